@@ -1,0 +1,3 @@
+//! Stub.
+use leptos as _;
+fn main() {}
