@@ -1,1 +1,26 @@
-//! Stub.
+//! Denied license requests: events, the parsers that read them from license
+//! server logs, the catalogue of status codes, the view, the frame and the report.
+//!
+//! Pure code: no input or output, no clock, no Leptos, no SQL. It compiles to
+//! native code for the server and to WebAssembly for the browser, and both call
+//! the same [`report`](report::report).
+
+pub mod catalogue;
+pub mod column;
+pub mod denial_rows;
+pub mod display;
+pub mod event;
+pub mod frame;
+pub mod frame_builder;
+pub mod gaps;
+pub mod identity;
+pub mod log_format;
+pub mod names;
+pub mod parse;
+pub mod report;
+pub mod scope;
+pub mod slice;
+pub mod status;
+pub mod view;
+pub mod view_query;
+pub mod zone;

@@ -1,0 +1,136 @@
+//! The rows of the summary table: single attempts, newest first.
+
+use serde::{Deserialize, Serialize};
+
+use crate::display;
+use crate::frame::{Attempt, Frame, NEVER_S, word};
+use crate::report::{ReportContext, RowMask};
+use crate::view::View;
+
+/// Whether an attempt is a true denial under a view, or why it is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// It is one.
+    True,
+    /// The client was to try another server.
+    NotFinal,
+    /// The identical request came again so many seconds later.
+    Repeated(u32),
+    /// The request was granted so many seconds later.
+    Granted(u32),
+}
+
+impl Verdict {
+    /// The verdict on an attempt. A later grant says more than a repeat, so it comes
+    /// first where both hold.
+    pub fn of(view: &View, attempt: &Attempt) -> Self {
+        let within =
+            |gap_s: u32, window_s: u32| window_s > 0 && gap_s != NEVER_S && gap_s <= window_s;
+        if !attempt.is_final {
+            Self::NotFinal
+        } else if within(attempt.next_grant_s, view.grant_window_s) {
+            Self::Granted(attempt.next_grant_s)
+        } else if within(attempt.next_repeat_s, view.repeat_window_s) {
+            Self::Repeated(attempt.next_repeat_s)
+        } else {
+            Self::True
+        }
+    }
+
+    /// The verdict in words.
+    pub fn text(self) -> String {
+        match self {
+            Self::True => "true denial".to_owned(),
+            Self::NotFinal => "tried elsewhere".to_owned(),
+            Self::Repeated(gap_s) => format!("repeated after {}", display::duration(gap_s)),
+            Self::Granted(gap_s) => format!("granted after {}", display::duration(gap_s)),
+        }
+    }
+}
+
+/// One attempt in words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DenialRow {
+    /// Local time in the view's zone, such as `2025-08-29 14:05`.
+    pub time: String,
+    /// The account's name.
+    pub account: String,
+    /// The user's name.
+    pub user: String,
+    /// The device's name.
+    pub device: String,
+    /// The product's name.
+    pub product: String,
+    /// The feature's name.
+    pub feature: String,
+    /// The version.
+    pub version: String,
+    /// How many licenses were asked for, or how much.
+    pub count: f64,
+    /// The status's code space.
+    pub space: String,
+    /// The status's code.
+    pub code: String,
+    /// The status's description.
+    pub description: String,
+    /// The slug of the reason category.
+    pub category: String,
+    /// The server's name.
+    pub server: String,
+    /// The source's word.
+    pub source: String,
+    /// Whether it is a true denial, or why not.
+    pub verdict: Verdict,
+}
+
+/// The attempts that pass every filter of a view, newest first: at most `limit` after
+/// the first `skip`.
+pub fn denial_rows(
+    frame: &Frame,
+    view: &View,
+    context: &ReportContext<'_>,
+    skip: usize,
+    limit: usize,
+) -> Vec<DenialRow> {
+    let days = context.days(frame, view);
+    let mask = RowMask::new(frame, view, context.zone, days);
+    mask.rows()
+        .rev()
+        .filter(|(_, _, failed)| *failed == 0)
+        .skip(skip)
+        .take(limit)
+        .filter_map(|(row, ..)| frame.attempt(row))
+        .map(|attempt| denial_row(frame, view, context, &attempt))
+        .collect()
+}
+
+fn denial_row(
+    frame: &Frame,
+    view: &View,
+    context: &ReportContext<'_>,
+    attempt: &Attempt,
+) -> DenialRow {
+    let words = &frame.dictionaries;
+    let text = |names: &[Box<str>], id: u32| word(names, id).to_owned();
+    let status = words.statuses.get(attempt.status.index());
+    DenialRow {
+        time: display::local_time(context.zone.local_s(attempt.at)),
+        account: text(&words.accounts, attempt.account.0),
+        user: text(&words.users, attempt.user.0),
+        device: text(&words.devices, attempt.device.0),
+        product: text(&words.products, attempt.product.0),
+        feature: text(&words.features, attempt.feature.0),
+        version: text(&words.versions, attempt.version.0),
+        count: attempt.count,
+        space: status.map_or(String::new(), |status| status.space.to_string()),
+        code: status.map_or(String::new(), |status| status.code.to_string()),
+        description: status.map_or(String::new(), |s| s.description.to_string()),
+        category: status.map_or(String::new(), |s| s.category.slug().to_owned()),
+        server: words
+            .servers
+            .get(attempt.server.index())
+            .map_or(String::new(), |server| server.name.to_string()),
+        source: attempt.source.word().to_owned(),
+        verdict: Verdict::of(view, attempt),
+    }
+}

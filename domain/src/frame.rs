@@ -1,0 +1,282 @@
+//! The frame: every attempt as packed, dictionary-coded columns in time order.
+//!
+//! The server holds the frame of the whole record; the browser holds a slice of it.
+//! [`report`](crate::report::report) computes every number from either.
+
+use crate::column::Column;
+use crate::event::{Second, Source};
+use crate::names::{
+    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
+};
+use crate::status::Category;
+use crate::zone::ZoneOffsets;
+use crate::view::Days;
+
+/// A gap that is longer than any window, since nothing follows.
+pub const NEVER_S: u32 = u32::MAX;
+
+/// A license server and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Server {
+    /// The account it belongs to.
+    pub account: AccountId,
+    /// Its name.
+    pub name: Box<str>,
+}
+
+/// A status with what is shown of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Status {
+    /// The code space.
+    pub space: Box<str>,
+    /// The code within it, as text with its sign.
+    pub code: Box<str>,
+    /// The catalogue's text, else the first logged one.
+    pub description: Box<str>,
+    /// The reason category.
+    pub category: Category,
+}
+
+impl Status {
+    /// The status as a filter names it.
+    pub fn value(&self) -> String {
+        format!("{}:{}", self.space, self.code)
+    }
+}
+
+/// A user of one account: what *affected users* counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Person {
+    /// The account.
+    pub account: AccountId,
+    /// The user's name; the unknown one is listed but not counted.
+    pub user: UserId,
+}
+
+/// The words behind the ids of a frame's columns. An id is a place in its list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dictionaries {
+    /// Account names.
+    pub accounts: Vec<Box<str>>,
+    /// Servers.
+    pub servers: Vec<Server>,
+    /// User names.
+    pub users: Vec<Box<str>>,
+    /// Device names.
+    pub devices: Vec<Box<str>>,
+    /// Product names.
+    pub products: Vec<Box<str>>,
+    /// Feature names.
+    pub features: Vec<Box<str>>,
+    /// Versions.
+    pub versions: Vec<Box<str>>,
+    /// License models.
+    pub models: Vec<Box<str>>,
+    /// Statuses.
+    pub statuses: Vec<Status>,
+}
+
+impl Dictionaries {
+    /// The account of a server.
+    pub fn account_of(&self, server: ServerId) -> AccountId {
+        self.servers
+            .get(server.index())
+            .map_or(AccountId(0), |server| server.account)
+    }
+}
+
+/// A word of a dictionary; empty where there is none.
+pub fn word(words: &[Box<str>], id: u32) -> &str {
+    words.get(id as usize).map_or("", |word| word)
+}
+
+/// Every denied request, a row each, in time order and within one second in arrival
+/// order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attempts {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub at: Vec<u32>,
+    /// [`ServerId`]; the account follows from it.
+    pub server: Column,
+    /// [`UserId`].
+    pub user: Column,
+    /// [`DeviceId`].
+    pub device: Column,
+    /// [`ProductId`].
+    pub product: Column,
+    /// [`FeatureId`].
+    pub feature: Column,
+    /// [`VersionId`].
+    pub version: Column,
+    /// [`ModelId`].
+    pub model: Column,
+    /// [`StatusId`].
+    pub status: Column,
+    /// [`Source`] by its number.
+    pub source: Column,
+    /// The requested count: a place in [`Frame::counts`].
+    pub count: Column,
+    /// 1 where the log does not say that the client tries elsewhere.
+    pub is_final: Column,
+    /// Seconds to the next identical final attempt; [`NEVER_S`] where none follows.
+    pub next_repeat_s: Vec<u32>,
+    /// Seconds to the next grant of the feature to the user on the device;
+    /// [`NEVER_S`] where none follows.
+    pub next_grant_s: Vec<u32>,
+    /// A place in [`Frame::persons`], derived from server and user.
+    pub person: Column,
+}
+
+/// Every granted request, in time order: for the denial rate and the usage visuals.
+/// A slice for the browser has none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grants {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub at: Vec<u32>,
+    /// [`ServerId`].
+    pub server: Column,
+    /// [`UserId`].
+    pub user: Column,
+    /// [`DeviceId`].
+    pub device: Column,
+    /// [`ProductId`].
+    pub product: Column,
+    /// [`FeatureId`].
+    pub feature: Column,
+    /// [`ModelId`].
+    pub model: Column,
+}
+
+/// One attempt, its ids read from the columns.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Attempt {
+    /// When.
+    pub at: Second,
+    /// The account.
+    pub account: AccountId,
+    /// The server.
+    pub server: ServerId,
+    /// Who.
+    pub user: UserId,
+    /// On what.
+    pub device: DeviceId,
+    /// The product.
+    pub product: ProductId,
+    /// The feature.
+    pub feature: FeatureId,
+    /// The version.
+    pub version: VersionId,
+    /// The license model.
+    pub model: ModelId,
+    /// Why not.
+    pub status: StatusId,
+    /// The kind of server.
+    pub source: Source,
+    /// How many, or how much.
+    pub count: f64,
+    /// Whether the attempt was final.
+    pub is_final: bool,
+    /// See [`Attempts::next_repeat_s`].
+    pub next_repeat_s: u32,
+    /// See [`Attempts::next_grant_s`].
+    pub next_grant_s: u32,
+}
+
+/// The packed columns of a record, or of a scope's part of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Frame {
+    /// The data version: it grows with every event that is stored.
+    pub version: u64,
+    /// The words behind the ids.
+    pub dictionaries: Dictionaries,
+    /// The distinct requested counts.
+    pub counts: Vec<f64>,
+    /// The distinct (account, user) of the attempts.
+    pub persons: Vec<Person>,
+    /// The denied requests.
+    pub attempts: Attempts,
+    /// The granted requests.
+    pub grants: Grants,
+}
+
+impl Frame {
+    /// The number of attempts.
+    pub fn len(&self) -> usize {
+        self.attempts.at.len()
+    }
+
+    /// Whether there is no attempt.
+    pub fn is_empty(&self) -> bool {
+        self.attempts.at.is_empty()
+    }
+
+    /// The local days of the first and the last attempt.
+    pub fn recorded(&self, zone: &ZoneOffsets) -> Option<Days> {
+        let first = self.attempts.at.first()?;
+        let last = self.attempts.at.last()?;
+        Some(Days {
+            first: zone.day(Second(i64::from(*first))),
+            last: zone.day(Second(i64::from(*last))),
+        })
+    }
+
+    /// One attempt; `None` where there is no such row.
+    pub fn attempt(&self, row: usize) -> Option<Attempt> {
+        let columns = &self.attempts;
+        let server = ServerId(columns.server.get(row));
+        Some(Attempt {
+            at: Second(i64::from(*columns.at.get(row)?)),
+            account: self.dictionaries.account_of(server),
+            server,
+            user: UserId(columns.user.get(row)),
+            device: DeviceId(columns.device.get(row)),
+            product: ProductId(columns.product.get(row)),
+            feature: FeatureId(columns.feature.get(row)),
+            version: VersionId(columns.version.get(row)),
+            model: ModelId(columns.model.get(row)),
+            status: StatusId(columns.status.get(row)),
+            source: source_of(columns.source.get(row)),
+            count: *self.counts.get(columns.count.get(row) as usize)?,
+            is_final: columns.is_final.get(row) == 1,
+            next_repeat_s: *columns.next_repeat_s.get(row)?,
+            next_grant_s: *columns.next_grant_s.get(row)?,
+        })
+    }
+
+    /// The bytes that the columns take in memory, dictionaries apart.
+    pub fn column_bytes(&self) -> usize {
+        let attempts = &self.attempts;
+        let grants = &self.grants;
+        let columns = [
+            &attempts.server,
+            &attempts.user,
+            &attempts.device,
+            &attempts.product,
+            &attempts.feature,
+            &attempts.version,
+            &attempts.model,
+            &attempts.status,
+            &attempts.source,
+            &attempts.count,
+            &attempts.is_final,
+            &attempts.person,
+            &grants.server,
+            &grants.user,
+            &grants.device,
+            &grants.product,
+            &grants.feature,
+            &grants.model,
+        ];
+        columns.into_iter().map(Column::bytes).sum::<usize>()
+            + 12 * attempts.at.len()
+            + 4 * grants.at.len()
+    }
+}
+
+/// The source of a number in a column; local for a number that is none.
+pub fn source_of(number: u32) -> Source {
+    Source::ALL
+        .into_iter()
+        .find(|source| *source as u32 == number)
+        .unwrap_or(Source::Local)
+}

@@ -1,0 +1,225 @@
+//! Builds a frame from events in arrival order.
+
+use hashbrown::HashMap;
+
+use crate::column::Column;
+use crate::event::{Second, Source};
+use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person};
+use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
+use crate::names::{
+    DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
+};
+
+/// One denied or granted request, its names replaced by ids of the dictionaries.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Request {
+    /// When.
+    pub at: Second,
+    /// The server.
+    pub server: ServerId,
+    /// Who.
+    pub user: UserId,
+    /// On what.
+    pub device: DeviceId,
+    /// The product.
+    pub product: ProductId,
+    /// The feature.
+    pub feature: FeatureId,
+    /// The version.
+    pub version: VersionId,
+    /// The license model.
+    pub model: ModelId,
+    /// The kind of server.
+    pub source: Source,
+    /// How many, or how much.
+    pub count: f64,
+    /// Whether it was final.
+    pub is_final: bool,
+    /// Why it was denied; `None` for a grant.
+    pub status: Option<StatusId>,
+}
+
+/// Takes requests in arrival order and gives the frame of them all.
+#[derive(Default)]
+pub struct FrameBuilder {
+    at: Vec<u32>,
+    server: Vec<u32>,
+    user: Vec<u32>,
+    device: Vec<u32>,
+    product: Vec<u32>,
+    feature: Vec<u32>,
+    version: Vec<u32>,
+    model: Vec<u32>,
+    /// The status's id plus one; 0 for a grant.
+    status: Vec<u32>,
+    source: Vec<u32>,
+    count: Vec<u32>,
+    is_final: Vec<u32>,
+    counts: Vec<f64>,
+    count_ids: HashMap<u64, u32>,
+}
+
+impl FrameBuilder {
+    /// Takes the next request to have arrived. One outside of the seconds that the
+    /// record takes ([`Second::MIN`] to [`Second::MAX`]) is left out.
+    pub fn push(&mut self, request: &Request) {
+        let Some(at) = request.at.packed() else {
+            return;
+        };
+        self.at.push(at);
+        self.server.push(request.server.0);
+        self.user.push(request.user.0);
+        self.device.push(request.device.0);
+        self.product.push(request.product.0);
+        self.feature.push(request.feature.0);
+        self.version.push(request.version.0);
+        self.model.push(request.model.0);
+        self.status.push(request.status.map_or(0, |status| status.0 + 1));
+        self.source.push(request.source as u32);
+        self.is_final.push(u32::from(request.is_final));
+        let count = match self.count_ids.get(&request.count.to_bits()) {
+            Some(id) => *id,
+            None => {
+                let id = self.counts.len() as u32;
+                self.counts.push(request.count);
+                self.count_ids.insert(request.count.to_bits(), id);
+                id
+            }
+        };
+        self.count.push(count);
+    }
+
+    /// The frame of all requests taken.
+    pub fn finish(self, version: u64, dictionaries: Dictionaries) -> Frame {
+        let order = self.time_order();
+        let gaps = self.gaps(&order, &dictionaries);
+        let denied: Vec<u32> = self.rows(&order, true);
+        let granted: Vec<u32> = self.rows(&order, false);
+        let (persons, person) = persons(&dictionaries, &self.server, &self.user, &denied);
+        let attempts = Attempts {
+            at: pick(&self.at, &denied),
+            server: Column::pack(&pick(&self.server, &denied)),
+            user: Column::pack(&pick(&self.user, &denied)),
+            device: Column::pack(&pick(&self.device, &denied)),
+            product: Column::pack(&pick(&self.product, &denied)),
+            feature: Column::pack(&pick(&self.feature, &denied)),
+            version: Column::pack(&pick(&self.version, &denied)),
+            model: Column::pack(&pick(&self.model, &denied)),
+            status: Column::pack(
+                &pick(&self.status, &denied)
+                    .into_iter()
+                    .map(|status| status.saturating_sub(1))
+                    .collect::<Vec<_>>(),
+            ),
+            source: Column::pack(&pick(&self.source, &denied)),
+            count: Column::pack(&pick(&self.count, &denied)),
+            is_final: Column::pack(&pick(&self.is_final, &denied)),
+            next_repeat_s: gaps.iter().map(|gaps| gaps.next_repeat_s).collect(),
+            next_grant_s: gaps.iter().map(|gaps| gaps.next_grant_s).collect(),
+            person,
+        };
+        let grants = Grants {
+            at: pick(&self.at, &granted),
+            server: Column::pack(&pick(&self.server, &granted)),
+            user: Column::pack(&pick(&self.user, &granted)),
+            device: Column::pack(&pick(&self.device, &granted)),
+            product: Column::pack(&pick(&self.product, &granted)),
+            feature: Column::pack(&pick(&self.feature, &granted)),
+            model: Column::pack(&pick(&self.model, &granted)),
+        };
+        Frame {
+            version,
+            dictionaries,
+            counts: self.counts,
+            persons,
+            attempts,
+            grants,
+        }
+    }
+
+    /// The rows in time order, within one second in arrival order.
+    fn time_order(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.at.len() as u32).collect();
+        if !self.at.is_sorted() {
+            order.sort_by_key(|&row| at(&self.at, row));
+        }
+        order
+    }
+
+    fn rows(&self, order: &[u32], denied: bool) -> Vec<u32> {
+        order
+            .iter()
+            .copied()
+            .filter(|&row| (at(&self.status, row) > 0) == denied)
+            .collect()
+    }
+
+    /// The gaps of every attempt, in time order.
+    fn gaps(&self, order: &[u32], dictionaries: &Dictionaries) -> Vec<Gaps> {
+        let unknown_user = unknown_id(&dictionaries.users);
+        let unknown_device = unknown_id(&dictionaries.devices);
+        let mut backwards = GapsBackwards::default();
+        let mut gaps = Vec::new();
+        for &row in order.iter().rev() {
+            let (user, device) = (at(&self.user, row), at(&self.device, row));
+            let asking = Asking {
+                account: dictionaries.account_of(ServerId(at(&self.server, row))).0,
+                user,
+                device,
+                feature: at(&self.feature, row),
+            };
+            let nobody = Some(user) == unknown_user && Some(device) == unknown_device;
+            let step = match at(&self.status, row) {
+                0 => Step::Granted,
+                status => Step::Denied {
+                    status: status - 1,
+                    is_final: at(&self.is_final, row) == 1,
+                },
+            };
+            let gap = backwards.take(at(&self.at, row), asking, nobody, step);
+            if step != Step::Granted {
+                gaps.push(gap);
+            }
+        }
+        gaps.reverse();
+        gaps
+    }
+}
+
+fn unknown_id(words: &[Box<str>]) -> Option<u32> {
+    let place = words.iter().position(|word| word.is_empty());
+    place.map(|place| place as u32)
+}
+
+fn at(column: &[u32], row: u32) -> u32 {
+    column.get(row as usize).copied().unwrap_or(0)
+}
+
+fn pick(column: &[u32], rows: &[u32]) -> Vec<u32> {
+    rows.iter().map(|&row| at(column, row)).collect()
+}
+
+/// The distinct (account, user) of some rows, and each row's place among them.
+pub(crate) fn persons(
+    dictionaries: &Dictionaries,
+    server: &[u32],
+    user: &[u32],
+    rows: &[u32],
+) -> (Vec<Person>, Column) {
+    let mut ids: HashMap<Person, u32> = HashMap::new();
+    let mut persons = Vec::new();
+    let column: Vec<u32> = rows
+        .iter()
+        .map(|&row| {
+            let person = Person {
+                account: dictionaries.account_of(ServerId(at(server, row))),
+                user: UserId(at(user, row)),
+            };
+            *ids.entry(person).or_insert_with(|| {
+                persons.push(person);
+                persons.len() as u32 - 1
+            })
+        })
+        .collect();
+    (persons, Column::pack(&column))
+}

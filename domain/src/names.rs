@@ -1,0 +1,80 @@
+//! Newtypes for every name and id, so that a user is never passed for a device.
+//!
+//! Names come from outside and are hostile: they are compared byte for byte, are
+//! never trimmed or folded here, and reach a page as text nodes only. The empty
+//! name means *unknown*.
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident,)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name<'a>(pub &'a str);
+
+        impl<'a> $name<'a> {
+            /// The name as it was logged.
+            pub fn as_str(self) -> &'a str {
+                self.0
+            }
+
+            /// Whether the source gave no name.
+            pub fn is_unknown(self) -> bool {
+                self.0.is_empty()
+            }
+        }
+    )*};
+}
+
+names! {
+    /// A customer of the software producer.
+    AccountName,
+    /// A license server; it belongs to one account.
+    ServerName,
+    /// Who asked: the part before the last `@` of `user@host`, or a requester's value.
+    UserName,
+    /// The machine that asked.
+    DeviceName,
+    /// A product: the vendor daemon or ISV of a log, or what a row names.
+    ProductName,
+    /// A feature: what was asked for.
+    FeatureName,
+    /// The version that was asked for, as logged.
+    VersionName,
+    /// A license model, such as `concurrent`, `metered` or `elastic`.
+    LicenseModel,
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident,)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The id as an index into its dictionary.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// An account's place in a dictionary of accounts.
+    AccountId,
+    /// A server's place in a dictionary of servers.
+    ServerId,
+    /// A user name's place in a dictionary of users.
+    UserId,
+    /// A device name's place in a dictionary of devices.
+    DeviceId,
+    /// A product name's place in a dictionary of products.
+    ProductId,
+    /// A feature name's place in a dictionary of features.
+    FeatureId,
+    /// A version's place in a dictionary of versions.
+    VersionId,
+    /// A license model's place in a dictionary of license models.
+    ModelId,
+    /// A status's place in a dictionary of statuses.
+    StatusId,
+}

@@ -1,0 +1,124 @@
+//! Parsers: bytes of a log in, events and rejected lines out.
+//!
+//! A parser never stops at a bad line and never panics, whatever the bytes. It
+//! streams: memory does not grow with the log, but for events that stand before a
+//! log's first date, which wait until they can be dated.
+
+mod detect;
+mod dsls;
+mod elastic_access;
+mod events_csv;
+mod events_ndjson;
+mod flexnet_debug;
+mod lines;
+mod log_clock;
+mod own_event;
+mod rlm_debug;
+mod rlm_report;
+mod waiting;
+mod yearless_date;
+
+use jiff::civil::{Date, DateTime};
+
+pub use detect::detect;
+
+use crate::event::{Event, Second};
+use crate::log_format::LogFormat;
+use crate::zone::ZoneLookup;
+
+/// The longest line that is read, in bytes; a longer one is rejected.
+pub const LINE_BYTES_MAX: usize = 1 << 20;
+
+/// Takes what a parser finds, in the order of the log's lines.
+pub trait EventSink {
+    /// An event; `line` counts from 1.
+    fn event(&mut self, line: u64, event: &Event<'_>);
+    /// A line (or row, or item) that is an event but cannot be read, and why.
+    fn rejected(&mut self, line: u64, reason: String);
+    /// Something about the whole file that its reader should know.
+    fn warning(&mut self, text: String);
+}
+
+/// What a parser must be told, since a log does not say it.
+#[derive(Clone, Copy)]
+pub struct ParseContext<'z> {
+    /// The zone in which the log's clocks ran.
+    pub zone: &'z dyn ZoneLookup,
+    /// The date of the first line, for logs that carry no date.
+    pub first_date: Option<Date>,
+    /// The time of an access response that stands without an envelope.
+    pub time: Option<Second>,
+    /// The civil time that the last event of a log without a year is not later
+    /// than: the file's modification time.
+    pub latest: DateTime,
+}
+
+/// Why a whole file is refused. Its message says what to change.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No line of the file carries a date.
+    #[error("no line carries a date: say which day the first line is from with --date YYYY-MM-DD")]
+    NoDate,
+    /// The header row lacks a required column.
+    #[error("the header row has no column `{0}`: time, outcome and feature are required")]
+    MissingColumn(&'static str),
+    /// The file holds nothing that could be a header.
+    #[error("the file is empty: a CSV file of events starts with a header row")]
+    NoHeader,
+}
+
+/// A parser for one format.
+pub struct LogParser<'z>(Kind<'z>);
+
+enum Kind<'z> {
+    Lines(lines::Lines, Box<dyn LineParser + 'z>),
+    Csv(Box<events_csv::EventsCsv>),
+    Json(Box<elastic_access::ElasticAccess>),
+}
+
+/// A parser for a format whose events stand on lines.
+trait LineParser {
+    /// Reads one line, without its line feed; `number` counts from 1.
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal>;
+    /// Reads the end of the log.
+    fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal>;
+}
+
+impl<'z> LogParser<'z> {
+    /// A parser that has read nothing yet.
+    pub fn new(format: LogFormat, context: ParseContext<'z>) -> Self {
+        let lines = |parser: Box<dyn LineParser + 'z>| Kind::Lines(lines::Lines::default(), parser);
+        Self(match format {
+            LogFormat::FlexnetDebug => lines(Box::new(flexnet_debug::FlexnetDebug::new(context))),
+            LogFormat::RlmReport => lines(Box::new(rlm_report::RlmReport::new(context))),
+            LogFormat::RlmDebug => lines(Box::new(rlm_debug::RlmDebug::new(context))),
+            LogFormat::Dsls => lines(Box::new(dsls::Dsls::new(context))),
+            LogFormat::EventsNdjson => lines(Box::new(events_ndjson::EventsNdjson::new())),
+            LogFormat::EventsCsv => Kind::Csv(Box::new(events_csv::EventsCsv::new())),
+            LogFormat::ElasticAccess => {
+                Kind::Json(Box::new(elastic_access::ElasticAccess::new(context.time)))
+            }
+        })
+    }
+
+    /// Reads the next bytes of the log; a line may end in any later call.
+    pub fn feed(&mut self, bytes: &[u8], sink: &mut dyn EventSink) -> Result<(), Refusal> {
+        match &mut self.0 {
+            Kind::Lines(lines, parser) => lines.feed(bytes, parser.as_mut(), sink),
+            Kind::Csv(csv) => csv.feed(bytes, sink),
+            Kind::Json(json) => {
+                json.feed(bytes, sink);
+                Ok(())
+            }
+        }
+    }
+
+    /// Reads the end of the log and gives the number of its lines.
+    pub fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
+        match &mut self.0 {
+            Kind::Lines(lines, parser) => lines.finish(parser.as_mut(), sink),
+            Kind::Csv(csv) => csv.finish(sink),
+            Kind::Json(json) => Ok(json.finish(sink)),
+        }
+    }
+}

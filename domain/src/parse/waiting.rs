@@ -1,0 +1,78 @@
+//! Events that wait for a date.
+
+use crate::event::{Event, Outcome, Second, Source};
+use crate::names::{
+    AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
+    VersionName,
+};
+use crate::status::LoggedStatus;
+
+/// An event that owns its names.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct OwnedEvent {
+    outcome: Outcome,
+    source: Option<Source>,
+    texts: Box<[Box<str>]>,
+    status: bool,
+    count: f64,
+    is_final: bool,
+    has_id: bool,
+}
+
+impl OwnedEvent {
+    /// A copy of everything in `event` but its time.
+    pub(super) fn of(event: &Event<'_>) -> Self {
+        let status = event.status.unwrap_or_default();
+        let texts = [
+            event.account.0,
+            event.server.0,
+            event.user.0,
+            event.device.0,
+            event.product.0,
+            event.feature.0,
+            event.version.0,
+            event.model.0,
+            status.space,
+            status.code,
+            status.description,
+            event.id.unwrap_or_default(),
+            event.rest,
+        ];
+        Self {
+            outcome: event.outcome,
+            source: event.source,
+            texts: texts.into_iter().map(Box::from).collect(),
+            status: event.status.is_some(),
+            count: event.count,
+            is_final: event.is_final,
+            has_id: event.id.is_some(),
+        }
+    }
+
+    /// The event, at the time it is now known to have happened.
+    pub(super) fn at(&self, at: Second) -> Event<'_> {
+        let text = |index: usize| self.texts.get(index).map_or("", |text| &**text);
+        Event {
+            at,
+            outcome: self.outcome,
+            account: AccountName(text(0)),
+            server: ServerName(text(1)),
+            source: self.source,
+            user: UserName(text(2)),
+            device: DeviceName(text(3)),
+            product: ProductName(text(4)),
+            feature: FeatureName(text(5)),
+            version: VersionName(text(6)),
+            model: LicenseModel(text(7)),
+            count: self.count,
+            status: self.status.then(|| LoggedStatus {
+                space: text(8),
+                code: text(9),
+                description: text(10),
+            }),
+            is_final: self.is_final,
+            id: self.has_id.then(|| text(11)),
+            rest: text(12),
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! The view: what a reader asks of the record. Range, zone, filters, text,
+//! measure and the two windows of the true-denial rule.
+//!
+//! A view has one canonical query string (see [`crate::view_query`]); it is the
+//! state of the page and the argument of `turnaway report --view`.
+
+use std::collections::BTreeSet;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use crate::zone::{date_of_day, day_number};
+
+/// The default of both windows of the true-denial rule, in seconds.
+pub const WINDOW_S_DEFAULT: u32 = 300;
+
+/// The longest range, in days: a century, so that a list of days stays a list.
+pub const RANGE_DAYS_MAX: i32 = 36_525;
+
+/// The zone of a view that names none.
+pub const ZONE_DEFAULT: &str = "UTC";
+
+/// Which days a view covers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Range {
+    /// Today and the six days before.
+    Last7Days,
+    /// Today and the 27 days before.
+    Last28Days,
+    /// Today and the 89 days before.
+    Last90Days,
+    /// The day after this date twelve months ago through today.
+    #[default]
+    Last12Months,
+    /// The first through the last attempt of the record.
+    All,
+    /// Chosen dates, both inclusive. Without `from` the first attempt, without `to`
+    /// today or the last attempt, whichever is later.
+    Dates {
+        /// The first day.
+        from: Option<Date>,
+        /// The last day.
+        to: Option<Date>,
+    },
+}
+
+impl Range {
+    /// The ranges that have a word, in the order in which a page offers them.
+    pub const PRESETS: [Self; 5] = [
+        Self::Last7Days,
+        Self::Last28Days,
+        Self::Last90Days,
+        Self::Last12Months,
+        Self::All,
+    ];
+
+    /// The word of a preset; `None` for chosen dates.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Last7Days => Some("7d"),
+            Self::Last28Days => Some("28d"),
+            Self::Last90Days => Some("90d"),
+            Self::Last12Months => Some("12m"),
+            Self::All => Some("all"),
+            Self::Dates { .. } => None,
+        }
+    }
+
+    /// The preset that a word names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::PRESETS
+            .into_iter()
+            .find(|range| range.word() == Some(word))
+    }
+
+    /// The days of the range: `today` in the view's zone, `recorded` the days of the
+    /// first and last attempt of the frame, if it has any.
+    pub fn days(self, today: Date, recorded: Option<Days>) -> Days {
+        let today_number = day_number(today);
+        let last = |count: i32| Days {
+            first: today_number - (count - 1),
+            last: today_number,
+        };
+        match self {
+            Self::Last7Days => last(7),
+            Self::Last28Days => last(28),
+            Self::Last90Days => last(90),
+            Self::Last12Months => Days {
+                first: day_number(today.saturating_sub(12.months())) + 1,
+                last: today_number,
+            },
+            Self::All => recorded.unwrap_or(Days::NONE),
+            Self::Dates { from, to } => {
+                let recorded = recorded.unwrap_or(Days {
+                    first: today_number,
+                    last: today_number,
+                });
+                let last = to.map_or(recorded.last.max(today_number), day_number);
+                let first = from.map_or(recorded.first, day_number);
+                // A century at most, whatever an open end makes of it.
+                Days {
+                    first: first.max(last - RANGE_DAYS_MAX + 1),
+                    last,
+                }
+            }
+        }
+    }
+}
+
+/// A run of civil days, both inclusive, as days since 1970-01-01; empty when `last`
+/// is before `first`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Days {
+    /// The first day.
+    pub first: i32,
+    /// The last day.
+    pub last: i32,
+}
+
+impl Days {
+    /// No day at all.
+    pub const NONE: Self = Self { first: 0, last: -1 };
+
+    /// How many days there are.
+    pub fn len(self) -> usize {
+        usize::try_from(i64::from(self.last) - i64::from(self.first) + 1).unwrap_or(0)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.last < self.first
+    }
+
+    /// Whether a day is one of them.
+    pub fn contains(self, day: i32) -> bool {
+        (self.first..=self.last).contains(&day)
+    }
+
+    /// Each day as a date.
+    pub fn dates(self) -> impl Iterator<Item = Date> {
+        (self.first..=self.last).map(date_of_day)
+    }
+}
+
+/// What a filter compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum FilterKey {
+    /// `space:code`.
+    Status,
+    /// A category's slug.
+    Category,
+    /// An account's name.
+    Account,
+    /// A product's name.
+    Product,
+    /// A feature's name.
+    Feature,
+    /// A user's name, in any account.
+    User,
+    /// A device's name.
+    Device,
+    /// A server's name, in any account.
+    Server,
+    /// A source's word.
+    Source,
+    /// A license model.
+    Model,
+}
+
+impl FilterKey {
+    /// Every key.
+    pub const ALL: [Self; 10] = [
+        Self::Status,
+        Self::Category,
+        Self::Account,
+        Self::Product,
+        Self::Feature,
+        Self::User,
+        Self::Device,
+        Self::Server,
+        Self::Source,
+        Self::Model,
+    ];
+
+    /// The word of the key in a query string.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Category => "category",
+            Self::Account => "account",
+            Self::Product => "product",
+            Self::Feature => "feature",
+            Self::User => "user",
+            Self::Device => "device",
+            Self::Server => "server",
+            Self::Source => "source",
+            Self::Model => "model",
+        }
+    }
+
+    /// The word of the key's negative in a query string.
+    pub fn not_word(self) -> &'static str {
+        match self {
+            Self::Status => "not-status",
+            Self::Category => "not-category",
+            Self::Account => "not-account",
+            Self::Product => "not-product",
+            Self::Feature => "not-feature",
+            Self::User => "not-user",
+            Self::Device => "not-device",
+            Self::Server => "not-server",
+            Self::Source => "not-source",
+            Self::Model => "not-model",
+        }
+    }
+}
+
+/// The values of one key: alternatives that are asked for, and ones left out.
+/// The empty value means unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// Only these; empty: any.
+    pub only: BTreeSet<String>,
+    /// Not these.
+    pub not: BTreeSet<String>,
+}
+
+impl Filter {
+    /// Whether the filter lets everything pass.
+    pub fn is_open(&self) -> bool {
+        self.only.is_empty() && self.not.is_empty()
+    }
+
+    /// Whether a value passes.
+    pub fn passes(&self, value: &str) -> bool {
+        (self.only.is_empty() || self.only.contains(value)) && !self.not.contains(value)
+    }
+}
+
+/// One filter a key; keys are joined by *and*.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Filters {
+    filters: [Filter; FilterKey::ALL.len()],
+}
+
+impl Filters {
+    /// The filter of a key.
+    pub fn get(&self, key: FilterKey) -> &Filter {
+        let [
+            status,
+            category,
+            account,
+            product,
+            feature,
+            user,
+            device,
+            server,
+            source,
+            model,
+        ] = &self.filters;
+        match key {
+            FilterKey::Status => status,
+            FilterKey::Category => category,
+            FilterKey::Account => account,
+            FilterKey::Product => product,
+            FilterKey::Feature => feature,
+            FilterKey::User => user,
+            FilterKey::Device => device,
+            FilterKey::Server => server,
+            FilterKey::Source => source,
+            FilterKey::Model => model,
+        }
+    }
+
+    /// The filter of a key, to change it.
+    pub fn get_mut(&mut self, key: FilterKey) -> &mut Filter {
+        let [
+            status,
+            category,
+            account,
+            product,
+            feature,
+            user,
+            device,
+            server,
+            source,
+            model,
+        ] = &mut self.filters;
+        match key {
+            FilterKey::Status => status,
+            FilterKey::Category => category,
+            FilterKey::Account => account,
+            FilterKey::Product => product,
+            FilterKey::Feature => feature,
+            FilterKey::User => user,
+            FilterKey::Device => device,
+            FilterKey::Server => server,
+            FilterKey::Source => source,
+            FilterKey::Model => model,
+        }
+    }
+
+    /// Every key whose filter holds something back.
+    pub fn set(&self) -> impl Iterator<Item = (FilterKey, &Filter)> {
+        FilterKey::ALL
+            .into_iter()
+            .map(|key| (key, self.get(key)))
+            .filter(|(_, filter)| !filter.is_open())
+    }
+}
+
+/// What lists are sorted by and percentages are of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Measure {
+    /// Denied requests, retries included.
+    #[default]
+    Attempts,
+    /// Denied requests that were final, not repeated and not served soon after.
+    TrueDenials,
+    /// Distinct (account, user) with at least one attempt.
+    AffectedUsers,
+}
+
+impl Measure {
+    /// Every measure, in the order in which they stand side by side.
+    pub const ALL: [Self; 3] = [Self::Attempts, Self::TrueDenials, Self::AffectedUsers];
+
+    /// The word of the measure in a query string.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Attempts => "attempts",
+            Self::TrueDenials => "true",
+            Self::AffectedUsers => "users",
+        }
+    }
+
+    /// The measure that a word names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|measure| measure.word() == word)
+    }
+}
+
+/// What a reader asks of the record.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct View {
+    /// Which days.
+    pub range: Range,
+    /// The IANA name of the zone whose days they are.
+    pub zone: String,
+    /// The filters.
+    pub filters: Filters,
+    /// A substring of user, device, feature or account, lower-cased; empty: none.
+    pub text: String,
+    /// The measure.
+    pub measure: Measure,
+    /// W: an identical attempt within so many seconds makes a repeat of this one;
+    /// 0: repeats count.
+    pub repeat_window_s: u32,
+    /// G: a grant within so many seconds takes the denial back; 0: it does not.
+    pub grant_window_s: u32,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            range: Range::default(),
+            zone: ZONE_DEFAULT.to_owned(),
+            filters: Filters::default(),
+            text: String::new(),
+            measure: Measure::default(),
+            repeat_window_s: WINDOW_S_DEFAULT,
+            grant_window_s: WINDOW_S_DEFAULT,
+        }
+    }
+}
+
+impl View {
+    /// The view with `value` of `key` asked for if it was not, and not if it was.
+    #[must_use]
+    pub fn toggled(&self, key: FilterKey, value: &str) -> Self {
+        let mut view = self.clone();
+        let filter = view.filters.get_mut(key);
+        if !filter.only.remove(value) {
+            filter.not.remove(value);
+            filter.only.insert(value.to_owned());
+        }
+        view
+    }
+}

@@ -1,0 +1,301 @@
+//! View ↔ query string. The canonical form has its keys sorted and its defaults left
+//! out; `parse(print(view)) == view` for every view.
+
+use jiff::civil::Date;
+
+use crate::view::{FilterKey, Measure, RANGE_DAYS_MAX, Range, View, WINDOW_S_DEFAULT, ZONE_DEFAULT};
+use crate::zone::day_number;
+
+/// Keys that change how a page looks and never what it shows or who may see it.
+/// They live beside the view in a page's address.
+pub const PRESENTATION_KEYS: [&str; 6] = ["compare", "embed", "hide", "sort", "step", "theme"];
+
+/// What is wrong with one key of a query string.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ViewError {
+    /// No view has this key.
+    #[error(
+        "`{0}` is no key of a view: use range, from, to, tz, status, category, account, product, \
+         feature, user, device, server, source, model (each filter also with not-), q, measure, w, g"
+    )]
+    UnknownKey(String),
+    /// The key's value is not one it can have.
+    #[error("`{key}={value}` is no value of {key}: use {expected}")]
+    WrongValue {
+        /// The key.
+        key: &'static str,
+        /// The value that was given.
+        value: String,
+        /// What can be given instead.
+        expected: &'static str,
+    },
+    /// A key that can be given once was given again.
+    #[error("`{0}` is given twice: give it once")]
+    Twice(&'static str),
+    /// A preset and dates were both given.
+    #[error("`range` and `from`/`to` are both given: use one or the other")]
+    RangeAndDates,
+    /// The dates hold no day.
+    #[error("`from` is after `to`: swap them")]
+    FromAfterTo,
+    /// The dates hold too many days.
+    #[error("`from` and `to` are more than {RANGE_DAYS_MAX} days apart: choose a shorter range")]
+    TooLong,
+}
+
+/// A query string, read as far as it can be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ParsedQuery {
+    /// The view, with what is wrong left at its default.
+    pub view: View,
+    /// The presentation keys, in the order given.
+    pub presentation: Vec<(String, String)>,
+    /// What is wrong.
+    pub errors: Vec<ViewError>,
+}
+
+impl View {
+    /// Reads a query string (with or without a leading `?`) as far as it can be.
+    pub fn parse(query: &str) -> ParsedQuery {
+        let mut parser = Parser::default();
+        let query = query.strip_prefix('?').unwrap_or(query);
+        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+            parser.pair(&key, &value);
+        }
+        parser.finish()
+    }
+
+    /// Reads a query string; the first thing that is wrong is the error.
+    pub fn parse_strict(query: &str) -> Result<Self, ViewError> {
+        let parsed = Self::parse(query);
+        match parsed.errors.into_iter().next() {
+            Some(error) => Err(error),
+            None => Ok(parsed.view),
+        }
+    }
+
+    /// The canonical query string, without a leading `?`; empty for the default view.
+    pub fn to_query(&self) -> String {
+        self.to_query_with(&[])
+    }
+
+    /// The canonical query string followed by presentation keys.
+    pub fn to_query_with(&self, presentation: &[(String, String)]) -> String {
+        let mut pairs = self.pairs();
+        pairs.sort();
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (key, value) in &pairs {
+            query.append_pair(key, value);
+        }
+        for (key, value) in presentation {
+            query.append_pair(key, value);
+        }
+        query.finish()
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        match self.range {
+            Range::Dates { from, to } => {
+                pairs.extend(from.map(|date| ("from", date_text(date))));
+                pairs.extend(to.map(|date| ("to", date_text(date))));
+            }
+            range if range != Range::default() => {
+                pairs.extend(range.word().map(|word| ("range", word.to_owned())));
+            }
+            _ => {}
+        }
+        if self.zone != ZONE_DEFAULT {
+            pairs.push(("tz", self.zone.clone()));
+        }
+        for (key, filter) in self.filters.set() {
+            pairs.extend(filter.only.iter().map(|value| (key.word(), value.clone())));
+            pairs.extend(filter.not.iter().map(|value| (key.not_word(), value.clone())));
+        }
+        if !self.text.is_empty() {
+            pairs.push(("q", self.text.clone()));
+        }
+        if self.measure != Measure::default() {
+            pairs.push(("measure", self.measure.word().to_owned()));
+        }
+        for (key, window_s) in [("w", self.repeat_window_s), ("g", self.grant_window_s)] {
+            if window_s != WINDOW_S_DEFAULT {
+                pairs.push((key, window_s.to_string()));
+            }
+        }
+        pairs
+    }
+}
+
+#[derive(Default)]
+struct Parser {
+    parsed: ParsedQuery,
+    seen: Vec<&'static str>,
+    preset: Option<Range>,
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+const DATE_EXPECTED: &str = "a date such as 2025-08-29";
+const WINDOW_EXPECTED: &str = "a number of seconds, 0 to switch the rule off";
+
+impl Parser {
+    fn pair(&mut self, key: &str, value: &str) {
+        if let Some(filter_key) = FilterKey::ALL.into_iter().find(|k| k.word() == key) {
+            self.filter(filter_key, filter_key.word(), value, false);
+        } else if let Some(filter_key) = FilterKey::ALL.into_iter().find(|k| k.not_word() == key) {
+            self.filter(filter_key, filter_key.not_word(), value, true);
+        } else if PRESENTATION_KEYS.contains(&key) {
+            self.parsed
+                .presentation
+                .push((key.to_owned(), value.to_owned()));
+        } else {
+            self.single(key, value);
+        }
+    }
+
+    fn filter(&mut self, key: FilterKey, word: &'static str, value: &str, not: bool) {
+        let expected = match key {
+            FilterKey::Status if !value.is_empty() && !value.contains(':') => {
+                "space:code, such as flexnet-publisher:-4"
+            }
+            FilterKey::Category
+                if !value.is_empty() && crate::status::Category::from_slug(value).is_none() =>
+            {
+                "capacity, expired, not-entitled, rule, version or other"
+            }
+            FilterKey::Source
+                if !value.is_empty() && crate::event::Source::from_word(value).is_none() =>
+            {
+                "cls, local or dynamic-monetization"
+            }
+            _ => {
+                let filter = self.parsed.view.filters.get_mut(key);
+                let values = if not { &mut filter.not } else { &mut filter.only };
+                values.insert(value.to_owned());
+                return;
+            }
+        };
+        self.wrong(word, value, expected);
+    }
+
+    /// A key that can be given once. An empty value leaves it at its default, as a
+    /// plain form sends it.
+    fn single(&mut self, key: &str, value: &str) {
+        let Some(key) = ["range", "from", "to", "tz", "q", "measure", "w", "g"]
+            .into_iter()
+            .find(|word| *word == key)
+        else {
+            self.parsed.errors.push(ViewError::UnknownKey(key.to_owned()));
+            return;
+        };
+        if value.is_empty() {
+            return;
+        }
+        if self.seen.contains(&key) {
+            self.parsed.errors.push(ViewError::Twice(key));
+            return;
+        }
+        self.seen.push(key);
+        let view = &mut self.parsed.view;
+        let expected = match key {
+            "range" => match Range::from_word(value) {
+                Some(range) => {
+                    self.preset = Some(range);
+                    return;
+                }
+                None => "7d, 28d, 90d, 12m or all",
+            },
+            "from" | "to" => match parse_date(value) {
+                Some(date) => {
+                    let end = if key == "from" { &mut self.from } else { &mut self.to };
+                    *end = Some(date);
+                    return;
+                }
+                None => DATE_EXPECTED,
+            },
+            "tz" => {
+                view.zone = value.to_owned();
+                return;
+            }
+            "q" => {
+                view.text = value.to_lowercase();
+                return;
+            }
+            "measure" => match Measure::from_word(value) {
+                Some(measure) => {
+                    view.measure = measure;
+                    return;
+                }
+                None => "attempts, true or users",
+            },
+            _ => match parse_window(value) {
+                Some(window_s) => {
+                    let window = if key == "w" {
+                        &mut view.repeat_window_s
+                    } else {
+                        &mut view.grant_window_s
+                    };
+                    *window = window_s;
+                    return;
+                }
+                None => WINDOW_EXPECTED,
+            },
+        };
+        self.wrong(key, value, expected);
+    }
+
+    fn wrong(&mut self, key: &'static str, value: &str, expected: &'static str) {
+        self.parsed.errors.push(ViewError::WrongValue {
+            key,
+            // An error message is no place for a value of any length.
+            value: value.chars().take(80).collect(),
+            expected,
+        });
+    }
+
+    fn finish(mut self) -> ParsedQuery {
+        let dates = self.from.is_some() || self.to.is_some();
+        let error = match (self.from, self.to) {
+            _ if dates && self.preset.is_some() => Some(ViewError::RangeAndDates),
+            (Some(from), Some(to)) if from > to => Some(ViewError::FromAfterTo),
+            (Some(from), Some(to)) if day_number(to) - day_number(from) >= RANGE_DAYS_MAX => {
+                Some(ViewError::TooLong)
+            }
+            _ => None,
+        };
+        if let Some(error) = error {
+            self.parsed.errors.push(error);
+        } else if let Some(preset) = self.preset {
+            self.parsed.view.range = preset;
+        } else if dates {
+            self.parsed.view.range = Range::Dates {
+                from: self.from,
+                to: self.to,
+            };
+        }
+        self.parsed
+    }
+}
+
+fn parse_window(value: &str) -> Option<u32> {
+    let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| value.parse().ok()).flatten()
+}
+
+/// Reads `YYYY-MM-DD`, and nothing else.
+pub fn parse_date(value: &str) -> Option<Date> {
+    let mut parts = value.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let shape = year.len() == 4 && month.len() == 2 && day.len() == 2 && parts.next().is_none();
+    let digits = value.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
+    if !shape || !digits {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// A date as `YYYY-MM-DD`.
+pub fn date_text(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+}
