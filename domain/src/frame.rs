@@ -9,8 +9,8 @@ use crate::names::{
     AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
 };
 use crate::status::Category;
-use crate::zone::ZoneOffsets;
 use crate::view::Days;
+use crate::zone::ZoneOffsets;
 
 /// A gap that is longer than any window, since nothing follows.
 pub const NEVER_S: u32 = u32::MAX;
@@ -210,13 +210,21 @@ impl Frame {
         self.attempts.at.is_empty()
     }
 
-    /// The local days of the first and the last attempt.
+    /// The first and the last local day with an attempt. Clocks that go back over
+    /// midnight put a later attempt on an earlier day, so the ends of every run of
+    /// attempts between two changes are looked at.
     pub fn recorded(&self, zone: &ZoneOffsets) -> Option<Days> {
-        let first = self.attempts.at.first()?;
-        let last = self.attempts.at.last()?;
+        let at = &self.attempts.at;
+        let day = |row: usize| Some(zone.day(Second(i64::from(*at.get(row)?))));
+        let changes = zone
+            .changes
+            .iter()
+            .map(|(from, _)| at.partition_point(|&row| i64::from(row) < *from));
+        let starts = std::iter::once(0).chain(changes.clone());
+        let ends = changes.chain(std::iter::once(at.len()));
         Some(Days {
-            first: zone.day(Second(i64::from(*first))),
-            last: zone.day(Second(i64::from(*last))),
+            first: starts.filter_map(day).min()?,
+            last: ends.filter_map(|end| day(end.checked_sub(1)?)).max()?,
         })
     }
 

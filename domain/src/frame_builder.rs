@@ -90,7 +90,7 @@ impl FrameBuilder {
     }
 
     /// The frame of all requests taken.
-    pub fn finish(self, version: u64, dictionaries: Dictionaries) -> Frame {
+    pub fn frame(&self, version: u64, dictionaries: Dictionaries) -> Frame {
         let order = self.time_order();
         let gaps = self.gaps(&order, &dictionaries);
         let denied: Vec<u32> = self.rows(&order, true);
@@ -130,7 +130,7 @@ impl FrameBuilder {
         Frame {
             version,
             dictionaries,
-            counts: self.counts,
+            counts: self.counts.clone(),
             persons,
             attempts,
             grants,

@@ -9,6 +9,9 @@ pub mod catalogue;
 pub mod column;
 pub mod denial_rows;
 pub mod display;
+// The browser has no use for made-up data.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod demo;
 pub mod event;
 pub mod frame;
 pub mod frame_builder;

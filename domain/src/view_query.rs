@@ -3,7 +3,9 @@
 
 use jiff::civil::Date;
 
-use crate::view::{FilterKey, Measure, RANGE_DAYS_MAX, Range, View, WINDOW_S_DEFAULT, ZONE_DEFAULT};
+use crate::view::{
+    FilterKey, Measure, RANGE_DAYS_MAX, Range, View, WINDOW_S_DEFAULT, ZONE_DEFAULT,
+};
 use crate::zone::day_number;
 
 /// Keys that change how a page looks and never what it shows or who may see it.
@@ -39,7 +41,7 @@ pub enum ViewError {
     #[error("`from` is after `to`: swap them")]
     FromAfterTo,
     /// The dates hold too many days.
-    #[error("`from` and `to` are more than {RANGE_DAYS_MAX} days apart: choose a shorter range")]
+    #[error("`from` to `to` holds more than {RANGE_DAYS_MAX} days: choose a shorter range")]
     TooLong,
 }
 
@@ -110,7 +112,12 @@ impl View {
         }
         for (key, filter) in self.filters.set() {
             pairs.extend(filter.only.iter().map(|value| (key.word(), value.clone())));
-            pairs.extend(filter.not.iter().map(|value| (key.not_word(), value.clone())));
+            pairs.extend(
+                filter
+                    .not
+                    .iter()
+                    .map(|value| (key.not_word(), value.clone())),
+            );
         }
         if !self.text.is_empty() {
             pairs.push(("q", self.text.clone()));
@@ -171,7 +178,11 @@ impl Parser {
             }
             _ => {
                 let filter = self.parsed.view.filters.get_mut(key);
-                let values = if not { &mut filter.not } else { &mut filter.only };
+                let values = if not {
+                    &mut filter.not
+                } else {
+                    &mut filter.only
+                };
                 values.insert(value.to_owned());
                 return;
             }
@@ -186,7 +197,7 @@ impl Parser {
             .into_iter()
             .find(|word| *word == key)
         else {
-            self.parsed.errors.push(ViewError::UnknownKey(key.to_owned()));
+            self.parsed.errors.push(ViewError::UnknownKey(quoted(key)));
             return;
         };
         if value.is_empty() {
@@ -208,7 +219,11 @@ impl Parser {
             },
             "from" | "to" => match parse_date(value) {
                 Some(date) => {
-                    let end = if key == "from" { &mut self.from } else { &mut self.to };
+                    let end = if key == "from" {
+                        &mut self.from
+                    } else {
+                        &mut self.to
+                    };
                     *end = Some(date);
                     return;
                 }
@@ -248,8 +263,7 @@ impl Parser {
     fn wrong(&mut self, key: &'static str, value: &str, expected: &'static str) {
         self.parsed.errors.push(ViewError::WrongValue {
             key,
-            // An error message is no place for a value of any length.
-            value: value.chars().take(80).collect(),
+            value: quoted(value),
             expected,
         });
     }
@@ -278,6 +292,12 @@ impl Parser {
     }
 }
 
+/// The beginning of what was given: an error message is no place for a text of any
+/// length.
+fn quoted(given: &str) -> String {
+    given.chars().take(80).collect()
+}
+
 fn parse_window(value: &str) -> Option<u32> {
     let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| value.parse().ok()).flatten()
@@ -288,7 +308,9 @@ pub fn parse_date(value: &str) -> Option<Date> {
     let mut parts = value.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let shape = year.len() == 4 && month.len() == 2 && day.len() == 2 && parts.next().is_none();
-    let digits = value.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
+    let digits = value
+        .bytes()
+        .all(|byte| byte == b'-' || byte.is_ascii_digit());
     if !shape || !digits {
         return None;
     }

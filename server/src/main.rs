@@ -1,3 +1,27 @@
-//! Stub.
-use leptos as _;
-fn main() {}
+//! The `turnaway` program: import, report, serve and demo.
+
+mod command_line;
+mod demo;
+mod failure;
+mod import;
+mod record;
+mod report;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use command_line::{Command, CommandLine};
+use failure::Failure;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let result = match CommandLine::parse().command {
+        Command::Import(options) => import::run(&options).await,
+        Command::Report(options) => report::run(&options).await,
+        Command::Serve(options) => serve::run(&options).await,
+        Command::Demo(options) => demo::run(&options).await,
+    };
+    result.unwrap_or_else(|failure: Failure| failure.print())
+}

@@ -1,1 +1,21 @@
-//! Stub.
+//! The record: every event in one SQLite file, and the frame loaded from it.
+//!
+//! This is the only crate that names sqlx and the only place of SQL. The file holds
+//! plain rows that any tool can read; the identities of events, the gaps behind true
+//! denials and the frame are derived from them.
+
+mod batch;
+mod error;
+mod frame_loader;
+mod identities;
+mod import;
+mod open;
+mod words;
+mod writer;
+
+pub use batch::{Batch, EventRefusal, Origin};
+pub use error::StoreError;
+pub use frame_loader::FrameLoader;
+pub use import::{ImportId, ImportSummary};
+pub use open::{Mode, Store};
+pub use writer::{Appended, Writer};

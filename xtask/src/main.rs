@@ -1,1 +1,110 @@
-fn main() {}
+//! `cargo xtask serve · test · dist`: everything a newcomer types.
+//!
+//! Each task is a list of named, timed steps, and the first that fails ends it with a
+//! line that says what to do. What is missing and can be had from a package registry is
+//! installed on the way: the WebAssembly target, the npm packages of the lockfiles and,
+//! for the browser tests, Chromium.
+
+mod chromium;
+mod demo;
+mod dist;
+mod failure;
+mod files;
+mod fingerprint;
+mod npm;
+mod project;
+mod serve;
+mod site;
+mod step;
+mod test;
+mod wasm;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Failure;
+use crate::project::Project;
+
+/// Builds, serves, tests and packs Turnaway.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Build everything in release and serve it.
+    Serve {
+        /// Serve a year of invented data, made the first time.
+        #[arg(long)]
+        demo: bool,
+        /// Options of `turnaway serve`, after `--`.
+        #[arg(last = true, value_name = "OPTIONS")]
+        options: Vec<OsString>,
+    },
+    /// Run every check: format, lints, tests, documentation, browser tests.
+    Test {
+        /// Leave out the site, the release build and the browser tests.
+        #[arg(long)]
+        no_browser: bool,
+    },
+    /// Make the one folder to copy to a server.
+    Dist,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            step::say(&format!("error: {failure}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<(), Failure> {
+    let project = Project::find()?;
+    match cli.task {
+        Task::Serve { demo, options } => serve::serve(&project, demo, &options),
+        Task::Test { no_browser } => test::test(&project, !no_browser),
+        Task::Dist => dist::dist(&project),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::panic,
+        reason = "a test fails by panicking"
+    )]
+
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_after_two_dashes_go_to_the_server() {
+        let line = ["xtask", "serve", "--", "--database", "my.db", "--demo"];
+        let Task::Serve { demo, options } = Cli::try_parse_from(line).unwrap().task else {
+            panic!("not serve");
+        };
+        assert!(!demo);
+        assert_eq!(options, ["--database", "my.db", "--demo"]);
+    }
+
+    #[test]
+    fn options_of_the_server_need_the_two_dashes() {
+        assert!(Cli::try_parse_from(["xtask", "serve", "--database", "my.db"]).is_err());
+    }
+}

@@ -4,7 +4,10 @@
 //! streams: memory does not grow with the log, but for events that stand before a
 //! log's first date, which wait until they can be dated.
 
+pub(crate) mod csv_header;
+pub(crate) mod csv_rows;
 mod detect;
+mod documents;
 mod dsls;
 mod elastic_access;
 mod events_csv;
@@ -13,6 +16,7 @@ mod flexnet_debug;
 mod lines;
 mod log_clock;
 mod own_event;
+mod reread;
 mod rlm_debug;
 mod rlm_report;
 mod waiting;

@@ -1,0 +1,22 @@
+//! What only a browser can do: the address, fetching a slice, drawing on a canvas.
+
+mod address;
+mod echarts;
+mod mount_chart;
+mod slice;
+mod tooltip;
+
+pub(crate) use address::{on_address_change, push_address};
+pub(crate) use mount_chart::mount_chart;
+pub(crate) use slice::fetch_slice;
+pub(crate) use tooltip::place_tooltip;
+
+use leptos::prelude::document;
+
+/// Says on the document that the page answers by itself now: style and tests see it.
+pub(crate) fn mark_ready() {
+    if let Some(root) = document().document_element() {
+        // A missing mark changes nothing for the reader.
+        let _ = root.set_attribute("data-ready", "");
+    }
+}

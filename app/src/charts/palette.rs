@@ -1,0 +1,58 @@
+//! Colours that colour-blind readers can tell apart, on light and on dark.
+
+/// Whether the page is light or dark; a canvas takes no colour from CSS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark text on light.
+    #[default]
+    Light,
+    /// Light text on dark.
+    Dark,
+}
+
+/// Hues in an order in which neighbours differ in lightness too.
+const HUES: [&str; 12] = [
+    "#4477aa", "#ee8866", "#228833", "#aa3377", "#ccbb44", "#66ccee", "#bb5566", "#44bb99",
+    "#7b61b3", "#997700", "#88ccaa", "#777777",
+];
+
+/// The colour of what is gathered under *others*.
+pub const OTHERS: &str = "#9aa3ad";
+
+/// The one colour of a chart whose parts are of one kind.
+pub const PLAIN: &str = "#4477aa";
+
+/// The colour of a status, by its place in the dictionary: it is the same in every view.
+pub fn status_colour(place: u32) -> &'static str {
+    let hue = HUES.get(place as usize % HUES.len());
+    hue.copied().unwrap_or(OTHERS)
+}
+
+/// The colour of text on a canvas.
+pub fn text(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Light => "#3d4753",
+        Theme::Dark => "#c9d1d9",
+    }
+}
+
+/// The colour of lines on a canvas, and of the gaps between slices.
+pub fn line(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Light => "#e3e7ec",
+        Theme::Dark => "#30363d",
+    }
+}
+
+/// The colour that a panel has.
+pub fn panel(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Light => "#ffffff",
+        Theme::Dark => "#161b22",
+    }
+}
+
+/// The colour of parts that are of one kind.
+pub fn plain_colour() -> &'static str {
+    PLAIN
+}

@@ -1,0 +1,61 @@
+//! Denials distribution: a pie by status.
+
+use charming::Chart;
+use charming::datatype::DataPointItem;
+use charming::element::{Emphasis, ItemStyle, Label};
+use charming::series::Pie;
+use domain::report::Report;
+use domain::view::{FilterKey, View};
+use serde_json::{Value, json};
+
+use super::palette::{self, OTHERS, Theme};
+use super::{common, opacity, option, status_colour};
+
+/// The pie of the view's measure by status: a slice a row of the list, and one for the
+/// rows that the list leaves out.
+pub fn status_pie(report: &Report, view: &View, theme: Theme) -> Chart {
+    let list = &report.by_status;
+    let selected = &view.filters.get(FilterKey::Status).only;
+    let border = palette::panel(theme);
+    let slice = |value: u64, name: &str, colour: &str, opacity: f64| {
+        let style = ItemStyle::new()
+            .color(colour)
+            .opacity(opacity)
+            .border_color(border)
+            .border_width(1.5);
+        DataPointItem::new(value as f64).name(name).item_style(style)
+    };
+    let mut slices: Vec<DataPointItem> = list
+        .rows
+        .iter()
+        .map(|row| {
+            let value = row.key.value();
+            let opacity = opacity(!selected.is_empty(), selected.contains(&value));
+            let colour = status_colour(row.key.place);
+            slice(row.measures.get(view.measure), &value, colour, opacity)
+        })
+        .collect();
+    let listed: u64 = list.rows.iter().map(|row| row.measures.get(view.measure)).sum();
+    let others = list.totals.get(view.measure).saturating_sub(listed);
+    if list.rows_total > list.rows.len() as u64 && others > 0 {
+        slices.push(slice(others, "others", OTHERS, opacity(!selected.is_empty(), false)));
+    }
+    let pie = Pie::new()
+        .radius(vec!["48%", "92%"])
+        .label(Label::new().show(false))
+        .emphasis(Emphasis::new())
+        .data(slices);
+    Chart::new().series(pie)
+}
+
+/// The pie as ECharts takes it.
+pub fn status_pie_option(report: &Report, view: &View, theme: Theme) -> Value {
+    let mut extra = common();
+    if let Some(extra) = extra.as_object_mut() {
+        extra.insert(
+            "series".to_owned(),
+            json!([{ "emphasis": { "focus": "self", "scaleSize": 6 } }]),
+        );
+    }
+    option(&status_pie(report, view, theme), extra)
+}

@@ -1,0 +1,31 @@
+//! The denials page's one interactive root.
+
+mod page;
+
+use leptos::prelude::*;
+
+use crate::answer::DenialsData;
+use crate::components::account_panel::AccountPanel;
+use crate::components::denials_table::DenialsTable;
+use crate::components::filter_form::FilterForm;
+use crate::components::notices::Notices;
+use crate::components::status_panel::StatusPanel;
+use crate::components::totals::Totals;
+pub use page::Page;
+
+/// The denials page below its header: filters, totals, charts and the summary table.
+#[island]
+pub fn Denials(data: DenialsData) -> impl IntoView {
+    let page = Page::new(data);
+    page.start();
+    view! {
+        <Notices page/>
+        <FilterForm page/>
+        <Totals page/>
+        <div class="panels">
+            <StatusPanel page/>
+            <AccountPanel page/>
+        </div>
+        <DenialsTable page/>
+    }
+}

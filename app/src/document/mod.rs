@@ -1,0 +1,64 @@
+//! The HTML document around a page, on the server.
+
+use http::{HeaderValue, header};
+use leptos::config::LeptosOptions;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+use crate::answer::DenialsData;
+use crate::denials::Denials;
+
+/// The document of the denials page.
+#[component]
+pub fn DenialsDocument(options: LeptosOptions, data: DenialsData) -> impl IntoView {
+    set_content_security_policy();
+    let package = format!("/{}", options.site_pkg_dir);
+    let style = format!("{package}/turnaway.css");
+    let echarts = format!("{package}/echarts.js");
+    let through = data.recorded.as_ref().map(|recorded| recorded.through.clone());
+    let zone = domain::view::View::parse(&data.query).view.zone;
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="robots" content="noindex"/>
+                <title>"Denials · Turnaway"</title>
+                <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
+                <link rel="stylesheet" href=style/>
+                <link rel="prefetch" href=echarts data-echarts=""/>
+                <HydrationScripts options islands=true/>
+            </head>
+            <body>
+                <a class="skip" href="#report">"Skip to the report"</a>
+                <header class="page-header">
+                    <a class="brand" href="/denials">"Turnaway"</a>
+                    <h1>"Denied license requests"</h1>
+                    {through.map(|through| view! {
+                        <p class="through">{format!("Data through {through} ({zone})")}</p>
+                    })}
+                </header>
+                <main id="report">
+                    <Denials data/>
+                </main>
+            </body>
+        </html>
+    }
+}
+
+/// Only our own files and this response's inline scripts run; nothing frames the page.
+fn set_content_security_policy() {
+    let nonce = use_nonce().map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; script-src 'self'{nonce} 'wasm-unsafe-eval'; style-src 'self'{nonce}; \
+         img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        let response = expect_context::<ResponseOptions>();
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}

@@ -1,0 +1,130 @@
+//! Time zones on the server, where the time-zone database is.
+
+use domain::event::Second;
+use domain::zone::{ZoneLookup, ZoneOffsets};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::{AmbiguousOffset, TimeZone};
+
+/// How far beyond the record and the present a zone's changes are given, in seconds:
+/// a year and a day.
+const MARGIN_S: i64 = 366 * 86_400;
+
+/// How long after a repeated hour a log's clock may have stepped back into it: half a
+/// day, beyond which a step back is midnight.
+const STEP_HOURS: i64 = 12;
+
+/// A zone of the IANA database.
+#[derive(Clone, Debug)]
+pub struct Zone(TimeZone);
+
+/// No zone has the name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no time zone: use a name of the IANA database, such as UTC or Europe/Madrid")]
+pub struct UnknownZone(pub String);
+
+impl Zone {
+    /// Coordinated universal time.
+    pub fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
+    /// The zone of a name, in any case.
+    pub fn named(name: &str) -> Result<Self, UnknownZone> {
+        let zone = TimeZone::get(name).map_err(|_| UnknownZone(name.chars().take(80).collect()))?;
+        Ok(Self(zone))
+    }
+
+    /// The zone's civil time at a second.
+    pub fn civil(&self, at: Second) -> DateTime {
+        let offset = self.0.to_offset(timestamp(at.0));
+        offset.to_datetime(timestamp(at.0))
+    }
+
+    /// The zone's offset changes from a year before `first` to a year after `last`.
+    pub fn offsets(&self, first: Second, last: Second) -> ZoneOffsets {
+        let (from, to) = (timestamp(first.0 - MARGIN_S), timestamp(last.0 + MARGIN_S));
+        ZoneOffsets {
+            before_s: self.0.to_offset(from).seconds(),
+            changes: self
+                .0
+                .following(from)
+                .take_while(|change| change.timestamp() <= to)
+                .map(|change| (change.timestamp().as_second(), change.offset().seconds()))
+                .collect(),
+        }
+    }
+}
+
+impl ZoneLookup for Zone {
+    fn second(&self, civil: DateTime, stepped_back_from: Option<DateTime>) -> Second {
+        let offset = match self.0.to_ambiguous_timestamp(civil).offset() {
+            AmbiguousOffset::Unambiguous { offset } => offset,
+            // The offset from before the gap moves the time forward by its length.
+            AmbiguousOffset::Gap { before, .. } => before,
+            AmbiguousOffset::Fold { before, after } => {
+                let first_pass = domain::zone::civil_second(civil) - i64::from(before.seconds());
+                let change = self.0.following(timestamp(first_pass)).next();
+                let repeated = change.map(|change| {
+                    let start = after.to_datetime(change.timestamp());
+                    let end = before.to_datetime(change.timestamp());
+                    let end = end.saturating_add(jiff::Span::new().hours(STEP_HOURS));
+                    start..end
+                });
+                match (stepped_back_from, repeated) {
+                    (Some(from), Some(repeated)) if repeated.contains(&from) => after,
+                    _ => before,
+                }
+            }
+        };
+        Second(domain::zone::civil_second(civil) - i64::from(offset.seconds()))
+    }
+}
+
+/// A timestamp, or the nearest that the calendar has.
+fn timestamp(second: i64) -> Timestamp {
+    let nearest = if second < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Timestamp::from_second(second).unwrap_or(nearest)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn utc(text: &str) -> Second {
+        Second(text.parse::<Timestamp>().unwrap().as_second())
+    }
+
+    #[test]
+    fn a_repeated_hour_is_the_first_until_the_clock_stepped_back() {
+        let madrid = Zone::named("Europe/Madrid").unwrap();
+        let civil = date(2025, 10, 26).at(2, 30, 0, 0);
+        assert_eq!(madrid.second(civil, None), utc("2025-10-26T00:30:00Z"));
+        let in_the_hour = date(2025, 10, 26).at(2, 58, 0, 0);
+        assert_eq!(madrid.second(civil, Some(in_the_hour)), utc("2025-10-26T01:30:00Z"));
+        let months_ago = date(2025, 3, 1).at(2, 58, 0, 0);
+        assert_eq!(madrid.second(civil, Some(months_ago)), utc("2025-10-26T00:30:00Z"));
+    }
+
+    #[test]
+    fn an_hour_that_never_was_shifts_forward() {
+        let madrid = Zone::named("Europe/Madrid").unwrap();
+        let civil = date(2025, 3, 30).at(2, 30, 0, 0);
+        assert_eq!(madrid.second(civil, None), utc("2025-03-30T01:30:00Z"));
+    }
+
+    #[test]
+    fn offsets_hold_every_change_of_the_range() {
+        let madrid = Zone::named("europe/madrid").unwrap();
+        let offsets = madrid.offsets(utc("2025-01-01T00:00:00Z"), utc("2025-12-31T00:00:00Z"));
+        for at in ["2025-01-01T00:00:00Z", "2025-07-01T12:00:00Z", "2025-10-26T01:00:00Z"] {
+            let local = domain::zone::civil_second(madrid.civil(utc(at)));
+            assert_eq!(offsets.local_s(utc(at)), local, "{at}");
+        }
+        assert!(Zone::named("Europe/Nowhere").is_err());
+    }
+}

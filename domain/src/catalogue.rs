@@ -1,0 +1,288 @@
+//! The catalogue: what each status code means and which reason category it has.
+//!
+//! The built-in catalogue is data, one file a code space in `domain/data`, with the
+//! columns `code,category,name,description`. A code may have several rows: the first
+//! holds the description that is shown, the others further texts that servers write
+//! for it. A row without a code is a status whose number is not public: it is found
+//! by its description, which then is its code.
+//!
+//! An installation adds to the catalogue, or overrides it, with a file of its own.
+
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
+
+use crate::status::{
+    CODE_CHARS_MAX, Category, DSLS, ELASTIC_ACCESS, FLEXNET_EMBEDDED, FLEXNET_PUBLISHER,
+    LoggedStatus, RLM,
+};
+
+mod table;
+
+pub use table::CatalogueError;
+use table::{BUILT_IN_COLUMNS, OWN_COLUMNS, Record, Table};
+
+/// The data files, each with its code space.
+const BUILT_IN: [(&str, &str); 5] = [
+    (
+        FLEXNET_PUBLISHER,
+        include_str!("../data/flexnet-publisher.csv"),
+    ),
+    (RLM, include_str!("../data/rlm.csv")),
+    (
+        FLEXNET_EMBEDDED,
+        include_str!("../data/flexnet-embedded.csv"),
+    ),
+    (ELASTIC_ACCESS, include_str!("../data/elastic-access.csv")),
+    (DSLS, include_str!("../data/dsls.csv")),
+];
+
+/// How a DSLS text ends that refuses a user by name.
+const DSLS_NOT_AUTHORIZED: &str = "not authorized";
+
+/// One status of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The code space.
+    pub space: String,
+    /// The code; where no number is public, the description.
+    pub code: String,
+    /// The reason category.
+    pub category: Category,
+    /// The vendor's own name for the code, such as `RLM_EL_ALLINUSE`; often empty.
+    pub name: String,
+    /// The description that is shown, without a final full stop.
+    pub description: String,
+}
+
+/// Where the statuses of one code space are found.
+#[derive(Clone, Debug, Default)]
+struct Space {
+    by_code: HashMap<String, usize>,
+    /// By description, as [`text_key`] makes it.
+    by_text: HashMap<String, usize>,
+}
+
+/// Descriptions and reason categories of status codes.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    entries: Vec<Entry>,
+    spaces: BTreeMap<String, Space>,
+}
+
+impl Catalogue {
+    /// The catalogue that comes with the program, read from its data files: keep it,
+    /// rather than calling this for each status.
+    pub fn built_in() -> Self {
+        let mut catalogue = Self::default();
+        for (space, csv) in BUILT_IN {
+            // A test holds that each file can be read; a file that could not would
+            // only leave its descriptions out.
+            for record in Table::read(csv, &BUILT_IN_COLUMNS, Some(space))
+                .unwrap_or_default()
+                .records
+            {
+                catalogue.add_built_in(record);
+            }
+        }
+        catalogue
+    }
+
+    /// Adds the statuses of an installation's own file, or overrides those that are
+    /// there already.
+    ///
+    /// The file is CSV with a header row that names the columns `space`, `code`,
+    /// `category` and `description` in any order. A row without a code is found by
+    /// its description; a row without a description keeps the one that its code has.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] says on which line and what to change. The catalogue is
+    /// then as it was.
+    pub fn extend_from_csv(&mut self, csv: &str) -> Result<(), CatalogueError> {
+        for record in Table::read(csv, &OWN_COLUMNS, None)?.records {
+            self.add_own(record);
+        }
+        Ok(())
+    }
+
+    /// Every status, by code space in the order of the data files, then as added.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
+    /// The code under which a status is stored: the logged one; else that of the
+    /// catalogue's text which the logged text matches in its space, without regard to
+    /// case, blanks, a final full stop and typographic quotes; else the logged
+    /// text's first [`CODE_CHARS_MAX`] characters. Empty when nothing was logged.
+    pub fn resolve_code<'a>(&'a self, status: &LoggedStatus<'a>) -> &'a str {
+        if !status.code.is_empty() {
+            return status.code;
+        }
+        match self.by_text(status.space, status.description) {
+            Some(entry) => &entry.code,
+            None => first_chars(status.description.trim()),
+        }
+    }
+
+    /// The description that is shown for a stored code, and its category.
+    ///
+    /// The description is the catalogue's, else `first_logged_text`, else the code.
+    /// The category is that of (space, code) in the catalogue; else that of the
+    /// catalogue's status in the space with this description; else
+    /// [`Category::Other`].
+    pub fn describe<'a>(
+        &'a self,
+        space: &str,
+        code: &'a str,
+        first_logged_text: &'a str,
+    ) -> (&'a str, Category) {
+        if let Some(entry) = self.by_code(space, code) {
+            return (&entry.description, entry.category);
+        }
+        let text = first_logged_text.trim();
+        let description = if text.is_empty() { code } else { text };
+        let category = self
+            .by_text(space, description)
+            .map_or(Category::Other, |e| e.category);
+        (description, category)
+    }
+
+    fn by_code(&self, space: &str, code: &str) -> Option<&Entry> {
+        self.entries
+            .get(*self.spaces.get(space)?.by_code.get(code)?)
+    }
+
+    fn by_text(&self, space: &str, text: &str) -> Option<&Entry> {
+        let index = self
+            .spaces
+            .get(space)?
+            .by_text
+            .get(&text_key(space, text))?;
+        self.entries.get(*index)
+    }
+
+    /// Later rows of a code are further texts of it, and a text keeps its first code.
+    fn add_built_in(&mut self, record: Record) {
+        let text = text_key(&record.space, &record.description);
+        let index = match self.index(&record) {
+            Some(index) => index,
+            None => self.push(record.clone()),
+        };
+        self.spaces
+            .entry(record.space)
+            .or_default()
+            .by_text
+            .entry(text)
+            .or_insert(index);
+    }
+
+    /// Later rows override.
+    fn add_own(&mut self, record: Record) {
+        let text = text_key(&record.space, &record.description);
+        let index = match self.index(&record) {
+            None => self.push(record.clone()),
+            Some(index) => {
+                if let Some(entry) = self.entries.get_mut(index) {
+                    entry.category = record.category;
+                    if !record.description.is_empty() {
+                        entry.description.clone_from(&record.description);
+                    }
+                }
+                index
+            }
+        };
+        if !text.is_empty() {
+            self.spaces
+                .entry(record.space)
+                .or_default()
+                .by_text
+                .insert(text, index);
+        }
+    }
+
+    /// Where the status of a record stands already.
+    fn index(&self, record: &Record) -> Option<usize> {
+        let space = self.spaces.get(&record.space)?;
+        let index = if record.code.is_empty() {
+            space
+                .by_text
+                .get(&text_key(&record.space, &record.description))
+        } else {
+            space.by_code.get(&record.code)
+        };
+        index.copied()
+    }
+
+    fn push(&mut self, record: Record) -> usize {
+        let index = self.entries.len();
+        let shown = |text: String| {
+            if text.is_empty() {
+                record.code.clone()
+            } else {
+                text
+            }
+        };
+        let description = shown(record.description);
+        let code = if record.code.is_empty() {
+            first_chars(&description).to_owned()
+        } else {
+            record.code
+        };
+        let space = self.spaces.entry(record.space.clone()).or_default();
+        space.by_code.insert(code.clone(), index);
+        self.entries.push(Entry {
+            space: record.space,
+            code,
+            category: record.category,
+            name: record.name,
+            description,
+        });
+        index
+    }
+}
+
+/// The beginning of a text that is short enough to be a code.
+fn first_chars(text: &str) -> &str {
+    let end = text
+        .char_indices()
+        .nth(CODE_CHARS_MAX)
+        .map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or(text).trim_end()
+}
+
+/// A text as texts are compared: lower case, single blanks, plain quotes and no final
+/// full stop. A DSLS text that refuses a user does not name the user.
+fn text_key(space: &str, text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.extend(word.chars().flat_map(char::to_lowercase).map(plain));
+    }
+    if key.ends_with('.') {
+        key.pop();
+        key.truncate(key.trim_end().len());
+    }
+    let names_a_user = space == DSLS
+        && key
+            .strip_suffix(DSLS_NOT_AUTHORIZED)
+            .is_some_and(|user| user.ends_with(' '));
+    if names_a_user {
+        DSLS_NOT_AUTHORIZED.to_owned()
+    } else {
+        key
+    }
+}
+
+/// A typographic quote as the plain one that other servers write.
+fn plain(character: char) -> char {
+    match character {
+        '\u{2018}' | '\u{2019}' => '\'',
+        '\u{201c}' | '\u{201d}' => '"',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,123 @@
+//! Tells the JSON formats apart by the keys of their documents.
+
+use crate::log_format::LogFormat;
+
+use super::super::own_event::Column;
+
+/// The format of some JSON, told by the keys of its first documents. The text may
+/// end anywhere and documents may be broken: each line that starts with a brace
+/// makes a new start.
+pub(super) fn detect(json: &[u8]) -> Option<LogFormat> {
+    let mut keys = Keys::default();
+    for line in json.split_inclusive(|byte| *byte == b'\n') {
+        if line.starts_with(b"{") {
+            keys = Keys::default();
+        }
+        for byte in line {
+            keys.step(*byte);
+            if keys.has_items {
+                return Some(LogFormat::ElasticAccess);
+            }
+        }
+        let is_whole = line.trim_ascii_end().ends_with(b"}") || !line.ends_with(b"\n");
+        if line.starts_with(b"{") && is_whole && keys.has_event() {
+            return Some(LogFormat::EventsNdjson);
+        }
+    }
+    None
+}
+
+/// The keys of a document that tell something.
+#[derive(Default)]
+struct Keys {
+    /// The brackets that are open, each with whether it is `response`'s value.
+    open: Vec<(u8, bool)>,
+    place: Place,
+    text: Vec<u8>,
+    /// The last text was the key of the value that comes.
+    key_is_response: bool,
+    events: [bool; Column::REQUIRED.len()],
+    has_items: bool,
+}
+
+/// Where the next byte stands.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Structure,
+    Text,
+    /// After a backslash in a text.
+    Escape,
+}
+
+/// Longer texts are no keys of ours.
+const KEY_BYTES_MAX: usize = 32;
+
+/// Deeper brackets are not told apart.
+const DEPTH_MAX: usize = 128;
+
+impl Keys {
+    fn step(&mut self, byte: u8) {
+        if self.place != Place::Structure {
+            self.step_text(byte);
+            return;
+        }
+        match byte {
+            b'"' => {
+                self.place = Place::Text;
+                self.text.clear();
+            }
+            b':' => self.key(),
+            b'{' | b'[' if self.open.len() < DEPTH_MAX => {
+                self.open
+                    .push((byte, std::mem::take(&mut self.key_is_response)));
+            }
+            b'}' | b']' => {
+                self.open.pop();
+            }
+            b',' => self.key_is_response = false,
+            _ => {}
+        }
+    }
+
+    fn step_text(&mut self, byte: u8) {
+        if self.text.len() <= KEY_BYTES_MAX {
+            self.text.push(byte);
+        }
+        self.place = match (self.place, byte) {
+            // No text holds a line break: the closing quote is missing.
+            (_, b'\n') => Place::Structure,
+            (Place::Text, b'"') => {
+                self.text.pop();
+                Place::Structure
+            }
+            (Place::Text, b'\\') => Place::Escape,
+            _ => Place::Text,
+        };
+    }
+
+    /// Takes the last text as a key of the object that is open.
+    fn key(&mut self) {
+        // A document may be an element of an array.
+        let mut path = self.open.as_slice();
+        if let [(b'[', _), inside @ ..] = path {
+            path = inside;
+        }
+        self.key_is_response = false;
+        match path {
+            [(b'{', _)] => {
+                self.key_is_response = self.text == b"response";
+                self.has_items |= self.text == b"requestedItems";
+                for (column, is_there) in Column::REQUIRED.iter().zip(&mut self.events) {
+                    *is_there |= self.text == column.name().as_bytes();
+                }
+            }
+            [(b'{', _), (b'{', true)] => self.has_items |= self.text == b"requestedItems",
+            _ => {}
+        }
+    }
+
+    fn has_event(&self) -> bool {
+        self.events.iter().all(|is_there| *is_there)
+    }
+}

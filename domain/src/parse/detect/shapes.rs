@@ -1,0 +1,205 @@
+//! The shapes of log lines.
+
+use super::Vote;
+
+/// The keywords with which license daemons begin an event.
+const EVENT_KEYWORDS: [&[u8]; 7] = [
+    b"OUT:",
+    b"IN:",
+    b"DENIED:",
+    b"UNSUPPORTED:",
+    b"QUEUED:",
+    b"DEQUEUED:",
+    b"INUSE:",
+];
+
+/// The longest daemon name that is believed.
+const DAEMON_BYTES_MAX: usize = 64;
+
+/// ` H:MM:SS (daemon) message`.
+pub(super) fn flexnet_debug(line: &[u8]) -> Vote {
+    let line = line.strip_prefix(b" ").unwrap_or(line);
+    let Some((daemon, message)) = number(line, 1, 2)
+        .and_then(|line| line.strip_prefix(b":"))
+        .and_then(|line| number(line, 2, 2))
+        .and_then(|line| line.strip_prefix(b":"))
+        .and_then(|line| number(line, 2, 2))
+        .and_then(daemon)
+    else {
+        return Vote::None;
+    };
+    let telling = daemon == b"lmgrd"
+        || starts_with_any(message, &EVENT_KEYWORDS)
+        || starts_with_any(message, &[b"TIMESTAMP ", b"SLOG:", b"(@", b"SERVER-OUT:"])
+        || contains_ignore_case(message, b"flexnet licensing")
+        || contains_ignore_case(message, b"flexlm");
+    if telling { Vote::Telling } else { Vote::Shaped }
+}
+
+/// `mm/dd hh:mm (isv) message`.
+pub(super) fn rlm_debug(line: &[u8]) -> Vote {
+    let Some((isv, message)) = month_and_day(line)
+        .and_then(|line| line.strip_prefix(b" "))
+        .and_then(clock)
+        .and_then(daemon)
+    else {
+        return Vote::None;
+    };
+    let telling = isv == b"rlm"
+        || starts_with_any(message, &EVENT_KEYWORDS)
+        || contains_ignore_case(message, b"rlm license server");
+    if telling { Vote::Telling } else { Vote::Shaped }
+}
+
+/// `YYYY/MM/DD hh:mm:ss:mmm (I|W|E) LICENSESERV message`.
+pub(super) fn dsls(line: &[u8]) -> Vote {
+    let Some(rest) = number(line, 4, 4)
+        .and_then(|line| line.strip_prefix(b"/"))
+        .and_then(month_and_day)
+        .and_then(|line| line.strip_prefix(b" "))
+        .and_then(clock)
+        .and_then(|line| line.strip_prefix(b":"))
+        .and_then(|line| number(line, 3, 3))
+        .and_then(|line| line.strip_prefix(b" "))
+    else {
+        return Vote::None;
+    };
+    match rest.split_at_checked(2) {
+        Some((b"I " | b"W " | b"E ", message)) if message.starts_with(b"LICENSESERV ") => {
+            Vote::Telling
+        }
+        Some((b"I " | b"W " | b"E ", _)) => Vote::Shaped,
+        _ => Vote::None,
+    }
+}
+
+/// The header, or a record with its fields and its time at the end.
+pub(super) fn rlm_report(line: &[u8]) -> Vote {
+    if line.starts_with(b"RLM Report Log Format ") {
+        return Vote::Telling;
+    }
+    let words: Vec<&[u8]> = line
+        .split(u8::is_ascii_whitespace)
+        .filter(|w| !w.is_empty())
+        .collect();
+    let Some((first, fields)) = words.split_first() else {
+        return Vote::None;
+    };
+    let has_quotes = fields.iter().any(|word| word.starts_with(b"\""));
+    let is_dated = ends_with_date_and_clock(fields);
+    match *first {
+        b"DENY" if fields.len() >= 9 && has_quotes && is_dated => Vote::Telling,
+        b"OUT" | b"IN" if fields.len() >= 8 && has_quotes && ends_with_clock(fields) => {
+            Vote::Telling
+        }
+        // The small format: IN why count handle hh:mm
+        b"IN" if fields.len() == 4 && all_hexadecimal(fields) && ends_with_clock(fields) => {
+            Vote::Telling
+        }
+        b"START" | b"END" | b"SHUTDOWN" | b"REREAD" | b"SWITCH" | b"DENY" | b"QUE" | b"DEQUE"
+            if is_dated =>
+        {
+            Vote::Shaped
+        }
+        b"PRODUCT" | b"INUSE" | b"TIMEZONE" | b"AUTH:" | b"ROTATE" | b"LICENSE" | b"ISV:"
+            if !fields.is_empty() =>
+        {
+            Vote::Shaped
+        }
+        _ if words.len() == 2 && ends_with_date_and_clock(&words) => Vote::Shaped,
+        _ => Vote::None,
+    }
+}
+
+/// What follows a number of `min` to `max` digits.
+fn number(line: &[u8], min: usize, max: usize) -> Option<&[u8]> {
+    let digits = line
+        .iter()
+        .take(max)
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    line.get(digits..).filter(|_| digits >= min)
+}
+
+/// What follows `mm/dd`.
+fn month_and_day(line: &[u8]) -> Option<&[u8]> {
+    number(line, 2, 2)?
+        .strip_prefix(b"/")
+        .and_then(|line| number(line, 2, 2))
+}
+
+/// What follows `hh:mm`, and `:ss` where there is one.
+fn clock(line: &[u8]) -> Option<&[u8]> {
+    let minutes = number(line, 2, 2)?
+        .strip_prefix(b":")
+        .and_then(|line| number(line, 2, 2))?;
+    let seconds = minutes
+        .strip_prefix(b":")
+        .and_then(|line| number(line, 2, 2));
+    Some(seconds.unwrap_or(minutes))
+}
+
+/// The daemon and what follows it, of ` (daemon) message`.
+fn daemon(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let line = line.strip_prefix(b" (")?;
+    let end = line
+        .iter()
+        .take(DAEMON_BYTES_MAX + 1)
+        .position(|byte| *byte == b')')?;
+    let (daemon, rest) = line.split_at_checked(end)?;
+    let is_name = !daemon.is_empty()
+        && daemon
+            .iter()
+            .all(|byte| byte.is_ascii_graphic() || !byte.is_ascii());
+    // A line's trailing blanks are cut, so an empty message has none before it.
+    let message = rest
+        .strip_prefix(b") ")
+        .or_else(|| rest.strip_prefix(b")").filter(|r| r.is_empty()))?;
+    is_name.then_some((daemon, message.trim_ascii_start()))
+}
+
+fn ends_with_clock(words: &[&[u8]]) -> bool {
+    // Seconds may carry a fraction, in tenths of a millisecond.
+    words
+        .last()
+        .and_then(|word| clock(word))
+        .is_some_and(|rest| {
+            rest.is_empty()
+                || rest
+                    .strip_prefix(b".")
+                    .is_some_and(|r| r.iter().all(u8::is_ascii_digit))
+        })
+}
+
+fn ends_with_date_and_clock(words: &[&[u8]]) -> bool {
+    let date = words
+        .len()
+        .checked_sub(2)
+        .and_then(|index| words.get(index));
+    let year = date.and_then(|date| month_and_day(date));
+    ends_with_clock(words)
+        && year.is_some_and(|rest| {
+            rest.is_empty()
+                || rest
+                    .strip_prefix(b"/")
+                    .and_then(|r| number(r, 4, 4))
+                    .is_some_and(<[u8]>::is_empty)
+        })
+}
+
+fn all_hexadecimal(words: &[&[u8]]) -> bool {
+    let (_, numbers) = words.split_last().unwrap_or((&&[][..], &[]));
+    numbers
+        .iter()
+        .all(|word| word.iter().all(u8::is_ascii_hexdigit))
+}
+
+fn starts_with_any(text: &[u8], beginnings: &[&[u8]]) -> bool {
+    beginnings
+        .iter()
+        .any(|beginning| text.starts_with(beginning))
+}
+
+fn contains_ignore_case(text: &[u8], lower_case: &[u8]) -> bool {
+    memchr::memmem::find(&text.to_ascii_lowercase(), lower_case).is_some()
+}

@@ -1,0 +1,247 @@
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that finds something else than it expects has to stop"
+)]
+
+use proptest::prelude::*;
+
+use super::*;
+
+const FLEXNET: &str = "\
+10:25:31 (lmgrd) -----------------------------------------------\n\
+10:25:31 (lmgrd)   Please Note:\n\
+ 1:56:00 (saltd) TIMESTAMP 6/9/2022\n\
+ 1:58:58 (saltd) OUT: \"solver\" jane doe@ws12  (2 licenses) \n\
+11:31:59 (saltd) DENIED: \"solver\" cecil@ws12  (Users are queued for this feature. (-24,332))\n";
+
+const RLM_REPORT: &str = "\
+RLM Report Log Format 0, version 14.1, authenticated\n\
+ISV: demo\n\
+START licsrv 05/11/2025 15:00:00\n\
+DENY simulator 2.1 cecil win2008 \"\" 1 -22 1 05/11 15:20\n";
+
+const RLM_DEBUG: &str = "\
+05/11 15:20 (demo) DENIED: (1) simulator v2.1 to cecil@win2008\n\
+05/11 15:20 (demo)         All licenses in use\n";
+
+const DSLS: &str = "\
+2025/08/29 14:05:00:123 I LICENSESERV server started\n\
+2025/08/29 14:05:01:456 W LICENSESERV ABC not granted, no more available license ( from client ws12 (42)/10.0.0.7|cecil|cecil|app.exe )\n";
+
+const CSV: &str = "id,feature,Time,outcome\nx,solver,2025-08-29T14:05:00Z,granted\n";
+
+const NDJSON: &str =
+    "{\"time\":\"2025-08-29T14:05:00Z\",\"outcome\":\"granted\",\"feature\":\"solver\"}\n";
+
+const ELASTIC: &str = "{\"correlationId\":\"c\",\"requester\":{\"value\":\"u\"},\"requestedItems\":[{\"item\":\"solver\"}]}\n";
+
+const SAMPLES: [(LogFormat, &str); 7] = [
+    (LogFormat::FlexnetDebug, FLEXNET),
+    (LogFormat::RlmReport, RLM_REPORT),
+    (LogFormat::RlmDebug, RLM_DEBUG),
+    (LogFormat::Dsls, DSLS),
+    (LogFormat::EventsCsv, CSV),
+    (LogFormat::EventsNdjson, NDJSON),
+    (LogFormat::ElasticAccess, ELASTIC),
+];
+
+fn of(text: &str) -> Option<LogFormat> {
+    detect(text.as_bytes())
+}
+
+#[test]
+fn each_format_is_told() {
+    for (format, text) in SAMPLES {
+        assert_eq!(of(text), Some(format), "{format:?}");
+    }
+}
+
+#[test]
+fn what_editors_and_windows_add_changes_nothing() {
+    for (format, text) in SAMPLES {
+        let windows = text.replace('\n', "\r\n");
+        assert_eq!(
+            of(&format!("\u{feff}\r\n \r\n{windows}")),
+            Some(format),
+            "{format:?}"
+        );
+        assert_eq!(
+            of(text.trim_end()),
+            Some(format),
+            "{format:?} without a last line break"
+        );
+    }
+}
+
+#[test]
+fn one_event_is_enough() {
+    let lines = [
+        (
+            LogFormat::FlexnetDebug,
+            "14:46:39 (telelogic) DENIED: DOORS cecil@ws12  [telelogic] (Licensed number of users already reached. (-4,342:10054 ))",
+        ),
+        (
+            LogFormat::FlexnetDebug,
+            " 1:42:48 (saltd) UNSUPPORTED: \"view\" (PORT_AT_HOST_PLUS   ) u@h  (No such feature exists. (-5,346))",
+        ),
+        (
+            LogFormat::FlexnetDebug,
+            "09:00:00 (MLM) (@MLM-SLOG@) ==== Statistics Log Frequency is 240 minute(s). ===",
+        ),
+        (
+            LogFormat::RlmReport,
+            "DENY af_solver_addon 5.0 u h \"FDF37C\" 1 -22 1 485c 09/04 00:00",
+        ),
+        (
+            LogFormat::RlmReport,
+            "OUT simulator 2.1 1 cecil win2008 \"\" 1 1 0 3f 4d2 05/11 15:20:01.1234",
+        ),
+        (LogFormat::RlmReport, "IN 1 1 3f 15:20"),
+        (
+            LogFormat::RlmDebug,
+            "05/11 15:20 (demo) OUT: big simulator v2.1 by cecil@win2008",
+        ),
+        (
+            LogFormat::Dsls,
+            "2025/08/29 14:05:01:456 E LICENSESERV ABC[Acme] not granted, user cecil not authorized ( from client h (1)/::1|cecil|cecil|a )",
+        ),
+    ];
+    for (format, line) in lines {
+        assert_eq!(of(line), Some(format), "{line}");
+    }
+}
+
+#[test]
+fn a_long_banner_may_come_first() {
+    let banner = "This server is run by the license team. Call before you stop it.\n".repeat(500);
+    for (format, text) in SAMPLES.iter().take(4) {
+        assert_eq!(of(&format!("{banner}{text}")), Some(*format), "{format:?}");
+    }
+    // The daemon's own banner is many lines that tell nothing.
+    let lines = "09:00:00 (saltd) Feature list follows\n".repeat(2000);
+    assert_eq!(of(&lines), None);
+    assert_eq!(
+        of(&format!("{lines}{FLEXNET}")),
+        Some(LogFormat::FlexnetDebug)
+    );
+}
+
+#[test]
+fn header_rows_are_told_whatever_their_delimiter() {
+    for header in [
+        "time;outcome;feature",
+        "\"feature\"\t\"outcome\"\t\"time\"\n",
+        "time,outcome,\"a\nb\",feature\n",
+    ] {
+        assert_eq!(of(header), Some(LogFormat::EventsCsv), "{header}");
+    }
+    for header in [
+        "time,outcome\n",
+        "date,outcome,feature\n",
+        "timestamp,outcomes,features",
+        "a,b\n1,2\n",
+    ] {
+        assert_eq!(of(header), None, "{header}");
+    }
+}
+
+#[test]
+fn json_is_told_by_its_keys() {
+    let elastic = [
+        format!("[{ELASTIC}"),
+        format!("{{\"time\":\"t\",\"response\":{ELASTIC}}}"),
+        format!("[\n  {{\n    \"account\": \"a\",\n    \"response\": {ELASTIC}"),
+        "{\n  \"requester\": {\"a\": [{}]},\n  \"requestedItems\": [".to_owned(),
+        format!("{{\"broken\": \"x\n{ELASTIC}"),
+        format!("{{\"broken\": [{{\n{ELASTIC}"),
+    ];
+    for json in elastic {
+        assert_eq!(of(&json), Some(LogFormat::ElasticAccess), "{json}");
+    }
+    let others = [
+        "{}",
+        "[]",
+        "{",
+        "{\"time\":1,\"outcome\":2}",
+        "{\"a\":{\"time\":1,\"outcome\":2,\"feature\":3}}",
+        "{\"a\":\"time\",\"b\":\"outcome\",\"c\":\"feature\"}",
+        "{\"a\":{\"requestedItems\":[]}}",
+        "{\"items\":[\"requestedItems\"],\"x\":\"requestedItems\"}",
+        "{\"x\":\"\\\"requestedItems\\\":\"}",
+        "[{\"time\":1,\"outcome\":2,\"feature\":3}]",
+        "{\n\"time\":1,\n\"outcome\":2,\n\"feature\":3\n}",
+    ];
+    for json in others {
+        assert_eq!(of(json), None, "{json}");
+    }
+    assert_eq!(
+        of(&format!("{{\"x\":1}}\n{NDJSON}")),
+        Some(LogFormat::EventsNdjson)
+    );
+    // One line that is longer than the head.
+    let long = format!(
+        "{{\"time\":1,\"outcome\":2,\"feature\":3,\"x\":\"{}",
+        "x".repeat(1 << 20)
+    );
+    assert_eq!(of(&long), Some(LogFormat::EventsNdjson));
+}
+
+#[test]
+fn what_is_none_of_ours_is_not_told() {
+    let html = format!("<!doctype html>\n<pre>\n{FLEXNET}{RLM_REPORT}</pre>\n");
+    let chat = "12:30:01 (bob) anyone out there?\n12:30:09 (eve) IN a minute\n".repeat(50);
+    let chat_by_day = "05/11 15:20 (bob) hello\n05/11 15:21 (eve) hi\n".repeat(50);
+    let prose = "It was the best of times.\nOUT of sight, IN the end, at 12:30\n".repeat(20);
+    let quoted = format!(
+        "How to read logs.\n{FLEXNET}{}",
+        "More about that.\n".repeat(100)
+    );
+    let syslog = "Aug 29 14:05:00 host sshd[1]: session opened\n".repeat(20);
+    let stamps = "2025/08/29 14:05:00:123 X SOMETHING\n2025/08/29 14:05:00 I LICENSESERV a\n";
+    let words = "IN a few words 12:30\nDENY everything 05/11 15:20\nSTART 05/11 15:20\n";
+    for text in [
+        &html,
+        &chat,
+        &chat_by_day,
+        &prose,
+        &quoted,
+        &syslog,
+        stamps,
+        words,
+        "",
+        "\n \n",
+        "\u{feff}",
+    ] {
+        assert_eq!(of(text), None, "{text}");
+    }
+    let binary: Vec<u8> = (0..=255).cycle().take(4096).collect();
+    assert_eq!(detect(&binary), None);
+    assert_eq!(detect(b"\x1f\x8b\x08\0\0\0\0\0\0\x03"), None);
+    assert_eq!(detect(b"PK\x03\x04\x14\0"), None);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_none_of_ours(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+        prop_assert_eq!(detect(&bytes), None);
+    }
+
+    #[test]
+    fn lines_like_those_of_logs_do_no_harm(
+        text in r#"((RLM |DENY |OUT|IN) ?[ "a0-9:/.]{0,20}|[0-9 ][0-9/:]{0,9}( \(\w?\) ?)?|[\{"time:,\}]{0,9}|\n){0,20}"#
+    ) {
+        let _ = of(&text);
+    }
+
+    #[test]
+    fn a_head_that_ends_anywhere_is_told_once_it_tells_enough(
+        (format, text) in prop::sample::select(&SAMPLES[..]),
+        end in any::<prop::sample::Index>(),
+    ) {
+        let end = end.index(text.len() + 1);
+        let found = detect(text.as_bytes().get(..end).unwrap());
+        prop_assert!(found.is_none() || found == Some(format), "{:?} at {}", found, end);
+        let twice = [text.as_bytes(), text.as_bytes().get(..end).unwrap()].concat();
+        prop_assert_eq!(detect(&twice), Some(format));
+    }
+}

@@ -1,0 +1,115 @@
+//! Our own events as NDJSON: one JSON object a line, with the columns of the CSV as
+//! its keys.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::own_event::{Column, Fields, UnknownNames};
+use super::{EventSink, LineParser, Refusal};
+
+/// Reads events from lines of JSON.
+pub(super) struct EventsNdjson {
+    unknown_names: UnknownNames,
+}
+
+impl EventsNdjson {
+    pub(super) fn new() -> Self {
+        Self {
+            unknown_names: UnknownNames::default(),
+        }
+    }
+
+    fn fields<'a>(
+        &mut self,
+        object: &'a Map<String, Value>,
+        sink: &mut dyn EventSink,
+    ) -> Result<Fields<'a>, WrongType> {
+        let mut fields = Fields::default();
+        let mut unknown = Vec::new();
+        for (key, value) in object {
+            match Column::from_name(key) {
+                Some(column) => fields.set(column, field(column, value)?),
+                None => unknown.push((key, value)),
+            }
+        }
+        // Whatever order the map keeps: another order of keys makes no other event.
+        unknown.sort_by_key(|(key, _)| *key);
+        for (key, value) in unknown {
+            self.unknown_names.warn("key", key, sink);
+            match value {
+                Value::Null => {}
+                Value::String(text) => fields.add_unknown(key, text),
+                other => fields.add_unknown(key, &other.to_string()),
+            }
+        }
+        Ok(fields)
+    }
+}
+
+impl LineParser for EventsNdjson {
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+        if line.trim().is_empty() {
+            return Ok(());
+        }
+        let reason = match serde_json::from_str(line) {
+            Err(error) if error.is_eof() => "not one whole JSON object a line".to_owned(),
+            Err(error) => format!("not JSON: column {}: {}", error.column(), what(&error)),
+            Ok(Value::Object(object)) => match self.fields(&object, sink) {
+                Err(error) => error.to_string(),
+                Ok(fields) => match fields.event() {
+                    Err(error) => error.to_string(),
+                    Ok(event) => {
+                        sink.event(number, &event);
+                        return Ok(());
+                    }
+                },
+            },
+            Ok(_) => "not a JSON object: each line is one event in braces".to_owned(),
+        };
+        sink.rejected(number, reason);
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &mut dyn EventSink) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+/// A value that its key cannot have.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` must be {wanted}", .column.name())]
+struct WrongType {
+    column: Column,
+    wanted: &'static str,
+}
+
+/// A value as the text that a CSV cell would hold; null is an empty cell.
+fn field(column: Column, value: &Value) -> Result<Cow<'_, str>, WrongType> {
+    let wanted = match (column, value) {
+        (_, Value::Null) => return Ok(Cow::Borrowed("")),
+        (_, Value::String(text)) => return Ok(Cow::Borrowed(text)),
+        (Column::Count, Value::Number(number)) => return Ok(Cow::Owned(number.to_string())),
+        // A longer or fractional number would not come back as it was written.
+        (Column::Code | Column::Id, Value::Number(number)) if !number.is_f64() => {
+            return Ok(Cow::Owned(number.to_string()));
+        }
+        (Column::Final, Value::Bool(is_final)) => {
+            return Ok(Cow::Borrowed(if *is_final { "true" } else { "false" }));
+        }
+        (Column::Count, _) => "a number",
+        (Column::Code | Column::Id, _) => "text or a whole number",
+        (Column::Final, _) => "true or false",
+        _ => "text",
+    };
+    Err(WrongType { column, wanted })
+}
+
+/// What is wrong with some JSON, without serde's line number, which is always 1.
+fn what(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" at line ") {
+        Some((what, _)) => what.to_owned(),
+        None => text,
+    }
+}

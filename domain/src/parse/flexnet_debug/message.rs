@@ -1,0 +1,322 @@
+//! The messages of a debug log that are events.
+//!
+//! ```text
+//! OUT/IN      := (OUT|IN): FEATURE CLIENT [DATA] [COUNT] [(SHUTDOWN|INACTIVE|UNKNOWN)]
+//! DENIED      := DENIED: FEATURE CLIENT [DATA] [COUNT] ["VERSION"](REASON)
+//! UNSUPPORTED := UNSUPPORTED: FEATURE (KEY) CLIENT (REASON)
+//! old style   := DENIED: N FEATURE to CLIENT | (OUT|IN): FEATURE by CLIENT COUNT
+//!
+//! FEATURE := "feature" | feature        CLIENT := user@host | user
+//! DATA    := [checkout data]            COUNT  := (N licenses)
+//! REASON  := text. (-major,minor[:syserr ["text"]])
+//! ```
+//! After any of them, `^^^ version user address … ^^^` where the vendor turned verbose
+//! messages on.
+
+use crate::event::{Event, Outcome, Second};
+use crate::names::{DeviceName, FeatureName, UserName, VersionName};
+use crate::status::{FLEXNET_PUBLISHER, LoggedStatus};
+
+/// The code of an UNSUPPORTED line that gives none: no such feature exists.
+const NO_SUCH_FEATURE: &str = "-5";
+
+/// The longest count that is read, in digits.
+const COUNT_DIGITS_MAX: usize = 9;
+
+/// The first word of a message that is an event.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Out,
+    In,
+    Denied,
+    Unsupported,
+}
+
+impl Kind {
+    /// The kind of a message and what follows its keyword; `None` if it is no event.
+    pub(super) fn split(message: &str) -> Option<(Self, &str)> {
+        let (kind, keyword) = match message.as_bytes().first()? {
+            b'O' => (Self::Out, "OUT:"),
+            b'I' => (Self::In, "IN:"),
+            b'D' => (Self::Denied, "DENIED:"),
+            b'U' => (Self::Unsupported, "UNSUPPORTED:"),
+            _ => return None,
+        };
+        Some((kind, message.strip_prefix(keyword)?))
+    }
+
+    fn is_denial(self) -> bool {
+        matches!(self, Self::Denied | Self::Unsupported)
+    }
+}
+
+/// Why a message that starts like an event cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unreadable {
+    /// Nothing, or an empty name, follows the keyword.
+    #[error("no feature follows the event's keyword")]
+    NoFeature,
+    /// The quotation mark before the feature has no second one.
+    #[error("the quotation mark before the feature is not closed")]
+    OpenQuote,
+    /// The feature is all there is.
+    #[error("no user follows the feature")]
+    NoUser,
+}
+
+/// The event of a message, without its time, its daemon and the rest of its line.
+pub(super) fn event(kind: Kind, text: &str) -> Result<Event<'_>, Unreadable> {
+    let head = Head::split(kind, text.trim_start())?;
+    let (client, tail) = split_client(head.client);
+    if client.is_empty() || (client.starts_with(['(', ')']) && !client.contains('@')) {
+        return Err(Unreadable::NoUser);
+    }
+    let (user, device) = client.rsplit_once('@').unwrap_or((client, ""));
+    let tail = Tail::split(kind, tail);
+
+    let outcome = match kind {
+        Kind::Out => Outcome::Granted,
+        Kind::In => Outcome::Returned,
+        Kind::Denied | Kind::Unsupported => Outcome::Denied,
+    };
+    let mut event = Event::new(Second(0), outcome, FeatureName(head.feature));
+    // The documented verbose form names the user in its suffix only.
+    event.user = UserName(if user.is_empty() { tail.user } else { user });
+    event.device = DeviceName(device);
+    event.version = VersionName(tail.version);
+    event.count = head.count.or(tail.count).unwrap_or(1.0);
+    event.status = kind.is_denial().then(|| status(kind, tail.reason));
+    Ok(event)
+}
+
+/// What stands before the client.
+struct Head<'a> {
+    feature: &'a str,
+    count: Option<f64>,
+    /// The text from the client on.
+    client: &'a str,
+}
+
+impl<'a> Head<'a> {
+    fn split(kind: Kind, text: &'a str) -> Result<Self, Unreadable> {
+        let head = match text.strip_prefix('"') {
+            Some(text) => {
+                let (feature, client) = text.split_once('"').ok_or(Unreadable::OpenQuote)?;
+                let client = client.trim_start();
+                Self {
+                    feature,
+                    count: None,
+                    client,
+                }
+            }
+            None => Self::unquoted(kind, text),
+        };
+        if head.feature.is_empty() {
+            return Err(Unreadable::NoFeature);
+        }
+        let key = head
+            .client
+            .strip_prefix('(')
+            .and_then(|text| text.split_once(')'));
+        Ok(match key {
+            Some((_, client)) if kind == Kind::Unsupported => Self {
+                client: client.trim_start(),
+                ..head
+            },
+            _ => head,
+        })
+    }
+
+    fn unquoted(kind: Kind, text: &'a str) -> Self {
+        let (first, rest) = split_word(text);
+        let (second, after) = split_word(rest);
+        if kind.is_denial()
+            && let Some(count) = count(first)
+            && let ("to", client) = split_word(after)
+        {
+            return Self {
+                feature: second,
+                count: Some(count),
+                client,
+            };
+        }
+        let old_style = second == "by" && !kind.is_denial() && !after.is_empty();
+        Self {
+            feature: first,
+            count: None,
+            client: if old_style { after } else { rest },
+        }
+    }
+}
+
+/// Splits `user@host` or `user` from what follows it.
+///
+/// A user name may hold blanks, brackets and `@`; a host holds none of them. So the
+/// client ends after the first word with an `@` behind which two blanks, a bracket, a
+/// quotation mark, a verbose suffix or the end of the line stands. Without an `@` it
+/// ends at two blanks before such a mark.
+fn split_client(text: &str) -> (&str, &str) {
+    let text = text.trim_end();
+    let mut from = 0;
+    // The end of the last word with an `@`, and of the first one before a mark: where
+    // no end is certain, the client ends there.
+    let mut after_host = None;
+    let mut before_mark = None;
+    let end = loop {
+        let Some(rest) = text.get(from..) else {
+            break text.len();
+        };
+        let (word, after) = rest.split_at(word_end(rest));
+        let end = from + word.len();
+        let next = after.trim_start_matches(BLANKS);
+        let gap = after.len() - next.len();
+        let has_at = memchr::memchr(b'@', word.as_bytes()).is_some();
+        if next.is_empty() {
+            let certain = has_at.then_some(end);
+            break certain.or(after_host).or(before_mark).unwrap_or(end);
+        }
+        if next.starts_with(['(', '[', '"']) || next.starts_with("^^^") {
+            if has_at || gap > 1 {
+                break end;
+            }
+            before_mark = before_mark.or(Some(end));
+        } else if has_at {
+            if gap > 1 {
+                break end;
+            }
+            after_host = Some(end);
+        }
+        from = end + gap;
+    };
+    text.split_at_checked(end).unwrap_or((text, ""))
+}
+
+/// What stands behind the client.
+#[derive(Default)]
+struct Tail<'a> {
+    count: Option<f64>,
+    version: &'a str,
+    /// The user of a verbose suffix.
+    user: &'a str,
+    /// The reason of a denial with its parentheses and code.
+    reason: &'a str,
+}
+
+impl<'a> Tail<'a> {
+    fn split(kind: Kind, text: &'a str) -> Self {
+        let mut tail = Self::default();
+        let mut text = text.trim();
+        if text.is_empty() {
+            return tail;
+        }
+        if let Some((before, verbose)) = text.split_once("^^^") {
+            text = before.trim_end();
+            let (version, rest) = split_word(verbose.trim_start());
+            tail.version = version;
+            tail.user = split_word(rest).0;
+        }
+        while let Some(first) = text.as_bytes().first() {
+            let after =
+                match first {
+                    b'[' => after_checkout_data(text),
+                    b'"' => text.get(1..).and_then(|text| text.split_once('"')).map(
+                        |(version, after)| {
+                            tail.version = version;
+                            after
+                        },
+                    ),
+                    b'(' => tail.group(kind, text),
+                    _ => None,
+                };
+            let Some(after) = after else {
+                if kind.is_denial() {
+                    tail.reason = text;
+                }
+                break;
+            };
+            text = after.trim_start();
+        }
+        tail
+    }
+
+    /// What follows a group in parentheses, unless the group is a denial's reason.
+    fn group(&mut self, kind: Kind, text: &'a str) -> Option<&'a str> {
+        let (inside, after) = text.get(1..)?.split_once(')')?;
+        let (number, word) = split_word(inside.trim_start());
+        if matches!(word, "licenses" | "license" | "")
+            && let Some(count) = count(number)
+        {
+            self.count = Some(count);
+            return Some(after);
+        }
+        let is_date = number.contains('/')
+            && inside
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || b"/: ".contains(&byte));
+        (is_date || !kind.is_denial()).then_some(after)
+    }
+}
+
+/// What follows `[checkout data]`, which may itself hold brackets.
+fn after_checkout_data(text: &str) -> Option<&str> {
+    let closes = |end: &usize| {
+        let after = text.get(end + 1..).unwrap_or_default();
+        after.is_empty() || after.starts_with(BLANKS) || after.starts_with(['(', '"'])
+    };
+    let end = memchr::memchr_iter(b']', text.as_bytes()).find(closes)?;
+    text.get(end + 1..)
+}
+
+/// The status of a denial from `(text. (-major,minor…))`. The text may hold
+/// parentheses of its own, so the code is looked for from the end.
+fn status(kind: Kind, reason: &str) -> LoggedStatus<'_> {
+    let coded = reason.rmatch_indices("(-").find_map(|(at, _)| {
+        let from_sign = reason.get(at + 1..)?;
+        let digits = from_sign
+            .bytes()
+            .skip(1)
+            .take_while(u8::is_ascii_digit)
+            .count();
+        let (code, after) = from_sign.split_at_checked(1 + digits)?;
+        let ends = after.is_empty() || after.starts_with([',', '.', ':', ')']);
+        (digits > 0 && ends).then_some((code, reason.get(..at)?))
+    });
+    let (code, text) = coded.unwrap_or(("", reason));
+    let text = match text.strip_prefix('(') {
+        Some(text) if code.is_empty() => text.strip_suffix(')').unwrap_or(text),
+        Some(text) => text,
+        None => text,
+    };
+    let text = text.trim();
+    LoggedStatus {
+        space: FLEXNET_PUBLISHER,
+        code: match code {
+            "" if kind == Kind::Unsupported => NO_SUCH_FEATURE,
+            code => code,
+        },
+        description: text.strip_suffix('.').unwrap_or(text).trim_end(),
+    }
+}
+
+const BLANKS: [char; 2] = [' ', '\t'];
+
+/// The length of the word that a text starts with.
+fn word_end(text: &str) -> usize {
+    memchr::memchr2(b' ', b'\t', text.as_bytes()).unwrap_or(text.len())
+}
+
+/// The first word of a text, and the text from the next word on.
+fn split_word(text: &str) -> (&str, &str) {
+    let (word, rest) = text.split_at(word_end(text));
+    (word, rest.trim_start_matches(BLANKS))
+}
+
+/// How many licenses a word of digits says.
+fn count(word: &str) -> Option<f64> {
+    let digits = word.bytes().all(|byte| byte.is_ascii_digit());
+    if digits && word.len() <= COUNT_DIGITS_MAX {
+        word.parse::<u32>().ok().map(f64::from)
+    } else {
+        None
+    }
+}

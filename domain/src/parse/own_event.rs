@@ -1,0 +1,277 @@
+//! Our own events, as text fields: what a CSV row and an NDJSON object share.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::event::{Event, Outcome, Second, Source};
+use crate::names::{
+    AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
+    VersionName,
+};
+use crate::status::LoggedStatus;
+
+use super::EventSink;
+
+/// How many names of unknown columns or keys are warned about one by one.
+const UNKNOWN_NAMES_MAX: usize = 20;
+
+/// How many characters of a cell or name a message shows.
+const SHOWN_CHARS_MAX: usize = 60;
+
+/// A column of the CSV, and a key of the NDJSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    Time,
+    Outcome,
+    Account,
+    Server,
+    Source,
+    User,
+    Device,
+    Product,
+    Feature,
+    Version,
+    LicenseModel,
+    Count,
+    CodeSpace,
+    Code,
+    Description,
+    Final,
+    Id,
+}
+
+impl Column {
+    /// How many columns there are.
+    pub(super) const COUNT: usize = Self::ALL.len();
+
+    /// Every column.
+    pub(super) const ALL: [Self; 17] = [
+        Self::Time,
+        Self::Outcome,
+        Self::Account,
+        Self::Server,
+        Self::Source,
+        Self::User,
+        Self::Device,
+        Self::Product,
+        Self::Feature,
+        Self::Version,
+        Self::LicenseModel,
+        Self::Count,
+        Self::CodeSpace,
+        Self::Code,
+        Self::Description,
+        Self::Final,
+        Self::Id,
+    ];
+
+    /// The columns that a header must have.
+    pub(super) const REQUIRED: [Self; 3] = [Self::Time, Self::Outcome, Self::Feature];
+
+    /// The column's name in a header, and as a key.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Outcome => "outcome",
+            Self::Account => "account",
+            Self::Server => "server",
+            Self::Source => "source",
+            Self::User => "user",
+            Self::Device => "device",
+            Self::Product => "product",
+            Self::Feature => "feature",
+            Self::Version => "version",
+            Self::LicenseModel => "license_model",
+            Self::Count => "count",
+            Self::CodeSpace => "code_space",
+            Self::Code => "code",
+            Self::Description => "description",
+            Self::Final => "final",
+            Self::Id => "id",
+        }
+    }
+
+    /// The column that a key names.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.name() == name)
+    }
+}
+
+/// Why the fields are no event. Its message says what to change.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum EventError {
+    #[error("`{}` is empty", .0.name())]
+    Empty(Column),
+    #[error("time `{0}` is not RFC 3339 with an offset: write it like 2025-08-29T14:05:00Z")]
+    Time(String),
+    #[error("outcome `{0}` is none of denied, granted, returned")]
+    Outcome(String),
+    #[error("source `{0}` is none of cls, local, dynamic-monetization")]
+    Source(String),
+    #[error("count `{0}` is not a number of 0 or more, written like 2 or 0.5")]
+    Count(String),
+    #[error("final `{0}` is neither true nor false")]
+    Final(String),
+    #[error("a denial needs `code_space`, such as flexnet-publisher or one of your own")]
+    NoCodeSpace,
+    #[error("code_space `{0}` holds a colon, which separates it from the code")]
+    Colon(String),
+    #[error("a denial needs `code` or `description`")]
+    NoReason,
+}
+
+/// The text fields of one event; what is not set is empty.
+#[derive(Default)]
+pub(super) struct Fields<'a> {
+    texts: [Cow<'a, str>; Column::COUNT],
+    rest: String,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn set(&mut self, column: Column, text: Cow<'a, str>) {
+        if let Some(place) = self.texts.get_mut(column as usize) {
+            *place = text;
+        }
+    }
+
+    /// Takes note of a field that no column holds, so that events which differ
+    /// there only are two. Call in the order of names; an empty field is none.
+    pub(super) fn add_unknown(&mut self, name: &str, text: &str) {
+        if !text.is_empty() {
+            use std::fmt::Write;
+            // The lengths keep ("ab", "c") apart from ("a", "bc").
+            let (name_len, text_len) = (name.len(), text.len());
+            let _ = write!(self.rest, "{name_len}:{name}{text_len}:{text}");
+        }
+    }
+
+    /// The event, or why the fields are none.
+    ///
+    /// Names are taken byte for byte; words, numbers and codes without surrounding
+    /// blanks and, for words, without regard to case.
+    pub(super) fn event(&self) -> Result<Event<'_>, EventError> {
+        let time = self.required(Column::Time)?;
+        let at = rfc3339(time).ok_or_else(|| EventError::Time(shown(time)))?;
+        let word = self.required(Column::Outcome)?;
+        let outcome = Outcome::from_word(&word.to_ascii_lowercase())
+            .ok_or_else(|| EventError::Outcome(shown(word)))?;
+        self.required(Column::Feature)?;
+
+        let mut event = Event::new(at, outcome, FeatureName(self.text(Column::Feature)));
+        event.account = AccountName(self.text(Column::Account));
+        event.server = ServerName(self.text(Column::Server));
+        event.source = self.source()?;
+        event.user = UserName(self.text(Column::User));
+        event.device = DeviceName(self.text(Column::Device));
+        event.product = ProductName(self.text(Column::Product));
+        event.version = VersionName(self.text(Column::Version));
+        event.model = LicenseModel(self.text(Column::LicenseModel));
+        event.count = match self.word(Column::Count) {
+            "" => 1.0,
+            text => count(text).ok_or_else(|| EventError::Count(shown(text)))?,
+        };
+        if outcome == Outcome::Denied {
+            event.status = Some(self.status()?);
+        }
+        event.is_final = self.is_final()?;
+        event.id = Some(self.text(Column::Id)).filter(|id| !id.is_empty());
+        event.rest = &self.rest;
+        Ok(event)
+    }
+
+    fn text(&self, column: Column) -> &str {
+        self.texts.get(column as usize).map_or("", |text| text)
+    }
+
+    fn word(&self, column: Column) -> &str {
+        self.text(column).trim()
+    }
+
+    fn required(&self, column: Column) -> Result<&str, EventError> {
+        Some(self.word(column))
+            .filter(|word| !word.is_empty())
+            .ok_or(EventError::Empty(column))
+    }
+
+    fn source(&self) -> Result<Option<Source>, EventError> {
+        match self.word(Column::Source) {
+            "" => Ok(None),
+            word => match Source::from_word(&word.to_ascii_lowercase()) {
+                None => Err(EventError::Source(shown(word))),
+                source => Ok(source),
+            },
+        }
+    }
+
+    fn status(&self) -> Result<LoggedStatus<'_>, EventError> {
+        let status = LoggedStatus {
+            space: self.word(Column::CodeSpace),
+            code: self.word(Column::Code),
+            description: self.text(Column::Description),
+        };
+        if status.space.is_empty() {
+            Err(EventError::NoCodeSpace)
+        } else if status.space.contains(':') {
+            Err(EventError::Colon(shown(status.space)))
+        } else if status.code.is_empty() && status.description.trim().is_empty() {
+            Err(EventError::NoReason)
+        } else {
+            Ok(status)
+        }
+    }
+
+    fn is_final(&self) -> Result<bool, EventError> {
+        match self.word(Column::Final) {
+            "" => Ok(true),
+            word if word.eq_ignore_ascii_case("true") => Ok(true),
+            word if word.eq_ignore_ascii_case("false") => Ok(false),
+            word => Err(EventError::Final(shown(word))),
+        }
+    }
+}
+
+/// The whole second in which an RFC 3339 time with an offset lies.
+pub(super) fn rfc3339(text: &str) -> Option<Second> {
+    let time: jiff::Timestamp = text.trim().parse().ok()?;
+    // The seconds are cut towards 1970; before it that is the second after.
+    Some(Second(
+        time.as_second() - i64::from(time.subsec_nanosecond() < 0),
+    ))
+}
+
+/// A count: finite and not negative.
+pub(super) fn count(text: &str) -> Option<f64> {
+    let count: f64 = text.trim().parse().ok()?;
+    // Adding zero makes 0 of -0, which would be another event to the hash.
+    (count.is_finite() && count >= 0.0).then_some(count + 0.0)
+}
+
+/// A text as a message shows it: the beginning of a long one.
+pub(super) fn shown(text: &str) -> String {
+    match text.char_indices().nth(SHOWN_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// The unknown columns or keys of a file: one warning each.
+#[derive(Default)]
+pub(super) struct UnknownNames(BTreeSet<String>);
+
+impl UnknownNames {
+    /// Warns about a name the first time it comes; `kind` is `column` or `key`.
+    pub(super) fn warn(&mut self, kind: &str, name: &str, sink: &mut dyn EventSink) {
+        if self.0.len() > UNKNOWN_NAMES_MAX || self.0.contains(name) {
+            return;
+        }
+        sink.warning(if self.0.len() == UNKNOWN_NAMES_MAX {
+            format!("further {kind}s are not known and are not listed")
+        } else {
+            format!(
+                "{kind} `{}` is not known: what it holds is not shown",
+                shown(name)
+            )
+        });
+        self.0.insert(name.to_owned());
+    }
+}

@@ -1,0 +1,43 @@
+//! Reading bytes a second time, in linear time.
+
+/// How many bytes may be read again for each byte that was read once.
+const REREADS_MAX: u64 = 4;
+
+/// Where a reader stands, and how much it has read again.
+///
+/// A quote or bracket that never closes swallows the lines after it. Those lines
+/// are read again, but a file made of such lines would be read again from every
+/// one of them: the allowance keeps the whole work within a constant factor.
+#[derive(Default)]
+pub(super) struct Reread {
+    position: u64,
+    furthest: u64,
+    spent: u64,
+}
+
+impl Reread {
+    /// The number of bytes before the next one.
+    pub(super) fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Takes note of `bytes` that have been read, for the first time or again.
+    pub(super) fn advance(&mut self, bytes: usize) {
+        self.position += bytes as u64;
+        self.furthest = self.furthest.max(self.position);
+    }
+
+    /// Steps back to read the last `bytes` again; false, and no step, when there is
+    /// nothing to read again or the allowance is spent.
+    pub(super) fn step_back(&mut self, bytes: usize) -> bool {
+        let bytes = bytes as u64;
+        let allowed = bytes > 0
+            && bytes <= self.position
+            && self.spent + bytes <= self.furthest.saturating_mul(REREADS_MAX);
+        if allowed {
+            self.spent += bytes;
+            self.position -= bytes;
+        }
+        allowed
+    }
+}

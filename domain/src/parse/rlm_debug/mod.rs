@@ -1,0 +1,234 @@
+//! Reprise RLM debug logs: `mm/dd hh:mm (isv) OUT: …`.
+//!
+//! A denial's reason stands on the next line of the same ISV, and lines of other
+//! ISVs may stand between. Events behind a denial are held until its reason is
+//! there, so that they leave in the order of the log's lines.
+
+mod message;
+
+use std::collections::VecDeque;
+
+use message::{Damage, Message};
+
+use super::waiting::OwnedEvent;
+use super::yearless_date::{Clock, LoggedDate, Stamp, YearlessDate};
+use super::{EventSink, LineParser, ParseContext, Refusal};
+use crate::event::{Event, Outcome, Second};
+use crate::names::{DeviceName, FeatureName, ProductName, UserName, VersionName};
+use crate::status::{LoggedStatus, RLM};
+
+/// The description of a denial that the same ISV's next event follows.
+const NO_REASON: &str = "no reason logged";
+/// How many lines may stand between a denial and its reason. It bounds what is held.
+const REASON_LINES_MAX: u64 = 1_000;
+
+/// A line as every process of the license server writes it.
+struct Line<'a> {
+    date: LoggedDate,
+    clock: Clock,
+    isv: &'a str,
+    /// What stands after the name of the ISV.
+    text: &'a str,
+    /// The line without its time.
+    rest: &'a str,
+}
+
+impl<'a> Line<'a> {
+    fn read(line: &'a str) -> Option<Self> {
+        let (date, after) = line.trim().split_once(' ')?;
+        let (clock, rest) = after.trim_start().split_once(' ')?;
+        let (date, clock) = (LoggedDate::read(date)?, Clock::read(clock)?);
+        let rest = rest.trim_start();
+        let (isv, text) = rest.strip_prefix('(')?.split_once(')')?;
+        Some(Self {
+            date,
+            clock,
+            isv,
+            text: text.trim_start(),
+            rest,
+        })
+    }
+}
+
+/// An event that may not leave yet.
+struct Held {
+    line: u64,
+    stamp: Stamp,
+    what: What,
+}
+
+enum What {
+    /// An event behind a denial whose reason is missing.
+    Event(OwnedEvent),
+    /// A denial whose reason is missing: its ISV, and its line without the time.
+    Denial { isv: Box<str>, rest: Box<str> },
+}
+
+impl What {
+    fn is_denial_of(&self, name: &str) -> bool {
+        matches!(self, Self::Denial { isv, .. } if &**isv == name)
+    }
+}
+
+/// The parser of one debug log.
+pub(super) struct RlmDebug<'z> {
+    dates: YearlessDate<'z>,
+    /// In the order of the log's lines; the first one is a denial.
+    held: VecDeque<Held>,
+}
+
+impl<'z> RlmDebug<'z> {
+    pub(super) fn new(context: ParseContext<'z>) -> Self {
+        Self {
+            dates: YearlessDate::new(context),
+            held: VecDeque::new(),
+        }
+    }
+
+    fn event_line(
+        &mut self,
+        number: u64,
+        line: &Line<'_>,
+        sink: &mut dyn EventSink,
+    ) -> Result<(), Damage> {
+        let stamp = self.dates.date(number, line.date, line.clock, sink);
+        let message = message::read(line.text)?;
+        let stamp = stamp?;
+        if message.outcome == Outcome::Denied {
+            self.held.push_back(Held {
+                line: number,
+                stamp,
+                what: What::Denial {
+                    isv: line.isv.into(),
+                    rest: line.rest.into(),
+                },
+            });
+            return Ok(());
+        }
+        let event = event_of(&message, line.isv, line.rest);
+        if self.held.is_empty() {
+            self.dates.event(number, stamp, &event, sink);
+        } else {
+            self.held.push_back(Held {
+                line: number,
+                stamp,
+                what: What::Event(OwnedEvent::of(&event)),
+            });
+        }
+        Ok(())
+    }
+
+    /// Gives the open denial of an ISV its reason.
+    fn close(&mut self, isv: &str, reason: Option<&str>, sink: &mut dyn EventSink) {
+        if let Some(held) = self
+            .held
+            .iter_mut()
+            .find(|held| held.what.is_denial_of(isv))
+        {
+            give_reason(&mut held.what, reason);
+            self.release(sink);
+        }
+    }
+
+    /// Gives up on denials whose reason should have come long ago.
+    fn give_up(&mut self, number: u64, sink: &mut dyn EventSink) {
+        while let Some(first) = self.held.front_mut()
+            && number.saturating_sub(first.line) > REASON_LINES_MAX
+        {
+            give_reason(&mut first.what, None);
+            self.release(sink);
+        }
+    }
+
+    /// Lets go what stands before the first denial without a reason.
+    fn release(&mut self, sink: &mut dyn EventSink) {
+        while let Some(Held {
+            line,
+            stamp,
+            what: What::Event(event),
+        }) = self.held.front()
+        {
+            let event = event.at(Second::default());
+            self.dates.event(*line, *stamp, &event, sink);
+            self.held.pop_front();
+        }
+    }
+}
+
+/// Makes an event of a denial, now that its reason is known or known to be missing.
+fn give_reason(what: &mut What, reason: Option<&str>) {
+    let What::Denial { isv, rest } = what else {
+        return;
+    };
+    let text = rest.split_once(')').map_or("", |(_, text)| text);
+    // It was read once before it was held.
+    let Ok(message) = message::read(text.trim_start()) else {
+        return;
+    };
+    let both = reason.map(|reason| format!("{rest}\n{reason}"));
+    let event = Event {
+        status: Some(LoggedStatus {
+            space: RLM,
+            code: "",
+            description: reason.unwrap_or(NO_REASON),
+        }),
+        ..event_of(&message, isv, both.as_deref().unwrap_or(rest))
+    };
+    *what = What::Event(OwnedEvent::of(&event));
+}
+
+fn event_of<'a>(message: &Message<'a>, isv: &'a str, rest: &'a str) -> Event<'a> {
+    Event {
+        user: UserName(message.user),
+        device: DeviceName(message.device),
+        product: ProductName(isv),
+        version: VersionName(message.version),
+        count: f64::from(message.count),
+        rest,
+        ..Event::new(
+            Second::default(),
+            message.outcome,
+            FeatureName(message.feature),
+        )
+    }
+}
+
+impl LineParser for RlmDebug<'_> {
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+        self.give_up(number, sink);
+        let Some(line) = Line::read(line) else {
+            return Ok(());
+        };
+        if message::is_event(line.text) {
+            self.close(line.isv, None, sink);
+            if let Err(damage) = self.event_line(number, &line, sink) {
+                sink.rejected(number, damage.to_string());
+            }
+            return Ok(());
+        }
+        // A line that is no event still tells the time; what is wrong with it is no loss.
+        let _ = self.dates.date(number, line.date, line.clock, sink);
+        if !line.text.is_empty() {
+            self.close(line.isv, Some(line.text), sink);
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+        for Held { line, stamp, what } in std::mem::take(&mut self.held) {
+            match what {
+                What::Event(event) => {
+                    let event = event.at(Second::default());
+                    self.dates.event(line, stamp, &event, sink);
+                }
+                // As an event without its reason it would be another one than the event
+                // that the grown log will hold.
+                What::Denial { .. } => sink.rejected(
+                    line,
+                    "its reason line is missing; import again when the log has grown".to_owned(),
+                ),
+            }
+        }
+        self.dates.finish(sink)
+    }
+}

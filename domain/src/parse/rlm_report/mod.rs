@@ -1,0 +1,241 @@
+//! Reprise RLM report logs, in their three styles: std, detailed and small.
+//!
+//! `DENY` is a denial, `OUT` a grant and `IN` a return; every other record is known
+//! and no event. A line that is neither is rejected, never skipped.
+
+mod damage;
+mod record;
+mod words;
+
+use hashbrown::HashMap;
+
+use damage::Damage;
+use record::{Deny, Record, Request, SmallIn, When};
+use words::Names;
+
+use super::yearless_date::{DateError, Stamp, YearlessDate};
+use super::{EventSink, LineParser, ParseContext, Refusal};
+use crate::event::{Event, Outcome, Second};
+use crate::names::{DeviceName, FeatureName, ProductName, UserName, VersionName};
+use crate::status::{LoggedStatus, RLM};
+
+/// The status of a denial that is none: the license was granted as an overdraft.
+const OVERDRAFT: &str = "-39";
+
+/// Who holds a license: what a small-style `IN` leaves out.
+struct Holder {
+    feature: Box<str>,
+    version: Box<str>,
+    user: Box<str>,
+    device: Box<str>,
+}
+
+impl Holder {
+    fn of(names: &Names<'_>) -> Self {
+        Self {
+            feature: names.feature.into(),
+            version: names.version.into(),
+            user: names.user.into(),
+            device: names.device.into(),
+        }
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names {
+            feature: &self.feature,
+            version: &self.version,
+            user: &self.user,
+            device: &self.device,
+        }
+    }
+}
+
+/// The parser of one report log.
+pub(super) struct RlmReport<'z> {
+    dates: YearlessDate<'z>,
+    /// The software vendor, from the `ISV:` line.
+    isv: String,
+    /// The licenses that are out, by their handle.
+    out: HashMap<Box<str>, Holder>,
+    /// Between an `ISV:` line and the next record stand some lines of plain text.
+    in_header: bool,
+}
+
+impl<'z> RlmReport<'z> {
+    pub(super) fn new(context: ParseContext<'z>) -> Self {
+        Self {
+            dates: YearlessDate::new(context),
+            isv: String::new(),
+            out: HashMap::new(),
+            in_header: false,
+        }
+    }
+
+    fn record(
+        &mut self,
+        number: u64,
+        record: Record<'_>,
+        sink: &mut dyn EventSink,
+    ) -> Result<(), DateError> {
+        match record {
+            Record::Deny(deny) => self.deny(number, &deny, sink)?,
+            Record::Out(out) => {
+                self.request(number, &out, Outcome::Granted, sink)?;
+                self.hold(&out);
+            }
+            Record::In(returned) => {
+                self.request(number, &returned, Outcome::Returned, sink)?;
+                self.out.remove(returned.handle);
+            }
+            Record::SmallIn(returned) => self.small_in(number, &returned, sink)?,
+            Record::InUse(in_use) => self.hold(&in_use),
+            Record::Isv(name) => name.clone_into(&mut self.isv),
+            Record::Start(when) => {
+                // What is still out is listed again by the INUSE lines that follow.
+                self.out.clear();
+                self.stamp(number, when, sink)?;
+            }
+            Record::Date(when) => {
+                self.stamp(number, when, sink)?;
+            }
+            Record::Shutdown(when) => {
+                self.out.clear();
+                self.pass(number, when, sink);
+            }
+            Record::NoEvent(when) => self.pass(number, when, sink),
+            Record::Header => {}
+        }
+        Ok(())
+    }
+
+    fn stamp(
+        &mut self,
+        number: u64,
+        when: When,
+        sink: &mut dyn EventSink,
+    ) -> Result<Stamp, DateError> {
+        match when {
+            When::Date(date, clock) => self.dates.date(number, date, clock, sink),
+            When::Clock(clock) => self.dates.clock(clock),
+        }
+    }
+
+    /// Lets the running date follow a record that is no event. Whatever is wrong with
+    /// such a record is no loss.
+    fn pass(&mut self, number: u64, when: Option<When>, sink: &mut dyn EventSink) {
+        if let Some(when) = when {
+            let _ = self.stamp(number, when, sink);
+        }
+    }
+
+    fn deny(
+        &mut self,
+        number: u64,
+        deny: &Deny<'_>,
+        sink: &mut dyn EventSink,
+    ) -> Result<(), DateError> {
+        let stamp = self.stamp(number, deny.when, sink)?;
+        let denied = deny.why != OVERDRAFT;
+        let outcome = if denied {
+            Outcome::Denied
+        } else {
+            Outcome::Granted
+        };
+        let event = Event {
+            count: f64::from(deny.count),
+            status: denied.then_some(LoggedStatus {
+                space: RLM,
+                code: deny.why,
+                description: "",
+            }),
+            is_final: !denied || deny.last_attempt,
+            rest: deny.rest,
+            ..event_of(&self.isv, outcome, &deny.names)
+        };
+        self.dates.event(number, stamp, &event, sink);
+        Ok(())
+    }
+
+    fn request(
+        &mut self,
+        number: u64,
+        request: &Request<'_>,
+        outcome: Outcome,
+        sink: &mut dyn EventSink,
+    ) -> Result<(), DateError> {
+        let stamp = self.stamp(number, request.when, sink)?;
+        let event = Event {
+            count: f64::from(request.count),
+            rest: &request.rest,
+            ..event_of(&self.isv, outcome, &request.names)
+        };
+        self.dates.event(number, stamp, &event, sink);
+        Ok(())
+    }
+
+    fn small_in(
+        &mut self,
+        number: u64,
+        returned: &SmallIn<'_>,
+        sink: &mut dyn EventSink,
+    ) -> Result<(), DateError> {
+        let stamp = self.dates.clock(returned.clock)?;
+        let holder = self.out.remove(returned.handle);
+        let names = holder.as_ref().map(Holder::names).unwrap_or_default();
+        let event = Event {
+            count: f64::from(returned.count),
+            rest: returned.rest,
+            ..event_of(&self.isv, Outcome::Returned, &names)
+        };
+        self.dates.event(number, stamp, &event, sink);
+        Ok(())
+    }
+
+    fn hold(&mut self, request: &Request<'_>) {
+        self.out
+            .insert(request.handle.into(), Holder::of(&request.names));
+    }
+}
+
+fn event_of<'a>(isv: &'a str, outcome: Outcome, names: &Names<'a>) -> Event<'a> {
+    Event {
+        user: UserName(names.user),
+        device: DeviceName(names.device),
+        product: ProductName(isv),
+        version: VersionName(names.version),
+        ..Event::new(Second::default(), outcome, FeatureName(names.feature))
+    }
+}
+
+impl LineParser for RlmReport<'_> {
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+        let line = line.trim();
+        if line.is_empty() {
+            return Ok(());
+        }
+        let record = match record::read(line) {
+            Err(Damage::UnknownRecord(_)) if self.in_header && !record::ends_with_time(line) => {
+                return Ok(());
+            }
+            Err(damage) => {
+                self.in_header = false;
+                sink.rejected(number, damage.to_string());
+                return Ok(());
+            }
+            Ok(record) => record,
+        };
+        match record {
+            Record::Isv(_) => self.in_header = true,
+            Record::Header => {}
+            _ => self.in_header = false,
+        }
+        if let Err(error) = self.record(number, record, sink) {
+            sink.rejected(number, error.to_string());
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+        self.dates.finish(sink)
+    }
+}

@@ -1,0 +1,411 @@
+//! Our own events as CSV.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that finds something else than it expects has to stop"
+)]
+
+mod own_event_support;
+
+use domain::event::{Outcome, Source};
+use domain::log_format::LogFormat;
+use domain::parse::Refusal;
+use own_event_support::{Found, Read, event, read_pieces, try_read};
+use proptest::prelude::*;
+
+fn read(csv: &str) -> Read {
+    try_read(LogFormat::EventsCsv, csv.as_bytes()).unwrap()
+}
+
+fn refusal(csv: &str) -> Refusal {
+    try_read(LogFormat::EventsCsv, csv.as_bytes()).unwrap_err()
+}
+
+/// A denial that lacks nothing, with one cell changed.
+fn denial_but(column: &str, cell: &str) -> Read {
+    let mut cells = vec![
+        ("time", "2025-08-29T14:05:00Z"),
+        ("outcome", "denied"),
+        ("feature", "solver"),
+        ("code_space", "our-own"),
+        ("code", "17"),
+        ("description", "No seat"),
+    ];
+    match cells.iter_mut().find(|(name, _)| *name == column) {
+        Some((_, present)) => *present = cell,
+        None => cells.push((column, cell)),
+    }
+    let names: Vec<_> = cells.iter().map(|(name, _)| *name).collect();
+    let cells: Vec<_> = cells.iter().map(|(_, cell)| quoted(cell)).collect();
+    read(&format!("{}\n{}\n", names.join(","), cells.join(",")))
+}
+
+fn quoted(cell: &str) -> String {
+    format!("\"{}\"", cell.replace('"', "\"\""))
+}
+
+#[test]
+fn a_row_gives_every_field() {
+    let found = read(
+        "time,outcome,account,server,source,user,device,product,feature,version,\
+         license_model,count,code_space,code,description,final,id\n\
+         2025-08-29T14:05:00.999+02:00,denied,Acme,east,cls,cecil,ws12,Suite,solver,2.1,\
+         metered,0.5,flexnet-embedded,7,Insufficient feature count,FALSE,e-1\n",
+    );
+    let expected = Found {
+        at: 1_756_469_100,
+        outcome: Outcome::Denied,
+        account: "Acme".to_owned(),
+        server: "east".to_owned(),
+        source: Some(Source::Cls),
+        user: "cecil".to_owned(),
+        device: "ws12".to_owned(),
+        product: "Suite".to_owned(),
+        feature: "solver".to_owned(),
+        version: "2.1".to_owned(),
+        model: "metered".to_owned(),
+        count: 0.5,
+        status: Some((
+            "flexnet-embedded".to_owned(),
+            "7".to_owned(),
+            "Insufficient feature count".to_owned(),
+        )),
+        is_final: false,
+        id: Some("e-1".to_owned()),
+        rest: String::new(),
+    };
+    assert_eq!(*found.only(), expected);
+    assert_eq!(found.event_lines(), [2]);
+    assert_eq!(found.lines, 2);
+    assert_eq!(found.warnings, [""; 0]);
+}
+
+#[test]
+fn what_a_row_leaves_empty_has_a_default() {
+    let found = read("feature,time,outcome\nsolver,2025-08-29t14:05:00z,Granted");
+    let event = found.only();
+    assert_eq!(event.count.to_bits(), 1.0_f64.to_bits());
+    assert!(event.is_final);
+    assert_eq!(
+        (&event.source, &event.id, &event.status),
+        (&None, &None, &None)
+    );
+    assert_eq!((event.account.as_str(), event.user.as_str()), ("", ""));
+    // A row may be shorter than the header.
+    let short = read("time,outcome,feature,user,count\n2025-08-29T14:05:00Z,returned,solver\n");
+    assert_eq!(short.only().outcome, Outcome::Returned);
+}
+
+#[test]
+fn files_from_spreadsheets_are_read() {
+    let expected =
+        read("time,outcome,feature,user\n2025-08-29T14:05:00Z,granted,solver,\"a;\tb\"\n");
+    for delimiter in [';', '\t'] {
+        let csv = format!(
+            "\u{feff}Time{delimiter}OUTCOME{delimiter} feature {delimiter}User\r\n\
+             2025-08-29T14:05:00Z{delimiter}granted{delimiter}solver{delimiter}\"a;\tb\"\r\n"
+        );
+        assert_eq!(read(&csv), expected);
+    }
+}
+
+#[test]
+fn a_cell_may_hold_line_breaks() {
+    let found = read(
+        "\r\n\r\ntime,outcome,feature,\"no\nte\"\r\n\
+         2025-08-29T14:05:00Z,granted,\"two\r\nlines, \"\"quoted\"\"\",\r\n\
+         \r\n\
+         2025-08-29T14:05:00Z,granted,solver,\r\n",
+    );
+    assert_eq!(found.events[0].1.feature, "two\r\nlines, \"quoted\"");
+    assert_eq!(found.event_lines(), [5, 8]);
+    assert_eq!(found.lines, 8);
+}
+
+#[test]
+fn names_are_kept_byte_for_byte_and_words_are_not() {
+    let found = read(
+        "time,outcome,feature,user,code_space,code,count,source\n\
+         \" 2025-08-29T14:05:00Z\",\" Denied \",\" solver \",\" Cecil \",\" rlm \",\" -22 \",\" 2 \",\" LOCAL \"\n",
+    );
+    let event = found.only();
+    assert_eq!(
+        (event.feature.as_str(), event.user.as_str()),
+        (" solver ", " Cecil ")
+    );
+    assert_eq!(
+        event.status,
+        Some(("rlm".to_owned(), "-22".to_owned(), String::new()))
+    );
+    assert_eq!(
+        (event.count.to_bits(), event.source),
+        (2.0_f64.to_bits(), Some(Source::Local))
+    );
+}
+
+#[test]
+fn text_that_is_not_utf_8_is_latin_1() {
+    let csv = b"time,outcome,feature,user,device\n2025-08-29T14:05:00Z,granted,solver,J\xfcrgen,\xc3\xbc\n";
+    let found = try_read(LogFormat::EventsCsv, csv).unwrap();
+    assert_eq!(
+        (found.only().user.as_str(), found.only().device.as_str()),
+        ("Jürgen", "ü")
+    );
+}
+
+#[test]
+fn time_is_cut_to_the_second_that_it_lies_in() {
+    let at = |time: &str| denial_but("time", time).only().at;
+    assert_eq!(at("1970-01-01T00:00:01.999999Z"), 1);
+    assert_eq!(at("1969-12-31T23:59:59.5Z"), -1);
+    assert_eq!(at("1969-12-31T23:59:58Z"), -2);
+    assert_eq!(at("1970-01-01T01:00:00+01:00"), 0);
+    assert_eq!(at("1970-01-01 00:00:00-00:00"), 0);
+}
+
+#[test]
+fn a_row_that_is_no_event_says_what_to_change() {
+    let cases = [
+        ("time", "", "`time` is empty"),
+        (
+            "time",
+            "2025-08-29T14:05:00",
+            "time `2025-08-29T14:05:00` is not RFC 3339 with an offset",
+        ),
+        ("time", "29.08.2025", "time `29.08.2025` is not RFC 3339"),
+        ("outcome", " ", "`outcome` is empty"),
+        (
+            "outcome",
+            "refused",
+            "outcome `refused` is none of denied, granted, returned",
+        ),
+        ("feature", "", "`feature` is empty"),
+        (
+            "source",
+            "cloud",
+            "source `cloud` is none of cls, local, dynamic-monetization",
+        ),
+        ("count", "0,5", "count `0,5` is not a number of 0 or more"),
+        ("count", "-1", "count `-1` is not"),
+        ("count", "nan", "count `nan` is not"),
+        ("count", "1e999", "count `1e999` is not"),
+        (
+            "final",
+            "perhaps",
+            "final `perhaps` is neither true nor false",
+        ),
+        ("code_space", "", "a denial needs `code_space`"),
+        ("code_space", "a:b", "code_space `a:b` holds a colon"),
+    ];
+    for (column, cell, reason) in cases {
+        let read = denial_but(column, cell);
+        assert!(
+            read.only_reason().starts_with(reason),
+            "{column} {cell:?}: {:?}",
+            read.rejected
+        );
+    }
+    let csv = "time,outcome,feature,code_space,code,description\n\
+               2025-08-29T14:05:00Z,denied,solver,rlm,, \n";
+    assert_eq!(
+        read(csv).only_reason(),
+        "a denial needs `code` or `description`"
+    );
+    // The message of a long cell is short.
+    let long = denial_but("outcome", &"x".repeat(1000));
+    assert!(long.only_reason().len() < 200);
+}
+
+#[test]
+fn a_denial_needs_a_code_or_a_description() {
+    assert_eq!(
+        denial_but("description", "")
+            .only()
+            .status
+            .as_ref()
+            .unwrap()
+            .1,
+        "17"
+    );
+    let described = denial_but("code", "");
+    let expected = ("our-own".to_owned(), String::new(), "No seat".to_owned());
+    assert_eq!(described.only().status, Some(expected));
+    // What is no denial has no status, whatever its cells say.
+    assert_eq!(denial_but("outcome", "granted").only().status, None);
+}
+
+#[test]
+fn a_bad_row_does_not_stop_the_others() {
+    let found = read(
+        "time,outcome,feature\n\
+         2025-08-29T14:05:00Z,granted,solver\n\
+         2025-08-29T14:05:00Z,granted,mesh,x\n\
+         what?\n\
+         2025-08-29T14:05:01Z,granted,solver\n",
+    );
+    assert_eq!(found.event_lines(), [2, 5]);
+    let reason =
+        "has 4 cells, the header has 3: quote a cell that holds `,`, a quote or a line break";
+    assert_eq!(found.rejected[0], (3, reason.to_owned()));
+    assert_eq!(found.rejected[1].0, 4);
+    assert_eq!(found.lines, 5);
+}
+
+#[test]
+fn a_stray_quote_costs_its_row_only() {
+    let good = "2025-08-29T14:05:01Z,granted,solver,cecil\n";
+    let header = "time,outcome,feature,user\n";
+    let stray = "2025-08-29T14:05:00Z,granted,\"solver,cecil\n";
+    let unclosed = read(&format!("{header}{good}{stray}{good}{good}"));
+    assert_eq!(unclosed.event_lines(), [2, 4, 5]);
+    assert_eq!(
+        unclosed.rejected,
+        [(
+            3,
+            "a quote opens here and does not close where a cell ends".to_owned()
+        )]
+    );
+    // Here a later row's quote closes it.
+    let quoted = "2025-08-29T14:05:01Z,granted,\"solver\",cecil\n";
+    let closed = read(&format!("{header}{good}{stray}{good}{quoted}"));
+    assert_eq!(closed.event_lines(), [2, 4, 5]);
+    assert_eq!(closed.rejected, unclosed.rejected);
+}
+
+#[test]
+fn a_header_that_lacks_a_column_refuses_the_file() {
+    assert_eq!(refusal(""), Refusal::NoHeader);
+    assert_eq!(refusal("\u{feff}\r\n \n"), Refusal::NoHeader);
+    assert_eq!(refusal("time,outcome\n"), Refusal::MissingColumn("feature"));
+    assert_eq!(refusal("outcome;feature"), Refusal::MissingColumn("time"));
+    assert_eq!(
+        refusal("time|outcome|feature\nx\n"),
+        Refusal::MissingColumn("time")
+    );
+    // The delimiter that yields the most columns decides what is missing.
+    assert_eq!(
+        refusal("time;feature;a,b,c\n"),
+        Refusal::MissingColumn("outcome")
+    );
+}
+
+#[test]
+fn a_header_alone_is_an_empty_file_of_events() {
+    for csv in [
+        "time,outcome,feature",
+        "time,outcome,feature\r\n",
+        "\ntime;outcome;feature\n\n",
+    ] {
+        let found = read(csv);
+        assert_eq!(
+            (
+                found.events.len(),
+                found.rejected.len(),
+                found.warnings.len()
+            ),
+            (0, 0, 0)
+        );
+        assert_eq!(found.lines, csv.lines().count() as u64);
+    }
+}
+
+#[test]
+fn columns_that_are_not_known_are_warned_about_once() {
+    let found = read(
+        "time,Notes,outcome,feature,notes2,feature,user\n\
+         2025-08-29T14:05:00Z,a,granted,solver,b,mesh,cecil\n\
+         2025-08-29T14:05:00Z,a,granted,solver,c,mesh,cecil\n",
+    );
+    assert_eq!(
+        found.warnings,
+        [
+            "column `Notes` is not known: what it holds is not shown",
+            "column `notes2` is not known: what it holds is not shown",
+            "column `feature` occurs twice: the first one is read",
+        ]
+    );
+    let features: Vec<_> = found
+        .events
+        .iter()
+        .map(|(_, event)| event.feature.as_str())
+        .collect();
+    assert_eq!(features, ["solver", "solver"]);
+    let many: Vec<_> = (0..100).map(|number| format!("x{number}")).collect();
+    let many = read(&format!("time,outcome,feature,{}\n", many.join(",")));
+    assert_eq!(many.warnings.len(), 21);
+    assert_eq!(
+        many.warnings[20],
+        "further columns are not known and are not listed"
+    );
+}
+
+#[test]
+fn rows_that_differ_in_an_unknown_column_only_are_two_events() {
+    let rest = |csv: &str| -> Vec<String> {
+        read(csv)
+            .events
+            .into_iter()
+            .map(|(_, event)| event.rest)
+            .collect()
+    };
+    let found = rest(
+        "time,outcome,feature,a,b\n\
+         2025-08-29T14:05:00Z,granted,solver,x,y\n\
+         2025-08-29T14:05:00Z,granted,solver,x,z\n\
+         2025-08-29T14:05:00Z,granted,solver,xy,\n\
+         2025-08-29T14:05:00Z,granted,solver,,xy\n\
+         2025-08-29T14:05:00Z,granted,solver,,\n",
+    );
+    let distinct: std::collections::BTreeSet<_> = found.iter().collect();
+    assert_eq!(distinct.len(), 5);
+    // Another order of columns is no other event.
+    let moved = rest("b,time,outcome,feature,a\ny,2025-08-29T14:05:00Z,granted,solver,x\n");
+    assert_eq!(moved[0], found[0]);
+    assert_eq!(found[4], "");
+}
+
+proptest! {
+    #[test]
+    fn events_written_as_rows_come_back(
+        events in prop::collection::vec(event(), 0..6),
+        delimiter in prop::sample::select(&[",", ";", "\t"][..]),
+        line_break in prop::sample::select(&["\n", "\r\n"][..]),
+        piece in 1_usize..100,
+    ) {
+        let example = ["time", "outcome", "feature"].map(str::to_owned);
+        let mut rows = vec![match events.first() {
+            Some(event) => event.columns().iter().map(|(name, _)| (*name).to_owned()).collect(),
+            None => example.to_vec(),
+        }];
+        for event in &events {
+            rows.push(event.columns().iter().map(|(_, cell)| quoted(cell)).collect());
+        }
+        let rows: Vec<_> = rows.iter().map(|row| row.join(delimiter)).collect();
+        let csv = rows.join(line_break);
+        let found = read_pieces(LogFormat::EventsCsv, csv.as_bytes(), piece, None).unwrap();
+        prop_assert_eq!(found.rejected, []);
+        let found: Vec<_> = found.events.into_iter().map(|(_, event)| event).collect();
+        prop_assert_eq!(found, events);
+    }
+
+    #[test]
+    fn any_bytes_after_a_header_are_read(
+        bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'"'), Just(b'\n'), Just(b',')], 0..300),
+        piece in 1_usize..50,
+    ) {
+        let mut csv = b"time,outcome,feature,x\n".to_vec();
+        csv.extend_from_slice(&bytes);
+        let whole = read_pieces(LogFormat::EventsCsv, &csv, csv.len(), None).unwrap();
+        prop_assert_eq!(read_pieces(LogFormat::EventsCsv, &csv, piece, None).unwrap(), whole);
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(
+        bytes in prop::collection::vec(any::<u8>(), 0..300),
+        piece in 1_usize..50,
+    ) {
+        let whole = read_pieces(LogFormat::EventsCsv, &bytes, 300, None);
+        prop_assert_eq!(read_pieces(LogFormat::EventsCsv, &bytes, piece, None), whole);
+    }
+}

@@ -1,0 +1,158 @@
+//! The parsers of the FlexNet and DSLS logs against any bytes, and in any pieces.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that finds something else than it expects has to stop"
+)]
+
+mod log_support;
+
+use domain::log_format::LogFormat;
+use domain::parse::Refusal;
+use domain::zone::Utc;
+use jiff::civil::date;
+use log_support::{Read, read_pieces};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+const FORMATS: [LogFormat; 2] = [LogFormat::FlexnetDebug, LogFormat::Dsls];
+
+/// Lines that each reach another part of the parsers.
+const LINES: [&str; 22] = [
+    "\u{feff}",
+    "10:25:31 (lmgrd) FlexNet Licensing (v11.18) started on lic-01 (IBM PC) (6/9/2022)",
+    "10:25:31 (lmgrd) Server's System Date and Time: jue jun 09 2022 10:25:31 Hora de verano",
+    " 9:15:00 (gridlm) TIMESTAMP 6/10/2022",
+    " 0:00:02 (gridlm) TIMESTAMP 12/31/9999",
+    "23:59:59 (gridlm) OUT: \"mesh\" it@night shift@ws-1  [data] (3 licenses) (SHUTDOWN)",
+    " 0:00:01 (gridlm) IN: \"mesh\" nadia@ws-1  (INACTIVE)",
+    "12:00:00 (gridlm) IN: mesh by nadia (2 licenses) (used: 0:00:01:02)",
+    "12:00:00 (gridlm) DENIED: \"mesh\" Zoë@ws-1  (Taken. (-4,342:10054 \"WinSock\"))",
+    "12:00:00 (gridlm) DENIED: mesh u@h  [x] (5 licenses) \"v2\"(Invalid (x) key. (-8,523))",
+    "12:00:00 (gridlm) DENIED: 3 mesh to nadia (03/01/24 09:30)",
+    "12:00:00 (gridlm) UNSUPPORTED: \"mesh\" (PORT_AT_HOST_PLUS   ) u@h  (No such feature. (-5,346))",
+    "12:00:00 (gridlm) DENIED: \"f\" @h (x (-4,342)) ^^^ 1.0 u ::1 7 0x1 1 3 p 11 19 d t NO ^^^",
+    "12:00:00 (gridlm) OUT:",
+    "12:00:00 (gridlm) OUT: \"f",
+    "99:99:99 (gridlm) OUT: \"f\" u@h",
+    "14:25:31 (gridlm) (@gridlm-SLOG@) 0 ms at 13:53:13(6/7/2022),#7,(2812K),(u,h,524)",
+    "2024/03/01 09:30:00:250 W LICENSESERV MDX(c) not granted, no more available license ( from client h (i)/a|u|u|x )",
+    "2024/03/01 09:29:00:250 W LICENSESERV MDX not granted, user é not authorized ( from client h/a|é|é|x )",
+    "2024/03/01 09:29:00:250 W LICENSESERV MDX not granted",
+    "2024/02/30 09:29:00:250 W LICENSESERV MDX not granted, x ( from client h|u )",
+    "",
+];
+
+fn read(format: LogFormat, dated: bool, pieces: &[&[u8]]) -> Result<Read, Refusal> {
+    let first_date = dated.then_some(date(2024, 2, 28));
+    read_pieces(format, &Utc, first_date, pieces.iter().copied())
+}
+
+/// Real-looking lines, some of them cut, joined, doubled or with other bytes inside.
+fn log() -> impl Strategy<Value = Vec<u8>> {
+    let noise = prop_oneof![
+        select(&b"()[]\"@^.,:- /0123456789\r\n\t\xff\xc3\xeb"[..]).prop_map(|byte| vec![byte]),
+        vec(any::<u8>(), 0..4),
+        select(
+            &[
+                "  ", "^^^", " (-", "(@", "\"\"", "OUT: ", " to ", " by ", ") "
+            ][..]
+        )
+        .prop_map(|text| text.as_bytes().to_vec()),
+    ];
+    let change = (any::<Index>(), 0_usize..6, noise);
+    let line = (
+        select(&LINES[..]),
+        vec(change, 0..4),
+        select(&["\n", "\r\n", ""][..]),
+    );
+    vec(line, 0..24).prop_map(|lines| {
+        let mut log = Vec::new();
+        for (line, changes, ending) in lines {
+            let mut line = line.as_bytes().to_vec();
+            for (at, cut, noise) in changes {
+                let from = at.index(line.len() + 1);
+                let to = (from + cut).min(line.len());
+                line.splice(from..to, noise);
+            }
+            log.extend_from_slice(&line);
+            log.extend_from_slice(ending.as_bytes());
+        }
+        log
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn any_bytes_are_an_answer(bytes in vec(any::<u8>(), 0..400), dated: bool) {
+        for format in FORMATS {
+            let read = read(format, dated, &[&bytes]);
+            prop_assert!(!dated || read.is_ok());
+        }
+    }
+
+    #[test]
+    fn damaged_logs_are_an_answer_the_same_in_any_pieces(
+        log in log(),
+        cuts in vec(any::<Index>(), 0..8),
+        dated: bool,
+    ) {
+        let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(log.len() + 1)).collect();
+        cuts.sort_unstable();
+        let mut pieces = Vec::new();
+        let mut rest = log.as_slice();
+        let mut taken = 0;
+        for cut in cuts {
+            let (piece, after) = rest.split_at(cut - taken);
+            pieces.push(piece);
+            (rest, taken) = (after, cut);
+        }
+        pieces.push(rest);
+        let bytes: Vec<_> = log.chunks(1).collect();
+        for format in FORMATS {
+            let whole = read(format, dated, &[&log]);
+            prop_assert_eq!(&whole, &read(format, dated, &pieces));
+            prop_assert_eq!(&whole, &read(format, dated, &bytes));
+        }
+    }
+
+    #[test]
+    fn every_line_that_looks_like_an_event_is_counted_once(log in log()) {
+        let read = read(LogFormat::FlexnetDebug, true, &[&log]).unwrap();
+        let mut lines: Vec<_> = read.events.iter().map(|event| event.line).collect();
+        lines.extend(read.rejected.iter().map(|(line, _)| *line));
+        lines.sort_unstable();
+        let expected: Vec<_> = (1_u64..)
+            .zip(log.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&log).split(|byte| *byte == b'\n'))
+            .filter(|(_, line)| looks_like_an_event(line))
+            .map(|(number, _)| number)
+            .collect();
+        prop_assert_eq!(lines, expected);
+    }
+}
+
+/// `^ ?[0-9]{1,2}:[0-9]{2}:[0-9]{2} \([^)]*\) (OUT|IN|DENIED|UNSUPPORTED):`
+fn looks_like_an_event(line: &[u8]) -> bool {
+    fn digits(line: &[u8], count: usize) -> Option<&[u8]> {
+        let (digits, rest) = line.split_at_checked(count)?;
+        digits.iter().all(u8::is_ascii_digit).then_some(rest)
+    }
+    fn message(line: &[u8]) -> Option<&[u8]> {
+        let line = line.strip_prefix(b" ").unwrap_or(line);
+        let line = digits(line, 2)
+            .filter(|rest| rest.starts_with(b":"))
+            .or_else(|| digits(line, 1))?;
+        let line = digits(line.strip_prefix(b":")?, 2)?;
+        let line = digits(line.strip_prefix(b":")?, 2)?.strip_prefix(b" (")?;
+        let end = line.iter().position(|byte| *byte == b')')?;
+        line.split_at(end).1.strip_prefix(b") ")
+    }
+    message(line).is_some_and(|message| {
+        [&b"OUT:"[..], b"IN:", b"DENIED:", b"UNSUPPORTED:"]
+            .iter()
+            .any(|word| message.starts_with(word))
+    })
+}

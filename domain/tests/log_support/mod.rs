@@ -1,0 +1,172 @@
+//! What the tests of log parsers share: a sink that keeps what it is given, and a
+//! zone with real changes of the clocks.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that finds something else than it expects has to stop; not every test uses every helper"
+)]
+
+use domain::event::{Event, Outcome, Second};
+use domain::log_format::LogFormat;
+use domain::parse::{EventSink, LogParser, ParseContext, Refusal};
+use domain::zone::{Utc, ZoneLookup};
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{AmbiguousOffset, TimeZone};
+
+/// An event that a parser found, with names of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Found {
+    pub(crate) line: u64,
+    pub(crate) at: Second,
+    pub(crate) outcome: Outcome,
+    pub(crate) product: String,
+    pub(crate) feature: String,
+    pub(crate) user: String,
+    pub(crate) device: String,
+    pub(crate) version: String,
+    pub(crate) count: f64,
+    /// Space, code and description.
+    pub(crate) status: Option<(String, String, String)>,
+    pub(crate) rest: String,
+}
+
+impl Found {
+    /// The moment in UTC, such as `2022-06-09T10:25:31`.
+    pub(crate) fn utc(&self) -> String {
+        let moment = jiff::Timestamp::from_second(self.at.0).unwrap();
+        TimeZone::UTC.to_datetime(moment).to_string()
+    }
+
+    /// Code and description of a denial.
+    pub(crate) fn reason(&self) -> (&str, &str) {
+        let (_, code, description) = self.status.as_ref().expect("a denial has a status");
+        (code, description)
+    }
+
+    /// Feature, user and device.
+    pub(crate) fn who(&self) -> (&str, &str, &str) {
+        (&self.feature, &self.user, &self.device)
+    }
+}
+
+/// Everything that a parser said of a log.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Read {
+    pub(crate) events: Vec<Found>,
+    pub(crate) rejected: Vec<(u64, String)>,
+    pub(crate) warnings: Vec<String>,
+    pub(crate) lines: u64,
+}
+
+impl Read {
+    pub(crate) fn count(&self, outcome: Outcome) -> usize {
+        self.events
+            .iter()
+            .filter(|event| event.outcome == outcome)
+            .count()
+    }
+
+    pub(crate) fn times(&self) -> Vec<String> {
+        self.events.iter().map(Found::utc).collect()
+    }
+
+    /// The only event of a log without rejected lines.
+    pub(crate) fn only(&self) -> &Found {
+        assert_eq!(self.rejected, []);
+        assert_eq!(self.events.len(), 1, "{:?}", self.events);
+        &self.events[0]
+    }
+}
+
+impl EventSink for Read {
+    fn event(&mut self, line: u64, event: &Event<'_>) {
+        self.events.push(Found {
+            line,
+            at: event.at,
+            outcome: event.outcome,
+            product: event.product.0.to_owned(),
+            feature: event.feature.0.to_owned(),
+            user: event.user.0.to_owned(),
+            device: event.device.0.to_owned(),
+            version: event.version.0.to_owned(),
+            count: event.count,
+            status: event.status.map(|status| {
+                let texts = [status.space, status.code, status.description];
+                let [space, code, description] = texts.map(str::to_owned);
+                (space, code, description)
+            }),
+            rest: event.rest.to_owned(),
+        });
+    }
+
+    fn rejected(&mut self, line: u64, reason: String) {
+        self.rejected.push((line, reason));
+    }
+
+    fn warning(&mut self, text: String) {
+        self.warnings.push(text);
+    }
+}
+
+/// Reads a log that arrives in these pieces.
+pub(crate) fn read_pieces<'b>(
+    format: LogFormat,
+    zone: &dyn ZoneLookup,
+    first_date: Option<Date>,
+    pieces: impl IntoIterator<Item = &'b [u8]>,
+) -> Result<Read, Refusal> {
+    let context = ParseContext {
+        zone,
+        first_date,
+        time: None,
+        latest: DateTime::MAX,
+    };
+    let mut read = Read::default();
+    let mut parser = LogParser::new(format, context);
+    for piece in pieces {
+        parser.feed(piece, &mut read)?;
+    }
+    read.lines = parser.finish(&mut read)?;
+    Ok(read)
+}
+
+/// Reads a whole log whose clocks ran in UTC.
+pub(crate) fn read(format: LogFormat, bytes: impl AsRef<[u8]>) -> Result<Read, Refusal> {
+    read_pieces(format, &Utc, None, [bytes.as_ref()])
+}
+
+/// A zone of the time-zone database.
+pub(crate) struct Zone(TimeZone);
+
+impl Zone {
+    pub(crate) fn named(name: &str) -> Self {
+        Self(TimeZone::get(name).expect("the bundled database knows the zone"))
+    }
+
+    fn fold(&self, civil: DateTime) -> bool {
+        let offset = self.0.to_ambiguous_timestamp(civil).offset();
+        matches!(offset, AmbiguousOffset::Fold { .. })
+    }
+}
+
+impl ZoneLookup for Zone {
+    fn second(&self, civil: DateTime, stepped_back_from: Option<DateTime>) -> Second {
+        let moment = self.0.to_ambiguous_timestamp(civil);
+        let offset = match moment.offset() {
+            AmbiguousOffset::Unambiguous { offset } => offset,
+            AmbiguousOffset::Gap { before, .. } => before,
+            AmbiguousOffset::Fold { before, after } => {
+                let again = stepped_back_from.is_some_and(|from| {
+                    let ahead = from.duration_since(civil).as_secs();
+                    (self.fold(from) && ahead.abs() < 3600 * 3) || (0..3600 * 12).contains(&ahead)
+                });
+                if again { after } else { before }
+            }
+        };
+        Second(offset.to_timestamp(civil).unwrap().as_second())
+    }
+}

@@ -1,0 +1,240 @@
+//! The bytes of a frame: read back, cut short, damaged and made up.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it fails"
+)]
+
+mod support;
+
+use domain::column::Column;
+use domain::event::{Second, Source};
+use domain::frame::{Dictionaries, Frame, Grants, Server, Status};
+use domain::frame_builder::{FrameBuilder, Request};
+use domain::names::{
+    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
+};
+use domain::report::{ReportContext, report};
+use domain::slice::{SliceError, decode, encode};
+use domain::status::Category;
+use domain::view::{Range, View};
+use domain::zone::ZoneOffsets;
+use proptest::prelude::*;
+
+use support::{Fact, cases, denied, frame_of, granted, record};
+
+/// A frame as it comes back: its grants are not in the bytes.
+fn without_grants(frame: Frame) -> Frame {
+    Frame {
+        grants: Grants::default(),
+        ..frame
+    }
+}
+
+fn any_record(len: usize) -> impl Strategy<Value = Vec<Fact>> {
+    let times = prop_oneof![0..100_i64, 0..=i64::from(u32::MAX)];
+    record(times.boxed(), 6, len)
+}
+
+/// Reads bytes; what can be read can be reported on and written again.
+fn read(bytes: &[u8]) -> Result<(), SliceError> {
+    let frame = decode(bytes)?;
+    let zone = ZoneOffsets::utc();
+    let context = ReportContext {
+        now: Second(1_756_476_300),
+        zone: &zone,
+    };
+    let view = View {
+        range: Range::Last28Days,
+        ..View::default()
+    };
+    let _ = report(&frame, &view, &context, 3);
+    assert_eq!(frame.attempts.person.len(), frame.len());
+    assert!((0..frame.len()).all(|row| frame.attempt(row).is_some()));
+    assert!(frame.attempts.at.is_sorted());
+    assert_eq!(encode(&decode(&encode(&frame)).unwrap()), encode(&frame));
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(cases(600))]
+
+    #[test]
+    fn a_frame_comes_back_from_its_bytes(record in any_record(60)) {
+        let frame = frame_of(&record);
+        let back = decode(&encode(&frame)).unwrap();
+        prop_assert_eq!(back, without_grants(frame.clone()));
+        let bare = frame.without_grants();
+        prop_assert_eq!(decode(&encode(&bare)).unwrap(), bare);
+    }
+
+    #[test]
+    fn bytes_that_end_too_early_are_an_error(record in any_record(12)) {
+        let bytes = encode(&frame_of(&record));
+        for length in 0..bytes.len() {
+            prop_assert!(decode(&bytes[..length]).is_err(), "{} of {}", length, bytes.len());
+        }
+        let longer = [&bytes[..], &[0]].concat();
+        prop_assert_eq!(decode(&longer), Err(SliceError::Long));
+    }
+
+    #[test]
+    fn damaged_bytes_are_an_error_or_another_frame(
+        record in any_record(12),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let mut bytes = encode(&frame_of(&record));
+        for (place, byte) in damage {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        let _ = read(&bytes);
+    }
+
+    #[test]
+    fn made_up_bytes_are_an_error_or_a_frame(bytes in any::<Vec<u8>>(), small in prop::collection::vec(0..3_u8, 0..60)) {
+        let magic = &encode(&Frame::default())[..5];
+        prop_assert_eq!(decode(&[b"X", &bytes[..]].concat()), Err(SliceError::Foreign));
+        for rest in [&bytes, &small] {
+            let _ = read(&[magic, &rest[..]].concat());
+        }
+    }
+}
+
+/// A record with gaps of both kinds and an unknown user.
+fn few() -> Vec<Fact> {
+    let unknown = Fact {
+        user: "",
+        status: Some(2),
+        ..denied(90)
+    };
+    vec![denied(5), denied(70), unknown, granted(400)]
+}
+
+#[test]
+fn any_one_byte_may_be_another() {
+    let bytes = encode(&frame_of(&few()));
+    assert_eq!(read(&bytes), Ok(()));
+    for place in 0..bytes.len() {
+        let flipped = (0..8).map(|bit| bytes[place] ^ (1 << bit));
+        for byte in flipped.chain([0, 1, 0x7f, 0x80, 0xff]) {
+            let mut damaged = bytes.clone();
+            damaged[place] = byte;
+            let _ = read(&damaged);
+        }
+    }
+}
+
+#[test]
+fn a_huge_length_is_refused_before_room_is_made_for_it() {
+    // Wherever a length can stand, one that would take gigabytes: were room made for
+    // it, this test would not come back.
+    let bytes = encode(&frame_of(&few()));
+    let huge: [&[u8]; 3] = [
+        &[0xff, 0xff, 0xff, 0xff, 0x0f],
+        &[0xff, 0xff, 0xff, 0xff, 0x07],
+        &[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01],
+    ];
+    for place in 5..bytes.len() {
+        for length in huge {
+            let (before, after) = bytes.split_at(place);
+            let _ = read(&[before, length].concat());
+            let _ = read(&[before, length, after].concat());
+        }
+    }
+    let with_accounts = [&bytes[..5], &[7], huge[0]].concat();
+    assert_eq!(decode(&with_accounts), Err(SliceError::Short));
+}
+
+#[test]
+fn another_form_is_told_apart_from_damage() {
+    let bytes = encode(&frame_of(&few()));
+    let mut next_form = bytes.clone();
+    next_form[4] += 1;
+    assert_eq!(decode(&next_form), Err(SliceError::Foreign));
+    assert_eq!(decode(b""), Err(SliceError::Foreign));
+    assert_eq!(decode(b"<!doctype html>"), Err(SliceError::Foreign));
+    assert_eq!(decode(&bytes[..5]), Err(SliceError::Short));
+}
+
+#[test]
+fn an_empty_frame_is_a_slice() {
+    let mut frame = Frame::default();
+    assert_eq!(decode(&encode(&frame)).unwrap(), frame);
+    frame.version = u64::MAX;
+    assert_eq!(decode(&encode(&frame)).unwrap().version, u64::MAX);
+}
+
+/// So many denials, each by a user and on a device of its own, of `features` features.
+fn wide(rows: u32, features: u32) -> Frame {
+    let mut builder = FrameBuilder::default();
+    for row in 0..rows {
+        builder.push(&Request {
+            at: Second(i64::from(row) * 61_000 % i64::from(u32::MAX)),
+            server: ServerId(0),
+            user: UserId(row),
+            device: DeviceId(rows - 1 - row),
+            product: ProductId(0),
+            feature: FeatureId(row % features),
+            version: VersionId(0),
+            model: ModelId(0),
+            source: Source::DynamicMonetization,
+            count: f64::from(row % 300),
+            is_final: row % 3 > 0,
+            status: Some(StatusId(0)),
+        });
+    }
+    let names = |letter: &str, count: u32| -> Vec<Box<str>> {
+        (0..count).map(|n| format!("{letter}{n}").into()).collect()
+    };
+    let status = Status {
+        space: "rlm".into(),
+        code: "-22".into(),
+        description: "every seat in use".into(),
+        category: Category::Capacity,
+    };
+    let dictionaries = Dictionaries {
+        accounts: names("account", 1),
+        servers: vec![Server {
+            account: AccountId(0),
+            name: "default".into(),
+        }],
+        users: names("user", rows),
+        devices: names("device", rows),
+        products: names("product", 1),
+        features: names("feature", features),
+        versions: names("version", 1),
+        models: names("model", 1),
+        statuses: vec![status],
+    };
+    builder.frame(3, dictionaries)
+}
+
+#[test]
+fn columns_are_as_wide_as_their_largest_needs() {
+    for (rows, features) in [(256, 256), (257, 257), (65_536, 65_536), (65_537, 300)] {
+        let frame = wide(rows, features);
+        let width = |column: &Column| match column {
+            Column::U8(_) => 1,
+            Column::U16(_) => 2,
+            Column::U32(_) => 4,
+        };
+        let meant = |ids: u32| match ids {
+            0..=256 => 1,
+            257..=65_536 => 2,
+            _ => 4,
+        };
+        assert_eq!(width(&frame.attempts.user), meant(rows), "{rows} users");
+        assert_eq!(
+            width(&frame.attempts.feature),
+            meant(features),
+            "{features} features"
+        );
+        assert_eq!(width(&frame.attempts.person), meant(rows));
+        let bytes = encode(&frame);
+        let back = decode(&bytes).unwrap();
+        assert!(back == frame, "{rows} rows come back");
+        assert!(decode(&bytes[..bytes.len() - 1]).is_err());
+    }
+}

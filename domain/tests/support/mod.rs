@@ -1,0 +1,303 @@
+//! A second, naive reading of the specification to hold the engine against: requests
+//! in plain words, counted with loops. It shares no arithmetic with the engine: local
+//! dates are jiff's, true denials are looked for pair by pair.
+
+#![allow(
+    dead_code,
+    reason = "each test file is a crate of its own and uses a part of this module"
+)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it fails"
+)]
+
+pub(crate) mod naive_report;
+pub(crate) mod views;
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use domain::event::{Second, Source};
+use domain::frame::{Dictionaries, Frame, Server, Status};
+use domain::frame_builder::{FrameBuilder, Request};
+use domain::names::{
+    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
+};
+use domain::status::Category;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+// Names that are told apart byte for byte, none a part of another, so that a search of
+// raw bytes for a name finds that name only. The empty one is unknown.
+pub(crate) const ACCOUNTS: [&str; 4] = ["Nordlicht AG", "nordlicht ag", "Ωmega Κατασκευή", ""];
+pub(crate) const SERVERS: [&str; 3] = ["default", "hall-7", "Größe&Co=1"];
+pub(crate) const USERS: [&str; 5] = ["", "Zoë Ångström", "zoë ångström", "İpek", "o'brien+1"];
+pub(crate) const DEVICES: [&str; 4] = ["", "WS-0815", "straße#9", "лаптоп"];
+pub(crate) const PRODUCTS: [&str; 3] = ["", "mouldflow", "CadSuite"];
+pub(crate) const FEATURES: [&str; 4] = ["solid_MODEL", "SOLID_model", "Ökobilanz", "100%_mesh"];
+pub(crate) const VERSIONS: [&str; 3] = ["", "v2023.12", "7.1-beta"];
+pub(crate) const MODELS: [&str; 3] = ["", "concurrent", "metered"];
+pub(crate) const COUNTS: [f64; 4] = [1.0, 25.0, 0.5, 3.25];
+
+/// The statuses: one number in two spaces, a code with a colon, several of a category.
+pub(crate) const STATUSES: [(&str, &str, &str, Category); 6] = [
+    (
+        "flexnet-publisher",
+        "-4",
+        "all licenses taken",
+        Category::Capacity,
+    ),
+    ("rlm", "-4", "wrong host", Category::Other),
+    ("rlm", "-22", "every seat in use", Category::Capacity),
+    ("flexnet-publisher", "-10", "ran out", Category::Expired),
+    ("dsls", "refused: not today", "kept out", Category::Rule),
+    ("dsls", "refused", "release too new", Category::Version),
+];
+
+/// One request, in arrival order when in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Fact {
+    pub(crate) at: i64,
+    pub(crate) account: &'static str,
+    pub(crate) server: &'static str,
+    pub(crate) user: &'static str,
+    pub(crate) device: &'static str,
+    pub(crate) product: &'static str,
+    pub(crate) feature: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) model: &'static str,
+    pub(crate) source: Source,
+    pub(crate) count: f64,
+    pub(crate) is_final: bool,
+    /// A place in [`STATUSES`]; `None` for a grant.
+    pub(crate) status: Option<usize>,
+}
+
+impl Fact {
+    pub(crate) fn is_denied(&self) -> bool {
+        self.status.is_some()
+    }
+
+    /// The status of a denial.
+    pub(crate) fn status(&self) -> (&'static str, &'static str, &'static str, Category) {
+        STATUSES[self.status.expect("a denial")]
+    }
+}
+
+/// A final denial, every name of it known.
+pub(crate) fn denied(at: i64) -> Fact {
+    Fact {
+        at,
+        account: "Nordlicht AG",
+        server: "default",
+        user: "İpek",
+        device: "WS-0815",
+        product: "mouldflow",
+        feature: "Ökobilanz",
+        version: "7.1-beta",
+        model: "concurrent",
+        source: Source::Local,
+        count: 2.5,
+        is_final: true,
+        status: Some(0),
+    }
+}
+
+/// Its grant.
+pub(crate) fn granted(at: i64) -> Fact {
+    Fact {
+        status: None,
+        ..denied(at)
+    }
+}
+
+/// Cases of a property, without a file for those that failed.
+pub(crate) fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+/// A request at one of the `times`, its names taken from the first `names` of each
+/// pool: few names make many repeats and later grants.
+pub(crate) fn fact(times: BoxedStrategy<i64>, names: usize) -> impl Strategy<Value = Fact> {
+    let few = move |pool: &'static [&'static str]| select(&pool[..pool.len().min(names)]);
+    (
+        times,
+        (few(&ACCOUNTS), few(&SERVERS), few(&USERS), few(&DEVICES)),
+        (few(&PRODUCTS), few(&FEATURES), few(&VERSIONS), few(&MODELS)),
+        (select(&Source::ALL[..]), select(&COUNTS[..])),
+        prop::bool::weighted(0.85),
+        prop::option::weighted(0.8, 0..STATUSES.len().min(names)),
+    )
+        .prop_map(|(at, who, what, (source, count), is_final, status)| {
+            let (account, server, user, device) = who;
+            let (product, feature, version, model) = what;
+            Fact {
+                at,
+                account,
+                server,
+                user,
+                device,
+                product,
+                feature,
+                version,
+                model,
+                source,
+                count,
+                is_final,
+                status,
+            }
+        })
+}
+
+/// Up to `len` requests in arrival order, which is not the order of their times.
+pub(crate) fn record(
+    times: BoxedStrategy<i64>,
+    names: usize,
+    len: usize,
+) -> impl Strategy<Value = Vec<Fact>> {
+    prop::collection::vec(fact(times, names), 0..=len)
+}
+
+/// Words as they come, each with the place where it first stood.
+struct Words<T>(Vec<T>, HashMap<T, u32>);
+
+impl<T: Clone + Eq + Hash> Words<T> {
+    fn new() -> Self {
+        Self(Vec::new(), HashMap::new())
+    }
+
+    fn id(&mut self, word: T) -> u32 {
+        let Self(words, ids) = self;
+        *ids.entry(word).or_insert_with_key(|word| {
+            words.push(word.clone());
+            words.len() as u32 - 1
+        })
+    }
+}
+
+impl Words<&'static str> {
+    fn boxed(self) -> Vec<Box<str>> {
+        self.0.into_iter().map(Box::from).collect()
+    }
+}
+
+/// The frame of a record.
+pub(crate) fn frame_of(record: &[Fact]) -> Frame {
+    let mut builder = FrameBuilder::default();
+    let mut accounts = Words::new();
+    let mut servers = Words::new();
+    let mut statuses = Words::new();
+    let mut names: [Words<&'static str>; 6] = std::array::from_fn(|_| Words::new());
+    for fact in record {
+        let account = accounts.id(fact.account);
+        let [users, devices, products, features, versions, models] = &mut names;
+        builder.push(&Request {
+            at: Second(fact.at),
+            server: ServerId(servers.id((account, fact.server))),
+            user: UserId(users.id(fact.user)),
+            device: DeviceId(devices.id(fact.device)),
+            product: ProductId(products.id(fact.product)),
+            feature: FeatureId(features.id(fact.feature)),
+            version: VersionId(versions.id(fact.version)),
+            model: ModelId(models.id(fact.model)),
+            source: fact.source,
+            count: fact.count,
+            is_final: fact.is_final,
+            status: fact.status.map(|status| StatusId(statuses.id(status))),
+        });
+    }
+    let server = |(account, name): (u32, &str)| Server {
+        account: AccountId(account),
+        name: name.into(),
+    };
+    let status = |place: usize| {
+        let (space, code, description, category) = STATUSES[place];
+        Status {
+            space: space.into(),
+            code: code.into(),
+            description: description.into(),
+            category,
+        }
+    };
+    let [users, devices, products, features, versions, models] = names.map(Words::boxed);
+    let dictionaries = Dictionaries {
+        accounts: accounts.boxed(),
+        servers: servers.0.into_iter().map(server).collect(),
+        users,
+        devices,
+        products,
+        features,
+        versions,
+        models,
+        statuses: statuses.0.into_iter().map(status).collect(),
+    };
+    builder.frame(7, dictionaries)
+}
+
+/// The places of a record's denials in time order, within one second in arrival order.
+pub(crate) fn denials_in_time_order(record: &[Fact]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..record.len())
+        .filter(|&place| record[place].is_denied())
+        .collect();
+    places.sort_by_key(|&place| (record[place].at, place));
+    places
+}
+
+/// Whether `later` follows `place`: later in time or, within the same second, later in
+/// arrival order.
+fn follows(record: &[Fact], place: usize, later: usize) -> bool {
+    (record[later].at, later) > (record[place].at, place)
+}
+
+/// The seconds until the nearest request after `place` that `is_meant`, if any.
+fn seconds_until(
+    record: &[Fact],
+    place: usize,
+    is_meant: impl Fn(&Fact, &Fact) -> bool,
+) -> Option<i64> {
+    let denied = &record[place];
+    if denied.user.is_empty() && denied.device.is_empty() {
+        return None;
+    }
+    (0..record.len())
+        .filter(|&later| follows(record, place, later) && is_meant(denied, &record[later]))
+        .map(|later| record[later].at - denied.at)
+        .min()
+}
+
+/// The seconds until the next identical final attempt, on any server of the account.
+pub(crate) fn seconds_until_repeat(record: &[Fact], place: usize) -> Option<i64> {
+    seconds_until(record, place, |a, b| {
+        b.is_denied()
+            && b.is_final
+            && (a.account, a.user, a.device) == (b.account, b.user, b.device)
+            && (a.feature, a.status) == (b.feature, b.status)
+    })
+}
+
+/// The seconds until the next grant of the feature to the user on the device, on any
+/// server of the account.
+pub(crate) fn seconds_until_grant(record: &[Fact], place: usize) -> Option<i64> {
+    seconds_until(record, place, |a, b| {
+        !b.is_denied()
+            && (a.account, a.user, a.device) == (b.account, b.user, b.device)
+            && a.feature == b.feature
+    })
+}
+
+/// Whether a denial is a true one under the windows W and G, in seconds.
+pub(crate) fn is_true(record: &[Fact], place: usize, w: u32, g: u32) -> bool {
+    let within = |gap: Option<i64>, window: u32| {
+        window > 0 && gap.is_some_and(|gap| gap <= i64::from(window))
+    };
+    record[place].is_final
+        && !within(seconds_until_repeat(record, place), w)
+        && !within(seconds_until_grant(record, place), g)
+}

@@ -1,0 +1,50 @@
+// Import `test` and `expect` from here: a page of these tests fails on anything odd it does.
+
+import { test as base, expect } from "@playwright/test";
+import { watch } from "./problems.ts";
+import { Turnaway } from "./turnaway.ts";
+
+export { expect };
+export type { Ended, Served, Turnaway } from "./turnaway.ts";
+
+interface TestFixtures {
+  /**
+   * Problems that a test provokes, as patterns for the lines that `watch` writes. Everything else
+   * a page does wrong fails the test. A test adds its own, `allowedProblems.push(/status 400/)`,
+   * or a group has them, `test.use({ allowedProblems: [[/status 400/], { option: true }] })`: the
+   * outer brackets are needed, because Playwright takes the second item of a list for settings.
+   */
+  allowedProblems: RegExp[];
+}
+
+interface WorkerFixtures {
+  /** The binary, with a folder of its own; its servers end with the worker. */
+  turnaway: Turnaway;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  turnaway: [
+    // Playwright reads the braces: they say that this needs no other fixture.
+    async ({}, use) => {
+      const turnaway = await Turnaway.create();
+      await use(turnaway);
+      await turnaway.close();
+    },
+    { scope: "worker" },
+  ],
+
+  // A new list for each test, so that what one test adds is not allowed in the next.
+  allowedProblems: [async ({}, use) => use([]), { option: true }],
+
+  // The context rather than the page: a test may open more pages than the first.
+  context: async ({ context, allowedProblems }, use) => {
+    if (!Array.isArray(allowedProblems)) {
+      throw new TypeError("write allowedProblems: [[/first/, /second/], { option: true }]");
+    }
+    const problems = await watch(context);
+    await use(context);
+    // Looked at before the context closes, because closing it breaks off what still loads.
+    const unexpected = problems.filter((line) => !allowedProblems.some((known) => known.test(line)));
+    expect(unexpected, "a page did something it must not do").toEqual([]);
+  },
+});

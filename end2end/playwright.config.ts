@@ -1,0 +1,46 @@
+import { defineConfig } from "@playwright/test";
+
+/** The browser: the system's own, because Playwright's builds are not on a package registry. */
+const chromium = process.env["CHROMIUM"] || "/usr/bin/chromium";
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  // A test that passes the second time has found something.
+  retries: 0,
+  // A worker is a browser and a server; two keep two cores busy.
+  workers: 2,
+  timeout: 30_000,
+  forbidOnly: Boolean(process.env["CI"]),
+  reporter: [["list"]],
+  use: {
+    browserName: "chromium",
+    // Neither is the server's: no number and no date may depend on the browser's own.
+    locale: "de-DE",
+    timezoneId: "Asia/Kolkata",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: chromium,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        // The browser itself must not call anybody.
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    {
+      name: "desktop",
+      use: { viewport: { width: 1280, height: 800 } },
+    },
+    {
+      name: "phone",
+      use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    },
+  ],
+});

@@ -1,0 +1,215 @@
+//! The command line. Other people's scripts rest on it word for word.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::builder::{FalseyValueParser, NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, Parser, Subcommand};
+use domain::event::{Second, Source};
+use domain::log_format::LogFormat;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// A self-hosted report of denied license requests: who was refused what, why, and what
+/// to do about it.
+#[derive(Debug, Parser)]
+#[command(name = "turnaway", version, about, max_term_width = 100)]
+pub struct CommandLine {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Import license server logs and event files.
+    Import(ImportOptions),
+    /// Print the report of a view.
+    Report(ReportOptions),
+    /// Serve the report to a browser.
+    Serve(ServeOptions),
+    /// Fill an empty database with believable demo data.
+    Demo(DemoOptions),
+}
+
+/// The record, and what describes its statuses.
+#[derive(Args, Clone, Debug)]
+pub struct RecordOptions {
+    /// The database: one SQLite file.
+    #[arg(long, env = "TURNAWAY_DATABASE", value_name = "FILE", default_value = "./turnaway.db")]
+    pub database: PathBuf,
+
+    /// Status codes of your own: a CSV file with the columns space, code, category and
+    /// description. They add to the built-in catalogue or override it.
+    #[arg(long, env = "TURNAWAY_CATALOGUE", value_name = "FILE")]
+    pub catalogue: Option<PathBuf>,
+}
+
+/// Options of `turnaway import`.
+#[derive(Args, Debug)]
+pub struct ImportOptions {
+    /// The record.
+    #[command(flatten)]
+    pub record: RecordOptions,
+
+    /// The customer whose log it is. May be left out when every row names one.
+    #[arg(long, env = "TURNAWAY_ACCOUNT", value_name = "NAME")]
+    pub account: Option<String>,
+
+    /// The license server that wrote it, where rows name none.
+    #[arg(long, env = "TURNAWAY_SERVER", value_name = "NAME", default_value = "default",
+          value_parser = NonEmptyStringValueParser::new())]
+    pub server: String,
+
+    /// The kind of server, where rows name none [default: dynamic-monetization for
+    /// elastic-access, else local].
+    #[arg(long, env = "TURNAWAY_SOURCE", value_parser = source_parser())]
+    pub source: Option<Source>,
+
+    /// The format of the files; `auto` tells it from each file's beginning.
+    #[arg(long, env = "TURNAWAY_FORMAT", default_value = "auto", value_parser = format_parser())]
+    pub format: FormatOption,
+
+    /// The zone in which the logs' clocks ran.
+    #[arg(long, env = "TURNAWAY_TIME_ZONE", value_name = "IANA", default_value = "UTC")]
+    pub time_zone: String,
+
+    /// The date of the first line, for logs that carry no date.
+    #[arg(long, env = "TURNAWAY_DATE", value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    pub date: Option<Date>,
+
+    /// The time of access responses that stand without an envelope.
+    #[arg(long, env = "TURNAWAY_TIME", value_name = "RFC3339", value_parser = parse_time)]
+    pub time: Option<Second>,
+
+    /// Print one JSON document instead of a summary.
+    #[arg(long, env = "TURNAWAY_JSON", value_parser = FalseyValueParser::new())]
+    pub json: bool,
+
+    /// Files to read, plain, gzip or zstd; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// Options of `turnaway report`.
+#[derive(Args, Debug)]
+pub struct ReportOptions {
+    /// The record.
+    #[command(flatten)]
+    pub record: RecordOptions,
+
+    /// The view, as the query string of a page's address.
+    #[arg(long, env = "TURNAWAY_VIEW", value_name = "QUERY", default_value = "",
+          hide_default_value = true, allow_hyphen_values = true)]
+    pub view: String,
+
+    /// The moment that ranges end with [default: the present].
+    #[arg(long, env = "TURNAWAY_NOW", value_name = "RFC3339", value_parser = parse_time)]
+    pub now: Option<Second>,
+
+    /// Print only the first rows of each list (but every day).
+    #[arg(long, env = "TURNAWAY_TOP", value_name = "N")]
+    pub top: Option<usize>,
+
+    /// Print one JSON document instead of tables.
+    #[arg(long, env = "TURNAWAY_JSON", value_parser = FalseyValueParser::new())]
+    pub json: bool,
+}
+
+/// Options of `turnaway serve`.
+#[derive(Args, Debug)]
+pub struct ServeOptions {
+    /// The record.
+    #[command(flatten)]
+    pub record: RecordOptions,
+
+    /// The address to listen on: a loopback address, since there is no sign-in yet.
+    #[arg(long, env = "TURNAWAY_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+
+    /// The folder of the site that the browser loads [default: `site` beside this
+    /// program].
+    #[arg(long, env = "TURNAWAY_SITE", value_name = "FOLDER")]
+    pub site: Option<PathBuf>,
+}
+
+/// Options of `turnaway demo`.
+#[derive(Args, Debug)]
+pub struct DemoOptions {
+    /// The record.
+    #[command(flatten)]
+    pub record: RecordOptions,
+
+    /// How many denied requests to make; grants and returns come beside them.
+    #[arg(long, env = "TURNAWAY_EVENTS", value_name = "N", default_value_t = 150_000,
+          value_parser = clap::value_parser!(u64).range(..=50_000_000))]
+    pub events: u64,
+
+    /// The seed: the same seed makes the same data.
+    #[arg(long, env = "TURNAWAY_SEED", value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+
+    /// The last day of the data [default: today].
+    #[arg(long, env = "TURNAWAY_UNTIL", value_name = "DATE", value_parser = parse_date)]
+    pub until: Option<Date>,
+}
+
+/// A format, or telling it from the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormatOption {
+    /// Tell it from the file.
+    Auto,
+    /// It is known.
+    Known(LogFormat),
+}
+
+fn format_parser() -> impl clap::builder::TypedValueParser<Value = FormatOption> {
+    let words = LogFormat::ALL.map(LogFormat::word);
+    PossibleValuesParser::new(std::iter::once("auto").chain(words))
+        .map(|word| LogFormat::from_word(&word).map_or(FormatOption::Auto, FormatOption::Known))
+}
+
+fn source_parser() -> impl clap::builder::TypedValueParser<Value = Source> {
+    PossibleValuesParser::new(Source::ALL.map(Source::word))
+        .map(|word| Source::from_word(&word).unwrap_or(Source::Local))
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    domain::view_query::parse_date(text).ok_or_else(|| "use YYYY-MM-DD, such as 2025-08-29".into())
+}
+
+fn parse_time(text: &str) -> Result<Second, String> {
+    match text.parse::<Timestamp>() {
+        Ok(time) => Ok(Second(time.as_second())),
+        Err(_) => Err("use RFC 3339, such as 2025-08-29T14:05:00Z".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn every_option_has_an_environment_variable_of_its_name() {
+        for command in CommandLine::command().get_subcommands() {
+            for option in command.get_arguments().filter(|option| option.get_long().is_some()) {
+                let long = option.get_long().unwrap();
+                if long == "help" || long == "version" {
+                    continue;
+                }
+                let variable = format!("TURNAWAY_{}", long.to_uppercase().replace('-', "_"));
+                assert_eq!(option.get_env().unwrap(), variable.as_str(), "--{long}");
+            }
+        }
+    }
+}

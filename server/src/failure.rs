@@ -1,0 +1,80 @@
+//! Why a command could do nothing.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use app::zones::UnknownZone;
+use domain::catalogue::CatalogueError;
+use domain::view_query::ViewError;
+use store::StoreError;
+
+/// The exit status of a command that could do nothing; clap's own for a wrong call too.
+pub const NOTHING_DONE: u8 = 2;
+
+/// Why a command could do nothing. Each message says what to change.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The record cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The zone does not exist.
+    #[error(transparent)]
+    Zone(#[from] UnknownZone),
+    /// The view is wrong.
+    #[error("--view: {0}")]
+    View(#[from] ViewError),
+    /// The file of status codes cannot be read.
+    #[error("--catalogue {path}: {reason}")]
+    CatalogueFile {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// A status code of the built-in catalogue or of the given file is wrong.
+    #[error("--catalogue: {0}")]
+    Catalogue(#[from] CatalogueError),
+    /// No sign-in: other machines must not reach the server.
+    #[error(
+        "{0} can be reached from other machines, and there is no sign-in yet: listen on a loopback \
+         address such as 127.0.0.1:3000, and reach it from elsewhere through an SSH tunnel"
+    )]
+    NotLoopback(SocketAddr),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}; choose another with --listen")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The site is not there.
+    #[error(
+        "{0} holds no site: `cargo xtask dist` makes a folder with the program and its site, \
+         `cargo xtask serve` builds and serves both; or name the site's folder with --site"
+    )]
+    NoSite(PathBuf),
+    /// Serving ended.
+    #[error("serving ended: {0}")]
+    Serve(std::io::Error),
+    /// Output cannot be written.
+    #[error("the output cannot be written: {0}")]
+    Output(std::io::Error),
+}
+
+impl Failure {
+    /// Prints the message, and gives the exit status. A closed pipe is no failure: who
+    /// reads the output has seen enough.
+    pub fn print(&self) -> ExitCode {
+        if let Self::Output(error) = self
+            && error.kind() == std::io::ErrorKind::BrokenPipe
+        {
+            return ExitCode::SUCCESS;
+        }
+        // Where the message cannot be written either, the status still tells.
+        let _ = writeln!(std::io::stderr(), "turnaway: {self}");
+        ExitCode::from(NOTHING_DONE)
+    }
+}

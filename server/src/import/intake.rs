@@ -1,0 +1,78 @@
+//! Takes what a parser finds into a batch, and counts it.
+
+use domain::catalogue::Catalogue;
+use domain::event::{Event, Outcome};
+use domain::parse::EventSink;
+use store::{Batch, ImportId, Origin, StoreError, Writer};
+
+use super::summary::FileSummary;
+
+/// Rejected lines that a summary lists; the rest is counted.
+const REJECTED_MAX: usize = 1000;
+
+/// Warnings that a summary lists.
+const WARNINGS_MAX: usize = 100;
+
+pub struct Intake<'a> {
+    batch: &'a mut Batch,
+    origin: &'a Origin,
+    catalogue: &'a Catalogue,
+    summary: &'a mut FileSummary,
+}
+
+impl<'a> Intake<'a> {
+    pub fn new(
+        batch: &'a mut Batch,
+        origin: &'a Origin,
+        catalogue: &'a Catalogue,
+        summary: &'a mut FileSummary,
+    ) -> Self {
+        Self {
+            batch,
+            origin,
+            catalogue,
+            summary,
+        }
+    }
+
+    /// Appends the batch once it holds `events`.
+    pub async fn append_when_full(
+        &mut self,
+        writer: &mut Writer,
+        import: ImportId,
+        events: usize,
+    ) -> Result<(), StoreError> {
+        if self.batch.len() >= events {
+            let appended = writer.append(self.batch, import).await?;
+            self.summary.stored += appended.stored;
+            self.summary.duplicates += appended.duplicates;
+        }
+        Ok(())
+    }
+}
+
+impl EventSink for Intake<'_> {
+    fn event(&mut self, line: u64, event: &Event<'_>) {
+        match self.batch.push(event, self.origin, self.catalogue) {
+            Ok(()) => match event.outcome {
+                Outcome::Denied => self.summary.denied += 1,
+                Outcome::Granted => self.summary.granted += 1,
+                Outcome::Returned => self.summary.returned += 1,
+            },
+            Err(refusal) => self.rejected(line, refusal.to_string()),
+        }
+    }
+
+    fn rejected(&mut self, line: u64, reason: String) {
+        self.summary.rejected_total += 1;
+        if self.summary.rejected.len() < REJECTED_MAX {
+            self.summary.rejected.push((line, reason));
+        }
+    }
+
+    fn warning(&mut self, text: String) {
+        if self.summary.warnings.len() < WARNINGS_MAX {
+            self.summary.warnings.push(text);
+        }
+    }
+}

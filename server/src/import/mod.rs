@@ -1,0 +1,222 @@
+//! `turnaway import`: logs into the record.
+
+mod input;
+mod intake;
+mod progress;
+mod summary;
+
+use std::io::{Read, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use app::zones::Zone;
+use domain::catalogue::Catalogue;
+use domain::event::Source;
+use domain::log_format::LogFormat;
+use domain::parse::{LogParser, ParseContext, detect};
+use store::{Batch, ImportSummary, Mode, Origin, Store, Writer};
+
+use crate::command_line::{FormatOption, ImportOptions};
+use crate::failure::{Failure, NOTHING_DONE};
+use crate::record;
+use input::Input;
+use intake::Intake;
+use progress::Progress;
+use summary::FileSummary;
+
+/// Events of one transaction. Larger ones are hardly faster, smaller ones wait for the
+/// disk more often.
+const BATCH_EVENTS: usize = 10_000;
+
+/// Bytes that are parsed at a time.
+const CHUNK_BYTES: usize = 256 * 1024;
+
+/// Bytes from which a format is told.
+const HEAD_BYTES: u64 = 1024 * 1024;
+
+/// Imports the files, prints what became of them, and gives the exit status: 0 all
+/// read, 1 some lines rejected or some files unreadable, 2 nothing could be done.
+pub async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
+    let zone = Zone::named(&options.time_zone)?;
+    let catalogue = record::catalogue(&options.record)?;
+    let store = Store::open(&options.record.database, Mode::Create).await?;
+    let mut importer = Importer {
+        writer: store.writer().await?,
+        batch: Batch::default(),
+        options,
+        zone,
+        catalogue,
+        progress: Progress::new(),
+    };
+    let mut summaries = Vec::new();
+    for path in &options.files {
+        let mut summary = FileSummary::new(path);
+        let read = importer.file(path, &mut summary).await;
+        importer.progress.clear();
+        match read {
+            Ok(()) => {}
+            Err(FileFailure::Unreadable(reason)) => summary.unreadable = Some(reason),
+            Err(FileFailure::Command(failure)) => {
+                // The files before this one are stored: their summary is still worth it.
+                print(options, &summaries)?;
+                return Err(failure);
+            }
+        }
+        summaries.push(summary);
+    }
+    print(options, &summaries)?;
+    Ok(status(&summaries))
+}
+
+fn print(options: &ImportOptions, summaries: &[FileSummary]) -> Result<(), Failure> {
+    for summary in summaries {
+        if let Some(reason) = &summary.unreadable {
+            let _ = writeln!(std::io::stderr(), "turnaway: {}: {reason}", summary.path);
+        }
+    }
+    let text = if options.json {
+        summary::json(summaries)
+    } else {
+        summary::text(summaries)
+    };
+    writeln!(std::io::stdout(), "{text}").map_err(Failure::Output)
+}
+
+fn status(summaries: &[FileSummary]) -> ExitCode {
+    let unreadable = summaries.iter().filter(|file| file.unreadable.is_some());
+    let (unreadable, files) = (unreadable.count(), summaries.len());
+    let stored_some = summaries.iter().any(|file| file.stored + file.duplicates > 0);
+    let rejected_some = summaries.iter().any(|file| file.rejected_total > 0);
+    match unreadable {
+        0 if !rejected_some => ExitCode::SUCCESS,
+        _ if unreadable == files && !stored_some => ExitCode::from(NOTHING_DONE),
+        _ => ExitCode::from(1),
+    }
+}
+
+/// Why a file was not read to its end.
+enum FileFailure {
+    /// The file: the next one may be better. Says why, and what to change.
+    Unreadable(String),
+    /// The record: no later file can be stored either.
+    Command(Failure),
+}
+
+impl<E: Into<Failure>> From<E> for FileFailure {
+    fn from(error: E) -> Self {
+        Self::Command(error.into())
+    }
+}
+
+struct Importer<'a> {
+    writer: Writer,
+    batch: Batch,
+    options: &'a ImportOptions,
+    zone: Zone,
+    catalogue: Catalogue,
+    progress: Progress,
+}
+
+impl Importer<'_> {
+    async fn file(&mut self, path: &Path, summary: &mut FileSummary) -> Result<(), FileFailure> {
+        let unreadable = |error: std::io::Error| {
+            FileFailure::Unreadable(format!("cannot be read ({error}): name a file that can"))
+        };
+        let mut input = Input::open(path).map_err(unreadable)?;
+        self.progress.begin(path, input.bytes_total());
+        let mut head = Vec::new();
+        let head_read = (&mut input).take(HEAD_BYTES).read_to_end(&mut head);
+        head_read.map_err(unreadable)?;
+        let format = self.format(&head)?;
+        summary.format = Some(format);
+        let origin = self.origin(format)?;
+        let started_at = record::now();
+        let import = self
+            .writer
+            .begin_import(&summary.path, format.word(), started_at.0)
+            .await?;
+        self.batch.begin_file();
+        let context = ParseContext {
+            zone: &self.zone,
+            first_date: self.options.date,
+            time: self.options.time,
+            latest: self.zone.civil(input.modified().unwrap_or(started_at)),
+        };
+        let mut parser = LogParser::new(format, context);
+        let mut intake = Intake::new(&mut self.batch, &origin, &self.catalogue, summary);
+        let mut chunk = head;
+        let mut read_to = Ok(());
+        while !chunk.is_empty() {
+            let fed = parser.feed(&chunk, &mut intake);
+            fed.map_err(|refusal| FileFailure::Unreadable(refusal.to_string()))?;
+            intake.append_when_full(&mut self.writer, import, BATCH_EVENTS).await?;
+            self.progress.at(input.bytes_read());
+            chunk.resize(CHUNK_BYTES, 0);
+            match input.read(&mut chunk) {
+                Ok(bytes) => chunk.truncate(bytes),
+                Err(error) => {
+                    read_to = Err(error);
+                    break;
+                }
+            }
+        }
+        let lines = parser.finish(&mut intake);
+        let lines = lines.map_err(|refusal| FileFailure::Unreadable(refusal.to_string()))?;
+        intake.append_when_full(&mut self.writer, import, 1).await?;
+        summary.lines = lines;
+        let stored = ImportSummary {
+            lines,
+            stored: summary.stored,
+            duplicates: summary.duplicates,
+            rejected: summary.rejected_total,
+        };
+        let finished_at = record::now().0;
+        self.writer.finish_import(import, stored, finished_at).await?;
+        read_to.map_err(|error| {
+            FileFailure::Unreadable(format!(
+                "breaks off after line {lines} ({error}): what came before is stored; get the \
+                 whole file and import it again"
+            ))
+        })
+    }
+
+    fn format(&self, head: &[u8]) -> Result<LogFormat, FileFailure> {
+        match self.options.format {
+            FormatOption::Known(format) => Ok(format),
+            FormatOption::Auto => detect(head).ok_or_else(|| {
+                let known = LogFormat::ALL.map(LogFormat::word).join(", ");
+                FileFailure::Unreadable(format!(
+                    "its format cannot be told: name it with --format; known are {known}. Events \
+                     of any other server can be written as events-csv"
+                ))
+            }),
+        }
+    }
+
+    fn origin(&self, format: LogFormat) -> Result<Origin, FileFailure> {
+        let account = self.options.account.clone().filter(|account| !account.is_empty());
+        let rows_name_accounts = matches!(
+            format,
+            LogFormat::EventsCsv | LogFormat::EventsNdjson | LogFormat::ElasticAccess
+        );
+        if account.is_none() && !rows_name_accounts {
+            return Err(FileFailure::Unreadable(
+                "a log of this format names no account: say whose it is with --account NAME"
+                    .to_owned(),
+            ));
+        }
+        Ok(Origin {
+            account,
+            server: self.options.server.clone(),
+            source: self.options.source.unwrap_or(match format {
+                LogFormat::ElasticAccess => Source::DynamicMonetization,
+                _ => Source::Local,
+            }),
+        })
+    }
+}
+
+/// The path that names standard input.
+fn is_standard_input(path: &Path) -> bool {
+    path == PathBuf::from("-")
+}

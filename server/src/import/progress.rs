@@ -1,0 +1,46 @@
+//! A progress bar on a terminal; nothing elsewhere.
+
+use std::io::IsTerminal as _;
+use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+pub struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    pub fn new() -> Self {
+        Self {
+            bar: ProgressBar::hidden(),
+        }
+    }
+
+    /// Begins a file of so many bytes, if that is known.
+    pub fn begin(&mut self, path: &Path, bytes_total: Option<u64>) {
+        if !std::io::stderr().is_terminal() {
+            return;
+        }
+        let (bar, template) = match bytes_total {
+            Some(bytes) => (
+                ProgressBar::new(bytes),
+                "{msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+            ),
+            None => (
+                ProgressBar::new_spinner(),
+                "{msg} {spinner} {bytes} {bytes_per_sec}",
+            ),
+        };
+        let style = ProgressStyle::with_template(template);
+        self.bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        self.bar.set_message(path.display().to_string());
+    }
+
+    pub fn at(&self, bytes_read: u64) {
+        self.bar.set_position(bytes_read);
+    }
+
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,26 @@
+//! Opening the record and its catalogue for a command.
+
+use domain::catalogue::Catalogue;
+use domain::event::Second;
+use jiff::Timestamp;
+
+use crate::command_line::RecordOptions;
+use crate::failure::Failure;
+
+/// The built-in catalogue with the installation's own codes.
+pub fn catalogue(options: &RecordOptions) -> Result<Catalogue, Failure> {
+    let mut catalogue = Catalogue::built_in();
+    if let Some(path) = &options.catalogue {
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::CatalogueFile {
+            path: path.clone(),
+            reason: format!("{error}; name a CSV file that can be read"),
+        })?;
+        catalogue.extend_from_csv(&text)?;
+    }
+    Ok(catalogue)
+}
+
+/// The present. The one place of this program that asks the time.
+pub fn now() -> Second {
+    Second(Timestamp::now().as_second())
+}

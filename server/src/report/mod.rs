@@ -1,0 +1,65 @@
+//! `turnaway report`: the report of a view, as tables or JSON.
+
+mod json;
+mod text;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use app::zones::Zone;
+use domain::display;
+use domain::event::Second;
+use domain::frame::Frame;
+use domain::report::{ReportContext, report};
+use domain::scope::Scope;
+use domain::view::View;
+use store::{Mode, Store};
+
+use crate::command_line::ReportOptions;
+use crate::failure::Failure;
+use crate::record;
+
+/// Prints the report of a view.
+pub async fn run(options: &ReportOptions) -> Result<ExitCode, Failure> {
+    let view = View::parse_strict(&options.view)?;
+    let zone = Zone::named(&view.zone)?;
+    let catalogue = record::catalogue(&options.record)?;
+    let store = Store::open(&options.record.database, Mode::Existing).await?;
+    let frame = store.frame(catalogue, &Scope::all()).await?;
+    let now = options.now.unwrap_or_else(record::now);
+    let (first, last) = frame.span().unwrap_or((now, now));
+    let offsets = zone.offsets(first.min(now), last.max(now));
+    let context = ReportContext {
+        now,
+        zone: &offsets,
+    };
+    let report = report(&frame, &view, &context, options.top.unwrap_or(usize::MAX));
+    let text = if options.json {
+        json::json(&view, &report)
+    } else {
+        text::text(&frame, &view, &context, &report)
+    };
+    if let Some(hint) = nothing_in_range(&frame, &view, &context) {
+        let _ = writeln!(std::io::stderr(), "turnaway: {hint}");
+    }
+    writeln!(std::io::stdout(), "{text}").map_err(Failure::Output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What to say when the range holds no attempt but the record does.
+fn nothing_in_range(frame: &Frame, view: &View, context: &ReportContext<'_>) -> Option<String> {
+    if frame.is_empty() {
+        return Some("the record holds no denied request: `turnaway import` brings some".to_owned());
+    }
+    let days = context.days(frame, view);
+    let recorded = frame.recorded(context.zone)?;
+    let in_days = |at: &u32| days.contains(context.zone.day(Second(i64::from(*at))));
+    (!frame.attempts.at.iter().any(in_days)).then(|| {
+        format!(
+            "no attempt in this range: the record holds {} from {} to {}; ask for range=all",
+            display::number(frame.len() as u64),
+            display::day(recorded.first),
+            display::day(recorded.last),
+        )
+    })
+}

@@ -1,0 +1,109 @@
+//! The report as tables for a person.
+
+use std::fmt::Write as _;
+
+use domain::display::{day, number, percent};
+use domain::frame::Frame;
+use domain::report::{List, Measures, Report, ReportContext};
+use domain::view::{Measure, View};
+
+/// The widest name of a table; a longer one is cut.
+const NAME_CHARS_MAX: usize = 60;
+
+/// The report as tables.
+pub fn text(frame: &Frame, view: &View, context: &ReportContext<'_>, report: &Report) -> String {
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    let _ = write_report(&mut text, frame, view, context, report);
+    text.trim_end().to_owned()
+}
+
+fn write_report(
+    text: &mut String,
+    frame: &Frame,
+    view: &View,
+    context: &ReportContext<'_>,
+    report: &Report,
+) -> std::fmt::Result {
+    let days = context.days(frame, view);
+    if days.is_empty() {
+        writeln!(text, "No days")?;
+    } else {
+        writeln!(text, "{} to {} ({})", day(days.first), day(days.last), view.zone)?;
+    }
+    let Measures {
+        attempts,
+        true_denials,
+        affected_users,
+    } = report.totals;
+    writeln!(
+        text,
+        "{} attempts · {} true denials · {} affected users",
+        number(attempts),
+        number(true_denials),
+        number(affected_users)
+    )?;
+    table(text, "Status", view, &report.by_status, |key| {
+        format!("{} {}  {}", key.space, key.code, key.description)
+    })?;
+    table(text, "Category", view, &report.by_category, String::clone)?;
+    table(text, "Account", view, &report.by_account, |name| named(name))?;
+    table(text, "Feature", view, &report.by_feature, |name| named(name))?;
+    table(text, "User", view, &report.by_user, |key| {
+        format!("{} · {}", named(&key.account), named(&key.user))
+    })?;
+    table(text, "Server", view, &report.by_server, |key| {
+        format!("{} · {}", named(&key.account), named(&key.server))
+    })?;
+    table(text, "Day", view, &report.by_day, |number| day(*number))
+}
+
+fn named(name: &str) -> String {
+    if name.is_empty() { "(unknown)".to_owned() } else { name.to_owned() }
+}
+
+fn table<K>(
+    text: &mut String,
+    title: &str,
+    view: &View,
+    list: &List<K>,
+    name: impl Fn(&K) -> String,
+) -> std::fmt::Result {
+    let names: Vec<String> = list.rows.iter().map(|row| printable(&name(&row.key))).collect();
+    let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let width = widest.max(title.len());
+    let share = match view.measure {
+        Measure::Attempts => "% attempts",
+        Measure::TrueDenials => "% true",
+        Measure::AffectedUsers => "% users",
+    };
+    writeln!(text)?;
+    writeln!(text, "{title:width$}  {:>12}  {:>12}  {:>8}  {share:>10}", "attempts", "true denials", "users")?;
+    for (row, name) in list.rows.iter().zip(names) {
+        let measures = row.measures;
+        writeln!(
+            text,
+            "{name:width$}  {:>12}  {:>12}  {:>8}  {:>10}",
+            number(measures.attempts),
+            number(measures.true_denials),
+            number(measures.affected_users),
+            percent(row.percent_hundredths),
+        )?;
+    }
+    let hidden = list.rows_total - list.rows.len() as u64;
+    if hidden > 0 {
+        writeln!(text, "… and {} more", number(hidden))?;
+    }
+    Ok(())
+}
+
+/// A name that cannot steer a terminal: control characters are shown as `?`.
+fn printable(name: &str) -> String {
+    let shown = name.chars().map(|c| if c.is_control() { '?' } else { c });
+    let mut text: String = shown.take(NAME_CHARS_MAX).collect();
+    if name.chars().nth(NAME_CHARS_MAX).is_some() {
+        text.pop();
+        text.push('…');
+    }
+    text
+}

@@ -1,0 +1,113 @@
+//! Which address answers what.
+
+use std::sync::Arc;
+
+use app::denials_error::DenialsError;
+use app::document::{DenialsDocument, DenialsDocumentProps};
+use app::record::Record;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{RawQuery, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use leptos::config::LeptosOptions;
+use leptos::prelude::provide_context;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use super::{host, security, site::Site, slice};
+
+/// The icon of the page.
+const ICON: &str = include_str!("icon.svg");
+
+/// What the pages are made from.
+#[derive(Clone)]
+pub struct Pages {
+    pub record: Arc<Record>,
+    options: LeptosOptions,
+}
+
+/// Every address of the server.
+pub fn router(record: Arc<Record>, site: Site) -> Router {
+    let options = LeptosOptions::builder()
+        .output_name("turnaway")
+        .site_root(site.folder.to_string_lossy().into_owned())
+        .site_pkg_dir(site.package.to_string())
+        .build();
+    let package = site.folder.join(&*site.package);
+    // The folder is named by the fingerprint of its files: they never change.
+    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+    let files = Router::new()
+        .fallback_service(ServeDir::new(package).precompressed_br().precompressed_gzip())
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, forever));
+    let pages = Pages { record, options };
+    Router::new()
+        .route("/", get(|| async { Redirect::temporary("/denials") }))
+        .route("/denials", get(denials_page))
+        .route("/api/denials", get(server_function))
+        .route("/slice", get(slice::slice))
+        .route("/icon.svg", get(icon))
+        .nest_service(&format!("/{}", site.package), files)
+        .fallback(not_found)
+        .with_state(pages)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
+        .layer(from_fn(security::headers))
+        .layer(from_fn(host::require_loopback))
+}
+
+/// The denials page, rendered whole.
+async fn denials_page(
+    State(pages): State<Pages>,
+    RawQuery(query): RawQuery,
+    request: Request<Body>,
+) -> Response {
+    let data = match pages.record.denials(&query.unwrap_or_default()).await {
+        Ok(data) => data,
+        Err(error) => return failure(&error),
+    };
+    let options = pages.options;
+    let document = move || {
+        let props = DenialsDocumentProps {
+            options: options.clone(),
+            data: data.clone(),
+        };
+        DenialsDocument(props)
+    };
+    let mut response = leptos_axum::render_app_to_stream(document)(request).await;
+    // A page names its data's moment: a copy of it would be old.
+    let fresh = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, fresh);
+    response
+}
+
+/// The server function that answers what a browser's slice cannot.
+async fn server_function(State(pages): State<Pages>, request: Request<Body>) -> Response {
+    let context = move || provide_context(Arc::clone(&pages.record));
+    leptos_axum::handle_server_fns_with_context(context, request)
+        .await
+        .into_response()
+}
+
+async fn icon() -> impl IntoResponse {
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+    ];
+    (headers, ICON)
+}
+
+async fn not_found() -> impl IntoResponse {
+    (StatusCode::NOT_FOUND, "There is nothing at this address: the report is at /denials\n")
+}
+
+/// Errors become HTTP here and nowhere else.
+pub fn failure(error: &DenialsError) -> Response {
+    let status = match error {
+        DenialsError::Record => StatusCode::INTERNAL_SERVER_ERROR,
+        DenialsError::Unreachable => StatusCode::BAD_GATEWAY,
+    };
+    (status, format!("{error}\n")).into_response()
+}

@@ -1,0 +1,113 @@
+//! What can go wrong with the record, and what to do about it.
+
+use std::path::{Path, PathBuf};
+
+use sqlx::migrate::MigrateError;
+
+/// The first SQLite that is safe: before 3.51.3 a reset of the write-ahead log can
+/// corrupt the file.
+pub(crate) const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
+
+/// What can go wrong with the record. Nothing committed is lost by any of these.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such file, and it was not to be made.
+    #[error("there is no database at {0}: import a log into it first, or name another with --database")]
+    NotFound(PathBuf),
+    /// The folder of the file does not exist.
+    #[error("the folder of {0} does not exist: make it, or name another file with --database")]
+    MissingFolder(PathBuf),
+    /// The file is something else.
+    #[error("{0} is no SQLite database: name another file with --database")]
+    NotADatabase(PathBuf),
+    /// The file is a database of another program.
+    #[error("{0} is a database, but not one of Turnaway: name another file with --database")]
+    OtherDatabase(PathBuf),
+    /// The file was written by a later Turnaway.
+    #[error("{0} was written by a newer Turnaway: use that version, or name another file with --database")]
+    Newer(PathBuf),
+    /// The file or its folder cannot be written.
+    #[error("{0} cannot be written: give this user the right to write the file and its folder")]
+    ReadOnly(PathBuf),
+    /// The file cannot be opened.
+    #[error("{0} cannot be opened: give this user the right to read the file and its folder")]
+    Denied(PathBuf),
+    /// The disk is full.
+    #[error("the disk of {0} is full: what was stored before is kept; free some space and import again")]
+    Full(PathBuf),
+    /// Another process holds the write lock.
+    #[error("another process is writing to {0}: wait until it is done and try again")]
+    Busy(PathBuf),
+    /// The file holds what no Turnaway writes.
+    #[error("{path} is damaged ({what}): restore it from a backup")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        what: String,
+    },
+    /// The SQLite that this program was built with is too old.
+    #[error("SQLite {0} can corrupt a database: build Turnaway with SQLite 3.51.3 or newer")]
+    SqliteTooOld(String),
+    /// The database holds other data than the demo may be added to.
+    #[error("{0} holds data already: the demo wants a database of its own, name another with --database")]
+    HoldsData(PathBuf),
+    /// Anything else that SQLite says.
+    #[error("{path}: {source}")]
+    Other {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        source: sqlx::Error,
+    },
+}
+
+impl StoreError {
+    /// What a sqlx error on a file means. The codes are SQLite's primary result codes.
+    pub(crate) fn of(path: &Path, error: sqlx::Error) -> Self {
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .and_then(|code| code.parse::<u32>().ok())
+            .map(|extended| extended & 0xff);
+        let path = path.to_owned();
+        match code {
+            Some(3 | 23) => Self::Denied(path),
+            Some(5 | 6) => Self::Busy(path),
+            Some(8) => Self::ReadOnly(path),
+            Some(11) => Self::Damaged {
+                what: error.to_string(),
+                path,
+            },
+            Some(13) => Self::Full(path),
+            Some(14) if !path.parent().is_none_or(folder_exists) => Self::MissingFolder(path),
+            Some(14) if !path.exists() => Self::ReadOnly(path),
+            Some(14) => Self::Denied(path),
+            Some(26) => Self::NotADatabase(path),
+            _ => Self::Other {
+                path,
+                source: error,
+            },
+        }
+    }
+
+    pub(crate) fn of_migration(path: &Path, error: MigrateError) -> Self {
+        match error {
+            MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_) => {
+                Self::Newer(path.to_owned())
+            }
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+                Self::of(path, error)
+            }
+            error => Self::Other {
+                path: path.to_owned(),
+                source: sqlx::Error::Migrate(Box::new(error)),
+            },
+        }
+    }
+}
+
+/// Whether a file's folder exists; an empty path is the current one.
+fn folder_exists(folder: &Path) -> bool {
+    folder.as_os_str().is_empty() || folder.is_dir()
+}

@@ -1,0 +1,160 @@
+//! Record → frame.
+
+use domain::catalogue::Catalogue;
+use domain::event::Second;
+use domain::frame::{Dictionaries, Frame, Server, Status, source_of};
+use domain::frame_builder::{FrameBuilder, Request};
+use domain::names::{
+    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
+};
+use domain::scope::Scope;
+use futures_util::TryStreamExt as _;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use crate::error::StoreError;
+use crate::open::Store;
+use crate::words::Names;
+
+/// Reads the record once and after that only what is new.
+pub struct FrameLoader {
+    catalogue: Catalogue,
+    builder: FrameBuilder,
+    dictionaries: Dictionaries,
+    version: u64,
+}
+
+impl FrameLoader {
+    /// A loader that has read nothing; the catalogue describes statuses.
+    pub fn new(catalogue: Catalogue) -> Self {
+        Self {
+            catalogue,
+            builder: FrameBuilder::default(),
+            dictionaries: Dictionaries::default(),
+            version: 0,
+        }
+    }
+
+    /// The data version that was read last.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Reads what was appended since the last call, and says whether anything was.
+    pub async fn read(&mut self, store: &Store) -> Result<bool, StoreError> {
+        if store.version().await? == self.version {
+            return Ok(false);
+        }
+        let read = self.try_read(store).await;
+        read.map_err(|error| store.error(error))?;
+        Ok(true)
+    }
+
+    /// The frame of everything read.
+    pub fn frame(&self) -> Frame {
+        self.builder.frame(self.version, self.dictionaries.clone())
+    }
+
+    async fn try_read(&mut self, store: &Store) -> Result<(), sqlx::Error> {
+        // One transaction: the rows and their dictionaries are of the same moment.
+        let mut transaction = store.readers().begin().await?;
+        let connection = &mut *transaction;
+        for names in Names::ALL {
+            let words = match names {
+                Names::Accounts => &mut self.dictionaries.accounts,
+                Names::Users => &mut self.dictionaries.users,
+                Names::Devices => &mut self.dictionaries.devices,
+                Names::Products => &mut self.dictionaries.products,
+                Names::Features => &mut self.dictionaries.features,
+                Names::Versions => &mut self.dictionaries.versions,
+                Names::Models => &mut self.dictionaries.models,
+            };
+            let rows = sqlx::query_as::<_, (i64, String)>(names.select_after())
+                .bind(words.len() as i64)
+                .fetch_all(&mut *connection)
+                .await?;
+            words.extend(rows.into_iter().map(|(_, name)| name.into_boxed_str()));
+        }
+        let servers = sqlx::query_as::<_, (i64, String)>(
+            "select account_id, name from servers where id > ? order by id",
+        )
+        .bind(self.dictionaries.servers.len() as i64)
+        .fetch_all(&mut *connection)
+        .await?;
+        self.dictionaries
+            .servers
+            .extend(servers.into_iter().map(|(account, name)| Server {
+                account: AccountId(place(account)),
+                name: name.into_boxed_str(),
+            }));
+        let statuses = sqlx::query_as::<_, (String, String, String)>(
+            "select space, code, description from statuses where id > ? order by id",
+        )
+        .bind(self.dictionaries.statuses.len() as i64)
+        .fetch_all(&mut *connection)
+        .await?;
+        for (space, code, logged) in statuses {
+            let (description, category) = self.catalogue.describe(&space, &code, &logged);
+            let description = Box::from(description);
+            self.dictionaries.statuses.push(Status {
+                space: space.into_boxed_str(),
+                code: code.into_boxed_str(),
+                description,
+                category,
+            });
+        }
+        // Returns (outcome 2) are no part of the frame, but they do count as read.
+        let mut rows = sqlx::query(
+            "select id, outcome_id, at, server_id, user_id, device_id, product_id, feature_id, \
+             version_id, model_id, source_id, count, is_final, status_id from events \
+             where id > ? order by id",
+        )
+        .bind(self.version.cast_signed())
+        .fetch(&mut *connection);
+        while let Some(row) = rows.try_next().await? {
+            if number(&row, 1)? < 2 {
+                self.builder.push(&request(&row)?);
+            }
+            self.version = number(&row, 0)?.unsigned_abs();
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// The frame of what a scope shows.
+    pub async fn frame(&self, catalogue: Catalogue, scope: &Scope) -> Result<Frame, StoreError> {
+        let mut loader = FrameLoader::new(catalogue);
+        loader.read(self).await?;
+        let frame = loader.frame();
+        Ok(if scope.is_all() { frame } else { frame.cut(scope) })
+    }
+}
+
+fn number(row: &SqliteRow, column: usize) -> Result<i64, sqlx::Error> {
+    row.try_get(column)
+}
+
+/// A dictionary row's id, which counts from 1, as a place in a list.
+fn place(id: i64) -> u32 {
+    (id - 1) as u32
+}
+
+fn request(row: &SqliteRow) -> Result<Request, sqlx::Error> {
+    let id = |column: usize| number(row, column).map(place);
+    let status: Option<i64> = row.try_get(13)?;
+    Ok(Request {
+        at: Second(number(row, 2)?),
+        server: ServerId(id(3)?),
+        user: UserId(id(4)?),
+        device: DeviceId(id(5)?),
+        product: ProductId(id(6)?),
+        feature: FeatureId(id(7)?),
+        version: VersionId(id(8)?),
+        model: ModelId(id(9)?),
+        source: source_of(number(row, 10)? as u32),
+        count: row.try_get(11)?,
+        is_final: number(row, 12)? == 1,
+        status: status.map(|status| StatusId(place(status))),
+    })
+}

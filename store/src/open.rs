@@ -1,0 +1,205 @@
+//! Opening the record.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
+};
+use sqlx::{ConnectOptions as _, Connection as _};
+
+use crate::error::{SQLITE_MIN, StoreError};
+
+/// Marks a file as ours: `TRNW` as SQLite's `application_id`.
+const APPLICATION_ID: i64 = 0x5452_4E57;
+
+/// How long a writer waits for another process's write to end.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Connections that read at a time.
+const READERS_MAX: u32 = 4;
+
+/// Rows that a reading connection prepares ahead. Reading a record is bound by the
+/// hand-over between sqlx's threads; the default of 50 hands over often.
+const ROWS_AHEAD: usize = 4096;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// What a file is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Writing; the file is made when it is not there.
+    Create,
+    /// Reading what is there. The file is brought up to date where it can be written.
+    Existing,
+}
+
+/// One SQLite file: the record.
+#[derive(Clone, Debug)]
+pub struct Store {
+    path: PathBuf,
+    readers: SqlitePool,
+}
+
+impl Store {
+    /// Opens a record.
+    pub async fn open(path: &Path, mode: Mode) -> Result<Self, StoreError> {
+        if mode == Mode::Existing && !path.exists() {
+            return Err(StoreError::NotFound(path.to_owned()));
+        }
+        let readers = match prepare(path).await {
+            Ok(()) => read_only(path),
+            // Reading needs no right to write, as long as nothing is to be changed.
+            Err(StoreError::ReadOnly(_)) if mode == Mode::Existing => {
+                check_read_only(path).await?;
+                unwritable(path)
+            }
+            Err(error) => return Err(error),
+        };
+        let pool = SqlitePoolOptions::new().max_connections(READERS_MAX);
+        Ok(Self {
+            path: path.to_owned(),
+            readers: pool.connect_lazy_with(readers),
+        })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn readers(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    pub(crate) fn error(&self, error: sqlx::Error) -> StoreError {
+        StoreError::of(&self.path, error)
+    }
+
+    /// A connection that writes.
+    pub(crate) async fn connect_writer(&self) -> Result<SqliteConnection, StoreError> {
+        let connection = writable(&self.path).connect().await;
+        connection.map_err(|error| self.error(error))
+    }
+
+    /// The data version: it grows with every event that is stored, and is 0 without one.
+    pub async fn version(&self) -> Result<u64, StoreError> {
+        let version: Option<i64> = sqlx::query_scalar("select max(id) from events")
+            .fetch_one(&self.readers)
+            .await
+            .map_err(|error| self.error(error))?;
+        Ok(version.unwrap_or(0).unsigned_abs())
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.readers.close().await;
+    }
+}
+
+fn writable(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(false)
+}
+
+fn read_only(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .row_buffer_size(ROWS_AHEAD)
+}
+
+/// A file that this process cannot write. Where no write-ahead log stands beside it,
+/// nobody else is writing either, and SQLite needs no shared memory for it.
+fn unwritable(path: &Path) -> SqliteConnectOptions {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    read_only(path).immutable(!Path::new(&log).exists())
+}
+
+/// Makes the file ready: marked as ours and migrated.
+async fn prepare(path: &Path) -> Result<(), StoreError> {
+    let fail = |error| StoreError::of(path, error);
+    // The journal mode is set only after the file is known to be ours.
+    let mut connection = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .connect()
+        .await
+        .map_err(fail)?;
+    check_sqlite(&mut connection, path).await?;
+    let is_new = check_owner(&mut connection, path).await?;
+    connection.close().await.map_err(fail)?;
+
+    let mut connection = writable(path).connect().await.map_err(fail)?;
+    if is_new {
+        sqlx::query("pragma application_id = 1414680151")
+            .execute(&mut connection)
+            .await
+            .map_err(fail)?;
+    }
+    let migrated = MIGRATIONS.run(&mut connection).await;
+    migrated.map_err(|error| StoreError::of_migration(path, error))?;
+    connection.close().await.map_err(fail)
+}
+
+/// A file that cannot be written must be ours and up to date already.
+async fn check_read_only(path: &Path) -> Result<(), StoreError> {
+    let fail = |error| StoreError::of(path, error);
+    let mut connection = unwritable(path).connect().await.map_err(fail)?;
+    check_sqlite(&mut connection, path).await?;
+    if check_owner(&mut connection, path).await? {
+        return Err(StoreError::ReadOnly(path.to_owned()));
+    }
+    let applied: Option<i64> = sqlx::query_scalar("select max(version) from _sqlx_migrations")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(fail)?;
+    let known = MIGRATIONS.iter().map(|migration| migration.version).max();
+    connection.close().await.map_err(fail)?;
+    match applied.cmp(&known) {
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Greater => Err(StoreError::Newer(path.to_owned())),
+        std::cmp::Ordering::Less => Err(StoreError::ReadOnly(path.to_owned())),
+    }
+}
+
+async fn check_sqlite(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
+    let version: String = sqlx::query_scalar("select sqlite_version()")
+        .fetch_one(connection)
+        .await
+        .map_err(|error| StoreError::of(path, error))?;
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    if (next(), next(), next()) < SQLITE_MIN {
+        return Err(StoreError::SqliteTooOld(version));
+    }
+    Ok(())
+}
+
+/// Whether the file is new; an error when it is another program's.
+async fn check_owner(connection: &mut SqliteConnection, path: &Path) -> Result<bool, StoreError> {
+    let fail = |error| StoreError::of(path, error);
+    let id: i64 = sqlx::query_scalar("pragma application_id")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(fail)?;
+    let things: i64 = sqlx::query_scalar("select count(*) from sqlite_schema")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(fail)?;
+    match (id, things) {
+        (APPLICATION_ID, _) => Ok(false),
+        (0, 0) => Ok(true),
+        _ => Err(StoreError::OtherDatabase(path.to_owned())),
+    }
+}

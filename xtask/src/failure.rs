@@ -1,0 +1,123 @@
+//! Why a task ended early. Every message says what to do, or which program said it.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
+
+/// The reason a step failed.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A program could not be started.
+    Start {
+        /// The command line.
+        command: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A program ran and failed. Its own output, above, says why.
+    Exit {
+        /// The command line.
+        command: String,
+        /// How it ended.
+        status: ExitStatus,
+    },
+    /// A file or folder could not be used.
+    File {
+        /// What was tried, as a verb: "read", "write", "create", "remove".
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// `cargo metadata` answered something that cannot be used.
+    Metadata {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// There is no usable Node.
+    Node {
+        /// What `node --version` printed, or `None` where there is no such program.
+        found: Option<String>,
+    },
+    /// The WebAssembly target is missing and there is no rustup to add it.
+    WasmTarget,
+    /// wasm-bindgen rejected the module.
+    WasmBindgen {
+        /// What it said.
+        reason: String,
+    },
+    /// There is no Chromium, and it cannot be installed from here.
+    Chromium,
+    /// A folder to distribute lacks a file.
+    DistributedFile {
+        /// What is missing from the root of the project.
+        name: &'static str,
+    },
+}
+
+impl Failure {
+    /// A [`Failure::File`] from what the system said of `path`.
+    pub(crate) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File {
+            action,
+            path,
+            source,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start { command, source } => {
+                write!(out, "cannot start `{command}`: {source}")
+            }
+            Self::Exit { command, status } => {
+                write!(out, "`{command}` failed ({status}); its output is above")
+            }
+            Self::File {
+                action,
+                path,
+                source,
+            } => write!(out, "cannot {action} {}: {source}", path.display()),
+            Self::Metadata { reason } => write!(out, "cannot use `cargo metadata`: {reason}"),
+            Self::Node { found: None } => write!(
+                out,
+                "Node is not installed; install Node 20 or newer, with npm, and run this again"
+            ),
+            Self::Node {
+                found: Some(version),
+            } => write!(
+                out,
+                "this is Node {version}; install Node 20 or newer and run this again"
+            ),
+            Self::WasmTarget => write!(
+                out,
+                "the Rust target wasm32-unknown-unknown is missing, and there is no rustup to add \
+                 it; install Rust with rustup, or add the target as your system does it"
+            ),
+            Self::WasmBindgen { reason } => write!(out, "wasm-bindgen: {reason}"),
+            Self::Chromium => write!(
+                out,
+                "no Chromium was found; install one, or name it in the variable CHROMIUM, or leave \
+                 the browser tests out with --no-browser"
+            ),
+            Self::DistributedFile { name } => write!(
+                out,
+                "{name} is missing at the root of the project, and a distribution needs it"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Start { source, .. } | Self::File { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}

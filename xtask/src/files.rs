@@ -1,0 +1,88 @@
+//! Files and folders, with failures that name them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// The contents of a file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(Failure::file("read", path))
+}
+
+/// Writes a file anew.
+pub(crate) fn write(path: &Path, contents: &[u8]) -> Result<(), Failure> {
+    fs::write(path, contents).map_err(Failure::file("write", path))
+}
+
+/// Copies a file.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    fs::copy(from, to)
+        .map(drop)
+        .map_err(Failure::file("copy", from))
+}
+
+/// Makes a folder and those above it, where they are missing.
+pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(Failure::file("create", path))
+}
+
+/// Makes a folder that is empty, whatever was there.
+pub(crate) fn empty_folder(path: &Path) -> Result<(), Failure> {
+    remove_folder(path)?;
+    make_folder(path)
+}
+
+/// Removes a folder and all it holds; none is fine.
+pub(crate) fn remove_folder(path: &Path) -> Result<(), Failure> {
+    gone(fs::remove_dir_all(path)).map_err(Failure::file("remove", path))
+}
+
+/// Removes a file; none is fine.
+pub(crate) fn remove_file(path: &Path) -> Result<(), Failure> {
+    gone(fs::remove_file(path)).map_err(Failure::file("remove", path))
+}
+
+/// Moves a folder to where nothing is.
+pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), Failure> {
+    fs::rename(from, to).map_err(Failure::file("move", from))
+}
+
+/// What a folder holds, by name.
+pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut entries = fs::read_dir(folder)
+        .and_then(|entries| {
+            entries
+                .map(|entry| entry.map(|entry| entry.path()))
+                .collect::<io::Result<Vec<_>>>()
+        })
+        .map_err(Failure::file("read", folder))?;
+    entries.sort();
+    Ok(entries)
+}
+
+/// Copies a folder and all it holds.
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
+    make_folder(to)?;
+    for entry in entries(from)? {
+        let Some(name) = entry.file_name() else {
+            continue;
+        };
+        let target = to.join(name);
+        if entry.is_dir() {
+            copy_folder(&entry, &target)?;
+        } else {
+            copy(&entry, &target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes "there is none" for done.
+fn gone(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}

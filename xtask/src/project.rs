@@ -1,0 +1,97 @@
+//! Where the project lies, and how its cargo is called.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::step::output;
+
+/// The folders of the project, and its cargo.
+#[derive(Debug)]
+pub(crate) struct Project {
+    /// The workspace's root.
+    pub(crate) root: PathBuf,
+    /// Cargo's target folder, wherever the configuration or `CARGO_TARGET_DIR` puts it.
+    pub(crate) target: PathBuf,
+    cargo: OsString,
+}
+
+impl Project {
+    /// Asks cargo where the project is.
+    pub(crate) fn find() -> Result<Self, Failure> {
+        // `cargo run` names the cargo it is, so that every step uses the same one.
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let metadata =
+            output(Command::new(&cargo).args(["metadata", "--no-deps", "--format-version=1"]))?;
+        let (root, target) = folders(&metadata)?;
+        Ok(Self {
+            root,
+            target,
+            cargo,
+        })
+    }
+
+    /// A cargo command, in the root of the project.
+    pub(crate) fn cargo<const N: usize>(&self, arguments: [&str; N]) -> Command {
+        let mut command = Command::new(&self.cargo);
+        command
+            .current_dir(&self.root)
+            .args(arguments)
+            // A relative `CARGO_TARGET_DIR` was meant from the folder we were called in.
+            .env("CARGO_TARGET_DIR", &self.target)
+            // Leptos bakes it in and would then ask for another name than the site has.
+            .env_remove("LEPTOS_OUTPUT_NAME");
+        command
+    }
+
+    /// The server's binary, as `cargo build --release --package server` leaves it.
+    pub(crate) fn server(&self) -> PathBuf {
+        let name = format!("turnaway{}", env::consts::EXE_SUFFIX);
+        self.target.join("release").join(name)
+    }
+
+    /// The folder of things that xtask makes and can make again.
+    pub(crate) fn scratch(&self) -> PathBuf {
+        self.target.join("xtask")
+    }
+}
+
+/// The workspace's root and the target folder, from what `cargo metadata` printed.
+fn folders(metadata: &str) -> Result<(PathBuf, PathBuf), Failure> {
+    let metadata: serde_json::Value =
+        serde_json::from_str(metadata).map_err(|error| Failure::Metadata {
+            reason: error.to_string(),
+        })?;
+    let folder = |key: &str| {
+        metadata
+            .get(key)
+            .and_then(serde_json::Value::as_str)
+            .map(PathBuf::from)
+            .ok_or_else(|| Failure::Metadata {
+                reason: format!("it has no `{key}`"),
+            })
+    };
+    Ok((folder("workspace_root")?, folder("target_directory")?))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn folders_come_from_the_metadata() {
+        let metadata = r#"{"packages":[],"workspace_root":"/a","target_directory":"/b\u00e9"}"#;
+        assert_eq!(folders(metadata).unwrap(), ("/a".into(), "/bé".into()));
+    }
+
+    #[test]
+    fn unusable_metadata_says_why() {
+        let failure = folders(r#"{"workspace_root":"/a"}"#).unwrap_err();
+        assert!(failure.to_string().contains("target_directory"));
+        assert!(folders("nothing").is_err());
+    }
+}

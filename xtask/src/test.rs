@@ -1,0 +1,126 @@
+//! `cargo xtask test`: every check, in the order in which they fail soonest.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::chromium;
+use crate::failure::Failure;
+use crate::npm::Packages;
+use crate::project::Project;
+use crate::serve::build_server;
+use crate::site;
+use crate::step::{elapsed, run, say, step};
+use crate::wasm;
+
+/// The crates of the server's side, in one call each time: cargo then settles the
+/// features of their dependencies once, and compiles each of them once.
+const NATIVE: [&str; 5] = [
+    "--package=domain",
+    "--package=store",
+    "--package=app",
+    "--package=server",
+    "--features=app/ssr",
+];
+
+/// The crates of the browser's side.
+const BROWSER: [&str; 4] = [
+    "--package=domain",
+    "--package=app",
+    "--package=frontend",
+    "--features=app/hydrate",
+];
+
+/// Runs every check, up to the first that fails.
+pub(crate) fn test(project: &Project, browser: bool) -> Result<(), Failure> {
+    let start = Instant::now();
+    let mut checks = Checks { passed: 0 };
+    let result = checks.code(project).and_then(|()| {
+        if browser {
+            checks.browser(project)
+        } else {
+            Ok(())
+        }
+    });
+    say(&format!("total: {}", elapsed(start.elapsed())));
+    say(&format!(
+        "checks: {} passed, {} failed",
+        checks.passed,
+        u8::from(result.is_err())
+    ));
+    result
+}
+
+/// Counts the checks that passed.
+struct Checks {
+    passed: u32,
+}
+
+impl Checks {
+    fn check(&mut self, name: &str, command: &mut Command) -> Result<(), Failure> {
+        step(name, || run(command))?;
+        self.passed += 1;
+        Ok(())
+    }
+
+    /// Format, lints, tests and documentation: cargo and nothing else.
+    fn code(&mut self, project: &Project) -> Result<(), Failure> {
+        wasm::install_target(project)?;
+        self.check("format", &mut project.cargo(["fmt", "--all", "--check"]))?;
+        self.check(
+            "lints of the server's side",
+            project
+                .cargo(["clippy", "--all-targets"])
+                .args(NATIVE)
+                .args(["--", "--deny=warnings"]),
+        )?;
+        // On its own: it is the one crate that is already built as it is run.
+        self.check(
+            "lints of xtask",
+            &mut project.cargo([
+                "clippy",
+                "--all-targets",
+                "--package=xtask",
+                "--",
+                "--deny=warnings",
+            ]),
+        )?;
+        self.check(
+            "lints of the browser's side",
+            project
+                .cargo(["clippy", "--target", wasm::TARGET])
+                .args(BROWSER)
+                .args(["--", "--deny=warnings"]),
+        )?;
+        self.check(
+            "tests of the server's side",
+            project.cargo(["test"]).args(NATIVE),
+        )?;
+        self.check(
+            "tests of xtask",
+            &mut project.cargo(["test", "--package=xtask"]),
+        )?;
+        self.check(
+            "documentation",
+            project
+                .cargo(["doc", "--no-deps"])
+                .args(NATIVE)
+                .env("RUSTDOCFLAGS", "--deny=warnings"),
+        )
+    }
+
+    /// The site and the server as they are shipped, in a real browser.
+    fn browser(&mut self, project: &Project) -> Result<(), Failure> {
+        let site = site::build(project)?;
+        build_server(project)?;
+        let chromium = chromium::find_or_install()?;
+        let packages = Packages::install(project, "end2end")?;
+        self.check(
+            "browser tests",
+            packages
+                .command("playwright", ["test"])
+                .env("TURNAWAY_BIN", project.server())
+                .env("TURNAWAY_SITE", site)
+                .env("CHROMIUM", chromium),
+        )
+    }
+}

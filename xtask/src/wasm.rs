@@ -1,0 +1,174 @@
+//! The page's WebAssembly: built by cargo, bound by wasm-bindgen, shrunk by wasm-opt.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::failure::Failure;
+use crate::files::{empty_folder, read, write};
+use crate::fingerprint::fingerprint;
+use crate::npm::Packages;
+use crate::project::Project;
+use crate::step::{output, run, step};
+
+/// The target of the page's code.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// The cargo profile: for size, see the workspace's `Cargo.toml`.
+const PROFILE: &str = "wasm-release";
+
+/// What wasm-opt may use is what the compiler uses already, so that no browser is lost.
+const WASM_OPT: [&str; 7] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// The two finished files.
+#[derive(Debug)]
+pub(crate) struct Wasm {
+    /// `turnaway.js`: loads the module and exports its functions.
+    pub(crate) glue: PathBuf,
+    /// `turnaway_bg.wasm`: the module.
+    pub(crate) module: PathBuf,
+}
+
+/// Adds the WebAssembly target where it is missing.
+pub(crate) fn install_target(project: &Project) -> Result<(), Failure> {
+    // rustc itself is asked: it knows its targets with rustup and without.
+    let folder = output(Command::new("rustc").current_dir(&project.root).args([
+        "--print",
+        "target-libdir",
+        "--target",
+        TARGET,
+    ]))?;
+    if Path::new(folder.trim()).is_dir() {
+        return Ok(());
+    }
+    step("adding the Rust target for WebAssembly", || {
+        let mut rustup = Command::new("rustup");
+        rustup
+            .current_dir(&project.root)
+            .args(["target", "add", TARGET]);
+        match run(&mut rustup) {
+            Err(Failure::Start { .. }) => Err(Failure::WasmTarget),
+            other => other,
+        }
+    })
+}
+
+/// Builds the two files, or takes those of the last time when nothing changed.
+pub(crate) fn build(project: &Project, packages: &Packages) -> Result<Wasm, Failure> {
+    install_target(project)?;
+    step(
+        "building the WebAssembly (a few minutes the first time)",
+        || {
+            run(&mut project.cargo([
+                "build",
+                "--package=frontend",
+                "--target",
+                TARGET,
+                "--profile",
+                PROFILE,
+            ]))
+        },
+    )?;
+    let compiled = project
+        .target
+        .join(TARGET)
+        .join(PROFILE)
+        .join("frontend.wasm");
+    let folder = project.scratch().join("wasm");
+    let wasm = Wasm {
+        glue: folder.join("turnaway.js"),
+        module: folder.join("turnaway_bg.wasm"),
+    };
+    let stamp = folder.join("stamp");
+    let name = name(&read(&compiled)?, &packages.lockfile()?);
+    if read(&stamp).is_ok_and(|stamp| stamp == name.as_bytes()) {
+        return Ok(wasm);
+    }
+    step("binding and shrinking the WebAssembly", || {
+        // The stamp of the last time goes first, and the new one comes last.
+        empty_folder(&folder)?;
+        let bound = folder.join("bound");
+        bind(&compiled, &bound)?;
+        shrink(packages, &bound, &wasm)?;
+        write(&stamp, name.as_bytes())
+    })?;
+    Ok(wasm)
+}
+
+/// A name for all that decides the finished files. The version of wasm-bindgen is inside
+/// the compiled module; those of the npm tools are in the lockfile.
+fn name(compiled: &[u8], lockfile: &[u8]) -> String {
+    fingerprint(
+        [compiled, lockfile]
+            .into_iter()
+            .chain(WASM_OPT.map(str::as_bytes)),
+    )
+}
+
+/// Runs wasm-bindgen as a library: its version is pinned with the crate of that name in
+/// one lockfile, and no command needs installing.
+fn bind(compiled: &Path, folder: &Path) -> Result<(), Failure> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(compiled)
+        .typescript(false)
+        .out_name("turnaway")
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    bindgen
+        .web(true)
+        .and_then(|bindgen| bindgen.generate(folder))
+        .map_err(|error| Failure::WasmBindgen {
+            reason: format!("{error:#}"),
+        })
+}
+
+fn shrink(packages: &Packages, bound: &Path, wasm: &Wasm) -> Result<(), Failure> {
+    // Bundled rather than only minified: wasm-bindgen puts snippets in files of their own.
+    run(packages
+        .command(
+            "esbuild",
+            [
+                "--bundle",
+                "--minify",
+                "--format=esm",
+                "--log-level=warning",
+            ],
+        )
+        .arg(bound.join("turnaway.js"))
+        .arg(joined("--outfile=", &wasm.glue)))?;
+    run(packages
+        .command("wasm-opt", WASM_OPT)
+        .arg(bound.join("turnaway_bg.wasm"))
+        .arg("-o")
+        .arg(&wasm.module))
+}
+
+/// `--option=path`, for a path that need not be Unicode.
+pub(crate) fn joined(option: &str, path: &Path) -> std::ffi::OsString {
+    let mut argument = std::ffi::OsString::from(option);
+    argument.push(path);
+    argument
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_module_and_new_tools_are_noticed() {
+        let old = name(b"module", b"tools");
+        assert_eq!(old, name(b"module", b"tools"));
+        assert_ne!(old, name(b"module 2", b"tools"));
+        assert_ne!(old, name(b"module", b"tools 2"));
+    }
+}
