@@ -5,6 +5,10 @@
 //! same `domain::report`.
 
 #![recursion_limit = "256"]
+#![allow(
+    unreachable_pub,
+    reason = "the component macro makes public items of private components"
+)]
 
 pub mod answer;
 pub mod charts;

@@ -22,7 +22,6 @@ use crate::zones::Zone;
 pub const SLICE_ATTEMPTS_MAX: usize = 500_000;
 
 /// The record and the frame of all of it.
-#[derive(Debug)]
 pub struct Record {
     store: Store,
     loader: Mutex<FrameLoader>,
@@ -55,7 +54,8 @@ impl Record {
             }
         }
         let mut loader = self.loader.lock().await;
-        if loader.version() < version {
+        // Who waited for the lock finds that another has read it.
+        if self.frame.read().await.version < version {
             loader.read(&self.store).await?;
             let frame = tokio::task::block_in_place(|| Arc::new(loader.frame()));
             *self.frame.write().await = frame;

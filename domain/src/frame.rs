@@ -210,6 +210,13 @@ impl Frame {
         self.attempts.at.is_empty()
     }
 
+    /// The seconds of the first and the last attempt.
+    pub fn span(&self) -> Option<(Second, Second)> {
+        let first = self.attempts.at.first()?;
+        let last = self.attempts.at.last()?;
+        Some((Second(i64::from(*first)), Second(i64::from(*last))))
+    }
+
     /// The first and the last local day with an attempt. Clocks that go back over
     /// midnight put a later attempt on an earlier day, so the ends of every run of
     /// attempts between two changes are looked at.

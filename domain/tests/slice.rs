@@ -53,6 +53,9 @@ fn read(bytes: &[u8]) -> Result<(), SliceError> {
     assert_eq!(frame.attempts.person.len(), frame.len());
     assert!((0..frame.len()).all(|row| frame.attempt(row).is_some()));
     assert!(frame.attempts.at.is_sorted());
+    let words = &frame.dictionaries;
+    let is_known = |server: &Server| server.account.index() < words.accounts.len();
+    assert!(words.servers.iter().all(is_known));
     assert_eq!(encode(&decode(&encode(&frame)).unwrap()), encode(&frame));
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Opening the record.
 
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -136,19 +137,24 @@ async fn prepare(path: &Path) -> Result<(), StoreError> {
         .connect()
         .await
         .map_err(fail)?;
-    check_sqlite(&mut connection, path).await?;
-    let is_new = check_owner(&mut connection, path).await?;
+    let is_ready = is_ready(&mut connection, path).await?;
     connection.close().await.map_err(fail)?;
+    if is_ready {
+        return Ok(());
+    }
 
     let mut connection = writable(path).connect().await.map_err(fail)?;
-    if is_new {
-        sqlx::query("pragma application_id = 1414680151")
-            .execute(&mut connection)
-            .await
-            .map_err(fail)?;
-    }
-    let migrated = MIGRATIONS.run(&mut connection).await;
+    // Another process may do the same: the second to come waits here, and then finds
+    // everything done.
+    let begin = connection.begin_with("begin immediate").await;
+    let mut transaction = begin.map_err(fail)?;
+    sqlx::query("pragma application_id = 1414680151")
+        .execute(&mut *transaction)
+        .await
+        .map_err(fail)?;
+    let migrated = MIGRATIONS.run(&mut *transaction).await;
     migrated.map_err(|error| StoreError::of_migration(path, error))?;
+    transaction.commit().await.map_err(fail)?;
     connection.close().await.map_err(fail)
 }
 
@@ -156,20 +162,31 @@ async fn prepare(path: &Path) -> Result<(), StoreError> {
 async fn check_read_only(path: &Path) -> Result<(), StoreError> {
     let fail = |error| StoreError::of(path, error);
     let mut connection = unwritable(path).connect().await.map_err(fail)?;
-    check_sqlite(&mut connection, path).await?;
-    if check_owner(&mut connection, path).await? {
-        return Err(StoreError::ReadOnly(path.to_owned()));
+    let is_ready = is_ready(&mut connection, path).await?;
+    connection.close().await.map_err(fail)?;
+    if is_ready {
+        Ok(())
+    } else {
+        Err(StoreError::ReadOnly(path.to_owned()))
+    }
+}
+
+/// Whether the file is ours and up to date; an error when it is not ours, or newer
+/// than this program.
+async fn is_ready(connection: &mut SqliteConnection, path: &Path) -> Result<bool, StoreError> {
+    check_sqlite(connection, path).await?;
+    if check_owner(connection, path).await? {
+        return Ok(false);
     }
     let applied: Option<i64> = sqlx::query_scalar("select max(version) from _sqlx_migrations")
-        .fetch_one(&mut connection)
+        .fetch_one(connection)
         .await
-        .map_err(fail)?;
+        .map_err(|error| StoreError::of(path, error))?;
     let known = MIGRATIONS.iter().map(|migration| migration.version).max();
-    connection.close().await.map_err(fail)?;
     match applied.cmp(&known) {
-        std::cmp::Ordering::Equal => Ok(()),
-        std::cmp::Ordering::Greater => Err(StoreError::Newer(path.to_owned())),
-        std::cmp::Ordering::Less => Err(StoreError::ReadOnly(path.to_owned())),
+        Ordering::Less => Ok(false),
+        Ordering::Equal => Ok(true),
+        Ordering::Greater => Err(StoreError::Newer(path.to_owned())),
     }
 }
 

@@ -36,6 +36,7 @@ pub struct Writer {
     statuses: Words,
     identities: Identities,
     last_event_id: i64,
+    data_version: Option<i64>,
     maps: Maps,
 }
 
@@ -59,6 +60,7 @@ impl Store {
             statuses: Words::default(),
             identities: Identities::default(),
             last_event_id: 0,
+            data_version: None,
             maps: Maps::default(),
         };
         let loaded = writer.load().await;
@@ -117,6 +119,7 @@ impl Writer {
             statuses: &mut self.statuses,
             identities: &mut self.identities,
             last_event_id: &mut self.last_event_id,
+            data_version: &mut self.data_version,
         };
         known.catch_up(&mut transaction).await?;
         transaction.commit().await
@@ -134,6 +137,7 @@ impl Writer {
             statuses: &mut self.statuses,
             identities: &mut self.identities,
             last_event_id: &mut self.last_event_id,
+            data_version: &mut self.data_version,
         };
         known.catch_up(&mut transaction).await?;
         known.map(&mut transaction, batch, &mut self.maps).await?;
@@ -170,6 +174,9 @@ struct Known<'a> {
     statuses: &'a mut Words,
     identities: &'a mut Identities,
     last_event_id: &'a mut i64,
+    /// SQLite's `data_version` at the last look; it changes when another connection
+    /// has committed.
+    data_version: &'a mut Option<i64>,
 }
 
 impl Known<'_> {
@@ -178,10 +185,11 @@ impl Known<'_> {
         &mut self,
         transaction: &mut Transaction<'_, Sqlite>,
     ) -> Result<(), sqlx::Error> {
-        let last: Option<i64> = sqlx::query_scalar("select max(id) from events")
+        // Events alone do not tell: a duplicate can bring new words.
+        let version: i64 = sqlx::query_scalar("pragma data_version")
             .fetch_one(&mut **transaction)
             .await?;
-        if last.unwrap_or(0) == *self.last_event_id {
+        if self.data_version.replace(version) == Some(version) {
             return Ok(());
         }
         for names in Names::ALL {

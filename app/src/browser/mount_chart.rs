@@ -5,6 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use js_sys::{Array, JSON, Reflect};
 use leptos::html::Div;
@@ -45,7 +46,7 @@ pub(crate) fn mount_chart(
             let element = element.clone();
             let events = events.clone();
             load_echarts(move || {
-                drawn.set_value(Drawn::new(&element, events));
+                drawn.set_value(Drawn::new(&element, events.clone()));
                 ready.set(true);
             });
         });
@@ -100,30 +101,31 @@ impl Drawn {
         };
         let size = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
         size.observe(element);
-        let over = Rc::clone(&Rc::new(events.over));
         let part = |event: &ChartEvent| {
             let index = event.data_index()? as usize;
             let pointer = event.event()?;
             Some((index, pointer.offset_x(), pointer.offset_y()))
         };
-        let enter = Rc::clone(&over);
-        let leave = Rc::clone(&over);
-        let handlers = vec![
-            ("mouseover", Closure::<dyn Fn(ChartEvent)>::new({
-                let enter = Rc::clone(&enter);
-                move |event| enter(part(&event))
-            })),
-            ("mousemove", Closure::new(move |event| enter(part(&event)))),
-            ("mouseout", Closure::new({
-                let leave = Rc::clone(&leave);
-                move |_| leave(None)
-            })),
-            ("globalout", Closure::new(move |_| leave(None))),
-            ("click", Closure::new(move |event: ChartEvent| {
-                if let Some(index) = event.data_index() {
-                    (events.click)(index as usize);
-                }
-            })),
+        let follow = |name| {
+            let over = Arc::clone(&events.over);
+            let handler = Closure::<dyn Fn(ChartEvent)>::new(move |event| over(part(&event)));
+            (name, handler)
+        };
+        let leave = |name| {
+            let over = Arc::clone(&events.over);
+            (name, Closure::<dyn Fn(ChartEvent)>::new(move |_| over(None)))
+        };
+        let click = Closure::<dyn Fn(ChartEvent)>::new(move |event: ChartEvent| {
+            if let Some(index) = event.data_index() {
+                (events.click)(index as usize);
+            }
+        });
+        let handlers = [
+            follow("mouseover"),
+            follow("mousemove"),
+            leave("mouseout"),
+            leave("globalout"),
+            ("click", click),
         ];
         for (name, handler) in &handlers {
             chart.on(name, handler.as_ref().unchecked_ref());

@@ -15,7 +15,10 @@ pub use page::Page;
 
 /// The denials page below its header: filters, totals, charts and the summary table.
 #[island]
-pub fn Denials(data: DenialsData) -> impl IntoView {
+pub fn Denials(
+    /// What the server rendered the page from.
+    data: DenialsData,
+) -> impl IntoView {
     let page = Page::new(data);
     page.start();
     view! {

@@ -127,7 +127,7 @@ fn account(
     let mut products = PRODUCTS.each_ref();
     random.shuffle(&mut products);
     let [abandoned, mainstay, second, wish, rest @ ..] = products;
-    // Three products stay in `rest`: large accounts own more of them.
+    // Four products are in `rest`; whatever is not bought of them is wanted too.
     let more = if rank < 6 {
         3
     } else {

@@ -4,7 +4,7 @@
 //! Their requests follow working hours, weekends, holidays and growth, and their
 //! refusals tell the stories that a report exists for: one account outgrows its
 //! licenses ([`RAN_OUT_ACCOUNT`]), one missed its renewal ([`UNRENEWED_ACCOUNT`]), one
-//! let its maintenance lapse ([`LAPSED_ACCOUNT`]), two had a server down for a day.
+//! let its maintenance lapse ([`LAPSED_ACCOUNT`]), two had a server down for some hours.
 //!
 //! No company, product or person in it is a real one.
 //!

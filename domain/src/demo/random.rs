@@ -39,7 +39,7 @@ impl Random {
 
     /// An even number from `first` to `last`, both inclusive.
     pub(super) fn between(&mut self, first: u32, last: u32) -> u32 {
-        first + self.below((last + 1).saturating_sub(first))
+        first + self.below(last.saturating_sub(first).saturating_add(1))
     }
 
     /// An even number from 0 to below 1.

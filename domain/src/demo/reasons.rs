@@ -128,7 +128,7 @@ static PUBLISHER: ByCategory = [
     Some(Reasons { usual: publisher("-10", "Feature has expired"), rarer: &[] }),
     Some(Reasons {
         usual: publisher("-5", "No such feature exists"),
-        rarer: &[Rarer(180, publisher("-18", "License server does not support this feature"))],
+        rarer: &[Rarer(180, publisher("-18", "License server system does not support this feature"))],
     }),
     Some(Reasons {
         usual: publisher("-39", "User/host not on INCLUDE list for feature"),
@@ -138,7 +138,7 @@ static PUBLISHER: ByCategory = [
         ],
     }),
     Some(Reasons {
-        usual: publisher("-25", "License server does not support this version of this feature"),
+        usual: publisher("-25", "License server system does not support this version of this feature"),
         rarer: &[Rarer(300, publisher("-21", "License file does not support this version"))],
     }),
     Some(Reasons {

@@ -1,0 +1,58 @@
+// Names come from outside. None may run, and none may break the page.
+
+import { expect, test } from "./fixtures.ts";
+import { DenialsPage } from "./denials.page.ts";
+import { importEvents, report } from "./sample.ts";
+
+const HOSTILE = [
+  '<img src=x onerror="globalThis.ran=1">',
+  "<script>globalThis.ran=1</script>",
+  "\"'><svg/onload=globalThis.ran=1>",
+  "#*#*#*#globalThis.ran=1#*#*#*#",
+  "{{constructor.constructor('globalThis.ran=1')()}}",
+  "</leptos-island><script>globalThis.ran=1</script>",
+  "=HYPERLINK(1)",
+  "\u202Edesrever\u202C",
+  "a".repeat(4000),
+  "nul\u0000here",
+];
+
+test("hostile names stay text", async ({ page, turnaway }) => {
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const rows = HOSTILE.map((name, index) => {
+    const cells = [name, name, name, name, name].map(quoted).join(",");
+    return `2025-07-01T08:00:0${index}Z,denied,${cells},"${index}",${quoted(name)}`;
+  });
+  const header = "time,outcome,account,server,user,device,feature,code,description,code_space";
+  const csv = [header, ...rows.map((row) => `${row},space-x`)].join("\n");
+  const database = await importEvents(turnaway, `hostile-${test.info().project.name}`, csv);
+  const { url, stop } = await turnaway.serve(database);
+  const denials = new DenialsPage(page);
+  await denials.open(`${url}/denials?range=all`);
+  const all = await report(turnaway, database, "range=all");
+  expect(all.attempts).toBe(HOSTILE.length);
+  await expect(denials.rows).toHaveCount(HOSTILE.length);
+  await denials.account.locator(".canvas canvas").scrollIntoViewIfNeeded();
+  await expect(denials.account.locator(".canvas canvas")).toBeVisible();
+
+  // Every slice is hovered, so that every name has been in the tooltip.
+  for (const index of HOSTILE.keys()) {
+    const place = await denials.slice(index / HOSTILE.length, 1 / HOSTILE.length);
+    await page.mouse.move(place.x, place.y);
+    await expect(denials.status.locator(".tooltip")).toBeVisible();
+  }
+  for (const name of HOSTILE.slice(0, 6)) {
+    await page.getByLabel("Search user, device").fill(name);
+    await expect(denials.rows).toHaveCount(1);
+    await page.reload();
+    await denials.ready();
+    await expect(denials.rows).toHaveCount(1);
+  }
+  expect(await page.evaluate(() => (globalThis as { ran?: number }).ran)).toBeUndefined();
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBeLessThanOrEqual(0);
+  await page.goto("about:blank");
+  await stop();
+});

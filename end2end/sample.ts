@@ -1,0 +1,67 @@
+// A small log of events for the tests, the same every time.
+
+import { writeFile } from "node:fs/promises";
+import { expect, type Turnaway } from "./fixtures.ts";
+
+/** The report of `turnaway report --json`. */
+export interface Report extends Measures {
+  view: string;
+  by_status: (Row & { space: string; code: string; description: string; category: string })[];
+  by_account: (Row & { account: string })[];
+}
+
+/** The three measures. */
+export interface Measures {
+  attempts: number;
+  true_denials: number;
+  affected_users: number;
+}
+
+/** A row of a list. */
+export type Row = Measures & { percent: number };
+
+const STATUSES = ["-4", "-4", "-4", "-4", "-5", "-5", "-10", "-39"];
+const ACCOUNTS = ["Ash Works", "Birch & Sons", "Cedar GmbH"];
+
+/** Some 320 attempts of three accounts, in July 2025. */
+export function events(): string {
+  const rows = ["time,outcome,account,server,user,device,feature,version,code_space,code"];
+  for (let step = 0; step < 320; step += 1) {
+    const time = new Date(Date.UTC(2025, 6, 1, 8, step * 97)).toISOString();
+    const account = ACCOUNTS[(step * step) % 3];
+    const user = `user-${(step * 7) % 13}`;
+    const code = STATUSES[(step * 5) % STATUSES.length];
+    rows.push(
+      `${time},denied,${account},main,${user},ws-${step % 9},CAD_${step % 4},2025,flexnet-publisher,${code}`,
+    );
+  }
+  return `${rows.join("\n")}\n`;
+}
+
+/** Imports events into a database of the worker's folder. */
+export async function importEvents(turnaway: Turnaway, name: string, csv: string): Promise<string> {
+  const file = turnaway.path(`${name}.csv`);
+  const database = turnaway.path(`${name}.db`);
+  await writeFile(file, csv);
+  const imported = await turnaway.run(["import", "--database", database, file]);
+  expect(imported.stderr).toBe("");
+  expect(imported.status).toBe(0);
+  return database;
+}
+
+/** The report of a view, as the command line tells it. */
+export async function report(turnaway: Turnaway, database: string, view: string): Promise<Report> {
+  const said = await turnaway.run(["report", "--database", database, "--view", view, "--json"]);
+  expect(said.stderr).toBe("");
+  return JSON.parse(said.stdout) as Report;
+}
+
+/** A number as the page writes it. */
+export function number(value: number): string {
+  return value.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** A percentage as the page writes it. */
+export function percent(value: number): string {
+  return `${value.toFixed(2)} %`;
+}

@@ -1,0 +1,317 @@
+//! The report, recounted from the file: the rows and their gaps by SQL, where the gaps
+//! are looked for among every pair of rows; the rest with loops. It shares no code with
+//! the frame and its report, and local days are jiff's.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::event::Second;
+use domain::report::{List, Measures, Report, Row, ServerKey, StatusKey, UserKey};
+use domain::view::{FilterKey, Measure, Range, View};
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+use sqlx::FromRow;
+use sqlx::sqlite::SqliteConnection;
+
+/// Every denial with the seconds to the next identical final attempt and to the next
+/// grant, both null where none follows.
+const DENIALS: &str = "
+    with asked as materialized (
+        select
+            events.id, events.at, outcomes.name as outcome, events.is_final,
+            accounts.name as account, servers.name as server, sources.name as source,
+            users.name as user, devices.name as device, products.name as product,
+            features.name as feature, models.name as model,
+            statuses.id as status_id, statuses.space, statuses.code
+        from events
+        join outcomes on outcomes.id = events.outcome_id
+        join servers on servers.id = events.server_id
+        join accounts on accounts.id = servers.account_id
+        join sources on sources.id = events.source_id
+        join users on users.id = events.user_id
+        join devices on devices.id = events.device_id
+        join products on products.id = events.product_id
+        join features on features.id = events.feature_id
+        join models on models.id = events.model_id
+        left join statuses on statuses.id = events.status_id
+    )
+    select
+        denial.*,
+        (
+            select min(later.at - denial.at) from asked as later
+            where (later.at, later.id) > (denial.at, denial.id)
+            and later.outcome = 'denied' and later.is_final
+            and (later.space, later.code) = (denial.space, denial.code)
+            and (later.account, later.user) = (denial.account, denial.user)
+            and (later.device, later.feature) = (denial.device, denial.feature)
+            and (denial.user <> '' or denial.device <> '')
+        ) as next_repeat_s,
+        (
+            select min(later.at - denial.at) from asked as later
+            where (later.at, later.id) > (denial.at, denial.id)
+            and later.outcome = 'granted'
+            and (later.account, later.user) = (denial.account, denial.user)
+            and (later.device, later.feature) = (denial.device, denial.feature)
+            and (denial.user <> '' or denial.device <> '')
+        ) as next_grant_s
+    from asked as denial where denial.outcome = 'denied'
+    order by denial.at, denial.id";
+
+/// A denial as the file has it.
+#[derive(Debug, FromRow)]
+pub(crate) struct Denial {
+    at: i64,
+    is_final: bool,
+    account: String,
+    server: String,
+    source: String,
+    user: String,
+    device: String,
+    product: String,
+    feature: String,
+    model: String,
+    status_id: i64,
+    space: String,
+    code: String,
+    next_repeat_s: Option<i64>,
+    next_grant_s: Option<i64>,
+}
+
+/// Every denial of a file.
+pub(crate) async fn denials(connection: &mut SqliteConnection) -> Vec<Denial> {
+    let denials = sqlx::query_as(DENIALS).fetch_all(connection).await;
+    denials.unwrap()
+}
+
+/// A recount of one view.
+pub(crate) struct Recount<'a> {
+    pub(crate) denials: &'a [Denial],
+    pub(crate) view: &'a View,
+    pub(crate) now: Second,
+    pub(crate) zone: &'a TimeZone,
+    /// The description and the category's slug of a space's code.
+    pub(crate) meaning: fn(&str, &str) -> (&'static str, &'static str),
+    /// The most rows of a list.
+    pub(crate) top: usize,
+}
+
+impl Recount<'_> {
+    pub(crate) fn report(&self) -> Report {
+        let names = |denial: &Denial| (denial.space.clone(), denial.code.clone());
+        Report {
+            totals: self.measures(&self.rows(None)),
+            by_status: self.list(FilterKey::Status, names, |denial| {
+                let (description, category) = (self.meaning)(&denial.space, &denial.code);
+                StatusKey {
+                    space: denial.space.clone(),
+                    code: denial.code.clone(),
+                    description: description.to_owned(),
+                    category: category.to_owned(),
+                    place: u32::try_from(denial.status_id - 1).unwrap(),
+                }
+            }),
+            by_category: self.list(
+                FilterKey::Category,
+                |denial| self.category(denial),
+                |denial| self.category(denial).to_owned(),
+            ),
+            by_account: self.list(
+                FilterKey::Account,
+                |denial| denial.account.clone(),
+                |denial| denial.account.clone(),
+            ),
+            by_feature: self.list(
+                FilterKey::Feature,
+                |denial| denial.feature.clone(),
+                |denial| denial.feature.clone(),
+            ),
+            by_user: self.list(
+                FilterKey::User,
+                |denial| (denial.account.clone(), denial.user.clone()),
+                |denial| UserKey {
+                    account: denial.account.clone(),
+                    user: denial.user.clone(),
+                },
+            ),
+            by_server: self.list(
+                FilterKey::Server,
+                |denial| (denial.account.clone(), denial.server.clone()),
+                |denial| ServerKey {
+                    account: denial.account.clone(),
+                    server: denial.server.clone(),
+                },
+            ),
+            by_day: self.by_day(),
+        }
+    }
+
+    fn date(&self, at: i64) -> Date {
+        let at = Timestamp::from_second(at).unwrap();
+        self.zone.to_datetime(at).date()
+    }
+
+    /// The first and the last day of the range, if it has any.
+    fn range(&self) -> Option<(Date, Date)> {
+        let today = self.date(self.now.0);
+        let last = |days: i32| Some((today.checked_sub((days - 1).days()).unwrap(), today));
+        let dates = || self.denials.iter().map(|denial| self.date(denial.at));
+        match self.view.range {
+            Range::Last7Days => last(7),
+            Range::Last28Days => last(28),
+            Range::Last90Days => last(90),
+            Range::Last12Months => {
+                let year_ago = today.checked_sub(12.months()).unwrap();
+                Some((year_ago.tomorrow().unwrap(), today))
+            }
+            Range::All => Some((dates().min()?, dates().max()?)),
+            Range::Dates { from, to } => {
+                let first = dates().min().unwrap_or(today);
+                let last = dates().max().unwrap_or(today).max(today);
+                Some((from.unwrap_or(first), to.unwrap_or(last)))
+            }
+        }
+    }
+
+    fn category(&self, denial: &Denial) -> &'static str {
+        (self.meaning)(&denial.space, &denial.code).1
+    }
+
+    /// Whether a denial passes the text and every filter but that on the key of a list.
+    fn passes(&self, denial: &Denial, but: Option<FilterKey>) -> bool {
+        let status = format!("{}:{}", denial.space, denial.code);
+        let values = [
+            (FilterKey::Status, &*status),
+            (FilterKey::Category, self.category(denial)),
+            (FilterKey::Account, &*denial.account),
+            (FilterKey::Product, &*denial.product),
+            (FilterKey::Feature, &*denial.feature),
+            (FilterKey::User, &*denial.user),
+            (FilterKey::Device, &*denial.device),
+            (FilterKey::Server, &*denial.server),
+            (FilterKey::Source, &*denial.source),
+            (FilterKey::Model, &*denial.model),
+        ];
+        let filters_pass = values.iter().all(|(key, value)| {
+            let filter = self.view.filters.get(*key);
+            let asked = filter.only.is_empty() || filter.only.iter().any(|only| only == value);
+            let left_out = filter.not.iter().any(|not| not == value);
+            Some(*key) == but || (asked && !left_out)
+        });
+        let names = [
+            &denial.user,
+            &denial.device,
+            &denial.feature,
+            &denial.account,
+        ];
+        let mut lower = names.into_iter().map(|name| name.to_lowercase());
+        filters_pass && lower.any(|name| name.contains(&self.view.text))
+    }
+
+    /// The denials of the range that pass.
+    fn rows(&self, but: Option<FilterKey>) -> Vec<&Denial> {
+        let Some((first, last)) = self.range() else {
+            return Vec::new();
+        };
+        let denials = self.denials.iter().filter(|denial| {
+            let date = self.date(denial.at);
+            first <= date && date <= last && self.passes(denial, but)
+        });
+        denials.collect()
+    }
+
+    fn is_true(&self, denial: &Denial) -> bool {
+        let within = |gap: Option<i64>, window: u32| {
+            window > 0 && gap.is_some_and(|gap| gap <= i64::from(window))
+        };
+        denial.is_final
+            && !within(denial.next_repeat_s, self.view.repeat_window_s)
+            && !within(denial.next_grant_s, self.view.grant_window_s)
+    }
+
+    fn measures(&self, denials: &[&Denial]) -> Measures {
+        let users: BTreeSet<(&str, &str)> = denials
+            .iter()
+            .map(|denial| (&*denial.account, &*denial.user))
+            .filter(|(_, user)| !user.is_empty())
+            .collect();
+        let is_true = denials.iter().filter(|denial| self.is_true(denial));
+        Measures {
+            attempts: denials.len() as u64,
+            true_denials: is_true.count() as u64,
+            affected_users: users.len() as u64,
+        }
+    }
+
+    fn value(&self, measures: Measures) -> u64 {
+        match self.view.measure {
+            Measure::Attempts => measures.attempts,
+            Measure::TrueDenials => measures.true_denials,
+            Measure::AffectedUsers => measures.affected_users,
+        }
+    }
+
+    fn row<K>(&self, key: K, measures: Measures, totals: Measures) -> Row<K> {
+        let (value, total) = (self.value(measures), self.value(totals));
+        let percent_hundredths = match total {
+            0 => 0,
+            total => {
+                let (whole, rest) = (value * 10_000 / total, value * 10_000 % total);
+                if rest * 2 >= total { whole + 1 } else { whole }
+            }
+        };
+        Row {
+            key,
+            measures,
+            percent_hundredths,
+        }
+    }
+
+    fn list<N: Ord, K>(
+        &self,
+        own: FilterKey,
+        name: impl Fn(&Denial) -> N,
+        key: impl Fn(&Denial) -> K,
+    ) -> List<K> {
+        let rows = self.rows(Some(own));
+        let totals = self.measures(&rows);
+        let mut by_name: BTreeMap<N, Vec<&Denial>> = BTreeMap::new();
+        for denial in rows {
+            by_name.entry(name(denial)).or_default().push(denial);
+        }
+        let mut rows: Vec<Row<K>> = by_name
+            .values()
+            .map(|denials| self.row(key(denials[0]), self.measures(denials), totals))
+            .filter(|row| self.value(row.measures) > 0)
+            .collect();
+        // The sort is stable, and the map was in the order of names.
+        rows.sort_by_key(|row| Reverse(self.value(row.measures)));
+        let rows_total = rows.len() as u64;
+        rows.truncate(self.top);
+        List {
+            totals,
+            rows,
+            rows_total,
+        }
+    }
+
+    fn by_day(&self) -> List<i32> {
+        let denials = self.rows(None);
+        let totals = self.measures(&denials);
+        let mut rows = Vec::new();
+        if let Some((mut day, last)) = self.range() {
+            while day <= last {
+                let on_day = denials.iter().copied().filter(|d| self.date(d.at) == day);
+                let on_day: Vec<&Denial> = on_day.collect();
+                let number = (day - date(1970, 1, 1)).get_days();
+                rows.push(self.row(number, self.measures(&on_day), totals));
+                day = day.tomorrow().unwrap();
+            }
+        }
+        List {
+            totals,
+            rows_total: rows.len() as u64,
+            rows,
+        }
+    }
+}
