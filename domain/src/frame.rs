@@ -72,7 +72,7 @@ pub struct Dictionaries {
     pub versions: Vec<Box<str>>,
     /// License models.
     pub models: Vec<Box<str>>,
-    /// Statuses.
+    /// Statuses, those of most attempts in the record first.
     pub statuses: Vec<Status>,
 }
 

@@ -1,5 +1,7 @@
 //! Builds a frame from events in arrival order.
 
+use std::cmp::Reverse;
+
 use hashbrown::HashMap;
 
 use crate::column::Column;
@@ -91,6 +93,7 @@ impl FrameBuilder {
 
     /// The frame of all requests taken.
     pub fn frame(&self, version: u64, dictionaries: Dictionaries) -> Frame {
+        let (dictionaries, status) = self.by_frequency(dictionaries);
         let order = self.time_order();
         let gaps = self.gaps(&order, &dictionaries);
         let denied: Vec<u32> = self.rows(&order, true);
@@ -105,12 +108,7 @@ impl FrameBuilder {
             feature: Column::pack(&pick(&self.feature, &denied)),
             version: Column::pack(&pick(&self.version, &denied)),
             model: Column::pack(&pick(&self.model, &denied)),
-            status: Column::pack(
-                &pick(&self.status, &denied)
-                    .into_iter()
-                    .map(|status| status.saturating_sub(1))
-                    .collect::<Vec<_>>(),
-            ),
+            status: Column::pack(&pick(&status, &denied)),
             source: Column::pack(&pick(&self.source, &denied)),
             count: Column::pack(&pick(&self.count, &denied)),
             is_final: Column::pack(&pick(&self.is_final, &denied)),
@@ -135,6 +133,36 @@ impl FrameBuilder {
             attempts,
             grants,
         }
+    }
+
+    /// The dictionaries with the statuses of most attempts first, so that a status's
+    /// place tells how common it is; and each row's status in them (0 for a grant).
+    fn by_frequency(&self, mut dictionaries: Dictionaries) -> (Dictionaries, Vec<u32>) {
+        let statuses = dictionaries.statuses;
+        let mut counts = vec![0_u64; statuses.len()];
+        for status in &self.status {
+            let id = (*status as usize).checked_sub(1);
+            if let Some(count) = id.and_then(|id| counts.get_mut(id)) {
+                *count += 1;
+            }
+        }
+        let mut order: Vec<usize> = (0..statuses.len()).collect();
+        let name = |id: usize| statuses.get(id).map(|status| (&status.space, &status.code));
+        order.sort_by_key(|&id| (Reverse(counts.get(id)), name(id)));
+        let mut places = vec![0; statuses.len()];
+        for (place, &id) in order.iter().enumerate() {
+            if let Some(new) = places.get_mut(id) {
+                *new = place as u32;
+            }
+        }
+        let status = self.status.iter().map(|status| {
+            let id = (*status as usize).checked_sub(1);
+            id.and_then(|id| places.get(id)).copied().unwrap_or(0)
+        });
+        let status = status.collect();
+        let picked = order.iter().filter_map(|&id| statuses.get(id).cloned());
+        dictionaries.statuses = picked.collect();
+        (dictionaries, status)
     }
 
     /// The rows in time order, within one second in arrival order.

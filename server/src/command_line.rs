@@ -1,6 +1,7 @@
 //! The command line. Other people's scripts rest on it word for word.
 
 use std::net::SocketAddr;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::builder::{FalseyValueParser, NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser as _};
@@ -8,13 +9,13 @@ use clap::{Args, Parser, Subcommand};
 use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 /// A self-hosted report of denied license requests: who was refused what, why, and what
 /// to do about it.
 #[derive(Debug, Parser)]
 #[command(name = "turnaway", version, about, max_term_width = 100)]
-pub struct CommandLine {
+pub(crate) struct CommandLine {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -22,7 +23,7 @@ pub struct CommandLine {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Import license server logs and event files.
     Import(ImportOptions),
     /// Print the report of a view.
@@ -35,7 +36,7 @@ pub enum Command {
 
 /// The record, and what describes its statuses.
 #[derive(Args, Clone, Debug)]
-pub struct RecordOptions {
+pub(crate) struct RecordOptions {
     /// The database: one SQLite file.
     #[arg(long, env = "TURNAWAY_DATABASE", value_name = "FILE", default_value = "./turnaway.db")]
     pub database: PathBuf,
@@ -48,7 +49,7 @@ pub struct RecordOptions {
 
 /// Options of `turnaway import`.
 #[derive(Args, Debug)]
-pub struct ImportOptions {
+pub(crate) struct ImportOptions {
     /// The record.
     #[command(flatten)]
     pub record: RecordOptions,
@@ -94,7 +95,7 @@ pub struct ImportOptions {
 
 /// Options of `turnaway report`.
 #[derive(Args, Debug)]
-pub struct ReportOptions {
+pub(crate) struct ReportOptions {
     /// The record.
     #[command(flatten)]
     pub record: RecordOptions,
@@ -119,7 +120,7 @@ pub struct ReportOptions {
 
 /// Options of `turnaway serve`.
 #[derive(Args, Debug)]
-pub struct ServeOptions {
+pub(crate) struct ServeOptions {
     /// The record.
     #[command(flatten)]
     pub record: RecordOptions,
@@ -136,7 +137,7 @@ pub struct ServeOptions {
 
 /// Options of `turnaway demo`.
 #[derive(Args, Debug)]
-pub struct DemoOptions {
+pub(crate) struct DemoOptions {
     /// The record.
     #[command(flatten)]
     pub record: RecordOptions,
@@ -150,14 +151,14 @@ pub struct DemoOptions {
     #[arg(long, env = "TURNAWAY_SEED", value_name = "S", default_value_t = 1)]
     pub seed: u64,
 
-    /// The last day of the data [default: today].
-    #[arg(long, env = "TURNAWAY_UNTIL", value_name = "DATE", value_parser = parse_date)]
+    /// The last day of the data [default: yesterday, in UTC].
+    #[arg(long, env = "TURNAWAY_UNTIL", value_name = "DATE", value_parser = parse_until)]
     pub until: Option<Date>,
 }
 
 /// A format, or telling it from the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FormatOption {
+pub(crate) enum FormatOption {
     /// Tell it from the file.
     Auto,
     /// It is known.
@@ -177,6 +178,19 @@ fn source_parser() -> impl clap::builder::TypedValueParser<Value = Source> {
 
 fn parse_date(text: &str) -> Result<Date, String> {
     domain::view_query::parse_date(text).ok_or_else(|| "use YYYY-MM-DD, such as 2025-08-29".into())
+}
+
+/// The first and the last day that a year of demo data can end with, since the record
+/// takes seconds from 1970 to 2106-02-07T06:28:15Z.
+const UNTIL: RangeInclusive<Date> = date(1971, 1, 1)..=date(2106, 2, 6);
+
+fn parse_until(text: &str) -> Result<Date, String> {
+    let date = parse_date(text)?;
+    if UNTIL.contains(&date) {
+        Ok(date)
+    } else {
+        Err("use a day from 1971-01-01 to 2106-02-06".into())
+    }
 }
 
 fn parse_time(text: &str) -> Result<Second, String> {

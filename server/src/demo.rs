@@ -18,18 +18,19 @@ use crate::record;
 const BATCH_EVENTS: usize = 10_000;
 
 /// Fills the database.
-pub async fn run(options: &DemoOptions) -> Result<ExitCode, Failure> {
+pub(crate) async fn run(options: &DemoOptions) -> Result<ExitCode, Failure> {
     let catalogue = record::catalogue(&options.record)?;
     let store = Store::open(&options.record.database, Mode::Create).await?;
     if store.version().await? > 0 {
         return Err(StoreError::HoldsData(options.record.database.clone()).into());
     }
     let started_at = record::now();
-    let today = date_of_day(started_at.0.div_euclid(DAY_S) as i32);
+    // Today is not over: its later hours would lie in the future.
+    let yesterday = date_of_day(started_at.0.div_euclid(DAY_S) as i32 - 1);
     let data = domain::demo::DemoOptions {
         attempts: options.events,
         seed: options.seed,
-        until: options.until.unwrap_or(today),
+        until: options.until.unwrap_or(yesterday),
     };
     let mut writer = store.writer().await?;
     let import = writer.begin_import("demo", "demo", started_at.0).await?;
@@ -97,6 +98,7 @@ impl Filler {
         }
         let finished_at = record::now().0;
         self.writer.finish_import(self.import, self.summary, finished_at).await?;
+        self.writer.close().await?;
         writeln!(
             std::io::stdout(),
             "{} denied requests and {} grants and returns",

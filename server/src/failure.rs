@@ -11,11 +11,11 @@ use domain::view_query::ViewError;
 use store::StoreError;
 
 /// The exit status of a command that could do nothing; clap's own for a wrong call too.
-pub const NOTHING_DONE: u8 = 2;
+pub(crate) const NOTHING_DONE: u8 = 2;
 
 /// Why a command could do nothing. Each message says what to change.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// The record cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -67,7 +67,7 @@ pub enum Failure {
 impl Failure {
     /// Prints the message, and gives the exit status. A closed pipe is no failure: who
     /// reads the output has seen enough.
-    pub fn print(&self) -> ExitCode {
+    pub(crate) fn print(&self) -> ExitCode {
         if let Self::Output(error) = self
             && error.kind() == std::io::ErrorKind::BrokenPipe
         {

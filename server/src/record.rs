@@ -8,7 +8,7 @@ use crate::command_line::RecordOptions;
 use crate::failure::Failure;
 
 /// The built-in catalogue with the installation's own codes.
-pub fn catalogue(options: &RecordOptions) -> Result<Catalogue, Failure> {
+pub(crate) fn catalogue(options: &RecordOptions) -> Result<Catalogue, Failure> {
     let mut catalogue = Catalogue::built_in();
     if let Some(path) = &options.catalogue {
         let text = std::fs::read_to_string(path).map_err(|error| Failure::CatalogueFile {
@@ -21,6 +21,6 @@ pub fn catalogue(options: &RecordOptions) -> Result<Catalogue, Failure> {
 }
 
 /// The present. The one place of this program that asks the time.
-pub fn now() -> Second {
+pub(crate) fn now() -> Second {
     Second(Timestamp::now().as_second())
 }

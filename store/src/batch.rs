@@ -120,7 +120,7 @@ impl Batch {
         let server = self.server(account, server);
         let status = event.status.map_or(0, |status| {
             let code = catalogue.resolve_code(&status);
-            self.status(status.space, &code, status.description)
+            self.status(status.space, code, status.description)
         });
         let hash = event_hash(event);
         let ordinal = if event.id.is_some() {

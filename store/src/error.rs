@@ -71,8 +71,13 @@ impl StoreError {
             .and_then(|code| code.parse::<u32>().ok())
             .map(|extended| extended & 0xff);
         let path = path.to_owned();
+        if matches!(error, sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. }) {
+            return Self::Damaged {
+                what: error.to_string(),
+                path,
+            };
+        }
         match code {
-            Some(3 | 23) => Self::Denied(path),
             Some(5 | 6) => Self::Busy(path),
             Some(8) => Self::ReadOnly(path),
             Some(11) => Self::Damaged {
@@ -81,8 +86,9 @@ impl StoreError {
             },
             Some(13) => Self::Full(path),
             Some(14) if !path.parent().is_none_or(folder_exists) => Self::MissingFolder(path),
+            Some(14) if path.is_dir() => Self::NotADatabase(path),
             Some(14) if !path.exists() => Self::ReadOnly(path),
-            Some(14) => Self::Denied(path),
+            Some(3 | 14 | 23) => Self::Denied(path),
             Some(26) => Self::NotADatabase(path),
             _ => Self::Other {
                 path,

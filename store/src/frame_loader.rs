@@ -81,12 +81,12 @@ impl FrameLoader {
         .bind(self.dictionaries.servers.len() as i64)
         .fetch_all(&mut *connection)
         .await?;
-        self.dictionaries
-            .servers
-            .extend(servers.into_iter().map(|(account, name)| Server {
-                account: AccountId(place(account)),
+        for (account, name) in servers {
+            self.dictionaries.servers.push(Server {
+                account: AccountId(place(account)?),
                 name: name.into_boxed_str(),
-            }));
+            });
+        }
         let statuses = sqlx::query_as::<_, (String, String, String)>(
             "select space, code, description from statuses where id > ? order by id",
         )
@@ -135,14 +135,19 @@ fn number(row: &SqliteRow, column: usize) -> Result<i64, sqlx::Error> {
     row.try_get(column)
 }
 
-/// A dictionary row's id, which counts from 1, as a place in a list.
-fn place(id: i64) -> u32 {
-    (id - 1) as u32
+/// A dictionary row's id, which counts from 1, as a place in a list. No dictionary has
+/// more words than fit, so that any other id was not written by this program.
+fn place(id: i64) -> Result<u32, sqlx::Error> {
+    let place = u32::try_from(id.saturating_sub(1)).ok();
+    place
+        .filter(|place| *place < u32::MAX)
+        .ok_or_else(|| sqlx::Error::Decode(format!("no name has the id {id}").into()))
 }
 
 fn request(row: &SqliteRow) -> Result<Request, sqlx::Error> {
-    let id = |column: usize| number(row, column).map(place);
+    let id = |column: usize| place(number(row, column)?);
     let status: Option<i64> = row.try_get(13)?;
+    let status = status.map(place).transpose()?;
     Ok(Request {
         at: Second(number(row, 2)?),
         server: ServerId(id(3)?),
@@ -155,6 +160,6 @@ fn request(row: &SqliteRow) -> Result<Request, sqlx::Error> {
         source: source_of(number(row, 10)? as u32),
         count: row.try_get(11)?,
         is_final: number(row, 12)? == 1,
-        status: status.map(|status| StatusId(place(status))),
+        status: status.map(StatusId),
     })
 }

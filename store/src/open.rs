@@ -19,6 +19,10 @@ const APPLICATION_ID: i64 = 0x5452_4E57;
 /// How long a writer waits for another process's write to end.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How often, and after what pause, the change to WAL mode is tried.
+const MODE_TRIES: u32 = 100;
+const MODE_PAUSE: Duration = Duration::from_millis(20);
+
 /// Connections that read at a time.
 const READERS_MAX: u32 = 4;
 
@@ -107,6 +111,7 @@ fn writable(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
+        .row_buffer_size(ROWS_AHEAD)
         .foreign_keys(false)
 }
 
@@ -137,13 +142,15 @@ async fn prepare(path: &Path) -> Result<(), StoreError> {
         .connect()
         .await
         .map_err(fail)?;
-    let is_ready = is_ready(&mut connection, path).await?;
-    connection.close().await.map_err(fail)?;
-    if is_ready {
+    let is_ready = is_ready(&mut connection, path).await;
+    // In any case, so that nothing is left beside another program's file.
+    let closed = connection.close().await;
+    if is_ready? {
         return Ok(());
     }
+    closed.map_err(fail)?;
 
-    let mut connection = writable(path).connect().await.map_err(fail)?;
+    let mut connection = connect_first(path).await?;
     // Another process may do the same: the second to come waits here, and then finds
     // everything done.
     let begin = connection.begin_with("begin immediate").await;
@@ -158,13 +165,27 @@ async fn prepare(path: &Path) -> Result<(), StoreError> {
     connection.close().await.map_err(fail)
 }
 
+/// A connection that writes to a file which may not be in WAL mode yet. Where two
+/// processes change the mode at once SQLite refuses one of them without waiting.
+async fn connect_first(path: &Path) -> Result<SqliteConnection, StoreError> {
+    let mut tries = 1;
+    loop {
+        let connected = writable(path).connect().await;
+        match connected.map_err(|error| StoreError::of(path, error)) {
+            Err(StoreError::Busy(_)) if tries < MODE_TRIES => tries += 1,
+            connected => return connected,
+        }
+        tokio::time::sleep(MODE_PAUSE).await;
+    }
+}
+
 /// A file that cannot be written must be ours and up to date already.
 async fn check_read_only(path: &Path) -> Result<(), StoreError> {
     let fail = |error| StoreError::of(path, error);
     let mut connection = unwritable(path).connect().await.map_err(fail)?;
-    let is_ready = is_ready(&mut connection, path).await?;
+    let is_ready = is_ready(&mut connection, path).await;
     connection.close().await.map_err(fail)?;
-    if is_ready {
+    if is_ready? {
         Ok(())
     } else {
         Err(StoreError::ReadOnly(path.to_owned()))
@@ -205,15 +226,13 @@ async fn check_sqlite(connection: &mut SqliteConnection, path: &Path) -> Result<
 
 /// Whether the file is new; an error when it is another program's.
 async fn check_owner(connection: &mut SqliteConnection, path: &Path) -> Result<bool, StoreError> {
-    let fail = |error| StoreError::of(path, error);
-    let id: i64 = sqlx::query_scalar("pragma application_id")
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(fail)?;
-    let things: i64 = sqlx::query_scalar("select count(*) from sqlite_schema")
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(fail)?;
+    // One statement, since another process may make the file ready in between of two.
+    let (id, things): (i64, i64) = sqlx::query_as(
+        "select application_id, (select count(*) from sqlite_schema) from pragma_application_id",
+    )
+    .fetch_one(connection)
+    .await
+    .map_err(|error| StoreError::of(path, error))?;
     match (id, things) {
         (APPLICATION_ID, _) => Ok(false),
         (0, 0) => Ok(true),

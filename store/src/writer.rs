@@ -107,6 +107,15 @@ impl Writer {
         appended.map_err(|error| self.store.error(error))
     }
 
+    /// Closes the file. Where no other process has it open, the write-ahead log goes into
+    /// it, so that the one file is the whole record. A writer that is only dropped closes
+    /// on another thread, which the end of the process may cut short: nothing is lost
+    /// then, but the log stays beside the file.
+    pub async fn close(self) -> Result<(), StoreError> {
+        let closed = self.connection.close().await;
+        closed.map_err(|error| self.store.error(error))
+    }
+
     async fn load(&mut self) -> Result<(), sqlx::Error> {
         let count: Option<i64> = sqlx::query_scalar("select max(id) from events")
             .fetch_one(&mut self.connection)
@@ -364,3 +373,6 @@ async fn insert(
     query.build().execute(&mut **transaction).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::Event;
+use domain::names::{AccountName, ServerName};
 use domain::report::{ReportContext, report};
 use domain::view::{Range, View};
 use domain::zone::ZoneOffsets;
@@ -46,8 +47,8 @@ fn meant_to_be_stored(files: &[File]) -> usize {
             }
             // Where it happened is in the key already; the source is no part of a line.
             let line = Event {
-                account: Default::default(),
-                server: Default::default(),
+                account: AccountName::default(),
+                server: ServerName::default(),
                 source: None,
                 ..*event
             };

@@ -12,7 +12,7 @@ use domain::view::{FilterKey, View};
 use serde_json::{Value, json};
 
 use super::palette::{self, PLAIN, Theme};
-use super::{common, opacity, option};
+use super::{opacity, option};
 use crate::words;
 
 /// How wide an account's name may be on the axis, in pixels.
@@ -40,7 +40,7 @@ pub fn account_bar(report: &Report, view: &View, theme: Theme) -> Chart {
         .x_axis(
             Axis::new()
                 .type_(AxisType::Value)
-                .split_number(3)
+                .split_number(2)
                 .axis_label(label())
                 .split_line(SplitLine::new().line_style(LineStyle::new().color(palette::line(theme)))),
         )
@@ -57,15 +57,14 @@ pub fn account_bar(report: &Report, view: &View, theme: Theme) -> Chart {
 
 /// The bars as ECharts takes them.
 pub fn account_bar_option(report: &Report, view: &View, theme: Theme) -> Value {
-    let mut extra = common();
-    if let Some(extra) = extra.as_object_mut() {
-        let name = json!({ "overflow": "truncate", "width": NAME_WIDTH });
-        extra.insert(
-            "yAxis".to_owned(),
-            json!([{ "inverse": true, "axisLabel": name, "triggerEvent": false }]),
-        );
-        extra.insert("xAxis".to_owned(), json!([{ "minInterval": 1 }]));
-        extra.insert("series".to_owned(), json!([{ "emphasis": { "focus": "self" } }]));
-    }
+    let extra = json!({
+        "animation": false,
+        "yAxis": {
+            "inverse": true,
+            "axisLabel": { "overflow": "truncate", "width": NAME_WIDTH },
+        },
+        "xAxis": { "minInterval": 1 },
+        "series": { "emphasis": { "focus": "self" } },
+    });
     option(&account_bar(report, view, theme), extra)
 }

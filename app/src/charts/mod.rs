@@ -8,7 +8,7 @@ mod palette;
 mod status_pie;
 
 use charming::Chart;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 pub use account_bar::{account_bar, account_bar_option};
 pub use palette::{Theme, plain_colour, status_colour};
@@ -29,7 +29,8 @@ fn option(chart: &Chart, extra: Value) -> Value {
     option
 }
 
-/// Merges objects by key and arrays by place.
+/// Merges objects by key; one for a list goes into each of its members, since charming
+/// writes an axis or a series now as one and now as a list.
 fn merge(into: &mut Value, from: Value) {
     match (into, from) {
         (Value::Object(into), Value::Object(from)) => {
@@ -37,20 +38,15 @@ fn merge(into: &mut Value, from: Value) {
                 merge(into.entry(key).or_insert(Value::Null), value);
             }
         }
-        (Value::Array(into), Value::Array(from)) => {
-            for (into, from) in into.iter_mut().zip(from) {
-                merge(into, from);
+        (Value::Array(into), from @ Value::Object(_)) => {
+            for into in into {
+                merge(into, from.clone());
             }
         }
         (into, from) => *into = from,
     }
 }
 
-/// What every chart has: no animation, so that a click is answered in the next frame
-/// and a reader who asked for less motion gets none.
-fn common() -> Value {
-    json!({ "animation": false })
-}
 
 #[cfg(test)]
 mod tests;

@@ -17,19 +17,20 @@ const HUES: [&str; 12] = [
 ];
 
 /// The colour of what is gathered under *others*.
-pub const OTHERS: &str = "#9aa3ad";
+pub(super) const OTHERS: &str = "#9aa3ad";
 
 /// The one colour of a chart whose parts are of one kind.
-pub const PLAIN: &str = "#4477aa";
+pub(super) const PLAIN: &str = "#4477aa";
 
-/// The colour of a status, by its place in the dictionary: it is the same in every view.
+/// The colour of a status, by its place among the most common of the record: it is the
+/// same in every view, and the common ones differ.
 pub fn status_colour(place: u32) -> &'static str {
     let hue = HUES.get(place as usize % HUES.len());
     hue.copied().unwrap_or(OTHERS)
 }
 
 /// The colour of text on a canvas.
-pub fn text(theme: Theme) -> &'static str {
+pub(super) fn text(theme: Theme) -> &'static str {
     match theme {
         Theme::Light => "#3d4753",
         Theme::Dark => "#c9d1d9",
@@ -37,7 +38,7 @@ pub fn text(theme: Theme) -> &'static str {
 }
 
 /// The colour of lines on a canvas, and of the gaps between slices.
-pub fn line(theme: Theme) -> &'static str {
+pub(super) fn line(theme: Theme) -> &'static str {
     match theme {
         Theme::Light => "#e3e7ec",
         Theme::Dark => "#30363d",
@@ -45,7 +46,7 @@ pub fn line(theme: Theme) -> &'static str {
 }
 
 /// The colour that a panel has.
-pub fn panel(theme: Theme) -> &'static str {
+pub(super) fn panel(theme: Theme) -> &'static str {
     match theme {
         Theme::Light => "#ffffff",
         Theme::Dark => "#161b22",

@@ -2,14 +2,14 @@
 
 use charming::Chart;
 use charming::datatype::DataPointItem;
-use charming::element::{Emphasis, ItemStyle, Label};
+use charming::element::{ItemStyle, Label};
 use charming::series::Pie;
 use domain::report::Report;
 use domain::view::{FilterKey, View};
 use serde_json::{Value, json};
 
 use super::palette::{self, OTHERS, Theme};
-use super::{common, opacity, option, status_colour};
+use super::{opacity, option, status_colour};
 
 /// The pie of the view's measure by status: a slice a row of the list, and one for the
 /// rows that the list leaves out.
@@ -43,19 +43,17 @@ pub fn status_pie(report: &Report, view: &View, theme: Theme) -> Chart {
     let pie = Pie::new()
         .radius(vec!["48%", "92%"])
         .label(Label::new().show(false))
-        .emphasis(Emphasis::new())
         .data(slices);
     Chart::new().series(pie)
 }
 
 /// The pie as ECharts takes it.
 pub fn status_pie_option(report: &Report, view: &View, theme: Theme) -> Value {
-    let mut extra = common();
-    if let Some(extra) = extra.as_object_mut() {
-        extra.insert(
-            "series".to_owned(),
-            json!([{ "emphasis": { "focus": "self", "scaleSize": 6 } }]),
-        );
-    }
+    // No animation: a click is answered in the next frame, and a reader who asked for
+    // less motion gets none.
+    let extra = json!({
+        "animation": false,
+        "series": { "emphasis": { "focus": "self", "scaleSize": 6 } },
+    });
     option(&status_pie(report, view, theme), extra)
 }

@@ -110,7 +110,8 @@ pub struct StatusKey {
     pub description: String,
     /// The slug of its reason category.
     pub category: String,
-    /// The status's place in the frame's dictionary, by which it keeps its colour.
+    /// The status's place among the most common of the record, by which it keeps its
+    /// colour.
     pub place: u32,
 }
 

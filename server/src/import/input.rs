@@ -17,7 +17,7 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 const BUFFER_BYTES: usize = 256 * 1024;
 
 /// A file's content, unpacked.
-pub struct Input {
+pub(crate) struct Input {
     content: Box<dyn Read + Send>,
     bytes_total: Option<u64>,
     bytes_read: Arc<AtomicU64>,
@@ -26,7 +26,7 @@ pub struct Input {
 
 impl Input {
     /// Opens a file; what it begins with, not its name, says how it is packed.
-    pub fn open(path: &Path) -> io::Result<Self> {
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let bytes_read = Arc::new(AtomicU64::new(0));
         let (raw, bytes_total, modified): (Box<dyn Read + Send>, _, _) =
             if super::is_standard_input(path) {
@@ -65,17 +65,17 @@ impl Input {
     }
 
     /// The file's size as it is packed; `None` for what has none.
-    pub fn bytes_total(&self) -> Option<u64> {
+    pub(crate) fn bytes_total(&self) -> Option<u64> {
         self.bytes_total
     }
 
     /// How much of that size was read.
-    pub fn bytes_read(&self) -> u64 {
+    pub(crate) fn bytes_read(&self) -> u64 {
         self.bytes_read.load(Ordering::Relaxed)
     }
 
     /// When the file was last written to.
-    pub fn modified(&self) -> Option<Second> {
+    pub(crate) fn modified(&self) -> Option<Second> {
         self.modified
     }
 }

@@ -13,7 +13,7 @@ const REJECTED_MAX: usize = 1000;
 /// Warnings that a summary lists.
 const WARNINGS_MAX: usize = 100;
 
-pub struct Intake<'a> {
+pub(crate) struct Intake<'a> {
     batch: &'a mut Batch,
     origin: &'a Origin,
     catalogue: &'a Catalogue,
@@ -21,7 +21,7 @@ pub struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    pub fn new(
+    pub(crate) fn new(
         batch: &'a mut Batch,
         origin: &'a Origin,
         catalogue: &'a Catalogue,
@@ -36,7 +36,7 @@ impl<'a> Intake<'a> {
     }
 
     /// Appends the batch once it holds `events`.
-    pub async fn append_when_full(
+    pub(crate) async fn append_when_full(
         &mut self,
         writer: &mut Writer,
         import: ImportId,

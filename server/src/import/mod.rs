@@ -1,11 +1,12 @@
 //! `turnaway import`: logs into the record.
 
+mod chunks;
 mod input;
 mod intake;
 mod progress;
 mod summary;
 
-use std::io::{Read, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,12 +14,13 @@ use app::zones::Zone;
 use domain::catalogue::Catalogue;
 use domain::event::Source;
 use domain::log_format::LogFormat;
-use domain::parse::{LogParser, ParseContext, detect};
-use store::{Batch, ImportSummary, Mode, Origin, Store, Writer};
+use domain::parse::{LogParser, ParseContext, Refusal, detect};
+use store::{Batch, ImportSummary, Mode, Origin, Store, StoreError, Writer};
 
 use crate::command_line::{FormatOption, ImportOptions};
 use crate::failure::{Failure, NOTHING_DONE};
 use crate::record;
+use chunks::Chunks;
 use input::Input;
 use intake::Intake;
 use progress::Progress;
@@ -28,15 +30,9 @@ use summary::FileSummary;
 /// disk more often.
 const BATCH_EVENTS: usize = 10_000;
 
-/// Bytes that are parsed at a time.
-const CHUNK_BYTES: usize = 256 * 1024;
-
-/// Bytes from which a format is told.
-const HEAD_BYTES: u64 = 1024 * 1024;
-
 /// Imports the files, prints what became of them, and gives the exit status: 0 all
 /// read, 1 some lines rejected or some files unreadable, 2 nothing could be done.
-pub async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
+pub(crate) async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
     let zone = Zone::named(&options.time_zone)?;
     let catalogue = record::catalogue(&options.record)?;
     let store = Store::open(&options.record.database, Mode::Create).await?;
@@ -64,6 +60,7 @@ pub async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
         }
         summaries.push(summary);
     }
+    importer.writer.close().await?;
     print(options, &summaries)?;
     Ok(status(&summaries))
 }
@@ -102,10 +99,20 @@ enum FileFailure {
     Command(Failure),
 }
 
-impl<E: Into<Failure>> From<E> for FileFailure {
-    fn from(error: E) -> Self {
+impl From<StoreError> for FileFailure {
+    fn from(error: StoreError) -> Self {
         Self::Command(error.into())
     }
+}
+
+impl From<Refusal> for FileFailure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Unreadable(refusal.to_string())
+    }
+}
+
+fn cannot_be_read(error: std::io::Error) -> FileFailure {
+    FileFailure::Unreadable(format!("cannot be read ({error}): name a file that can"))
 }
 
 struct Importer<'a> {
@@ -119,15 +126,17 @@ struct Importer<'a> {
 
 impl Importer<'_> {
     async fn file(&mut self, path: &Path, summary: &mut FileSummary) -> Result<(), FileFailure> {
-        let unreadable = |error: std::io::Error| {
-            FileFailure::Unreadable(format!("cannot be read ({error}): name a file that can"))
-        };
-        let mut input = Input::open(path).map_err(unreadable)?;
+        let input = Input::open(path).map_err(cannot_be_read)?;
         self.progress.begin(path, input.bytes_total());
-        let mut head = Vec::new();
-        let head_read = (&mut input).take(HEAD_BYTES).read_to_end(&mut head);
-        head_read.map_err(unreadable)?;
-        let format = self.format(&head)?;
+        let modified = input.modified();
+        let mut chunks = Chunks::new(input);
+        let format = match self.format(chunks.head()) {
+            Ok(format) => format,
+            // Where the file breaks off before its format can be told, that is why.
+            Err(failure) => {
+                return Err(chunks.into_broken_off().map_or(failure, cannot_be_read));
+            }
+        };
         summary.format = Some(format);
         let origin = self.origin(format)?;
         let started_at = record::now();
@@ -140,28 +149,22 @@ impl Importer<'_> {
             zone: &self.zone,
             first_date: self.options.date,
             time: self.options.time,
-            latest: self.zone.civil(input.modified().unwrap_or(started_at)),
+            latest: self.zone.civil(modified.unwrap_or(started_at)),
         };
         let mut parser = LogParser::new(format, context);
         let mut intake = Intake::new(&mut self.batch, &origin, &self.catalogue, summary);
-        let mut chunk = head;
-        let mut read_to = Ok(());
-        while !chunk.is_empty() {
-            let fed = parser.feed(&chunk, &mut intake);
-            fed.map_err(|refusal| FileFailure::Unreadable(refusal.to_string()))?;
+        while let Some(chunk) = chunks.next() {
+            parser.feed(chunk, &mut intake)?;
             intake.append_when_full(&mut self.writer, import, BATCH_EVENTS).await?;
-            self.progress.at(input.bytes_read());
-            chunk.resize(CHUNK_BYTES, 0);
-            match input.read(&mut chunk) {
-                Ok(bytes) => chunk.truncate(bytes),
-                Err(error) => {
-                    read_to = Err(error);
-                    break;
-                }
-            }
+            self.progress.at(chunks.bytes_read());
         }
-        let lines = parser.finish(&mut intake);
-        let lines = lines.map_err(|refusal| FileFailure::Unreadable(refusal.to_string()))?;
+        let broken_off = chunks.into_broken_off();
+        let lines = match parser.finish(&mut intake) {
+            Ok(lines) => lines,
+            Err(refusal) => {
+                return Err(broken_off.map_or(refusal.into(), cannot_be_read));
+            }
+        };
         intake.append_when_full(&mut self.writer, import, 1).await?;
         summary.lines = lines;
         let stored = ImportSummary {
@@ -172,12 +175,14 @@ impl Importer<'_> {
         };
         let finished_at = record::now().0;
         self.writer.finish_import(import, stored, finished_at).await?;
-        read_to.map_err(|error| {
-            FileFailure::Unreadable(format!(
+        match broken_off {
+            None => Ok(()),
+            Some(error) if lines == 0 => Err(cannot_be_read(error)),
+            Some(error) => Err(FileFailure::Unreadable(format!(
                 "breaks off after line {lines} ({error}): what came before is stored; get the \
                  whole file and import it again"
-            ))
-        })
+            ))),
+        }
     }
 
     fn format(&self, head: &[u8]) -> Result<LogFormat, FileFailure> {

@@ -5,19 +5,19 @@ use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-pub struct Progress {
+pub(crate) struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             bar: ProgressBar::hidden(),
         }
     }
 
     /// Begins a file of so many bytes, if that is known.
-    pub fn begin(&mut self, path: &Path, bytes_total: Option<u64>) {
+    pub(crate) fn begin(&mut self, path: &Path, bytes_total: Option<u64>) {
         if !std::io::stderr().is_terminal() {
             return;
         }
@@ -36,11 +36,11 @@ impl Progress {
         self.bar.set_message(path.display().to_string());
     }
 
-    pub fn at(&self, bytes_read: u64) {
+    pub(crate) fn at(&self, bytes_read: u64) {
         self.bar.set_position(bytes_read);
     }
 
-    pub fn clear(&self) {
+    pub(crate) fn clear(&self) {
         self.bar.finish_and_clear();
     }
 }

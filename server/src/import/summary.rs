@@ -12,7 +12,7 @@ const TEXT_REJECTED_MAX: usize = 10;
 
 /// What became of one file.
 #[derive(Debug, Default)]
-pub struct FileSummary {
+pub(crate) struct FileSummary {
     /// The path as it was given.
     pub path: String,
     /// Its format, once it is known.
@@ -40,7 +40,7 @@ pub struct FileSummary {
 }
 
 impl FileSummary {
-    pub fn new(path: &Path) -> Self {
+    pub(crate) fn new(path: &Path) -> Self {
         Self {
             path: path.to_string_lossy().into_owned(),
             ..Self::default()
@@ -79,7 +79,7 @@ struct Rejected<'a> {
 }
 
 /// One JSON document. A file that could not be read says why among its warnings.
-pub fn json(summaries: &[FileSummary]) -> String {
+pub(crate) fn json(summaries: &[FileSummary]) -> String {
     let document = Document {
         files: summaries
             .iter()
@@ -113,7 +113,7 @@ pub fn json(summaries: &[FileSummary]) -> String {
 }
 
 /// The summary in words.
-pub fn text(summaries: &[FileSummary]) -> String {
+pub(crate) fn text(summaries: &[FileSummary]) -> String {
     let mut text = String::new();
     for file in summaries {
         // Writing to a string does not fail.

@@ -6,7 +6,7 @@ use domain::view::View;
 use serde_json::{Map, Value, json};
 
 /// The document of `turnaway report --json`.
-pub fn json(view: &View, report: &Report) -> String {
+pub(crate) fn json(view: &View, report: &Report) -> String {
     let mut document = Map::new();
     document.insert("view".to_owned(), Value::from(view.to_query()));
     insert_measures(&mut document, report.totals);

@@ -20,7 +20,7 @@ use crate::failure::Failure;
 use crate::record;
 
 /// Prints the report of a view.
-pub async fn run(options: &ReportOptions) -> Result<ExitCode, Failure> {
+pub(crate) async fn run(options: &ReportOptions) -> Result<ExitCode, Failure> {
     let view = View::parse_strict(&options.view)?;
     let zone = Zone::named(&view.zone)?;
     let catalogue = record::catalogue(&options.record)?;

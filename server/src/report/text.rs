@@ -8,10 +8,10 @@ use domain::report::{List, Measures, Report, ReportContext};
 use domain::view::{Measure, View};
 
 /// The widest name of a table; a longer one is cut.
-const NAME_CHARS_MAX: usize = 60;
+const NAME_CHARS_MAX: usize = 64;
 
 /// The report as tables.
-pub fn text(frame: &Frame, view: &View, context: &ReportContext<'_>, report: &Report) -> String {
+pub(crate) fn text(frame: &Frame, view: &View, context: &ReportContext<'_>, report: &Report) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
     let _ = write_report(&mut text, frame, view, context, report);

@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 /// Lets a request pass when it names a loopback host.
-pub async fn require_loopback(request: Request, next: Next) -> Response {
+pub(crate) async fn require_loopback(request: Request, next: Next) -> Response {
     let host = request
         .headers()
         .get(header::HOST)

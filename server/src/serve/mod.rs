@@ -2,6 +2,8 @@
 
 mod host;
 mod router;
+#[cfg(test)]
+mod router_tests;
 mod security;
 mod site;
 mod slice;
@@ -21,7 +23,7 @@ use crate::record;
 use site::Site;
 
 /// Serves until the process is asked to stop.
-pub async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
+pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     if !options.listen.ip().is_loopback() {
         return Err(Failure::NotLoopback(options.listen));
     }
@@ -38,30 +40,37 @@ pub async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let listener = TcpListener::bind(options.listen).await.map_err(listen)?;
     let address: SocketAddr = listener.local_addr().map_err(listen)?;
     let router = router::router(denials, site);
+    // Who has read the address may ask to stop at once.
+    let stop_signal = stop_signal().map_err(Failure::Serve)?;
     writeln!(std::io::stdout(), "Turnaway is at http://{address}/denials (Ctrl-C ends it)")
         .map_err(Failure::Output)?;
     axum::serve(listener, router)
-        .with_graceful_shutdown(stopped())
+        .with_graceful_shutdown(stop_signal)
         .await
         .map_err(Failure::Serve)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Ends when the process is asked to stop.
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-            let _ = interrupt.await;
-            return;
-        };
+/// Begins to listen for the signals that ask the process to stop; the future ends with
+/// the first of them.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
         tokio::select! {
-            _ = interrupt => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    let _ = interrupt.await;
+    })
+}
+
+/// The future ends when the process is asked to stop.
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

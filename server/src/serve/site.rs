@@ -7,7 +7,7 @@ use crate::failure::Failure;
 
 /// The files of the site, in a folder named by the fingerprint of their contents.
 #[derive(Clone, Debug)]
-pub struct Site {
+pub(crate) struct Site {
     /// The folder of the site.
     pub folder: PathBuf,
     /// The path of the files below it, such as `pkg/0123abcd`. It changes with their
@@ -17,7 +17,7 @@ pub struct Site {
 
 impl Site {
     /// Finds the site in a folder; by default `site` beside this program.
-    pub fn find(folder: Option<&Path>) -> Result<Self, Failure> {
+    pub(crate) fn find(folder: Option<&Path>) -> Result<Self, Failure> {
         let beside = || {
             let program = std::env::current_exe().ok()?;
             Some(program.parent()?.join("site"))

@@ -2,8 +2,9 @@
 
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 use domain::event::Second;
+use domain::frame::Frame;
 use domain::scope::Scope;
 use domain::slice::encode;
 use serde::Deserialize;
@@ -15,7 +16,7 @@ use app::record::SLICE_ATTEMPTS_MAX;
 /// The seconds that a slice holds, both inclusive; `v` is the data version that the
 /// page knew, so that a later slice has an address of its own.
 #[derive(Debug, Deserialize)]
-pub struct SliceQuery {
+pub(crate) struct SliceQuery {
     from: i64,
     to: i64,
     #[serde(rename = "v")]
@@ -23,7 +24,7 @@ pub struct SliceQuery {
 }
 
 /// The attempts of some seconds, as bytes.
-pub async fn slice(
+pub(crate) async fn slice(
     State(pages): State<Pages>,
     query: Result<Query<SliceQuery>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
@@ -38,11 +39,19 @@ pub async fn slice(
         Err(error) => return failure(&DenialsError::from(error)),
     };
     let tag = format!("\"{}-{}-{}\"", frame.version, query.from, query.to);
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|known| known.to_str().ok());
     let tags = [
         (header::ETAG, HeaderValue::from_str(&tag).ok()),
-        (header::CACHE_CONTROL, Some(HeaderValue::from_static("private, no-cache"))),
-        (header::CONTENT_TYPE, Some(HeaderValue::from_static("application/octet-stream"))),
+        (
+            header::CACHE_CONTROL,
+            Some(HeaderValue::from_static("private, no-cache")),
+        ),
+        (
+            header::CONTENT_TYPE,
+            Some(HeaderValue::from_static("application/octet-stream")),
+        ),
     ];
     let tags: HeaderMap = tags
         .into_iter()
@@ -56,18 +65,33 @@ pub async fn slice(
         latest: Some(Second(query.to)),
         ..Scope::all()
     };
-    let bytes = tokio::task::block_in_place(|| {
-        let cut = frame.cut(&scope).without_grants();
-        (cut.len() <= SLICE_ATTEMPTS_MAX).then(|| encode(&cut))
-    });
-    match bytes {
-        Some(bytes) => (tags, bytes).into_response(),
-        None => {
-            let text = format!(
-                "These seconds hold more than {SLICE_ATTEMPTS_MAX} attempts: ask for fewer, or let \
-                 the server answer\n"
-            );
-            (StatusCode::UNPROCESSABLE_ENTITY, text).into_response()
-        }
+    let encoded = tokio::task::block_in_place(|| encoded(&frame, &scope, SLICE_ATTEMPTS_MAX));
+    match encoded {
+        Ok(bytes) => (tags, bytes).into_response(),
+        Err(too_many) => too_many.into_response(),
+    }
+}
+
+/// The attempts of a scope as bytes.
+pub(crate) fn encoded(
+    frame: &Frame,
+    scope: &Scope,
+    attempts_max: usize,
+) -> Result<Vec<u8>, TooMany> {
+    let cut = frame.cut(scope).without_grants();
+    if cut.len() > attempts_max {
+        return Err(TooMany(attempts_max));
+    }
+    Ok(encode(&cut))
+}
+
+/// The seconds hold more attempts than a browser is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("These seconds hold more than {0} attempts: ask for fewer, or let the server answer")]
+pub(crate) struct TooMany(usize);
+
+impl IntoResponse for TooMany {
+    fn into_response(self) -> Response {
+        (StatusCode::UNPROCESSABLE_ENTITY, format!("{self}\n")).into_response()
     }
 }

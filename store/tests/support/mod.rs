@@ -65,7 +65,9 @@ impl Place {
 
 /// A connection past the store to a file that is there.
 pub(crate) async fn raw(path: &Path) -> SqliteConnection {
-    let options = SqliteConnectOptions::new().filename(path);
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(false);
     options.connect().await.unwrap()
 }
 
@@ -186,6 +188,10 @@ impl Importer {
             catalogue: Catalogue::built_in(),
             batch_events: 3,
         }
+    }
+
+    pub(crate) async fn close(self) {
+        self.writer.close().await.unwrap();
     }
 
     /// Imports a file named `log.txt`.

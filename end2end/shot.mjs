@@ -1,0 +1,17 @@
+import { chromium } from "@playwright/test";
+const [url, out, w, h, scheme, full] = process.argv.slice(2);
+const b = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
+const c = await b.newContext({ viewport: { width: +w, height: +h }, colorScheme: scheme, isMobile: +w < 500, hasTouch: +w < 500 });
+const p = await c.newPage();
+p.on("console", (m) => console.log("console", m.type(), m.text()));
+p.on("pageerror", (e) => console.log("pageerror", e.message));
+p.on("response", (r) => r.status() >= 400 && console.log(r.status(), r.url()));
+const t = Date.now();
+await p.goto(url);
+await p.waitForSelector("html[data-ready]", { timeout: 20000, state: "attached" }).catch((e) => console.log("not ready", e.message));
+console.log("ready after", Date.now() - t, "ms");
+await p.evaluate(async () => { for (let y = 0; y < document.body.scrollHeight; y += 400) { scrollTo(0, y); await new Promise((r) => requestAnimationFrame(r)); } scrollTo(0, 0); });
+await p.waitForSelector(".canvas canvas", { timeout: 8000 }).catch((e) => console.log("no canvas"));
+await p.waitForLoadState("networkidle");
+await p.screenshot({ path: out, fullPage: full === "full" });
+await b.close();

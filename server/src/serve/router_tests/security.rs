@@ -1,0 +1,178 @@
+//! The headers that keep foreign code, foreign pages and foreign hosts out.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+
+use super::html;
+use super::{HOST, Served, denied};
+
+/// The nonce of a content security policy.
+fn nonce(policy: &str) -> &str {
+    let (_, rest) = policy
+        .split_once("script-src 'self' 'nonce-")
+        .expect(policy);
+    rest.split_once('\'').expect(policy).0
+}
+
+fn request(method: &str, target: &str, host: Option<&str>) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(target);
+    if let Some(host) = host {
+        request = request.header(header::HOST, host);
+    }
+    request.body(Body::empty()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_response_carries_the_headers() {
+    let served = Served::of(&[denied(0)]).await;
+    let slice = "/slice?from=0&to=4294967295&v=1";
+    let tag = served.get(slice).await.header(header::ETAG).to_owned();
+    let mut not_modified = request("GET", slice, Some(HOST));
+    not_modified
+        .headers_mut()
+        .insert(header::IF_NONE_MATCH, tag.parse().unwrap());
+    let requests = [
+        (200, request("GET", "/denials", Some(HOST))),
+        (
+            200,
+            request("GET", "/denials?colour=red", Some("localhost")),
+        ),
+        (200, request("HEAD", "/denials", Some("[::1]:3000"))),
+        (200, request("GET", slice, Some(HOST))),
+        (304, not_modified),
+        (400, request("GET", "/slice", Some(HOST))),
+        (200, request("GET", "/api/denials?query=", Some(HOST))),
+        (200, request("GET", "/pkg/abc/turnaway_bg.wasm", Some(HOST))),
+        (404, request("GET", "/pkg/abc/missing.js", Some(HOST))),
+        (200, request("GET", "/icon.svg", Some(HOST))),
+        (307, request("GET", "/", Some(HOST))),
+        (404, request("GET", "/nothing", Some(HOST))),
+        (405, request("POST", "/denials", Some(HOST))),
+        (421, request("GET", "/denials", Some("example.org"))),
+        (421, request("GET", "/denials", None)),
+    ];
+    for (status, request) in requests {
+        let name = format!(
+            "{} {} {:?}",
+            request.method(),
+            request.uri(),
+            request.headers()
+        );
+        let answer = served.ask(request).await;
+        assert_eq!(answer.status.as_u16(), status, "{name}");
+        assert_eq!(
+            answer.header(header::X_CONTENT_TYPE_OPTIONS),
+            "nosniff",
+            "{name}"
+        );
+        assert_eq!(
+            answer.header(header::REFERRER_POLICY),
+            "no-referrer",
+            "{name}"
+        );
+        assert_eq!(answer.header(header::X_FRAME_OPTIONS), "DENY", "{name}");
+        assert_eq!(
+            answer.headers["cross-origin-resource-policy"], "same-origin",
+            "{name}"
+        );
+        let policies = answer.headers.get_all(header::CONTENT_SECURITY_POLICY);
+        assert_eq!(policies.iter().count(), 1, "{name}");
+        let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+        assert!(
+            policy.starts_with("default-src 'none';"),
+            "{name}: {policy}"
+        );
+        assert!(
+            policy.contains("frame-ancestors 'none'"),
+            "{name}: {policy}"
+        );
+        assert!(policy.contains("base-uri 'none'"), "{name}: {policy}");
+        for word in [
+            "'unsafe-eval'",
+            "'unsafe-inline'",
+            "'unsafe-hashes'",
+            "http:",
+            "https:",
+            "*",
+        ] {
+            assert!(!policy.contains(word), "{name}: {policy}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_page_has_a_nonce_of_its_own_and_its_scripts_carry_it() {
+    let served = Served::of(&[denied(0)]).await;
+    let mut nonces = Vec::new();
+    for _ in 0..3 {
+        let answer = served.get("/denials?range=all").await;
+        let nonce = nonce(answer.header(header::CONTENT_SECURITY_POLICY)).to_owned();
+        assert!(nonce.len() >= 22, "128 bits in base 64: {nonce}");
+        let (tags, _) = html::read(&answer.text());
+        let scripts: Vec<_> = tags.iter().filter(|tag| tag.name == "script").collect();
+        assert!(!scripts.is_empty());
+        for script in scripts {
+            assert_eq!(
+                script.attribute("nonce"),
+                Some(nonce.as_str()),
+                "{script:?}"
+            );
+        }
+        nonces.push(nonce);
+    }
+    nonces.sort();
+    nonces.dedup();
+    assert_eq!(nonces.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_has_no_inline_style_no_handler_and_no_foreign_address() {
+    let served = Served::demo(300).await;
+    for target in [
+        "/denials?range=all",
+        "/denials?colour=red",
+        "/denials?user=nobody",
+    ] {
+        let (tags, _) = html::read(&served.page(target).await);
+        for tag in tags {
+            assert_ne!(tag.name, "style");
+            for (name, value) in &tag.attributes {
+                assert_ne!(name, "style", "{tag:?}");
+                assert!(!name.starts_with("on"), "{tag:?}");
+                if matches!(
+                    name.as_str(),
+                    "href" | "src" | "action" | "srcset" | "form-action"
+                ) {
+                    let is_own = value.starts_with('#') || value.starts_with('/');
+                    assert!(is_own && !value.starts_with("//"), "{tag:?}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foreign_host_gets_nothing_of_the_record() {
+    let served = Served::of(&[denied(0)]).await;
+    for target in [
+        "/denials",
+        "/slice?from=0&to=4294967295&v=1",
+        "/api/denials?query=",
+        "/pkg/abc/turnaway_bg.wasm",
+    ] {
+        for host in [
+            "example.org",
+            "example.org:3000",
+            "127.0.0.1.example.org",
+            "10.0.0.1",
+            "",
+        ] {
+            let answer = served.ask(request("GET", target, Some(host))).await;
+            assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "{host}");
+            assert!(
+                answer.text().contains("http://127.0.0.1"),
+                "it says what to open"
+            );
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The slice: the frame as the browser gets it, and its caching.
+
+use app::answer::{DenialsData, LIST_ROWS};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse as _;
+use domain::event::Second;
+use domain::frame::Frame;
+use domain::report::{ReportContext, report};
+use domain::scope::Scope;
+use domain::slice::decode;
+use domain::view::View;
+
+use super::super::slice::encoded;
+use super::{START, Served, denied};
+
+/// Everything.
+const ALL: &str = "/slice?from=0&to=4294967295&v=1";
+
+async fn frame(served: &Served, target: &str) -> Frame {
+    let answer = served.get(target).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", target);
+    decode(&answer.body).unwrap()
+}
+
+/// What the page's data and a slice answer to the data's view.
+fn reported(data: &DenialsData, frame: &Frame) -> domain::report::Report {
+    let context = ReportContext {
+        now: Second(data.now_s),
+        zone: &data.zone,
+    };
+    report(frame, &View::parse(&data.query).view, &context, LIST_ROWS)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_computes_the_same_numbers_from_it() {
+    let served = Served::demo(2_000).await;
+    for query in [
+        "range=all",
+        "range=all&measure=users&not-category=capacity",
+        "range=all&tz=Asia/Tokyo&w=0&g=60&q=a",
+        "from=2025-03-01&to=2025-05-31&measure=true",
+    ] {
+        let data = served.record.denials(query).await.unwrap();
+        let offer = data.slice.clone().expect("the page offers a slice");
+        let frame = frame(&served, &offer.url).await;
+        assert!(data.answer.report.totals.attempts > 0, "{query}");
+        assert_eq!(reported(&data, &frame), data.answer.report, "{query}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_holds_the_seconds_that_were_asked_for() {
+    let served = Served::of(&[denied(0), denied(10), denied(20)]).await;
+    for (from, to, attempts) in [
+        (0, 20, 3),
+        (0, 9, 1),
+        (1, 20, 2),
+        (10, 10, 1),
+        (21, 99, 0),
+        (9, 1, 0),
+    ] {
+        let target = format!("/slice?from={}&to={}&v=3", START + from, START + to);
+        assert_eq!(
+            frame(&served, &target).await.len(),
+            attempts,
+            "{from} to {to}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn its_tag_holds_until_there_is_more() {
+    let served = Served::of(&[denied(0)]).await;
+    let first = served.get(ALL).await;
+    let tag = first.header(header::ETAG).to_owned();
+    assert!(
+        tag.starts_with('"') && tag.ends_with('"') && tag.len() > 2,
+        "{tag}"
+    );
+    assert_eq!(first.header(header::CACHE_CONTROL), "private, no-cache");
+    assert_eq!(
+        first.header(header::CONTENT_TYPE),
+        "application/octet-stream"
+    );
+
+    for known in [tag.clone(), format!("W/{tag}")] {
+        let again = served
+            .get_with(ALL, &[(header::IF_NONE_MATCH, &known)])
+            .await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+        assert_eq!(again.header(header::ETAG), tag);
+        assert!(again.body.is_empty());
+    }
+    let other = served
+        .get_with(ALL, &[(header::IF_NONE_MATCH, "\"other\"")])
+        .await;
+    assert_eq!(other.status, StatusCode::OK);
+    let part = served.get(&format!("/slice?from=0&to={START}&v=1")).await;
+    assert_ne!(
+        part.header(header::ETAG),
+        tag,
+        "other seconds are another slice"
+    );
+
+    served.import(&[denied(60)]).await;
+    let grown = served.get_with(ALL, &[(header::IF_NONE_MATCH, &tag)]).await;
+    assert_eq!(grown.status, StatusCode::OK);
+    assert_ne!(grown.header(header::ETAG), tag);
+    assert_eq!(decode(&grown.body).unwrap().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_that_it_cannot_read_is_a_bad_request() {
+    let served = Served::of(&[denied(0)]).await;
+    for query in [
+        "",
+        "?from=0&to=9",
+        "?from=0&v=1",
+        "?from=now&to=9&v=1",
+        "?from=0&to=9&v=-1",
+    ] {
+        let answer = served.get(&format!("/slice{query}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+        assert!(answer.text().contains("from, to and v"), "{query}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_sent_compressed() {
+    let served = Served::demo(500).await;
+    let plain = served.get(ALL).await;
+    let packed = served
+        .get_with(ALL, &[(header::ACCEPT_ENCODING, "br")])
+        .await;
+    assert_eq!(packed.header(header::CONTENT_ENCODING), "br");
+    assert!(packed.body.len() < plain.body.len());
+    assert_eq!(packed.header(header::VARY), "accept-encoding");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_attempts_than_a_browser_is_sent_are_refused() {
+    let served = Served::of(&[denied(0), denied(10), denied(20)]).await;
+    let frame = served.record.frame().await.unwrap();
+    assert!(encoded(&frame, &Scope::all(), 3).is_ok());
+    let too_many = encoded(&frame, &Scope::all(), 2).unwrap_err();
+    assert!(
+        too_many.to_string().contains("more than 2 attempts"),
+        "{too_many}"
+    );
+    assert_eq!(
+        too_many.into_response().status(),
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+}

@@ -1,0 +1,221 @@
+//! `turnaway serve`: where it listens, what it says, and that it shows what an import
+//! beside it stores. What it answers is tested beside its router.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it fails"
+)]
+
+mod support;
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, ChildStdout, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+use support::{FLEXNET, Place};
+
+/// How long an answer may take before a test fails rather than hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A folder with a site made up for a test: its WebAssembly is a word.
+fn place_with_site() -> Place {
+    let place = Place::new();
+    fs::create_dir_all(place.path("site/pkg/abc")).unwrap();
+    place.file("site/pkg/abc/turnaway_bg.wasm", "made up");
+    place
+}
+
+/// A running `turnaway serve`. It ends with the test.
+struct Server {
+    child: Child,
+    output: BufReader<ChildStdout>,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Starts it on a free port.
+    fn start(place: &Place, variables: &[(&str, &str)], options: &[&str]) -> Self {
+        let mut command = place.command(&[&["serve"], options].concat());
+        command
+            .envs(variables.iter().copied())
+            .stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let rest = line.strip_prefix("Turnaway is at http://").expect(&line);
+        let (address, _) = rest.split_once("/denials").expect(&line);
+        let address = address.parse().unwrap();
+        Self {
+            child,
+            output,
+            address,
+        }
+    }
+
+    /// The head and the body of an answer.
+    fn get(&self, target: &str) -> (String, String) {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let host = self.address;
+        write!(
+            stream,
+            "GET {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8(answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_owned(), body.to_owned())
+    }
+
+    /// The attempts that the page's own question is answered with.
+    fn attempts(&self) -> u64 {
+        let (head, body) = self.get("/api/denials?query=range%3Dall");
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        let data: Value = serde_json::from_str(&body).unwrap();
+        data["answer"]["report"]["totals"]["a"].as_u64().unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn it_refuses_addresses_that_other_machines_can_reach() {
+    let place = place_with_site();
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:3000", "10.0.0.1:80"] {
+        let ran = place.run(&["serve", "--site", "site", "--listen", address]);
+        ran.assert_nothing_done(&[address, "no sign-in", "127.0.0.1:3000", "SSH tunnel"]);
+        let ran = place.run_with(
+            &[("TURNAWAY_LISTEN", address)],
+            &["serve", "--site", "site"],
+        );
+        ran.assert_nothing_done(&[address, "no sign-in"]);
+    }
+    assert!(!place.path("turnaway.db").exists(), "nothing was begun");
+    let ran = place.run(&["serve", "--site", "site", "--listen", "example.org"]);
+    ran.assert_nothing_done(&["--listen", "example.org"]);
+}
+
+#[test]
+fn without_a_site_it_says_how_to_get_one() {
+    let place = Place::new();
+    fs::create_dir_all(place.path("empty/pkg/abc")).unwrap();
+    for site in ["missing", "empty"] {
+        let ran = place.run(&["serve", "--listen", "127.0.0.1:0", "--site", site]);
+        ran.assert_nothing_done(&[
+            site,
+            "holds no site",
+            "cargo xtask dist",
+            "cargo xtask serve",
+        ]);
+        ran.assert_says(&["--site"]);
+    }
+    let ran = place.run_with(&[("TURNAWAY_SITE", "missing")], &["serve"]);
+    ran.assert_nothing_done(&["missing holds no site"]);
+    assert!(!place.path("turnaway.db").exists(), "nothing was begun");
+}
+
+#[test]
+fn a_port_in_use_is_an_error() {
+    let place = place_with_site();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let ran = place.run(&["serve", "--site", "site", "--listen", &address]);
+    ran.assert_nothing_done(&[&address, "cannot listen", "--listen"]);
+}
+
+#[test]
+fn a_database_that_cannot_be_used_is_an_error() {
+    let place = place_with_site();
+    place.file("license.log", FLEXNET);
+    let options = [
+        "serve",
+        "--site",
+        "site",
+        "--listen",
+        "127.0.0.1:0",
+        "--database",
+    ];
+    for (database, words) in [
+        ("license.log", "license.log is no SQLite database"),
+        ("nowhere/turnaway.db", "does not exist"),
+    ] {
+        place
+            .run(&[&options[..], &[database]].concat())
+            .assert_nothing_done(&[words]);
+    }
+}
+
+#[test]
+fn it_prints_its_address_and_shows_what_an_import_beside_it_stores() {
+    let place = place_with_site();
+    let server = Server::start(&place, &[], &["--listen", "127.0.0.1:0", "--site", "site"]);
+    assert!(server.address.ip().is_loopback());
+    let (head, page) = server.get("/denials");
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    assert!(page.contains("There is no denied request yet"), "{page}");
+    assert_eq!(server.attempts(), 0);
+
+    place.import(&["--account", "Acme", place.file("license.log", FLEXNET)]);
+    assert_eq!(server.attempts(), 2);
+    let (_, page) = server.get("/denials?range=all");
+    assert!(page.contains("Acme"), "{page}");
+
+    place.import(&["--account", "Brenn", "license.log"]);
+    assert_eq!(server.attempts(), 4);
+    assert_eq!(server.get("/pkg/abc/turnaway_bg.wasm").1, "made up");
+}
+
+#[test]
+fn options_are_environment_variables_too() {
+    let place = place_with_site();
+    place.file("license.log", FLEXNET);
+    place.import(&["--account", "Acme", "--database", "named.db", "license.log"]);
+    place.file(
+        "codes.csv",
+        "space,code,category,description\nflexnet-publisher,-4,other,All seats taken\n",
+    );
+    let variables = [
+        ("TURNAWAY_DATABASE", "named.db"),
+        ("TURNAWAY_CATALOGUE", "codes.csv"),
+        ("TURNAWAY_LISTEN", "127.0.0.1:0"),
+        ("TURNAWAY_SITE", "site"),
+    ];
+    let server = Server::start(&place, &variables, &[]);
+    assert_eq!(server.attempts(), 2);
+    assert!(
+        server
+            .get("/denials?range=all")
+            .1
+            .contains("All seats taken")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_well_when_it_is_asked_to() {
+    for signal in ["TERM", "INT"] {
+        let place = place_with_site();
+        let options = ["--listen", "127.0.0.1:0", "--site", "site"];
+        let mut server = Server::start(&place, &[], &options);
+        let kill = format!("kill -{signal} {}", server.child.id());
+        let status = std::process::Command::new("sh")
+            .args(["-c", &kill])
+            .status();
+        assert!(status.unwrap().success());
+        assert_eq!(server.child.wait().unwrap().code(), Some(0), "{signal}");
+        let mut rest = String::new();
+        server.output.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "", "the address is all it prints");
+    }
+}
