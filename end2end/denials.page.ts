@@ -55,11 +55,17 @@ export class DenialsPage {
     await expect(this.rows).toHaveCount(Math.min(report.attempts, 100));
   }
 
+  /** The canvas of a panel, which is drawn once it comes into view. */
+  async canvas(panel: Locator): Promise<Locator> {
+    await panel.locator(".canvas").scrollIntoViewIfNeeded();
+    const canvas = panel.locator(".canvas canvas");
+    await expect(canvas).toBeVisible();
+    return canvas;
+  }
+
   /** Where the middle of a slice of the pie is, given the shares before and of it. */
   async slice(before: number, share: number): Promise<{ x: number; y: number }> {
-    const canvas = this.status.locator(".canvas canvas");
-    await canvas.scrollIntoViewIfNeeded();
-    await expect(canvas).toBeVisible();
+    const canvas = await this.canvas(this.status);
     const box = await canvas.boundingBox();
     if (!box) throw new Error("the pie has no box");
     // Slices go clockwise from noon; the ring spans 48 % to 92 % of the radius.

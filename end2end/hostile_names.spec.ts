@@ -32,8 +32,7 @@ test("hostile names stay text", async ({ page, turnaway }) => {
   const all = await report(turnaway, database, "range=all");
   expect(all.attempts).toBe(HOSTILE.length);
   await expect(denials.rows).toHaveCount(HOSTILE.length);
-  await denials.account.locator(".canvas canvas").scrollIntoViewIfNeeded();
-  await expect(denials.account.locator(".canvas canvas")).toBeVisible();
+  await denials.canvas(denials.account);
 
   // Every slice is hovered, so that every name has been in the tooltip.
   for (const index of HOSTILE.keys()) {
@@ -43,10 +42,12 @@ test("hostile names stay text", async ({ page, turnaway }) => {
   }
   for (const name of HOSTILE.slice(0, 6)) {
     await page.getByLabel("Search user, device").fill(name);
-    await expect(denials.rows).toHaveCount(1);
+    const holds = (other: string) => other.toLowerCase().includes(name.toLowerCase());
+    const count = HOSTILE.filter(holds).length;
+    await expect(denials.rows).toHaveCount(count);
     await page.reload();
     await denials.ready();
-    await expect(denials.rows).toHaveCount(1);
+    await expect(denials.rows).toHaveCount(count);
   }
   expect(await page.evaluate(() => (globalThis as { ran?: number }).ran)).toBeUndefined();
   const overflow = await page.evaluate(

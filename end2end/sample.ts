@@ -28,7 +28,7 @@ export function events(): string {
   const rows = ["time,outcome,account,server,user,device,feature,version,code_space,code"];
   for (let step = 0; step < 320; step += 1) {
     const time = new Date(Date.UTC(2025, 6, 1, 8, step * 97)).toISOString();
-    const account = ACCOUNTS[(step * step) % 3];
+    const account = ACCOUNTS[(step * 7 + Math.floor(step / 5)) % 3];
     const user = `user-${(step * 7) % 13}`;
     const code = STATUSES[(step * 5) % STATUSES.length];
     rows.push(

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::zone::{date_of_day, day_number};
@@ -86,7 +85,7 @@ impl Range {
             Self::Last28Days => last(28),
             Self::Last90Days => last(90),
             Self::Last12Months => Days {
-                first: day_number(today.saturating_sub(12.months())) + 1,
+                first: day_number(a_year_before(today)) + 1,
                 last: today_number,
             },
             Self::All => recorded.unwrap_or(Days::NONE),
@@ -105,6 +104,15 @@ impl Range {
             }
         }
     }
+}
+
+/// The same date twelve months before; the 28th for a 29 February.
+fn a_year_before(date: Date) -> Date {
+    // jiff's own calendar arithmetic would do it too, with 10 kB more WebAssembly.
+    let year = date.year() - 1;
+    Date::new(year, date.month(), date.day())
+        .or_else(|_| Date::new(year, date.month(), 28))
+        .unwrap_or(Date::MIN)
 }
 
 /// A run of civil days, both inclusive, as days since 1970-01-01; empty when `last`

@@ -1,6 +1,5 @@
 //! `turnaway demo`: believable data for an empty database.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use domain::demo::generate;
@@ -12,6 +11,7 @@ use tokio::runtime::Handle;
 
 use crate::command_line::DemoOptions;
 use crate::failure::Failure;
+use crate::output::print_line;
 use crate::record;
 
 /// Events of one transaction.
@@ -99,13 +99,11 @@ impl Filler {
         let finished_at = record::now().0;
         self.writer.finish_import(self.import, self.summary, finished_at).await?;
         self.writer.close().await?;
-        writeln!(
-            std::io::stdout(),
+        print_line(&format!(
             "{} denied requests and {} grants and returns",
             number(self.attempts),
             number(self.summary.stored - self.attempts),
-        )
-        .map_err(Failure::Output)?;
+        ))?;
         Ok(ExitCode::SUCCESS)
     }
 }

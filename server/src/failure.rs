@@ -65,14 +65,8 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Prints the message, and gives the exit status. A closed pipe is no failure: who
-    /// reads the output has seen enough.
+    /// Prints the message, and gives the exit status.
     pub(crate) fn print(&self) -> ExitCode {
-        if let Self::Output(error) = self
-            && error.kind() == std::io::ErrorKind::BrokenPipe
-        {
-            return ExitCode::SUCCESS;
-        }
         // Where the message cannot be written either, the status still tells.
         let _ = writeln!(std::io::stderr(), "turnaway: {self}");
         ExitCode::from(NOTHING_DONE)

@@ -4,6 +4,7 @@ mod command_line;
 mod demo;
 mod failure;
 mod import;
+mod output;
 mod record;
 mod report;
 mod serve;

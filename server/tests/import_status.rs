@@ -308,21 +308,25 @@ fn a_file_that_breaks_off_does_not_stop_the_next_one() {
 
 #[cfg(unix)]
 #[test]
-fn a_closed_pipe_is_no_failure() {
+fn a_closed_pipe_is_no_failure_and_hides_none() {
     use std::process::Stdio;
 
     let place = Place::new();
     place.file("license.log", FLEXNET);
-    let mut command = place.command(&["import", "--account", "Acme", "license.log"]);
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // Closed before the program can have written.
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    place.file("rows.csv", format!("{CSV_HEADER}never,denied\n"));
+    for (file, status) in [("license.log", 0), ("rows.csv", 1), ("missing.log", 2)] {
+        let mut command = place.command(&["import", "--account", "Acme", file]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // Closed before the program can have written.
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(status), "{file}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            !stderr.contains("panicked") && !stderr.contains("output"),
+            "{stderr}"
+        );
+    }
     assert_eq!(place.report("range=all")["attempts"], 2);
 }

@@ -9,6 +9,10 @@ use leptos_axum::ResponseOptions;
 use crate::answer::DenialsData;
 use crate::denials::Denials;
 
+/// The icon, within the page: a browser asks for a separate one again at every change of
+/// the address.
+const ICON: &str = include_str!("icon.txt");
+
 /// The document of the denials page.
 #[component]
 pub fn DenialsDocument(options: LeptosOptions, data: DenialsData) -> impl IntoView {
@@ -27,7 +31,7 @@ pub fn DenialsDocument(options: LeptosOptions, data: DenialsData) -> impl IntoVi
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="robots" content="noindex"/>
                 <title>"Denials · Turnaway"</title>
-                <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
+                <link rel="icon" href=ICON/>
                 <link rel="stylesheet" href=style/>
                 <link rel="prefetch" href=echarts data-echarts=""/>
                 <HydrationScripts options islands=true/>

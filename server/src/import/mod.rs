@@ -19,6 +19,7 @@ use store::{Batch, ImportSummary, Mode, Origin, Store, StoreError, Writer};
 
 use crate::command_line::{FormatOption, ImportOptions};
 use crate::failure::{Failure, NOTHING_DONE};
+use crate::output::print_line;
 use crate::record;
 use chunks::Chunks;
 use input::Input;
@@ -76,7 +77,7 @@ fn print(options: &ImportOptions, summaries: &[FileSummary]) -> Result<(), Failu
     } else {
         summary::text(summaries)
     };
-    writeln!(std::io::stdout(), "{text}").map_err(Failure::Output)
+    print_line(&text)
 }
 
 fn status(summaries: &[FileSummary]) -> ExitCode {

@@ -17,6 +17,7 @@ use store::{Mode, Store};
 
 use crate::command_line::ReportOptions;
 use crate::failure::Failure;
+use crate::output::print_line;
 use crate::record;
 
 /// Prints the report of a view.
@@ -42,7 +43,7 @@ pub(crate) async fn run(options: &ReportOptions) -> Result<ExitCode, Failure> {
     if let Some(hint) = nothing_in_range(&frame, &view, &context) {
         let _ = writeln!(std::io::stderr(), "turnaway: {hint}");
     }
-    writeln!(std::io::stdout(), "{text}").map_err(Failure::Output)?;
+    print_line(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -8,7 +8,6 @@ mod security;
 mod site;
 mod slice;
 
-use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,6 +18,7 @@ use tokio::net::TcpListener;
 
 use crate::command_line::ServeOptions;
 use crate::failure::Failure;
+use crate::output::print_line;
 use crate::record;
 use site::Site;
 
@@ -42,8 +42,7 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let router = router::router(denials, site);
     // Who has read the address may ask to stop at once.
     let stop_signal = stop_signal().map_err(Failure::Serve)?;
-    writeln!(std::io::stdout(), "Turnaway is at http://{address}/denials (Ctrl-C ends it)")
-        .map_err(Failure::Output)?;
+    print_line(&format!("Turnaway is at http://{address}/denials (Ctrl-C ends it)"))?;
     axum::serve(listener, router)
         .with_graceful_shutdown(stop_signal)
         .await

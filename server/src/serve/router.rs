@@ -22,9 +22,6 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{host, security, site::Site, slice};
 
-/// The icon of the page.
-const ICON: &str = include_str!("icon.svg");
-
 /// What the pages are made from.
 #[derive(Clone)]
 pub(crate) struct Pages {
@@ -58,7 +55,6 @@ pub(crate) fn router(record: Arc<Record>, site: Site) -> Router {
         .route("/denials", get(denials_page))
         .route("/api/denials", get(server_function))
         .route("/slice", get(slice::slice))
-        .route("/icon.svg", get(icon))
         .nest_service(&format!("/{}", site.package), files)
         .fallback(not_found)
         .with_state(pages)
@@ -124,14 +120,6 @@ fn not_stored(mut response: Response) -> Response {
     let fresh = HeaderValue::from_static("no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, fresh);
     response
-}
-
-async fn icon() -> impl IntoResponse {
-    let headers = [
-        (header::CONTENT_TYPE, "image/svg+xml"),
-        (header::CACHE_CONTROL, "public, max-age=86400"),
-    ];
-    (headers, ICON)
 }
 
 async fn not_found() -> impl IntoResponse {

@@ -1,5 +1,7 @@
 //! The slice of the frame that a browser answers from: a plain binary GET.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -38,7 +40,7 @@ pub(crate) async fn slice(
         Ok(frame) => frame,
         Err(error) => return failure(&DenialsError::from(error)),
     };
-    let tag = format!("\"{}-{}-{}\"", frame.version, query.from, query.to);
+    let tag = tag(&frame, &query);
     let known = headers
         .get(header::IF_NONE_MATCH)
         .and_then(|known| known.to_str().ok());
@@ -70,6 +72,17 @@ pub(crate) async fn slice(
         Ok(bytes) => (tags, bytes).into_response(),
         Err(too_many) => too_many.into_response(),
     }
+}
+
+/// The tag of a slice: other events, other seconds, another catalogue or another form of
+/// the bytes make another one.
+fn tag(frame: &Frame, query: &SliceQuery) -> String {
+    let mut hasher = DefaultHasher::new();
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    (frame.version, frame.len(), frame.span()).hash(&mut hasher);
+    frame.dictionaries.statuses.hash(&mut hasher);
+    (query.from, query.to).hash(&mut hasher);
+    format!("\"{:016x}\"", hasher.finish())
 }
 
 /// The attempts of a scope as bytes.

@@ -34,6 +34,22 @@ pub(crate) const CSV_HEADER: &str = "\
 time,outcome,account,server,source,user,device,product,feature,license_model,code_space,code,final
 ";
 
+/// Seven attempts of two accounts. The second is a repeat of the first, and both were
+/// granted in the end; the one with code 102 was not final.
+pub(crate) const SEVEN_ATTEMPTS: &str = "\
+2025-07-15T08:00:00Z,denied,Brenn,eu-1,local,nadia,ws-1,suite,mesh,concurrent,flexnet-publisher,-4,
+2025-08-29T10:00:00Z,denied,Brenn,eu-1,local,nadia,ws-1,suite,mesh,concurrent,flexnet-publisher,-4,
+2025-08-29T10:01:00Z,denied,Brenn,eu-1,local,nadia,ws-1,suite,mesh,concurrent,flexnet-publisher,-4,
+2025-08-29T10:03:00Z,granted,Brenn,eu-1,local,nadia,ws-1,suite,mesh,concurrent,,,
+2025-08-29T11:00:00Z,denied,Brenn,eu-1,local,otto,ws-2,suite,solver,concurrent,flexnet-publisher,-10,
+2025-08-30T09:00:00Z,denied,Dorn,us-1,cls,nadia,ws-9,suite,mesh,concurrent,flexnet-embedded,7,
+2025-08-30T09:30:00Z,denied,Dorn,us-1,cls,,,suite,mesh,concurrent,flexnet-embedded,7,
+2025-08-31T08:00:00Z,denied,Dorn,us-2,dynamic-monetization,pia,,viewer,view,elastic,elastic-access,102,false
+";
+
+/// A moment of the last of their days, for ranges to end with.
+pub(crate) const NOW: [&str; 2] = ["--now", "2025-08-31T12:00:00Z"];
+
 /// A folder of its own. The program runs in it, so that paths are given as they are.
 pub(crate) struct Place {
     folder: TempDir,

@@ -79,7 +79,16 @@ impl Served {
         let store = Store::open(&folder.path().join("turnaway.db"), Mode::Create)
             .await
             .unwrap();
-        let record = Arc::new(Record::new(store.clone(), Catalogue::built_in()));
+        Self::start(folder, store, Catalogue::built_in())
+    }
+
+    /// The same record and site, served with another catalogue.
+    fn restarted(self, catalogue: Catalogue) -> Self {
+        Self::start(self.folder, self.store, catalogue)
+    }
+
+    fn start(folder: TempDir, store: Store, catalogue: Catalogue) -> Self {
+        let record = Arc::new(Record::new(store.clone(), catalogue));
         let site = Site::find(Some(&folder.path().join("site"))).unwrap();
         let router = router(Arc::clone(&record), site);
         Self {
@@ -97,7 +106,7 @@ impl Served {
         served
     }
 
-    /// A record of demo data up to today, with so many attempts.
+    /// A record of demo data, with so many attempts.
     async fn demo(attempts: u64) -> Self {
         let served = Self::empty().await;
         let options = DemoOptions {

@@ -6,6 +6,7 @@ use domain::display::{number, percent};
 use domain::event::Event;
 use domain::names::{AccountName, DeviceName, FeatureName, ProductName, UserName};
 use domain::status::LoggedStatus;
+use domain::view::{FilterKey, View};
 
 use super::html::{self, Tag};
 use super::{Served, denied};
@@ -69,14 +70,15 @@ async fn the_numbers_are_in_the_first_html() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn names_are_text_wherever_they_stand() {
-    let names = [
-        "<script>alert(1)</script>",
-        "\" onmouseover=\"alert(2)\" x=\"",
-        "</script><img src=x onerror=alert(3)>",
-        "'><b>&lt;b&gt;</b>&quot;</leptos-island><!--",
-        "#*#*#*#alert(4)#*#*#*#",
-    ];
-    let [account, user, device, feature, product] = names;
+    // Each would break out of an attribute, of a text and of a script, and be HTML of its
+    // own, were it put there as it is.
+    let names = ["account", "user", "device", "feature", "product"].map(|name| {
+        format!(
+            "{name}\" onclick=\"x()\" '><img src=x onerror=x()></td></script>\
+             <script>x()</script><b>&lt;b&gt;&quot; <!-- #*#*#*#x()#*#*#*#"
+        )
+    });
+    let [account, user, device, feature, product] = names.each_ref().map(String::as_str);
     let hostile = Event {
         account: AccountName(account),
         user: UserName(user),
@@ -91,17 +93,14 @@ async fn names_are_text_wherever_they_stand() {
         ..denied(0)
     };
     let served = Served::of(&[hostile]).await;
-    let user_filter: String = domain::view::View::parse("")
-        .view
-        .toggled(domain::view::FilterKey::User, user)
-        .to_query();
+    let user_filter = View::default().toggled(FilterKey::User, user).to_query();
     for target in [
         "/denials?range=all".to_owned(),
         format!("/denials?range=all&{user_filter}"),
     ] {
         let (tags, text) = html::read(&served.page(&target).await);
-        for name in names {
-            assert!(text.contains(name), "{target}: no `{name}`");
+        for name in &names {
+            assert!(text.contains(name.as_str()), "{target}: no `{name}`");
         }
         assert!(text.contains("<iframe"), "as text");
         for tag in &tags {
@@ -110,7 +109,7 @@ async fn names_are_text_wherever_they_stand() {
                 "{tag:?}"
             );
             for (attribute, _) in &tag.attributes {
-                assert!(!attribute.starts_with("on") && attribute != "x", "{tag:?}");
+                assert!(!attribute.starts_with("on"), "{tag:?}");
             }
         }
         let data = island_data(&tags);
@@ -122,7 +121,7 @@ async fn names_are_text_wherever_they_stand() {
             &row.feature,
             &row.product,
         ];
-        assert_eq!(shown, names.each_ref().map(|name| *name), "{target}");
+        assert_eq!(shown, names.each_ref(), "{target}");
         assert_eq!(data.answer.report.by_status.rows[0].key.code, "<i>7</i>");
     }
 }

@@ -3,6 +3,7 @@
 use app::answer::{DenialsData, LIST_ROWS};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse as _;
+use domain::catalogue::Catalogue;
 use domain::event::Second;
 use domain::frame::Frame;
 use domain::report::{ReportContext, report};
@@ -107,6 +108,27 @@ async fn its_tag_holds_until_there_is_more() {
     assert_eq!(grown.status, StatusCode::OK);
     assert_ne!(grown.header(header::ETAG), tag);
     assert_eq!(decode(&grown.body).unwrap().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_catalogue_makes_another_tag() {
+    let served = Served::of(&[denied(0)]).await;
+    let tag = served.get(ALL).await.header(header::ETAG).to_owned();
+    let served = served.restarted(Catalogue::built_in());
+    assert_eq!(served.get(ALL).await.header(header::ETAG), tag);
+
+    let mut own = Catalogue::built_in();
+    let codes = "space,code,category,description\nflexnet-publisher,-4,other,All seats taken\n";
+    own.extend_from_csv(codes).unwrap();
+    let served = served.restarted(own);
+    let answer = served.get_with(ALL, &[(header::IF_NONE_MATCH, &tag)]).await;
+    assert_eq!(
+        answer.status,
+        StatusCode::OK,
+        "the browser's copy says something else"
+    );
+    let statuses = decode(&answer.body).unwrap().dictionaries.statuses;
+    assert_eq!(&*statuses[0].description, "All seats taken");
 }
 
 #[tokio::test(flavor = "multi_thread")]
