@@ -249,8 +249,8 @@ fn a_packed_file_that_breaks_off_keeps_what_came_before() {
             (
                 "rows.csv.zst",
                 [
-                    zstd(content[..half].as_bytes()),
-                    zstd(content[half..].as_bytes()),
+                    zstd(&content.as_bytes()[..half]),
+                    zstd(&content.as_bytes()[half..]),
                 ]
                 .concat(),
             ),

@@ -78,6 +78,7 @@ fn a_name_cannot_steer_the_terminal() {
     assert!(!ran.stdout.contains(is_control), "{ran:?}");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_closed_pipe_is_no_failure() {
     use std::process::Stdio;

@@ -2,6 +2,7 @@
 //! beside it stores. What it answers is tested beside its router.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     reason = "a test may stop where it fails"
 )]

@@ -20,8 +20,8 @@ use super::echarts::{ChartEvent, EChart, init};
 use crate::charts::Theme;
 use crate::components::chart::ChartEvents;
 
-/// The id under which the page names ECharts' script.
-const SCRIPT_HINT: &str = "link[data-echarts]";
+/// Where the page names ECharts' script.
+const SCRIPT_NAME: &str = "meta[name=echarts]";
 
 /// Draws a chart in an element once it comes into view. `option` gives ECharts' option
 /// as JSON and is followed; `pointed` is the part to highlight.
@@ -248,8 +248,8 @@ fn load_echarts(then: impl Fn() + 'static) {
         return;
     }
     let document = document();
-    let hint = document.query_selector(SCRIPT_HINT).ok().flatten();
-    let source = hint.and_then(|hint| hint.get_attribute("href"));
+    let name = document.query_selector(SCRIPT_NAME).ok().flatten();
+    let source = name.and_then(|name| name.get_attribute("content"));
     let script = document.create_element("script").ok();
     let script = script.and_then(|script| script.dyn_into::<HtmlScriptElement>().ok());
     let (Some(source), Some(script), Some(head)) = (source, script, document.head()) else {

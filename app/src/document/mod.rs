@@ -33,7 +33,7 @@ pub fn DenialsDocument(options: LeptosOptions, data: DenialsData) -> impl IntoVi
                 <title>"Denials · Turnaway"</title>
                 <link rel="icon" href=ICON/>
                 <link rel="stylesheet" href=style/>
-                <link rel="prefetch" href=echarts data-echarts=""/>
+                <meta name="echarts" content=echarts/>
                 <HydrationScripts options islands=true/>
             </head>
             <body>

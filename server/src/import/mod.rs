@@ -7,7 +7,7 @@ mod progress;
 mod summary;
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use app::zones::Zone;
@@ -224,5 +224,5 @@ impl Importer<'_> {
 
 /// The path that names standard input.
 fn is_standard_input(path: &Path) -> bool {
-    path == PathBuf::from("-")
+    path.as_os_str() == "-"
 }

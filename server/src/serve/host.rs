@@ -5,6 +5,7 @@
 //! request names the foreign host.
 
 use axum::extract::Request;
+use axum::http::uri::Authority;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -15,7 +16,7 @@ pub(crate) async fn require_loopback(request: Request, next: Next) -> Response {
         .headers()
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
-        .or_else(|| request.uri().authority().map(|authority| authority.as_str()));
+        .or_else(|| request.uri().authority().map(Authority::as_str));
     if host.is_some_and(is_loopback) {
         next.run(request).await
     } else {

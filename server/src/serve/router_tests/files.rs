@@ -103,11 +103,3 @@ async fn nothing_outside_of_the_package_is_served() {
         );
     }
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_icon_is_an_image() {
-    let answer = served().await.get("/icon.svg").await;
-    assert_eq!(answer.status, StatusCode::OK);
-    assert_eq!(answer.header(header::CONTENT_TYPE), "image/svg+xml");
-    assert!(answer.text().contains("<svg"));
-}

@@ -19,7 +19,7 @@ const ALL: &str = "/slice?from=0&to=4294967295&v=1";
 
 async fn frame(served: &Served, target: &str) -> Frame {
     let answer = served.get(target).await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", target);
+    assert_eq!(answer.status, StatusCode::OK, "{target}");
     decode(&answer.body).unwrap()
 }
 
