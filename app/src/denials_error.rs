@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum DenialsError {
     /// The record cannot be read.
-    #[error("the record cannot be read just now: try again, and see the server's output if it stays so")]
+    #[error(
+        "the record cannot be read just now: try again, and see the server's output if it stays so"
+    )]
     Record,
     /// The server could not be asked.
     #[error("the server did not answer: is it running? Then reload the page")]
@@ -26,7 +28,10 @@ impl FromServerFnError for DenialsError {
 
 #[cfg(feature = "ssr")]
 impl From<store::StoreError> for DenialsError {
-    #[allow(clippy::print_stderr, reason = "the one log of a server that is run by hand")]
+    #[allow(
+        clippy::print_stderr,
+        reason = "the one log of a server that is run by hand"
+    )]
     fn from(error: store::StoreError) -> Self {
         eprintln!("turnaway: {error}");
         Self::Record

@@ -114,7 +114,8 @@ fn slice_offer(frame: &Frame, view: &View, context: &ReportContext<'_>) -> Optio
     if frame.is_empty() {
         return None;
     }
-    let url = |from_s: i64, to_s: i64| format!("/slice?from={from_s}&to={to_s}&v={}", frame.version);
+    let url =
+        |from_s: i64, to_s: i64| format!("/slice?from={from_s}&to={to_s}&v={}", frame.version);
     if frame.len() <= SLICE_ATTEMPTS_MAX {
         return Some(SliceOffer {
             url: url(Second::MIN.0, Second::MAX.0),

@@ -83,7 +83,11 @@ impl ZoneLookup for Zone {
 
 /// A timestamp, or the nearest that the calendar has.
 fn timestamp(second: i64) -> Timestamp {
-    let nearest = if second < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    let nearest = if second < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    };
     Timestamp::from_second(second).unwrap_or(nearest)
 }
 
@@ -105,9 +109,15 @@ mod tests {
         let civil = date(2025, 10, 26).at(2, 30, 0, 0);
         assert_eq!(madrid.second(civil, None), utc("2025-10-26T00:30:00Z"));
         let in_the_hour = date(2025, 10, 26).at(2, 58, 0, 0);
-        assert_eq!(madrid.second(civil, Some(in_the_hour)), utc("2025-10-26T01:30:00Z"));
+        assert_eq!(
+            madrid.second(civil, Some(in_the_hour)),
+            utc("2025-10-26T01:30:00Z")
+        );
         let months_ago = date(2025, 3, 1).at(2, 58, 0, 0);
-        assert_eq!(madrid.second(civil, Some(months_ago)), utc("2025-10-26T00:30:00Z"));
+        assert_eq!(
+            madrid.second(civil, Some(months_ago)),
+            utc("2025-10-26T00:30:00Z")
+        );
     }
 
     #[test]
@@ -121,7 +131,11 @@ mod tests {
     fn offsets_hold_every_change_of_the_range() {
         let madrid = Zone::named("europe/madrid").unwrap();
         let offsets = madrid.offsets(utc("2025-01-01T00:00:00Z"), utc("2025-12-31T00:00:00Z"));
-        for at in ["2025-01-01T00:00:00Z", "2025-07-01T12:00:00Z", "2025-10-26T01:00:00Z"] {
+        for at in [
+            "2025-01-01T00:00:00Z",
+            "2025-07-01T12:00:00Z",
+            "2025-10-26T01:00:00Z",
+        ] {
             let local = domain::zone::civil_second(madrid.civil(utc(at)));
             assert_eq!(offsets.local_s(utc(at)), local, "{at}");
         }

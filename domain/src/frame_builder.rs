@@ -76,7 +76,8 @@ impl FrameBuilder {
         self.feature.push(request.feature.0);
         self.version.push(request.version.0);
         self.model.push(request.model.0);
-        self.status.push(request.status.map_or(0, |status| status.0 + 1));
+        self.status
+            .push(request.status.map_or(0, |status| status.0 + 1));
         self.source.push(request.source as u32);
         self.is_final.push(u32::from(request.is_final));
         let count = match self.count_ids.get(&request.count.to_bits()) {

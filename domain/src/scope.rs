@@ -46,7 +46,11 @@ impl Frame {
         let attempts = &self.attempts;
         let mut cut = Cut::default();
         let dictionaries = &self.dictionaries;
-        let server = cut.servers(dictionaries, [&attempts.server, &self.grants.server], [&rows, &grants]);
+        let server = cut.servers(
+            dictionaries,
+            [&attempts.server, &self.grants.server],
+            [&rows, &grants],
+        );
         let [server, grant_server] = server;
         let ids = |columns: [&Column; 2]| Ids::used(columns, [&rows, &grants]);
         let users = ids([&attempts.user, &self.grants.user]);
@@ -220,7 +224,10 @@ impl Cut {
             .collect();
         let [first, second] = columns;
         let [first_rows, second_rows] = rows;
-        [servers.map(first, first_rows), servers.map(second, second_rows)]
+        [
+            servers.map(first, first_rows),
+            servers.map(second, second_rows),
+        ]
     }
 }
 

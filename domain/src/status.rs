@@ -72,7 +72,9 @@ impl Category {
 
     /// The category of a slug.
     pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|category| category.slug() == slug)
+        Self::ALL
+            .into_iter()
+            .find(|category| category.slug() == slug)
     }
 
     /// The category at a place in [`Category::ALL`].

@@ -98,7 +98,10 @@ impl ZoneOffsets {
     /// The offset that holds at a second, in seconds east of UTC.
     pub fn offset_s(&self, at: Second) -> i32 {
         let after = self.changes.partition_point(|(from, _)| *from <= at.0);
-        match after.checked_sub(1).and_then(|index| self.changes.get(index)) {
+        match after
+            .checked_sub(1)
+            .and_then(|index| self.changes.get(index))
+        {
             Some((_, offset_s)) => *offset_s,
             None => self.before_s,
         }

@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use clap::builder::{FalseyValueParser, NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser as _};
+use clap::builder::{
+    FalseyValueParser, NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser as _,
+};
 use clap::{Args, Parser, Subcommand};
 use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
@@ -38,7 +40,12 @@ pub(crate) enum Command {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct RecordOptions {
     /// The database: one SQLite file.
-    #[arg(long, env = "TURNAWAY_DATABASE", value_name = "FILE", default_value = "./turnaway.db")]
+    #[arg(
+        long,
+        env = "TURNAWAY_DATABASE",
+        value_name = "FILE",
+        default_value = "./turnaway.db"
+    )]
     pub database: PathBuf,
 
     /// Status codes of your own: a CSV file with the columns space, code, category and
@@ -73,7 +80,12 @@ pub(crate) struct ImportOptions {
     pub format: FormatOption,
 
     /// The zone in which the logs' clocks ran.
-    #[arg(long, env = "TURNAWAY_TIME_ZONE", value_name = "IANA", default_value = "UTC")]
+    #[arg(
+        long,
+        env = "TURNAWAY_TIME_ZONE",
+        value_name = "IANA",
+        default_value = "UTC"
+    )]
     pub time_zone: String,
 
     /// The date of the first line, for logs that carry no date.
@@ -101,8 +113,14 @@ pub(crate) struct ReportOptions {
     pub record: RecordOptions,
 
     /// The view, as the query string of a page's address.
-    #[arg(long, env = "TURNAWAY_VIEW", value_name = "QUERY", default_value = "",
-          hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        env = "TURNAWAY_VIEW",
+        value_name = "QUERY",
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     pub view: String,
 
     /// The moment that ranges end with [default: the present].
@@ -126,7 +144,12 @@ pub(crate) struct ServeOptions {
     pub record: RecordOptions,
 
     /// The address to listen on: a loopback address, since there is no sign-in yet.
-    #[arg(long, env = "TURNAWAY_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:3000")]
+    #[arg(
+        long,
+        env = "TURNAWAY_LISTEN",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:3000"
+    )]
     pub listen: SocketAddr,
 
     /// The folder of the site that the browser loads [default: `site` beside this
@@ -216,7 +239,10 @@ mod tests {
     #[test]
     fn every_option_has_an_environment_variable_of_its_name() {
         for command in CommandLine::command().get_subcommands() {
-            for option in command.get_arguments().filter(|option| option.get_long().is_some()) {
+            for option in command
+                .get_arguments()
+                .filter(|option| option.get_long().is_some())
+            {
                 let long = option.get_long().unwrap();
                 if long == "help" || long == "version" {
                     continue;

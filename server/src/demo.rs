@@ -97,7 +97,9 @@ impl Filler {
             return Err(error.into());
         }
         let finished_at = record::now().0;
-        self.writer.finish_import(self.import, self.summary, finished_at).await?;
+        self.writer
+            .finish_import(self.import, self.summary, finished_at)
+            .await?;
         self.writer.close().await?;
         print_line(&format!(
             "{} denied requests and {} grants and returns",

@@ -176,7 +176,10 @@ impl Batch {
     }
 
     fn ordinal(&mut self, server: u32, at: Second, hash: u64) -> u32 {
-        let next = self.ordinals.entry(by_line(server, at.0, hash, 0)).or_insert(0);
+        let next = self
+            .ordinals
+            .entry(by_line(server, at.0, hash, 0))
+            .or_insert(0);
         let ordinal = *next;
         *next = next.saturating_add(1);
         ordinal

@@ -12,7 +12,9 @@ pub(crate) const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no such file, and it was not to be made.
-    #[error("there is no database at {0}: import a log into it first, or name another with --database")]
+    #[error(
+        "there is no database at {0}: import a log into it first, or name another with --database"
+    )]
     NotFound(PathBuf),
     /// The folder of the file does not exist.
     #[error("the folder of {0} does not exist: make it, or name another file with --database")]
@@ -24,7 +26,9 @@ pub enum StoreError {
     #[error("{0} is a database, but not one of Turnaway: name another file with --database")]
     OtherDatabase(PathBuf),
     /// The file was written by a later Turnaway.
-    #[error("{0} was written by a newer Turnaway: use that version, or name another file with --database")]
+    #[error(
+        "{0} was written by a newer Turnaway: use that version, or name another file with --database"
+    )]
     Newer(PathBuf),
     /// The file or its folder cannot be written.
     #[error("{0} cannot be written: give this user the right to write the file and its folder")]
@@ -33,7 +37,9 @@ pub enum StoreError {
     #[error("{0} cannot be opened: give this user the right to read the file and its folder")]
     Denied(PathBuf),
     /// The disk is full.
-    #[error("the disk of {0} is full: what was stored before is kept; free some space and import again")]
+    #[error(
+        "the disk of {0} is full: what was stored before is kept; free some space and import again"
+    )]
     Full(PathBuf),
     /// Another process holds the write lock.
     #[error("another process is writing to {0}: wait until it is done and try again")]
@@ -50,7 +56,9 @@ pub enum StoreError {
     #[error("SQLite {0} can corrupt a database: build Turnaway with SQLite 3.51.3 or newer")]
     SqliteTooOld(String),
     /// The database holds other data than the demo may be added to.
-    #[error("{0} holds data already: the demo wants a database of its own, name another with --database")]
+    #[error(
+        "{0} holds data already: the demo wants a database of its own, name another with --database"
+    )]
     HoldsData(PathBuf),
     /// Anything else that SQLite says.
     #[error("{path}: {source}")]
@@ -71,7 +79,10 @@ impl StoreError {
             .and_then(|code| code.parse::<u32>().ok())
             .map(|extended| extended & 0xff);
         let path = path.to_owned();
-        if matches!(error, sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. }) {
+        if matches!(
+            error,
+            sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. }
+        ) {
             return Self::Damaged {
                 what: error.to_string(),
                 path,

@@ -127,7 +127,11 @@ impl Store {
         let mut loader = FrameLoader::new(catalogue);
         loader.read(self).await?;
         let frame = loader.frame();
-        Ok(if scope.is_all() { frame } else { frame.cut(scope) })
+        Ok(if scope.is_all() {
+            frame
+        } else {
+            frame.cut(scope)
+        })
     }
 }
 

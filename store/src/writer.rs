@@ -120,7 +120,8 @@ impl Writer {
         let count: Option<i64> = sqlx::query_scalar("select max(id) from events")
             .fetch_one(&mut self.connection)
             .await?;
-        self.identities.reserve(count.unwrap_or(0).unsigned_abs() as usize);
+        self.identities
+            .reserve(count.unwrap_or(0).unsigned_abs() as usize);
         let mut transaction = self.connection.begin().await?;
         let mut known = Known {
             names: &mut self.names,
@@ -284,7 +285,10 @@ impl Known<'_> {
         }
         for server in batch.servers.iter().skip(maps.servers.len()) {
             let account = mapped(maps.names.get(Names::Accounts), server.account);
-            let word = batch.names.get(Names::Accounts).after(server.account as usize - 1);
+            let word = batch
+                .names
+                .get(Names::Accounts)
+                .after(server.account as usize - 1);
             let word = pair(word.take(1).next().unwrap_or_default(), &server.name);
             let id = match self.servers.get(&word) {
                 Some(id) => id,

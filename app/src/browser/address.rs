@@ -1,7 +1,7 @@
 //! The address bar and the history.
 
-use leptos::prelude::{on_cleanup, window, window_event_listener};
 use leptos::ev;
+use leptos::prelude::{on_cleanup, window, window_event_listener};
 use wasm_bindgen::JsValue;
 
 /// Calls `change` with the query string when the reader goes back or forward.
@@ -16,7 +16,11 @@ pub(crate) fn on_address_change(change: impl Fn(String) + 'static) {
 pub(crate) fn push_address(query: &str) {
     let window = window();
     let path = window.location().pathname().unwrap_or_default();
-    let address = if query.is_empty() { path } else { format!("{path}?{query}") };
+    let address = if query.is_empty() {
+        path
+    } else {
+        format!("{path}?{query}")
+    };
     if let Ok(history) = window.history() {
         // A browser refuses only what is too often or too long: the page goes on.
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));

@@ -1,8 +1,8 @@
 //! The part of ECharts that we call. charming's own renderer has no events, no dispose
 //! and redraws in steps.
 
-use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
 #[wasm_bindgen]

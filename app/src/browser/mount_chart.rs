@@ -113,7 +113,10 @@ impl Drawn {
         };
         let leave = |name| {
             let over = Arc::clone(&events.over);
-            (name, Closure::<dyn Fn(ChartEvent)>::new(move |_| over(None)))
+            (
+                name,
+                Closure::<dyn Fn(ChartEvent)>::new(move |_| over(None)),
+            )
         };
         let click = Closure::<dyn Fn(ChartEvent)>::new(move |event: ChartEvent| {
             if let Some(index) = event.data_index() {
@@ -184,7 +187,9 @@ fn theme() -> RwSignal<Theme> {
     let query = window().match_media("(prefers-color-scheme: dark)");
     let query = query.ok().flatten();
     let of = |dark: bool| if dark { Theme::Dark } else { Theme::Light };
-    let theme = RwSignal::new(of(query.as_ref().is_some_and(web_sys::MediaQueryList::matches)));
+    let theme = RwSignal::new(of(query
+        .as_ref()
+        .is_some_and(web_sys::MediaQueryList::matches)));
     if let Some(query) = query {
         let asked = query.clone();
         let changed = Closure::<dyn Fn()>::new(move || theme.set(of(asked.matches())));

@@ -19,7 +19,9 @@ pub(crate) fn fetch_slice(url: String, done: impl FnOnce(Option<Frame>) + 'stati
 }
 
 async fn fetch(url: &str) -> Result<Vec<u8>, JsValue> {
-    let response: Response = JsFuture::from(window().fetch_with_str(url)).await?.dyn_into()?;
+    let response: Response = JsFuture::from(window().fetch_with_str(url))
+        .await?
+        .dyn_into()?;
     if !response.ok() {
         return Err(JsValue::from(response.status()));
     }

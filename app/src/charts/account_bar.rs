@@ -3,9 +3,7 @@
 use charming::Chart;
 use charming::component::{Axis, Grid};
 use charming::datatype::DataPointItem;
-use charming::element::{
-    AxisLabel, AxisLine, AxisTick, AxisType, ItemStyle, LineStyle, SplitLine,
-};
+use charming::element::{AxisLabel, AxisLine, AxisTick, AxisType, ItemStyle, LineStyle, SplitLine};
 use charming::series::Bar;
 use domain::report::Report;
 use domain::view::{FilterKey, View};
@@ -36,13 +34,22 @@ pub fn account_bar(report: &Report, view: &View, theme: Theme) -> Chart {
         .collect();
     let label = || AxisLabel::new().color(palette::text(theme)).font_size(12);
     Chart::new()
-        .grid(Grid::new().left(4).right(16).top(4).bottom(4).contain_label(true))
+        .grid(
+            Grid::new()
+                .left(4)
+                .right(16)
+                .top(4)
+                .bottom(4)
+                .contain_label(true),
+        )
         .x_axis(
             Axis::new()
                 .type_(AxisType::Value)
                 .split_number(2)
                 .axis_label(label())
-                .split_line(SplitLine::new().line_style(LineStyle::new().color(palette::line(theme)))),
+                .split_line(
+                    SplitLine::new().line_style(LineStyle::new().color(palette::line(theme))),
+                ),
         )
         .y_axis(
             Axis::new()

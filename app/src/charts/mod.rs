@@ -19,7 +19,11 @@ const DIMMED: f64 = 0.3;
 
 /// A part's opacity: dimmed when some are selected and it is not.
 fn opacity(any_selected: bool, selected: bool) -> f64 {
-    if any_selected && !selected { DIMMED } else { 1.0 }
+    if any_selected && !selected {
+        DIMMED
+    } else {
+        1.0
+    }
 }
 
 /// The chart as ECharts takes it, with what charming has no word for.
@@ -46,7 +50,6 @@ fn merge(into: &mut Value, from: Value) {
         (into, from) => *into = from,
     }
 }
-
 
 #[cfg(test)]
 mod tests;

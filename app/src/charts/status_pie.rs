@@ -23,7 +23,9 @@ pub fn status_pie(report: &Report, view: &View, theme: Theme) -> Chart {
             .opacity(opacity)
             .border_color(border)
             .border_width(1.5);
-        DataPointItem::new(value as f64).name(name).item_style(style)
+        DataPointItem::new(value as f64)
+            .name(name)
+            .item_style(style)
     };
     let mut slices: Vec<DataPointItem> = list
         .rows
@@ -35,10 +37,19 @@ pub fn status_pie(report: &Report, view: &View, theme: Theme) -> Chart {
             slice(row.measures.get(view.measure), &value, colour, opacity)
         })
         .collect();
-    let listed: u64 = list.rows.iter().map(|row| row.measures.get(view.measure)).sum();
+    let listed: u64 = list
+        .rows
+        .iter()
+        .map(|row| row.measures.get(view.measure))
+        .sum();
     let others = list.totals.get(view.measure).saturating_sub(listed);
     if list.rows_total > list.rows.len() as u64 && others > 0 {
-        slices.push(slice(others, "others", OTHERS, opacity(!selected.is_empty(), false)));
+        slices.push(slice(
+            others,
+            "others",
+            OTHERS,
+            opacity(!selected.is_empty(), false),
+        ));
     }
     let pie = Pie::new()
         .radius(vec!["48%", "92%"])

@@ -1,4 +1,8 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it fails"
+)]
 
 use domain::report::{List, Measures, Report, Row, StatusKey};
 use domain::view::{FilterKey, Measure, View};
@@ -54,7 +58,8 @@ fn the_pie_has_a_slice_a_status_and_one_for_the_others() {
 fn the_pie_dims_what_is_not_selected() {
     let view = View::default().toggled(FilterKey::Status, "flexnet-publisher:-5");
     let option = status_pie_option(&report(), &view, Theme::Dark);
-    let opacity = |slice: usize| option["series"][0]["data"][slice]["itemStyle"]["opacity"].as_f64();
+    let opacity =
+        |slice: usize| option["series"][0]["data"][slice]["itemStyle"]["opacity"].as_f64();
     assert_eq!(opacity(0), Some(DIMMED));
     assert_eq!(opacity(1), Some(1.0));
     assert_eq!(opacity(2), Some(DIMMED), "the others");
@@ -68,7 +73,11 @@ fn the_pie_shows_the_chosen_measure() {
     };
     let option = status_pie_option(&report(), &view, Theme::Light);
     assert_eq!(option["series"][0]["data"][0]["value"].as_f64(), Some(30.0));
-    assert_eq!(option["series"][0]["data"][2]["value"].as_f64(), Some(5.0), "50 - 30 - 15");
+    assert_eq!(
+        option["series"][0]["data"][2]["value"].as_f64(),
+        Some(5.0),
+        "50 - 30 - 15"
+    );
 }
 
 #[test]
@@ -77,7 +86,9 @@ fn a_status_keeps_its_colour_when_the_order_changes() {
     let before = status_pie_option(&report, &View::default(), Theme::Light);
     report.by_status.rows.reverse();
     let after = status_pie_option(&report, &View::default(), Theme::Light);
-    let colour = |option: &Value, slice: usize| option["series"][0]["data"][slice]["itemStyle"]["color"].clone();
+    let colour = |option: &Value, slice: usize| {
+        option["series"][0]["data"][slice]["itemStyle"]["color"].clone()
+    };
     assert_eq!(colour(&before, 0), colour(&after, 1));
     assert_ne!(colour(&before, 0), colour(&before, 1));
 }
@@ -96,8 +107,17 @@ fn hostile_names_stay_text() {
     let bar = account_bar_option(&report, &view, Theme::Light);
     assert_eq!(bar["yAxis"]["data"][0], "#*#*#*#alert(1)#*#*#*#");
     for option in [pie, bar] {
-        assert!(option.get("tooltip").is_none(), "ECharts' own tooltip writes HTML");
-        assert!(!option.to_string().contains("formatter"), "a formatter can be script");
-        assert!(!option.to_string().contains("<img"), "descriptions are no part of a chart");
+        assert!(
+            option.get("tooltip").is_none(),
+            "ECharts' own tooltip writes HTML"
+        );
+        assert!(
+            !option.to_string().contains("formatter"),
+            "a formatter can be script"
+        );
+        assert!(
+            !option.to_string().contains("<img"),
+            "descriptions are no part of a chart"
+        );
     }
 }

@@ -51,7 +51,10 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
     let click = move |index: usize| {
         let value = entries.with(|entries| entries.get(index).map(|entry| entry.value.clone()));
         if let Some(value) = value {
-            page.go(page.view.get_untracked().toggled(FilterKey::Account, &value));
+            page.go(page
+                .view
+                .get_untracked()
+                .toggled(FilterKey::Account, &value));
         }
     };
     let option = move |theme| {

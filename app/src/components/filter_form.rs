@@ -70,7 +70,10 @@ pub(crate) fn FilterForm(page: Page) -> impl IntoView {
 /// The presets and the two dates.
 #[component]
 fn RangeFields(page: Page) -> impl IntoView {
-    let is_dates = move || page.view.with(|view| matches!(view.range, Range::Dates { .. }));
+    let is_dates = move || {
+        page.view
+            .with(|view| matches!(view.range, Range::Dates { .. }))
+    };
     let date = move |is_from: bool| {
         page.view.with(|view| match view.range {
             Range::Dates { from, to } => {
@@ -198,7 +201,12 @@ fn hidden_fields(page: Page) -> impl IntoView {
         };
         let only = filter.only.iter().filter(|value| !has_checkbox(value));
         fields.extend(only.map(|value| (key.word().to_owned(), value.clone())));
-        fields.extend(filter.not.iter().map(|value| (key.not_word().to_owned(), value.clone())));
+        fields.extend(
+            filter
+                .not
+                .iter()
+                .map(|value| (key.not_word().to_owned(), value.clone())),
+        );
     }
     fields
         .into_iter()
@@ -221,7 +229,10 @@ fn Chips(page: Page) -> impl IntoView {
             for value in &filter.not {
                 let mut without = view.clone();
                 without.filters.get_mut(key).not.remove(value);
-                chips.push((format!("not {}: {}", key.word(), words::name(value)), without));
+                chips.push((
+                    format!("not {}: {}", key.word(), words::name(value)),
+                    without,
+                ));
             }
         }
         if view.zone != View::default().zone {

@@ -46,7 +46,8 @@ pub(crate) fn FilterList(
         };
         let start = StoredValue::new(first.clone());
         let entry = Memo::new(move |_| {
-            let entry = place().and_then(|place| entries.with(|entries| entries.get(place).cloned()));
+            let entry =
+                place().and_then(|place| entries.with(|entries| entries.get(place).cloned()));
             entry.unwrap_or_else(|| start.get_value())
         });
         let point = move |_: ev::FocusEvent| pointed.set(place());
@@ -98,5 +99,9 @@ pub(crate) fn FilterList(
 
 /// The width of a bar.
 fn width(percent_hundredths: u64) -> String {
-    format!("{}.{:02}%", percent_hundredths / 100, percent_hundredths % 100)
+    format!(
+        "{}.{:02}%",
+        percent_hundredths / 100,
+        percent_hundredths % 100
+    )
 }

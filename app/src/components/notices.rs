@@ -12,7 +12,9 @@ pub(crate) fn Notices(page: Page) -> impl IntoView {
     let address_notices = move || {
         let notices = page.notices.get();
         (!notices.is_empty()).then(|| {
-            let items = notices.into_iter().map(|notice| view! { <li>{notice}</li> });
+            let items = notices
+                .into_iter()
+                .map(|notice| view! { <li>{notice}</li> });
             let dismissed = page.address(&page.view.get_untracked());
             view! {
                 <div class="notice" role="status">
@@ -85,7 +87,11 @@ fn emptiness(page: Page) -> Option<AnyView> {
         ..view.clone()
     };
     let (text, target, label) = if in_range || unfiltered != view {
-        ("Nothing matches these filters in this range.", unfiltered, "Drop the filters")
+        (
+            "Nothing matches these filters in this range.",
+            unfiltered,
+            "Drop the filters",
+        )
     } else {
         let all = View {
             range: Range::All,

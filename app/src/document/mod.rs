@@ -20,7 +20,10 @@ pub fn DenialsDocument(options: LeptosOptions, data: DenialsData) -> impl IntoVi
     let package = format!("/{}", options.site_pkg_dir);
     let style = format!("{package}/turnaway.css");
     let echarts = format!("{package}/echarts.js");
-    let through = data.recorded.as_ref().map(|recorded| recorded.through.clone());
+    let through = data
+        .recorded
+        .as_ref()
+        .map(|recorded| recorded.through.clone());
     let zone = domain::view::View::parse(&data.query).view.zone;
     view! {
         <!DOCTYPE html>
@@ -55,7 +58,9 @@ pub fn DenialsDocument(options: LeptosOptions, data: DenialsData) -> impl IntoVi
 
 /// Only our own files and this response's inline scripts run; nothing frames the page.
 fn set_content_security_policy() {
-    let nonce = use_nonce().map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+    let nonce = use_nonce()
+        .map(|nonce| format!(" 'nonce-{nonce}'"))
+        .unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'self'{nonce} 'wasm-unsafe-eval'; style-src 'self'{nonce}; \
          img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \

@@ -61,7 +61,11 @@ impl Tally {
         });
         List {
             totals: self.totals,
-            rows: ids.iter().take(top).map(|&id| self.row(id, measure, key(id))).collect(),
+            rows: ids
+                .iter()
+                .take(top)
+                .map(|&id| self.row(id, measure, key(id)))
+                .collect(),
             rows_total: ids.len() as u64,
         }
     }

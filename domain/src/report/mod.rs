@@ -255,14 +255,20 @@ impl Tallies {
             let (tally, id) = match key {
                 FilterKey::Status => (&mut self.status, columns.status.get(row)),
                 FilterKey::Category => {
-                    let status = frame.dictionaries.statuses.get(columns.status.get(row) as usize);
+                    let status = frame
+                        .dictionaries
+                        .statuses
+                        .get(columns.status.get(row) as usize);
                     let category = status.map_or(Category::Other, |status| status.category);
                     (&mut self.category, category as u32)
                 }
                 FilterKey::Account => {
                     let server = columns.server.get(row) as usize;
                     let server = frame.dictionaries.servers.get(server);
-                    (&mut self.account, server.map_or(0, |server| server.account.0))
+                    (
+                        &mut self.account,
+                        server.map_or(0, |server| server.account.0),
+                    )
                 }
                 FilterKey::Feature => (&mut self.feature, columns.feature.get(row)),
                 FilterKey::User => (&mut self.user, person),
@@ -301,7 +307,9 @@ impl Tallies {
                     place: id,
                 }
             }),
-            by_category: self.category.list(measure, top, slug, |id| slug(id).to_owned()),
+            by_category: self
+                .category
+                .list(measure, top, slug, |id| slug(id).to_owned()),
             by_account: self
                 .account
                 .list(measure, top, account, |id| account(id).to_owned()),

@@ -33,7 +33,11 @@ pub fn decode(bytes: &[u8]) -> Result<Frame, SliceError> {
     let dictionaries = bytes.dictionaries()?;
     let counts = bytes.list(8, |bytes| {
         let count = f64::from_bits(u64::from_le_bytes(bytes.array()?));
-        if count.is_finite() { Ok(count) } else { Err(SliceError::Damaged) }
+        if count.is_finite() {
+            Ok(count)
+        } else {
+            Err(SliceError::Damaged)
+        }
     })?;
     let rows = bytes.length(1)?;
     let at = bytes.times(rows)?;

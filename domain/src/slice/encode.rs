@@ -62,7 +62,11 @@ pub fn encode(frame: &Frame) -> Vec<u8> {
     for gaps in [&attempts.next_repeat_s, &attempts.next_grant_s] {
         for &gap in gaps {
             // Nothing follows most attempts: the shortest number is theirs.
-            bytes.varint(if gap == NEVER_S { 0 } else { u64::from(gap) + 1 });
+            bytes.varint(if gap == NEVER_S {
+                0
+            } else {
+                u64::from(gap) + 1
+            });
         }
     }
     bytes.0
@@ -99,11 +103,13 @@ impl Bytes {
             }
             Column::U16(values) => {
                 self.0.push(2);
-                self.0.extend(values.iter().flat_map(|value| value.to_le_bytes()));
+                self.0
+                    .extend(values.iter().flat_map(|value| value.to_le_bytes()));
             }
             Column::U32(values) => {
                 self.0.push(4);
-                self.0.extend(values.iter().flat_map(|value| value.to_le_bytes()));
+                self.0
+                    .extend(values.iter().flat_map(|value| value.to_le_bytes()));
             }
         }
     }

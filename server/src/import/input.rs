@@ -35,7 +35,10 @@ impl Input {
                 let file = File::open(path)?;
                 let metadata = file.metadata()?;
                 if metadata.is_dir() {
-                    return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+                    return Err(io::Error::new(
+                        io::ErrorKind::IsADirectory,
+                        "it is a folder",
+                    ));
                 }
                 let modified = metadata.modified().ok();
                 let modified = modified.and_then(|time| Timestamp::try_from(time).ok());

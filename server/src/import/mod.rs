@@ -83,7 +83,9 @@ fn print(options: &ImportOptions, summaries: &[FileSummary]) -> Result<(), Failu
 fn status(summaries: &[FileSummary]) -> ExitCode {
     let unreadable = summaries.iter().filter(|file| file.unreadable.is_some());
     let (unreadable, files) = (unreadable.count(), summaries.len());
-    let stored_some = summaries.iter().any(|file| file.stored + file.duplicates > 0);
+    let stored_some = summaries
+        .iter()
+        .any(|file| file.stored + file.duplicates > 0);
     let rejected_some = summaries.iter().any(|file| file.rejected_total > 0);
     match unreadable {
         0 if !rejected_some => ExitCode::SUCCESS,
@@ -156,7 +158,9 @@ impl Importer<'_> {
         let mut intake = Intake::new(&mut self.batch, &origin, &self.catalogue, summary);
         while let Some(chunk) = chunks.next() {
             parser.feed(chunk, &mut intake)?;
-            intake.append_when_full(&mut self.writer, import, BATCH_EVENTS).await?;
+            intake
+                .append_when_full(&mut self.writer, import, BATCH_EVENTS)
+                .await?;
             self.progress.at(chunks.bytes_read());
         }
         let broken_off = chunks.into_broken_off();
@@ -175,7 +179,9 @@ impl Importer<'_> {
             rejected: summary.rejected_total,
         };
         let finished_at = record::now().0;
-        self.writer.finish_import(import, stored, finished_at).await?;
+        self.writer
+            .finish_import(import, stored, finished_at)
+            .await?;
         match broken_off {
             None => Ok(()),
             Some(error) if lines == 0 => Err(cannot_be_read(error)),
@@ -200,7 +206,11 @@ impl Importer<'_> {
     }
 
     fn origin(&self, format: LogFormat) -> Result<Origin, FileFailure> {
-        let account = self.options.account.clone().filter(|account| !account.is_empty());
+        let account = self
+            .options
+            .account
+            .clone()
+            .filter(|account| !account.is_empty());
         let rows_name_accounts = matches!(
             format,
             LogFormat::EventsCsv | LogFormat::EventsNdjson | LogFormat::ElasticAccess

@@ -96,7 +96,10 @@ pub(crate) fn json(summaries: &[FileSummary]) -> String {
                 rejected: file
                     .rejected
                     .iter()
-                    .map(|(line, reason)| Rejected { line: *line, reason })
+                    .map(|(line, reason)| Rejected {
+                        line: *line,
+                        reason,
+                    })
                     .collect(),
                 rejected_total: file.rejected_total,
                 warnings: file
@@ -124,7 +127,12 @@ pub(crate) fn text(summaries: &[FileSummary]) -> String {
 
 fn write_file(text: &mut String, file: &FileSummary) -> std::fmt::Result {
     let format = file.format.map_or("unknown format", LogFormat::word);
-    writeln!(text, "{} ({format}): {} lines", file.path, number(file.lines))?;
+    writeln!(
+        text,
+        "{} ({format}): {} lines",
+        file.path,
+        number(file.lines)
+    )?;
     if file.unreadable.is_some() && file.stored + file.duplicates == 0 {
         return writeln!(text, "  not imported, see above");
     }

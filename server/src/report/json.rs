@@ -34,13 +34,15 @@ pub(crate) fn json(view: &View, report: &Report) -> String {
     add("by_account", list.totals, named_rows(list, "account"));
     let list = &report.by_feature;
     add("by_feature", list.totals, named_rows(list, "feature"));
-    let users = self::rows(&report.by_user, |key| {
-        json!({ "account": key.account, "user": key.user })
-    });
+    let users = self::rows(
+        &report.by_user,
+        |key| json!({ "account": key.account, "user": key.user }),
+    );
     add("by_user", report.by_user.totals, users);
-    let servers = self::rows(&report.by_server, |key| {
-        json!({ "account": key.account, "server": key.server })
-    });
+    let servers = self::rows(
+        &report.by_server,
+        |key| json!({ "account": key.account, "server": key.server }),
+    );
     add("by_server", report.by_server.totals, servers);
     let days = self::rows(&report.by_day, |day| json!({ "day": display::day(*day) }));
     add("by_day", report.by_day.totals, days);
@@ -55,7 +57,10 @@ fn named_rows(list: &List<String>, key: &'static str) -> Vec<Value> {
 }
 
 fn rows<K>(list: &List<K>, key: impl Fn(&K) -> Value) -> Vec<Value> {
-    list.rows.iter().map(|row| row_value(row, key(&row.key))).collect()
+    list.rows
+        .iter()
+        .map(|row| row_value(row, key(&row.key)))
+        .collect()
 }
 
 fn row_value<K>(row: &Row<K>, key: Value) -> Value {
@@ -71,6 +76,12 @@ fn row_value<K>(row: &Row<K>, key: Value) -> Value {
 
 fn insert_measures(object: &mut Map<String, Value>, measures: Measures) {
     object.insert("attempts".to_owned(), Value::from(measures.attempts));
-    object.insert("true_denials".to_owned(), Value::from(measures.true_denials));
-    object.insert("affected_users".to_owned(), Value::from(measures.affected_users));
+    object.insert(
+        "true_denials".to_owned(),
+        Value::from(measures.true_denials),
+    );
+    object.insert(
+        "affected_users".to_owned(),
+        Value::from(measures.affected_users),
+    );
 }

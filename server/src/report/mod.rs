@@ -50,7 +50,9 @@ pub(crate) async fn run(options: &ReportOptions) -> Result<ExitCode, Failure> {
 /// What to say when the range holds no attempt but the record does.
 fn nothing_in_range(frame: &Frame, view: &View, context: &ReportContext<'_>) -> Option<String> {
     if frame.is_empty() {
-        return Some("the record holds no denied request: `turnaway import` brings some".to_owned());
+        return Some(
+            "the record holds no denied request: `turnaway import` brings some".to_owned(),
+        );
     }
     let days = context.days(frame, view);
     let recorded = frame.recorded(context.zone)?;

@@ -11,7 +11,12 @@ use domain::view::{Measure, View};
 const NAME_CHARS_MAX: usize = 64;
 
 /// The report as tables.
-pub(crate) fn text(frame: &Frame, view: &View, context: &ReportContext<'_>, report: &Report) -> String {
+pub(crate) fn text(
+    frame: &Frame,
+    view: &View,
+    context: &ReportContext<'_>,
+    report: &Report,
+) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
     let _ = write_report(&mut text, frame, view, context, report);
@@ -29,7 +34,13 @@ fn write_report(
     if days.is_empty() {
         writeln!(text, "No days")?;
     } else {
-        writeln!(text, "{} to {} ({})", day(days.first), day(days.last), view.zone)?;
+        writeln!(
+            text,
+            "{} to {} ({})",
+            day(days.first),
+            day(days.last),
+            view.zone
+        )?;
     }
     let Measures {
         attempts,
@@ -47,8 +58,12 @@ fn write_report(
         format!("{} {}  {}", key.space, key.code, key.description)
     })?;
     table(text, "Category", view, &report.by_category, String::clone)?;
-    table(text, "Account", view, &report.by_account, |name| named(name))?;
-    table(text, "Feature", view, &report.by_feature, |name| named(name))?;
+    table(text, "Account", view, &report.by_account, |name| {
+        named(name)
+    })?;
+    table(text, "Feature", view, &report.by_feature, |name| {
+        named(name)
+    })?;
     table(text, "User", view, &report.by_user, |key| {
         format!("{} · {}", named(&key.account), named(&key.user))
     })?;
@@ -59,7 +74,11 @@ fn write_report(
 }
 
 fn named(name: &str) -> String {
-    if name.is_empty() { "(unknown)".to_owned() } else { name.to_owned() }
+    if name.is_empty() {
+        "(unknown)".to_owned()
+    } else {
+        name.to_owned()
+    }
 }
 
 fn table<K>(
@@ -69,8 +88,16 @@ fn table<K>(
     list: &List<K>,
     name: impl Fn(&K) -> String,
 ) -> std::fmt::Result {
-    let names: Vec<String> = list.rows.iter().map(|row| printable(&name(&row.key))).collect();
-    let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let names: Vec<String> = list
+        .rows
+        .iter()
+        .map(|row| printable(&name(&row.key)))
+        .collect();
+    let widest = names
+        .iter()
+        .map(|name| name.chars().count())
+        .max()
+        .unwrap_or(0);
     let width = widest.max(title.len());
     let share = match view.measure {
         Measure::Attempts => "% attempts",
@@ -78,7 +105,11 @@ fn table<K>(
         Measure::AffectedUsers => "% users",
     };
     writeln!(text)?;
-    writeln!(text, "{title:width$}  {:>12}  {:>12}  {:>8}  {share:>10}", "attempts", "true denials", "users")?;
+    writeln!(
+        text,
+        "{title:width$}  {:>12}  {:>12}  {:>8}  {share:>10}",
+        "attempts", "true denials", "users"
+    )?;
     for (row, name) in list.rows.iter().zip(names) {
         let measures = row.measures;
         writeln!(

@@ -43,10 +43,22 @@ mod tests {
 
     #[test]
     fn only_loopback_names_pass() {
-        for host in ["127.0.0.1:3000", "localhost:3000", "localhost", "[::1]:3000", "127.1.2.3"] {
+        for host in [
+            "127.0.0.1:3000",
+            "localhost:3000",
+            "localhost",
+            "[::1]:3000",
+            "127.1.2.3",
+        ] {
             assert!(is_loopback(host), "{host}");
         }
-        for host in ["example.org", "example.org:3000", "127.0.0.1.example.org", "10.0.0.1", ""] {
+        for host in [
+            "example.org",
+            "example.org:3000",
+            "127.0.0.1.example.org",
+            "10.0.0.1",
+            "",
+        ] {
             assert!(!is_loopback(host), "{host}");
         }
     }

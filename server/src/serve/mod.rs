@@ -42,7 +42,9 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let router = router::router(denials, site);
     // Who has read the address may ask to stop at once.
     let stop_signal = stop_signal().map_err(Failure::Serve)?;
-    print_line(&format!("Turnaway is at http://{address}/denials (Ctrl-C ends it)"))?;
+    print_line(&format!(
+        "Turnaway is at http://{address}/denials (Ctrl-C ends it)"
+    ))?;
     axum::serve(listener, router)
         .with_graceful_shutdown(stop_signal)
         .await
