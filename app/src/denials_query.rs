@@ -8,7 +8,10 @@ use crate::denials_error::DenialsError;
 
 /// Answers a view's query string on the server.
 #[server(prefix = "/api", endpoint = "denials", input = GetUrl, output = Json)]
-pub async fn denials(query: String) -> Result<DenialsData, DenialsError> {
+pub async fn denials(
+    /// The query string of a page's address.
+    query: String,
+) -> Result<DenialsData, DenialsError> {
     let record = expect_context::<std::sync::Arc<crate::record::Record>>();
     record.denials(&query).await
 }

@@ -13,7 +13,7 @@
 pub mod answer;
 pub mod charts;
 mod components;
-pub mod denials;
+mod denials;
 pub mod denials_error;
 pub mod denials_query;
 pub mod words;

@@ -20,8 +20,9 @@ pub(crate) fn mount_chart(
     _: NodeRef<Div>,
     _: impl Fn(Theme) -> String + 'static,
     _: Signal<Option<usize>>,
-    _: ChartEvents,
+    events: ChartEvents,
 ) {
+    drop((events.over, events.click));
 }
 
 pub(crate) fn place_tooltip(_: NodeRef<Div>, _: f64, _: f64) {}

@@ -21,9 +21,9 @@ impl Column {
     /// Packs values as narrowly as their largest allows.
     pub fn pack(values: &[u32]) -> Self {
         let max = values.iter().copied().max().unwrap_or(0);
-        if max <= u32::from(u8::MAX) {
+        if u8::try_from(max).is_ok() {
             Self::U8(values.iter().map(|&value| value as u8).collect())
-        } else if max <= u32::from(u16::MAX) {
+        } else if u16::try_from(max).is_ok() {
             Self::U16(values.iter().map(|&value| value as u16).collect())
         } else {
             Self::U32(values.to_vec())

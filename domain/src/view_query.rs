@@ -230,7 +230,7 @@ impl Parser {
                 None => DATE_EXPECTED,
             },
             "tz" => {
-                view.zone = value.to_owned();
+                value.clone_into(&mut view.zone);
                 return;
             }
             "q" => {

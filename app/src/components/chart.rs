@@ -22,11 +22,15 @@ pub(crate) struct Tip {
     pub(crate) number: String,
 }
 
+/// A part of a chart by its place, and where the pointer is on it, in pixels from the
+/// canvas's left and top.
+pub(crate) type PointedPart = (usize, f64, f64);
+
 /// What the pointer does on a chart.
 #[derive(Clone)]
 pub(crate) struct ChartEvents {
-    /// It is over a part, at a place in pixels; `None`: over none.
-    pub(crate) over: Arc<dyn Fn(Option<(usize, f64, f64)>) + Send + Sync>,
+    /// It is over a part; `None`: over none.
+    pub(crate) over: Arc<dyn Fn(Option<PointedPart>) + Send + Sync>,
     /// It clicked a part.
     pub(crate) click: Arc<dyn Fn(usize) + Send + Sync>,
 }

@@ -199,7 +199,7 @@ impl Page {
                 now: facts.now,
                 zone: &facts.zone,
             };
-            let days = self.days(facts, view);
+            let days = days(facts, view);
             let held = facts.slice.as_ref()?.days;
             let holds = held.is_none_or(|(first, last)| first <= days.first && days.last <= last);
             holds.then(|| Answer {
@@ -208,14 +208,14 @@ impl Page {
             })
         })
     }
+}
 
-    /// The days of a view on the whole record, whatever part of it a slice holds.
-    fn days(self, facts: &Facts, view: &View) -> Days {
-        let today = domain::zone::date_of_day(facts.zone.day(facts.now));
-        let recorded = facts.recorded.as_ref().map(|recorded| Days {
-            first: recorded.first_day,
-            last: recorded.last_day,
-        });
-        view.range.days(today, recorded)
-    }
+/// The days of a view on the whole record, whatever part of it a slice holds.
+fn days(facts: &Facts, view: &View) -> Days {
+    let today = domain::zone::date_of_day(facts.zone.day(facts.now));
+    let recorded = facts.recorded.as_ref().map(|recorded| Days {
+        first: recorded.first_day,
+        last: recorded.last_day,
+    });
+    view.range.days(today, recorded)
 }

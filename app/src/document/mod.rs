@@ -15,7 +15,12 @@ const ICON: &str = include_str!("icon.txt");
 
 /// The document of the denials page.
 #[component]
-pub fn DenialsDocument(options: LeptosOptions, data: DenialsData) -> impl IntoView {
+pub fn DenialsDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// What the page shows.
+    data: DenialsData,
+) -> impl IntoView {
     set_content_security_policy();
     let package = format!("/{}", options.site_pkg_dir);
     let style = format!("{package}/turnaway.css");
