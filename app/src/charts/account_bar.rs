@@ -70,7 +70,7 @@ pub fn account_bar_option(report: &Report, view: &View, theme: Theme) -> Value {
             "inverse": true,
             "axisLabel": { "overflow": "truncate", "width": NAME_WIDTH },
         },
-        "xAxis": { "minInterval": 1 },
+        "xAxis": { "minInterval": 1, "axisLabel": { "hideOverlap": true } },
         "series": { "emphasis": { "focus": "self" } },
     });
     option(&account_bar(report, view, theme), extra)

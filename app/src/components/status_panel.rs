@@ -1,6 +1,7 @@
 //! Denials distribution: the pie by status and its list.
 
 use domain::display::{number, percent};
+use domain::report::StatusKey;
 use domain::view::FilterKey;
 use leptos::prelude::*;
 
@@ -22,7 +23,7 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
                 rows.map(|row| ListEntry {
                     value: row.key.value(),
                     label: row.key.code.clone(),
-                    detail: row.key.description.clone(),
+                    detail: detail(&row.key),
                     measure: row.measures.get(view.measure),
                     percent_hundredths: row.percent_hundredths,
                     colour: status_colour(row.key.place),
@@ -80,5 +81,14 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
                 pointed
             />
         </section>
+    }
+}
+
+/// What explains a status; nothing where its code is its text.
+fn detail(status: &StatusKey) -> String {
+    if status.code == status.description {
+        String::new()
+    } else {
+        status.description.clone()
     }
 }
