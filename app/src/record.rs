@@ -21,6 +21,12 @@ use crate::zones::Zone;
 /// answered by the server.
 pub const SLICE_ATTEMPTS_MAX: usize = 500_000;
 
+/// The present. The one place that asks the time: everything else takes it as an
+/// argument.
+pub fn now() -> Second {
+    Second(Timestamp::now().as_second())
+}
+
 /// The record and the frame of all of it.
 pub struct Record {
     store: Store,
@@ -78,7 +84,7 @@ impl Record {
         };
         let view = parsed.view;
         let frame = self.frame().await?;
-        let now = Second(Timestamp::now().as_second());
+        let now = now();
         let (first, last) = frame.span().unwrap_or((now, now));
         let offsets = zone.offsets(first.min(now), last.max(now));
         let context = ReportContext {

@@ -1,8 +1,8 @@
 //! Opening the record and its catalogue for a command.
 
 use domain::catalogue::Catalogue;
-use domain::event::Second;
-use jiff::Timestamp;
+
+pub(crate) use app::record::now;
 
 use crate::command_line::RecordOptions;
 use crate::failure::Failure;
@@ -18,9 +18,4 @@ pub(crate) fn catalogue(options: &RecordOptions) -> Result<Catalogue, Failure> {
         catalogue.extend_from_csv(&text)?;
     }
     Ok(catalogue)
-}
-
-/// The present. The one place of this program that asks the time.
-pub(crate) fn now() -> Second {
-    Second(Timestamp::now().as_second())
 }
