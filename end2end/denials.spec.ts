@@ -103,7 +103,9 @@ test("clicking a slice filters by it, and the pie keeps all its parts", async ({
 test("measure, windows, range and text are part of the address", async ({ page, turnaway }) => {
   const denials = new DenialsPage(page);
   await denials.open(`${url}/denials?range=all`);
-  await page.getByLabel("Search user, device").fill("USER-1");
+  const search = page.getByLabel("Search user, device");
+  await search.pressSequentially("USER-1");
+  await expect(search, "what is typed stays").toHaveValue("USER-1");
   await page.getByLabel("Count a repeat once within").fill("86400");
   await page.getByLabel("Count a repeat once within").press("Tab");
   await expect(page).toHaveURL(`${url}/denials?q=user-1&range=all&w=86400`);
@@ -115,8 +117,84 @@ test("measure, windows, range and text are part of the address", async ({ page, 
   const dates = "from=2025-07-03&q=user-1&to=2025-07-05&w=86400";
   await expect(page).toHaveURL(`${url}/denials?${dates}`);
   await denials.shows(await report(turnaway, database, dates));
+  await page.getByLabel("Measure").selectOption("true denials");
+  await expect(page).toHaveURL(`${url}/denials?from=2025-07-03&measure=true&q=user-1&to=2025-07-05&w=86400`);
+  const first = (await report(turnaway, database, `${dates}&measure=true`)).by_status[0];
+  await expect(denials.status.locator(".value").first()).toHaveText(
+    number(first?.true_denials ?? -1),
+  );
   await page.getByRole("link", { name: "Reset" }).click();
   await expect(page).toHaveURL(`${url}/denials`);
+  await expect(search).toHaveValue("");
+});
+
+test("going back undoes a whole word, not a letter", async ({ page }) => {
+  const denials = new DenialsPage(page);
+  await denials.open(`${url}/denials?range=all`);
+  await page.getByLabel("Search user, device").pressSequentially("cad_1");
+  await expect(page).toHaveURL(`${url}/denials?q=cad_1&range=all`);
+  await page.goBack();
+  await expect(page).toHaveURL(`${url}/denials?range=all`);
+  await expect(page.getByLabel("Search user, device")).toHaveValue("");
+});
+
+test("the list is the keyboard's way: focus points, space filters", async ({ page, turnaway }) => {
+  const denials = new DenialsPage(page);
+  await denials.open(`${url}/denials?range=all`);
+  const five = denials.checkbox(denials.status, "flexnet-publisher:-5");
+  await five.focus();
+  await page.keyboard.press("Space");
+  await denials.shows(await report(turnaway, database, "range=all&status=flexnet-publisher:-5"));
+  await expect(five, "the focus stays where it was").toBeFocused();
+  await page.keyboard.press("Space");
+  await denials.shows(await report(turnaway, database, "range=all"));
+});
+
+test("where the record is too large for the browser the server answers the same", async ({
+  page,
+  turnaway,
+}) => {
+  const { url, stop } = await turnaway.serve(database, ["--slice-attempts", "50"]);
+  const denials = new DenialsPage(page);
+  await denials.open(`${url}/denials?range=all`);
+  await denials.shows(await report(turnaway, database, "range=all"));
+  await denials.checkbox(denials.status, "flexnet-publisher:-5").check();
+  await denials.shows(await report(turnaway, database, "range=all&status=flexnet-publisher:-5"));
+  await page.goBack();
+  await denials.shows(await report(turnaway, database, "range=all"));
+  await page.getByRole("button", { name: "Show 100 more" }).click();
+  await expect(denials.rows).toHaveCount(200);
+  await page.goto("about:blank");
+  await stop();
+});
+
+test("a slice of some days answers for them, and the server beyond", async ({ page, turnaway }) => {
+  const { url, stop } = await turnaway.serve(database, ["--slice-attempts", "100"]);
+  const denials = new DenialsPage(page);
+  const dates = "from=2025-07-03&to=2025-07-06";
+  await denials.open(`${url}/denials?${dates}&tz=Asia/Tokyo`);
+  await denials.shows(await report(turnaway, database, `${dates}&tz=Asia/Tokyo`));
+  await page.getByRole("link", { name: "Remove zone: Asia/Tokyo" }).click();
+  await denials.shows(await report(turnaway, database, dates));
+  await denials.checkbox(denials.status, "flexnet-publisher:-4").check();
+  await denials.shows(await report(turnaway, database, `${dates}&status=flexnet-publisher:-4`));
+  await page.goto("about:blank");
+  await stop();
+});
+
+test("a server that is gone is said, and the old numbers are dimmed", async ({
+  page,
+  turnaway,
+  allowedProblems,
+}) => {
+  allowedProblems.push(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/);
+  const { url, stop } = await turnaway.serve(database, ["--slice-attempts", "50"]);
+  const denials = new DenialsPage(page);
+  await denials.open(`${url}/denials?range=all`);
+  await stop();
+  await denials.checkbox(denials.status, "flexnet-publisher:-5").check();
+  await expect(page.getByRole("alert")).toContainText("the server did not answer");
+  await expect(page.locator(".report")).toHaveAttribute("aria-busy", "true");
 });
 
 test("the table shows more rows on request", async ({ page }) => {
@@ -181,13 +259,13 @@ test.describe("without JavaScript", () => {
     await page.goto(`${url}/denials?range=all&not-status=flexnet-publisher:-39`);
     await denials.shows(await report(turnaway, database, "range=all&not-status=flexnet-publisher:-39"));
     await denials.checkbox(denials.account, "Cedar GmbH").check();
-    await page.getByLabel("Measure").selectOption("attempts");
+    await page.getByLabel("Count a repeat once within").fill("60");
     await page.getByRole("button", { name: "Apply" }).click();
     await denials.shows(
       await report(
         turnaway,
         database,
-        "range=all&not-status=flexnet-publisher:-39&account=Cedar GmbH",
+        "range=all&not-status=flexnet-publisher:-39&account=Cedar GmbH&w=60",
       ),
     );
     await expect(denials.checkbox(denials.account, "Cedar GmbH")).toBeChecked();

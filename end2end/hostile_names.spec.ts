@@ -34,13 +34,23 @@ test("hostile names stay text", async ({ page, turnaway }) => {
   await expect(denials.rows).toHaveCount(HOSTILE.length);
   await denials.canvas(denials.account);
 
-  // Every slice is hovered, so that every name has been in the tooltip.
-  for (const index of HOSTILE.keys()) {
+  // Every slice is hovered, so that every description has been in the tooltip.
+  const tooltip = denials.status.locator(".tooltip");
+  for (const [index, row] of all.by_status.entries()) {
     const place = await denials.slice(index / HOSTILE.length, 1 / HOSTILE.length);
     await page.mouse.move(place.x, place.y);
-    await expect(denials.status.locator(".tooltip")).toBeVisible();
+    await expect(tooltip.locator("strong")).toHaveText(`space-x ${row.code}`);
   }
-  for (const name of HOSTILE.slice(0, 6)) {
+  // And every bar, so that every account's name has been.
+  const bars = await (await denials.canvas(denials.account)).boundingBox();
+  if (!bars) throw new Error("the bars have no box");
+  for (const [index, row] of all.by_account.entries()) {
+    const y = bars.y + 4 + ((bars.height - 28) * (index + 0.5)) / HOSTILE.length;
+    await page.mouse.move(bars.x + bars.width / 2, y);
+    const start = row.account.replaceAll("\0", "").slice(0, 5).trim();
+    await expect(denials.account.locator(".tooltip strong")).toContainText(start);
+  }
+  for (const name of HOSTILE.slice(0, 8)) {
     await page.getByLabel("Search user, device").fill(name);
     const holds = (other: string) => other.toLowerCase().includes(name.toLowerCase());
     const count = HOSTILE.filter(holds).length;

@@ -23,7 +23,7 @@ export type Row = Measures & { percent: number };
 const STATUSES = ["-4", "-4", "-4", "-4", "-5", "-5", "-10", "-39"];
 const ACCOUNTS = ["Ash Works", "Birch & Sons", "Cedar GmbH"];
 
-/** Some 320 attempts of three accounts, in July 2025. */
+/** Some 320 attempts of three accounts and a grant after every eighth, in July 2025. */
 export function events(): string {
   const rows = ["time,outcome,account,server,user,device,feature,version,code_space,code"];
   for (let step = 0; step < 320; step += 1) {
@@ -31,6 +31,10 @@ export function events(): string {
     const account = ACCOUNTS[(step * 7 + Math.floor(step / 5)) % 3];
     const user = `user-${(step * 7) % 13}`;
     const code = STATUSES[(step * 5) % STATUSES.length];
+    if (step % 8 === 0) {
+      const later = new Date(Date.parse(time) + 120_000).toISOString();
+      rows.push(`${later},granted,${account},main,${user},ws-${step % 9},CAD_${step % 4},2025,,`);
+    }
     rows.push(
       `${time},denied,${account},main,${user},ws-${step % 9},CAD_${step % 4},2025,flexnet-publisher,${code}`,
     );

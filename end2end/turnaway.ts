@@ -67,11 +67,15 @@ export class Turnaway {
     return { status, stdout, stderr };
   }
 
-  /** Serves a database at a free port, and returns once the server has said which. */
-  async serve(database: string): Promise<Served> {
+  /**
+   * Serves a database at a free port, and returns once the server has said which; `options` are
+   * more options of `turnaway serve`.
+   */
+  async serve(database: string, options: string[] = []): Promise<Served> {
     const child = this.#spawn([
       ...["serve", "--database", database],
       ...["--listen", "127.0.0.1:0", "--site", this.site],
+      ...options,
     ]);
     child.stdin?.end();
     const server: Served = {

@@ -1,24 +1,47 @@
 //! What the denials page is made of: the answer to one view, and what the browser needs
 //! to answer the next ones by itself.
 
-use domain::denial_rows::DenialRow;
-use domain::report::Report;
+use domain::denial_rows::{DenialRow, denial_rows};
+use domain::event::Second;
+use domain::frame::Frame;
+use domain::report::{List, Measures, ReportContext, StatusKey, report};
+use domain::view::{Days, View};
 use domain::zone::ZoneOffsets;
 use serde::{Deserialize, Serialize};
 
-/// Rows of each list that the page shows; every day of the range is always there.
+/// Rows of each list that the page shows.
 pub const LIST_ROWS: usize = 20;
 
 /// Rows of the summary table that the page begins with, newest first.
 pub const TABLE_ROWS: usize = 100;
 
-/// The answer to one view.
+/// The most rows of the table that one answer holds.
+pub const TABLE_ROWS_MAX: usize = 10_000;
+
+/// The answer to one view: what the page shows of its report.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
-    /// Every number.
-    pub report: Report,
+    /// The measures under every filter.
+    pub totals: Measures,
+    /// By status.
+    pub by_status: List<StatusKey>,
+    /// By account.
+    pub by_account: List<String>,
     /// The first rows of the summary table.
     pub rows: Vec<DenialRow>,
+}
+
+impl Answer {
+    /// Answers a view from a frame, with so many rows of the table.
+    pub fn of(frame: &Frame, view: &View, context: &ReportContext<'_>, rows: usize) -> Self {
+        let report = report(frame, view, context, LIST_ROWS);
+        Self {
+            totals: report.totals,
+            by_status: report.by_status,
+            by_account: report.by_account,
+            rows: denial_rows(frame, view, context, 0, rows),
+        }
+    }
 }
 
 /// Where the data of the whole record lies.
@@ -39,8 +62,19 @@ pub struct Recorded {
 pub struct SliceOffer {
     /// Where it is.
     pub url: String,
-    /// The days it holds, first and last, in days since 1970-01-01; `None`: all.
-    pub days: Option<(i32, i32)>,
+    /// The first second that it holds.
+    pub from_s: i64,
+    /// The last second that it holds.
+    pub to_s: i64,
+}
+
+impl SliceOffer {
+    /// Whether the slice holds every moment of some days of a zone.
+    pub fn holds(&self, days: Days, zone: &ZoneOffsets) -> bool {
+        let (from, to) = zone.outer_seconds(days);
+        let all = self.from_s <= Second::MIN.0 && self.to_s >= Second::MAX.0;
+        all || self.from_s <= from.0 && to.0 <= self.to_s
+    }
 }
 
 /// Everything that the denials page is rendered from.
@@ -64,4 +98,51 @@ pub struct DenialsData {
     pub zone: ZoneOffsets,
     /// The file of the record, as the page names it where there is no data.
     pub path: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offer(from_s: i64, to_s: i64) -> SliceOffer {
+        SliceOffer {
+            url: String::new(),
+            from_s,
+            to_s,
+        }
+    }
+
+    #[test]
+    fn a_slice_of_one_zones_days_does_not_hold_anothers() {
+        let days = Days {
+            first: 20_000,
+            last: 20_006,
+        };
+        let tokyo = ZoneOffsets {
+            before_s: 9 * 3600,
+            changes: Vec::new(),
+        };
+        let (from, to) = tokyo.outer_seconds(days);
+        let slice = offer(from.0, to.0);
+        assert!(slice.holds(days, &tokyo));
+        assert!(
+            !slice.holds(days, &ZoneOffsets::utc()),
+            "nine hours are missing"
+        );
+        let inner = Days {
+            first: 20_001,
+            last: 20_005,
+        };
+        assert!(slice.holds(inner, &ZoneOffsets::utc()));
+    }
+
+    #[test]
+    fn a_slice_of_everything_holds_any_days() {
+        let everything = offer(Second::MIN.0, Second::MAX.0);
+        let days = Days {
+            first: -1_000_000,
+            last: 1_000_000,
+        };
+        assert!(everything.holds(days, &ZoneOffsets::utc()));
+    }
 }

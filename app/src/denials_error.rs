@@ -1,5 +1,8 @@
 //! What can go wrong when denials are asked for.
 
+#[cfg(feature = "ssr")]
+use std::io::Write as _;
+
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
@@ -27,13 +30,11 @@ impl FromServerFnError for DenialsError {
 }
 
 #[cfg(feature = "ssr")]
-impl From<store::StoreError> for DenialsError {
-    #[allow(
-        clippy::print_stderr,
-        reason = "the one log of a server that is run by hand"
-    )]
-    fn from(error: store::StoreError) -> Self {
-        eprintln!("turnaway: {error}");
+impl DenialsError {
+    /// What a reader is told of an error of the record. Its details go to the server's
+    /// own output; where that is closed, they are lost.
+    pub fn of_record(error: &store::StoreError) -> Self {
+        let _ = writeln!(std::io::stderr(), "turnaway: {error}");
         Self::Record
     }
 }

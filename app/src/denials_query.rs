@@ -11,7 +11,11 @@ use crate::denials_error::DenialsError;
 pub async fn denials(
     /// The query string of a page's address.
     query: String,
+    /// How many rows of the table; [`TABLE_ROWS`](crate::answer::TABLE_ROWS) unless given.
+    rows: Option<usize>,
 ) -> Result<DenialsData, DenialsError> {
-    let record = expect_context::<std::sync::Arc<crate::record::Record>>();
-    record.denials(&query).await
+    let record = use_context::<std::sync::Arc<crate::record::Record>>();
+    let record = record.ok_or(DenialsError::Record)?;
+    let rows = rows.unwrap_or(crate::answer::TABLE_ROWS);
+    record.denials(&query, rows).await
 }

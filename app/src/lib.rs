@@ -24,6 +24,8 @@ mod browser;
 #[path = "no_browser.rs"]
 mod browser;
 #[cfg(feature = "ssr")]
+pub mod clock;
+#[cfg(feature = "ssr")]
 pub mod document;
 #[cfg(feature = "ssr")]
 pub mod record;

@@ -12,6 +12,8 @@ pub(crate) fn on_address_change(_: impl Fn(String) + 'static) {}
 
 pub(crate) fn push_address(_: &str) {}
 
+pub(crate) fn replace_address(_: &str) {}
+
 pub(crate) fn fetch_slice(_: String, _: impl FnOnce(Option<Frame>) + 'static) {}
 
 pub(crate) fn mark_ready() {}

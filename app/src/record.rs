@@ -4,44 +4,42 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::catalogue::Catalogue;
-use domain::denial_rows::denial_rows;
 use domain::event::Second;
 use domain::frame::Frame;
-use domain::report::{ReportContext, report};
+use domain::report::ReportContext;
 use domain::view::View;
-use jiff::Timestamp;
 use store::{FrameLoader, Store, StoreError};
 use tokio::sync::{Mutex, RwLock};
 
-use crate::answer::{Answer, DenialsData, LIST_ROWS, Recorded, SliceOffer, TABLE_ROWS};
+use crate::answer::{Answer, DenialsData, Recorded, SliceOffer, TABLE_ROWS_MAX};
+use crate::clock;
 use crate::denials_error::DenialsError;
 use crate::zones::Zone;
-
-/// The most attempts that a browser is sent to answer from by itself. A view of more is
-/// answered by the server.
-pub const SLICE_ATTEMPTS_MAX: usize = 500_000;
-
-/// The present. The one place that asks the time: everything else takes it as an
-/// argument.
-pub fn now() -> Second {
-    Second(Timestamp::now().as_second())
-}
 
 /// The record and the frame of all of it.
 pub struct Record {
     store: Store,
     loader: Mutex<FrameLoader>,
     frame: RwLock<Arc<Frame>>,
+    slice_attempts_max: usize,
 }
 
 impl Record {
-    /// A record whose frame is not loaded yet.
-    pub fn new(store: Store, catalogue: Catalogue) -> Self {
+    /// A record whose frame is not loaded yet. A browser is sent at most
+    /// `slice_attempts_max` attempts to answer from by itself; a view of more is
+    /// answered by the server.
+    pub fn new(store: Store, catalogue: Catalogue, slice_attempts_max: usize) -> Self {
         Self {
             store,
             loader: Mutex::new(FrameLoader::new(catalogue)),
             frame: RwLock::default(),
+            slice_attempts_max,
         }
+    }
+
+    /// The most attempts that a slice may hold.
+    pub fn slice_attempts_max(&self) -> usize {
+        self.slice_attempts_max
     }
 
     /// The file of the record.
@@ -70,31 +68,33 @@ impl Record {
     }
 
     /// Answers a query string at this moment: what is wrong in it is noted, and the
-    /// rest is answered.
-    pub async fn denials(&self, query: &str) -> Result<DenialsData, DenialsError> {
+    /// rest is answered, with so many rows of the table.
+    pub async fn denials(&self, query: &str, rows: usize) -> Result<DenialsData, DenialsError> {
         let mut parsed = View::parse(query);
         let mut notices: Vec<String> = parsed.errors.iter().map(ToString::to_string).collect();
         let zone = match Zone::named(&parsed.view.zone) {
             Ok(zone) => zone,
             Err(unknown) => {
                 notices.push(unknown.to_string());
-                parsed.view.zone = View::default().zone;
                 Zone::utc()
             }
         };
+        // One zone has one spelling, so that one view has one address.
+        zone.name().clone_into(&mut parsed.view.zone);
         let view = parsed.view;
-        let frame = self.frame().await?;
-        let now = now();
+        let frame = self
+            .frame()
+            .await
+            .map_err(|error| DenialsError::of_record(&error))?;
+        let now = clock::now();
         let (first, last) = frame.span().unwrap_or((now, now));
         let offsets = zone.offsets(first.min(now), last.max(now));
         let context = ReportContext {
             now,
             zone: &offsets,
         };
-        let answer = tokio::task::block_in_place(|| Answer {
-            report: report(&frame, &view, &context, LIST_ROWS),
-            rows: denial_rows(&frame, &view, &context, 0, TABLE_ROWS),
-        });
+        let rows = rows.clamp(1, TABLE_ROWS_MAX);
+        let answer = tokio::task::block_in_place(|| Answer::of(&frame, &view, &context, rows));
         Ok(DenialsData {
             query: view.to_query(),
             presentation: parsed.presentation,
@@ -106,7 +106,7 @@ impl Record {
                 last_day: days.last,
                 through: domain::display::local_time(offsets.local_s(last)),
             }),
-            slice: slice_offer(&frame, &view, &context),
+            slice: slice_offer(&frame, &view, &context, self.slice_attempts_max),
             now_s: now.0,
             zone: offsets,
             path: self.path().display().to_string(),
@@ -116,24 +116,21 @@ impl Record {
 
 /// What the browser may fetch to answer by itself: everything where that is little
 /// enough, else the view's days, else nothing.
-fn slice_offer(frame: &Frame, view: &View, context: &ReportContext<'_>) -> Option<SliceOffer> {
-    if frame.is_empty() {
-        return None;
-    }
-    let url =
-        |from_s: i64, to_s: i64| format!("/slice?from={from_s}&to={to_s}&v={}", frame.version);
-    if frame.len() <= SLICE_ATTEMPTS_MAX {
-        return Some(SliceOffer {
-            url: url(Second::MIN.0, Second::MAX.0),
-            days: None,
-        });
-    }
-    let days = context.days(frame, view);
-    let in_days = |at: &&u32| days.contains(context.zone.day(Second(i64::from(**at))));
-    let rows = frame.attempts.at.iter().filter(in_days);
-    let (first, last) = (rows.clone().next()?, rows.clone().next_back()?);
-    (rows.count() <= SLICE_ATTEMPTS_MAX).then(|| SliceOffer {
-        url: url(i64::from(*first), i64::from(*last)),
-        days: Some((days.first, days.last)),
+fn slice_offer(
+    frame: &Frame,
+    view: &View,
+    context: &ReportContext<'_>,
+    attempts_max: usize,
+) -> Option<SliceOffer> {
+    let (from, to) = if frame.len() <= attempts_max {
+        (Second::MIN, Second::MAX)
+    } else {
+        context.zone.outer_seconds(context.days(frame, view))
+    };
+    let held = frame.attempts_between(from, to);
+    (1..=attempts_max).contains(&held).then(|| SliceOffer {
+        url: format!("/slice?from={}&to={}&v={}", from.0, to.0, frame.version),
+        from_s: from.0,
+        to_s: to.0,
     })
 }

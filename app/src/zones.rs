@@ -35,6 +35,11 @@ impl Zone {
         Ok(Self(zone))
     }
 
+    /// The zone's name as the database spells it.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+
     /// The zone's civil time at a second.
     pub fn civil(&self, at: Second) -> DateTime {
         let offset = self.0.to_offset(timestamp(at.0));

@@ -3,50 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::display;
-use crate::frame::{Attempt, Frame, NEVER_S, word};
+use crate::frame::{Attempt, Frame, word};
 use crate::report::{ReportContext, RowMask};
+use crate::verdict::Verdict;
 use crate::view::View;
-
-/// Whether an attempt is a true denial under a view, or why it is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Verdict {
-    /// It is one.
-    True,
-    /// The client was to try another server.
-    NotFinal,
-    /// The identical request came again so many seconds later.
-    Repeated(u32),
-    /// The request was granted so many seconds later.
-    Granted(u32),
-}
-
-impl Verdict {
-    /// The verdict on an attempt. A later grant says more than a repeat, so it comes
-    /// first where both hold.
-    pub fn of(view: &View, attempt: &Attempt) -> Self {
-        let within =
-            |gap_s: u32, window_s: u32| window_s > 0 && gap_s != NEVER_S && gap_s <= window_s;
-        if !attempt.is_final {
-            Self::NotFinal
-        } else if within(attempt.next_grant_s, view.grant_window_s) {
-            Self::Granted(attempt.next_grant_s)
-        } else if within(attempt.next_repeat_s, view.repeat_window_s) {
-            Self::Repeated(attempt.next_repeat_s)
-        } else {
-            Self::True
-        }
-    }
-
-    /// The verdict in words.
-    pub fn text(self) -> String {
-        match self {
-            Self::True => "true denial".to_owned(),
-            Self::NotFinal => "tried elsewhere".to_owned(),
-            Self::Repeated(gap_s) => format!("repeated after {}", display::duration(gap_s)),
-            Self::Granted(gap_s) => format!("granted after {}", display::duration(gap_s)),
-        }
-    }
-}
 
 /// One attempt in words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -131,6 +91,11 @@ fn denial_row(
             .get(attempt.server.index())
             .map_or(String::new(), |server| server.name.to_string()),
         source: attempt.source.word().to_owned(),
-        verdict: Verdict::of(view, attempt),
+        verdict: Verdict::of(
+            view,
+            attempt.is_final,
+            attempt.next_repeat_s,
+            attempt.next_grant_s,
+        ),
     }
 }

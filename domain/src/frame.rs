@@ -235,6 +235,14 @@ impl Frame {
         })
     }
 
+    /// How many attempts lie between two seconds, both inclusive.
+    pub fn attempts_between(&self, from: Second, to: Second) -> usize {
+        let at = &self.attempts.at;
+        let before = at.partition_point(|&row| i64::from(row) < from.0);
+        let through = at.partition_point(|&row| i64::from(row) <= to.0);
+        through.saturating_sub(before)
+    }
+
     /// One attempt; `None` where there is no such row.
     pub fn attempt(&self, row: usize) -> Option<Attempt> {
         let columns = &self.attempts;

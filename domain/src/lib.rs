@@ -24,6 +24,7 @@ pub mod report;
 pub mod scope;
 pub mod slice;
 pub mod status;
+pub mod verdict;
 pub mod view;
 pub mod view_query;
 pub mod zone;

@@ -13,8 +13,9 @@ use crate::zone::{date_of_day, day_number};
 /// The default of both windows of the true-denial rule, in seconds.
 pub const WINDOW_S_DEFAULT: u32 = 300;
 
-/// The longest range, in days: a century, so that a list of days stays a list.
-pub const RANGE_DAYS_MAX: i32 = 36_525;
+/// The longest range between chosen dates, in days: two centuries, so that a list of days
+/// stays a list. All the seconds that the record takes are fewer.
+pub const RANGE_DAYS_MAX: i32 = 73_050;
 
 /// The zone of a view that names none.
 pub const ZONE_DEFAULT: &str = "UTC";
@@ -96,7 +97,7 @@ impl Range {
                 });
                 let last = to.map_or(recorded.last.max(today_number), day_number);
                 let first = from.map_or(recorded.first, day_number);
-                // A century at most, whatever an open end makes of it.
+                // No more than that, whatever an open end makes of it.
                 Days {
                     first: first.max(last - RANGE_DAYS_MAX + 1),
                     last,

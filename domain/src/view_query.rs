@@ -45,6 +45,9 @@ pub enum ViewError {
     TooLong,
 }
 
+/// Errors that are kept of one query string; a query may hold any number.
+pub const ERRORS_MAX: usize = 10;
+
 /// A query string, read as far as it can be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParsedQuery {
@@ -52,7 +55,7 @@ pub struct ParsedQuery {
     pub view: View,
     /// The presentation keys, in the order given.
     pub presentation: Vec<(String, String)>,
-    /// What is wrong.
+    /// What is wrong: the first [`ERRORS_MAX`].
     pub errors: Vec<ViewError>,
 }
 
@@ -144,7 +147,7 @@ struct Parser {
 }
 
 const DATE_EXPECTED: &str = "a date such as 2025-08-29";
-const WINDOW_EXPECTED: &str = "a number of seconds, 0 to switch the rule off";
+const WINDOW_EXPECTED: &str = "seconds, from 0, which switches the rule off, to 4294967295";
 
 impl Parser {
     fn pair(&mut self, key: &str, value: &str) {
@@ -197,14 +200,14 @@ impl Parser {
             .into_iter()
             .find(|word| *word == key)
         else {
-            self.parsed.errors.push(ViewError::UnknownKey(quoted(key)));
+            self.error(ViewError::UnknownKey(quoted(key)));
             return;
         };
         if value.is_empty() {
             return;
         }
         if self.seen.contains(&key) {
-            self.parsed.errors.push(ViewError::Twice(key));
+            self.error(ViewError::Twice(key));
             return;
         }
         self.seen.push(key);
@@ -261,11 +264,17 @@ impl Parser {
     }
 
     fn wrong(&mut self, key: &'static str, value: &str, expected: &'static str) {
-        self.parsed.errors.push(ViewError::WrongValue {
+        self.error(ViewError::WrongValue {
             key,
             value: quoted(value),
             expected,
         });
+    }
+
+    fn error(&mut self, error: ViewError) {
+        if self.parsed.errors.len() < ERRORS_MAX {
+            self.parsed.errors.push(error);
+        }
     }
 
     fn finish(mut self) -> ParsedQuery {
@@ -279,7 +288,7 @@ impl Parser {
             _ => None,
         };
         if let Some(error) = error {
-            self.parsed.errors.push(error);
+            self.error(error);
         } else if let Some(preset) = self.preset {
             self.parsed.view.range = preset;
         } else if dates {

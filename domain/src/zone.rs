@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::event::Second;
+use crate::view::Days;
 
 /// Seconds in a day.
 pub const DAY_S: i64 = 86_400;
@@ -110,6 +111,20 @@ impl ZoneOffsets {
     /// The local time at a second, in seconds since 1970-01-01T00:00:00 local time.
     pub fn local_s(&self, at: Second) -> i64 {
         at.0.saturating_add(i64::from(self.offset_s(at)))
+    }
+
+    /// The seconds between which every moment of some local days lies, both inclusive:
+    /// a little more than the days where the zone's offset changes.
+    pub fn outer_seconds(&self, days: Days) -> (Second, Second) {
+        let offsets = || {
+            let changes = self.changes.iter().map(|(_, offset_s)| *offset_s);
+            changes.chain(std::iter::once(self.before_s))
+        };
+        let east_s = i64::from(offsets().max().unwrap_or(0));
+        let west_s = i64::from(offsets().min().unwrap_or(0));
+        let first = i64::from(days.first) * DAY_S - east_s;
+        let last = (i64::from(days.last) + 1) * DAY_S - 1 - west_s;
+        (Second(first), Second(last))
     }
 
     /// The local day at a second, in days since 1970-01-01.

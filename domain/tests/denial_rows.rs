@@ -8,9 +8,10 @@
 
 mod support;
 
-use domain::denial_rows::{DenialRow, Verdict, denial_rows};
+use domain::denial_rows::{DenialRow, denial_rows};
 use domain::frame::NEVER_S;
-use domain::report::{ReportContext, is_true_denial};
+use domain::report::ReportContext;
+use domain::verdict::Verdict;
 use domain::view::View;
 use proptest::prelude::*;
 
@@ -87,24 +88,6 @@ proptest! {
             .map(|place| row(&record, place, &view, &clock))
             .collect();
         prop_assert_eq!(found, meant);
-    }
-
-    #[test]
-    fn a_verdict_is_true_where_the_report_counts_a_true_denial(
-        (_, record, mut view) in asked(),
-        gaps in prop::sample::select(&[0, 1, 299, 300, 301, NEVER_S - 1, NEVER_S][..]),
-        w in prop::sample::select(&[0, 1, 300, NEVER_S][..]),
-    ) {
-        view.repeat_window_s = w;
-        let frame = frame_of(&record);
-        for row in 0..frame.len() {
-            let mut attempt = frame.attempt(row).unwrap();
-            for (repeat, grant) in [(gaps, NEVER_S), (NEVER_S, gaps), (gaps, gaps)] {
-                (attempt.next_repeat_s, attempt.next_grant_s) = (repeat, grant);
-                let counted = is_true_denial(&view, attempt.is_final, repeat, grant);
-                prop_assert_eq!(Verdict::of(&view, &attempt) == Verdict::True, counted);
-            }
-        }
     }
 }
 

@@ -11,7 +11,7 @@ mod support;
 
 use domain::event::Source;
 use domain::frame::{Frame, NEVER_S, word};
-use domain::report::is_true_denial;
+use domain::verdict::Verdict;
 use domain::view::View;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -34,7 +34,9 @@ fn windows(w: u32, g: u32) -> View {
 fn true_denials(frame: &Frame, view: &View) -> Vec<bool> {
     (0..frame.len())
         .map(|row| frame.attempt(row).unwrap())
-        .map(|row| is_true_denial(view, row.is_final, row.next_repeat_s, row.next_grant_s))
+        .map(|row| {
+            Verdict::of(view, row.is_final, row.next_repeat_s, row.next_grant_s) == Verdict::True
+        })
         .collect()
 }
 

@@ -5,9 +5,10 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::builder::{
-    FalseyValueParser, NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser as _,
+    FalseyValueParser, NonEmptyStringValueParser, PossibleValuesParser, Resettable,
+    TypedValueParser as _,
 };
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
 use jiff::Timestamp;
@@ -16,11 +17,30 @@ use jiff::civil::{Date, date};
 /// A self-hosted report of denied license requests: who was refused what, why, and what
 /// to do about it.
 #[derive(Debug, Parser)]
-#[command(name = "turnaway", version, about, max_term_width = 100)]
+#[command(name = "turnaway", version, max_term_width = 100)]
 pub(crate) struct CommandLine {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl CommandLine {
+    /// Reads the arguments and the environment; a mistake ends the process with status 2.
+    /// An empty variable is as if it were not set: service files set them so.
+    pub(crate) fn read() -> Self {
+        let command = Self::command().mut_subcommands(|subcommand| {
+            subcommand.mut_args(|option| {
+                let variable = option.get_env().and_then(std::env::var_os);
+                if variable.is_some_and(|value| value.is_empty()) {
+                    option.env(Resettable::Reset)
+                } else {
+                    option
+                }
+            })
+        });
+        let read = Self::from_arg_matches(&command.get_matches());
+        read.unwrap_or_else(|error| error.exit())
+    }
 }
 
 /// What to do.
@@ -152,6 +172,16 @@ pub(crate) struct ServeOptions {
     )]
     pub listen: SocketAddr,
 
+    /// The most attempts that a browser is sent to answer from by itself; a view of more
+    /// is answered by the server.
+    #[arg(
+        long,
+        env = "TURNAWAY_SLICE_ATTEMPTS",
+        value_name = "N",
+        default_value_t = 500_000
+    )]
+    pub slice_attempts: usize,
+
     /// The folder of the site that the browser loads [default: `site` beside this
     /// program].
     #[arg(long, env = "TURNAWAY_SITE", value_name = "FOLDER")]
@@ -226,8 +256,6 @@ fn parse_time(text: &str) -> Result<Second, String> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
-
-    use clap::CommandFactory as _;
 
     use super::*;
 

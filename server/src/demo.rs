@@ -1,5 +1,6 @@
 //! `turnaway demo`: believable data for an empty database.
 
+use app::clock;
 use std::process::ExitCode;
 
 use domain::demo::generate;
@@ -9,22 +10,22 @@ use domain::zone::{DAY_S, date_of_day};
 use store::{Batch, ImportId, ImportSummary, Mode, Origin, Store, StoreError, Writer};
 use tokio::runtime::Handle;
 
+use crate::catalogue_option;
 use crate::command_line::DemoOptions;
 use crate::failure::Failure;
 use crate::output::print_line;
-use crate::record;
 
 /// Events of one transaction.
 const BATCH_EVENTS: usize = 10_000;
 
 /// Fills the database.
 pub(crate) async fn run(options: &DemoOptions) -> Result<ExitCode, Failure> {
-    let catalogue = record::catalogue(&options.record)?;
+    let catalogue = catalogue_option::catalogue(&options.record)?;
     let store = Store::open(&options.record.database, Mode::Create).await?;
     if store.version().await? > 0 {
         return Err(StoreError::HoldsData(options.record.database.clone()).into());
     }
-    let started_at = record::now();
+    let started_at = clock::now();
     // Today is not over: its later hours would lie in the future.
     let yesterday = date_of_day(started_at.0.div_euclid(DAY_S) as i32 - 1);
     let data = domain::demo::DemoOptions {
@@ -96,7 +97,7 @@ impl Filler {
         if let Some(error) = self.failed {
             return Err(error.into());
         }
-        let finished_at = record::now().0;
+        let finished_at = clock::now().0;
         self.writer
             .finish_import(self.import, self.summary, finished_at)
             .await?;
@@ -104,7 +105,7 @@ impl Filler {
         print_line(&format!(
             "{} denied requests and {} grants and returns",
             number(self.attempts),
-            number(self.summary.stored - self.attempts),
+            number(self.summary.stored.saturating_sub(self.attempts)),
         ))?;
         Ok(ExitCode::SUCCESS)
     }

@@ -1,24 +1,22 @@
 //! The `turnaway` program: import, report, serve and demo.
 
+mod catalogue_option;
 mod command_line;
 mod demo;
 mod failure;
 mod import;
 mod output;
-mod record;
 mod report;
 mod serve;
 
 use std::process::ExitCode;
-
-use clap::Parser as _;
 
 use command_line::{Command, CommandLine};
 use failure::Failure;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let result = match CommandLine::parse().command {
+    let result = match CommandLine::read().command {
         Command::Import(options) => import::run(&options).await,
         Command::Report(options) => report::run(&options).await,
         Command::Serve(options) => serve::run(&options).await,

@@ -104,9 +104,15 @@ impl Store {
     }
 }
 
+/// The path as SQLite takes it: absolute, since it reads `:memory:` and `file:…` as names
+/// of its own.
+fn file(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 fn writable(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
-        .filename(path)
+        .filename(file(path))
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
@@ -117,7 +123,7 @@ fn writable(path: &Path) -> SqliteConnectOptions {
 
 fn read_only(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
-        .filename(path)
+        .filename(file(path))
         .read_only(true)
         .busy_timeout(BUSY_TIMEOUT)
         .row_buffer_size(ROWS_AHEAD)
@@ -136,7 +142,7 @@ async fn prepare(path: &Path) -> Result<(), StoreError> {
     let fail = |error| StoreError::of(path, error);
     // The journal mode is set only after the file is known to be ours.
     let mut connection = SqliteConnectOptions::new()
-        .filename(path)
+        .filename(file(path))
         .create_if_missing(true)
         .busy_timeout(BUSY_TIMEOUT)
         .connect()

@@ -14,15 +14,26 @@ pub(crate) fn on_address_change(change: impl Fn(String) + 'static) {
 
 /// Puts a query string in the address bar, as a new entry of the history.
 pub(crate) fn push_address(query: &str) {
-    let window = window();
-    let path = window.location().pathname().unwrap_or_default();
-    let address = if query.is_empty() {
+    let address = address(query);
+    if let Ok(history) = window().history() {
+        // A browser refuses only what is too often or too long: the page goes on.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// Puts a query string in the address bar, in place of the present entry.
+pub(crate) fn replace_address(query: &str) {
+    let address = address(query);
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
+fn address(query: &str) -> String {
+    let path = window().location().pathname().unwrap_or_default();
+    if query.is_empty() {
         path
     } else {
         format!("{path}?{query}")
-    };
-    if let Ok(history) = window.history() {
-        // A browser refuses only what is too often or too long: the page goes on.
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
     }
 }

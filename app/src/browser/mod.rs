@@ -6,7 +6,7 @@ mod mount_chart;
 mod slice;
 mod tooltip;
 
-pub(crate) use address::{on_address_change, push_address};
+pub(crate) use address::{on_address_change, push_address, replace_address};
 pub(crate) use mount_chart::mount_chart;
 pub(crate) use slice::fetch_slice;
 pub(crate) use tooltip::place_tooltip;

@@ -5,7 +5,7 @@ use charming::component::{Axis, Grid};
 use charming::datatype::DataPointItem;
 use charming::element::{AxisLabel, AxisLine, AxisTick, AxisType, ItemStyle, LineStyle, SplitLine};
 use charming::series::Bar;
-use domain::report::Report;
+use domain::report::List;
 use domain::view::{FilterKey, View};
 use serde_json::{Value, json};
 
@@ -17,8 +17,8 @@ use crate::words;
 const NAME_WIDTH: u32 = 120;
 
 /// The bars of the view's measure by account, the largest on top.
-pub fn account_bar(report: &Report, view: &View, theme: Theme) -> Chart {
-    let rows = &report.by_account.rows;
+pub fn account_bar(list: &List<String>, view: &View, theme: Theme) -> Chart {
+    let rows = &list.rows;
     let selected = &view.filters.get(FilterKey::Account).only;
     let names: Vec<String> = rows
         .iter()
@@ -63,7 +63,7 @@ pub fn account_bar(report: &Report, view: &View, theme: Theme) -> Chart {
 }
 
 /// The bars as ECharts takes them.
-pub fn account_bar_option(report: &Report, view: &View, theme: Theme) -> Value {
+pub fn account_bar_option(list: &List<String>, view: &View, theme: Theme) -> Value {
     let extra = json!({
         "animation": false,
         "yAxis": {
@@ -73,5 +73,5 @@ pub fn account_bar_option(report: &Report, view: &View, theme: Theme) -> Value {
         "xAxis": { "minInterval": 1, "axisLabel": { "hideOverlap": true } },
         "series": { "emphasis": { "focus": "self" } },
     });
-    option(&account_bar(report, view, theme), extra)
+    option(&account_bar(list, view, theme), extra)
 }

@@ -4,8 +4,8 @@ use charming::Chart;
 use charming::datatype::DataPointItem;
 use charming::element::{ItemStyle, Label};
 use charming::series::Pie;
-use domain::report::Report;
-use domain::view::{FilterKey, View};
+use domain::report::{List, StatusKey};
+use domain::view::{FilterKey, Measure, View};
 use serde_json::{Value, json};
 
 use super::palette::{self, OTHERS, Theme};
@@ -13,8 +13,7 @@ use super::{opacity, option, status_colour};
 
 /// The pie of the view's measure by status: a slice a row of the list, and one for the
 /// rows that the list leaves out.
-pub fn status_pie(report: &Report, view: &View, theme: Theme) -> Chart {
-    let list = &report.by_status;
+pub fn status_pie(list: &List<StatusKey>, view: &View, theme: Theme) -> Chart {
     let selected = &view.filters.get(FilterKey::Status).only;
     let border = palette::panel(theme);
     let slice = |value: u64, name: &str, colour: &str, opacity: f64| {
@@ -43,7 +42,9 @@ pub fn status_pie(report: &Report, view: &View, theme: Theme) -> Chart {
         .map(|row| row.measures.get(view.measure))
         .sum();
     let others = list.totals.get(view.measure).saturating_sub(listed);
-    if list.rows_total > list.rows.len() as u64 && others > 0 {
+    // Users of several statuses would be counted again: others cannot be told for them.
+    let is_sum = view.measure != Measure::AffectedUsers;
+    if is_sum && list.rows_total > list.rows.len() as u64 && others > 0 {
         slices.push(slice(
             others,
             "others",
@@ -59,12 +60,12 @@ pub fn status_pie(report: &Report, view: &View, theme: Theme) -> Chart {
 }
 
 /// The pie as ECharts takes it.
-pub fn status_pie_option(report: &Report, view: &View, theme: Theme) -> Value {
+pub fn status_pie_option(list: &List<StatusKey>, view: &View, theme: Theme) -> Value {
     // No animation: a click is answered in the next frame, and a reader who asked for
     // less motion gets none.
     let extra = json!({
         "animation": false,
         "series": { "emphasis": { "focus": "self", "scaleSize": 6 } },
     });
-    option(&status_pie(report, view, theme), extra)
+    option(&status_pie(list, view, theme), extra)
 }

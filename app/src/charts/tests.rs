@@ -50,14 +50,14 @@ fn report() -> Report {
 
 #[test]
 fn the_pie_has_a_slice_a_status_and_one_for_the_others() {
-    let option = status_pie_option(&report(), &View::default(), Theme::Light);
+    let option = status_pie_option(&report().by_status, &View::default(), Theme::Light);
     insta::assert_json_snapshot!(option);
 }
 
 #[test]
 fn the_pie_dims_what_is_not_selected() {
     let view = View::default().toggled(FilterKey::Status, "flexnet-publisher:-5");
-    let option = status_pie_option(&report(), &view, Theme::Dark);
+    let option = status_pie_option(&report().by_status, &view, Theme::Dark);
     let opacity =
         |slice: usize| option["series"][0]["data"][slice]["itemStyle"]["opacity"].as_f64();
     assert_eq!(opacity(0), Some(DIMMED));
@@ -71,7 +71,7 @@ fn the_pie_shows_the_chosen_measure() {
         measure: Measure::TrueDenials,
         ..View::default()
     };
-    let option = status_pie_option(&report(), &view, Theme::Light);
+    let option = status_pie_option(&report().by_status, &view, Theme::Light);
     assert_eq!(option["series"][0]["data"][0]["value"].as_f64(), Some(30.0));
     assert_eq!(
         option["series"][0]["data"][2]["value"].as_f64(),
@@ -81,11 +81,24 @@ fn the_pie_shows_the_chosen_measure() {
 }
 
 #[test]
+fn others_are_not_told_for_users_who_may_be_counted_already() {
+    let view = View {
+        measure: Measure::AffectedUsers,
+        ..View::default()
+    };
+    let option = status_pie_option(&report().by_status, &view, Theme::Light);
+    assert_eq!(
+        option["series"][0]["data"].as_array().map(Vec::len),
+        Some(2)
+    );
+}
+
+#[test]
 fn a_status_keeps_its_colour_when_the_order_changes() {
     let mut report = report();
-    let before = status_pie_option(&report, &View::default(), Theme::Light);
+    let before = status_pie_option(&report.by_status, &View::default(), Theme::Light);
     report.by_status.rows.reverse();
-    let after = status_pie_option(&report, &View::default(), Theme::Light);
+    let after = status_pie_option(&report.by_status, &View::default(), Theme::Light);
     let colour = |option: &Value, slice: usize| {
         option["series"][0]["data"][slice]["itemStyle"]["color"].clone()
     };
@@ -95,7 +108,7 @@ fn a_status_keeps_its_colour_when_the_order_changes() {
 
 #[test]
 fn the_bar_has_a_row_an_account_and_a_word_for_the_unknown_one() {
-    let option = account_bar_option(&report(), &View::default(), Theme::Light);
+    let option = account_bar_option(&report().by_account, &View::default(), Theme::Light);
     insta::assert_json_snapshot!(option);
 }
 
@@ -103,8 +116,8 @@ fn the_bar_has_a_row_an_account_and_a_word_for_the_unknown_one() {
 fn hostile_names_stay_text() {
     let report = report();
     let view = View::default();
-    let pie = status_pie_option(&report, &view, Theme::Light);
-    let bar = account_bar_option(&report, &view, Theme::Light);
+    let pie = status_pie_option(&report.by_status, &view, Theme::Light);
+    let bar = account_bar_option(&report.by_account, &view, Theme::Light);
     assert_eq!(bar["yAxis"]["data"][0], "#*#*#*#alert(1)#*#*#*#");
     for option in [pie, bar] {
         assert!(

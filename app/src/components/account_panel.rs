@@ -18,7 +18,7 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
         page.view.with(|view| {
             let selected = &view.filters.get(FilterKey::Account).only;
             page.answer.with(|answer| {
-                let rows = answer.report.by_account.rows.iter();
+                let rows = answer.by_account.rows.iter();
                 rows.map(|row| ListEntry {
                     value: row.key.clone(),
                     label: words::name(&row.key).to_owned(),
@@ -60,7 +60,7 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
     let option = move |theme| {
         page.view.with(|view| {
             page.answer
-                .with(|answer| account_bar_option(&answer.report, view, theme).to_string())
+                .with(|answer| account_bar_option(&answer.by_account, view, theme).to_string())
         })
     };
     view! {

@@ -15,7 +15,7 @@ pub(crate) fn DenialsTable(page: Page) -> impl IntoView {
             format!(
                 "{} of {} attempts, the newest first",
                 number(answer.rows.len() as u64),
-                number(answer.report.totals.attempts)
+                number(answer.totals.attempts)
             )
         })
     };
@@ -74,8 +74,8 @@ fn denial_row(row: &DenialRow) -> impl IntoView + use<> {
             <td>{text(&row.feature)}</td>
             <td>{row.version.clone()}</td>
             <td class="number">{amount(row.count)}</td>
-            <td>{code}</td>
-            <td class="description">{row.description.clone()}</td>
+            <td title=code.clone()>{code.clone()}</td>
+            <td title=row.description.clone()>{row.description.clone()}</td>
             <td>{words::category(&row.category)}</td>
             <td>{row.product.clone()}</td>
             <td>{row.server.clone()}</td>

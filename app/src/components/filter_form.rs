@@ -1,8 +1,9 @@
 //! The filters that are no list: range, dates, measure, text and windows. A plain form
 //! where there is no JavaScript; followed as one types where there is.
 
-use domain::view::{FilterKey, Measure, Range, View};
+use domain::view::{Days, FilterKey, Measure, Range, View};
 use domain::view_query::{date_text, parse_date};
+use domain::zone::date_of_day;
 use leptos::prelude::*;
 
 use crate::denials::Page;
@@ -37,23 +38,11 @@ pub(crate) fn FilterForm(page: Page) -> impl IntoView {
                     })}
                 </select>
             </label>
-            <label class="field wide">
-                <span>"Search user, device, feature, account"</span>
-                <input
-                    type="search"
-                    name="q"
-                    value=page.view.with_untracked(|view| view.text.clone())
-                    prop:value=move || page.view.with(|view| view.text.clone())
-                    on:input=move |event| {
-                        let text = event_target_value(&event).to_lowercase();
-                        page.change(|view| view.text = text);
-                    }
-                />
-            </label>
+            <TextField page/>
             <WindowField page name="w" label="Count a repeat once within"/>
             <WindowField page name="g" label="Forgive a denial granted within"/>
             {move || hidden_fields(page)}
-            <noscript><button type="submit">"Apply"</button></noscript>
+            <button type="submit" class="apply">"Apply"</button>
             <a class="button" href="/denials" on:click=move |event| {
                 event.prevent_default();
                 page.go(View::default());
@@ -64,6 +53,39 @@ pub(crate) fn FilterForm(page: Page) -> impl IntoView {
              within the second."
         </p>
         <Chips page/>
+    }
+}
+
+/// The text search. What is typed stays as it was typed, though the view has it in lower
+/// case: writing that back would move the caret.
+#[component]
+fn TextField(page: Page) -> impl IntoView {
+    let typed = RwSignal::new(page.view.with_untracked(|view| view.text.clone()));
+    let shown = move || {
+        let text = page.view.with(|view| view.text.clone());
+        let typed = typed.get();
+        if typed.to_lowercase() == text {
+            typed
+        } else {
+            text
+        }
+    };
+    view! {
+        <label class="field wide">
+            <span>"Search user, device, feature, account"</span>
+            <input
+                type="search"
+                name="q"
+                value=page.view.with_untracked(|view| view.text.clone())
+                prop:value=shown
+                on:input=move |event| {
+                    let text = event_target_value(&event);
+                    typed.set(text.clone());
+                    page.type_in(|view| view.text = text.to_lowercase());
+                }
+                on:blur=move |_| page.end_typing()
+            />
+        </label>
     }
 }
 
@@ -121,9 +143,9 @@ fn RangeFields(page: Page) -> impl IntoView {
         <label class="field">
             <span>"Range"</span>
             <select name="range" on:change=move |event| {
-                if let Some(range) = Range::from_word(&event_target_value(&event)) {
-                    page.change(|view| view.range = range);
-                }
+                let range = Range::from_word(&event_target_value(&event));
+                let days = page.days();
+                page.change(|view| view.range = range.unwrap_or(dates_of(days)));
             }>
                 <option value="" selected=is_dates prop:selected=is_dates>
                     "chosen dates"
@@ -140,6 +162,17 @@ fn RangeFields(page: Page) -> impl IntoView {
         </label>
         {date_field("from", "From", true)}
         {date_field("to", "To", false)}
+    }
+}
+
+/// Some days as chosen dates.
+fn dates_of(days: Days) -> Range {
+    if days.is_empty() {
+        return Range::default();
+    }
+    Range::Dates {
+        from: Some(date_of_day(days.first)),
+        to: Some(date_of_day(days.last)),
     }
 }
 
@@ -182,8 +215,8 @@ fn WindowField(page: Page, name: &'static str, label: &'static str) -> impl Into
 fn hidden_fields(page: Page) -> impl IntoView {
     let view = page.view.get();
     let (listed_statuses, listed_accounts) = page.answer.with(|answer| {
-        let statuses = answer.report.by_status.rows.iter();
-        let accounts = answer.report.by_account.rows.iter();
+        let statuses = answer.by_status.rows.iter();
+        let accounts = answer.by_account.rows.iter();
         (
             statuses.map(|row| row.key.value()).collect::<Vec<_>>(),
             accounts.map(|row| row.key.clone()).collect::<Vec<_>>(),

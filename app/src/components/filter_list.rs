@@ -69,7 +69,10 @@ pub(crate) fn FilterList(
                             page.go(value.with_value(|value| view.toggled(key, value)));
                         }
                     />
-                    <span class="label">
+                    <span
+                        class="label"
+                        title=move || entry.with(|entry| format!("{} {}", entry.label, entry.detail))
+                    >
                         <span class="name">{move || entry.with(|entry| entry.label.clone())}</span>
                         " "
                         <span class="detail">{move || entry.with(|entry| entry.detail.clone())}</span>

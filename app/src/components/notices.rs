@@ -52,7 +52,7 @@ pub(crate) fn Notices(page: Page) -> impl IntoView {
 
 /// What to do where there is nothing to see.
 fn emptiness(page: Page) -> Option<AnyView> {
-    if page.answer.with(|answer| answer.report.totals.attempts) > 0 {
+    if page.answer.with(|answer| answer.totals.attempts) > 0 {
         return None;
     }
     let Some(recorded) = page.recorded() else {
@@ -77,10 +77,9 @@ fn emptiness(page: Page) -> Option<AnyView> {
         display::day(recorded.last_day)
     );
     let view = page.view.get();
-    let in_range = page.answer.with(|answer| {
-        let lists = &answer.report;
-        lists.by_status.totals.attempts + lists.by_account.totals.attempts > 0
-    });
+    let in_range = page
+        .answer
+        .with(|answer| answer.by_status.totals.attempts + answer.by_account.totals.attempts > 0);
     let unfiltered = View {
         filters: domain::view::Filters::default(),
         text: String::new(),

@@ -19,7 +19,7 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
         page.view.with(|view| {
             let selected = &view.filters.get(FilterKey::Status).only;
             page.answer.with(|answer| {
-                let rows = answer.report.by_status.rows.iter();
+                let rows = answer.by_status.rows.iter();
                 rows.map(|row| ListEntry {
                     value: row.key.value(),
                     label: row.key.code.clone(),
@@ -35,7 +35,7 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
     });
     let tip = move |index: usize| {
         page.answer.with(|answer| {
-            let list = &answer.report.by_status;
+            let list = &answer.by_status;
             let measure = page.view.with(|view| view.measure);
             match list.rows.get(index) {
                 Some(row) => Tip {
@@ -65,7 +65,7 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
     let option = move |theme| {
         page.view.with(|view| {
             page.answer
-                .with(|answer| status_pie_option(&answer.report, view, theme).to_string())
+                .with(|answer| status_pie_option(&answer.by_status, view, theme).to_string())
         })
     };
     view! {

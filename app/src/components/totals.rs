@@ -13,16 +13,14 @@ pub(crate) fn Totals(page: Page) -> impl IntoView {
     let total = move |measure: Measure| {
         view! {
             <div class="total" class:chosen=move || page.view.with(|view| view.measure == measure)>
-                <dd>
-                    {move || number(page.answer.with(|answer| answer.report.totals.get(measure)))}
-                </dd>
                 <dt>{words::measure(measure)}</dt>
+                <dd>{move || number(page.answer.with(|answer| answer.totals.get(measure)))}</dd>
             </div>
         }
     };
     view! {
         <section aria-label="Totals" aria-live="polite">
-            <dl class="totals" class:waiting=move || page.waiting.get()>
+            <dl class="totals">
                 {Measure::ALL.map(total)}
             </dl>
         </section>

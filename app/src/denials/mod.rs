@@ -11,7 +11,7 @@ use crate::components::filter_form::FilterForm;
 use crate::components::notices::Notices;
 use crate::components::status_panel::StatusPanel;
 use crate::components::totals::Totals;
-pub use page::Page;
+pub(crate) use page::Page;
 
 /// The denials page below its header: filters, totals, charts and the summary table.
 #[island]
@@ -20,15 +20,20 @@ pub fn Denials(
     data: DenialsData,
 ) -> impl IntoView {
     let page = Page::new(data);
-    page.start();
     view! {
         <Notices page/>
         <FilterForm page/>
-        <Totals page/>
-        <div class="panels">
-            <StatusPanel page/>
-            <AccountPanel page/>
+        <div
+            class="report"
+            class:stale=move || page.stale.get()
+            aria-busy=move || page.stale.get().to_string()
+        >
+            <Totals page/>
+            <div class="panels">
+                <StatusPanel page/>
+                <AccountPanel page/>
+            </div>
+            <DenialsTable page/>
         </div>
-        <DenialsTable page/>
     }
 }

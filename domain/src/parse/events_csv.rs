@@ -7,7 +7,7 @@ use super::csv_header::{Header, HeaderBytes};
 use super::csv_rows::{Cells, Row, Rows, Verdict};
 use super::lines::text;
 use super::own_event::{Column, Fields, UnknownNames};
-use super::{EventSink, LINE_BYTES_MAX, Refusal};
+use super::{COLUMNS_MAX, EventSink, LINE_BYTES_MAX, Refusal};
 
 /// Reads events from the rows of a CSV file.
 pub(super) enum EventsCsv {
@@ -72,6 +72,9 @@ pub(super) fn is_header(row: &[u8]) -> bool {
 fn read_header(row: &[u8]) -> Result<Header, Refusal> {
     let required = Column::REQUIRED.map(Column::name);
     let header = Header::read(row, &required);
+    if header.names.len() > COLUMNS_MAX {
+        return Err(Refusal::TooManyColumns);
+    }
     match required
         .into_iter()
         .find(|name| header.position(name).is_none())

@@ -2,7 +2,8 @@
 //!
 //! A parser never stops at a bad line and never panics, whatever the bytes. It
 //! streams: memory does not grow with the log, but for events that stand before a
-//! log's first date, which wait until they can be dated.
+//! log's first date (or year), which wait until they can be dated, and for the handles
+//! of an RLM report log's licenses that are out.
 
 pub(crate) mod csv_header;
 pub(crate) mod csv_rows;
@@ -32,6 +33,9 @@ use crate::zone::ZoneLookup;
 
 /// The longest line that is read, in bytes; a longer one is rejected.
 pub const LINE_BYTES_MAX: usize = 1 << 20;
+
+/// The most columns of an events file: each row is read against every one.
+pub const COLUMNS_MAX: usize = 1000;
 
 /// Takes what a parser finds, in the order of the log's lines.
 pub trait EventSink {
@@ -66,6 +70,9 @@ pub enum Refusal {
     /// The header row lacks a required column.
     #[error("the header row has no column `{0}`: time, outcome and feature are required")]
     MissingColumn(&'static str),
+    /// The header row has more columns than any events file.
+    #[error("the header row has more than {COLUMNS_MAX} columns: is this a file of events?")]
+    TooManyColumns,
     /// The file holds nothing that could be a header.
     #[error("the file is empty: a CSV file of events starts with a header row")]
     NoHeader,

@@ -10,7 +10,8 @@ use crate::view::{Days, Measure};
 pub(super) struct Tally {
     by_key: Vec<Measures>,
     totals: Measures,
-    by_key_persons: Distinct,
+    /// `None` where a key is a person: it counts one.
+    by_key_persons: Option<Distinct>,
     persons: Distinct,
 }
 
@@ -19,9 +20,23 @@ impl Tally {
         Self {
             by_key: vec![Measures::default(); keys],
             totals: Measures::default(),
-            by_key_persons: Distinct::new(keys, persons),
+            by_key_persons: Some(Distinct::new(keys, persons)),
             persons: Distinct::new(1, persons),
         }
+    }
+
+    /// A tally whose keys are the persons themselves.
+    pub(super) fn of_persons(persons: usize) -> Self {
+        Self {
+            by_key_persons: None,
+            ..Self::new(0, persons)
+        }
+        .with_keys(persons)
+    }
+
+    fn with_keys(mut self, keys: usize) -> Self {
+        self.by_key = vec![Measures::default(); keys];
+        self
     }
 
     /// Counts an attempt; `person` is `None` when its user is unknown.
@@ -34,7 +49,12 @@ impl Tally {
         self.totals.attempts += 1;
         self.totals.true_denials += u64::from(is_true);
         if let Some(person) = person {
-            measures.affected_users += u64::from(self.by_key_persons.insert(key, person));
+            match &mut self.by_key_persons {
+                Some(persons) => {
+                    measures.affected_users += u64::from(persons.insert(key, person));
+                }
+                None => measures.affected_users = 1,
+            }
             self.totals.affected_users += u64::from(self.persons.insert(0, person));
         }
     }

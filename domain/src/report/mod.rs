@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::Second;
 use crate::frame::{Frame, NEVER_S, word};
 use crate::status::Category;
+use crate::verdict::Verdict;
 use crate::view::{Days, FilterKey, Measure, View};
 use crate::zone::{ZoneOffsets, date_of_day};
 
@@ -179,14 +180,6 @@ pub fn report(frame: &Frame, view: &View, context: &ReportContext<'_>, top: usiz
     tallies.report(frame, view, days, top)
 }
 
-/// Whether an attempt is a true denial under a view's windows.
-pub fn is_true_denial(view: &View, is_final: bool, next_repeat_s: u32, next_grant_s: u32) -> bool {
-    let within = |gap_s: u32, window_s: u32| window_s > 0 && gap_s != NEVER_S && gap_s <= window_s;
-    is_final
-        && !within(next_repeat_s, view.repeat_window_s)
-        && !within(next_grant_s, view.grant_window_s)
-}
-
 /// The filters that have a list of their own: the list ignores them.
 const LIST_KEYS: [FilterKey; 6] = [
     FilterKey::Status,
@@ -220,7 +213,7 @@ impl Tallies {
             category: tally(Category::ALL.len()),
             account: tally(words.accounts.len()),
             feature: tally(words.features.len()),
-            user: tally(persons),
+            user: Tally::of_persons(persons),
             server: tally(words.servers.len()),
             day: tally(days.len()),
             days,
@@ -231,12 +224,13 @@ impl Tallies {
     fn take(&mut self, frame: &Frame, view: &View, row: usize, day: i32, failed: u16) {
         let columns = &frame.attempts;
         let number = |column: &[u32]| column.get(row).copied().unwrap_or(NEVER_S);
-        let is_true = is_true_denial(
+        let verdict = Verdict::of(
             view,
             columns.is_final.get(row) == 1,
             number(&columns.next_repeat_s),
             number(&columns.next_grant_s),
         );
+        let is_true = verdict == Verdict::True;
         let person = columns.person.get(row);
         let counted = frame
             .persons

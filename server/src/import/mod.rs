@@ -6,6 +6,7 @@ mod intake;
 mod progress;
 mod summary;
 
+use app::clock;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -17,15 +18,18 @@ use domain::log_format::LogFormat;
 use domain::parse::{LogParser, ParseContext, Refusal, detect};
 use store::{Batch, ImportSummary, Mode, Origin, Store, StoreError, Writer};
 
+use crate::catalogue_option;
 use crate::command_line::{FormatOption, ImportOptions};
 use crate::failure::{Failure, NOTHING_DONE};
-use crate::output::print_line;
-use crate::record;
+use crate::output::{print_line, printable};
 use chunks::Chunks;
 use input::Input;
 use intake::Intake;
 use progress::Progress;
 use summary::FileSummary;
+
+/// The longest message of a file that cannot be read.
+const MESSAGE_CHARS_MAX: usize = 2000;
 
 /// Events of one transaction. Larger ones are hardly faster, smaller ones wait for the
 /// disk more often.
@@ -35,7 +39,7 @@ const BATCH_EVENTS: usize = 10_000;
 /// read, 1 some lines rejected or some files unreadable, 2 nothing could be done.
 pub(crate) async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
     let zone = Zone::named(&options.time_zone)?;
-    let catalogue = record::catalogue(&options.record)?;
+    let catalogue = catalogue_option::catalogue(&options.record)?;
     let store = Store::open(&options.record.database, Mode::Create).await?;
     let mut importer = Importer {
         writer: store.writer().await?,
@@ -69,7 +73,12 @@ pub(crate) async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
 fn print(options: &ImportOptions, summaries: &[FileSummary]) -> Result<(), Failure> {
     for summary in summaries {
         if let Some(reason) = &summary.unreadable {
-            let _ = writeln!(std::io::stderr(), "turnaway: {}: {reason}", summary.path);
+            let text = format!("{}: {reason}", summary.path);
+            let _ = writeln!(
+                std::io::stderr(),
+                "turnaway: {}",
+                printable(&text, MESSAGE_CHARS_MAX)
+            );
         }
     }
     let text = if options.json {
@@ -133,6 +142,11 @@ impl Importer<'_> {
         self.progress.begin(path, input.bytes_total());
         let modified = input.modified();
         let mut chunks = Chunks::new(input);
+        if chunks.head().is_empty() && self.options.format == FormatOption::Auto {
+            // A log that was just rotated: nothing is wrong with it.
+            summary.warnings.push("the file is empty".to_owned());
+            return Ok(());
+        }
         let format = match self.format(chunks.head()) {
             Ok(format) => format,
             // Where the file breaks off before its format can be told, that is why.
@@ -142,7 +156,7 @@ impl Importer<'_> {
         };
         summary.format = Some(format);
         let origin = self.origin(format)?;
-        let started_at = record::now();
+        let started_at = clock::now();
         let import = self
             .writer
             .begin_import(&summary.path, format.word(), started_at.0)
@@ -178,7 +192,7 @@ impl Importer<'_> {
             duplicates: summary.duplicates,
             rejected: summary.rejected_total,
         };
-        let finished_at = record::now().0;
+        let finished_at = clock::now().0;
         self.writer
             .finish_import(import, stored, finished_at)
             .await?;

@@ -7,8 +7,13 @@ use domain::display::number;
 use domain::log_format::LogFormat;
 use serde::Serialize;
 
+use crate::output::printable;
+
 /// Rejected lines that the text lists; `--json` lists more.
 const TEXT_REJECTED_MAX: usize = 10;
+
+/// The longest text from a file that the summary shows.
+const TEXT_CHARS_MAX: usize = 400;
 
 /// What became of one file.
 #[derive(Debug, Default)]
@@ -130,7 +135,7 @@ fn write_file(text: &mut String, file: &FileSummary) -> std::fmt::Result {
     writeln!(
         text,
         "{} ({format}): {} lines",
-        file.path,
+        printable(&file.path, TEXT_CHARS_MAX),
         number(file.lines)
     )?;
     if file.unreadable.is_some() && file.stored + file.duplicates == 0 {
@@ -151,13 +156,13 @@ fn write_file(text: &mut String, file: &FileSummary) -> std::fmt::Result {
         number(file.rejected_total),
     )?;
     for (line, reason) in file.rejected.iter().take(TEXT_REJECTED_MAX) {
-        writeln!(text, "  line {line}: {reason}")?;
+        writeln!(text, "  line {line}: {}", printable(reason, TEXT_CHARS_MAX))?;
     }
     if file.rejected_total > TEXT_REJECTED_MAX as u64 {
         writeln!(text, "  … and more: --json lists the first 1,000")?;
     }
     for warning in &file.warnings {
-        writeln!(text, "  warning: {warning}")?;
+        writeln!(text, "  warning: {}", printable(warning, TEXT_CHARS_MAX))?;
     }
     Ok(())
 }

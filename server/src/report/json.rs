@@ -1,87 +1,156 @@
-//! The report as one JSON document.
+//! The report as one JSON document, its keys in the order in which the documents list them.
 
 use domain::display;
-use domain::report::{List, Measures, Report, Row};
+use domain::report::{List, Measures, Report, ServerKey, StatusKey, UserKey};
 use domain::view::View;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    view: String,
+    #[serde(flatten)]
+    measures: ShownMeasures,
+    totals: Totals,
+    by_status: Vec<ShownRow<ShownStatus<'a>>>,
+    by_category: Vec<ShownRow<ShownCategory<'a>>>,
+    by_account: Vec<ShownRow<ShownAccount<'a>>>,
+    by_feature: Vec<ShownRow<ShownFeature<'a>>>,
+    by_user: Vec<ShownRow<ShownUser<'a>>>,
+    by_server: Vec<ShownRow<ShownServer<'a>>>,
+    by_day: Vec<ShownRow<ShownDay>>,
+}
+
+#[derive(Serialize)]
+#[allow(
+    clippy::struct_field_names,
+    reason = "they are the keys of the document"
+)]
+struct Totals {
+    by_status: ShownMeasures,
+    by_category: ShownMeasures,
+    by_account: ShownMeasures,
+    by_feature: ShownMeasures,
+    by_user: ShownMeasures,
+    by_server: ShownMeasures,
+    by_day: ShownMeasures,
+}
+
+#[derive(Serialize)]
+struct ShownRow<K> {
+    #[serde(flatten)]
+    key: K,
+    #[serde(flatten)]
+    measures: ShownMeasures,
+    percent: f64,
+}
+
+#[derive(Serialize)]
+struct ShownMeasures {
+    attempts: u64,
+    true_denials: u64,
+    affected_users: u64,
+}
+
+impl From<Measures> for ShownMeasures {
+    fn from(measures: Measures) -> Self {
+        Self {
+            attempts: measures.attempts,
+            true_denials: measures.true_denials,
+            affected_users: measures.affected_users,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ShownStatus<'a> {
+    space: &'a str,
+    code: &'a str,
+    description: &'a str,
+    category: &'a str,
+}
+
+#[derive(Serialize)]
+struct ShownCategory<'a> {
+    category: &'a str,
+}
+
+#[derive(Serialize)]
+struct ShownAccount<'a> {
+    account: &'a str,
+}
+
+#[derive(Serialize)]
+struct ShownFeature<'a> {
+    feature: &'a str,
+}
+
+#[derive(Serialize)]
+struct ShownUser<'a> {
+    account: &'a str,
+    user: &'a str,
+}
+
+#[derive(Serialize)]
+struct ShownServer<'a> {
+    account: &'a str,
+    server: &'a str,
+}
+
+#[derive(Serialize)]
+struct ShownDay {
+    day: String,
+}
 
 /// The document of `turnaway report --json`.
 pub(crate) fn json(view: &View, report: &Report) -> String {
-    let mut document = Map::new();
-    document.insert("view".to_owned(), Value::from(view.to_query()));
-    insert_measures(&mut document, report.totals);
-    let mut totals = Map::new();
-    let mut lists = Map::new();
-    let mut add = |name: &str, list_totals: Measures, rows: Vec<Value>| {
-        let mut measures = Map::new();
-        insert_measures(&mut measures, list_totals);
-        totals.insert(name.to_owned(), Value::Object(measures));
-        lists.insert(name.to_owned(), Value::Array(rows));
+    let document = Document {
+        view: view.to_query(),
+        measures: report.totals.into(),
+        totals: totals(report),
+        by_status: rows(&report.by_status, |key: &StatusKey| ShownStatus {
+            space: &key.space,
+            code: &key.code,
+            description: &key.description,
+            category: &key.category,
+        }),
+        by_category: rows(&report.by_category, |category| ShownCategory { category }),
+        by_account: rows(&report.by_account, |account| ShownAccount { account }),
+        by_feature: rows(&report.by_feature, |feature| ShownFeature { feature }),
+        by_user: rows(&report.by_user, |key: &UserKey| ShownUser {
+            account: &key.account,
+            user: &key.user,
+        }),
+        by_server: rows(&report.by_server, |key: &ServerKey| ShownServer {
+            account: &key.account,
+            server: &key.server,
+        }),
+        by_day: rows(&report.by_day, |day| ShownDay {
+            day: display::day(*day),
+        }),
     };
-    let status = &report.by_status;
-    let rows = rows(status, |key| {
-        json!({
-            "space": key.space,
-            "code": key.code,
-            "description": key.description,
-            "category": key.category,
-        })
-    });
-    add("by_status", status.totals, rows);
-    let list = &report.by_category;
-    add("by_category", list.totals, named_rows(list, "category"));
-    let list = &report.by_account;
-    add("by_account", list.totals, named_rows(list, "account"));
-    let list = &report.by_feature;
-    add("by_feature", list.totals, named_rows(list, "feature"));
-    let users = self::rows(
-        &report.by_user,
-        |key| json!({ "account": key.account, "user": key.user }),
-    );
-    add("by_user", report.by_user.totals, users);
-    let servers = self::rows(
-        &report.by_server,
-        |key| json!({ "account": key.account, "server": key.server }),
-    );
-    add("by_server", report.by_server.totals, servers);
-    let days = self::rows(&report.by_day, |day| json!({ "day": display::day(*day) }));
-    add("by_day", report.by_day.totals, days);
-    document.insert("totals".to_owned(), Value::Object(totals));
-    document.append(&mut lists);
-    // Numbers and texts always serialise.
-    serde_json::to_string_pretty(&Value::Object(document)).unwrap_or_default()
+    // Numbers and texts always serialize.
+    serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 
-fn named_rows(list: &List<String>, key: &'static str) -> Vec<Value> {
-    rows(list, |name| json!({ key: name }))
+fn totals(report: &Report) -> Totals {
+    Totals {
+        by_status: report.by_status.totals.into(),
+        by_category: report.by_category.totals.into(),
+        by_account: report.by_account.totals.into(),
+        by_feature: report.by_feature.totals.into(),
+        by_user: report.by_user.totals.into(),
+        by_server: report.by_server.totals.into(),
+        by_day: report.by_day.totals.into(),
+    }
 }
 
-fn rows<K>(list: &List<K>, key: impl Fn(&K) -> Value) -> Vec<Value> {
+fn rows<'a, K, S>(list: &'a List<K>, shown: impl Fn(&'a K) -> S) -> Vec<ShownRow<S>> {
     list.rows
         .iter()
-        .map(|row| row_value(row, key(&row.key)))
+        .map(|row| ShownRow {
+            key: shown(&row.key),
+            measures: row.measures.into(),
+            percent: row.percent_hundredths as f64 / 100.0,
+        })
         .collect()
-}
-
-fn row_value<K>(row: &Row<K>, key: Value) -> Value {
-    let mut object = match key {
-        Value::Object(object) => object,
-        _ => Map::new(),
-    };
-    insert_measures(&mut object, row.measures);
-    let percent = row.percent_hundredths as f64 / 100.0;
-    object.insert("percent".to_owned(), Value::from(percent));
-    Value::Object(object)
-}
-
-fn insert_measures(object: &mut Map<String, Value>, measures: Measures) {
-    object.insert("attempts".to_owned(), Value::from(measures.attempts));
-    object.insert(
-        "true_denials".to_owned(),
-        Value::from(measures.true_denials),
-    );
-    object.insert(
-        "affected_users".to_owned(),
-        Value::from(measures.affected_users),
-    );
 }

@@ -3,6 +3,7 @@
 mod json;
 mod text;
 
+use app::clock;
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -15,19 +16,20 @@ use domain::scope::Scope;
 use domain::view::View;
 use store::{Mode, Store};
 
+use crate::catalogue_option;
 use crate::command_line::ReportOptions;
 use crate::failure::Failure;
 use crate::output::print_line;
-use crate::record;
 
 /// Prints the report of a view.
 pub(crate) async fn run(options: &ReportOptions) -> Result<ExitCode, Failure> {
-    let view = View::parse_strict(&options.view)?;
+    let mut view = View::parse_strict(&options.view)?;
     let zone = Zone::named(&view.zone)?;
-    let catalogue = record::catalogue(&options.record)?;
+    zone.name().clone_into(&mut view.zone);
+    let catalogue = catalogue_option::catalogue(&options.record)?;
     let store = Store::open(&options.record.database, Mode::Existing).await?;
     let frame = store.frame(catalogue, &Scope::all()).await?;
-    let now = options.now.unwrap_or_else(record::now);
+    let now = options.now.unwrap_or_else(clock::now);
     let (first, last) = frame.span().unwrap_or((now, now));
     let offsets = zone.offsets(first.min(now), last.max(now));
     let context = ReportContext {

@@ -7,6 +7,8 @@ use domain::frame::Frame;
 use domain::report::{List, Measures, Report, ReportContext};
 use domain::view::{Measure, View};
 
+use crate::output::printable;
+
 /// The widest name of a table; a longer one is cut.
 const NAME_CHARS_MAX: usize = 64;
 
@@ -91,7 +93,7 @@ fn table<K>(
     let names: Vec<String> = list
         .rows
         .iter()
-        .map(|row| printable(&name(&row.key)))
+        .map(|row| printable(&name(&row.key), NAME_CHARS_MAX))
         .collect();
     let widest = names
         .iter()
@@ -126,15 +128,4 @@ fn table<K>(
         writeln!(text, "… and {} more", number(hidden))?;
     }
     Ok(())
-}
-
-/// A name that cannot steer a terminal: control characters are shown as `?`.
-fn printable(name: &str) -> String {
-    let shown = name.chars().map(|c| if c.is_control() { '?' } else { c });
-    let mut text: String = shown.take(NAME_CHARS_MAX).collect();
-    if name.chars().nth(NAME_CHARS_MAX).is_some() {
-        text.pop();
-        text.push('…');
-    }
-    text
 }

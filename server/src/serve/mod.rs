@@ -16,10 +16,10 @@ use app::record::Record;
 use store::{Mode, Store};
 use tokio::net::TcpListener;
 
+use crate::catalogue_option;
 use crate::command_line::ServeOptions;
 use crate::failure::Failure;
 use crate::output::print_line;
-use crate::record;
 use site::Site;
 
 /// Serves until the process is asked to stop.
@@ -28,9 +28,9 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
         return Err(Failure::NotLoopback(options.listen));
     }
     let site = Site::find(options.site.as_deref())?;
-    let catalogue = record::catalogue(&options.record)?;
+    let catalogue = catalogue_option::catalogue(&options.record)?;
     let store = Store::open(&options.record.database, Mode::Create).await?;
-    let denials = Arc::new(Record::new(store, catalogue));
+    let denials = Arc::new(Record::new(store, catalogue, options.slice_attempts));
     // The first page should not wait for the record.
     denials.frame().await?;
     let listen = |source| Failure::Listen {

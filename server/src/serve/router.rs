@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::answer::TABLE_ROWS;
 use app::denials_error::DenialsError;
 use app::document::{DenialsDocument, DenialsDocumentProps};
 use app::record::Record;
@@ -51,7 +52,7 @@ pub(crate) fn router(record: Arc<Record>, site: Site) -> Router {
         ));
     let pages = Pages { record, options };
     Router::new()
-        .route("/", get(|| async { Redirect::temporary("/denials") }))
+        .route("/", get(home))
         .route("/denials", get(denials_page))
         .route("/api/denials", get(server_function))
         .route("/slice", get(slice::slice))
@@ -71,13 +72,25 @@ fn file_caching<B>(response: &Response<B>) -> Option<HeaderValue> {
     is_there.then(|| HeaderValue::from_static("public, max-age=31536000, immutable"))
 }
 
+/// The denials page is the only one; what was asked for goes along.
+async fn home(RawQuery(query): RawQuery) -> Redirect {
+    match query {
+        Some(query) => Redirect::temporary(&format!("/denials?{query}")),
+        None => Redirect::temporary("/denials"),
+    }
+}
+
 /// The denials page, rendered whole.
 async fn denials_page(
     State(pages): State<Pages>,
     RawQuery(query): RawQuery,
     request: Request<Body>,
 ) -> Response {
-    let data = match pages.record.denials(&query.unwrap_or_default()).await {
+    let data = match pages
+        .record
+        .denials(&query.unwrap_or_default(), TABLE_ROWS)
+        .await
+    {
         Ok(data) => data,
         Err(error) => return failure(&error),
     };

@@ -13,7 +13,6 @@ use serde::Deserialize;
 
 use super::router::{Pages, failure};
 use app::denials_error::DenialsError;
-use app::record::SLICE_ATTEMPTS_MAX;
 
 /// The seconds that a slice holds, both inclusive; `v` is the data version that the
 /// page knew, so that a later slice has an address of its own.
@@ -38,7 +37,7 @@ pub(crate) async fn slice(
     };
     let frame = match pages.record.frame().await {
         Ok(frame) => frame,
-        Err(error) => return failure(&DenialsError::from(error)),
+        Err(error) => return failure(&DenialsError::of_record(&error)),
     };
     let tag = tag(&frame, &query);
     let known = headers
@@ -67,7 +66,8 @@ pub(crate) async fn slice(
         latest: Some(Second(query.to)),
         ..Scope::all()
     };
-    let encoded = tokio::task::block_in_place(|| encoded(&frame, &scope, SLICE_ATTEMPTS_MAX));
+    let encoded =
+        tokio::task::block_in_place(|| encoded(&frame, &scope, pages.record.slice_attempts_max()));
     match encoded {
         Ok(bytes) => (tags, bytes).into_response(),
         Err(too_many) => too_many.into_response(),

@@ -88,7 +88,7 @@ impl Served {
     }
 
     fn start(folder: TempDir, store: Store, catalogue: Catalogue) -> Self {
-        let record = Arc::new(Record::new(store.clone(), catalogue));
+        let record = Arc::new(Record::new(store.clone(), catalogue, 500_000));
         let site = Site::find(Some(&folder.path().join("site"))).unwrap();
         let router = router(Arc::clone(&record), site);
         Self {

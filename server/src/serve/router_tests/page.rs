@@ -34,8 +34,12 @@ async fn the_numbers_are_in_the_first_html() {
     ] {
         let html = served.page(&format!("/denials?{query}")).await;
         let (tags, text) = html::read(&html);
-        let data = served.record.denials(query).await.unwrap();
-        let report = data.answer.report.clone();
+        let data = served
+            .record
+            .denials(query, app::answer::TABLE_ROWS)
+            .await
+            .unwrap();
+        let report = data.answer.clone();
         assert!(report.totals.attempts > 0, "{query}");
         let totals = report.totals;
         for (value, name) in [
@@ -122,7 +126,7 @@ async fn names_are_text_wherever_they_stand() {
             &row.product,
         ];
         assert_eq!(shown, names.each_ref(), "{target}");
-        assert_eq!(data.answer.report.by_status.rows[0].key.code, "<i>7</i>");
+        assert_eq!(data.answer.by_status.rows[0].key.code, "<i>7</i>");
     }
 }
 
@@ -140,7 +144,7 @@ async fn what_is_wrong_in_the_address_is_a_notice() {
         assert!(text.contains(words), "no `{words}` in {text}");
     }
     assert_eq!(
-        island_data(&tags).answer.report.totals.attempts,
+        island_data(&tags).answer.totals.attempts,
         1,
         "the rest is shown"
     );

@@ -1,12 +1,12 @@
 //! The slice: the frame as the browser gets it, and its caching.
 
-use app::answer::{DenialsData, LIST_ROWS};
+use app::answer::{Answer, DenialsData, TABLE_ROWS};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse as _;
 use domain::catalogue::Catalogue;
 use domain::event::Second;
 use domain::frame::Frame;
-use domain::report::{ReportContext, report};
+use domain::report::ReportContext;
 use domain::scope::Scope;
 use domain::slice::decode;
 use domain::view::View;
@@ -24,12 +24,12 @@ async fn frame(served: &Served, target: &str) -> Frame {
 }
 
 /// What the page's data and a slice answer to the data's view.
-fn reported(data: &DenialsData, frame: &Frame) -> domain::report::Report {
+fn answered(data: &DenialsData, frame: &Frame) -> Answer {
     let context = ReportContext {
         now: Second(data.now_s),
         zone: &data.zone,
     };
-    report(frame, &View::parse(&data.query).view, &context, LIST_ROWS)
+    Answer::of(frame, &View::parse(&data.query).view, &context, TABLE_ROWS)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -41,11 +41,15 @@ async fn a_browser_computes_the_same_numbers_from_it() {
         "range=all&tz=Asia/Tokyo&w=0&g=60&q=a",
         "from=2025-03-01&to=2025-05-31&measure=true",
     ] {
-        let data = served.record.denials(query).await.unwrap();
+        let data = served
+            .record
+            .denials(query, app::answer::TABLE_ROWS)
+            .await
+            .unwrap();
         let offer = data.slice.clone().expect("the page offers a slice");
         let frame = frame(&served, &offer.url).await;
-        assert!(data.answer.report.totals.attempts > 0, "{query}");
-        assert_eq!(reported(&data, &frame), data.answer.report, "{query}");
+        assert!(data.answer.totals.attempts > 0, "{query}");
+        assert_eq!(answered(&data, &frame), data.answer, "{query}");
     }
 }
 

@@ -1,8 +1,6 @@
-//! Opening the record and its catalogue for a command.
+//! The catalogue of status codes that a command works with.
 
 use domain::catalogue::Catalogue;
-
-pub(crate) use app::record::now;
 
 use crate::command_line::RecordOptions;
 use crate::failure::Failure;
