@@ -230,7 +230,7 @@ test("an import beside the running server is seen on reload", async ({ page, tur
   const { url, stop } = await turnaway.serve(grows);
   const denials = new DenialsPage(page);
   await denials.open(`${url}/denials?range=all`);
-  await expect(page.locator(".total dd").first()).toHaveText("10");
+  await denials.shows(await report(turnaway, grows, "range=all"));
   await importEvents(turnaway, name, events());
   await page.reload();
   await denials.ready();

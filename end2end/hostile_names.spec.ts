@@ -47,7 +47,8 @@ test("hostile names stay text", async ({ page, turnaway }) => {
   for (const [index, row] of all.by_account.entries()) {
     const y = bars.y + 4 + ((bars.height - 28) * (index + 0.5)) / HOSTILE.length;
     await page.mouse.move(bars.x + bars.width / 2, y);
-    const start = row.account.replaceAll("\0", "").slice(0, 5).trim();
+    // HTML has no NUL, and folds blanks.
+    const start = (row.account.split("\0")[0] ?? "").slice(0, 5).trim();
     await expect(denials.account.locator(".tooltip strong")).toContainText(start);
   }
   for (const name of HOSTILE.slice(0, 8)) {

@@ -5,26 +5,11 @@
 // content security policy forbids, and would show hostile names as markup. The page
 // draws its own tooltip from text nodes.
 import { init, use } from "echarts/core";
-import { BarChart, LineChart, PieChart } from "echarts/charts";
-import {
-  AriaComponent,
-  DataZoomComponent,
-  GridComponent,
-  LegendComponent,
-} from "echarts/components";
+import { BarChart, PieChart } from "echarts/charts";
+import { GridComponent } from "echarts/components";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([
-  AriaComponent,
-  BarChart,
-  CanvasRenderer,
-  // Both kinds: `inside` (wheel and pinch) and `slider`.
-  DataZoomComponent,
-  GridComponent,
-  LegendComponent,
-  LineChart,
-  PieChart,
-]);
+use([BarChart, CanvasRenderer, GridComponent, PieChart]);
 
 // The WebAssembly calls the global, so that it can load this file when it needs it.
 globalThis.echarts = { init };

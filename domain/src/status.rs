@@ -18,6 +18,9 @@ pub const ELASTIC_ACCESS: &str = "elastic-access";
 /// The code space of Dassault Systèmes license servers, whose codes are texts.
 pub const DSLS: &str = "dsls";
 
+/// The description of a denial for which the log gives neither a code nor a text.
+pub(crate) const NO_REASON: &str = "no reason logged";
+
 /// A status as an event carries it, before the catalogue has resolved it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LoggedStatus<'a> {

@@ -133,11 +133,39 @@ fn a_denial_that_cannot_be_read_is_rejected_with_its_number() {
 }
 
 #[test]
+fn a_line_that_says_not_granted_is_rejected_whatever_it_starts_with() {
+    let good =
+        "2024/03/01 09:30:00:250 W LICENSESERV MDX not granted, x ( from client h (i)/a|u|u|x )";
+    for (line, reason) in [
+        ("not granted".to_owned(), "date and time"),
+        (format!(" {good}"), "date and time"),
+        (format!("x{good}"), "date and time"),
+        (good.replace("2024/03/01 ", ""), "date and time"),
+        (
+            good.replace("LICENSESERV", "ADMINSERVER"),
+            "no `LICENSESERV`",
+        ),
+        (good.replace("MDX not", "MDXnot"), "no feature"),
+        (good.replace(" MDX", ""), "no feature"),
+    ] {
+        let read = read(&format!("{good}\n{line}\n"));
+        assert_eq!(read.events.len(), 1, "{line}");
+        assert_eq!(read.rejected.len(), 1, "{line}");
+        assert_eq!(read.rejected[0].0, 2);
+        assert!(
+            read.rejected[0].1.contains(reason),
+            "{line}: {}",
+            read.rejected[0].1
+        );
+    }
+}
+
+#[test]
 fn other_lines_are_ignored_whatever_they_say() {
     let read = read(
-        "2024/03/01 09:30:00:250 I ADMINSERVER access not granted to h\n\
-         not granted\n\
-         LICENSESERV MDX not granted, x\n\
+        "2024/03/01 09:30:00:250 I ADMINSERVER access to h refused\n\
+         granted\n\
+         LICENSESERV MDX Not Granted, x\n\
          \n\
          2024/03/01 09:30:01:000 I LICENSESERV MDX detached\n",
     );

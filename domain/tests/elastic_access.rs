@@ -256,6 +256,10 @@ fn a_document_that_is_no_response_says_why() {
         changed("time", json!("2025-08-29T14:05:00"))
             .starts_with("time `2025-08-29T14:05:00` is not RFC 3339")
     );
+    assert!(
+        changed("time", json!("2025-08-29T14Z"))
+            .starts_with("time `2025-08-29T14Z` is not RFC 3339")
+    );
     assert_eq!(changed("account", json!([])), "`account` must be text");
     assert!(
         read("{\"a\": tru}")

@@ -160,12 +160,40 @@ fn a_reason_may_hold_parentheses_of_its_own() {
 }
 
 #[test]
+fn the_code_is_the_number_with_a_minor_one_where_there_is_one() {
+    for (reason, expected) in [
+        (r#"(x (-1,2:3 "text (-9)"))"#, ("-1", "x")),
+        (r#"(x (-1,2:3 "text (-9:1)"))"#, ("-1", "x")),
+        (r#"(x (-1,2:3 "text (-9,)"))"#, ("-1", "x")),
+        ("(x (-7) y (-1,2) (-9))", ("-1", "x (-7) y")),
+        ("(x (-1,2) y (-3,4))", ("-3", "x (-1,2) y")),
+        // A number alone counts where nothing better stands.
+        ("(x (-1))", ("-1", "x")),
+        ("(x (-1) y (-3))", ("-3", "x (-1) y")),
+        ("(x (-1, 2))", ("-1", "x")),
+    ] {
+        let denied = event(&format!("DENIED: \"f\" u@h  {reason}"));
+        assert_eq!(denied.reason(), expected, "{reason}");
+    }
+}
+
+#[test]
 fn a_denial_without_a_code_keeps_its_text() {
     assert_eq!(
         event(r#"DENIED: "f" u@h  (All seats are taken.)"#).reason(),
         ("", "All seats are taken")
     );
-    assert_eq!(event(r#"DENIED: "f" u@h  "#).reason(), ("", ""));
+    for message in [
+        r#"DENIED: "f" u@h  "#,
+        r#"DENIED: "f" u@h  ()"#,
+        r#"DENIED: "f" u@h  (.)"#,
+    ] {
+        assert_eq!(
+            event(message).reason(),
+            ("", "no reason logged"),
+            "{message}"
+        );
+    }
     assert_eq!(
         event(r#"DENIED: "f" u@h:1 Licensed number of users already reached."#).reason(),
         ("", "Licensed number of users already reached")
@@ -316,7 +344,7 @@ fn a_verbose_suffix_is_no_part_of_the_reason_and_names_a_missing_user() {
 fn old_style_messages_are_read() {
     let denied = event("DENIED: 3 mesh_core to nadia (03/01/24 09:30)");
     assert_eq!(denied.who(), ("mesh_core", "nadia", ""));
-    assert_eq!(denied.reason(), ("", ""));
+    assert_eq!(denied.reason(), ("", "no reason logged"));
     assert_count(&denied, 3.0);
     assert_eq!(
         event("DENIED: 3 mesh_core to nadia@ws-004").who(),

@@ -132,6 +132,20 @@ proptest! {
             .collect();
         prop_assert_eq!(lines, expected);
     }
+
+    #[test]
+    fn every_line_that_says_not_granted_is_counted_once(log in log()) {
+        let read = read(LogFormat::Dsls, true, &[&log]).unwrap();
+        let mut lines: Vec<_> = read.events.iter().map(|event| event.line).collect();
+        lines.extend(read.rejected.iter().map(|(line, _)| *line));
+        lines.sort_unstable();
+        let expected: Vec<_> = (1_u64..)
+            .zip(log.split(|byte| *byte == b'\n'))
+            .filter(|(_, line)| line.windows(11).any(|part| part == b"not granted"))
+            .map(|(number, _)| number)
+            .collect();
+        prop_assert_eq!(lines, expected);
+    }
 }
 
 /// `^ ?[0-9]{1,2}:[0-9]{2}:[0-9]{2} \([^)]*\) (OUT|IN|DENIED|UNSUPPORTED):`

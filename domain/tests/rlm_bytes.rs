@@ -17,6 +17,18 @@ use rlm_support::Reader;
 
 const FORMATS: [LogFormat; 2] = [LogFormat::RlmReport, LogFormat::RlmDebug];
 
+/// Lines of two ISVs, of which one may leave out the reason of a denial.
+const DEBUG_LINES: [&str; 8] = [
+    "05/11 15:20 (demo) DENIED: (1) sim v2.1 to u@h",
+    "05/11 15:20 (demo) DENIED: (1) sim v2.1 to v@h",
+    "05/11 15:20 (demo)         All licenses in use",
+    "05/11 15:20 (demo) Checkin failed for other",
+    "05/11 15:21 (demo) OUT: sim v2.1 by u@h",
+    "05/11 15:21 (other) DENIED: (1) tiles v3 to u@h",
+    "05/11 15:21 (other)         Authorization has expired",
+    "05/11 15:22 (other) IN: tiles v3 by u@h",
+];
+
 /// Lines that each reach another part of the parsers.
 fn line() -> impl Strategy<Value = Vec<u8>> {
     const LOGS: [&str; 2] = [
@@ -137,6 +149,24 @@ proptest! {
             prop_assert!(lines.is_sorted_by(|one, next| one < next), "{:?}", lines);
             let both = whole.read.rejected.iter().any(|(line, _)| lines.contains(line));
             prop_assert!(!both);
+        }
+    }
+
+    /// A debug log that has grown holds the events that it held before, unchanged.
+    #[test]
+    fn a_grown_debug_log_adds_events_only(
+        lines in vec(select(&DEBUG_LINES[..]), 0..24),
+        cut in any::<Index>(),
+    ) {
+        let reader = reader(LogFormat::RlmDebug, true);
+        let found = |lines: &[&str]| {
+            let log = reader.read(lines.join("\n"));
+            let lines = log.read.events.iter().map(|event| (event.line, event.at));
+            lines.zip(log.hashes).collect::<Vec<_>>()
+        };
+        let (whole, before) = (found(&lines), found(&lines[..cut.index(lines.len() + 1)]));
+        for event in before {
+            prop_assert!(whole.contains(&event), "{:?} is not in {:?}", event, whole);
         }
     }
 

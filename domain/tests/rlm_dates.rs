@@ -12,6 +12,8 @@ mod rlm_support;
 use domain::log_format::LogFormat;
 use domain::parse::Refusal;
 use jiff::civil::date;
+use proptest::collection::vec;
+use proptest::prelude::*;
 use rlm_support::{Log, Reader, report, times};
 
 /// A debug log with an event at each of these times.
@@ -73,6 +75,80 @@ fn a_log_crosses_new_year_before_its_next_line_with_a_year() {
             "2024-02-03T10:00:00"
         ]
     );
+}
+
+#[test]
+fn time_goes_forward_however_long_the_silence_was() {
+    // From half a year on the same day of the year before would be nearer.
+    assert_eq!(
+        times(&[
+            "START lic-01 01/05/2023 10:00:00",
+            "01/05 11:00",
+            "07/20 00:01",
+            "07/21/2023 00:00",
+            "07/21 00:01"
+        ]),
+        [
+            "2023-01-05T11:00:00",
+            "2023-07-20T00:01:00",
+            "2023-07-21T00:01:00"
+        ]
+    );
+    assert_eq!(
+        times(&["START lic-01 03/01/2023 10:00:00", "01/29 10:00"]),
+        ["2024-01-29T10:00:00"]
+    );
+    // The same by a date from outside, and where the file's time gives the year.
+    let log = debug(&["01/05 10:00", "09/04 10:00", "09/05 10:00"]);
+    let expected = [
+        "2024-01-05T10:00:00",
+        "2024-09-04T10:00:00",
+        "2024-09-05T10:00:00",
+    ];
+    let undated = Reader {
+        latest: date(2024, 12, 31).at(0, 0, 0, 0),
+        ..Reader::of(LogFormat::RlmDebug)
+    };
+    let dated = Reader {
+        first_date: Some(date(2024, 1, 5)),
+        ..undated
+    };
+    assert_eq!(dated.read(&log).times(), expected);
+    assert_eq!(guessed(&undated.read(&log)), expected);
+}
+
+#[test]
+fn a_clock_may_be_set_back_by_a_month() {
+    let start = "START lic-01 05/11/2023 10:00:00";
+    for (line, expected) in [
+        ("04/11 10:00", "2023-04-11T10:00:00"),
+        ("04/10 10:00", "2023-04-10T10:00:00"),
+        ("04/09 10:00", "2024-04-09T10:00:00"),
+    ] {
+        let log = Reader::of(LogFormat::RlmReport).read(report(&[start, line]));
+        // Time that goes back is told, time that goes forward is not.
+        let told = usize::from(expected.starts_with("2023"));
+        assert_eq!(log.times(), [expected]);
+        assert_eq!(log.read.warnings.len(), told, "{line}");
+    }
+    // Over New Year.
+    let log = Reader::of(LogFormat::RlmReport).read(report(&[
+        "START lic-01 01/05/2024 10:00:00",
+        "12/20 10:00",
+        "01/06 10:00",
+    ]));
+    assert_eq!(log.times(), ["2023-12-20T10:00:00", "2024-01-06T10:00:00"]);
+}
+
+#[test]
+fn the_year_that_fits_puts_no_event_after_the_file() {
+    // The clock was set back over New Year: the first event is the latest.
+    let reader = Reader {
+        latest: date(2024, 12, 31).at(0, 0, 0, 0),
+        ..Reader::of(LogFormat::RlmReport)
+    };
+    let log = reader.read(report(&["01/05 10:00", "12/20 10:00"]));
+    assert_eq!(log.times(), ["2024-01-05T10:00:00", "2023-12-20T10:00:00"]);
 }
 
 #[test]
@@ -283,4 +359,43 @@ fn a_debug_log_is_dated_alike() {
         ["02/30 exists in no year", "25:00:00 is no time of day"]
     );
     assert_eq!(log.read.warnings, Vec::<String>::new());
+}
+
+/// A log of events in report style at any time of any day, without a year.
+fn any_days() -> impl Strategy<Value = Vec<String>> {
+    let at = (1_u8..=12, 1_u8..=28, 0_u8..24, 0_u8..60);
+    let line = at.prop_map(|(month, day, hour, minute)| {
+        format!("{month:02}/{day:02} {hour:02}:{minute:02}")
+    });
+    vec(line, 1..12)
+}
+
+fn seconds(log: &Log) -> Vec<i64> {
+    assert_eq!(log.read.rejected, []);
+    log.read.events.iter().map(|event| event.at.0).collect()
+}
+
+proptest! {
+    /// The clock goes back by a month at most and leaves no year out, and the year is
+    /// the latest one that puts nothing after the file's time.
+    #[test]
+    fn every_date_follows_the_one_before_it(days in any_days(), dated: bool) {
+        const DAY_S: i64 = 86_400;
+        let days: Vec<_> = days.iter().map(String::as_str).collect();
+        let reader = Reader {
+            first_date: dated.then_some(date(2023, 3, 1)),
+            ..Reader::of(LogFormat::RlmReport)
+        };
+        let found = seconds(&reader.read(report(&days)));
+        prop_assert_eq!(found.len(), days.len());
+        for pair in found.windows(2) {
+            let step = pair[1] - pair[0];
+            prop_assert!((-32 * DAY_S..366 * DAY_S).contains(&step), "{}", step);
+        }
+        if !dated {
+            let latest = reader.zone.second(reader.latest, None).0;
+            let left = latest - found.iter().max().unwrap();
+            prop_assert!((0..=366 * DAY_S).contains(&left), "{}", left);
+        }
+    }
 }

@@ -192,6 +192,38 @@ fn lines_of_other_isvs_may_stand_before_the_reason() {
 }
 
 #[test]
+fn only_an_indented_line_is_a_reason() {
+    for indent in ["  ", "        ", "\t", " \t", "\t\t"] {
+        let log = read(&format!(
+            "05/11 15:20 (demo) DENIED: (1) sim v2.1 to first@h\n\
+             05/11 15:20 (demo) Checkin failed for other\n\
+             05/11 15:20 (demo)\n\
+             05/11 15:20 (demo)Not even one blank\n\
+             05/11 15:20 (demo){indent}All licenses in use\n\
+             05/11 15:20 (demo){indent}Not a reason of anything\n"
+        ));
+        assert_eq!(log.only().reason(), ("", "All licenses in use"));
+    }
+    let info = "05/11 15:20 (demo) Checkin failed for other\n";
+    let denied = "05/11 15:20 (demo) DENIED: (1) sim v2.1 to first@h\n";
+    // What comes first ends the wait: an event, the limit of lines, or the log.
+    let log = read(&format!(
+        "{denied}{info}05/11 15:20 (demo) OUT: sim v2.1 by second@h\n"
+    ));
+    assert_eq!(log.read.rejected, []);
+    assert_eq!(
+        order(&log),
+        [(1, "denied", "first"), (3, "granted", "second")]
+    );
+    assert_eq!(log.read.events[0].reason(), ("", "no reason logged"));
+    let log = read(&format!("{denied}{}", info.repeat(1_001)));
+    assert_eq!(log.only().reason(), ("", "no reason logged"));
+    let log = read(&format!("{denied}{}", info.repeat(1_000)));
+    assert_eq!(log.read.rejected, [(1, MISSING.to_owned())]);
+    assert_eq!(log.read.events, []);
+}
+
+#[test]
 fn a_denial_that_another_event_follows_has_no_reason() {
     let log = read(
         "05/11 15:20 (demo) DENIED: (1) sim v2.1 to first@h\n\

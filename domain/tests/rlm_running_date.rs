@@ -92,10 +92,6 @@ fn a_day_that_does_not_exist_is_rejected() {
         ("13/01 10:00", "13/01 exists in no year"),
         ("00/00 10:00", "00/00 exists in no year"),
         (
-            "02/29 10:00",
-            "02/29 does not exist in 2023, the year of the lines around it",
-        ),
-        (
             "02/29/2023 10:00",
             "02/29 does not exist in 2023, the year of the lines around it",
         ),
@@ -117,6 +113,11 @@ fn a_day_that_does_not_exist_is_rejected() {
         assert_eq!(log.read.times(), ["2023-05-11T12:00:00"]);
         assert_eq!(log.read.warnings, Vec::<String>::new());
     }
+    // Without a year it is the next one.
+    let log = read_report(&["START lic-01 01/11/2023 08:00:00", "02/29 10:00"]);
+    let reason = "02/29 does not exist in 2023, the year of the lines around it";
+    assert_eq!(log.read.rejected, [(2, reason.to_owned())]);
+    assert_eq!(times(&[start, "02/29 10:00"]), ["2024-02-29T10:00:00"]);
     // A leap day that turns out to be none when the year comes.
     let log = read_report(&["02/29 10:00", "03/01 10:00", "03/02/2023 00:00"]);
     assert_eq!(log.read.rejected.len(), 1);
@@ -173,10 +174,23 @@ fn days_without_an_event_are_no_disagreement() {
 }
 
 #[test]
-fn one_wrong_date_does_not_move_the_others_by_a_year() {
-    for wrong in ["01/05 10:00", "12/05 10:00", "11/20 10:00"] {
-        let log = read_report(&["START lic-01 05/11/2024 08:00:00", wrong, "05/11 11:00"]);
-        assert_eq!(log.times()[1], "2024-05-11T11:00:00", "{wrong}");
+fn one_wrong_date_moves_the_others_by_no_year_or_up_to_the_next_line_with_one() {
+    let start = "START lic-01 05/11/2022 08:00:00";
+    for wrong in ["04/11 10:00", "04/30 10:00", "05/20 10:00", "06/10 10:00"] {
+        let log = read_report(&[start, wrong, "05/11 11:00"]);
+        assert_eq!(log.times()[1], "2022-05-11T11:00:00", "{wrong}");
+    }
+    for wrong in ["01/05 10:00", "12/05 10:00"] {
+        let log = read_report(&[
+            start,
+            wrong,
+            "05/11 11:00",
+            "05/12/2022 00:00",
+            "05/12 09:00",
+        ]);
+        let expected = ["2023-05-11T11:00:00", "2022-05-12T09:00:00"];
+        assert_eq!(log.times()[1..], expected, "{wrong}");
+        assert_eq!(log.read.warnings.len(), 1, "{:?}", log.read.warnings);
     }
 }
 

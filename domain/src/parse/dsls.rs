@@ -5,7 +5,7 @@
 //!     ( from client HOST (clientId)/IP|user|user|exe )          all on one line
 //! ```
 //! Only lines that say `not granted` are events: the shape of the lines for grants is
-//! not public. Codes are texts, of which there are two; a reason that is neither is
+//! not public. One that cannot be read is rejected, whatever it starts with. Codes are texts, of which there are two; a reason that is neither is
 //! its own description.
 
 use jiff::civil::{Date, DateTime, Time};
@@ -37,7 +37,7 @@ impl<'z> Dsls<'z> {
             now: None,
             stepped_back_from: None,
             service: memmem::Finder::new(" LICENSESERV"),
-            not_granted: memmem::Finder::new(" not granted"),
+            not_granted: memmem::Finder::new("not granted"),
         }
     }
 
@@ -50,33 +50,36 @@ impl<'z> Dsls<'z> {
         }
     }
 
-    /// The message of a line that starts like an event: what follows `LICENSESERV`,
-    /// cut where it says `not granted`.
+    /// A line cut where it says `not granted`.
     fn denial<'a>(&self, line: &'a str) -> Option<(&'a str, &'a str)> {
         let at = self.not_granted.find(line.as_bytes())?;
         let (head, reason) = line.split_at_checked(at)?;
-        let at = self.service.find(head.as_bytes())?;
-        let feature = head.get(at + self.service.needle().len()..)?;
-        let reason = reason.get(self.not_granted.needle().len()..)?;
-        Some((feature, reason))
+        Some((head, reason.get(self.not_granted.needle().len()..)?))
+    }
+
+    /// What stands between `LICENSESERV` and `not granted`.
+    fn feature<'a>(&self, head: &'a str) -> Result<&'a str, Missing> {
+        let at = self.service.find(head.as_bytes());
+        let feature = at
+            .and_then(|at| head.get(at + self.service.needle().len()..))
+            .ok_or(Missing::Service)?;
+        feature.strip_suffix(' ').ok_or(Missing::Feature)
     }
 }
 
 impl LineParser for Dsls<'_> {
     fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
-        if !line.as_bytes().first().is_some_and(u8::is_ascii_digit) {
-            return Ok(());
-        }
         let clock = clock(line);
         if let Some((now, _)) = clock {
             self.tick(now);
         }
-        let Some((feature, reason)) = self.denial(line) else {
+        let Some((head, reason)) = self.denial(line) else {
             return Ok(());
         };
-        let event = clock
-            .ok_or(Missing::Time)
-            .and_then(|(now, rest)| event(feature, reason).map(|event| (now, event, rest)));
+        let event = clock.ok_or(Missing::Time).and_then(|(now, rest)| {
+            let event = event(self.feature(head)?, reason)?;
+            Ok((now, event, rest))
+        });
         match event {
             Ok((now, mut event, rest)) => {
                 event.at = self.context.zone.second(now, self.stepped_back_from);
@@ -101,6 +104,8 @@ impl LineParser for Dsls<'_> {
 enum Missing {
     #[error("the line does not start with a date and time such as 2024/03/01 09:30:00:000")]
     Time,
+    #[error("no `LICENSESERV` stands before `not granted`")]
+    Service,
     #[error("no feature stands before `not granted`")]
     Feature,
     #[error("no `( from client HOST (…)/…|user|… )` follows `not granted`")]

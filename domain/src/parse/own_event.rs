@@ -232,11 +232,44 @@ impl<'a> Fields<'a> {
 
 /// The whole second in which an RFC 3339 time with an offset lies.
 pub(super) fn rfc3339(text: &str) -> Option<Second> {
-    let time: jiff::Timestamp = text.trim().parse().ok()?;
+    let text = text.trim();
+    if !is_shaped_like_rfc3339(text) {
+        return None;
+    }
+    let time: jiff::Timestamp = text.parse().ok()?;
     // The seconds are cut towards 1970; before it that is the second after.
     Some(Second(
         time.as_second() - i64::from(time.subsec_nanosecond() < 0),
     ))
+}
+
+/// Whether a text is written like `2025-08-29T14:05:00.5+02:00`. ISO 8601 has more ways
+/// to write a time, which another reader of the same file may not know.
+fn is_shaped_like_rfc3339(text: &str) -> bool {
+    const SHAPE: &[u8] = b"dddd-dd-ddTdd:dd:dd";
+    let Some((time, after)) = text.as_bytes().split_at_checked(SHAPE.len()) else {
+        return false;
+    };
+    let fits = time.iter().zip(SHAPE).all(|(byte, shape)| match shape {
+        b'd' => byte.is_ascii_digit(),
+        b'T' => matches!(byte, b'T' | b't' | b' '),
+        mark => byte == mark,
+    });
+    let offset = match after {
+        [b'.', first, rest @ ..] if first.is_ascii_digit() => {
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            rest.get(digits..).unwrap_or_default()
+        }
+        offset => offset,
+    };
+    let fits_offset = match offset {
+        [b'Z' | b'z'] => true,
+        [b'+' | b'-', h, i, b':', m, n] => {
+            [h, i, m, n].into_iter().all(u8::is_ascii_digit) && (*h, *i) < (b'2', b'4')
+        }
+        _ => false,
+    };
+    fits && fits_offset
 }
 
 /// A count: finite and not negative.

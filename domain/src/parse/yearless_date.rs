@@ -1,8 +1,9 @@
 //! Dates a log whose lines leave out the year, or the whole date.
 //!
 //! A line says `05/11 15:20`, or only `15:20`; now and then one says
-//! `05/11/2024 15:20`. The running date carries over what a line leaves out. Events
-//! that stand before the first line with a year wait for it; where no line has one,
+//! `05/11/2024 15:20`. The running date carries over what a line leaves out: time goes
+//! forward, so a missing year is the one that puts the line's date on or after the
+//! running one, or before it by a clock that was set back by a month at most. Events that stand before the first line with a year wait for it; where no line has one,
 //! they wait for the end of the log.
 
 mod day;
@@ -93,8 +94,8 @@ impl<'z> YearlessDate<'z> {
         let expected = self.expected_day(time);
         let day = match (logged.year, expected) {
             (Some(year), _) => Day::Known(date(i32::from(year), month, day)?),
-            (None, Some(near @ (Day::Known(_) | Day::Yearless { .. }))) => {
-                near.nearest(month, day)?
+            (None, Some(running @ (Day::Known(_) | Day::Yearless { .. }))) => {
+                running.after(month, day)?
             }
             (None, None | Some(Day::Counted(_))) => Day::Yearless {
                 year: 0,
@@ -293,8 +294,8 @@ impl<'z> YearlessDate<'z> {
         }
     }
 
-    /// Finds the latest year that puts the last event no later than the file's own
-    /// time and in which, if possible, every date of the log exists.
+    /// Finds the latest year that puts no event later than the file's own time and in
+    /// which the last event's date, and if possible every date of the log, exists.
     fn choose_year(&mut self, last: Civil) -> Result<(), Refusal> {
         let ((Day::Yearless { year, .. }, _)
         | (Day::Counted(_), Some((_, Day::Yearless { year, .. })))) = (last.day, self.count_anchor)
@@ -308,8 +309,7 @@ impl<'z> YearlessDate<'z> {
         let mut fitting = None;
         for first_year in (newest.saturating_sub(YEARS_BACK_MAX)..=newest).rev() {
             self.first_year = Some(first_year);
-            let fits = matches!(self.civil_of(last), Some(Ok(civil)) if civil <= self.latest);
-            if fits {
+            if matches!(self.civil_of(last), Some(Ok(_))) && self.none_is_later() {
                 fitting = fitting.or(self.first_year);
                 if self.all_exist() {
                     return Ok(());
@@ -318,6 +318,14 @@ impl<'z> YearlessDate<'z> {
         }
         self.first_year = fitting.or(Some(newest.saturating_sub(1)));
         Ok(())
+    }
+
+    /// Whether no waiting event lies after the file's own time. The last one need not
+    /// be the latest: the clock may have been set back.
+    fn none_is_later(&self) -> bool {
+        self.waiting.iter().all(|waiting| {
+            !matches!(self.civil_of(waiting.stamp.at), Some(Ok(civil)) if civil > self.latest)
+        })
     }
 
     fn all_exist(&self) -> bool {

@@ -15,7 +15,7 @@
 
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName, VersionName};
-use crate::status::{FLEXNET_PUBLISHER, LoggedStatus};
+use crate::status::{FLEXNET_PUBLISHER, LoggedStatus, NO_REASON};
 
 /// The code of an UNSUPPORTED line that gives none: no such feature exists.
 const NO_SUCH_FEATURE: &str = "-5";
@@ -267,35 +267,50 @@ fn after_checkout_data(text: &str) -> Option<&str> {
     text.get(end + 1..)
 }
 
-/// The status of a denial from `(text. (-major,minor…))`. The text may hold
-/// parentheses of its own, so the code is looked for from the end.
+/// The status of a denial from `(text. (-major,minor…))`.
 fn status(kind: Kind, reason: &str) -> LoggedStatus<'_> {
-    let coded = reason.rmatch_indices("(-").find_map(|(at, _)| {
-        let from_sign = reason.get(at + 1..)?;
-        let digits = from_sign
-            .bytes()
-            .skip(1)
-            .take_while(u8::is_ascii_digit)
-            .count();
-        let (code, after) = from_sign.split_at_checked(1 + digits)?;
-        let ends = after.is_empty() || after.starts_with([',', '.', ':', ')']);
-        (digits > 0 && ends).then_some((code, reason.get(..at)?))
-    });
-    let (code, text) = coded.unwrap_or(("", reason));
+    let (code, text) = coded(reason).unwrap_or(("", reason));
     let text = match text.strip_prefix('(') {
         Some(text) if code.is_empty() => text.strip_suffix(')').unwrap_or(text),
         Some(text) => text,
         None => text,
     };
     let text = text.trim();
+    let text = text.strip_suffix('.').unwrap_or(text).trim_end();
+    let code = match code {
+        "" if kind == Kind::Unsupported => NO_SUCH_FEATURE,
+        code => code,
+    };
+    let nothing = code.is_empty() && text.is_empty();
     LoggedStatus {
         space: FLEXNET_PUBLISHER,
-        code: match code {
-            "" if kind == Kind::Unsupported => NO_SUCH_FEATURE,
-            code => code,
-        },
-        description: text.strip_suffix('.').unwrap_or(text).trim_end(),
+        code,
+        description: if nothing { NO_REASON } else { text },
     }
+}
+
+/// The code of a reason and the text before it. The text, and that of a system error,
+/// may hold parentheses and numbers of their own: the last `(-major,minor` is taken, or
+/// else the last `(-major`.
+fn coded(reason: &str) -> Option<(&str, &str)> {
+    let mut bare = None;
+    for (at, _) in reason.rmatch_indices("(-") {
+        let Some((text, from_sign)) = reason.split_at_checked(at + 1) else {
+            continue;
+        };
+        let digits = from_sign.bytes().skip(1).take_while(u8::is_ascii_digit);
+        let Some((code, after)) = from_sign.split_at_checked(1 + digits.count()) else {
+            continue;
+        };
+        let found = text.strip_suffix('(').map(|text| (code, text));
+        match after.as_bytes() {
+            _ if code == "-" => {}
+            [b',', minor, ..] if minor.is_ascii_digit() => return found,
+            [] | [b',' | b'.' | b':' | b')', ..] => bare = bare.or(found),
+            _ => {}
+        }
+    }
+    bare
 }
 
 const BLANKS: [char; 2] = [' ', '\t'];

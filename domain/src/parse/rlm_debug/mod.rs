@@ -1,7 +1,8 @@
 //! Reprise RLM debug logs: `mm/dd hh:mm (isv) OUT: …`.
 //!
-//! A denial's reason stands on the next line of the same ISV, and lines of other
-//! ISVs may stand between. Events behind a denial are held until its reason is
+//! A denial's reason stands on the next indented line of the same ISV. Lines of other
+//! ISVs may stand between, and lines of the same one that are not indented: they tell
+//! of something else. Events behind a denial are held until its reason is
 //! there, so that they leave in the order of the log's lines.
 
 mod message;
@@ -15,10 +16,8 @@ use super::yearless_date::{Clock, LoggedDate, Stamp, YearlessDate};
 use super::{EventSink, LineParser, ParseContext, Refusal};
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, ProductName, UserName, VersionName};
-use crate::status::{LoggedStatus, RLM};
+use crate::status::{LoggedStatus, NO_REASON, RLM};
 
-/// The description of a denial that the same ISV's next event follows.
-const NO_REASON: &str = "no reason logged";
 /// How many lines may stand between a denial and its reason. It bounds what is held.
 const REASON_LINES_MAX: u64 = 1_000;
 
@@ -29,6 +28,8 @@ struct Line<'a> {
     isv: &'a str,
     /// What stands after the name of the ISV.
     text: &'a str,
+    /// More than one blank, or a tab, stands before the text.
+    indented: bool,
     /// The line without its time.
     rest: &'a str,
 }
@@ -39,12 +40,15 @@ impl<'a> Line<'a> {
         let (clock, rest) = after.trim_start().split_once(' ')?;
         let (date, clock) = (LoggedDate::read(date)?, Clock::read(clock)?);
         let rest = rest.trim_start();
-        let (isv, text) = rest.strip_prefix('(')?.split_once(')')?;
+        let (isv, after) = rest.strip_prefix('(')?.split_once(')')?;
+        let text = after.trim_start();
+        let indent = after.strip_suffix(text).unwrap_or_default();
         Some(Self {
             date,
             clock,
             isv,
-            text: text.trim_start(),
+            text,
+            indented: indent.starts_with("  ") || indent.contains('\t'),
             rest,
         })
     }
@@ -208,7 +212,7 @@ impl LineParser for RlmDebug<'_> {
         }
         // A line that is no event still tells the time; what is wrong with it is no loss.
         let _ = self.dates.date(number, line.date, line.clock, sink);
-        if !line.text.is_empty() {
+        if line.indented && !line.text.is_empty() {
             self.close(line.isv, Some(line.text), sink);
         }
         Ok(())

@@ -8,6 +8,9 @@ use crate::zone::{DAY_S, day_number};
 /// The days of a leap year. Days are counted in a calendar in which every year is
 /// one, so that month and day can be compared before the year is known.
 const LEAP_YEAR_DAYS: i64 = 366;
+/// How far a date without a year may lie before the running one, in days of a leap
+/// year. One that would lie further back is from the year after.
+const SET_BACK_DAYS_MAX: i64 = 31;
 
 /// Why a line's date or time of day cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,11 +72,9 @@ impl Day {
         }
     }
 
-    /// The day with this month and day that is nearest to `self`. The nearest one,
-    /// and not the next one, so that a single wrong date does not move all the lines
-    /// after it by a year.
-    pub(super) fn nearest(self, month: i8, day: i8) -> Result<Self, DateError> {
-        let year = self.year_of(month, day, LEAP_YEAR_DAYS / 2 - 1);
+    /// The day with this month and day on a line after `self`.
+    pub(super) fn after(self, month: i8, day: i8) -> Result<Self, DateError> {
+        let year = self.year_after(month, day);
         match self {
             Self::Known(_) => date(year, month, day).map(Self::Known),
             Self::Yearless { .. } | Self::Counted(_) => Ok(Self::Yearless {
@@ -85,17 +86,13 @@ impl Day {
         }
     }
 
-    /// The year of this month and day on a line after `self`. Its clock may have been
-    /// set back, but not by more than a month.
+    /// The year of this month and day on a line after `self`: time goes forward, however
+    /// long the log was silent, but for a clock that was set back by
+    /// [`SET_BACK_DAYS_MAX`] at most.
     pub(super) fn year_after(self, month: i8, day: i8) -> i32 {
-        self.year_of(month, day, 31)
-    }
-
-    /// The year in which this month and day lie less than a year ahead of `self`, or
-    /// at most `back` days behind it.
-    fn year_of(self, month: i8, day: i8, back: i64) -> i32 {
         let here = self.position();
-        let ahead = (position(0, month, day) - here + back).rem_euclid(LEAP_YEAR_DAYS) - back;
+        let ahead = (position(0, month, day) - here + SET_BACK_DAYS_MAX).rem_euclid(LEAP_YEAR_DAYS)
+            - SET_BACK_DAYS_MAX;
         i32::try_from((here + ahead).div_euclid(LEAP_YEAR_DAYS)).unwrap_or(i32::MAX)
     }
 
