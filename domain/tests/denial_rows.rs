@@ -9,7 +9,6 @@
 mod support;
 
 use domain::denial_rows::{DenialRow, denial_rows};
-use domain::frame::NEVER_S;
 use domain::report::ReportContext;
 use domain::verdict::Verdict;
 use domain::view::View;

@@ -71,7 +71,7 @@ pub fn account_bar_option(list: &List<String>, view: &View, theme: Theme) -> Val
             "axisLabel": { "overflow": "truncate", "width": NAME_WIDTH },
         },
         "xAxis": { "minInterval": 1, "axisLabel": { "hideOverlap": true } },
-        "series": { "emphasis": { "focus": "self" } },
+        "series": { "barMaxWidth": 28, "emphasis": { "focus": "self" } },
     });
     option(&account_bar(list, view, theme), extra)
 }

@@ -42,11 +42,11 @@ pub(crate) fn FilterForm(page: Page) -> impl IntoView {
             <WindowField page name="w" label="Count a repeat once within"/>
             <WindowField page name="g" label="Forgive a denial granted within"/>
             {move || hidden_fields(page)}
-            <button type="submit" class="apply">"Apply"</button>
             <a class="button" href="/denials" on:click=move |event| {
                 event.prevent_default();
                 page.go(View::default());
             }>"Reset"</a>
+            <button type="submit" class="apply">"Apply"</button>
         </form>
         <p class="true-denial-rule">
             "A true denial was final, was not repeated within the first window and not granted \
