@@ -109,9 +109,19 @@ fn it_is_2_when_no_file_can_be_read() {
 }
 
 #[test]
+fn an_empty_file_is_read_with_a_warning() {
+    let place = Place::new();
+    let ran = place.import(&["--account", "Acme", place.file("license.log", "")]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let file = ran.only_file();
+    assert_eq!(file["lines"], 0);
+    assert_eq!(file["format"], serde_json::Value::Null);
+    assert_eq!(file["warnings"][0], "the file is empty");
+}
+
+#[test]
 fn it_is_2_when_the_format_cannot_be_told_and_the_known_ones_are_listed() {
     for content in [
-        "",
         "\n\n",
         "Dear all,\nthe license server was down today.\n",
         "\0\u{1}\u{2}",

@@ -143,6 +143,9 @@ impl Importer<'_> {
         let modified = input.modified();
         let mut chunks = Chunks::new(input);
         if chunks.head().is_empty() && self.options.format == FormatOption::Auto {
+            if let Some(error) = chunks.into_broken_off() {
+                return Err(cannot_be_read(error));
+            }
             // A log that was just rotated: nothing is wrong with it.
             summary.warnings.push("the file is empty".to_owned());
             return Ok(());

@@ -23,7 +23,7 @@ const DENIALS: &str = "
             accounts.name as account, servers.name as server, sources.name as source,
             users.name as user, devices.name as device, products.name as product,
             features.name as feature, models.name as model,
-            statuses.id as status_id, statuses.space, statuses.code
+            statuses.space, statuses.code
         from events
         join outcomes on outcomes.id = events.outcome_id
         join servers on servers.id = events.server_id
@@ -71,7 +71,6 @@ pub(crate) struct Denial {
     product: String,
     feature: String,
     model: String,
-    status_id: i64,
     space: String,
     code: String,
     next_repeat_s: Option<i64>,
@@ -97,6 +96,20 @@ pub(crate) struct Recount<'a> {
 }
 
 impl Recount<'_> {
+    /// How many statuses of the whole file are more common than a denial's, or as common
+    /// and named before it.
+    fn place(&self, denial: &Denial) -> u32 {
+        let mut counts: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+        for other in self.denials {
+            *counts.entry((&other.space, &other.code)).or_default() += 1;
+        }
+        let own = (denial.space.as_str(), denial.code.as_str());
+        let before = |status: &(&str, &str)| {
+            (Reverse(counts[status]), *status) < (Reverse(counts[&own]), own)
+        };
+        u32::try_from(counts.keys().filter(|status| before(status)).count()).unwrap()
+    }
+
     pub(crate) fn report(&self) -> Report {
         let names = |denial: &Denial| (denial.space.clone(), denial.code.clone());
         Report {
@@ -108,7 +121,7 @@ impl Recount<'_> {
                     code: denial.code.clone(),
                     description: description.to_owned(),
                     category: category.to_owned(),
-                    place: u32::try_from(denial.status_id - 1).unwrap(),
+                    place: self.place(denial),
                 }
             }),
             by_category: self.list(

@@ -47,7 +47,7 @@ async fn the_numbers_are_in_the_first_html() {
             (totals.true_denials, "true denials"),
             (totals.affected_users, "affected users"),
         ] {
-            let shown = format!("{}{name}", number(value));
+            let shown = format!("{name}{}", number(value));
             assert!(text.contains(&shown), "{query}: no `{shown}`");
         }
         for row in &report.by_status.rows {
