@@ -206,9 +206,9 @@ test("the table shows more rows on request", async ({ page }) => {
 
 test("a mistake in the address is a notice that goes away", async ({ page, turnaway }) => {
   const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all&w=soon&colour=red`);
+  await denials.open(`${url}/denials?range=all&w=soon&color=red`);
   await expect(page.getByText("`w=soon` is no value of w")).toBeVisible();
-  await expect(page.getByText("`colour` is no key of a view")).toBeVisible();
+  await expect(page.getByText("`color` is no key of a view")).toBeVisible();
   await denials.shows(await report(turnaway, database, "range=all"));
   await page.getByRole("link", { name: "Dismiss" }).click();
   await expect(page.getByText("`w=soon`")).toBeHidden();

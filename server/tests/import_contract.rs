@@ -277,14 +277,14 @@ fn at_most_a_thousand_rejected_lines_are_listed() {
 #[test]
 fn warnings_are_texts() {
     let place = Place::new();
-    let content = "time,outcome,feature,colour\n2025-08-29T14:05:00Z,granted,mesh,red\n";
+    let content = "time,outcome,feature,color\n2025-08-29T14:05:00Z,granted,mesh,red\n";
     let ran = place.import(&["--account", "Acme", place.file("a.csv", content)]);
     assert_eq!(ran.status, 0, "a warning is no failure");
     let file = ran.only_file();
     let warnings = file["warnings"].as_array().unwrap();
     assert_eq!(warnings.len(), 1);
     assert!(
-        warnings[0].as_str().unwrap().contains("`colour`"),
+        warnings[0].as_str().unwrap().contains("`color`"),
         "{warnings:?}"
     );
 }

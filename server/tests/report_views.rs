@@ -205,7 +205,7 @@ fn presentation_keys_are_accepted_and_ignored() {
 fn what_is_wrong_in_a_view_is_an_error() {
     let place = place();
     let wrong = [
-        ("colour=red", "`colour` is no key of a view"),
+        ("color=red", "`color` is no key of a view"),
         ("Range=7d", "`Range` is no key of a view"),
         ("not-range=7d", "`not-range` is no key of a view"),
         (
@@ -251,8 +251,8 @@ fn wrong_options_are_errors() {
         .run(&["report", "--top=-1"])
         .assert_nothing_done(&["--top"]);
     place
-        .run(&["report", "--colour"])
-        .assert_nothing_done(&["--colour"]);
+        .run(&["report", "--color"])
+        .assert_nothing_done(&["--color"]);
     place.run(&["reports"]).assert_nothing_done(&["reports"]);
     place
         .run(&[])

@@ -38,8 +38,8 @@ pub(crate) fn by_line(server: u32, at: i64, hash: u64, ordinal: u32) -> u64 {
 }
 
 /// The fingerprint of an event that its source names. The server is hashed with the
-/// id: as a seed it would be mixed into a short id so simply that neighbouring ids of
-/// neighbouring servers share a fingerprint.
+/// id: as a seed it would be mixed into a short id so simply that neighboring ids of
+/// neighboring servers share a fingerprint.
 pub(crate) fn by_id(server: u32, id: &str) -> u64 {
     let mut bytes = Vec::with_capacity(4 + id.len());
     bytes.extend_from_slice(&server.to_le_bytes());
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbouring_lines_are_told_apart() {
+    fn neighboring_lines_are_told_apart() {
         let mut identities = Identities::default();
         for server in 1..=10 {
             for at in 0..40 {

@@ -118,6 +118,8 @@ fn writable(path: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
         .row_buffer_size(ROWS_AHEAD)
+        // Every reference is an id that this program has just looked up or added; holding
+        // it against its table again would cost each of its dozen look-ups an event.
         .foreign_keys(false)
 }
 

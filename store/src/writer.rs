@@ -351,7 +351,7 @@ async fn insert(
          hash, ordinal, external_id) ",
     );
     query.push_values(rows, |mut values, row| {
-        *last_event_id += 1;
+        *last_event_id = last_event_id.saturating_add(1);
         let name = |names: Names, id: u32| i64::from(mapped(maps.names.get(names), id));
         let status = mapped(&maps.statuses, row.status);
         values

@@ -1,6 +1,6 @@
 //! Charts: pure functions from a report to a `charming::Chart`.
 //!
-//! A chart is handed to ECharts as the JSON of its serialisation. Never as charming's
+//! A chart is handed to ECharts as the JSON of its serialization. Never as charming's
 //! `Display` or with its `JsFunction`: these let a name in the data become script.
 
 mod account_bar;
@@ -11,10 +11,10 @@ use charming::Chart;
 use serde_json::Value;
 
 pub use account_bar::{account_bar, account_bar_option};
-pub use palette::{Theme, plain_colour, status_colour};
+pub use palette::{Theme, plain_color, status_color};
 pub use status_pie::{status_pie, status_pie_option};
 
-/// How much of its colour a part keeps that is not among the selected.
+/// How much of its color a part keeps that is not among the selected.
 const DIMMED: f64 = 0.3;
 
 /// A part's opacity: dimmed when some are selected and it is not.

@@ -1,6 +1,6 @@
-//! Colours that colour-blind readers can tell apart, on light and on dark.
+//! Colors that color-blind readers can tell apart, on light and on dark.
 
-/// Whether the page is light or dark; a canvas takes no colour from CSS.
+/// Whether the page is light or dark; a canvas takes no color from CSS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// Dark text on light.
@@ -10,26 +10,26 @@ pub enum Theme {
     Dark,
 }
 
-/// Hues in an order in which neighbours differ in lightness too.
+/// Hues in an order in which neighbors differ in lightness too.
 const HUES: [&str; 12] = [
     "#4477aa", "#ee8866", "#228833", "#aa3377", "#ccbb44", "#66ccee", "#bb5566", "#44bb99",
     "#7b61b3", "#997700", "#88ccaa", "#777777",
 ];
 
-/// The colour of what is gathered under *others*.
+/// The color of what is gathered under *others*.
 pub(super) const OTHERS: &str = "#9aa3ad";
 
-/// The one colour of a chart whose parts are of one kind.
+/// The one color of a chart whose parts are of one kind.
 pub(super) const PLAIN: &str = "#4477aa";
 
-/// The colour of a status, by its place among the most common of the record: it is the
+/// The color of a status, by its place among the most common of the record: it is the
 /// same in every view, and the common ones differ.
-pub fn status_colour(place: u32) -> &'static str {
+pub fn status_color(place: u32) -> &'static str {
     let hue = HUES.get(place as usize % HUES.len());
     hue.copied().unwrap_or(OTHERS)
 }
 
-/// The colour of text on a canvas.
+/// The color of text on a canvas.
 pub(super) fn text(theme: Theme) -> &'static str {
     match theme {
         Theme::Light => "#3d4753",
@@ -37,7 +37,7 @@ pub(super) fn text(theme: Theme) -> &'static str {
     }
 }
 
-/// The colour of lines on a canvas, and of the gaps between slices.
+/// The color of lines on a canvas, and of the gaps between slices.
 pub(super) fn line(theme: Theme) -> &'static str {
     match theme {
         Theme::Light => "#e3e7ec",
@@ -45,7 +45,7 @@ pub(super) fn line(theme: Theme) -> &'static str {
     }
 }
 
-/// The colour that a panel has.
+/// The color that a panel has.
 pub(super) fn panel(theme: Theme) -> &'static str {
     match theme {
         Theme::Light => "#ffffff",
@@ -53,7 +53,7 @@ pub(super) fn panel(theme: Theme) -> &'static str {
     }
 }
 
-/// The colour of parts that are of one kind.
-pub fn plain_colour() -> &'static str {
+/// The color of parts that are of one kind.
+pub fn plain_color() -> &'static str {
     PLAIN
 }

@@ -9,16 +9,16 @@ use domain::view::{FilterKey, Measure, View};
 use serde_json::{Value, json};
 
 use super::palette::{self, OTHERS, Theme};
-use super::{opacity, option, status_colour};
+use super::{opacity, option, status_color};
 
 /// The pie of the view's measure by status: a slice a row of the list, and one for the
 /// rows that the list leaves out.
 pub fn status_pie(list: &List<StatusKey>, view: &View, theme: Theme) -> Chart {
     let selected = &view.filters.get(FilterKey::Status).only;
     let border = palette::panel(theme);
-    let slice = |value: u64, name: &str, colour: &str, opacity: f64| {
+    let slice = |value: u64, name: &str, color: &str, opacity: f64| {
         let style = ItemStyle::new()
-            .color(colour)
+            .color(color)
             .opacity(opacity)
             .border_color(border)
             .border_width(1.5);
@@ -32,8 +32,8 @@ pub fn status_pie(list: &List<StatusKey>, view: &View, theme: Theme) -> Chart {
         .map(|row| {
             let value = row.key.value();
             let opacity = opacity(!selected.is_empty(), selected.contains(&value));
-            let colour = status_colour(row.key.place);
-            slice(row.measures.get(view.measure), &value, colour, opacity)
+            let color = status_color(row.key.place);
+            slice(row.measures.get(view.measure), &value, color, opacity)
         })
         .collect();
     let listed: u64 = list

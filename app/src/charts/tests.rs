@@ -94,16 +94,16 @@ fn others_are_not_told_for_users_who_may_be_counted_already() {
 }
 
 #[test]
-fn a_status_keeps_its_colour_when_the_order_changes() {
+fn a_status_keeps_its_color_when_the_order_changes() {
     let mut report = report();
     let before = status_pie_option(&report.by_status, &View::default(), Theme::Light);
     report.by_status.rows.reverse();
     let after = status_pie_option(&report.by_status, &View::default(), Theme::Light);
-    let colour = |option: &Value, slice: usize| {
+    let color = |option: &Value, slice: usize| {
         option["series"][0]["data"][slice]["itemStyle"]["color"].clone()
     };
-    assert_eq!(colour(&before, 0), colour(&after, 1));
-    assert_ne!(colour(&before, 0), colour(&before, 1));
+    assert_eq!(color(&before, 0), color(&after, 1));
+    assert_ne!(color(&before, 0), color(&before, 1));
 }
 
 #[test]

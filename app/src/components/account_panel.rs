@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::chart::{Chart, Tip};
 use super::filter_list::{FilterList, ListEntry};
-use crate::charts::{account_bar_option, plain_colour};
+use crate::charts::{account_bar_option, plain_color};
 use crate::denials::Page;
 use crate::words;
 
@@ -25,7 +25,7 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
                     detail: String::new(),
                     measure: row.measures.get(view.measure),
                     percent_hundredths: row.percent_hundredths,
-                    colour: plain_colour(),
+                    color: plain_color(),
                     selected: selected.contains(&row.key),
                 })
                 .collect::<Vec<_>>()

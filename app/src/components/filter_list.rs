@@ -21,8 +21,8 @@ pub(crate) struct ListEntry {
     pub(crate) measure: u64,
     /// Its share of the list's total, in hundredths of a percent.
     pub(crate) percent_hundredths: u64,
-    /// The colour of the bar.
-    pub(crate) colour: &'static str,
+    /// The color of the bar.
+    pub(crate) color: &'static str,
     /// Whether the filter asks for it.
     pub(crate) selected: bool,
 }
@@ -86,7 +86,7 @@ pub(crate) fn FilterList(
                             width=move || entry.with(|entry| width(entry.percent_hundredths))
                             height="100%"
                             rx="2"
-                            fill=move || entry.with(|entry| entry.colour)
+                            fill=move || entry.with(|entry| entry.color)
                         />
                     </svg>
                 </label>

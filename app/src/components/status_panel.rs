@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::chart::{Chart, Tip};
 use super::filter_list::{FilterList, ListEntry};
-use crate::charts::{status_colour, status_pie_option};
+use crate::charts::{status_color, status_pie_option};
 use crate::denials::Page;
 use crate::words;
 
@@ -26,7 +26,7 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
                     detail: detail(&row.key),
                     measure: row.measures.get(view.measure),
                     percent_hundredths: row.percent_hundredths,
-                    colour: status_colour(row.key.place),
+                    color: status_color(row.key.place),
                     selected: selected.contains(&row.key.value()),
                 })
                 .collect::<Vec<_>>()

@@ -341,8 +341,8 @@ fn an_installation_file_that_cannot_be_used_says_what_to_change() {
             "line 1: the header row has no column `category`",
         ),
         (
-            "\nspace,code,category,description,colour\n",
-            "line 2: column `colour` is not known",
+            "\nspace,code,category,description,color\n",
+            "line 2: column `color` is not known",
         ),
         (
             "space,code,category,description\nx,1,other,a,b\n",

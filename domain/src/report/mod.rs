@@ -112,7 +112,7 @@ pub struct StatusKey {
     /// The slug of its reason category.
     pub category: String,
     /// The status's place among the most common of the record, by which it keeps its
-    /// colour.
+    /// color.
     pub place: u32,
 }
 

@@ -116,7 +116,7 @@ pub(crate) fn json(summaries: &[FileSummary]) -> String {
             })
             .collect(),
     };
-    // Numbers and texts always serialise.
+    // Numbers and texts always serialize.
     serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 

@@ -91,11 +91,13 @@ pub(crate) fn encoded(
     scope: &Scope,
     attempts_max: usize,
 ) -> Result<Vec<u8>, TooMany> {
-    let cut = frame.cut(scope).without_grants();
-    if cut.len() > attempts_max {
+    let from = scope.earliest.unwrap_or(Second::MIN);
+    let to = scope.latest.unwrap_or(Second::MAX);
+    // Counted before anything is copied.
+    if frame.attempts_between(from, to) > attempts_max {
         return Err(TooMany(attempts_max));
     }
-    Ok(encode(&cut))
+    Ok(encode(&frame.cut(scope).without_grants()))
 }
 
 /// The seconds hold more attempts than a browser is sent.

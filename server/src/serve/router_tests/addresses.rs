@@ -63,7 +63,7 @@ async fn the_server_answers_a_question_as_the_record_does() {
         "range=all",
         "range=all&category=capacity&not-source=cls&measure=true&theme=dark",
         "range=all&tz=Europe/Madrid&q=a%26b&user=",
-        "colour=red&range=30d&tz=Mars/Olympus",
+        "color=red&range=30d&tz=Mars/Olympus",
         "?range=all",
         "%",
         "&&&===",

@@ -133,10 +133,10 @@ async fn names_are_text_wherever_they_stand() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_in_the_address_is_a_notice() {
     let served = Served::of(&[denied(0)]).await;
-    let target = "/denials?range=all&colour=%3Cb%3Ered&tz=Mars/Olympus&measure=denials";
+    let target = "/denials?range=all&color=%3Cb%3Ered&tz=Mars/Olympus&measure=denials";
     let (tags, text) = html::read(&served.page(target).await);
     for words in [
-        "`colour` is no key of a view",
+        "`color` is no key of a view",
         "`measure=denials` is no value of measure",
         "`Mars/Olympus` is no time zone",
         "Dismiss",

@@ -33,10 +33,7 @@ async fn every_response_carries_the_headers() {
         .insert(header::IF_NONE_MATCH, tag.parse().unwrap());
     let requests = [
         (200, request("GET", "/denials", Some(HOST))),
-        (
-            200,
-            request("GET", "/denials?colour=red", Some("localhost")),
-        ),
+        (200, request("GET", "/denials?color=red", Some("localhost"))),
         (200, request("HEAD", "/denials", Some("[::1]:3000"))),
         (200, request("GET", slice, Some(HOST))),
         (304, not_modified),
@@ -129,7 +126,7 @@ async fn a_page_has_no_inline_style_no_handler_and_no_foreign_address() {
     let served = Served::demo(300).await;
     for target in [
         "/denials?range=all",
-        "/denials?colour=red",
+        "/denials?color=red",
         "/denials?user=nobody",
     ] {
         let (tags, _) = html::read(&served.page(target).await);
