@@ -1,6 +1,7 @@
 //! What the denials page is made of: the answer to one view, and what the browser needs
 //! to answer the next ones by itself.
 
+use domain::denial_order::Sort;
 use domain::denial_rows::{DenialRow, denial_rows};
 use domain::event::Second;
 use domain::frame::Frame;
@@ -39,7 +40,7 @@ impl Answer {
             totals: report.totals,
             by_status: report.by_status,
             by_account: report.by_account,
-            rows: denial_rows(frame, view, context, 0, rows),
+            rows: denial_rows(frame, view, context, &Sort::default(), 0, rows),
         }
     }
 }

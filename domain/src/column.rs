@@ -57,13 +57,4 @@ impl Column {
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         (0..self.len()).map(|row| self.get(row))
     }
-
-    /// The bytes the column's values take in memory.
-    pub fn bytes(&self) -> usize {
-        match self {
-            Self::U8(values) => values.len(),
-            Self::U16(values) => values.len() * 2,
-            Self::U32(values) => values.len() * 4,
-        }
-    }
 }

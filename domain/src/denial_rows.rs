@@ -1,9 +1,10 @@
-//! The rows of the summary table: single attempts, newest first.
+//! The rows of the summary table: single attempts in words.
 
 use serde::{Deserialize, Serialize};
 
+use crate::denial_order::Sort;
 use crate::display;
-use crate::frame::{Attempt, Frame, word};
+use crate::frame::{Frame, word};
 use crate::report::{ReportContext, RowMask};
 use crate::verdict::Verdict;
 use crate::view::View;
@@ -11,6 +12,8 @@ use crate::view::View;
 /// One attempt in words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DenialRow {
+    /// Its row in the frame that it was read from.
+    pub row: u32,
     /// Local time in the view's zone, such as `2025-08-29 14:05`.
     pub time: String,
     /// The account's name.
@@ -43,12 +46,13 @@ pub struct DenialRow {
     pub verdict: Verdict,
 }
 
-/// The attempts that pass every filter of a view, newest first: at most `limit` after
-/// the first `skip`.
+/// The attempts that pass every filter of a view, in an order: at most `limit` after the
+/// first `skip`.
 pub fn denial_rows(
     frame: &Frame,
     view: &View,
     context: &ReportContext<'_>,
+    _sort: &Sort,
     skip: usize,
     limit: usize,
 ) -> Vec<DenialRow> {
@@ -59,21 +63,23 @@ pub fn denial_rows(
         .filter(|(_, _, failed)| *failed == 0)
         .skip(skip)
         .take(limit)
-        .filter_map(|(row, ..)| frame.attempt(row))
-        .map(|attempt| denial_row(frame, view, context, &attempt))
+        .filter_map(|(row, ..)| denial_row(frame, view, context, row as u32))
         .collect()
 }
 
-fn denial_row(
+/// One row of the frame in words; `None` where there is no such row.
+pub fn denial_row(
     frame: &Frame,
     view: &View,
     context: &ReportContext<'_>,
-    attempt: &Attempt,
-) -> DenialRow {
+    row: u32,
+) -> Option<DenialRow> {
+    let attempt = frame.attempt(row as usize)?;
     let words = &frame.dictionaries;
     let text = |names: &[Box<str>], id: u32| word(names, id).to_owned();
     let status = words.statuses.get(attempt.status.index());
-    DenialRow {
+    Some(DenialRow {
+        row,
         time: display::local_time(context.zone.local_s(attempt.at)),
         account: text(&words.accounts, attempt.account.0),
         user: text(&words.users, attempt.user.0),
@@ -97,5 +103,5 @@ fn denial_row(
             attempt.next_repeat_s,
             attempt.next_grant_s,
         ),
-    }
+    })
 }

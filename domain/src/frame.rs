@@ -145,6 +145,29 @@ pub struct Grants {
     pub feature: Column,
     /// [`ModelId`].
     pub model: Column,
+    /// [`Source`] by its number.
+    pub source: Column,
+}
+
+/// Every license that was given back, in time order. A slice for the browser has none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Returns {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub at: Vec<u32>,
+    /// [`ServerId`].
+    pub server: Column,
+    /// [`UserId`].
+    pub user: Column,
+    /// [`DeviceId`].
+    pub device: Column,
+    /// [`ProductId`].
+    pub product: Column,
+    /// [`FeatureId`].
+    pub feature: Column,
+    /// [`ModelId`].
+    pub model: Column,
+    /// [`Source`] by its number.
+    pub source: Column,
 }
 
 /// One attempt, its ids read from the columns.
@@ -197,6 +220,8 @@ pub struct Frame {
     pub attempts: Attempts,
     /// The granted requests.
     pub grants: Grants,
+    /// The returned licenses.
+    pub returns: Returns,
 }
 
 impl Frame {
@@ -264,35 +289,6 @@ impl Frame {
             next_repeat_s: *columns.next_repeat_s.get(row)?,
             next_grant_s: *columns.next_grant_s.get(row)?,
         })
-    }
-
-    /// The bytes that the columns take in memory, dictionaries apart.
-    pub fn column_bytes(&self) -> usize {
-        let attempts = &self.attempts;
-        let grants = &self.grants;
-        let columns = [
-            &attempts.server,
-            &attempts.user,
-            &attempts.device,
-            &attempts.product,
-            &attempts.feature,
-            &attempts.version,
-            &attempts.model,
-            &attempts.status,
-            &attempts.source,
-            &attempts.count,
-            &attempts.is_final,
-            &attempts.person,
-            &grants.server,
-            &grants.user,
-            &grants.device,
-            &grants.product,
-            &grants.feature,
-            &grants.model,
-        ];
-        columns.into_iter().map(Column::bytes).sum::<usize>()
-            + 12 * attempts.at.len()
-            + 4 * grants.at.len()
     }
 }
 

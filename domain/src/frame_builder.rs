@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 
 use crate::column::Column;
 use crate::event::{Second, Source};
-use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person};
+use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns};
 use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
 use crate::names::{
     DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
@@ -125,6 +125,7 @@ impl FrameBuilder {
             product: Column::pack(&pick(&self.product, &granted)),
             feature: Column::pack(&pick(&self.feature, &granted)),
             model: Column::pack(&pick(&self.model, &granted)),
+            source: Column::pack(&pick(&self.source, &granted)),
         };
         Frame {
             version,
@@ -133,6 +134,7 @@ impl FrameBuilder {
             persons,
             attempts,
             grants,
+            returns: Returns::default(),
         }
     }
 

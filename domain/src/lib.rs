@@ -7,6 +7,7 @@
 
 pub mod catalogue;
 pub mod column;
+pub mod denial_order;
 pub mod denial_rows;
 pub mod display;
 // The browser has no use for made-up data.
@@ -20,10 +21,12 @@ pub mod identity;
 pub mod log_format;
 pub mod names;
 pub mod parse;
+pub mod period;
 pub mod report;
 pub mod scope;
 pub mod slice;
 pub mod status;
+pub mod usage;
 pub mod verdict;
 pub mod view;
 pub mod view_query;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::column::Column;
 use crate::event::Second;
-use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person, Server};
+use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns, Server};
 use crate::report::RowMask;
 use crate::view::{Days, FilterKey, Filters, View};
 use crate::zone::{DAY_S, ZoneOffsets};
@@ -107,7 +107,9 @@ impl Frame {
                 product: Column::pack(&products.map(&self.grants.product, &grants)),
                 feature: Column::pack(&features.map(&self.grants.feature, &grants)),
                 model: Column::pack(&models.map(&self.grants.model, &grants)),
+                source: pick_column(&self.grants.source, &grants),
             },
+            returns: Returns::default(),
             dictionaries: words,
         }
     }

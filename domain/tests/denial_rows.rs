@@ -8,6 +8,7 @@
 
 mod support;
 
+use domain::denial_order::Sort;
 use domain::denial_rows::{DenialRow, denial_rows};
 use domain::report::ReportContext;
 use domain::verdict::Verdict;
@@ -77,7 +78,7 @@ proptest! {
         limit in 0..50_usize,
     ) {
         let context = ReportContext { now: clock.now, zone: &clock.zone };
-        let found = denial_rows(&frame_of(&record), &view, &context, skip, limit);
+        let found = denial_rows(&frame_of(&record), &view, &context, &Sort::default(), skip, limit);
         let meant: Vec<DenialRow> = Naive::of_all(&record, &view, &clock)
             .rows(None)
             .into_iter()
@@ -101,8 +102,18 @@ fn a_page_beyond_the_last_row_is_empty() {
         zone: &clock.zone,
     };
     let frame = frame_of(&[]);
-    assert!(denial_rows(&frame, &View::default(), &context, 0, 10).is_empty());
-    assert!(denial_rows(&frame, &View::default(), &context, usize::MAX, usize::MAX).is_empty());
+    assert!(denial_rows(&frame, &View::default(), &context, &Sort::default(), 0, 10).is_empty());
+    assert!(
+        denial_rows(
+            &frame,
+            &View::default(),
+            &context,
+            &Sort::default(),
+            usize::MAX,
+            usize::MAX
+        )
+        .is_empty()
+    );
 }
 
 #[test]

@@ -115,6 +115,7 @@ impl Tally {
             key,
             measures,
             percent_hundredths: percent_hundredths(measures.get(measure), self.totals.get(measure)),
+            before: None,
         }
     }
 }

@@ -7,12 +7,15 @@
 mod distinct;
 mod list;
 mod mask;
+pub mod trend;
+pub mod weight;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Second;
 use crate::frame::{Frame, NEVER_S, word};
+use crate::period::Period;
 use crate::status::Category;
 use crate::verdict::Verdict;
 use crate::view::{Days, FilterKey, Measure, View};
@@ -76,6 +79,10 @@ pub struct Row<K> {
     /// percent, rounded half up; 0 when the total is 0.
     #[serde(rename = "p")]
     pub percent_hundredths: u64,
+    /// The measures of the same key in the period before, where the list was compared
+    /// with it.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Measures>,
 }
 
 /// A list: its rows sorted by the view's measure, descending, then by name; rows whose
@@ -97,6 +104,14 @@ impl<K> Default for List<K> {
             rows: Vec::new(),
             rows_total: 0,
         }
+    }
+}
+
+impl<K: PartialEq> List<K> {
+    /// Notes in each row what the period before had of its key, given that period's
+    /// whole list; zero where it had none.
+    pub fn compare(&mut self, before: &Self) {
+        let _ = before;
     }
 }
 
@@ -141,6 +156,15 @@ pub struct ServerKey {
     pub server: String,
 }
 
+/// What dropping one filter would give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Without {
+    /// The filter, with its negative; `None`: the text.
+    pub key: Option<FilterKey>,
+    /// The attempts that pass every other filter.
+    pub attempts: u64,
+}
+
 /// Every number of one view.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
@@ -154,10 +178,22 @@ pub struct Report {
     pub by_account: List<String>,
     /// By feature.
     pub by_feature: List<String>,
+    /// By product.
+    pub by_product: List<String>,
     /// By user of an account.
     pub by_user: List<UserKey>,
     /// By server of an account.
     pub by_server: List<ServerKey>,
+    /// By server name, whatever the account, as the filter on servers names them.
+    pub by_server_name: List<String>,
+    /// By source, named by its word.
+    pub by_source: List<String>,
+    /// By license model.
+    pub by_model: List<String>,
+    /// How many accounts have an attempt under every filter.
+    pub accounts_hit: u64,
+    /// For each filter that is set: how many attempts there would be without it.
+    pub without: Vec<Without>,
     /// By day: every day of the range, ascending, as days since 1970-01-01.
     pub by_day: List<i32>,
 }
@@ -171,9 +207,21 @@ impl Report {
 
 /// Computes the report of a view. `top` cuts every list but the days to its first rows.
 pub fn report(frame: &Frame, view: &View, context: &ReportContext<'_>, top: usize) -> Report {
-    let days = context.days(frame, view);
+    let period = Period::whole(context.days(frame, view));
+    report_of(frame, view, context.zone, period, top)
+}
+
+/// Computes the report of a view's filters over a period in place of its range.
+pub fn report_of(
+    frame: &Frame,
+    view: &View,
+    zone: &ZoneOffsets,
+    period: Period,
+    top: usize,
+) -> Report {
+    let days = period.days;
     let mut tallies = Tallies::new(frame, days);
-    let mask = RowMask::new(frame, view, context.zone, days);
+    let mask = RowMask::new(frame, view, zone, days);
     for (row, day, failed) in mask.rows() {
         tallies.take(frame, view, row, day, failed);
     }
@@ -328,6 +376,7 @@ impl Tallies {
                 }
             }),
             by_day: self.day.days(measure, days),
+            ..Report::default()
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::MAGIC;
 use crate::column::Column;
 use crate::event::Source;
-use crate::frame::{Attempts, Dictionaries, Frame, Grants, NEVER_S, Server, Status};
+use crate::frame::{Attempts, Dictionaries, Frame, Grants, NEVER_S, Returns, Server, Status};
 use crate::frame_builder::persons;
 use crate::names::AccountId;
 use crate::status::Category;
@@ -86,6 +86,7 @@ pub fn decode(bytes: &[u8]) -> Result<Frame, SliceError> {
             person,
         },
         grants: Grants::default(),
+        returns: Returns::default(),
     })
 }
 
