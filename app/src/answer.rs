@@ -1,48 +1,199 @@
-//! What the denials page is made of: the answer to one view, and what the browser needs
-//! to answer the next ones by itself.
+//! Answers: what the pages show of one view. The same function makes them on the server
+//! and in the browser.
 
-use domain::denial_order::Sort;
 use domain::denial_rows::{DenialRow, denial_rows};
 use domain::event::Second;
 use domain::frame::Frame;
-use domain::report::{List, Measures, ReportContext, StatusKey, report};
+use domain::period::{Period, PeriodBefore, PeriodFacts};
+use domain::report::trend::{Bucket, Step, trend};
+use domain::report::weight::{Weight, weights};
+use domain::report::{List, Measures, Report, ReportContext, report_of};
 use domain::view::{Days, View};
-use domain::zone::ZoneOffsets;
+use domain::zone::{ZoneOffsets, date_of_day};
 use serde::{Deserialize, Serialize};
 
-/// Rows of each list that the page shows.
-pub const LIST_ROWS: usize = 20;
+use crate::place::Place;
+use crate::presentation::Presentation;
 
-/// Rows of the summary table that the page begins with, newest first.
+/// Rows of a list that a panel shows.
+pub const PANEL_ROWS: usize = 20;
+
+/// Rows of a list that an answer holds, and a filter offers before one types.
+pub const LIST_ROWS: usize = 200;
+
+/// Rows of the summary table on one page.
 pub const TABLE_ROWS: usize = 100;
 
 /// The most rows of the table that one answer holds.
 pub const TABLE_ROWS_MAX: usize = 10_000;
 
-/// The answer to one view: what the page shows of its report.
+/// Accounts and features that *what to do about it* names for a category.
+pub const WEIGHT_ROWS: usize = 3;
+
+/// When it is, and what is recorded: what an answer depends on beside frame and view.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    /// The present.
+    pub now: Second,
+    /// The last event of the record.
+    pub through: Second,
+    /// The days of the record's first and last attempt.
+    pub recorded: Option<Days>,
+    /// The offset changes of the view's zone.
+    pub zone: &'a ZoneOffsets,
+}
+
+impl<'a> Moment<'a> {
+    /// The days of a view.
+    pub fn days(&self, view: &View) -> Days {
+        let today = date_of_day(self.zone.day(self.now));
+        view.range.days(today, self.recorded)
+    }
+
+    /// The period before a view's days.
+    pub fn before(&self, view: &View) -> Option<PeriodBefore> {
+        let facts = PeriodFacts {
+            now: self.now,
+            through: self.through,
+            first_day: self.recorded?.first,
+            zone: self.zone,
+        };
+        PeriodBefore::of(view.range, self.days(view), &facts)
+    }
+
+    /// What a report is told.
+    pub fn context(&self) -> ReportContext<'a> {
+        ReportContext {
+            now: self.now,
+            zone: self.zone,
+        }
+    }
+}
+
+/// What is asked: a view, how it is shown, and on which page.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The view.
+    pub view: &'a View,
+    /// How it is shown.
+    pub presentation: &'a Presentation,
+    /// The page.
+    pub place: Place,
+}
+
+impl Asked<'_> {
+    /// Whether the answer tells of the period before: the overview always does.
+    pub fn wants_before(&self) -> bool {
+        self.presentation.compare || self.place == Place::Overview
+    }
+}
+
+/// The numbers of the period before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// When it was.
+    pub period: PeriodBefore,
+    /// Its totals under every filter.
+    pub totals: Measures,
+    /// How many accounts had an attempt.
+    pub accounts_hit: u64,
+    /// Its trend, bucket beside bucket; empty where nothing is compared.
+    pub trend: Vec<Bucket>,
+}
+
+/// The answer to one view, as far as the attempts tell.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
-    /// The measures under every filter.
-    pub totals: Measures,
-    /// By status.
-    pub by_status: List<StatusKey>,
-    /// By account.
-    pub by_account: List<String>,
-    /// The first rows of the summary table.
+    /// The report, its lists cut to [`LIST_ROWS`]. Lists that no page shows are empty.
+    pub report: Report,
+    /// How long a bucket of the trend is.
+    pub step: Option<Step>,
+    /// The trend.
+    pub trend: Vec<Bucket>,
+    /// What weighs most in each category.
+    pub weights: Vec<Weight>,
+    /// The period before, where it is asked for and there is one.
+    pub before: Option<Before>,
+    /// The first rows of the summary table; empty where the browser has them itself.
     pub rows: Vec<DenialRow>,
 }
 
 impl Answer {
-    /// Answers a view from a frame, with so many rows of the table.
-    pub fn of(frame: &Frame, view: &View, context: &ReportContext<'_>, rows: usize) -> Self {
-        let report = report(frame, view, context, LIST_ROWS);
+    /// Answers from a frame, with so many rows of the table after the first `skip`.
+    pub fn of(
+        frame: &Frame,
+        asked: &Asked<'_>,
+        moment: &Moment<'_>,
+        skip: usize,
+        rows: usize,
+    ) -> Self {
+        let view = asked.view;
+        let days = moment.days(view);
+        let period = Period::whole(days);
+        let mut report = report_of(frame, view, moment.zone, period, LIST_ROWS);
+        let step = asked.presentation.step.unwrap_or(Step::fitting(days));
+        let (step, buckets) = step.buckets(days);
+        let before = moment.before(view).filter(|_| asked.wants_before());
+        let before = before.map(|before| {
+            let top = if asked.presentation.compare {
+                usize::MAX
+            } else {
+                0
+            };
+            let past = report_of(frame, view, moment.zone, before.period(), top);
+            let trend = if asked.presentation.compare && before.is_recorded {
+                compare(&mut report, &past);
+                let shifted: Vec<Days> = buckets.iter().map(|days| back(*days, &before)).collect();
+                trend(frame, view, moment.zone, &shifted, before.until_local_s)
+            } else {
+                Vec::new()
+            };
+            Before {
+                period: before,
+                totals: past.totals,
+                accounts_hit: past.accounts_hit,
+                trend,
+            }
+        });
+        // No page shows these.
+        report.by_day = List::default();
+        report.by_user = List::default();
+        report.by_server = List::default();
+        let context = moment.context();
+        let sort = &asked.presentation.sort;
         Self {
-            totals: report.totals,
-            by_status: report.by_status,
-            by_account: report.by_account,
-            rows: denial_rows(frame, view, context, &Sort::default(), 0, rows),
+            report,
+            step: Some(step),
+            trend: trend(frame, view, moment.zone, &buckets, i64::MAX),
+            weights: weights(frame, view, moment.zone, period, WEIGHT_ROWS),
+            before,
+            rows: if rows == 0 {
+                Vec::new()
+            } else {
+                denial_rows(frame, view, &context, sort, skip, rows)
+            },
         }
     }
+}
+
+/// Some days of a bucket, moved back to the period before.
+fn back(days: Days, before: &PeriodBefore) -> Days {
+    Days {
+        first: days.first.saturating_sub(before.shift_days),
+        last: days.last.saturating_sub(before.shift_days),
+    }
+}
+
+/// Notes in every list what the period before had.
+fn compare(report: &mut Report, before: &Report) {
+    report.by_status.compare(&before.by_status);
+    report.by_category.compare(&before.by_category);
+    report.by_account.compare(&before.by_account);
+    report.by_feature.compare(&before.by_feature);
+    report.by_product.compare(&before.by_product);
+    report.by_server_name.compare(&before.by_server_name);
+    report.by_source.compare(&before.by_source);
+    report.by_model.compare(&before.by_model);
 }
 
 /// Where the data of the whole record lies.
@@ -54,96 +205,16 @@ pub struct Recorded {
     pub first_day: i32,
     /// The day of the last.
     pub last_day: i32,
-    /// The local time of the last.
-    pub through: String,
+    /// The record's last event, in seconds since 1970-01-01T00:00:00Z.
+    pub through_s: i64,
 }
 
-/// A slice of the frame that the browser may fetch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SliceOffer {
-    /// Where it is.
-    pub url: String,
-    /// The first second that it holds.
-    pub from_s: i64,
-    /// The last second that it holds.
-    pub to_s: i64,
-}
-
-impl SliceOffer {
-    /// Whether the slice holds every moment of some days of a zone.
-    pub fn holds(&self, days: Days, zone: &ZoneOffsets) -> bool {
-        let (from, to) = zone.outer_seconds(days);
-        let all = self.from_s <= Second::MIN.0 && self.to_s >= Second::MAX.0;
-        all || self.from_s <= from.0 && to.0 <= self.to_s
-    }
-}
-
-/// Everything that the denials page is rendered from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct DenialsData {
-    /// The canonical query string of the view.
-    pub query: String,
-    /// The presentation keys of the address.
-    pub presentation: Vec<(String, String)>,
-    /// What was wrong in the address.
-    pub notices: Vec<String>,
-    /// The answer.
-    pub answer: Answer,
-    /// Where the data lies; `None` when there is none.
-    pub recorded: Option<Recorded>,
-    /// The slice to answer from; `None` when there is none or it would be too large.
-    pub slice: Option<SliceOffer>,
-    /// The moment that ranges end with, in seconds since 1970-01-01T00:00:00Z.
-    pub now_s: i64,
-    /// The offset changes of the view's zone.
-    pub zone: ZoneOffsets,
-    /// The file of the record, as the page names it where there is no data.
-    pub path: String,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn offer(from_s: i64, to_s: i64) -> SliceOffer {
-        SliceOffer {
-            url: String::new(),
-            from_s,
-            to_s,
+impl Recorded {
+    /// The days of the first and the last attempt.
+    pub fn days(&self) -> Days {
+        Days {
+            first: self.first_day,
+            last: self.last_day,
         }
-    }
-
-    #[test]
-    fn a_slice_of_one_zones_days_does_not_hold_anothers() {
-        let days = Days {
-            first: 20_000,
-            last: 20_006,
-        };
-        let tokyo = ZoneOffsets {
-            before_s: 9 * 3600,
-            changes: Vec::new(),
-        };
-        let (from, to) = tokyo.outer_seconds(days);
-        let slice = offer(from.0, to.0);
-        assert!(slice.holds(days, &tokyo));
-        assert!(
-            !slice.holds(days, &ZoneOffsets::utc()),
-            "nine hours are missing"
-        );
-        let inner = Days {
-            first: 20_001,
-            last: 20_005,
-        };
-        assert!(slice.holds(inner, &ZoneOffsets::utc()));
-    }
-
-    #[test]
-    fn a_slice_of_everything_holds_any_days() {
-        let everything = offer(Second::MIN.0, Second::MAX.0);
-        let days = Days {
-            first: -1_000_000,
-            last: 1_000_000,
-        };
-        assert!(everything.holds(days, &ZoneOffsets::utc()));
     }
 }

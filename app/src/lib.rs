@@ -1,8 +1,8 @@
 //! The pages, components and charts of Turnaway.
 //!
-//! The denials page is server HTML around one island: its numbers are in the first
-//! HTML, and the browser then answers every click from its slice of the frame with the
-//! same `domain::report`.
+//! The report is server HTML around one island with two pages: their numbers are in the
+//! first HTML, and the browser then answers every click from its slice of the frame with
+//! the same `domain::report`.
 
 #![recursion_limit = "256"]
 #![allow(
@@ -10,12 +10,20 @@
     reason = "the component macro makes public items of private components"
 )]
 
+pub mod advice;
 pub mod answer;
 pub mod charts;
+pub mod choices;
 mod components;
-mod denials;
-pub mod denials_error;
-pub mod denials_query;
+pub mod page_data;
+mod pages;
+pub mod place;
+pub mod presentation;
+pub mod question_error;
+pub mod questions;
+pub mod slice_offer;
+pub mod tables;
+pub mod usage_answer;
 pub mod words;
 
 #[cfg(feature = "hydrate")]

@@ -1,6 +1,10 @@
 //! What the page calls things.
 
-use domain::view::{Measure, Range};
+use domain::denial_order::DenialColumn;
+use domain::display;
+use domain::report::StatusKey;
+use domain::report::trend::{Bucket, Step};
+use domain::view::{FilterKey, Measure, Range, View};
 
 /// A measure's name.
 pub fn measure(measure: Measure) -> &'static str {
@@ -38,4 +42,122 @@ pub fn category(slug: &str) -> &'static str {
 /// A name, or a word where there is none.
 pub fn name(name: &str) -> &str {
     if name.is_empty() { "(unknown)" } else { name }
+}
+
+/// What explains a status; nothing where its code is its text.
+pub fn status_detail(status: &StatusKey) -> String {
+    if status.code == status.description {
+        String::new()
+    } else {
+        status.description.clone()
+    }
+}
+
+/// A source's name, given its word.
+pub fn source(word: &str) -> &'static str {
+    match word {
+        "cls" => "cloud license server",
+        "dynamic-monetization" => "dynamic monetization",
+        _ => "local license server",
+    }
+}
+
+/// What a filter is called.
+pub fn filter(key: FilterKey) -> &'static str {
+    match key {
+        FilterKey::Status => "status",
+        FilterKey::Category => "reason",
+        FilterKey::Account => "account",
+        FilterKey::Product => "product",
+        FilterKey::Feature => "feature",
+        FilterKey::User => "user",
+        FilterKey::Device => "device",
+        FilterKey::Server => "server",
+        FilterKey::Source => "source",
+        FilterKey::Model => "license model",
+    }
+}
+
+/// The value of a filter as the reader sees it.
+pub fn value(key: FilterKey, value: &str) -> &str {
+    match key {
+        FilterKey::Category => category(value),
+        FilterKey::Source => source(value),
+        _ => name(value),
+    }
+}
+
+/// A measure's name at the head of a column.
+pub fn measure_title(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Attempts => "Attempts",
+        Measure::TrueDenials => "True denials",
+        Measure::AffectedUsers => "Affected users",
+    }
+}
+
+/// A column of the summary table.
+pub fn column(column: DenialColumn) -> &'static str {
+    match column {
+        DenialColumn::Time => "Time",
+        DenialColumn::Account => "Account",
+        DenialColumn::User => "User",
+        DenialColumn::Device => "Device",
+        DenialColumn::Product => "Product",
+        DenialColumn::Feature => "Feature",
+        DenialColumn::Version => "Version",
+        DenialColumn::Count => "Count",
+        DenialColumn::Status => "Code",
+        DenialColumn::Description => "Description",
+        DenialColumn::Category => "Reason",
+        DenialColumn::Server => "Server",
+        DenialColumn::Source => "Source",
+        DenialColumn::Verdict => "True denial?",
+    }
+}
+
+/// The days of a bucket: one day, a month, or the first and the last.
+pub fn bucket(bucket: &Bucket, step: Option<Step>) -> String {
+    let first = display::day(bucket.first);
+    if bucket.first == bucket.last {
+        return first;
+    }
+    match step {
+        Some(Step::Month) if first.ends_with("-01") => {
+            let month = first.strip_suffix("-01").unwrap_or(&first);
+            let last = display::day(bucket.last);
+            if last.starts_with(month) {
+                return month.to_owned();
+            }
+            format!("{first} to {last}")
+        }
+        _ => format!("{first} to {}", display::day(bucket.last)),
+    }
+}
+
+/// A window of the true-denial rule.
+pub fn window(window_s: u32) -> String {
+    match window_s {
+        0 => "off".to_owned(),
+        60 => "1 minute".to_owned(),
+        3600 => "1 hour".to_owned(),
+        86_400 => "1 day".to_owned(),
+        seconds if seconds.is_multiple_of(86_400) => format!("{} days", seconds / 86_400),
+        seconds if seconds.is_multiple_of(3600) => format!("{} hours", seconds / 3600),
+        seconds if seconds.is_multiple_of(60) => format!("{} minutes", seconds / 60),
+        seconds => format!("{seconds} seconds"),
+    }
+}
+
+/// The true-denial rule of a view in words.
+pub fn windows(view: &View) -> String {
+    let repeats = match view.repeat_window_s {
+        0 => "retries count".to_owned(),
+        window_s => format!("retries within {} count once", window(window_s)),
+    };
+    let grants = match view.grant_window_s {
+        0 => "a later grant changes nothing".to_owned(),
+        window_s => format!("a grant within {} takes the denial back", window(window_s)),
+    };
+    format!("true denials: {repeats}, {grants}")
 }

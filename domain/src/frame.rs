@@ -242,6 +242,13 @@ impl Frame {
         Some((Second(i64::from(*first)), Second(i64::from(*last))))
     }
 
+    /// The second of the last event: attempt, grant or return.
+    pub fn through(&self) -> Option<Second> {
+        let last = [&self.attempts.at, &self.grants.at, &self.returns.at];
+        let last = last.into_iter().filter_map(|at| at.last()).max()?;
+        Some(Second(i64::from(*last)))
+    }
+
     /// The first and the last local day with an attempt. Clocks that go back over
     /// midnight put a later attempt on an earlier day, so the ends of every run of
     /// attempts between two changes are looked at.

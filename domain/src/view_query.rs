@@ -11,7 +11,7 @@ use crate::zone::day_number;
 /// Keys that change how a page looks and never what it shows or who may see it.
 /// They live beside the view in a page's address.
 pub const PRESENTATION_KEYS: [&str; 7] =
-    ["compare", "embed", "hide", "page", "sort", "step", "theme"];
+    ["compare", "embed", "hide", "row", "sort", "step", "theme"];
 
 /// What is wrong with one key of a query string.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

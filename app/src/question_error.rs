@@ -1,4 +1,4 @@
-//! What can go wrong when denials are asked for.
+//! What can go wrong when the server is asked.
 
 #[cfg(feature = "ssr")]
 use std::io::Write as _;
@@ -7,21 +7,24 @@ use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
 
-/// What can go wrong when denials are asked for. What the reader sees never holds
+/// What can go wrong when the server is asked. What the reader sees never holds
 /// details of the database: the server's log does.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-pub enum DenialsError {
+pub enum QuestionError {
     /// The record cannot be read.
     #[error(
         "the record cannot be read just now: try again, and see the server's output if it stays so"
     )]
     Record,
+    /// The question is of rows that new data has moved.
+    #[error("new data has arrived since: reload the page to see it")]
+    Moved,
     /// The server could not be asked.
-    #[error("the server did not answer: is it running? Then reload the page")]
+    #[error("the server did not answer: is it running? Then try again")]
     Unreachable,
 }
 
-impl FromServerFnError for DenialsError {
+impl FromServerFnError for QuestionError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
@@ -30,7 +33,7 @@ impl FromServerFnError for DenialsError {
 }
 
 #[cfg(feature = "ssr")]
-impl DenialsError {
+impl QuestionError {
     /// What a reader is told of an error of the record. Its details go to the server's
     /// own output; where that is closed, they are lost.
     pub fn of_record(error: &store::StoreError) -> Self {

@@ -1,0 +1,38 @@
+//! Everything that a page is rendered from.
+
+use domain::zone::ZoneOffsets;
+use serde::{Deserialize, Serialize};
+
+use crate::answer::{Answer, Recorded};
+use crate::place::Place;
+use crate::slice_offer::SliceOffer;
+use crate::usage_answer::UsageAnswer;
+
+/// Everything that a page is rendered from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageData {
+    /// Which page.
+    pub place: Place,
+    /// The canonical query string of the view.
+    pub query: String,
+    /// The presentation keys of the address.
+    pub presentation: Vec<(String, String)>,
+    /// What was wrong in the address.
+    pub notices: Vec<String>,
+    /// The answer.
+    pub answer: Answer,
+    /// The answer about usage; `None` on the page that shows none.
+    pub usage: Option<UsageAnswer>,
+    /// Where the data lies; `None` when there is none.
+    pub recorded: Option<Recorded>,
+    /// The slice to answer from; `None` when there is none or it would be too large.
+    pub slice: Option<SliceOffer>,
+    /// The data version that the answer is of.
+    pub version: u64,
+    /// The moment that ranges end with, in seconds since 1970-01-01T00:00:00Z.
+    pub now_s: i64,
+    /// The offset changes of the view's zone.
+    pub zone: ZoneOffsets,
+    /// The file of the record, as the page names it where there is no data.
+    pub path: String,
+}

@@ -1,0 +1,230 @@
+//! Asking: a view is answered from the slice where that holds what is asked for, else by
+//! the server.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::denial_order::denial_order;
+use domain::frame::Frame;
+use domain::period::Period;
+use domain::report::report_of;
+use domain::view::{FilterKey, View};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Page;
+use super::facts::{Facts, HeldSlice};
+use super::steps::Step;
+use super::table_rows::TableRows;
+use crate::answer::{Answer, Asked, LIST_ROWS, TABLE_ROWS};
+use crate::browser;
+use crate::choices::{Choice, choices, matching};
+use crate::page_data::PageData;
+use crate::place::Place;
+use crate::presentation::Presentation;
+use crate::questions;
+use crate::slice_offer::SliceOffer;
+
+/// How long a question to the server waits for the next keystroke.
+const TYPING: Duration = Duration::from_millis(200);
+
+impl Page {
+    /// Begins the page's life in a browser: fetches the slice and follows the address.
+    pub(super) fn start(self, offer: Option<SliceOffer>) {
+        Effect::new(move || {
+            browser::on_address_change(move |path, query| self.follow(&path, &query));
+            self.watch_for_news();
+            match offer.clone() {
+                Some(offer) => self.fetch_slice(offer, browser::mark_ready),
+                None => browser::mark_ready(),
+            }
+        });
+    }
+
+    /// Fetches a slice and answers from it. Without it the server answers.
+    pub(super) fn fetch_slice(self, offer: SliceOffer, then: impl FnOnce() + 'static) {
+        browser::fetch_slice(offer.url.clone(), move |frame| {
+            if let Some(frame) = frame {
+                self.slice.set_value(Some(HeldSlice {
+                    offer,
+                    frame: Arc::new(frame),
+                }));
+                self.hold_table();
+            }
+            then();
+        });
+    }
+
+    /// Takes the table's rows from the slice, where it has them all.
+    fn hold_table(self) {
+        let here = self.with_slice(|frame, asked, facts| order(frame, asked, facts));
+        if let Some(rows) = here {
+            self.table.set(rows);
+        }
+    }
+
+    /// Answers the view.
+    pub(super) fn ask(self, step: Step) {
+        self.question.update_value(|question| *question += 1);
+        if self.place.get_untracked() == Place::Overview {
+            self.ask_for_usage(step);
+        }
+        let here = self.with_slice(|frame, asked, facts| {
+            let answer = Answer::of(frame, asked, &facts.moment(), 0, 0);
+            (answer, order(frame, asked, facts))
+        });
+        if let Some((answer, rows)) = here {
+            self.stale.set(false);
+            self.failure.set(None);
+            self.answer.set(answer);
+            self.table.set(rows);
+            return;
+        }
+        self.stale.set(true);
+        let question = self.question.get_value();
+        match step {
+            Step::Choice | Step::Looks => self.ask_server(question, TABLE_ROWS),
+            // The next keystroke makes this question an old one.
+            Step::Keystroke => {
+                set_timeout(move || self.ask_server(question, TABLE_ROWS), TYPING);
+            }
+        }
+    }
+
+    /// Asks the server again, after it did not answer.
+    pub(crate) fn ask_again(self) {
+        self.failure.set(None);
+        self.ask(Step::Choice);
+    }
+
+    /// Asks the server for so many rows of the table.
+    pub(super) fn ask_for_rows(self, rows: usize) {
+        self.question.update_value(|question| *question += 1);
+        self.stale.set(true);
+        self.ask_server(self.question.get_value(), rows);
+    }
+
+    fn ask_server(self, question: u64, rows: usize) {
+        let is_old = move || question != self.question.get_value();
+        if is_old() {
+            return;
+        }
+        let (place, query) = (self.place.get_untracked(), self.query());
+        spawn_local(async move {
+            let answer = questions::page_data::page_data(place, query, Some(rows)).await;
+            if is_old() {
+                return;
+            }
+            match answer {
+                Ok(data) => self.take(data),
+                Err(error) => {
+                    self.stale.set(false);
+                    self.failure.set(Some(error));
+                }
+            }
+        });
+    }
+
+    /// Takes an answer of the server, with all that it says.
+    pub(super) fn take(self, data: PageData) {
+        let view = View::parse(&data.query).view;
+        let presentation = Presentation::parse(&data.presentation);
+        self.facts.set(Facts::of(&data));
+        // The server has the zone's own spelling.
+        if view != self.view.get_untracked() {
+            self.view.set(view);
+        }
+        self.notices.set(data.notices);
+        self.stale.set(false);
+        self.failure.set(None);
+        self.table
+            .set(TableRows::listed(presentation.rows_before, data.answer.rows.clone()));
+        self.answer.set(data.answer);
+        if data.usage.is_some() {
+            self.usage.set(data.usage);
+            self.usage_stale.set(false);
+        }
+        // The slice may hold these rows now that the zone's changes are known.
+        self.hold_table();
+    }
+
+    fn ask_for_usage(self, step: Step) {
+        self.usage_question.update_value(|question| *question += 1);
+        self.usage_stale.set(true);
+        let question = self.usage_question.get_value();
+        let is_old = move || question != self.usage_question.get_value();
+        let ask = move || {
+            if is_old() {
+                return;
+            }
+            let query = self.query();
+            spawn_local(async move {
+                let usage = questions::usage::usage(query).await;
+                if is_old() {
+                    return;
+                }
+                self.usage_stale.set(false);
+                match usage {
+                    Ok(usage) => self.usage.set(Some(usage)),
+                    Err(error) => self.failure.set(Some(error)),
+                }
+            });
+        };
+        match step {
+            Step::Choice | Step::Looks => ask(),
+            Step::Keystroke => set_timeout(ask, TYPING),
+        }
+    }
+
+    /// Gives the values of a filter that hold a text, from the slice or the server.
+    pub(crate) fn values(
+        self,
+        key: FilterKey,
+        text: String,
+        take: impl FnOnce(Vec<Choice>) + 'static,
+    ) {
+        let here = self.with_slice(|frame, asked, facts| {
+            let moment = facts.moment();
+            let period = Period::whole(moment.days(asked.view));
+            let report = report_of(frame, asked.view, moment.zone, period, usize::MAX);
+            matching(choices(&report, key), &text, LIST_ROWS)
+        });
+        if let Some(values) = here {
+            take(values);
+            return;
+        }
+        let query = self.query();
+        spawn_local(async move {
+            match questions::values::values(query, key, Some(text)).await {
+                Ok(values) => take(values),
+                Err(error) => self.failure.set(Some(error)),
+            }
+        });
+    }
+
+    /// Computes something from the slice, where it has every attempt that this takes.
+    fn with_slice<T>(
+        self,
+        compute: impl FnOnce(&Frame, &Asked<'_>, &Facts) -> T,
+    ) -> Option<T> {
+        let held = self.slice.get_value()?;
+        let view = self.view.get_untracked();
+        let presentation = self.presentation.get_untracked();
+        let asked = Asked {
+            view: &view,
+            presentation: &presentation,
+            place: self.place.get_untracked(),
+        };
+        self.facts.with_untracked(|facts| {
+            held.answers(&asked, facts)
+                .then(|| compute(&held.frame, &asked, facts))
+        })
+    }
+}
+
+/// Every row of the table, in its order.
+fn order(frame: &Frame, asked: &Asked<'_>, facts: &Facts) -> TableRows {
+    let context = facts.moment().context();
+    let sort = &asked.presentation.sort;
+    TableRows::Held(Arc::new(denial_order(frame, asked.view, &context, sort)))
+}

@@ -1,0 +1,81 @@
+//! What a page knows beside its view.
+
+use std::sync::Arc;
+
+use domain::event::Second;
+use domain::frame::Frame;
+use domain::view::{Days, View};
+use domain::zone::ZoneOffsets;
+
+use crate::answer::{Asked, Moment, Recorded};
+use crate::page_data::PageData;
+use crate::slice_offer::SliceOffer;
+
+/// What a page knows of the record, as of its last answer from the server.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    /// Where the data lies; `None` when there is none.
+    pub(crate) recorded: Option<Recorded>,
+    /// The data version.
+    pub(crate) version: u64,
+    /// The moment that ranges end with.
+    pub(crate) now: Second,
+    /// The name of the zone whose offset changes these are.
+    pub(crate) zone_name: String,
+    /// The offset changes of that zone.
+    pub(crate) zone: ZoneOffsets,
+    /// The file of the record.
+    pub(crate) path: String,
+}
+
+impl Facts {
+    /// The facts of a page's data.
+    pub(crate) fn of(data: &PageData) -> Self {
+        Self {
+            recorded: data.recorded.clone(),
+            version: data.version,
+            now: Second(data.now_s),
+            zone_name: View::parse(&data.query).view.zone,
+            zone: data.zone.clone(),
+            path: data.path.clone(),
+        }
+    }
+
+    /// When it is, and what is recorded.
+    pub(crate) fn moment(&self) -> Moment<'_> {
+        let through = self.recorded.as_ref();
+        Moment {
+            now: self.now,
+            through: through.map_or(self.now, |recorded| Second(recorded.through_s)),
+            recorded: self.recorded.as_ref().map(Recorded::days),
+            zone: &self.zone,
+        }
+    }
+}
+
+/// The slice that the browser holds.
+#[derive(Clone, Debug)]
+pub(crate) struct HeldSlice {
+    /// What it holds.
+    pub(crate) offer: SliceOffer,
+    /// The frame of it.
+    pub(crate) frame: Arc<Frame>,
+}
+
+impl HeldSlice {
+    /// Whether the slice has every attempt that an answer is made of.
+    pub(crate) fn answers(&self, asked: &Asked<'_>, facts: &Facts) -> bool {
+        let moment = facts.moment();
+        let days = moment.days(asked.view);
+        let before = moment.before(asked.view);
+        let first = match before.filter(|before| asked.wants_before() && before.is_recorded) {
+            Some(before) => before.first.min(days.first),
+            None => days.first,
+        };
+        let held = Days {
+            first,
+            last: days.last,
+        };
+        facts.zone_name == asked.view.zone && self.offer.holds(held, &facts.zone)
+    }
+}

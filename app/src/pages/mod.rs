@@ -1,0 +1,56 @@
+//! The report's one interactive root, and its two pages.
+
+mod asking;
+mod denials;
+mod facts;
+mod news;
+mod overview;
+mod page;
+mod steps;
+mod table_rows;
+
+use leptos::prelude::*;
+
+use crate::components::filter_bar::FilterBar;
+use crate::components::news::News;
+use crate::components::notices::Notices;
+use crate::components::page_header::PageHeader;
+use crate::components::print_heading::PrintHeading;
+use crate::components::shortcuts::Shortcuts;
+use crate::page_data::PageData;
+use crate::place::Place;
+use denials::Denials;
+use overview::Overview;
+pub(crate) use page::Page;
+pub(crate) use table_rows::TableRows;
+
+/// The report: its header, its filters, and the page that the address names. Both pages
+/// are views of one state, so that going from one to the other fetches nothing twice.
+#[island]
+pub fn ReportPages(
+    /// What the server rendered the page from.
+    data: PageData,
+) -> impl IntoView {
+    let page = Page::new(data);
+    let report = move || match page.place.get() {
+        Place::Overview => view! { <Overview page/> }.into_any(),
+        Place::Denials => view! { <Denials page/> }.into_any(),
+    };
+    view! {
+        <PageHeader page/>
+        <main id="report" tabindex="-1">
+            <PrintHeading page/>
+            <News page/>
+            <FilterBar page/>
+            <Notices page/>
+            <div
+                class="report"
+                class:stale=move || page.stale.get()
+                aria-busy=move || page.stale.get().to_string()
+            >
+                {report}
+            </div>
+        </main>
+        <Shortcuts page/>
+    }
+}

@@ -1,0 +1,191 @@
+//! The state of the page. The view is the state, and the address is the view; the
+//! answer follows from the view and the frame.
+
+use domain::display;
+use domain::view::{Days, Measure, View};
+use domain::zone::ZoneOffsets;
+use leptos::prelude::*;
+
+use super::facts::{Facts, HeldSlice};
+use super::table_rows::TableRows;
+use crate::answer::{Answer, Recorded};
+use crate::browser;
+use crate::charts::Theme;
+use crate::page_data::PageData;
+use crate::place::Place;
+use crate::presentation::{Presentation, ThemeChoice};
+use crate::question_error::QuestionError;
+use crate::usage_answer::UsageAnswer;
+
+/// The state of the page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Page {
+    /// Which of the two pages shows.
+    pub(crate) place: RwSignal<Place>,
+    /// The view.
+    pub(crate) view: RwSignal<View>,
+    /// How it is shown.
+    pub(crate) presentation: RwSignal<Presentation>,
+    /// The last answer.
+    pub(crate) answer: RwSignal<Answer>,
+    /// The last answer about usage; `None` until it is asked for.
+    pub(crate) usage: RwSignal<Option<UsageAnswer>>,
+    /// The rows of the summary table.
+    pub(crate) table: RwSignal<TableRows>,
+    /// Whether the answer is to an earlier view.
+    pub(crate) stale: RwSignal<bool>,
+    /// Whether the answer about usage is to an earlier view.
+    pub(crate) usage_stale: RwSignal<bool>,
+    /// What went wrong last.
+    pub(crate) failure: RwSignal<Option<QuestionError>>,
+    /// What was wrong in the address.
+    pub(crate) notices: RwSignal<Vec<String>>,
+    /// Whether the server has newer data than the page shows.
+    pub(crate) has_news: RwSignal<bool>,
+    pub(super) facts: RwSignal<Facts>,
+    pub(super) slice: StoredValue<Option<HeldSlice>>,
+    /// Counts the questions, so that a late answer to an old one is dropped.
+    pub(super) question: StoredValue<u64>,
+    pub(super) usage_question: StoredValue<u64>,
+    pub(super) typing: StoredValue<bool>,
+    system_theme: Signal<Theme>,
+}
+
+impl Page {
+    /// The state that the server rendered.
+    pub(crate) fn new(data: PageData) -> Self {
+        let presentation = Presentation::parse(&data.presentation);
+        let facts = Facts::of(&data);
+        let table = TableRows::listed(presentation.rows_before, data.answer.rows.clone());
+        let page = Self {
+            place: RwSignal::new(data.place),
+            view: RwSignal::new(View::parse(&data.query).view),
+            presentation: RwSignal::new(presentation),
+            answer: RwSignal::new(data.answer),
+            usage: RwSignal::new(data.usage),
+            table: RwSignal::new(table),
+            stale: RwSignal::new(false),
+            usage_stale: RwSignal::new(false),
+            failure: RwSignal::new(None),
+            notices: RwSignal::new(data.notices),
+            has_news: RwSignal::new(false),
+            facts: RwSignal::new(facts),
+            slice: StoredValue::new(None),
+            question: StoredValue::new(0),
+            usage_question: StoredValue::new(0),
+            typing: StoredValue::new(false),
+            system_theme: browser::system_theme(),
+        };
+        page.start(data.slice);
+        page
+    }
+
+    /// Where the data lies.
+    pub(crate) fn recorded(self) -> Option<Recorded> {
+        self.facts.with(|facts| facts.recorded.clone())
+    }
+
+    /// The file of the record.
+    pub(crate) fn path(self) -> String {
+        self.facts.with(|facts| facts.path.clone())
+    }
+
+    /// The local time of the record's last event, in the view's zone.
+    pub(crate) fn through(self) -> Option<String> {
+        self.facts.with(|facts| {
+            let recorded = facts.recorded.as_ref()?;
+            let through = domain::event::Second(recorded.through_s);
+            Some(display::local_time(facts.zone.local_s(through)))
+        })
+    }
+
+    /// The offset changes of the zone that the page was answered in last.
+    pub(crate) fn zone(self) -> ZoneOffsets {
+        self.facts.with(|facts| facts.zone.clone())
+    }
+
+    /// The days of the view.
+    pub(crate) fn days(self) -> Days {
+        self.view
+            .with(|view| self.facts.with(|facts| facts.moment().days(view)))
+    }
+
+    /// The measure of the view.
+    pub(crate) fn measure(self) -> Measure {
+        self.view.with(|view| view.measure)
+    }
+
+    /// Whether everything is compared with the period before, and there is one.
+    pub(crate) fn compares(self) -> bool {
+        self.presentation.with(|presentation| presentation.compare)
+            && self.answer.with(|answer| {
+                let before = answer.before.as_ref();
+                before.is_some_and(|before| before.period.is_recorded)
+            })
+    }
+
+    /// The theme: the reader's choice, else the system's.
+    pub(crate) fn theme(self) -> Signal<Theme> {
+        Signal::derive(move || {
+            match self.presentation.with(|presentation| presentation.theme) {
+                Some(ThemeChoice::Light) => Theme::Light,
+                Some(ThemeChoice::Dark) => Theme::Dark,
+                None => self.system_theme.get(),
+            }
+        })
+    }
+
+    /// The address of a view on the page that shows.
+    pub(crate) fn address(self, view: &View) -> String {
+        self.address_at(self.place.get(), view)
+    }
+
+    /// The address of a view on a page, shown as now and from the first row of the table.
+    pub(crate) fn address_at(self, place: Place, view: &View) -> String {
+        self.presentation.with(|presentation| {
+            let presentation = Presentation {
+                rows_before: 0,
+                ..presentation.clone()
+            };
+            address_of(place, view, &presentation)
+        })
+    }
+
+    /// The address of this view with something else about how it is shown.
+    pub(crate) fn address_shown(self, change: impl FnOnce(&mut Presentation)) -> String {
+        let mut presentation = self.presentation.get();
+        change(&mut presentation);
+        self.view
+            .with(|view| address_of(self.place.get(), view, &presentation))
+    }
+
+    /// The address of a file or page made of this view: `path` and the same query string.
+    pub(crate) fn address_of_file(self, path: &str) -> String {
+        let query = self.presentation.with(|presentation| {
+            self.view
+                .with(|view| view.to_query_with(&presentation.pairs()))
+        });
+        with_query(path, &query)
+    }
+
+    /// The query string of this view and how it is shown.
+    pub(super) fn query(self) -> String {
+        self.presentation.with_untracked(|presentation| {
+            self.view
+                .with_untracked(|view| view.to_query_with(&presentation.pairs()))
+        })
+    }
+}
+
+/// The address of a view on a page.
+pub(super) fn address_of(place: Place, view: &View, presentation: &Presentation) -> String {
+    with_query(place.path(), &view.to_query_with(&presentation.pairs()))
+}
+
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
+}

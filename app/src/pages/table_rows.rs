@@ -1,0 +1,128 @@
+//! The rows of the summary table: those that an answer lists, or all of the slice.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use domain::denial_order::neighbours;
+use domain::denial_rows::{DenialRow, denial_row};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Page;
+use crate::answer::{TABLE_ROWS, TABLE_ROWS_MAX};
+use crate::questions;
+use crate::question_error::QuestionError;
+
+/// Rows before and after a denial in its detail.
+const NEIGHBOURS_EACH_SIDE: usize = 5;
+
+/// Where the rows of the table come from.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TableRows {
+    /// Some rows of the whole, after the first `skip`.
+    Listed {
+        /// How many rows come before.
+        skip: usize,
+        /// The rows.
+        rows: Arc<Vec<DenialRow>>,
+    },
+    /// Every row, in the slice's frame, in the order of the table.
+    Held(Arc<Vec<u32>>),
+}
+
+impl TableRows {
+    /// Rows that an answer lists.
+    pub(crate) fn listed(skip: usize, rows: Vec<DenialRow>) -> Self {
+        Self::Listed {
+            skip,
+            rows: Arc::new(rows),
+        }
+    }
+}
+
+impl Page {
+    /// How many rows the table can show by itself.
+    pub(crate) fn table_len(self) -> usize {
+        self.table.with(|table| match table {
+            TableRows::Listed { rows, .. } => rows.len(),
+            TableRows::Held(order) => order.len(),
+        })
+    }
+
+    /// How many rows of the whole come before the table's first.
+    pub(crate) fn rows_before(self) -> usize {
+        self.table.with(|table| match table {
+            TableRows::Listed { skip, .. } => *skip,
+            TableRows::Held(_) => 0,
+        })
+    }
+
+    /// Some of the table's rows in words, by their places in it.
+    pub(crate) fn table_rows(self, places: Range<usize>) -> Vec<DenialRow> {
+        self.table.with(|table| match table {
+            TableRows::Listed { rows, .. } => {
+                let end = places.end.min(rows.len());
+                rows.get(places.start.min(end)..end).unwrap_or_default().to_vec()
+            }
+            TableRows::Held(order) => {
+                let end = places.end.min(order.len());
+                let order = order.get(places.start.min(end)..end).unwrap_or_default();
+                self.in_words(order)
+            }
+        })
+    }
+
+    /// Whether the server has more rows than the table, and they may be shown.
+    pub(crate) fn has_more_rows(self) -> bool {
+        let attempts = self.answer.with(|answer| answer.report.totals.attempts);
+        self.table.with(|table| match table {
+            TableRows::Listed { skip, rows } => {
+                ((skip + rows.len()) as u64) < attempts && rows.len() < TABLE_ROWS_MAX
+            }
+            TableRows::Held(_) => false,
+        })
+    }
+
+    /// Asks the server for more rows of the table.
+    pub(crate) fn more_rows(self) {
+        if self.has_more_rows() && !self.stale.get_untracked() {
+            self.ask_for_rows(self.table_len() + TABLE_ROWS);
+        }
+    }
+
+    /// Gives a row and its neighbours in time, from the slice or the server.
+    pub(crate) fn neighbours(
+        self,
+        row: u32,
+        take: impl FnOnce(Result<Vec<DenialRow>, QuestionError>) + 'static,
+    ) {
+        let is_held = self
+            .table
+            .with_untracked(|table| matches!(table, TableRows::Held(_)));
+        let held = self.slice.get_value().filter(|_| is_held);
+        if let Some(held) = held {
+            let rows = neighbours(&held.frame, row, NEIGHBOURS_EACH_SIDE);
+            take(Ok(untrack(|| self.in_words(&rows))));
+            return;
+        }
+        let query = self.query();
+        let version = self.facts.with_untracked(|facts| facts.version);
+        spawn_local(async move {
+            take(questions::neighbours::neighbours(query, row, version).await);
+        });
+    }
+
+    /// Rows of the slice's frame in words.
+    fn in_words(self, rows: &[u32]) -> Vec<DenialRow> {
+        let Some(held) = self.slice.get_value() else {
+            return Vec::new();
+        };
+        self.view.with(|view| {
+            self.facts.with(|facts| {
+                let context = facts.moment().context();
+                let row = |row: &u32| denial_row(&held.frame, view, &context, *row);
+                rows.iter().filter_map(row).collect()
+            })
+        })
+    }
+}

@@ -1,0 +1,18 @@
+//! Usage: it needs grants and returns, which no slice has.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, Json};
+
+use crate::question_error::QuestionError;
+use crate::usage_answer::UsageAnswer;
+
+/// The usage of a view.
+#[server(prefix = "/api", endpoint = "usage", input = GetUrl, output = Json)]
+pub async fn usage(
+    /// The query string of an address.
+    query: String,
+) -> Result<UsageAnswer, QuestionError> {
+    let record = use_context::<std::sync::Arc<crate::record::Record>>();
+    let record = record.ok_or(QuestionError::Record)?;
+    record.usage(&query).await
+}

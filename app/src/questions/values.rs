@@ -1,0 +1,26 @@
+//! Values of a filter that hold a text, where the browser has no slice to look in.
+
+use domain::view::FilterKey;
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, Json};
+
+use crate::choices::Choice;
+use crate::question_error::QuestionError;
+
+/// The values of a filter that hold a text, at most
+/// [`LIST_ROWS`](crate::answer::LIST_ROWS).
+#[server(prefix = "/api", endpoint = "values", input = GetUrl, output = Json)]
+pub async fn values(
+    /// The query string of an address.
+    query: String,
+    /// The filter.
+    key: FilterKey,
+    /// The text; everything where it is empty.
+    text: Option<String>,
+) -> Result<Vec<Choice>, QuestionError> {
+    let record = use_context::<std::sync::Arc<crate::record::Record>>();
+    let record = record.ok_or(QuestionError::Record)?;
+    record
+        .values(&query, key, &text.unwrap_or_default())
+        .await
+}

@@ -1,0 +1,242 @@
+//! What the record answers: query strings in, answers out.
+
+use std::sync::Arc;
+
+use domain::denial_order::neighbours;
+use domain::denial_rows::{DenialRow, denial_row};
+use domain::event::Second;
+use domain::frame::Frame;
+use domain::period::Period;
+use domain::report::report_of;
+use domain::usage::usage;
+use domain::view::{FilterKey, View};
+use domain::zone::ZoneOffsets;
+
+use super::Record;
+use super::page_weight::lighten;
+use crate::answer::{Answer, Asked, LIST_ROWS, Moment, PANEL_ROWS, Recorded, TABLE_ROWS, TABLE_ROWS_MAX};
+use crate::choices::{Choice, choices, matching};
+use crate::clock;
+use crate::page_data::PageData;
+use crate::place::Place;
+use crate::presentation::Presentation;
+use crate::question_error::QuestionError;
+use crate::slice_offer::SliceOffer;
+use crate::usage_answer::UsageAnswer;
+use crate::zones::Zone;
+
+/// Rows before and after a denial in its detail.
+const NEIGHBOURS_EACH_SIDE: usize = 5;
+
+/// A query string, read at a moment against the frame of that moment: all that an answer
+/// depends on.
+pub struct Question {
+    /// The frame.
+    pub frame: Arc<Frame>,
+    /// The view, its zone in the database's spelling.
+    pub view: View,
+    /// How it is shown.
+    pub presentation: Presentation,
+    /// What was wrong in the query string.
+    pub notices: Vec<String>,
+    /// The present.
+    pub now: Second,
+    /// The offset changes of the view's zone.
+    pub zone: ZoneOffsets,
+    /// Where the data lies; `None` where there is no attempt.
+    pub recorded: Option<Recorded>,
+}
+
+impl Question {
+    fn new(frame: Arc<Frame>, query: &str, now: Second) -> Self {
+        let mut parsed = View::parse(query);
+        let mut notices: Vec<String> = parsed.errors.iter().map(ToString::to_string).collect();
+        let zone = match Zone::named(&parsed.view.zone) {
+            Ok(zone) => zone,
+            Err(unknown) => {
+                notices.push(unknown.to_string());
+                Zone::utc()
+            }
+        };
+        // One zone has one spelling, so that one view has one address.
+        zone.name().clone_into(&mut parsed.view.zone);
+        let (first, _) = frame.span().unwrap_or((now, now));
+        let through = frame.through().unwrap_or(now);
+        let offsets = zone.offsets(first.min(now), through.max(now));
+        let recorded = frame.recorded(&offsets).map(|days| Recorded {
+            attempts: frame.len() as u64,
+            first_day: days.first,
+            last_day: days.last,
+            through_s: through.0,
+        });
+        Self {
+            view: parsed.view,
+            presentation: Presentation::parse(&parsed.presentation),
+            notices,
+            now,
+            zone: offsets,
+            recorded,
+            frame,
+        }
+    }
+
+    /// When it is, and what is recorded.
+    pub fn moment(&self) -> Moment<'_> {
+        Moment {
+            now: self.now,
+            through: self
+                .recorded
+                .as_ref()
+                .map_or(self.now, |recorded| Second(recorded.through_s)),
+            recorded: self.recorded.as_ref().map(Recorded::days),
+            zone: &self.zone,
+        }
+    }
+
+    /// The answer for a page.
+    pub fn answer(&self, place: Place, skip: usize, rows: usize) -> Answer {
+        let asked = Asked {
+            view: &self.view,
+            presentation: &self.presentation,
+            place,
+        };
+        Answer::of(&self.frame, &asked, &self.moment(), skip, rows)
+    }
+
+    /// The usage, its lists cut to `top`, and that of the period before.
+    pub fn usage(&self, top: usize) -> UsageAnswer {
+        let moment = self.moment();
+        let period = Period::whole(moment.days(&self.view));
+        let of = |period, top| usage(&self.frame, &self.view, &self.zone, period, top);
+        let before = moment.before(&self.view);
+        let before = before.filter(|before| before.is_recorded);
+        let before = before.map(|before| of(before.period(), usize::MAX));
+        UsageAnswer::new(of(period, top), before)
+    }
+}
+
+impl Record {
+    /// Reads a query string at this moment.
+    pub async fn question(&self, query: &str) -> Result<Question, QuestionError> {
+        let frame = self.frame().await;
+        let frame = frame.map_err(|error| QuestionError::of_record(&error))?;
+        Ok(Question::new(frame, query, clock::now()))
+    }
+
+    /// Answers a query string at this moment: what is wrong in it is noted, and the
+    /// rest is answered, with so many rows of the table.
+    pub async fn page_data(
+        &self,
+        place: Place,
+        query: &str,
+        rows: usize,
+    ) -> Result<PageData, QuestionError> {
+        let question = self.question(query).await?;
+        let rows = match place {
+            Place::Overview => 0,
+            Place::Denials => rows.clamp(1, TABLE_ROWS_MAX),
+        };
+        let skip = question.presentation.rows_before;
+        let (answer, usage) = tokio::task::block_in_place(|| {
+            let usage = (place == Place::Overview).then(|| question.usage(PANEL_ROWS));
+            (question.answer(place, skip, rows), usage)
+        });
+        Ok(PageData {
+            place,
+            query: question.view.to_query(),
+            presentation: question.presentation.pairs(),
+            slice: slice_offer(&question, place, self.slice_attempts_max()),
+            answer,
+            usage,
+            recorded: question.recorded,
+            version: question.frame.version,
+            notices: question.notices,
+            now_s: question.now.0,
+            zone: question.zone,
+            path: self.path().display().to_string(),
+        })
+    }
+
+    /// Answers a query string for the first HTML of a page, which is small whatever the
+    /// data.
+    pub async fn first_page(&self, place: Place, query: &str) -> Result<PageData, QuestionError> {
+        let mut data = self.page_data(place, query, TABLE_ROWS).await?;
+        lighten(&mut data.answer);
+        Ok(data)
+    }
+
+    /// Answers about usage at this moment.
+    pub async fn usage(&self, query: &str) -> Result<UsageAnswer, QuestionError> {
+        let question = self.question(query).await?;
+        Ok(tokio::task::block_in_place(|| question.usage(PANEL_ROWS)))
+    }
+
+    /// The values of a filter that hold a text.
+    pub async fn values(
+        &self,
+        query: &str,
+        key: FilterKey,
+        text: &str,
+    ) -> Result<Vec<Choice>, QuestionError> {
+        let question = self.question(query).await?;
+        Ok(tokio::task::block_in_place(|| {
+            let period = Period::whole(question.moment().days(&question.view));
+            let (frame, view, zone) = (&question.frame, &question.view, &question.zone);
+            let report = report_of(frame, view, zone, period, usize::MAX);
+            matching(choices(&report, key), text, LIST_ROWS)
+        }))
+    }
+
+    /// A row and its neighbours in time, in words.
+    pub async fn neighbours(
+        &self,
+        query: &str,
+        row: u32,
+        version: u64,
+    ) -> Result<Vec<DenialRow>, QuestionError> {
+        let question = self.question(query).await?;
+        if question.frame.version != version {
+            return Err(QuestionError::Moved);
+        }
+        let context = question.moment().context();
+        let rows = neighbours(&question.frame, row, NEIGHBOURS_EACH_SIDE);
+        let in_words = |row: u32| denial_row(&question.frame, &question.view, &context, row);
+        Ok(rows.into_iter().filter_map(in_words).collect())
+    }
+}
+
+/// What the browser may fetch to answer by itself: everything where that is little
+/// enough, else the view's days and the period before them where it is asked for, else
+/// the view's days, else nothing.
+fn slice_offer(question: &Question, place: Place, attempts_max: usize) -> Option<SliceOffer> {
+    let frame = &question.frame;
+    let moment = question.moment();
+    let days = moment.days(&question.view);
+    let asked = Asked {
+        view: &question.view,
+        presentation: &question.presentation,
+        place,
+    };
+    let before = moment.before(&question.view);
+    let with_before = before
+        .filter(|_| asked.wants_before())
+        .map(|before| domain::view::Days {
+            first: before.first,
+            last: days.last,
+        });
+    let everything = (Second::MIN, Second::MAX);
+    let spans = [
+        Some(everything),
+        with_before.map(|days| question.zone.outer_seconds(days)),
+        Some(question.zone.outer_seconds(days)),
+    ];
+    let little = |(from, to): &(Second, Second)| {
+        (1..=attempts_max).contains(&frame.attempts_between(*from, *to))
+    };
+    let (from, to) = spans.into_iter().flatten().find(little)?;
+    Some(SliceOffer {
+        url: format!("/slice?from={}&to={}&v={}", from.0, to.0, frame.version),
+        from_s: from.0,
+        to_s: to.0,
+    })
+}

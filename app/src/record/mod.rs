@@ -1,0 +1,71 @@
+//! The record on the server: its frame, kept up to date, and the answers from it.
+
+mod answers;
+mod page_weight;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::catalogue::Catalogue;
+use domain::frame::Frame;
+use store::{FrameLoader, Store, StoreError};
+use tokio::sync::{Mutex, RwLock};
+
+pub use answers::Question;
+
+/// The record and the frame of all of it.
+pub struct Record {
+    store: Store,
+    loader: Mutex<FrameLoader>,
+    frame: RwLock<Arc<Frame>>,
+    slice_attempts_max: usize,
+}
+
+impl Record {
+    /// A record whose frame is not loaded yet. A browser is sent at most
+    /// `slice_attempts_max` attempts to answer from by itself; a view of more is
+    /// answered by the server.
+    pub fn new(store: Store, catalogue: Catalogue, slice_attempts_max: usize) -> Self {
+        Self {
+            store,
+            loader: Mutex::new(FrameLoader::new(catalogue)),
+            frame: RwLock::default(),
+            slice_attempts_max,
+        }
+    }
+
+    /// The most attempts that a slice may hold.
+    pub fn slice_attempts_max(&self) -> usize {
+        self.slice_attempts_max
+    }
+
+    /// The file of the record.
+    pub fn path(&self) -> &Path {
+        self.store.path()
+    }
+
+    /// The data version of everything that is stored by now.
+    pub async fn version(&self) -> Result<u64, StoreError> {
+        self.store.version().await
+    }
+
+    /// The frame of everything that is stored by now. What is new is read first; all
+    /// who ask meanwhile wait for the same reading.
+    pub async fn frame(&self) -> Result<Arc<Frame>, StoreError> {
+        let version = self.store.version().await?;
+        {
+            let frame = self.frame.read().await;
+            if frame.version >= version {
+                return Ok(Arc::clone(&frame));
+            }
+        }
+        let mut loader = self.loader.lock().await;
+        // Who waited for the lock finds that another has read it.
+        if self.frame.read().await.version < version {
+            loader.read(&self.store).await?;
+            let frame = tokio::task::block_in_place(|| Arc::new(loader.frame()));
+            *self.frame.write().await = frame;
+        }
+        Ok(Arc::clone(&*self.frame.read().await))
+    }
+}

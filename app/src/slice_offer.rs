@@ -1,0 +1,73 @@
+//! The slice of the frame that a page is offered.
+
+use domain::event::Second;
+use domain::view::Days;
+use domain::zone::ZoneOffsets;
+use serde::{Deserialize, Serialize};
+
+/// A slice of the frame that the browser may fetch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SliceOffer {
+    /// Where it is.
+    pub url: String,
+    /// The first second that it holds.
+    pub from_s: i64,
+    /// The last second that it holds.
+    pub to_s: i64,
+}
+
+impl SliceOffer {
+    /// Whether the slice holds every moment of some days of a zone.
+    pub fn holds(&self, days: Days, zone: &ZoneOffsets) -> bool {
+        let (from, to) = zone.outer_seconds(days);
+        let all = self.from_s <= Second::MIN.0 && self.to_s >= Second::MAX.0;
+        all || self.from_s <= from.0 && to.0 <= self.to_s
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offer(from_s: i64, to_s: i64) -> SliceOffer {
+        SliceOffer {
+            url: String::new(),
+            from_s,
+            to_s,
+        }
+    }
+
+    #[test]
+    fn a_slice_of_one_zones_days_does_not_hold_anothers() {
+        let days = Days {
+            first: 20_000,
+            last: 20_006,
+        };
+        let tokyo = ZoneOffsets {
+            before_s: 9 * 3600,
+            changes: Vec::new(),
+        };
+        let (from, to) = tokyo.outer_seconds(days);
+        let slice = offer(from.0, to.0);
+        assert!(slice.holds(days, &tokyo));
+        assert!(
+            !slice.holds(days, &ZoneOffsets::utc()),
+            "nine hours are missing"
+        );
+        let inner = Days {
+            first: 20_001,
+            last: 20_005,
+        };
+        assert!(slice.holds(inner, &ZoneOffsets::utc()));
+    }
+
+    #[test]
+    fn a_slice_of_everything_holds_any_days() {
+        let everything = offer(Second::MIN.0, Second::MAX.0);
+        let days = Days {
+            first: -1_000_000,
+            last: 1_000_000,
+        };
+        assert!(everything.holds(days, &ZoneOffsets::utc()));
+    }
+}

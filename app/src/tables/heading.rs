@@ -1,0 +1,62 @@
+//! The heading of a view, where it leaves the page.
+
+use domain::display;
+use domain::view::{Days, FilterKey, View};
+
+use super::table::Heading;
+use crate::words;
+
+/// The heading of a view, given its days and up to when the record goes.
+pub fn heading(view: &View, days: Days, through: &str) -> Heading {
+    Heading {
+        view: view.to_query(),
+        filters: filters(view),
+        days: if days.is_empty() {
+            "none".to_owned()
+        } else {
+            format!("{} to {}", display::day(days.first), display::day(days.last))
+        },
+        zone: view.zone.clone(),
+        through: through.to_owned(),
+    }
+}
+
+/// The filters, the text and the windows of a view in words.
+pub fn filters(view: &View) -> String {
+    let mut parts = Vec::new();
+    for (key, filter) in view.filters.set() {
+        let name = words::filter(key);
+        let values = |values: &std::collections::BTreeSet<String>| {
+            let values = values.iter().map(|value| words::value(key, value));
+            values.collect::<Vec<_>>().join(" or ")
+        };
+        if !filter.only.is_empty() {
+            parts.push(format!("{name}: {}", values(&filter.only)));
+        }
+        if !filter.not.is_empty() {
+            parts.push(format!("not {name}: {}", values(&filter.not)));
+        }
+    }
+    if !view.text.is_empty() {
+        parts.push(format!("text: {}", view.text));
+    }
+    if parts.is_empty() {
+        parts.push("none".to_owned());
+    }
+    parts.push(words::windows(view));
+    parts.join("; ")
+}
+
+/// Whether a view has a filter or a text.
+pub fn is_filtered(view: &View) -> bool {
+    !view.text.is_empty() || view.filters.set().next().is_some()
+}
+
+/// How many filters a view has: each value counts, and the text.
+pub fn filter_count(view: &View) -> usize {
+    let values = FilterKey::ALL.into_iter().map(|key| {
+        let filter = view.filters.get(key);
+        filter.only.len() + filter.not.len()
+    });
+    values.sum::<usize>() + usize::from(!view.text.is_empty())
+}

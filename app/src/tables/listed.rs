@@ -1,0 +1,133 @@
+//! Tables of the lists by status and by account.
+
+use domain::report::{List, Measures, Row, StatusKey};
+use domain::view::{Measure, View};
+
+use super::name::TableName;
+use super::table::{Cell, Column, Table};
+use crate::words;
+
+/// Denials by status: the first `max` rows, and the others in one.
+pub fn by_status(list: &List<StatusKey>, view: &View, compare: bool, max: usize) -> Table {
+    let columns = ["Code space", "Code", "Description", "Reason"];
+    let key = |key: &StatusKey| {
+        vec![
+            Cell::Text(key.space.clone()),
+            Cell::Text(key.code.clone()),
+            Cell::Text(key.description.clone()),
+            Cell::Text(words::category(&key.category).to_owned()),
+        ]
+    };
+    listed(TableName::Distribution, &columns, list, view, compare, max, key)
+}
+
+/// Denials by account: the first `max` rows, and the others in one.
+pub fn by_account(list: &List<String>, view: &View, compare: bool, max: usize) -> Table {
+    let key = |name: &String| vec![Cell::Text(words::name(name).to_owned())];
+    listed(TableName::ByAccount, &["Account"], list, view, compare, max, key)
+}
+
+fn listed<K>(
+    name: TableName,
+    key_columns: &[&str],
+    list: &List<K>,
+    view: &View,
+    compare: bool,
+    max: usize,
+    key: impl Fn(&K) -> Vec<Cell>,
+) -> Table {
+    let mut columns: Vec<Column> = key_columns.iter().map(|title| Column::text(title)).collect();
+    columns.extend(measure_columns(view.measure, compare));
+    let shown = || list.rows.iter().take(max);
+    let mut rows: Vec<Vec<Cell>> = shown()
+        .map(|row| {
+            let mut cells = key(&row.key);
+            cells.extend(measure_cells(row, view.measure, compare));
+            cells
+        })
+        .collect();
+    let left_out = list.rows_total.saturating_sub(shown().count() as u64);
+    if left_out > 0 {
+        rows.push(others(list, shown(), left_out, view, compare, key_columns.len()));
+    }
+    Table {
+        name: name.word(),
+        title: name.title(),
+        columns,
+        rows,
+        note: None,
+    }
+}
+
+/// The row of what is left out.
+fn others<'a, K: 'a>(
+    list: &List<K>,
+    shown: impl Iterator<Item = &'a Row<K>> + Clone,
+    left_out: u64,
+    view: &View,
+    compare: bool,
+    key_columns: usize,
+) -> Vec<Cell> {
+    let rest = |measure: Measure| {
+        let sum: u64 = shown.clone().map(|row| row.measures.get(measure)).sum();
+        // One user can be in several rows, so that these do not sum to the total.
+        match measure {
+            Measure::AffectedUsers => Cell::Empty,
+            _ => Cell::Number(list.totals.get(measure).saturating_sub(sum)),
+        }
+    };
+    let percent: u64 = shown.clone().map(|row| row.percent_hundredths).sum();
+    let mut cells = vec![Cell::Text(format!("{left_out} others"))];
+    cells.resize(key_columns, Cell::Empty);
+    cells.extend(Measure::ALL.map(rest));
+    cells.push(match view.measure {
+        Measure::AffectedUsers => Cell::Empty,
+        _ => Cell::PercentHundredths(10_000_u64.saturating_sub(percent)),
+    });
+    if compare {
+        cells.extend([Cell::Empty, Cell::Empty]);
+    }
+    cells
+}
+
+/// The columns of the three measures, the share and, compared, of the period before.
+pub(super) fn measure_columns(measure: Measure, compare: bool) -> Vec<Column> {
+    let mut columns: Vec<Column> = Measure::ALL
+        .map(|measure| Column::number(words::measure_title(measure)))
+        .into();
+    columns.push(Column::number("Share"));
+    if compare {
+        let title = words::measure(measure);
+        columns.push(Column::number(&format!("{title} before")));
+        columns.push(Column::number("Change"));
+    }
+    columns
+}
+
+/// The cells of these columns.
+pub(super) fn measure_cells<K>(row: &Row<K>, measure: Measure, compare: bool) -> Vec<Cell> {
+    let mut cells = numbers(&row.measures);
+    cells.push(Cell::PercentHundredths(row.percent_hundredths));
+    if compare {
+        cells.extend(change(
+            row.measures.get(measure),
+            row.before.map(|before| before.get(measure)),
+        ));
+    }
+    cells
+}
+
+/// The three measures as cells.
+pub(super) fn numbers(measures: &Measures) -> Vec<Cell> {
+    Measure::ALL
+        .map(|measure| Cell::Number(measures.get(measure)))
+        .into()
+}
+
+/// The count of the period before and the difference.
+pub(super) fn change(now: u64, before: Option<u64>) -> [Cell; 2] {
+    match before {
+        Some(before) => [Cell::Number(before), Cell::Change { now, before }],
+        None => [Cell::Empty, Cell::Empty],
+    }
+}

@@ -1,0 +1,17 @@
+//! The tables of the report. Each number that a chart draws stands in one of them, and a
+//! page, a file and paper take it from there.
+
+mod counted;
+mod denials;
+mod listed;
+pub mod heading;
+pub mod name;
+pub mod table;
+mod trend;
+mod what_to_do;
+
+pub use counted::{activations, active_accounts, served_clients};
+pub use denials::{cell, denials};
+pub use listed::{by_account, by_status};
+pub use trend::over_time;
+pub use what_to_do::what_to_do;

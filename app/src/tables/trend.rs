@@ -1,0 +1,63 @@
+//! The table of denials over time.
+
+use domain::report::trend::{Bucket, Step};
+use domain::status::Category;
+use domain::view::View;
+
+use super::listed::{change, numbers};
+use super::name::TableName;
+use super::table::{Cell, Column, Table};
+use crate::words;
+
+/// Denials in buckets of days, newest last: the three measures, and the view's measure
+/// by category. `before` has the buckets of the period before, place by place; it is
+/// empty where nothing is compared.
+pub fn over_time(buckets: &[Bucket], before: &[Bucket], step: Option<Step>, view: &View) -> Table {
+    let measure = view.measure;
+    let first = match step {
+        Some(Step::Week) => "Week",
+        Some(Step::Month) => "Month",
+        _ => "Day",
+    };
+    let used: Vec<usize> = (0..Category::ALL.len())
+        .filter(|&place| buckets.iter().any(|bucket| in_category(bucket, place, view) > 0))
+        .collect();
+    let mut columns = vec![Column::text(first)];
+    columns.extend(
+        domain::view::Measure::ALL.map(|measure| Column::number(words::measure_title(measure))),
+    );
+    columns.extend(used.iter().filter_map(|&place| {
+        let category = Category::ALL.get(place)?;
+        Some(Column::number(words::category(category.slug())))
+    }));
+    let compare = !before.is_empty();
+    if compare {
+        let title = words::measure(measure);
+        columns.push(Column::number(&format!("{title} before")));
+        columns.push(Column::number("Change"));
+    }
+    let rows = buckets.iter().enumerate().map(|(place, bucket)| {
+        let mut cells = vec![Cell::Text(words::bucket(bucket, step))];
+        cells.extend(numbers(&bucket.measures));
+        let by_category = used.iter();
+        cells.extend(by_category.map(|&place| Cell::Number(in_category(bucket, place, view))));
+        if compare {
+            let before = before.get(place);
+            let before = before.map(|before| before.measures.get(measure));
+            cells.extend(change(bucket.measures.get(measure), before));
+        }
+        cells
+    });
+    Table {
+        name: TableName::OverTime.word(),
+        title: TableName::OverTime.title(),
+        columns,
+        rows: rows.collect(),
+        note: None,
+    }
+}
+
+fn in_category(bucket: &Bucket, place: usize, view: &View) -> u64 {
+    let measures = bucket.by_category.get(place);
+    measures.map_or(0, |measures| measures.get(view.measure))
+}

@@ -1,0 +1,35 @@
+//! The answer about usage. It needs the grants and returns, which only the server has.
+
+use domain::usage::Usage;
+use serde::{Deserialize, Serialize};
+
+/// The usage of a view, and of the period before where there is one that is recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsageAnswer {
+    /// The usage.
+    pub usage: Usage,
+    /// The usage of the period before: its totals, and its rows of the names that
+    /// `usage` lists.
+    pub before: Option<Usage>,
+}
+
+impl UsageAnswer {
+    /// Puts both together, and drops the rows of the period before whose names are not
+    /// listed.
+    pub fn new(usage: Usage, before: Option<Usage>) -> Self {
+        let before = before.map(|mut before| {
+            before
+                .active_accounts
+                .retain(|past| usage.active_accounts.iter().any(|row| row.account == past.account));
+            for (past, list) in [
+                (&mut before.served_clients, &usage.served_clients),
+                (&mut before.activations, &usage.activations),
+            ] {
+                past.rows
+                    .retain(|past| list.rows.iter().any(|row| row.name == past.name));
+            }
+            before
+        });
+        Self { usage, before }
+    }
+}
