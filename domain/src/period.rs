@@ -68,6 +68,14 @@ impl PeriodBefore {
         }
     }
 
+    /// Some days of the present period, moved back.
+    pub fn back(&self, days: Days) -> Days {
+        Days {
+            first: days.first.saturating_sub(self.shift_days),
+            last: days.last.saturating_sub(self.shift_days),
+        }
+    }
+
     /// The period before some days of a range. The days count up to the record's last
     /// event or the present, whichever is earlier, and so does the period before, to
     /// the second. It is moved back by the fewest whole weeks that keep the two apart.
