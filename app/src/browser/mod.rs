@@ -20,3 +20,4 @@ pub(crate) use mount_chart::mount_chart;
 pub(crate) use news::{fetch_version, on_look};
 pub(crate) use slice::fetch_slice;
 pub(crate) use tooltip::place_tooltip;
+pub(crate) fn system_theme() -> leptos::prelude::Signal<crate::charts::Theme> { leptos::prelude::Signal::stored(crate::charts::Theme::Light) }
