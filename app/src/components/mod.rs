@@ -2,6 +2,7 @@
 
 pub(crate) mod account_panel;
 pub(crate) mod chart;
+pub(crate) mod denial_detail;
 pub(crate) mod denials_table;
 pub(crate) mod filter_form;
 pub(crate) mod filter_list;
