@@ -143,7 +143,7 @@ impl Answer {
             let past = report_of(frame, view, moment.zone, before.period(), top);
             let trend = if asked.presentation.compare && before.is_recorded {
                 compare(&mut report, &past);
-                let shifted: Vec<Days> = buckets.iter().map(|days| back(*days, &before)).collect();
+                let shifted: Vec<Days> = buckets.iter().map(|days| before.back(*days)).collect();
                 trend(frame, view, moment.zone, &shifted, before.until_local_s)
             } else {
                 Vec::new()
@@ -173,14 +173,6 @@ impl Answer {
                 denial_rows(frame, view, &context, sort, skip, rows)
             },
         }
-    }
-}
-
-/// Some days of a bucket, moved back to the period before.
-fn back(days: Days, before: &PeriodBefore) -> Days {
-    Days {
-        first: days.first.saturating_sub(before.shift_days),
-        last: days.last.saturating_sub(before.shift_days),
     }
 }
 

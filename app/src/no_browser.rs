@@ -9,8 +9,9 @@ use leptos::prelude::*;
 use crate::charts::Theme;
 use crate::components::chart::ChartEvents;
 use crate::components::denials_table::RowSpace;
+use crate::place::Place;
 
-pub(crate) fn on_address_change(_: impl Fn(String) + 'static) {}
+pub(crate) fn on_address_change(_: impl Fn(String, String) + 'static) {}
 
 pub(crate) fn push_address(_: &str) {}
 
@@ -62,3 +63,37 @@ pub(crate) fn close_dialog(_: NodeRef<Dialog>) {}
 pub(crate) fn is_beside(_: &ev::MouseEvent) -> bool {
     false
 }
+
+pub(crate) fn begin_page(_: Place) {}
+
+pub(crate) fn on_look(_: impl Fn() + 'static) {}
+
+pub(crate) fn fetch_version(_: impl FnOnce(u64) + 'static) {}
+
+pub(crate) fn is_open(_: &ev::Event) -> bool {
+    false
+}
+
+pub(crate) fn close_on_escape(_: &ev::KeyboardEvent) {}
+
+pub(crate) fn own_zone() -> Option<String> {
+    None
+}
+
+pub(crate) fn mark_theme(_: Option<&str>) {}
+
+pub(crate) fn shortcuts_are_on() -> bool {
+    true
+}
+
+pub(crate) fn keep_shortcuts(_: bool) {}
+
+pub(crate) fn show_shortcuts() {}
+
+pub(crate) fn on_shortcut(_: impl Fn(&str) + 'static) {}
+
+pub(crate) fn focus_filter(_: bool) {}
+
+pub(crate) fn close_facets_outside() {}
+
+pub(crate) fn open_for_print(_: impl Fn(bool) + Copy + 'static) {}

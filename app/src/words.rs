@@ -161,3 +161,57 @@ pub fn windows(view: &View) -> String {
     };
     format!("true denials: {repeats}, {grants}")
 }
+
+/// The width of a bar, as SVG takes it.
+pub fn width(percent_hundredths: u64) -> String {
+    let hundredths = percent_hundredths.min(10_000);
+    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
+}
+
+/// How many of a measure, and what share.
+pub fn counted(value: u64, measure_of: Measure, percent_hundredths: u64) -> String {
+    format!(
+        "{} {} · {}",
+        display::number(value),
+        measure(measure_of),
+        display::percent(percent_hundredths)
+    )
+}
+
+/// A share in hundredths of a percent, rounded half up; 0 of nothing.
+pub fn share(value: u64, total: u64) -> u64 {
+    if total == 0 {
+        return 0;
+    }
+    let (value, total) = (u128::from(value), u128::from(total));
+    u64::try_from((value * 20_000 + total) / (2 * total)).unwrap_or(u64::MAX)
+}
+
+/// A measure's name as a headline.
+pub fn measure_headline(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Attempts => "Attempts (denied)",
+        Measure::TrueDenials => "True denials",
+        Measure::AffectedUsers => "Affected users",
+    }
+}
+
+/// The difference of two percentages, given in hundredths of a percent.
+pub fn points(now: u64, before: u64) -> String {
+    let difference = now.abs_diff(before);
+    let sign = match now.cmp(&before) {
+        std::cmp::Ordering::Greater => "+",
+        std::cmp::Ordering::Less => "−",
+        std::cmp::Ordering::Equal => "±",
+    };
+    format!("{sign}{}.{:02} points", difference / 100, difference % 100)
+}
+
+/// A name with a capital letter, as a heading.
+pub fn title(name: &str) -> String {
+    let mut chars = name.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::denial_order::Sort;
+use crate::denial_order::{Sort, denial_order, newest_first_rows, oldest_first_rows};
 use crate::display;
 use crate::frame::{Frame, word};
 use crate::report::{ReportContext, RowMask};
@@ -52,19 +52,23 @@ pub fn denial_rows(
     frame: &Frame,
     view: &View,
     context: &ReportContext<'_>,
-    _sort: &Sort,
+    sort: &Sort,
     skip: usize,
     limit: usize,
 ) -> Vec<DenialRow> {
-    let days = context.days(frame, view);
-    let mask = RowMask::new(frame, view, context.zone, days);
-    mask.rows()
-        .rev()
-        .filter(|(_, _, failed)| *failed == 0)
-        .skip(skip)
-        .take(limit)
-        .filter_map(|(row, ..)| denial_row(frame, view, context, row as u32))
-        .collect()
+    let mask = RowMask::new(frame, view, context.zone, context.days(frame, view));
+    let in_words = |rows: &mut dyn Iterator<Item = u32>| {
+        rows.skip(skip)
+            .take(limit)
+            .filter_map(|row| denial_row(frame, view, context, row))
+            .collect()
+    };
+    // By time alone only the rows up to the last one asked for are looked at.
+    match sort.over_time() {
+        ([], false) => in_words(&mut newest_first_rows(&mask)),
+        ([], true) => in_words(&mut oldest_first_rows(frame, &mask)),
+        _ => in_words(&mut denial_order(frame, view, context, sort).into_iter()),
+    }
 }
 
 /// One row of the frame in words; `None` where there is no such row.

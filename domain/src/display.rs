@@ -1,11 +1,17 @@
 //! How numbers and dates are written, on the server and in the browser alike:
-//! `1,234` · `45.20 %` · `2025-08-29 14:05`.
+//! `1,234` · `45.20 %` · `+12.3 %` · `2025-08-29 14:05`.
+
+use std::cmp::Ordering;
 
 use crate::view_query::date_text;
 use crate::zone::{DAY_S, date_of_day};
 
 /// A whole number with a comma between thousands.
 pub fn number(value: u64) -> String {
+    grouped(u128::from(value))
+}
+
+fn grouped(value: u128) -> String {
     let digits = value.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -31,6 +37,35 @@ pub fn percent(hundredths: u64) -> String {
     format!("{}.{:02} %", number(hundredths / 100), hundredths % 100)
 }
 
+/// A relative change, to a tenth of a percent, rounded half away from zero: `+12.3 %`,
+/// `−4.0 %`, `±0 %` where nothing changed, `new` where there was nothing before.
+pub fn signed_percent(now: u64, before: u64) -> String {
+    if now == before {
+        return "±0 %".to_owned();
+    }
+    if before == 0 {
+        return "new".to_owned();
+    }
+    let (change, whole) = (u128::from(now.abs_diff(before)), u128::from(before));
+    let tenths = (change * 2000 + whole) / (2 * whole);
+    let sign = sign(now, before);
+    format!("{sign}{}.{} %", grouped(tenths / 10), tenths % 10)
+}
+
+/// A change of a count: `+1,234`, `−5`, `±0`.
+pub fn count_change(now: u64, before: u64) -> String {
+    format!("{}{}", sign(now, before), number(now.abs_diff(before)))
+}
+
+/// The sign of a change. The minus is the one of type, as wide as the plus.
+fn sign(now: u64, before: u64) -> &'static str {
+    match now.cmp(&before) {
+        Ordering::Less => "\u{2212}",
+        Ordering::Equal => "±",
+        Ordering::Greater => "+",
+    }
+}
+
 /// A local time given in seconds since 1970-01-01T00:00:00 local time, to the minute.
 pub fn local_time(local_s: i64) -> String {
     let second = local_s.rem_euclid(DAY_S);
@@ -40,6 +75,24 @@ pub fn local_time(local_s: i64) -> String {
         second / 3600,
         second % 3600 / 60
     )
+}
+
+/// A local time given in seconds since 1970-01-01T00:00:00 local time, to the second.
+pub fn local_second(local_s: i64) -> String {
+    format!("{}:{:02}", local_time(local_s), local_s.rem_euclid(60))
+}
+
+/// The weekday of a day given in days since 1970-01-01, which was a Thursday.
+pub fn weekday(day: i32) -> &'static str {
+    match day.rem_euclid(7) {
+        0 => "Thu",
+        1 => "Fri",
+        2 => "Sat",
+        3 => "Sun",
+        4 => "Mon",
+        5 => "Tue",
+        _ => "Wed",
+    }
 }
 
 /// A day given in days since 1970-01-01.
@@ -77,5 +130,63 @@ mod tests {
         assert_eq!(duration(300), "5 min");
         assert_eq!(duration(7200), "2 h");
         assert_eq!(duration(172_800), "2 d");
+    }
+
+    #[test]
+    fn a_relative_change_is_rounded_half_away_from_zero() {
+        assert_eq!(signed_percent(1123, 1000), "+12.3 %");
+        assert_eq!(signed_percent(96, 100), "\u{2212}4.0 %");
+        assert_eq!(signed_percent(2001, 2000), "+0.1 %", "0.05 goes up");
+        assert_eq!(signed_percent(1999, 2000), "\u{2212}0.1 %", "and down");
+        assert_eq!(signed_percent(2002, 2001), "+0.0 %", "0.04998 does not");
+        assert_eq!(signed_percent(0, 3), "\u{2212}100.0 %");
+        assert_eq!(signed_percent(5, 3), "+66.7 %");
+        assert_eq!(signed_percent(1500, 100), "+1,400.0 %");
+        assert_eq!(signed_percent(7, 7), "±0 %");
+        assert_eq!(signed_percent(0, 0), "±0 %");
+        assert_eq!(signed_percent(1, 0), "new");
+        assert_eq!(
+            signed_percent(u64::MAX, 1),
+            "+1,844,674,407,370,955,161,400.0 %"
+        );
+        assert_eq!(signed_percent(1, u64::MAX), "\u{2212}100.0 %");
+    }
+
+    #[test]
+    fn a_change_of_a_count_has_a_sign() {
+        assert_eq!(count_change(1300, 66), "+1,234");
+        assert_eq!(count_change(0, 5), "\u{2212}5");
+        assert_eq!(count_change(9, 9), "±0");
+        assert_eq!(count_change(0, 0), "±0");
+        assert_eq!(
+            count_change(0, u64::MAX),
+            "\u{2212}18,446,744,073,709,551,615"
+        );
+    }
+
+    #[test]
+    fn a_weekday_is_the_calendars() {
+        for number in -800..30_000 {
+            let meant = match date_of_day(number).weekday() {
+                jiff::civil::Weekday::Monday => "Mon",
+                jiff::civil::Weekday::Tuesday => "Tue",
+                jiff::civil::Weekday::Wednesday => "Wed",
+                jiff::civil::Weekday::Thursday => "Thu",
+                jiff::civil::Weekday::Friday => "Fri",
+                jiff::civil::Weekday::Saturday => "Sat",
+                jiff::civil::Weekday::Sunday => "Sun",
+            };
+            assert_eq!(weekday(number), meant, "{}", day(number));
+        }
+        // 2^31 days are two more than whole weeks.
+        assert_eq!(weekday(i32::MIN), "Tue");
+        assert_eq!(weekday(i32::MAX), "Fri");
+    }
+
+    #[test]
+    fn a_time_to_the_second_ends_with_its_second() {
+        assert_eq!(local_second(1_756_476_309), "2025-08-29 14:05:09");
+        assert_eq!(local_second(-1), "1969-12-31 23:59:59");
+        assert_eq!(local_second(0), "1970-01-01 00:00:00");
     }
 }

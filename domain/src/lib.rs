@@ -8,6 +8,7 @@
 pub mod catalogue;
 pub mod column;
 pub mod denial_order;
+mod denial_ranks;
 pub mod denial_rows;
 pub mod display;
 // The browser has no use for made-up data.

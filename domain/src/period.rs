@@ -68,38 +68,55 @@ impl PeriodBefore {
         }
     }
 
+    /// Some days of the present period, moved back.
+    pub fn back(&self, days: Days) -> Days {
+        Days {
+            first: days.first.saturating_sub(self.shift_days),
+            last: days.last.saturating_sub(self.shift_days),
+        }
+    }
+
     /// The period before some days of a range. The days count up to the record's last
     /// event or the present, whichever is earlier, and so does the period before, to
-    /// the second. It is moved back by the fewest whole weeks that keep the two apart.
-    /// `None` for everything, and where nothing of the days is known yet.
+    /// the second of the local clock: where the clock has gone back since, to the latest
+    /// time that it showed. It is moved back by the fewest whole weeks that keep the two
+    /// apart. `None` for everything, where nothing of the days is known yet, and where
+    /// the period would begin before the days that can be numbered.
     pub fn of(range: Range, days: Days, facts: &PeriodFacts<'_>) -> Option<Self> {
         if range == Range::All {
             return None;
         }
-        let end = facts.now.min(facts.through);
-        let end_day = facts.zone.day(end);
-        let last = days.last.min(end_day);
-        let known = Days {
-            first: days.first,
-            last,
-        };
-        if known.is_empty() {
+        let end_local_s = latest_local_s(facts.zone, facts.now.min(facts.through));
+        let end_day = end_local_s.div_euclid(DAY_S);
+        // In wide numbers, in which the days of any range can be counted.
+        let (first, last) = (i64::from(days.first), i64::from(days.last).min(end_day));
+        if last < first {
             return None;
         }
-        let weeks = known.len().div_ceil(7);
-        let shift_days = i32::try_from(weeks).ok()?.checked_mul(7)?;
-        let first = days.first.checked_sub(shift_days)?;
+        let weeks = (last - first) / 7 + 1;
+        let shift_days = weeks * 7;
+        let first_before = i32::try_from(first - shift_days).ok()?;
         let until_local_s = if last == end_day {
-            facts.zone.local_s(end) - i64::from(shift_days) * DAY_S
+            end_local_s - shift_days * DAY_S
         } else {
             i64::MAX
         };
         Some(Self {
-            first,
-            last: last.checked_sub(shift_days)?,
+            first: first_before,
+            last: i32::try_from(last - shift_days).ok()?,
             until_local_s,
-            shift_days,
-            is_recorded: facts.first_day <= first,
+            shift_days: i32::try_from(shift_days).ok()?,
+            is_recorded: facts.first_day <= first_before,
         })
     }
+}
+
+/// The latest local time that a zone's clock had shown at a second, in seconds since
+/// 1970-01-01T00:00:00 local time. A clock that went back showed later ones before.
+fn latest_local_s(zone: &ZoneOffsets, at: Second) -> i64 {
+    let changes = zone.changes.iter().map(|(from, _)| *from);
+    changes
+        .take_while(|from| *from <= at.0)
+        .map(|from| zone.local_s(Second(from.saturating_sub(1))))
+        .fold(zone.local_s(at), i64::max)
 }

@@ -8,40 +8,26 @@
 
 mod support;
 
-use domain::denial_order::Sort;
-use domain::denial_rows::{DenialRow, denial_rows};
+use domain::denial_order::{Sort, denial_order};
+use domain::denial_rows::{DenialRow, denial_row, denial_rows};
 use domain::report::ReportContext;
 use domain::verdict::Verdict;
 use domain::view::View;
 use proptest::prelude::*;
 
+use support::naive_order::{sort, verdict};
 use support::naive_report::{Naive, local};
 use support::views::{Clock, clock, times, view};
-use support::{Fact, cases, frame_of, is_true, record, seconds_until_grant, seconds_until_repeat};
-
-/// Why a denial is or is no true one; a grant says more than a repeat.
-fn verdict(record: &[Fact], place: usize, view: &View) -> Verdict {
-    let (w, g) = (view.repeat_window_s, view.grant_window_s);
-    if is_true(record, place, w, g) {
-        return Verdict::True;
-    }
-    if !record[place].is_final {
-        return Verdict::NotFinal;
-    }
-    let seconds = |gap: Option<i64>| u32::try_from(gap.unwrap()).unwrap();
-    // With W off, what is final and no true denial was granted.
-    if is_true(record, place, 0, g) {
-        Verdict::Repeated(seconds(seconds_until_repeat(record, place)))
-    } else {
-        Verdict::Granted(seconds(seconds_until_grant(record, place)))
-    }
-}
+use support::{Fact, cases, denials_in_time_order, denied, frame_of, record};
 
 fn row(record: &[Fact], place: usize, view: &View, clock: &Clock) -> DenialRow {
     let fact = &record[place];
     let (space, code, description, category) = fact.status();
     let time = local(&clock.zone, fact.at);
+    let mut in_time_order = denials_in_time_order(record).into_iter();
+    let row = in_time_order.position(|other| other == place).unwrap() as u32;
     DenialRow {
+        row,
         time: time.strftime("%Y-%m-%d %H:%M").to_string(),
         account: fact.account.to_owned(),
         user: fact.user.to_owned(),
@@ -89,6 +75,25 @@ proptest! {
             .collect();
         prop_assert_eq!(found, meant);
     }
+
+    #[test]
+    fn rows_obey_the_order_and_are_cut_after_it(
+        (clock, record, view) in asked(),
+        sort in sort(),
+        skip in 0..6_usize,
+        limit in 0..50_usize,
+    ) {
+        let context = ReportContext { now: clock.now, zone: &clock.zone };
+        let frame = frame_of(&record);
+        let found = denial_rows(&frame, &view, &context, &sort, skip, limit);
+        let meant: Vec<DenialRow> = denial_order(&frame, &view, &context, &sort)
+            .into_iter()
+            .skip(skip)
+            .take(limit)
+            .map(|row| denial_row(&frame, &view, &context, row).unwrap())
+            .collect();
+        prop_assert_eq!(found, meant);
+    }
 }
 
 #[test]
@@ -114,6 +119,23 @@ fn a_page_beyond_the_last_row_is_empty() {
         )
         .is_empty()
     );
+}
+
+#[test]
+fn a_row_that_is_not_there_has_no_words() {
+    let clock = Clock {
+        now: domain::event::Second(0),
+        zone: domain::zone::ZoneOffsets::utc(),
+    };
+    let context = ReportContext {
+        now: clock.now,
+        zone: &clock.zone,
+    };
+    let frame = frame_of(&[denied(7)]);
+    let words = |row| denial_row(&frame, &View::default(), &context, row);
+    assert_eq!(words(0).unwrap().time, "1970-01-01 00:00");
+    assert_eq!(words(1), None);
+    assert_eq!(words(u32::MAX), None);
 }
 
 #[test]

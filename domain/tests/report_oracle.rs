@@ -9,14 +9,15 @@
 mod support;
 
 use domain::event::Second;
-use domain::report::{ReportContext, report};
+use domain::period::Period;
+use domain::report::{ReportContext, report, report_of};
 use domain::view::{FilterKey, Measure, Range, View};
 use domain::zone::ZoneOffsets;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use support::naive_report::{Naive, plain};
-use support::views::{Clock, clock, times, view};
+use support::naive_report::{Naive, NaivePeriod, plain};
+use support::views::{Clock, clock, period, times, view};
 use support::{Fact, cases, denied, frame_of, record};
 
 fn context(clock: &Clock) -> ReportContext<'_> {
@@ -50,6 +51,19 @@ proptest! {
             prop_assert_eq!(found, meant);
         }
         prop_assert_eq!(found, meant);
+    }
+
+    #[test]
+    fn a_report_of_a_period_is_what_a_recount_to_its_last_second_gives(
+        (clock, record, view, period) in asked(60).prop_flat_map(|(clock, record, view)| {
+            let period = period(&clock);
+            (Just(clock), Just(record), Just(view), period)
+        }),
+        top in select(&[0, 1, 2, 100][..]),
+    ) {
+        let found = report_of(&frame_of(&record), &view, &clock.zone, period, top);
+        let naive = Naive::of_all(&record, &view, &clock);
+        prop_assert_eq!(plain(&found), naive.report_of(NaivePeriod::of(period), top));
     }
 
     #[test]

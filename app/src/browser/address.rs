@@ -1,39 +1,47 @@
 //! The address bar and the history.
 
 use leptos::ev;
-use leptos::prelude::{on_cleanup, window, window_event_listener};
-use wasm_bindgen::JsValue;
+use leptos::prelude::{document, on_cleanup, window, window_event_listener};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::HtmlElement;
 
-/// Calls `change` with the query string when the reader goes back or forward.
-pub(crate) fn on_address_change(change: impl Fn(String) + 'static) {
+use crate::place::Place;
+
+/// Calls `change` with the path and the query string when the reader goes back or
+/// forward.
+pub(crate) fn on_address_change(change: impl Fn(String, String) + 'static) {
     let listener = window_event_listener(ev::popstate, move |_| {
-        change(window().location().search().unwrap_or_default());
+        let location = window().location();
+        change(
+            location.pathname().unwrap_or_default(),
+            location.search().unwrap_or_default(),
+        );
     });
     on_cleanup(move || listener.remove());
 }
 
-/// Puts a query string in the address bar, as a new entry of the history.
-pub(crate) fn push_address(query: &str) {
-    let address = address(query);
+/// Puts an address in the address bar, as a new entry of the history.
+pub(crate) fn push_address(address: &str) {
     if let Ok(history) = window().history() {
         // A browser refuses only what is too often or too long: the page goes on.
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
     }
 }
 
-/// Puts a query string in the address bar, in place of the present entry.
-pub(crate) fn replace_address(query: &str) {
-    let address = address(query);
+/// Puts an address in the address bar, in place of the present entry.
+pub(crate) fn replace_address(address: &str) {
     if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
     }
 }
 
-fn address(query: &str) -> String {
-    let path = window().location().pathname().unwrap_or_default();
-    if query.is_empty() {
-        path
-    } else {
-        format!("{path}?{query}")
+/// Begins another page as loading one would: its title, its top, and the focus on it, so
+/// that a screen reader notices.
+pub(crate) fn begin_page(place: Place) {
+    document().set_title(&format!("{} · Turnaway", place.name()));
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+    let report = document().get_element_by_id("report");
+    if let Some(report) = report.and_then(|report| report.dyn_into::<HtmlElement>().ok()) {
+        let _ = report.focus();
     }
 }

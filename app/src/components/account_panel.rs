@@ -1,80 +1,131 @@
-//! Denials by account: bars and their list.
+//! Denials by account: bars, and their list and table.
 
-use domain::display::{number, percent};
+use domain::display::percent;
 use domain::view::FilterKey;
 use leptos::prelude::*;
 
-use super::chart::{Chart, Tip};
-use super::filter_list::{FilterList, ListEntry};
+use super::bar_list::{BarEntry, BarList};
+use super::chart::{Chart, Part, Tip};
+use super::numbers_table::NumbersTable;
+use super::status_panel::others;
+use crate::answer::PANEL_ROWS;
 use crate::charts::{account_bar_option, plain_color};
-use crate::denials::Page;
+use crate::pages::Page;
+use crate::place::Place;
+use crate::tables;
 use crate::words;
 
 /// The panel by account.
 #[component]
 pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
     let pointed = RwSignal::new(None);
-    let entries = Memo::new(move |_| {
-        page.view.with(|view| {
-            let selected = &view.filters.get(FilterKey::Account).only;
-            page.answer.with(|answer| {
-                let rows = answer.by_account.rows.iter();
-                rows.map(|row| ListEntry {
-                    value: row.key.clone(),
-                    label: words::name(&row.key).to_owned(),
-                    detail: String::new(),
-                    measure: row.measures.get(view.measure),
-                    percent_hundredths: row.percent_hundredths,
-                    color: plain_color(),
-                    selected: selected.contains(&row.key),
-                })
-                .collect::<Vec<_>>()
-            })
-        })
-    });
-    let tip = move |index: usize| {
-        let measure = page.view.with(|view| view.measure);
-        entries.with(|entries| match entries.get(index) {
-            Some(entry) => Tip {
-                title: entry.label.clone(),
-                text: String::new(),
-                number: format!(
-                    "{} {} · {}",
-                    number(entry.measure),
-                    words::measure(measure),
-                    percent(entry.percent_hundredths)
-                ),
-            },
-            None => Tip::default(),
-        })
-    };
-    let click = move |index: usize| {
-        let value = entries.with(|entries| entries.get(index).map(|entry| entry.value.clone()));
-        if let Some(value) = value {
-            page.go(page
-                .view
-                .get_untracked()
-                .toggled(FilterKey::Account, &value));
+    let entries = Memo::new(move |_| entries(page));
+    let tip = move |part: Part| Some(tip(page, part.index));
+    let click = move |part: Part| {
+        let entry = entries.with_untracked(|entries| entries.get(part.index).cloned());
+        if let Some(entry) = entry {
+            page.go_to(entry.place, entry.view);
         }
     };
     let option = move |theme| {
         page.view.with(|view| {
-            page.answer
-                .with(|answer| account_bar_option(&answer.by_account, view, theme).to_string())
+            page.answer.with(|answer| {
+                account_bar_option(&answer.report.by_account, view, theme).to_string()
+            })
         })
     };
+    let table = Memo::new(move |_| {
+        page.answer.with(|answer| {
+            let list = &answer.report.by_account;
+            page.view
+                .with(|view| tables::by_account(list, view, page.compares(), PANEL_ROWS))
+        })
+    });
+    let label = Signal::derive(move || {
+        entries.with(|entries| {
+            let most = entries.first().map_or(String::new(), |entry| {
+                format!(" Most: {}, {}.", entry.label, percent(entry.percent_hundredths))
+            });
+            format!("Bars of denials by account; the list beside it has the same numbers.{most}")
+        })
+    });
+    let links = Signal::derive(move || {
+        entries.with(|entries| entries.iter().map(|entry| entry.view.clone()).collect())
+    });
+    let rows_total =
+        Signal::derive(move || page.answer.with(|answer| answer.report.by_account.rows_total));
     view! {
         <section class="panel" aria-labelledby="by-account">
             <h2 id="by-account">"Denials by Account"</h2>
-            <FilterList page key=FilterKey::Account entries pointed/>
-            <Chart
-                kind="bar"
-                label="Denials by account as bars; the list beside it has the same numbers"
-                option
-                tip
-                click
-                pointed
-            />
+            <div class="list-and-chart">
+                <BarList page entries pointed/>
+                <Chart
+                    kind="bar"
+                    name="denials-by-account"
+                    title="Denials by Account"
+                    label
+                    option
+                    tip
+                    click
+                    pointed
+                    theme=page.theme()
+                    caption=page.caption()
+                />
+            </div>
+            <NumbersTable page table links links_to=Place::Denials pointed rows_total/>
         </section>
     }
+}
+
+/// The rows of the list. On the overview each opens its account's denials.
+fn entries(page: Page) -> Vec<BarEntry> {
+    let place = page.place.get();
+    let compares = page.compares();
+    page.view.with(|view| {
+        let selected = &view.filters.get(FilterKey::Account).only;
+        let target = |name: &str| match place {
+            Place::Overview => {
+                let mut view = view.clone();
+                let filter = view.filters.get_mut(FilterKey::Account);
+                filter.only = std::iter::once(name.to_owned()).collect();
+                view
+            }
+            Place::Denials => view.toggled(FilterKey::Account, name),
+        };
+        page.answer.with(|answer| {
+            let rows = answer.report.by_account.rows.iter().take(PANEL_ROWS);
+            rows.map(|row| BarEntry {
+                value: row.key.clone(),
+                label: words::name(&row.key).to_owned(),
+                detail: String::new(),
+                measure: row.measures.get(view.measure),
+                before: row
+                    .before
+                    .filter(|_| compares)
+                    .map(|before| before.get(view.measure)),
+                percent_hundredths: row.percent_hundredths,
+                color: plain_color(),
+                selected: (!selected.is_empty()).then(|| selected.contains(&row.key)),
+                place: Place::Denials,
+                view: target(&row.key),
+            })
+            .collect()
+        })
+    })
+}
+
+fn tip(page: Page, index: usize) -> Tip {
+    let measure = page.measure();
+    page.answer.with(|answer| {
+        let list = &answer.report.by_account;
+        let shown = || list.rows.iter().take(PANEL_ROWS);
+        match shown().nth(index) {
+            Some(row) => Tip {
+                title: words::name(&row.key).to_owned(),
+                text: String::new(),
+                number: words::counted(row.measures.get(measure), measure, row.percent_hundredths),
+            },
+            None => others(list.totals.get(measure), shown(), list.rows_total, &page.view.get()),
+        }
+    })
 }

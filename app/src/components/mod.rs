@@ -1,11 +1,20 @@
-//! The parts of the page, one a file.
+//! The components of the pages, one a file.
 
 pub(crate) mod account_panel;
+pub(crate) mod bar_list;
 pub(crate) mod chart;
 pub(crate) mod denial_detail;
 pub(crate) mod denials_table;
-pub(crate) mod filter_form;
-pub(crate) mod filter_list;
+pub(crate) mod filter_bar;
+pub(crate) mod headline;
+pub(crate) mod news;
 pub(crate) mod notices;
+pub(crate) mod numbers_table;
+pub(crate) mod page_header;
+pub(crate) mod print_heading;
+pub(crate) mod shortcuts;
 pub(crate) mod status_panel;
-pub(crate) mod totals;
+pub(crate) mod trend_panel;
+pub(crate) mod usage_panel;
+pub(crate) mod view_link;
+pub(crate) mod what_to_do_panel;

@@ -1,94 +1,152 @@
-//! Denials distribution: the pie by status and its list.
+//! Denials distribution: the reasons as bars, the pie by status, and their table.
 
 use domain::display::{number, percent};
-use domain::report::StatusKey;
-use domain::view::FilterKey;
+use domain::view::{FilterKey, View};
 use leptos::prelude::*;
 
-use super::chart::{Chart, Tip};
-use super::filter_list::{FilterList, ListEntry};
+use super::bar_list::{BarEntry, BarList};
+use super::chart::{Chart, Part, Tip};
+use super::numbers_table::NumbersTable;
+use crate::answer::PANEL_ROWS;
 use crate::charts::{status_color, status_pie_option};
-use crate::denials::Page;
+use crate::pages::Page;
+use crate::place::Place;
+use crate::tables;
 use crate::words;
 
 /// The panel by status.
 #[component]
 pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
     let pointed = RwSignal::new(None);
-    let entries = Memo::new(move |_| {
-        page.view.with(|view| {
-            let selected = &view.filters.get(FilterKey::Status).only;
-            page.answer.with(|answer| {
-                let rows = answer.by_status.rows.iter();
-                rows.map(|row| ListEntry {
-                    value: row.key.value(),
-                    label: row.key.code.clone(),
-                    detail: detail(&row.key),
-                    measure: row.measures.get(view.measure),
-                    percent_hundredths: row.percent_hundredths,
-                    color: status_color(row.key.place),
-                    selected: selected.contains(&row.key.value()),
-                })
-                .collect::<Vec<_>>()
-            })
-        })
-    });
-    let tip = move |index: usize| {
-        page.answer.with(|answer| {
-            let list = &answer.by_status;
-            let measure = page.view.with(|view| view.measure);
-            match list.rows.get(index) {
-                Some(row) => Tip {
-                    title: format!("{} {}", row.key.space, row.key.code),
-                    text: row.key.description.clone(),
-                    number: format!(
-                        "{} {} · {}",
-                        number(row.measures.get(measure)),
-                        words::measure(measure),
-                        percent(row.percent_hundredths)
-                    ),
-                },
-                None => Tip {
-                    title: "others".to_owned(),
-                    text: format!("{} more codes", list.rows_total - list.rows.len() as u64),
-                    number: String::new(),
-                },
-            }
-        })
-    };
-    let click = move |index: usize| {
-        let value = entries.with(|entries| entries.get(index).map(|entry| entry.value.clone()));
-        if let Some(value) = value {
-            page.go(page.view.get_untracked().toggled(FilterKey::Status, &value));
+    let entries = Memo::new(move |_| entries(page));
+    let tip = move |part: Part| Some(tip(page, part.index));
+    let click = move |part: Part| {
+        let entry = entries.with_untracked(|entries| entries.get(part.index).cloned());
+        if let Some(entry) = entry {
+            page.go_to(entry.place, entry.view);
         }
     };
     let option = move |theme| {
         page.view.with(|view| {
             page.answer
-                .with(|answer| status_pie_option(&answer.by_status, view, theme).to_string())
+                .with(|answer| status_pie_option(&answer.report.by_status, view, theme).to_string())
         })
     };
+    let table = Memo::new(move |_| {
+        page.answer.with(|answer| {
+            let list = &answer.report.by_status;
+            page.view
+                .with(|view| tables::by_status(list, view, page.compares(), PANEL_ROWS))
+        })
+    });
+    let label = Signal::derive(move || {
+        entries.with(|entries| {
+            let most = entries.first().map_or(String::new(), |entry| {
+                let share = percent(entry.percent_hundredths);
+                format!(" Most: {} {}, {share}.", entry.label, entry.detail)
+            });
+            format!("Pie of denials by status; the list beside it has the same numbers.{most}")
+        })
+    });
+    let links = Signal::derive(move || {
+        entries.with(|entries| entries.iter().map(|entry| entry.view.clone()).collect())
+    });
+    let rows_total =
+        Signal::derive(move || page.answer.with(|answer| answer.report.by_status.rows_total));
     view! {
         <section class="panel" aria-labelledby="by-status">
             <h2 id="by-status">"Denials Distribution"</h2>
-            <FilterList page key=FilterKey::Status entries pointed/>
-            <Chart
-                kind="pie"
-                label="Denials by status as a pie; the list beside it has the same numbers"
-                option
-                tip
-                click
-                pointed
-            />
+            <div class="list-and-chart">
+                <BarList page entries pointed/>
+                <Chart
+                    kind="pie"
+                    name="denials-distribution"
+                    title="Denials Distribution"
+                    label
+                    option
+                    tip
+                    click
+                    pointed
+                    theme=page.theme()
+                    caption=page.caption()
+                />
+            </div>
+            <NumbersTable page table links links_to=Place::Denials pointed rows_total/>
         </section>
     }
 }
 
-/// What explains a status; nothing where its code is its text.
-fn detail(status: &StatusKey) -> String {
-    if status.code == status.description {
-        String::new()
-    } else {
-        status.description.clone()
+/// The rows of the list. On the overview all of them open the denials with this view.
+fn entries(page: Page) -> Vec<BarEntry> {
+    let place = page.place.get();
+    let compares = page.compares();
+    page.view.with(|view| {
+        let selected = &view.filters.get(FilterKey::Status).only;
+        let target = |value: &str| match place {
+            Place::Overview => view.clone(),
+            Place::Denials => view.toggled(FilterKey::Status, value),
+        };
+        page.answer.with(|answer| {
+            let rows = answer.report.by_status.rows.iter().take(PANEL_ROWS);
+            rows.map(|row| {
+                let value = row.key.value();
+                BarEntry {
+                    label: row.key.code.clone(),
+                    detail: words::status_detail(&row.key),
+                    measure: row.measures.get(view.measure),
+                    before: row
+                        .before
+                        .filter(|_| compares)
+                        .map(|before| before.get(view.measure)),
+                    percent_hundredths: row.percent_hundredths,
+                    color: status_color(row.key.place),
+                    selected: (!selected.is_empty()).then(|| selected.contains(&value)),
+                    place: Place::Denials,
+                    view: target(&value),
+                    value,
+                }
+            })
+            .collect()
+        })
+    })
+}
+
+fn tip(page: Page, index: usize) -> Tip {
+    let measure = page.measure();
+    page.answer.with(|answer| {
+        let list = &answer.report.by_status;
+        let shown = || list.rows.iter().take(PANEL_ROWS);
+        match shown().nth(index) {
+            Some(row) => Tip {
+                title: format!("{} {}", row.key.space, row.key.code),
+                text: row.key.description.clone(),
+                number: words::counted(row.measures.get(measure), measure, row.percent_hundredths),
+            },
+            None => others(list.totals.get(measure), shown(), list.rows_total, &page.view.get()),
+        }
+    })
+}
+
+/// What the tooltip says of the rows that are left out.
+pub(super) fn others<'a, K: 'a>(
+    total: u64,
+    shown: impl Iterator<Item = &'a domain::report::Row<K>>,
+    rows_total: u64,
+    view: &View,
+) -> Tip {
+    let (mut sum, mut percent_sum, mut rows) = (0_u64, 0_u64, 0_u64);
+    for row in shown {
+        sum += row.measures.get(view.measure);
+        percent_sum += row.percent_hundredths;
+        rows += 1;
+    }
+    Tip {
+        title: "others".to_owned(),
+        text: format!("{} more", number(rows_total.saturating_sub(rows))),
+        number: words::counted(
+            total.saturating_sub(sum),
+            view.measure,
+            10_000_u64.saturating_sub(percent_sum),
+        ),
     }
 }

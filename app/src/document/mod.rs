@@ -1,4 +1,6 @@
-//! The HTML document around a page, on the server.
+//! The HTML documents around the pages, on the server.
+
+mod table_document;
 
 use http::{HeaderValue, header};
 use leptos::config::LeptosOptions;
@@ -6,58 +8,57 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
-use crate::answer::DenialsData;
-use crate::denials::Denials;
+use crate::page_data::PageData;
+use crate::pages::ReportPages;
+use crate::presentation::Presentation;
+
+pub use table_document::{TableDocument, TableDocumentProps};
 
 /// The icon, within the page: a browser asks for a separate one again at every change of
 /// the address.
 const ICON: &str = include_str!("icon.txt");
 
-/// The document of the denials page.
+/// The document of the report's pages.
 #[component]
-pub fn DenialsDocument(
+pub fn ReportDocument(
     /// Where the package is.
     options: LeptosOptions,
     /// What the page shows.
-    data: DenialsData,
+    data: PageData,
 ) -> impl IntoView {
     set_content_security_policy();
     let package = format!("/{}", options.site_pkg_dir);
     let style = format!("{package}/turnaway.css");
     let echarts = format!("{package}/echarts.js");
-    let through = data
-        .recorded
-        .as_ref()
-        .map(|recorded| recorded.through.clone());
-    let zone = domain::view::View::parse(&data.query).view.zone;
+    let theme = Presentation::parse(&data.presentation).theme;
+    let title = format!("{} · Turnaway", data.place.name());
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-theme=theme.map(crate::presentation::ThemeChoice::word)>
             <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
-                <meta name="robots" content="noindex"/>
-                <title>"Denials · Turnaway"</title>
-                <link rel="icon" href=ICON/>
-                <link rel="stylesheet" href=style/>
+                <Head title style/>
                 <meta name="echarts" content=echarts/>
                 <HydrationScripts options islands=true/>
             </head>
             <body>
                 <a class="skip" href="#report">"Skip to the report"</a>
-                <header class="page-header">
-                    <a class="brand" href="/denials">"Turnaway"</a>
-                    <h1>"Denied license requests"</h1>
-                    {through.map(|through| view! {
-                        <p class="through">{format!("Data through {through} ({zone})")}</p>
-                    })}
-                </header>
-                <main id="report">
-                    <Denials data/>
-                </main>
+                <ReportPages data/>
             </body>
         </html>
+    }
+}
+
+/// What every document has in its head.
+#[component]
+fn Head(title: String, style: String) -> impl IntoView {
+    view! {
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+        <meta name="color-scheme" content="light dark"/>
+        <meta name="robots" content="noindex"/>
+        <title>{title}</title>
+        <link rel="icon" href=ICON/>
+        <link rel="stylesheet" href=style/>
     }
 }
 

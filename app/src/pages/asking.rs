@@ -33,6 +33,8 @@ impl Page {
     pub(super) fn start(self, offer: Option<SliceOffer>) {
         Effect::new(move || {
             browser::on_address_change(move |path, query| self.follow(&path, &query));
+            browser::close_facets_outside();
+            browser::open_for_print(move |on| self.printing.set(on));
             self.watch_for_news();
             match offer.clone() {
                 Some(offer) => self.fetch_slice(offer, browser::mark_ready),

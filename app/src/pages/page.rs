@@ -15,6 +15,8 @@ use crate::page_data::PageData;
 use crate::place::Place;
 use crate::presentation::{Presentation, ThemeChoice};
 use crate::question_error::QuestionError;
+use crate::tables::heading::heading;
+use crate::tables::table::Heading;
 use crate::usage_answer::UsageAnswer;
 
 /// The state of the page.
@@ -42,6 +44,8 @@ pub(crate) struct Page {
     pub(crate) notices: RwSignal<Vec<String>>,
     /// Whether the server has newer data than the page shows.
     pub(crate) has_news: RwSignal<bool>,
+    /// Whether the page is being printed.
+    pub(crate) printing: RwSignal<bool>,
     pub(super) facts: RwSignal<Facts>,
     pub(super) slice: StoredValue<Option<HeldSlice>>,
     /// Counts the questions, so that a late answer to an old one is dropped.
@@ -69,6 +73,7 @@ impl Page {
             failure: RwSignal::new(None),
             notices: RwSignal::new(data.notices),
             has_news: RwSignal::new(false),
+            printing: RwSignal::new(false),
             facts: RwSignal::new(facts),
             slice: StoredValue::new(None),
             question: StoredValue::new(0),
@@ -132,6 +137,22 @@ impl Page {
                 Some(ThemeChoice::Dark) => Theme::Dark,
                 None => self.system_theme.get(),
             }
+        })
+    }
+
+    /// What stands above this view on paper and in files.
+    pub(crate) fn heading(self) -> Heading {
+        let days = self.days();
+        let through = self.through().unwrap_or_default();
+        self.view.with(|view| heading(view, days, &through))
+    }
+
+    /// One line that tells what a picture shows.
+    pub(crate) fn caption(self) -> Signal<String> {
+        Signal::derive(move || {
+            let heading = self.heading();
+            let (days, zone, through) = (heading.days, heading.zone, heading.through);
+            format!("{days} ({zone}) · filters: {} · data through {through}", heading.filters)
         })
     }
 

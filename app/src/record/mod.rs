@@ -2,6 +2,7 @@
 
 mod answers;
 mod page_weight;
+mod table;
 
 use std::path::Path;
 use std::sync::Arc;

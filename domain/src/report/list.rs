@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::counted::Counted;
 use super::distinct::Distinct;
 use super::{List, Measures, Row};
 use crate::view::{Days, Measure};
@@ -10,7 +11,7 @@ use crate::view::{Days, Measure};
 pub(super) struct Tally {
     by_key: Vec<Measures>,
     totals: Measures,
-    /// `None` where a key is a person: it counts one.
+    /// `None` where a person has one key only: whoever is new is new to the key.
     by_key_persons: Option<Distinct>,
     persons: Distinct,
 }
@@ -18,44 +19,39 @@ pub(super) struct Tally {
 impl Tally {
     pub(super) fn new(keys: usize, persons: usize) -> Self {
         Self {
+            by_key_persons: Some(Distinct::new(keys, persons)),
+            ..Self::with_one_key_a_person(keys, persons)
+        }
+    }
+
+    /// A tally in which a person never has two keys, as with accounts or with the
+    /// persons themselves.
+    pub(super) fn with_one_key_a_person(keys: usize, persons: usize) -> Self {
+        Self {
             by_key: vec![Measures::default(); keys],
             totals: Measures::default(),
-            by_key_persons: Some(Distinct::new(keys, persons)),
+            by_key_persons: None,
             persons: Distinct::new(1, persons),
         }
     }
 
-    /// A tally whose keys are the persons themselves.
-    pub(super) fn of_persons(persons: usize) -> Self {
-        Self {
-            by_key_persons: None,
-            ..Self::new(0, persons)
-        }
-        .with_keys(persons)
-    }
-
-    fn with_keys(mut self, keys: usize) -> Self {
-        self.by_key = vec![Measures::default(); keys];
-        self
-    }
-
-    /// Counts an attempt; `person` is `None` when its user is unknown.
-    pub(super) fn take(&mut self, key: u32, is_true: bool, person: Option<u32>) {
+    /// Counts an attempt.
+    pub(super) fn take(&mut self, key: u32, counted: Counted) {
         let Some(measures) = self.by_key.get_mut(key as usize) else {
             return;
         };
         measures.attempts += 1;
-        measures.true_denials += u64::from(is_true);
+        measures.true_denials += u64::from(counted.is_true);
         self.totals.attempts += 1;
-        self.totals.true_denials += u64::from(is_true);
-        if let Some(person) = person {
-            match &mut self.by_key_persons {
-                Some(persons) => {
-                    measures.affected_users += u64::from(persons.insert(key, person));
-                }
-                None => measures.affected_users = 1,
-            }
-            self.totals.affected_users += u64::from(self.persons.insert(0, person));
+        self.totals.true_denials += u64::from(counted.is_true);
+        if let Some(person) = counted.person {
+            let is_new = self.persons.insert(0, person);
+            let is_new_to_key = match &mut self.by_key_persons {
+                Some(persons) => persons.insert(key, person),
+                None => is_new,
+            };
+            measures.affected_users += u64::from(is_new_to_key);
+            self.totals.affected_users += u64::from(is_new);
         }
     }
 
@@ -105,7 +101,8 @@ impl Tally {
         self.measures(id).get(measure)
     }
 
-    fn measures(&self, id: u32) -> Measures {
+    /// The measures of a key.
+    pub(super) fn measures(&self, id: u32) -> Measures {
         self.by_key.get(id as usize).copied().unwrap_or_default()
     }
 

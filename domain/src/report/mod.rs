@@ -4,9 +4,11 @@
 //! every filter. One pass over the rows of the range marks in each row the filters it
 //! fails, and a list takes the row when it fails none but the list's own.
 
+mod counted;
 mod distinct;
 mod list;
 mod mask;
+mod tallies;
 pub mod trend;
 pub mod weight;
 
@@ -14,15 +16,13 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Second;
-use crate::frame::{Frame, NEVER_S, word};
+use crate::frame::Frame;
 use crate::period::Period;
-use crate::status::Category;
-use crate::verdict::Verdict;
 use crate::view::{Days, FilterKey, Measure, View};
-use crate::zone::{ZoneOffsets, date_of_day};
+use crate::zone::{DAY_S, ZoneOffsets, date_of_day};
 
-use list::Tally;
 pub use mask::RowMask;
+use tallies::Tallies;
 
 /// What a report must be told, since the domain never asks the time.
 #[derive(Clone, Copy, Debug)]
@@ -109,9 +109,13 @@ impl<K> Default for List<K> {
 
 impl<K: PartialEq> List<K> {
     /// Notes in each row what the period before had of its key, given that period's
-    /// whole list; zero where it had none.
+    /// whole list; zero where it had none. A row that the whole list leaves out for its
+    /// view's measure is as good as none, whatever its other measures.
     pub fn compare(&mut self, before: &Self) {
-        let _ = before;
+        for row in &mut self.rows {
+            let same = before.rows.iter().find(|before| before.key == row.key);
+            row.before = Some(same.map_or_else(Measures::default, |same| same.measures));
+        }
     }
 }
 
@@ -190,9 +194,10 @@ pub struct Report {
     pub by_source: List<String>,
     /// By license model.
     pub by_model: List<String>,
-    /// How many accounts have an attempt under every filter.
+    /// How many accounts have an attempt under every filter, the one without a name too.
     pub accounts_hit: u64,
-    /// For each filter that is set: how many attempts there would be without it.
+    /// For each filter that is set, in the order of [`FilterKey::ALL`] with the text
+    /// last: how many attempts there would be without it.
     pub without: Vec<Without>,
     /// By day: every day of the range, ascending, as days since 1970-01-01.
     pub by_day: List<i32>,
@@ -219,164 +224,31 @@ pub fn report_of(
     period: Period,
     top: usize,
 ) -> Report {
-    let days = period.days;
-    let mut tallies = Tallies::new(frame, days);
-    let mask = RowMask::new(frame, view, zone, days);
-    for (row, day, failed) in mask.rows() {
-        tallies.take(frame, view, row, day, failed);
-    }
-    tallies.report(frame, view, days, top)
+    let mut tallies = Tallies::new(frame, view, period.days);
+    each_row(frame, view, zone, period, |row, day, failed| {
+        tallies.take(row, day, failed);
+    });
+    tallies.report(top)
 }
 
-/// The filters that have a list of their own: the list ignores them.
-const LIST_KEYS: [FilterKey; 6] = [
-    FilterKey::Status,
-    FilterKey::Category,
-    FilterKey::Account,
-    FilterKey::Feature,
-    FilterKey::User,
-    FilterKey::Server,
-];
-
-struct Tallies {
-    totals: Tally,
-    status: Tally,
-    category: Tally,
-    account: Tally,
-    feature: Tally,
-    user: Tally,
-    server: Tally,
-    day: Tally,
-    days: Days,
-}
-
-impl Tallies {
-    fn new(frame: &Frame, days: Days) -> Self {
-        let words = &frame.dictionaries;
-        let persons = frame.persons.len();
-        let tally = |keys: usize| Tally::new(keys, persons);
-        Self {
-            totals: tally(1),
-            status: tally(words.statuses.len()),
-            category: tally(Category::ALL.len()),
-            account: tally(words.accounts.len()),
-            feature: tally(words.features.len()),
-            user: Tally::of_persons(persons),
-            server: tally(words.servers.len()),
-            day: tally(days.len()),
-            days,
-        }
-    }
-
-    /// Counts a row wherever the filters it fails allow.
-    fn take(&mut self, frame: &Frame, view: &View, row: usize, day: i32, failed: u16) {
-        let columns = &frame.attempts;
-        let number = |column: &[u32]| column.get(row).copied().unwrap_or(NEVER_S);
-        let verdict = Verdict::of(
-            view,
-            columns.is_final.get(row) == 1,
-            number(&columns.next_repeat_s),
-            number(&columns.next_grant_s),
-        );
-        let is_true = verdict == Verdict::True;
-        let person = columns.person.get(row);
-        let counted = frame
-            .persons
-            .get(person as usize)
-            .is_some_and(|person| !word(&frame.dictionaries.users, person.user.0).is_empty());
-        let person_counted = counted.then_some(person);
-        if failed == 0 {
-            let day = day.saturating_sub(self.days.first) as u32;
-            self.totals.take(0, is_true, person_counted);
-            self.day.take(day, is_true, person_counted);
-        }
-        for key in LIST_KEYS {
-            if failed & !mask::bit(key) != 0 {
-                continue;
-            }
-            let (tally, id) = match key {
-                FilterKey::Status => (&mut self.status, columns.status.get(row)),
-                FilterKey::Category => {
-                    let status = frame
-                        .dictionaries
-                        .statuses
-                        .get(columns.status.get(row) as usize);
-                    let category = status.map_or(Category::Other, |status| status.category);
-                    (&mut self.category, category as u32)
-                }
-                FilterKey::Account => {
-                    let server = columns.server.get(row) as usize;
-                    let server = frame.dictionaries.servers.get(server);
-                    (
-                        &mut self.account,
-                        server.map_or(0, |server| server.account.0),
-                    )
-                }
-                FilterKey::Feature => (&mut self.feature, columns.feature.get(row)),
-                FilterKey::User => (&mut self.user, person),
-                _ => (&mut self.server, columns.server.get(row)),
-            };
-            tally.take(id, is_true, person_counted);
-        }
-    }
-
-    fn report(self, frame: &Frame, view: &View, days: Days, top: usize) -> Report {
-        let words = &frame.dictionaries;
-        let account = |id: u32| word(&words.accounts, id);
-        let measure = view.measure;
-        let name_of_status = |id: u32| {
-            let status = words.statuses.get(id as usize);
-            status.map(|status| (&*status.space, &*status.code))
-        };
-        let name_of_person = |id: u32| {
-            let person = frame.persons.get(id as usize);
-            person.map(|person| (account(person.account.0), word(&words.users, person.user.0)))
-        };
-        let name_of_server = |id: u32| {
-            let server = words.servers.get(id as usize);
-            server.map(|server| (account(server.account.0), &*server.name))
-        };
-        let slug = |id: u32| Category::from_index(id as u8).map_or("", Category::slug);
-        Report {
-            totals: self.totals.totals(),
-            by_status: self.status.list(measure, top, name_of_status, |id| {
-                let status = words.statuses.get(id as usize);
-                StatusKey {
-                    space: status.map_or(String::new(), |status| status.space.to_string()),
-                    code: status.map_or(String::new(), |status| status.code.to_string()),
-                    description: status.map_or(String::new(), |s| s.description.to_string()),
-                    category: status.map_or(String::new(), |s| s.category.slug().to_owned()),
-                    place: id,
-                }
-            }),
-            by_category: self
-                .category
-                .list(measure, top, slug, |id| slug(id).to_owned()),
-            by_account: self
-                .account
-                .list(measure, top, account, |id| account(id).to_owned()),
-            by_feature: self.feature.list(
-                measure,
-                top,
-                |id| word(&words.features, id),
-                |id| word(&words.features, id).to_owned(),
-            ),
-            by_user: self.user.list(measure, top, name_of_person, |id| {
-                let (account, user) = name_of_person(id).unwrap_or_default();
-                UserKey {
-                    account: account.to_owned(),
-                    user: user.to_owned(),
-                }
-            }),
-            by_server: self.server.list(measure, top, name_of_server, |id| {
-                let (account, server) = name_of_server(id).unwrap_or_default();
-                ServerKey {
-                    account: account.to_owned(),
-                    server: server.to_owned(),
-                }
-            }),
-            by_day: self.day.days(measure, days),
-            ..Report::default()
+/// Gives each row of a period to `take`, with its local day and the filters it fails.
+fn each_row(
+    frame: &Frame,
+    view: &View,
+    zone: &ZoneOffsets,
+    period: Period,
+    mut take: impl FnMut(usize, i32, u16),
+) {
+    let until_local_s = period.until_local_s;
+    let until_day = until_local_s.div_euclid(DAY_S);
+    let local_s = |row: usize| {
+        let at = frame.attempts.at.get(row).copied().unwrap_or_default();
+        zone.local_s(Second(i64::from(at)))
+    };
+    for (row, day, failed) in RowMask::new(frame, view, zone, period.days).rows() {
+        // Only the last day has rows on both sides, and looking at the second costs time.
+        if i64::from(day) < until_day || local_s(row) <= until_local_s {
+            take(row, day, failed);
         }
     }
 }

@@ -1,12 +1,16 @@
 //! Denials over time: by day, week or month, and by category.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Measures;
+use super::counted::{Counted, category_of};
+use super::list::Tally;
+use super::{Measures, each_row, mask};
 use crate::frame::Frame;
+use crate::period::Period;
 use crate::status::Category;
-use crate::view::{Days, View};
-use crate::zone::ZoneOffsets;
+use crate::view::{Days, FilterKey, View};
+use crate::zone::{ZoneOffsets, date_of_day, day_number};
 
 /// The most buckets of a trend: a leap year of days. A finer step is made coarser.
 pub const BUCKETS_MAX: usize = 366;
@@ -51,11 +55,109 @@ impl Step {
     }
 
     /// The buckets of some days, each cut to them, in order: at most [`BUCKETS_MAX`],
-    /// of a coarser step (for months, of several) where this one gives more. The step
-    /// that was taken is given too.
+    /// of a coarser step where this one gives more. Months that are still too many are
+    /// joined by as few as fit, counted from January 1970. The step that was taken is
+    /// given too.
     pub fn buckets(self, days: Days) -> (Self, Vec<Days>) {
-        let _ = days;
-        (self, Vec::new())
+        if days.is_empty() {
+            return (self, Vec::new());
+        }
+        let mut length = BucketLength::of(self);
+        while length.count(days) > BUCKETS_MAX as i64 {
+            length = length.coarser();
+        }
+        (length.step(), length.buckets(days))
+    }
+}
+
+/// How long a bucket is, and where it begins.
+#[derive(Clone, Copy)]
+enum BucketLength {
+    Day,
+    Week,
+    Months(i64),
+}
+
+/// The first Monday after 1970-01-01, itself the first day of the week numbered 0.
+const FIRST_MONDAY: i64 = 4;
+
+impl BucketLength {
+    fn of(step: Step) -> Self {
+        match step {
+            Step::Day => Self::Day,
+            Step::Week => Self::Week,
+            Step::Month => Self::Months(1),
+        }
+    }
+
+    fn step(self) -> Step {
+        match self {
+            Self::Day => Step::Day,
+            Self::Week => Step::Week,
+            Self::Months(_) => Step::Month,
+        }
+    }
+
+    fn coarser(self) -> Self {
+        match self {
+            Self::Day => Self::Week,
+            Self::Week => Self::Months(1),
+            Self::Months(months) => Self::Months(months + 1),
+        }
+    }
+
+    /// The number of the bucket that a day lies in.
+    fn number(self, day: i32) -> i64 {
+        match self {
+            Self::Day => i64::from(day),
+            Self::Week => (i64::from(day) - FIRST_MONDAY).div_euclid(7),
+            Self::Months(months) => {
+                let date = date_of_day(day);
+                let month = i64::from(date.year() - 1970) * 12 + i64::from(date.month()) - 1;
+                month.div_euclid(months)
+            }
+        }
+    }
+
+    /// The first day of a bucket.
+    fn first_day(self, number: i64) -> i32 {
+        match self {
+            Self::Day => number as i32,
+            Self::Week => (number * 7 + FIRST_MONDAY) as i32,
+            Self::Months(months) => {
+                let month = number * months;
+                let year = (1970 + month.div_euclid(12)) as i16;
+                let date = Date::new(year, month.rem_euclid(12) as i8 + 1, 1);
+                // The month of a date always has a first day.
+                date.map_or(i32::MAX, day_number)
+            }
+        }
+    }
+
+    /// How many buckets some days lie in.
+    fn count(self, days: Days) -> i64 {
+        self.number(days.last) - self.number(days.first) + 1
+    }
+
+    /// The buckets of some days, cut to them.
+    fn buckets(self, days: Days) -> Vec<Days> {
+        let (first, last) = (self.number(days.first), self.number(days.last));
+        let bucket = |number: i64| {
+            // A day outside of the calendar lies in the bucket of the calendar's end.
+            Days {
+                first: if number == first {
+                    days.first
+                } else {
+                    self.first_day(number)
+                },
+                last: if number == last {
+                    days.last
+                } else {
+                    self.first_day(number + 1) - 1
+                },
+            }
+        };
+        (first..=last).map(bucket).collect()
     }
 }
 
@@ -76,9 +178,10 @@ pub struct Bucket {
     pub by_category: [Measures; Category::ALL.len()],
 }
 
-/// Counts denials in buckets of days. The filter on category is ignored, since the
-/// chart of the trend is by category. `until_local_s`: see
-/// [`Period`](crate::period::Period).
+/// Counts denials in buckets of days, which ascend; days between two of them are left
+/// out. The filter on category is ignored, since the chart of the trend is by category.
+/// Affected users are distinct in each bucket, and in each category of a bucket.
+/// `until_local_s`: see [`Period`].
 pub fn trend(
     frame: &Frame,
     view: &View,
@@ -86,6 +189,43 @@ pub fn trend(
     buckets: &[Days],
     until_local_s: i64,
 ) -> Vec<Bucket> {
-    let _ = (frame, view, zone, buckets, until_local_s);
-    Vec::new()
+    let (Some(first), Some(last)) = (buckets.first(), buckets.last()) else {
+        return Vec::new();
+    };
+    let period = Period {
+        days: Days {
+            first: first.first,
+            last: last.last,
+        },
+        until_local_s,
+    };
+    let categories = Category::ALL.len();
+    let persons = frame.persons.len();
+    let mut whole = Tally::new(buckets.len(), persons);
+    let mut by_category = Tally::new(buckets.len() * categories, persons);
+    each_row(frame, view, zone, period, |row, day, failed| {
+        if failed & !mask::bit(FilterKey::Category) != 0 {
+            return;
+        }
+        let place = buckets.partition_point(|bucket| bucket.last < day);
+        if !buckets
+            .get(place)
+            .is_some_and(|bucket| bucket.contains(day))
+        {
+            return;
+        }
+        let counted = Counted::of(frame, view, row);
+        whole.take(place as u32, counted);
+        let place = place * categories + category_of(frame, row) as usize;
+        by_category.take(place as u32, counted);
+    });
+    let bucket = |(place, days): (usize, &Days)| Bucket {
+        first: days.first,
+        last: days.last,
+        measures: whole.measures(place as u32),
+        by_category: std::array::from_fn(|category| {
+            by_category.measures((place * categories + category) as u32)
+        }),
+    };
+    buckets.iter().enumerate().map(bucket).collect()
 }

@@ -14,6 +14,7 @@
     reason = "a test may stop where it fails"
 )]
 
+pub(crate) mod naive_order;
 pub(crate) mod naive_report;
 pub(crate) mod views;
 

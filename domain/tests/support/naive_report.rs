@@ -4,42 +4,61 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::report::{Measures, Report, Row};
-use domain::status::Category;
+use domain::period::Period;
 use domain::view::{FilterKey, Measure, Range, View};
 use domain::zone::ZoneOffsets;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan as _};
 
 use super::views::Clock;
 use super::{Fact, is_true};
 
-/// The words of a row's key, its three measures and its percentage in hundredths.
-pub(crate) type PlainRow = (Vec<String>, [u64; 3], u64);
+pub(crate) mod plain;
 
-/// A list as a reader sees it.
-#[derive(Debug, PartialEq)]
-pub(crate) struct PlainList {
-    pub(crate) totals: [u64; 3],
-    pub(crate) rows: Vec<PlainRow>,
-    pub(crate) rows_total: u64,
+use plain::words;
+pub(crate) use plain::{PlainList, PlainReport, PlainRow, plain};
+
+/// The days that are counted, if there are any, and the last local time that is, if
+/// they are not counted whole.
+#[derive(Clone, Copy)]
+pub(crate) struct NaivePeriod {
+    pub(crate) days: Option<(Date, Date)>,
+    pub(crate) until: Option<DateTime>,
 }
 
-/// A report as a reader sees it.
-#[derive(Debug, PartialEq)]
-pub(crate) struct PlainReport {
-    pub(crate) totals: [u64; 3],
-    pub(crate) lists: Vec<(&'static str, PlainList)>,
+impl NaivePeriod {
+    /// An engine's period; its days must lie in the calendar.
+    pub(crate) fn of(period: Period) -> Self {
+        let epoch = jiff::civil::date(1970, 1, 1);
+        let date = |day: i32| epoch.checked_add(day.days()).unwrap();
+        let until = period.until_local_s;
+        let until =
+            (until < i64::MAX).then(|| epoch.at(0, 0, 0, 0).checked_add(until.seconds()).unwrap());
+        Self {
+            days: Some((date(period.days.first), date(period.days.last))),
+            until,
+        }
+    }
+
+    fn contains(&self, local: DateTime) -> bool {
+        self.days
+            .is_some_and(|(first, last)| first <= local.date() && local.date() <= last)
+            && self.until.is_none_or(|until| local <= until)
+    }
+}
+
+/// Which filter a count ignores.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Ignored {
+    Nothing,
+    Key(FilterKey),
+    Text,
 }
 
 /// What one list counts by: its own key and the words of a request.
 type Listing = (&'static str, FilterKey, fn(&Fact) -> Vec<String>);
 
-fn words(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
-}
-
-const LISTS: [Listing; 6] = [
+const LISTS: [Listing; 10] = [
     ("status", FilterKey::Status, |fact| {
         let (space, code, description, category) = fact.status();
         words(&[space, code, description, category.slug()])
@@ -55,6 +74,14 @@ const LISTS: [Listing; 6] = [
     ("server", FilterKey::Server, |fact| {
         words(&[fact.account, fact.server])
     }),
+    ("product", FilterKey::Product, |fact| words(&[fact.product])),
+    ("server name", FilterKey::Server, |fact| {
+        words(&[fact.server])
+    }),
+    ("source", FilterKey::Source, |fact| {
+        words(&[fact.source.word()])
+    }),
+    ("model", FilterKey::Model, |fact| words(&[fact.model])),
 ];
 
 /// A recount of a record: `seen` are the places of the requests that are counted, the
@@ -66,8 +93,8 @@ pub(crate) struct Naive<'a> {
     pub(crate) clock: &'a Clock,
 }
 
-/// The local date at a second.
-pub(crate) fn local(zone: &ZoneOffsets, at: i64) -> jiff::civil::DateTime {
+/// The local date and time at a second.
+pub(crate) fn local(zone: &ZoneOffsets, at: i64) -> DateTime {
     let mut offset_s = zone.before_s;
     for &(from, to_s) in &zone.changes {
         if from <= at {
@@ -119,8 +146,8 @@ impl<'a> Naive<'a> {
         }
     }
 
-    /// Whether a request passes every filter but those on the key of a list.
-    fn passes(&self, fact: &Fact, but: Option<FilterKey>) -> bool {
+    /// Whether a request passes every filter but what is ignored.
+    fn passes(&self, fact: &Fact, but: Ignored) -> bool {
         let (space, code, _, category) = fact.status();
         let status = format!("{space}:{code}");
         let values = [
@@ -137,28 +164,39 @@ impl<'a> Naive<'a> {
         ];
         let filters_pass = values.iter().all(|(key, value)| {
             let filter = self.view.filters.get(*key);
-            Some(*key) == but
+            but == Ignored::Key(*key)
                 || ((filter.only.is_empty() || filter.only.iter().any(|only| only == value))
                     && !filter.not.iter().any(|not| not == value))
         });
         let names = [fact.user, fact.device, fact.feature, fact.account];
         let text = |name: &&str| name.to_lowercase().contains(&self.view.text);
-        filters_pass && names.iter().any(text)
+        filters_pass && (but == Ignored::Text || names.iter().any(text))
     }
 
-    /// The places of the denials of the range that pass.
+    /// The whole days of the view's range.
+    fn range(&self) -> NaivePeriod {
+        NaivePeriod {
+            days: self.days(),
+            until: None,
+        }
+    }
+
+    /// The places of the denials of the range that pass every filter but those on the
+    /// key of a list.
     pub(crate) fn rows(&self, but: Option<FilterKey>) -> Vec<usize> {
-        let Some((first, last)) = self.days() else {
-            return Vec::new();
-        };
+        self.rows_of(self.range(), but.map_or(Ignored::Nothing, Ignored::Key))
+    }
+
+    /// The places of the denials of a period that pass.
+    pub(crate) fn rows_of(&self, period: NaivePeriod, but: Ignored) -> Vec<usize> {
         let rows = self.seen.iter().copied().filter(|&place| {
-            let date = self.date(self.record[place].at);
-            first <= date && date <= last && self.passes(&self.record[place], but)
+            let fact = &self.record[place];
+            period.contains(local(&self.clock.zone, fact.at)) && self.passes(fact, but)
         });
         rows.collect()
     }
 
-    fn measures(&self, places: &[usize]) -> [u64; 3] {
+    pub(crate) fn measures(&self, places: &[usize]) -> [u64; 3] {
         let (w, g) = (self.view.repeat_window_s, self.view.grant_window_s);
         let is_true = |place: &&usize| is_true(self.record, **place, w, g);
         let users: BTreeSet<(&str, &str)> = places
@@ -190,11 +228,16 @@ impl<'a> Naive<'a> {
         if rest * 2 >= total { whole + 1 } else { whole }
     }
 
-    fn list(&self, (name, key, words_of): Listing, top: usize) -> (&'static str, PlainList) {
-        let places = self.rows(Some(key));
-        let totals = self.measures(&places);
+    /// The list of some denials by the words of each.
+    pub(crate) fn list(
+        &self,
+        places: &[usize],
+        words_of: impl Fn(&Fact) -> Vec<String>,
+        top: usize,
+    ) -> PlainList {
+        let totals = self.measures(places);
         let mut by_words: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
-        for place in places {
+        for &place in places {
             by_words
                 .entry(words_of(&self.record[place]))
                 .or_default()
@@ -210,19 +253,18 @@ impl<'a> Naive<'a> {
         rows.sort_by_key(|(_, measures, _)| Reverse(self.value(*measures)));
         let rows_total = rows.len() as u64;
         rows.truncate(top);
-        let list = PlainList {
+        PlainList {
             totals,
             rows,
             rows_total,
-        };
-        (name, list)
+        }
     }
 
-    fn by_day(&self) -> PlainList {
-        let places = self.rows(None);
+    fn by_day(&self, period: NaivePeriod) -> PlainList {
+        let places = self.rows_of(period, Ignored::Nothing);
         let totals = self.measures(&places);
         let mut rows = Vec::new();
-        if let Some((mut day, last)) = self.days() {
+        if let Some((mut day, last)) = period.days {
             while day <= last {
                 let on_day = |place: &usize| self.date(self.record[*place].at) == day;
                 let on_day: Vec<usize> = places.iter().copied().filter(on_day).collect();
@@ -239,65 +281,43 @@ impl<'a> Naive<'a> {
         }
     }
 
-    pub(crate) fn report(&self, top: usize) -> PlainReport {
-        let mut lists: Vec<_> = LISTS.map(|listing| self.list(listing, top)).into();
-        lists.push(("day", self.by_day()));
-        PlainReport {
-            totals: self.measures(&self.rows(None)),
-            lists,
+    /// For each filter that is set, the attempts without it.
+    fn without(&self, period: NaivePeriod) -> Vec<(Option<FilterKey>, u64)> {
+        let attempts = |but| self.rows_of(period, but).len() as u64;
+        let is_set = |key: &FilterKey| {
+            let filter = self.view.filters.get(*key);
+            !filter.only.is_empty() || !filter.not.is_empty()
+        };
+        let keys = FilterKey::ALL.into_iter().filter(is_set);
+        let mut without: Vec<_> = keys
+            .map(|key| (Some(key), attempts(Ignored::Key(key))))
+            .collect();
+        if !self.view.text.is_empty() {
+            without.push((None, attempts(Ignored::Text)));
         }
+        without
     }
-}
 
-fn plain_measures(measures: Measures) -> [u64; 3] {
-    [
-        measures.attempts,
-        measures.true_denials,
-        measures.affected_users,
-    ]
-}
-
-fn plain_list<K>(
-    list: &domain::report::List<K>,
-    words_of: impl Fn(&K) -> Vec<String>,
-) -> PlainList {
-    let row = |row: &Row<K>| {
-        let measures = plain_measures(row.measures);
-        (words_of(&row.key), measures, row.percent_hundredths)
-    };
-    PlainList {
-        totals: plain_measures(list.totals),
-        rows: list.rows.iter().map(row).collect(),
-        rows_total: list.rows_total,
+    /// The report of the view's range.
+    pub(crate) fn report(&self, top: usize) -> PlainReport {
+        self.report_of(self.range(), top)
     }
-}
 
-/// The engine's report as a reader sees it.
-pub(crate) fn plain(report: &Report) -> PlainReport {
-    let status = plain_list(&report.by_status, |key| {
-        assert!(Category::from_slug(&key.category).is_some());
-        words(&[&key.space, &key.code, &key.description, &key.category])
-    });
-    let one = |word: &String| vec![word.clone()];
-    PlainReport {
-        totals: plain_measures(report.totals),
-        lists: vec![
-            ("status", status),
-            ("category", plain_list(&report.by_category, one)),
-            ("account", plain_list(&report.by_account, one)),
-            ("feature", plain_list(&report.by_feature, one)),
-            (
-                "user",
-                plain_list(&report.by_user, |key| words(&[&key.account, &key.user])),
-            ),
-            (
-                "server",
-                plain_list(&report.by_server, |key| words(&[&key.account, &key.server])),
-            ),
-            (
-                "day",
-                plain_list(&report.by_day, |day| vec![Report::date(*day).to_string()]),
-            ),
-        ],
+    /// The report of a period in place of the range.
+    pub(crate) fn report_of(&self, period: NaivePeriod, top: usize) -> PlainReport {
+        let list = |(name, key, words_of): Listing| {
+            let places = self.rows_of(period, Ignored::Key(key));
+            (name, self.list(&places, words_of, top))
+        };
+        let mut lists: Vec<_> = LISTS.map(list).into();
+        lists.push(("day", self.by_day(period)));
+        let passed = self.rows_of(period, Ignored::Nothing);
+        let accounts: BTreeSet<&str> = passed.iter().map(|&p| self.record[p].account).collect();
+        PlainReport {
+            totals: self.measures(&passed),
+            lists,
+            accounts_hit: accounts.len() as u64,
+            without: self.without(period),
+        }
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::event::{Second, Source};
+use domain::period::Period;
 use domain::status::Category;
-use domain::view::{FilterKey, Filters, Measure, Range, View};
+use domain::view::{Days, FilterKey, Filters, Measure, Range, View};
 use domain::zone::ZoneOffsets;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -195,4 +196,33 @@ pub(crate) fn view(clock: &Clock) -> impl Strategy<Value = View> + use<> {
             repeat_window_s: w,
             grant_window_s: g,
         })
+}
+
+/// Some days around the moment of a clock, whole or cut within the last of them; the
+/// cut may lie on another day too.
+pub(crate) fn period(clock: &Clock) -> impl Strategy<Value = Period> + use<> {
+    let today = (clock.now.0 / DAY_S) as i32;
+    let cut = prop_oneof![
+        1 => Just(None),
+        3 => (0..DAY_S).prop_map(Some),
+        1 => (-3 * DAY_S..3 * DAY_S).prop_map(Some),
+    ];
+    // An attempt often stands on the very second of the present.
+    let at_present = prop::bool::weighted(0.2);
+    let now_local_s = clock.zone.local_s(clock.now);
+    (-3..100_i32, 0..100_i32, cut, at_present).prop_map(
+        move |(days_ago, length, cut, at_present)| {
+            let last = today - days_ago;
+            let days = Days {
+                first: last - length,
+                last,
+            };
+            let cut = cut.map(|second| i64::from(last) * DAY_S + second);
+            let until_local_s = if at_present { Some(now_local_s) } else { cut };
+            Period {
+                days,
+                until_local_s: until_local_s.unwrap_or(i64::MAX),
+            }
+        },
+    )
 }

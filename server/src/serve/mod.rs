@@ -1,5 +1,7 @@
 //! `turnaway serve`: the report in a browser.
 
+mod export;
+mod files;
 mod host;
 mod router;
 #[cfg(test)]
@@ -7,6 +9,8 @@ mod router_tests;
 mod security;
 mod site;
 mod slice;
+mod table_page;
+mod typed_values;
 
 use std::net::SocketAddr;
 use std::process::ExitCode;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use app::answer::TABLE_ROWS;
-use app::denials_error::DenialsError;
-use app::document::{DenialsDocument, DenialsDocumentProps};
+use app::document::{ReportDocument, ReportDocumentProps};
+use app::place::Place;
+use app::question_error::QuestionError;
 use app::record::Record;
 use axum::Router;
 use axum::body::Body;
@@ -21,13 +21,13 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::{host, security, site::Site, slice};
+use super::{files, host, security, site::Site, slice, table_page, typed_values};
 
 /// What the pages are made from.
 #[derive(Clone)]
 pub(crate) struct Pages {
     pub record: Arc<Record>,
-    options: LeptosOptions,
+    pub options: LeptosOptions,
 }
 
 /// Every address of the server.
@@ -52,10 +52,16 @@ pub(crate) fn router(record: Arc<Record>, site: Site) -> Router {
         ));
     let pages = Pages { record, options };
     Router::new()
-        .route("/", get(home))
-        .route("/denials", get(denials_page))
-        .route("/api/denials", get(server_function))
+        .route(Place::Overview.path(), get(overview))
+        .route(Place::Denials.path(), get(denials))
+        .route("/table/{name}", get(table_page::table_page))
+        .route("/export/{file}", get(files::file))
+        .route("/api/report", get(server_function))
+        .route("/api/usage", get(server_function))
+        .route("/api/values", get(server_function))
+        .route("/api/neighbours", get(server_function))
         .route("/slice", get(slice::slice))
+        .route("/version", get(version))
         .nest_service(&format!("/{}", site.package), files)
         .fallback(not_found)
         .with_state(pages)
@@ -72,48 +78,72 @@ fn file_caching<B>(response: &Response<B>) -> Option<HeaderValue> {
     is_there.then(|| HeaderValue::from_static("public, max-age=31536000, immutable"))
 }
 
-/// The denials page is the only one; what was asked for goes along.
-async fn home(RawQuery(query): RawQuery) -> Redirect {
-    match query {
-        Some(query) => Redirect::temporary(&format!("/denials?{query}")),
-        None => Redirect::temporary("/denials"),
-    }
-}
-
-/// The denials page, rendered whole.
-async fn denials_page(
-    State(pages): State<Pages>,
+async fn overview(
+    pages: State<Pages>,
     RawQuery(query): RawQuery,
     request: Request<Body>,
 ) -> Response {
-    let data = match pages
-        .record
-        .denials(&query.unwrap_or_default(), TABLE_ROWS)
-        .await
-    {
+    page(Place::Overview, pages, query.unwrap_or_default(), request).await
+}
+
+async fn denials(
+    pages: State<Pages>,
+    RawQuery(query): RawQuery,
+    request: Request<Body>,
+) -> Response {
+    page(Place::Denials, pages, query.unwrap_or_default(), request).await
+}
+
+/// A page of the report, rendered whole.
+async fn page(
+    place: Place,
+    State(pages): State<Pages>,
+    query: String,
+    request: Request<Body>,
+) -> Response {
+    if let Some(folded) = typed_values::folded(&query) {
+        return Redirect::to(&with_query(place.path(), &folded)).into_response();
+    }
+    let data = match pages.record.first_page(place, &query).await {
         Ok(data) => data,
         Err(error) => return failure(&error),
     };
     let options = pages.options;
     let document = move || {
-        let props = DenialsDocumentProps {
+        let props = ReportDocumentProps {
             options: options.clone(),
             data: data.clone(),
         };
-        DenialsDocument(props)
+        ReportDocument(props)
     };
     not_stored(leptos_axum::render_app_to_stream(document)(request).await)
 }
 
-/// What the server function wants. It is held here, since a question without it would be
-/// an error of the server there.
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
+}
+
+/// The data version: an open page asks whether there is something new.
+async fn version(State(pages): State<Pages>) -> Response {
+    match pages.record.version().await {
+        Ok(version) => not_stored(format!("{version}\n").into_response()),
+        Err(error) => failure(&QuestionError::of_record(&error)),
+    }
+}
+
+/// What every server function wants. It is held here, since a question without it would
+/// be an error of the server there.
 #[derive(Deserialize)]
 struct Question {
     #[serde(rename = "query")]
     _query: String,
 }
 
-/// The server function that answers what a browser's slice cannot.
+/// The server functions: they answer what a browser's slice cannot.
 async fn server_function(
     State(pages): State<Pages>,
     question: Result<Query<Question>, QueryRejection>,
@@ -129,24 +159,25 @@ async fn server_function(
 }
 
 /// An answer of this moment: a copy of it would be old.
-fn not_stored(mut response: Response) -> Response {
+pub(crate) fn not_stored(mut response: Response) -> Response {
     let fresh = HeaderValue::from_static("no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, fresh);
     response
 }
 
-async fn not_found() -> impl IntoResponse {
+pub(crate) async fn not_found() -> impl IntoResponse {
     (
         StatusCode::NOT_FOUND,
-        "There is nothing at this address: the report is at /denials\n",
+        "There is nothing at this address: the report is at / and /denials\n",
     )
 }
 
 /// Errors become HTTP here and nowhere else.
-pub(crate) fn failure(error: &DenialsError) -> Response {
+pub(crate) fn failure(error: &QuestionError) -> Response {
     let status = match error {
-        DenialsError::Record => StatusCode::INTERNAL_SERVER_ERROR,
-        DenialsError::Unreachable => StatusCode::BAD_GATEWAY,
+        QuestionError::Record => StatusCode::INTERNAL_SERVER_ERROR,
+        QuestionError::Moved => StatusCode::CONFLICT,
+        QuestionError::Unreachable => StatusCode::BAD_GATEWAY,
     };
     (status, format!("{error}\n")).into_response()
 }

@@ -12,7 +12,7 @@ use domain::slice::encode;
 use serde::Deserialize;
 
 use super::router::{Pages, failure};
-use app::denials_error::DenialsError;
+use app::question_error::QuestionError;
 
 /// The seconds that a slice holds, both inclusive; `v` is the data version that the
 /// page knew, so that a later slice has an address of its own.
@@ -37,7 +37,7 @@ pub(crate) async fn slice(
     };
     let frame = match pages.record.frame().await {
         Ok(frame) => frame,
-        Err(error) => return failure(&DenialsError::of_record(&error)),
+        Err(error) => return failure(&QuestionError::of_record(&error)),
     };
     let tag = tag(&frame, &query);
     let known = headers

@@ -1,0 +1,88 @@
+//! Disclosures: `details` elements.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlDetailsElement, HtmlElement};
+
+/// Whether the disclosure that told of its change is open now.
+pub(crate) fn is_open(event: &ev::Event) -> bool {
+    let target = event.target();
+    let details = target.and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok());
+    details.is_some_and(|details| details.open())
+}
+
+/// Closes a disclosure on Escape and puts the focus back on its summary.
+pub(crate) fn close_on_escape(event: &ev::KeyboardEvent) {
+    if event.key() != "Escape" {
+        return;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let details = target.and_then(|target| target.closest("details[open]").ok().flatten());
+    if let Some(details) = details {
+        // The sheet around it stays open.
+        event.prevent_default();
+        event.stop_propagation();
+        let _ = details.remove_attribute("open");
+        let summary = details.query_selector("summary").ok().flatten();
+        if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
+            let _ = summary.focus();
+        }
+    }
+}
+
+/// Closes the open list of a filter when the reader clicks elsewhere.
+pub(crate) fn close_facets_outside() {
+    let listener = window_event_listener(ev::pointerdown, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let inside = target.and_then(|target| target.closest(".facet, .columns-menu").ok().flatten());
+        let open = document().query_selector_all(".facet[open], .columns-menu[open]");
+        let Ok(open) = open else {
+            return;
+        };
+        for place in 0..open.length() {
+            let element = open.get(place).and_then(|node| node.dyn_into::<Element>().ok());
+            if let Some(element) = element
+                && inside.as_ref() != Some(&element)
+            {
+                let _ = element.remove_attribute("open");
+            }
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// Opens every disclosure of the report while it is printed, since paper has no clicks,
+/// and closes those again afterwards. `printing` is told first.
+pub(crate) fn open_for_print(printing: impl Fn(bool) + Copy + 'static) {
+    let before = window_event_listener(ev::beforeprint, move |_| {
+        printing(true);
+        each("#report details:not([open]):not(.facet):not(.columns-menu)", |details| {
+            let _ = details.set_attribute("data-printed", "");
+            let _ = details.set_attribute("open", "");
+        });
+    });
+    let after = window_event_listener(ev::afterprint, move |_| {
+        printing(false);
+        each("#report details[data-printed]", |details| {
+            let _ = details.remove_attribute("data-printed");
+            let _ = details.remove_attribute("open");
+        });
+    });
+    on_cleanup(move || {
+        before.remove();
+        after.remove();
+    });
+}
+
+fn each(selector: &str, act: impl Fn(&Element)) {
+    let Ok(found) = document().query_selector_all(selector) else {
+        return;
+    };
+    for place in 0..found.length() {
+        let element = found.get(place).and_then(|node| node.dyn_into::<Element>().ok());
+        if let Some(element) = element {
+            act(&element);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! A list as bars in HTML: each row a link with its name, its numbers and a bar. It is
+//! also the keyboard's way into the chart beside it.
+
+use domain::display::{number, percent, signed_percent};
+use domain::view::View;
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::chart::Part;
+use super::view_link::is_plain;
+use crate::pages::Page;
+use crate::place::Place;
+use crate::words;
+
+/// One row of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct BarEntry {
+    /// What tells the row from the others.
+    pub(crate) value: String,
+    /// What the reader sees first.
+    pub(crate) label: String,
+    /// What explains it.
+    pub(crate) detail: String,
+    /// The value of the view's measure.
+    pub(crate) measure: u64,
+    /// The same in the period before, where that is compared.
+    pub(crate) before: Option<u64>,
+    /// Its share of the list's total, in hundredths of a percent.
+    pub(crate) percent_hundredths: u64,
+    /// The color of the bar.
+    pub(crate) color: &'static str,
+    /// Whether the filter asks for it; `None`: it asks for none.
+    pub(crate) selected: Option<bool>,
+    /// Where the row leads.
+    pub(crate) place: Place,
+    /// To which view.
+    pub(crate) view: View,
+}
+
+/// The list.
+#[component]
+pub(crate) fn BarList(
+    page: Page,
+    entries: Memo<Vec<BarEntry>>,
+    /// The row whose part of the chart is highlighted.
+    pointed: RwSignal<Option<Part>>,
+) -> impl IntoView {
+    view! {
+        <ul class="bar-list">
+            <For
+                each=move || entries.get()
+                key=|entry| entry.value.clone()
+                children=move |entry| bar_row(page, entries, pointed, entry)
+            />
+        </ul>
+    }
+}
+
+fn bar_row(
+    page: Page,
+    entries: Memo<Vec<BarEntry>>,
+    pointed: RwSignal<Option<Part>>,
+    first: BarEntry,
+) -> impl IntoView {
+    let value = StoredValue::new(first.value.clone());
+    let place = move || {
+        entries.with(|entries| {
+            let mut entries = entries.iter();
+            entries.position(|entry| value.with_value(|value| entry.value == *value))
+        })
+    };
+    let entry = Memo::new(move |_| {
+        let entry = place().and_then(|place| entries.with(|entries| entries.get(place).cloned()));
+        entry.unwrap_or_else(|| first.clone())
+    });
+    let part = move || untrack(place).map(|index| Part { series: 0, index });
+    let point = move |_: ev::FocusEvent| pointed.set(part());
+    let hover = move |_: ev::MouseEvent| pointed.set(part());
+    let change = move || {
+        entry.with(|entry| {
+            let before = entry.before?;
+            Some(view! { <span class="change">{signed_percent(entry.measure, before)}</span> })
+        })
+    };
+    view! {
+        <li on:mouseenter=hover on:mouseleave=move |_| pointed.set(None)>
+            <a
+                class="bar-row"
+                class:dimmed=move || entry.with(|entry| entry.selected == Some(false))
+                href=move || entry.with(|entry| page.address_at(entry.place, &entry.view))
+                aria-current=move || entry.with(|entry| (entry.selected == Some(true)).then_some("true"))
+                on:focus=point
+                on:blur=move |_| pointed.set(None)
+                on:click=move |event| {
+                    if is_plain(&event) {
+                        event.prevent_default();
+                        let entry = entry.get_untracked();
+                        page.go_to(entry.place, entry.view);
+                    }
+                }
+            >
+                <span
+                    class="label"
+                    title=move || entry.with(|entry| format!("{} {}", entry.label, entry.detail))
+                >
+                    <span class="name">{move || entry.with(|entry| entry.label.clone())}</span>
+                    " "
+                    <span class="detail">{move || entry.with(|entry| entry.detail.clone())}</span>
+                </span>
+                <span class="value">{move || entry.with(|entry| number(entry.measure))}</span>
+                <span class="share">
+                    {move || entry.with(|entry| percent(entry.percent_hundredths))}
+                </span>
+                {change}
+                <svg class="bar" aria-hidden="true">
+                    <rect
+                        width=move || entry.with(|entry| words::width(entry.percent_hundredths))
+                        height="100%"
+                        rx="2"
+                        fill=move || entry.with(|entry| entry.color)
+                    />
+                </svg>
+            </a>
+        </li>
+    }
+}

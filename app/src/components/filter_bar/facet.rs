@@ -1,0 +1,163 @@
+//! A filter that offers a list: searchable, with counts.
+
+use domain::display::number;
+use domain::view::FilterKey;
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::choices::{Choice, choices, choices_total};
+use crate::pages::Page;
+use crate::words;
+
+/// A row of the list.
+#[derive(Clone, Debug, PartialEq)]
+struct Offer {
+    value: String,
+    label: String,
+    detail: String,
+    count: u64,
+}
+
+/// The list of one filter, in a disclosure.
+#[component]
+pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let text = RwSignal::new(String::new());
+    let found = RwSignal::new(None::<Vec<Choice>>);
+    // A closed list keeps what it had: the reader's next click has less to redraw.
+    let offers = Memo::new(move |previous: Option<&Vec<Offer>>| match previous {
+        Some(previous) if !is_open.get() => previous.clone(),
+        _ => offers(page, key, found.get()),
+    });
+    let chosen = move || {
+        let count = page.view.with(|view| view.filters.get(key).only.len());
+        (count > 0).then(|| view! { <span class="count">{count}</span> })
+    };
+    let search = move |event: ev::Event| {
+        let typed = event_target_value(&event);
+        text.set(typed.clone());
+        if typed.is_empty() {
+            found.set(None);
+            return;
+        }
+        let asked = typed.clone();
+        page.values(key, typed, move |values| {
+            // A late answer to an earlier text is dropped.
+            if text.get_untracked() == asked {
+                found.set(Some(values));
+            }
+        });
+    };
+    let choose = move |event: ev::Event| {
+        let value = event_target_value(&event);
+        page.go(page.view.get_untracked().toggled(key, &value));
+    };
+    let name = words::filter(key);
+    let more = move || {
+        let total = page.answer.with(|answer| choices_total(&answer.report, key));
+        let listed = offers.with(Vec::len) as u64;
+        (total > listed && found.with(Option::is_none))
+            .then(|| format!("{} more: search for them", number(total - listed)))
+    };
+    view! {
+        <details
+            class="facet"
+            name="facet"
+            on:toggle=move |event| is_open.set(browser::is_open(&event))
+            on:keydown=|event| browser::close_on_escape(&event)
+        >
+            <summary>{words::title(name)} " " {chosen}</summary>
+            <div class="facet-body">
+                <input
+                    type="search"
+                    class="facet-search"
+                    aria-label=format!("Search {name}")
+                    placeholder="Search"
+                    autocomplete="off"
+                    prop:value=move || text.get()
+                    on:input=search
+                />
+                <ul on:change=choose>
+                    <For
+                        each=move || offers.get()
+                        key=|offer| offer.value.clone()
+                        children=move |offer| offer_row(page, key, offers, offer)
+                    />
+                </ul>
+                <p class="note">{more}</p>
+                <label class="facet-typed">
+                    <span>"Or type one, exactly"</span>
+                    <input type="text" name=format!("also-{}", key.word()) autocomplete="off"/>
+                </label>
+            </div>
+        </details>
+    }
+}
+
+/// What the list offers: what was found, else the first values of the answer. What is
+/// chosen always stands in it.
+fn offers(page: Page, key: FilterKey, found: Option<Vec<Choice>>) -> Vec<Offer> {
+    let is_search = found.is_some();
+    page.view.with(|view| {
+        let values =
+            found.unwrap_or_else(|| page.answer.with(|answer| choices(&answer.report, key)));
+        let only = &view.filters.get(key).only;
+        let missing = only
+            .iter()
+            .filter(|value| !is_search && values.iter().all(|choice| choice.value != **value));
+        let missing = missing.map(|value| Offer {
+            value: value.clone(),
+            label: words::value(key, value).to_owned(),
+            detail: String::new(),
+            count: 0,
+        });
+        let listed = values.iter().map(|choice| Offer {
+            value: choice.value.clone(),
+            label: choice.label.clone(),
+            detail: choice.detail.clone(),
+            count: choice.measures.get(view.measure),
+        });
+        missing.chain(listed).collect()
+    })
+}
+
+fn offer_row(
+    page: Page,
+    key: FilterKey,
+    offers: Memo<Vec<Offer>>,
+    first: Offer,
+) -> impl IntoView {
+    let value = StoredValue::new(first.value.clone());
+    let is_chosen = move || {
+        page.view.with(|view| {
+            let only = &view.filters.get(key).only;
+            value.with_value(|value| only.contains(value))
+        })
+    };
+    let count = move || {
+        offers.with(|offers| {
+            let mut offers = offers.iter();
+            let offer =
+                offers.find(|offer| value.with_value(|value| offer.value == *value));
+            number(offer.map_or(first.count, |offer| offer.count))
+        })
+    };
+    view! {
+        <li>
+            <label>
+                <input
+                    type="checkbox"
+                    name=key.word()
+                    value=first.value
+                    checked=is_chosen
+                    prop:checked=is_chosen
+                />
+                <span class="name">{first.label}</span>
+                " "
+                <span class="detail">{first.detail}</span>
+                <span class="value">{count}</span>
+            </label>
+        </li>
+    }
+}

@@ -1,0 +1,39 @@
+//! What the form carries along without a field of its own.
+
+use leptos::prelude::*;
+
+use crate::choices::CHOICE_KEYS;
+use crate::pages::Page;
+use crate::presentation::Presentation;
+
+/// Negated filters, filters on users and devices, and how the report is shown.
+#[component]
+pub(super) fn HiddenFields(page: Page) -> impl IntoView {
+    let fields = move || {
+        let mut fields = page.presentation.with(|presentation| {
+            // These two have fields, and another view begins with its first row.
+            let rest = Presentation {
+                theme: None,
+                compare: false,
+                rows_before: 0,
+                ..presentation.clone()
+            };
+            rest.pairs()
+        });
+        page.view.with(|view| {
+            for (key, filter) in view.filters.set() {
+                if !CHOICE_KEYS.contains(&key) {
+                    let only = filter.only.iter();
+                    fields.extend(only.map(|value| (key.word().to_owned(), value.clone())));
+                }
+                let not = filter.not.iter();
+                fields.extend(not.map(|value| (key.not_word().to_owned(), value.clone())));
+            }
+        });
+        fields
+            .into_iter()
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+            .collect_view()
+    };
+    view! { {fields} }
+}

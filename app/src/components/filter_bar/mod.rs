@@ -1,0 +1,124 @@
+//! The filter bar. A plain form where there is no JavaScript; followed as one chooses and
+//! types where there is. On a phone it is a sheet.
+
+mod chips;
+mod facet;
+mod hidden_fields;
+mod range;
+mod rule;
+mod text;
+mod zone;
+
+use domain::view::{Measure, View};
+use leptos::prelude::*;
+
+use super::view_link::ViewLink;
+use crate::choices::CHOICE_KEYS;
+use crate::pages::Page;
+use crate::presentation::COMPARE_BEFORE;
+use crate::tables::heading::filter_count;
+use crate::words;
+use chips::Chips;
+use facet::Facet;
+use hidden_fields::HiddenFields;
+use range::RangeFields;
+use rule::RuleFields;
+use text::TextField;
+use zone::ZoneField;
+
+/// The filter bar, and the chips of what is filtered.
+#[component]
+pub(crate) fn FilterBar(page: Page) -> impl IntoView {
+    let count = move || page.view.with(filter_count);
+    let count_text = move || match count() {
+        0 => String::new(),
+        count => format!(" ({count})"),
+    };
+    view! {
+        <div class="filter-strip">
+            <button type="button" class="filter-open" popovertarget="filter-sheet">
+                "Filters"
+                {count_text}
+            </button>
+        </div>
+        <div id="filter-sheet" class="filter-sheet" popover="auto" role="group" aria-label="Filters">
+            <form
+                id="filters"
+                class="filters"
+                method="get"
+                action=move || page.place.get().path()
+                on:submit=move |event| event.prevent_default()
+            >
+                <RangeFields page/>
+                <MeasureField page/>
+                <TextField page/>
+                <div class="facets">
+                    {CHOICE_KEYS.map(|key| view! { <Facet page key/> })}
+                </div>
+                <RuleFields page/>
+                <ZoneField page/>
+                <CompareField page/>
+                <HiddenFields page/>
+                <div class="filter-buttons">
+                    <ViewLink page to=Signal::stored(View::default()) class="button">"Reset"</ViewLink>
+                    <button type="submit" class="apply">"Apply"</button>
+                    <button
+                        type="button"
+                        class="sheet-close"
+                        popovertarget="filter-sheet"
+                        popovertargetaction="hide"
+                    >
+                        "Show the report"
+                    </button>
+                </div>
+            </form>
+        </div>
+        <Chips page/>
+    }
+}
+
+/// What lists are sorted by and percentages are of.
+#[component]
+fn MeasureField(page: Page) -> impl IntoView {
+    view! {
+        <label class="field">
+            <span>"Measure"</span>
+            <select name="measure" on:change=move |event| {
+                if let Some(measure) = Measure::from_word(&event_target_value(&event)) {
+                    page.change(|view| view.measure = measure);
+                }
+            }>
+                {Measure::ALL.map(|measure| {
+                    let chosen = move || page.view.with(|view| view.measure == measure);
+                    view! {
+                        <option value=measure.word() selected=chosen prop:selected=chosen>
+                            {words::measure(measure)}
+                        </option>
+                    }
+                })}
+            </select>
+        </label>
+    }
+}
+
+/// Whether everything is compared with the period before.
+#[component]
+fn CompareField(page: Page) -> impl IntoView {
+    let compares = move || page.presentation.with(|presentation| presentation.compare);
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                name="compare"
+                value=COMPARE_BEFORE
+                checked=compares
+                prop:checked=compares
+                on:change=move |event| {
+                    let compare = event_target_checked(&event);
+                    page.show_as(|presentation| presentation.compare = compare);
+                }
+            />
+            "Compare with the period before"
+        </label>
+    }
+}

@@ -1,0 +1,164 @@
+//! The headline numbers, each with its change against the period before.
+
+use domain::display::{day, local_time, number, percent, signed_percent};
+use domain::view::Measure;
+use leptos::prelude::*;
+
+use crate::pages::Page;
+use crate::place::Place;
+use crate::words;
+
+/// A headline number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Figure {
+    name: &'static str,
+    value: String,
+    /// How it changed.
+    change: Option<String>,
+    is_chosen: bool,
+}
+
+/// The headline numbers.
+#[component]
+pub(crate) fn Headline(page: Page) -> impl IntoView {
+    let figures = Memo::new(move |_| figures(page));
+    let shown = move || {
+        let figures = figures.get().into_iter().map(|figure| {
+            let change = figure
+                .change
+                .map(|change| view! { <span class="change">{change}</span> });
+            view! {
+                <div class="figure" class:chosen=figure.is_chosen>
+                    <dt>{figure.name}</dt>
+                    <dd>{figure.value} " " {change}</dd>
+                </div>
+            }
+        });
+        figures.collect_view()
+    };
+    view! {
+        <section aria-label="Headline numbers">
+            <dl class="headline" aria-live="polite">{shown}</dl>
+            <p class="compared">{move || compared(page)}</p>
+        </section>
+    }
+}
+
+fn figures(page: Page) -> Vec<Figure> {
+    let place = page.place.get();
+    let measure = page.measure();
+    let (totals, accounts_hit, before) = page.answer.with(|answer| {
+        let before = answer.before.as_ref();
+        let before = before.filter(|before| before.period.is_recorded);
+        (
+            answer.report.totals,
+            answer.report.accounts_hit,
+            before.map(|before| (before.totals, before.accounts_hit)),
+        )
+    });
+    let mut figures = Vec::new();
+    let granted = page.usage.with(|usage| {
+        let usage = usage.as_ref()?;
+        let before = usage.before.as_ref().map(|before| before.granted);
+        Some((usage.usage.granted, before))
+    });
+    let denied = (totals.attempts, before.map(|(totals, _)| totals.attempts));
+    if place == Place::Overview {
+        figures.push(requests(denied, granted));
+    }
+    figures.extend(Measure::ALL.map(|each| {
+        let value = totals.get(each);
+        let before = before.map(|(totals, _)| totals.get(each));
+        Figure {
+            is_chosen: each == measure,
+            ..counted(words::measure_headline(each), value, before)
+        }
+    }));
+    figures.push(counted("Accounts hit", accounts_hit, before.map(|(_, hit)| hit)));
+    if place == Place::Overview {
+        figures.push(rate(denied, granted));
+    }
+    figures
+}
+
+fn counted(name: &'static str, value: u64, before: Option<u64>) -> Figure {
+    Figure {
+        name,
+        value: number(value),
+        change: before.map(|before| signed_percent(value, before)),
+        is_chosen: false,
+    }
+}
+
+/// A count, and that of the period before.
+type Compared = (u64, Option<u64>);
+
+/// All requests: denied and granted.
+fn requests(denied: Compared, granted: Option<Compared>) -> Figure {
+    let Some(granted) = granted else {
+        return pending("Requests");
+    };
+    let before = denied.1.zip(granted.1).map(|(denied, granted)| denied + granted);
+    counted("Requests", denied.0 + granted.0, before)
+}
+
+/// The share of requests that were denied.
+fn rate(denied: Compared, granted: Option<Compared>) -> Figure {
+    let name = "Denial rate";
+    let Some(granted) = granted else {
+        return pending(name);
+    };
+    let rate = |denied: u64, granted: u64| words::share(denied, denied + granted);
+    let value = rate(denied.0, granted.0);
+    let before = denied.1.zip(granted.1);
+    Figure {
+        name,
+        value: percent(value),
+        change: before.map(|(denied, granted)| words::points(value, rate(denied, granted))),
+        is_chosen: false,
+    }
+}
+
+/// A number that the server has not told yet.
+fn pending(name: &'static str) -> Figure {
+    Figure {
+        name,
+        value: "…".to_owned(),
+        change: None,
+        is_chosen: false,
+    }
+}
+
+/// With what the numbers are compared, or why they are not.
+fn compared(page: Page) -> String {
+    let asks = page.presentation.with(|presentation| presentation.compare)
+        || page.place.get() == Place::Overview;
+    if !asks {
+        return String::new();
+    }
+    page.answer.with(|answer| {
+        let Some(before) = &answer.before else {
+            return "There is no period before everything to compare with.".to_owned();
+        };
+        let period = before.period;
+        if !period.is_recorded {
+            let recorded = page.recorded();
+            let first = recorded.map_or(String::new(), |recorded| day(recorded.first_day));
+            return format!(
+                "No change is shown: the record begins on {first}, after {}, the first day of \
+                 the period before.",
+                day(period.first)
+            );
+        }
+        let end = if period.until_local_s == i64::MAX {
+            day(period.last)
+        } else {
+            local_time(period.until_local_s)
+        };
+        format!(
+            "Change against {} to {end}: the same weekdays {} weeks before.",
+            day(period.first),
+            period.shift_days / 7
+        )
+    })
+}

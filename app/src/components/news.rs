@@ -1,0 +1,21 @@
+//! The offer to show newer data.
+
+use leptos::prelude::*;
+
+use crate::pages::Page;
+
+/// Says that there is newer data, and shows it when the reader wants to.
+#[component]
+pub(crate) fn News(page: Page) -> impl IntoView {
+    let offer = move || {
+        page.has_news.get().then(|| {
+            view! {
+                <div class="notice news">
+                    <p>"New data has arrived since this page was made."</p>
+                    <button type="button" on:click=move |_| page.take_news()>"Show it"</button>
+                </div>
+            }
+        })
+    };
+    view! { <div role="status">{offer}</div> }
+}

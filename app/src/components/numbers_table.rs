@@ -1,0 +1,148 @@
+//! The numbers of a chart as a real table, one click away, with the files of it.
+
+use domain::view::View;
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::chart::Part;
+use super::view_link::ViewLink;
+use crate::answer::PANEL_ROWS;
+use crate::browser;
+use crate::pages::Page;
+use crate::place::Place;
+use crate::tables::table::{Cell, Table};
+
+/// A table in a disclosure, with links to its files and to all of its rows.
+#[component]
+pub(crate) fn NumbersTable(
+    page: Page,
+    /// The table.
+    table: Memo<Table>,
+    /// For each row the view that its first cell leads to, if any.
+    #[prop(optional, into)]
+    links: Option<Signal<Vec<View>>>,
+    /// The page that these views open on; `None`: the one that shows.
+    #[prop(optional)]
+    links_to: Option<Place>,
+    /// The row that the reader points at.
+    #[prop(optional)]
+    pointed: Option<RwSignal<Option<Part>>>,
+    /// How many rows there are in all, where the table may hold fewer.
+    #[prop(optional, into)]
+    rows_total: Option<Signal<u64>>,
+) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    // A closed table keeps what it had: the reader's next click has less to redraw.
+    let shown = Memo::new(move |previous: Option<&Table>| match previous {
+        Some(previous) if !is_open.get() && !page.printing.get() => previous.clone(),
+        _ => table.get(),
+    });
+    let name = table.with_untracked(|table| table.name);
+    let title = table.with_untracked(|table| table.title);
+    let point = move |index: Option<usize>| {
+        if let Some(pointed) = pointed {
+            pointed.set(index.map(|index| Part { series: 0, index }));
+        }
+    };
+    let all = move || {
+        let total = rows_total?.get();
+        (total > PANEL_ROWS as u64).then(|| {
+            let href = page.address_of_file(&format!("/table/{name}"));
+            let text = format!("All {} rows", domain::display::number(total));
+            view! { <a href=href>{text}</a> }
+        })
+    };
+    view! {
+        <div class="numbers">
+            <details on:toggle=move |event| is_open.set(browser::is_open(&event))>
+                <summary>"Numbers as a table"</summary>
+                <div class="numbers-scroll" tabindex="0" role="region" aria-label=title>
+                    {move || shown.with(|table| numbers(page, table, (links, links_to), point))}
+                </div>
+            </details>
+            <Files page name/>
+            {all}
+        </div>
+    }
+}
+
+/// The links to a table's files.
+#[component]
+pub(crate) fn Files(
+    page: Page,
+    /// The table's name.
+    name: &'static str,
+) -> impl IntoView {
+    let file = move |kind: &'static str, text: &'static str| {
+        let href = move || page.address_of_file(&format!("/export/{name}.{kind}"));
+        view! { <a href=href download="">{text}</a> }
+    };
+    view! {
+        <span class="files">{file("csv", "CSV")} {file("xlsx", "XLSX")}</span>
+    }
+}
+
+fn numbers(
+    page: Page,
+    table: &Table,
+    (links, links_to): (Option<Signal<Vec<View>>>, Option<Place>),
+    point: impl Fn(Option<usize>) + Copy + Send + Sync + 'static,
+) -> impl IntoView + use<> {
+    let links = links.map(|links| links.get_untracked()).unwrap_or_default();
+    let kind = |is_number: bool| if is_number { "number" } else { "" };
+    let heads = table.columns.iter().map(|column| {
+        view! { <th scope="col" class=kind(column.is_number)>{column.title.clone()}</th> }
+    });
+    let heads = heads.collect_view();
+    let numbers: Vec<bool> = table.columns.iter().map(|column| column.is_number).collect();
+    let rows = table.rows.iter().enumerate().map(|(place, cells)| {
+        let link = links.get(place).cloned().map(|view| (view, links_to));
+        let cells = cells.iter().zip(&numbers).enumerate();
+        let cells = cells.map(|(column, (cell, is_number))| {
+            first_or_other(page, cell, column, kind(*is_number), link.as_ref())
+        });
+        let cells = cells.collect_view();
+        view! {
+            <tr
+                on:mouseenter=move |_: ev::MouseEvent| point(Some(place))
+                on:mouseleave=move |_: ev::MouseEvent| point(None)
+                on:focusin=move |_: ev::FocusEvent| point(Some(place))
+                on:focusout=move |_: ev::FocusEvent| point(None)
+            >
+                {cells}
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let note = table.note.clone().map(|note| view! { <p class="note">{note}</p> });
+    view! {
+        <table>
+            <caption class="hidden-text">{table.title}</caption>
+            <thead><tr>{heads}</tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+        {note}
+    }
+}
+
+/// A cell; a row's first one names the row, and leads somewhere where it has a link.
+fn first_or_other(
+    page: Page,
+    cell: &Cell,
+    column: usize,
+    kind: &'static str,
+    link: Option<&(View, Option<Place>)>,
+) -> AnyView {
+    let text = cell.text();
+    match (column, link) {
+        (0, Some((view, place))) => {
+            let to = Signal::stored(view.clone());
+            view! {
+                <th scope="row"><ViewLink page to place=*place>{text}</ViewLink></th>
+            }
+            .into_any()
+        }
+        (0, None) => view! { <th scope="row">{text}</th> }.into_any(),
+        _ => view! { <td class=kind>{text}</td> }.into_any(),
+    }
+}

@@ -1,0 +1,93 @@
+//! The header: which page, up to when the data goes, and how it looks.
+
+use leptos::prelude::*;
+
+use super::view_link::is_plain;
+use crate::browser;
+use crate::pages::Page;
+use crate::place::Place;
+use crate::presentation::ThemeChoice;
+
+/// The header of both pages.
+#[component]
+pub(crate) fn PageHeader(page: Page) -> impl IntoView {
+    let link = move |place: Place| {
+        let href = move || page.view.with(|view| page.address_at(place, view));
+        view! {
+            <a
+                href=href
+                aria-current=move || (page.place.get() == place).then_some("page")
+                on:click=move |event| {
+                    if is_plain(&event) {
+                        event.prevent_default();
+                        page.go_to(place, page.view.get_untracked());
+                    }
+                }
+            >
+                {place.name()}
+            </a>
+        }
+    };
+    let through = move || {
+        let through = page.through()?;
+        let zone = page.view.with(|view| view.zone.clone());
+        Some(view! { <p class="through">"Data through " {through} " (" {zone} ")"</p> })
+    };
+    view! {
+        <header class="page-header">
+            <a class="brand" href="/">"Turnaway"</a>
+            <nav aria-label="Pages">{Place::ALL.map(link)}</nav>
+            {through}
+            <ThemeSelect page/>
+            <button
+                type="button"
+                class="help"
+                aria-label="Keyboard shortcuts"
+                aria-haspopup="dialog"
+                on:click=move |_| browser::show_shortcuts()
+            >
+                "?"
+            </button>
+        </header>
+        <h1 class="page-title">{move || page.place.get().title()}</h1>
+    }
+}
+
+/// The choice of a theme.
+#[component]
+fn ThemeSelect(page: Page) -> impl IntoView {
+    let chosen = move || page.presentation.with(|presentation| presentation.theme);
+    // The page's colors follow the mark on the document.
+    Effect::new(move |before: Option<Option<ThemeChoice>>| {
+        let theme = chosen();
+        if before.is_some_and(|before| before != theme) {
+            browser::mark_theme(theme.map(ThemeChoice::word));
+        }
+        theme
+    });
+    view! {
+        <label class="theme">
+            <span class="hidden-text">"Theme"</span>
+            <select name="theme" form="filters" on:change=move |event| {
+                let theme = ThemeChoice::from_word(&event_target_value(&event));
+                page.show_as(|presentation| presentation.theme = theme);
+            }>
+                <option value="" selected=move || chosen().is_none() prop:selected=move || chosen().is_none()>
+                    "System theme"
+                </option>
+                {ThemeChoice::ALL.map(|theme| {
+                    let is_chosen = move || chosen() == Some(theme);
+                    let name = match theme {
+                        ThemeChoice::Light => "Light",
+                        ThemeChoice::Dark => "Dark",
+                    };
+                    view! {
+                        <option value=theme.word() selected=is_chosen prop:selected=is_chosen>
+                            {name}
+                        </option>
+                    }
+                })}
+            </select>
+        </label>
+    }
+}

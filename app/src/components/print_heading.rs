@@ -1,0 +1,23 @@
+//! What stands above the report on paper.
+
+use leptos::prelude::*;
+
+use crate::pages::Page;
+
+/// View, filters, days, zone and data-as-of, for paper only.
+#[component]
+pub(crate) fn PrintHeading(page: Page) -> impl IntoView {
+    let rows = move || {
+        let heading = page.heading();
+        [
+            ("View", heading.view),
+            ("Filters", heading.filters),
+            ("Days", heading.days),
+            ("Zone", heading.zone),
+            ("Data through", heading.through),
+        ]
+        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+        .collect_view()
+    };
+    view! { <dl class="print-heading">{rows}</dl> }
+}

@@ -1,0 +1,74 @@
+//! Keyboard shortcuts, and the sheet that lists them.
+
+use domain::view::{Measure, View};
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::pages::Page;
+use crate::place::Place;
+
+/// A shortcut: its key, and what it does.
+const SHORTCUTS: [(&str, &str); 8] = [
+    ("?", "show this sheet"),
+    ("/", "search"),
+    ("f", "go to the filters"),
+    ("o", "overview"),
+    ("d", "denials"),
+    ("m", "next measure"),
+    ("c", "compare with the period before, or stop"),
+    ("r", "reset the view"),
+];
+
+/// The sheet of shortcuts, and the shortcuts themselves.
+#[component]
+pub(crate) fn Shortcuts(page: Page) -> impl IntoView {
+    let is_on = RwSignal::new(true);
+    Effect::new(move || {
+        is_on.set(browser::shortcuts_are_on());
+        browser::on_shortcut(move |key| {
+            // A single key must be possible to switch off (WCAG 2.1.4).
+            if is_on.get_untracked() {
+                act(page, key);
+            }
+        });
+    });
+    let rows = SHORTCUTS.map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> });
+    view! {
+        <dialog id="shortcuts" class="sheet" aria-labelledby="shortcuts-title">
+            <h2 id="shortcuts-title">"Keyboard shortcuts"</h2>
+            <dl class="shortcuts">{rows.collect_view()}</dl>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    checked
+                    prop:checked=move || is_on.get()
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        is_on.set(on);
+                        browser::keep_shortcuts(on);
+                    }
+                />
+                "Use these shortcuts"
+            </label>
+            <form method="dialog"><button>"Close"</button></form>
+        </dialog>
+    }
+}
+
+fn act(page: Page, key: &str) {
+    match key {
+        "?" => browser::show_shortcuts(),
+        "/" => browser::focus_filter(true),
+        "f" => browser::focus_filter(false),
+        "o" => page.go_to(Place::Overview, page.view.get_untracked()),
+        "d" => page.go_to(Place::Denials, page.view.get_untracked()),
+        "m" => page.change(|view| {
+            let mut measures = Measure::ALL.into_iter().cycle();
+            measures.find(|measure| *measure == view.measure);
+            view.measure = measures.next().unwrap_or_default();
+        }),
+        "c" => page.show_as(|presentation| presentation.compare = !presentation.compare),
+        "r" => page.go(View::default()),
+        _ => {}
+    }
+}

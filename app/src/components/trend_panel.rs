@@ -1,0 +1,214 @@
+//! Denials over time: bars by category, beside the period before where that is compared.
+
+use domain::display::{number, signed_percent};
+use domain::report::trend::{Bucket, Step};
+use domain::status::Category;
+use domain::view::{FilterKey, Range, View};
+use domain::zone::date_of_day;
+use leptos::prelude::*;
+
+use super::chart::{Chart, Part, Tip};
+use super::numbers_table::NumbersTable;
+use super::view_link::is_plain;
+use crate::charts::{category_color, trend_option, trend_series};
+use crate::pages::Page;
+use crate::tables;
+use crate::words;
+
+/// The panel over time.
+#[component]
+pub(crate) fn TrendPanel(page: Page) -> impl IntoView {
+    let pointed = RwSignal::new(None);
+    let option = move |theme| {
+        page.view.with(|view| {
+            page.answer.with(|answer| {
+                trend_option(&answer.trend, before(answer), view, theme).to_string()
+            })
+        })
+    };
+    let click = move |part: Part| {
+        let view = page.view.get_untracked();
+        let series = page
+            .answer
+            .with_untracked(|answer| trend_series(&answer.trend, &view));
+        let category = series.get(part.series);
+        if let Some(category) = category.and_then(|&place| Category::ALL.get(place)) {
+            page.go(view.toggled(FilterKey::Category, category.slug()));
+        }
+    };
+    let table = Memo::new(move |_| {
+        page.view.with(|view| {
+            page.answer
+                .with(|answer| tables::over_time(&answer.trend, before(answer), answer.step, view))
+        })
+    });
+    let links = Signal::derive(move || {
+        page.view.with(|view| {
+            let narrowed = |bucket: &Bucket| View {
+                range: Range::Dates {
+                    from: Some(date_of_day(bucket.first)),
+                    to: Some(date_of_day(bucket.last)),
+                },
+                ..view.clone()
+            };
+            page.answer
+                .with(|answer| answer.trend.iter().map(narrowed).collect::<Vec<_>>())
+        })
+    });
+    let label = Signal::derive(move || label(page));
+    view! {
+        <section class="panel" aria-labelledby="over-time">
+            <div class="panel-head">
+                <h2 id="over-time">"Denials over time"</h2>
+                <StepChoice page/>
+            </div>
+            <Legend page/>
+            <Chart
+                kind="trend"
+                name="denials-over-time"
+                title="Denials over time"
+                label
+                option
+                tip=move |part| tip(page, part)
+                click
+                pointed
+                theme=page.theme()
+                caption=page.caption()
+            />
+            <NumbersTable page table links/>
+        </section>
+    }
+}
+
+/// The buckets of the period before; none where nothing is compared.
+fn before(answer: &crate::answer::Answer) -> &[Bucket] {
+    answer.before.as_ref().map_or(&[], |before| &before.trend)
+}
+
+/// How long a bucket is: links, since the choice has an address.
+#[component]
+fn StepChoice(page: Page) -> impl IntoView {
+    let choice = move |step: Step, name: &'static str| {
+        let shown = move || page.answer.with(|answer| answer.step == Some(step));
+        view! {
+            <a
+                class="choice"
+                href=move || page.address_shown(|presentation| presentation.step = Some(step))
+                aria-current=move || shown().then_some("true")
+                on:click=move |event| {
+                    if is_plain(&event) {
+                        event.prevent_default();
+                        page.show_as(|presentation| presentation.step = Some(step));
+                    }
+                }
+            >
+                {name}
+            </a>
+        }
+    };
+    view! {
+        <div class="choices" role="group" aria-label="By">
+            {choice(Step::Day, "Day")}
+            {choice(Step::Week, "Week")}
+            {choice(Step::Month, "Month")}
+        </div>
+    }
+}
+
+/// What the colors mean; each a filter, and the keyboard's way into the chart.
+#[component]
+fn Legend(page: Page) -> impl IntoView {
+    let entries = move || {
+        let view = page.view.get();
+        let compares = page.compares();
+        page.answer.with(|answer| {
+            let selected = &view.filters.get(FilterKey::Category).only;
+            let series = trend_series(&answer.trend, &view);
+            let entries = series.into_iter().filter_map(|place| Category::ALL.get(place));
+            let entries = entries.map(|category| {
+                let slug = category.slug();
+                let is_selected = selected.contains(slug);
+                let to = view.toggled(FilterKey::Category, slug);
+                let href = page.address(&to);
+                view! {
+                    <li>
+                        <a
+                            class="legend-entry"
+                            class:dimmed=!selected.is_empty() && !is_selected
+                            href=href
+                            aria-current=is_selected.then_some("true")
+                            on:click=move |event| {
+                                if is_plain(&event) {
+                                    event.prevent_default();
+                                    page.go(to.clone());
+                                }
+                            }
+                        >
+                            <svg class="swatch" aria-hidden="true">
+                                <rect width="100%" height="100%" rx="2" fill=category_color(slug)/>
+                            </svg>
+                            {words::category(slug)}
+                        </a>
+                    </li>
+                }
+            });
+            let entries = entries.collect_view();
+            let ghost = compares.then(|| {
+                view! { <li class="ghost">"┄ all of it in the period before"</li> }
+            });
+            (entries, ghost).into_view()
+        })
+    };
+    view! { <ul class="legend" aria-label="Reasons">{entries}</ul> }
+}
+
+fn label(page: Page) -> String {
+    let measure = page.measure();
+    page.answer.with(|answer| {
+        let most = answer
+            .trend
+            .iter()
+            .max_by_key(|bucket| bucket.measures.get(measure));
+        let most = most.map_or(String::new(), |bucket| {
+            let value = number(bucket.measures.get(measure));
+            let days = words::bucket(bucket, answer.step);
+            format!(" Most: {value} {} in {days}.", words::measure(measure))
+        });
+        format!("Bars of denials over time by reason; the table below has the same numbers.{most}")
+    })
+}
+
+fn tip(page: Page, part: Part) -> Option<Tip> {
+    let view = page.view.get();
+    let measure = view.measure;
+    page.answer.with(|answer| {
+        let bucket = answer.trend.get(part.index)?;
+        let total = bucket.measures.get(measure);
+        let series = trend_series(&answer.trend, &view);
+        let days = words::bucket(bucket, answer.step);
+        if let Some(&place) = series.get(part.series) {
+            let value = bucket.by_category.get(place)?.get(measure);
+            let slug = Category::ALL.get(place)?.slug();
+            return Some(Tip {
+                title: days,
+                text: words::category(slug).to_owned(),
+                number: words::counted(value, measure, words::share(value, total)),
+            });
+        }
+        let before = before(answer).get(part.index);
+        // The ghost line comes after the categories, and the total where there are none.
+        if let Some(before) = before.filter(|_| !series.is_empty() || part.series > 0) {
+            let value = before.measures.get(measure);
+            return Some(Tip {
+                title: format!("{} (before)", words::bucket(before, None)),
+                text: format!("{days} since: {}", signed_percent(total, value)),
+                number: format!("{} {}", number(value), words::measure(measure)),
+            });
+        }
+        Some(Tip {
+            title: days,
+            text: String::new(),
+            number: format!("{} {}", number(total), words::measure(measure)),
+        })
+    })
+}

@@ -1,0 +1,120 @@
+//! What to do about it: a row a reason, whom it concerns, and who acts.
+
+use domain::display::{number, percent, signed_percent};
+use domain::report::Row;
+use domain::report::weight::Weight;
+use domain::status::Category;
+use domain::view::{FilterKey, View};
+use leptos::prelude::*;
+
+use super::numbers_table::Files;
+use super::view_link::ViewLink;
+use crate::advice::advice;
+use crate::charts::category_color;
+use crate::pages::Page;
+use crate::tables::name::TableName;
+use crate::words;
+
+/// The panel of advice.
+#[component]
+pub(crate) fn WhatToDoPanel(page: Page) -> impl IntoView {
+    let rows = move || {
+        let view = page.view.get();
+        let compares = page.compares();
+        page.answer.with(|answer| {
+            let rows = answer.report.by_category.rows.iter();
+            rows.map(|row| {
+                let mut weights = answer.weights.iter();
+                let weight = weights.find(|weight| weight.category == row.key);
+                category_row(page, &view, row, weight, compares)
+            })
+            .collect_view()
+        })
+    };
+    view! {
+        <section class="panel what-to-do" aria-labelledby="what-to-do">
+            <h2 id="what-to-do">"What to do about it"</h2>
+            <div class="what-to-do-scroll">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Reason"</th>
+                            <th scope="col">"What it tells"</th>
+                            <th scope="col">"What to do"</th>
+                            <th scope="col">"Most: accounts"</th>
+                            <th scope="col">"Most: features"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <div class="numbers"><Files page name=TableName::WhatToDo.word()/></div>
+        </section>
+    }
+}
+
+fn category_row(
+    page: Page,
+    view: &View,
+    row: &Row<String>,
+    weight: Option<&Weight>,
+    compares: bool,
+) -> impl IntoView + use<> {
+    let category = Category::from_slug(&row.key).unwrap_or(Category::Other);
+    let advice = advice(category);
+    let selected = &view.filters.get(FilterKey::Category).only;
+    let is_selected = selected.contains(&row.key);
+    let is_dimmed = !selected.is_empty() && !is_selected;
+    let value = row.measures.get(view.measure);
+    let before = row.before.filter(|_| compares);
+    let change = before.map(|before| {
+        let change = signed_percent(value, before.get(view.measure));
+        view! { <span class="change">{change}</span> }
+    });
+    let heaviest = |key: FilterKey, rows: Option<&Vec<Row<String>>>| {
+        let rows = rows.into_iter().flatten();
+        rows.map(|heavy| {
+            // A click shows this reason of this account or feature.
+            let mut to = view.clone();
+            let filter = to.filters.get_mut(FilterKey::Category);
+            filter.only = std::iter::once(row.key.clone()).collect();
+            let filter = to.filters.get_mut(key);
+            filter.only = std::iter::once(heavy.key.clone()).collect();
+            let name = words::name(&heavy.key).to_owned();
+            let count = number(heavy.measures.get(view.measure));
+            view! {
+                <li>
+                    <ViewLink page to=Signal::stored(to)>{name}</ViewLink>
+                    " "
+                    <span class="value">{count}</span>
+                </li>
+            }
+        })
+        .collect_view()
+    };
+    let accounts = heaviest(FilterKey::Account, weight.map(|weight| &weight.accounts));
+    let features = heaviest(FilterKey::Feature, weight.map(|weight| &weight.features));
+    let to = view.toggled(FilterKey::Category, &row.key);
+    let share = row.percent_hundredths;
+    view! {
+        <tr class:dimmed=is_dimmed>
+            <th scope="row" aria-current=is_selected.then_some("true")>
+                <ViewLink page to=Signal::stored(to) class="reason">
+                    {words::category(&row.key)}
+                </ViewLink>
+                <span class="reason-number">
+                    {percent(share)} " · " {number(value)} " " {change}
+                </span>
+                <svg class="bar" aria-hidden="true">
+                    <rect width=words::width(share) height="100%" rx="2" fill=category_color(&row.key)/>
+                </svg>
+            </th>
+            <td data-label="What it tells">{advice.insight}</td>
+            <td data-label="What to do">
+                {advice.opportunity} <span class="who">{advice.who}</span>
+            </td>
+            <td data-label="Most: accounts"><ul class="heaviest">{accounts}</ul></td>
+            <td data-label="Most: features"><ul class="heaviest">{features}</ul></td>
+        </tr>
+    }
+}

@@ -1,0 +1,93 @@
+//! A table by itself, with all of its rows: plain HTML without a script.
+
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+
+use super::{Head, set_content_security_policy};
+use crate::presentation::{Presentation, ThemeChoice};
+use crate::tables::table::{Heading, Table};
+
+/// The document of one table.
+#[component]
+pub fn TableDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// The view that the table is of.
+    heading: Heading,
+    /// The table.
+    table: Table,
+    /// How the report is shown.
+    presentation: Presentation,
+    /// The query string of the address.
+    query: String,
+    /// What was wrong in it.
+    notices: Vec<String>,
+) -> impl IntoView {
+    set_content_security_policy();
+    let style = format!("/{}/turnaway.css", options.site_pkg_dir);
+    let title = format!("{} · Turnaway", table.title);
+    let file = |kind: &str| format!("/export/{}.{kind}?{query}", table.name);
+    let rows = [
+        ("Filters", heading.filters.clone()),
+        ("Days", heading.days.clone()),
+        ("Zone", heading.zone.clone()),
+        ("Data through", heading.through.clone()),
+    ];
+    let rows = rows.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
+    let notices = notices.into_iter().map(|notice| view! { <li>{notice}</li> });
+    let notices = notices.collect_view();
+    let (csv, xlsx) = (file("csv"), file("xlsx"));
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=presentation.theme.map(ThemeChoice::word)>
+            <head>
+                <Head title style/>
+            </head>
+            <body>
+                <header class="page-header">
+                    <a class="brand" href="/">"Turnaway"</a>
+                    <nav aria-label="Pages">
+                        <a href=format!("/?{query}")>"Overview"</a>
+                        <a href=format!("/denials?{query}")>"Denials"</a>
+                    </nav>
+                </header>
+                <main class="table-document">
+                    <h1>{table.title}</h1>
+                    <ul class="notices">{notices}</ul>
+                    <dl class="heading">{rows}</dl>
+                    <p class="files">
+                        <a href=csv download="">"CSV"</a> " " <a href=xlsx download="">"XLSX"</a>
+                    </p>
+                    <Rows table/>
+                </main>
+            </body>
+        </html>
+    }
+}
+
+#[component]
+fn Rows(table: Table) -> impl IntoView {
+    let kind = |is_number: bool| if is_number { "number" } else { "" };
+    let numbers: Vec<bool> = table.columns.iter().map(|column| column.is_number).collect();
+    let heads = table.columns.iter().map(|column| {
+        view! { <th scope="col" class=kind(column.is_number)>{column.title.clone()}</th> }
+    });
+    let heads = heads.collect_view();
+    let rows = table.rows.iter().map(|cells| {
+        let cells = cells.iter().zip(&numbers);
+        let cells = cells.map(|(cell, is_number)| {
+            view! { <td class=kind(*is_number)>{cell.text()}</td> }
+        });
+        view! { <tr>{cells.collect_view()}</tr> }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <div class="numbers-scroll" tabindex="0" role="region" aria-label=table.title>
+            <table>
+                <thead><tr>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {table.note.map(|note| view! { <p class="note">{note}</p> })}
+    }
+}

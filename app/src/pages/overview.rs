@@ -1,0 +1,28 @@
+//! The overview: license server usage and denials.
+
+use leptos::prelude::*;
+
+use super::Page;
+use crate::components::account_panel::AccountPanel;
+use crate::components::headline::Headline;
+use crate::components::status_panel::StatusPanel;
+use crate::components::usage_panel::{UsagePanel, UsageVisual};
+
+/// The overview.
+#[component]
+pub(crate) fn Overview(page: Page) -> impl IntoView {
+    view! {
+        <Headline page/>
+        <div class="panels">
+            <StatusPanel page/>
+            <AccountPanel page/>
+        </div>
+        <div
+            class="panels usage"
+            class:stale=move || page.usage_stale.get()
+            aria-busy=move || page.usage_stale.get().to_string()
+        >
+            {UsageVisual::ALL.map(|visual| view! { <UsagePanel page visual/> })}
+        </div>
+    }
+}

@@ -1,0 +1,143 @@
+//! The ranks by which the summary table is sorted. Each word of a dictionary is ranked
+//! once, so that sorting rows compares numbers and no words.
+
+use std::cmp::Ordering;
+
+use crate::column::Column;
+use crate::denial_order::DenialColumn;
+use crate::event::Source;
+use crate::frame::{Frame, NEVER_S, Status, source_of};
+use crate::verdict::Verdict;
+use crate::view::View;
+
+/// Gives a row its rank: the smaller stands first.
+pub(crate) type Rank<'a> = Box<dyn Fn(usize) -> u32 + 'a>;
+
+/// The ranks of a column, by weight: most columns have one.
+pub(crate) fn ranks<'a>(frame: &'a Frame, view: &'a View, column: DenialColumn) -> Vec<Rank<'a>> {
+    let words = &frame.dictionaries;
+    let rows = &frame.attempts;
+    let of_names = |names: &[Box<str>], column| of_table(column, name_ranks(names));
+    let of_statuses = |ranks| of_table(&rows.status, ranks);
+    let rank = match column {
+        DenialColumn::Time => return vec![Box::new(|row| number(&rows.at, row))],
+        DenialColumn::Verdict => return verdict_ranks(frame, view),
+        DenialColumn::Account => {
+            let accounts = name_ranks(&words.accounts);
+            let of_server = words.servers.iter().map(|server| &server.account);
+            let ranks = of_server.map(|account| accounts.get(account.index()).copied());
+            of_table(&rows.server, ranks.map(Option::unwrap_or_default).collect())
+        }
+        DenialColumn::User => of_names(&words.users, &rows.user),
+        DenialColumn::Device => of_names(&words.devices, &rows.device),
+        DenialColumn::Product => of_names(&words.products, &rows.product),
+        DenialColumn::Feature => of_names(&words.features, &rows.feature),
+        DenialColumn::Version => of_names(&words.versions, &rows.version),
+        DenialColumn::Count => {
+            // Adding zero makes one number of the two zeros; the order is total whatever
+            // a count holds.
+            let compare = |a: &f64, b: &f64| (a + 0.0).total_cmp(&(b + 0.0));
+            of_table(&rows.count, ranks_by(&frame.counts, compare))
+        }
+        DenialColumn::Status => of_statuses(status_ranks(&words.statuses)),
+        DenialColumn::Description => {
+            let descriptions = words.statuses.iter().map(|status| &*status.description);
+            of_statuses(ranks_of_names(descriptions))
+        }
+        DenialColumn::Category => {
+            let categories = words.statuses.iter().map(|status| status.category as u32);
+            of_statuses(categories.collect())
+        }
+        DenialColumn::Server => {
+            let names = words.servers.iter().map(|server| &*server.name);
+            of_table(&rows.server, ranks_of_names(names))
+        }
+        DenialColumn::Source => {
+            let words = ranks_by(&Source::ALL, |a, b| a.word().cmp(b.word()));
+            let place = |source| Source::ALL.iter().position(|&other| other == source);
+            Box::new(move |row| {
+                let place = place(source_of(rows.source.get(row)));
+                place.map_or(0, |place| number(&words, place))
+            })
+        }
+    };
+    vec![rank]
+}
+
+fn number(numbers: &[u32], place: usize) -> u32 {
+    numbers.get(place).copied().unwrap_or(0)
+}
+
+/// The rank that a table holds for a row's id.
+fn of_table(column: &Column, table: Vec<u32>) -> Rank<'_> {
+    Box::new(move |row| number(&table, column.get(row) as usize))
+}
+
+/// True denials, then what was tried elsewhere, repeated and granted; of the last two the
+/// shorter gap first.
+fn verdict_ranks<'a>(frame: &'a Frame, view: &'a View) -> Vec<Rank<'a>> {
+    let rows = &frame.attempts;
+    let verdict = |row: usize| {
+        let gap = |gaps: &[u32]| gaps.get(row).copied().unwrap_or(NEVER_S);
+        Verdict::of(
+            view,
+            rows.is_final.get(row) == 1,
+            gap(&rows.next_repeat_s),
+            gap(&rows.next_grant_s),
+        )
+    };
+    let kind = move |row| match verdict(row) {
+        Verdict::True => 0,
+        Verdict::NotFinal => 1,
+        Verdict::Repeated(_) => 2,
+        Verdict::Granted(_) => 3,
+    };
+    let gap_s = move |row| match verdict(row) {
+        Verdict::True | Verdict::NotFinal => 0,
+        Verdict::Repeated(gap_s) | Verdict::Granted(gap_s) => gap_s,
+    };
+    vec![Box::new(kind), Box::new(gap_s)]
+}
+
+/// A name as it is compared: its lower case, then its bytes.
+fn folded(name: &str) -> (String, &str) {
+    (name.to_lowercase(), name)
+}
+
+fn name_ranks(names: &[Box<str>]) -> Vec<u32> {
+    ranks_of_names(names.iter().map(|name| &**name))
+}
+
+fn ranks_of_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u32> {
+    let names: Vec<(String, &str)> = names.map(folded).collect();
+    ranks_by(&names, Ord::cmp)
+}
+
+/// Statuses by space, then by code: integers by their number, before texts.
+fn status_ranks(statuses: &[Status]) -> Vec<u32> {
+    let keys = statuses.iter().map(|status| {
+        let number: Option<i64> = status.code.parse().ok();
+        let code = (number.is_none(), number, folded(&status.code));
+        (folded(&status.space), code)
+    });
+    ranks_by(&keys.collect::<Vec<_>>(), Ord::cmp)
+}
+
+/// The rank of each item; equal items share one.
+fn ranks_by<T>(items: &[T], compare: impl Fn(&T, &T) -> Ordering) -> Vec<u32> {
+    let mut order: Vec<(usize, &T)> = items.iter().enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| compare(a, b));
+    let mut ranks = vec![0; items.len()];
+    let mut rank = 0;
+    let mut before: Option<&T> = None;
+    for (place, item) in order {
+        if before.is_some_and(|before| compare(before, item) != Ordering::Equal) {
+            rank += 1;
+        }
+        if let Some(of_item) = ranks.get_mut(place) {
+            *of_item = rank;
+        }
+        before = Some(item);
+    }
+    ranks
+}

@@ -1,0 +1,89 @@
+//! The engine's report and the recount's in one form, as a reader sees them.
+
+use domain::report::{List, Measures, Report, Row};
+use domain::status::Category;
+use domain::view::FilterKey;
+
+/// The words of a row's key, its three measures and its percentage in hundredths.
+pub(crate) type PlainRow = (Vec<String>, [u64; 3], u64);
+
+/// A list as a reader sees it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct PlainList {
+    pub(crate) totals: [u64; 3],
+    pub(crate) rows: Vec<PlainRow>,
+    pub(crate) rows_total: u64,
+}
+
+/// A report as a reader sees it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct PlainReport {
+    pub(crate) totals: [u64; 3],
+    pub(crate) lists: Vec<(&'static str, PlainList)>,
+    pub(crate) accounts_hit: u64,
+    pub(crate) without: Vec<(Option<FilterKey>, u64)>,
+}
+
+pub(super) fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+pub(crate) fn plain_measures(measures: Measures) -> [u64; 3] {
+    [
+        measures.attempts,
+        measures.true_denials,
+        measures.affected_users,
+    ]
+}
+
+fn plain_list<K>(list: &List<K>, words_of: impl Fn(&K) -> Vec<String>) -> PlainList {
+    let row = |row: &Row<K>| {
+        let measures = plain_measures(row.measures);
+        (words_of(&row.key), measures, row.percent_hundredths)
+    };
+    PlainList {
+        totals: plain_measures(list.totals),
+        rows: list.rows.iter().map(row).collect(),
+        rows_total: list.rows_total,
+    }
+}
+
+/// The engine's report as a reader sees it.
+pub(crate) fn plain(report: &Report) -> PlainReport {
+    let status = plain_list(&report.by_status, |key| {
+        assert!(Category::from_slug(&key.category).is_some());
+        words(&[&key.space, &key.code, &key.description, &key.category])
+    });
+    let one = |word: &String| vec![word.clone()];
+    PlainReport {
+        totals: plain_measures(report.totals),
+        lists: vec![
+            ("status", status),
+            ("category", plain_list(&report.by_category, one)),
+            ("account", plain_list(&report.by_account, one)),
+            ("feature", plain_list(&report.by_feature, one)),
+            (
+                "user",
+                plain_list(&report.by_user, |key| words(&[&key.account, &key.user])),
+            ),
+            (
+                "server",
+                plain_list(&report.by_server, |key| words(&[&key.account, &key.server])),
+            ),
+            ("product", plain_list(&report.by_product, one)),
+            ("server name", plain_list(&report.by_server_name, one)),
+            ("source", plain_list(&report.by_source, one)),
+            ("model", plain_list(&report.by_model, one)),
+            (
+                "day",
+                plain_list(&report.by_day, |day| vec![Report::date(*day).to_string()]),
+            ),
+        ],
+        accounts_hit: report.accounts_hit,
+        without: report
+            .without
+            .iter()
+            .map(|without| (without.key, without.attempts))
+            .collect(),
+    }
+}

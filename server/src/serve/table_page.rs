@@ -1,0 +1,43 @@
+//! A table by itself, with all of its rows.
+
+use app::document::{TableDocument, TableDocumentProps};
+use app::tables::name::TableName;
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::response::{IntoResponse as _, Response};
+
+use super::router::{Pages, failure, not_found, not_stored};
+
+/// The most rows that the page of a table has; its files have more.
+const ROWS_MAX: usize = 10_000;
+
+/// The page of a table.
+pub(crate) async fn table_page(
+    State(pages): State<Pages>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+    request: Request<Body>,
+) -> Response {
+    let Some(name) = TableName::from_word(&name) else {
+        return not_found().await.into_response();
+    };
+    let query = query.unwrap_or_default();
+    let question = match pages.record.question(&query).await {
+        Ok(question) => question,
+        Err(error) => return failure(&error),
+    };
+    let table = tokio::task::block_in_place(|| question.table(name, ROWS_MAX));
+    let options = pages.options;
+    let document = move || {
+        let presentation = question.presentation.clone();
+        TableDocument(TableDocumentProps {
+            options: options.clone(),
+            heading: question.heading(),
+            table: table.clone(),
+            query: question.view.to_query_with(&presentation.pairs()),
+            presentation,
+            notices: question.notices.clone(),
+        })
+    };
+    not_stored(leptos_axum::render_app_to_stream(document)(request).await)
+}

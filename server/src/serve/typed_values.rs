@@ -1,0 +1,83 @@
+//! Values that were typed into a plain form. A field that is empty would mean *unknown*
+//! under its filter's own name, so the form names it `also-account` and the like; what
+//! comes back is folded into the filters.
+
+use app::presentation::Presentation;
+use domain::view::{FilterKey, View};
+
+/// The prefix of a typed value's name.
+const PREFIX: &str = "also-";
+
+/// The canonical query string of one that a plain form sent; `None` where no form did.
+pub(crate) fn folded(query: &str) -> Option<String> {
+    let pairs = || form_urlencoded::parse(query.as_bytes());
+    if !pairs().any(|(key, _)| is_typed(&key)) {
+        return None;
+    }
+    let mut folded = form_urlencoded::Serializer::new(String::new());
+    for (key, value) in pairs() {
+        match key.strip_prefix(PREFIX).filter(|_| is_typed(&key)) {
+            Some(_) if value.is_empty() => {}
+            Some(key) => {
+                folded.append_pair(key, &value);
+            }
+            // A plain form sends its empty fields too.
+            None if value.is_empty() && !is_filter(&key) => {}
+            None => {
+                folded.append_pair(&key, &value);
+            }
+        }
+    }
+    let folded = folded.finish();
+    let parsed = View::parse(&folded);
+    if parsed.errors.is_empty() {
+        let presentation = Presentation::parse(&parsed.presentation);
+        Some(parsed.view.to_query_with(&presentation.pairs()))
+    } else {
+        // What is wrong is told on the page that follows.
+        Some(folded)
+    }
+}
+
+fn is_typed(key: &str) -> bool {
+    key.strip_prefix(PREFIX).is_some_and(is_filter)
+}
+
+fn is_filter(key: &str) -> bool {
+    FilterKey::ALL
+        .into_iter()
+        .any(|filter| filter.word() == key || filter.not_word() == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_form_is_folded() {
+        assert_eq!(folded(""), None);
+        assert_eq!(folded("account=&q=x"), None);
+        assert_eq!(folded("also-nothing=1"), None);
+    }
+
+    #[test]
+    fn typed_values_join_the_chosen_ones_and_empty_fields_go() {
+        let query = "range=12m&from=&to=&q=&tz=UTC&account=A&account=&also-account=B&also-feature=";
+        assert_eq!(
+            folded(query).as_deref(),
+            Some("account=&account=A&account=B")
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_stays_to_be_told() {
+        let query = "range=2w&also-status=&q=a";
+        assert_eq!(folded(query).as_deref(), Some("range=2w&q=a"));
+    }
+
+    #[test]
+    fn how_it_is_shown_stays() {
+        let query = "theme=dark&compare=before&also-account=";
+        assert_eq!(folded(query).as_deref(), Some("compare=before&theme=dark"));
+    }
+}
