@@ -103,5 +103,6 @@ pub(super) fn table_row(table: SummaryTable, placed: PlacedRow) -> impl IntoView
 fn text_cell(row: &DenialRow, column: DenialColumn) -> impl IntoView + use<> {
     let text = cell(row, column).text();
     let class = (column == DenialColumn::Count).then_some("number");
-    view! { <td class=class title=text.clone()>{text}</td> }
+    let title = text.clone();
+    view! { <td class=class title=title>{text}</td> }
 }
