@@ -97,3 +97,5 @@ pub(crate) fn focus_filter(_: bool) {}
 pub(crate) fn close_facets_outside() {}
 
 pub(crate) fn open_for_print(_: impl Fn(bool) + Copy + 'static) {}
+
+pub(crate) fn system_theme() -> Signal<Theme> { Signal::stored(Theme::Light) }

@@ -127,8 +127,8 @@ pub struct Attempts {
     pub person: Column,
 }
 
-/// Every granted request, in time order: for the denial rate and the usage visuals.
-/// A slice for the browser has none.
+/// Every granted request, in time order and within one second in arrival order: for the
+/// denial rate and the usage visuals. A slice for the browser has none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grants {
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -149,7 +149,8 @@ pub struct Grants {
     pub source: Column,
 }
 
-/// Every license that was given back, in time order. A slice for the browser has none.
+/// Every license that was given back, in time order and within one second in arrival
+/// order. A slice for the browser has none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Returns {
     /// Seconds since 1970-01-01T00:00:00Z.

@@ -12,7 +12,19 @@ use crate::names::{
     DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
 };
 
-/// One denied or granted request, its names replaced by ids of the dictionaries.
+/// How a request ended, or that what it got came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestOutcome {
+    /// It was refused, and why.
+    Denied(StatusId),
+    /// It was served.
+    Granted,
+    /// What was served came back.
+    Returned,
+}
+
+/// One denied or granted request or one return, its names replaced by ids of the
+/// dictionaries.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Request {
     /// When.
@@ -37,9 +49,15 @@ pub struct Request {
     pub count: f64,
     /// Whether it was final.
     pub is_final: bool,
-    /// Why it was denied; `None` for a grant.
-    pub status: Option<StatusId>,
+    /// How it ended.
+    pub outcome: RequestOutcome,
 }
+
+/// Grants and returns in [`FrameBuilder::outcome`]; what is not below
+/// [`FIRST_STATUS`] is a denial.
+const GRANTED: u32 = 0;
+const RETURNED: u32 = 1;
+const FIRST_STATUS: u32 = 2;
 
 /// Takes requests in arrival order and gives the frame of them all.
 #[derive(Default)]
@@ -52,8 +70,8 @@ pub struct FrameBuilder {
     feature: Vec<u32>,
     version: Vec<u32>,
     model: Vec<u32>,
-    /// The status's id plus one; 0 for a grant.
-    status: Vec<u32>,
+    /// [`GRANTED`], [`RETURNED`] or the id of a denial's status plus [`FIRST_STATUS`].
+    outcome: Vec<u32>,
     source: Vec<u32>,
     count: Vec<u32>,
     is_final: Vec<u32>,
@@ -76,8 +94,11 @@ impl FrameBuilder {
         self.feature.push(request.feature.0);
         self.version.push(request.version.0);
         self.model.push(request.model.0);
-        self.status
-            .push(request.status.map_or(0, |status| status.0 + 1));
+        self.outcome.push(match request.outcome {
+            RequestOutcome::Denied(status) => status.0.saturating_add(FIRST_STATUS),
+            RequestOutcome::Granted => GRANTED,
+            RequestOutcome::Returned => RETURNED,
+        });
         self.source.push(request.source as u32);
         self.is_final.push(u32::from(request.is_final));
         let count = match self.count_ids.get(&request.count.to_bits()) {
@@ -94,38 +115,33 @@ impl FrameBuilder {
 
     /// The frame of all requests taken.
     pub fn frame(&self, version: u64, dictionaries: Dictionaries) -> Frame {
-        let (dictionaries, status) = self.by_frequency(dictionaries);
+        let (dictionaries, places) = self.by_frequency(dictionaries);
         let order = self.time_order();
         let gaps = self.gaps(&order, &dictionaries);
-        let denied: Vec<u32> = self.rows(&order, true);
-        let granted: Vec<u32> = self.rows(&order, false);
+        let denied = self.rows(&order, |outcome| outcome >= FIRST_STATUS);
         let (persons, person) = persons(&dictionaries, &self.server, &self.user, &denied);
+        let status = |&row: &u32| {
+            let id = at(&self.outcome, row).checked_sub(FIRST_STATUS);
+            id.map_or(0, |id| at(&places, id))
+        };
+        let status: Vec<u32> = denied.iter().map(status).collect();
+        let packed = |column: &[u32]| Column::pack(&pick(column, &denied));
         let attempts = Attempts {
             at: pick(&self.at, &denied),
-            server: Column::pack(&pick(&self.server, &denied)),
-            user: Column::pack(&pick(&self.user, &denied)),
-            device: Column::pack(&pick(&self.device, &denied)),
-            product: Column::pack(&pick(&self.product, &denied)),
-            feature: Column::pack(&pick(&self.feature, &denied)),
-            version: Column::pack(&pick(&self.version, &denied)),
-            model: Column::pack(&pick(&self.model, &denied)),
-            status: Column::pack(&pick(&status, &denied)),
-            source: Column::pack(&pick(&self.source, &denied)),
-            count: Column::pack(&pick(&self.count, &denied)),
-            is_final: Column::pack(&pick(&self.is_final, &denied)),
+            server: packed(&self.server),
+            user: packed(&self.user),
+            device: packed(&self.device),
+            product: packed(&self.product),
+            feature: packed(&self.feature),
+            version: packed(&self.version),
+            model: packed(&self.model),
+            status: Column::pack(&status),
+            source: packed(&self.source),
+            count: packed(&self.count),
+            is_final: packed(&self.is_final),
             next_repeat_s: gaps.iter().map(|gaps| gaps.next_repeat_s).collect(),
             next_grant_s: gaps.iter().map(|gaps| gaps.next_grant_s).collect(),
             person,
-        };
-        let grants = Grants {
-            at: pick(&self.at, &granted),
-            server: Column::pack(&pick(&self.server, &granted)),
-            user: Column::pack(&pick(&self.user, &granted)),
-            device: Column::pack(&pick(&self.device, &granted)),
-            product: Column::pack(&pick(&self.product, &granted)),
-            feature: Column::pack(&pick(&self.feature, &granted)),
-            model: Column::pack(&pick(&self.model, &granted)),
-            source: Column::pack(&pick(&self.source, &granted)),
         };
         Frame {
             version,
@@ -133,18 +149,48 @@ impl FrameBuilder {
             counts: self.counts.clone(),
             persons,
             attempts,
-            grants,
-            returns: Returns::default(),
+            grants: self.grants(&order),
+            returns: self.returns(&order),
+        }
+    }
+
+    fn grants(&self, order: &[u32]) -> Grants {
+        let rows = self.rows(order, |outcome| outcome == GRANTED);
+        let packed = |column: &[u32]| Column::pack(&pick(column, &rows));
+        Grants {
+            at: pick(&self.at, &rows),
+            server: packed(&self.server),
+            user: packed(&self.user),
+            device: packed(&self.device),
+            product: packed(&self.product),
+            feature: packed(&self.feature),
+            model: packed(&self.model),
+            source: packed(&self.source),
+        }
+    }
+
+    fn returns(&self, order: &[u32]) -> Returns {
+        let rows = self.rows(order, |outcome| outcome == RETURNED);
+        let packed = |column: &[u32]| Column::pack(&pick(column, &rows));
+        Returns {
+            at: pick(&self.at, &rows),
+            server: packed(&self.server),
+            user: packed(&self.user),
+            device: packed(&self.device),
+            product: packed(&self.product),
+            feature: packed(&self.feature),
+            model: packed(&self.model),
+            source: packed(&self.source),
         }
     }
 
     /// The dictionaries with the statuses of most attempts first, so that a status's
-    /// place tells how common it is; and each row's status in them (0 for a grant).
+    /// place tells how common it is; and the place of each status by its old id.
     fn by_frequency(&self, mut dictionaries: Dictionaries) -> (Dictionaries, Vec<u32>) {
         let statuses = dictionaries.statuses;
         let mut counts = vec![0_u64; statuses.len()];
-        for status in &self.status {
-            let id = (*status as usize).checked_sub(1);
+        for outcome in &self.outcome {
+            let id = outcome.checked_sub(FIRST_STATUS).map(|id| id as usize);
             if let Some(count) = id.and_then(|id| counts.get_mut(id)) {
                 *count += 1;
             }
@@ -152,20 +198,15 @@ impl FrameBuilder {
         let mut order: Vec<usize> = (0..statuses.len()).collect();
         let name = |id: usize| statuses.get(id).map(|status| (&status.space, &status.code));
         order.sort_by_key(|&id| (Reverse(counts.get(id)), name(id)));
-        let mut places = vec![0; statuses.len()];
+        let mut places = vec![0_u32; statuses.len()];
         for (place, &id) in order.iter().enumerate() {
             if let Some(new) = places.get_mut(id) {
                 *new = place as u32;
             }
         }
-        let status = self.status.iter().map(|status| {
-            let id = (*status as usize).checked_sub(1);
-            id.and_then(|id| places.get(id)).copied().unwrap_or(0)
-        });
-        let status = status.collect();
         let picked = order.iter().filter_map(|&id| statuses.get(id).cloned());
         dictionaries.statuses = picked.collect();
-        (dictionaries, status)
+        (dictionaries, places)
     }
 
     /// The rows in time order, within one second in arrival order.
@@ -177,11 +218,12 @@ impl FrameBuilder {
         order
     }
 
-    fn rows(&self, order: &[u32], denied: bool) -> Vec<u32> {
+    /// The rows of some outcomes, in the given order.
+    fn rows(&self, order: &[u32], is_meant: impl Fn(u32) -> bool) -> Vec<u32> {
         order
             .iter()
             .copied()
-            .filter(|&row| (at(&self.status, row) > 0) == denied)
+            .filter(|&row| is_meant(at(&self.outcome, row)))
             .collect()
     }
 
@@ -200,10 +242,12 @@ impl FrameBuilder {
                 feature: at(&self.feature, row),
             };
             let nobody = Some(user) == unknown_user && Some(device) == unknown_device;
-            let step = match at(&self.status, row) {
-                0 => Step::Granted,
+            let step = match at(&self.outcome, row) {
+                GRANTED => Step::Granted,
+                // What comes back later says nothing of whether a denial stands.
+                RETURNED => continue,
                 status => Step::Denied {
-                    status: status - 1,
+                    status: status.saturating_sub(FIRST_STATUS),
                     is_final: at(&self.is_final, row) == 1,
                 },
             };

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use crate::column::Column;
 use crate::event::Second;
 use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns, Server};
+use crate::frame_builder::persons;
+use crate::names::AccountId;
 use crate::report::RowMask;
 use crate::view::{Days, FilterKey, Filters, View};
 use crate::zone::{DAY_S, ZoneOffsets};
@@ -37,85 +39,45 @@ impl Scope {
 
 impl Frame {
     /// The frame of what a scope shows. Gaps stay as the whole record gave them. The
-    /// grants are kept only where no filter is locked, since a locked filter may name
-    /// what a grant does not have.
+    /// grants and returns are kept only where no filter is locked, since a locked filter
+    /// may name what they do not have.
     #[must_use]
     pub fn cut(&self, scope: &Scope) -> Self {
-        let rows = self.rows_of(scope);
-        let grants = self.grants_of(scope);
-        let attempts = &self.attempts;
-        let mut cut = Cut::default();
-        let dictionaries = &self.dictionaries;
-        let server = cut.servers(
-            dictionaries,
-            [&attempts.server, &self.grants.server],
-            [&rows, &grants],
-        );
-        let [server, grant_server] = server;
-        let ids = |columns: [&Column; 2]| Ids::used(columns, [&rows, &grants]);
-        let users = ids([&attempts.user, &self.grants.user]);
-        let devices = ids([&attempts.device, &self.grants.device]);
-        let products = ids([&attempts.product, &self.grants.product]);
-        let features = ids([&attempts.feature, &self.grants.feature]);
-        let models = ids([&attempts.model, &self.grants.model]);
-        let versions = ids([&attempts.version, &Column::default()]);
-        let statuses = ids([&attempts.status, &Column::default()]);
-        let counts = ids([&attempts.count, &Column::default()]);
-        let words = Dictionaries {
-            accounts: cut.accounts,
-            servers: cut.servers,
-            users: users.pick(&dictionaries.users),
-            devices: devices.pick(&dictionaries.devices),
-            products: products.pick(&dictionaries.products),
-            features: features.pick(&dictionaries.features),
-            versions: versions.pick(&dictionaries.versions),
-            models: models.pick(&dictionaries.models),
-            statuses: statuses.pick(&dictionaries.statuses),
-        };
-        let user = users.map(&attempts.user, &rows);
-        let (persons, person) = persons_of(&words, &server, &user);
-        let seconds = |column: &[u32], rows: &[u32]| -> Vec<u32> {
-            let value = |row: &u32| column.get(*row as usize).copied();
-            rows.iter().filter_map(value).collect()
-        };
+        self.keep(&Kept {
+            attempts: self.attempts_of(scope),
+            grants: self.unlocked_of(scope, &self.grants.at, &self.grants.server),
+            returns: self.unlocked_of(scope, &self.returns.at, &self.returns.server),
+        })
+    }
+
+    /// The frame without its grants and returns, as the browser gets it.
+    #[must_use]
+    pub fn without_grants(&self) -> Self {
+        self.keep(&Kept {
+            attempts: (0..self.len() as u32).collect(),
+            grants: Vec::new(),
+            returns: Vec::new(),
+        })
+    }
+
+    /// The frame of some rows, with those words that they use.
+    fn keep(&self, rows: &Kept) -> Self {
+        let ids = KeptIds::of(self, rows);
+        let dictionaries = ids.dictionaries(&self.dictionaries);
+        let (persons, attempts) = ids.attempts(&self.attempts, &rows.attempts, &dictionaries);
         Self {
             version: self.version,
-            counts: counts.pick(&self.counts),
+            counts: ids.counts.pick(&self.counts),
             persons,
-            attempts: Attempts {
-                at: seconds(&attempts.at, &rows),
-                server: Column::pack(&server),
-                user: Column::pack(&user),
-                device: Column::pack(&devices.map(&attempts.device, &rows)),
-                product: Column::pack(&products.map(&attempts.product, &rows)),
-                feature: Column::pack(&features.map(&attempts.feature, &rows)),
-                version: Column::pack(&versions.map(&attempts.version, &rows)),
-                model: Column::pack(&models.map(&attempts.model, &rows)),
-                status: Column::pack(&statuses.map(&attempts.status, &rows)),
-                source: pick_column(&attempts.source, &rows),
-                count: Column::pack(&counts.map(&attempts.count, &rows)),
-                is_final: pick_column(&attempts.is_final, &rows),
-                next_repeat_s: seconds(&attempts.next_repeat_s, &rows),
-                next_grant_s: seconds(&attempts.next_grant_s, &rows),
-                person,
-            },
-            grants: Grants {
-                at: seconds(&self.grants.at, &grants),
-                server: Column::pack(&grant_server),
-                user: Column::pack(&users.map(&self.grants.user, &grants)),
-                device: Column::pack(&devices.map(&self.grants.device, &grants)),
-                product: Column::pack(&products.map(&self.grants.product, &grants)),
-                feature: Column::pack(&features.map(&self.grants.feature, &grants)),
-                model: Column::pack(&models.map(&self.grants.model, &grants)),
-                source: pick_column(&self.grants.source, &grants),
-            },
-            returns: Returns::default(),
-            dictionaries: words,
+            attempts,
+            grants: ids.grants(&self.grants, &rows.grants),
+            returns: ids.returns(&self.returns, &rows.returns),
+            dictionaries,
         }
     }
 
     /// The attempts that a scope shows.
-    fn rows_of(&self, scope: &Scope) -> Vec<u32> {
+    fn attempts_of(&self, scope: &Scope) -> Vec<u32> {
         let view = View {
             filters: scope.filters.clone(),
             ..View::default()
@@ -148,8 +110,8 @@ impl Frame {
             .collect()
     }
 
-    /// The grants that a scope shows.
-    fn grants_of(&self, scope: &Scope) -> Vec<u32> {
+    /// The grants or the returns that a scope shows, by their seconds and servers.
+    fn unlocked_of(&self, scope: &Scope, at: &[u32], server: &Column) -> Vec<u32> {
         if scope.filters.set().next().is_some() {
             return Vec::new();
         }
@@ -165,24 +127,12 @@ impl Frame {
                 None => true,
             })
             .collect();
-        let grants = &self.grants;
-        (0..grants.at.len())
+        (0..at.len())
             .filter(|&row| {
-                scope.shows(grants.at.get(row))
-                    && shown.get(grants.server.get(row) as usize) == Some(&true)
+                scope.shows(at.get(row)) && shown.get(server.get(row) as usize) == Some(&true)
             })
             .map(|row| row as u32)
             .collect()
-    }
-
-    /// The frame without its grants, as the browser gets it.
-    #[must_use]
-    pub fn without_grants(&self) -> Self {
-        let bare = Self {
-            grants: Grants::default(),
-            ..self.clone()
-        };
-        bare.cut(&Scope::all())
     }
 }
 
@@ -196,61 +146,156 @@ impl Scope {
     }
 }
 
-/// The accounts and servers of a cut.
-#[derive(Default)]
-struct Cut {
-    accounts: Vec<Box<str>>,
-    servers: Vec<Server>,
+/// The rows of a frame that a cut keeps.
+struct Kept {
+    attempts: Vec<u32>,
+    grants: Vec<u32>,
+    returns: Vec<u32>,
 }
 
-impl Cut {
-    fn servers(
-        &mut self,
-        dictionaries: &Dictionaries,
-        columns: [&Column; 2],
-        rows: [&[u32]; 2],
-    ) -> [Vec<u32>; 2] {
-        let servers = Ids::used(columns, rows);
-        let kept = servers.pick(&dictionaries.servers);
-        let accounts_of: Vec<u32> = kept.iter().map(|server| server.account.0).collect();
-        let accounts_of = Column::pack(&accounts_of);
-        let all: Vec<u32> = (0..kept.len() as u32).collect();
-        let accounts = Ids::used([&accounts_of, &Column::default()], [&all, &[]]);
-        self.accounts = accounts.pick(&dictionaries.accounts);
-        self.servers = kept
-            .into_iter()
-            .map(|server| Server {
-                account: crate::names::AccountId(accounts.new_id(server.account.0)),
-                name: server.name,
-            })
-            .collect();
-        let [first, second] = columns;
-        let [first_rows, second_rows] = rows;
-        [
-            servers.map(first, first_rows),
-            servers.map(second, second_rows),
-        ]
+/// The ids that the kept rows use.
+struct KeptIds {
+    accounts: Ids,
+    servers: Ids,
+    users: Ids,
+    devices: Ids,
+    products: Ids,
+    features: Ids,
+    versions: Ids,
+    models: Ids,
+    statuses: Ids,
+    counts: Ids,
+}
+
+impl KeptIds {
+    fn of(frame: &Frame, rows: &Kept) -> Self {
+        let (attempts, grants, returns) = (&frame.attempts, &frame.grants, &frame.returns);
+        let of_all = |attempts_column, grants_column, returns_column| {
+            Ids::used(&[
+                (attempts_column, &rows.attempts),
+                (grants_column, &rows.grants),
+                (returns_column, &rows.returns),
+            ])
+        };
+        let of_attempts = |column| Ids::used(&[(column, &rows.attempts)]);
+        let servers = of_all(&attempts.server, &grants.server, &returns.server);
+        let owners = servers.pick(&frame.dictionaries.servers);
+        Self {
+            accounts: Ids::of(owners.iter().map(|server| server.account.0)),
+            servers,
+            users: of_all(&attempts.user, &grants.user, &returns.user),
+            devices: of_all(&attempts.device, &grants.device, &returns.device),
+            products: of_all(&attempts.product, &grants.product, &returns.product),
+            features: of_all(&attempts.feature, &grants.feature, &returns.feature),
+            models: of_all(&attempts.model, &grants.model, &returns.model),
+            versions: of_attempts(&attempts.version),
+            statuses: of_attempts(&attempts.status),
+            counts: of_attempts(&attempts.count),
+        }
+    }
+
+    fn dictionaries(&self, words: &Dictionaries) -> Dictionaries {
+        let servers = self.servers.pick(&words.servers);
+        let renumbered = servers.into_iter().map(|server| Server {
+            account: AccountId(self.accounts.new_id(server.account.0)),
+            name: server.name,
+        });
+        Dictionaries {
+            accounts: self.accounts.pick(&words.accounts),
+            servers: renumbered.collect(),
+            users: self.users.pick(&words.users),
+            devices: self.devices.pick(&words.devices),
+            products: self.products.pick(&words.products),
+            features: self.features.pick(&words.features),
+            versions: self.versions.pick(&words.versions),
+            models: self.models.pick(&words.models),
+            statuses: self.statuses.pick(&words.statuses),
+        }
+    }
+
+    /// The attempts of some rows and their persons, by the new words.
+    fn attempts(
+        &self,
+        attempts: &Attempts,
+        rows: &[u32],
+        words: &Dictionaries,
+    ) -> (Vec<Person>, Attempts) {
+        let server = self.servers.map(&attempts.server, rows);
+        let user = self.users.map(&attempts.user, rows);
+        let all: Vec<u32> = (0..rows.len() as u32).collect();
+        let (persons, person) = persons(words, &server, &user, &all);
+        let attempts = Attempts {
+            at: pick_seconds(&attempts.at, rows),
+            server: Column::pack(&server),
+            user: Column::pack(&user),
+            device: self.devices.column(&attempts.device, rows),
+            product: self.products.column(&attempts.product, rows),
+            feature: self.features.column(&attempts.feature, rows),
+            version: self.versions.column(&attempts.version, rows),
+            model: self.models.column(&attempts.model, rows),
+            status: self.statuses.column(&attempts.status, rows),
+            source: pick_column(&attempts.source, rows),
+            count: self.counts.column(&attempts.count, rows),
+            is_final: pick_column(&attempts.is_final, rows),
+            next_repeat_s: pick_seconds(&attempts.next_repeat_s, rows),
+            next_grant_s: pick_seconds(&attempts.next_grant_s, rows),
+            person,
+        };
+        (persons, attempts)
+    }
+
+    fn grants(&self, grants: &Grants, rows: &[u32]) -> Grants {
+        Grants {
+            at: pick_seconds(&grants.at, rows),
+            server: self.servers.column(&grants.server, rows),
+            user: self.users.column(&grants.user, rows),
+            device: self.devices.column(&grants.device, rows),
+            product: self.products.column(&grants.product, rows),
+            feature: self.features.column(&grants.feature, rows),
+            model: self.models.column(&grants.model, rows),
+            source: pick_column(&grants.source, rows),
+        }
+    }
+
+    fn returns(&self, returns: &Returns, rows: &[u32]) -> Returns {
+        Returns {
+            at: pick_seconds(&returns.at, rows),
+            server: self.servers.column(&returns.server, rows),
+            user: self.users.column(&returns.user, rows),
+            device: self.devices.column(&returns.device, rows),
+            product: self.products.column(&returns.product, rows),
+            feature: self.features.column(&returns.feature, rows),
+            model: self.models.column(&returns.model, rows),
+            source: pick_column(&returns.source, rows),
+        }
     }
 }
 
-/// The ids that some rows use, renumbered in their old order.
+/// Some ids, renumbered in their old order.
 struct Ids {
     old: Vec<u32>,
     new: Vec<u32>,
 }
 
 impl Ids {
-    fn used(columns: [&Column; 2], rows: [&[u32]; 2]) -> Self {
+    /// The ids that some rows of some columns use.
+    fn used(columns: &[(&Column, &Vec<u32>)]) -> Self {
+        let columns = columns.iter();
+        Self::of(columns.flat_map(|&(column, rows)| {
+            let id = |&row: &u32| column.get(row as usize);
+            rows.iter().map(id)
+        }))
+    }
+
+    fn of(ids: impl Iterator<Item = u32>) -> Self {
         let mut is_used: Vec<bool> = Vec::new();
-        for (column, rows) in columns.into_iter().zip(rows) {
-            for &row in rows.iter().filter(|_| !column.is_empty()) {
-                let id = column.get(row as usize) as usize;
-                if id >= is_used.len() {
-                    is_used.resize(id + 1, false);
-                }
-                if let Some(used) = is_used.get_mut(id) {
-                    *used = true;
-                }
+        for id in ids {
+            let id = id as usize;
+            if id >= is_used.len() {
+                is_used.resize(id + 1, false);
+            }
+            if let Some(used) = is_used.get_mut(id) {
+                *used = true;
             }
         }
         let mut old = Vec::new();
@@ -272,9 +317,14 @@ impl Ids {
         self.new.get(old as usize).copied().unwrap_or(0)
     }
 
+    /// The new ids of some rows of a column.
     fn map(&self, column: &Column, rows: &[u32]) -> Vec<u32> {
         let new = |row: &u32| self.new_id(column.get(*row as usize));
         rows.iter().map(new).collect()
+    }
+
+    fn column(&self, column: &Column, rows: &[u32]) -> Column {
+        Column::pack(&self.map(column, rows))
     }
 
     fn pick<T: Clone>(&self, words: &[T]) -> Vec<T> {
@@ -283,12 +333,12 @@ impl Ids {
     }
 }
 
+fn pick_seconds(seconds: &[u32], rows: &[u32]) -> Vec<u32> {
+    let value = |row: &u32| seconds.get(*row as usize).copied();
+    rows.iter().filter_map(value).collect()
+}
+
 fn pick_column(column: &Column, rows: &[u32]) -> Column {
     let values: Vec<u32> = rows.iter().map(|row| column.get(*row as usize)).collect();
     Column::pack(&values)
-}
-
-fn persons_of(words: &Dictionaries, server: &[u32], user: &[u32]) -> (Vec<Person>, Column) {
-    let rows: Vec<u32> = (0..server.len() as u32).collect();
-    crate::frame_builder::persons(words, server, user, &rows)
 }

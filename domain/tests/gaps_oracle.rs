@@ -17,8 +17,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use support::{
-    Fact, cases, denials_in_time_order, denied, frame_of, granted, is_true, record,
-    seconds_until_grant, seconds_until_repeat,
+    Fact, cases, denials_in_time_order, denied, frame_of, granted, in_time_order, is_true,
+    plain_move, plain_moves, record, returned, seconds_until_grant, seconds_until_repeat,
 };
 
 /// A view with the windows W and G.
@@ -58,7 +58,11 @@ proptest! {
         let frame = frame_of(&record);
         let places = denials_in_time_order(&record);
         prop_assert_eq!(frame.len(), places.len());
-        prop_assert_eq!(frame.grants.at.len(), record.len() - places.len());
+        let moves = [Fact::is_granted, Fact::is_returned].map(|is_meant| {
+            let places = in_time_order(&record, is_meant);
+            places.iter().map(|&place| plain_move(&record[place])).collect::<Vec<_>>()
+        });
+        prop_assert_eq!(plain_moves(&frame), moves);
         let gap = |seconds: Option<i64>| seconds.map_or(NEVER_S, |s| u32::try_from(s).unwrap());
         for (row, &place) in places.iter().enumerate() {
             let attempt = frame.attempt(row).unwrap();
@@ -92,6 +96,20 @@ proptest! {
             .map(|place| is_true(&record, place, w, g))
             .collect();
         prop_assert_eq!(found, meant);
+    }
+
+    #[test]
+    fn returns_change_no_gap_and_no_person(
+        record in (1_usize..=5).prop_flat_map(|names| record(times(), names, 40)),
+    ) {
+        let mut without = record.clone();
+        without.retain(|fact| !fact.is_returned());
+        let (with, without) = (frame_of(&record), frame_of(&without));
+        prop_assert_eq!(&with.attempts.at, &without.attempts.at);
+        prop_assert_eq!(&with.attempts.next_repeat_s, &without.attempts.next_repeat_s);
+        prop_assert_eq!(&with.attempts.next_grant_s, &without.attempts.next_grant_s);
+        prop_assert_eq!(&with.attempts.person, &without.attempts.person);
+        prop_assert_eq!(with.persons.len(), without.persons.len());
     }
 
     #[test]
@@ -139,6 +157,15 @@ fn within_one_second_the_later_arrival_follows() {
     assert_eq!(verdicts(&[denied(9), granted(9)]), [false]);
     assert_eq!(verdicts(&[granted(9), denied(9)]), [true]);
     assert_eq!(verdicts(&[denied(9), denied(9)]), [false, true]);
+}
+
+#[test]
+fn a_return_neither_repeats_nor_grants() {
+    assert_eq!(
+        verdicts(&[denied(0), returned(1), denied(301)]),
+        [true, true]
+    );
+    assert_eq!(verdicts(&[denied(0), returned(1), granted(2)]), [false]);
 }
 
 #[test]

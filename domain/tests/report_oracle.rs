@@ -9,7 +9,6 @@
 mod support;
 
 use domain::event::Second;
-use domain::period::Period;
 use domain::report::{ReportContext, report, report_of};
 use domain::view::{FilterKey, Measure, Range, View};
 use domain::zone::ZoneOffsets;

@@ -11,7 +11,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use domain::event::Second;
-use domain::frame::{Frame, Grants};
+use domain::frame::{Frame, Grants, Returns};
 use domain::report::{ReportContext, report};
 use domain::scope::Scope;
 use domain::slice::encode;
@@ -24,7 +24,8 @@ use support::naive_report::{Naive, plain};
 use support::views::{Clock, clock, filters, times, view};
 use support::{
     ACCOUNTS, DEVICES, FEATURES, Fact, MODELS, PRODUCTS, SERVERS, STATUSES, USERS, VERSIONS, cases,
-    denials_in_time_order, denied, frame_of, record,
+    denials_in_time_order, denied, frame_of, granted, in_time_order, plain_move, plain_moves,
+    record, returned,
 };
 
 fn scope(clock: &Clock) -> impl Strategy<Value = Scope> + use<> {
@@ -150,13 +151,11 @@ proptest! {
         let cut = frame_of(&record).cut(&scope);
         let places = seen(&record, &scope);
         let shown = names(places.iter().map(|&place| &record[place]));
-        let grants = record.iter().filter(|fact| {
+        let moves = record.iter().filter(|fact| {
             !fact.is_denied() && scope.filters.set().next().is_none() && in_bounds(&scope, fact)
         });
-        let grants: Vec<&Fact> = grants.collect();
-        let granted = names(grants.iter().copied());
-        prop_assert_eq!(cut.grants.at.len(), grants.len());
-        prop_assert_eq!(dictionary_names(&cut), &shown | &granted);
+        let moved = names(moves);
+        prop_assert_eq!(dictionary_names(&cut), &shown | &moved);
         let bare = cut.without_grants();
         prop_assert_eq!(dictionary_names(&bare), shown.clone());
         let mut named = shown;
@@ -189,6 +188,21 @@ proptest! {
     }
 
     #[test]
+    fn a_cut_keeps_grants_and_returns_where_no_filter_is_locked(
+        (_, record, scope, _) in asked(),
+    ) {
+        let cut = frame_of(&record).cut(&scope);
+        let is_shown = |fact: &Fact| {
+            scope.filters.set().next().is_none() && in_bounds(&scope, fact)
+        };
+        let meant = [Fact::is_granted, Fact::is_returned].map(|is_meant| {
+            let places = in_time_order(&record, |fact| is_meant(fact) && is_shown(fact));
+            places.iter().map(|&place| plain_move(&record[place])).collect::<Vec<_>>()
+        });
+        prop_assert_eq!(plain_moves(&cut), meant);
+    }
+
+    #[test]
     fn a_cut_of_a_cut_shows_what_both_show(
         ((clock, record, outer, view), inner) in asked().prop_flat_map(|asked| {
             let inner = scope(&asked.0);
@@ -207,14 +221,17 @@ proptest! {
     fn everything_is_everything_and_without_grants_is_without_grants((_, record, ..) in asked()) {
         let frame = frame_of(&record);
         prop_assert!(Scope::all().is_all());
-        // A grant has no count and no version in a frame: a cut drops what only grants had.
+        // Grants and returns have no count and no version in a frame: a cut drops what only
+        // they had.
         let all = frame.cut(&Scope::all());
         prop_assert_eq!(&all.cut(&Scope::all()), &all);
         prop_assert_eq!(&all.attempts.at, &frame.attempts.at);
         prop_assert_eq!(&all.grants, &frame.grants);
+        prop_assert_eq!(&all.returns, &frame.returns);
         prop_assert_eq!(&all.persons, &frame.persons);
         let bare = frame.without_grants();
         prop_assert_eq!(&bare.grants, &Grants::default());
+        prop_assert_eq!(&bare.returns, &Returns::default());
         prop_assert_eq!(&bare.attempts.at, &frame.attempts.at);
         prop_assert_eq!(&bare.attempts.next_grant_s, &frame.attempts.next_grant_s);
         prop_assert_eq!(&bare.without_grants(), &bare);
@@ -279,4 +296,40 @@ fn the_bounds_of_a_scope_are_inclusive_and_may_lie_anywhere() {
     assert_eq!(rows(Some(20), Some(10)), [] as [u32; 0]);
     assert_eq!(rows(Some(i64::MIN), Some(i64::MAX)).len(), 4);
     assert_eq!(rows(None, None), [0, 10, 20, u32::MAX]);
+}
+
+#[test]
+fn a_name_that_only_a_return_has_stays_outside_of_a_cut() {
+    let stranger = Fact {
+        account: "nordlicht ag",
+        server: "hall-7",
+        user: "o'brien+1",
+        device: "лаптоп",
+        product: "CadSuite",
+        feature: "100%_mesh",
+        model: "metered",
+        ..returned(1000)
+    };
+    let strange = names([&stranger]);
+    let frame = frame_of(&[granted(900), stranger, returned(1000), denied(1100)]);
+    assert!(dictionary_names(&frame).is_superset(&strange));
+    let own = Scope {
+        accounts: Some(BTreeSet::from(["Nordlicht AG".to_owned()])),
+        ..Scope::default()
+    };
+    let cut = frame.cut(&own);
+    assert_eq!(cut.returns.at, [1000]);
+    assert!(dictionary_names(&cut).is_disjoint(&strange));
+    let late = Scope {
+        earliest: Some(Second(1001)),
+        ..Scope::default()
+    };
+    assert!(dictionary_names(&frame.cut(&late)).is_disjoint(&strange));
+    let mut locked = Scope::default();
+    let filter = locked.filters.get_mut(FilterKey::Status);
+    filter.only.insert("flexnet-publisher:-4".to_owned());
+    assert!(dictionary_names(&frame.cut(&locked)).is_disjoint(&strange));
+    let bare = frame.without_grants();
+    assert!(dictionary_names(&bare).is_disjoint(&strange));
+    assert!(names_in(&encode(&bare)).is_disjoint(&strange));
 }

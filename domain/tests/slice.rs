@@ -10,8 +10,8 @@ mod support;
 
 use domain::column::Column;
 use domain::event::{Second, Source};
-use domain::frame::{Dictionaries, Frame, Grants, Server, Status};
-use domain::frame_builder::{FrameBuilder, Request};
+use domain::frame::{Dictionaries, Frame, Grants, Returns, Server, Status};
+use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
 use domain::names::{
     AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
 };
@@ -24,10 +24,11 @@ use proptest::prelude::*;
 
 use support::{Fact, cases, denied, frame_of, granted, record};
 
-/// A frame as it comes back: its grants are not in the bytes.
+/// A frame as it comes back: its grants and returns are not in the bytes.
 fn without_grants(frame: Frame) -> Frame {
     Frame {
         grants: Grants::default(),
+        returns: Returns::default(),
         ..frame
     }
 }
@@ -185,7 +186,7 @@ fn wide(rows: u32, features: u32) -> Frame {
             source: Source::DynamicMonetization,
             count: f64::from(row % 300),
             is_final: row % 3 > 0,
-            status: Some(StatusId(0)),
+            outcome: RequestOutcome::Denied(StatusId(0)),
         });
     }
     let names = |letter: &str, count: u32| -> Vec<Box<str>> {

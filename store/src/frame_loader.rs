@@ -1,9 +1,9 @@
 //! Record → frame.
 
 use domain::catalogue::Catalogue;
-use domain::event::Second;
+use domain::event::{Outcome, Second};
 use domain::frame::{Dictionaries, Frame, Server, Status, source_of};
-use domain::frame_builder::{FrameBuilder, Request};
+use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
 use domain::names::{
     AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
 };
@@ -103,7 +103,6 @@ impl FrameLoader {
                 category,
             });
         }
-        // Returns (outcome 2) are no part of the frame, but they do count as read.
         let mut rows = sqlx::query(
             "select id, outcome_id, at, server_id, user_id, device_id, product_id, feature_id, \
              version_id, model_id, source_id, count, is_final, status_id from events \
@@ -112,9 +111,7 @@ impl FrameLoader {
         .bind(self.version.cast_signed())
         .fetch(&mut *connection);
         while let Some(row) = rows.try_next().await? {
-            if number(&row, 1)? < 2 {
-                self.builder.push(&request(&row)?);
-            }
+            self.builder.push(&request(&row)?);
             self.version = number(&row, 0)?.unsigned_abs();
         }
         Ok(())
@@ -150,8 +147,6 @@ fn place(id: i64) -> Result<u32, sqlx::Error> {
 
 fn request(row: &SqliteRow) -> Result<Request, sqlx::Error> {
     let id = |column: usize| place(number(row, column)?);
-    let status: Option<i64> = row.try_get(13)?;
-    let status = status.map(place).transpose()?;
     Ok(Request {
         at: Second(number(row, 2)?),
         server: ServerId(id(3)?),
@@ -164,6 +159,18 @@ fn request(row: &SqliteRow) -> Result<Request, sqlx::Error> {
         source: source_of(number(row, 10)? as u32),
         count: row.try_get(11)?,
         is_final: number(row, 12)? == 1,
-        status: status.map(StatusId),
+        outcome: outcome(row)?,
     })
+}
+
+fn outcome(row: &SqliteRow) -> Result<RequestOutcome, sqlx::Error> {
+    let id = number(row, 1)?;
+    match Outcome::ALL.into_iter().find(|known| *known as i64 == id) {
+        Some(Outcome::Denied) => Ok(RequestOutcome::Denied(StatusId(place(number(row, 13)?)?))),
+        Some(Outcome::Granted) => Ok(RequestOutcome::Granted),
+        Some(Outcome::Returned) => Ok(RequestOutcome::Returned),
+        None => Err(sqlx::Error::Decode(
+            format!("no outcome has the id {id}").into(),
+        )),
+    }
 }

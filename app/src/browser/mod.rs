@@ -27,3 +27,4 @@ pub(crate) use virtual_rows::{
     focus_region, focus_row, has_focused_row, is_marking_text, keep_focus, on_resize, row_space,
     scroll_to, set_height,
 };
+pub(crate) fn system_theme() -> leptos::prelude::Signal<crate::charts::Theme> { leptos::prelude::Signal::stored(crate::charts::Theme::Light) }

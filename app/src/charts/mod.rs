@@ -53,3 +53,8 @@ fn merge(into: &mut Value, from: Value) {
 
 #[cfg(test)]
 mod tests;
+
+pub fn category_color(_: &str) -> &'static str { "#000" }
+pub fn trend_series(_: &[domain::report::trend::Bucket], _: &domain::view::View) -> Vec<usize> { Vec::new() }
+pub fn trend_option(_: &[domain::report::trend::Bucket], _: &[domain::report::trend::Bucket], _: &domain::view::View, _: Theme) -> Value { Value::Null }
+pub fn plain_bar_option(_: &[String], _: &[u64], _: Theme) -> Value { Value::Null }

@@ -87,7 +87,7 @@ fn numbers(
     table: &Table,
     (links, links_to): (Option<Signal<Vec<View>>>, Option<Place>),
     point: impl Fn(Option<usize>) + Copy + Send + Sync + 'static,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let links = links.map(|links| links.get_untracked()).unwrap_or_default();
     let kind = |is_number: bool| if is_number { "number" } else { "" };
     let heads = table.columns.iter().map(|column| {
@@ -123,6 +123,7 @@ fn numbers(
         </table>
         {note}
     }
+    .into_any()
 }
 
 /// A cell; a row's first one names the row, and leads somewhere where it has a link.

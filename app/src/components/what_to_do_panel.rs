@@ -71,42 +71,24 @@ fn category_row(
         let change = signed_percent(value, before.get(view.measure));
         view! { <span class="change">{change}</span> }
     });
-    let heaviest = |key: FilterKey, rows: Option<&Vec<Row<String>>>| {
-        let rows = rows.into_iter().flatten();
-        rows.map(|heavy| {
-            // A click shows this reason of this account or feature.
-            let mut to = view.clone();
-            let filter = to.filters.get_mut(FilterKey::Category);
-            filter.only = std::iter::once(row.key.clone()).collect();
-            let filter = to.filters.get_mut(key);
-            filter.only = std::iter::once(heavy.key.clone()).collect();
-            let name = words::name(&heavy.key).to_owned();
-            let count = number(heavy.measures.get(view.measure));
-            view! {
-                <li>
-                    <ViewLink page to=Signal::stored(to)>{name}</ViewLink>
-                    " "
-                    <span class="value">{count}</span>
-                </li>
-            }
-        })
-        .collect_view()
-    };
+    let heaviest = |key, rows| heaviest(page, view, &row.key, key, rows);
     let accounts = heaviest(FilterKey::Account, weight.map(|weight| &weight.accounts));
     let features = heaviest(FilterKey::Feature, weight.map(|weight| &weight.features));
     let to = view.toggled(FilterKey::Category, &row.key);
     let share = row.percent_hundredths;
+    let name = words::category(&row.key);
+    let color = category_color(&row.key);
     view! {
         <tr class:dimmed=is_dimmed>
             <th scope="row" aria-current=is_selected.then_some("true")>
                 <ViewLink page to=Signal::stored(to) class="reason">
-                    {words::category(&row.key)}
+                    {name}
                 </ViewLink>
                 <span class="reason-number">
                     {percent(share)} " · " {number(value)} " " {change}
                 </span>
                 <svg class="bar" aria-hidden="true">
-                    <rect width=words::width(share) height="100%" rx="2" fill=category_color(&row.key)/>
+                    <rect width=words::width(share) height="100%" rx="2" fill=color/>
                 </svg>
             </th>
             <td data-label="What it tells">{advice.insight}</td>
@@ -117,4 +99,32 @@ fn category_row(
             <td data-label="Most: features"><ul class="heaviest">{features}</ul></td>
         </tr>
     }
+}
+
+/// The accounts or features that weigh most in a category, each a link to it.
+fn heaviest(
+    page: Page,
+    view: &View,
+    category: &str,
+    key: FilterKey,
+    rows: Option<&Vec<Row<String>>>,
+) -> Vec<AnyView> {
+    let rows = rows.into_iter().flatten();
+    rows.map(|row| {
+        let mut to = view.clone();
+        for (key, value) in [(FilterKey::Category, category), (key, &row.key)] {
+            to.filters.get_mut(key).only = std::iter::once(value.to_owned()).collect();
+        }
+        let name = words::name(&row.key).to_owned();
+        let count = number(row.measures.get(view.measure));
+        view! {
+            <li>
+                <ViewLink page to=Signal::stored(to)>{name}</ViewLink>
+                " "
+                <span class="value">{count}</span>
+            </li>
+        }
+        .into_any()
+    })
+    .collect()
 }

@@ -113,7 +113,7 @@ impl Page {
         }
         let (place, query) = (self.place.get_untracked(), self.query());
         spawn_local(async move {
-            let answer = questions::page_data::page_data(place, query, Some(rows)).await;
+            let answer = questions::page_data::ask_page_data(place, query, Some(rows)).await;
             if is_old() {
                 return;
             }
@@ -161,7 +161,7 @@ impl Page {
             }
             let query = self.query();
             spawn_local(async move {
-                let usage = questions::usage::usage(query).await;
+                let usage = questions::usage::ask_usage(query).await;
                 if is_old() {
                     return;
                 }
@@ -197,7 +197,7 @@ impl Page {
         }
         let query = self.query();
         spawn_local(async move {
-            match questions::values::values(query, key, Some(text)).await {
+            match questions::values::ask_values(query, key, Some(text)).await {
                 Ok(values) => take(values),
                 Err(error) => self.failure.set(Some(error)),
             }

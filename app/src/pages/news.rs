@@ -32,7 +32,7 @@ impl Page {
         self.stale.set(true);
         let (place, query) = (self.place.get_untracked(), self.query());
         spawn_local(async move {
-            match questions::page_data::page_data(place, query, Some(TABLE_ROWS)).await {
+            match questions::page_data::ask_page_data(place, query, Some(TABLE_ROWS)).await {
                 Ok(data) => self.take_new_data(data),
                 Err(error) => self.offer_again(error),
             }

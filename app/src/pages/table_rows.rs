@@ -108,7 +108,7 @@ impl Page {
         let query = self.query();
         let version = self.facts.with_untracked(|facts| facts.version);
         spawn_local(async move {
-            take(questions::neighbours::neighbours(query, row, version).await);
+            take(questions::neighbours::ask_neighbours(query, row, version).await);
         });
     }
 

@@ -8,7 +8,7 @@ use crate::question_error::QuestionError;
 
 /// A row and what the same user was refused before and after it.
 #[server(prefix = "/api", endpoint = "neighbours", input = GetUrl, output = Json)]
-pub async fn neighbours(
+pub async fn ask_neighbours(
     /// The query string of an address.
     query: String,
     /// The row in the frame of `version`.

@@ -9,7 +9,7 @@ use crate::question_error::QuestionError;
 
 /// Answers an address's query string on the server.
 #[server(prefix = "/api", endpoint = "report", input = GetUrl, output = Json)]
-pub async fn page_data(
+pub async fn ask_page_data(
     /// The page.
     place: Place,
     /// The query string of its address.

@@ -8,7 +8,7 @@ use crate::usage_answer::UsageAnswer;
 
 /// The usage of a view.
 #[server(prefix = "/api", endpoint = "usage", input = GetUrl, output = Json)]
-pub async fn usage(
+pub async fn ask_usage(
     /// The query string of an address.
     query: String,
 ) -> Result<UsageAnswer, QuestionError> {

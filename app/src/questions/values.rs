@@ -10,7 +10,7 @@ use crate::question_error::QuestionError;
 /// The values of a filter that hold a text, at most
 /// [`LIST_ROWS`](crate::answer::LIST_ROWS).
 #[server(prefix = "/api", endpoint = "values", input = GetUrl, output = Json)]
-pub async fn values(
+pub async fn ask_values(
     /// The query string of an address.
     query: String,
     /// The filter.

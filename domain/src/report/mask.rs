@@ -1,7 +1,8 @@
 //! Which filters each row fails.
 
+use crate::column::Column;
 use crate::event::Second;
-use crate::frame::{Frame, source_of};
+use crate::frame::{Attempts, Frame, Grants, Returns, source_of};
 use crate::view::{Days, FilterKey, View};
 use crate::zone::{DAY_S, ZoneOffsets};
 
@@ -21,37 +22,24 @@ pub struct RowMask<'a> {
     frame: &'a Frame,
     zone: &'a ZoneOffsets,
     days: Days,
-    /// For each key that is set: by id, the bits that a row with that id fails.
-    tables: Vec<(FilterKey, Vec<u16>)>,
-    text: Option<TextTables>,
-}
-
-/// By id, whether the name holds the text.
-struct TextTables {
-    user: Vec<bool>,
-    device: Vec<bool>,
-    feature: Vec<bool>,
-    server: Vec<bool>,
+    attempts: FilterColumns<'a>,
+    tables: FilterTables,
 }
 
 impl<'a> RowMask<'a> {
+    /// The bits of the filters that do not tell one license from another: a return gives
+    /// back a grant whatever the two say of these.
+    pub(crate) const BESIDE_THE_LICENSE: u16 =
+        1 << (FilterKey::Source as u16) | 1 << (FilterKey::Model as u16);
+
     /// The mask of a view on a frame.
     pub fn new(frame: &'a Frame, view: &View, zone: &'a ZoneOffsets, days: Days) -> Self {
-        let tables = view
-            .filters
-            .set()
-            .map(|(key, filter)| {
-                let fails = |value: &str| if filter.passes(value) { 0 } else { bit(key) };
-                (key, table(frame, key, fails))
-            })
-            .collect();
-        let text = (!view.text.is_empty()).then(|| TextTables::new(frame, &view.text));
         Self {
             frame,
             zone,
             days,
-            tables,
-            text,
+            attempts: FilterColumns::of_attempts(&frame.attempts),
+            tables: FilterTables::new(frame, view),
         }
     }
 
@@ -65,29 +53,131 @@ impl<'a> RowMask<'a> {
             let second = Second(i64::from(at.get(row).copied()?));
             let day = self.zone.day(second);
             let in_days = self.days.contains(day);
-            in_days.then(|| (row, day, self.failed(row)))
+            in_days.then(|| (row, day, self.tables.failed(&self.attempts, row)))
         })
     }
 
+    /// The filters that each grant fails, by its row.
+    pub(crate) fn grants(&self) -> impl Fn(usize) -> u16 + '_ {
+        let columns = FilterColumns::of_grants(&self.frame.grants);
+        move |row| self.tables.failed(&columns, row)
+    }
+
+    /// The filters that each return fails, by its row.
+    pub(crate) fn returns(&self) -> impl Fn(usize) -> u16 + '_ {
+        let columns = FilterColumns::of_returns(&self.frame.returns);
+        move |row| self.tables.failed(&columns, row)
+    }
+}
+
+/// The columns that filters are held against.
+struct FilterColumns<'a> {
+    /// `None` where a row has no status: it fails no filter on status and category.
+    status: Option<&'a Column>,
+    server: &'a Column,
+    user: &'a Column,
+    device: &'a Column,
+    product: &'a Column,
+    feature: &'a Column,
+    source: &'a Column,
+    model: &'a Column,
+}
+
+impl<'a> FilterColumns<'a> {
+    fn of_attempts(attempts: &'a Attempts) -> Self {
+        Self {
+            status: Some(&attempts.status),
+            server: &attempts.server,
+            user: &attempts.user,
+            device: &attempts.device,
+            product: &attempts.product,
+            feature: &attempts.feature,
+            source: &attempts.source,
+            model: &attempts.model,
+        }
+    }
+
+    fn of_grants(grants: &'a Grants) -> Self {
+        Self {
+            status: None,
+            server: &grants.server,
+            user: &grants.user,
+            device: &grants.device,
+            product: &grants.product,
+            feature: &grants.feature,
+            source: &grants.source,
+            model: &grants.model,
+        }
+    }
+
+    fn of_returns(returns: &'a Returns) -> Self {
+        Self {
+            status: None,
+            server: &returns.server,
+            user: &returns.user,
+            device: &returns.device,
+            product: &returns.product,
+            feature: &returns.feature,
+            source: &returns.source,
+            model: &returns.model,
+        }
+    }
+
+    /// The column whose ids a key's table is of.
+    fn get(&self, key: FilterKey) -> Option<&'a Column> {
+        match key {
+            FilterKey::Status | FilterKey::Category => self.status,
+            FilterKey::Account | FilterKey::Server => Some(self.server),
+            FilterKey::Product => Some(self.product),
+            FilterKey::Feature => Some(self.feature),
+            FilterKey::User => Some(self.user),
+            FilterKey::Device => Some(self.device),
+            FilterKey::Source => Some(self.source),
+            FilterKey::Model => Some(self.model),
+        }
+    }
+}
+
+/// The filters of a view, worked out for every id that a frame's columns can hold.
+struct FilterTables {
+    /// For each key that is set: by id, the bits that a row with that id fails.
+    tables: Vec<(FilterKey, Vec<u16>)>,
+    text: Option<TextTables>,
+}
+
+/// By id, whether the name holds the text.
+struct TextTables {
+    user: Vec<bool>,
+    device: Vec<bool>,
+    feature: Vec<bool>,
+    server: Vec<bool>,
+}
+
+impl FilterTables {
+    fn new(frame: &Frame, view: &View) -> Self {
+        let tables = view
+            .filters
+            .set()
+            .map(|(key, filter)| {
+                let fails = |value: &str| if filter.passes(value) { 0 } else { bit(key) };
+                (key, table(frame, key, fails))
+            })
+            .collect();
+        let text = (!view.text.is_empty()).then(|| TextTables::new(frame, &view.text));
+        Self { tables, text }
+    }
+
     /// The filters that a row fails.
-    fn failed(&self, row: usize) -> u16 {
-        let columns = &self.frame.attempts;
+    fn failed(&self, columns: &FilterColumns<'_>, row: usize) -> u16 {
         let mut failed = 0;
         for (key, table) in &self.tables {
-            let id = match key {
-                FilterKey::Status | FilterKey::Category => columns.status.get(row),
-                FilterKey::Account | FilterKey::Server => columns.server.get(row),
-                FilterKey::Product => columns.product.get(row),
-                FilterKey::Feature => columns.feature.get(row),
-                FilterKey::User => columns.user.get(row),
-                FilterKey::Device => columns.device.get(row),
-                FilterKey::Source => columns.source.get(row),
-                FilterKey::Model => columns.model.get(row),
-            };
-            failed |= table.get(id as usize).copied().unwrap_or(bit(*key));
+            if let Some(column) = columns.get(*key) {
+                let id = column.get(row) as usize;
+                failed |= table.get(id).copied().unwrap_or(bit(*key));
+            }
         }
         match &self.text {
-            Some(text) if !text.holds(self.frame, row) => failed | TEXT,
+            Some(text) if !text.holds(columns, row) => failed | TEXT,
             _ => failed,
         }
     }
@@ -142,8 +232,7 @@ impl TextTables {
         }
     }
 
-    fn holds(&self, frame: &Frame, row: usize) -> bool {
-        let columns = &frame.attempts;
+    fn holds(&self, columns: &FilterColumns<'_>, row: usize) -> bool {
         let holds = |table: &[bool], id: u32| table.get(id as usize) == Some(&true);
         holds(&self.user, columns.user.get(row))
             || holds(&self.device, columns.device.get(row))

@@ -2,8 +2,8 @@
 //!
 //! A header (four letters and a format number), the data version, the dictionaries,
 //! then the columns. Times are gaps to the row before; ids are written in one, two or
-//! four little-endian bytes a row, whichever the largest needs. Grants are not in it.
-//! The bytes compress well and are sent compressed.
+//! four little-endian bytes a row, whichever the largest needs. Grants and returns
+//! are not in it. The bytes compress well and are sent compressed.
 //!
 //! Bytes that are damaged or foreign are an error, never a panic: every length is
 //! held against what is left, every id against its dictionary.

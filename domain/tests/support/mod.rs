@@ -21,9 +21,10 @@ pub(crate) mod views;
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use domain::column::Column;
 use domain::event::{Second, Source};
-use domain::frame::{Dictionaries, Frame, Server, Status};
-use domain::frame_builder::{FrameBuilder, Request};
+use domain::frame::{Dictionaries, Frame, Server, Status, source_of};
+use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
 use domain::names::{
     AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
 };
@@ -73,13 +74,23 @@ pub(crate) struct Fact {
     pub(crate) source: Source,
     pub(crate) count: f64,
     pub(crate) is_final: bool,
-    /// A place in [`STATUSES`]; `None` for a grant.
+    /// A place in [`STATUSES`]; `None` for a grant or a return.
     pub(crate) status: Option<usize>,
+    /// Whether it is a return, where it is no denial.
+    pub(crate) is_returned: bool,
 }
 
 impl Fact {
     pub(crate) fn is_denied(&self) -> bool {
         self.status.is_some()
+    }
+
+    pub(crate) fn is_granted(&self) -> bool {
+        !self.is_denied() && !self.is_returned
+    }
+
+    pub(crate) fn is_returned(&self) -> bool {
+        !self.is_denied() && self.is_returned
     }
 
     /// The status of a denial.
@@ -104,6 +115,7 @@ pub(crate) fn denied(at: i64) -> Fact {
         count: 2.5,
         is_final: true,
         status: Some(0),
+        is_returned: false,
     }
 }
 
@@ -112,6 +124,14 @@ pub(crate) fn granted(at: i64) -> Fact {
     Fact {
         status: None,
         ..denied(at)
+    }
+}
+
+/// Its return.
+pub(crate) fn returned(at: i64) -> Fact {
+    Fact {
+        is_returned: true,
+        ..granted(at)
     }
 }
 
@@ -135,26 +155,30 @@ pub(crate) fn fact(times: BoxedStrategy<i64>, names: usize) -> impl Strategy<Val
         (select(&Source::ALL[..]), select(&COUNTS[..])),
         prop::bool::weighted(0.85),
         prop::option::weighted(0.8, 0..STATUSES.len().min(names)),
+        prop::bool::weighted(0.3),
     )
-        .prop_map(|(at, who, what, (source, count), is_final, status)| {
-            let (account, server, user, device) = who;
-            let (product, feature, version, model) = what;
-            Fact {
-                at,
-                account,
-                server,
-                user,
-                device,
-                product,
-                feature,
-                version,
-                model,
-                source,
-                count,
-                is_final,
-                status,
-            }
-        })
+        .prop_map(
+            |(at, who, what, (source, count), is_final, status, is_returned)| {
+                let (account, server, user, device) = who;
+                let (product, feature, version, model) = what;
+                Fact {
+                    at,
+                    account,
+                    server,
+                    user,
+                    device,
+                    product,
+                    feature,
+                    version,
+                    model,
+                    source,
+                    count,
+                    is_final,
+                    status,
+                    is_returned,
+                }
+            },
+        )
 }
 
 /// Up to `len` requests in arrival order, which is not the order of their times.
@@ -211,7 +235,11 @@ pub(crate) fn frame_of(record: &[Fact]) -> Frame {
             source: fact.source,
             count: fact.count,
             is_final: fact.is_final,
-            status: fact.status.map(|status| StatusId(statuses.id(status))),
+            outcome: match fact.status {
+                Some(status) => RequestOutcome::Denied(StatusId(statuses.id(status))),
+                None if fact.is_returned => RequestOutcome::Returned,
+                None => RequestOutcome::Granted,
+            },
         });
     }
     let server = |(account, name): (u32, &str)| Server {
@@ -244,11 +272,75 @@ pub(crate) fn frame_of(record: &[Fact]) -> Frame {
 
 /// The places of a record's denials in time order, within one second in arrival order.
 pub(crate) fn denials_in_time_order(record: &[Fact]) -> Vec<usize> {
+    in_time_order(record, Fact::is_denied)
+}
+
+/// The places of some of a record's requests in time order, within one second in arrival
+/// order.
+pub(crate) fn in_time_order(record: &[Fact], is_meant: impl Fn(&Fact) -> bool) -> Vec<usize> {
     let mut places: Vec<usize> = (0..record.len())
-        .filter(|&place| record[place].is_denied())
+        .filter(|&place| is_meant(&record[place]))
         .collect();
     places.sort_by_key(|&place| (record[place].at, place));
     places
+}
+
+/// A grant or a return as a frame has it, in words: its second, account, server, user,
+/// device, product, feature, model and source.
+pub(crate) type PlainMove = (i64, [String; 8]);
+
+/// A grant or a return of a record in words.
+pub(crate) fn plain_move(fact: &Fact) -> PlainMove {
+    let words = [
+        fact.account,
+        fact.server,
+        fact.user,
+        fact.device,
+        fact.product,
+        fact.feature,
+        fact.model,
+        fact.source.word(),
+    ];
+    (fact.at, words.map(str::to_owned))
+}
+
+/// The grants and the returns of a frame in words.
+pub(crate) fn plain_moves(frame: &Frame) -> [Vec<PlainMove>; 2] {
+    let words = &frame.dictionaries;
+    let plain =
+        |at: &[u32], [server, user, device, product, feature, model, source]: [&Column; 7]| {
+            assert_eq!(source.len(), at.len());
+            let plain = |row: usize| {
+                let server = &words.servers[server.get(row) as usize];
+                let names = [
+                    &*words.accounts[server.account.index()],
+                    &*server.name,
+                    &*words.users[user.get(row) as usize],
+                    &*words.devices[device.get(row) as usize],
+                    &*words.products[product.get(row) as usize],
+                    &*words.features[feature.get(row) as usize],
+                    &*words.models[model.get(row) as usize],
+                    source_of(source.get(row)).word(),
+                ];
+                (i64::from(at[row]), names.map(str::to_owned))
+            };
+            (0..at.len()).map(plain).collect()
+        };
+    let (g, r) = (&frame.grants, &frame.returns);
+    [
+        plain(
+            &g.at,
+            [
+                &g.server, &g.user, &g.device, &g.product, &g.feature, &g.model, &g.source,
+            ],
+        ),
+        plain(
+            &r.at,
+            [
+                &r.server, &r.user, &r.device, &r.product, &r.feature, &r.model, &r.source,
+            ],
+        ),
+    ]
 }
 
 /// Whether `later` follows `place`: later in time or, within the same second, later in
@@ -287,7 +379,7 @@ pub(crate) fn seconds_until_repeat(record: &[Fact], place: usize) -> Option<i64>
 /// server of the account.
 pub(crate) fn seconds_until_grant(record: &[Fact], place: usize) -> Option<i64> {
     seconds_until(record, place, |a, b| {
-        !b.is_denied()
+        b.is_granted()
             && (a.account, a.user, a.device) == (b.account, b.user, b.device)
             && a.feature == b.feature
     })

@@ -15,8 +15,12 @@ use super::{Fact, is_true};
 
 pub(crate) mod plain;
 
-use plain::words;
-pub(crate) use plain::{PlainList, PlainReport, PlainRow, plain};
+#[allow(
+    unused_imports,
+    reason = "each test file is a crate of its own and uses a part of this module"
+)]
+pub(crate) use plain::plain;
+use plain::{PlainList, PlainReport, PlainRow, words};
 
 /// The days that are counted, if there are any, and the last local time that is, if
 /// they are not counted whole.

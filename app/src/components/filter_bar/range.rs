@@ -95,4 +95,3 @@ fn dates_of(days: Days) -> Range {
     }
 }
 
-/// One of the two windows of the true-denial rule.
