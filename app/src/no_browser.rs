@@ -3,11 +3,12 @@
 
 use domain::frame::Frame;
 use leptos::ev;
-use leptos::html::Div;
+use leptos::html::{Dialog, Div, Tr};
 use leptos::prelude::*;
 
 use crate::charts::Theme;
 use crate::components::chart::ChartEvents;
+use crate::components::denials_table::RowSpace;
 use crate::place::Place;
 
 pub(crate) fn on_address_change(_: impl Fn(String, String) + 'static) {}
@@ -30,6 +31,38 @@ pub(crate) fn mount_chart(
 }
 
 pub(crate) fn place_tooltip(_: NodeRef<Div>, _: f64, _: f64) {}
+
+pub(crate) fn row_space(_: NodeRef<Div>) -> Option<RowSpace> {
+    None
+}
+
+pub(crate) fn set_height(_: NodeRef<Tr>, _: f64) {}
+
+pub(crate) fn scroll_to(_: NodeRef<Div>, _: f64) {}
+
+pub(crate) fn focus_row(_: NodeRef<Div>, _: usize) {}
+
+pub(crate) fn has_focused_row(_: NodeRef<Div>) -> bool {
+    false
+}
+
+pub(crate) fn focus_region(_: NodeRef<Div>) {}
+
+pub(crate) fn keep_focus(_: NodeRef<Div>) {}
+
+pub(crate) fn is_marking_text() -> bool {
+    false
+}
+
+pub(crate) fn on_resize(_: NodeRef<Div>, _: impl Fn() + Copy + 'static) {}
+
+pub(crate) fn show_dialog(_: NodeRef<Dialog>) {}
+
+pub(crate) fn close_dialog(_: NodeRef<Dialog>) {}
+
+pub(crate) fn is_beside(_: &ev::MouseEvent) -> bool {
+    false
+}
 
 pub(crate) fn begin_page(_: Place) {}
 

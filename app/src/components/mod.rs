@@ -3,6 +3,7 @@
 pub(crate) mod account_panel;
 pub(crate) mod bar_list;
 pub(crate) mod chart;
+pub(crate) mod denial_detail;
 pub(crate) mod denials_table;
 pub(crate) mod filter_bar;
 pub(crate) mod headline;

@@ -1,0 +1,87 @@
+//! What the same user was refused around a denial.
+
+use domain::denial_order::DenialColumn;
+use domain::denial_rows::DenialRow;
+use leptos::prelude::*;
+
+use crate::question_error::QuestionError;
+use crate::tables::cell;
+use crate::words;
+
+/// The rows around a denial: `None` until they are there.
+pub(super) type Around = Option<Result<Vec<DenialRow>, QuestionError>>;
+
+/// The columns that tell such rows apart.
+const COLUMNS: [DenialColumn; 5] = [
+    DenialColumn::Time,
+    DenialColumn::Feature,
+    DenialColumn::Status,
+    DenialColumn::Description,
+    DenialColumn::Verdict,
+];
+
+/// What the table of a row's neighbours is called: they are those of the user, or of the
+/// device where the user is unknown.
+fn title(row: &DenialRow) -> &'static str {
+    if !row.user.is_empty() {
+        "The same user around that time"
+    } else if !row.device.is_empty() {
+        "The same device around that time"
+    } else {
+        "Around that time"
+    }
+}
+
+/// The rows around a denial, or why they are not there.
+pub(super) fn around_view<F: Fn() + Send + Sync + 'static>(
+    row: &DenialRow,
+    around: &Around,
+    again: F,
+) -> impl IntoView + use<F> {
+    let state = match around {
+        None => Some(view! { <p>"Loading…"</p> }.into_any()),
+        Some(Err(error)) => {
+            let failure = view! {
+                <div class="notice failure">
+                    <p>{error.to_string()}</p>
+                    <button type="button" on:click=move |_| again()>"Try again"</button>
+                </div>
+            };
+            Some(failure.into_any())
+        }
+        Some(Ok(_)) => None,
+    };
+    let rows = around.as_ref().and_then(|around| around.as_ref().ok());
+    view! {
+        <h3 id="denial-around">{title(row)}</h3>
+        <div role="status">{state}</div>
+        {rows.map(|rows| around_table(row, rows))}
+    }
+}
+
+fn around_table(row: &DenialRow, rows: &[DenialRow]) -> impl IntoView + use<> {
+    let heads = COLUMNS.map(|column| view! { <th scope="col">{words::column(column)}</th> });
+    let own = row.row;
+    let is_unknown = row.user.is_empty() && row.device.is_empty();
+    let note = if is_unknown {
+        "Neither user nor device is known, so nobody can tell what belongs to this denial."
+    } else if rows.iter().all(|row| row.row == own) {
+        "Nothing else was denied."
+    } else {
+        ""
+    };
+    let rows = rows.iter().map(|row| {
+        let cells = COLUMNS.map(|column| view! { <td>{cell(row, column).text()}</td> });
+        let current = (row.row == own).then_some("true");
+        view! { <tr aria-current=current>{cells.into_iter().collect_view()}</tr> }
+    });
+    view! {
+        <div class="around-scroll" tabindex="0" role="region" aria-labelledby="denial-around">
+            <table>
+                <thead><tr>{heads.into_iter().collect_view()}</tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+        {(!note.is_empty()).then(|| view! { <p class="hint">{note}</p> })}
+    }
+}

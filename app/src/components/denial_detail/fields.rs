@@ -1,0 +1,116 @@
+//! The fields of a denial, each in full.
+
+use domain::denial_order::DenialColumn;
+use domain::denial_rows::DenialRow;
+use domain::view::FilterKey;
+
+use crate::tables::cell;
+use crate::words;
+
+/// A field of a denial.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Field {
+    /// What it is called.
+    pub(super) title: &'static str,
+    /// What it says.
+    pub(super) text: String,
+    /// The filter, and its value, that asks for what is equal in this field.
+    pub(super) filter: Option<(FilterKey, String)>,
+}
+
+/// The fields of a denial in the order of the table's columns, the verdict apart.
+pub(super) fn fields(row: &DenialRow) -> Vec<Field> {
+    let columns = DenialColumn::ALL.into_iter();
+    columns
+        .filter(|column| *column != DenialColumn::Verdict)
+        .map(|column| Field {
+            title: words::column(column),
+            text: words::name(&cell(row, column).text()).to_owned(),
+            filter: filter(row, column),
+        })
+        .collect()
+}
+
+fn filter(row: &DenialRow, column: DenialColumn) -> Option<(FilterKey, String)> {
+    let (key, value) = match column {
+        DenialColumn::Account => (FilterKey::Account, &row.account),
+        DenialColumn::User => (FilterKey::User, &row.user),
+        DenialColumn::Device => (FilterKey::Device, &row.device),
+        DenialColumn::Product => (FilterKey::Product, &row.product),
+        DenialColumn::Feature => (FilterKey::Feature, &row.feature),
+        DenialColumn::Category => (FilterKey::Category, &row.category),
+        DenialColumn::Server => (FilterKey::Server, &row.server),
+        DenialColumn::Source => (FilterKey::Source, &row.source),
+        DenialColumn::Status => {
+            let status = format!("{}:{}", row.space, row.code);
+            return Some((FilterKey::Status, status));
+        }
+        DenialColumn::Time
+        | DenialColumn::Version
+        | DenialColumn::Count
+        | DenialColumn::Description
+        | DenialColumn::Verdict => return None,
+    };
+    Some((key, value.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::row;
+    use super::*;
+
+    #[test]
+    fn every_field_stands_once_with_its_own_text() {
+        let texts: Vec<String> = fields(&row()).into_iter().map(|field| field.text).collect();
+        assert_eq!(
+            texts,
+            [
+                "2025-08-29 14:05",
+                "Harbor Mills",
+                "mara",
+                "bench-4",
+                "Milling",
+                "mill-5x",
+                "3.1",
+                "2",
+                "rlm -22",
+                "All licenses in use",
+                "out of licenses",
+                "lic-1",
+                "local license server",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_filter_has_the_value_of_the_address_and_not_the_text() {
+        let filters: Vec<(FilterKey, String)> = fields(&row())
+            .into_iter()
+            .filter_map(|field| field.filter)
+            .collect();
+        assert_eq!(filters.len(), 9);
+        assert!(filters.contains(&(FilterKey::Status, "rlm:-22".to_owned())));
+        assert!(filters.contains(&(FilterKey::Category, "capacity".to_owned())));
+        assert!(filters.contains(&(FilterKey::Source, "local".to_owned())));
+    }
+
+    #[test]
+    fn what_is_unknown_is_said_and_can_be_filtered_by() {
+        let unknown = DenialRow {
+            user: String::new(),
+            version: String::new(),
+            ..row()
+        };
+        let fields = fields(&unknown);
+        let field = |title: &str| {
+            let mut fields = fields.iter();
+            fields
+                .find(|field| field.title == title)
+                .expect("it is there")
+                .clone()
+        };
+        assert_eq!(field("User").text, "(unknown)");
+        assert_eq!(field("User").filter, Some((FilterKey::User, String::new())));
+        assert_eq!(field("Version").text, "(unknown)");
+    }
+}

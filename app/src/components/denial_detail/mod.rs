@@ -1,0 +1,169 @@
+//! A denial in full, over the page: its fields, what they make it count for, and what the
+//! same user was refused around it.
+
+mod around;
+mod fields;
+#[cfg(test)]
+mod sample;
+mod verdict_sentence;
+
+use domain::denial_rows::DenialRow;
+use domain::view::{FilterKey, View};
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+use super::view_link::ViewLink;
+use crate::browser;
+use crate::pages::Page;
+use crate::words;
+use around::{Around, around_view};
+use fields::{Field, fields};
+use verdict_sentence::verdict_sentence;
+
+/// The detail of the row that is opened.
+#[component]
+pub(crate) fn DenialDetail(
+    page: Page,
+    /// The row; `None` where none is open.
+    opened: RwSignal<Option<DenialRow>>,
+) -> impl IntoView {
+    let dialog = NodeRef::<Dialog>::new();
+    let around = RwSignal::new(Around::None);
+    let detail = Detail {
+        page,
+        opened,
+        around,
+    };
+    Effect::new(move || {
+        if opened.with(Option::is_some) {
+            detail.ask();
+            browser::show_dialog(dialog);
+        } else {
+            browser::close_dialog(dialog);
+        }
+    });
+    // Another view is another table: the row may not be in it.
+    Effect::new(move |is_later: Option<bool>| {
+        page.view.track();
+        if is_later == Some(true) {
+            opened.set(None);
+        }
+        true
+    });
+    view! {
+        <dialog
+            class="denial-detail"
+            node_ref=dialog
+            aria-labelledby="denial-title"
+            on:close=move |_| opened.set(None)
+            on:click=move |event| {
+                if browser::is_beside(&event) {
+                    browser::close_dialog(dialog);
+                }
+            }
+        >
+            <div class="detail-body">
+                <button
+                    type="button"
+                    class="detail-close"
+                    on:click=move |_| browser::close_dialog(dialog)
+                >
+                    "Close"
+                </button>
+                {detail.view()}
+            </div>
+        </dialog>
+    }
+}
+
+/// What the detail is made of.
+#[derive(Clone, Copy, Debug)]
+struct Detail {
+    page: Page,
+    opened: RwSignal<Option<DenialRow>>,
+    around: RwSignal<Around>,
+}
+
+impl Detail {
+    /// Asks for the rows around the opened one.
+    fn ask(self) {
+        let number = |row: &Option<DenialRow>| row.as_ref().map(|row| row.row);
+        let Some(row) = self.opened.with_untracked(number) else {
+            return;
+        };
+        self.around.set(None);
+        self.page.neighbours(row, move |result| {
+            // The reader may have gone on to another row, or page, since.
+            let now = self.opened.try_with_untracked(number).flatten();
+            if now == Some(row) {
+                self.around.set(Some(result));
+            }
+        });
+    }
+
+    /// The opened row. A row of the server's may have its texts cut; among its neighbours
+    /// it stands in full.
+    fn row(self) -> Option<DenialRow> {
+        let opened = self.opened.get()?;
+        let full = self.around.with(|around| {
+            let rows = around.as_ref()?.as_ref().ok()?;
+            rows.iter().find(|row| row.row == opened.row).cloned()
+        });
+        Some(full.unwrap_or(opened))
+    }
+
+    /// The content. What arrives later leaves what is there already alone, and with it
+    /// the focus.
+    fn view(self) -> impl IntoView {
+        let row = Memo::new(move |_| self.row());
+        let around = move || {
+            row.with(|row| {
+                let row = row.as_ref()?;
+                let again = move || self.ask();
+                Some(self.around.with(|around| around_view(row, around, again)))
+            })
+        };
+        view! {
+            {move || row.with(|row| row.as_ref().map(|row| self.fields(row)))}
+            {around}
+        }
+    }
+
+    fn fields(self, row: &DenialRow) -> impl IntoView + use<> {
+        let view = self.page.view.get();
+        let title = format!("Denied {}", row.time);
+        let sentence = verdict_sentence(row, &view);
+        let fields = fields(row).into_iter();
+        let fields = fields.map(|field| field_view(self.page, &view, field));
+        view! {
+            <h2 id="denial-title">{title}</h2>
+            <dl class="detail-fields">{fields.collect_view()}</dl>
+            <p class="detail-verdict">{sentence}</p>
+        }
+    }
+}
+
+fn field_view(page: Page, view: &View, field: Field) -> impl IntoView + use<> {
+    let link = field
+        .filter
+        .map(|(key, value)| filter_link(page, view, key, &value));
+    view! {
+        <div>
+            <dt>{field.title}</dt>
+            <dd>{field.text} " " {link}</dd>
+        </div>
+    }
+}
+
+/// A link that asks for a value, or no longer asks for it.
+fn filter_link(page: Page, view: &View, key: FilterKey, value: &str) -> impl IntoView + use<> {
+    let is_asked = view.filters.get(key).only.contains(value);
+    let text = if is_asked {
+        "no longer filter by"
+    } else {
+        "filter by"
+    };
+    let label = format!("{text} {} {}", words::filter(key), words::value(key, value));
+    let to = Signal::stored(view.toggled(key, value));
+    view! { <ViewLink page to class="filter-by" label>{text}</ViewLink> }
+}

@@ -1,0 +1,42 @@
+//! The menu of the table's columns.
+
+use domain::denial_order::DenialColumn;
+use leptos::prelude::*;
+
+use crate::pages::Page;
+use crate::words;
+
+/// Shows and hides columns. Time always shows: it names the row.
+#[component]
+pub(super) fn ColumnsMenu(page: Page) -> impl IntoView {
+    let choices = DenialColumn::ALL.map(|column| {
+        let shows = move || page.presentation.with(|shown| shown.shows(column));
+        view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    name="column"
+                    value=column.word()
+                    checked=shows
+                    prop:checked=shows
+                    disabled=column == DenialColumn::Time
+                    on:change=move |_| page.toggle_column(column)
+                />
+                {words::column(column)}
+            </label>
+        }
+    });
+    view! {
+        <details class="columns-menu">
+            <summary>"Columns"</summary>
+            <fieldset>
+                <legend class="hidden-text">"Columns that show"</legend>
+                {choices.into_iter().collect_view()}
+            </fieldset>
+            <p class="hint">
+                "A click on a column's heading sorts by it. With the Shift key held it becomes \
+                 a further key of the order."
+            </p>
+        </details>
+    }
+}

@@ -1,0 +1,143 @@
+//! The line that says how many attempts the table has, and in which order.
+
+use domain::denial_order::Sort;
+use domain::display::number;
+
+use crate::words;
+
+/// What the table has of the attempts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Counted {
+    /// How many come before its first.
+    pub(super) skip: usize,
+    /// How many it has.
+    pub(super) rows: usize,
+    /// How many there are.
+    pub(super) attempts: u64,
+    /// How many can be scrolled to.
+    pub(super) rows_max: usize,
+}
+
+impl Counted {
+    /// The count in words.
+    pub(super) fn text(self, sort: &Sort) -> String {
+        let attempts = match self.attempts {
+            0 => return "no attempts".to_owned(),
+            1 => "1 attempt".to_owned(),
+            attempts => format!("{} attempts", number(attempts)),
+        };
+        let first = self.skip as u64 + 1;
+        let last = (self.skip + self.rows) as u64;
+        let order = order(sort);
+        if self.rows == 0 {
+            format!("nothing from row {} on, of {attempts}", number(first))
+        } else if self.rows > self.rows_max {
+            let held = number(self.rows_max as u64);
+            format!("{attempts}, {order}; the first {held} in this order")
+        } else if first == 1 && last >= self.attempts {
+            format!("{attempts}, {order}")
+        } else {
+            let (first, last) = (number(first), number(last));
+            format!("rows {first} to {last} of {attempts}, {order}")
+        }
+    }
+}
+
+/// An order in words.
+fn order(sort: &Sort) -> String {
+    let keys = sort.0.iter().map(|key| {
+        let name = words::column(key.column).trim_end_matches('?');
+        let direction = if key.is_descending { " descending" } else { "" };
+        format!("{}{direction}", name.to_lowercase())
+    });
+    let keys: Vec<String> = keys.collect();
+    if keys.is_empty() {
+        "the newest first".to_owned()
+    } else {
+        format!("sorted by {}", keys.join(", then "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: Counted = Counted {
+        skip: 0,
+        rows: 12_345,
+        attempts: 12_345,
+        rows_max: 400_000,
+    };
+
+    #[test]
+    fn a_whole_table_says_how_many_and_in_which_order() {
+        assert_eq!(
+            ALL.text(&Sort::default()),
+            "12,345 attempts, the newest first"
+        );
+        assert_eq!(
+            ALL.text(&Sort::parse("account,-verdict,time")),
+            "12,345 attempts, sorted by account, then true denial descending, then time"
+        );
+        let one = Counted {
+            rows: 1,
+            attempts: 1,
+            ..ALL
+        };
+        assert_eq!(one.text(&Sort::default()), "1 attempt, the newest first");
+    }
+
+    #[test]
+    fn a_part_says_which_rows_it_has() {
+        let part = Counted {
+            skip: 100,
+            rows: 100,
+            ..ALL
+        };
+        assert_eq!(
+            part.text(&Sort::default()),
+            "rows 101 to 200 of 12,345 attempts, the newest first"
+        );
+        let end = Counted {
+            skip: 12_300,
+            rows: 45,
+            ..ALL
+        };
+        assert_eq!(
+            end.text(&Sort::default()),
+            "rows 12,301 to 12,345 of 12,345 attempts, the newest first"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_scrolled_to_is_said() {
+        let large = Counted {
+            rows: 480_000,
+            attempts: 480_000,
+            ..ALL
+        };
+        assert_eq!(
+            large.text(&Sort::parse("user")),
+            "480,000 attempts, sorted by user; the first 400,000 in this order"
+        );
+    }
+
+    #[test]
+    fn a_table_of_nothing_says_so() {
+        let none = Counted {
+            rows: 0,
+            attempts: 0,
+            ..ALL
+        };
+        assert_eq!(none.text(&Sort::default()), "no attempts");
+        let beyond = Counted {
+            skip: 20_000,
+            rows: 0,
+            ..ALL
+        };
+        assert_eq!(
+            beyond.text(&Sort::default()),
+            "nothing from row 20,001 on, of 12,345 attempts"
+        );
+    }
+}

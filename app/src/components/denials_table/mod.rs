@@ -1,0 +1,201 @@
+//! Denials summary: single attempts. All that the browser has can be scrolled through;
+//! what only the server has comes page by page.
+
+mod columns_menu;
+mod count_line;
+mod header;
+mod row;
+mod scrolling;
+mod window;
+
+use domain::denial_order::DenialColumn;
+use domain::denial_rows::DenialRow;
+use domain::display::number;
+use leptos::prelude::*;
+
+use super::denial_detail::DenialDetail;
+use crate::answer::TABLE_ROWS;
+use crate::browser;
+use crate::pages::{Page, TableRows};
+use columns_menu::ColumnsMenu;
+use count_line::Counted;
+use header::heads;
+use row::{PlacedRow, table_row};
+use scrolling::Scrolling;
+pub(crate) use window::RowSpace;
+
+/// The parts of the table that its rows share.
+#[derive(Clone, Copy, Debug)]
+struct SummaryTable {
+    page: Page,
+    scrolling: Scrolling,
+    /// The columns that show.
+    columns: Memo<Vec<DenialColumn>>,
+    /// The row whose detail is open.
+    opened: RwSignal<Option<DenialRow>>,
+}
+
+/// The summary table.
+#[component]
+pub(crate) fn DenialsTable(
+    page: Page,
+    /// What stands below the heading, such as links to the table's files.
+    children: Children,
+) -> impl IntoView {
+    let scrolling = Scrolling::new(page);
+    let columns = Memo::new(move |_| {
+        page.presentation.with(|shown| {
+            let all = DenialColumn::ALL.into_iter();
+            all.filter(|column| shown.shows(*column)).collect()
+        })
+    });
+    let table = SummaryTable {
+        page,
+        scrolling,
+        columns,
+        opened: RwSignal::new(None),
+    };
+    table.keep_focus();
+    let count = move || {
+        let counted = table.counted();
+        page.presentation.with(|shown| counted.text(&shown.sort))
+    };
+    view! {
+        <section class="panel table-panel" aria-labelledby="summary">
+            <h2 id="summary">"Denials Summary"</h2>
+            {children()}
+            <p class="table-count" aria-live="polite">{count}</p>
+            <ColumnsMenu page/>
+            <div
+                class="table-scroll"
+                node_ref=scrolling.region
+                tabindex="0"
+                role="region"
+                aria-label="Attempts, one a row"
+                on:scroll=move |_| scrolling.refresh()
+            >
+                {table.view()}
+            </div>
+            <p class="table-printed">{move || table.printed()}</p>
+            {move || page.has_more_rows().then(|| view! {
+                <button type="button" class="more" on:click=move |_| page.more_rows()>
+                    {format!("Show {TABLE_ROWS} more")}
+                </button>
+            })}
+            {move || table.page_links()}
+            <DenialDetail page opened=table.opened/>
+        </section>
+    }
+}
+
+impl SummaryTable {
+    fn view(self) -> impl IntoView {
+        let rows = Memo::new(move |_| self.rows_in_window());
+        let row_count = move || (self.counted().attempts + 1).to_string();
+        let column_count = move || self.columns.with(Vec::len).to_string();
+        let scrolling = self.scrolling;
+        view! {
+            <table aria-labelledby="summary" aria-rowcount=row_count>
+                <thead>
+                    <tr aria-rowindex="1">{heads(self.page, self.columns)}</tr>
+                </thead>
+                <tbody class="room" aria-hidden="true">
+                    <tr node_ref=scrolling.above><td colspan=column_count></td></tr>
+                </tbody>
+                <tbody class="rows">
+                    <For
+                        each=move || rows.get()
+                        key=PlacedRow::clone
+                        children=move |row| table_row(self, row)
+                    />
+                </tbody>
+                <tbody class="room" aria-hidden="true">
+                    <tr node_ref=scrolling.below><td colspan=column_count></td></tr>
+                </tbody>
+            </table>
+        }
+    }
+
+    fn rows_in_window(self) -> Vec<PlacedRow> {
+        let window = self.scrolling.window.get();
+        let first = window.start;
+        let rows = self.page.table_rows(window).into_iter().enumerate();
+        rows.map(|(place, row)| PlacedRow::new(first + place, row))
+            .collect()
+    }
+
+    fn counted(self) -> Counted {
+        let rows = self.page.table_len();
+        let is_held = self
+            .page
+            .table
+            .with(|table| matches!(table, TableRows::Held(_)));
+        Counted {
+            skip: self.page.rows_before(),
+            rows,
+            attempts: if is_held {
+                rows as u64
+            } else {
+                self.attempts()
+            },
+            rows_max: self.scrolling.rows_max.get(),
+        }
+    }
+
+    fn attempts(self) -> u64 {
+        let answer = self.page.answer;
+        answer.with(|answer| answer.report.totals.attempts)
+    }
+
+    /// What paper has of the table: the rows that are in the document.
+    fn printed(self) -> String {
+        let counted = self.counted();
+        let window = self.scrolling.window.get();
+        let end = window.end.min(counted.rows);
+        if end <= window.start {
+            return String::new();
+        }
+        let first = number((counted.skip + window.start + 1) as u64);
+        let last = number((counted.skip + end) as u64);
+        format!("Printed here: rows {first} to {last}. The table's files have the others.")
+    }
+
+    /// Where there is no JavaScript the rows come page by page. With it, a table that
+    /// was opened further on leads back to its beginning.
+    fn page_links(self) -> Option<impl IntoView> {
+        let page = self.page;
+        let counted = self.counted();
+        let next = counted.skip + counted.rows;
+        let has_next = counted.rows > 0 && (next as u64) < counted.attempts;
+        let has_previous = counted.skip > 0;
+        let at = move |row: usize| page.address_shown(|shown| shown.rows_before = row);
+        let previous = has_previous.then(|| {
+            let href = at(counted.skip.saturating_sub(TABLE_ROWS));
+            view! { <a rel="prev" href=href>{format!("previous {TABLE_ROWS}")}</a> }
+        });
+        let next = has_next.then(|| {
+            view! { <a rel="next" href=at(next)>{format!("next {TABLE_ROWS}")}</a> }
+        });
+        let first = has_previous.then(|| view! { <a href=at(0)>"the first rows"</a> });
+        (has_previous || has_next).then(|| {
+            view! {
+                <nav class="table-pages" class:further=has_previous aria-label="Rows of the table">
+                    {first}
+                    <span class="table-steps">{previous} {next}</span>
+                </nav>
+            }
+        })
+    }
+
+    /// When the detail closes and its row is gone, the keyboard stays in the table.
+    fn keep_focus(self) {
+        Effect::new(move |was_open: Option<bool>| {
+            let is_open = self.opened.with(Option::is_some);
+            if was_open == Some(true) && !is_open {
+                let region = self.scrolling.region;
+                request_animation_frame(move || browser::keep_focus(region));
+            }
+            is_open
+        });
+    }
+}

@@ -1,0 +1,221 @@
+//! Scrolling through the table: which rows are in the document, and which one the
+//! keyboard is on.
+
+use std::ops::Range;
+
+use leptos::html::{Div, Tr};
+use leptos::prelude::*;
+
+use super::window::{ROWS_MAX, RowSpace};
+use crate::answer::TABLE_ROWS;
+use crate::browser;
+use crate::pages::{Page, TableRows};
+
+/// How the table is scrolled.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scrolling {
+    page: Page,
+    /// What scrolls.
+    pub(super) region: NodeRef<Div>,
+    /// What stands for the rows above those in the document.
+    pub(super) above: NodeRef<Tr>,
+    /// What stands for the rows below.
+    pub(super) below: NodeRef<Tr>,
+    /// The places of the rows in the document; those of the first HTML until the region
+    /// is measured.
+    pub(super) window: RwSignal<Range<usize>>,
+    /// How many rows can be scrolled to.
+    pub(super) rows_max: RwSignal<usize>,
+    /// The place of the row that had the focus last.
+    current: RwSignal<usize>,
+    first_whole: RwSignal<usize>,
+    /// How many of all rows are above what shows.
+    kept_rows: StoredValue<f64>,
+    /// Whether the table has had every row.
+    was_held: StoredValue<bool>,
+}
+
+impl Scrolling {
+    /// Scrolling through the table of a page; it follows the page's view and order.
+    pub(super) fn new(page: Page) -> Self {
+        let scrolling = Self {
+            page,
+            region: NodeRef::new(),
+            above: NodeRef::new(),
+            below: NodeRef::new(),
+            window: RwSignal::new(0..TABLE_ROWS),
+            rows_max: RwSignal::new(ROWS_MAX),
+            current: RwSignal::new(0),
+            first_whole: RwSignal::new(0),
+            kept_rows: StoredValue::new(0.0),
+            was_held: StoredValue::new(false),
+        };
+        browser::on_resize(scrolling.region, move || scrolling.refresh());
+        scrolling.follow_page();
+        scrolling
+    }
+
+    /// Another view or order begins at the top. Where all rows take the place of some, as
+    /// when the slice arrives, what showed goes on showing.
+    fn follow_page(self) {
+        let page = self.page;
+        let asked = Memo::new(move |_| {
+            let sort = page.presentation.with(|shown| shown.sort.clone());
+            (page.view.get(), sort)
+        });
+        Effect::new(move |before: Option<(_, bool, usize)>| {
+            let asked = asked.get();
+            let is_held = self.is_held();
+            let skip = page.rows_before();
+            match &before {
+                Some((before, ..)) if *before != asked => {
+                    self.current.set(0);
+                    self.begin_at(0.0);
+                }
+                Some((_, false, skipped)) if is_held => {
+                    if !self.was_held.get_value() {
+                        self.current.update(|current| *current += skipped);
+                    }
+                    self.begin_at(self.kept_rows.get_value());
+                }
+                _ => self.refresh(),
+            }
+            if is_held {
+                self.was_held.set_value(true);
+            }
+            // What was just drawn may be of another height.
+            request_animation_frame(move || self.refresh());
+            (asked, is_held, skip)
+        });
+    }
+
+    fn is_held(self) -> bool {
+        let table = self.page.table;
+        table.with(|table| matches!(table, TableRows::Held(_)))
+    }
+
+    /// How many rows the table has that can be scrolled to.
+    fn len(self, space: &RowSpace) -> usize {
+        untrack(|| self.page.table_len()).min(space.rows_max())
+    }
+
+    /// Brings the window to where the region is scrolled to, and asks for more rows near
+    /// the end. Cheap enough for every scroll event.
+    pub(super) fn refresh(self) {
+        let Some(space) = browser::row_space(self.region) else {
+            return;
+        };
+        let len = self.len(&space);
+        self.lay(&space, len);
+        // Newer data comes as a few rows first: those do not say where the reader was.
+        if untrack(|| self.is_held()) || !self.was_held.get_value() {
+            let skip = untrack(|| self.page.rows_before());
+            self.kept_rows.set_value(skip as f64 + space.rows_above());
+        }
+        if self.window.with_untracked(|window| window.end) >= len {
+            untrack(|| self.page.more_rows());
+        }
+    }
+
+    /// Puts the rows of a place into the document, and room for the others around them.
+    fn lay(self, space: &RowSpace, len: usize) {
+        let window = space.window(len);
+        browser::set_height(self.above, space.height(window.start));
+        browser::set_height(self.below, space.height(len.saturating_sub(window.end)));
+        set_changed(self.rows_max, space.rows_max());
+        set_changed(self.first_whole, space.first_whole(len));
+        let is_current_out = !window.contains(&self.current.get_untracked());
+        if is_current_out && browser::has_focused_row(self.region) {
+            // The row with the focus leaves the document: the keyboard stays in the table.
+            browser::focus_region(self.region);
+        }
+        set_changed(self.window, window);
+    }
+
+    /// Scrolls so that so many rows are above what shows.
+    fn begin_at(self, rows: f64) {
+        self.kept_rows.set_value(rows);
+        let Some(space) = browser::row_space(self.region) else {
+            return;
+        };
+        let top = space.below_rows(rows);
+        self.scroll_to(&space, top, || {});
+    }
+
+    /// Scrolls, then does something once the rows are in the document.
+    fn scroll_to(self, space: &RowSpace, top_px: f64, then: impl FnOnce() + 'static) {
+        let there = RowSpace {
+            scroll_top_px: top_px,
+            ..*space
+        };
+        self.lay(&there, self.len(space));
+        browser::scroll_to(self.region, top_px);
+        request_animation_frame(move || {
+            // Near the end there was not room for it before.
+            browser::scroll_to(self.region, top_px);
+            then();
+        });
+    }
+
+    /// Brings the focus to the row at a place, or to the last row.
+    fn move_to(self, place: usize) {
+        let Some(space) = browser::row_space(self.region) else {
+            return;
+        };
+        let Some(last) = self.len(&space).checked_sub(1) else {
+            return;
+        };
+        let place = place.min(last);
+        self.current.set(place);
+        let top = space.nearest_showing(place);
+        let index = self.row_index(place);
+        self.scroll_to(&space, top, move || browser::focus_row(self.region, index));
+    }
+
+    /// Moves through the rows by the keyboard; whether the key does so.
+    pub(super) fn press(self, key: &str) -> bool {
+        let now = self.current.get_untracked();
+        let page_rows = || browser::row_space(self.region).map_or(1, |space| space.page_rows());
+        let place = match key {
+            "ArrowDown" => now + 1,
+            "ArrowUp" => now.saturating_sub(1),
+            "PageDown" => now + page_rows(),
+            "PageUp" => now.saturating_sub(page_rows()),
+            "Home" => 0,
+            "End" => usize::MAX,
+            _ => return false,
+        };
+        self.move_to(place);
+        true
+    }
+
+    /// Notes that the row at a place has the focus.
+    pub(super) fn note_focus(self, place: usize) {
+        self.current.set(place);
+    }
+
+    /// Whether the Tab key reaches the row at a place: it reaches one row, since the
+    /// arrow keys reach the others.
+    pub(super) fn is_tab_stop(self, place: usize) -> bool {
+        let current = self.current.get();
+        let is_in = self.window.with(|window| window.contains(&current));
+        let stop = if is_in {
+            current
+        } else {
+            self.first_whole.get()
+        };
+        place == stop
+    }
+
+    /// The place of a row among all rows, headers included, from 1: what a screen reader
+    /// says.
+    pub(super) fn row_index(self, place: usize) -> usize {
+        untrack(|| self.page.rows_before()) + place + 2
+    }
+}
+
+fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|now| *now != value) {
+        signal.set(value);
+    }
+}
