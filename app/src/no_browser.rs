@@ -6,7 +6,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::charts::Theme;
-use crate::components::chart::ChartEvents;
+use crate::components::chart::{ChartEvents, ChartPicture, Drawing, Part, Place};
 
 pub(crate) fn on_address_change(_: impl Fn(String) + 'static) {}
 
@@ -18,13 +18,25 @@ pub(crate) fn fetch_slice(_: String, _: impl FnOnce(Option<Frame>) + 'static) {}
 
 pub(crate) fn mark_ready() {}
 
-pub(crate) fn mount_chart(
-    _: NodeRef<Div>,
-    _: impl Fn(Theme) -> String + 'static,
-    _: Signal<Option<usize>>,
-    events: ChartEvents,
-) {
-    drop((events.over, events.click));
+pub(crate) fn system_theme() -> Signal<Theme> {
+    Signal::stored(Theme::Light)
 }
 
-pub(crate) fn place_tooltip(_: NodeRef<Div>, _: f64, _: f64) {}
+pub(crate) fn mount_chart(
+    _: NodeRef<Div>,
+    _: impl Fn() -> String + 'static,
+    _: Signal<Option<Part>>,
+    _: RwSignal<Drawing>,
+    events: ChartEvents,
+) {
+    drop((events.over, events.click, events.pointed_at, events.escape));
+}
+
+pub(crate) fn place_tooltip(_: NodeRef<Div>, _: NodeRef<Div>, place: Place) {
+    let _ = (place.x, place.y);
+}
+
+pub(crate) fn save_chart_picture(_: NodeRef<Div>, picture: &ChartPicture) {
+    let _ = (picture.name, picture.title, &picture.caption);
+    let _ = (&picture.legend, picture.theme);
+}

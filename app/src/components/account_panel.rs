@@ -4,8 +4,9 @@ use domain::display::{number, percent};
 use domain::view::FilterKey;
 use leptos::prelude::*;
 
-use super::chart::{Chart, Tip};
+use super::chart::{Chart, Part, Tip};
 use super::filter_list::{FilterList, ListEntry};
+use crate::browser;
 use crate::charts::{account_bar_option, plain_color};
 use crate::denials::Page;
 use crate::words;
@@ -13,7 +14,9 @@ use crate::words;
 /// The panel by account.
 #[component]
 pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
+    let pointed_row = RwSignal::new(None::<usize>);
     let pointed = RwSignal::new(None);
+    Effect::new(move || pointed.set(pointed_row.get().map(|index| Part { series: 0, index })));
     let entries = Memo::new(move |_| {
         page.view.with(|view| {
             let selected = &view.filters.get(FilterKey::Account).only;
@@ -32,10 +35,11 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
             })
         })
     });
-    let tip = move |index: usize| {
+    let tip = move |Part { index, .. }| {
         let measure = page.view.with(|view| view.measure);
-        entries.with(|entries| match entries.get(index) {
-            Some(entry) => Tip {
+        entries.with(|entries| {
+            let entry = entries.get(index)?;
+            Some(Tip {
                 title: entry.label.clone(),
                 text: String::new(),
                 number: format!(
@@ -44,11 +48,10 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
                     words::measure(measure),
                     percent(entry.percent_hundredths)
                 ),
-            },
-            None => Tip::default(),
+            })
         })
     };
-    let click = move |index: usize| {
+    let click = move |Part { index, .. }| {
         let value = entries.with(|entries| entries.get(index).map(|entry| entry.value.clone()));
         if let Some(value) = value {
             page.go(page
@@ -66,14 +69,18 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="by-account">
             <h2 id="by-account">"Denials by Account"</h2>
-            <FilterList page key=FilterKey::Account entries pointed/>
+            <FilterList page key=FilterKey::Account entries pointed=pointed_row/>
             <Chart
                 kind="bar"
+                name="denials-by-account"
+                title="Denials by account"
                 label="Denials by account as bars; the list beside it has the same numbers"
                 option
                 tip
                 click
                 pointed
+                theme=browser::system_theme()
+                caption=Signal::stored(String::new())
             />
         </section>
     }

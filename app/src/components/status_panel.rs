@@ -5,16 +5,19 @@ use domain::report::StatusKey;
 use domain::view::FilterKey;
 use leptos::prelude::*;
 
-use super::chart::{Chart, Tip};
+use super::chart::{Chart, Part, Tip};
 use super::filter_list::{FilterList, ListEntry};
-use crate::charts::{status_color, status_pie_option};
+use crate::browser;
+use crate::charts::{others, shown_rows, status_color, status_pie_option};
 use crate::denials::Page;
 use crate::words;
 
 /// The panel by status.
 #[component]
 pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
+    let pointed_row = RwSignal::new(None::<usize>);
     let pointed = RwSignal::new(None);
+    Effect::new(move || pointed.set(pointed_row.get().map(|index| Part { series: 0, index })));
     let entries = Memo::new(move |_| {
         page.view.with(|view| {
             let selected = &view.filters.get(FilterKey::Status).only;
@@ -33,11 +36,12 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
             })
         })
     });
-    let tip = move |index: usize| {
-        page.answer.with(|answer| {
+    let tip = move |Part { index, .. }| {
+        let tip = page.answer.with(|answer| {
             let list = &answer.by_status;
             let measure = page.view.with(|view| view.measure);
-            match list.rows.get(index) {
+            let others = others(list, measure);
+            match shown_rows(list).get(index) {
                 Some(row) => Tip {
                     title: format!("{} {}", row.key.space, row.key.code),
                     text: row.key.description.clone(),
@@ -50,13 +54,16 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
                 },
                 None => Tip {
                     title: "others".to_owned(),
-                    text: format!("{} more codes", list.rows_total - list.rows.len() as u64),
-                    number: String::new(),
+                    text: format!("{} more codes", others.map_or(0, |others| others.rows)),
+                    number: others.map_or_else(String::new, |others| {
+                        format!("{} {}", number(others.measure), words::measure(measure))
+                    }),
                 },
             }
-        })
+        });
+        Some(tip)
     };
-    let click = move |index: usize| {
+    let click = move |Part { index, .. }| {
         let value = entries.with(|entries| entries.get(index).map(|entry| entry.value.clone()));
         if let Some(value) = value {
             page.go(page.view.get_untracked().toggled(FilterKey::Status, &value));
@@ -71,14 +78,18 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="by-status">
             <h2 id="by-status">"Denials Distribution"</h2>
-            <FilterList page key=FilterKey::Status entries pointed/>
+            <FilterList page key=FilterKey::Status entries pointed=pointed_row/>
             <Chart
                 kind="pie"
+                name="denials-by-status"
+                title="Denials distribution"
                 label="Denials by status as a pie; the list beside it has the same numbers"
                 option
                 tip
                 click
                 pointed
+                theme=browser::system_theme()
+                caption=Signal::stored(String::new())
             />
         </section>
     }
