@@ -54,6 +54,7 @@ pub(crate) fn BarList(
             />
         </ul>
     }
+    .into_any()
 }
 
 fn bar_row(

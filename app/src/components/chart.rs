@@ -166,6 +166,7 @@ pub(crate) fn Chart(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// The part that has the tooltip, and the events that move it: where the pointer is,

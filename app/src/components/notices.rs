@@ -50,6 +50,7 @@ pub(crate) fn Notices(page: Page) -> impl IntoView {
         <div role="alert">{failure}</div>
         <div role="status">{move || emptiness(page)}</div>
     }
+    .into_any()
 }
 
 /// What to do where there is nothing to see.

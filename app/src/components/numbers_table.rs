@@ -64,6 +64,7 @@ pub(crate) fn NumbersTable(
             {all}
         </div>
     }
+    .into_any()
 }
 
 /// The links to a table's files.
@@ -80,6 +81,7 @@ pub(crate) fn Files(
     view! {
         <span class="files">{file("csv", "CSV")} {file("xlsx", "XLSX")}</span>
     }
+    .into_any()
 }
 
 fn numbers(

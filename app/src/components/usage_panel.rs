@@ -185,4 +185,5 @@ pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
             <NumbersTable page table links links_to=Place::Denials pointed rows_total/>
         </section>
     }
+    .into_any()
 }

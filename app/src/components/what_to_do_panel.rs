@@ -51,6 +51,7 @@ pub(crate) fn WhatToDoPanel(page: Page) -> impl IntoView {
             <div class="numbers"><Files page name=TableName::WhatToDo.word()/></div>
         </section>
     }
+    .into_any()
 }
 
 fn category_row(

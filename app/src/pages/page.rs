@@ -3,7 +3,6 @@
 
 use domain::display;
 use domain::view::{Days, Measure, View};
-use domain::zone::ZoneOffsets;
 use leptos::prelude::*;
 
 use super::facts::{Facts, HeldSlice};
@@ -102,11 +101,6 @@ impl Page {
             let through = domain::event::Second(recorded.through_s);
             Some(display::local_time(facts.zone.local_s(through)))
         })
-    }
-
-    /// The offset changes of the zone that the page was answered in last.
-    pub(crate) fn zone(self) -> ZoneOffsets {
-        self.facts.with(|facts| facts.zone.clone())
     }
 
     /// The days of the view.

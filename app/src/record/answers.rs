@@ -32,6 +32,7 @@ const NEIGHBOURS_EACH_SIDE: usize = 5;
 
 /// A query string, read at a moment against the frame of that moment: all that an answer
 /// depends on.
+#[derive(Clone)]
 pub struct Question {
     /// The frame.
     pub frame: Arc<Frame>,

@@ -86,6 +86,7 @@ pub(crate) fn DenialsTable(
             <DenialDetail page opened=table.opened/>
         </section>
     }
+    .into_any()
 }
 
 impl SummaryTable {
