@@ -12,13 +12,17 @@ use domain::status::Category;
 use domain::view::{FilterKey, Measure, View};
 use serde_json::{Value, json};
 
-use super::palette::{self, OTHERS, PLAIN, Theme, category_color};
+use super::palette::{self, PLAIN, Theme, category_color};
 use super::{merge, opacity, option};
 use crate::words;
 
-/// Up to so many buckets a gap is drawn between the categories of a bar; thinner bars
-/// would be all gap.
-const GAP_BUCKETS_MAX: usize = 62;
+/// Up to so many buckets the bars have gaps between their categories, and the line has
+/// points. More would be all gaps and points on a phone.
+const WIDE_BUCKETS_MAX: usize = 31;
+
+/// Up to so many buckets a day stands below the middle of its bar. With more, the first
+/// and the last day would be cut off at the sides.
+const MIDDLE_BUCKETS_MAX: usize = 8;
 
 /// The places in [`Category::ALL`] of the categories that have a series, in the order of
 /// the series: those with any value. None for affected users, since a user of several
@@ -77,16 +81,25 @@ pub fn trend(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -
     if before.is_empty() {
         chart
     } else {
-        chart.series(line_before(buckets.len(), before, view.measure))
+        chart.series(line_before(buckets.len(), before, view.measure, theme))
     }
 }
 
 /// The trend as ECharts takes it.
 pub fn trend_option(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -> Value {
+    let (left_most, right_most) = if buckets.len() > MIDDLE_BUCKETS_MAX {
+        ("left", "right")
+    } else {
+        ("center", "center")
+    };
     let extra = json!({
         "animation": false,
         "xAxis": {
-            "axisLabel": { "hideOverlap": true },
+            "axisLabel": {
+                "hideOverlap": true,
+                "alignMinLabel": left_most,
+                "alignMaxLabel": right_most,
+            },
             "axisLine": { "lineStyle": { "color": palette::line(theme) } },
         },
         "yAxis": { "minInterval": 1, "axisLabel": { "hideOverlap": true } },
@@ -98,7 +111,11 @@ pub fn trend_option(buckets: &[Bucket], before: &[Bucket], view: &View, theme: T
         // Dimming means left out by the filter here, so what is pointed at gets an
         // outline, and the rest stays as it is.
         let extra = if is_line {
-            json!({ "showAllSymbol": true, "cursor": "default" })
+            json!({
+                "showAllSymbol": true,
+                "cursor": "default",
+                "emphasis": { "itemStyle": { "opacity": 1 } },
+            })
         } else {
             let outline = json!({ "borderColor": palette::text(theme), "borderWidth": 2 });
             json!({
@@ -114,11 +131,8 @@ pub fn trend_option(buckets: &[Bucket], before: &[Bucket], view: &View, theme: T
 
 /// A series a category, or one of the totals.
 fn stacked(buckets: &[Bucket], view: &View, theme: Theme) -> Vec<Bar> {
-    let gap = if buckets.len() > GAP_BUCKETS_MAX {
-        0.0
-    } else {
-        1.0
-    };
+    let is_wide = buckets.len() <= WIDE_BUCKETS_MAX;
+    let gap = if is_wide { 1.0 } else { 0.0 };
     let bar = |id: &str, name: &str, color: &str, opacity: f64| {
         let style = ItemStyle::new()
             .color(color)
@@ -154,8 +168,12 @@ fn stacked(buckets: &[Bucket], view: &View, theme: Theme) -> Vec<Bar> {
 }
 
 /// The period before, above the bars: no further than they go.
-fn line_before(buckets_count: usize, before: &[Bucket], measure: Measure) -> Line {
+fn line_before(buckets_count: usize, before: &[Bucket], measure: Measure, theme: Theme) -> Line {
     let before = before.get(..buckets_count).unwrap_or(before);
+    let color = palette::text(theme);
+    // A point that is not seen can still be pointed at.
+    let is_wide = buckets_count <= WIDE_BUCKETS_MAX;
+    let point_opacity = if is_wide { 1.0 } else { 0.0 };
     Line::new()
         .id("before")
         .name("period before")
@@ -165,11 +183,11 @@ fn line_before(buckets_count: usize, before: &[Bucket], measure: Measure) -> Lin
         .symbol_size(5)
         .line_style(
             LineStyle::new()
-                .color(OTHERS)
+                .color(color)
                 .type_(LineStyleType::Dashed)
                 .width(2),
         )
-        .item_style(ItemStyle::new().color(OTHERS))
+        .item_style(ItemStyle::new().color(color).opacity(point_opacity))
         .data(totals(before, measure))
 }
 
