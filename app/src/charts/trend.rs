@@ -20,9 +20,10 @@ use crate::words;
 /// points. More would be all gaps and points on a phone.
 const WIDE_BUCKETS_MAX: usize = 31;
 
-/// Up to so many buckets a day stands below the middle of its bar. With more, the first
-/// and the last day would be cut off at the sides.
-const MIDDLE_BUCKETS_MAX: usize = 8;
+/// How much room the first and the last day need beside the axis, in pixels: half of a
+/// date, less what the numbers take at the left.
+const DATE_LEFT: i32 = 12;
+const DATE_RIGHT: i32 = 36;
 
 /// The places in [`Category::ALL`] of the categories that have a series, in the order of
 /// the series: those with any value. None for affected users, since a user of several
@@ -55,8 +56,8 @@ pub fn trend(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -
     let mut chart = Chart::new()
         .grid(
             Grid::new()
-                .left(4)
-                .right(16)
+                .left(DATE_LEFT)
+                .right(DATE_RIGHT)
                 .top(12)
                 .bottom(4)
                 .contain_label(true),
@@ -87,19 +88,10 @@ pub fn trend(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -
 
 /// The trend as ECharts takes it.
 pub fn trend_option(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -> Value {
-    let (left_most, right_most) = if buckets.len() > MIDDLE_BUCKETS_MAX {
-        ("left", "right")
-    } else {
-        ("center", "center")
-    };
     let extra = json!({
         "animation": false,
         "xAxis": {
-            "axisLabel": {
-                "hideOverlap": true,
-                "alignMinLabel": left_most,
-                "alignMaxLabel": right_most,
-            },
+            "axisLabel": { "hideOverlap": true },
             "axisLine": { "lineStyle": { "color": palette::line(theme) } },
         },
         "yAxis": { "minInterval": 1, "axisLabel": { "hideOverlap": true } },
