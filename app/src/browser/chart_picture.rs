@@ -25,7 +25,7 @@ const SWATCH: f64 = 10.0;
 /// A view can have many long filters.
 const CAPTION_LINES_MAX: usize = 6;
 /// How long the browser may take to read the picture.
-const READ_WITHIN: Duration = Duration::from_secs(60);
+const READ_WITHIN: Duration = Duration::from_mins(1);
 
 /// Saves the chart that is drawn in an element as a PNG. Where the browser cannot, it
 /// does nothing: the numbers can be taken from the list.

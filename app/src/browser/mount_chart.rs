@@ -15,6 +15,9 @@ use crate::components::chart::{ChartEvents, Drawing, Part, Place};
 /// The chart of a component: it lives as long as that.
 type Drawn = StoredValue<Option<DrawnChart>, LocalStorage>;
 
+/// How far a chart moves in the window before it counts as scrolled, in pixels.
+const SCROLLED: f64 = 16.0;
+
 /// Draws a chart in an element once it comes into view. `option` gives ECharts' option
 /// as JSON and is followed; `pointed` is the part to highlight.
 pub(crate) fn mount_chart(
@@ -88,12 +91,24 @@ fn leave_with_the_pointer(canvas: NodeRef<Div>, drawn: Drawn, events: ChartEvent
         over(None);
         drawn.try_with_value(|drawn| drawn.as_ref().map(DrawnChart::forget_pointer));
     };
+    let top = move || {
+        let canvas = canvas.try_get_untracked().flatten();
+        canvas.map(|canvas| canvas.get_bounding_client_rect().top())
+    };
+    let pressed_top = StoredValue::new(None::<f64>);
     let scrolled = leave.clone();
     let scroll = window_event_listener(ev::scroll, move |_| {
-        scrolled();
+        // A tap that filters can change the height of what is above. The browser then
+        // scrolls so that the chart stays where it is, and so does the tooltip.
+        let moved = top().zip(pressed_top.get_value());
+        if moved.is_none_or(|(now, then)| (now - then).abs() > SCROLLED) {
+            pressed_top.set_value(None);
+            scrolled();
+        }
         tell_pointed_place(drawn, &*events.pointed_at);
     });
     let down = window_event_listener(ev::pointerdown, move |event| {
+        pressed_top.set_value(top());
         let target = event.target();
         let target = target.and_then(|target| target.dyn_into::<Node>().ok());
         let canvas = canvas.try_get_untracked().flatten();

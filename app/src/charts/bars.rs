@@ -82,7 +82,7 @@ pub(super) fn bars_option(chart: &Chart) -> Value {
 /// Bars of one color by name, as ECharts takes them: the first [`BARS_MAX`], in the
 /// order given. A name without a value has no bar.
 pub fn plain_bar(names: &[String], values: &[u64], theme: Theme) -> Value {
-    let named: Vec<NamedBar<'_>> = names
+    let rows: Vec<NamedBar<'_>> = names
         .iter()
         .zip(values)
         .take(BARS_MAX)
@@ -93,7 +93,7 @@ pub fn plain_bar(names: &[String], values: &[u64], theme: Theme) -> Value {
             opacity: 1.0,
         })
         .collect();
-    bars_option(&bars(&named, theme))
+    bars_option(&bars(&rows, theme))
 }
 
 /// A name on one line of the axis: a line break in it would run over the bars beside.

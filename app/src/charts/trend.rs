@@ -12,13 +12,18 @@ use domain::status::Category;
 use domain::view::{FilterKey, Measure, View};
 use serde_json::{Value, json};
 
-use super::palette::{self, OTHERS, PLAIN, Theme, category_color};
+use super::palette::{self, PLAIN, Theme, category_color};
 use super::{merge, opacity, option};
 use crate::words;
 
-/// Up to so many buckets a gap is drawn between the categories of a bar; thinner bars
-/// would be all gap.
-const GAP_BUCKETS_MAX: usize = 62;
+/// Up to so many buckets the bars have gaps between their categories, and the line has
+/// points. More would be all gaps and points on a phone.
+const WIDE_BUCKETS_MAX: usize = 31;
+
+/// How much room the first and the last day need beside the axis, in pixels: half of a
+/// date, less what the numbers take at the left.
+const DATE_LEFT: i32 = 12;
+const DATE_RIGHT: i32 = 36;
 
 /// The places in [`Category::ALL`] of the categories that have a series, in the order of
 /// the series: those with any value. None for affected users, since a user of several
@@ -51,8 +56,8 @@ pub fn trend(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -
     let mut chart = Chart::new()
         .grid(
             Grid::new()
-                .left(4)
-                .right(16)
+                .left(DATE_LEFT)
+                .right(DATE_RIGHT)
                 .top(12)
                 .bottom(4)
                 .contain_label(true),
@@ -77,7 +82,7 @@ pub fn trend(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -
     if before.is_empty() {
         chart
     } else {
-        chart.series(line_before(buckets.len(), before, view.measure))
+        chart.series(line_before(buckets.len(), before, view.measure, theme))
     }
 }
 
@@ -98,7 +103,11 @@ pub fn trend_option(buckets: &[Bucket], before: &[Bucket], view: &View, theme: T
         // Dimming means left out by the filter here, so what is pointed at gets an
         // outline, and the rest stays as it is.
         let extra = if is_line {
-            json!({ "showAllSymbol": true, "cursor": "default" })
+            json!({
+                "showAllSymbol": true,
+                "cursor": "default",
+                "emphasis": { "itemStyle": { "opacity": 1 } },
+            })
         } else {
             let outline = json!({ "borderColor": palette::text(theme), "borderWidth": 2 });
             json!({
@@ -114,11 +123,8 @@ pub fn trend_option(buckets: &[Bucket], before: &[Bucket], view: &View, theme: T
 
 /// A series a category, or one of the totals.
 fn stacked(buckets: &[Bucket], view: &View, theme: Theme) -> Vec<Bar> {
-    let gap = if buckets.len() > GAP_BUCKETS_MAX {
-        0.0
-    } else {
-        1.0
-    };
+    let is_wide = buckets.len() <= WIDE_BUCKETS_MAX;
+    let gap = if is_wide { 1.0 } else { 0.0 };
     let bar = |id: &str, name: &str, color: &str, opacity: f64| {
         let style = ItemStyle::new()
             .color(color)
@@ -154,8 +160,12 @@ fn stacked(buckets: &[Bucket], view: &View, theme: Theme) -> Vec<Bar> {
 }
 
 /// The period before, above the bars: no further than they go.
-fn line_before(buckets_count: usize, before: &[Bucket], measure: Measure) -> Line {
+fn line_before(buckets_count: usize, before: &[Bucket], measure: Measure, theme: Theme) -> Line {
     let before = before.get(..buckets_count).unwrap_or(before);
+    let color = palette::text(theme);
+    // A point that is not seen can still be pointed at.
+    let is_wide = buckets_count <= WIDE_BUCKETS_MAX;
+    let point_opacity = if is_wide { 1.0 } else { 0.0 };
     Line::new()
         .id("before")
         .name("period before")
@@ -165,11 +175,11 @@ fn line_before(buckets_count: usize, before: &[Bucket], measure: Measure) -> Lin
         .symbol_size(5)
         .line_style(
             LineStyle::new()
-                .color(OTHERS)
+                .color(color)
                 .type_(LineStyleType::Dashed)
                 .width(2),
         )
-        .item_style(ItemStyle::new().color(OTHERS))
+        .item_style(ItemStyle::new().color(color).opacity(point_opacity))
         .data(totals(before, measure))
 }
 

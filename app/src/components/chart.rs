@@ -53,11 +53,14 @@ pub(crate) enum Drawing {
     Failed,
 }
 
+/// The part that the pointer is over, or that a finger tapped, and where.
+pub(crate) type Over = Option<(Part, Place)>;
+
 /// What is done on a chart.
 #[derive(Clone)]
 pub(crate) struct ChartEvents {
-    /// The pointer is over a part, or a finger tapped it; `None`: over none any more.
-    pub(crate) over: Arc<dyn Fn(Option<(Part, Place)>) + Send + Sync>,
+    /// The pointer moved on the chart, or left it.
+    pub(crate) over: Arc<dyn Fn(Over) + Send + Sync>,
     /// The pointer clicked a part.
     pub(crate) click: Arc<dyn Fn(Part) + Send + Sync>,
     /// The part that the list points at is here.
@@ -195,7 +198,7 @@ fn tooltip_part(
         }
     });
     let events = ChartEvents {
-        over: Arc::new(move |at| {
+        over: Arc::new(move |at: Over| {
             let part = at.map(|(part, _)| part);
             if over.get_untracked() != part {
                 over.set(part);
