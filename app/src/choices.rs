@@ -46,9 +46,7 @@ pub fn choices(report: &Report, key: FilterKey) -> Vec<Choice> {
                 measures: row.measures,
             })
             .collect(),
-        FilterKey::Category => plain(&report.by_category, |slug| {
-            words::category(slug).to_owned()
-        }),
+        FilterKey::Category => plain(&report.by_category, |slug| words::category(slug).to_owned()),
         FilterKey::Source => plain(&report.by_source, |word| words::source(word).to_owned()),
         FilterKey::Account => plain(&report.by_account, named),
         FilterKey::Product => plain(&report.by_product, named),

@@ -7,7 +7,7 @@ use leptos::html::{Dialog, Div, Tr};
 use leptos::prelude::*;
 
 use crate::charts::Theme;
-use crate::components::chart::ChartEvents;
+use crate::components::chart::{ChartEvents, ChartPicture, Drawing, Part, Place as ChartPlace};
 use crate::components::denials_table::RowSpace;
 use crate::place::Place;
 
@@ -23,14 +23,22 @@ pub(crate) fn mark_ready() {}
 
 pub(crate) fn mount_chart(
     _: NodeRef<Div>,
-    _: impl Fn(Theme) -> String + 'static,
-    _: Signal<Option<usize>>,
+    _: impl Fn() -> String + 'static,
+    _: Signal<Option<Part>>,
+    _: RwSignal<Drawing>,
     events: ChartEvents,
 ) {
-    drop((events.over, events.click));
+    drop((events.over, events.click, events.pointed_at, events.escape));
 }
 
-pub(crate) fn place_tooltip(_: NodeRef<Div>, _: f64, _: f64) {}
+pub(crate) fn place_tooltip(_: NodeRef<Div>, _: NodeRef<Div>, place: ChartPlace) {
+    let _ = (place.x, place.y);
+}
+
+pub(crate) fn save_chart_picture(_: NodeRef<Div>, picture: &ChartPicture) {
+    let _ = (picture.name, picture.title, &picture.caption);
+    let _ = (&picture.legend, picture.theme);
+}
 
 pub(crate) fn row_space(_: NodeRef<Div>) -> Option<RowSpace> {
     None
@@ -98,4 +106,6 @@ pub(crate) fn close_facets_outside() {}
 
 pub(crate) fn open_for_print(_: impl Fn(bool) + Copy + 'static) {}
 
-pub(crate) fn system_theme() -> Signal<Theme> { Signal::stored(Theme::Light) }
+pub(crate) fn system_theme() -> Signal<Theme> {
+    Signal::stored(Theme::Light)
+}

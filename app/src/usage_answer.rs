@@ -18,9 +18,12 @@ impl UsageAnswer {
     /// listed.
     pub fn new(usage: Usage, before: Option<Usage>) -> Self {
         let before = before.map(|mut before| {
-            before
-                .active_accounts
-                .retain(|past| usage.active_accounts.iter().any(|row| row.account == past.account));
+            before.active_accounts.retain(|past| {
+                usage
+                    .active_accounts
+                    .iter()
+                    .any(|row| row.account == past.account)
+            });
             for (past, list) in [
                 (&mut before.served_clients, &usage.served_clients),
                 (&mut before.activations, &usage.activations),

@@ -1,23 +1,23 @@
 //! Usage: what was granted and returned beside what was denied. It needs the grants and
 //! returns of the frame, which only the server has.
 
-mod activations;
 mod clients;
+mod licenses;
 
 use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
 use crate::event::Second;
-use crate::frame::{Frame, word};
+use crate::frame::Frame;
 use crate::names::{AccountId, DeviceId, FeatureId, ProductId, ServerId, UserId};
 use crate::period::Period;
 use crate::report::RowMask;
 use crate::view::View;
 use crate::zone::{DAY_S, ZoneOffsets};
 
-use activations::{Activations, License};
-use clients::{Client, Clients};
+use clients::Clients;
+use licenses::{License, Licenses};
 
 /// An account and its events.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,8 +130,7 @@ struct Tally<'a> {
     until_local_s: i64,
     /// By account, not named yet.
     accounts: Vec<ActiveAccount>,
-    clients: Clients,
-    activations: Activations,
+    licenses: Licenses,
 }
 
 impl<'a> Tally<'a> {
@@ -143,8 +142,7 @@ impl<'a> Tally<'a> {
             from_local_s: i64::from(period.days.first) * DAY_S,
             until_local_s: period.until_local_s.min(after_last_s - 1),
             accounts: vec![ActiveAccount::default(); frame.dictionaries.accounts.len()],
-            clients: Clients::default(),
-            activations: Activations::default(),
+            licenses: Licenses::default(),
         }
     }
 
@@ -183,23 +181,13 @@ impl<'a> Tally<'a> {
             product: ProductId(grants.product.get(row)),
             feature: FeatureId(grants.feature.get(row)),
         };
-        self.activations.grant(license, failed == 0);
-        if failed != 0 || when != When::Within {
-            return;
-        }
-        if let Some(account) = self.account(license.server) {
+        let (is_counted, is_within) = (failed == 0, when == When::Within);
+        self.licenses.grant(license, is_counted, is_within);
+        if is_counted
+            && is_within
+            && let Some(account) = self.account(license.server)
+        {
             account.granted += 1;
-        }
-        let words = &self.frame.dictionaries;
-        let is_known = !word(&words.users, license.user.0).is_empty()
-            || !word(&words.devices, license.device.0).is_empty();
-        if is_known {
-            let client = Client {
-                account: words.account_of(license.server),
-                user: license.user,
-                device: license.device,
-            };
-            self.clients.serve(license.feature, client);
         }
     }
 
@@ -216,7 +204,7 @@ impl<'a> Tally<'a> {
             product: ProductId(returns.product.get(row)),
             feature: FeatureId(returns.feature.get(row)),
         };
-        self.activations.give_back(license);
+        self.licenses.give_back(license);
         if failed == 0
             && when == When::Within
             && let Some(account) = self.account(license.server)
@@ -245,14 +233,15 @@ impl<'a> Tally<'a> {
         let granted = accounts.iter().map(|account| account.granted).sum();
         let returned = accounts.iter().map(|account| account.returned).sum();
         accounts.truncate(top);
-        let products = self.activations.by_product(words.products.len());
-        let features = self.clients.by_feature(words.features.len());
+        let products = self.licenses.open_by_product(words.products.len());
+        let clients = Clients::of(words, self.licenses.served());
+        let features = clients.by_feature(words.features.len());
         Usage {
             granted,
             returned,
             active_accounts: accounts,
             accounts_total,
-            served_clients: counted(self.clients.total(), &features, &words.features, top),
+            served_clients: counted(clients.total(), &features, &words.features, top),
             activations: counted(products.iter().sum(), &products, &words.products, top),
         }
     }

@@ -17,9 +17,12 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::Event;
+use domain::frame::Frame;
 use domain::names::{AccountName, ServerName};
+use domain::period::Period;
 use domain::report::{ReportContext, report};
-use domain::view::{Range, View};
+use domain::usage::usage;
+use domain::view::{Days, Range, View};
 use domain::zone::ZoneOffsets;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -27,7 +30,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use random::{File, NOW, files, meaning, view};
-use recounting::{Recount, denials};
+use recounting::{Recount, denials, outcomes};
 use support::{Importer, Place, START, denied, frame, origin_on};
 
 /// How many events a record holds after some files: each id of a server once, and of
@@ -78,6 +81,21 @@ fn offsets(zone: &TimeZone) -> ZoneOffsets {
     }
 }
 
+/// How many events of each account were denied, granted and returned, as the usage of
+/// everything has it.
+fn usage_by_account(frame: &Frame) -> BTreeMap<String, [u64; 3]> {
+    let always = Period::whole(Days {
+        first: 0,
+        last: i32::MAX,
+    });
+    let view = View::default();
+    let usage = usage(frame, &view, &ZoneOffsets::utc(), always, usize::MAX);
+    let accounts = usage.active_accounts.into_iter();
+    accounts
+        .map(|row| (row.account, [row.denied, row.granted, row.returned]))
+        .collect()
+}
+
 async fn reports_are_recounts(
     files: Vec<File>,
     views: Vec<(View, usize)>,
@@ -95,8 +113,13 @@ async fn reports_are_recounts(
 
     let mut raw = place.raw().await;
     let denials = denials(&mut raw).await;
+    let outcomes = outcomes(&mut raw).await;
     let frame = frame(&store).await;
     prop_assert_eq!(frame.len(), denials.len());
+    let sum = |nth: usize| outcomes.values().map(|counts| counts[nth]).sum::<u64>();
+    let found = [&frame.attempts.at, &frame.grants.at, &frame.returns.at];
+    prop_assert_eq!(found.map(|at| at.len() as u64), [sum(0), sum(1), sum(2)]);
+    prop_assert_eq!(usage_by_account(&frame), outcomes);
     for (view, top) in views {
         let zone = TimeZone::get(&view.zone).unwrap();
         let context = ReportContext {

@@ -17,7 +17,9 @@ pub(crate) fn close_on_escape(event: &ev::KeyboardEvent) {
     if event.key() != "Escape" {
         return;
     }
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     let details = target.and_then(|target| target.closest("details[open]").ok().flatten());
     if let Some(details) = details {
         // The sheet around it stays open.
@@ -34,14 +36,19 @@ pub(crate) fn close_on_escape(event: &ev::KeyboardEvent) {
 /// Closes the open list of a filter when the reader clicks elsewhere.
 pub(crate) fn close_facets_outside() {
     let listener = window_event_listener(ev::pointerdown, move |event| {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let inside = target.and_then(|target| target.closest(".facet, .columns-menu").ok().flatten());
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let inside =
+            target.and_then(|target| target.closest(".facet, .columns-menu").ok().flatten());
         let open = document().query_selector_all(".facet[open], .columns-menu[open]");
         let Ok(open) = open else {
             return;
         };
         for place in 0..open.length() {
-            let element = open.get(place).and_then(|node| node.dyn_into::<Element>().ok());
+            let element = open
+                .get(place)
+                .and_then(|node| node.dyn_into::<Element>().ok());
             if let Some(element) = element
                 && inside.as_ref() != Some(&element)
             {
@@ -57,10 +64,13 @@ pub(crate) fn close_facets_outside() {
 pub(crate) fn open_for_print(printing: impl Fn(bool) + Copy + 'static) {
     let before = window_event_listener(ev::beforeprint, move |_| {
         printing(true);
-        each("#report details:not([open]):not(.facet):not(.columns-menu)", |details| {
-            let _ = details.set_attribute("data-printed", "");
-            let _ = details.set_attribute("open", "");
-        });
+        each(
+            "#report details:not([open]):not(.facet):not(.columns-menu)",
+            |details| {
+                let _ = details.set_attribute("data-printed", "");
+                let _ = details.set_attribute("open", "");
+            },
+        );
     });
     let after = window_event_listener(ev::afterprint, move |_| {
         printing(false);
@@ -80,7 +90,9 @@ fn each(selector: &str, act: impl Fn(&Element)) {
         return;
     };
     for place in 0..found.length() {
-        let element = found.get(place).and_then(|node| node.dyn_into::<Element>().ok());
+        let element = found
+            .get(place)
+            .and_then(|node| node.dyn_into::<Element>().ok());
         if let Some(element) = element {
             act(&element);
         }

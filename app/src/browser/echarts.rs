@@ -3,7 +3,7 @@
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::HtmlElement;
+use web_sys::{HtmlCanvasElement, HtmlElement};
 
 #[wasm_bindgen]
 extern "C" {
@@ -14,9 +14,17 @@ extern "C" {
     #[wasm_bindgen(js_namespace = echarts, catch)]
     pub(super) fn init(element: &HtmlElement) -> Result<EChart, JsValue>;
 
-    /// Draws an option, merged into what is drawn.
+    /// The chart that an element has.
+    #[wasm_bindgen(js_namespace = echarts, js_name = getInstanceByDom, catch)]
+    pub(super) fn chart_of(element: &HtmlElement) -> Result<Option<EChart>, JsValue>;
+
+    /// Draws an option: merged into what is drawn, or in place of it.
     #[wasm_bindgen(method, js_name = setOption, catch)]
-    pub(super) fn set_option(this: &EChart, option: &JsValue) -> Result<(), JsValue>;
+    pub(super) fn set_option(
+        this: &EChart,
+        option: &JsValue,
+        in_place: bool,
+    ) -> Result<(), JsValue>;
 
     /// Calls a function on an event.
     #[wasm_bindgen(method)]
@@ -25,6 +33,22 @@ extern "C" {
     /// Highlights or plays down a part.
     #[wasm_bindgen(method, js_name = dispatchAction)]
     pub(super) fn dispatch_action(this: &EChart, action: &JsValue);
+
+    /// The pixels from left and top of a pair of values on the axes; what `finder`
+    /// names must exist.
+    #[wasm_bindgen(method, js_name = convertToPixel, catch)]
+    pub(super) fn convert_to_pixel(
+        this: &EChart,
+        finder: &str,
+        values: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    /// The chart drawn once more on a canvas of its own.
+    #[wasm_bindgen(method, js_name = renderToCanvas, catch)]
+    pub(super) fn render_to_canvas(
+        this: &EChart,
+        options: &JsValue,
+    ) -> Result<HtmlCanvasElement, JsValue>;
 
     /// Fits the canvas to its element.
     #[wasm_bindgen(method)]
@@ -44,6 +68,10 @@ extern "C" {
 
     /// An event of the pointer on a chart.
     pub(super) type ChartEvent;
+
+    /// The place of the part's series.
+    #[wasm_bindgen(method, getter, js_name = seriesIndex)]
+    pub(super) fn series_index(this: &ChartEvent) -> Option<f64>;
 
     /// The part's place in its series.
     #[wasm_bindgen(method, getter, js_name = dataIndex)]

@@ -12,7 +12,9 @@ const OFF: &str = "turnaway-shortcuts-off";
 pub(crate) fn on_shortcut(act: impl Fn(&str) + 'static) {
     let listener = window_event_listener(ev::keydown, move |event| {
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
         let typing = target.is_some_and(|target| {
             let within = "input:not([type=checkbox]), select, textarea, dialog";
             target.closest(within).ok().flatten().is_some()
@@ -69,7 +71,11 @@ pub(crate) fn focus_filter(on_search: bool) {
     if let Some(opener) = opener.filter(|_| is_closed) {
         opener.click();
     }
-    let target = if on_search { "#search" } else { "#filters select" };
+    let target = if on_search {
+        "#search"
+    } else {
+        "#filters select"
+    };
     if let Some(target) = element(target) {
         let _ = target.focus();
     }

@@ -37,7 +37,9 @@ pub(crate) fn on_look(look: impl Fn() + Clone + 'static) {
 pub(crate) fn fetch_version(take: impl FnOnce(u64) + 'static) {
     spawn_local(async move {
         let response = JsFuture::from(window().fetch_with_str("/version")).await;
-        let response = response.ok().and_then(|value| value.dyn_into::<Response>().ok());
+        let response = response
+            .ok()
+            .and_then(|value| value.dyn_into::<Response>().ok());
         let text = response
             .filter(Response::ok)
             .and_then(|response| response.text().ok());

@@ -3,28 +3,40 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-/// How far the tooltip stays from the pointer, in pixels.
-const AWAY: f64 = 12.0;
+use crate::charts::beside;
+use crate::components::chart::Place;
 
-/// Moves a tooltip beside a point of its chart, within the window's width. The place is
-/// set through the CSSOM: a `style` attribute would break the content security policy.
-pub(crate) fn place_tooltip(tooltip: NodeRef<Div>, x: f64, y: f64) {
+/// Out of sight, to the left of every window.
+const NOWHERE: &str = "translate(-300vw, 0)";
+
+/// Moves a tooltip beside a place on its canvas, entirely within the window; out of
+/// sight when the canvas is scrolled away. The place is set through the CSSOM: a `style`
+/// attribute would break the content security policy.
+pub(crate) fn place_tooltip(tooltip: NodeRef<Div>, canvas: NodeRef<Div>, place: Place) {
+    // In the next frame the tooltip has its new text, and with it its size.
     request_animation_frame(move || {
-        let Some(tooltip) = tooltip.get_untracked() else {
+        let tooltip = tooltip.try_get_untracked().flatten();
+        let canvas = canvas.try_get_untracked().flatten();
+        let (Some(tooltip), Some(canvas)) = (tooltip, canvas) else {
             return;
         };
-        let Some(chart) = tooltip.parent_element() else {
+        let Some(root) = document().document_element() else {
             return;
         };
-        let frame = chart.get_bounding_client_rect();
+        let window = (
+            f64::from(root.client_width()),
+            f64::from(root.client_height()),
+        );
+        let canvas = canvas.get_bounding_client_rect();
+        let point = (canvas.left() + place.x, canvas.top() + place.y);
         let own = tooltip.get_bounding_client_rect();
-        let page_width = document()
-            .document_element()
-            .map_or(frame.right(), |root| f64::from(root.client_width()));
-        let right_most = page_width - frame.left() - own.width() - AWAY;
-        let left = (x + AWAY).min(right_most).max(AWAY - frame.left());
-        let top = (y + AWAY).min(frame.height() - own.height()).max(0.0);
-        let moved = format!("translate({left}px, {top}px)");
+        let is_seen = canvas.bottom() > 0.0 && canvas.top() < window.1;
+        let moved = if is_seen {
+            let (left, top) = beside(point, (own.width(), own.height()), window);
+            format!("translate({left}px, {top}px)")
+        } else {
+            NOWHERE.to_owned()
+        };
         let _ = web_sys::HtmlElement::style(&tooltip).set_property("transform", &moved);
     });
 }

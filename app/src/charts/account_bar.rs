@@ -1,77 +1,41 @@
 //! Denials by account: horizontal bars.
 
 use charming::Chart;
-use charming::component::{Axis, Grid};
-use charming::datatype::DataPointItem;
-use charming::element::{AxisLabel, AxisLine, AxisTick, AxisType, ItemStyle, LineStyle, SplitLine};
-use charming::series::Bar;
 use domain::report::List;
 use domain::view::{FilterKey, View};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::palette::{self, PLAIN, Theme};
-use super::{opacity, option};
+use super::bars::{NamedBar, bars, bars_option};
+use super::opacity;
+use super::others::{others, shown_rows};
+use super::palette::{OTHERS, PLAIN, Theme};
 use crate::words;
 
-/// How wide an account's name may be on the axis, in pixels.
-const NAME_WIDTH: u32 = 120;
-
-/// The bars of the view's measure by account, the largest on top.
+/// The bars of the view's measure by account, the largest on top: the first
+/// [`BARS_MAX`](super::BARS_MAX) rows of the list, and one for the others.
 pub fn account_bar(list: &List<String>, view: &View, theme: Theme) -> Chart {
-    let rows = &list.rows;
-    let selected = &view.filters.get(FilterKey::Account).only;
-    let names: Vec<String> = rows
+    let filter = view.filters.get(FilterKey::Account);
+    let mut named: Vec<NamedBar<'_>> = shown_rows(list)
         .iter()
-        .map(|row| words::name(&row.key).to_owned())
-        .collect();
-    let bars: Vec<DataPointItem> = rows
-        .iter()
-        .map(|row| {
-            let opacity = opacity(!selected.is_empty(), selected.contains(&row.key));
-            let style = ItemStyle::new().color(PLAIN).opacity(opacity);
-            DataPointItem::new(row.measures.get(view.measure) as f64).item_style(style)
+        .map(|row| NamedBar {
+            name: words::name(&row.key),
+            value: row.measures.get(view.measure),
+            color: PLAIN,
+            opacity: opacity(filter, Some(&row.key)),
         })
         .collect();
-    let label = || AxisLabel::new().color(palette::text(theme)).font_size(12);
-    Chart::new()
-        .grid(
-            Grid::new()
-                .left(4)
-                .right(16)
-                .top(4)
-                .bottom(4)
-                .contain_label(true),
-        )
-        .x_axis(
-            Axis::new()
-                .type_(AxisType::Value)
-                .split_number(2)
-                .axis_label(label())
-                .split_line(
-                    SplitLine::new().line_style(LineStyle::new().color(palette::line(theme))),
-                ),
-        )
-        .y_axis(
-            Axis::new()
-                .type_(AxisType::Category)
-                .data(names)
-                .axis_label(label().interval(0))
-                .axis_tick(AxisTick::new().show(false))
-                .axis_line(AxisLine::new().show(false)),
-        )
-        .series(Bar::new().bar_width("70%").data(bars))
+    if let Some(others) = others(list, view.measure) {
+        named.push(NamedBar {
+            name: "others",
+            value: others.measure,
+            color: OTHERS,
+            opacity: opacity(filter, None),
+        });
+    }
+    bars(&named, theme)
 }
 
 /// The bars as ECharts takes them.
 pub fn account_bar_option(list: &List<String>, view: &View, theme: Theme) -> Value {
-    let extra = json!({
-        "animation": false,
-        "yAxis": {
-            "inverse": true,
-            "axisLabel": { "overflow": "truncate", "width": NAME_WIDTH },
-        },
-        "xAxis": { "minInterval": 1, "axisLabel": { "hideOverlap": true } },
-        "series": { "barMaxWidth": 28, "emphasis": { "focus": "self" } },
-    });
-    option(&account_bar(list, view, theme), extra)
+    bars_option(&account_bar(list, view, theme))
 }

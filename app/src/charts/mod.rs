@@ -4,26 +4,45 @@
 //! `Display` or with its `JsFunction`: these let a name in the data become script.
 
 mod account_bar;
+mod bars;
+mod legend;
+mod others;
 mod palette;
+mod part_place;
 mod status_pie;
+mod tip_place;
+mod trend;
+mod wrap;
 
 use charming::Chart;
+use domain::view::Filter;
 use serde_json::Value;
 
 pub use account_bar::{account_bar, account_bar_option};
-pub use palette::{Theme, plain_color, status_color};
+pub use bars::plain_bar;
+pub use legend::{LegendRow, legend};
+pub use others::{Others, others, shown_rows};
+pub use palette::{Theme, category_color, others_color, panel, plain_color, status_color, text};
+pub use part_place::{PartPlace, part_place};
 pub use status_pie::{status_pie, status_pie_option};
+pub use tip_place::beside;
+pub use trend::{trend, trend_before, trend_option, trend_series};
+pub use wrap::wrap;
 
-/// How much of its color a part keeps that is not among the selected.
+/// The most rows of a list that a chart shows one by one, as bars or as slices.
+pub const BARS_MAX: usize = 20;
+
+/// How much of its color a part keeps that the filter leaves out.
 const DIMMED: f64 = 0.3;
 
-/// A part's opacity: dimmed when some are selected and it is not.
-fn opacity(any_selected: bool, selected: bool) -> f64 {
-    if any_selected && !selected {
-        DIMMED
-    } else {
-        1.0
-    }
+/// The opacity of a part: dimmed when the filter on the chart's own key leaves it out.
+/// No value: what is gathered under *others*.
+fn opacity(filter: &Filter, value: Option<&str>) -> f64 {
+    let passes = match value {
+        Some(value) => filter.passes(value),
+        None => filter.only.is_empty(),
+    };
+    if passes { 1.0 } else { DIMMED }
 }
 
 /// The chart as ECharts takes it, with what charming has no word for.
@@ -53,8 +72,5 @@ fn merge(into: &mut Value, from: Value) {
 
 #[cfg(test)]
 mod tests;
-
-pub fn category_color(_: &str) -> &'static str { "#000" }
-pub fn trend_series(_: &[domain::report::trend::Bucket], _: &domain::view::View) -> Vec<usize> { Vec::new() }
-pub fn trend_option(_: &[domain::report::trend::Bucket], _: &[domain::report::trend::Bucket], _: &domain::view::View, _: Theme) -> Value { Value::Null }
-pub fn plain_bar_option(_: &[String], _: &[u64], _: Theme) -> Value { Value::Null }
+#[cfg(test)]
+mod trend_tests;

@@ -29,8 +29,21 @@ pub fn status_color(place: u32) -> &'static str {
     hue.copied().unwrap_or(OTHERS)
 }
 
+/// The color of a category, by its slug. They differ in hue for every kind of color
+/// blindness and in lightness for who sees no hue, and stand out on light and on dark.
+pub fn category_color(slug: &str) -> &'static str {
+    match slug {
+        "capacity" => "#3d6dee",
+        "expired" => "#c5886c",
+        "not-entitled" => "#9a1986",
+        "rule" => "#5ebadb",
+        "version" => "#29732c",
+        _ => "#7d848e",
+    }
+}
+
 /// The color of text on a canvas.
-pub(super) fn text(theme: Theme) -> &'static str {
+pub fn text(theme: Theme) -> &'static str {
     match theme {
         Theme::Light => "#3d4753",
         Theme::Dark => "#c9d1d9",
@@ -46,7 +59,7 @@ pub(super) fn line(theme: Theme) -> &'static str {
 }
 
 /// The color that a panel has.
-pub(super) fn panel(theme: Theme) -> &'static str {
+pub fn panel(theme: Theme) -> &'static str {
     match theme {
         Theme::Light => "#ffffff",
         Theme::Dark => "#161b22",
@@ -56,4 +69,60 @@ pub(super) fn panel(theme: Theme) -> &'static str {
 /// The color of parts that are of one kind.
 pub fn plain_color() -> &'static str {
     PLAIN
+}
+
+/// The color of what is gathered under *others*.
+pub fn others_color() -> &'static str {
+    OTHERS
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::status::Category;
+
+    use super::*;
+
+    /// The relative luminance of a color as WCAG defines it.
+    fn luminance(color: &str) -> f64 {
+        let channel = |at: usize| {
+            let value = color.get(at..at + 2).unwrap_or_default();
+            let value = f64::from(u8::from_str_radix(value, 16).unwrap_or_default()) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+    }
+
+    fn contrast(one: &str, other: &str) -> f64 {
+        let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
+        one.max(other) / one.min(other)
+    }
+
+    #[test]
+    fn categories_differ_in_lightness() {
+        let colors = Category::ALL.map(|category| category_color(category.slug()));
+        // CIE lightness, 0 for black to 100 for white.
+        let mut lightness = colors.map(|color| 116.0 * luminance(color).cbrt() - 16.0);
+        lightness.sort_by(f64::total_cmp);
+        for pair in lightness.windows(2) {
+            assert!(
+                pair.iter().rev().copied().reduce(|a, b| a - b) > Some(4.0),
+                "{lightness:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn colors_stand_out_on_light_and_on_dark() {
+        for theme in [Theme::Light, Theme::Dark] {
+            for category in Category::ALL {
+                let color = category_color(category.slug());
+                assert!(contrast(color, panel(theme)) > 2.2, "{color} {theme:?}");
+            }
+            assert!(contrast(text(theme), panel(theme)) > 7.0, "{theme:?}");
+        }
+    }
 }

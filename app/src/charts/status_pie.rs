@@ -5,16 +5,17 @@ use charming::datatype::DataPointItem;
 use charming::element::{ItemStyle, Label};
 use charming::series::Pie;
 use domain::report::{List, StatusKey};
-use domain::view::{FilterKey, Measure, View};
+use domain::view::{FilterKey, View};
 use serde_json::{Value, json};
 
+use super::others::{others, shown_rows};
 use super::palette::{self, OTHERS, Theme};
 use super::{opacity, option, status_color};
 
-/// The pie of the view's measure by status: a slice a row of the list, and one for the
-/// rows that the list leaves out.
+/// The pie of the view's measure by status: a slice for each of the first
+/// [`BARS_MAX`](super::BARS_MAX) rows of the list, and one for the others.
 pub fn status_pie(list: &List<StatusKey>, view: &View, theme: Theme) -> Chart {
-    let selected = &view.filters.get(FilterKey::Status).only;
+    let filter = view.filters.get(FilterKey::Status);
     let border = palette::panel(theme);
     let slice = |value: u64, name: &str, color: &str, opacity: f64| {
         let style = ItemStyle::new()
@@ -26,31 +27,18 @@ pub fn status_pie(list: &List<StatusKey>, view: &View, theme: Theme) -> Chart {
             .name(name)
             .item_style(style)
     };
-    let mut slices: Vec<DataPointItem> = list
-        .rows
+    let mut slices: Vec<DataPointItem> = shown_rows(list)
         .iter()
         .map(|row| {
             let value = row.key.value();
-            let opacity = opacity(!selected.is_empty(), selected.contains(&value));
+            let opacity = opacity(filter, Some(&value));
             let color = status_color(row.key.place);
             slice(row.measures.get(view.measure), &value, color, opacity)
         })
         .collect();
-    let listed: u64 = list
-        .rows
-        .iter()
-        .map(|row| row.measures.get(view.measure))
-        .sum();
-    let others = list.totals.get(view.measure).saturating_sub(listed);
-    // Users of several statuses would be counted again: others cannot be told for them.
-    let is_sum = view.measure != Measure::AffectedUsers;
-    if is_sum && list.rows_total > list.rows.len() as u64 && others > 0 {
-        slices.push(slice(
-            others,
-            "others",
-            OTHERS,
-            opacity(!selected.is_empty(), false),
-        ));
+    if let Some(others) = others(list, view.measure) {
+        let opacity = opacity(filter, None);
+        slices.push(slice(others.measure, "others", OTHERS, opacity));
     }
     let pie = Pie::new()
         .radius(vec!["48%", "92%"])

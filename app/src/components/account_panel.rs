@@ -44,7 +44,11 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
     let label = Signal::derive(move || {
         entries.with(|entries| {
             let most = entries.first().map_or(String::new(), |entry| {
-                format!(" Most: {}, {}.", entry.label, percent(entry.percent_hundredths))
+                format!(
+                    " Most: {}, {}.",
+                    entry.label,
+                    percent(entry.percent_hundredths)
+                )
             });
             format!("Bars of denials by account; the list beside it has the same numbers.{most}")
         })
@@ -52,8 +56,10 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
     let links = Signal::derive(move || {
         entries.with(|entries| entries.iter().map(|entry| entry.view.clone()).collect())
     });
-    let rows_total =
-        Signal::derive(move || page.answer.with(|answer| answer.report.by_account.rows_total));
+    let rows_total = Signal::derive(move || {
+        page.answer
+            .with(|answer| answer.report.by_account.rows_total)
+    });
     view! {
         <section class="panel" aria-labelledby="by-account">
             <h2 id="by-account">"Denials by Account"</h2>
@@ -125,7 +131,12 @@ fn tip(page: Page, index: usize) -> Tip {
                 text: String::new(),
                 number: words::counted(row.measures.get(measure), measure, row.percent_hundredths),
             },
-            None => others(list.totals.get(measure), shown(), list.rows_total, &page.view.get()),
+            None => others(
+                list.totals.get(measure),
+                shown(),
+                list.rows_total,
+                &page.view.get(),
+            ),
         }
     })
 }

@@ -1,7 +1,8 @@
-//! A chart: a canvas that ECharts draws on, and a tooltip of our own.
+//! A chart: a canvas that ECharts draws on, a tooltip of our own, and its picture.
 //!
 //! ECharts' own tooltip writes HTML, which names from outside must never become; ours
-//! has text nodes only.
+//! has text nodes only. It is hidden from screen readers: the list or table beside the
+//! chart says the same, and is the keyboard's way to it.
 
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::charts::Theme;
+use crate::charts::{LegendRow, Theme, legend};
 
 /// What a tooltip says of one part of a chart.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,27 +26,190 @@ pub(crate) struct Tip {
 /// A part of a chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Part {
+    /// The series' place in the chart.
     pub(crate) series: usize,
+    /// The part's place in the series.
     pub(crate) index: usize,
 }
-pub(crate) struct ChartEvents {
-    pub(crate) over: Arc<dyn Fn(Option<(usize, f64, f64)>) + Send + Sync>,
-    pub(crate) click: Arc<dyn Fn(usize) + Send + Sync>,
+
+/// A place on a chart, in pixels from the canvas's left and top.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Place {
+    /// From the left.
+    pub(crate) x: f64,
+    /// From the top.
+    pub(crate) y: f64,
 }
+
+/// Whether a chart is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Drawing {
+    /// Not yet: it comes when it is scrolled to.
+    #[default]
+    Waiting,
+    /// It is drawn.
+    Done,
+    /// The library that draws it could not be had.
+    Failed,
+}
+
+/// What is done on a chart.
+#[derive(Clone)]
+pub(crate) struct ChartEvents {
+    /// The pointer is over a part, or a finger tapped it; `None`: over none any more.
+    pub(crate) over: Arc<dyn Fn(Option<(Part, Place)>) + Send + Sync>,
+    /// The pointer clicked a part.
+    pub(crate) click: Arc<dyn Fn(Part) + Send + Sync>,
+    /// The part that the list points at is here.
+    pub(crate) pointed_at: Arc<dyn Fn(Place) + Send + Sync>,
+    /// The reader wants the tooltip away.
+    pub(crate) escape: Arc<dyn Fn() + Send + Sync>,
+}
+
+/// What a picture shows and says.
+pub(crate) struct ChartPicture {
+    /// Its file name without the ending.
+    pub(crate) name: &'static str,
+    /// Its title.
+    pub(crate) title: &'static str,
+    /// What was counted: view, filters, zone, and how recent the data is.
+    pub(crate) caption: String,
+    /// Which color is what.
+    pub(crate) legend: Vec<LegendRow>,
+    /// Light or dark.
+    pub(crate) theme: Theme,
+}
+
+/// A chart and what goes with it.
 #[component]
 pub(crate) fn Chart(
+    /// The kind, as a class of the canvas: `pie`, `bar` or `trend`.
     kind: &'static str,
+    /// The file name of its picture, without the ending.
     name: &'static str,
+    /// The title on its picture.
     title: &'static str,
-    #[prop(into)] label: Signal<String>,
+    /// What a screen reader says of it: what it shows and its main number.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The option for ECharts as JSON; it follows the signals that it reads.
     option: impl Fn(Theme) -> String + Send + Sync + 'static,
+    /// What the tooltip says of a part; `None`: it has no tooltip.
     tip: impl Fn(Part) -> Option<Tip> + Send + Sync + 'static,
+    /// What a click on a part does.
     click: impl Fn(Part) + Send + Sync + 'static,
+    /// The part that the list or table beside the chart points at.
     pointed: RwSignal<Option<Part>>,
+    /// Light or dark; it is followed.
     theme: Signal<Theme>,
+    /// What was counted, on the picture.
     caption: Signal<String>,
 ) -> impl IntoView {
-    let _ = (name, title, option, tip, click, pointed, theme, caption);
-    let _ = NodeRef::<Div>::new();
-    view! { <div class="chart"><div class=format!("canvas {kind}") role="img" aria-label=label></div></div> }
+    let canvas = NodeRef::<Div>::new();
+    let tooltip = NodeRef::<Div>::new();
+    let drawing = RwSignal::new(Drawing::Waiting);
+    let option = Arc::new(option);
+    let (shown, events) = tooltip_part(canvas, tooltip, pointed, click);
+    let drawn_option = Arc::clone(&option);
+    browser::mount_chart(
+        canvas,
+        move || drawn_option(theme.get()),
+        pointed.into(),
+        drawing,
+        events,
+    );
+    let tip = Memo::new(move |_| shown.get().and_then(&tip));
+    let text = move |part: fn(&Tip) -> &String| {
+        move || tip.with(|tip| tip.as_ref().map(|tip| part(tip).clone()))
+    };
+    let save = move |_| {
+        let theme = theme.get_untracked();
+        let option = untrack(|| option(theme));
+        let picture = ChartPicture {
+            name,
+            title,
+            caption: caption.get_untracked(),
+            legend: serde_json::from_str(&option).map_or_else(|_| Vec::new(), |it| legend(&it)),
+            theme,
+        };
+        browser::save_chart_picture(canvas, &picture);
+    };
+    view! {
+        <div class="chart">
+            <div
+                class=format!("canvas {kind}")
+                node_ref=canvas
+                role="img"
+                aria-label=move || label.get()
+            ></div>
+            <p class="chart-failed" class:hidden=move || drawing.get() != Drawing::Failed>
+                "The chart could not be drawn. Its numbers are beside it."
+            </p>
+            <button
+                type="button"
+                class="chart-picture"
+                aria-label=format!("Save as PNG: {title}")
+                disabled=move || drawing.get() != Drawing::Done
+                on:click=save
+            >
+                "Save as PNG"
+            </button>
+            <div
+                class="tooltip"
+                class:shown=move || tip.with(Option::is_some)
+                node_ref=tooltip
+                aria-hidden="true"
+            >
+                <strong>{text(|tip| &tip.title)}</strong>
+                <span>{text(|tip| &tip.text)}</span>
+                <span class="tooltip-number">{text(|tip| &tip.number)}</span>
+            </div>
+        </div>
+    }
+}
+
+/// The part that has the tooltip, and the events that move it: where the pointer is,
+/// else where the list points. Escape hides it until that is another part.
+fn tooltip_part(
+    canvas: NodeRef<Div>,
+    tooltip: NodeRef<Div>,
+    pointed: RwSignal<Option<Part>>,
+    click: impl Fn(Part) + Send + Sync + 'static,
+) -> (Memo<Option<Part>>, ChartEvents) {
+    let over = RwSignal::new(None::<Part>);
+    let dismissed = RwSignal::new(None::<Part>);
+    let candidate = Memo::new(move |_| over.get().or_else(|| pointed.get()));
+    let shown = Memo::new(move |_| {
+        candidate
+            .get()
+            .filter(|part| dismissed.get() != Some(*part))
+    });
+    Effect::new(move || {
+        let candidate = candidate.get();
+        if dismissed
+            .get_untracked()
+            .is_some_and(|part| candidate != Some(part))
+        {
+            dismissed.set(None);
+        }
+    });
+    let events = ChartEvents {
+        over: Arc::new(move |at| {
+            let part = at.map(|(part, _)| part);
+            if over.get_untracked() != part {
+                over.set(part);
+            }
+            if let Some((_, place)) = at {
+                browser::place_tooltip(tooltip, canvas, place);
+            }
+        }),
+        click: Arc::new(click),
+        pointed_at: Arc::new(move |place| {
+            if over.get_untracked().is_none() {
+                browser::place_tooltip(tooltip, canvas, place);
+            }
+        }),
+        escape: Arc::new(move || dismissed.set(candidate.get_untracked())),
+    };
+    (shown, events)
 }

@@ -74,7 +74,11 @@ fn figures(page: Page) -> Vec<Figure> {
             ..counted(words::measure_headline(each), value, before)
         }
     }));
-    figures.push(counted("Accounts hit", accounts_hit, before.map(|(_, hit)| hit)));
+    figures.push(counted(
+        "Accounts hit",
+        accounts_hit,
+        before.map(|(_, hit)| hit),
+    ));
     if place == Place::Overview {
         figures.push(rate(denied, granted));
     }
@@ -98,7 +102,10 @@ fn requests(denied: Compared, granted: Option<Compared>) -> Figure {
     let Some(granted) = granted else {
         return pending("Requests");
     };
-    let before = denied.1.zip(granted.1).map(|(denied, granted)| denied + granted);
+    let before = denied
+        .1
+        .zip(granted.1)
+        .map(|(denied, granted)| denied + granted);
     counted("Requests", denied.0 + granted.0, before)
 }
 

@@ -94,7 +94,11 @@ fn numbers(
         view! { <th scope="col" class=kind(column.is_number)>{column.title.clone()}</th> }
     });
     let heads = heads.collect_view();
-    let numbers: Vec<bool> = table.columns.iter().map(|column| column.is_number).collect();
+    let numbers: Vec<bool> = table
+        .columns
+        .iter()
+        .map(|column| column.is_number)
+        .collect();
     let rows = table.rows.iter().enumerate().map(|(place, cells)| {
         let link = links.get(place).cloned().map(|view| (view, links_to));
         let cells = cells.iter().zip(&numbers).enumerate();
@@ -114,7 +118,10 @@ fn numbers(
         }
     });
     let rows = rows.collect_view();
-    let note = table.note.clone().map(|note| view! { <p class="note">{note}</p> });
+    let note = table
+        .note
+        .clone()
+        .map(|note| view! { <p class="note">{note}</p> });
     view! {
         <table>
             <caption class="hidden-text">{table.title}</caption>

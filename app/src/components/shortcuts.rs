@@ -32,7 +32,8 @@ pub(crate) fn Shortcuts(page: Page) -> impl IntoView {
             }
         });
     });
-    let rows = SHORTCUTS.map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> });
+    let rows =
+        SHORTCUTS.map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> });
     view! {
         <dialog id="shortcuts" class="sheet" aria-labelledby="shortcuts-title">
             <h2 id="shortcuts-title">"Keyboard shortcuts"</h2>

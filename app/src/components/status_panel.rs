@@ -51,8 +51,10 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
     let links = Signal::derive(move || {
         entries.with(|entries| entries.iter().map(|entry| entry.view.clone()).collect())
     });
-    let rows_total =
-        Signal::derive(move || page.answer.with(|answer| answer.report.by_status.rows_total));
+    let rows_total = Signal::derive(move || {
+        page.answer
+            .with(|answer| answer.report.by_status.rows_total)
+    });
     view! {
         <section class="panel" aria-labelledby="by-status">
             <h2 id="by-status">"Denials Distribution"</h2>
@@ -122,7 +124,12 @@ fn tip(page: Page, index: usize) -> Tip {
                 text: row.key.description.clone(),
                 number: words::counted(row.measures.get(measure), measure, row.percent_hundredths),
             },
-            None => others(list.totals.get(measure), shown(), list.rows_total, &page.view.get()),
+            None => others(
+                list.totals.get(measure),
+                shown(),
+                list.rows_total,
+                &page.view.get(),
+            ),
         }
     })
 }

@@ -21,9 +21,8 @@ pub(crate) fn TrendPanel(page: Page) -> impl IntoView {
     let pointed = RwSignal::new(None);
     let option = move |theme| {
         page.view.with(|view| {
-            page.answer.with(|answer| {
-                trend_option(&answer.trend, before(answer), view, theme).to_string()
-            })
+            page.answer
+                .with(|answer| trend_option(&answer.trend, before(answer), view, theme).to_string())
         })
     };
     let click = move |part: Part| {
@@ -124,7 +123,9 @@ fn Legend(page: Page) -> impl IntoView {
         page.answer.with(|answer| {
             let selected = &view.filters.get(FilterKey::Category).only;
             let series = trend_series(&answer.trend, &view);
-            let entries = series.into_iter().filter_map(|place| Category::ALL.get(place));
+            let entries = series
+                .into_iter()
+                .filter_map(|place| Category::ALL.get(place));
             let entries = entries.map(|category| {
                 let slug = category.slug();
                 let is_selected = selected.contains(slug);

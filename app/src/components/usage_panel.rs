@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::chart::{Chart, Part, Tip};
 use super::numbers_table::NumbersTable;
-use crate::charts::plain_bar_option;
+use crate::charts::plain_bar;
 use crate::pages::Page;
 use crate::place::Place;
 use crate::tables::{self, name::TableName, table::Table};
@@ -66,7 +66,8 @@ impl UsageVisual {
             TableName::Activations => counted(&usage.activations),
             _ => {
                 let rows = usage.active_accounts.iter();
-                rows.map(|row| (row.account.clone(), row.events())).collect()
+                rows.map(|row| (row.account.clone(), row.events()))
+                    .collect()
             }
         }
     }
@@ -94,8 +95,12 @@ impl UsageVisual {
 pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
     let pointed = RwSignal::new(None);
     let bars = Memo::new(move |_| {
-        page.usage
-            .with(|usage| usage.as_ref().map(|usage| visual.bars(usage)).unwrap_or_default())
+        page.usage.with(|usage| {
+            usage
+                .as_ref()
+                .map(|usage| visual.bars(usage))
+                .unwrap_or_default()
+        })
     });
     let table = Memo::new(move |_| {
         let compares = page.compares();
@@ -112,7 +117,11 @@ pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
     };
     let links = Signal::derive(move || {
         page.view.with(|view| {
-            bars.with(|bars| bars.iter().map(|(name, _)| to(view, name)).collect::<Vec<_>>())
+            bars.with(|bars| {
+                bars.iter()
+                    .map(|(name, _)| to(view, name))
+                    .collect::<Vec<_>>()
+            })
         })
     });
     let rows_total = Signal::derive(move || {
@@ -126,7 +135,7 @@ pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
                 .map(|(name, _)| words::name(name).to_owned())
                 .collect();
             let values: Vec<u64> = bars.iter().map(|(_, value)| *value).collect();
-            plain_bar_option(&names, &values, theme).to_string()
+            plain_bar(&names, &values, theme).to_string()
         })
     };
     let tip = move |part: Part| {

@@ -34,7 +34,9 @@ pub fn TableDocument(
         ("Data through", heading.through.clone()),
     ];
     let rows = rows.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
-    let notices = notices.into_iter().map(|notice| view! { <li>{notice}</li> });
+    let notices = notices
+        .into_iter()
+        .map(|notice| view! { <li>{notice}</li> });
     let notices = notices.collect_view();
     let (csv, xlsx) = (file("csv"), file("xlsx"));
     view! {
@@ -68,7 +70,11 @@ pub fn TableDocument(
 #[component]
 fn Rows(table: Table) -> impl IntoView {
     let kind = |is_number: bool| if is_number { "number" } else { "" };
-    let numbers: Vec<bool> = table.columns.iter().map(|column| column.is_number).collect();
+    let numbers: Vec<bool> = table
+        .columns
+        .iter()
+        .map(|column| column.is_number)
+        .collect();
     let heads = table.columns.iter().map(|column| {
         view! { <th scope="col" class=kind(column.is_number)>{column.title.clone()}</th> }
     });

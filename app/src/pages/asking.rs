@@ -139,8 +139,10 @@ impl Page {
         self.notices.set(data.notices);
         self.stale.set(false);
         self.failure.set(None);
-        self.table
-            .set(TableRows::listed(presentation.rows_before, data.answer.rows.clone()));
+        self.table.set(TableRows::listed(
+            presentation.rows_before,
+            data.answer.rows.clone(),
+        ));
         self.answer.set(data.answer);
         if data.usage.is_some() {
             self.usage.set(data.usage);
@@ -205,10 +207,7 @@ impl Page {
     }
 
     /// Computes something from the slice, where it has every attempt that this takes.
-    fn with_slice<T>(
-        self,
-        compute: impl FnOnce(&Frame, &Asked<'_>, &Facts) -> T,
-    ) -> Option<T> {
+    fn with_slice<T>(self, compute: impl FnOnce(&Frame, &Asked<'_>, &Facts) -> T) -> Option<T> {
         let held = self.slice.get_value()?;
         let view = self.view.get_untracked();
         let presentation = self.presentation.get_untracked();

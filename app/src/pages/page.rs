@@ -131,13 +131,13 @@ impl Page {
 
     /// The theme: the reader's choice, else the system's.
     pub(crate) fn theme(self) -> Signal<Theme> {
-        Signal::derive(move || {
-            match self.presentation.with(|presentation| presentation.theme) {
+        Signal::derive(
+            move || match self.presentation.with(|presentation| presentation.theme) {
                 Some(ThemeChoice::Light) => Theme::Light,
                 Some(ThemeChoice::Dark) => Theme::Dark,
                 None => self.system_theme.get(),
-            }
-        })
+            },
+        )
     }
 
     /// What stands above this view on paper and in files.
@@ -152,7 +152,10 @@ impl Page {
         Signal::derive(move || {
             let heading = self.heading();
             let (days, zone, through) = (heading.days, heading.zone, heading.through);
-            format!("{days} ({zone}) · filters: {} · data through {through}", heading.filters)
+            format!(
+                "{days} ({zone}) · filters: {} · data through {through}",
+                heading.filters
+            )
         })
     }
 

@@ -10,8 +10,8 @@ use leptos::task::spawn_local;
 
 use super::Page;
 use crate::answer::{TABLE_ROWS, TABLE_ROWS_MAX};
-use crate::questions;
 use crate::question_error::QuestionError;
+use crate::questions;
 
 /// Rows before and after a denial in its detail.
 const NEIGHBOURS_EACH_SIDE: usize = 5;
@@ -62,7 +62,9 @@ impl Page {
         self.table.with(|table| match table {
             TableRows::Listed { rows, .. } => {
                 let end = places.end.min(rows.len());
-                rows.get(places.start.min(end)..end).unwrap_or_default().to_vec()
+                rows.get(places.start.min(end)..end)
+                    .unwrap_or_default()
+                    .to_vec()
             }
             TableRows::Held(order) => {
                 let end = places.end.min(order.len());

@@ -20,7 +20,5 @@ pub async fn ask_values(
 ) -> Result<Vec<Choice>, QuestionError> {
     let record = use_context::<std::sync::Arc<crate::record::Record>>();
     let record = record.ok_or(QuestionError::Record)?;
-    record
-        .values(&query, key, &text.unwrap_or_default())
-        .await
+    record.values(&query, key, &text.unwrap_or_default()).await
 }

@@ -14,7 +14,9 @@ use domain::zone::ZoneOffsets;
 
 use super::Record;
 use super::page_weight::lighten;
-use crate::answer::{Answer, Asked, LIST_ROWS, Moment, PANEL_ROWS, Recorded, TABLE_ROWS, TABLE_ROWS_MAX};
+use crate::answer::{
+    Answer, Asked, LIST_ROWS, Moment, PANEL_ROWS, Recorded, TABLE_ROWS, TABLE_ROWS_MAX,
+};
 use crate::choices::{Choice, choices, matching};
 use crate::clock;
 use crate::page_data::PageData;

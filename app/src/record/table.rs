@@ -11,10 +11,10 @@ use domain::view::Days;
 
 use super::Question;
 use crate::answer::WEIGHT_ROWS;
+use crate::tables;
 use crate::tables::heading::heading;
 use crate::tables::name::TableName;
 use crate::tables::table::{Heading, Table};
-use crate::tables;
 
 impl Question {
     /// What stands above a table of this view.
@@ -39,7 +39,10 @@ impl Question {
         };
         if table.rows.len() > rows_max {
             table.rows.truncate(rows_max);
-            table.note = Some(format!("the first {} rows", display::number(rows_max as u64)));
+            table.note = Some(format!(
+                "the first {} rows",
+                display::number(rows_max as u64)
+            ));
         }
         table
     }

@@ -44,13 +44,23 @@ pub fn active_accounts(usage: &Usage, before: Option<&Usage>) -> Table {
 /// Clients by feature.
 pub fn served_clients(usage: &Usage, before: Option<&Usage>) -> Table {
     let before = before.map(|before| &before.served_clients);
-    counted(TableName::ServedClients, ["Feature", "Clients", "features"], &usage.served_clients, before)
+    counted(
+        TableName::ServedClients,
+        ["Feature", "Clients", "features"],
+        &usage.served_clients,
+        before,
+    )
 }
 
 /// Open grants by product.
 pub fn activations(usage: &Usage, before: Option<&Usage>) -> Table {
     let before = before.map(|before| &before.activations);
-    counted(TableName::Activations, ["Product", "Activations", "products"], &usage.activations, before)
+    counted(
+        TableName::Activations,
+        ["Product", "Activations", "products"],
+        &usage.activations,
+        before,
+    )
 }
 
 fn counted(

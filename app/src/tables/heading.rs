@@ -14,7 +14,11 @@ pub fn heading(view: &View, days: Days, through: &str) -> Heading {
         days: if days.is_empty() {
             "none".to_owned()
         } else {
-            format!("{} to {}", display::day(days.first), display::day(days.last))
+            format!(
+                "{} to {}",
+                display::day(days.first),
+                display::day(days.last)
+            )
         },
         zone: view.zone.clone(),
         through: through.to_owned(),

@@ -18,13 +18,29 @@ pub fn by_status(list: &List<StatusKey>, view: &View, compare: bool, max: usize)
             Cell::Text(words::category(&key.category).to_owned()),
         ]
     };
-    listed(TableName::Distribution, &columns, list, view, compare, max, key)
+    listed(
+        TableName::Distribution,
+        &columns,
+        list,
+        view,
+        compare,
+        max,
+        key,
+    )
 }
 
 /// Denials by account: the first `max` rows, and the others in one.
 pub fn by_account(list: &List<String>, view: &View, compare: bool, max: usize) -> Table {
     let key = |name: &String| vec![Cell::Text(words::name(name).to_owned())];
-    listed(TableName::ByAccount, &["Account"], list, view, compare, max, key)
+    listed(
+        TableName::ByAccount,
+        &["Account"],
+        list,
+        view,
+        compare,
+        max,
+        key,
+    )
 }
 
 fn listed<K>(
@@ -36,7 +52,10 @@ fn listed<K>(
     max: usize,
     key: impl Fn(&K) -> Vec<Cell>,
 ) -> Table {
-    let mut columns: Vec<Column> = key_columns.iter().map(|title| Column::text(title)).collect();
+    let mut columns: Vec<Column> = key_columns
+        .iter()
+        .map(|title| Column::text(title))
+        .collect();
     columns.extend(measure_columns(view.measure, compare));
     let shown = || list.rows.iter().take(max);
     let mut rows: Vec<Vec<Cell>> = shown()
@@ -48,7 +67,14 @@ fn listed<K>(
         .collect();
     let left_out = list.rows_total.saturating_sub(shown().count() as u64);
     if left_out > 0 {
-        rows.push(others(list, shown(), left_out, view, compare, key_columns.len()));
+        rows.push(others(
+            list,
+            shown(),
+            left_out,
+            view,
+            compare,
+            key_columns.len(),
+        ));
     }
     Table {
         name: name.word(),

@@ -3,8 +3,8 @@
 
 mod counted;
 mod denials;
-mod listed;
 pub mod heading;
+mod listed;
 pub mod name;
 pub mod table;
 mod trend;

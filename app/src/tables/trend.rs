@@ -20,7 +20,11 @@ pub fn over_time(buckets: &[Bucket], before: &[Bucket], step: Option<Step>, view
         _ => "Day",
     };
     let used: Vec<usize> = (0..Category::ALL.len())
-        .filter(|&place| buckets.iter().any(|bucket| in_category(bucket, place, view) > 0))
+        .filter(|&place| {
+            buckets
+                .iter()
+                .any(|bucket| in_category(bucket, place, view) > 0)
+        })
         .collect();
     let mut columns = vec![Column::text(first)];
     columns.extend(

@@ -17,16 +17,18 @@ use crate::words;
 pub fn what_to_do(list: &List<String>, weights: &[Weight], view: &View, compare: bool) -> Table {
     let mut columns = vec![Column::text("Reason")];
     columns.extend(measure_columns(view.measure, compare));
-    columns.extend(
-        ["Insight", "Opportunity", "Who acts", "Accounts", "Features"].map(Column::text),
-    );
+    columns
+        .extend(["Insight", "Opportunity", "Who acts", "Accounts", "Features"].map(Column::text));
     let rows = list.rows.iter().map(|row| {
         let category = Category::from_slug(&row.key).unwrap_or(Category::Other);
         let advice = advice(category);
         let weight = weights.iter().find(|weight| weight.category == row.key);
         let mut cells = vec![Cell::Text(words::category(&row.key).to_owned())];
         cells.extend(measure_cells(row, view.measure, compare));
-        cells.extend([advice.insight, advice.opportunity, advice.who].map(|text| Cell::Text(text.to_owned())));
+        cells.extend(
+            [advice.insight, advice.opportunity, advice.who]
+                .map(|text| Cell::Text(text.to_owned())),
+        );
         let heaviest = |rows: fn(&Weight) -> &Vec<Row<String>>| {
             let rows = weight.map(rows).into_iter().flatten();
             let texts = rows.map(|row| {

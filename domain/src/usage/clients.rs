@@ -1,41 +1,58 @@
 //! Distinct clients that were served.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 
+use crate::frame::{Dictionaries, word};
 use crate::names::{AccountId, DeviceId, FeatureId, UserId};
+
+use super::licenses::License;
 
 /// A user on a device of an account.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Client {
-    pub(super) account: AccountId,
-    pub(super) user: UserId,
-    pub(super) device: DeviceId,
+struct Client {
+    account: AccountId,
+    user: UserId,
+    device: DeviceId,
 }
 
-/// Takes the clients of grants in any order.
+/// The clients of some licenses.
 #[derive(Default)]
 pub(super) struct Clients {
-    /// Each client's number, in the order in which they came.
-    numbers: HashMap<Client, u32>,
-    served: HashSet<(FeatureId, u32)>,
+    all: HashSet<Client>,
+    of_feature: HashSet<(FeatureId, Client)>,
 }
 
 impl Clients {
-    pub(super) fn serve(&mut self, feature: FeatureId, client: Client) {
-        let next = self.numbers.len() as u32;
-        let number = *self.numbers.entry(client).or_insert(next);
-        self.served.insert((feature, number));
+    /// The clients of licenses that were served. Where user and device are both unknown
+    /// nobody knows whether it was one client, so it is none.
+    pub(super) fn of<'a>(words: &Dictionaries, served: impl Iterator<Item = &'a License>) -> Self {
+        let mut clients = Self::default();
+        for license in served {
+            if word(&words.users, license.user.0).is_empty()
+                && word(&words.devices, license.device.0).is_empty()
+            {
+                continue;
+            }
+            let client = Client {
+                account: words.account_of(license.server),
+                user: license.user,
+                device: license.device,
+            };
+            clients.all.insert(client);
+            clients.of_feature.insert((license.feature, client));
+        }
+        clients
     }
 
     /// How many clients there are, whatever they were served.
     pub(super) fn total(&self) -> u64 {
-        self.numbers.len() as u64
+        self.all.len() as u64
     }
 
     /// How many clients were served each feature, by its id.
     pub(super) fn by_feature(&self, features: usize) -> Vec<u64> {
         let mut counts = vec![0; features];
-        for (feature, _) in &self.served {
+        for (feature, _) in &self.of_feature {
             if let Some(count) = counts.get_mut(feature.index()) {
                 *count += 1;
             }

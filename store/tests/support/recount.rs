@@ -83,6 +83,30 @@ pub(crate) async fn denials(connection: &mut SqliteConnection) -> Vec<Denial> {
     denials.unwrap()
 }
 
+/// Every account with how many of its events were denied, granted and returned.
+const OUTCOMES: &str = "
+    select
+        accounts.name,
+        count(*) filter (where outcomes.name = 'denied'),
+        count(*) filter (where outcomes.name = 'granted'),
+        count(*) filter (where outcomes.name = 'returned')
+    from events
+    join outcomes on outcomes.id = events.outcome_id
+    join servers on servers.id = events.server_id
+    join accounts on accounts.id = servers.account_id
+    group by accounts.name";
+
+/// The events of each account of a file, by how they ended.
+pub(crate) async fn outcomes(connection: &mut SqliteConnection) -> BTreeMap<String, [u64; 3]> {
+    let rows: Vec<(String, u64, u64, u64)> = sqlx::query_as(OUTCOMES)
+        .fetch_all(connection)
+        .await
+        .unwrap();
+    rows.into_iter()
+        .map(|(name, denied, granted, returned)| (name, [denied, granted, returned]))
+        .collect()
+}
+
 /// A recount of one view.
 pub(crate) struct Recount<'a> {
     pub(crate) denials: &'a [Denial],
@@ -156,6 +180,8 @@ impl Recount<'_> {
                 },
             ),
             by_day: self.by_day(),
+            // What is not recounted yet.
+            ..Report::default()
         }
     }
 
@@ -277,6 +303,7 @@ impl Recount<'_> {
             key,
             measures,
             percent_hundredths,
+            before: None,
         }
     }
 

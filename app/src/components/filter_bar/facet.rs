@@ -55,7 +55,9 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
     };
     let name = words::filter(key);
     let more = move || {
-        let total = page.answer.with(|answer| choices_total(&answer.report, key));
+        let total = page
+            .answer
+            .with(|answer| choices_total(&answer.report, key));
         let listed = offers.with(Vec::len) as u64;
         (total > listed && found.with(Option::is_none))
             .then(|| format!("{} more: search for them", number(total - listed)))
@@ -122,12 +124,7 @@ fn offers(page: Page, key: FilterKey, found: Option<Vec<Choice>>) -> Vec<Offer> 
     })
 }
 
-fn offer_row(
-    page: Page,
-    key: FilterKey,
-    offers: Memo<Vec<Offer>>,
-    first: Offer,
-) -> impl IntoView {
+fn offer_row(page: Page, key: FilterKey, offers: Memo<Vec<Offer>>, first: Offer) -> impl IntoView {
     let value = StoredValue::new(first.value.clone());
     let is_chosen = move || {
         page.view.with(|view| {
@@ -138,8 +135,7 @@ fn offer_row(
     let count = move || {
         offers.with(|offers| {
             let mut offers = offers.iter();
-            let offer =
-                offers.find(|offer| value.with_value(|value| offer.value == *value));
+            let offer = offers.find(|offer| value.with_value(|value| offer.value == *value));
             number(offer.map_or(first.count, |offer| offer.count))
         })
     };

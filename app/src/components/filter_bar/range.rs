@@ -94,4 +94,3 @@ fn dates_of(days: Days) -> Range {
         to: Some(date_of_day(days.last)),
     }
 }
-

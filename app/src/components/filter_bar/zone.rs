@@ -36,7 +36,10 @@ pub(super) fn ZoneField(page: Page) -> impl IntoView {
     let own = RwSignal::new(None::<String>);
     // The browser's own zone is offered once the page is there.
     Effect::new(move || own.set(browser::own_zone()));
-    let own_option = move || own.get().map(|zone| view! { <option value=zone>"your own"</option> });
+    let own_option = move || {
+        own.get()
+            .map(|zone| view! { <option value=zone>"your own"</option> })
+    };
     let zone = move || page.view.with(|view| view.zone.clone());
     view! {
         <label class="field">

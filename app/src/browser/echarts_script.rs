@@ -1,0 +1,108 @@
+//! Fetching ECharts: once, and only when a chart comes near the window. What a reader
+//! does not scroll to costs nothing, and nothing waits for it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Array;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{HtmlElement, HtmlScriptElement, IntersectionObserver, IntersectionObserverEntry};
+
+/// Where the page names ECharts' script.
+const SCRIPT_NAME: &str = "meta[name=echarts]";
+
+/// Calls `then` once when an element comes near the window.
+pub(super) fn when_near(element: &HtmlElement, then: impl Fn() + 'static) {
+    let seen = Closure::<dyn Fn(Array, IntersectionObserver)>::new(
+        move |entries: Array, observer: IntersectionObserver| {
+            let near = entries.iter().any(|entry| {
+                entry
+                    .unchecked_into::<IntersectionObserverEntry>()
+                    .is_intersecting()
+            });
+            if near {
+                observer.disconnect();
+                then();
+            }
+        },
+    );
+    if let Ok(observer) = IntersectionObserver::new(seen.as_ref().unchecked_ref()) {
+        observer.observe(element);
+        let kept = StoredValue::new_local((observer, seen));
+        on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
+    }
+}
+
+/// What waits for ECharts; it is told whether ECharts is there.
+type Then = Box<dyn FnOnce(bool)>;
+
+/// How far ECharts is.
+#[derive(Default)]
+enum Script {
+    /// Nobody asked for it, or it failed and may be asked for again.
+    #[default]
+    Absent,
+    /// It is on its way, and who waits for it.
+    Asked(Vec<Then>),
+    /// It is there.
+    Loaded,
+}
+
+thread_local! {
+    static SCRIPT: Rc<RefCell<Script>> = Rc::default();
+}
+
+/// Calls `then` once ECharts is there, or with `false` once it is known not to come;
+/// the first call fetches it.
+pub(super) fn load_echarts(then: impl FnOnce(bool) + 'static) {
+    let script = SCRIPT.with(Rc::clone);
+    let state = script.take();
+    match state {
+        Script::Loaded => {
+            script.replace(Script::Loaded);
+            then(true);
+        }
+        Script::Asked(mut waiting) => {
+            waiting.push(Box::new(then));
+            script.replace(Script::Asked(waiting));
+        }
+        Script::Absent => {
+            script.replace(Script::Asked(vec![Box::new(then)]));
+            if fetch_script().is_none() {
+                answer(false);
+            }
+        }
+    }
+}
+
+/// Puts the script into the page; `None` when the page does not name it.
+fn fetch_script() -> Option<()> {
+    let document = document();
+    let name = document.query_selector(SCRIPT_NAME).ok().flatten()?;
+    let source = name.get_attribute("content")?;
+    let script = document.create_element("script").ok()?;
+    let script = script.dyn_into::<HtmlScriptElement>().ok()?;
+    for (event, is_loaded) in [("load", true), ("error", false)] {
+        let told = Closure::once_into_js(move || answer(is_loaded));
+        let _ = script.add_event_listener_with_callback(event, told.unchecked_ref());
+    }
+    script.set_src(&source);
+    document.head()?.append_child(&script).ok()?;
+    Some(())
+}
+
+/// Tells everyone who waits.
+fn answer(is_loaded: bool) {
+    let next = if is_loaded {
+        Script::Loaded
+    } else {
+        Script::Absent
+    };
+    if let Script::Asked(waiting) = SCRIPT.with(Rc::clone).replace(next) {
+        for then in waiting {
+            then(is_loaded);
+        }
+    }
+}

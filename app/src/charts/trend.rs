@@ -1,0 +1,179 @@
+//! Denials over time: bars stacked by category, and the period before as a line.
+
+use charming::Chart;
+use charming::component::{Axis, Grid};
+use charming::element::{
+    AxisLabel, AxisTick, AxisType, ItemStyle, LineStyle, LineStyleType, SplitLine, Symbol,
+};
+use charming::series::{Bar, Line};
+use domain::display::day;
+use domain::report::trend::Bucket;
+use domain::status::Category;
+use domain::view::{FilterKey, Measure, View};
+use serde_json::{Value, json};
+
+use super::palette::{self, OTHERS, PLAIN, Theme, category_color};
+use super::{merge, opacity, option};
+use crate::words;
+
+/// Up to so many buckets a gap is drawn between the categories of a bar; thinner bars
+/// would be all gap.
+const GAP_BUCKETS_MAX: usize = 62;
+
+/// The places in [`Category::ALL`] of the categories that have a series, in the order of
+/// the series: those with any value. None for affected users, since a user of several
+/// categories would be stacked twice; the chart then has one series of totals.
+pub fn trend_series(buckets: &[Bucket], view: &View) -> Vec<usize> {
+    if view.measure == Measure::AffectedUsers {
+        return Vec::new();
+    }
+    let has_any = |place: &usize| {
+        let mut categories = buckets
+            .iter()
+            .filter_map(|bucket| bucket.by_category.get(*place));
+        categories.any(|measures| measures.get(view.measure) > 0)
+    };
+    (0..Category::ALL.len()).filter(has_any).collect()
+}
+
+/// The series of the line of the period before: it follows the categories or, where
+/// these have none, the totals.
+pub fn trend_before(buckets: &[Bucket], view: &View) -> usize {
+    trend_series(buckets, view).len().max(1)
+}
+
+/// The bars of the view's measure by bucket, stacked by category, with the totals of the
+/// period before as a line: bucket by bucket in their order, whatever their dates.
+pub fn trend(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -> Chart {
+    let label = || AxisLabel::new().color(palette::text(theme)).font_size(12);
+    let lines = LineStyle::new().color(palette::line(theme));
+    let days: Vec<String> = buckets.iter().map(|bucket| day(bucket.first)).collect();
+    let mut chart = Chart::new()
+        .grid(
+            Grid::new()
+                .left(4)
+                .right(16)
+                .top(12)
+                .bottom(4)
+                .contain_label(true),
+        )
+        .x_axis(
+            Axis::new()
+                .type_(AxisType::Category)
+                .data(days)
+                .axis_label(label())
+                .axis_tick(AxisTick::new().show(false)),
+        )
+        .y_axis(
+            Axis::new()
+                .type_(AxisType::Value)
+                .split_number(4)
+                .axis_label(label())
+                .split_line(SplitLine::new().line_style(lines)),
+        );
+    for bar in stacked(buckets, view, theme) {
+        chart = chart.series(bar);
+    }
+    if before.is_empty() {
+        chart
+    } else {
+        chart.series(line_before(buckets.len(), before, view.measure))
+    }
+}
+
+/// The trend as ECharts takes it.
+pub fn trend_option(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -> Value {
+    let extra = json!({
+        "animation": false,
+        "xAxis": {
+            "axisLabel": { "hideOverlap": true },
+            "axisLine": { "lineStyle": { "color": palette::line(theme) } },
+        },
+        "yAxis": { "minInterval": 1, "axisLabel": { "hideOverlap": true } },
+    });
+    let mut option = option(&trend(buckets, before, view, theme), extra);
+    let series = option.get_mut("series").and_then(Value::as_array_mut);
+    for series in series.into_iter().flatten() {
+        let is_line = series.get("type").and_then(Value::as_str) == Some("line");
+        // Dimming means left out by the filter here, so what is pointed at gets an
+        // outline, and the rest stays as it is.
+        let extra = if is_line {
+            json!({ "showAllSymbol": true, "cursor": "default" })
+        } else {
+            let outline = json!({ "borderColor": palette::text(theme), "borderWidth": 2 });
+            json!({
+                "barMaxWidth": 48,
+                "barCategoryGap": "15%",
+                "emphasis": { "itemStyle": outline },
+            })
+        };
+        merge(series, extra);
+    }
+    option
+}
+
+/// A series a category, or one of the totals.
+fn stacked(buckets: &[Bucket], view: &View, theme: Theme) -> Vec<Bar> {
+    let gap = if buckets.len() > GAP_BUCKETS_MAX {
+        0.0
+    } else {
+        1.0
+    };
+    let bar = |id: &str, name: &str, color: &str, opacity: f64| {
+        let style = ItemStyle::new()
+            .color(color)
+            .opacity(opacity)
+            .border_color(palette::panel(theme))
+            .border_width(gap);
+        Bar::new()
+            .id(id)
+            .name(name)
+            .stack("denials")
+            .item_style(style)
+    };
+    let filter = view.filters.get(FilterKey::Category);
+    let categories = trend_series(buckets, view);
+    let categories: Vec<Bar> = categories
+        .into_iter()
+        .filter_map(|place| {
+            let slug = Category::ALL.get(place)?.slug();
+            let values = buckets.iter().map(|bucket| {
+                let measures = bucket.by_category.get(place);
+                measures.map_or(0.0, |measures| measures.get(view.measure) as f64)
+            });
+            let opacity = opacity(filter, Some(slug));
+            let bar = bar(slug, words::category(slug), category_color(slug), opacity);
+            Some(bar.data(values.collect::<Vec<f64>>()))
+        })
+        .collect();
+    if !categories.is_empty() {
+        return categories;
+    }
+    let totals = totals(buckets, view.measure);
+    vec![bar("total", words::measure(view.measure), PLAIN, 1.0).data(totals)]
+}
+
+/// The period before, above the bars: no further than they go.
+fn line_before(buckets_count: usize, before: &[Bucket], measure: Measure) -> Line {
+    let before = before.get(..buckets_count).unwrap_or(before);
+    Line::new()
+        .id("before")
+        .name("period before")
+        .z(5)
+        .silent(false)
+        .symbol(Symbol::Circle)
+        .symbol_size(5)
+        .line_style(
+            LineStyle::new()
+                .color(OTHERS)
+                .type_(LineStyleType::Dashed)
+                .width(2),
+        )
+        .item_style(ItemStyle::new().color(OTHERS))
+        .data(totals(before, measure))
+}
+
+fn totals(buckets: &[Bucket], measure: Measure) -> Vec<f64> {
+    let totals = buckets.iter().map(|bucket| bucket.measures.get(measure));
+    totals.map(|total| total as f64).collect()
+}
