@@ -4,6 +4,8 @@
 mod columns_menu;
 mod count_line;
 mod header;
+#[cfg(all(test, feature = "ssr"))]
+mod html_tests;
 mod row;
 mod scrolling;
 mod window;
