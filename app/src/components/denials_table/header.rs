@@ -122,31 +122,33 @@ mod tests {
 
     #[test]
     fn without_a_key_time_descends() {
-        let time = sorted("", DenialColumn::Time).expect("time is sorted");
-        assert_eq!(time.aria(), Some("descending"));
-        assert_eq!(time.arrow(), "↓");
-        assert_eq!(time.place, None);
+        let time = sorted("", DenialColumn::Time);
+        assert_eq!(time.and_then(Sorted::aria), Some("descending"));
+        assert_eq!(time.map(Sorted::arrow), Some("↓"));
+        assert_eq!(time.and_then(|time| time.place), None);
         assert_eq!(sorted("", DenialColumn::Account), None);
         assert_eq!(sorted("account", DenialColumn::Time), None);
     }
 
     #[test]
     fn one_key_has_no_place() {
-        let account = sorted("account", DenialColumn::Account).expect("it is a key");
-        assert_eq!(account.place, None);
-        assert_eq!(account.aria(), Some("ascending"));
-        assert_eq!(account.text(), "");
+        let account = sorted("account", DenialColumn::Account);
+        assert_eq!(account.map(|account| account.place), Some(None));
+        assert_eq!(account.and_then(Sorted::aria), Some("ascending"));
+        assert_eq!(account.map(Sorted::text), Some(String::new()));
     }
 
     #[test]
     fn of_several_keys_the_first_alone_has_the_attribute() {
-        let account = sorted("account,-time", DenialColumn::Account).expect("it is a key");
+        let account = sorted("account,-time", DenialColumn::Account);
+        assert_eq!(account.and_then(|account| account.place), Some(1));
+        assert_eq!(account.and_then(Sorted::aria), Some("ascending"));
+        let time = sorted("account,-time", DenialColumn::Time);
+        assert_eq!(time.and_then(|time| time.place), Some(2));
+        assert_eq!(time.and_then(Sorted::aria), None);
         assert_eq!(
-            (account.place, account.aria()),
-            (Some(1), Some("ascending"))
+            time.map(Sorted::text).as_deref(),
+            Some(", key 2, descending")
         );
-        let time = sorted("account,-time", DenialColumn::Time).expect("it is a key");
-        assert_eq!((time.place, time.aria()), (Some(2), None));
-        assert_eq!(time.text(), ", key 2, descending");
     }
 }

@@ -4,6 +4,8 @@
 mod columns_menu;
 mod count_line;
 mod header;
+#[cfg(all(test, feature = "ssr"))]
+mod html_tests;
 mod row;
 mod scrolling;
 mod window;
@@ -11,6 +13,7 @@ mod window;
 use domain::denial_order::DenialColumn;
 use domain::denial_rows::DenialRow;
 use domain::display::number;
+use domain::view::View;
 use leptos::prelude::*;
 
 use super::denial_detail::DenialDetail;
@@ -188,15 +191,26 @@ impl SummaryTable {
         })
     }
 
-    /// When the detail closes and its row is gone, the keyboard stays in the table.
+    /// When the detail closes, the browser gives the focus back to its row. Where the row
+    /// is gone, or goes because another view was chosen, the keyboard stays in the table.
     fn keep_focus(self) {
-        Effect::new(move |was_open: Option<bool>| {
-            let is_open = self.opened.with(Option::is_some);
-            if was_open == Some(true) && !is_open {
-                let region = self.scrolling.region;
-                request_animation_frame(move || browser::keep_focus(region));
+        let (page, region) = (self.page, self.scrolling.region);
+        Effect::new(move |opened_in: Option<Option<View>>| {
+            let view = page.view.get_untracked();
+            if self.opened.with(Option::is_some) {
+                return Some(view);
             }
-            is_open
+            if let Some(opened_in) = opened_in.flatten() {
+                let is_other_view = opened_in != view;
+                request_animation_frame(move || {
+                    if is_other_view {
+                        browser::focus_region(region);
+                    } else {
+                        browser::keep_focus(region);
+                    }
+                });
+            }
+            None
         });
     }
 }

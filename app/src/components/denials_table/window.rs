@@ -24,6 +24,7 @@ pub(crate) const ROWS_MAX: usize = 400_000;
 
 /// Where a region of equally high rows is scrolled to, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(clippy::struct_field_names, reason = "all of it is in pixels")]
 pub(crate) struct RowSpace {
     /// How much of the region is scrolled away at its top.
     pub(crate) scroll_top_px: f64,
@@ -199,16 +200,16 @@ mod tests {
     #[test]
     fn a_row_that_shows_needs_no_scrolling() {
         let space = scrolled_to(360.0);
-        assert_eq!(space.nearest_showing(10), 360.0);
-        assert_eq!(space.nearest_showing(18), 360.0);
+        assert!((space.nearest_showing(10) - 360.0).abs() < 1e-9);
+        assert!((space.nearest_showing(18) - 360.0).abs() < 1e-9);
     }
 
     #[test]
     fn a_row_above_comes_below_the_header_and_one_below_comes_to_the_end() {
         let space = scrolled_to(360.0);
-        assert_eq!(space.nearest_showing(9), 324.0);
-        assert_eq!(space.nearest_showing(19), 396.0);
-        assert_eq!(space.nearest_showing(1000), 36.0 * 992.0);
+        assert!((space.nearest_showing(9) - 324.0).abs() < 1e-9);
+        assert!((space.nearest_showing(19) - 396.0).abs() < 1e-9);
+        assert!((space.nearest_showing(1000) - 36.0 * 992.0).abs() < 1e-9);
     }
 
     #[test]
