@@ -16,6 +16,7 @@ mod components;
 mod denials;
 pub mod denials_error;
 pub mod denials_query;
+pub mod tables;
 pub mod words;
 
 #[cfg(feature = "hydrate")]

@@ -1,0 +1,130 @@
+//! A table of numbers: what a page shows, a file holds and a sheet of paper carries.
+
+use std::cmp::Ordering;
+
+use domain::display;
+
+/// A table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Its name in addresses and file names, such as `denials-by-account`.
+    pub name: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows: a cell a column.
+    pub rows: Vec<Vec<Cell>>,
+    /// What the reader should know of it, such as that rows are left out.
+    pub note: Option<String>,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its title.
+    pub title: String,
+    /// Whether it holds numbers.
+    pub is_number: bool,
+}
+
+impl Column {
+    /// A column of texts.
+    pub fn text(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            is_number: false,
+        }
+    }
+
+    /// A column of numbers.
+    pub fn number(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            is_number: true,
+        }
+    }
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// A text, possibly from outside.
+    Text(String),
+    /// A count.
+    Number(u64),
+    /// How many, or how much.
+    Amount(f64),
+    /// A percentage, in hundredths of a percent.
+    PercentHundredths(u64),
+    /// A difference between two counts.
+    Change {
+        /// The count of the period.
+        now: u64,
+        /// The count of the period before.
+        before: u64,
+    },
+    /// Nothing.
+    Empty,
+}
+
+impl Cell {
+    /// The cell as a page shows it.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(value) => display::number(*value),
+            Self::Amount(value) => display::amount(*value),
+            Self::PercentHundredths(value) => display::percent(*value),
+            Self::Change { now, before } => count_change(*now, *before),
+            Self::Empty => String::new(),
+        }
+    }
+}
+
+/// What stands above a table where it leaves the page: in a file or on paper.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// The view's canonical query string.
+    pub view: String,
+    /// Its filters in words.
+    pub filters: String,
+    /// Its days.
+    pub days: String,
+    /// Its zone.
+    pub zone: String,
+    /// Up to when the record goes, in that zone.
+    pub through: String,
+}
+
+/// A difference with its sign: `+1,234`, `−5`, `±0`. The minus is the typographic one.
+fn count_change(now: u64, before: u64) -> String {
+    let sign = match now.cmp(&before) {
+        Ordering::Less => "\u{2212}",
+        Ordering::Equal => "±",
+        Ordering::Greater => "+",
+    };
+    format!("{sign}{}", display::number(now.abs_diff(before)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cell;
+
+    #[test]
+    fn a_cell_is_shown_in_the_one_form_of_its_kind() {
+        let change = |now, before| Cell::Change { now, before };
+        for (cell, shown) in [
+            (Cell::Text("-4".to_owned()), "-4"),
+            (Cell::Number(1234), "1,234"),
+            (Cell::Amount(2.5), "2.5"),
+            (Cell::PercentHundredths(4520), "45.20 %"),
+            (change(1300, 66), "+1,234"),
+            (change(0, 5), "\u{2212}5"),
+            (change(9, 9), "±0"),
+            (Cell::Empty, ""),
+        ] {
+            assert_eq!(cell.text(), shown);
+        }
+    }
+}
