@@ -1,5 +1,10 @@
 //! `turnaway serve`: the report in a browser.
 
+#[cfg_attr(
+    not(test),
+    allow(dead_code, unused_imports, reason = "no address leads to it yet")
+)]
+mod export;
 mod host;
 mod router;
 #[cfg(test)]
