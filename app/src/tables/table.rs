@@ -94,3 +94,25 @@ pub struct Heading {
     /// Up to when the record goes, in that zone.
     pub through: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Cell;
+
+    #[test]
+    fn a_cell_is_shown_in_the_one_form_of_its_kind() {
+        let change = |now, before| Cell::Change { now, before };
+        for (cell, shown) in [
+            (Cell::Text("-4".to_owned()), "-4"),
+            (Cell::Number(1234), "1,234"),
+            (Cell::Amount(2.5), "2.5"),
+            (Cell::PercentHundredths(4520), "45.20 %"),
+            (change(1300, 66), "+1,234"),
+            (change(0, 5), "\u{2212}5"),
+            (change(9, 9), "±0"),
+            (Cell::Empty, ""),
+        ] {
+            assert_eq!(cell.text(), shown);
+        }
+    }
+}

@@ -5,8 +5,11 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-use super::export::{ROWS_MAX, csv, xlsx};
+use super::export::{csv, xlsx};
 use super::router::{Pages, failure, not_found, not_stored};
+
+/// The most rows that a file has: about what one sheet holds.
+const ROWS_MAX: usize = 1_000_000;
 
 /// The kinds of files.
 #[derive(Clone, Copy)]

@@ -1,0 +1,36 @@
+//! Tables as files to take away. Above the table stands what it was made from, so that
+//! the file explains itself wherever it ends up.
+
+mod csv;
+mod neutral;
+#[cfg(test)]
+mod tests;
+mod xlsx;
+
+use app::tables::table::{Heading, Table};
+
+pub(crate) use csv::csv;
+pub(crate) use xlsx::{ExportError, xlsx};
+
+/// What stands above the table: a label and a value a line.
+fn heading_lines(
+    heading: &Heading,
+    table: &Table,
+    note: Option<&str>,
+) -> Vec<(&'static str, String)> {
+    let mut lines = vec![
+        ("Title", table.title.to_owned()),
+        ("View", heading.view.clone()),
+        ("Filters", heading.filters.clone()),
+        ("Days", heading.days.clone()),
+        ("Time zone", heading.zone.clone()),
+        ("Data through", heading.through.clone()),
+    ];
+    lines.extend(note.map(|note| ("Note", note.to_owned())));
+    lines
+}
+
+/// How many more there are now than before; negative where there are fewer.
+fn difference(now: u64, before: u64) -> i128 {
+    i128::from(now) - i128::from(before)
+}

@@ -1,0 +1,130 @@
+//! Texts from outside that a spreadsheet takes for texts.
+
+/// What begins a formula or an exchange with another program in one spreadsheet or
+/// another, with the full-width forms that some of them read alike.
+const FORMULA_STARTS: [char; 10] = ['=', '+', '-', '@', '|', '%', '＝', '＋', '－', '＠'];
+
+/// A text that no spreadsheet runs: an apostrophe stands before what could begin a
+/// formula, line breaks and tabs are spaces, and characters that XML or a reader cannot
+/// take are U+FFFD. A plain number such as `-4` stays as it is.
+pub(super) fn neutral(text: &str) -> String {
+    let apostrophe = begins_formula(text) && !is_plain_number(text);
+    let sign = apostrophe.then_some('\'');
+    sign.into_iter()
+        .chain(text.chars().map(printable))
+        .collect()
+}
+
+fn printable(c: char) -> char {
+    match c {
+        '\t' | '\r' | '\n' => ' ',
+        // XML has no place for the last two.
+        _ if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => '\u{fffd}',
+        _ => c,
+    }
+}
+
+fn begins_formula(text: &str) -> bool {
+    for c in text.chars() {
+        if FORMULA_STARTS.contains(&c) || matches!(c, '\t' | '\r' | '\n') {
+            return true;
+        }
+        if !is_passed_over(c) {
+            return false;
+        }
+    }
+    false
+}
+
+/// What a spreadsheet may drop before it looks at the first character: white space,
+/// what is not seen, and quotes.
+fn is_passed_over(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '"' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+}
+
+/// Whether a text is digits, perhaps after a minus and perhaps with a fraction.
+fn is_plain_number(text: &str) -> bool {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let number = text.strip_prefix('-').unwrap_or(text);
+    match number.split_once('.') {
+        Some((whole, fraction)) => is_digits(whole) && is_digits(fraction),
+        None => is_digits(number),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::neutral;
+
+    #[test]
+    fn what_could_begin_a_formula_gets_an_apostrophe() {
+        for text in [
+            "=1+1",
+            "+1",
+            "-1+1",
+            "-",
+            "--4",
+            "-4.",
+            "-.5",
+            "-1.5.2",
+            "-٤",
+            "@SUM(A1)",
+            "|cmd",
+            "%0",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠1",
+            " =1",
+            " -4",
+            "\u{a0}\u{2003}=1",
+            "\u{feff}=1",
+            "\u{200f}=1",
+            "\u{2028}=1",
+            "\"=1\"",
+        ] {
+            assert_eq!(neutral(text), format!("'{text}"));
+        }
+        assert_eq!(neutral("\tname"), "' name");
+        assert_eq!(neutral("\rname"), "' name");
+        assert_eq!(neutral("\r\n=1"), "'  =1");
+        assert_eq!(neutral("\0=1"), "'\u{fffd}=1");
+        assert_eq!(neutral("\u{1b}\u{9d}@x"), "'\u{fffd}\u{fffd}@x");
+    }
+
+    #[test]
+    fn other_texts_and_plain_numbers_stay() {
+        for text in [
+            "",
+            " ",
+            "-4",
+            "-1.5",
+            "0",
+            "name",
+            "a=b",
+            "a-1",
+            "1+1",
+            "'=1",
+            "o'brien",
+            "\u{202e}desrever",
+            "\u{200f}",
+            "a\u{feff}",
+            "Ωmega; -x",
+            "\u{2212}5",
+        ] {
+            assert_eq!(neutral(text), text);
+        }
+    }
+
+    #[test]
+    fn characters_that_are_no_text_are_replaced() {
+        assert_eq!(
+            neutral("a\0b\u{7f}c\u{85}d"),
+            "a\u{fffd}b\u{fffd}c\u{fffd}d"
+        );
+        assert_eq!(neutral("a\tb\rc\nd"), "a b c d");
+        assert_eq!(neutral("a\u{fffe}\u{ffff}"), "a\u{fffd}\u{fffd}");
+    }
+}
