@@ -8,7 +8,7 @@ use charming::series::Bar;
 use serde_json::{Value, json};
 
 use super::palette::{self, PLAIN, Theme};
-use super::{BARS_MAX, option};
+use super::{BARS_MAX, DIMMED, option};
 use crate::words;
 
 /// How wide a name may be on the axis, in pixels.
@@ -74,7 +74,11 @@ pub(super) fn bars_option(chart: &Chart) -> Value {
             "axisLabel": { "overflow": "truncate", "width": NAME_WIDTH },
         },
         "xAxis": { "minInterval": 1, "axisLabel": { "hideOverlap": true } },
-        "series": { "barMaxWidth": 28, "emphasis": { "focus": "self" } },
+        "series": {
+            "barMaxWidth": 28,
+            "emphasis": { "focus": "self" },
+            "blur": { "itemStyle": { "opacity": DIMMED } },
+        },
     });
     option(chart, extra)
 }

@@ -32,7 +32,8 @@ pub use wrap::wrap;
 /// The most rows of a list that a chart shows one by one, as bars or as slices.
 pub const BARS_MAX: usize = 20;
 
-/// How much of its color a part keeps that the filter leaves out.
+/// How much of its color a part keeps that the filter leaves out, or while another part
+/// is pointed at.
 const DIMMED: f64 = 0.3;
 
 /// The opacity of a part: dimmed when the filter on the chart's own key leaves it out.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::others::{others, shown_rows};
 use super::palette::{self, OTHERS, Theme};
-use super::{opacity, option, status_color};
+use super::{DIMMED, opacity, option, status_color};
 
 /// The pie of the view's measure by status: a slice for each of the first
 /// [`BARS_MAX`](super::BARS_MAX) rows of the list, and one for the others.
@@ -53,7 +53,10 @@ pub fn status_pie_option(list: &List<StatusKey>, view: &View, theme: Theme) -> V
     // less motion gets none.
     let extra = json!({
         "animation": false,
-        "series": { "emphasis": { "focus": "self", "scaleSize": 6 } },
+        "series": {
+            "emphasis": { "focus": "self", "scaleSize": 6 },
+            "blur": { "itemStyle": { "opacity": DIMMED } },
+        },
     });
     option(&status_pie(list, view, theme), extra)
 }
