@@ -4,7 +4,7 @@
 //! first HTML, and the browser then answers every click from its slice of the frame with
 //! the same `domain::report`.
 
-#![recursion_limit = "256"]
+#![recursion_limit = "512"]
 #![allow(
     unreachable_pub,
     reason = "the component macro makes public items of private components"
@@ -15,6 +15,7 @@ pub mod answer;
 pub mod charts;
 pub mod choices;
 mod components;
+pub mod json_text;
 pub mod page_data;
 mod pages;
 pub mod place;

@@ -3,8 +3,8 @@
 #[cfg(feature = "ssr")]
 use std::io::Write as _;
 
+use crate::json_text::JsonText;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
-use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
 
 /// What can go wrong when the server is asked. What the reader sees never holds
@@ -25,7 +25,7 @@ pub enum QuestionError {
 }
 
 impl FromServerFnError for QuestionError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
         Self::Unreachable

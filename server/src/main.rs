@@ -1,5 +1,8 @@
 //! The `turnaway` program: import, report, serve and demo.
 
+// A page's view is one type, as deep as its elements.
+#![recursion_limit = "512"]
+
 mod catalogue_option;
 mod command_line;
 mod demo;

@@ -81,7 +81,6 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
             <NumbersTable page table links links_to=Place::Denials pointed rows_total/>
         </section>
     }
-    .into_any()
 }
 
 /// The rows of the list. On the overview each opens its account's denials.

@@ -54,7 +54,6 @@ pub(crate) fn BarList(
             />
         </ul>
     }
-    .into_any()
 }
 
 fn bar_row(

@@ -96,11 +96,14 @@ pub(crate) fn Chart(
     #[prop(into)]
     label: Signal<String>,
     /// The option for ECharts as JSON; it follows the signals that it reads.
-    option: impl Fn(Theme) -> String + Send + Sync + 'static,
+    #[prop(into)]
+    option: Callback<Theme, String>,
     /// What the tooltip says of a part; `None`: it has no tooltip.
-    tip: impl Fn(Part) -> Option<Tip> + Send + Sync + 'static,
+    #[prop(into)]
+    tip: Callback<Part, Option<Tip>>,
     /// What a click on a part does.
-    click: impl Fn(Part) + Send + Sync + 'static,
+    #[prop(into)]
+    click: Callback<Part>,
     /// The part that the list or table beside the chart points at.
     pointed: RwSignal<Option<Part>>,
     /// Light or dark; it is followed.
@@ -111,23 +114,21 @@ pub(crate) fn Chart(
     let canvas = NodeRef::<Div>::new();
     let tooltip = NodeRef::<Div>::new();
     let drawing = RwSignal::new(Drawing::Waiting);
-    let option = Arc::new(option);
     let (shown, events) = tooltip_part(canvas, tooltip, pointed, click);
-    let drawn_option = Arc::clone(&option);
     browser::mount_chart(
         canvas,
-        move || drawn_option(theme.get()),
+        move || option.run(theme.get()),
         pointed.into(),
         drawing,
         events,
     );
-    let tip = Memo::new(move |_| shown.get().and_then(&tip));
+    let tip = Memo::new(move |_| shown.get().and_then(|part| tip.run(part)));
     let text = move |part: fn(&Tip) -> &String| {
         move || tip.with(|tip| tip.as_ref().map(|tip| part(tip).clone()))
     };
     let save = move |_| {
         let theme = theme.get_untracked();
-        let option = untrack(|| option(theme));
+        let option = untrack(|| option.run(theme));
         let picture = ChartPicture {
             name,
             title,
@@ -169,7 +170,6 @@ pub(crate) fn Chart(
             </div>
         </div>
     }
-    .into_any()
 }
 
 /// The part that has the tooltip, and the events that move it: where the pointer is,
@@ -178,7 +178,7 @@ fn tooltip_part(
     canvas: NodeRef<Div>,
     tooltip: NodeRef<Div>,
     pointed: RwSignal<Option<Part>>,
-    click: impl Fn(Part) + Send + Sync + 'static,
+    click: Callback<Part>,
 ) -> (Memo<Option<Part>>, ChartEvents) {
     let over = RwSignal::new(None::<Part>);
     let dismissed = RwSignal::new(None::<Part>);
@@ -207,7 +207,7 @@ fn tooltip_part(
                 browser::place_tooltip(tooltip, canvas, place);
             }
         }),
-        click: Arc::new(click),
+        click: Arc::new(move |part| click.run(part)),
         pointed_at: Arc::new(move |place| {
             if over.get_untracked().is_none() {
                 browser::place_tooltip(tooltip, canvas, place);

@@ -42,7 +42,6 @@ pub(crate) fn Headline(page: Page) -> impl IntoView {
             <p class="compared">{move || compared(page)}</p>
         </section>
     }
-    .into_any()
 }
 
 fn figures(page: Page) -> Vec<Figure> {

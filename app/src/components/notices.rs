@@ -1,10 +1,12 @@
 //! What the reader should know: mistakes in the address, failures, emptiness.
 
 use domain::display;
-use domain::view::{Range, View};
+use domain::view::{Filter, Filters, Range, View};
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
+use crate::answer::Recorded;
 use crate::pages::Page;
 use crate::words;
 
@@ -50,69 +52,61 @@ pub(crate) fn Notices(page: Page) -> impl IntoView {
         <div role="alert">{failure}</div>
         <div role="status">{move || emptiness(page)}</div>
     }
-    .into_any()
 }
 
 /// What to do where there is nothing to see.
-fn emptiness(page: Page) -> Option<AnyView> {
+fn emptiness(page: Page) -> Option<impl IntoView + use<>> {
     if page.answer.with(|answer| answer.report.totals.attempts) > 0 {
         return None;
     }
-    let Some(recorded) = page.recorded() else {
-        return Some(nothing_recorded(page));
-    };
+    Some(match page.recorded() {
+        Some(recorded) => Either::Left(nothing_matches(page, &recorded)),
+        None => Either::Right(nothing_recorded(page)),
+    })
+}
+
+/// Where the data lies, and the ways there.
+fn nothing_matches(page: Page, recorded: &Recorded) -> impl IntoView + use<> {
     let view = page.view.get();
-    let filters = dropped_filters(page, &view);
+    let drops = drops(page, &view);
+    let said = if drops.is_empty() {
+        "Nothing was denied in this range."
+    } else {
+        "Nothing matches all of these filters in this range."
+    };
     let lies = format!(
-        "The record holds {} denied requests from {} to {}.",
+        "{said} The record holds {} denied requests from {} to {}.",
         display::number(recorded.attempts),
         display::day(recorded.first_day),
         display::day(recorded.last_day)
     );
-    if filters.is_empty() {
-        let mut all = view.clone();
-        all.range = Range::All;
-        return Some(
-            view! {
-                <div class="notice">
-                    <p>"Nothing was denied in this range. " {lies}</p>
-                    <ViewLink page to=Signal::stored(all) class="button">"Show everything"</ViewLink>
-                </div>
-            }
-            .into_any(),
-        );
-    }
     let everything = View {
         range: Range::All,
         ..View::default()
     };
-    Some(
-        view! {
-            <div class="notice">
-                <p>"Nothing matches all of these filters in this range. " {lies}</p>
-                <ul class="drops">{filters}</ul>
-                <ViewLink page to=Signal::stored(everything)>
-                    "Show everything, without filters"
-                </ViewLink>
-            </div>
-        }
-        .into_any(),
-    )
-}
-
-/// For each filter how many attempts there are without it; for none of them alone, the
-/// way without all of them.
-fn dropped_filters(page: Page, view: &View) -> Vec<AnyView> {
-    let drop = |text: String, to: View| {
+    let drops = drops.into_iter().map(|(text, to)| {
         view! {
             <li>
                 <ViewLink page to=Signal::stored(to) class="button">{text}</ViewLink>
             </li>
         }
-        .into_any()
-    };
+    });
+    view! {
+        <div class="notice">
+            <p>{lies}</p>
+            <ul class="drops">{drops.collect_view()}</ul>
+            <ViewLink page to=Signal::stored(everything) class="button">
+                "Show everything, without filters"
+            </ViewLink>
+        </div>
+    }
+}
+
+/// For each filter how many attempts there are without it, and the view without it; where
+/// none of them alone helps, the view without all.
+fn drops(page: Page, view: &View) -> Vec<(String, View)> {
     let unfiltered = View {
-        filters: domain::view::Filters::default(),
+        filters: Filters::default(),
         text: String::new(),
         ..view.clone()
     };
@@ -120,14 +114,14 @@ fn dropped_filters(page: Page, view: &View) -> Vec<AnyView> {
         return Vec::new();
     }
     let without = page.answer.with(|answer| answer.report.without.clone());
-    let mut drops: Vec<AnyView> = without
+    let mut drops: Vec<(String, View)> = without
         .into_iter()
         .filter(|without| without.attempts > 0)
         .map(|without| {
             let mut to = view.clone();
             let name = match without.key {
                 Some(key) => {
-                    *to.filters.get_mut(key) = domain::view::Filter::default();
+                    *to.filters.get_mut(key) = Filter::default();
                     words::filter(key)
                 }
                 None => {
@@ -136,16 +130,16 @@ fn dropped_filters(page: Page, view: &View) -> Vec<AnyView> {
                 }
             };
             let count = display::number(without.attempts);
-            drop(format!("Drop the filter on {name}: {count} attempts"), to)
+            (format!("Drop the filter on {name}: {count} attempts"), to)
         })
         .collect();
     if drops.is_empty() {
-        drops.push(drop("Drop all filters".to_owned(), unfiltered));
+        drops.push(("Drop all filters".to_owned(), unfiltered));
     }
     drops
 }
 
-fn nothing_recorded(page: Page) -> AnyView {
+fn nothing_recorded(page: Page) -> impl IntoView + use<> {
     let command = format!(
         "turnaway import --database {} --account \"Your customer\" license.log",
         page.path()
@@ -160,5 +154,4 @@ fn nothing_recorded(page: Page) -> AnyView {
             </p>
         </div>
     }
-    .into_any()
 }

@@ -1,6 +1,7 @@
 //! The numbers of a chart as a real table, one click away, with the files of it.
 
 use domain::view::View;
+use leptos::either::EitherOf3;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -39,11 +40,11 @@ pub(crate) fn NumbersTable(
     });
     let name = table.with_untracked(|table| table.name);
     let title = table.with_untracked(|table| table.title);
-    let point = move |index: Option<usize>| {
+    let point = Callback::new(move |index: Option<usize>| {
         if let Some(pointed) = pointed {
             pointed.set(index.map(|index| Part { series: 0, index }));
         }
-    };
+    });
     let all = move || {
         let total = rows_total?.get();
         (total > PANEL_ROWS as u64).then(|| {
@@ -64,7 +65,6 @@ pub(crate) fn NumbersTable(
             {all}
         </div>
     }
-    .into_any()
 }
 
 /// The links to a table's files.
@@ -81,15 +81,14 @@ pub(crate) fn Files(
     view! {
         <span class="files">{file("csv", "CSV")} {file("xlsx", "XLSX")}</span>
     }
-    .into_any()
 }
 
 fn numbers(
     page: Page,
     table: &Table,
     (links, links_to): (Option<Signal<Vec<View>>>, Option<Place>),
-    point: impl Fn(Option<usize>) + Copy + Send + Sync + 'static,
-) -> AnyView {
+    point: Callback<Option<usize>>,
+) -> impl IntoView + use<> {
     let links = links.map(|links| links.get_untracked()).unwrap_or_default();
     let kind = |is_number: bool| if is_number { "number" } else { "" };
     let heads = table.columns.iter().map(|column| {
@@ -110,10 +109,10 @@ fn numbers(
         let cells = cells.collect_view();
         view! {
             <tr
-                on:mouseenter=move |_: ev::MouseEvent| point(Some(place))
-                on:mouseleave=move |_: ev::MouseEvent| point(None)
-                on:focusin=move |_: ev::FocusEvent| point(Some(place))
-                on:focusout=move |_: ev::FocusEvent| point(None)
+                on:mouseenter=move |_: ev::MouseEvent| point.run(Some(place))
+                on:mouseleave=move |_: ev::MouseEvent| point.run(None)
+                on:focusin=move |_: ev::FocusEvent| point.run(Some(place))
+                on:focusout=move |_: ev::FocusEvent| point.run(None)
             >
                 {cells}
             </tr>
@@ -132,7 +131,6 @@ fn numbers(
         </table>
         {note}
     }
-    .into_any()
 }
 
 /// A cell; a row's first one names the row, and leads somewhere where it has a link.
@@ -142,17 +140,16 @@ fn first_or_other(
     column: usize,
     kind: &'static str,
     link: Option<&(View, Option<Place>)>,
-) -> AnyView {
+) -> impl IntoView + use<> {
     let text = cell.text();
     match (column, link) {
         (0, Some((view, place))) => {
             let to = Signal::stored(view.clone());
-            view! {
+            EitherOf3::A(view! {
                 <th scope="row"><ViewLink page to place=*place>{text}</ViewLink></th>
-            }
-            .into_any()
+            })
         }
-        (0, None) => view! { <th scope="row">{text}</th> }.into_any(),
-        _ => view! { <td class=kind>{text}</td> }.into_any(),
+        (0, None) => EitherOf3::B(view! { <th scope="row">{text}</th> }),
+        _ => EitherOf3::C(view! { <td class=kind>{text}</td> }),
     }
 }

@@ -51,7 +51,6 @@ pub(crate) fn PageHeader(page: Page) -> impl IntoView {
         </header>
         <h1 class="page-title">{move || page.place.get().title()}</h1>
     }
-    .into_any()
 }
 
 /// The choice of a theme.

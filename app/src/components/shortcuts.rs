@@ -54,7 +54,6 @@ pub(crate) fn Shortcuts(page: Page) -> impl IntoView {
             <form method="dialog"><button>"Close"</button></form>
         </dialog>
     }
-    .into_any()
 }
 
 fn act(page: Page, key: &str) {

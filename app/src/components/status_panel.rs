@@ -76,7 +76,6 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
             <NumbersTable page table links links_to=Place::Denials pointed rows_total/>
         </section>
     }
-    .into_any()
 }
 
 /// The rows of the list. On the overview all of them open the denials with this view.

@@ -77,7 +77,6 @@ pub(crate) fn TrendPanel(page: Page) -> impl IntoView {
             <NumbersTable page table links/>
         </section>
     }
-    .into_any()
 }
 
 /// The buckets of the period before; none where nothing is compared.

@@ -185,5 +185,4 @@ pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
             <NumbersTable page table links links_to=Place::Denials pointed rows_total/>
         </section>
     }
-    .into_any()
 }

@@ -51,7 +51,6 @@ pub(crate) fn WhatToDoPanel(page: Page) -> impl IntoView {
             <div class="numbers"><Files page name=TableName::WhatToDo.word()/></div>
         </section>
     }
-    .into_any()
 }
 
 fn category_row(
@@ -109,7 +108,7 @@ fn heaviest(
     category: &str,
     key: FilterKey,
     rows: Option<&Vec<Row<String>>>,
-) -> Vec<AnyView> {
+) -> impl IntoView + use<> {
     let rows = rows.into_iter().flatten();
     rows.map(|row| {
         let mut to = view.clone();
@@ -125,7 +124,6 @@ fn heaviest(
                 <span class="value">{count}</span>
             </li>
         }
-        .into_any()
     })
-    .collect()
+    .collect_view()
 }

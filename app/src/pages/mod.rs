@@ -9,6 +9,7 @@ mod page;
 mod steps;
 mod table_rows;
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::components::filter_bar::FilterBar;
@@ -33,8 +34,8 @@ pub fn ReportPages(
 ) -> impl IntoView {
     let page = Page::new(data);
     let report = move || match page.place.get() {
-        Place::Overview => view! { <Overview page/> }.into_any(),
-        Place::Denials => view! { <Denials page/> }.into_any(),
+        Place::Overview => Either::Left(view! { <Overview page/> }),
+        Place::Denials => Either::Right(view! { <Denials page/> }),
     };
     view! {
         <PageHeader page/>

@@ -2,8 +2,9 @@
 
 use domain::denial_rows::DenialRow;
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 
+use crate::json_text::Json;
 use crate::question_error::QuestionError;
 
 /// A row and what the same user was refused before and after it.

@@ -1,8 +1,9 @@
 //! A page's data: what the browser's slice cannot answer, and all of it after new data.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 
+use crate::json_text::Json;
 use crate::page_data::PageData;
 use crate::place::Place;
 use crate::question_error::QuestionError;

@@ -1,8 +1,9 @@
 //! Usage: it needs grants and returns, which no slice has.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 
+use crate::json_text::Json;
 use crate::question_error::QuestionError;
 use crate::usage_answer::UsageAnswer;
 

@@ -2,9 +2,10 @@
 
 use domain::view::FilterKey;
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 
 use crate::choices::Choice;
+use crate::json_text::Json;
 use crate::question_error::QuestionError;
 
 /// The values of a filter that hold a text, at most

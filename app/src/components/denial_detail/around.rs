@@ -2,6 +2,7 @@
 
 use domain::denial_order::DenialColumn;
 use domain::denial_rows::DenialRow;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::question_error::QuestionError;
@@ -39,7 +40,7 @@ pub(super) fn around_view<F: Fn() + Send + Sync + 'static>(
     again: F,
 ) -> impl IntoView + use<F> {
     let state = match around {
-        None => Some(view! { <p>"Loading…"</p> }.into_any()),
+        None => Some(Either::Left(view! { <p>"Loading…"</p> })),
         Some(Err(error)) => {
             let failure = view! {
                 <div class="notice failure">
@@ -47,7 +48,7 @@ pub(super) fn around_view<F: Fn() + Send + Sync + 'static>(
                     <button type="button" on:click=move |_| again()>"Try again"</button>
                 </div>
             };
-            Some(failure.into_any())
+            Some(Either::Right(failure))
         }
         Some(Ok(_)) => None,
     };

@@ -89,7 +89,6 @@ pub(crate) fn DenialsTable(
             <DenialDetail page opened=table.opened/>
         </section>
     }
-    .into_any()
 }
 
 impl SummaryTable {

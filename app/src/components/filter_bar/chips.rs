@@ -19,7 +19,7 @@ struct Chip {
 pub(super) fn Chips(page: Page) -> impl IntoView {
     let chips = move || {
         let view = page.view.get();
-        let mut shown: Vec<AnyView> = Vec::new();
+        let mut shown = Vec::new();
         for (key, filter) in view.filters.set() {
             let chip = |value: &String, is_not| Chip {
                 key,
@@ -36,14 +36,14 @@ pub(super) fn Chips(page: Page) -> impl IntoView {
                 ..view.clone()
             };
             let text = format!("text: {}", view.text);
-            shown.push(plain_chip(page, text, without));
+            return (shown, Some(chip_view(page, text, None, without)));
         }
-        shown
+        (shown, None)
     };
     view! { <ul class="chips" aria-label="Active filters">{chips}</ul> }
 }
 
-fn filter_chip(page: Page, view: &View, chip: &Chip) -> AnyView {
+fn filter_chip(page: Page, view: &View, chip: &Chip) -> impl IntoView + use<> {
     let mut without = view.clone();
     let filter = without.filters.get_mut(chip.key);
     filter.only.remove(&chip.value);
@@ -60,29 +60,35 @@ fn filter_chip(page: Page, view: &View, chip: &Chip) -> AnyView {
         words::filter(chip.key),
         words::value(chip.key, &chip.value)
     );
-    let (text, turn, turn_label) = if chip.is_not {
-        (format!("not {name}"), "only", format!("Show only {name}"))
+    if chip.is_not {
+        let turn = ("only", format!("Show only {name}"), turned);
+        chip_view(page, format!("not {name}"), Some(turn), without)
     } else {
-        (name.clone(), "not", format!("Leave out {name}"))
-    };
+        let turn = ("not", format!("Leave out {name}"), turned);
+        chip_view(page, name, Some(turn), without)
+    }
+}
+
+/// A chip: its text, the view with its contrary (with the link's text and label), and the
+/// view without it.
+fn chip_view(
+    page: Page,
+    text: String,
+    turn: Option<(&'static str, String, View)>,
+    without: View,
+) -> impl IntoView + use<> {
     let remove_label = format!("Remove {text}");
+    let is_not = turn.as_ref().is_some_and(|(word, ..)| *word == "only");
+    let turn = turn.map(|(word, label, to)| {
+        view! {
+            <ViewLink page to=Signal::stored(to) class="chip-turn" label>{word}</ViewLink>
+        }
+    });
     view! {
-        <li class="chip" class:not=chip.is_not>
+        <li class="chip" class:not=is_not>
             <span class="chip-text" title=text.clone()>{text.clone()}</span>
-            <ViewLink page to=Signal::stored(turned) class="chip-turn" label=turn_label>{turn}</ViewLink>
+            {turn}
             <ViewLink page to=Signal::stored(without) class="chip-remove" label=remove_label>"×"</ViewLink>
         </li>
     }
-    .into_any()
-}
-
-fn plain_chip(page: Page, text: String, without: View) -> AnyView {
-    let label = format!("Remove {text}");
-    view! {
-        <li class="chip">
-            <span class="chip-text" title=text.clone()>{text.clone()}</span>
-            <ViewLink page to=Signal::stored(without) class="chip-remove" label=label>"×"</ViewLink>
-        </li>
-    }
-    .into_any()
 }

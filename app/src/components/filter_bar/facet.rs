@@ -95,7 +95,6 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
             </div>
         </details>
     }
-    .into_any()
 }
 
 /// What the list offers: what was found, else the first values of the answer. What is

@@ -75,7 +75,6 @@ pub(crate) fn FilterBar(page: Page) -> impl IntoView {
         </div>
         <Chips page/>
     }
-    .into_any()
 }
 
 /// What lists are sorted by and percentages are of.
