@@ -54,6 +54,8 @@ pub fn status_pie_option(list: &List<StatusKey>, view: &View, theme: Theme) -> V
     let extra = json!({
         "animation": false,
         "series": {
+            // Nothing looks like nothing.
+            "showEmptyCircle": false,
             "emphasis": { "focus": "self", "scaleSize": 6 },
             "blur": { "itemStyle": { "opacity": DIMMED } },
         },

@@ -10,6 +10,8 @@ mod row;
 mod scrolling;
 mod window;
 
+use std::ops::Range;
+
 use domain::denial_order::DenialColumn;
 use domain::denial_rows::DenialRow;
 use domain::display::number;
@@ -119,8 +121,17 @@ impl SummaryTable {
         }
     }
 
+    /// The places of the rows in the document; on paper the first ones.
+    fn window(self) -> Range<usize> {
+        if self.page.printing.get() {
+            0..TABLE_ROWS
+        } else {
+            self.scrolling.window.get()
+        }
+    }
+
     fn rows_in_window(self) -> Vec<PlacedRow> {
-        let window = self.scrolling.window.get();
+        let window = self.window();
         let first = window.start;
         let rows = self.page.table_rows(window).into_iter().enumerate();
         rows.map(|(place, row)| PlacedRow::new(first + place, row))
@@ -153,7 +164,7 @@ impl SummaryTable {
     /// What paper has of the table: the rows that are in the document.
     fn printed(self) -> String {
         let counted = self.counted();
-        let window = self.scrolling.window.get();
+        let window = self.window();
         let end = window.end.min(counted.rows);
         if end <= window.start {
             return String::new();

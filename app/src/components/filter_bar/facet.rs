@@ -10,6 +10,9 @@ use crate::choices::{Choice, choices, choices_total};
 use crate::pages::Page;
 use crate::words;
 
+/// The most values of a list that needs no search.
+const SHORT: u64 = 8;
+
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq)]
 struct Offer {
@@ -54,6 +57,13 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
         page.go(page.view.get_untracked().toggled(key, &value));
     };
     let name = words::filter(key);
+    // A list that one sees whole needs no search.
+    let is_short = move || {
+        page.answer
+            .with(|answer| choices_total(&answer.report, key))
+            <= SHORT
+            && text.with(String::is_empty)
+    };
     let more = move || {
         let total = page
             .answer
@@ -74,6 +84,7 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
                 <input
                     type="search"
                     class="facet-search"
+                    class:hidden=is_short
                     aria-label=format!("Search {name}")
                     placeholder="Search"
                     autocomplete="off"
