@@ -16,6 +16,8 @@ pub struct DenialRow {
     pub row: u32,
     /// Local time in the view's zone, such as `2025-08-29 14:05`.
     pub time: String,
+    /// The second within that minute.
+    pub second: u8,
     /// The account's name.
     pub account: String,
     /// The user's name.
@@ -44,6 +46,13 @@ pub struct DenialRow {
     pub source: String,
     /// Whether it is a true denial, or why not.
     pub verdict: Verdict,
+}
+
+impl DenialRow {
+    /// The time to the second, such as `2025-08-29 14:05:09`.
+    pub fn exact_time(&self) -> String {
+        format!("{}:{:02}", self.time, self.second)
+    }
 }
 
 /// The attempts that pass every filter of a view, in an order: at most `limit` after the
@@ -82,9 +91,11 @@ pub fn denial_row(
     let words = &frame.dictionaries;
     let text = |names: &[Box<str>], id: u32| word(names, id).to_owned();
     let status = words.statuses.get(attempt.status.index());
+    let local_s = context.zone.local_s(attempt.at);
     Some(DenialRow {
         row,
-        time: display::local_time(context.zone.local_s(attempt.at)),
+        time: display::local_time(local_s),
+        second: local_s.rem_euclid(60) as u8,
         account: text(&words.accounts, attempt.account.0),
         user: text(&words.users, attempt.user.0),
         device: text(&words.devices, attempt.device.0),

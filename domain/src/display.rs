@@ -77,24 +77,6 @@ pub fn local_time(local_s: i64) -> String {
     )
 }
 
-/// A local time given in seconds since 1970-01-01T00:00:00 local time, to the second.
-pub fn local_second(local_s: i64) -> String {
-    format!("{}:{:02}", local_time(local_s), local_s.rem_euclid(60))
-}
-
-/// The weekday of a day given in days since 1970-01-01, which was a Thursday.
-pub fn weekday(day: i32) -> &'static str {
-    match day.rem_euclid(7) {
-        0 => "Thu",
-        1 => "Fri",
-        2 => "Sat",
-        3 => "Sun",
-        4 => "Mon",
-        5 => "Tue",
-        _ => "Wed",
-    }
-}
-
 /// A day given in days since 1970-01-01.
 pub fn day(day: i32) -> String {
     date_text(date_of_day(day))
@@ -162,31 +144,5 @@ mod tests {
             count_change(0, u64::MAX),
             "\u{2212}18,446,744,073,709,551,615"
         );
-    }
-
-    #[test]
-    fn a_weekday_is_the_calendars() {
-        for number in -800..30_000 {
-            let meant = match date_of_day(number).weekday() {
-                jiff::civil::Weekday::Monday => "Mon",
-                jiff::civil::Weekday::Tuesday => "Tue",
-                jiff::civil::Weekday::Wednesday => "Wed",
-                jiff::civil::Weekday::Thursday => "Thu",
-                jiff::civil::Weekday::Friday => "Fri",
-                jiff::civil::Weekday::Saturday => "Sat",
-                jiff::civil::Weekday::Sunday => "Sun",
-            };
-            assert_eq!(weekday(number), meant, "{}", day(number));
-        }
-        // 2^31 days are two more than whole weeks.
-        assert_eq!(weekday(i32::MIN), "Tue");
-        assert_eq!(weekday(i32::MAX), "Fri");
-    }
-
-    #[test]
-    fn a_time_to_the_second_ends_with_its_second() {
-        assert_eq!(local_second(1_756_476_309), "2025-08-29 14:05:09");
-        assert_eq!(local_second(-1), "1969-12-31 23:59:59");
-        assert_eq!(local_second(0), "1970-01-01 00:00:00");
     }
 }

@@ -29,6 +29,7 @@ fn row(record: &[Fact], place: usize, view: &View, clock: &Clock) -> DenialRow {
     DenialRow {
         row,
         time: time.strftime("%Y-%m-%d %H:%M").to_string(),
+        second: time.second() as u8,
         account: fact.account.to_owned(),
         user: fact.user.to_owned(),
         device: fact.device.to_owned(),

@@ -1,9 +1,10 @@
 //! The headline numbers, each with its change against the period before.
 
 use domain::display::{day, local_time, number, percent, signed_percent};
-use domain::view::Measure;
+use domain::view::{Measure, Range, View};
 use leptos::prelude::*;
 
+use super::view_link::ViewLink;
 use crate::pages::Page;
 use crate::place::Place;
 use crate::words;
@@ -39,7 +40,7 @@ pub(crate) fn Headline(page: Page) -> impl IntoView {
     view! {
         <section aria-label="Headline numbers">
             <dl class="headline" aria-live="polite">{shown}</dl>
-            <p class="compared">{move || compared(page)}</p>
+            <p class="compared">{move || compared(page)} " " {move || shorter(page)}</p>
         </section>
     }
 }
@@ -167,5 +168,23 @@ fn compared(page: Page) -> String {
             day(period.first),
             period.shift_days / 7
         )
+    })
+}
+
+/// A range that has a period before, where this one has none in the record.
+fn shorter(page: Page) -> Option<impl IntoView + use<>> {
+    let view = page.view.get();
+    let is_bare = page.answer.with(|answer| {
+        let before = answer.before.as_ref();
+        before.is_some_and(|before| !before.period.is_recorded)
+    });
+    (is_bare && view.range != Range::Last28Days).then(|| {
+        let to = View {
+            range: Range::Last28Days,
+            ..view
+        };
+        view! {
+            <ViewLink page to=Signal::stored(to)>"Compare the last 28 days instead"</ViewLink>
+        }
     })
 }

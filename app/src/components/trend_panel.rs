@@ -74,7 +74,7 @@ pub(crate) fn TrendPanel(page: Page) -> impl IntoView {
                 theme=page.theme()
                 caption=page.caption()
             />
-            <NumbersTable page table links/>
+            <NumbersTable page table links pointed/>
         </section>
     }
 }

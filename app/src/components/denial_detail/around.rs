@@ -72,7 +72,7 @@ fn around_table(row: &DenialRow, rows: &[DenialRow]) -> impl IntoView + use<> {
         ""
     };
     let rows = rows.iter().map(|row| {
-        let cells = COLUMNS.map(|column| view! { <td>{cell(row, column).text()}</td> });
+        let cells = COLUMNS.map(|column| view! { <td>{text(row, column)}</td> });
         let current = (row.row == own).then_some("true");
         view! { <tr aria-current=current>{cells.into_iter().collect_view()}</tr> }
     });
@@ -84,5 +84,13 @@ fn around_table(row: &DenialRow, rows: &[DenialRow]) -> impl IntoView + use<> {
             </table>
         </div>
         {(!note.is_empty()).then(|| view! { <p class="hint">{note}</p> })}
+    }
+}
+
+/// A cell; retries lie seconds apart, so that the time has them.
+fn text(row: &DenialRow, column: DenialColumn) -> String {
+    match column {
+        DenialColumn::Time => row.exact_time(),
+        _ => cell(row, column).text(),
     }
 }

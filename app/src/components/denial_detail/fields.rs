@@ -25,7 +25,10 @@ pub(super) fn fields(row: &DenialRow) -> Vec<Field> {
         .filter(|column| *column != DenialColumn::Verdict)
         .map(|column| Field {
             title: words::column(column),
-            text: words::name(&cell(row, column).text()).to_owned(),
+            text: match column {
+                DenialColumn::Time => row.exact_time(),
+                _ => words::name(&cell(row, column).text()).to_owned(),
+            },
             filter: filter(row, column),
         })
         .collect()

@@ -8,6 +8,7 @@ pub(super) fn row() -> DenialRow {
     DenialRow {
         row: 7,
         time: "2025-08-29 14:05".to_owned(),
+        second: 9,
         account: "Harbor Mills".to_owned(),
         user: "mara".to_owned(),
         device: "bench-4".to_owned(),

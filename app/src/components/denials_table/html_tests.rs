@@ -16,6 +16,7 @@ fn row(row: u32) -> DenialRow {
     DenialRow {
         row,
         time: format!("2025-08-29 14:{:02}", row % 60),
+        second: 0,
         account: "<b>harbor</b>".to_owned(),
         user: format!("user {row}"),
         device: String::new(),
