@@ -83,7 +83,7 @@ impl Page {
 
     /// Takes the table's rows from the slice, where it has them all.
     fn hold_table(self) {
-        let here = self.with_slice(|frame, asked, facts| order(frame, asked, facts));
+        let here = self.with_slice(order);
         if let Some(rows) = here {
             self.table.set(rows);
         }

@@ -10,7 +10,7 @@ mod xlsx;
 use app::tables::table::{Heading, Table};
 
 pub(crate) use csv::csv;
-pub(crate) use xlsx::{ExportError, xlsx};
+pub(crate) use xlsx::xlsx;
 
 /// What stands above the table: a label and a value a line.
 fn heading_lines(

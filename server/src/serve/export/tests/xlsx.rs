@@ -3,8 +3,8 @@ use std::io::{Cursor, Read as _};
 use app::tables::table::{Cell, Table};
 use calamine::{Data, Reader as _, Xlsx, XlsxError as ReadError};
 
-use super::super::xlsx::{Limits, caught, workbook};
-use super::super::{ExportError, xlsx};
+use super::super::xlsx;
+use super::super::xlsx::{ExportError, Limits, caught, workbook};
 use super::{column, heading, hostile_names, row, table};
 
 /// The rows of the only worksheet, from its first cell on.
