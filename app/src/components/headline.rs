@@ -146,7 +146,13 @@ fn compared(page: Page) -> String {
     }
     page.answer.with(|answer| {
         let Some(before) = &answer.before else {
-            return "There is no period before everything to compare with.".to_owned();
+            let everything = domain::view::Range::All;
+            let why = if page.view.with(|view| view.range == everything) {
+                "There is no period before everything to compare with."
+            } else {
+                "Nothing is recorded of these days, so there is nothing to compare."
+            };
+            return why.to_owned();
         };
         let period = before.period;
         if !period.is_recorded {
