@@ -12,10 +12,12 @@ mod denials_page;
 mod element;
 mod files;
 mod html;
+mod overview;
 mod plain_form;
 mod questions;
 mod security;
 mod slice;
+mod weight;
 
 use std::fs;
 use std::path::PathBuf;
