@@ -10,6 +10,7 @@
 mod addresses;
 mod denials_page;
 mod element;
+mod exports;
 mod files;
 mod html;
 mod overview;
@@ -17,6 +18,9 @@ mod plain_form;
 mod questions;
 mod security;
 mod slice;
+mod table_pages;
+mod tables;
+mod version;
 mod weight;
 
 use std::fs;
