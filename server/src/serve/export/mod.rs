@@ -4,7 +4,7 @@
 mod csv;
 mod neutral;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod xlsx;
 
 use app::tables::table::{Heading, Table};

@@ -79,7 +79,7 @@ async fn the_numbers_are_those_of_the_report() {
 }
 
 /// The headline numbers: their names and what they say.
-fn headline(page: &Element) -> Vec<(String, String)> {
+pub(super) fn headline(page: &Element) -> Vec<(String, String)> {
     let figures = page.of_class("figure").into_iter();
     let figures =
         figures.map(|figure| (figure.named("dt")[0].text(), figure.named("dd")[0].text()));

@@ -10,12 +10,18 @@
 mod addresses;
 mod denials_page;
 mod element;
+mod exports;
 mod files;
 mod html;
+mod overview;
 mod plain_form;
 mod questions;
 mod security;
 mod slice;
+mod table_pages;
+mod tables;
+mod version;
+mod weight;
 
 use std::fs;
 use std::path::PathBuf;

@@ -8,7 +8,7 @@ use super::super::xlsx::{ExportError, Limits, caught, workbook};
 use super::{column, heading, hostile_names, row, table};
 
 /// The rows of the only worksheet, from its first cell on.
-fn rows(file: &[u8]) -> Vec<Vec<Data>> {
+pub(in crate::serve) fn rows(file: &[u8]) -> Vec<Vec<Data>> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file)).unwrap();
     let sheets = book.worksheets();
     let [(_, range)] = &sheets[..] else {
@@ -25,7 +25,7 @@ fn part(file: &[u8], name: &str) -> String {
     text
 }
 
-fn texts(row: &[Data]) -> Vec<String> {
+pub(in crate::serve) fn texts(row: &[Data]) -> Vec<String> {
     row.iter().map(ToString::to_string).collect()
 }
 
