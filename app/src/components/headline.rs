@@ -169,10 +169,13 @@ fn compared(page: Page) -> String {
         } else {
             local_time(period.until_local_s)
         };
+        let weeks = match period.shift_days / 7 {
+            1 => "1 week".to_owned(),
+            weeks => format!("{weeks} weeks"),
+        };
         format!(
-            "Change against {} to {end}: the same weekdays {} weeks before.",
-            day(period.first),
-            period.shift_days / 7
+            "Change against {} to {end}: the same weekdays {weeks} before.",
+            day(period.first)
         )
     })
 }
