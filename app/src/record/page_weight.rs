@@ -165,3 +165,37 @@ fn shorten(row: &mut DenialRow) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_weighs_what_it_tells() {
+        assert_eq!(information(""), 0);
+        assert!(information(&"a".repeat(4_000)) <= 1);
+        assert!(information("licenses") < information("lJ7qZx0V"));
+        let ideographs: String = ('\u{4e00}'..'\u{4e64}').collect();
+        assert_eq!(information(&ideographs), 200, "two bytes each");
+    }
+
+    #[test]
+    fn what_is_escaped_weighs_as_often_as_it_is_written_otherwise() {
+        let plain = information("mesh core");
+        assert_eq!(in_address("mesh core"), plain);
+        let marked = information("mesh/core");
+        assert_eq!(in_text("mesh/core"), marked);
+        assert_eq!(in_address("mesh/core"), 2 * marked);
+        assert_eq!(in_address("mesh<core"), 3 * information("mesh<core"));
+    }
+
+    #[test]
+    fn the_first_rows_stay_and_one_that_fits_nowhere_goes() {
+        let mut rows = vec![LIST_MAX, 1_000, LIST_MAX - ROW, 2_000, 0];
+        first(&mut rows, |weight| *weight);
+        assert_eq!(rows, [1_000], "the next does not fit beside it");
+        let mut rows = vec![2 * LIST_MAX, LIST_MAX - ROW, 0];
+        first(&mut rows, |weight| *weight);
+        assert_eq!(rows, [LIST_MAX - ROW]);
+    }
+}

@@ -178,18 +178,19 @@ async fn a_question_without_a_view_is_a_bad_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_question_that_is_not_whole_is_an_answer() {
+async fn a_question_that_is_not_whole_is_told_what_it_lacks() {
     let served = Served::of(&[denied(0)]).await;
-    for target in [
-        "/api/report?query=",
-        "/api/report?query=&place=Nowhere",
-        "/api/report?query=&place=Denials&rows=-1",
-        "/api/values?query=&key=color",
-        "/api/neighbours?query=&row=0",
-        "/api/neighbours?query=&row=4294967296&version=1",
+    for (target, lacking) in [
+        ("/api/report?query=", "place"),
+        ("/api/report?query=&place=Nowhere", "Nowhere"),
+        ("/api/report?query=&place=Denials&rows=-1", "rows"),
+        ("/api/values?query=&key=color", "color"),
+        ("/api/neighbours?query=&row=0", "version"),
+        ("/api/neighbours?query=&row=4294967296&version=1", "row"),
     ] {
         let answer = served.get(target).await;
-        assert!(!answer.status.is_success(), "{target}: {}", answer.status);
-        println!("{target}: {} {}", answer.status, answer.text());
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{target}");
+        let text = answer.text();
+        assert!(text.contains(lacking), "{target}: {text}");
     }
 }
