@@ -81,7 +81,11 @@ test("bars of the trend say day, reason, count and share", async ({ page, hasTou
   const denials = new DenialsPage(page);
   const { chart } = denials.trend;
   await denials.open(`${sample.url}/denials?from=2025-07-01&to=2025-07-07`);
-  for (const [index, day] of ["2025-07-01", "2025-07-04", "2025-07-07"].map((day, at) => [at * 3, day] as const)) {
+  for (const [index, day] of [
+    [0, "2025-07-01"],
+    [3, "2025-07-04"],
+    [6, "2025-07-07"],
+  ] as const) {
     const report = await sample.report(`from=${day}&to=${day}`);
     for (const [series, [slug, reason]] of Object.entries(REASONS).entries()) {
       const row = report.by_category.find((row) => row.category === slug);
@@ -130,6 +134,22 @@ test("the keyboard's focus in a list points at the chart's part", async ({ page 
       await page.keyboard.press("Tab");
     }
     await expect(panel.chart.tooltip).toBeHidden();
+  }
+});
+
+test("the keyboard's focus in the trend's table points at its bucket", async ({ page }) => {
+  const denials = new DenialsPage(page);
+  const { chart, numbers } = denials.trend;
+  await denials.open(`${sample.url}/denials?from=2025-07-01&to=2025-07-03`);
+  await chart.drawn();
+  await numbers.open();
+  for (const [index, day] of ["2025-07-01", "2025-07-02", "2025-07-03"].entries()) {
+    const report = await sample.report(`from=${day}&to=${day}`);
+    const row = report.by_category.find((row) => row.category === "capacity");
+    if (!row) throw new Error("the sample has some of it every day");
+    await numbers.rows.nth(index).getByRole("link").focus();
+    await chart.says({ title: day, text: "out of licenses", number: counted(report, row) });
+    expect((await chart.parts(0))[index]?.states).toContain("emphasis");
   }
 });
 

@@ -112,7 +112,8 @@ test("the period before is a line in the chart and two columns in the table", as
     number(past[place]?.attempts ?? -1),
     countChange(day.attempts, past[place]?.attempts ?? -1),
   ]);
-  await expect.poll(async () => (await numbers.texts()).map((row) => row.slice(-2))).toEqual(changes);
+  const lastTwo = async () => (await numbers.texts()).map((row) => row.slice(-2));
+  await expect.poll(lastTwo).toEqual(changes);
 
   const [third, thirdPast] = [now[2]?.attempts ?? -1, past[2]?.attempts ?? -1];
   const point = { series: REASON_HEADS.length, index: 2 };

@@ -105,7 +105,7 @@ export class SummaryTable {
 
   /** Scrolls the table to its lower right end. */
   async scrollToEnd(): Promise<void> {
-    await this.region.evaluate((region) => region.scrollTo(region.scrollWidth, region.scrollHeight));
+    await this.region.evaluate((it) => it.scrollTo(it.scrollWidth, it.scrollHeight));
   }
 
   /** The button that opens the detail of a row, by its place from 0 in the document. */
