@@ -200,8 +200,7 @@ pub fn denial_order(
 
 /// The rows that pass every filter, the latest arrival of the last second first.
 pub(crate) fn newest_first_rows<'a>(mask: &'a RowMask<'_>) -> impl Iterator<Item = u32> + 'a {
-    let passing = mask.rows().rev().filter(|(.., failed)| *failed == 0);
-    passing.map(|(row, ..)| row as u32)
+    mask.rows().rev()
 }
 
 /// The rows that pass every filter by their second, within one second the latest arrival
@@ -211,8 +210,7 @@ pub(crate) fn oldest_first_rows<'a>(
     mask: &'a RowMask<'_>,
 ) -> impl Iterator<Item = u32> + 'a {
     let second = |row: u32| frame.attempts.at.get(row as usize).copied();
-    let passing = mask.rows().filter(|(.., failed)| *failed == 0);
-    let mut rows = passing.map(|(row, ..)| row as u32).peekable();
+    let mut rows = mask.rows().peekable();
     let mut of_one_second = Vec::new();
     std::iter::from_fn(move || {
         if of_one_second.is_empty() {

@@ -215,7 +215,7 @@ pub struct Frame {
     pub dictionaries: Dictionaries,
     /// The distinct requested counts.
     pub counts: Vec<f64>,
-    /// The distinct (account, user) of the attempts.
+    /// The distinct (account, user) of the attempts, those of an account side by side.
     pub persons: Vec<Person>,
     /// The denied requests.
     pub attempts: Attempts,

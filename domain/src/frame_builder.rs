@@ -9,7 +9,7 @@ use crate::event::{Second, Source};
 use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns};
 use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
 use crate::names::{
-    DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
+    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
 };
 
 /// How a request ended, or that what it got came back.
@@ -274,7 +274,8 @@ fn pick(column: &[u32], rows: &[u32]) -> Vec<u32> {
     rows.iter().map(|&row| at(column, row)).collect()
 }
 
-/// The distinct (account, user) of some rows, and each row's place among them.
+/// The distinct (account, user) of some rows, those of an account side by side, each in
+/// the order of first rows, and each row's place among them.
 pub(crate) fn persons(
     dictionaries: &Dictionaries,
     server: &[u32],
@@ -282,8 +283,8 @@ pub(crate) fn persons(
     rows: &[u32],
 ) -> (Vec<Person>, Column) {
     let mut ids: HashMap<Person, u32> = HashMap::new();
-    let mut persons = Vec::new();
-    let column: Vec<u32> = rows
+    let mut persons: Vec<Person> = Vec::new();
+    let mut column: Vec<u32> = rows
         .iter()
         .map(|&row| {
             let person = Person {
@@ -296,5 +297,22 @@ pub(crate) fn persons(
             })
         })
         .collect();
+    let mut accounts: HashMap<AccountId, usize> = HashMap::new();
+    for person in &persons {
+        let next = accounts.len();
+        accounts.entry(person.account).or_insert(next);
+    }
+    let mut order: Vec<(u32, Person)> = (0..).zip(persons).collect();
+    order.sort_by_key(|(_, person)| accounts.get(&person.account));
+    let mut places = vec![0; order.len()];
+    for (place, (id, _)) in (0..).zip(&order) {
+        if let Some(new) = places.get_mut(*id as usize) {
+            *new = place;
+        }
+    }
+    for id in &mut column {
+        *id = at(&places, *id);
+    }
+    let persons = order.into_iter().map(|(_, person)| person).collect();
     (persons, Column::pack(&column))
 }

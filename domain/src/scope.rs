@@ -104,10 +104,8 @@ impl Frame {
         };
         let utc = ZoneOffsets::utc();
         let mask = RowMask::new(self, &view, &utc, days);
-        mask.rows()
-            .filter(|(row, _, failed)| *failed == 0 && scope.shows(self.attempts.at.get(*row)))
-            .map(|(row, ..)| row as u32)
-            .collect()
+        let at = |row: u32| self.attempts.at.get(row as usize);
+        mask.rows().filter(|row| scope.shows(at(*row))).collect()
     }
 
     /// The grants or the returns that a scope shows, by their seconds and servers.

@@ -96,8 +96,8 @@ pub fn usage(frame: &Frame, view: &View, zone: &ZoneOffsets, period: Period, top
     }
     let mask = RowMask::new(frame, view, zone, period.days);
     let mut tally = Tally::new(frame, zone, period);
-    for (row, _, failed) in mask.rows() {
-        tally.take_denied(row, failed);
+    for row in mask.rows() {
+        tally.take_denied(row as usize);
     }
     let (grant_failed, return_failed) = (mask.grants(), mask.returns());
     let mut returns = (0..).zip(&frame.returns.at).peekable();
@@ -157,9 +157,9 @@ impl<'a> Tally<'a> {
         }
     }
 
-    fn take_denied(&mut self, row: usize, failed: u16) {
+    fn take_denied(&mut self, row: usize) {
         let attempts = &self.frame.attempts;
-        if failed != 0 || self.when(attempts.at.get(row)) != When::Within {
+        if self.when(attempts.at.get(row)) != When::Within {
             return;
         }
         let server = ServerId(attempts.server.get(row));

@@ -46,3 +46,63 @@ impl Verdict {
         }
     }
 }
+
+/// The windows of a view, made ready to ask of many attempts whether each is a true
+/// denial: that its [`Verdict`] is [`Verdict::True`].
+#[derive(Clone, Copy)]
+pub(crate) struct Windows {
+    /// The shortest gaps that leave a denial a true one. [`NEVER_S`] is never shorter,
+    /// and no gap is shorter than 0, which stands for a rule that is switched off.
+    repeat_s: u32,
+    grant_s: u32,
+}
+
+impl Windows {
+    pub(crate) fn of(view: &View) -> Self {
+        let shortest = |window_s: u32| match window_s {
+            0 => 0,
+            _ => window_s.saturating_add(1),
+        };
+        Self {
+            repeat_s: shortest(view.repeat_window_s),
+            grant_s: shortest(view.grant_window_s),
+        }
+    }
+
+    /// Whether an attempt is a true denial.
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "without branches many attempts are looked at together"
+    )]
+    pub(crate) fn is_true(self, is_final: bool, next_repeat_s: u32, next_grant_s: u32) -> bool {
+        is_final & (next_repeat_s >= self.repeat_s) & (next_grant_s >= self.grant_s)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_windows_say_what_the_verdict_says() {
+        let edges = [0, 1, 2, 299, 300, 301, u32::MAX - 1, u32::MAX];
+        for (w, g) in edges.into_iter().flat_map(|w| edges.map(|g| (w, g))) {
+            let view = View {
+                repeat_window_s: w,
+                grant_window_s: g,
+                ..View::default()
+            };
+            for (repeat, grant) in edges.into_iter().flat_map(|r| edges.map(|g| (r, g))) {
+                for is_final in [false, true] {
+                    let verdict = Verdict::of(&view, is_final, repeat, grant);
+                    let is_true = Windows::of(&view).is_true(is_final, repeat, grant);
+                    assert_eq!(
+                        is_true,
+                        verdict == Verdict::True,
+                        "{w} {g} {repeat} {grant}"
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,62 +1,39 @@
 //! Counts by key, and the list they become.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 
-use super::counted::Counted;
-use super::distinct::Distinct;
 use super::{List, Measures, Row};
 use crate::view::{Days, Measure};
 
 /// The measures of each key of one list, and of all of them together.
-pub(super) struct Tally {
+pub(super) struct ByKey {
     by_key: Vec<Measures>,
-    totals: Measures,
-    /// `None` where a person has one key only: whoever is new is new to the key.
-    by_key_persons: Option<Distinct>,
-    persons: Distinct,
+    pub(super) totals: Measures,
 }
 
-impl Tally {
-    pub(super) fn new(keys: usize, persons: usize) -> Self {
-        Self {
-            by_key_persons: Some(Distinct::new(keys, persons)),
-            ..Self::with_one_key_a_person(keys, persons)
-        }
-    }
-
-    /// A tally in which a person never has two keys, as with accounts or with the
-    /// persons themselves.
-    pub(super) fn with_one_key_a_person(keys: usize, persons: usize) -> Self {
+impl ByKey {
+    /// Nothing of so many keys.
+    pub(super) fn new(keys: usize) -> Self {
         Self {
             by_key: vec![Measures::default(); keys],
             totals: Measures::default(),
-            by_key_persons: None,
-            persons: Distinct::new(1, persons),
         }
     }
 
-    /// Counts an attempt.
-    pub(super) fn take(&mut self, key: u32, counted: Counted) {
-        let Some(measures) = self.by_key.get_mut(key as usize) else {
-            return;
-        };
-        measures.attempts += 1;
-        measures.true_denials += u64::from(counted.is_true);
-        self.totals.attempts += 1;
-        self.totals.true_denials += u64::from(counted.is_true);
-        if let Some(person) = counted.person {
-            let is_new = self.persons.insert(0, person);
-            let is_new_to_key = match &mut self.by_key_persons {
-                Some(persons) => persons.insert(key, person),
-                None => is_new,
-            };
-            measures.affected_users += u64::from(is_new_to_key);
-            self.totals.affected_users += u64::from(is_new);
-        }
+    /// The measures of a key; nothing where there is no such key.
+    pub(super) fn get(&self, id: u32) -> Measures {
+        self.by_key.get(id as usize).copied().unwrap_or_default()
     }
 
-    pub(super) fn totals(&self) -> Measures {
-        self.totals
+    /// The measures of a key, to change them; `None` where there is no such key.
+    pub(super) fn get_mut(&mut self, id: u32) -> Option<&mut Measures> {
+        self.by_key.get_mut(id as usize)
+    }
+
+    /// How many keys have an attempt.
+    pub(super) fn keys_hit(&self) -> usize {
+        let hit = self.by_key.iter().filter(|measures| measures.attempts > 0);
+        hit.count()
     }
 
     /// The list, sorted by the measure and then by `name`; `key` makes the rows that
@@ -68,46 +45,40 @@ impl Tally {
         name: impl Fn(u32) -> N,
         key: impl Fn(u32) -> K,
     ) -> List<K> {
-        let mut ids: Vec<u32> = (0..self.by_key.len() as u32)
-            .filter(|&id| self.value(id, measure) > 0)
-            .collect();
-        sort(&mut ids, &|a, b| {
-            let values = Reverse(self.value(a, measure)).cmp(&Reverse(self.value(b, measure)));
-            values.then_with(|| name(a).cmp(&name(b)))
-        });
+        let values = (0..).zip(&self.by_key);
+        let values = values.map(|(id, measures)| (measures.get(measure), id));
+        let mut ids: Vec<(u64, u32)> = values.filter(|(value, _)| *value > 0).collect();
+        let rows_total = ids.len() as u64;
+        sort_first(&mut ids, top, &|a, b| name(a).cmp(&name(b)));
         List {
             totals: self.totals,
             rows: ids
                 .iter()
-                .take(top)
-                .map(|&id| self.row(id, measure, key(id)))
+                .map(|&(_, id)| self.row(id, measure, key(id)))
                 .collect(),
-            rows_total: ids.len() as u64,
+            rows_total,
         }
     }
 
-    /// The list of days: each of them, in order.
-    pub(super) fn days(self, measure: Measure, days: Days) -> List<i32> {
+    /// The list of days: each of `days`, in order, whose keys are the places of the
+    /// days in `with_rows`, which ascend.
+    pub(super) fn days(self, measure: Measure, days: Days, with_rows: &[i32]) -> List<i32> {
+        let mut id = 0;
+        let row = |day: i32| {
+            let key = with_rows.get(id as usize).filter(|with| **with == day);
+            let row = self.row(if key.is_some() { id } else { u32::MAX }, measure, day);
+            id += u32::from(key.is_some());
+            row
+        };
         List {
             totals: self.totals,
-            rows: (0..self.by_key.len() as u32)
-                .map(|id| self.row(id, measure, days.first.saturating_add(id as i32)))
-                .collect(),
-            rows_total: self.by_key.len() as u64,
+            rows: (days.first..=days.last).map(row).collect(),
+            rows_total: days.len() as u64,
         }
-    }
-
-    fn value(&self, id: u32, measure: Measure) -> u64 {
-        self.measures(id).get(measure)
-    }
-
-    /// The measures of a key.
-    pub(super) fn measures(&self, id: u32) -> Measures {
-        self.by_key.get(id as usize).copied().unwrap_or_default()
     }
 
     fn row<K>(&self, id: u32, measure: Measure, key: K) -> Row<K> {
-        let measures = self.measures(id);
+        let measures = self.get(id);
         Row {
             key,
             measures,
@@ -117,10 +88,17 @@ impl Tally {
     }
 }
 
-/// Sorts ids. One copy for every list: each costs the browser as much code as the whole
-/// reading of a slice.
-fn sort(ids: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
-    ids.sort_unstable_by(|&a, &b| compare(a, b));
+/// Cuts values and their ids to the first `top` and sorts these: the largest value first,
+/// equal ones by name. One copy for every list: each costs the browser as much code as
+/// the whole reading of a slice.
+fn sort_first(ids: &mut Vec<(u64, u32)>, top: usize, by_name: &dyn Fn(u32, u32) -> Ordering) {
+    let compare = |a: &(u64, u32), b: &(u64, u32)| b.0.cmp(&a.0).then_with(|| by_name(a.1, b.1));
+    if top < ids.len() {
+        // What is cut off is not sorted.
+        ids.select_nth_unstable_by(top, compare);
+        ids.truncate(top);
+    }
+    ids.sort_unstable_by(compare);
 }
 
 /// 100 × value / total in hundredths, rounded half up; 0 when the total is 0.

@@ -2,13 +2,22 @@
 //!
 //! Each list ignores the filter (and its `not-`) on its own key only; the totals obey
 //! every filter. One pass over the rows of the range marks in each row the filters it
-//! fails, and a list takes the row when it fails none but the list's own.
+//! fails, and a list takes the row when it fails none but the list's own. Rows are looked
+//! at in blocks, each step of the way for the whole block, and blocks on every core.
 
-mod counted;
+mod block;
 mod distinct;
+mod filter_tables;
 mod list;
+mod lists;
 mod mask;
+mod people;
+mod server_names;
+mod stretch;
+mod sums;
 mod tallies;
+mod tally;
+mod threads;
 pub mod trend;
 pub mod weight;
 
@@ -18,10 +27,9 @@ use crate::event::Second;
 use crate::frame::Frame;
 use crate::period::Period;
 use crate::view::{Days, FilterKey, Measure, View};
-use crate::zone::{DAY_S, ZoneOffsets, date_of_day};
+use crate::zone::{ZoneOffsets, date_of_day};
 
 pub use mask::RowMask;
-use tallies::Tallies;
 
 /// What a report must be told, since the domain never asks the time.
 #[derive(Clone, Copy, Debug)]
@@ -216,31 +224,5 @@ pub fn report_of(
     period: Period,
     top: usize,
 ) -> Report {
-    let mut tallies = Tallies::new(frame, view, period.days);
-    each_row(frame, view, zone, period, |row, day, failed| {
-        tallies.take(row, day, failed);
-    });
-    tallies.report(top)
-}
-
-/// Gives each row of a period to `take`, with its local day and the filters it fails.
-fn each_row(
-    frame: &Frame,
-    view: &View,
-    zone: &ZoneOffsets,
-    period: Period,
-    mut take: impl FnMut(usize, i32, u16),
-) {
-    let until_local_s = period.until_local_s;
-    let until_day = until_local_s.div_euclid(DAY_S);
-    let local_s = |row: usize| {
-        let at = frame.attempts.at.get(row).copied().unwrap_or_default();
-        zone.local_s(Second(i64::from(at)))
-    };
-    for (row, day, failed) in RowMask::new(frame, view, zone, period.days).rows() {
-        // Only the last day has rows on both sides, and looking at the second costs time.
-        if i64::from(day) < until_day || local_s(row) <= until_local_s {
-            take(row, day, failed);
-        }
-    }
+    tallies::report_of(frame, view, zone, period, top)
 }

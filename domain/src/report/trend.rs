@@ -3,9 +3,12 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::counted::{Counted, category_of};
-use super::list::Tally;
-use super::{Measures, each_row, mask};
+use super::Measures;
+use super::block::{Block, Blocks, Counts};
+use super::filter_tables::{FilterTables, bit};
+use super::people::People;
+use super::tally::{Keys, Tally};
+use crate::column::Column;
 use crate::frame::Frame;
 use crate::period::Period;
 use crate::status::Category;
@@ -199,33 +202,58 @@ pub fn trend(
         },
         until_local_s,
     };
-    let categories = Category::ALL.len();
-    let persons = frame.persons.len();
-    let mut whole = Tally::new(buckets.len(), persons);
-    let mut by_category = Tally::new(buckets.len() * categories, persons);
-    each_row(frame, view, zone, period, |row, day, failed| {
-        if failed & !mask::bit(FilterKey::Category) != 0 {
-            return;
-        }
-        let place = buckets.partition_point(|bucket| bucket.last < day);
-        if !buckets
-            .get(place)
-            .is_some_and(|bucket| bucket.contains(day))
-        {
-            return;
-        }
-        let counted = Counted::of(frame, view, row);
-        whole.take(place as u32, counted);
-        let place = place * categories + category_of(frame, row) as usize;
-        by_category.take(place as u32, counted);
+    let tables = FilterTables::new(frame, view);
+    let blocks = Blocks::new(frame, view, zone, period, &tables);
+    let people = People::of(frame);
+    let keys = Keys::of_anyone(buckets.len() * CATEGORIES, &people);
+    let statuses = frame.dictionaries.statuses.iter();
+    let trend = blocks.count(|| TrendCounts {
+        buckets,
+        status: &frame.attempts.status,
+        categories: statuses.clone().map(|s| s.category as u32).collect(),
+        tally: Tally::new(&keys),
     });
-    let bucket = |(place, days): (usize, &Days)| Bucket {
+    let whole = trend
+        .tally
+        .by(buckets.len(), &|key| Some(key / CATEGORIES as u32));
+    let by_category = trend.tally.by(buckets.len() * CATEGORIES, &Some);
+    let bucket = |(place, days): (u32, &Days)| Bucket {
         first: days.first,
         last: days.last,
-        measures: whole.measures(place as u32),
+        measures: whole.get(place),
         by_category: std::array::from_fn(|category| {
-            by_category.measures((place * categories + category) as u32)
+            by_category.get(place * CATEGORIES as u32 + category as u32)
         }),
     };
-    buckets.iter().enumerate().map(bucket).collect()
+    (0..).zip(buckets).map(bucket).collect()
+}
+
+const CATEGORIES: usize = Category::ALL.len();
+
+/// The counts of a trend, by bucket and, within it, by category.
+struct TrendCounts<'a> {
+    buckets: &'a [Days],
+    status: &'a Column,
+    /// By status.
+    categories: Vec<u32>,
+    tally: Tally<'a>,
+}
+
+impl Counts for TrendCounts<'_> {
+    fn take(&mut self, block: &mut Block<'_>) {
+        let day = block.day();
+        let place = self.buckets.partition_point(|bucket| bucket.last < day);
+        let bucket = self.buckets.get(place);
+        if bucket.is_some_and(|bucket| bucket.contains(day))
+            && block.select(bit(FilterKey::Category))
+        {
+            let first = (place * CATEGORIES) as u32;
+            self.tally
+                .take(block.by_told(self.status, &self.categories, first));
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.tally.join(other.tally);
+    }
 }

@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::counted::{Counted, account_of, category_of};
-use super::list::Tally;
-use super::tallies::named;
-use super::{Row, each_row, mask};
+use super::Row;
+use super::block::{Block, Blocks, Counts};
+use super::filter_tables::{FilterTables, bit};
+use super::lists::named;
+use super::people::People;
+use super::tally::{Keys, Tally};
 use crate::frame::{Frame, word};
 use crate::period::Period;
 use crate::status::Category;
-use crate::view::{FilterKey, View};
+use crate::view::{FilterKey, Measure, View};
 use crate::zone::ZoneOffsets;
 
 /// A category's heaviest accounts and features.
@@ -33,56 +35,81 @@ pub fn weights(
     period: Period,
     top: usize,
 ) -> Vec<Weight> {
-    let mut tallies = Category::ALL.map(|_| CategoryTallies::new(frame));
-    each_row(frame, view, zone, period, |row, _, failed| {
-        if failed & !mask::bit(FilterKey::Category) != 0 {
-            return;
-        }
-        let category = category_of(frame, row) as usize;
-        if let Some(tallies) = tallies.get_mut(category) {
-            tallies.take(frame, row, Counted::of(frame, view, row));
-        }
+    let tables = FilterTables::new(frame, view);
+    let blocks = Blocks::new(frame, view, zone, period, &tables);
+    let people = People::of(frame);
+    let words = &frame.dictionaries;
+    let owners = words.servers.iter().map(|server| server.account.index());
+    let owners = Category::ALL.into_iter().flat_map(|_| owners.clone());
+    let by_server = Keys::of_accounts(owners, &people);
+    let by_feature = Keys::of_anyone(Category::ALL.len() * words.features.len(), &people);
+    let counts = blocks.count(|| WeightCounts {
+        frame,
+        server: Tally::new(&by_server),
+        feature: Tally::new(&by_feature),
     });
-    Category::ALL
-        .into_iter()
-        .zip(tallies)
-        .filter_map(|(category, tallies)| tallies.weight(frame, view, category, top))
+    let categories = Category::ALL.into_iter();
+    categories
+        .filter_map(|category| counts.weight(view.measure, category, top))
         .collect()
 }
 
-/// The tallies of one category.
-struct CategoryTallies {
-    account: Tally,
-    feature: Tally,
+/// The counts of every category by server, which tells the account, and by feature.
+struct WeightCounts<'a> {
+    frame: &'a Frame,
+    server: Tally<'a>,
+    feature: Tally<'a>,
 }
 
-impl CategoryTallies {
-    fn new(frame: &Frame) -> Self {
-        let (words, persons) = (&frame.dictionaries, frame.persons.len());
-        Self {
-            account: Tally::with_one_key_a_person(words.accounts.len(), persons),
-            feature: Tally::new(words.features.len(), persons),
+impl Counts for WeightCounts<'_> {
+    fn take(&mut self, block: &mut Block<'_>) {
+        if !block.select(bit(FilterKey::Category)) {
+            return;
         }
+        let (columns, words) = (&self.frame.attempts, &self.frame.dictionaries);
+        let first_key = |keys: usize| {
+            let statuses = words.statuses.iter();
+            statuses.map(move |status| status.category as u32 * keys as u32)
+        };
+        let first: Vec<u32> = first_key(words.servers.len()).collect();
+        self.server
+            .take(block.by_both(&columns.status, &first, &columns.server));
+        let first: Vec<u32> = first_key(words.features.len()).collect();
+        self.feature
+            .take(block.by_both(&columns.status, &first, &columns.feature));
     }
 
-    fn take(&mut self, frame: &Frame, row: usize, counted: Counted) {
-        self.account.take(account_of(frame, row), counted);
-        self.feature.take(frame.attempts.feature.get(row), counted);
+    fn join(&mut self, other: Self) {
+        self.server.join(other.server);
+        self.feature.join(other.feature);
     }
+}
 
+impl WeightCounts<'_> {
     /// What weighs most; `None` where the category has nothing of the view's measure.
-    fn weight(self, frame: &Frame, view: &View, category: Category, top: usize) -> Option<Weight> {
-        let measure = view.measure;
-        if self.account.totals().get(measure) == 0 {
+    fn weight(&self, measure: Measure, category: Category, top: usize) -> Option<Weight> {
+        let words = &self.frame.dictionaries;
+        // The place within the category of a key, of so many a category.
+        let within = |key: u32, keys: usize| {
+            let place = key.checked_sub(category as u32 * keys as u32)?;
+            ((place as usize) < keys).then_some(place)
+        };
+        let servers = words.servers.len();
+        let accounts = self.server.by(words.accounts.len(), &|key| {
+            let server = words.servers.get(within(key, servers)? as usize)?;
+            Some(server.account.0)
+        });
+        if accounts.totals.get(measure) == 0 {
             return None;
         }
-        let words = &frame.dictionaries;
+        let features = words.features.len();
+        let by_feature = self.feature.by(features, &|key| within(key, features));
         let account = |id: u32| word(&words.accounts, id);
         let feature = |id: u32| word(&words.features, id);
         Some(Weight {
             category: category.slug().to_owned(),
-            accounts: named(self.account, measure, top, account).rows,
-            features: named(self.feature, measure, top, feature).rows,
+            accounts: named(accounts, measure, top, account).rows,
+            features: named(by_feature, measure, top, feature).rows,
         })
     }
 }

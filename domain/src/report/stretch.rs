@@ -1,0 +1,87 @@
+//! The rows of a period. Rows are in time order, so they lie in a few stretches, one
+//! between two changes of the zone's offset, and a day begins at one row of a stretch:
+//! nothing needs to be looked at row by row.
+
+use std::ops::Range;
+
+use crate::period::Period;
+use crate::zone::{DAY_S, ZoneOffsets};
+
+/// How many rows are looked at together: what is worked out for each of them stays in
+/// the processor's nearest memory, and their places fit two bytes.
+pub(super) const BLOCK_ROWS: usize = 4096;
+
+/// Rows that follow each other under one offset of the zone, all of them in the period.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub(super) rows: Range<usize>,
+    offset_s: i64,
+}
+
+/// Some rows of one local day, at most [`BLOCK_ROWS`].
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct DayRows {
+    pub(super) day: i32,
+    pub(super) rows: Range<usize>,
+}
+
+/// The stretches of a period, in row order; none is empty. `at` are the rows' seconds.
+pub(super) fn stretches(at: &[u32], zone: &ZoneOffsets, period: Period) -> Vec<Stretch> {
+    let first_local_s = i64::from(period.days.first) * DAY_S;
+    let after_local_s = (i64::from(period.days.last) + 1) * DAY_S;
+    let end_local_s = after_local_s.min(period.until_local_s.saturating_add(1));
+    let place = |second: i64| at.partition_point(|&row| i64::from(row) < second);
+    let starts = std::iter::once((i64::MIN, zone.before_s)).chain(zone.changes.iter().copied());
+    let ends = zone.changes.iter().map(|(from, _)| *from);
+    let stretch = |((start, offset_s), end): ((i64, i32), i64)| {
+        let offset_s = i64::from(offset_s);
+        let start = start.max(first_local_s.saturating_sub(offset_s));
+        let end = end.min(end_local_s.saturating_sub(offset_s));
+        let rows = place(start)..place(end);
+        (!rows.is_empty()).then_some(Stretch { rows, offset_s })
+    };
+    starts
+        .zip(ends.chain(std::iter::once(i64::MAX)))
+        .filter_map(stretch)
+        .collect()
+}
+
+/// The rows of each day of some stretches, in row order. A day has rows in two places
+/// where clocks went back over midnight.
+pub(super) fn rows_by_day(at: &[u32], stretches: &[Stretch]) -> Vec<DayRows> {
+    let mut by_day = Vec::new();
+    // As many as the day before: days are alike.
+    let mut guess = BLOCK_ROWS;
+    for stretch in stretches {
+        let mut start = stretch.rows.start;
+        while let Some((&first, rest)) = at
+            .get(start..stretch.rows.end)
+            .and_then(|rows| rows.split_first())
+        {
+            let day = (i64::from(first) + stretch.offset_s).div_euclid(DAY_S);
+            let next_day = (day + 1) * DAY_S - stretch.offset_s;
+            let len = 1 + rows_before(rest, next_day, guess);
+            for from in (start..start + len).step_by(BLOCK_ROWS) {
+                by_day.push(DayRows {
+                    day: day as i32,
+                    rows: from..(start + len).min(from + BLOCK_ROWS),
+                });
+            }
+            start += len;
+            guess = len;
+        }
+    }
+    by_day
+}
+
+/// How many of the first rows lie before a second, looked for around a guess: a search of
+/// everything that follows would touch memory far and wide.
+fn rows_before(at: &[u32], second: i64, guess: usize) -> usize {
+    let is_before = |row: &u32| i64::from(*row) < second;
+    let mut reach = guess;
+    while at.get(reach).is_some_and(is_before) {
+        reach *= 2;
+    }
+    let near = at.get(..=reach).unwrap_or(at);
+    near.partition_point(is_before)
+}

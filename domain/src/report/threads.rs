@@ -1,0 +1,57 @@
+//! Work on every core. WebAssembly has one thread, which does all of it.
+
+/// More threads than that read no faster: memory is what they wait for, and each has
+/// its own counts.
+#[cfg(not(target_arch = "wasm32"))]
+const THREADS_MAX: usize = 8;
+
+/// Calls `work` once on each of as many threads as help, and gives what each call gave.
+/// `parts` are numbers from 0 on; each call takes the next part until none is left.
+#[cfg(target_arch = "wasm32")]
+pub(super) fn on_every_core<T>(
+    parts: usize,
+    work: impl Fn(&mut dyn Iterator<Item = usize>) -> T,
+) -> Vec<T> {
+    vec![work(&mut (0..parts))]
+}
+
+/// Calls `work` once on each of as many threads as help, and gives what each call gave.
+/// `parts` are numbers from 0 on; each call takes the next part until none is left.
+#[cfg(not(target_arch = "wasm32"))]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is not compiled for WebAssembly"
+)]
+pub(super) fn on_every_core<T: Send>(
+    parts: usize,
+    work: impl Fn(&mut dyn Iterator<Item = usize>) -> T + Sync,
+) -> Vec<T> {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let part = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&part| part < parts);
+        work(&mut std::iter::from_fn(part))
+    };
+    std::thread::scope(|scope| {
+        let helpers = 1..cores().min(THREADS_MAX).min(parts);
+        // Where no thread is to be had, the others do its work.
+        let start = |_| std::thread::Builder::new().spawn_scoped(scope, work).ok();
+        let helpers: Vec<_> = helpers.filter_map(start).collect();
+        let mut done = vec![work()];
+        for helper in helpers {
+            match helper.join() {
+                Ok(helped) => done.push(helped),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    })
+}
+
+/// How many cores there are, asked for once: the answer takes as long as many a report.
+#[cfg(not(target_arch = "wasm32"))]
+fn cores() -> usize {
+    static CORES: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
