@@ -2,7 +2,7 @@
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
-import { change, countChange } from "./report_words.ts";
+import { change, difference } from "./report_words.ts";
 import { number, percent } from "./sample.ts";
 import { attempts, serveTwoMonths, twoMonths, type ServedSample } from "./two_months.ts";
 
@@ -61,7 +61,7 @@ test("every table has the count before and the change", async ({ page }) => {
     const same = past.by_status.find((past) => past.space === row.space && past.code === row.code);
     const counts = [row.attempts, row.true_denials, row.affected_users].map(number);
     const before = same?.attempts ?? 0;
-    const changed = [number(before), countChange(row.attempts, before)];
+    const changed = [number(before), difference(row.attempts, before)];
     return [row.code, ...counts, percent(row.percent), ...changed];
   });
   const texts = async () => (await numbers.texts()).map((row) => [row[1], ...row.slice(4)]);

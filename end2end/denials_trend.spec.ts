@@ -2,7 +2,7 @@
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
-import { change, countChange, REASONS } from "./report_words.ts";
+import { change, difference, REASONS } from "./report_words.ts";
 import { number, type Report } from "./sample.ts";
 import { serveTwoMonths, type ServedSample } from "./two_months.ts";
 
@@ -110,7 +110,7 @@ test("the period before is a line in the chart and two columns in the table", as
   await expect(numbers.heads).toHaveText(["Day", ...HEADS, "attempts before", "Change"]);
   const changes = now.map((day, place) => [
     number(past[place]?.attempts ?? -1),
-    countChange(day.attempts, past[place]?.attempts ?? -1),
+    difference(day.attempts, past[place]?.attempts ?? -1),
   ]);
   const lastTwo = async () => (await numbers.texts()).map((row) => row.slice(-2));
   await expect.poll(lastTwo).toEqual(changes);

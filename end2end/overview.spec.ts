@@ -5,7 +5,7 @@ import { busyWeeks, countUsage, importBusyWeeks, WEEK, WEEK_BEFORE } from "./bus
 import { OverviewPage } from "./overview.page.ts";
 import { cells, escaped } from "./report.page.ts";
 import { number, percent, report, type Measures } from "./sample.ts";
-import { change, difference, hundredths, points, share } from "./written.ts";
+import { change, difference, hundredths, points, share } from "./report_words.ts";
 
 const events = busyWeeks();
 const week = `from=${WEEK.from}&to=${WEEK.to}`;

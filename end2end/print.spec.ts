@@ -86,6 +86,31 @@ for (const path of ["/", "/denials"] as const) {
   });
 }
 
+test("charts on paper are dark on white, whatever the theme", async ({ page }) => {
+  const look = new ReportPage(page);
+  const picture = async (theme: string, isPrinted: boolean) => {
+    await look.open(`${url}/denials?${view}&theme=${theme}`);
+    const canvas = await look.canvas(look.panel("Denials over time"));
+    // What is painted once the browser's event has been handled: no frame comes between.
+    return canvas.evaluate(async (canvas: HTMLCanvasElement, isPrinted) => {
+      if (isPrinted) {
+        window.dispatchEvent(new Event("beforeprint"));
+        await new Promise((resolve) => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = resolve;
+          channel.port2.postMessage("");
+        });
+      }
+      return canvas.toDataURL();
+    }, isPrinted);
+  };
+  const light = await picture("light", false);
+  const dark = await picture("dark", false);
+  expect(dark === light, "the themes differ").toBe(false);
+  const printed = await picture("dark", true);
+  expect(printed === light, "paper has the light theme").toBe(true);
+});
+
 test("the browser prints it, and the page is as before", async ({ page }) => {
   const look = new ReportPage(page);
   for (const path of ["/", "/denials"]) {

@@ -1,5 +1,7 @@
 //! The answer about usage. It needs the grants and returns, which only the server has.
 
+use std::collections::HashSet;
+
 use domain::usage::Usage;
 use serde::{Deserialize, Serialize};
 
@@ -18,18 +20,20 @@ impl UsageAnswer {
     /// listed.
     pub fn new(usage: Usage, before: Option<Usage>) -> Self {
         let before = before.map(|mut before| {
-            before.active_accounts.retain(|past| {
-                usage
-                    .active_accounts
-                    .iter()
-                    .any(|row| row.account == past.account)
-            });
+            let listed: HashSet<&str> = usage
+                .active_accounts
+                .iter()
+                .map(|row| row.account.as_str())
+                .collect();
+            before
+                .active_accounts
+                .retain(|past| listed.contains(past.account.as_str()));
             for (past, list) in [
                 (&mut before.served_clients, &usage.served_clients),
                 (&mut before.activations, &usage.activations),
             ] {
-                past.rows
-                    .retain(|past| list.rows.iter().any(|row| row.name == past.name));
+                let listed: HashSet<&str> = list.rows.iter().map(|row| row.name.as_str()).collect();
+                past.rows.retain(|past| listed.contains(past.name.as_str()));
             }
             before
         });

@@ -71,6 +71,8 @@ impl DrawnChart {
         self.series.replace(series);
         // A chart that cannot be drawn leaves its list, which has the same numbers.
         let _ = self.chart.set_option(&parsed, is_other);
+        // A page that is printed has no next frame.
+        self.chart.painter().flush();
         if let (true, Some(pointed)) = (is_other, self.pointed.get()) {
             self.act("highlight", Some(pointed));
         }

@@ -50,6 +50,10 @@ extern "C" {
         options: &JsValue,
     ) -> Result<HtmlCanvasElement, JsValue>;
 
+    /// What paints the chart.
+    #[wasm_bindgen(method, js_name = getZr)]
+    pub(super) fn painter(this: &EChart) -> Painter;
+
     /// Fits the canvas to its element.
     #[wasm_bindgen(method)]
     pub(super) fn resize(this: &EChart);
@@ -65,6 +69,13 @@ extern "C" {
     /// Frees the chart.
     #[wasm_bindgen(method)]
     pub(super) fn dispose(this: &EChart);
+
+    /// What paints a chart.
+    pub(super) type Painter;
+
+    /// Paints at once what would be painted with the next frame.
+    #[wasm_bindgen(method)]
+    pub(super) fn flush(this: &Painter);
 
     /// An event of the pointer on a chart.
     pub(super) type ChartEvent;

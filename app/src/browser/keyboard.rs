@@ -16,7 +16,8 @@ pub(crate) fn on_shortcut(act: impl Fn(&str) + 'static) {
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
         let typing = target.is_some_and(|target| {
-            let within = "input:not([type=checkbox]), select, textarea, dialog";
+            // A dialog that was just closed holds the focus until the page is drawn next.
+            let within = "input:not([type=checkbox]), select, textarea, dialog[open]";
             target.closest(within).ok().flatten().is_some()
         });
         if !modified && !typing {

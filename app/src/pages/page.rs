@@ -126,15 +126,17 @@ impl Page {
             })
     }
 
-    /// The theme: the reader's choice, else the system's.
+    /// The theme: light on paper, else the reader's choice, else the system's.
     pub(crate) fn theme(self) -> Signal<Theme> {
-        Signal::derive(
-            move || match self.presentation.with(|presentation| presentation.theme) {
+        Signal::derive(move || {
+            let choice = self.presentation.with(|presentation| presentation.theme);
+            match choice {
+                _ if self.printing.get() => Theme::Light,
                 Some(ThemeChoice::Light) => Theme::Light,
                 Some(ThemeChoice::Dark) => Theme::Dark,
                 None => self.system_theme.get(),
-            },
-        )
+            }
+        })
     }
 
     /// What stands above this view on paper and in files.

@@ -1,6 +1,8 @@
 //! The tables of usage.
 
-use domain::usage::{ActiveAccount, CountedList, Usage};
+use std::collections::HashMap;
+
+use domain::usage::{CountedList, Usage};
 
 use super::listed::change;
 use super::name::TableName;
@@ -14,6 +16,11 @@ pub fn active_accounts(usage: &Usage, before: Option<&Usage>) -> Table {
     if before.is_some() {
         columns.extend(["Events before", "Change"].map(Column::number));
     }
+    let before: Option<HashMap<&str, u64>> = before.map(|before| {
+        let rows = before.active_accounts.iter();
+        rows.map(|past| (past.account.as_str(), past.events()))
+            .collect()
+    });
     let rows = usage.active_accounts.iter().map(|row| {
         let mut cells = vec![
             Cell::Text(words::name(&row.account).to_owned()),
@@ -22,11 +29,9 @@ pub fn active_accounts(usage: &Usage, before: Option<&Usage>) -> Table {
             Cell::Number(row.denied),
             Cell::Number(row.returned),
         ];
-        if let Some(before) = before {
-            let past = before.active_accounts.iter();
-            let mut past = past.filter(|past| past.account == row.account);
-            let events = past.next().map_or(0, ActiveAccount::events);
-            cells.extend(change(row.events(), Some(events)));
+        if let Some(before) = &before {
+            let past = before.get(row.account.as_str()).copied();
+            cells.extend(change(row.events(), Some(past.unwrap_or(0))));
         }
         cells
     });
@@ -74,14 +79,18 @@ fn counted(
         columns.push(Column::number(&format!("{count_title} before")));
         columns.push(Column::number("Change"));
     }
+    let before: Option<HashMap<&str, u64>> = before.map(|before| {
+        let rows = before.rows.iter();
+        rows.map(|past| (past.name.as_str(), past.count)).collect()
+    });
     let rows = list.rows.iter().map(|row| {
         let mut cells = vec![
             Cell::Text(words::name(&row.name).to_owned()),
             Cell::Number(row.count),
         ];
-        if let Some(before) = before {
-            let past = before.rows.iter().find(|past| past.name == row.name);
-            cells.extend(change(row.count, Some(past.map_or(0, |past| past.count))));
+        if let Some(before) = &before {
+            let past = before.get(row.name.as_str()).copied();
+            cells.extend(change(row.count, Some(past.unwrap_or(0))));
         }
         cells
     });

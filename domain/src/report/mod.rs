@@ -21,6 +21,9 @@ mod threads;
 pub mod trend;
 pub mod weight;
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use serde::{Deserialize, Serialize};
 
 use crate::event::Second;
@@ -114,20 +117,24 @@ impl<K> Default for List<K> {
     }
 }
 
-impl<K: PartialEq> List<K> {
+impl<K: Eq + Hash> List<K> {
     /// Notes in each row what the period before had of its key, given that period's
     /// whole list; zero where it had none. A row that the whole list leaves out for its
     /// view's measure is as good as none, whatever its other measures.
     pub fn compare(&mut self, before: &Self) {
+        let before: HashMap<&K, Measures> = before
+            .rows
+            .iter()
+            .map(|row| (&row.key, row.measures))
+            .collect();
         for row in &mut self.rows {
-            let same = before.rows.iter().find(|before| before.key == row.key);
-            row.before = Some(same.map_or_else(Measures::default, |same| same.measures));
+            row.before = Some(before.get(&row.key).copied().unwrap_or_default());
         }
     }
 }
 
 /// A status in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StatusKey {
     /// The code space.
     pub space: String,

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use app::place::Place;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
@@ -14,7 +14,10 @@ use leptos::prelude::provide_context;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::router::{Pages, not_stored};
+use super::router::{Pages, not_stored, status_of};
+
+/// The longest answer that is looked at for an error, in bytes.
+const ERROR_BYTES_MAX: usize = 1 << 20;
 
 /// What a page's data is asked with.
 #[derive(Deserialize)]
@@ -69,5 +72,20 @@ pub(crate) async fn question<Q: DeserializeOwned>(
     }
     let context = move || provide_context(Arc::clone(&pages.record));
     let response = leptos_axum::handle_server_fns_with_context(context, request).await;
-    not_stored(response.into_response())
+    not_stored(with_status(response.into_response()).await)
+}
+
+/// Gives an error of a question its own status: Leptos answers every one with 500.
+async fn with_status(response: Response) -> Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, ERROR_BYTES_MAX).await else {
+        return parts.status.into_response();
+    };
+    if let Ok(error) = serde_json::from_slice(&body) {
+        parts.status = status_of(&error);
+    }
+    Response::from_parts(parts, Body::from(body))
 }

@@ -151,10 +151,14 @@ pub(crate) async fn not_found() -> impl IntoResponse {
 
 /// Errors become HTTP here and nowhere else.
 pub(crate) fn failure(error: &QuestionError) -> Response {
-    let status = match error {
+    (status_of(error), format!("{error}\n")).into_response()
+}
+
+/// The HTTP status of an error.
+pub(crate) fn status_of(error: &QuestionError) -> StatusCode {
+    match error {
         QuestionError::Record => StatusCode::INTERNAL_SERVER_ERROR,
         QuestionError::Moved => StatusCode::CONFLICT,
         QuestionError::Unreachable => StatusCode::BAD_GATEWAY,
-    };
-    (status, format!("{error}\n")).into_response()
+    }
 }
