@@ -1,282 +1,119 @@
-// What a person does with the denials page, its numbers held against `turnaway report --json`.
+// The denials page: its numbers are those of `turnaway report --json`, and its address is its
+// state.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
-import { events, importEvents, number, percent, report } from "./sample.ts";
+import { serveTwoMonths, type ServedSample } from "./two_months.ts";
 
-let database = "";
-let url = "";
+let sample: ServedSample;
 
 test.beforeAll(async ({ turnaway }) => {
-  database = await importEvents(turnaway, `denials-${test.info().project.name}`, events());
-  ({ url } = await turnaway.serve(database));
+  sample = await serveTwoMonths(turnaway);
 });
 
-test("the page shows the numbers of the report", async ({ page, turnaway }) => {
-  const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all`);
-  await denials.shows(await report(turnaway, database, "range=all"));
-});
+for (const view of ["range=all", "from=2025-07-03&to=2025-07-16", "measure=true&range=all"]) {
+  test(`the page shows the numbers of the report: ${view}`, async ({ page }) => {
+    const denials = new DenialsPage(page);
+    await denials.open(`${sample.url}/denials?${view}`);
+    await denials.shows(await sample.report(view));
+  });
+}
 
-test("hovering a slice tells code, description, count and percentage", async ({
-  page,
-  turnaway,
-  isMobile,
-}) => {
+test("back and forward go through the views, and reload keeps one", async ({ page }) => {
   const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all`);
-  const all = await report(turnaway, database, "range=all");
-  const [first, second] = all.by_status;
-  if (!first || !second) throw new Error("the sample has four statuses");
-  const before = first.attempts / all.attempts;
-  const place = await denials.slice(before, second.attempts / all.attempts);
-  const tooltip = denials.status.locator(".tooltip");
-  await expect(tooltip).toBeHidden();
-  await page.mouse.move(place.x, place.y);
-  await expect(tooltip).toBeVisible();
-  await expect(tooltip).toContainText(second.code);
-  await expect(tooltip).toContainText(second.description);
-  await expect(tooltip).toContainText(
-    `${number(second.attempts)} attempts · ${percent(second.percent)}`,
+  const all = await sample.report("range=all");
+  const four = await sample.report("range=all&status=flexnet-publisher:-4");
+  const both = await sample.report(
+    "range=all&status=flexnet-publisher:-4&account=Customer D %26 Sons",
   );
-  const box = await tooltip.boundingBox();
-  const width = page.viewportSize()?.width ?? 0;
-  expect(box && box.x >= 0 && box.x + box.width <= width, "the tooltip is on the screen").toBe(true);
-  if (!isMobile) {
-    await page.mouse.move(1, 1);
-    await expect(tooltip).toBeHidden();
+  await denials.open(`${sample.url}/denials?range=all`);
+  await denials.status.row("-4").click();
+  await expect(page).toHaveURL(`${sample.url}/denials?${four.view}`);
+  await denials.account.row("Customer D & Sons").click();
+  await expect(page).toHaveURL(`${sample.url}/denials?${both.view}`);
+  await denials.shows(both);
+
+  await page.goBack();
+  await denials.shows(four);
+  await denials.account.hasChosen([]);
+  await page.goBack();
+  await denials.shows(all);
+  await page.goForward();
+  await page.goForward();
+  await denials.shows(both);
+  await denials.account.hasChosen(["Customer D & Sons"]);
+
+  await page.reload();
+  await denials.ready();
+  await expect(page).toHaveURL(`${sample.url}/denials?${both.view}`);
+  await denials.shows(both);
+  await denials.status.hasChosen(["-4"]);
+});
+
+test("a bookmark opens the same page in another window", async ({ page, context }) => {
+  const denials = new DenialsPage(page);
+  await denials.open(`${sample.url}/denials?from=2025-07-01&to=2025-07-20`);
+  await denials.filters.setCompare(true);
+  await denials.filters.choose(denials.filters.measure, "true denials");
+  await denials.trend.step("Week").click();
+  await denials.table.sort("Feature");
+  const view = "from=2025-07-01&measure=true&to=2025-07-20";
+  const bookmark = `${sample.url}/denials?${view}&compare=before&sort=feature&step=week`;
+  await expect(page).toHaveURL(bookmark);
+
+  const other = new DenialsPage(await context.newPage());
+  await other.open(bookmark);
+  await expect(other.page).toHaveURL(bookmark);
+  const before = await sample.report("from=2025-06-10&measure=true&to=2025-06-29");
+  for (const each of [denials, other]) {
+    await each.shows(await sample.report(view), before);
+    await each.filters.has(each.filters.compare, true);
+    await expect(each.trend.step("Week")).toHaveAttribute("aria-current", "true");
+    await expect(each.table.count).toHaveText(/, sorted by feature$/);
   }
 });
 
-test("a filter recomputes the page without a request, and back undoes it", async ({
-  page,
-  turnaway,
-}) => {
+test("another address that says the same becomes the canonical one", async ({ page }) => {
   const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all`);
-  const requests: string[] = [];
-  page.on("request", (request) => requests.push(request.url()));
+  await denials.open(`${sample.url}/denials?to=2025-07-16&q=&from=2025-07-03&w=300`);
+  await denials.status.row("-5").click();
+  const view = "from=2025-07-03&status=flexnet-publisher%3A-5&to=2025-07-16";
+  await expect(page).toHaveURL(`${sample.url}/denials?${view}`);
+  await denials.shows(await sample.report(view));
+});
 
-  await denials.checkbox(denials.status, "flexnet-publisher:-4").check();
-  await expect(page).toHaveURL(`${url}/denials?range=all&status=flexnet-publisher%3A-4`);
-  const four = "range=all&status=flexnet-publisher:-4";
-  await denials.shows(await report(turnaway, database, four));
-
-  await denials.checkbox(denials.account, "Birch & Sons").check();
-  const both = `${four}&account=Birch %26 Sons`;
-  await denials.shows(await report(turnaway, database, both));
-  const pageRequests = requests.filter((request) => !request.endsWith("/echarts.js"));
-  expect(pageRequests, "the slice answers").toEqual([]);
-
+test("going between the two pages fetches no slice again", async ({ page }) => {
+  const denials = new DenialsPage(page);
+  const slices: string[] = [];
+  const loads: string[] = [];
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname === "/slice") slices.push(request.url());
+    if (request.isNavigationRequest()) loads.push(request.url());
+  });
+  const view = "range=all&status=rlm%3A-22";
+  await denials.open(`${sample.url}/denials?${view}`);
+  await denials.goTo("Overview");
+  await expect(page).toHaveURL(`${sample.url}/?${view}`);
+  await expect(page).toHaveTitle("Overview · Turnaway");
+  await denials.counts((await sample.report(view)).attempts);
+  await denials.goTo("Denials");
+  await expect(page).toHaveURL(`${sample.url}/denials?${view}`);
+  await expect(page).toHaveTitle("Denials · Turnaway");
+  await denials.shows(await sample.report(view));
   await page.goBack();
-  await denials.shows(await report(turnaway, database, four));
-  await expect(denials.checkbox(denials.account, "Birch & Sons")).not.toBeChecked();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Usage and Denials/);
   await page.goForward();
-  await denials.shows(await report(turnaway, database, both));
-
-  await page.reload();
-  await denials.ready();
-  await denials.shows(await report(turnaway, database, both));
-  await expect(denials.checkbox(denials.account, "Birch & Sons")).toBeChecked();
-
-  await page.getByRole("link", { name: "Remove account: Birch & Sons" }).click();
-  await denials.shows(await report(turnaway, database, four));
+  await denials.shows(await sample.report(view));
+  expect(slices, "one slice").toHaveLength(1);
+  expect(loads, "one page load").toHaveLength(1);
 });
 
-test("clicking a slice filters by it, and the pie keeps all its parts", async ({
-  page,
-  turnaway,
-}) => {
+test("a mistake in the address is a notice that goes away", async ({ page }) => {
   const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all`);
-  const all = await report(turnaway, database, "range=all");
-  const [first] = all.by_status;
-  if (!first) throw new Error("the sample has four statuses");
-  const place = await denials.slice(0, first.attempts / all.attempts);
-  await page.mouse.click(place.x, place.y);
-  await expect(page).toHaveURL(`${url}/denials?range=all&status=flexnet-publisher%3A-4`);
-  await denials.shows(await report(turnaway, database, "range=all&status=flexnet-publisher:-4"));
-  await page.mouse.click(place.x, place.y);
-  await expect(page).toHaveURL(`${url}/denials?range=all`);
-});
-
-test("measure, windows, range and text are part of the address", async ({ page, turnaway }) => {
-  const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all`);
-  const search = page.getByLabel("Search user, device");
-  await search.pressSequentially("USER-1");
-  await expect(search, "what is typed stays").toHaveValue("USER-1");
-  await page.getByLabel("Count a repeat once within").fill("86400");
-  await page.getByLabel("Count a repeat once within").press("Tab");
-  await expect(page).toHaveURL(`${url}/denials?q=user-1&range=all&w=86400`);
-  await denials.shows(await report(turnaway, database, "q=user-1&range=all&w=86400"));
-  await page.getByLabel("From", { exact: true }).fill("2025-07-03");
-  await page.getByLabel("From", { exact: true }).press("Tab");
-  await page.getByLabel("To", { exact: true }).fill("2025-07-05");
-  await page.getByLabel("To", { exact: true }).press("Tab");
-  const dates = "from=2025-07-03&q=user-1&to=2025-07-05&w=86400";
-  await expect(page).toHaveURL(`${url}/denials?${dates}`);
-  await denials.shows(await report(turnaway, database, dates));
-  await page.getByLabel("Measure").selectOption("true denials");
-  await expect(page).toHaveURL(`${url}/denials?from=2025-07-03&measure=true&q=user-1&to=2025-07-05&w=86400`);
-  const first = (await report(turnaway, database, `${dates}&measure=true`)).by_status[0];
-  await expect(denials.status.locator(".value").first()).toHaveText(
-    number(first?.true_denials ?? -1),
-  );
-  await page.getByRole("link", { name: "Reset" }).click();
-  await expect(page).toHaveURL(`${url}/denials`);
-  await expect(search).toHaveValue("");
-});
-
-test("going back undoes a whole word, not a letter", async ({ page }) => {
-  const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all`);
-  await page.getByLabel("Search user, device").pressSequentially("cad_1");
-  await expect(page).toHaveURL(`${url}/denials?q=cad_1&range=all`);
-  await page.goBack();
-  await expect(page).toHaveURL(`${url}/denials?range=all`);
-  await expect(page.getByLabel("Search user, device")).toHaveValue("");
-});
-
-test("the list is the keyboard's way: focus points, space filters", async ({ page, turnaway }) => {
-  const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all`);
-  const five = denials.checkbox(denials.status, "flexnet-publisher:-5");
-  await five.focus();
-  await page.keyboard.press("Space");
-  await denials.shows(await report(turnaway, database, "range=all&status=flexnet-publisher:-5"));
-  await expect(five, "the focus stays where it was").toBeFocused();
-  await page.keyboard.press("Space");
-  await denials.shows(await report(turnaway, database, "range=all"));
-});
-
-test("where the record is too large for the browser the server answers the same", async ({
-  page,
-  turnaway,
-}) => {
-  const { url, stop } = await turnaway.serve(database, ["--slice-attempts", "50"]);
-  const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all`);
-  await denials.shows(await report(turnaway, database, "range=all"));
-  await denials.checkbox(denials.status, "flexnet-publisher:-5").check();
-  await denials.shows(await report(turnaway, database, "range=all&status=flexnet-publisher:-5"));
-  await page.goBack();
-  await denials.shows(await report(turnaway, database, "range=all"));
-  await page.getByRole("button", { name: "Show 100 more" }).click();
-  await expect(denials.rows).toHaveCount(200);
-  await page.goto("about:blank");
-  await stop();
-});
-
-test("a slice of some days answers for them, and the server beyond", async ({ page, turnaway }) => {
-  const { url, stop } = await turnaway.serve(database, ["--slice-attempts", "100"]);
-  const denials = new DenialsPage(page);
-  const dates = "from=2025-07-03&to=2025-07-06";
-  await denials.open(`${url}/denials?${dates}&tz=Asia/Tokyo`);
-  await denials.shows(await report(turnaway, database, `${dates}&tz=Asia/Tokyo`));
-  await page.getByRole("link", { name: "Remove zone: Asia/Tokyo" }).click();
-  await denials.shows(await report(turnaway, database, dates));
-  await denials.checkbox(denials.status, "flexnet-publisher:-4").check();
-  await denials.shows(await report(turnaway, database, `${dates}&status=flexnet-publisher:-4`));
-  await page.goto("about:blank");
-  await stop();
-});
-
-test("a server that is gone is said, and the old numbers are dimmed", async ({
-  page,
-  turnaway,
-  allowedProblems,
-}) => {
-  allowedProblems.push(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/);
-  const { url, stop } = await turnaway.serve(database, ["--slice-attempts", "50"]);
-  const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all`);
-  await stop();
-  await denials.checkbox(denials.status, "flexnet-publisher:-5").check();
-  await expect(page.getByRole("alert")).toContainText("the server did not answer");
-  await expect(page.locator(".report")).toHaveAttribute("aria-busy", "true");
-});
-
-test("the table shows more rows on request", async ({ page }) => {
-  const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all`);
-  await page.getByRole("button", { name: "Show 100 more" }).click();
-  await expect(denials.rows).toHaveCount(200);
-});
-
-test("a mistake in the address is a notice that goes away", async ({ page, turnaway }) => {
-  const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all&w=soon&color=red`);
+  await denials.open(`${sample.url}/denials?range=all&w=soon&color=red`);
   await expect(page.getByText("`w=soon` is no value of w")).toBeVisible();
   await expect(page.getByText("`color` is no key of a view")).toBeVisible();
-  await denials.shows(await report(turnaway, database, "range=all"));
+  await denials.shows(await sample.report("range=all"));
   await page.getByRole("link", { name: "Dismiss" }).click();
   await expect(page.getByText("`w=soon`")).toBeHidden();
-});
-
-test("an empty range says where the data lies", async ({ page }) => {
-  const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?from=2024-01-01&to=2024-01-31`);
-  await expect(page.getByText("Nothing was denied in this range.")).toBeVisible();
-  await expect(page.getByText("320 denied requests from 2025-07-01 to 2025-07-22")).toBeVisible();
-  await page.getByRole("link", { name: "Show everything", exact: true }).click();
-  await expect(page.locator(".total dd").first()).toHaveText("320");
-});
-
-test("an import beside the running server is seen on reload", async ({ page, turnaway }) => {
-  const name = `grows-${test.info().project.name}`;
-  const start = events().split("\n");
-  const grows = await importEvents(turnaway, name, start.slice(0, 11).join("\n"));
-  const { url, stop } = await turnaway.serve(grows);
-  const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all`);
-  await denials.shows(await report(turnaway, grows, "range=all"));
-  await importEvents(turnaway, name, events());
-  await page.reload();
-  await denials.ready();
-  await denials.shows(await report(turnaway, grows, "range=all"));
-  await page.goto("about:blank");
-  await stop();
-});
-
-test("an empty record says how to import", async ({ page, turnaway }) => {
-  const { url, stop } = await turnaway.serve(turnaway.path(`none-${test.info().project.name}.db`));
-  const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials`);
-  await expect(page.getByText("There is no denied request yet.")).toBeVisible();
-  await expect(page.locator("pre")).toContainText("turnaway import --database");
-  await page.goto("about:blank");
-  await stop();
-});
-
-test.describe("without JavaScript", () => {
-  // What the page fetches for its script alone is fetched in vain.
-  const preloaded = [/turnaway\.js: csp/, /turnaway_bg\.wasm was preloaded/];
-  test.use({ javaScriptEnabled: false, allowedProblems: [preloaded, { option: true }] });
-
-  test("the numbers are there and the filters are a plain form", async ({ page, turnaway }) => {
-    const denials = new DenialsPage(page);
-    await page.goto(`${url}/denials?range=all&not-status=flexnet-publisher:-39`);
-    await denials.shows(await report(turnaway, database, "range=all&not-status=flexnet-publisher:-39"));
-    await denials.checkbox(denials.account, "Cedar GmbH").check();
-    await page.getByLabel("Count a repeat once within").fill("60");
-    await page.getByRole("button", { name: "Apply" }).click();
-    await denials.shows(
-      await report(
-        turnaway,
-        database,
-        "range=all&not-status=flexnet-publisher:-39&account=Cedar GmbH&w=60",
-      ),
-    );
-    await expect(denials.checkbox(denials.account, "Cedar GmbH")).toBeChecked();
-  });
-});
-
-test("nothing scrolls sideways but the table", async ({ page }) => {
-  const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all`);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBeLessThanOrEqual(0);
 });

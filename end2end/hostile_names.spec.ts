@@ -1,70 +1,230 @@
 // Names come from outside. None may run, and none may break the page.
 
 import { expect, test } from "./fixtures.ts";
-import { DenialsPage } from "./denials.page.ts";
-import { importEvents, report } from "./sample.ts";
+import { csvTable, save, sheetNames, unzip } from "./files.ts";
+import { DAY, HOSTILE, importHostile, shown, watchNames } from "./hostile_names.ts";
+import { cells, ReportPage } from "./report.page.ts";
+import { sidewaysScrolling } from "./targets.ts";
 
-const HOSTILE = [
-  '<img src=x onerror="globalThis.ran=1">',
-  "<script>globalThis.ran=1</script>",
-  "\"'><svg/onload=globalThis.ran=1>",
-  "#*#*#*#globalThis.ran=1#*#*#*#",
-  "{{constructor.constructor('globalThis.ran=1')()}}",
-  "</leptos-island><script>globalThis.ran=1</script>",
-  "=HYPERLINK(1)",
-  "\u202Edesrever\u202C",
-  "a".repeat(4000),
-  "nul\u0000here",
-];
+const day = `from=${DAY}&to=${DAY}`;
+let url = "";
 
-test("hostile names stay text", async ({ page, turnaway }) => {
-  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const rows = HOSTILE.map((name, index) => {
-    const cells = [name, name, name, name, name].map(quoted).join(",");
-    return `2025-07-01T08:00:0${index}Z,denied,${cells},"${index}",${quoted(name)}`;
+test.beforeAll(async ({ turnaway }) => {
+  ({ url } = await turnaway.serve(await importHostile(turnaway)));
+});
+
+for (const path of ["/", "/denials"]) {
+  test(`in lists, tables and charts of ${path}`, async ({ page }) => {
+    const names = watchNames(page);
+    const look = new ReportPage(page);
+    await look.open(`${url}${path}?${day}`);
+    await expect(look.figure("Attempts (denied)")).toHaveText(String(HOSTILE.length));
+    const accounts = look.bars(look.panel("Denials by Account")).locator(".name");
+    const expected = HOSTILE.map(shown).sort();
+    const texts = async () => (await accounts.allTextContents()).map(shown).sort();
+    await expect.poll(texts).toEqual(expected);
+
+    for (const summary of await page.getByText("Numbers as a table").all()) await summary.click();
+    const usage = path === "/" ? ["Activations by Product"] : [];
+    for (const panel of ["Denials by Account", ...usage]) {
+      const table = await cells(await look.numbers(look.panel(panel)));
+      expect(table.slice(1).map(([name]) => shown(name ?? "")).sort()).toEqual(expected);
+    }
+    for (const chart of await page.locator(".canvas").all()) {
+      await chart.scrollIntoViewIfNeeded();
+      await expect(chart.locator("canvas")).toBeVisible();
+    }
+    expect(await sidewaysScrolling(page)).toEqual([]);
+    await names.stayedText();
   });
-  const header = "time,outcome,account,server,user,device,feature,code,description,code_space";
-  const csv = [header, ...rows.map((row) => `${row},space-x`)].join("\n");
-  const database = await importEvents(turnaway, `hostile-${test.info().project.name}`, csv);
-  const { url, stop } = await turnaway.serve(database);
-  const denials = new DenialsPage(page);
-  await denials.open(`${url}/denials?range=all`);
-  const all = await report(turnaway, database, "range=all");
-  expect(all.attempts).toBe(HOSTILE.length);
-  await expect(denials.rows).toHaveCount(HOSTILE.length);
-  await denials.canvas(denials.account);
+}
 
-  // Every slice is hovered, so that every description has been in the tooltip.
-  const tooltip = denials.status.locator(".tooltip");
-  for (const [index, row] of all.by_status.entries()) {
-    const place = await denials.slice(index / HOSTILE.length, 1 / HOSTILE.length);
-    await page.mouse.move(place.x, place.y);
-    await expect(tooltip.locator("strong")).toHaveText(`space-x ${row.code}`);
+test("in the tooltips of pie and bars, which stay in the window", async ({ page }) => {
+  const names = watchNames(page);
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?${day}`);
+  const window = page.viewportSize() ?? { width: 0, height: 0 };
+  for (const [panel, field] of [
+    ["Denials Distribution", "span"],
+    ["Denials by Account", "strong"],
+  ] as const) {
+    const region = look.panel(panel);
+    await look.canvas(region);
+    // Where no part is under it, whatever the focus scrolls to.
+    await page.mouse.move(1, 1);
+    const tooltip = region.locator(".tooltip");
+    for (const bar of await look.bars(region).all()) {
+      await bar.focus();
+      const part = bar.locator(field === "strong" ? ".name" : ".detail");
+      const name = (await part.textContent()) ?? "";
+      await expect(tooltip).toBeVisible();
+      await expect
+        .poll(async () => shown((await tooltip.locator(field).first().textContent()) ?? ""))
+        .toBe(shown(name));
+      const box = await tooltip.boundingBox();
+      expect(box && box.width <= window.width && box.height <= window.height / 2).toBe(true);
+    }
+    // The pointer's way: across the canvas, over every part.
+    const canvas = await region.locator("canvas").boundingBox();
+    if (!canvas) throw new Error("the chart has no box");
+    for (let step = 0; step < 40; step += 1) {
+      const angle = (step / 40) * 2 * Math.PI;
+      const pie = (Math.min(canvas.width, canvas.height) / 2) * 0.7;
+      const isPie = panel === "Denials Distribution";
+      const x = isPie ? canvas.width / 2 + pie * Math.sin(angle) : canvas.width * 0.6;
+      const y = isPie ? canvas.height / 2 - pie * Math.cos(angle) : (canvas.height * step) / 40;
+      await page.mouse.move(canvas.x + x, canvas.y + y);
+    }
   }
-  // And every bar, so that every account's name has been.
-  const bars = await (await denials.canvas(denials.account)).boundingBox();
-  if (!bars) throw new Error("the bars have no box");
-  for (const [index, row] of all.by_account.entries()) {
-    const y = bars.y + 4 + ((bars.height - 28) * (index + 0.5)) / HOSTILE.length;
-    await page.mouse.move(bars.x + bars.width / 2, y);
-    // HTML has no NUL, and folds blanks.
-    const start = (row.account.split("\0")[0] ?? "").slice(0, 5).trim();
-    await expect(denials.account.locator(".tooltip strong")).toContainText(start);
+  await names.stayedText();
+});
+
+test("in the summary table and in each row's detail, where they are whole", async ({ page }) => {
+  const names = watchNames(page);
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?${day}&sort=time`);
+  const rows = page.getByRole("button", { name: /^Details of the denial/ });
+  const detail = page.getByRole("dialog", { name: /^Denied/ });
+  for (const [index, name] of HOSTILE.entries()) {
+    // By key, which scrolls the table to the row.
+    if (index === 0) await rows.first().focus();
+    else await page.keyboard.press("ArrowDown");
+    const minute = String(index).padStart(2, "0");
+    await expect(page.locator(":focus")).toHaveText(`${DAY} 08:${minute}`);
+    await page.keyboard.press("Enter");
+    const fields = detail.getByRole("definition");
+    await expect
+      .poll(async () => shown((await fields.nth(1).textContent()) ?? ""))
+      .toContain(shown(name));
+    const texts = (await fields.allTextContents()).map(shown);
+    expect(texts.filter((text) => text.includes(shown(name)))).toHaveLength(8);
+    await expect(detail.getByRole("table")).toBeVisible();
+    expect(await sidewaysScrolling(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await expect(detail).toBeHidden();
   }
-  for (const name of HOSTILE.slice(0, 8)) {
-    await page.getByLabel("Search user, device").fill(name);
-    const holds = (other: string) => other.toLowerCase().includes(name.toLowerCase());
-    const count = HOSTILE.filter(holds).length;
-    await expect(denials.rows).toHaveCount(count);
+  await names.stayedText();
+});
+
+test("in chips, filters and the address, back and after a reload", async ({ page }) => {
+  test.slow();
+  const names = watchNames(page);
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?${day}`);
+  const accounts = look.bars(look.panel("Denials by Account"));
+  for (let place = 0; place < HOSTILE.length; place += 1) {
+    const row = accounts.nth(place);
+    const label = shown((await row.locator(".name").textContent()) ?? "");
+    const name = HOSTILE.find((name) => shown(name) === label);
+    await row.click();
+    await expect(look.figure("Attempts (denied)")).toHaveText("1");
+    expect(new URL(page.url()).searchParams.getAll("account")).toEqual([name]);
+    const chip = page.getByRole("list", { name: "Active filters" }).getByRole("listitem");
+    await expect.poll(async () => shown((await chip.first().textContent()) ?? "")).toContain(label);
+    expect(await sidewaysScrolling(page)).toEqual([]);
     await page.reload();
-    await denials.ready();
-    await expect(denials.rows).toHaveCount(count);
+    await look.ready();
+    await expect(look.figure("Attempts (denied)")).toHaveText("1");
+    await expect.poll(async () => shown((await chip.first().textContent()) ?? "")).toContain(label);
+    await page.goBack();
+    await expect(look.figure("Attempts (denied)")).toHaveText(String(HOSTILE.length));
   }
-  expect(await page.evaluate(() => (globalThis as { ran?: number }).ran)).toBeUndefined();
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBeLessThanOrEqual(0);
-  await page.goto("about:blank");
-  await stop();
+  await names.stayedText();
+});
+
+test("in the search, and in the search of a filter's list", async ({ page }) => {
+  const names = watchNames(page);
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?${day}`);
+  const holding = (text: string) =>
+    HOSTILE.filter((name) => name.toLowerCase().includes(text.toLowerCase())).length;
+  for (const name of HOSTILE.filter((name) => !name.includes("\0")).slice(0, 12)) {
+    await look.openFilters();
+    await page.getByLabel("Search user, device").fill(name);
+    await expect(look.figure("Attempts (denied)")).toHaveText(String(holding(name)));
+  }
+  await page.getByLabel("Search user, device").fill("");
+  const facet = await look.facet("Product");
+  for (const text of ["<script>", "\"'>", "=HYPERLINK", "#*#*"]) {
+    await facet.getByRole("searchbox").fill(text);
+    await expect(facet.getByRole("checkbox")).toHaveCount(holding(text));
+  }
+  await names.stayedText();
+});
+
+test("in CSV and XLSX, where no spreadsheet takes them for a formula", async ({ page }) => {
+  const names = watchNames(page);
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?${day}&sort=time`);
+  const panel = look.panel("Denials Summary");
+  const { columns, rows } = csvTable((await save(panel.getByRole("link", { name: "CSV" }))).bytes);
+  expect(rows).toHaveLength(HOSTILE.length);
+  for (const [index, row] of rows.entries()) {
+    const name = HOSTILE[index] ?? "";
+    const account = row[columns.indexOf("Account")] ?? "";
+    // An apostrophe keeps a spreadsheet from reading on, and so after a semicolon, where some
+    // split; a NUL is U+FFFD.
+    expect(account.replaceAll(/(^|;)'(?=\W)/g, "$1")).toBe(name.replaceAll("\0", "\ufffd"));
+    for (const cell of row) expect(cell).not.toMatch(/^[\s"\u200f\u202e]*[=+@|%]|^-(?![\d.]+$)/u);
+  }
+  const { bytes } = await save(panel.getByRole("link", { name: "XLSX" }));
+  expect(sheetNames(bytes)).toEqual(["Denials Summary"]);
+  const files = unzip(bytes);
+  const sheet = files.get("xl/worksheets/sheet1.xml")?.toString("utf8") ?? "";
+  expect(sheet, "no formula").not.toContain("<f>");
+  const texts = [...files.values()].map((file) => file.toString("utf8")).join("");
+  expect(texts).toContain("&lt;script&gt;globalThis.ran=1&lt;/script&gt;");
+  expect(texts, "as a text").toContain("'=HYPERLINK(");
+  expect(texts).not.toContain("\0");
+  await names.stayedText();
+});
+
+test("on a table's own page", async ({ page }) => {
+  const names = watchNames(page);
+  for (const name of ["denials-summary", "denials-by-account", "unique-served-clients"]) {
+    await page.goto(`${url}/table/${name}?${day}`);
+    const table = await cells(page.getByRole("table"));
+    const place = name === "denials-summary" ? 1 : 0;
+    expect(table.slice(1).map((row) => shown(row[place] ?? "")).sort()).toEqual(
+      HOSTILE.map(shown).sort(),
+    );
+    expect(await sidewaysScrolling(page)).toEqual([]);
+    await names.stayedText();
+  }
+});
+
+test("on paper", async ({ page }) => {
+  const names = watchNames(page);
+  const look = new ReportPage(page);
+  for (const path of ["/", "/denials"]) {
+    const filters = HOSTILE.map((name) => `account=${encodeURIComponent(name)}`).join("&");
+    await look.open(`${url}${path}?${filters}&${day}`);
+    await page.emulateMedia({ media: "print" });
+    // As wide as a sheet of paper within its margins.
+    await page.setViewportSize({ width: 718, height: 1000 });
+    const heading = page.locator(".print-heading");
+    await expect(heading).toContainText("<script>globalThis.ran=1</script>");
+    expect(await look.overflow(), path).toBeLessThanOrEqual(0);
+    const pdf = await page.pdf();
+    expect(pdf.subarray(0, 5).toString("latin1")).toBe("%PDF-");
+    await page.emulateMedia({ media: "screen" });
+    await names.stayedText();
+  }
+});
+
+test.describe("without JavaScript", () => {
+  const preloaded = [/turnaway\.js: csp/, /turnaway_bg\.wasm was preloaded/];
+  test.use({ javaScriptEnabled: false, allowedProblems: [preloaded, { option: true }] });
+
+  test("in the HTML as it comes", async ({ page }) => {
+    for (const path of ["/", "/denials"]) {
+      await page.goto(`${url}${path}?${day}`);
+      const look = new ReportPage(page);
+      const accounts = look.bars(look.panel("Denials by Account")).locator(".name");
+      const texts = (await accounts.allTextContents()).map(shown);
+      expect(texts.length).toBeGreaterThan(10);
+      for (const text of texts) expect(HOSTILE.map(shown)).toContain(text);
+      expect(await look.overflow()).toBeLessThanOrEqual(0);
+    }
+  });
 });

@@ -69,12 +69,12 @@ export class Turnaway {
 
   /**
    * Serves a database at a free port, and returns once the server has said which; `options` are
-   * more options of `turnaway serve`.
+   * more options of `turnaway serve`, which may name the port.
    */
   async serve(database: string, options: string[] = []): Promise<Served> {
     const child = this.#spawn([
-      ...["serve", "--database", database],
-      ...["--listen", "127.0.0.1:0", "--site", this.site],
+      ...["serve", "--database", database, "--site", this.site],
+      ...(options.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"]),
       ...options,
     ]);
     child.stdin?.end();

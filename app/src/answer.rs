@@ -19,7 +19,7 @@ use crate::presentation::Presentation;
 pub const PANEL_ROWS: usize = 20;
 
 /// Rows of a list that an answer holds, and a filter offers before one types.
-pub const LIST_ROWS: usize = 200;
+pub const LIST_ROWS: usize = 100;
 
 /// Rows of the summary table on one page.
 pub const TABLE_ROWS: usize = 100;

@@ -50,6 +50,8 @@ pub(crate) fn scroll_to(_: NodeRef<Div>, _: f64) {}
 
 pub(crate) fn focus_row(_: NodeRef<Div>, _: usize) {}
 
+pub(crate) fn bring_row_into_window(_: NodeRef<Div>, _: usize) {}
+
 pub(crate) fn has_focused_row(_: NodeRef<Div>) -> bool {
     false
 }

@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 /// The value of `compare` that switches the comparison on.
 pub const COMPARE_BEFORE: &str = "before";
 
+/// The field of the plain form that says which range it showed; empty where it showed
+/// chosen dates. No address has it.
+pub const SHOWN_RANGE: &str = "shown-range";
+
 /// The theme that a reader chose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ThemeChoice {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::zone::{date_of_day, day_number};
+use crate::zone::day_number;
 
 /// The default of both windows of the true-denial rule, in seconds.
 pub const WINDOW_S_DEFAULT: u32 = 300;
@@ -144,11 +144,6 @@ impl Days {
     pub fn contains(self, day: i32) -> bool {
         (self.first..=self.last).contains(&day)
     }
-
-    /// Each day as a date.
-    pub fn dates(self) -> impl Iterator<Item = Date> {
-        (self.first..=self.last).map(date_of_day)
-    }
 }
 
 /// What a filter compares.
@@ -255,61 +250,24 @@ pub struct Filters {
     filters: [Filter; FilterKey::ALL.len()],
 }
 
+#[allow(
+    clippy::indexing_slicing,
+    reason = "there is a filter for each key, and a key is its place among them"
+)]
 impl Filters {
     /// The filter of a key.
     pub fn get(&self, key: FilterKey) -> &Filter {
-        let [
-            status,
-            category,
-            account,
-            product,
-            feature,
-            user,
-            device,
-            server,
-            source,
-            model,
-        ] = &self.filters;
-        match key {
-            FilterKey::Status => status,
-            FilterKey::Category => category,
-            FilterKey::Account => account,
-            FilterKey::Product => product,
-            FilterKey::Feature => feature,
-            FilterKey::User => user,
-            FilterKey::Device => device,
-            FilterKey::Server => server,
-            FilterKey::Source => source,
-            FilterKey::Model => model,
-        }
+        &self.filters[Self::place(key)]
     }
 
     /// The filter of a key, to change it.
     pub fn get_mut(&mut self, key: FilterKey) -> &mut Filter {
-        let [
-            status,
-            category,
-            account,
-            product,
-            feature,
-            user,
-            device,
-            server,
-            source,
-            model,
-        ] = &mut self.filters;
-        match key {
-            FilterKey::Status => status,
-            FilterKey::Category => category,
-            FilterKey::Account => account,
-            FilterKey::Product => product,
-            FilterKey::Feature => feature,
-            FilterKey::User => user,
-            FilterKey::Device => device,
-            FilterKey::Server => server,
-            FilterKey::Source => source,
-            FilterKey::Model => model,
-        }
+        &mut self.filters[Self::place(key)]
+    }
+
+    /// The place of a key's filter: that of the key among all of them.
+    fn place(key: FilterKey) -> usize {
+        key as usize
     }
 
     /// Every key whose filter holds something back.

@@ -86,7 +86,7 @@ fn by_day(record: &[Fact], view: &View, clock: &Clock) -> Vec<(String, u64)> {
     let days = report.by_day.rows.iter();
     days.map(|row| {
         (
-            domain::report::Report::date(row.key).to_string(),
+            domain::zone::date_of_day(row.key).to_string(),
             row.measures.attempts,
         )
     })

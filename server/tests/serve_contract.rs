@@ -76,10 +76,10 @@ impl Server {
 
     /// The attempts that the page's own question is answered with.
     fn attempts(&self) -> u64 {
-        let (head, body) = self.get("/api/denials?query=range%3Dall");
+        let (head, body) = self.get("/api/report?place=Denials&query=range%3Dall");
         assert!(head.starts_with("HTTP/1.1 200"), "{head}");
         let data: Value = serde_json::from_str(&body).unwrap();
-        data["answer"]["totals"]["a"].as_u64().unwrap()
+        data["answer"]["report"]["totals"]["a"].as_u64().unwrap()
     }
 }
 

@@ -35,11 +35,6 @@ impl FrameLoader {
         }
     }
 
-    /// The data version that was read last.
-    pub fn version(&self) -> u64 {
-        self.version
-    }
-
     /// Reads what was appended since the last call, and says whether anything was.
     pub async fn read(&mut self, store: &Store) -> Result<bool, StoreError> {
         if store.version().await? == self.version {

@@ -1,4 +1,4 @@
-//! `cargo xtask serve · test · dist`: everything a newcomer types.
+//! `cargo xtask serve · test · screenshots · dist`: everything a newcomer types.
 //!
 //! Each task is a list of named, timed steps, and the first that fails ends it with a
 //! line that says what to do. What is missing and can be had from a package registry is
@@ -12,7 +12,9 @@ mod failure;
 mod files;
 mod fingerprint;
 mod npm;
+mod playwright;
 mod project;
+mod screenshots;
 mod serve;
 mod site;
 mod step;
@@ -53,6 +55,8 @@ enum Task {
         #[arg(long)]
         no_browser: bool,
     },
+    /// Make the pictures of the documents anew.
+    Screenshots,
     /// Make the one folder to copy to a server.
     Dist,
 }
@@ -72,6 +76,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     match cli.task {
         Task::Serve { demo, options } => serve::serve(&project, demo, &options),
         Task::Test { no_browser } => test::test(&project, !no_browser),
+        Task::Screenshots => screenshots::screenshots(&project),
         Task::Dist => dist::dist(&project),
     }
 }

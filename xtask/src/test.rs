@@ -3,12 +3,9 @@
 use std::process::Command;
 use std::time::Instant;
 
-use crate::chromium;
 use crate::failure::Failure;
-use crate::npm::Packages;
+use crate::playwright;
 use crate::project::Project;
-use crate::serve::build_server;
-use crate::site;
 use crate::step::{elapsed, run, say, step};
 use crate::wasm;
 
@@ -110,17 +107,7 @@ impl Checks {
 
     /// The site and the server as they are shipped, in a real browser.
     fn browser(&mut self, project: &Project) -> Result<(), Failure> {
-        let site = site::build(project)?;
-        build_server(project)?;
-        let chromium = chromium::find_or_install()?;
-        let packages = Packages::install(project, "end2end")?;
-        self.check(
-            "browser tests",
-            packages
-                .command("playwright", ["test"])
-                .env("TURNAWAY_BIN", project.server())
-                .env("TURNAWAY_SITE", site)
-                .env("CHROMIUM", chromium),
-        )
+        let mut tests = playwright::command(project, ["test"])?;
+        self.check("browser tests", &mut tests)
     }
 }

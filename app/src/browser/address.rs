@@ -3,7 +3,7 @@
 use leptos::ev;
 use leptos::prelude::{document, on_cleanup, window, window_event_listener};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::HtmlElement;
+use web_sys::{FocusOptions, HtmlElement};
 
 use crate::place::Place;
 
@@ -42,6 +42,9 @@ pub(crate) fn begin_page(place: Place) {
     window().scroll_to_with_x_and_y(0.0, 0.0);
     let report = document().get_element_by_id("report");
     if let Some(report) = report.and_then(|report| report.dyn_into::<HtmlElement>().ok()) {
-        let _ = report.focus();
+        // Else the browser would scroll on to it, past the header.
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = report.focus_with_options(&options);
     }
 }

@@ -33,9 +33,11 @@ pub(crate) fn close_on_escape(event: &ev::KeyboardEvent) {
     }
 }
 
-/// Closes the open list of a filter when the reader clicks elsewhere.
+/// Closes the open list of a filter when the reader has clicked elsewhere. When the button
+/// goes down would be too early: what is below an open list moves up, and the click would
+/// be beside what it was meant for.
 pub(crate) fn close_facets_outside() {
-    let listener = window_event_listener(ev::pointerdown, move |event| {
+    let listener = window_event_listener(ev::click, move |event| {
         let target = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());

@@ -30,6 +30,6 @@ pub(crate) use slice::fetch_slice;
 pub(crate) use theme::system_theme;
 pub(crate) use tooltip::place_tooltip;
 pub(crate) use virtual_rows::{
-    focus_region, focus_row, has_focused_row, is_marking_text, keep_focus, on_resize, row_space,
-    scroll_to, set_height,
+    bring_row_into_window, focus_region, focus_row, has_focused_row, is_marking_text, keep_focus,
+    on_resize, row_space, scroll_to, set_height,
 };

@@ -50,11 +50,34 @@ pub(crate) fn scroll_to(region: NodeRef<Div>, top_px: f64) {
 
 /// Gives the focus to the button of the row with an index, scrolling nothing.
 pub(crate) fn focus_row(region: NodeRef<Div>, row_index: usize) {
-    let selector = format!("tr[aria-rowindex=\"{row_index}\"] .row-open");
-    let row = element(region).and_then(|region| region.query_selector(&selector).ok().flatten());
-    if let Some(row) = row {
-        focus(&row);
+    if let Some(button) = row_button(region, row_index) {
+        focus(&button);
     }
+}
+
+/// Scrolls the page, and not the region, so that the row with an index is in the window:
+/// the region can be higher than what shows of it.
+pub(crate) fn bring_row_into_window(region: NodeRef<Div>, row_index: usize) {
+    let Some(button) = row_button(region, row_index) else {
+        return;
+    };
+    let Some(root) = document().document_element() else {
+        return;
+    };
+    let row = button.get_bounding_client_rect();
+    let below = row.bottom() - f64::from(root.client_height());
+    let beyond = if row.top() < 0.0 {
+        row.top()
+    } else {
+        below.max(0.0)
+    };
+    window().scroll_by_with_x_and_y(0.0, beyond);
+}
+
+/// The button of the row with an index, where that is in the document.
+fn row_button(region: NodeRef<Div>, row_index: usize) -> Option<Element> {
+    let selector = format!("tr[aria-rowindex=\"{row_index}\"] .row-open");
+    element(region)?.query_selector(&selector).ok().flatten()
 }
 
 /// Whether the button of a row has the focus.

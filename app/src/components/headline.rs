@@ -146,7 +146,13 @@ fn compared(page: Page) -> String {
     }
     page.answer.with(|answer| {
         let Some(before) = &answer.before else {
-            return "There is no period before everything to compare with.".to_owned();
+            let everything = domain::view::Range::All;
+            let why = if page.view.with(|view| view.range == everything) {
+                "There is no period before everything to compare with."
+            } else {
+                "Nothing is recorded of these days, so there is nothing to compare."
+            };
+            return why.to_owned();
         };
         let period = before.period;
         if !period.is_recorded {
@@ -163,10 +169,13 @@ fn compared(page: Page) -> String {
         } else {
             local_time(period.until_local_s)
         };
+        let weeks = match period.shift_days / 7 {
+            1 => "1 week".to_owned(),
+            weeks => format!("{weeks} weeks"),
+        };
         format!(
-            "Change against {} to {end}: the same weekdays {} weeks before.",
-            day(period.first),
-            period.shift_days / 7
+            "Change against {} to {end}: the same weekdays {weeks} before.",
+            day(period.first)
         )
     })
 }

@@ -47,7 +47,9 @@ pub(crate) fn NumbersTable(
     });
     let all = move || {
         let total = rows_total?.get();
-        (total > PANEL_ROWS as u64).then(|| {
+        // Where names are very long the first answer has fewer rows than a panel shows.
+        let shown = table.with(|table| table.rows.len()) as u64;
+        (total > shown.min(PANEL_ROWS as u64)).then(|| {
             let href = page.address_of_file(&format!("/table/{name}"));
             let text = format!("All {} rows", domain::display::number(total));
             view! { <a href=href>{text}</a> }

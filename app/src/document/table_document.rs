@@ -1,4 +1,4 @@
-//! A table by itself, with all of its rows: plain HTML without a script.
+//! A table by itself, with all of its rows: plain HTML that loads no script.
 
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;

@@ -43,10 +43,13 @@ impl Page {
         });
     }
 
-    /// Fetches a slice and answers from it. Without it the server answers.
-    pub(super) fn fetch_slice(self, offer: SliceOffer, then: impl FnOnce() + 'static) {
+    /// Fetches a slice, to answer from it what comes next. Without it the server answers.
+    fn fetch_slice(self, offer: SliceOffer, then: impl FnOnce() + 'static) {
+        self.wanted_slice.set_value(Some(offer.url.clone()));
         browser::fetch_slice(offer.url.clone(), move |frame| {
-            if let Some(frame) = frame {
+            let wanted = self.wanted_slice.get_value();
+            // One that was asked for later is on its way.
+            if let Some(frame) = frame.filter(|_| wanted.as_ref() == Some(&offer.url)) {
                 self.slice.set_value(Some(HeldSlice {
                     offer,
                     frame: Arc::new(frame),
@@ -57,9 +60,30 @@ impl Page {
         });
     }
 
+    /// Takes the slice that the server offers with an answer, unless it is the one that is
+    /// here or on its way. One of older data answers nothing any more: its numbers would
+    /// contradict those of the server.
+    fn follow_offer(self, offer: Option<SliceOffer>, version: u64) {
+        let is_old = self.slice.with_value(|held| {
+            let held = held.as_ref();
+            held.is_some_and(|held| held.frame.version != version)
+        });
+        if is_old {
+            self.slice.set_value(None);
+        }
+        let wanted = self.wanted_slice.get_value();
+        match offer {
+            Some(offer) if wanted.as_ref() != Some(&offer.url) => {
+                self.fetch_slice(offer, || {});
+            }
+            // The slice may hold these rows now that the zone's changes are known.
+            _ => self.hold_table(),
+        }
+    }
+
     /// Takes the table's rows from the slice, where it has them all.
     fn hold_table(self) {
-        let here = self.with_slice(|frame, asked, facts| order(frame, asked, facts));
+        let here = self.with_slice(order);
         if let Some(rows) = here {
             self.table.set(rows);
         }
@@ -148,8 +172,7 @@ impl Page {
             self.usage.set(data.usage);
             self.usage_stale.set(false);
         }
-        // The slice may hold these rows now that the zone's changes are known.
-        self.hold_table();
+        self.follow_offer(data.slice, data.version);
     }
 
     fn ask_for_usage(self, step: Step) {

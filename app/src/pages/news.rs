@@ -6,7 +6,6 @@ use leptos::task::spawn_local;
 use super::Page;
 use crate::answer::TABLE_ROWS;
 use crate::browser;
-use crate::page_data::PageData;
 use crate::question_error::QuestionError;
 use crate::questions;
 
@@ -33,20 +32,10 @@ impl Page {
         let (place, query) = (self.place.get_untracked(), self.query());
         spawn_local(async move {
             match questions::page_data::ask_page_data(place, query, Some(TABLE_ROWS)).await {
-                Ok(data) => self.take_new_data(data),
+                Ok(data) => self.take(data),
                 Err(error) => self.offer_again(error),
             }
         });
-    }
-
-    fn take_new_data(self, data: PageData) {
-        let offer = data.slice.clone();
-        // The old slice answers nothing any more.
-        self.slice.set_value(None);
-        self.take(data);
-        if let Some(offer) = offer {
-            self.fetch_slice(offer, || {});
-        }
     }
 
     fn offer_again(self, error: QuestionError) {

@@ -47,6 +47,8 @@ pub(crate) struct Page {
     pub(crate) printing: RwSignal<bool>,
     pub(super) facts: RwSignal<Facts>,
     pub(super) slice: StoredValue<Option<HeldSlice>>,
+    /// The address of the slice that was asked for last.
+    pub(super) wanted_slice: StoredValue<Option<String>>,
     /// Counts the questions, so that a late answer to an old one is dropped.
     pub(super) question: StoredValue<u64>,
     pub(super) usage_question: StoredValue<u64>,
@@ -75,6 +77,7 @@ impl Page {
             printing: RwSignal::new(false),
             facts: RwSignal::new(facts),
             slice: StoredValue::new(None),
+            wanted_slice: StoredValue::new(None),
             question: StoredValue::new(0),
             usage_question: StoredValue::new(0),
             typing: StoredValue::new(false),

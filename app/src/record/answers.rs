@@ -164,7 +164,7 @@ impl Record {
     /// data.
     pub async fn first_page(&self, place: Place, query: &str) -> Result<PageData, QuestionError> {
         let mut data = self.page_data(place, query, TABLE_ROWS).await?;
-        lighten(&mut data.answer);
+        lighten(&mut data);
         Ok(data)
     }
 

@@ -1,69 +1,153 @@
 //! How heavy a page may be: its first HTML stays small whatever the data.
+//!
+//! Names come from outside, so they may be long, many and random. What a text adds to
+//! the compressed page is estimated, and what is too much is left out: rows of the
+//! table are on its next page, values of a list can be typed, and each list leads to a
+//! page of its own with all of its rows.
 
 use domain::denial_rows::DenialRow;
-use domain::report::{List, Report};
+use domain::report::List;
+use domain::usage::CountedList;
 
-use crate::answer::Answer;
+use crate::page_data::PageData;
+use crate::usage_answer::UsageAnswer;
 
 /// How many characters of a text a row of the table shows at first; its detail has all.
 const TEXT_CHARS_MAX: usize = 120;
 
-/// The bytes that the texts of the table's rows may have together. Names that are random
-/// are hardly compressed.
-const ROWS_BYTES_MAX: usize = 24 * 1024;
+/// What the table's rows may weigh together, in bytes of the compressed page.
+const ROWS_MAX: usize = 14 * 1024;
 
-/// The bytes that the names of one list may have together.
-const LIST_BYTES_MAX: usize = 6 * 1024;
+/// What one list may weigh.
+const LIST_MAX: usize = 3 * 1024;
 
-/// Cuts texts, rows and lists where names are so long that the page would be heavy.
-/// Rows that are left out are on the next page, and values that are left out can be
-/// typed.
-pub(super) fn lighten(answer: &mut Answer) {
-    let mut bytes = 0;
+/// What the accounts and features may weigh that *what to do about it* names.
+const WHAT_TO_DO_MAX: usize = 3 * 1024;
+
+/// What a row weighs beside its names.
+const ROW: usize = 8;
+
+/// The longest text that is looked at, in bytes.
+const LOOKED_AT_MAX: usize = 16 * 1024;
+
+/// Cuts texts, rows and lists where names would make the page heavy.
+pub(super) fn lighten(data: &mut PageData) {
+    let answer = &mut data.answer;
     for row in &mut answer.rows {
         shorten(row);
     }
-    let kept = answer
-        .rows
-        .iter()
-        .take_while(|row| {
-            bytes += text_bytes(row);
-            bytes <= ROWS_BYTES_MAX
-        })
-        .count();
+    let mut room = ROWS_MAX;
+    let fits = |row: &&DenialRow| {
+        let weight: usize = texts(row).map(|text| in_text(text)).iter().sum();
+        take(&mut room, weight)
+    };
+    let kept = answer.rows.iter().take_while(fits).count();
+    // The next page begins after what this one shows.
     answer.rows.truncate(kept.max(1));
-    let Report {
-        by_status,
-        by_account,
-        by_product,
-        by_feature,
-        by_server_name,
-        by_model,
-        ..
-    } = &mut answer.report;
-    cut(by_status, |key| key.value().len() + key.description.len());
-    for list in [by_account, by_product, by_feature, by_server_name, by_model] {
-        cut(list, String::len);
+    let report = &mut answer.report;
+    cut(&mut report.by_status, |key| {
+        in_address(&key.value()) + in_text(&key.description)
+    });
+    for list in [
+        &mut report.by_account,
+        &mut report.by_product,
+        &mut report.by_feature,
+        &mut report.by_server_name,
+        &mut report.by_model,
+    ] {
+        cut(list, |name| in_address(name));
     }
+    let mut room = WHAT_TO_DO_MAX;
     for weight in &mut answer.weights {
         for rows in [&mut weight.accounts, &mut weight.features] {
-            rows.retain(|row| row.key.len() <= LIST_BYTES_MAX / 16);
+            rows.retain(|row| take(&mut room, ROW + in_address(&row.key)));
         }
+    }
+    if let Some(UsageAnswer { mut usage, before }) = data.usage.take() {
+        fill(&mut usage.active_accounts, |row| &row.account);
+        for list in [&mut usage.served_clients, &mut usage.activations] {
+            let CountedList { rows, .. } = list;
+            fill(rows, |row| &row.name);
+        }
+        data.usage = Some(UsageAnswer::new(usage, before));
     }
 }
 
-fn cut<K>(list: &mut List<K>, bytes_of: impl Fn(&K) -> usize) {
-    let mut bytes = 0;
-    let kept = list.rows.iter().take_while(|row| {
-        bytes += bytes_of(&row.key);
-        bytes <= LIST_BYTES_MAX
-    });
-    let kept = kept.count();
-    list.rows.truncate(kept);
+/// Takes a weight from the room that is left, where it fits.
+fn take(room: &mut usize, weight: usize) -> bool {
+    let left = room.checked_sub(weight);
+    *room = left.unwrap_or(*room);
+    left.is_some()
 }
 
-fn texts(row: &mut DenialRow) -> [&mut String; 10] {
+/// Cuts a list to its first rows.
+fn cut<K>(list: &mut List<K>, weight: impl Fn(&K) -> usize) {
+    first(&mut list.rows, |row| weight(&row.key));
+}
+
+/// The same with the rows of a list of names.
+fn fill<T>(rows: &mut Vec<T>, name: impl Fn(&T) -> &str) {
+    first(rows, |row| in_address(name(row)));
+}
+
+/// Keeps the first rows that a list may have. A row that does not even fit alone is left
+/// out, so that it does not keep out those after it.
+fn first<T>(rows: &mut Vec<T>, weight: impl Fn(&T) -> usize) {
+    rows.retain(|row| ROW + weight(row) <= LIST_MAX);
+    let mut room = LIST_MAX;
+    let fits = |row: &&T| take(&mut room, ROW + weight(row));
+    let kept = rows.iter().take_while(fits).count();
+    rows.truncate(kept);
+}
+
+/// What a text weighs that a page shows: once in HTML and once in the data for the
+/// browser, which is the same to the compression where nothing is escaped.
+fn in_text(text: &str) -> usize {
+    let is_escaped = text.contains(['&', '<', '>', '"', '\'', '\\']);
+    information(text) * if is_escaped { 2 } else { 1 }
+}
+
+/// What a text weighs that stands in addresses, too, where most of it is escaped.
+fn in_address(text: &str) -> usize {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" -_.*".contains(&byte);
+    let is_escaped = !text.bytes().all(is_plain);
+    in_text(text) + if is_escaped { information(text) } else { 0 }
+}
+
+/// The bytes of information in a text: a character that is new costs what tells it from
+/// all others, one that comes again what tells it from those that are known.
+fn information(text: &str) -> usize {
+    if text.len() > LOOKED_AT_MAX {
+        return text.len();
+    }
+    let mut chars: Vec<char> = text.chars().collect();
+    chars.sort_unstable();
+    let all = chars.len() as f64;
+    let bits = chars.chunk_by(|a, b| a == b).map(|same| {
+        let new = same.first().map_or(0, |c| 5 * c.len_utf8() + 1);
+        let count = same.len() as f64;
+        new as f64 + (count - 1.0) * (all / count).log2()
+    });
+    (bits.sum::<f64>() / 8.0).ceil() as usize
+}
+
+fn texts(row: &DenialRow) -> [&String; 10] {
     [
+        &row.account,
+        &row.user,
+        &row.device,
+        &row.product,
+        &row.feature,
+        &row.version,
+        &row.space,
+        &row.code,
+        &row.description,
+        &row.server,
+    ]
+}
+
+fn shorten(row: &mut DenialRow) {
+    for text in [
         &mut row.account,
         &mut row.user,
         &mut row.device,
@@ -74,11 +158,7 @@ fn texts(row: &mut DenialRow) -> [&mut String; 10] {
         &mut row.code,
         &mut row.description,
         &mut row.server,
-    ]
-}
-
-fn shorten(row: &mut DenialRow) {
-    for text in texts(row) {
+    ] {
         if let Some((end, _)) = text.char_indices().nth(TEXT_CHARS_MAX) {
             text.truncate(end);
             text.push('…');
@@ -86,7 +166,36 @@ fn shorten(row: &mut DenialRow) {
     }
 }
 
-fn text_bytes(row: &DenialRow) -> usize {
-    let mut row = row.clone();
-    texts(&mut row).iter().map(|text| text.len()).sum()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_weighs_what_it_tells() {
+        assert_eq!(information(""), 0);
+        assert!(information(&"a".repeat(4_000)) <= 1);
+        assert!(information("licenses") < information("lJ7qZx0V"));
+        let ideographs: String = ('\u{4e00}'..'\u{4e64}').collect();
+        assert_eq!(information(&ideographs), 200, "two bytes each");
+    }
+
+    #[test]
+    fn what_is_escaped_weighs_as_often_as_it_is_written_otherwise() {
+        let plain = information("mesh core");
+        assert_eq!(in_address("mesh core"), plain);
+        let marked = information("mesh/core");
+        assert_eq!(in_text("mesh/core"), marked);
+        assert_eq!(in_address("mesh/core"), 2 * marked);
+        assert_eq!(in_address("mesh<core"), 3 * information("mesh<core"));
+    }
+
+    #[test]
+    fn the_first_rows_stay_and_one_that_fits_nowhere_goes() {
+        let mut rows = vec![LIST_MAX, 1_000, LIST_MAX - ROW, 2_000, 0];
+        first(&mut rows, |weight| *weight);
+        assert_eq!(rows, [1_000], "the next does not fit beside it");
+        let mut rows = vec![2 * LIST_MAX, LIST_MAX - ROW, 0];
+        first(&mut rows, |weight| *weight);
+        assert_eq!(rows, [LIST_MAX - ROW]);
+    }
 }

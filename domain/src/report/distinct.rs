@@ -40,8 +40,6 @@ impl Distinct {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
-
     use super::*;
 
     #[test]

@@ -21,7 +21,6 @@ mod threads;
 pub mod trend;
 pub mod weight;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Second;
@@ -209,13 +208,6 @@ pub struct Report {
     pub without: Vec<Without>,
     /// By day: every day of the range, ascending, as days since 1970-01-01.
     pub by_day: List<i32>,
-}
-
-impl Report {
-    /// The date of a row of [`Report::by_day`].
-    pub fn date(day: i32) -> Date {
-        date_of_day(day)
-    }
 }
 
 /// Computes the report of a view. `top` cuts every list but the days to its first rows.

@@ -1,6 +1,6 @@
 //! `turnaway report`: the report of a view, as tables or JSON.
 
-mod json;
+pub(crate) mod json;
 mod text;
 
 use app::clock;

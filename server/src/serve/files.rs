@@ -62,7 +62,10 @@ pub(crate) async fn file(
         Ok(bytes) => {
             let disposition = format!("attachment; filename=\"{file}\"");
             let headers = [
-                (header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type())),
+                (
+                    header::CONTENT_TYPE,
+                    HeaderValue::from_static(kind.media_type()),
+                ),
                 (
                     HeaderName::from_static("content-disposition"),
                     // The names are our own words.
@@ -72,8 +75,6 @@ pub(crate) async fn file(
             ];
             not_stored((headers, bytes).into_response())
         }
-        Err(error) => {
-            (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response()
-        }
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
     }
 }

@@ -3,6 +3,7 @@
 mod export;
 mod files;
 mod host;
+mod questions;
 mod router;
 #[cfg(test)]
 mod router_tests;

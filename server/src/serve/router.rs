@@ -8,19 +8,19 @@ use app::question_error::QuestionError;
 use app::record::Record;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, RawQuery, Request, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
-use leptos::prelude::provide_context;
-use serde::Deserialize;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::questions::{
+    NeighboursQuestion, ReportQuestion, UsageQuestion, ValuesQuestion, question,
+};
 use super::{files, host, security, site::Site, slice, table_page, typed_values};
 
 /// What the pages are made from.
@@ -56,10 +56,10 @@ pub(crate) fn router(record: Arc<Record>, site: Site) -> Router {
         .route(Place::Denials.path(), get(denials))
         .route("/table/{name}", get(table_page::table_page))
         .route("/export/{file}", get(files::file))
-        .route("/api/report", get(server_function))
-        .route("/api/usage", get(server_function))
-        .route("/api/values", get(server_function))
-        .route("/api/neighbours", get(server_function))
+        .route("/api/report", get(question::<ReportQuestion>))
+        .route("/api/usage", get(question::<UsageQuestion>))
+        .route("/api/values", get(question::<ValuesQuestion>))
+        .route("/api/neighbours", get(question::<NeighboursQuestion>))
         .route("/slice", get(slice::slice))
         .route("/version", get(version))
         .nest_service(&format!("/{}", site.package), files)
@@ -133,29 +133,6 @@ async fn version(State(pages): State<Pages>) -> Response {
         Ok(version) => not_stored(format!("{version}\n").into_response()),
         Err(error) => failure(&QuestionError::of_record(&error)),
     }
-}
-
-/// What every server function wants. It is held here, since a question without it would
-/// be an error of the server there.
-#[derive(Deserialize)]
-struct Question {
-    #[serde(rename = "query")]
-    _query: String,
-}
-
-/// The server functions: they answer what a browser's slice cannot.
-async fn server_function(
-    State(pages): State<Pages>,
-    question: Result<Query<Question>, QueryRejection>,
-    request: Request<Body>,
-) -> Response {
-    if question.is_err() {
-        let text = "This address wants one query: a view's query string, escaped\n";
-        return (StatusCode::BAD_REQUEST, text).into_response();
-    }
-    let context = move || provide_context(Arc::clone(&pages.record));
-    let response = leptos_axum::handle_server_fns_with_context(context, request).await;
-    not_stored(response.into_response())
 }
 
 /// An answer of this moment: a copy of it would be old.

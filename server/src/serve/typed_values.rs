@@ -1,8 +1,9 @@
 //! Values that were typed into a plain form. A field that is empty would mean *unknown*
 //! under its filter's own name, so the form names it `also-account` and the like; what
-//! comes back is folded into the filters.
+//! comes back is folded into the filters. Of a range and dates, which the form sends
+//! both, the one that is new holds.
 
-use app::presentation::Presentation;
+use app::presentation::{Presentation, SHOWN_RANGE};
 use domain::view::{FilterKey, View};
 
 /// The prefix of a typed value's name.
@@ -15,7 +16,8 @@ pub(crate) fn folded(query: &str) -> Option<String> {
         return None;
     }
     let mut folded = form_urlencoded::Serializer::new(String::new());
-    for (key, value) in pairs() {
+    let is_left_out = left_out_of_range(query);
+    for (key, value) in pairs().filter(|(key, _)| !is_left_out(key)) {
         match key.strip_prefix(PREFIX).filter(|_| is_typed(&key)) {
             Some(_) if value.is_empty() => {}
             Some(key) => {
@@ -36,6 +38,30 @@ pub(crate) fn folded(query: &str) -> Option<String> {
     } else {
         // What is wrong is told on the page that follows.
         Some(folded)
+    }
+}
+
+/// Which of range and dates a form did not mean.
+fn left_out_of_range(query: &str) -> impl Fn(&str) -> bool {
+    let value = |key: &str| {
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        let value = pairs.find(|(name, _)| name == key);
+        value.map(|(_, value)| value.into_owned())
+    };
+    let range = value("range").filter(|range| !range.is_empty());
+    let shown = value(SHOWN_RANGE);
+    let is_dated = ["from", "to"]
+        .map(value)
+        .iter()
+        .flatten()
+        .any(|date| !date.is_empty());
+    let is_new = range.is_some() && shown.is_some() && range != shown;
+    let is_old = range.is_some() && range == shown;
+    move |key| match key {
+        SHOWN_RANGE => true,
+        "range" => is_old && is_dated,
+        "from" | "to" => is_new,
+        _ => false,
     }
 }
 
@@ -67,6 +93,32 @@ mod tests {
             folded(query).as_deref(),
             Some("account=&account=A&account=B")
         );
+    }
+
+    #[test]
+    fn of_range_and_dates_the_new_one_holds() {
+        let folded_of = |query: &str| folded(&format!("{query}&also-user=")).unwrap_or_default();
+        let dates = "from=2025-03-01&to=2025-05-31";
+        for (query, meant) in [
+            (format!("shown-range=28d&range=28d&{dates}"), dates),
+            (format!("shown-range=&range=28d&{dates}"), "range=28d"),
+            (format!("shown-range=28d&range=7d&{dates}"), "range=7d"),
+            (format!("shown-range=28d&range=&{dates}"), dates),
+            (format!("shown-range=&range=&{dates}"), dates),
+            (
+                "shown-range=28d&range=28d&from=&to=".to_owned(),
+                "range=28d",
+            ),
+            (
+                "shown-range=&range=&from=&to=2025-05-31".to_owned(),
+                "to=2025-05-31",
+            ),
+        ] {
+            assert_eq!(folded_of(&query), meant, "{query}");
+        }
+        // An address that no form made is left to be told.
+        let both = format!("range=28d&{dates}");
+        assert_eq!(folded_of(&both), both);
     }
 
     #[test]

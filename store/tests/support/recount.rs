@@ -6,8 +6,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::Second;
-use domain::report::{List, Measures, Report, Row, ServerKey, StatusKey, UserKey};
-use domain::view::{FilterKey, Measure, Range, View};
+use domain::report::{List, Measures, Report, Row, ServerKey, StatusKey, UserKey, Without};
+use domain::view::{Filter, FilterKey, Measure, Range, View};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
@@ -153,16 +153,12 @@ impl Recount<'_> {
                 |denial| self.category(denial),
                 |denial| self.category(denial).to_owned(),
             ),
-            by_account: self.list(
-                FilterKey::Account,
-                |denial| denial.account.clone(),
-                |denial| denial.account.clone(),
-            ),
-            by_feature: self.list(
-                FilterKey::Feature,
-                |denial| denial.feature.clone(),
-                |denial| denial.feature.clone(),
-            ),
+            by_account: self.names(FilterKey::Account, |denial| &denial.account),
+            by_feature: self.names(FilterKey::Feature, |denial| &denial.feature),
+            by_product: self.names(FilterKey::Product, |denial| &denial.product),
+            by_server_name: self.names(FilterKey::Server, |denial| &denial.server),
+            by_source: self.names(FilterKey::Source, |denial| &denial.source),
+            by_model: self.names(FilterKey::Model, |denial| &denial.model),
             by_user: self.list(
                 FilterKey::User,
                 |denial| (denial.account.clone(), denial.user.clone()),
@@ -179,10 +175,36 @@ impl Recount<'_> {
                     server: denial.server.clone(),
                 },
             ),
+            accounts_hit: self.accounts_hit(),
+            without: self.without(),
             by_day: self.by_day(),
-            // What is not recounted yet.
-            ..Report::default()
         }
+    }
+
+    fn accounts_hit(&self) -> u64 {
+        let rows = self.rows(None);
+        let accounts: BTreeSet<&str> = rows.iter().map(|denial| &*denial.account).collect();
+        accounts.len() as u64
+    }
+
+    /// The denials of the range without each filter that is set, the text last.
+    fn without(&self) -> Vec<Without> {
+        let keys = self.view.filters.set().map(|(key, _)| Some(key));
+        let text = (!self.view.text.is_empty()).then_some(None);
+        let without = |key: Option<FilterKey>| {
+            let mut view = self.view.clone();
+            match key {
+                Some(key) => *view.filters.get_mut(key) = Filter::default(),
+                None => view.text.clear(),
+            }
+            let recount = Recount {
+                view: &view,
+                ..*self
+            };
+            let attempts = recount.rows(None).len() as u64;
+            Without { key, attempts }
+        };
+        keys.chain(text).map(without).collect()
     }
 
     fn date(&self, at: i64) -> Date {
@@ -333,6 +355,12 @@ impl Recount<'_> {
             rows,
             rows_total,
         }
+    }
+
+    /// A list whose filter is on a name.
+    fn names(&self, own: FilterKey, name: impl Fn(&Denial) -> &String) -> List<String> {
+        let key = |denial: &Denial| name(denial).clone();
+        self.list(own, key, key)
     }
 
     fn by_day(&self) -> List<i32> {

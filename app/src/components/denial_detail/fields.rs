@@ -68,7 +68,7 @@ mod tests {
         assert_eq!(
             texts,
             [
-                "2025-08-29 14:05",
+                "2025-08-29 14:05:09",
                 "Harbor Mills",
                 "mara",
                 "bench-4",

@@ -169,7 +169,10 @@ impl Scrolling {
         self.current.set(place);
         let top = space.nearest_showing(place);
         let index = self.row_index(place);
-        self.scroll_to(&space, top, move || browser::focus_row(self.region, index));
+        self.scroll_to(&space, top, move || {
+            browser::focus_row(self.region, index);
+            browser::bring_row_into_window(self.region, index);
+        });
     }
 
     /// Moves through the rows by the keyboard; whether the key does so.

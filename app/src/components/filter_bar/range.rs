@@ -6,6 +6,7 @@ use domain::zone::date_of_day;
 use leptos::prelude::*;
 
 use crate::pages::Page;
+use crate::presentation::SHOWN_RANGE;
 use crate::words;
 
 /// The presets and the two dates.
@@ -58,7 +59,10 @@ pub(super) fn RangeFields(page: Page) -> impl IntoView {
             </label>
         }
     };
+    // A plain form sends the range and both dates: this one tells which of them is new.
+    let shown = move || page.view.with(|view| view.range.word());
     view! {
+        <input type="hidden" name=SHOWN_RANGE value=move || shown().unwrap_or_default()/>
         <label class="field">
             <span>"Range"</span>
             <select name="range" on:change=move |event| {

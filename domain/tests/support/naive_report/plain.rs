@@ -3,6 +3,7 @@
 use domain::report::{List, Measures, Report, Row};
 use domain::status::Category;
 use domain::view::FilterKey;
+use domain::zone::date_of_day;
 
 /// The words of a row's key, its three measures and its percentage in hundredths.
 pub(crate) type PlainRow = (Vec<String>, [u64; 3], u64);
@@ -76,7 +77,7 @@ pub(crate) fn plain(report: &Report) -> PlainReport {
             ("model", plain_list(&report.by_model, one)),
             (
                 "day",
-                plain_list(&report.by_day, |day| vec![Report::date(*day).to_string()]),
+                plain_list(&report.by_day, |day| vec![date_of_day(*day).to_string()]),
             ),
         ],
         accounts_hit: report.accounts_hit,

@@ -4,13 +4,13 @@
 mod csv;
 mod neutral;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod xlsx;
 
 use app::tables::table::{Heading, Table};
 
 pub(crate) use csv::csv;
-pub(crate) use xlsx::{ExportError, xlsx};
+pub(crate) use xlsx::xlsx;
 
 /// What stands above the table: a label and a value a line.
 fn heading_lines(

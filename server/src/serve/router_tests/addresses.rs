@@ -1,17 +1,47 @@
-//! Which address answers what, and the page's questions to the server.
+//! Which address answers what, and what may be kept of it.
 
-use app::answer::DenialsData;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use domain::view::View;
 
+use super::element::Element;
 use super::{HOST, Served, denied};
 
+/// Addresses of the report's answers.
+const ANSWERS: [&str; 9] = [
+    "/",
+    "/denials?range=all",
+    "/table/denials-summary?range=all",
+    "/export/denials-summary.csv",
+    "/export/activations-by-product.xlsx",
+    "/api/report?place=Overview&query=",
+    "/api/usage?query=range%3Dall",
+    "/api/values?query=&key=Account",
+    "/version",
+];
+
 #[tokio::test(flavor = "multi_thread")]
-async fn the_root_leads_to_the_report() {
-    let answer = Served::empty().await.get("/").await;
-    assert_eq!(answer.status, StatusCode::TEMPORARY_REDIRECT);
-    assert_eq!(answer.header(header::LOCATION), "/denials");
+async fn each_page_has_an_address() {
+    let served = Served::of(&[denied(0)]).await;
+    for (target, title) in [
+        ("/", "License Server Usage and Denials"),
+        ("/denials", "Denied License Requests"),
+    ] {
+        let page = Element::of_html(&served.page(target).await);
+        let headings: Vec<String> = page.named("h1").iter().map(|h1| h1.text()).collect();
+        assert_eq!(headings, [title]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_is_of_its_moment_and_not_stored() {
+    let served = Served::of(&[denied(0)]).await;
+    let version = served.record.version().await.unwrap();
+    let neighbours = format!("/api/neighbours?query=&row=0&version={version}");
+    for target in ANSWERS.into_iter().chain([&*neighbours]) {
+        let answer = served.get(target).await;
+        assert_eq!(answer.status, StatusCode::OK, "{target}");
+        assert_eq!(answer.header(header::CACHE_CONTROL), "no-store", "{target}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,6 +53,14 @@ async fn an_unknown_address_says_where_the_report_is() {
         "/api",
         "/api/nothing",
         "/slice/1",
+        "/version/1",
+        "/table",
+        "/table/",
+        "/table/nothing",
+        "/export/denials-summary",
+        "/export/denials-summary.pdf",
+        "/export/nothing.csv",
+        "/export/..%2fdenials-summary.csv",
         "/%F0%9F%A6%80",
     ] {
         let answer = served.get(target).await;
@@ -34,7 +72,8 @@ async fn an_unknown_address_says_where_the_report_is() {
 #[tokio::test(flavor = "multi_thread")]
 async fn addresses_are_only_read() {
     let served = Served::of(&[denied(0)]).await;
-    for target in ["/denials", "/api/denials", "/slice", "/"] {
+    let others = ["/api/neighbours", "/slice"];
+    for target in ANSWERS.into_iter().chain(others) {
         for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
             let request = Request::builder().method(method.clone()).uri(target);
             let request = request
@@ -52,64 +91,5 @@ async fn addresses_are_only_read() {
                 "{method} {target}"
             );
         }
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_server_answers_a_question_as_the_record_does() {
-    let served = Served::demo(1_000).await;
-    for query in [
-        "",
-        "range=all",
-        "range=all&category=capacity&not-source=cls&measure=true&theme=dark",
-        "range=all&tz=Europe/Madrid&q=a%26b&user=",
-        "color=red&range=30d&tz=Mars/Olympus",
-        "?range=all",
-        "%",
-        "&&&===",
-    ] {
-        let escaped = query
-            .replace('%', "%25")
-            .replace('&', "%26")
-            .replace('=', "%3D");
-        let answer = served.get(&format!("/api/denials?query={escaped}")).await;
-        assert_eq!(answer.status, StatusCode::OK, "{query}");
-        assert_eq!(answer.header(header::CONTENT_TYPE), "application/json");
-        let mut data: DenialsData = serde_json::from_slice(&answer.body).unwrap();
-        let expected = served
-            .record
-            .denials(query, app::answer::TABLE_ROWS)
-            .await
-            .unwrap();
-        // The moment may be a second later.
-        data.now_s = expected.now_s;
-        assert_eq!(data, expected, "{query}");
-        let errors = View::parse(query).errors.len();
-        assert!(data.notices.len() >= errors, "{query}: {:?}", data.notices);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_answer_of_the_server_is_not_stored() {
-    let served = Served::of(&[denied(0)]).await;
-    let answer = served.get("/api/denials?query=range%3Dall").await;
-    assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_question_without_a_view_is_a_bad_request() {
-    let served = Served::of(&[denied(0)]).await;
-    for target in ["/api/denials", "/api/denials?range=all"] {
-        let answer = served.get(target).await;
-        assert!(
-            answer.status.is_client_error(),
-            "{target}: {}",
-            answer.status
-        );
-        assert!(
-            answer.text().contains("query"),
-            "{target}: {}",
-            answer.text()
-        );
     }
 }

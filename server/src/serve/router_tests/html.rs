@@ -2,7 +2,7 @@
 //! would make.
 
 /// A tag with its attributes, their values unescaped.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Tag {
     pub(super) name: String,
     pub(super) attributes: Vec<(String, String)>,
@@ -17,26 +17,53 @@ impl Tag {
     }
 }
 
-/// The opening tags of a document and the text between its tags, scripts apart.
-pub(super) fn read(html: &str) -> (Vec<Tag>, String) {
-    let (mut tags, mut text, mut rest) = (Vec::new(), String::new(), html);
+/// What a document is made of, scripts apart.
+#[derive(Debug)]
+pub(super) enum Piece {
+    Open(Tag),
+    Close(String),
+    Text(String),
+}
+
+/// The pieces of a document, in its order.
+pub(super) fn pieces(html: &str) -> Vec<Piece> {
+    let (mut pieces, mut rest) = (Vec::new(), html);
     while let Some((before, after)) = rest.split_once('<') {
-        text.push_str(&unescaped(before));
+        pieces.push(Piece::Text(unescaped(before)));
         if let Some(comment) = after.strip_prefix("!--") {
             rest = comment.split_once("-->").expect("a comment ends").1;
-        } else if after.starts_with(['!', '/']) {
+        } else if let Some(close) = after.strip_prefix('/') {
+            let (name, end) = close.split_once('>').expect("a tag ends");
+            pieces.push(Piece::Close(name.trim().to_lowercase()));
+            rest = end;
+        } else if after.starts_with('!') {
             rest = after.split_once('>').expect("a tag ends").1;
         } else {
             let (tag, end) = tag(after);
             rest = end;
-            if tag.name == "script" {
+            let name = tag.name.clone();
+            pieces.push(Piece::Open(tag));
+            if name == "script" {
                 rest = rest.split_once("</script").expect("a script ends").1;
                 rest = rest.split_once('>').expect("a tag ends").1;
+                pieces.push(Piece::Close(name));
             }
-            tags.push(tag);
         }
     }
-    text.push_str(&unescaped(rest));
+    pieces.push(Piece::Text(unescaped(rest)));
+    pieces
+}
+
+/// The opening tags of a document and the text between its tags, scripts apart.
+pub(super) fn read(html: &str) -> (Vec<Tag>, String) {
+    let (mut tags, mut text) = (Vec::new(), String::new());
+    for piece in pieces(html) {
+        match piece {
+            Piece::Open(tag) => tags.push(tag),
+            Piece::Text(part) => text.push_str(&part),
+            Piece::Close(_) => {}
+        }
+    }
     (tags, text)
 }
 

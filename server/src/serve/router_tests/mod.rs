@@ -4,20 +4,31 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test may stop where it fails"
 )]
 
 mod addresses;
+mod denials_page;
+mod element;
+mod exports;
 mod files;
 mod html;
-mod page;
+mod overview;
+mod plain_form;
+mod questions;
 mod security;
 mod slice;
+mod table_pages;
+mod tables;
+mod version;
+mod weight;
 
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use app::page_data::PageData;
 use app::record::Record;
 use axum::Router;
 use axum::body::Body;
@@ -26,6 +37,7 @@ use domain::catalogue::Catalogue;
 use domain::demo::{DemoOptions, generate};
 use domain::event::{Event, Outcome, Second, Source};
 use domain::names::{AccountName, DeviceName, FeatureName, UserName};
+use domain::report::{ReportContext, report};
 use domain::status::LoggedStatus;
 use http_body_util::BodyExt as _;
 use jiff::civil::date;
@@ -35,6 +47,8 @@ use tower::ServiceExt as _;
 
 use super::router::router;
 use super::site::Site;
+use crate::report::json::json;
+use html::Tag;
 
 /// 2025-08-29T10:00:00Z.
 const START: i64 = 1_756_461_600;
@@ -137,6 +151,17 @@ impl Served {
         writer.close().await.unwrap();
     }
 
+    /// What `turnaway report --json` prints of a view.
+    async fn report(&self, query: &str) -> serde_json::Value {
+        let question = self.record.question(query).await.unwrap();
+        let context = ReportContext {
+            now: question.now,
+            zone: &question.zone,
+        };
+        let report = report(&question.frame, &question.view, &context, usize::MAX);
+        serde_json::from_str(&json(&question.view, &report)).unwrap()
+    }
+
     /// The path of a file of the site's package.
     fn package_file(&self, name: &str) -> PathBuf {
         self.folder.path().join("site/pkg/abc").join(name)
@@ -188,6 +213,21 @@ fn push(batch: &mut Batch, event: &Event<'_>) {
     CATALOGUE
         .with(|catalogue| batch.push(event, &origin, catalogue))
         .unwrap();
+}
+
+/// What a page's island starts from.
+fn island_data(tags: &[Tag]) -> PageData {
+    let mut islands = tags.iter().filter(|tag| tag.name == "leptos-island");
+    let island = islands.next().expect("the page has an island");
+    assert!(islands.next().is_none(), "and only one");
+    let props = island.attribute("data-props").expect("with its data");
+    let mut props: serde_json::Value = serde_json::from_str(props).expect("as JSON");
+    serde_json::from_value(props["data"].take()).expect("of this form")
+}
+
+/// A text as a value within a query string.
+fn escaped(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// An answer, read to its end.

@@ -38,10 +38,18 @@ async fn every_response_carries_the_headers() {
         (200, request("GET", slice, Some(HOST))),
         (304, not_modified),
         (400, request("GET", "/slice", Some(HOST))),
-        (200, request("GET", "/api/denials?query=", Some(HOST))),
+        (200, request("GET", "/", Some(HOST))),
+        (200, request("GET", "/table/denials-summary", Some(HOST))),
+        (404, request("GET", "/table/nothing", Some(HOST))),
+        (200, request("GET", "/export/what-to-do.csv", Some(HOST))),
+        (200, request("GET", "/export/what-to-do.xlsx", Some(HOST))),
+        (404, request("GET", "/export/nothing.csv", Some(HOST))),
+        (303, request("GET", "/denials?also-user=a", Some(HOST))),
+        (200, request("GET", "/api/usage?query=", Some(HOST))),
+        (400, request("GET", "/api/report", Some(HOST))),
+        (200, request("GET", "/version", Some(HOST))),
         (200, request("GET", "/pkg/abc/turnaway_bg.wasm", Some(HOST))),
         (404, request("GET", "/pkg/abc/missing.js", Some(HOST))),
-        (307, request("GET", "/", Some(HOST))),
         (404, request("GET", "/nothing", Some(HOST))),
         (405, request("POST", "/denials", Some(HOST))),
         (421, request("GET", "/denials", Some("example.org"))),
@@ -100,8 +108,8 @@ async fn every_response_carries_the_headers() {
 async fn each_page_has_a_nonce_of_its_own_and_its_scripts_carry_it() {
     let served = Served::of(&[denied(0)]).await;
     let mut nonces = Vec::new();
-    for _ in 0..3 {
-        let answer = served.get("/denials?range=all").await;
+    for target in ["/denials?range=all", "/denials?range=all", "/"] {
+        let answer = served.get(target).await;
         let nonce = nonce(answer.header(header::CONTENT_SECURITY_POLICY)).to_owned();
         assert!(nonce.len() >= 22, "128 bits in base 64: {nonce}");
         let (tags, _) = html::read(&answer.text());
@@ -128,6 +136,10 @@ async fn a_page_has_no_inline_style_no_handler_and_no_foreign_address() {
         "/denials?range=all",
         "/denials?color=red",
         "/denials?user=nobody",
+        "/denials?range=all&compare=before&status=rlm:-22&theme=dark",
+        "/?range=all",
+        "/table/denials-by-account?range=all",
+        "/table/denials-summary?range=all",
     ] {
         let (tags, _) = html::read(&served.page(target).await);
         for tag in tags {
@@ -155,7 +167,11 @@ async fn a_foreign_host_gets_nothing_of_the_record() {
     for target in [
         "/denials",
         "/slice?from=0&to=4294967295&v=1",
-        "/api/denials?query=",
+        "/",
+        "/table/denials-summary",
+        "/export/denials-summary.csv",
+        "/version",
+        "/api/report?place=Denials&query=",
         "/pkg/abc/turnaway_bg.wasm",
     ] {
         for host in [

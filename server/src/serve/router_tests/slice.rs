@@ -1,12 +1,14 @@
 //! The slice: the frame as the browser gets it, and its caching.
 
-use app::answer::{Answer, DenialsData, TABLE_ROWS};
+use app::answer::{Answer, Asked, Moment, Recorded, TABLE_ROWS};
+use app::page_data::PageData;
+use app::place::Place;
+use app::presentation::Presentation;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse as _;
 use domain::catalogue::Catalogue;
 use domain::event::Second;
 use domain::frame::Frame;
-use domain::report::ReportContext;
 use domain::scope::Scope;
 use domain::slice::decode;
 use domain::view::View;
@@ -24,12 +26,21 @@ async fn frame(served: &Served, target: &str) -> Frame {
 }
 
 /// What the page's data and a slice answer to the data's view.
-fn answered(data: &DenialsData, frame: &Frame) -> Answer {
-    let context = ReportContext {
+fn answered(data: &PageData, frame: &Frame) -> Answer {
+    let recorded = data.recorded.as_ref().expect("there are attempts");
+    let moment = Moment {
         now: Second(data.now_s),
+        through: Second(recorded.through_s),
+        recorded: Some(Recorded::days(recorded)),
         zone: &data.zone,
     };
-    Answer::of(frame, &View::parse(&data.query).view, &context, TABLE_ROWS)
+    let asked = Asked {
+        view: &View::parse(&data.query).view,
+        presentation: &Presentation::parse(&data.presentation),
+        place: data.place,
+    };
+    let skip = asked.presentation.rows_before;
+    Answer::of(frame, &asked, &moment, skip, TABLE_ROWS)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,15 +51,13 @@ async fn a_browser_computes_the_same_numbers_from_it() {
         "range=all&measure=users&not-category=capacity",
         "range=all&tz=Asia/Tokyo&w=0&g=60&q=a",
         "from=2025-03-01&to=2025-05-31&measure=true",
+        "from=2025-07-01&to=2025-08-31&compare=before&step=week&sort=-user&row=21",
     ] {
-        let data = served
-            .record
-            .denials(query, app::answer::TABLE_ROWS)
-            .await
-            .unwrap();
+        let data = served.record.page_data(Place::Denials, query, TABLE_ROWS);
+        let data = data.await.unwrap();
         let offer = data.slice.clone().expect("the page offers a slice");
         let frame = frame(&served, &offer.url).await;
-        assert!(data.answer.totals.attempts > 0, "{query}");
+        assert!(data.answer.report.totals.attempts > 0, "{query}");
         assert_eq!(answered(&data, &frame), data.answer, "{query}");
     }
 }

@@ -5,7 +5,7 @@ use super::super::csv;
 use super::{heading, hostile_names, row, table};
 
 /// The records of a file, the byte order mark left out; empty lines are no records.
-fn records(file: &[u8]) -> Vec<Vec<String>> {
+pub(in crate::serve) fn records(file: &[u8]) -> Vec<Vec<String>> {
     let mut rest = file.strip_prefix("\u{feff}".as_bytes()).unwrap();
     let mut reader = Reader::new();
     let (mut bytes, mut ends) = (vec![0; file.len() + 1], vec![0; 100]);

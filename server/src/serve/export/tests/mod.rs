@@ -7,8 +7,8 @@
     reason = "a test may stop where it fails"
 )]
 
-mod csv;
-mod xlsx;
+pub(in crate::serve) mod csv;
+pub(in crate::serve) mod xlsx;
 
 use app::tables::table::{Cell, Column, Heading, Table};
 
@@ -64,7 +64,7 @@ fn row(account: &str, attempts: u64) -> Vec<Cell> {
 
 /// Names that somebody gave in the hope that a spreadsheet runs them, or falls over
 /// them; and how they are written.
-fn hostile_names() -> Vec<(String, String)> {
+pub(in crate::serve) fn hostile_names() -> Vec<(String, String)> {
     let long = "x".repeat(4000);
     [
         (

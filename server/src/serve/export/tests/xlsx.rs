@@ -3,12 +3,12 @@ use std::io::{Cursor, Read as _};
 use app::tables::table::{Cell, Table};
 use calamine::{Data, Reader as _, Xlsx, XlsxError as ReadError};
 
-use super::super::xlsx::{Limits, caught, workbook};
-use super::super::{ExportError, xlsx};
+use super::super::xlsx;
+use super::super::xlsx::{ExportError, Limits, caught, workbook};
 use super::{column, heading, hostile_names, row, table};
 
 /// The rows of the only worksheet, from its first cell on.
-fn rows(file: &[u8]) -> Vec<Vec<Data>> {
+pub(in crate::serve) fn rows(file: &[u8]) -> Vec<Vec<Data>> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file)).unwrap();
     let sheets = book.worksheets();
     let [(_, range)] = &sheets[..] else {
@@ -25,7 +25,7 @@ fn part(file: &[u8], name: &str) -> String {
     text
 }
 
-fn texts(row: &[Data]) -> Vec<String> {
+pub(in crate::serve) fn texts(row: &[Data]) -> Vec<String> {
     row.iter().map(ToString::to_string).collect()
 }
 

@@ -1,0 +1,81 @@
+// An open page learns of newer data, and shows it when the reader wants it.
+
+import { expect, test } from "./fixtures.ts";
+import { asCsv, busyWeeks, WEEK } from "./busy_weeks.ts";
+import { OverviewPage } from "./overview.page.ts";
+import { ReportPage } from "./report.page.ts";
+import { importEvents, number, percent, report } from "./sample.ts";
+
+const events = busyWeeks();
+const week = `from=${WEEK.from}&to=${WEEK.to}`;
+/** All but the events of the week's last days. */
+const older = events.filter((event) => event.time < "2025-07-18");
+
+for (const slice of ["500000", "10"]) {
+  const who = slice === "10" ? "the server answers" : "the browser answers";
+  test(`the denials page takes the news and keeps its place, where ${who}`, async ({
+    page,
+    turnaway,
+  }) => {
+    const name = `news-${slice}-${test.info().project.name}`;
+    const database = await importEvents(turnaway, name, asCsv(older));
+    const { url, stop } = await turnaway.serve(database, ["--slice-attempts", slice]);
+    const look = new ReportPage(page);
+    const view = `account=Ash+Works&${week}`;
+    await look.open(`${url}/denials?${view}&sort=user`);
+    const before = await report(turnaway, database, view);
+    await expect(look.figure("Attempts (denied)")).toHaveText(number(before.attempts));
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await expect(look.news).toBeHidden();
+
+    await importEvents(turnaway, name, asCsv(events));
+    const table = page.getByRole("region", { name: "Attempts, one a row" });
+    await table.scrollIntoViewIfNeeded();
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await expect(look.news).toBeVisible();
+    await expect(look.figure("Attempts (denied)"), "nothing changes by itself").toHaveText(
+      number(before.attempts),
+    );
+    const top = (await table.boundingBox())?.y ?? 0;
+    // Pressed where it is: bringing it into the window would itself lose the place.
+    await look.news.getByRole("button", { name: "Show it" }).dispatchEvent("click");
+    await expect(look.news).toBeHidden();
+    const after = await report(turnaway, database, view);
+    expect(after.attempts).toBeGreaterThan(before.attempts);
+    await expect(look.figure("Attempts (denied)")).toHaveText(number(after.attempts));
+    await expect(look.figure("True denials")).toHaveText(number(after.true_denials));
+    await expect(look.bars(look.panel("Denials Distribution"))).toHaveText(
+      after.by_status.map(
+        (row) => `${row.code} ${row.description}${number(row.attempts)}${percent(row.percent)}`,
+      ),
+    );
+    await expect(page.getByText(`${number(after.attempts)} attempts, sorted by user`)).toBeVisible();
+    await expect(page).toHaveURL(`${url}/denials?${view}&sort=user`);
+    // A sentence beside it may have become a line longer.
+    await expect
+      .poll(async () => Math.abs(((await table.boundingBox())?.y ?? 0) - top), "the place is kept")
+      .toBeLessThan(30);
+
+    // The new numbers are the base of the next click.
+    await page.getByRole("link", { name: "Remove account: Ash Works" }).click();
+    const all = await report(turnaway, database, week);
+    await expect(look.figure("Attempts (denied)")).toHaveText(number(all.attempts));
+    await page.goto("about:blank");
+    await stop();
+  });
+}
+
+test("the overview's usage is new too", async ({ page, turnaway }) => {
+  const name = `news-usage-${test.info().project.name}`;
+  const database = await importEvents(turnaway, name, asCsv(older));
+  const { url, stop } = await turnaway.serve(database);
+  const overview = new OverviewPage(page);
+  await overview.open(`${url}/?${week}`);
+  await overview.shows(older, WEEK);
+  await importEvents(turnaway, name, asCsv(events));
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await overview.news.getByRole("button", { name: "Show it" }).click();
+  await overview.shows(events, WEEK);
+  await page.goto("about:blank");
+  await stop();
+});

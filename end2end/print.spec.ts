@@ -1,0 +1,114 @@
+// On paper: what the report is of, and every number; nothing that one can only click.
+
+import { expect, test } from "./fixtures.ts";
+import { importBusyWeeks, WEEK } from "./busy_weeks.ts";
+import { cells, ReportPage } from "./report.page.ts";
+import { number, report } from "./sample.ts";
+
+const view = `account=Ash+Works&from=${WEEK.from}&to=${WEEK.to}&tz=Europe%2FMadrid`;
+let database = "";
+let url = "";
+
+test.beforeAll(async ({ turnaway }) => {
+  database = await importBusyWeeks(turnaway);
+  ({ url } = await turnaway.serve(database));
+});
+
+for (const path of ["/", "/denials"] as const) {
+  test(`${path} on paper has view, filters, zone, data-as-of and all tables`, async ({
+    page,
+    turnaway,
+  }) => {
+    const look = new ReportPage(page);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await look.open(`${url}${path}?${view}`);
+    const tables = page.locator(".numbers").getByRole("table");
+    await expect(tables).toHaveCount(0);
+
+    // The browser tells the page so when it prints.
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    const heading = page.locator(".print-heading");
+    await expect(heading.getByRole("term")).toHaveText([
+      ...["View", "Filters", "Days", "Zone", "Data through"],
+    ]);
+    await expect(heading.getByRole("definition")).toHaveText([
+      view,
+      /^account: Ash Works; true denials: retries within 5 minutes count once/,
+      `${WEEK.from} to ${WEEK.to}`,
+      "Europe/Madrid",
+      /^2025-07-27 \d\d:\d\d$/,
+    ]);
+    const { attempts, by_status } = await report(turnaway, database, view);
+    await expect(look.figure("Attempts (denied)")).toContainText(number(attempts));
+    await expect(tables).toHaveCount(path === "/" ? 5 : 3);
+    const statuses = await cells(tables.first());
+    expect(statuses.slice(1).map((row) => row[1])).toEqual(by_status.map((row) => row.code));
+    if (path === "/denials") {
+      const rows = page.locator("tbody.rows tr");
+      await expect(rows).toHaveCount(Math.min(attempts, 100));
+      await expect(rows.last()).toBeVisible();
+      const printed = `Printed here: rows 1 to ${Math.min(attempts, 100)}.`;
+      await expect(page.getByText(printed)).toBeVisible();
+      await expect(look.panel("What to do about it").getByRole("table")).toBeVisible();
+    }
+    const cut = await page.evaluate(() => {
+      const regions = [...document.querySelectorAll<HTMLElement>("[role=region], .bar-list")];
+      const isCut = (region: HTMLElement) =>
+        region.checkVisibility() &&
+        region.scrollHeight > region.clientHeight + 1 &&
+        getComputedStyle(region).overflowY !== "visible";
+      return regions.filter(isCut).map((region) => region.className);
+    });
+    expect(cut, "nothing is cut off by a region that would scroll").toEqual([]);
+
+    for (const role of ["combobox", "searchbox", "button", "checkbox", "navigation"] as const) {
+      const interactive = page.getByRole(role).filter({ visible: true });
+      const names = await interactive.evaluateAll((elements) =>
+        elements
+          // A row's time is a button, and on paper a text.
+          .filter((element) => !element.matches(".row-open"))
+          .map((element) => element.outerHTML.slice(0, 80)),
+      );
+      expect(names, role).toEqual([]);
+    }
+    for (const name of ["CSV", "XLSX", "Reset", "×"]) {
+      const links = page.getByRole("link", { name, exact: true });
+      await expect(links.filter({ visible: true })).toHaveCount(0);
+    }
+    const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(paper, "ink on white, whatever the theme").toBe("rgb(255, 255, 255)");
+
+    await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+    await page.emulateMedia({ media: "screen" });
+    await expect(tables).toHaveCount(0);
+    await expect(heading).toBeHidden();
+  });
+}
+
+test("the browser prints it, and the page is as before", async ({ page }) => {
+  const look = new ReportPage(page);
+  for (const path of ["/", "/denials"]) {
+    await look.open(`${url}${path}?${view}`);
+    const pdf = await page.pdf({ format: "A4" });
+    expect(pdf.subarray(0, 5).toString("latin1")).toBe("%PDF-");
+    const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    expect(pages).toBeGreaterThan(0);
+    expect(pages).toBeLessThan(20);
+    await expect(page.locator(".numbers details[open]")).toHaveCount(0);
+    await expect(page.locator(".print-heading")).toBeHidden();
+  }
+});
+
+test("without JavaScript paper has the tables too", async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${url}/denials?${view}`);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator(".print-heading")).toContainText("account: Ash Works");
+  for (const table of await page.locator(".numbers table").all()) {
+    const box = await table.boundingBox();
+    expect(box?.height ?? 0).toBeGreaterThan(20);
+  }
+  await context.close();
+});
