@@ -188,10 +188,11 @@ impl<'a> Block<'a> {
         if self.tables.set() & !ignored == 0 {
             return self.rows.len();
         }
+        // A block has so few rows that their number fits two bytes, as wide as what is
+        // looked at: eight at once.
         let failed = self.failed.iter();
-        failed
-            .map(|failed| usize::from(failed & !ignored == 0))
-            .sum()
+        let passing = failed.map(|failed| u16::from(failed & !ignored == 0));
+        usize::from(passing.sum::<u16>())
     }
 
     /// Selects the rows that fail no filter but those whose bits are ignored; `false`
@@ -207,9 +208,10 @@ impl<'a> Block<'a> {
         } else if passing * 2 > self.rows.len() {
             self.selection = Selection::Marked;
             self.read_all();
-            let all = self.all.iter().flat_map(|all| &all.marks);
-            let marks = all.zip(&self.failed);
-            let marks = marks.map(|(mark, failed)| mark * u64::from(failed & !ignored == 0));
+            let all = self.all.as_ref().map_or(&[][..], |all| &all.marks);
+            let marks = all.iter().zip(&self.failed);
+            let all_bits = |is_passed: bool| 0_u64.wrapping_sub(u64::from(is_passed));
+            let marks = marks.map(|(mark, failed)| mark & all_bits(failed & !ignored == 0));
             self.selected.marks.clear();
             self.selected.marks.extend(marks);
         } else {
@@ -252,10 +254,9 @@ impl<'a> Block<'a> {
         self.by_keys()
     }
 
-    /// The selected rows, all by one key.
-    pub(super) fn by_one(&mut self, key: u32) -> Selected<'_> {
+    /// The selected rows, whatever they are counted by.
+    pub(super) fn by_nothing(&mut self) -> Selected<'_> {
         self.keys.clear();
-        self.keys.resize(self.rows.len(), key);
         self.by_keys()
     }
 

@@ -2,7 +2,7 @@
 
 use super::list::ByKey;
 use super::server_names::ServerNames;
-use super::tallies::{ListTally, Tallies};
+use super::tallies::Tallies;
 use super::{List, Report, ServerKey, StatusKey, UserKey, Without};
 use crate::event::Source;
 use crate::frame::{Frame, source_of, word};
@@ -14,27 +14,22 @@ impl Tallies<'_> {
     /// The report of what was counted.
     pub(super) fn report(&self, view: &View, period: Period, top: usize) -> Report {
         let measure = view.measure;
-        let [_, _, person, product, feature, source, model] = &self.by_key;
+        let [_, _, person, feature, _] = &self.by_key;
         let frame = self.lists.frame;
         let words = &frame.dictionaries;
-        let all = |list: &ListTally<'_>, keys: usize| list.tally.by(keys, &Some);
-        let of_words = |list: &ListTally<'_>, words: &[Box<str>]| {
-            named(all(list, words.len()), measure, top, |id| word(words, id))
-        };
-        let sources = all(source, Source::ALL.len());
+        let features = feature.tally.by(words.features.len(), &Some);
+        let persons = person.tally.by(frame.persons.len(), &Some);
         let days = self.day.by(self.lists.days.len(), &Some);
         let mut report = Report {
             totals: days.totals,
-            by_feature: of_words(feature, &words.features),
-            by_product: of_words(product, &words.products),
-            by_user: by_user(all(person, frame.persons.len()), frame, measure, top),
-            by_source: named(sources, measure, top, |id| source_of(id).word()),
-            by_model: of_words(model, &words.models),
+            by_feature: named(features, measure, top, |id| word(&words.features, id)),
+            by_user: by_user(persons, frame, measure, top),
             by_day: days.days(measure, period.days, &self.lists.days),
             ..Report::default()
         };
         self.fill_by_status(&mut report, measure, top);
         self.fill_by_server(&mut report, measure, top);
+        self.fill_by_product(&mut report, measure, top);
         report.without = self.without(view, &report);
         report
     }
@@ -57,33 +52,72 @@ impl Tallies<'_> {
         report.by_category = named(by_category, measure, top, slug);
     }
 
-    /// Makes what a server tells.
+    /// Makes what a server and a source tell.
     fn fill_by_server(&self, report: &mut Report, measure: Measure, top: usize) {
         let [_, server, ..] = &self.by_key;
         let (frame, tables) = (self.lists.frame, self.lists.tables);
         let words = &frame.dictionaries;
-        let passes_account = |id: &u32| tables.passes(FilterKey::Account, *id);
-        let passes_server = |id: &u32| tables.passes(FilterKey::Server, *id);
-        let account_of = |id: u32| Some(words.servers.get(id as usize)?.account.0);
+        let servers = words.servers.len();
+        // The server of a key, if its row passes the filters on some of what the key tells.
+        let passing = |key: u32, filters: &[FilterKey]| {
+            let (source, server) = apart(key, servers)?;
+            let passes = |filter: &FilterKey| match filter {
+                FilterKey::Source => tables.passes(*filter, source),
+                _ => tables.passes(*filter, server),
+            };
+            filters.iter().all(passes).then_some(server)
+        };
+        let account_of = |server: u32| Some(words.servers.get(server as usize)?.account.0);
         let accounts = words.accounts.len();
-        let by_account = server
-            .tally
-            .by(accounts, &|id| account_of(Some(id).filter(passes_server)?));
-        let hit = server.tally.by(accounts, &|id| {
-            account_of(Some(id).filter(passes_server).filter(passes_account)?)
+        let by_account = server.tally.by(accounts, &|key| {
+            account_of(passing(key, &[FilterKey::Server, FilterKey::Source])?)
         });
-        let by_server_id = server
+        let all_three = [FilterKey::Account, FilterKey::Server, FilterKey::Source];
+        let hit = server
             .tally
-            .by(words.servers.len(), &|id| Some(id).filter(passes_account));
+            .by(accounts, &|key| account_of(passing(key, &all_three)?));
+        let but_server = [FilterKey::Account, FilterKey::Source];
+        let by_server_id = server.tally.by(servers, &|key| passing(key, &but_server));
         let names = ServerNames::of(&words.servers);
-        let by_name = server.tally.by(names.len(), &|id| {
-            names.id(Some(id).filter(passes_account)?)
+        let by_name = server
+            .tally
+            .by(names.len(), &|key| names.id(passing(key, &but_server)?));
+        let sources = server.tally.by(Source::ALL.len(), &|key| {
+            passing(key, &[FilterKey::Account, FilterKey::Server])?;
+            Some(apart(key, servers)?.0)
         });
         let account = |id: u32| word(&words.accounts, id);
         report.by_account = named(by_account, measure, top, account);
         report.by_server = by_server(by_server_id, frame, measure, top);
         report.by_server_name = named(by_name, measure, top, |id| names.name(id));
+        report.by_source = named(sources, measure, top, |id| source_of(id).word());
         report.accounts_hit = hit.keys_hit() as u64;
+    }
+
+    /// Makes what a product and a model tell.
+    fn fill_by_product(&self, report: &mut Report, measure: Measure, top: usize) {
+        let [.., product] = &self.by_key;
+        let tables = self.lists.tables;
+        let words = &self.lists.frame.dictionaries;
+        let (products, models) = (words.products.len(), words.models.len());
+        let (by_product, by_model) = if let Some(model) = &self.by_model {
+            (
+                product.tally.by(products, &Some),
+                model.tally.by(models, &Some),
+            )
+        } else {
+            let by_product = product.tally.by(products, &|key| {
+                let (model, product) = apart(key, products)?;
+                tables.passes(FilterKey::Model, model).then_some(product)
+            });
+            let by_model = product.tally.by(models, &|key| {
+                let (model, product) = apart(key, products)?;
+                tables.passes(FilterKey::Product, product).then_some(model)
+            });
+            (by_product, by_model)
+        };
+        report.by_product = named(by_product, measure, top, |id| word(&words.products, id));
+        report.by_model = named(by_model, measure, top, |id| word(&words.models, id));
     }
 
     /// What dropping each filter that is set would give, in the order of their keys, the
@@ -111,6 +145,12 @@ impl Tallies<'_> {
         });
         without.chain(text).collect()
     }
+}
+
+/// The two ids that a key was put together of, given how many the second can be.
+fn apart(key: u32, seconds: usize) -> Option<(u32, u32)> {
+    let seconds = seconds as u32;
+    Some((key.checked_div(seconds)?, key.checked_rem(seconds)?))
 }
 
 /// The list of keys that are names.

@@ -119,9 +119,11 @@ impl<'a> Tally<'a> {
     /// Counts rows. A key that is none is not counted.
     pub(super) fn take(&mut self, rows: Selected<'_>) {
         let keys = rows.keys.iter().zip(rows.persons).zip(rows.marks);
+        // Slices of their own, since vectors would be looked up again for each row.
+        let slots = self.slots.as_mut_slice();
         if self.keys.are_persons {
             for ((&key, _), &marks) in keys {
-                if let Some(slot) = self.slots.get_mut(key as usize) {
+                if let Some(slot) = slots.get_mut(key as usize) {
                     slot.marks += marks;
                 }
             }
@@ -129,26 +131,44 @@ impl<'a> Tally<'a> {
         }
         match &mut self.seen {
             Distinct::Bits(words) => {
+                let words = words.as_mut_slice();
                 for ((&key, &person), &marks) in keys {
-                    let Some(slot) = self.slots.get_mut(key as usize) else {
-                        continue;
-                    };
-                    slot.marks += marks;
-                    let bit = slot.first_bit.wrapping_add(person as usize);
-                    if let Some(word) = words.get_mut(bit / 64) {
-                        *word |= (marks & 1) << (bit % 64);
+                    if let Some(slot) = slots.get_mut(key as usize) {
+                        slot.marks += marks;
+                        see(words, slot.first_bit, person, marks);
                     }
                 }
             }
             Distinct::Pairs(pairs) => {
                 for ((&key, &person), &marks) in keys {
-                    if let Some(slot) = self.slots.get_mut(key as usize)
+                    if let Some(slot) = slots.get_mut(key as usize)
                         && marks != 0
                     {
                         slot.marks += marks;
                         pairs.insert((key, person));
                     }
                 }
+            }
+        }
+    }
+
+    /// Counts rows that have one key, whatever the keys that they were given.
+    pub(super) fn take_as(&mut self, key: u32, rows: Selected<'_>) {
+        let Some(slot) = self.slots.get_mut(key as usize) else {
+            return;
+        };
+        slot.marks += rows.marks.iter().sum::<u64>();
+        let persons = rows.persons.iter().zip(rows.marks);
+        match &mut self.seen {
+            Distinct::Bits(words) => {
+                let (words, first_bit) = (words.as_mut_slice(), slot.first_bit);
+                for (&person, &marks) in persons {
+                    see(words, first_bit, person, marks);
+                }
+            }
+            Distinct::Pairs(pairs) => {
+                let persons = persons.filter(|(_, marks)| **marks != 0);
+                pairs.extend(persons.map(|(person, _)| (key, *person)));
             }
         }
     }
@@ -188,5 +208,14 @@ impl<'a> Tally<'a> {
             }
         }
         sums.by_key
+    }
+}
+
+/// Sets the bit of a person who was affected, counted from the bit of person 0, if there
+/// is an attempt in the marks.
+fn see(words: &mut [u64], first_bit: usize, person: u32, marks: u64) {
+    let bit = first_bit.wrapping_add(person as usize);
+    if let Some(word) = words.get_mut(bit / 64) {
+        *word |= (marks & 1) << (bit % 64);
     }
 }
