@@ -157,7 +157,7 @@ impl StatusKey {
 }
 
 /// A user of an account in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UserKey {
     /// The account's name.
     pub account: String,
