@@ -214,7 +214,7 @@ test("on paper", async ({ page }) => {
 
 test.describe("without JavaScript", () => {
   const preloaded = [/turnaway\.js: csp/, /turnaway_bg\.wasm was preloaded/];
-  test.use({ javaScriptEnabled: false, allowedProblems: [preloaded, { option: true }] });
+  test.use({ javaScriptEnabled: false, allowedProblems: [preloaded, { scope: "test" }] });
 
   test("in the HTML as it comes", async ({ page }) => {
     for (const path of ["/", "/denials"]) {

@@ -15,7 +15,7 @@ let url = "";
 
 // What the page fetches for its script alone is fetched in vain.
 const preloaded = [/turnaway\.js: csp/, /turnaway_bg\.wasm was preloaded/];
-test.use({ javaScriptEnabled: false, allowedProblems: [preloaded, { option: true }] });
+test.use({ javaScriptEnabled: false, allowedProblems: [preloaded, { scope: "test" }] });
 
 test.beforeAll(async ({ turnaway }) => {
   database = await importBusyWeeks(turnaway);

@@ -4,6 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::failure::Failure;
+use crate::npm::Packages;
 use crate::playwright;
 use crate::project::Project;
 use crate::step::{elapsed, run, say, step};
@@ -107,6 +108,11 @@ impl Checks {
 
     /// The site and the server as they are shipped, in a real browser.
     fn browser(&mut self, project: &Project) -> Result<(), Failure> {
+        let packages = Packages::install(project, "end2end")?;
+        self.check(
+            "types of the browser tests",
+            &mut packages.command("tsc", []),
+        )?;
         let mut tests = playwright::command(project, ["test"])?;
         self.check("browser tests", &mut tests)
     }
