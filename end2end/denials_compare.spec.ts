@@ -56,7 +56,7 @@ test("every table has the count before and the change", async ({ page }) => {
   await numbers.open();
   const heads = ["Code space", "Code", "Description", "Reason"];
   const measures = ["Attempts", "True denials", "Affected users", "Share"];
-  await expect(numbers.heads).toHaveText([...heads, ...measures, "attempts before", "Change"]);
+  await expect(numbers.heads).toHaveText([...heads, ...measures, "Attempts before", "Change"]);
   const rows = now.by_status.map((row) => {
     const same = past.by_status.find((past) => past.space === row.space && past.code === row.code);
     const counts = [row.attempts, row.true_denials, row.affected_users].map(number);

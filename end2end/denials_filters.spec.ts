@@ -65,6 +65,27 @@ test("ranges: presets, everything, and two dates", async ({ page }) => {
   await denials.answers("range=all");
 });
 
+test("a typed date holds when one leaves the field, and the other stays", async ({ page }) => {
+  const denials = new OwnAnswers(page);
+  const { filters } = denials;
+  await denials.openWithSlice("from=2025-07-03");
+  await filters.show();
+  // The year passes through 2, 20 and 202; day and month are the same in every order.
+  await filters.to.pressSequentially("07072025");
+  await expect(page).toHaveURL(`${sample.url}/denials?from=2025-07-03`);
+  await filters.to.press("Tab");
+  await filters.hide();
+  await denials.answers("from=2025-07-03&to=2025-07-07");
+  await filters.show();
+  await filters.to.pressSequentially("08082025");
+  await filters.to.press("Enter");
+  await filters.hide();
+  await denials.answers("from=2025-07-03&to=2025-08-08");
+  await page.goBack();
+  await page.goBack();
+  await denials.answers("from=2025-07-03");
+});
+
 test("everything as chosen dates has the days of the record", async ({ page }) => {
   const denials = new OwnAnswers(page);
   await denials.openWithSlice("range=all");

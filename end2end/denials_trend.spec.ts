@@ -107,7 +107,7 @@ test("the period before is a line in the chart and two columns in the table", as
   await expect(legend).toContainText("all of it in the period before");
   const line = (await chart.parts(REASON_HEADS.length)).map((part) => part.value);
   expect(line).toEqual(past.map((day) => day.attempts));
-  await expect(numbers.heads).toHaveText(["Day", ...HEADS, "attempts before", "Change"]);
+  await expect(numbers.heads).toHaveText(["Day", ...HEADS, "Attempts before", "Change"]);
   const changes = now.map((day, place) => [
     number(past[place]?.attempts ?? -1),
     difference(day.attempts, past[place]?.attempts ?? -1),

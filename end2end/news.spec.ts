@@ -65,6 +65,38 @@ for (const slice of ["500000", "10"]) {
   });
 }
 
+test("a choice that is made while the news come is not lost", async ({ page, turnaway }) => {
+  const name = `news-choice-${test.info().project.name}`;
+  const database = await importEvents(turnaway, name, asCsv(older));
+  const { url, stop } = await turnaway.serve(database);
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?${week}`);
+  await importEvents(turnaway, name, asCsv(events));
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(/\/api\/report\?/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await look.news.getByRole("button", { name: "Show it" }).click();
+  await look.bars(look.panel("Denials by Account")).first().click();
+  await expect(page).toHaveURL(/account=/);
+  const view = new URL(page.url()).searchParams.toString();
+  const late = page.waitForResponse(/\/api\/report\?/);
+  answer();
+  await late;
+  await expect(page.getByRole("list", { name: "Active filters" }).getByRole("listitem")).toHaveCount(1);
+  const now = number((await report(turnaway, database, view)).attempts);
+  // The browser answered the choice from the data that it had; the news can be had again.
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await look.news.getByRole("button", { name: "Show it" }).click();
+  await expect(look.figure("Attempts (denied)")).toHaveText(now);
+  expect(new URL(page.url()).searchParams.toString()).toBe(view);
+  await page.goto("about:blank");
+  await stop();
+});
+
 test("the overview's usage is new too", async ({ page, turnaway }) => {
   const name = `news-usage-${test.info().project.name}`;
   const database = await importEvents(turnaway, name, asCsv(older));

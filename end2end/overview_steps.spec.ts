@@ -61,6 +61,25 @@ test("a reason of the list opens the denials with the same view", async ({ page,
   await expect(overview.figure("Attempts (denied)")).toHaveText(number(attempts));
   await page.goBack();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("License Server Usage and Denials");
+  await expect(page).toHaveTitle("Overview · Turnaway");
+});
+
+test("denials and grants of two views make no number", async ({ page }) => {
+  const overview = new OverviewPage(page);
+  await overview.open(`${url}/?${week}`);
+  await overview.shows(events, WEEK);
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(/\/api\/usage\?/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await overview.choose("Account", "Ash Works");
+  await expect(page).toHaveURL(/account=Ash/);
+  await expect(overview.figure("Requests")).toHaveText("…");
+  await expect(overview.figure("Denial rate")).toHaveText("…");
+  answer();
+  await overview.shows(events, { ...WEEK, only: { account: "Ash Works" } });
 });
 
 test("a slice of the pie opens the denials with the same view", async ({ page }) => {

@@ -27,6 +27,9 @@ pub const TABLE_ROWS: usize = 100;
 /// The most rows of the table that one answer holds.
 pub const TABLE_ROWS_MAX: usize = 10_000;
 
+/// Rows before and after a denial in its detail.
+pub const NEIGHBOURS_EACH_SIDE: usize = 5;
+
 /// Accounts and features that *what to do about it* names for a category.
 pub const WEIGHT_ROWS: usize = 3;
 
@@ -130,19 +133,18 @@ impl Answer {
         let view = asked.view;
         let days = moment.days(view);
         let period = Period::whole(days);
-        let mut report = report_of(frame, view, moment.zone, period, LIST_ROWS);
+        let compares = asked.presentation.compare;
+        // What fell to zero is told only by whole lists.
+        let top = if compares { usize::MAX } else { LIST_ROWS };
+        let mut report = report_of(frame, view, moment.zone, period, top);
         let step = asked.presentation.step.unwrap_or(Step::fitting(days));
         let (step, buckets) = step.buckets(days);
         let before = moment.before(view).filter(|_| asked.wants_before());
         let before = before.map(|before| {
-            let top = if asked.presentation.compare {
-                usize::MAX
-            } else {
-                0
-            };
+            let top = if compares { usize::MAX } else { 0 };
             let past = report_of(frame, view, moment.zone, before.period(), top);
-            let trend = if asked.presentation.compare && before.is_recorded {
-                compare(&mut report, &past);
+            let trend = if compares && before.is_recorded {
+                report.compare(&past);
                 let shifted: Vec<Days> = buckets.iter().map(|days| before.back(*days)).collect();
                 trend(frame, view, moment.zone, &shifted, before.until_local_s)
             } else {
@@ -155,6 +157,7 @@ impl Answer {
                 trend,
             }
         });
+        report.cut(LIST_ROWS);
         // No page shows these.
         report.by_day = List::default();
         report.by_user = List::default();
@@ -174,18 +177,6 @@ impl Answer {
             },
         }
     }
-}
-
-/// Notes in every list what the period before had.
-fn compare(report: &mut Report, before: &Report) {
-    report.by_status.compare(&before.by_status);
-    report.by_category.compare(&before.by_category);
-    report.by_account.compare(&before.by_account);
-    report.by_feature.compare(&before.by_feature);
-    report.by_product.compare(&before.by_product);
-    report.by_server_name.compare(&before.by_server_name);
-    report.by_source.compare(&before.by_source);
-    report.by_model.compare(&before.by_model);
 }
 
 /// Where the data of the whole record lies.

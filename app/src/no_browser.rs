@@ -76,6 +76,8 @@ pub(crate) fn is_beside(_: &ev::MouseEvent) -> bool {
 
 pub(crate) fn begin_page(_: Place) {}
 
+pub(crate) fn name_page(_: Place) {}
+
 pub(crate) fn on_look(_: impl Fn() + 'static) {}
 
 pub(crate) fn fetch_version(_: impl FnOnce(u64) + 'static) {}

@@ -33,6 +33,6 @@ pub struct PageData {
     pub now_s: i64,
     /// The offset changes of the view's zone.
     pub zone: ZoneOffsets,
-    /// The file of the record, as the page names it where there is no data.
+    /// The file of the record, which the page names where there is no data; else empty.
     pub path: String,
 }

@@ -51,7 +51,7 @@ fn each_row_notes_what_the_period_before_had_of_its_key() {
     })
     .into();
     let view = View::default();
-    let mut report = report_of_day(&record, &view, DAY + 7, 2);
+    let mut report = report_of_day(&record, &view, DAY + 7, usize::MAX);
     assert!(
         report
             .by_feature
@@ -65,8 +65,17 @@ fn each_row_notes_what_the_period_before_had_of_its_key() {
     let word = |word: &str| word.to_owned();
     assert_eq!(
         before(&report.by_feature),
-        [(word("Ökobilanz"), Some(1)), (word("SOLID_model"), Some(0))]
+        [
+            (word("Ökobilanz"), Some(1)),
+            (word("SOLID_model"), Some(0)),
+            (word("solid_MODEL"), Some(0)),
+            // It fell to zero.
+            (word("100%_mesh"), Some(1)),
+        ]
     );
+    let gone = report.by_feature.rows.last().unwrap();
+    assert_eq!(gone.measures, Measures::default());
+    assert_eq!(gone.percent_hundredths, 0);
     report.by_status.compare(&whole.by_status);
     assert_eq!(report.by_status.rows[0].before.unwrap().attempts, 2);
     report.by_user.compare(&List::default());
@@ -74,7 +83,7 @@ fn each_row_notes_what_the_period_before_had_of_its_key() {
     assert_eq!(none, Some(Measures::default()));
     // Nothing else of a list changes.
     assert_eq!(report.by_feature.totals, unlike.by_feature.totals);
-    assert_eq!(report.by_feature.rows_total, 3);
+    assert_eq!(report.by_feature.rows_total, 4);
 }
 
 /// Three accounts and two servers' names: the attempts of a day.

@@ -35,10 +35,15 @@ pub(crate) fn replace_address(address: &str) {
     }
 }
 
+/// Gives the document the name of a page.
+pub(crate) fn name_page(place: Place) {
+    document().set_title(&format!("{} · Turnaway", place.name()));
+}
+
 /// Begins another page as loading one would: its title, its top, and the focus on it, so
 /// that a screen reader notices.
 pub(crate) fn begin_page(place: Place) {
-    document().set_title(&format!("{} · Turnaway", place.name()));
+    name_page(place);
     window().scroll_to_with_x_and_y(0.0, 0.0);
     let report = document().get_element_by_id("report");
     if let Some(report) = report.and_then(|report| report.dyn_into::<HtmlElement>().ok()) {

@@ -16,7 +16,7 @@ mod theme;
 mod tooltip;
 mod virtual_rows;
 
-pub(crate) use address::{begin_page, on_address_change, push_address, replace_address};
+pub(crate) use address::{begin_page, name_page, on_address_change, push_address, replace_address};
 pub(crate) use chart_picture::save_chart_picture;
 pub(crate) use dialog::{close_dialog, is_beside, show_dialog};
 pub(crate) use disclosure::{close_facets_outside, close_on_escape, is_open, open_for_print};

@@ -39,7 +39,8 @@ pub(crate) fn Headline(page: Page) -> impl IntoView {
     };
     view! {
         <section aria-label="Headline numbers">
-            <dl class="headline" aria-live="polite">{shown}</dl>
+            <dl class="headline">{shown}</dl>
+            <p class="hidden-text" role="status">{move || said(page)}</p>
             <p class="compared">{move || compared(page)} " " {move || shorter(page)}</p>
         </section>
     }
@@ -58,8 +59,10 @@ fn figures(page: Page) -> Vec<Figure> {
         )
     });
     let mut figures = Vec::new();
+    let is_whole = !page.stale.get() && !page.usage_stale.get();
     let granted = page.usage.with(|usage| {
-        let usage = usage.as_ref()?;
+        // Denials and grants of two views make no number.
+        let usage = usage.as_ref().filter(|_| is_whole)?;
         let before = usage.before.as_ref().map(|before| before.granted);
         Some((usage.usage.granted, before))
     });
@@ -84,6 +87,13 @@ fn figures(page: Page) -> Vec<Figure> {
         figures.push(rate(denied, granted));
     }
     figures
+}
+
+/// What a screen reader says after each step.
+fn said(page: Page) -> String {
+    let measure = page.measure();
+    let value = page.answer.with(|answer| answer.report.totals.get(measure));
+    format!("{} {}", number(value), words::measure(measure))
 }
 
 fn counted(name: &'static str, value: u64, before: Option<u64>) -> Figure {
@@ -193,7 +203,9 @@ fn shorter(page: Page) -> Option<impl IntoView + use<>> {
             ..view
         };
         view! {
-            <ViewLink page to=Signal::stored(to)>"Compare the last 28 days instead"</ViewLink>
+            <ViewLink page to=Signal::stored(to) compare=true>
+                "Compare the last 28 days instead"
+            </ViewLink>
         }
     })
 }

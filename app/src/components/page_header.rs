@@ -1,8 +1,9 @@
 //! The header: which page, up to when the data goes, and how it looks.
 
+use domain::view::View;
 use leptos::prelude::*;
 
-use super::view_link::is_plain;
+use super::view_link::{ViewLink, is_plain};
 use crate::browser;
 use crate::pages::Page;
 use crate::place::Place;
@@ -35,7 +36,9 @@ pub(crate) fn PageHeader(page: Page) -> impl IntoView {
     };
     view! {
         <header class="page-header">
-            <a class="brand" href="/">"Turnaway"</a>
+            <ViewLink page to=Signal::stored(View::default()) place=Some(Place::Overview) class="brand">
+                "Turnaway"
+            </ViewLink>
             <nav aria-label="Pages">{Place::ALL.map(link)}</nav>
             {through}
             <ThemeSelect page/>
@@ -49,7 +52,6 @@ pub(crate) fn PageHeader(page: Page) -> impl IntoView {
                 "?"
             </button>
         </header>
-        <h1 class="page-title">{move || page.place.get().title()}</h1>
     }
 }
 

@@ -4,8 +4,9 @@ use domain::view::View;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::pages::Page;
+use crate::pages::{Page, address_of};
 use crate::place::Place;
+use crate::presentation::Presentation;
 
 /// A link to a view on a page.
 #[component]
@@ -17,6 +18,9 @@ pub(crate) fn ViewLink(
     /// On which page; `None`: the one that shows.
     #[prop(default = None)]
     place: Option<Place>,
+    /// Whether the view is compared with the period before, too.
+    #[prop(default = false)]
+    compare: bool,
     /// Its class.
     #[prop(default = "")]
     class: &'static str,
@@ -26,13 +30,22 @@ pub(crate) fn ViewLink(
     children: Children,
 ) -> impl IntoView {
     let place_of = move || place.unwrap_or_else(|| page.place.get());
-    let href = move || to.with(|view| page.address_at(place_of(), view));
+    let looks = move |presentation: Presentation| Presentation {
+        compare: compare || presentation.compare,
+        rows_before: 0,
+        ..presentation
+    };
+    let href = move || {
+        let presentation = looks(page.presentation.get());
+        to.with(|view| address_of(place_of(), view, &presentation))
+    };
     view! {
         <a class=class href=href aria-label=label on:click=move |event| {
             if is_plain(&event) {
                 event.prevent_default();
                 let place = place.unwrap_or_else(|| page.place.get_untracked());
-                page.go_to(place, to.get_untracked());
+                let presentation = looks(page.presentation.get_untracked());
+                page.go_to_look(place, to.get_untracked(), presentation);
             }
         }>
             {children()}

@@ -130,6 +130,13 @@ impl Page {
         self.ask_server(self.question.get_value(), rows);
     }
 
+    /// Asks the server for all that the page shows, with so many rows of the table.
+    pub(super) fn ask_for_everything(self, rows: usize) {
+        // An answer about usage that is on its way is to older data.
+        self.usage_question.update_value(|question| *question += 1);
+        self.ask_for_rows(rows);
+    }
+
     fn ask_server(self, question: u64, rows: usize) {
         let is_old = move || question != self.question.get_value();
         if is_old() {
@@ -159,6 +166,7 @@ impl Page {
         // The server has the zone's own spelling.
         if view != self.view.get_untracked() {
             self.view.set(view);
+            browser::replace_address(&untrack(|| self.address(&self.view.get())));
         }
         self.notices.set(data.notices);
         self.stale.set(false);
@@ -193,7 +201,11 @@ impl Page {
                 self.usage_stale.set(false);
                 match usage {
                     Ok(usage) => self.usage.set(Some(usage)),
-                    Err(error) => self.failure.set(Some(error)),
+                    Err(error) => {
+                        // The last answer is to another view.
+                        self.usage.set(None);
+                        self.failure.set(Some(error));
+                    }
                 }
             });
         };
@@ -203,11 +215,13 @@ impl Page {
         }
     }
 
-    /// Gives the values of a filter that hold a text, from the slice or the server.
+    /// Gives the values of a filter that hold a text, from the slice or, once the reader
+    /// pauses, from the server; nothing where they are not wanted any more by then.
     pub(crate) fn values(
         self,
         key: FilterKey,
         text: String,
+        is_wanted: impl Fn() -> bool + Copy + 'static,
         take: impl FnOnce(Vec<Choice>) + 'static,
     ) {
         let here = self.with_slice(|frame, asked, facts| {
@@ -221,12 +235,19 @@ impl Page {
             return;
         }
         let query = self.query();
-        spawn_local(async move {
-            match questions::values::ask_values(query, key, Some(text)).await {
-                Ok(values) => take(values),
-                Err(error) => self.failure.set(Some(error)),
+        let ask = move || {
+            if !is_wanted() {
+                return;
             }
-        });
+            spawn_local(async move {
+                match questions::values::ask_values(query, key, Some(text)).await {
+                    Ok(values) if is_wanted() => take(values),
+                    Ok(_) => {}
+                    Err(error) => self.failure.set(Some(error)),
+                }
+            });
+        };
+        set_timeout(ask, TYPING);
     }
 
     /// Computes something from the slice, where it has every attempt that this takes.

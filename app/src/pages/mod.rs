@@ -22,7 +22,7 @@ use crate::page_data::PageData;
 use crate::place::Place;
 use denials::Denials;
 use overview::Overview;
-pub(crate) use page::Page;
+pub(crate) use page::{Page, address_of, set_changed};
 pub(crate) use table_rows::TableRows;
 
 /// The report: its header, its filters, and the page that the address names. Both pages
@@ -40,6 +40,7 @@ pub fn ReportPages(
     view! {
         <PageHeader page/>
         <main id="report" tabindex="-1">
+            <h1 class="page-title">{move || page.place.get().title()}</h1>
             <PrintHeading page/>
             <News page/>
             <FilterBar page/>

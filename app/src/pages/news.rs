@@ -1,13 +1,11 @@
 //! News: an open page learns that the server has newer data, and offers it.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::Page;
-use crate::answer::TABLE_ROWS;
+use super::table_rows::TableRows;
+use crate::answer::{TABLE_ROWS, TABLE_ROWS_MAX};
 use crate::browser;
-use crate::question_error::QuestionError;
-use crate::questions;
 
 impl Page {
     /// Looks for newer data from time to time, and whenever the reader comes back.
@@ -28,19 +26,11 @@ impl Page {
     /// Shows the newer data: the same view, the same place on the page.
     pub(crate) fn take_news(self) {
         self.has_news.set(false);
-        self.stale.set(true);
-        let (place, query) = (self.place.get_untracked(), self.query());
-        spawn_local(async move {
-            match questions::page_data::ask_page_data(place, query, Some(TABLE_ROWS)).await {
-                Ok(data) => self.take(data),
-                Err(error) => self.offer_again(error),
-            }
+        let rows = self.table.with_untracked(|table| match table {
+            TableRows::Listed { rows, .. } => rows.len().clamp(TABLE_ROWS, TABLE_ROWS_MAX),
+            // The slice that follows has them all.
+            TableRows::Held(_) => TABLE_ROWS,
         });
-    }
-
-    fn offer_again(self, error: QuestionError) {
-        self.stale.set(false);
-        self.has_news.set(true);
-        self.failure.set(Some(error));
+        self.ask_for_everything(rows);
     }
 }

@@ -200,8 +200,16 @@ impl Page {
     }
 }
 
+/// Sets a signal to what it does not have yet, so that those who follow it stay quiet
+/// where nothing changes.
+pub(crate) fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|now| *now != value) {
+        signal.set(value);
+    }
+}
+
 /// The address of a view on a page.
-pub(super) fn address_of(place: Place, view: &View, presentation: &Presentation) -> String {
+pub(crate) fn address_of(place: Place, view: &View, presentation: &Presentation) -> String {
     with_query(place.path(), &view.to_query_with(&presentation.pairs()))
 }
 

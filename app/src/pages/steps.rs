@@ -5,7 +5,7 @@ use domain::view::View;
 use leptos::prelude::*;
 
 use super::Page;
-use super::page::address_of;
+use super::page::{address_of, set_changed};
 use crate::browser;
 use crate::place::Place;
 use crate::presentation::Presentation;
@@ -36,7 +36,11 @@ impl Page {
 
     /// Goes to a view on a page.
     pub(crate) fn go_to(self, place: Place, view: View) {
-        let presentation = self.presentation.get_untracked();
+        self.go_to_look(place, view, self.presentation.get_untracked());
+    }
+
+    /// Goes to a view on a page, and shows it in another way.
+    pub(crate) fn go_to_look(self, place: Place, view: View, presentation: Presentation) {
         let target = Target {
             place,
             view,
@@ -126,6 +130,7 @@ impl Page {
             view: parsed.view,
             presentation: Presentation::parse(&parsed.presentation),
         };
+        browser::name_page(target.place);
         self.show(target, Step::Choice);
     }
 
@@ -152,11 +157,5 @@ impl Page {
         target.place != self.place.get_untracked()
             || target.view != self.view.get_untracked()
             || looks(&now) != looks(&target.presentation)
-    }
-}
-
-fn set_changed<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|now| *now != value) {
-        signal.set(value);
     }
 }

@@ -9,12 +9,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Page;
-use crate::answer::{TABLE_ROWS, TABLE_ROWS_MAX};
+use crate::answer::{NEIGHBOURS_EACH_SIDE, TABLE_ROWS, TABLE_ROWS_MAX};
 use crate::question_error::QuestionError;
 use crate::questions;
-
-/// Rows before and after a denial in its detail.
-const NEIGHBOURS_EACH_SIDE: usize = 5;
 
 /// Where the rows of the table come from.
 #[derive(Clone, Debug, PartialEq)]

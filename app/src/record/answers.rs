@@ -15,7 +15,8 @@ use domain::zone::ZoneOffsets;
 use super::Record;
 use super::page_weight::lighten;
 use crate::answer::{
-    Answer, Asked, LIST_ROWS, Moment, PANEL_ROWS, Recorded, TABLE_ROWS, TABLE_ROWS_MAX,
+    Answer, Asked, LIST_ROWS, Moment, NEIGHBOURS_EACH_SIDE, PANEL_ROWS, Recorded, TABLE_ROWS,
+    TABLE_ROWS_MAX,
 };
 use crate::choices::{Choice, choices, matching};
 use crate::clock;
@@ -26,9 +27,6 @@ use crate::question_error::QuestionError;
 use crate::slice_offer::SliceOffer;
 use crate::usage_answer::UsageAnswer;
 use crate::zones::Zone;
-
-/// Rows before and after a denial in its detail.
-const NEIGHBOURS_EACH_SIDE: usize = 5;
 
 /// A query string, read at a moment against the frame of that moment: all that an answer
 /// depends on.
@@ -151,12 +149,16 @@ impl Record {
             slice: slice_offer(&question, place, self.slice_attempts_max()),
             answer,
             usage,
+            // Where it lies is nobody's business but that of who has to import yet.
+            path: match question.recorded {
+                None => self.path().display().to_string(),
+                Some(_) => String::new(),
+            },
             recorded: question.recorded,
             version: question.frame.version,
             notices: question.notices,
             now_s: question.now.0,
             zone: question.zone,
-            path: self.path().display().to_string(),
         })
     }
 

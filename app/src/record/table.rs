@@ -93,9 +93,7 @@ impl Question {
         let before = before.filter(|before| self.presentation.compare && before.is_recorded);
         if let Some(before) = before {
             let past = report_of(frame, view, zone, before.period(), usize::MAX);
-            report.by_status.compare(&past.by_status);
-            report.by_account.compare(&past.by_account);
-            report.by_category.compare(&past.by_category);
+            report.compare(&past);
         }
         let compares = before.is_some();
         match name {

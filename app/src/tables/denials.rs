@@ -8,7 +8,7 @@ use super::table::{Cell, Column, Table};
 use crate::presentation::Presentation;
 use crate::words;
 
-/// Single attempts, in the columns that show.
+/// Single attempts, in the columns that show, with their times to the second.
 pub fn denials(rows: &[DenialRow], presentation: &Presentation) -> Table {
     let shown: Vec<DenialColumn> = DenialColumn::ALL
         .into_iter()
@@ -18,6 +18,11 @@ pub fn denials(rows: &[DenialRow], presentation: &Presentation) -> Table {
         title: words::column(*column).to_owned(),
         is_number: *column == DenialColumn::Count,
     });
+    let cell = |row: &DenialRow, column| match column {
+        // A retry comes within seconds.
+        DenialColumn::Time => Cell::Text(row.exact_time()),
+        _ => cell(row, column),
+    };
     let cells = |row: &DenialRow| shown.iter().map(|column| cell(row, *column)).collect();
     Table {
         name: TableName::Summary.word(),

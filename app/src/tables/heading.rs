@@ -51,11 +51,6 @@ pub fn filters(view: &View) -> String {
     parts.join("; ")
 }
 
-/// Whether a view has a filter or a text.
-pub fn is_filtered(view: &View) -> bool {
-    !view.text.is_empty() || view.filters.set().next().is_some()
-}
-
 /// How many filters a view has: each value counts, and the text.
 pub fn filter_count(view: &View) -> usize {
     let values = FilterKey::ALL.into_iter().map(|key| {

@@ -1,5 +1,6 @@
 //! Tables of the lists by status and by account.
 
+use domain::display::number;
 use domain::report::{List, Measures, Row, StatusKey};
 use domain::view::{Measure, View};
 
@@ -103,7 +104,7 @@ fn others<'a, K: 'a>(
         }
     };
     let percent: u64 = shown.clone().map(|row| row.percent_hundredths).sum();
-    let mut cells = vec![Cell::Text(format!("{left_out} others"))];
+    let mut cells = vec![Cell::Text(format!("{} others", number(left_out)))];
     cells.resize(key_columns, Cell::Empty);
     cells.extend(Measure::ALL.map(rest));
     cells.push(match view.measure {
@@ -123,7 +124,7 @@ pub(super) fn measure_columns(measure: Measure, compare: bool) -> Vec<Column> {
         .into();
     columns.push(Column::number("Share"));
     if compare {
-        let title = words::measure(measure);
+        let title = words::measure_title(measure);
         columns.push(Column::number(&format!("{title} before")));
         columns.push(Column::number("Change"));
     }

@@ -66,12 +66,4 @@ impl TableName {
             Self::Activations => "Activations by Product",
         }
     }
-
-    /// Whether the table needs grants and returns, which only the server has.
-    pub fn is_usage(self) -> bool {
-        matches!(
-            self,
-            Self::ActiveAccounts | Self::ServedClients | Self::Activations
-        )
-    }
 }

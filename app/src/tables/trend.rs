@@ -2,7 +2,7 @@
 
 use domain::report::trend::{Bucket, Step};
 use domain::status::Category;
-use domain::view::View;
+use domain::view::{FilterKey, Measure, View};
 
 use super::listed::{change, numbers};
 use super::name::TableName;
@@ -27,8 +27,15 @@ pub fn over_time(buckets: &[Bucket], before: &[Bucket], step: Option<Step>, view
         })
         .collect();
     let mut columns = vec![Column::text(first)];
+    // The reasons that a filter keeps out stand beside the others, and in their sum.
+    let of_all = if !view.filters.get(FilterKey::Category).is_open() {
+        ", all reasons"
+    } else {
+        ""
+    };
     columns.extend(
-        domain::view::Measure::ALL.map(|measure| Column::number(words::measure_title(measure))),
+        Measure::ALL
+            .map(|measure| Column::number(&format!("{}{of_all}", words::measure_title(measure)))),
     );
     columns.extend(used.iter().filter_map(|&place| {
         let category = Category::ALL.get(place)?;
@@ -36,8 +43,8 @@ pub fn over_time(buckets: &[Bucket], before: &[Bucket], step: Option<Step>, view
     }));
     let compare = !before.is_empty();
     if compare {
-        let title = words::measure(measure);
-        columns.push(Column::number(&format!("{title} before")));
+        let title = words::measure_title(measure);
+        columns.push(Column::number(&format!("{title} before{of_all}")));
         columns.push(Column::number("Change"));
     }
     let rows = buckets.iter().enumerate().map(|(place, bucket)| {

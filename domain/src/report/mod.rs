@@ -96,7 +96,7 @@ pub struct Row<K> {
 }
 
 /// A list: its rows sorted by the view's measure, descending, then by name; rows whose
-/// value of that measure is zero are left out.
+/// value of that measure is zero are left out, unless the list was compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct List<K> {
     /// The measures of everything the list counts, left-out rows included.
@@ -117,19 +117,55 @@ impl<K> Default for List<K> {
     }
 }
 
-impl<K: Eq + Hash> List<K> {
-    /// Notes in each row what the period before had of its key, given that period's
-    /// whole list; zero where it had none. A row that the whole list leaves out for its
-    /// view's measure is as good as none, whatever its other measures.
+impl<K: Clone + Eq + Hash> List<K> {
+    /// Notes in each row what the period before had of its key, given that period's list,
+    /// both of them whole; zero where it had none. A row that a list leaves out for its
+    /// view's measure is as good as none, whatever its other measures. A key that only the
+    /// period before had follows in a row of zeros.
     pub fn compare(&mut self, before: &Self) {
-        let before: HashMap<&K, Measures> = before
+        let mut past: HashMap<&K, Measures> = before
             .rows
             .iter()
             .map(|row| (&row.key, row.measures))
             .collect();
         for row in &mut self.rows {
-            row.before = Some(before.get(&row.key).copied().unwrap_or_default());
+            row.before = Some(past.remove(&row.key).unwrap_or_default());
         }
+        let gone = before.rows.iter().filter(|row| past.contains_key(&row.key));
+        self.rows.extend(gone.map(|row| Row {
+            key: row.key.clone(),
+            measures: Measures::default(),
+            percent_hundredths: 0,
+            before: Some(row.measures),
+        }));
+        self.rows_total = self.rows.len() as u64;
+    }
+}
+
+impl Report {
+    /// Compares each list of names and statuses with that of the period before; both
+    /// reports have their whole lists.
+    pub fn compare(&mut self, before: &Self) {
+        self.by_status.compare(&before.by_status);
+        self.by_category.compare(&before.by_category);
+        self.by_account.compare(&before.by_account);
+        self.by_feature.compare(&before.by_feature);
+        self.by_product.compare(&before.by_product);
+        self.by_server_name.compare(&before.by_server_name);
+        self.by_source.compare(&before.by_source);
+        self.by_model.compare(&before.by_model);
+    }
+
+    /// Cuts these lists to their first rows.
+    pub fn cut(&mut self, top: usize) {
+        self.by_status.rows.truncate(top);
+        self.by_category.rows.truncate(top);
+        self.by_account.rows.truncate(top);
+        self.by_feature.rows.truncate(top);
+        self.by_product.rows.truncate(top);
+        self.by_server_name.rows.truncate(top);
+        self.by_source.rows.truncate(top);
+        self.by_model.rows.truncate(top);
     }
 }
 

@@ -50,6 +50,11 @@ pub(crate) async fn file(
         Ok(question) => question,
         Err(error) => return failure(&error),
     };
+    if !question.notices.is_empty() {
+        // A file cannot tell that a part of its address was not understood.
+        let text = format!("{}\n", question.notices.join("\n"));
+        return (StatusCode::BAD_REQUEST, text).into_response();
+    }
     let bytes = tokio::task::block_in_place(|| {
         let table = question.table(name, ROWS_MAX);
         let heading = question.heading();

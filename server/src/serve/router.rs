@@ -54,6 +54,7 @@ pub(crate) fn router(record: Arc<Record>, site: Site) -> Router {
     Router::new()
         .route(Place::Overview.path(), get(overview))
         .route(Place::Denials.path(), get(denials))
+        .route("/denials/", get(slashed))
         .route("/table/{name}", get(table_page::table_page))
         .route("/export/{file}", get(files::file))
         .route("/api/report", get(question::<ReportQuestion>))
@@ -117,6 +118,14 @@ async fn page(
         ReportDocument(props)
     };
     not_stored(leptos_axum::render_app_to_stream(document)(request).await)
+}
+
+/// An address with a slash too many.
+async fn slashed(RawQuery(query): RawQuery) -> Redirect {
+    Redirect::permanent(&with_query(
+        Place::Denials.path(),
+        &query.unwrap_or_default(),
+    ))
 }
 
 fn with_query(path: &str, query: &str) -> String {

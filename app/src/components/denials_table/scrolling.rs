@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::window::{ROWS_MAX, RowSpace};
 use crate::answer::TABLE_ROWS;
 use crate::browser;
-use crate::pages::{Page, TableRows};
+use crate::pages::{Page, TableRows, set_changed};
 
 /// How the table is scrolled.
 #[derive(Clone, Copy, Debug)]
@@ -214,11 +214,5 @@ impl Scrolling {
     /// says.
     pub(super) fn row_index(self, place: usize) -> usize {
         untrack(|| self.page.rows_before()) + place + 2
-    }
-}
-
-fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|now| *now != value) {
-        signal.set(value);
     }
 }

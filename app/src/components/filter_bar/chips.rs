@@ -58,7 +58,7 @@ fn filter_chip(page: Page, view: &View, chip: &Chip) -> impl IntoView + use<> {
     let name = format!(
         "{}: {}",
         words::filter(chip.key),
-        words::value(chip.key, &chip.value)
+        value_in_words(page, chip)
     );
     if chip.is_not {
         let turn = ("only", format!("Show only {name}"), turned);
@@ -67,6 +67,21 @@ fn filter_chip(page: Page, view: &View, chip: &Chip) -> impl IntoView + use<> {
         let turn = ("not", format!("Leave out {name}"), turned);
         chip_view(page, name, Some(turn), without)
     }
+}
+
+/// The value as the page calls it: of a status its description, too, where the lists have
+/// it.
+fn value_in_words(page: Page, chip: &Chip) -> String {
+    if chip.key != FilterKey::Status {
+        return words::value(chip.key, &chip.value).to_owned();
+    }
+    let found = page.answer.with(|answer| {
+        let mut rows = answer.report.by_status.rows.iter();
+        let row = rows.find(|row| row.key.value() == chip.value)?;
+        let key = &row.key;
+        Some(format!("{} {} {}", key.space, key.code, key.description))
+    });
+    found.unwrap_or_else(|| chip.value.clone())
 }
 
 /// A chip: its text, the view with its contrary (with the link's text and label), and the

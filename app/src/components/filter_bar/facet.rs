@@ -37,21 +37,26 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
         let count = page.view.with(|view| view.filters.get(key).only.len());
         (count > 0).then(|| view! { <span class="count">{count}</span> })
     };
-    let search = move |event: ev::Event| {
-        let typed = event_target_value(&event);
-        text.set(typed.clone());
+    // Counts the searches, so that a late answer to an earlier one is dropped.
+    let search = StoredValue::new(0_u64);
+    let look = move || {
+        search.update_value(|search| *search += 1);
+        let typed = text.get_untracked();
         if typed.is_empty() {
             found.set(None);
             return;
         }
-        let asked = typed.clone();
-        page.values(key, typed, move |values| {
-            // A late answer to an earlier text is dropped.
-            if text.get_untracked() == asked {
-                found.set(Some(values));
-            }
-        });
+        let this = search.get_value();
+        let is_wanted = move || search.try_get_value() == Some(this);
+        page.values(key, typed, is_wanted, move |values| found.set(Some(values)));
     };
+    // What was found has the counts of the view.
+    Effect::new(move || {
+        page.answer.track();
+        if is_open.get() {
+            look();
+        }
+    });
     let choose = move |event: ev::Event| {
         let value = event_target_value(&event);
         page.go(page.view.get_untracked().toggled(key, &value));
@@ -89,7 +94,10 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
                     placeholder="Search"
                     autocomplete="off"
                     prop:value=move || text.get()
-                    on:input=search
+                    on:input=move |event| {
+                        text.set(event_target_value(&event));
+                        look();
+                    }
                 />
                 <ul on:change=choose>
                     <For

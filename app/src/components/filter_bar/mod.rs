@@ -9,7 +9,8 @@ mod rule;
 mod text;
 mod zone;
 
-use domain::view::{Measure, View};
+use domain::display::day;
+use domain::view::{Measure, Range, View};
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
@@ -34,11 +35,21 @@ pub(crate) fn FilterBar(page: Page) -> impl IntoView {
         0 => String::new(),
         count => format!(" ({count})"),
     };
+    // With the sheet shut nothing else tells which days are counted.
+    let range = move || {
+        let days = page.days();
+        page.view.with(|view| match view.range {
+            Range::Dates { .. } => format!("{} to {}", day(days.first), day(days.last)),
+            range => words::range(range).to_owned(),
+        })
+    };
     view! {
         <div class="filter-strip">
             <button type="button" class="filter-open" popovertarget="filter-sheet">
                 "Filters"
                 {count_text}
+                " "
+                <span class="filter-range">{range}</span>
             </button>
         </div>
         <div id="filter-sheet" class="filter-sheet" popover="auto" role="group" aria-label="Filters">

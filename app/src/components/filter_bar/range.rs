@@ -1,6 +1,6 @@
 //! The range: presets and two dates.
 
-use domain::view::{Days, Range};
+use domain::view::{Days, Range, View};
 use domain::view_query::{date_text, parse_date};
 use domain::zone::date_of_day;
 use leptos::prelude::*;
@@ -25,27 +25,17 @@ pub(super) fn RangeFields(page: Page) -> impl IntoView {
             _ => String::new(),
         })
     };
-    let set_date = move |is_from: bool, text: String| {
-        page.change(|view| {
-            let (mut from, mut to) = match view.range {
-                Range::Dates { from, to } => (from, to),
-                _ => (None, None),
-            };
-            let date = if is_from { &mut from } else { &mut to };
-            *date = parse_date(&text);
-            // The end that was just set holds; the other follows it.
-            if let (Some(first), Some(last)) = (from, to)
-                && first > last
-            {
-                if is_from { to = from } else { from = to }
-            }
-            view.range = match (from, to) {
-                (None, None) => Range::default(),
-                _ => Range::Dates { from, to },
-            };
-        });
-    };
     let date_field = move |name: &'static str, label: &'static str, is_from: bool| {
+        // What is typed passes through dates that nobody means, such as the year 2 on the
+        // way to 2026: it holds once the reader leaves the field or presses Enter. What is
+        // picked holds at once.
+        let is_typing = StoredValue::new(false);
+        let take = move |text: String| {
+            is_typing.set_value(false);
+            if text != untrack(|| date(is_from)) {
+                set_date(page, is_from, &text);
+            }
+        };
         view! {
             <label class="field">
                 <span>{label}</span>
@@ -54,7 +44,18 @@ pub(super) fn RangeFields(page: Page) -> impl IntoView {
                     name=name
                     value=page.view.with_untracked(|_| date(is_from))
                     prop:value=move || date(is_from)
-                    on:change=move |event| set_date(is_from, event_target_value(&event))
+                    on:keydown=move |event| is_typing.set_value(event.key() != "Enter")
+                    on:keyup=move |event| {
+                        if event.key() == "Enter" {
+                            take(event_target_value(&event));
+                        }
+                    }
+                    on:change=move |event| {
+                        if !is_typing.get_value() {
+                            take(event_target_value(&event));
+                        }
+                    }
+                    on:blur=move |event| take(event_target_value(&event))
                 />
             </label>
         }
@@ -85,6 +86,34 @@ pub(super) fn RangeFields(page: Page) -> impl IntoView {
         </label>
         {date_field("from", "From", true)}
         {date_field("to", "To", false)}
+    }
+}
+
+/// Sets one end of the range. A range that no address can hold is told and left.
+fn set_date(page: Page, is_from: bool, text: &str) {
+    let mut view = page.view.get_untracked();
+    let (mut from, mut to) = match view.range {
+        Range::Dates { from, to } => (from, to),
+        _ => (None, None),
+    };
+    let date = if is_from { &mut from } else { &mut to };
+    *date = parse_date(text);
+    // The end that was just set holds; the other follows it.
+    if let (Some(first), Some(last)) = (from, to)
+        && first > last
+    {
+        if is_from { to = from } else { from = to }
+    }
+    view.range = match (from, to) {
+        (None, None) => Range::default(),
+        _ => Range::Dates { from, to },
+    };
+    let errors = View::parse(&view.to_query()).errors;
+    if errors.is_empty() {
+        page.go(view);
+    } else {
+        let errors = errors.iter().map(ToString::to_string).collect();
+        page.notices.set(errors);
     }
 }
 

@@ -45,11 +45,18 @@ async fn an_answer_is_of_its_moment_and_not_stored() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_slash_too_many_leads_to_the_page() {
+    let served = Served::empty().await;
+    let answer = served.get("/denials/?range=all").await;
+    assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT);
+    assert_eq!(answer.header(header::LOCATION), "/denials?range=all");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_address_says_where_the_report_is() {
     let served = Served::empty().await;
     for target in [
         "/nothing",
-        "/denials/",
         "/api",
         "/api/nothing",
         "/slice/1",

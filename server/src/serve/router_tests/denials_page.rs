@@ -11,7 +11,7 @@ use domain::status::LoggedStatus;
 use domain::view::{FilterKey, View};
 use serde_json::Value;
 
-use super::element::Element;
+use super::element::{Element, to_the_minute};
 use super::html;
 use super::{Served, denied, island_data};
 
@@ -114,8 +114,9 @@ async fn every_table_is_in_the_first_html() {
                 assert!(shown.starts_with(meant), "{query}: {name:?}: {head:?}");
             }
             assert_eq!(head.len(), heads.len(), "{query}: {name:?}");
-            for (shown, meant) in shown.iter().zip(&table.rows).take(PANEL_ROWS) {
-                let meant: Vec<String> = meant.iter().map(Cell::text).collect();
+            let texts = |row: &Vec<Cell>| row.iter().map(Cell::text).collect();
+            let meant = to_the_minute(table.rows.iter().map(texts).collect());
+            for (shown, meant) in shown.iter().zip(meant).take(PANEL_ROWS) {
                 assert_eq!(*shown, meant, "{query}: {name:?}");
             }
         }

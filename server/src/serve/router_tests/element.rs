@@ -119,3 +119,15 @@ impl Element {
         rows.map(cells).collect()
     }
 }
+
+/// Rows of a table of single attempts as the page has them: without the seconds of the
+/// times.
+pub(super) fn to_the_minute(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    for time in rows.iter_mut().filter_map(|row| row.first_mut()) {
+        let marks = [4, 7, 10, 13, 16].map(|place| time.as_bytes().get(place).copied());
+        if marks == b"-- ::".map(Some) && time.len() == 19 {
+            time.truncate(16);
+        }
+    }
+    rows
+}

@@ -210,7 +210,10 @@ async fn chips_are_removed_and_turned() {
         assert_eq!(chip_links(&page, text, class), [link], "{text}: {class}");
     }
     let count = page.of_class("filter-open")[0].text();
-    assert_eq!(count, "Filters (3)");
+    assert_eq!(
+        count, "Filters (3) everything",
+        "the range stands beside it"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@ use app::tables::table::Cell;
 use domain::event::Event;
 use domain::names::{ServerName, UserName, VersionName};
 
-use super::element::Element;
+use super::element::{Element, to_the_minute};
 use super::{Served, denied};
 
 /// The table's rows on the page at an address, and where its link of a relation leads.
@@ -35,13 +35,15 @@ async fn walked(served: &Served, target: &str, relation: &str) -> Vec<Vec<Vec<St
     pages
 }
 
-/// Every row of the table as it is shown.
+/// Every row of the table as the page shows it.
 async fn whole(served: &Served, query: &str) -> Vec<Vec<String>> {
     let question = served.record.question(query).await.unwrap();
     let table = question.table(TableName::Summary, usize::MAX);
     let rows = table.rows.iter();
-    rows.map(|row| row.iter().map(Cell::text).collect())
-        .collect()
+    to_the_minute(
+        rows.map(|row| row.iter().map(Cell::text).collect())
+            .collect(),
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
