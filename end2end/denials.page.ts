@@ -33,7 +33,7 @@ export class DenialsPage {
     this.filters = new FilterBar(page);
     const headline = page.getByRole("region", { name: "Headline numbers" });
     this.headline = headline.locator(".figure");
-    this.compared = headline.locator("p");
+    this.compared = headline.getByRole("paragraph");
     this.status = new ListPanel(panel(page, "Denials Distribution"));
     this.account = new ListPanel(panel(page, "Denials by Account"));
     this.trend = new TrendPanel(panel(page, "Denials over time"));

@@ -24,12 +24,14 @@ for (const path of ["/", "/denials"]) {
 
     await importEvents(turnaway, name, asCsv(busyWeeks()));
     await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    const slice = page.waitForResponse(/\/slice\?/);
     await look.news.getByRole("button", { name: "Show it" }).click();
     await expect(notice).toBeHidden();
     const { attempts } = await report(turnaway, database, week);
     await expect(look.figure("Attempts (denied)")).toHaveText(
       new RegExp(`^${number(attempts)}\\b`),
     );
+    await (await slice).finished();
     await page.goto("about:blank");
     await stop();
   });

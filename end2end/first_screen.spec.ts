@@ -52,7 +52,7 @@ test("the filters are a sheet that opens, counts what is active, and closes", as
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);
   const opener = page.getByRole("button", { name: /^Filters/ });
-  await expect(opener).toHaveText("Filters");
+  await expect(opener).toHaveText(`Filters ${WEEK.from} to ${WEEK.to}`);
   await expect(look.filters).toBeHidden();
 
   await opener.click();
@@ -62,13 +62,13 @@ test("the filters are a sheet that opens, counts what is active, and closes", as
   await account.getByRole("checkbox", { name: /^Dogwood/ }).check();
   await page.getByRole("button", { name: "Show the report" }).click();
   await expect(look.filters).toBeHidden();
-  await expect(opener).toHaveText("Filters (2)");
+  await expect(opener).toHaveText(`Filters (2) ${WEEK.from} to ${WEEK.to}`);
   await expect(opener, "the focus comes back").toBeFocused();
 
   await page.getByRole("link", { name: "Leave out account: Dogwood" }).click();
-  await expect(opener, "what is left out is a filter").toHaveText("Filters (2)");
+  await expect(opener, "what is left out is a filter").toHaveText(`Filters (2) ${WEEK.from} to ${WEEK.to}`);
   await page.getByRole("link", { name: "Remove not account: Dogwood" }).click();
-  await expect(opener).toHaveText("Filters (1)");
+  await expect(opener).toHaveText(`Filters (1) ${WEEK.from} to ${WEEK.to}`);
 
   await opener.click();
   await expect(look.filters).toBeVisible();

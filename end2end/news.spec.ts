@@ -90,8 +90,10 @@ test("a choice that is made while the news come is not lost", async ({ page, tur
   const now = number((await report(turnaway, database, view)).attempts);
   // The browser answered the choice from the data that it had; the news can be had again.
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  const slice = page.waitForResponse(/\/slice\?/);
   await look.news.getByRole("button", { name: "Show it" }).click();
   await expect(look.figure("Attempts (denied)")).toHaveText(now);
+  await (await slice).finished();
   expect(new URL(page.url()).searchParams.toString()).toBe(view);
   await page.goto("about:blank");
   await stop();
