@@ -28,10 +28,10 @@ pub fn over_time(buckets: &[Bucket], before: &[Bucket], step: Option<Step>, view
         .collect();
     let mut columns = vec![Column::text(first)];
     // The reasons that a filter keeps out stand beside the others, and in their sum.
-    let of_all = if !view.filters.get(FilterKey::Category).is_open() {
-        ", all reasons"
-    } else {
+    let of_all = if view.filters.get(FilterKey::Category).is_open() {
         ""
+    } else {
+        ", all reasons"
     };
     columns.extend(
         Measure::ALL
