@@ -16,6 +16,14 @@ pub enum Column {
     U32(Vec<u32>),
 }
 
+/// Values of a column as it has packed them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Packed<'a> {
+    U8(&'a [u8]),
+    U16(&'a [u16]),
+    U32(&'a [u32]),
+}
+
 impl Default for Column {
     fn default() -> Self {
         Self::U8(Vec::new())
@@ -63,12 +71,40 @@ impl Column {
         (0..self.len()).map(|row| self.get(row))
     }
 
-    /// Ors into `bits`, a place a row, what a table holds for the rows' values.
-    pub(crate) fn or_bits(&self, rows: Range<usize>, table: &BitTable, bits: &mut [u16]) {
+    /// Adds to `bits`, a place a row, what a table holds for the rows' values. No place
+    /// has one of these bits yet.
+    pub(crate) fn add_bits(&self, rows: Range<usize>, table: &BitTable, bits: &mut [u16]) {
         match self {
-            Self::U8(values) => or_bits(part(values, rows), table, bits),
-            Self::U16(values) => or_bits(part(values, rows), table, bits),
-            Self::U32(values) => or_bits(part(values, rows), table, bits),
+            Self::U8(values) => add_bits(part(values, rows), table, bits),
+            Self::U16(values) => add_bits(part(values, rows), table, bits),
+            Self::U32(values) => add_bits(part(values, rows), table, bits),
+        }
+    }
+
+    /// The values of some rows; none where a row is beyond the last.
+    pub(crate) fn part(&self, rows: Range<usize>) -> Packed<'_> {
+        match self {
+            Self::U8(values) => Packed::U8(part(values, rows)),
+            Self::U16(values) => Packed::U16(part(values, rows)),
+            Self::U32(values) => Packed::U32(part(values, rows)),
+        }
+    }
+
+    /// Adds the values of some rows to numbers, a place a row.
+    pub(crate) fn add_to(&self, rows: Range<usize>, numbers: &mut [u32]) {
+        match self {
+            Self::U8(values) => add_to(part(values, rows), numbers),
+            Self::U16(values) => add_to(part(values, rows), numbers),
+            Self::U32(values) => add_to(part(values, rows), numbers),
+        }
+    }
+
+    /// Adds the values of some of the rows to numbers, given their places among them.
+    pub(crate) fn add_some_to(&self, rows: Range<usize>, places: &[u16], numbers: &mut [u32]) {
+        match self {
+            Self::U8(values) => add_some_to(part(values, rows), places, numbers),
+            Self::U16(values) => add_some_to(part(values, rows), places, numbers),
+            Self::U32(values) => add_some_to(part(values, rows), places, numbers),
         }
     }
 
@@ -98,12 +134,46 @@ impl Column {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BitTable {
     /// The bits of each value from 0 on.
-    pub(crate) bits: Vec<u16>,
+    bits: Vec<u16>,
     /// The bits of a value that is beyond them.
-    pub(crate) missing: u16,
+    missing: u16,
+    /// Where the bits change between a value and the next, in order; `None` where they
+    /// do so often.
+    steps: Option<Vec<BitStep>>,
 }
 
+/// A value from which on some bits are other ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct BitStep {
+    from: u32,
+    /// The bits that change.
+    change: u16,
+}
+
+/// The most steps of a table that are quicker than looking up each row's value. Few
+/// values of a filter, and their neighbors in the dictionary, make few steps.
+const STEPS_MAX: usize = 8;
+
 impl BitTable {
+    /// The table of the bits of each value from 0 on, and of any value beyond them.
+    pub(crate) fn new(bits: Vec<u16>, missing: u16) -> Self {
+        let mut steps = Vec::new();
+        let mut before = 0;
+        for (from, bits) in (0..).zip(bits.iter().copied().chain([missing])) {
+            if bits != before && steps.len() <= STEPS_MAX {
+                let change = bits ^ before;
+                steps.push(BitStep { from, change });
+            }
+            before = bits;
+        }
+        let steps = (steps.len() <= STEPS_MAX).then_some(steps);
+        Self {
+            bits,
+            missing,
+            steps,
+        }
+    }
+
     /// The bits of a value.
     pub(crate) fn get(&self, value: u32) -> u16 {
         let bits = self.bits.get(value as usize);
@@ -116,13 +186,48 @@ fn part<T>(values: &[T], rows: Range<usize>) -> &[T] {
     values.get(rows).unwrap_or_default()
 }
 
-fn or_bits<T: Copy + Into<u32>>(values: &[T], table: &BitTable, bits: &mut [u16]) {
+fn add_bits<T: Copy + Ord + Into<u32> + TryFrom<u32>>(
+    values: &[T],
+    table: &BitTable,
+    bits: &mut [u16],
+) {
+    let rows = bits.iter_mut().zip(values);
+    let Some(steps) = &table.steps else {
+        return rows.for_each(|(bits, &value)| *bits |= table.get(value.into()));
+    };
+    for step in steps {
+        // No value is as large as one that does not fit.
+        if let Ok(from) = T::try_from(step.from) {
+            take_step(values, from, step.change, bits);
+        }
+    }
+}
+
+/// Changes bits where the value is at least `from`. Without a branch a row many rows are
+/// looked at together.
+fn take_step<T: Copy + Ord>(values: &[T], from: T, change: u16, bits: &mut [u16]) {
     for (bits, &value) in bits.iter_mut().zip(values) {
-        *bits |= table.get(value.into());
+        *bits ^= 0_u16.wrapping_sub(u16::from(value >= from)) & change;
+    }
+}
+
+fn add_to<T: Copy + Into<u32>>(values: &[T], numbers: &mut [u32]) {
+    for (number, &value) in numbers.iter_mut().zip(values) {
+        *number = number.wrapping_add(value.into());
     }
 }
 
 fn read_some<T: Copy + Into<u32>>(values: &[T], places: &[u16], into: &mut Vec<u32>) {
-    let value = |place: &u16| values.get(usize::from(*place)).map_or(0, |&v| v.into());
-    into.extend(places.iter().map(value));
+    into.extend(places.iter().map(|&place| value_at(values, place)));
+}
+
+fn add_some_to<T: Copy + Into<u32>>(values: &[T], places: &[u16], numbers: &mut [u32]) {
+    for (number, &place) in numbers.iter_mut().zip(places) {
+        *number = number.wrapping_add(value_at(values, place));
+    }
+}
+
+fn value_at<T: Copy + Into<u32>>(values: &[T], place: u16) -> u32 {
+    let value = values.get(usize::from(place));
+    value.map_or(0, |&value| value.into())
 }

@@ -8,6 +8,7 @@ use crate::event::{Second, Source};
 use crate::names::{
     AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
 };
+use crate::report::RunningCounts;
 use crate::status::Category;
 use crate::view::Days;
 use crate::zone::ZoneOffsets;
@@ -223,6 +224,8 @@ pub struct Frame {
     pub grants: Grants,
     /// The returned licenses.
     pub returns: Returns,
+    /// Counts of the attempts; they are made when a report first asks for them.
+    pub running_counts: RunningCounts,
 }
 
 impl Frame {

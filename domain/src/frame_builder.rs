@@ -11,6 +11,7 @@ use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
 use crate::names::{
     AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
 };
+use crate::report::RunningCounts;
 
 /// How a request ended, or that what it got came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,6 +152,7 @@ impl FrameBuilder {
             attempts,
             grants: self.grants(&order),
             returns: self.returns(&order),
+            running_counts: RunningCounts::default(),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::event::Second;
 use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns, Server};
 use crate::frame_builder::persons;
 use crate::names::AccountId;
-use crate::report::RowMask;
+use crate::report::{RowMask, RunningCounts};
 use crate::view::{Days, FilterKey, Filters, View};
 use crate::zone::{DAY_S, ZoneOffsets};
 
@@ -73,6 +73,7 @@ impl Frame {
             grants: ids.grants(&self.grants, &rows.grants),
             returns: ids.returns(&self.returns, &rows.returns),
             dictionaries,
+            running_counts: RunningCounts::default(),
         }
     }
 

@@ -1,97 +1,18 @@
-//! The rows of a period, given out block by block to what counts them.
+//! A block of rows, with what is known of each of them.
 
 use std::ops::Range;
 
+use super::blocks::Blocks;
+use super::counted::Counted;
 use super::filter_tables::{FilterColumns, FilterTables};
-use super::stretch::{BLOCK_ROWS, DayRows, rows_by_day, stretches};
-use super::threads::on_every_core;
-use crate::column::Column;
+use super::marks::{Marks, mark};
+use super::stretch::{BLOCK_ROWS, DayRows};
+use crate::column::{Column, Packed};
 use crate::frame::Frame;
-use crate::period::Period;
 use crate::verdict::Windows;
-use crate::view::View;
-use crate::zone::ZoneOffsets;
 
-/// One attempt in the marks of a row.
-const ATTEMPT: u64 = 1;
-
-/// One true denial in the marks of a row: marks are summed as they are, attempts in the
-/// lower half and true denials in the upper, since there are fewer than 2^32 rows.
-const TRUE_DENIAL: u64 = 1 << 32;
-
-/// The attempts and the true denials of summed marks.
-pub(super) fn attempts_and_true_denials(marks: u64) -> (u64, u64) {
-    (marks % TRUE_DENIAL, marks / TRUE_DENIAL)
-}
-
-/// The rows of a period, and the filters they are held against.
-pub(super) struct Blocks<'a> {
-    frame: &'a Frame,
-    windows: Windows,
-    tables: &'a FilterTables,
-    days: Vec<DayRows>,
-}
-
-/// What counts rows, a block at a time.
-pub(super) trait Counts: Send {
-    /// Counts the rows of a block that `block` selects.
-    fn take(&mut self, block: &mut Block<'_>);
-
-    /// Adds what was counted elsewhere.
-    fn join(&mut self, other: Self);
-}
-
-/// How many blocks a thread takes at once: the rows of a few days, so that days stay
-/// whole.
-const BLOCKS_A_PART: usize = 16;
-
-impl<'a> Blocks<'a> {
-    pub(super) fn new(
-        frame: &'a Frame,
-        view: &View,
-        zone: &ZoneOffsets,
-        period: Period,
-        tables: &'a FilterTables,
-    ) -> Self {
-        let at = &frame.attempts.at;
-        Self {
-            frame,
-            windows: Windows::of(view),
-            tables,
-            days: rows_by_day(at, &stretches(at, zone, period)),
-        }
-    }
-
-    /// The days that have rows, ascending.
-    pub(super) fn days(&self) -> Vec<i32> {
-        let mut days: Vec<i32> = self.days.iter().map(|rows| rows.day).collect();
-        days.sort_unstable();
-        days.dedup();
-        days
-    }
-
-    /// Counts every block, on every core. `new` gives what has counted nothing yet.
-    pub(super) fn count<C: Counts>(&self, new: impl Fn() -> C + Sync) -> C {
-        let parts = self.days.len().div_ceil(BLOCKS_A_PART);
-        let counted = on_every_core(parts, |parts| {
-            let mut counts = new();
-            let mut block = Block::new(self);
-            for part in parts {
-                let days = self.days.chunks(BLOCKS_A_PART).nth(part);
-                for rows in days.unwrap_or_default() {
-                    block.begin(rows);
-                    counts.take(&mut block);
-                }
-            }
-            counts
-        });
-        let joined = counted.into_iter().reduce(|mut all, counts| {
-            all.join(counts);
-            all
-        });
-        joined.unwrap_or_else(new)
-    }
-}
+/// How many rows are looked at together for one that passes, where few do.
+const PLACES_AT_ONCE: usize = 32;
 
 /// A block of rows of one day, with what is known of each of them, and the rows that are
 /// selected.
@@ -99,6 +20,7 @@ pub(super) struct Block<'a> {
     frame: &'a Frame,
     columns: FilterColumns<'a>,
     windows: Windows,
+    counted: Counted,
     tables: &'a FilterTables,
     day: i32,
     rows: Range<usize>,
@@ -108,10 +30,12 @@ pub(super) struct Block<'a> {
     all: Option<Marked>,
     selection: Selection,
     selected: Marked,
+    /// 1 for each row that is selected, else 0: where many are and attempts alone are
+    /// counted.
+    is_selected: Vec<u16>,
     /// The places of the selected rows where they are few.
     places: Vec<u16>,
     keys: Vec<u32>,
-    outer_keys: Vec<u32>,
     spare: Marked,
     finals: Vec<u32>,
 }
@@ -119,7 +43,7 @@ pub(super) struct Block<'a> {
 /// What rows count as, and for whom.
 #[derive(Default)]
 struct Marked {
-    marks: Vec<u64>,
+    marks: Vec<u32>,
     persons: Vec<u32>,
 }
 
@@ -138,19 +62,20 @@ enum Selection {
 #[derive(Clone, Copy)]
 pub(super) struct Selected<'b> {
     /// What a list counts by.
-    pub(super) keys: &'b [u32],
-    /// Who was affected.
+    pub(super) keys: Packed<'b>,
+    /// Who was affected; nobody where attempts alone are counted.
     pub(super) persons: &'b [u32],
-    /// What to add; nothing at all for a row that is not meant.
-    pub(super) marks: &'b [u64],
+    /// What to add.
+    pub(super) marks: Marks<'b>,
 }
 
 impl<'a> Block<'a> {
-    fn new(blocks: &Blocks<'a>) -> Self {
+    pub(super) fn new(blocks: &Blocks<'a>) -> Self {
         Self {
             frame: blocks.frame,
             columns: FilterColumns::of_attempts(&blocks.frame.attempts),
             windows: blocks.windows,
+            counted: blocks.counted,
             tables: blocks.tables,
             day: 0,
             rows: 0..0,
@@ -158,15 +83,15 @@ impl<'a> Block<'a> {
             all: None,
             selection: Selection::All,
             selected: Marked::default(),
+            is_selected: Vec::new(),
             places: Vec::new(),
             keys: Vec::with_capacity(BLOCK_ROWS),
-            outer_keys: Vec::new(),
             spare: Marked::default(),
             finals: Vec::new(),
         }
     }
 
-    fn begin(&mut self, rows: &DayRows) {
+    pub(super) fn begin(&mut self, rows: &DayRows) {
         self.day = rows.day;
         self.rows = rows.rows.clone();
         if let Some(all) = self.all.take() {
@@ -176,6 +101,12 @@ impl<'a> Block<'a> {
             self.tables
                 .fail(&self.columns, self.rows.clone(), &mut self.failed);
         }
+    }
+
+    /// Begins with rows of which all are selected, whatever the filters.
+    pub(super) fn begin_unfiltered(&mut self, rows: Range<usize>) {
+        self.rows = rows;
+        self.selection = Selection::All;
     }
 
     /// The local day of the rows.
@@ -205,12 +136,19 @@ impl<'a> Block<'a> {
         if passing == self.rows.len() {
             self.selection = Selection::All;
             self.read_all();
-        } else if passing * 2 > self.rows.len() {
+        } else if passing * self.counted.rows_a_place() > self.rows.len() {
             self.selection = Selection::Marked;
+            if self.counted == Counted::Attempts {
+                let failed = self.failed.iter();
+                let is_selected = failed.map(|failed| u16::from(failed & !ignored == 0));
+                self.is_selected.clear();
+                self.is_selected.extend(is_selected);
+                return true;
+            }
             self.read_all();
             let all = self.all.as_ref().map_or(&[][..], |all| &all.marks);
             let marks = all.iter().zip(&self.failed);
-            let all_bits = |is_passed: bool| 0_u64.wrapping_sub(u64::from(is_passed));
+            let all_bits = |is_passed: bool| 0_u32.wrapping_sub(u32::from(is_passed));
             let marks = marks.map(|(mark, failed)| mark & all_bits(failed & !ignored == 0));
             self.selected.marks.clear();
             self.selected.marks.extend(marks);
@@ -222,9 +160,12 @@ impl<'a> Block<'a> {
     }
 
     /// The selected rows by the values of a column.
-    pub(super) fn by(&mut self, column: &Column) -> Selected<'_> {
-        self.keys_of(column);
-        self.by_keys()
+    pub(super) fn by<'b>(&'b mut self, column: &'b Column) -> Selected<'b> {
+        if self.selection == Selection::Places {
+            self.keys_of(column);
+            return self.by_keys();
+        }
+        self.by_packed(column.part(self.rows.clone()))
     }
 
     /// The selected rows by what a column's value tells, given by a table of all values,
@@ -237,30 +178,52 @@ impl<'a> Block<'a> {
         self.by_keys()
     }
 
+    /// The selected rows by the values of `outer` and `column` together, given how many
+    /// values `column` has.
+    pub(super) fn by_both(&mut self, outer: &Column, values: u32, column: &Column) -> Selected<'_> {
+        self.keys_of(outer);
+        for key in &mut self.keys {
+            *key = key.wrapping_mul(values);
+        }
+        self.add_keys_of(column);
+        self.by_keys()
+    }
+
     /// The selected rows by the values of `column`, counted from what the value of `outer`
     /// tells on.
-    pub(super) fn by_both(
+    pub(super) fn by_told_and(
         &mut self,
         outer: &Column,
         told: &[u32],
         column: &Column,
     ) -> Selected<'_> {
-        self.keys_of(outer);
-        std::mem::swap(&mut self.keys, &mut self.outer_keys);
-        self.keys_of(column);
-        for (key, outer) in self.keys.iter_mut().zip(&self.outer_keys) {
-            *key += told.get(*outer as usize).copied().unwrap_or(0);
-        }
+        self.by_told(outer, told, 0);
+        self.add_keys_of(column);
         self.by_keys()
     }
 
     /// The selected rows, whatever they are counted by.
-    pub(super) fn by_nothing(&mut self) -> Selected<'_> {
-        self.keys.clear();
-        self.by_keys()
+    pub(super) fn by_nothing(&self) -> Selected<'_> {
+        self.by_packed(Packed::U32(&[]))
     }
 
     fn by_keys(&self) -> Selected<'_> {
+        self.by_packed(Packed::U32(&self.keys))
+    }
+
+    fn by_packed<'b>(&'b self, keys: Packed<'b>) -> Selected<'b> {
+        if self.counted == Counted::Attempts {
+            let marks = match self.selection {
+                Selection::All => Marks::Attempts(self.rows.len()),
+                Selection::Marked => Marks::SomeAttempts(&self.is_selected),
+                Selection::Places => Marks::Attempts(self.places.len()),
+            };
+            return Selected {
+                keys,
+                persons: &[],
+                marks,
+            };
+        }
         let all = self.all.as_ref().unwrap_or(&self.selected);
         let (marks, persons) = match self.selection {
             Selection::All => (&all.marks, &all.persons),
@@ -268,12 +231,13 @@ impl<'a> Block<'a> {
             Selection::Places => (&self.selected.marks, &self.selected.persons),
         };
         Selected {
-            keys: &self.keys,
+            keys,
             persons,
-            marks,
+            marks: Marks::Each(marks),
         }
     }
 
+    /// Reads the values of a column, of the selected rows or of all that are marked.
     fn keys_of(&mut self, column: &Column) {
         let rows = self.rows.clone();
         match self.selection {
@@ -282,9 +246,18 @@ impl<'a> Block<'a> {
         }
     }
 
+    /// Adds the values of a column to the keys.
+    fn add_keys_of(&mut self, column: &Column) {
+        let rows = self.rows.clone();
+        match self.selection {
+            Selection::All | Selection::Marked => column.add_to(rows, &mut self.keys),
+            Selection::Places => column.add_some_to(rows, &self.places, &mut self.keys),
+        }
+    }
+
     /// Reads the marks and the persons of all rows, once a block.
     fn read_all(&mut self) {
-        if self.all.is_some() {
+        if self.all.is_some() || self.counted == Counted::Attempts {
             return;
         }
         let mut all = std::mem::take(&mut self.spare);
@@ -308,16 +281,28 @@ impl<'a> Block<'a> {
     fn select_places(&mut self, passing: usize, ignored: u16) {
         self.places.clear();
         self.places.resize(passing + 1, 0);
-        // Each row is written to the next place, which the next row takes too where this
-        // one fails: no branch depends on a row.
+        let passes = |failed: &u16| u16::from(failed & !ignored == 0);
         let mut next = 0;
-        for (place, failed) in (0..).zip(&self.failed) {
-            if let Some(slot) = self.places.get_mut(next) {
-                *slot = place;
+        for (first, failed) in (0..)
+            .step_by(PLACES_AT_ONCE)
+            .zip(self.failed.chunks(PLACES_AT_ONCE))
+        {
+            if failed.iter().map(passes).sum::<u16>() == 0 {
+                continue;
             }
-            next += usize::from(failed & !ignored == 0);
+            // Each row is written to the next place, which the next row takes too where
+            // this one fails: no branch depends on a row.
+            for (place, failed) in (first..).zip(failed) {
+                if let Some(slot) = self.places.get_mut(next) {
+                    *slot = place;
+                }
+                next += usize::from(passes(failed));
+            }
         }
         self.places.truncate(passing);
+        if self.counted == Counted::Attempts {
+            return;
+        }
         let attempts = &self.frame.attempts;
         let (rows, places) = (self.rows.clone(), &self.places);
         let selected = &mut self.selected;
@@ -339,8 +324,4 @@ impl<'a> Block<'a> {
         selected.marks.clear();
         selected.marks.extend(marks);
     }
-}
-
-fn mark(is_true: bool) -> u64 {
-    ATTEMPT + u64::from(is_true) * TRUE_DENIAL
 }

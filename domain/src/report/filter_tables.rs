@@ -14,8 +14,8 @@ pub(super) fn bit(key: FilterKey) -> u16 {
 /// The bit of the text search.
 pub(super) const TEXT: u16 = 1 << 10;
 
-/// In a table: that the name holds the text. It is in no row's mask.
-const HOLDS_TEXT: u16 = 1 << 11;
+/// In tables: that the name holds the text. They are in no row's mask.
+const HOLDS_TEXT: u16 = 0b1111 << 11;
 
 /// A column that filters are held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,7 +174,7 @@ impl FilterTables {
         failed.resize(rows.len(), 0);
         for (dimension, table) in &self.tables {
             if let Some(column) = columns.get(*dimension) {
-                column.or_bits(rows.clone(), table, failed);
+                column.add_bits(rows.clone(), table, failed);
             }
         }
         if self.set & TEXT != 0 {
@@ -201,12 +201,12 @@ impl FilterTables {
 
 /// The bits of each id of a column; `None` where nothing looks at it.
 fn table(frame: &Frame, view: &View, dimension: Dimension) -> Option<BitTable> {
-    let mut table: Option<BitTable> = None;
+    let mut table: Option<(Vec<u16>, u16)> = None;
     let mut add = |missing: u16, bits: Vec<u16>| {
-        let table = table.get_or_insert_default();
-        table.missing |= missing;
-        table.bits.resize(bits.len().max(table.bits.len()), 0);
-        for (all, bits) in table.bits.iter_mut().zip(bits) {
+        let (all, all_missing) = table.get_or_insert_default();
+        *all_missing |= missing;
+        all.resize(bits.len().max(all.len()), 0);
+        for (all, bits) in all.iter_mut().zip(bits) {
             *all |= bits;
         }
     };
@@ -217,16 +217,16 @@ fn table(frame: &Frame, view: &View, dimension: Dimension) -> Option<BitTable> {
         }
     }
     if !view.text.is_empty()
-        && let Some(key) = searched(dimension)
+        && let Some((key, bit)) = searched(dimension)
     {
         let mut lower = String::new();
         let mut holds = |name: &str| {
             let is_held = holds_text(name, &view.text, &mut lower);
-            if is_held { HOLDS_TEXT } else { 0 }
+            if is_held { bit } else { 0 }
         };
         add(0, bits_of_values(frame, key, &mut holds));
     }
-    table
+    table.map(|(bits, missing)| BitTable::new(bits, missing))
 }
 
 /// Whether the lower case of a name holds a text; `lower` is for that.
@@ -240,13 +240,14 @@ fn holds_text(name: &str, text: &str, lower: &mut String) -> bool {
     lower.contains(text)
 }
 
-/// The key whose values of a column's ids the text is looked for in.
-fn searched(dimension: Dimension) -> Option<FilterKey> {
+/// The key whose values of a column's ids the text is looked for in, and its bit of
+/// [`HOLDS_TEXT`].
+fn searched(dimension: Dimension) -> Option<(FilterKey, u16)> {
     match dimension {
-        Dimension::Server => Some(FilterKey::Account),
-        Dimension::User => Some(FilterKey::User),
-        Dimension::Device => Some(FilterKey::Device),
-        Dimension::Feature => Some(FilterKey::Feature),
+        Dimension::Server => Some((FilterKey::Account, 1 << 11)),
+        Dimension::User => Some((FilterKey::User, 1 << 12)),
+        Dimension::Device => Some((FilterKey::Device, 1 << 13)),
+        Dimension::Feature => Some((FilterKey::Feature, 1 << 14)),
         Dimension::Status | Dimension::Product | Dimension::Source | Dimension::Model => None,
     }
 }

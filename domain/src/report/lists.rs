@@ -13,7 +13,7 @@ use crate::view::{FilterKey, Measure, View};
 impl Tallies<'_> {
     /// The report of what was counted.
     pub(super) fn report(&self, view: &View, period: Period, top: usize) -> Report {
-        let measure = view.measure;
+        let measure = self.lists.counted.measure(view.measure);
         let [_, _, person, feature, _] = &self.by_key;
         let frame = self.lists.frame;
         let words = &frame.dictionaries;
@@ -92,6 +92,8 @@ impl Tallies<'_> {
         report.by_server_name = named(by_name, measure, top, |id| names.name(id));
         report.by_source = named(sources, measure, top, |id| source_of(id).word());
         report.accounts_hit = hit.keys_hit() as u64;
+        // No two accounts share a user.
+        report.totals.affected_users = hit.totals.affected_users;
     }
 
     /// Makes what a product and a model tell.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::filter_tables::{FilterColumns, FilterTables};
-use super::stretch::{BLOCK_ROWS, stretches};
+use super::stretch::{in_blocks, stretches};
 use crate::frame::Frame;
 use crate::period::Period;
 use crate::view::{Days, FilterKey, View};
@@ -14,7 +14,7 @@ pub struct RowMask<'a> {
     frame: &'a Frame,
     attempts: FilterColumns<'a>,
     tables: FilterTables,
-    /// The rows of the days, at most [`BLOCK_ROWS`] each, in time order.
+    /// The rows of the days, in time order.
     blocks: Vec<Range<usize>>,
 }
 
@@ -27,11 +27,9 @@ impl<'a> RowMask<'a> {
     /// The mask of a view on a frame.
     pub fn new(frame: &'a Frame, view: &View, zone: &ZoneOffsets, days: Days) -> Self {
         let stretches = stretches(&frame.attempts.at, zone, Period::whole(days));
-        let blocks = stretches.into_iter().flat_map(|stretch| {
-            let end = stretch.rows.end;
-            let starts = stretch.rows.step_by(BLOCK_ROWS);
-            starts.map(move |start| start..end.min(start + BLOCK_ROWS))
-        });
+        let blocks = stretches
+            .iter()
+            .flat_map(|stretch| in_blocks(&stretch.rows));
         Self {
             frame,
             attempts: FilterColumns::of_attempts(&frame.attempts),

@@ -61,17 +61,22 @@ pub(super) fn rows_by_day(at: &[u32], stretches: &[Stretch]) -> Vec<DayRows> {
             let day = (i64::from(first) + stretch.offset_s).div_euclid(DAY_S);
             let next_day = (day + 1) * DAY_S - stretch.offset_s;
             let len = 1 + rows_before(rest, next_day, guess);
-            for from in (start..start + len).step_by(BLOCK_ROWS) {
-                by_day.push(DayRows {
-                    day: day as i32,
-                    rows: from..(start + len).min(from + BLOCK_ROWS),
-                });
-            }
+            by_day.extend(in_blocks(&(start..start + len)).map(|rows| DayRows {
+                day: day as i32,
+                rows,
+            }));
             start += len;
             guess = len;
         }
     }
     by_day
+}
+
+/// Some rows, at most [`BLOCK_ROWS`] at a time.
+pub(super) fn in_blocks(rows: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let end = rows.end;
+    let starts = rows.clone().step_by(BLOCK_ROWS);
+    starts.map(move |start| start..end.min(start + BLOCK_ROWS))
 }
 
 /// How many of the first rows lie before a second, looked for around a guess: a search of

@@ -1,8 +1,8 @@
 //! The measures by key, summed from a tally.
 
-use super::block::attempts_and_true_denials;
+use super::keys::Span;
 use super::list::ByKey;
-use super::tally::Span;
+use super::marks::attempts_and_true_denials;
 
 /// The measures by key while they are summed.
 pub(super) struct Sums<'a> {

@@ -1,31 +1,41 @@
 //! The counts behind every list of a report.
 
 use super::Report;
-use super::block::{Block, Blocks, Counts};
+use super::block::Block;
+use super::blocks::{Blocks, Counts};
+use super::counted::Counted;
 use super::filter_tables::{FilterTables, TEXT, bit};
+use super::keys::Keys;
+use super::list_keys::{KeysOfLists, ListKeys};
 use super::people::People;
-use super::tally::{Keys, Tally};
-use crate::column::Column;
+use super::running_counts::Made;
+use super::stretch::in_blocks;
+use super::tally::Tally;
 use crate::event::Source;
 use crate::frame::Frame;
 use crate::period::Period;
 use crate::view::{FilterKey, View};
 use crate::zone::ZoneOffsets;
 
-/// The report of a view's filters over a period.
+/// The report of a view's filters over a period. What is not counted is 0.
 pub(super) fn report_of(
     frame: &Frame,
     view: &View,
     zone: &ZoneOffsets,
     period: Period,
     top: usize,
+    counted: Counted,
 ) -> Report {
     let tables = FilterTables::new(frame, view);
-    let blocks = Blocks::new(frame, view, zone, period, &tables);
-    let people = People::of(frame);
-    let lists = Lists::new(frame, &tables, &people, blocks.days());
-    let counted = blocks.count(|| Tallies::new(&lists));
-    counted.report(view, period, top)
+    let blocks = Blocks::new(frame, view, zone, period, &tables, counted);
+    let people = match counted {
+        Counted::Attempts => People::default(),
+        Counted::Denials | Counted::All => People::of(frame),
+    };
+    let lists = Lists::new(frame, &tables, &people, blocks.days(), counted);
+    let mut tallies = blocks.count(|| Tallies::new(&lists));
+    tallies.take_unfiltered(&blocks);
+    tallies.report(view, period, top)
 }
 
 /// What one pass over the rows counts by.
@@ -37,83 +47,87 @@ pub(super) fn report_of(
 pub(super) struct Lists<'a> {
     pub(super) frame: &'a Frame,
     pub(super) tables: &'a FilterTables,
+    pub(super) counted: Counted,
     /// The days that have rows, ascending: a place is a key of theirs.
     pub(super) days: Vec<i32>,
     by_day: Keys<'a>,
-    by_status: Keys<'a>,
-    /// The servers, once a source.
-    by_server: Keys<'a>,
-    servers_of_source: Vec<u32>,
-    by_person: Keys<'a>,
-    by_feature: Keys<'a>,
-    /// The products, once a model where the two are counted together.
-    by_product: Keys<'a>,
-    products_of_model: Vec<u32>,
-    /// `None` where they are counted with the products.
-    by_model: Option<Keys<'a>>,
+    columns: KeysOfLists<'a>,
+    five: [Keys<'a>; 5],
+    model: Option<Keys<'a>>,
+    /// The counts of the lists that no filter is held against, where these are not
+    /// counted row by row.
+    running: Option<&'a Made>,
 }
 
-/// The most words of bits that products and models take together; beyond it the two are
-/// counted one by one.
-const TOGETHER_WORDS_MAX: usize = 1 << 19;
-
 impl<'a> Lists<'a> {
-    fn new(frame: &'a Frame, tables: &'a FilterTables, people: &'a People, days: Vec<i32>) -> Self {
-        let words = &frame.dictionaries;
-        let owners = words.servers.iter().map(|server| server.account.index());
+    fn new(
+        frame: &'a Frame,
+        tables: &'a FilterTables,
+        people: &'a People,
+        days: Vec<i32>,
+        counted: Counted,
+    ) -> Self {
+        let columns = KeysOfLists::of(frame);
+        let servers = frame.dictionaries.servers.iter();
+        let owners = servers.map(|server| server.account.index());
         let owners = Source::ALL.into_iter().flat_map(|_| owners.clone());
-        let (products, models) = (words.products.len(), words.models.len());
-        let pairs = products.saturating_mul(models);
-        let are_together = pairs.saturating_mul(people.known.len()) <= TOGETHER_WORDS_MAX;
+        let keys = |count: usize| match counted {
+            Counted::All => Keys::of_anyone(count, people),
+            Counted::Attempts | Counted::Denials => Keys::without_users(count),
+        };
+        let [status, server, person, feature, product] = columns.five.map(|keys| keys.count);
+        let (status, server) = match counted {
+            Counted::Attempts => (keys(status), keys(server)),
+            Counted::Denials | Counted::All => (
+                Keys::of_anyone(status, people),
+                Keys::of_accounts(owners, people),
+            ),
+        };
+        let person = match counted {
+            Counted::All => Keys::of_persons(people),
+            Counted::Attempts | Counted::Denials => keys(person),
+        };
+        let is_unfiltered = |list: ListKeys<'_>| tables.set() & !list.told == 0;
+        let running = counted == Counted::Attempts && columns.iter().any(is_unfiltered);
         Self {
             frame,
             tables,
-            by_day: Keys::of_anyone(days.len(), people),
+            counted,
+            by_day: keys(days.len()),
             days,
-            by_status: Keys::of_anyone(words.statuses.len(), people),
-            by_server: Keys::of_accounts(owners, people),
-            servers_of_source: first_keys(Source::ALL.len(), words.servers.len()),
-            by_person: Keys::of_persons(people),
-            by_feature: Keys::of_anyone(words.features.len(), people),
-            by_product: Keys::of_anyone(if are_together { pairs } else { products }, people),
-            products_of_model: first_keys(models, products),
-            by_model: (!are_together).then(|| Keys::of_anyone(models, people)),
+            columns,
+            five: [status, server, person, keys(feature), keys(product)],
+            model: columns.model.map(|model| keys(model.count)),
+            running: running.then(|| frame.running_counts.of(frame)).flatten(),
         }
     }
 }
 
-/// The first key of each of so many groups of keys.
-fn first_keys(groups: usize, keys: usize) -> Vec<u32> {
-    (0..groups as u32)
-        .map(|group| group.saturating_mul(keys as u32))
-        .collect()
-}
-
 /// The counts of one list, or of two together.
 pub(super) struct ListTally<'a> {
-    column: &'a Column,
-    /// The column that is counted together with it, and the first key of each of its
-    /// values.
-    outer: Option<(&'a Column, &'a [u32])>,
+    columns: ListKeys<'a>,
     /// The bits of the filters that the rows may fail, of those that are set.
     ignored: u16,
+    /// Whether it is counted row by row, or has its counts already.
+    is_by_rows: bool,
     pub(super) tally: Tally<'a>,
 }
 
 impl<'a> ListTally<'a> {
-    fn new(column: &'a Column, ignored: u16, keys: &'a Keys<'a>) -> Self {
+    fn new(lists: &'a Lists<'a>, columns: ListKeys<'a>, keys: &'a Keys<'a>) -> Self {
+        let set = lists.tables.set();
         Self {
-            column,
-            outer: None,
-            ignored,
+            columns,
+            ignored: columns.told & set,
+            is_by_rows: lists.running.is_none() || set & !columns.told != 0,
             tally: Tally::new(keys),
         }
     }
 
     fn take(&mut self, block: &mut Block<'_>) {
-        self.tally.take(match self.outer {
-            Some((outer, first_keys)) => block.by_both(outer, first_keys, self.column),
-            None => block.by(self.column),
+        self.tally.take(match self.columns.outer {
+            Some((outer, values)) => block.by_both(outer, values, self.columns.column),
+            None => block.by(self.columns.column),
         });
     }
 }
@@ -126,7 +140,7 @@ pub(super) struct Tallies<'a> {
     pub(super) by_key: [ListTally<'a>; 5],
     /// By model, where it is not counted with the product.
     pub(super) by_model: Option<ListTally<'a>>,
-    /// The distinct `ignored` of the lists, 0 among them.
+    /// The distinct `ignored` of what is counted row by row, 0 among them for the days.
     selections: Vec<u16>,
     /// The attempts that there would be without the filter on devices, and without the
     /// text.
@@ -137,45 +151,59 @@ pub(super) struct Tallies<'a> {
 impl<'a> Tallies<'a> {
     /// Nothing counted yet.
     fn new(lists: &'a Lists<'a>) -> Self {
-        let set = lists.tables.set();
-        let columns = &lists.frame.attempts;
-        let ignored = |keys: &[FilterKey]| keys.iter().fold(0, |bits, key| bits | bit(*key)) & set;
-        let of_status = ignored(&[FilterKey::Status, FilterKey::Category]);
-        let of_server = ignored(&[FilterKey::Account, FilterKey::Server, FilterKey::Source]);
-        let of_user = ignored(&[FilterKey::User]);
-        let of_feature = ignored(&[FilterKey::Feature]);
-        let of_product = ignored(&[FilterKey::Product]);
-        let of_model = ignored(&[FilterKey::Model]);
-        let mut server = ListTally::new(&columns.server, of_server, &lists.by_server);
-        server.outer = Some((&columns.source, &lists.servers_of_source));
-        let mut product = ListTally::new(&columns.product, of_product, &lists.by_product);
-        if lists.by_model.is_none() {
-            product.ignored |= of_model;
-            product.outer = Some((&columns.model, &lists.products_of_model));
-        }
-        let model = |keys: &'a Keys<'a>| ListTally::new(&columns.model, of_model, keys);
-        let mut tallies = Self {
-            lists,
-            day: Tally::new(&lists.by_day),
-            by_key: [
-                ListTally::new(&columns.status, of_status, &lists.by_status),
-                server,
-                ListTally::new(&columns.person, of_user, &lists.by_person),
-                ListTally::new(&columns.feature, of_feature, &lists.by_feature),
-                product,
-            ],
-            by_model: lists.by_model.as_ref().map(model),
-            selections: Vec::new(),
-            without_device: 0,
-            without_text: 0,
-        };
-        let ignored = tallies.by_key.iter().chain(&tallies.by_model);
-        let mut selections: Vec<u16> = ignored.map(|list| list.ignored).collect();
+        let tally = |columns, keys| ListTally::new(lists, columns, keys);
+        let [status, server, person, feature, product] = lists.columns.five;
+        let [by_status, by_server, by_person, by_feature, by_product] = &lists.five;
+        let by_key = [
+            tally(status, by_status),
+            tally(server, by_server),
+            tally(person, by_person),
+            tally(feature, by_feature),
+            tally(product, by_product),
+        ];
+        let by_model = lists.columns.model.zip(lists.model.as_ref());
+        let by_model = by_model.map(|(model, keys)| tally(model, keys));
+        let tallies = by_key.iter().chain(&by_model);
+        let by_rows = tallies.filter(|list| list.is_by_rows);
+        let mut selections: Vec<u16> = by_rows.map(|list| list.ignored).collect();
         selections.push(0);
         selections.sort_unstable();
         selections.dedup();
-        tallies.selections = selections;
-        tallies
+        Self {
+            lists,
+            day: Tally::new(&lists.by_day),
+            by_key,
+            by_model,
+            selections,
+            without_device: 0,
+            without_text: 0,
+        }
+    }
+
+    /// Takes the lists that are not counted row by row from the counts that there are
+    /// already, and from the few rows before and after these.
+    fn take_unfiltered(&mut self, blocks: &Blocks<'_>) {
+        let Some(running) = self.lists.running else {
+            return;
+        };
+        let mut block = Block::new(blocks);
+        for rows in blocks.rows() {
+            let between = running.within(&rows);
+            let left = match &between {
+                Some((_, left)) => left.clone(),
+                None => [rows, 0..0],
+            };
+            let lists = self.by_key.iter_mut().chain(&mut self.by_model);
+            for (place, list) in lists.enumerate().filter(|(_, list)| !list.is_by_rows) {
+                if let Some((between, _)) = between {
+                    list.tally.add(running.attempts(place, between));
+                }
+                for rows in left.iter().flat_map(in_blocks) {
+                    block.begin_unfiltered(rows);
+                    list.take(&mut block);
+                }
+            }
+        }
     }
 }
 
@@ -191,7 +219,7 @@ impl Counts for Tallies<'_> {
                 self.day.take_as(day as u32, block.by_nothing());
             }
             for list in self.by_key.iter_mut().chain(&mut self.by_model) {
-                if list.ignored == ignored {
+                if list.is_by_rows && list.ignored == ignored {
                     list.take(block);
                 }
             }

@@ -4,10 +4,13 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Measures;
-use super::block::{Block, Blocks, Counts};
+use super::block::Block;
+use super::blocks::{Blocks, Counts};
+use super::counted::Counted;
 use super::filter_tables::{FilterTables, bit};
+use super::keys::Keys;
 use super::people::People;
-use super::tally::{Keys, Tally};
+use super::tally::Tally;
 use crate::column::Column;
 use crate::frame::Frame;
 use crate::period::Period;
@@ -203,7 +206,7 @@ pub fn trend(
         until_local_s,
     };
     let tables = FilterTables::new(frame, view);
-    let blocks = Blocks::new(frame, view, zone, period, &tables);
+    let blocks = Blocks::new(frame, view, zone, period, &tables, Counted::All);
     let people = People::of(frame);
     let keys = Keys::of_anyone(buckets.len() * CATEGORIES, &people);
     let statuses = frame.dictionaries.statuses.iter();

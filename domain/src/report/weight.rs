@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::Row;
-use super::block::{Block, Blocks, Counts};
+use super::block::Block;
+use super::blocks::{Blocks, Counts};
+use super::counted::Counted;
 use super::filter_tables::{FilterTables, bit};
+use super::keys::Keys;
 use super::lists::named;
 use super::people::People;
-use super::tally::{Keys, Tally};
+use super::tally::Tally;
 use crate::frame::{Frame, word};
 use crate::period::Period;
 use crate::status::Category;
@@ -36,7 +39,7 @@ pub fn weights(
     top: usize,
 ) -> Vec<Weight> {
     let tables = FilterTables::new(frame, view);
-    let blocks = Blocks::new(frame, view, zone, period, &tables);
+    let blocks = Blocks::new(frame, view, zone, period, &tables, Counted::All);
     let people = People::of(frame);
     let words = &frame.dictionaries;
     let owners = words.servers.iter().map(|server| server.account.index());
@@ -73,10 +76,10 @@ impl Counts for WeightCounts<'_> {
         };
         let first: Vec<u32> = first_key(words.servers.len()).collect();
         self.server
-            .take(block.by_both(&columns.status, &first, &columns.server));
+            .take(block.by_told_and(&columns.status, &first, &columns.server));
         let first: Vec<u32> = first_key(words.features.len()).collect();
         self.feature
-            .take(block.by_both(&columns.status, &first, &columns.feature));
+            .take(block.by_told_and(&columns.status, &first, &columns.feature));
     }
 
     fn join(&mut self, other: Self) {

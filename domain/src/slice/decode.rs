@@ -6,6 +6,7 @@ use crate::event::Source;
 use crate::frame::{Attempts, Dictionaries, Frame, Grants, NEVER_S, Returns, Server, Status};
 use crate::frame_builder::persons;
 use crate::names::AccountId;
+use crate::report::RunningCounts;
 use crate::status::Category;
 
 /// Why bytes are no slice.
@@ -87,6 +88,7 @@ pub fn decode(bytes: &[u8]) -> Result<Frame, SliceError> {
         },
         grants: Grants::default(),
         returns: Returns::default(),
+        running_counts: RunningCounts::default(),
     })
 }
 

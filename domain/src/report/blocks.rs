@@ -1,0 +1,101 @@
+//! The rows of a period, given out block by block to what counts them.
+
+use std::ops::Range;
+
+use super::block::Block;
+use super::counted::Counted;
+use super::filter_tables::FilterTables;
+use super::stretch::{DayRows, Stretch, rows_by_day, stretches};
+use super::threads::on_every_core;
+use crate::frame::Frame;
+use crate::period::Period;
+use crate::verdict::Windows;
+use crate::view::View;
+use crate::zone::ZoneOffsets;
+
+/// The rows of a period, and the filters they are held against.
+pub(super) struct Blocks<'a> {
+    pub(super) frame: &'a Frame,
+    pub(super) windows: Windows,
+    pub(super) counted: Counted,
+    pub(super) tables: &'a FilterTables,
+    stretches: Vec<Stretch>,
+    days: Vec<DayRows>,
+}
+
+/// What counts rows, a block at a time.
+pub(super) trait Counts: Send {
+    /// Counts the rows of a block that `block` selects.
+    fn take(&mut self, block: &mut Block<'_>);
+
+    /// Adds what was counted elsewhere.
+    fn join(&mut self, other: Self);
+}
+
+/// How many blocks a thread takes at once: the rows of a few days, so that days stay
+/// whole.
+const BLOCKS_A_PART: usize = 16;
+
+impl<'a> Blocks<'a> {
+    pub(super) fn new(
+        frame: &'a Frame,
+        view: &View,
+        zone: &ZoneOffsets,
+        period: Period,
+        tables: &'a FilterTables,
+        counted: Counted,
+    ) -> Self {
+        let at = &frame.attempts.at;
+        let stretches = stretches(at, zone, period);
+        Self {
+            frame,
+            windows: Windows::of(view),
+            counted,
+            tables,
+            days: rows_by_day(at, &stretches),
+            stretches,
+        }
+    }
+
+    /// The days that have rows, ascending.
+    pub(super) fn days(&self) -> Vec<i32> {
+        let mut days: Vec<i32> = self.days.iter().map(|rows| rows.day).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
+    /// The rows, in as few ranges as can be.
+    pub(super) fn rows(&self) -> Vec<Range<usize>> {
+        let mut rows: Vec<Range<usize>> = Vec::new();
+        for stretch in &self.stretches {
+            match rows.last_mut() {
+                Some(last) if last.end == stretch.rows.start => last.end = stretch.rows.end,
+                _ => rows.push(stretch.rows.clone()),
+            }
+        }
+        rows
+    }
+
+    /// Counts every block, on every core. `new` gives what has counted nothing yet.
+    pub(super) fn count<C: Counts>(&self, new: impl Fn() -> C + Sync) -> C {
+        let parts = self.days.len().div_ceil(BLOCKS_A_PART);
+        let counted = on_every_core(parts, |parts| {
+            let mut counts = new();
+            let mut block = Block::new(self);
+            for part in parts {
+                let days = self.days.chunks(BLOCKS_A_PART).nth(part);
+                for rows in days.unwrap_or_default() {
+                    block.begin(rows);
+                    counts.take(&mut block);
+                }
+            }
+            counts
+        });
+        let joined = counted.into_iter().reduce(|mut all, counts| {
+            all.join(counts);
+            all
+        });
+        joined.unwrap_or_else(new)
+    }
+}

@@ -1,0 +1,100 @@
+//! The keys of each list, as a row's columns tell them.
+
+use std::ops::Range;
+
+use super::filter_tables::bit;
+use crate::column::Column;
+use crate::event::Source;
+use crate::frame::Frame;
+use crate::view::FilterKey;
+
+/// What a list counts by, or two that are made of the same counts: the values of a
+/// column, or of two together.
+#[derive(Clone, Copy)]
+pub(super) struct ListKeys<'a> {
+    pub(super) column: &'a Column,
+    /// The column that is counted together with it, and how many values this one has.
+    pub(super) outer: Option<(&'a Column, u32)>,
+    /// How many keys there are.
+    pub(super) count: usize,
+    /// The bits of the filters that the keys tell of: the list ignores them.
+    pub(super) told: u16,
+}
+
+/// The keys of every list but the days.
+#[derive(Clone, Copy)]
+pub(super) struct KeysOfLists<'a> {
+    /// Status, server and source, person, feature, and product with its model.
+    pub(super) five: [ListKeys<'a>; 5],
+    /// Model, where it is not counted with the product.
+    pub(super) model: Option<ListKeys<'a>>,
+}
+
+/// The most words of persons' bits that products and models take together; beyond it the
+/// two are counted one by one.
+const TOGETHER_WORDS_MAX: usize = 1 << 19;
+
+impl<'a> KeysOfLists<'a> {
+    pub(super) fn of(frame: &'a Frame) -> Self {
+        let (columns, words) = (&frame.attempts, &frame.dictionaries);
+        let one = |column: &'a Column, count: usize, filters: &[FilterKey]| ListKeys {
+            column,
+            outer: None,
+            count,
+            told: filters.iter().fold(0, |bits, key| bits | bit(*key)),
+        };
+        let status = [FilterKey::Status, FilterKey::Category];
+        let (servers, sources) = (words.servers.len(), Source::ALL.len());
+        let server = [FilterKey::Account, FilterKey::Server, FilterKey::Source];
+        let server = ListKeys {
+            outer: Some((&columns.source, servers as u32)),
+            ..one(&columns.server, servers * sources, &server)
+        };
+        let (products, models) = (words.products.len(), words.models.len());
+        let pairs = products.saturating_mul(models);
+        let words_of_a_key = frame.persons.len().div_ceil(64);
+        let are_together = pairs.saturating_mul(words_of_a_key) <= TOGETHER_WORDS_MAX;
+        let product = if are_together {
+            let product = [FilterKey::Product, FilterKey::Model];
+            ListKeys {
+                outer: Some((&columns.model, products as u32)),
+                ..one(&columns.product, pairs, &product)
+            }
+        } else {
+            one(&columns.product, products, &[FilterKey::Product])
+        };
+        Self {
+            five: [
+                one(&columns.status, words.statuses.len(), &status),
+                server,
+                one(&columns.person, frame.persons.len(), &[FilterKey::User]),
+                one(
+                    &columns.feature,
+                    words.features.len(),
+                    &[FilterKey::Feature],
+                ),
+                product,
+            ],
+            model: (!are_together).then(|| one(&columns.model, models, &[FilterKey::Model])),
+        }
+    }
+
+    /// All of them, the model last.
+    pub(super) fn iter(&self) -> impl Iterator<Item = ListKeys<'a>> {
+        self.five.into_iter().chain(self.model)
+    }
+}
+
+impl ListKeys<'_> {
+    /// Reads the keys of some rows in place of what `into` held.
+    pub(super) fn read(&self, rows: Range<usize>, into: &mut Vec<u32>) {
+        let Some((outer, values)) = self.outer else {
+            return self.column.read(rows, into);
+        };
+        outer.read(rows.clone(), into);
+        for key in &mut *into {
+            *key = key.wrapping_mul(values);
+        }
+        self.column.add_to(rows, into);
+    }
+}

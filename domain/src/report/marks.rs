@@ -1,0 +1,31 @@
+//! What rows count as, in numbers that are summed as they are.
+
+/// One attempt in the marks of a row.
+const ATTEMPT: u32 = 1;
+
+/// One true denial in the marks of a row: marks are summed as they are, attempts in the
+/// lower bits and true denials in the upper, since there are fewer than 2^31 rows: more
+/// would take 60 GB.
+const TRUE_DENIAL: u32 = 1 << 31;
+
+/// The attempts and the true denials of summed marks.
+pub(super) fn attempts_and_true_denials(marks: u64) -> (u64, u64) {
+    let true_denial = u64::from(TRUE_DENIAL);
+    (marks % true_denial, marks / true_denial)
+}
+
+/// What to add for each of some rows.
+#[derive(Clone, Copy)]
+pub(super) enum Marks<'b> {
+    /// An attempt each, of so many rows.
+    Attempts(usize),
+    /// An attempt for those that are 1; the others, that are 0, are not meant.
+    SomeAttempts(&'b [u16]),
+    /// Its mark each; nothing at all for a row that is not meant.
+    Each(&'b [u32]),
+}
+
+/// The mark of a row.
+pub(super) fn mark(is_true: bool) -> u32 {
+    ATTEMPT + u32::from(is_true) * TRUE_DENIAL
+}

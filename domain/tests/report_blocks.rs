@@ -1,0 +1,251 @@
+//! Reports of frames of many blocks of rows, against a recount of single attempts, and
+//! counts that were made ahead against ones that were not.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it fails"
+)]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::event::Second;
+use domain::frame::{Attempt, Frame};
+use domain::period::Period;
+use domain::report::{
+    AttemptsOnly, Denials, List, Measures, Report, report_of, report_of_attempts, report_of_denials,
+};
+use domain::verdict::Verdict;
+use domain::view::{Days, FilterKey, Measure, View};
+use domain::zone::{DAY_S, ZoneOffsets};
+use support::{ACCOUNTS, FEATURES, Fact, MODELS, PRODUCTS, USERS, denied, frame_of};
+
+const DAY: i32 = 20_000;
+
+/// Enough for several blocks a day and several counts made ahead.
+const ROWS: i64 = 70_000;
+
+/// Attempts of nine days, whose names follow different rhythms: runs, rare ones, and ones
+/// that begin late.
+fn frame() -> Frame {
+    let first = i64::from(DAY) * DAY_S;
+    let fact = |row: i64| {
+        let at = |names: usize, rhythm: i64| (row / rhythm) as usize % names;
+        Fact {
+            account: ACCOUNTS[at(4, 7)],
+            user: USERS[at(5, 3)],
+            product: PRODUCTS[at(3, 11)],
+            feature: FEATURES[if row % 9001 == 0 { 3 } else { at(3, 2) }],
+            model: MODELS[if row < ROWS / 2 { 1 } else { at(3, 5) }],
+            status: Some(if row % 4099 == 0 { 5 } else { at(5, 13) }),
+            is_final: row % 17 != 0,
+            ..denied(first + row * 11)
+        }
+    };
+    let facts: Vec<Fact> = (0..ROWS).map(fact).collect();
+    frame_of(&facts)
+}
+
+/// Clocks that go forward, back, and back over midnight.
+fn zone() -> ZoneOffsets {
+    let at = |day: i64, hour: i64| (i64::from(DAY) + day) * DAY_S + hour * 3600;
+    ZoneOffsets {
+        before_s: 3600,
+        changes: vec![(at(2, 1), 7200), (at(4, 1), 3600), (at(6, 0), -3600)],
+    }
+}
+
+fn periods() -> Vec<Period> {
+    let days = |first: i32, last: i32| {
+        Period::whole(Days {
+            first: DAY + first,
+            last: DAY + last,
+        })
+    };
+    let until = Period {
+        until_local_s: i64::from(DAY + 5) * DAY_S + 40_000,
+        ..days(-1, 5)
+    };
+    vec![
+        days(-5, 20),
+        days(0, 8),
+        days(1, 1),
+        days(2, 6),
+        days(5, 6),
+        days(30, 40),
+        until,
+    ]
+}
+
+/// Views, and whether each lets an attempt pass.
+fn views() -> Vec<(View, Box<dyn Fn(&Frame, &Attempt) -> bool>)> {
+    let with = |filters: &[(FilterKey, bool, &str)]| {
+        let mut view = View::default();
+        for (key, not, value) in filters {
+            let filter = view.filters.get_mut(*key);
+            let values = if *not {
+                &mut filter.not
+            } else {
+                &mut filter.only
+            };
+            values.insert((*value).to_owned());
+        }
+        view
+    };
+    let account = |frame: &Frame, attempt: &Attempt| {
+        frame.dictionaries.accounts[attempt.account.index()].to_string()
+    };
+    let feature = |frame: &Frame, attempt: &Attempt| {
+        frame.dictionaries.features[attempt.feature.index()].to_string()
+    };
+    let user = |frame: &Frame, attempt: &Attempt| {
+        frame.dictionaries.users[attempt.user.index()].to_string()
+    };
+    let text = View {
+        text: "o'brien".to_owned(),
+        ..View::default()
+    };
+    vec![
+        (View::default(), Box::new(|_, _| true)),
+        // Few rows, many, and almost all of them pass.
+        (
+            with(&[(FilterKey::Feature, false, "100%_mesh")]),
+            Box::new(move |frame, attempt| feature(frame, attempt) == "100%_mesh"),
+        ),
+        (
+            with(&[(FilterKey::Account, true, "Nordlicht AG")]),
+            Box::new(move |frame, attempt| account(frame, attempt) != "Nordlicht AG"),
+        ),
+        (
+            with(&[
+                (FilterKey::Feature, true, "100%_mesh"),
+                (FilterKey::User, true, "İpek"),
+            ]),
+            Box::new(move |frame, attempt| {
+                feature(frame, attempt) != "100%_mesh" && user(frame, attempt) != "İpek"
+            }),
+        ),
+        (
+            text,
+            Box::new(move |frame, attempt| user(frame, attempt) == "o'brien+1"),
+        ),
+    ]
+}
+
+/// The measures by what an attempt says, of the attempts of a period that pass.
+fn recount(
+    frame: &Frame,
+    (view, passes): &(View, Box<dyn Fn(&Frame, &Attempt) -> bool>),
+    period: Period,
+    key: impl Fn(&Attempt) -> u32,
+) -> BTreeMap<u32, Measures> {
+    let zone = zone();
+    let mut users: BTreeMap<u32, BTreeSet<(u32, u32)>> = BTreeMap::new();
+    let mut by_key: BTreeMap<u32, Measures> = BTreeMap::new();
+    for attempt in (0..frame.len()).map(|row| frame.attempt(row).unwrap()) {
+        let day = zone.day(attempt.at);
+        let is_within =
+            period.days.contains(day) && zone.local_s(Second(attempt.at.0)) <= period.until_local_s;
+        if !is_within || !passes(frame, &attempt) {
+            continue;
+        }
+        let key = key(&attempt);
+        let measures = by_key.entry(key).or_default();
+        measures.attempts += 1;
+        let verdict = Verdict::of(
+            view,
+            attempt.is_final,
+            attempt.next_repeat_s,
+            attempt.next_grant_s,
+        );
+        measures.true_denials += u64::from(verdict == Verdict::True);
+        if !frame.dictionaries.users[attempt.user.index()].is_empty() {
+            let users = users.entry(key).or_default();
+            users.insert((attempt.account.0, attempt.user.0));
+            measures.affected_users = users.len() as u64;
+        }
+    }
+    by_key
+}
+
+#[test]
+fn totals_and_days_of_many_blocks_are_what_single_attempts_give() {
+    let frame = frame();
+    let zone = zone();
+    for asked in views() {
+        for period in periods() {
+            let report = report_of(&frame, &asked.0, &zone, period, usize::MAX);
+            let totals = recount(&frame, &asked, period, |_| 0);
+            let meant = totals.get(&0).copied().unwrap_or_default();
+            assert_eq!(report.totals, meant, "{period:?} {:?}", asked.0);
+            let days = recount(&frame, &asked, period, |attempt| {
+                zone.day(attempt.at) as u32
+            });
+            for row in &report.by_day.rows {
+                let meant = days.get(&(row.key as u32)).copied().unwrap_or_default();
+                assert_eq!(row.measures, meant, "{} {period:?} {:?}", row.key, asked.0);
+            }
+        }
+    }
+}
+
+/// A list with less than all measures, given which.
+fn less<K: Clone, M: From<Measures>>(list: &List<K>) -> Vec<(K, M)> {
+    let rows = list.rows.iter();
+    rows.map(|row| (row.key.clone(), row.measures.into()))
+        .collect()
+}
+
+fn rows<K: Clone, M: Copy>(list: &List<K, M>) -> Vec<(K, M)> {
+    let rows = list.rows.iter();
+    rows.map(|row| (row.key.clone(), row.measures)).collect()
+}
+
+#[test]
+fn reports_that_count_less_agree_with_the_one_that_counts_all() {
+    let frame = frame();
+    let zone = zone();
+    for (view, _) in views() {
+        let view = View {
+            measure: Measure::Attempts,
+            ..view
+        };
+        for period in periods() {
+            let all = report_of(&frame, &view, &zone, period, usize::MAX);
+            let attempts = report_of_attempts(&frame, &view, &zone, period, usize::MAX);
+            assert_eq!(attempts.totals.attempts, all.totals.attempts);
+            assert_eq!(attempts.accounts_hit, all.accounts_hit);
+            assert_eq!(attempts.without, all.without);
+            same_attempts(&attempts, &all);
+            let denials = report_of_denials(&frame, &view, &zone, period, usize::MAX);
+            assert_eq!(denials.totals, all.totals);
+            assert_eq!(denials.by_status, all.by_status);
+            assert_eq!(denials.by_category, all.by_category);
+            assert_eq!(denials.by_account, all.by_account);
+            assert_eq!(rows(&denials.by_user), less::<_, Denials>(&all.by_user));
+            assert_eq!(
+                rows(&denials.by_feature),
+                less::<_, Denials>(&all.by_feature)
+            );
+            assert_eq!(rows(&denials.by_model), less::<_, Denials>(&all.by_model));
+            assert_eq!(rows(&denials.by_day), less::<_, Denials>(&all.by_day));
+        }
+    }
+    assert!(frame.running_counts.bytes() > 0, "counts were made ahead");
+}
+
+fn same_attempts(attempts: &Report<AttemptsOnly, AttemptsOnly>, all: &Report) {
+    assert_eq!(rows(&attempts.by_status), less(&all.by_status));
+    assert_eq!(rows(&attempts.by_category), less(&all.by_category));
+    assert_eq!(rows(&attempts.by_account), less(&all.by_account));
+    assert_eq!(rows(&attempts.by_feature), less(&all.by_feature));
+    assert_eq!(rows(&attempts.by_product), less(&all.by_product));
+    assert_eq!(rows(&attempts.by_user), less(&all.by_user));
+    assert_eq!(rows(&attempts.by_server), less(&all.by_server));
+    assert_eq!(rows(&attempts.by_server_name), less(&all.by_server_name));
+    assert_eq!(rows(&attempts.by_source), less(&all.by_source));
+    assert_eq!(rows(&attempts.by_model), less(&all.by_model));
+    assert_eq!(rows(&attempts.by_day), less(&all.by_day));
+}
