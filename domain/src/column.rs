@@ -174,6 +174,12 @@ impl BitTable {
         }
     }
 
+    /// How many of a thousand values have none of some bits.
+    pub(crate) fn share_without(&self, bits: u16) -> usize {
+        let without = self.bits.iter().filter(|of_value| **of_value & bits == 0);
+        without.count() * 1000 / self.bits.len().max(1)
+    }
+
     /// The bits of a value.
     pub(crate) fn get(&self, value: u32) -> u16 {
         let bits = self.bits.get(value as usize);
