@@ -174,6 +174,12 @@ impl BitTable {
         }
     }
 
+    /// How many of a thousand values have none of some bits.
+    pub(crate) fn share_without(&self, bits: u16) -> usize {
+        let without = self.bits.iter().filter(|of_value| **of_value & bits == 0);
+        without.count() * 1000 / self.bits.len().max(1)
+    }
+
     /// The bits of a value.
     pub(crate) fn get(&self, value: u32) -> u16 {
         let bits = self.bits.get(value as usize);
@@ -230,4 +236,55 @@ fn add_some_to<T: Copy + Into<u32>>(values: &[T], places: &[u16], numbers: &mut 
 fn value_at<T: Copy + Into<u32>>(values: &[T], place: u16) -> u32 {
     let value = values.get(usize::from(place));
     value.map_or(0, |&value| value.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Values of one, two or four bytes, near each other or not, and bits for the first
+    /// of them: in runs, which make few steps, or any.
+    fn asked() -> impl Strategy<Value = (Vec<u32>, Vec<u16>)> {
+        let max = prop_oneof![Just(255_u32), Just(65_535), Just(200_000)];
+        let runs = prop::collection::vec((0..4_u16, 1..200_usize), 0..6);
+        let runs = runs.prop_map(|runs| {
+            let of_run = |(bits, len)| std::iter::repeat_n(bits, len);
+            runs.into_iter().flat_map(of_run).collect()
+        });
+        let any = prop::collection::vec(0..4_u16, 0..600);
+        let values = max.prop_flat_map(|max| {
+            let near = prop_oneof![3 => 0..=max.min(700), 1 => 0..=max];
+            prop::collection::vec(near, 0..300)
+        });
+        (values, prop_oneof![runs, any])
+    }
+
+    proptest! {
+        #[test]
+        fn rows_get_the_bits_of_their_values((values, bits) in asked(), missing in 0..4_u16) {
+            let table = BitTable::new(bits.clone(), missing);
+            let of_value = |&value: &u32| {
+                8 | bits.get(value as usize).copied().unwrap_or(missing)
+            };
+            let meant: Vec<u16> = values.iter().map(of_value).collect();
+            let mut found = vec![8; values.len()];
+            Column::pack(&values).add_bits(0..values.len(), &table, &mut found);
+            prop_assert_eq!(found, meant);
+        }
+    }
+
+    #[test]
+    fn few_runs_of_bits_are_steps_and_many_are_not() {
+        let of = |bits: &[u16]| {
+            BitTable::new(bits.to_vec(), 0)
+                .steps
+                .map(|steps| steps.len())
+        };
+        assert_eq!(of(&[0, 0, 0]), Some(0));
+        assert_eq!(of(&[0, 1, 0]), Some(2));
+        assert_eq!(of(&[1, 1, 0, 1, 1]), Some(4));
+        assert_eq!(of(&[1, 0].repeat(STEPS_MAX)), None);
+    }
 }

@@ -79,8 +79,11 @@ fn periods() -> Vec<Period> {
     ]
 }
 
+/// Whether an attempt passes.
+type Passes = Box<dyn Fn(&Frame, &Attempt) -> bool>;
+
 /// Views, and whether each lets an attempt pass.
-fn views() -> Vec<(View, Box<dyn Fn(&Frame, &Attempt) -> bool>)> {
+fn views() -> Vec<(View, Passes)> {
     let with = |filters: &[(FilterKey, bool, &str)]| {
         let mut view = View::default();
         for (key, not, value) in filters {
@@ -137,7 +140,7 @@ fn views() -> Vec<(View, Box<dyn Fn(&Frame, &Attempt) -> bool>)> {
 /// The measures by what an attempt says, of the attempts of a period that pass.
 fn recount(
     frame: &Frame,
-    (view, passes): &(View, Box<dyn Fn(&Frame, &Attempt) -> bool>),
+    (view, passes): &(View, Passes),
     period: Period,
     key: impl Fn(&Attempt) -> u32,
 ) -> BTreeMap<u32, Measures> {

@@ -142,8 +142,11 @@ impl FilterTables {
         let tables = Dimension::ALL
             .into_iter()
             .filter_map(|dimension| Some((dimension, table(frame, view, dimension)?)));
+        let mut tables: Vec<(Dimension, BitTable)> = tables.collect();
+        // What fewest names pass comes first: often no row of a block is left after it.
+        tables.sort_by_key(|(_, table)| table.share_without(!HOLDS_TEXT));
         Self {
-            tables: tables.collect(),
+            tables,
             set: keys.fold(text, |set, bit| set | bit),
         }
     }
@@ -184,6 +187,32 @@ impl FilterTables {
         }
     }
 
+    /// The filters that each of some rows fails, in place of what `failed` held; `false`
+    /// where no row passes them all, and then `failed` may hold a part of them.
+    pub(super) fn some_pass(
+        &self,
+        columns: &FilterColumns<'_>,
+        rows: Range<usize>,
+        failed: &mut Vec<u16>,
+    ) -> bool {
+        failed.clear();
+        failed.resize(rows.len(), 0);
+        for (dimension, table) in &self.tables {
+            if let Some(column) = columns.get(*dimension) {
+                column.add_bits(rows.clone(), table, failed);
+                if passing(failed, !HOLDS_TEXT) == 0 {
+                    return false;
+                }
+            }
+        }
+        if self.set & TEXT != 0 {
+            for bits in &mut *failed {
+                *bits = self.failed_of(*bits);
+            }
+        }
+        passing(failed, u16::MAX) != 0
+    }
+
     /// What a row fails, given the bits of all its columns: the text only where none of
     /// them holds it.
     fn failed_of(&self, bits: u16) -> u16 {
@@ -197,6 +226,13 @@ impl FilterTables {
         let table = self.tables.iter().find(of_key);
         table.is_none_or(|(_, table)| table.get(id) & bit(key) == 0)
     }
+}
+
+/// How many rows of a block have none of some bits. There are so few that their number
+/// fits two bytes; without a branch a row many are looked at together.
+fn passing(failed: &[u16], bits: u16) -> u16 {
+    let failed = failed.iter();
+    failed.map(|failed| u16::from(failed & bits == 0)).sum()
 }
 
 /// The bits of each id of a column; `None` where nothing looks at it.

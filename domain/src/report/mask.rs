@@ -52,10 +52,7 @@ impl<'a> RowMask<'a> {
             return ids.collect();
         }
         let mut failed = Vec::new();
-        self.tables.fail(&self.attempts, rows, &mut failed);
-        // Without a branch a row, since in most blocks of a rare search there is none.
-        let passing = failed.iter().map(|&failed| u16::from(failed == 0));
-        if passing.sum::<u16>() == 0 {
+        if !self.tables.some_pass(&self.attempts, rows, &mut failed) {
             return Vec::new();
         }
         let passing = ids.zip(failed).filter(|(_, failed)| *failed == 0);

@@ -71,11 +71,16 @@ fn plain_list<K, M: PlainMeasures>(
     }
 }
 
+#[allow(
+    clippy::ptr_arg,
+    reason = "the keys of these lists are strings of their own"
+)]
+fn one(word: &String) -> Vec<String> {
+    vec![word.clone()]
+}
+
 /// The engine's report as a reader sees it.
 pub(crate) fn plain<F: PlainMeasures, O: PlainMeasures>(report: &Report<F, O>) -> PlainReport {
-    fn one(word: &String) -> Vec<String> {
-        vec![word.clone()]
-    }
     let status = plain_list(&report.by_status, |key| {
         assert!(Category::from_slug(&key.category).is_some());
         words(&[&key.space, &key.code, &key.description, &key.category])
