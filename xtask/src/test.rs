@@ -12,19 +12,21 @@ use crate::wasm;
 
 /// The crates of the server's side, in one call each time: cargo then settles the
 /// features of their dependencies once, and compiles each of them once.
-const NATIVE: [&str; 5] = [
+const NATIVE: [&str; 6] = [
     "--package=domain",
     "--package=store",
     "--package=app",
     "--package=server",
+    "--package=bench-engine",
     "--features=app/ssr",
 ];
 
 /// The crates of the browser's side.
-const BROWSER: [&str; 4] = [
+const BROWSER: [&str; 5] = [
     "--package=domain",
     "--package=app",
     "--package=frontend",
+    "--package=bench-browser",
     "--features=app/hydrate",
 ];
 

@@ -19,6 +19,7 @@ mod plain_form;
 mod questions;
 mod security;
 mod slice;
+mod slice_weight;
 mod table_pages;
 mod tables;
 mod version;

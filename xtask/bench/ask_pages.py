@@ -1,0 +1,132 @@
+"""Asks the two servers for the same numbers:
+ask_pages.py TURNAWAY SITE DATASETTE DATABASE FOLDER RUNS DATASETTE_RUNS.
+
+Turnaway serves its page of denials, and Datasette the view `denials` of the same file with
+facets on status, account, product and feature. Both are filtered by the source, which is
+none of the four, so that both count the same rows; the counts must agree.
+"""
+
+import http.client
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from questions import median_ms
+
+# A facet names so many values; Datasette's own limit is 100.
+FACET_VALUES = 100
+
+# How long Datasette may take for a facet and a query, in milliseconds.
+PATIENCE_MS = 900_000
+
+SOURCE = "local"
+FACETS = {"code": None, "account": "by_account", "product": "by_product", "feature": "by_feature"}
+
+
+def main(turnaway, site, datasette, database, folder, runs, slow_runs):
+    view = f"range=all&source={SOURCE}"
+    results = {"version": version(datasette)}
+    with served([turnaway, "serve", "--database", database, "--site", site,
+                 "--listen", "127.0.0.1:0"]) as get:
+        page = f"/denials?{view}"
+        data = f"/api/report?place={quote('Denials')}&query={quote(view)}"
+        ours = json.loads(get(data))["answer"]["report"]
+        get(page)
+        results["page_ms"] = median_ms(runs, lambda: get(page))
+        results["data_ms"] = median_ms(runs, lambda: get(data))
+    facets = "".join(f"&_facet={name}" for name in FACETS)
+    rows = f"/{quote(Path(database).stem)}/denials"
+    query = f"source={SOURCE}{facets}&_facet_size={FACET_VALUES}"
+    serve = [datasette, "serve", database, "--host", "127.0.0.1", "--port", "0",
+             "--setting", "max_returned_rows", "1000", "--setting", "suggest_facets", "off"]
+    with served(serve) as get:
+        start = time.perf_counter()
+        answer = get(f"{rows}.json?{query}", may_fail=True)
+        results["default_ms"] = (time.perf_counter() - start) * 1000
+        results["default"] = by_default(answer)
+    patient = ["--setting", "facet_time_limit_ms", str(PATIENCE_MS),
+               "--setting", "sql_time_limit_ms", str(PATIENCE_MS)]
+    with served(serve + patient) as get:
+        theirs = json.loads(get(f"{rows}.json?{query}"))
+        results["datasette_ms"] = median_ms(slow_runs, lambda: get(f"{rows}?{query}"))
+    compare(ours, theirs["facet_results"])
+    print(json.dumps(results))
+
+
+def version(datasette):
+    said = subprocess.run([datasette, "--version"], capture_output=True, text=True, check=True)
+    return said.stdout.split()[-1]
+
+
+def by_default(answer):
+    """What Datasette does with its own limits."""
+    try:
+        answer = json.loads(answer)
+    except ValueError:
+        return "an error instead of the page"
+    if answer.get("error"):
+        return f"an error: {answer['error']}"
+    late = answer.get("facets_timed_out", [])
+    return f"{len(FACETS) - len(late)} of {len(FACETS)} facets"
+
+
+def compare(ours, theirs):
+    """Ends the program where the two do not count alike."""
+    codes = {}
+    for row in ours["by_status"]["rows"]:
+        codes[row["k"]["code"]] = codes.get(row["k"]["code"], 0) + row["m"]["a"]
+    for name, list_name in FACETS.items():
+        counts = codes
+        if list_name:
+            counts = {row["k"]: row["m"]["a"] for row in ours[list_name]["rows"]}
+        for found in theirs[name]["results"]:
+            value, count = found["value"], found["count"]
+            # Ours stops after 100 too, and equal counts may be cut differently.
+            if counts.get(value, count) != count:
+                sys.exit(f"{name} {value}: we count {counts[value]}, Datasette {count}")
+
+
+@contextmanager
+def served(command):
+    """A server on this machine alone, and a function that gets from it; it ends with the block."""
+    with tempfile.TemporaryFile("w+") as said:
+        server = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+        try:
+            host = urlsplit(address(server, said)).netloc
+            # One connection, as a browser keeps one.
+            connection = http.client.HTTPConnection(host, timeout=PATIENCE_MS / 1000)
+
+            def get(target, may_fail=False):
+                connection.request("GET", target)
+                answer = connection.getresponse()
+                body = answer.read()
+                if answer.status != 200 and not may_fail:
+                    raise SystemExit(f"{target} is answered with {answer.status}: {body[:500]}")
+                return body
+
+            yield get
+            connection.close()
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def address(server, said):
+    """The address that a server says it listens at."""
+    while server.poll() is None:
+        said.seek(0)
+        found = re.search(r"http://127\.0\.0\.1:\d+", said.read())
+        if found:
+            return found[0]
+        time.sleep(0.05)
+    said.seek(0)
+    raise SystemExit(f"{server.args[0]} ended before it listened:\n{said.read()}")
+
+
+main(*sys.argv[1:6], int(sys.argv[6]), int(sys.argv[7]))

@@ -1,0 +1,139 @@
+"""Asks SQLite the questions: ask_sqlite.py DATABASE FOLDER RUNS, 0 for the first alone.
+
+It is the SQL that a person would write against the rows of the record: a query a list,
+grouped by id and named afterwards. The gaps that make a true denial are not in the file, so
+only attempts are counted.
+"""
+
+import json
+import sqlite3
+import sys
+from pathlib import Path
+
+from questions import LISTS, conditions, load, median_ms, quoted, write_answer
+
+# Columns by the key of a filter.
+COLUMNS = {
+    "status": "statuses.space || ':' || statuses.code",
+    "category": "categories.name",
+    "account": "accounts.name",
+    "product": "products.name",
+    "feature": "features.name",
+    "user": "users.name",
+    "device": "devices.name",
+    "server": "servers.name",
+    "source": "sources.name",
+    "model": "models.name",
+}
+
+# What each list is grouped by.
+GROUPED_BY = {
+    "status": "events.status_id",
+    "category": "status_categories.category_id",
+    "account": "servers.account_id",
+    "product": "events.product_id",
+    "feature": "events.feature_id",
+    "user": "servers.account_id, events.user_id",
+    "server": "events.server_id",
+    "server_name": "servers.name",
+    "source": "events.source_id",
+    "model": "events.model_id",
+    "day": "at / 86400",
+}
+
+# The text of a key.
+LABELS = {
+    "status": COLUMNS["status"],
+    "category": COLUMNS["category"],
+    "account": COLUMNS["account"],
+    "product": COLUMNS["product"],
+    "feature": COLUMNS["feature"],
+    "user": "accounts.name || ' / ' || users.name",
+    "server": "accounts.name || ' / ' || servers.name",
+    "server_name": "servers.name",
+    "source": COLUMNS["source"],
+    "model": COLUMNS["model"],
+    "day": "at / 86400",
+}
+
+JOINS = {
+    "statuses": "join statuses on statuses.id = events.status_id",
+    "categories": "join status_categories on status_categories.status_id = events.status_id "
+    "join categories on categories.id = status_categories.category_id",
+    "servers": "join servers on servers.id = events.server_id",
+    "accounts": "join accounts on accounts.id = servers.account_id",
+    "products": "join products on products.id = events.product_id",
+    "features": "join features on features.id = events.feature_id",
+    "users": "join users on users.id = events.user_id",
+    "devices": "join devices on devices.id = events.device_id",
+    "sources": "join sources on sources.id = events.source_id",
+    "models": "join models on models.id = events.model_id",
+}
+
+
+def main(database, folder, runs):
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    connection.execute("pragma cache_size = -1000000")
+    connection.execute("pragma mmap_size = 8000000000")
+    connection.execute("pragma temp_store = memory")
+    name_categories(connection, folder)
+    results = []
+    for place, question in enumerate(load(folder)):
+        answer = []
+        ms = median_ms(1, lambda: answer.extend(rows(connection, question)))
+        write_answer(Path(folder, "sqlite", f"{place}-attempts.tsv"), answer)
+        # Where an answer takes minutes, the first one has to do.
+        if runs > 0:
+            ms = median_ms(runs, lambda: list(rows(connection, question)))
+        results.append({"name": question["name"], "attempts_ms": ms})
+    print(json.dumps({"version": sqlite3.sqlite_version, "questions": results}))
+
+
+def name_categories(connection, folder):
+    """The catalogue is not in the file: a table of one's own says which status is what."""
+    statuses = json.loads(Path(folder, "words.json").read_text())["statuses"]
+    names = sorted({category for _, category in statuses})
+    connection.execute("create temp table categories (id integer primary key, name text)")
+    connection.executemany("insert into categories values (?, ?)", list(enumerate(names)))
+    connection.execute(
+        "create temp table status_categories (status_id integer primary key, category_id integer)"
+    )
+    by_value = {value: names.index(category) for value, category in statuses}
+    ids = connection.execute(f"select id, {COLUMNS['status']} from statuses").fetchall()
+    known = [(id, by_value[value]) for id, value in ids if value in by_value]
+    connection.executemany("insert into status_categories values (?, ?)", known)
+
+
+def rows(connection, question):
+    """The answer as `(list, key, attempts)`."""
+    for name, own in LISTS.items():
+        found = conditions(question, COLUMNS, own)
+        first, last = question["days"]
+        found.append(f"at between {first * 86400} and {last * 86400 + 86399}")
+        found.append("outcome_id = 0")
+        if question["text"]:
+            found.append("(" + " or ".join(text_conditions(question["text"])) + ")")
+        key, label = GROUPED_BY.get(name), LABELS.get(name, "''")
+        grouped = f"group by {key}" if key else ""
+        condition = " and ".join(found)
+        used = f"{condition} {key} {label}"
+        joins = " ".join(join for table, join in JOINS.items() if needs(used, table))
+        query = f"select {label}, count(*) from events {joins} where {condition} {grouped}"
+        for row in connection.execute(query):
+            if row[1]:
+                yield (name, *row)
+
+
+def needs(used, table):
+    """Whether a query names a table, or one that is joined through it."""
+    through = {"servers": "accounts."}.get(table)
+    return f"{table}." in used or (through is not None and through in used)
+
+
+def text_conditions(text):
+    """A text is looked for in four names, whatever the case."""
+    for key in ("user", "device", "feature", "account"):
+        yield f"instr(lower({COLUMNS[key]}), {quoted(text)})"
+
+
+main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -1,0 +1,48 @@
+//! What the browser filters and sorts: the same attempts as a slice and as JSON.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
+
+use domain::event::Second;
+use domain::frame::Frame;
+use domain::scope::Scope;
+use domain::slice::encode;
+use serde_json::json;
+
+/// Attempts that the browser gets.
+const ATTEMPTS: usize = 100_000;
+
+/// Writes `attempts.slice` and `attempts.json` into a folder: the last 100,000 attempts,
+/// and those of the same second as the first of them.
+pub(crate) fn write(frame: &Frame, folder: &Path) -> io::Result<()> {
+    let first = frame.len().saturating_sub(ATTEMPTS);
+    let earliest = frame.attempts.at.get(first).copied().unwrap_or_default();
+    let scope = Scope {
+        earliest: Some(Second(i64::from(earliest))),
+        ..Scope::all()
+    };
+    let frame = frame.cut(&scope).without_grants();
+    std::fs::write(folder.join("attempts.slice"), encode(&frame))?;
+    let words = &frame.dictionaries;
+    let word = |words: &[Box<str>], id: u32| domain::frame::word(words, id).to_owned();
+    let rows = (0..frame.len()).filter_map(|row| frame.attempt(row));
+    let objects = rows.map(|attempt| {
+        let status = words.statuses.get(attempt.status.index());
+        json!({
+            "at": attempt.at.0,
+            "account": word(&words.accounts, attempt.account.0),
+            "user": word(&words.users, attempt.user.0),
+            "device": word(&words.devices, attempt.device.0),
+            "product": word(&words.products, attempt.product.0),
+            "feature": word(&words.features, attempt.feature.0),
+            "version": word(&words.versions, attempt.version.0),
+            "count": attempt.count,
+            "status": status.map(domain::frame::Status::value),
+            "category": status.map(|status| status.category.slug()),
+        })
+    });
+    let mut out = BufWriter::new(File::create(folder.join("attempts.json"))?);
+    serde_json::to_writer(&mut out, &objects.collect::<Vec<_>>())?;
+    out.flush()
+}

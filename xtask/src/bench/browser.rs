@@ -1,0 +1,96 @@
+//! Filter and sort in the browser, beside plain JavaScript in the same tab.
+//!
+//! The module is one of its own: what is measured adds nothing to the site.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::chromium;
+use crate::failure::Failure;
+use crate::files::{copy, empty_folder};
+use crate::npm::Packages;
+use crate::project::Project;
+use crate::step::{run, step};
+use crate::wasm;
+
+use super::Programs;
+use super::data::Data;
+use super::measured::Measured;
+
+/// The profile and the options that the site's module is built with.
+const PROFILE: &str = "wasm-release";
+const WASM_OPT: [&str; 5] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+];
+
+/// Builds the module as the site's is built, and returns the folder that a browser gets.
+pub(crate) fn build(project: &Project) -> Result<PathBuf, Failure> {
+    let packages = Packages::install(project, "frontend")?;
+    let folder = project.target.join("bench").join("browser");
+    empty_folder(&folder)?;
+    wasm::install_target(project)?;
+    step("building the WebAssembly to measure", || {
+        run(&mut project.cargo([
+            "build",
+            "--package=bench-browser",
+            "--target",
+            wasm::TARGET,
+            "--profile",
+            PROFILE,
+        ]))?;
+        let compiled = project.target.join(wasm::TARGET).join(PROFILE);
+        bind(&compiled.join("bench_browser.wasm"), &folder)?;
+        let bound = folder.join("bench_browser_bg.wasm");
+        run(packages
+            .command("wasm-opt", WASM_OPT)
+            .arg(&bound)
+            .arg("-o")
+            .arg(&bound))
+    })?;
+    let sources = project.root.join("xtask").join("bench").join("browser");
+    for name in ["browser.html", "browser.js"] {
+        copy(&sources.join(name), &folder.join(name))?;
+    }
+    Ok(folder)
+}
+
+fn bind(compiled: &Path, folder: &Path) -> Result<(), Failure> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(compiled).typescript(false);
+    bindgen
+        .web(true)
+        .and_then(|bindgen| bindgen.generate(folder))
+        .map_err(|error| Failure::WasmBindgen {
+            reason: format!("{error:#}"),
+        })
+}
+
+/// Measures in Chromium, where both answers must be the same.
+pub(crate) fn measure(
+    project: &Project,
+    programs: &Programs,
+    folder: &Path,
+    data: &Data,
+) -> Result<Measured, Failure> {
+    let packages = Packages::install(project, "end2end")?;
+    let chromium = chromium::find_or_install()?;
+    step("filter and sort in the browser", || {
+        run(Command::new(&programs.engine)
+            .arg("browser")
+            .arg(data.database())
+            .arg(folder))?;
+        Measured::by(
+            Command::new("node")
+                .arg(programs.scripts.join("browser").join("run.mjs"))
+                .arg(packages.modules())
+                .arg(chromium)
+                .arg(folder),
+        )
+    })
+}

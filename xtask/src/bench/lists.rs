@@ -1,0 +1,110 @@
+//! The lists of the denials page: the engine, `DuckDB` and the SQL that a person would
+//! write, on the same events, with equal answers.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::files::{entries, read};
+use crate::step::step;
+
+use super::Programs;
+use super::data::Data;
+use super::measured::Measured;
+
+/// Runs of the engine, and of `DuckDB`.
+const RUNS: &str = "15";
+const RUNS_DUCKDB: &str = "3";
+
+/// What was measured of one size.
+#[derive(Debug)]
+pub(crate) struct Lists {
+    /// The engine.
+    pub(crate) engine: Measured,
+    /// `DuckDB`.
+    pub(crate) duckdb: Measured,
+}
+
+/// Measures both, and fails where their answers differ.
+pub(crate) fn measure(programs: &Programs, data: &Data) -> Result<Lists, Failure> {
+    let size = data.attempts;
+    let engine = step(&format!("the engine on {size} attempts"), || {
+        Measured::by(
+            Command::new(&programs.engine)
+                .arg("ask")
+                .arg(data.database())
+                .arg(&data.folder)
+                .arg(RUNS),
+        )
+    })?;
+    let duckdb = step(&format!("DuckDB on {size} attempts"), || {
+        let mut script = programs
+            .venv
+            .script(&programs.scripts.join("ask_duckdb.py"));
+        Measured::by(script.arg(&data.folder).arg(RUNS_DUCKDB))
+    })?;
+    compare(&data.folder, "duckdb")?;
+    Ok(Lists { engine, duckdb })
+}
+
+/// Asks `SQLite` the same, and fails where its answers differ from the engine's.
+pub(crate) fn measure_sqlite(programs: &Programs, data: &Data) -> Result<Measured, Failure> {
+    let size = data.attempts;
+    let sqlite = step(&format!("SQLite on {size} attempts"), || {
+        let mut script = programs
+            .venv
+            .script(&programs.scripts.join("ask_sqlite.py"));
+        // What takes minutes is asked once.
+        let runs = if size > 500_000 { "0" } else { "3" };
+        Measured::by(script.arg(data.database()).arg(&data.folder).arg(runs))
+    })?;
+    compare(&data.folder, "sqlite")?;
+    Ok(sqlite)
+}
+
+/// Fails where an answer of others is not, line by line, ours of the same name.
+fn compare(folder: &Path, others: &str) -> Result<(), Failure> {
+    for file in entries(&folder.join(others))? {
+        let Some(name) = file.file_name() else {
+            continue;
+        };
+        let ours = folder.join("turnaway").join(name);
+        let [expected, found] = [read(&ours)?, read(&file)?];
+        if let Some(difference) = first_difference(&expected, &found) {
+            return Err(Failure::Bench {
+                reason: format!("{} differs from ours: {difference}", file.display()),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The first lines that differ.
+fn first_difference(ours: &[u8], theirs: &[u8]) -> Option<String> {
+    let [ours, theirs] = [ours, theirs].map(String::from_utf8_lossy);
+    let (mut ours, mut theirs) = (ours.lines(), theirs.lines());
+    loop {
+        match (ours.next(), theirs.next()) {
+            (None, None) => return None,
+            (ours, theirs) if ours == theirs => {}
+            (ours, theirs) => {
+                let [ours, theirs] = [ours, theirs].map(|line| line.unwrap_or("(the end)"));
+                return Some(format!("`{ours}` is `{theirs}` there"));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_difference_is_told() {
+        assert_eq!(first_difference(b"a\nb\n", b"a\nb\n"), None);
+        let told = first_difference(b"a\nb 1\n", b"a\nb 2\n");
+        assert_eq!(told.as_deref(), Some("`b 1` is `b 2` there"));
+        let told = first_difference(b"a\nb\n", b"a\n");
+        assert_eq!(told.as_deref(), Some("`b` is `(the end)` there"));
+    }
+}

@@ -1,0 +1,64 @@
+//! A virtual environment of Python, with the versions that `requirements.txt` pins.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::files::{read, remove_folder, write};
+use crate::fingerprint::fingerprint;
+use crate::step::{output, run, step};
+
+/// An environment that has everything.
+#[derive(Debug)]
+pub(crate) struct Venv {
+    folder: PathBuf,
+}
+
+impl Venv {
+    /// Makes the environment in a folder, unless one of the same requirements is there.
+    pub(crate) fn install(folder: &Path, scripts: &Path) -> Result<Self, Failure> {
+        let requirements = scripts.join("requirements.txt");
+        let venv = Self {
+            folder: folder.join("venv"),
+        };
+        let stamp = venv.folder.join("stamp");
+        let wanted = fingerprint([read(&requirements)?.as_slice()]);
+        if read(&stamp).is_ok_and(|stamp| stamp == wanted.as_bytes()) {
+            return Ok(venv);
+        }
+        step("installing DuckDB and Datasette into a venv", || {
+            remove_folder(&venv.folder)?;
+            if output(Command::new("python3").arg("--version")).is_err() {
+                return Err(Failure::Python { missing: "python3" });
+            }
+            let made = run(Command::new("python3")
+                .args(["-m", "venv"])
+                .arg(&venv.folder));
+            if made.is_err() {
+                return Err(Failure::Python {
+                    missing: "python3-venv",
+                });
+            }
+            run(Command::new(venv.program("python"))
+                .args(["-m", "pip", "install", "--quiet", "--requirement"])
+                .arg(&requirements))?;
+            // Last, so that an installation that broke off is not taken for whole.
+            write(&stamp, wanted.as_bytes())
+        })?;
+        Ok(venv)
+    }
+
+    /// A program of the environment.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        let folder = if cfg!(windows) { "Scripts" } else { "bin" };
+        self.folder.join(folder).join(name)
+    }
+
+    /// A Python program, to be given its arguments.
+    pub(crate) fn script(&self, script: &Path) -> Command {
+        let mut command = Command::new(self.program("python"));
+        // No compiled copies beside the sources.
+        command.arg("-B").arg(script);
+        command
+    }
+}
