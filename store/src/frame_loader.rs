@@ -1,5 +1,7 @@
 //! Record → frame.
 
+use std::sync::Arc;
+
 use domain::catalogue::Catalogue;
 use domain::event::{Outcome, Second};
 use domain::frame::{Dictionaries, Frame, Server, Status, source_of};
@@ -19,8 +21,12 @@ use crate::words::Names;
 /// Reads the record once and after that only what is new.
 pub struct FrameLoader {
     catalogue: Catalogue,
-    builder: FrameBuilder,
+    /// Every word, each in the place that its id says.
     dictionaries: Dictionaries,
+    /// What was read and joined.
+    frame: Arc<Frame>,
+    /// What was read since.
+    fresh: FrameBuilder,
     version: u64,
 }
 
@@ -29,8 +35,9 @@ impl FrameLoader {
     pub fn new(catalogue: Catalogue) -> Self {
         Self {
             catalogue,
-            builder: FrameBuilder::default(),
             dictionaries: Dictionaries::default(),
+            frame: Arc::default(),
+            fresh: FrameBuilder::default(),
             version: 0,
         }
     }
@@ -45,9 +52,15 @@ impl FrameLoader {
         Ok(true)
     }
 
-    /// The frame of everything read.
-    pub fn frame(&self) -> Frame {
-        self.builder.frame(self.version, self.dictionaries.clone())
+    /// The frame of everything read. What is new is joined to it here, which takes the
+    /// time of copying the columns: not a thing to do between two answers.
+    pub fn frame(&mut self) -> Arc<Frame> {
+        if self.frame.version != self.version {
+            let fresh = std::mem::take(&mut self.fresh);
+            let words = self.dictionaries.clone();
+            self.frame = Arc::new(fresh.join(&self.frame, self.version, words));
+        }
+        Arc::clone(&self.frame)
     }
 
     async fn try_read(&mut self, store: &Store) -> Result<(), sqlx::Error> {
@@ -106,7 +119,7 @@ impl FrameLoader {
         .bind(self.version.cast_signed())
         .fetch(&mut *connection);
         while let Some(row) = rows.try_next().await? {
-            self.builder.push(&request(&row)?);
+            self.fresh.push(&request(&row)?);
             self.version = number(&row, 0)?.unsigned_abs();
         }
         Ok(())
@@ -119,8 +132,9 @@ impl Store {
         let mut loader = FrameLoader::new(catalogue);
         loader.read(self).await?;
         let frame = loader.frame();
+        drop(loader);
         Ok(if scope.is_all() {
-            frame
+            Arc::unwrap_or_clone(frame)
         } else {
             frame.cut(scope)
         })

@@ -64,7 +64,7 @@ impl Record {
         // Who waited for the lock finds that another has read it.
         if self.frame.read().await.version < version {
             loader.read(&self.store).await?;
-            let frame = tokio::task::block_in_place(|| Arc::new(loader.frame()));
+            let frame = tokio::task::block_in_place(|| loader.frame());
             *self.frame.write().await = frame;
         }
         Ok(Arc::clone(&*self.frame.read().await))
