@@ -1,5 +1,7 @@
 //! Builds a frame from events in arrival order.
 
+mod join;
+
 use std::cmp::Reverse;
 
 use hashbrown::HashMap;
@@ -116,7 +118,9 @@ impl FrameBuilder {
 
     /// The frame of all requests taken.
     pub fn frame(&self, version: u64, dictionaries: Dictionaries) -> Frame {
-        let (dictionaries, places) = self.by_frequency(dictionaries);
+        let mut counts = vec![0; dictionaries.statuses.len()];
+        self.count_statuses(&mut counts);
+        let (dictionaries, places) = by_frequency(dictionaries, &counts);
         let order = self.time_order();
         let gaps = self.gaps(&order, &dictionaries);
         let denied = self.rows(&order, |outcome| outcome >= FIRST_STATUS);
@@ -186,29 +190,14 @@ impl FrameBuilder {
         }
     }
 
-    /// The dictionaries with the statuses of most attempts first, so that a status's
-    /// place tells how common it is; and the place of each status by its old id.
-    fn by_frequency(&self, mut dictionaries: Dictionaries) -> (Dictionaries, Vec<u32>) {
-        let statuses = dictionaries.statuses;
-        let mut counts = vec![0_u64; statuses.len()];
+    /// Adds to the attempts of each status, by its id.
+    fn count_statuses(&self, counts: &mut [u64]) {
         for outcome in &self.outcome {
             let id = outcome.checked_sub(FIRST_STATUS).map(|id| id as usize);
             if let Some(count) = id.and_then(|id| counts.get_mut(id)) {
                 *count += 1;
             }
         }
-        let mut order: Vec<usize> = (0..statuses.len()).collect();
-        let name = |id: usize| statuses.get(id).map(|status| (&status.space, &status.code));
-        order.sort_by_key(|&id| (Reverse(counts.get(id)), name(id)));
-        let mut places = vec![0_u32; statuses.len()];
-        for (place, &id) in order.iter().enumerate() {
-            if let Some(new) = places.get_mut(id) {
-                *new = place as u32;
-            }
-        }
-        let picked = order.iter().filter_map(|&id| statuses.get(id).cloned());
-        dictionaries.statuses = picked.collect();
-        (dictionaries, places)
     }
 
     /// The rows in time order, within one second in arrival order.
@@ -263,6 +252,24 @@ impl FrameBuilder {
     }
 }
 
+/// The dictionaries with the statuses of most attempts first, so that a status's place
+/// tells how common it is; and the place of each status by its old id.
+fn by_frequency(mut dictionaries: Dictionaries, counts: &[u64]) -> (Dictionaries, Vec<u32>) {
+    let statuses = dictionaries.statuses;
+    let mut order: Vec<usize> = (0..statuses.len()).collect();
+    let name = |id: usize| statuses.get(id).map(|status| (&status.space, &status.code));
+    order.sort_by_key(|&id| (Reverse(counts.get(id)), name(id)));
+    let mut places = vec![0_u32; statuses.len()];
+    for (place, &id) in order.iter().enumerate() {
+        if let Some(new) = places.get_mut(id) {
+            *new = place as u32;
+        }
+    }
+    let picked = order.iter().filter_map(|&id| statuses.get(id).cloned());
+    dictionaries.statuses = picked.collect();
+    (dictionaries, places)
+}
+
 fn unknown_id(words: &[Box<str>]) -> Option<u32> {
     let place = words.iter().position(|word| word.is_empty());
     place.map(|place| place as u32)
@@ -299,12 +306,20 @@ pub(crate) fn persons(
             })
         })
         .collect();
+    let (persons, places) = by_account((0..).zip(persons).collect());
+    for id in &mut column {
+        *id = at(&places, *id);
+    }
+    (persons, Column::pack(&column))
+}
+
+/// Puts the persons of an account side by side, and gives the place of each by its id.
+fn by_account(mut order: Vec<(u32, Person)>) -> (Vec<Person>, Vec<u32>) {
     let mut accounts: HashMap<AccountId, usize> = HashMap::new();
-    for person in &persons {
+    for (_, person) in &order {
         let next = accounts.len();
         accounts.entry(person.account).or_insert(next);
     }
-    let mut order: Vec<(u32, Person)> = (0..).zip(persons).collect();
     order.sort_by_key(|(_, person)| accounts.get(&person.account));
     let mut places = vec![0; order.len()];
     for (place, (id, _)) in (0..).zip(&order) {
@@ -312,9 +327,6 @@ pub(crate) fn persons(
             *new = place;
         }
     }
-    for id in &mut column {
-        *id = at(&places, *id);
-    }
     let persons = order.into_iter().map(|(_, person)| person).collect();
-    (persons, Column::pack(&column))
+    (persons, places)
 }

@@ -1,5 +1,7 @@
 //! Record → frame.
 
+use std::sync::Arc;
+
 use domain::catalogue::Catalogue;
 use domain::event::{Outcome, Second};
 use domain::frame::{Dictionaries, Frame, Server, Status, source_of};
@@ -9,9 +11,12 @@ use domain::names::{
 };
 use domain::scope::Scope;
 use futures_util::TryStreamExt as _;
+use hashbrown::HashMap;
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
+use crate::beside::columns::{self, Columns, ColumnsToSave};
+use crate::beside::{BEHIND_MAX, Stamp};
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::words::Names;
@@ -19,9 +24,21 @@ use crate::words::Names;
 /// Reads the record once and after that only what is new.
 pub struct FrameLoader {
     catalogue: Catalogue,
-    builder: FrameBuilder,
+    /// Every word, each in the place that its id says.
     dictionaries: Dictionaries,
+    /// What was read and joined.
+    frame: Arc<Frame>,
+    /// What was read since.
+    fresh: FrameBuilder,
     version: u64,
+    /// Whether the columns beside the database were looked for.
+    is_begun: bool,
+    /// The last row of the columns beside the database, as far as is known.
+    saved: u64,
+    /// How many rows they may be behind.
+    behind_max: u64,
+    /// The stamp of what was read, where it is to be saved.
+    stamp: Option<Stamp>,
 }
 
 impl FrameLoader {
@@ -29,9 +46,14 @@ impl FrameLoader {
     pub fn new(catalogue: Catalogue) -> Self {
         Self {
             catalogue,
-            builder: FrameBuilder::default(),
             dictionaries: Dictionaries::default(),
+            frame: Arc::default(),
+            fresh: FrameBuilder::default(),
             version: 0,
+            is_begun: false,
+            saved: 0,
+            behind_max: BEHIND_MAX,
+            stamp: None,
         }
     }
 
@@ -45,9 +67,68 @@ impl FrameLoader {
         Ok(true)
     }
 
-    /// The frame of everything read.
-    pub fn frame(&self) -> Frame {
-        self.builder.frame(self.version, self.dictionaries.clone())
+    /// The frame of everything read. What is new is joined to it here, which takes the
+    /// time of copying the columns: not a thing to do between two answers.
+    pub fn frame(&mut self) -> Arc<Frame> {
+        if self.frame.version != self.version {
+            let fresh = std::mem::take(&mut self.fresh);
+            let words = self.dictionaries.clone();
+            self.frame = Arc::new(fresh.join(&self.frame, self.version, words));
+        }
+        Arc::clone(&self.frame)
+    }
+
+    /// The columns of everything read, once what is kept beside the database is far
+    /// behind. Saving them makes the next start quick; nothing else waits for it.
+    pub fn columns_to_save(&mut self, store: &Store) -> Option<ColumnsToSave> {
+        let stamp = self.stamp.take()?;
+        let frame = self.frame();
+        self.saved = stamp.version;
+        Some(ColumnsToSave {
+            status_ids: status_ids(&frame.dictionaries, &self.dictionaries)?,
+            frame,
+            stamp,
+            database: store.path().to_owned(),
+        })
+    }
+
+    /// For tests, which have few events.
+    #[cfg(test)]
+    pub(crate) fn save_every(&mut self, events: u64) {
+        self.behind_max = events;
+    }
+
+    /// The last row of the columns beside the database, as far as is known.
+    #[cfg(test)]
+    pub(crate) fn saved(&self) -> u64 {
+        self.saved
+    }
+
+    /// Takes over the columns that are kept beside the database, where they fit it.
+    async fn begin(
+        &mut self,
+        store: &Store,
+        connection: &mut SqliteConnection,
+    ) -> Result<(), sqlx::Error> {
+        self.is_begun = true;
+        let Ok(input) = columns::open(store.path()) else {
+            return Ok(());
+        };
+        let stamp = input.stamp;
+        if Stamp::of(connection, stamp.version).await? != Some(stamp) {
+            return Ok(());
+        }
+        let words = self.dictionaries.clone();
+        let read = tokio::task::spawn_blocking(move || {
+            let columns = columns::read(input, &words);
+            (columns, words)
+        });
+        if let Ok((Ok(columns), words)) = read.await {
+            self.frame = Arc::new(with_words(columns, words));
+            self.version = stamp.version;
+            self.saved = stamp.version;
+        }
+        Ok(())
     }
 
     async fn try_read(&mut self, store: &Store) -> Result<(), sqlx::Error> {
@@ -98,6 +179,9 @@ impl FrameLoader {
                 category,
             });
         }
+        if !self.is_begun {
+            self.begin(store, connection).await?;
+        }
         let mut rows = sqlx::query(
             "select id, outcome_id, at, server_id, user_id, device_id, product_id, feature_id, \
              version_id, model_id, source_id, count, is_final, status_id from events \
@@ -106,8 +190,12 @@ impl FrameLoader {
         .bind(self.version.cast_signed())
         .fetch(&mut *connection);
         while let Some(row) = rows.try_next().await? {
-            self.builder.push(&request(&row)?);
+            self.fresh.push(&request(&row)?);
             self.version = number(&row, 0)?.unsigned_abs();
+        }
+        drop(rows);
+        if self.version >= self.saved.saturating_add(self.behind_max) {
+            self.stamp = Stamp::of(connection, self.version).await?;
         }
         Ok(())
     }
@@ -119,12 +207,41 @@ impl Store {
         let mut loader = FrameLoader::new(catalogue);
         loader.read(self).await?;
         let frame = loader.frame();
+        drop(loader);
         Ok(if scope.is_all() {
-            frame
+            Arc::unwrap_or_clone(frame)
         } else {
             frame.cut(scope)
         })
     }
+}
+
+/// The frame of some columns. Since they were saved a status may have come that no
+/// event has: it goes behind the others.
+fn with_words(columns: Columns, mut words: Dictionaries) -> Frame {
+    let known = columns.status_ids.len() as u32;
+    let mut later: Vec<u32> = (known..words.statuses.len() as u32).collect();
+    let name = |id: &u32| {
+        let status = words.statuses.get(*id as usize);
+        status.map(|status| (status.space.clone(), status.code.clone()))
+    };
+    later.sort_by_key(name);
+    let ids = columns.status_ids.iter().chain(&later);
+    let status = |id: &u32| words.statuses.get(*id as usize).cloned();
+    let statuses = ids.filter_map(status).collect();
+    words.statuses = statuses;
+    Frame {
+        dictionaries: words,
+        ..columns.frame
+    }
+}
+
+/// The record's id of each of a frame's statuses.
+fn status_ids(frame: &Dictionaries, record: &Dictionaries) -> Option<Vec<u32>> {
+    let name = |status: &Status| (status.space.clone(), status.code.clone());
+    let ids: HashMap<_, u32> = record.statuses.iter().map(name).zip(0..).collect();
+    let id = |status: &Status| ids.get(&name(status)).copied();
+    frame.statuses.iter().map(id).collect()
 }
 
 fn number(row: &SqliteRow, column: usize) -> Result<i64, sqlx::Error> {

@@ -1,26 +1,89 @@
 //! The identities of all stored events, in memory.
 
-use hashbrown::HashSet;
 use twox_hash::XxHash3_64;
 
 /// The seed that keeps an id apart from a line of the same bytes.
 const NAMED: u64 = 1;
 
-/// The identities of all stored events, eight bytes each: a 64-bit fingerprint of
+/// Slots that a set begins with.
+const SLOTS_MIN: usize = 1024;
+
+/// The most events that room is made for before they are there.
+const RESERVED_MAX: usize = 1 << 26;
+
+/// The identities of all stored events, 10 to 15 bytes each: a 64-bit fingerprint of
 /// server, second, hash and ordinal, or of server and the source's own id. Among ten
 /// million events the chance that any two share one is about 1 in 370,000.
+///
+/// A fingerprint's place is its share of the whole range, or the next free one. So a
+/// table that is gone through gives its fingerprints nearly in order, and filling
+/// another from it goes through memory from front to back: ten times as fast as in any
+/// other order.
 #[derive(Default)]
-pub(crate) struct Identities(HashSet<u64>);
+pub(crate) struct Identities {
+    /// 0 where none is.
+    slots: Vec<u64>,
+    used: usize,
+    /// Whether the fingerprint 0 is among them.
+    has_zero: bool,
+}
 
 impl Identities {
     /// Marks an identity, and says whether it is new.
     pub(crate) fn insert(&mut self, fingerprint: u64) -> bool {
-        self.0.insert(fingerprint)
+        if fingerprint == 0 {
+            return !std::mem::replace(&mut self.has_zero, true);
+        }
+        if self.used >= self.slots.len() / 5 * 4 {
+            self.grow((self.slots.len() / 2 * 3).max(SLOTS_MIN));
+        }
+        let is_new = self.put(fingerprint);
+        self.used += usize::from(is_new);
+        is_new
     }
 
-    /// Makes room for so many; where there is none, it is made as identities come.
+    /// Makes room for so many, within reason: a damaged file may name any number.
     pub(crate) fn reserve(&mut self, events: usize) {
-        let _ = self.0.try_reserve(events);
+        let slots = events.min(RESERVED_MAX) / 4 * 5 + SLOTS_MIN;
+        if slots > self.slots.len() {
+            self.grow(slots);
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.used + usize::from(self.has_zero)
+    }
+
+    /// Every fingerprint, nearly in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u64> + '_ {
+        let zero = self.has_zero.then_some(0);
+        let others = self.slots.iter().copied().filter(|slot| *slot != 0);
+        zero.into_iter().chain(others)
+    }
+
+    fn grow(&mut self, slots: usize) {
+        for fingerprint in std::mem::replace(&mut self.slots, vec![0; slots]) {
+            if fingerprint != 0 {
+                self.put(fingerprint);
+            }
+        }
+    }
+
+    /// Puts a fingerprint where it belongs; there is a free slot.
+    fn put(&mut self, fingerprint: u64) -> bool {
+        let slots = self.slots.len() as u128;
+        let home = ((u128::from(fingerprint) * slots) >> 64) as usize;
+        let (before, after) = self.slots.split_at_mut(home);
+        for slot in after.iter_mut().chain(before) {
+            if *slot == fingerprint {
+                return false;
+            }
+            if *slot == 0 {
+                *slot = fingerprint;
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -49,6 +112,8 @@ pub(crate) fn by_id(server: u32, id: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -60,6 +125,20 @@ mod tests {
             }
         }
         assert!(!identities.insert(by_id(60, "1999")));
+    }
+
+    #[test]
+    fn a_set_holds_what_a_set_holds() {
+        let mut identities = Identities::default();
+        let mut meant = BTreeSet::new();
+        // Some lie close together, at both ends of the range too.
+        let edges = (0..700).chain(u64::MAX - 700..=u64::MAX);
+        let spread = (0..9000_u64).map(|n| XxHash3_64::oneshot(&n.to_le_bytes()));
+        for fingerprint in edges.chain(spread).chain(0..9) {
+            assert_eq!(identities.insert(fingerprint), meant.insert(fingerprint));
+        }
+        assert_eq!(identities.len(), meant.len());
+        assert_eq!(identities.iter().collect::<BTreeSet<_>>(), meant);
     }
 
     #[test]

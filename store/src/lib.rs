@@ -5,8 +5,10 @@
 //! denials and the frame are derived from them.
 
 mod batch;
+mod beside;
 mod error;
 mod frame_loader;
+mod group_commit;
 mod identities;
 mod import;
 mod open;
@@ -14,8 +16,10 @@ mod words;
 mod writer;
 
 pub use batch::{Batch, EventRefusal, Origin};
+pub use beside::columns::ColumnsToSave;
 pub use error::StoreError;
 pub use frame_loader::FrameLoader;
+pub use group_commit::{CommitError, Committing, GroupCommit};
 pub use import::{ImportId, ImportSummary};
 pub use open::{Mode, Store};
 pub use writer::{Appended, Writer};

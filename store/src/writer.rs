@@ -1,15 +1,18 @@
 //! Appends events to the record, each once.
 
-use futures_util::TryStreamExt as _;
+mod known;
+
 use sqlx::sqlite::{Sqlite, SqliteConnection};
-use sqlx::{Connection as _, QueryBuilder, Row as _, Transaction};
+use sqlx::{Connection as _, QueryBuilder, Transaction};
 
 use crate::batch::{Batch, BatchRow};
+use crate::beside::{self, BEHIND_MAX, Stamp};
 use crate::error::StoreError;
 use crate::identities::{Identities, by_id, by_line};
 use crate::import::{self, ImportId, ImportSummary};
 use crate::open::Store;
-use crate::words::{ByNames, Names, Words, pair};
+use crate::words::{ByNames, Names, Words};
+use known::Known;
 
 /// Rows of one INSERT: sqlx hands each statement to a thread of its own, so that a
 /// statement a row would be bound by the hand-over. SQLite takes 32,766 values at most.
@@ -38,6 +41,10 @@ pub struct Writer {
     last_event_id: i64,
     data_version: Option<i64>,
     maps: Maps,
+    /// The last row of the identities beside the database, as far as is known.
+    saved: u64,
+    /// How many rows they may be behind when the writer is closed.
+    behind_max: u64,
 }
 
 /// For each dictionary of a batch, the record's id of each word.
@@ -62,6 +69,8 @@ impl Store {
             last_event_id: 0,
             data_version: None,
             maps: Maps::default(),
+            saved: 0,
+            behind_max: BEHIND_MAX,
         };
         let loaded = writer.load().await;
         loaded.map_err(|error| self.error(error))?;
@@ -102,27 +111,67 @@ impl Writer {
         batch: &mut Batch,
         import: ImportId,
     ) -> Result<Appended, StoreError> {
-        let appended = self.try_append(batch, import).await;
+        let mut maps = [std::mem::take(&mut self.maps)];
+        let appended = self.try_append(&[&*batch], &mut maps, import).await;
+        let [maps] = maps;
+        self.maps = maps;
         batch.rows.clear();
-        appended.map_err(|error| self.store.error(error))
+        let appended = appended.map_err(|error| self.store.error(error))?;
+        Ok(appended.into_iter().next().unwrap_or_default())
     }
 
     /// Closes the file. Where no other process has it open, the write-ahead log goes into
     /// it, so that the one file is the whole record. A writer that is only dropped closes
     /// on another thread, which the end of the process may cut short: nothing is lost
     /// then, but the log stays beside the file.
-    pub async fn close(self) -> Result<(), StoreError> {
+    ///
+    /// After many new events their identities are saved beside the database, which makes
+    /// the next writer's start quick.
+    pub async fn close(mut self) -> Result<(), StoreError> {
+        let version = self.last_event_id.unsigned_abs();
+        if version >= self.saved.saturating_add(self.behind_max) {
+            let saved = self.save_identities(version).await;
+            saved.map_err(|error| self.store.error(error))?;
+        }
         let closed = self.connection.close().await;
         closed.map_err(|error| self.store.error(error))
     }
 
+    /// For tests, which have few events.
+    #[cfg(test)]
+    pub(crate) fn save_every(&mut self, events: u64) {
+        self.behind_max = events;
+    }
+
+    /// The last row of the identities beside the database, as far as is known.
+    #[cfg(test)]
+    pub(crate) fn saved(&self) -> u64 {
+        self.saved
+    }
+
+    async fn save_identities(&mut self, version: u64) -> Result<(), sqlx::Error> {
+        if let Some(stamp) = Stamp::of(&mut self.connection, version).await? {
+            let path = self.store.path().to_owned();
+            let identities = std::mem::take(&mut self.identities);
+            let save = move || beside::identities::save(&path, stamp, &identities);
+            // Where it cannot be saved, the next start reads the rows.
+            let _ = tokio::task::spawn_blocking(save).await;
+        }
+        Ok(())
+    }
+
     async fn load(&mut self) -> Result<(), sqlx::Error> {
-        let count: Option<i64> = sqlx::query_scalar("select max(id) from events")
-            .fetch_one(&mut self.connection)
-            .await?;
-        self.identities
-            .reserve(count.unwrap_or(0).unsigned_abs() as usize);
         let mut transaction = self.connection.begin().await?;
+        let count: Option<i64> = sqlx::query_scalar("select max(id) from events")
+            .fetch_one(&mut *transaction)
+            .await?;
+        let events = count.unwrap_or(0).unsigned_abs() as usize;
+        if let Some((identities, version)) = saved(&self.store, &mut transaction, events).await? {
+            self.identities = identities;
+            self.last_event_id = version.cast_signed();
+            self.saved = version;
+        }
+        self.identities.reserve(events);
         let mut known = Known {
             names: &mut self.names,
             servers: &mut self.servers,
@@ -135,11 +184,26 @@ impl Writer {
         transaction.commit().await
     }
 
+    /// Appends the events of several batches that are new, in one transaction, and says
+    /// of each batch what became of it. They are on the disk when this returns.
+    pub(crate) async fn append_all(
+        &mut self,
+        batches: &[&Batch],
+        import: ImportId,
+    ) -> Result<Vec<Appended>, StoreError> {
+        let mut maps: Vec<Maps> = Vec::new();
+        maps.resize_with(batches.len(), Maps::default);
+        let appended = self.try_append(batches, &mut maps, import).await;
+        appended.map_err(|error| self.store.error(error))
+    }
+
+    /// `maps` are those of the batches, as far as they are known.
     async fn try_append(
         &mut self,
-        batch: &mut Batch,
+        batches: &[&Batch],
+        maps: &mut [Maps],
         import: ImportId,
-    ) -> Result<Appended, sqlx::Error> {
+    ) -> Result<Vec<Appended>, sqlx::Error> {
         let mut transaction = self.connection.begin_with("begin immediate").await?;
         let mut known = Known {
             names: &mut self.names,
@@ -150,183 +214,59 @@ impl Writer {
             data_version: &mut self.data_version,
         };
         known.catch_up(&mut transaction).await?;
-        known.map(&mut transaction, batch, &mut self.maps).await?;
-        let maps = &self.maps;
-        let mut appended = Appended::default();
+        for (batch, maps) in batches.iter().zip(&mut *maps) {
+            known.map(&mut transaction, batch, maps).await?;
+        }
+        let mut all = Vec::with_capacity(batches.len());
         let mut rows = Vec::with_capacity(INSERT_ROWS);
-        for row in &batch.rows {
-            let server = mapped(&maps.servers, row.server);
-            let identity = match &row.id {
-                Some(id) => by_id(server, id),
-                None => by_line(server, i64::from(row.at), row.hash, row.ordinal),
-            };
-            if !known.identities.insert(identity) {
-                appended.duplicates += 1;
-                continue;
-            }
-            appended.stored += 1;
-            rows.push(row);
-            if rows.len() == INSERT_ROWS {
-                insert(&mut transaction, &rows, maps, import, known.last_event_id).await?;
-                rows.clear();
-            }
-        }
-        insert(&mut transaction, &rows, maps, import, known.last_event_id).await?;
-        transaction.commit().await?;
-        Ok(appended)
-    }
-}
-
-/// What a writer knows of the file.
-struct Known<'a> {
-    names: &'a mut ByNames<Words>,
-    servers: &'a mut Words,
-    statuses: &'a mut Words,
-    identities: &'a mut Identities,
-    last_event_id: &'a mut i64,
-    /// SQLite's `data_version` at the last look; it changes when another connection
-    /// has committed.
-    data_version: &'a mut Option<i64>,
-}
-
-impl Known<'_> {
-    /// Learns what was appended since.
-    async fn catch_up(
-        &mut self,
-        transaction: &mut Transaction<'_, Sqlite>,
-    ) -> Result<(), sqlx::Error> {
-        // Events alone do not tell: a duplicate can bring new words.
-        let version: i64 = sqlx::query_scalar("pragma data_version")
-            .fetch_one(&mut **transaction)
-            .await?;
-        if self.data_version.replace(version) == Some(version) {
-            return Ok(());
-        }
-        for names in Names::ALL {
-            let words = self.names.get_mut(names);
-            let rows = sqlx::query_as::<_, (i64, String)>(names.select_after())
-                .bind(i64::from(words.len()))
-                .fetch_all(&mut **transaction)
-                .await?;
-            for (_, name) in rows {
-                words.add(&name);
-            }
-        }
-        let servers = sqlx::query_as::<_, (String, String)>(
-            "select accounts.name, servers.name from servers \
-             join accounts on accounts.id = servers.account_id \
-             where servers.id > ? order by servers.id",
-        )
-        .bind(i64::from(self.servers.len()))
-        .fetch_all(&mut **transaction)
-        .await?;
-        for (account, name) in servers {
-            self.servers.add(&pair(&account, &name));
-        }
-        let statuses = sqlx::query_as::<_, (String, String)>(
-            "select space, code from statuses where id > ? order by id",
-        )
-        .bind(i64::from(self.statuses.len()))
-        .fetch_all(&mut **transaction)
-        .await?;
-        for (space, code) in statuses {
-            self.statuses.add(&pair(&space, &code));
-        }
-        let mut rows = sqlx::query(
-            "select id, server_id, at, hash, ordinal, external_id from events where id > ? \
-             order by id",
-        )
-        .bind(*self.last_event_id)
-        .fetch(&mut **transaction);
-        while let Some(row) = rows.try_next().await? {
-            let server: i64 = row.try_get(1)?;
-            let external_id: Option<&str> = row.try_get(5)?;
-            let identity = match external_id {
-                Some(id) => by_id(server as u32, id),
-                None => {
-                    let hash: i64 = row.try_get(3)?;
-                    let ordinal: i64 = row.try_get(4)?;
-                    by_line(
-                        server as u32,
-                        row.try_get(2)?,
-                        hash.cast_unsigned(),
-                        ordinal as u32,
-                    )
-                }
-            };
-            self.identities.insert(identity);
-            *self.last_event_id = row.try_get(0)?;
-        }
-        Ok(())
-    }
-
-    /// Adds the batch's new words to the record, and notes the record's ids of them all.
-    async fn map(
-        &mut self,
-        transaction: &mut Transaction<'_, Sqlite>,
-        batch: &Batch,
-        maps: &mut Maps,
-    ) -> Result<(), sqlx::Error> {
-        for names in Names::ALL {
-            let map = maps.names.get_mut(names);
-            let words = self.names.get_mut(names);
-            for word in batch.names.get(names).after(map.len()) {
-                let id = match words.get(word) {
-                    Some(id) => id,
-                    None => {
-                        let id = words.add(word);
-                        let query = sqlx::query(names.insert()).bind(i64::from(id)).bind(word);
-                        query.execute(&mut **transaction).await?;
-                        id
-                    }
+        for (batch, maps) in batches.iter().zip(&*maps) {
+            let mut appended = Appended::default();
+            for row in &batch.rows {
+                let server = mapped(&maps.servers, row.server);
+                let identity = match &row.id {
+                    Some(id) => by_id(server, id),
+                    None => by_line(server, i64::from(row.at), row.hash, row.ordinal),
                 };
-                map.push(id);
+                if !known.identities.insert(identity) {
+                    appended.duplicates += 1;
+                    continue;
+                }
+                appended.stored += 1;
+                rows.push((row, maps));
+                if rows.len() == INSERT_ROWS {
+                    insert(&mut transaction, &rows, import, known.last_event_id).await?;
+                    rows.clear();
+                }
             }
+            all.push(appended);
         }
-        for server in batch.servers.iter().skip(maps.servers.len()) {
-            let account = mapped(maps.names.get(Names::Accounts), server.account);
-            let word = batch
-                .names
-                .get(Names::Accounts)
-                .after(server.account as usize - 1);
-            let word = pair(word.take(1).next().unwrap_or_default(), &server.name);
-            let id = match self.servers.get(&word) {
-                Some(id) => id,
-                None => {
-                    let id = self.servers.add(&word);
-                    sqlx::query("insert into servers (id, account_id, name) values (?, ?, ?)")
-                        .bind(i64::from(id))
-                        .bind(i64::from(account))
-                        .bind(&*server.name)
-                        .execute(&mut **transaction)
-                        .await?;
-                    id
-                }
-            };
-            maps.servers.push(id);
-        }
-        for status in batch.statuses.iter().skip(maps.statuses.len()) {
-            let word = pair(&status.space, &status.code);
-            let id = match self.statuses.get(&word) {
-                Some(id) => id,
-                None => {
-                    let id = self.statuses.add(&word);
-                    sqlx::query(
-                        "insert into statuses (id, space, code, description) values (?, ?, ?, ?)",
-                    )
-                    .bind(i64::from(id))
-                    .bind(&*status.space)
-                    .bind(&*status.code)
-                    .bind(&*status.description)
-                    .execute(&mut **transaction)
-                    .await?;
-                    id
-                }
-            };
-            maps.statuses.push(id);
-        }
-        Ok(())
+        insert(&mut transaction, &rows, import, known.last_event_id).await?;
+        transaction.commit().await?;
+        Ok(all)
     }
+}
+
+/// The identities that are kept beside the database, where they fit it, and the last row
+/// among them.
+async fn saved(
+    store: &Store,
+    connection: &mut SqliteConnection,
+    events: usize,
+) -> Result<Option<(Identities, u64)>, sqlx::Error> {
+    let Ok(input) = beside::identities::open(store.path()) else {
+        return Ok(None);
+    };
+    let stamp = input.stamp;
+    if Stamp::of(connection, stamp.version).await? != Some(stamp) {
+        return Ok(None);
+    }
+    let read = move || beside::identities::read(input, events);
+    let read = tokio::task::spawn_blocking(read).await;
+    Ok(match read {
+        // Every stored event has one, and hardly ever have two the same.
+        Ok(Ok(identities)) => Some((identities, stamp.version)),
+        _ => None,
+    })
 }
 
 /// The record's id of a batch's id, which counts from 1; 0 stays 0.
@@ -337,8 +277,7 @@ fn mapped(map: &[u32], id: u32) -> u32 {
 
 async fn insert(
     transaction: &mut Transaction<'_, Sqlite>,
-    rows: &[&BatchRow],
-    maps: &Maps,
+    rows: &[(&BatchRow, &Maps)],
     import: ImportId,
     last_event_id: &mut i64,
 ) -> Result<(), sqlx::Error> {
@@ -350,7 +289,7 @@ async fn insert(
          device_id, product_id, feature_id, version_id, model_id, status_id, count, is_final, \
          hash, ordinal, external_id) ",
     );
-    query.push_values(rows, |mut values, row| {
+    query.push_values(rows, |mut values, (row, maps)| {
         *last_event_id = last_event_id.saturating_add(1);
         let name = |names: Names, id: u32| i64::from(mapped(maps.names.get(names), id));
         let status = mapped(&maps.statuses, row.status);

@@ -136,7 +136,7 @@ async fn a_loader_reads_on_and_has_what_a_fresh_one_has() {
         importer.file(&origin("Nordlicht"), &events).await;
         assert!(loader.read(&store).await.unwrap());
         assert_eq!(loader.frame().version, version);
-        assert_eq!(loader.frame(), frame(&store).await);
+        assert_eq!(*loader.frame(), frame(&store).await);
         assert!(!loader.read(&store).await.unwrap());
     }
 }
@@ -166,7 +166,7 @@ async fn a_reader_sees_whole_batches_only() {
     let (versions, last) = reader.await.unwrap();
     assert!(versions.is_sorted());
     assert!(versions.iter().all(|version| version % 50 == 0));
-    assert_eq!(last, frame(&store).await);
+    assert_eq!(*last, frame(&store).await);
 }
 
 #[tokio::test]

@@ -245,7 +245,7 @@ async fn a_newer_record_that_cannot_be_written_is_newer() {
     let Some(child) = Child::new() else { return };
     let place = filled().await;
     let mut connection = raw(place.path()).await;
-    sqlx::query("update _sqlx_migrations set version = 9999")
+    sqlx::query("update _sqlx_migrations set version = 9999 where version = 1")
         .execute(&mut connection)
         .await
         .unwrap();

@@ -50,8 +50,9 @@ impl Record {
         self.store.version().await
     }
 
-    /// The frame of everything that is stored by now. What is new is read first; all
-    /// who ask meanwhile wait for the same reading.
+    /// The frame of everything that is stored by now. Whoever notices first that there is
+    /// more reads it and waits for it; who asks meanwhile gets the frame of before, so
+    /// that a long import makes nobody else wait.
     pub async fn frame(&self) -> Result<Arc<Frame>, StoreError> {
         let version = self.store.version().await?;
         {
@@ -60,12 +61,26 @@ impl Record {
                 return Ok(Arc::clone(&frame));
             }
         }
-        let mut loader = self.loader.lock().await;
+        let mut loader = match self.loader.try_lock() {
+            Ok(loader) => loader,
+            Err(_) => {
+                let frame = Arc::clone(&*self.frame.read().await);
+                if frame.version > 0 {
+                    return Ok(frame);
+                }
+                // There is nothing to answer from yet.
+                self.loader.lock().await
+            }
+        };
         // Who waited for the lock finds that another has read it.
         if self.frame.read().await.version < version {
             loader.read(&self.store).await?;
-            let frame = tokio::task::block_in_place(|| Arc::new(loader.frame()));
+            let frame = tokio::task::block_in_place(|| loader.frame());
             *self.frame.write().await = frame;
+            if let Some(columns) = loader.columns_to_save(&self.store) {
+                // Where they cannot be saved, the next start reads the rows instead.
+                tokio::task::spawn_blocking(move || columns.save());
+            }
         }
         Ok(Arc::clone(&*self.frame.read().await))
     }

@@ -191,6 +191,7 @@ pub(crate) fn record(
 }
 
 /// Words as they come, each with the place where it first stood.
+#[derive(Clone)]
 struct Words<T>(Vec<T>, HashMap<T, u32>);
 
 impl<T: Clone + Eq + Hash> Words<T> {
@@ -215,59 +216,70 @@ impl Words<&'static str> {
 
 /// The frame of a record.
 pub(crate) fn frame_of(record: &[Fact]) -> Frame {
-    let mut builder = FrameBuilder::default();
+    frame_in_parts(&[record])
+}
+
+/// The frame of a record whose parts arrived one after another, each joined to the frame
+/// of those before it.
+pub(crate) fn frame_in_parts(parts: &[&[Fact]]) -> Frame {
+    let mut frame = Frame::default();
     let mut accounts = Words::new();
     let mut servers = Words::new();
     let mut statuses = Words::new();
     let mut names: [Words<&'static str>; 6] = std::array::from_fn(|_| Words::new());
-    for fact in record {
-        let account = accounts.id(fact.account);
-        let [users, devices, products, features, versions, models] = &mut names;
-        builder.push(&Request {
-            at: Second(fact.at),
-            server: ServerId(servers.id((account, fact.server))),
-            user: UserId(users.id(fact.user)),
-            device: DeviceId(devices.id(fact.device)),
-            product: ProductId(products.id(fact.product)),
-            feature: FeatureId(features.id(fact.feature)),
-            version: VersionId(versions.id(fact.version)),
-            model: ModelId(models.id(fact.model)),
-            source: fact.source,
-            count: fact.count,
-            is_final: fact.is_final,
-            outcome: match fact.status {
-                Some(status) => RequestOutcome::Denied(StatusId(statuses.id(status))),
-                None if fact.is_returned => RequestOutcome::Returned,
-                None => RequestOutcome::Granted,
-            },
-        });
-    }
-    let server = |(account, name): (u32, &str)| Server {
-        account: AccountId(account),
-        name: name.into(),
-    };
-    let status = |place: usize| {
-        let (space, code, description, category) = STATUSES[place];
-        Status {
-            space: space.into(),
-            code: code.into(),
-            description: description.into(),
-            category,
+    for part in parts {
+        let mut builder = FrameBuilder::default();
+        for fact in *part {
+            let account = accounts.id(fact.account);
+            let [users, devices, products, features, versions, models] = &mut names;
+            builder.push(&Request {
+                at: Second(fact.at),
+                server: ServerId(servers.id((account, fact.server))),
+                user: UserId(users.id(fact.user)),
+                device: DeviceId(devices.id(fact.device)),
+                product: ProductId(products.id(fact.product)),
+                feature: FeatureId(features.id(fact.feature)),
+                version: VersionId(versions.id(fact.version)),
+                model: ModelId(models.id(fact.model)),
+                source: fact.source,
+                count: fact.count,
+                is_final: fact.is_final,
+                outcome: match fact.status {
+                    Some(status) => RequestOutcome::Denied(StatusId(statuses.id(status))),
+                    None if fact.is_returned => RequestOutcome::Returned,
+                    None => RequestOutcome::Granted,
+                },
+            });
         }
-    };
-    let [users, devices, products, features, versions, models] = names.map(Words::boxed);
-    let dictionaries = Dictionaries {
-        accounts: accounts.boxed(),
-        servers: servers.0.into_iter().map(server).collect(),
-        users,
-        devices,
-        products,
-        features,
-        versions,
-        models,
-        statuses: statuses.0.into_iter().map(status).collect(),
-    };
-    builder.frame(7, dictionaries)
+        let server = |(account, name): (u32, &str)| Server {
+            account: AccountId(account),
+            name: name.into(),
+        };
+        let status = |place: usize| {
+            let (space, code, description, category) = STATUSES[place];
+            Status {
+                space: space.into(),
+                code: code.into(),
+                description: description.into(),
+                category,
+            }
+        };
+        let [users, devices, products, features, versions, models] =
+            names.clone().map(Words::boxed);
+        let dictionaries = Dictionaries {
+            accounts: accounts.clone().boxed(),
+            servers: servers.0.iter().copied().map(server).collect(),
+            users,
+            devices,
+            products,
+            features,
+            versions,
+            models,
+            statuses: statuses.0.iter().copied().map(status).collect(),
+        };
+        frame = builder.join(&frame, 7, dictionaries);
+    }
+    frame
 }
 
 /// The places of a record's denials in time order, within one second in arrival order.

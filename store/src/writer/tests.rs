@@ -8,6 +8,7 @@ use domain::catalogue::Catalogue;
 use domain::event::{Event, Outcome, Second, Source};
 use domain::names::FeatureName;
 use domain::scope::Scope;
+use sqlx::Row as _;
 use tempfile::TempDir;
 
 use super::*;

@@ -1,0 +1,246 @@
+//! New requests joined to a frame.
+//!
+//! Rows that were there are copied in long runs, and gaps are looked at only where
+//! somebody who asks anew has asked before: ten million rows take new ones in the time
+//! that copying them takes. What comes out is what [`FrameBuilder::frame`] would make of
+//! all requests together.
+
+mod gaps;
+mod merge;
+
+use std::borrow::Cow;
+
+use hashbrown::HashMap;
+
+use super::{FIRST_STATUS, FrameBuilder, GRANTED, RETURNED, at, by_account, by_frequency, pick};
+use crate::column::Column;
+use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns, Status};
+use crate::names::{ServerId, UserId};
+use gaps::JoinedGaps;
+use merge::Merge;
+
+/// The new attempts' columns whose ids are the frame's own.
+struct Given {
+    status: Vec<u32>,
+    count: Vec<u32>,
+    person: Vec<u32>,
+}
+
+impl FrameBuilder {
+    /// The number of requests taken.
+    pub fn len(&self) -> usize {
+        self.at.len()
+    }
+
+    /// Whether no request was taken.
+    pub fn is_empty(&self) -> bool {
+        self.at.is_empty()
+    }
+
+    /// The frame of a whole record's frame and of the requests taken, all of which
+    /// arrived after it. `dictionaries` has the frame's words, but for the order of
+    /// statuses, and after them the new ones.
+    pub fn join(&self, base: &Frame, version: u64, dictionaries: Dictionaries) -> Frame {
+        if base.attempts.at.is_empty() && base.grants.at.is_empty() && base.returns.at.is_empty() {
+            return self.frame(version, dictionaries);
+        }
+        let ids = status_ids(&base.dictionaries, &dictionaries);
+        let order = self.time_order();
+        let gaps = self.gaps_beside(base, &ids, &order, &dictionaries);
+
+        let mut counts = vec![0; dictionaries.statuses.len()];
+        for place in base.attempts.status.iter() {
+            let id = at(&ids, place);
+            if let Some(count) = counts.get_mut(id as usize) {
+                *count += 1;
+            }
+        }
+        self.count_statuses(&mut counts);
+        let (dictionaries, places) = by_frequency(dictionaries, &counts);
+        let moved: Vec<u32> = ids.iter().map(|&id| at(&places, id)).collect();
+
+        let denied = self.rows(&order, |outcome| outcome >= FIRST_STATUS);
+        let mut persons = base.persons.clone();
+        let person = self.join_persons(&mut persons, &dictionaries, &denied);
+        let (counts, count_ids) = self.join_counts(base);
+        let count = denied
+            .iter()
+            .map(|&row| at(&count_ids, at(&self.count, row)));
+        let status = |&row: &u32| at(&self.outcome, row).saturating_sub(FIRST_STATUS);
+        let status = denied.iter().map(|row| at(&places, status(row)));
+        let given = Given {
+            status: status.collect(),
+            count: count.collect(),
+            person,
+        };
+        let old_status = renumbered(&base.attempts.status, &moved);
+        let mut attempts = self.join_attempts(&base.attempts, &denied, &old_status, &given, gaps);
+        let (persons, person) = ordered(&persons, attempts.person);
+        attempts.person = person;
+        Frame {
+            version,
+            dictionaries,
+            counts,
+            persons,
+            attempts,
+            grants: self.join_grants(&base.grants, &order),
+            returns: self.join_returns(&base.returns, &order),
+        }
+    }
+
+    /// The distinct counts of all, and the place among them of each of the new ones.
+    fn join_counts(&self, base: &Frame) -> (Vec<f64>, Vec<u32>) {
+        let mut values = base.counts.clone();
+        let mut ids: HashMap<u64, u32> = (0..)
+            .zip(&values)
+            .map(|(id, value)| (value.to_bits(), id))
+            .collect();
+        let places = self.counts.iter().map(|value| {
+            *ids.entry(value.to_bits()).or_insert_with(|| {
+                values.push(*value);
+                values.len() as u32 - 1
+            })
+        });
+        let places = places.collect();
+        (values, places)
+    }
+
+    fn join_attempts(
+        &self,
+        old: &Attempts,
+        rows: &[u32],
+        old_status: &Column,
+        given: &Given,
+        gaps: JoinedGaps,
+    ) -> Attempts {
+        let new_at = pick(&self.at, rows);
+        let merge = Merge::new(&old.at, &new_at);
+        let joined = |old: &Column, new: &[u32]| merge.column(old, &pick(new, rows));
+        let new_repeats: Vec<u32> = gaps.new.iter().map(|gaps| gaps.next_repeat_s).collect();
+        let new_grants: Vec<u32> = gaps.new.iter().map(|gaps| gaps.next_grant_s).collect();
+        let mut next_repeat_s = merge.values(&old.next_repeat_s, &new_repeats);
+        let mut next_grant_s = merge.values(&old.next_grant_s, &new_grants);
+        for (row, gaps) in gaps.shorter {
+            let place = merge.place(row as usize);
+            for (column, gap) in [
+                (&mut next_repeat_s, gaps.next_repeat_s),
+                (&mut next_grant_s, gaps.next_grant_s),
+            ] {
+                if let Some(old) = column.get_mut(place) {
+                    *old = gap.min(*old);
+                }
+            }
+        }
+        Attempts {
+            at: merge.values(&old.at, &new_at),
+            server: joined(&old.server, &self.server),
+            user: joined(&old.user, &self.user),
+            device: joined(&old.device, &self.device),
+            product: joined(&old.product, &self.product),
+            feature: joined(&old.feature, &self.feature),
+            version: joined(&old.version, &self.version),
+            model: joined(&old.model, &self.model),
+            status: merge.column(old_status, &given.status),
+            source: joined(&old.source, &self.source),
+            count: merge.column(&old.count, &given.count),
+            is_final: joined(&old.is_final, &self.is_final),
+            next_repeat_s,
+            next_grant_s,
+            person: merge.column(&old.person, &given.person),
+        }
+    }
+
+    /// For each of some new attempts the place of its person among those of a frame; who
+    /// is not among them is added behind them.
+    fn join_persons(
+        &self,
+        persons: &mut Vec<Person>,
+        dictionaries: &Dictionaries,
+        rows: &[u32],
+    ) -> Vec<u32> {
+        let mut ids: HashMap<Person, u32> = persons.iter().copied().zip(0..).collect();
+        let person = |&row: &u32| {
+            let person = Person {
+                account: dictionaries.account_of(ServerId(at(&self.server, row))),
+                user: UserId(at(&self.user, row)),
+            };
+            *ids.entry(person).or_insert_with(|| {
+                persons.push(person);
+                persons.len() as u32 - 1
+            })
+        };
+        rows.iter().map(person).collect()
+    }
+
+    fn join_grants(&self, base: &Grants, order: &[u32]) -> Grants {
+        let rows = self.rows(order, |outcome| outcome == GRANTED);
+        let new_at = pick(&self.at, &rows);
+        let merge = Merge::new(&base.at, &new_at);
+        let joined = |old: &Column, new: &[u32]| merge.column(old, &pick(new, &rows));
+        Grants {
+            at: merge.values(&base.at, &new_at),
+            server: joined(&base.server, &self.server),
+            user: joined(&base.user, &self.user),
+            device: joined(&base.device, &self.device),
+            product: joined(&base.product, &self.product),
+            feature: joined(&base.feature, &self.feature),
+            model: joined(&base.model, &self.model),
+            source: joined(&base.source, &self.source),
+        }
+    }
+
+    fn join_returns(&self, base: &Returns, order: &[u32]) -> Returns {
+        let rows = self.rows(order, |outcome| outcome == RETURNED);
+        let new_at = pick(&self.at, &rows);
+        let merge = Merge::new(&base.at, &new_at);
+        let joined = |old: &Column, new: &[u32]| merge.column(old, &pick(new, &rows));
+        Returns {
+            at: merge.values(&base.at, &new_at),
+            server: joined(&base.server, &self.server),
+            user: joined(&base.user, &self.user),
+            device: joined(&base.device, &self.device),
+            product: joined(&base.product, &self.product),
+            feature: joined(&base.feature, &self.feature),
+            model: joined(&base.model, &self.model),
+            source: joined(&base.source, &self.source),
+        }
+    }
+}
+
+/// For each status of a frame, by its place, its id in the record.
+fn status_ids(base: &Dictionaries, record: &Dictionaries) -> Vec<u32> {
+    let name = |status: &Status| (status.space.clone(), status.code.clone());
+    let ids: HashMap<_, u32> = record.statuses.iter().map(name).zip(0..).collect();
+    let id = |status: &Status| ids.get(&name(status)).copied().unwrap_or(0);
+    base.statuses.iter().map(id).collect()
+}
+
+/// A column whose values have other places now.
+fn renumbered<'c>(column: &'c Column, places: &[u32]) -> Cow<'c, Column> {
+    if (0..).zip(places).all(|(old, &new)| old == new) {
+        return Cow::Borrowed(column);
+    }
+    let values: Vec<u32> = column.iter().map(|old| at(places, old)).collect();
+    Cow::Owned(Column::pack(&values))
+}
+
+/// Puts persons in the order in which a frame of all requests has them.
+fn ordered(persons: &[Person], column: Column) -> (Vec<Person>, Column) {
+    let mut seen = vec![false; persons.len()];
+    let mut order = Vec::with_capacity(persons.len());
+    for id in column.iter() {
+        if order.len() == persons.len() {
+            break;
+        }
+        let (Some(seen), Some(person)) = (seen.get_mut(id as usize), persons.get(id as usize))
+        else {
+            continue;
+        };
+        if !std::mem::replace(seen, true) {
+            order.push((id, *person));
+        }
+    }
+    let (persons, places) = by_account(order);
+    let column = renumbered(&column, &places).into_owned();
+    (persons, column)
+}

@@ -1,0 +1,187 @@
+//! The gaps that new requests have, and those that they shorten.
+//!
+//! A gap depends on the requests of one asking alone, so only rows of those who ask anew
+//! are looked at. A gap of an old attempt to another old row stays what it is: it can
+//! only become shorter, where a new row comes in between.
+
+use hashbrown::HashSet;
+
+use super::super::{FIRST_STATUS, FrameBuilder, GRANTED, RETURNED, at, unknown_id};
+use crate::column::Column;
+use crate::frame::{Dictionaries, Frame};
+use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
+use crate::names::ServerId;
+
+/// The gaps of a join.
+pub(super) struct JoinedGaps {
+    /// Of each new attempt, in time order.
+    pub(super) new: Vec<Gaps>,
+    /// Of old attempts, by their rows: to the new rows that follow them.
+    pub(super) shorter: Vec<(u32, Gaps)>,
+}
+
+/// A row of the walk.
+#[derive(Clone, Copy)]
+enum Row {
+    OldAttempt(u32),
+    OldGrant(u32),
+    New(u32),
+}
+
+/// Who asked for what, by columns.
+struct Askers<'a> {
+    dictionaries: &'a Dictionaries,
+    server: &'a Column,
+    user: &'a Column,
+    device: &'a Column,
+    feature: &'a Column,
+}
+
+impl Askers<'_> {
+    fn get(&self, row: u32) -> Asking {
+        let row = row as usize;
+        let server = ServerId(self.server.get(row));
+        Asking {
+            account: self.dictionaries.account_of(server).0,
+            user: self.user.get(row),
+            device: self.device.get(row),
+            feature: self.feature.get(row),
+        }
+    }
+
+    /// The rows of some askings. Most rows are another user's, which is quickly told.
+    fn rows(&self, is_user: &[bool], askings: &HashSet<Asking>) -> Vec<u32> {
+        let is_meant = |&(row, user): &(u32, u32)| {
+            is_user.get(user as usize) == Some(&true) && askings.contains(&self.get(row))
+        };
+        let rows = (0..).zip(self.user.iter()).filter(is_meant);
+        rows.map(|(row, _)| row).collect()
+    }
+}
+
+impl FrameBuilder {
+    /// `ids` has the record's id of each of the frame's statuses; `order` are the new
+    /// rows in time order.
+    pub(super) fn gaps_beside(
+        &self,
+        base: &Frame,
+        ids: &[u32],
+        order: &[u32],
+        dictionaries: &Dictionaries,
+    ) -> JoinedGaps {
+        let (is_user, askings) = self.askings(dictionaries);
+        let attempts = Askers {
+            dictionaries,
+            server: &base.attempts.server,
+            user: &base.attempts.user,
+            device: &base.attempts.device,
+            feature: &base.attempts.feature,
+        };
+        let grants = Askers {
+            dictionaries,
+            server: &base.grants.server,
+            user: &base.grants.user,
+            device: &base.grants.device,
+            feature: &base.grants.feature,
+        };
+        let mut walk: Vec<(u32, Row)> = Vec::new();
+        let old_attempts = attempts.rows(&is_user, &askings);
+        let row_at = |row| (at(&base.attempts.at, row), Row::OldAttempt(row));
+        walk.extend(old_attempts.into_iter().map(row_at));
+        let old_grants = grants.rows(&is_user, &askings);
+        let row_at = |row| (at(&base.grants.at, row), Row::OldGrant(row));
+        walk.extend(old_grants.into_iter().map(row_at));
+        walk.extend(order.iter().map(|&row| (at(&self.at, row), Row::New(row))));
+        // The sort keeps the order within a second: the new rows arrived last. Which of
+        // two old ones came first has been counted already.
+        walk.sort_by_key(|(at, _)| *at);
+
+        let mut all = GapsBackwards::default();
+        let mut fresh = GapsBackwards::default();
+        let mut joined = JoinedGaps {
+            new: Vec::new(),
+            shorter: Vec::new(),
+        };
+        let unknown = (
+            unknown_id(&dictionaries.users),
+            unknown_id(&dictionaries.devices),
+        );
+        for (second, row) in walk.into_iter().rev() {
+            match row {
+                Row::OldGrant(row) => {
+                    all.take(second, grants.get(row), false, Step::Granted);
+                }
+                Row::OldAttempt(row) => {
+                    let asking = attempts.get(row);
+                    let status = at(ids, base.attempts.status.get(row as usize));
+                    let is_final = base.attempts.is_final.get(row as usize) == 1;
+                    let step = |is_final| Step::Denied { status, is_final };
+                    all.take(second, asking, false, step(is_final));
+                    // As if it were not final, since it is no new row itself.
+                    let gaps = fresh.take(second, asking, false, step(false));
+                    if gaps != Gaps::NEVER {
+                        joined.shorter.push((row, gaps));
+                    }
+                }
+                Row::New(row) => {
+                    let Some(step) = self.step(row) else {
+                        continue;
+                    };
+                    let asking = self.asking(row, dictionaries);
+                    let nobody = (Some(asking.user), Some(asking.device)) == unknown;
+                    fresh.take(second, asking, nobody, step);
+                    let gaps = all.take(second, asking, nobody, step);
+                    if step != Step::Granted {
+                        joined.new.push(gaps);
+                    }
+                }
+            }
+        }
+        joined.new.reverse();
+        joined
+    }
+
+    fn asking(&self, row: u32, dictionaries: &Dictionaries) -> Asking {
+        let server = ServerId(at(&self.server, row));
+        Asking {
+            account: dictionaries.account_of(server).0,
+            user: at(&self.user, row),
+            device: at(&self.device, row),
+            feature: at(&self.feature, row),
+        }
+    }
+
+    /// What a row does to gaps; `None` for a return, which says nothing of them.
+    fn step(&self, row: u32) -> Option<Step> {
+        match at(&self.outcome, row) {
+            GRANTED => Some(Step::Granted),
+            RETURNED => None,
+            status => Some(Step::Denied {
+                status: status.saturating_sub(FIRST_STATUS),
+                is_final: at(&self.is_final, row) == 1,
+            }),
+        }
+    }
+
+    /// Who asks anew, and for what.
+    fn askings(&self, dictionaries: &Dictionaries) -> (Vec<bool>, HashSet<Asking>) {
+        let unknown = (
+            unknown_id(&dictionaries.users),
+            unknown_id(&dictionaries.devices),
+        );
+        let mut is_user = vec![false; dictionaries.users.len()];
+        let mut askings = HashSet::new();
+        for row in 0..self.at.len() as u32 {
+            let asking = self.asking(row, dictionaries);
+            let nobody = (Some(asking.user), Some(asking.device)) == unknown;
+            if nobody || self.step(row).is_none() {
+                continue;
+            }
+            if let Some(is_user) = is_user.get_mut(asking.user as usize) {
+                *is_user = true;
+                askings.insert(asking);
+            }
+        }
+        (is_user, askings)
+    }
+}

@@ -1,0 +1,303 @@
+//! The frame's columns beside the database. Names are not among them: those are read
+//! from the database, and statuses described by the catalogue of the day.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::column::Column;
+use domain::event::Source;
+use domain::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns};
+use domain::names::{AccountId, UserId};
+
+use super::file::{Input, Output, unfit};
+use super::{Stamp, beside};
+
+/// The last digit is the number of the form, which changes when the columns do.
+const FORMAT: [u8; 8] = *b"TRNWCOL1";
+
+/// The file beside a database.
+pub(crate) fn path(database: &Path) -> PathBuf {
+    beside(database, "-columns")
+}
+
+/// Columns that are to be kept beside the database.
+#[derive(Debug)]
+pub struct ColumnsToSave {
+    pub(crate) frame: Arc<Frame>,
+    /// The record's id of each of the frame's statuses.
+    pub(crate) status_ids: Vec<u32>,
+    pub(crate) stamp: Stamp,
+    pub(crate) database: PathBuf,
+}
+
+impl ColumnsToSave {
+    /// Writes the file, in place of an older one. Takes about a second for ten million
+    /// attempts, and is no loss when it fails: the next start is slower.
+    pub fn save(&self) -> io::Result<()> {
+        Output::write(&path(&self.database), FORMAT, self.stamp, |output| {
+            let frame = &self.frame;
+            list(output, &self.status_ids)?;
+            output.number(frame.counts.len() as u64)?;
+            output.numbers(&frame.counts, |count| count.to_bits().to_le_bytes())?;
+            let (accounts, users): (Vec<u32>, Vec<u32>) = frame
+                .persons
+                .iter()
+                .map(|person| (person.account.0, person.user.0))
+                .unzip();
+            list(output, &accounts)?;
+            list(output, &users)?;
+            save_attempts(output, &frame.attempts)?;
+            let grants = &frame.grants;
+            list(output, &grants.at)?;
+            for ids in [
+                &grants.server,
+                &grants.user,
+                &grants.device,
+                &grants.product,
+                &grants.feature,
+                &grants.model,
+                &grants.source,
+            ] {
+                column(output, ids)?;
+            }
+            let returns = &frame.returns;
+            list(output, &returns.at)?;
+            for ids in [
+                &returns.server,
+                &returns.user,
+                &returns.device,
+                &returns.product,
+                &returns.feature,
+                &returns.model,
+                &returns.source,
+            ] {
+                column(output, ids)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+fn save_attempts(output: &mut Output, attempts: &Attempts) -> io::Result<()> {
+    list(output, &attempts.at)?;
+    for ids in [
+        &attempts.server,
+        &attempts.user,
+        &attempts.device,
+        &attempts.product,
+        &attempts.feature,
+        &attempts.version,
+        &attempts.model,
+        &attempts.status,
+        &attempts.source,
+        &attempts.count,
+        &attempts.is_final,
+        &attempts.person,
+    ] {
+        column(output, ids)?;
+    }
+    list(output, &attempts.next_repeat_s)?;
+    list(output, &attempts.next_grant_s)
+}
+
+fn list(output: &mut Output, values: &[u32]) -> io::Result<()> {
+    output.number(values.len() as u64)?;
+    output.numbers(values, |value| value.to_le_bytes())
+}
+
+fn column(output: &mut Output, column: &Column) -> io::Result<()> {
+    match column {
+        Column::U8(values) => {
+            output.number(1)?;
+            output.bytes(values)
+        }
+        Column::U16(values) => {
+            output.number(2)?;
+            output.numbers(values, |value| value.to_le_bytes())
+        }
+        Column::U32(values) => {
+            output.number(4)?;
+            output.numbers(values, |value| value.to_le_bytes())
+        }
+    }
+}
+
+/// What a file holds: a frame without words, and the record's id of each of its
+/// statuses.
+pub(crate) struct Columns {
+    pub(crate) frame: Frame,
+    pub(crate) status_ids: Vec<u32>,
+}
+
+/// The beginning of the file beside a database.
+pub(crate) fn open(database: &Path) -> io::Result<Input> {
+    Input::open(&path(database), FORMAT)
+}
+
+/// Reads the rest. Every id is one of `words`, which are the record's; that the file's
+/// stamp fits the database is the caller's to look at.
+pub(crate) fn read(mut input: Input, words: &Dictionaries) -> io::Result<Columns> {
+    let version = input.stamp.version;
+    let status_ids = read_list(&mut input)?;
+    let mut sorted = status_ids.clone();
+    sorted.sort_unstable();
+    let is_whole = (0..).zip(&sorted).all(|(place, &id)| place == id);
+    if !is_whole || sorted.len() > words.statuses.len() {
+        return Err(unfit());
+    }
+    let length = input.length(8)?;
+    let mut counts = Vec::with_capacity(length);
+    input.numbers::<8>(length, |bits| {
+        counts.extend(
+            bits.iter()
+                .map(|&bits| f64::from_bits(u64::from_le_bytes(bits))),
+        );
+    })?;
+    let accounts = read_list(&mut input)?;
+    let users = read_list(&mut input)?;
+    if accounts.len() != users.len()
+        || !below(&accounts, words.accounts.len())
+        || !below(&users, words.users.len())
+    {
+        return Err(unfit());
+    }
+    let person = |(account, user)| Person {
+        account: AccountId(account),
+        user: UserId(user),
+    };
+    let persons: Vec<Person> = accounts.into_iter().zip(users).map(person).collect();
+    let limits = Limits {
+        statuses: status_ids.len(),
+        counts: counts.len(),
+        persons: persons.len(),
+    };
+    let attempts = read_attempts(&mut input, words, &limits)?;
+    let grants = read_grants(&mut input, words)?;
+    let returns = read_grants(&mut input, words)?;
+    input.finish()?;
+    let returns = Returns {
+        at: returns.at,
+        server: returns.server,
+        user: returns.user,
+        device: returns.device,
+        product: returns.product,
+        feature: returns.feature,
+        model: returns.model,
+        source: returns.source,
+    };
+    let frame = Frame {
+        version,
+        counts,
+        persons,
+        attempts,
+        grants,
+        returns,
+        ..Frame::default()
+    };
+    Ok(Columns { frame, status_ids })
+}
+
+/// How many there are of what the file itself lists.
+struct Limits {
+    statuses: usize,
+    counts: usize,
+    persons: usize,
+}
+
+fn read_attempts(input: &mut Input, words: &Dictionaries, limits: &Limits) -> io::Result<Attempts> {
+    let at = read_times(input)?;
+    let rows = at.len();
+    let mut ids = |below| read_column(input, rows, below);
+    Ok(Attempts {
+        at,
+        server: ids(words.servers.len())?,
+        user: ids(words.users.len())?,
+        device: ids(words.devices.len())?,
+        product: ids(words.products.len())?,
+        feature: ids(words.features.len())?,
+        version: ids(words.versions.len())?,
+        model: ids(words.models.len())?,
+        status: ids(limits.statuses)?,
+        source: ids(Source::ALL.len())?,
+        count: ids(limits.counts)?,
+        is_final: ids(2)?,
+        person: ids(limits.persons)?,
+        next_repeat_s: read_gaps(input, rows)?,
+        next_grant_s: read_gaps(input, rows)?,
+    })
+}
+
+/// Returns have the same columns.
+fn read_grants(input: &mut Input, words: &Dictionaries) -> io::Result<Grants> {
+    let at = read_times(input)?;
+    let rows = at.len();
+    let mut ids = |below| read_column(input, rows, below);
+    Ok(Grants {
+        at,
+        server: ids(words.servers.len())?,
+        user: ids(words.users.len())?,
+        device: ids(words.devices.len())?,
+        product: ids(words.products.len())?,
+        feature: ids(words.features.len())?,
+        model: ids(words.models.len())?,
+        source: ids(Source::ALL.len())?,
+    })
+}
+
+fn read_list(input: &mut Input) -> io::Result<Vec<u32>> {
+    let length = input.length(4)?;
+    let mut values = Vec::with_capacity(length);
+    input.numbers::<4>(length, |numbers| {
+        values.extend(numbers.iter().map(|&bytes| u32::from_le_bytes(bytes)));
+    })?;
+    Ok(values)
+}
+
+fn read_times(input: &mut Input) -> io::Result<Vec<u32>> {
+    let at = read_list(input)?;
+    if at.is_sorted() { Ok(at) } else { Err(unfit()) }
+}
+
+fn read_gaps(input: &mut Input, rows: usize) -> io::Result<Vec<u32>> {
+    let gaps = read_list(input)?;
+    if gaps.len() == rows {
+        Ok(gaps)
+    } else {
+        Err(unfit())
+    }
+}
+
+fn read_column(input: &mut Input, rows: usize, limit: usize) -> io::Result<Column> {
+    let (column, is_below) = match input.number()? {
+        1 => {
+            let values = input.bytes(rows)?;
+            let is_below = below(&values, limit);
+            (Column::U8(values), is_below)
+        }
+        2 => {
+            let mut values = Vec::with_capacity(rows);
+            input.numbers::<2>(rows, |numbers| {
+                values.extend(numbers.iter().map(|&bytes| u16::from_le_bytes(bytes)));
+            })?;
+            let is_below = below(&values, limit);
+            (Column::U16(values), is_below)
+        }
+        4 => {
+            let mut values = Vec::with_capacity(rows);
+            input.numbers::<4>(rows, |numbers| {
+                values.extend(numbers.iter().map(|&bytes| u32::from_le_bytes(bytes)));
+            })?;
+            let is_below = below(&values, limit);
+            (Column::U32(values), is_below)
+        }
+        _ => return Err(unfit()),
+    };
+    if is_below { Ok(column) } else { Err(unfit()) }
+}
+
+/// Whether every value is an id of so many words.
+fn below<T: Copy + Ord + Into<u32>>(values: &[T], limit: usize) -> bool {
+    let max = values.iter().copied().max();
+    max.is_none_or(|max| (max.into() as usize) < limit)
+}

@@ -1,0 +1,97 @@
+//! Files beside the database that are derived from it, so that a start need not read
+//! every row: the frame's columns, and the identities of events.
+//!
+//! Such a file may be missing, torn, of another database, or of another life of this one
+//! (a database that was restored from an old copy). It is used only when everything about
+//! it fits, and made anew otherwise; deleting it loses nothing.
+
+pub(crate) mod columns;
+pub(crate) mod file;
+pub(crate) mod identities;
+#[cfg(test)]
+mod tests;
+
+use std::hash::Hasher as _;
+use std::path::{Path, PathBuf};
+
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteConnection;
+use twox_hash::XxHash3_64;
+
+/// How many events a file may be behind the database before it is written again. So many
+/// are read from rows in less than a second.
+pub(crate) const BEHIND_MAX: u64 = 100_000;
+
+/// How many rows are compared before a file is trusted.
+const SAMPLES: u64 = 64;
+
+/// Which rows of which database a file was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    /// The database's own id.
+    pub(crate) database: i64,
+    /// The last row.
+    pub(crate) version: u64,
+    /// A hash of rows from all over, and of every import until then. It tells two lives
+    /// of one database apart, which have the same id.
+    pub(crate) proof: u64,
+}
+
+impl Stamp {
+    /// The stamp of the rows up to `version`; `None` where the database has not so many.
+    pub(crate) async fn of(
+        connection: &mut SqliteConnection,
+        version: u64,
+    ) -> Result<Option<Self>, sqlx::Error> {
+        let database = sqlx::query_scalar("select id from database_id")
+            .fetch_one(&mut *connection)
+            .await?;
+        let mut hash = XxHash3_64::new();
+        let mut import = 0;
+        for sample in 1..=SAMPLES {
+            let id = u128::from(version) * u128::from(sample) / u128::from(SAMPLES);
+            let row = sqlx::query(
+                "select id, import_id, at, outcome_id, server_id, source_id, user_id, device_id, \
+                 product_id, feature_id, version_id, model_id, ifnull(status_id, 0), is_final, \
+                 hash, ordinal from events where id = ?",
+            )
+            .bind(id as i64)
+            .fetch_optional(&mut *connection)
+            .await?;
+            match row {
+                None if sample == SAMPLES => return Ok(None),
+                None => {}
+                Some(row) => {
+                    for column in 0..row.len() {
+                        hash.write(&row.try_get::<i64, _>(column)?.to_le_bytes());
+                    }
+                    import = row.try_get(1)?;
+                }
+            }
+        }
+        let imports = sqlx::query_as::<_, (i64, String, i64)>(
+            "select id, path, started_at from imports where id <= ? order by id",
+        )
+        .bind::<i64>(import)
+        .fetch_all(connection)
+        .await?;
+        for (id, path, started_at) in imports {
+            hash.write(&id.to_le_bytes());
+            hash.write(&started_at.to_le_bytes());
+            hash.write(&(path.len() as u64).to_le_bytes());
+            hash.write(path.as_bytes());
+        }
+        Ok(Some(Self {
+            database,
+            version,
+            proof: hash.finish(),
+        }))
+    }
+}
+
+/// The path of a file beside the database.
+pub(crate) fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push(suffix);
+    PathBuf::from(path)
+}

@@ -1,0 +1,186 @@
+//! Many writers at once, who share commits.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError, oneshot};
+use tokio::task::JoinHandle;
+
+use crate::batch::Batch;
+use crate::error::StoreError;
+use crate::import::ImportId;
+use crate::open::Store;
+use crate::writer::{Appended, Writer};
+
+/// Events of one transaction; more wait for the next.
+const COMMIT_EVENTS: usize = 10_000;
+
+/// Events that wait at most. Who comes with more waits outside.
+const WAITING_EVENTS_MAX: usize = 100_000;
+
+/// Why events were not stored.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CommitError {
+    /// The record: nothing of the batch is stored.
+    #[error(transparent)]
+    Store(Arc<StoreError>),
+    /// So many events wait already that no more are taken.
+    #[error("too many events wait to be stored: send these again a little later")]
+    Full,
+    /// The batch holds more events than may wait.
+    #[error("a batch holds at most {WAITING_EVENTS_MAX} events: send these in several")]
+    TooLarge,
+    /// The task that writes has ended.
+    #[error("the record is being closed: send these again when it is open")]
+    Closed,
+}
+
+/// A place to bring events to, for as many writers as there are: clones share one task.
+#[derive(Clone, Debug)]
+pub struct GroupCommit {
+    jobs: UnboundedSender<Job>,
+    room: Arc<Semaphore>,
+}
+
+/// The task that writes. It ends when the last [`GroupCommit`] is gone and everything
+/// that was brought is stored.
+#[derive(Debug)]
+pub struct Committing(JoinHandle<Result<(), StoreError>>);
+
+struct Job {
+    batch: Batch,
+    reply: oneshot::Sender<Result<Appended, CommitError>>,
+    /// Given back when the job is done.
+    _room: OwnedSemaphorePermit,
+}
+
+impl Store {
+    /// Starts the task that writes; what it stores belongs to `import`. Must be called
+    /// on a runtime of tokio.
+    pub async fn group_commit(
+        &self,
+        import: ImportId,
+    ) -> Result<(GroupCommit, Committing), StoreError> {
+        let writer = self.writer().await?;
+        let (jobs, queue) = unbounded_channel();
+        let committer = Committer {
+            store: self.clone(),
+            writer: Some(writer),
+            import,
+        };
+        let task = tokio::spawn(committer.run(queue));
+        let room = Arc::new(Semaphore::new(WAITING_EVENTS_MAX));
+        Ok((GroupCommit { jobs, room }, Committing(task)))
+    }
+}
+
+impl GroupCommit {
+    /// Stores the events of a batch that are new. They are on the disk when this returns.
+    /// Waits while too many others wait. Who stops waiting for the answer does not know
+    /// whether they are stored.
+    pub async fn append(&self, batch: Batch) -> Result<Appended, CommitError> {
+        let events = events(&batch)?;
+        let room = Arc::clone(&self.room).acquire_many_owned(events).await;
+        self.hand_over(batch, room.map_err(|_| CommitError::Closed)?)
+            .await
+    }
+
+    /// The same for who would rather be refused than wait for a place in the queue.
+    pub async fn try_append(&self, batch: Batch) -> Result<Appended, CommitError> {
+        let events = events(&batch)?;
+        let room = match Arc::clone(&self.room).try_acquire_many_owned(events) {
+            Ok(room) => room,
+            Err(TryAcquireError::NoPermits) => return Err(CommitError::Full),
+            Err(TryAcquireError::Closed) => return Err(CommitError::Closed),
+        };
+        self.hand_over(batch, room).await
+    }
+
+    async fn hand_over(
+        &self,
+        batch: Batch,
+        room: OwnedSemaphorePermit,
+    ) -> Result<Appended, CommitError> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job {
+            batch,
+            reply,
+            _room: room,
+        };
+        self.jobs.send(job).map_err(|_| CommitError::Closed)?;
+        answer.await.map_err(|_| CommitError::Closed)?
+    }
+}
+
+/// How many events a batch brings.
+fn events(batch: &Batch) -> Result<u32, CommitError> {
+    if batch.len() > WAITING_EVENTS_MAX {
+        return Err(CommitError::TooLarge);
+    }
+    Ok(batch.len() as u32)
+}
+
+impl Committing {
+    /// Waits until everything is stored and the file is closed.
+    pub async fn end(self) -> Result<(), CommitError> {
+        match self.0.await {
+            Ok(ended) => ended.map_err(|error| CommitError::Store(Arc::new(error))),
+            Err(_) => Err(CommitError::Closed),
+        }
+    }
+}
+
+struct Committer {
+    store: Store,
+    /// `None` after an error, since it may think that it knows events which are not
+    /// stored.
+    writer: Option<Writer>,
+    import: ImportId,
+}
+
+impl Committer {
+    async fn run(mut self, mut queue: UnboundedReceiver<Job>) -> Result<(), StoreError> {
+        while let Some(first) = queue.recv().await {
+            let mut events = first.batch.len();
+            let mut jobs = vec![first];
+            // What is there is taken, and no more is waited for: while one commit is on
+            // its way the next one gathers.
+            while events < COMMIT_EVENTS
+                && let Ok(job) = queue.try_recv()
+            {
+                events += job.batch.len();
+                jobs.push(job);
+            }
+            let batches: Vec<&Batch> = jobs.iter().map(|job| &job.batch).collect();
+            match self.append(&batches).await {
+                Ok(appended) => {
+                    for (job, appended) in jobs.into_iter().zip(appended) {
+                        // Who no longer waits needs no answer.
+                        let _ = job.reply.send(Ok(appended));
+                    }
+                }
+                Err(error) => {
+                    let error = Arc::new(error);
+                    for job in jobs {
+                        let error = CommitError::Store(Arc::clone(&error));
+                        let _ = job.reply.send(Err(error));
+                    }
+                }
+            }
+        }
+        match self.writer {
+            Some(writer) => writer.close().await,
+            None => Ok(()),
+        }
+    }
+
+    async fn append(&mut self, batches: &[&Batch]) -> Result<Vec<Appended>, StoreError> {
+        let mut writer = match self.writer.take() {
+            Some(writer) => writer,
+            None => self.store.writer().await?,
+        };
+        let appended = writer.append_all(batches, self.import).await?;
+        self.writer = Some(writer);
+        Ok(appended)
+    }
+}

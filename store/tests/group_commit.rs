@@ -1,0 +1,142 @@
+//! Many writers at once share commits, and each learns what became of its own events.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop where it fails"
+)]
+
+mod support;
+
+use domain::catalogue::Catalogue;
+use domain::event::Event;
+use store::{Batch, CommitError, Committing, GroupCommit, ImportId, Store, StoreError};
+
+use support::{Place, appended, by, denied, granted, measures, named, origin, soundness, totals};
+
+async fn import(store: &Store) -> ImportId {
+    let mut writer = store.writer().await.unwrap();
+    let import = writer.begin_import("crowd", "events-csv", 0).await.unwrap();
+    writer.close().await.unwrap();
+    import
+}
+
+async fn begin(place: &Place) -> (Store, GroupCommit, Committing) {
+    let store = place.open().await;
+    let import = import(&store).await;
+    let (crowd, committing) = store.group_commit(import).await.unwrap();
+    (store, crowd, committing)
+}
+
+fn batch(events: &[Event<'_>]) -> Batch {
+    let mut batch = Batch::default();
+    let (origin, catalogue) = (origin("Nordlicht"), Catalogue::default());
+    for event in events {
+        batch.push(event, &origin, &catalogue).unwrap();
+    }
+    batch
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_of_writers_stores_every_event_once() {
+    let place = Place::new();
+    let (store, crowd, committing) = begin(&place).await;
+    let writers = (0..64_i64).map(|writer| {
+        let crowd = crowd.clone();
+        tokio::spawn(async move {
+            let user = format!("user {writer}");
+            for at in 0..20 {
+                let event = batch(&[by(&user, denied(at * 1000))]);
+                assert_eq!(crowd.append(event).await.unwrap(), appended(1, 0));
+            }
+            // What was acknowledged is known from then on, whoever sends it.
+            let again = batch(&[by("user 0", denied(0)), by(&user, denied(19_000))]);
+            crowd.append(again).await.unwrap()
+        })
+    });
+    let writers: Vec<_> = writers.collect();
+    drop(crowd);
+    let mut duplicates = 0;
+    for writer in writers {
+        duplicates += writer.await.unwrap().duplicates;
+    }
+    committing.end().await.unwrap();
+    // Nobody is sure to come after user 0, but each stores nothing twice.
+    assert!(duplicates >= 64);
+    assert_eq!(soundness(place.path()).await, ("ok".to_owned(), 64 * 20));
+    let attempts = totals(&store).await.attempts;
+    assert_eq!(attempts, 64 * 20);
+}
+
+#[tokio::test]
+async fn each_batch_of_a_commit_has_its_own_answer() {
+    let place = Place::new();
+    let (store, crowd, committing) = begin(&place).await;
+    // All are in the queue before the task gets a turn: this test has one thread.
+    let (first, second, third, none) = tokio::join!(
+        crowd.append(batch(&[named("1", denied(1)), named("2", denied(2))])),
+        crowd.append(batch(&[named("2", denied(2)), named("3", granted(500))])),
+        crowd.append(batch(&[named("1", denied(1))])),
+        crowd.append(Batch::default()),
+    );
+    assert_eq!(first.unwrap(), appended(2, 0));
+    assert_eq!(second.unwrap(), appended(1, 1));
+    assert_eq!(third.unwrap(), appended(0, 1));
+    assert_eq!(none.unwrap(), appended(0, 0));
+    assert_eq!(totals(&store).await, measures(2, 1, 1));
+    drop(crowd);
+    committing.end().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_full_queue_refuses_or_makes_wait() {
+    let place = Place::new();
+    let (_store, crowd, committing) = begin(&place).await;
+    let large: Vec<Event<'_>> = (0..60_000).map(denied).collect();
+    let small = [named("x", denied(0))];
+    let (first, refused, waited) = tokio::join!(
+        crowd.append(batch(&large)),
+        crowd.try_append(batch(&large)),
+        crowd.append(batch(&large)),
+    );
+    assert_eq!(first.unwrap(), appended(60_000, 0));
+    assert!(matches!(refused, Err(CommitError::Full)), "{refused:?}");
+    assert_eq!(waited.unwrap(), appended(0, 60_000));
+    let sent = crowd.try_append(batch(&small)).await;
+    assert_eq!(sent.unwrap(), appended(1, 0));
+    let larger: Vec<Event<'_>> = (0..100_001).map(denied).collect();
+    let refused = crowd.append(batch(&larger)).await;
+    assert!(matches!(refused, Err(CommitError::TooLarge)), "{refused:?}");
+    drop(crowd);
+    committing.end().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_commit_that_fails_stores_nothing_and_the_next_one_goes_on() {
+    let place = Place::new();
+    let (store, crowd, committing) = begin(&place).await;
+    let mut raw = place.raw().await;
+    let forbid = "create trigger forbid before insert on events \
+                  begin select raise(abort, 'not now'); end";
+    sqlx::query(forbid).execute(&mut raw).await.unwrap();
+    let (one, other) = tokio::join!(
+        crowd.append(batch(&[denied(1)])),
+        crowd.append(batch(&[denied(2)])),
+    );
+    for failed in [one, other] {
+        let Err(CommitError::Store(error)) = failed else {
+            unreachable!("{failed:?}");
+        };
+        assert!(matches!(&*error, StoreError::Other { .. }), "{error:?}");
+    }
+    sqlx::query("drop trigger forbid")
+        .execute(&mut raw)
+        .await
+        .unwrap();
+    let again = crowd.append(batch(&[denied(1), denied(2)])).await;
+    assert_eq!(again.unwrap(), appended(2, 0));
+    assert_eq!(store.version().await.unwrap(), 2);
+    drop(crowd);
+    committing.end().await.unwrap();
+    assert_eq!(soundness(place.path()).await, ("ok".to_owned(), 2));
+}
