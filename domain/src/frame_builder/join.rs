@@ -16,6 +16,7 @@ use super::{FIRST_STATUS, FrameBuilder, GRANTED, RETURNED, at, by_account, by_fr
 use crate::column::Column;
 use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns, Status};
 use crate::names::{ServerId, UserId};
+use crate::report::RunningCounts;
 use gaps::JoinedGaps;
 use merge::Merge;
 
@@ -85,6 +86,7 @@ impl FrameBuilder {
             attempts,
             grants: self.join_grants(&base.grants, &order),
             returns: self.join_returns(&base.returns, &order),
+            running_counts: RunningCounts::default(),
         }
     }
 
