@@ -17,6 +17,7 @@ pub mod demo;
 pub mod event;
 pub mod frame;
 pub mod frame_builder;
+mod frame_size;
 pub mod gaps;
 pub mod identity;
 pub mod log_format;

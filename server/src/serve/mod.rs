@@ -13,11 +13,14 @@ mod slice;
 mod table_page;
 mod typed_values;
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use app::record::Record;
+use domain::display::number;
+use domain::frame::Frame;
 use store::{Mode, Store};
 use tokio::net::TcpListener;
 
@@ -37,7 +40,10 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let store = Store::open(&options.record.database, Mode::Create).await?;
     let denials = Arc::new(Record::new(store, catalogue, options.slice_attempts));
     // The first page should not wait for the record.
-    denials.frame().await?;
+    let frame = denials.frame().await?;
+    // On the error stream: who starts the program reads the address from the other one.
+    let _ = writeln!(std::io::stderr(), "{}", in_memory(&frame));
+    drop(frame);
     let listen = |source| Failure::Listen {
         address: options.listen,
         source,
@@ -55,6 +61,17 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
         .await
         .map_err(Failure::Serve)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the frame holds, and the memory that its columns take.
+fn in_memory(frame: &Frame) -> String {
+    format!(
+        "{} attempts, {} grants and {} returns in {} MB of memory",
+        number(frame.len() as u64),
+        number(frame.grants.at.len() as u64),
+        number(frame.returns.at.len() as u64),
+        number(frame.column_bytes().div_ceil(1_000_000)),
+    )
 }
 
 /// Begins to listen for the signals that ask the process to stop; the future ends with

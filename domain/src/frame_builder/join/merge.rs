@@ -33,14 +33,14 @@ impl Merge {
         let narrow_8 = |value: u32| value as u8;
         let narrow_16 = |value: u32| value as u16;
         match old {
-            Column::U8(old) if new_max <= u32::from(u8::MAX) => {
+            Column::U8(old) if u8::try_from(new_max).is_ok() => {
                 Column::U8(self.mixed(old, new, |value| value, narrow_8))
             }
-            Column::U8(old) if new_max <= u32::from(u16::MAX) => {
+            Column::U8(old) if u16::try_from(new_max).is_ok() => {
                 Column::U16(self.mixed(old, new, u16::from, narrow_16))
             }
             Column::U8(old) => Column::U32(self.mixed(old, new, u32::from, |value| value)),
-            Column::U16(old) if new_max <= u32::from(u16::MAX) => {
+            Column::U16(old) if u16::try_from(new_max).is_ok() => {
                 Column::U16(self.mixed(old, new, |value| value, narrow_16))
             }
             Column::U16(old) => Column::U32(self.mixed(old, new, u32::from, |value| value)),
