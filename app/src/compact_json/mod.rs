@@ -5,8 +5,10 @@
 //! is the larger part of reading, and this reader has none of it. Any other reader of
 //! JSON reads the same text.
 //!
-//! A number has no exponent. A field may be left out only if it is the last of its structure.
+//! A number that is not whole has up to 15 digits; any other is the text of its bits, in
+//! hexadecimal. A field may be left out only if it is the last of its structure.
 
+mod decimal;
 mod read;
 mod write;
 

@@ -5,6 +5,7 @@ use serde::de::{
 };
 
 use super::NotCompactJson;
+use super::decimal::decimal;
 
 type Result<T> = std::result::Result<T, NotCompactJson>;
 
@@ -168,14 +169,15 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        if self.peek() == Some(b'"') {
+            let bits = u64::from_str_radix(&self.string()?, 16);
+            let number = bits.map(f64::from_bits).ok().filter(|it| it.is_finite());
+            return visitor.visit_f64(number.ok_or(NotCompactJson)?);
+        }
         let rest = self.rest();
         let end = rest.find([',', ']', '}']).unwrap_or(rest.len());
-        let number = rest.get(..end).filter(|text| {
-            let mut bytes = text.bytes();
-            bytes.all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte))
-        });
+        let number = rest.get(..end).and_then(decimal);
         self.at += end;
-        let number = number.and_then(|text| text.parse().ok());
         visitor.visit_f64(number.ok_or(NotCompactJson)?)
     }
 

@@ -8,6 +8,7 @@ use serde::ser::{
 };
 
 use super::NotCompactJson;
+use super::decimal::decimal;
 
 type Result<T> = std::result::Result<T, NotCompactJson>;
 
@@ -97,8 +98,12 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_f64(self, value: f64) -> Result<()> {
-        if value.is_finite() {
-            self.shown(value)
+        let text = value.to_string();
+        let bits = value.to_bits();
+        if decimal(&text).map(f64::to_bits) == Some(bits) {
+            self.shown(text)
+        } else if value.is_finite() {
+            self.serialize_str(&format!("{bits:x}"))
         } else {
             Err(NotCompactJson)
         }
