@@ -6,8 +6,10 @@ use leptos::server_fn::{ContentType, Decodes, Encodes, Format, FormatType};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// JSON that is read as text. Leptos' own encoding reads it as bytes, while islands read
-/// their data as text: the browser would carry the code to read every type twice.
+use crate::compact_json::{NotCompactJson, read, write};
+
+/// [Compact JSON](crate::compact_json), as the page's own data: the browser carries the
+/// code to read every type once.
 pub struct JsonText;
 
 /// The output of a server function.
@@ -22,19 +24,18 @@ impl FormatType for JsonText {
 }
 
 impl<T: Serialize> Encodes<T> for JsonText {
-    type Error = serde_json::Error;
+    type Error = NotCompactJson;
 
     fn encode(output: &T) -> Result<Bytes, Self::Error> {
-        serde_json::to_vec(output).map(Bytes::from)
+        write(output).map(Bytes::from)
     }
 }
 
 impl<T: DeserializeOwned> Decodes<T> for JsonText {
-    type Error = serde_json::Error;
+    type Error = NotCompactJson;
 
     fn decode(bytes: Bytes) -> Result<T, Self::Error> {
         // Bytes that are no text are no JSON either.
-        let text = std::str::from_utf8(&bytes).unwrap_or_default();
-        serde_json::from_str(text)
+        read(std::str::from_utf8(&bytes).unwrap_or_default())
     }
 }

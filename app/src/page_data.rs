@@ -1,9 +1,10 @@
 //! Everything that a page is rendered from.
 
 use domain::zone::ZoneOffsets;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 use crate::answer::{Answer, Recorded};
+use crate::compact_json;
 use crate::place::Place;
 use crate::slice_offer::SliceOffer;
 use crate::usage_answer::UsageAnswer;
@@ -35,4 +36,25 @@ pub struct PageData {
     pub zone: ZoneOffsets,
     /// The file of the record, which the page names where there is no data; else empty.
     pub path: String,
+}
+
+/// A page's data as its island holds it: one text of [compact JSON](compact_json), since
+/// Leptos' own reader would bring more code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IslandData(pub PageData);
+
+impl Serialize for IslandData {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = compact_json::write(&self.0).map_err(ser::Error::custom)?;
+        serializer.serialize_str(&text)
+    }
+}
+
+impl<'de> Deserialize<'de> for IslandData {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        compact_json::read(&text)
+            .map(Self)
+            .map_err(de::Error::custom)
+    }
 }

@@ -48,6 +48,11 @@ pub(crate) enum Failure {
         /// What it said.
         reason: String,
     },
+    /// The module cannot be cut.
+    WasmSplit {
+        /// What was said of it.
+        reason: String,
+    },
     /// There is no Chromium, and it cannot be installed from here.
     Chromium,
     /// There is no Python that can make a virtual environment.
@@ -110,6 +115,7 @@ impl fmt::Display for Failure {
                  it; install Rust with rustup, or add the target as your system does it"
             ),
             Self::WasmBindgen { reason } => write!(out, "wasm-bindgen: {reason}"),
+            Self::WasmSplit { reason } => write!(out, "cutting the WebAssembly: {reason}"),
             Self::Chromium => write!(
                 out,
                 "no Chromium was found; install one, or name it in the variable CHROMIUM, or leave \

@@ -18,6 +18,7 @@ mod project;
 mod screenshots;
 mod serve;
 mod site;
+mod split;
 mod step;
 mod test;
 mod wasm;

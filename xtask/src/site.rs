@@ -1,8 +1,9 @@
 //! The site: the files the browser loads, in a folder named by their contents.
 //!
-//! `site/pkg/<fingerprint>/` holds `turnaway.js`, `turnaway_bg.wasm`, `turnaway.css` and
-//! `echarts.js`, each with its `.br` and `.gz`. The name changes with the contents, so a
-//! browser may keep what it has for ever. There is always exactly one such folder.
+//! `site/pkg/<fingerprint>/` holds `turnaway.js`, `turnaway_bg.wasm`, the WebAssembly that
+//! is fetched later, `turnaway.css` and `echarts.js`, each with its `.br` and `.gz`. The
+//! name changes with the contents, so a browser may keep what it has for ever. There is
+//! always exactly one such folder.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,7 +16,7 @@ use crate::project::Project;
 use crate::step::{run, step};
 use crate::wasm::{self, Wasm, joined};
 
-/// The files of the site, which the server names in its pages.
+/// The files of the site that the server names in its pages.
 const FILES: [&str; 4] = [
     "turnaway.js",
     "turnaway_bg.wasm",
@@ -38,7 +39,7 @@ pub(crate) fn build(project: &Project) -> Result<PathBuf, Failure> {
         let folder = pkg.join(&name);
         // It was moved there whole, so it is whole.
         if !folder.is_dir() {
-            compress(project, &staging)?;
+            compress(project, &entries(&staging)?)?;
             rename(&staging, &folder)?;
         }
         keep_only(&pkg, &folder)
@@ -46,7 +47,7 @@ pub(crate) fn build(project: &Project) -> Result<PathBuf, Failure> {
     Ok(site)
 }
 
-/// Puts the four files into `staging`.
+/// Puts the files into `staging`.
 fn collect(
     project: &Project,
     packages: &Packages,
@@ -54,7 +55,12 @@ fn collect(
     staging: &Path,
 ) -> Result<(), Failure> {
     copy(&wasm.glue, &staging.join("turnaway.js"))?;
-    copy(&wasm.module, &staging.join("turnaway_bg.wasm"))?;
+    for module in &wasm.modules {
+        copy(
+            module,
+            &staging.join(module.file_name().unwrap_or_default()),
+        )?;
+    }
     run(packages
         .command("esbuild", ["--bundle", "--minify", "--log-level=warning"])
         .arg(project.root.join("style").join("main.css"))
@@ -75,18 +81,20 @@ fn collect(
 
 /// The name of a folder with these files: a fingerprint of all of them.
 fn name(staging: &Path) -> Result<String, Failure> {
-    let contents = FILES
+    let mut files = entries(staging)?;
+    files.extend(FILES.map(|file| staging.join(file)));
+    let contents = files
         .iter()
-        .map(|file| read(&staging.join(file)))
+        .map(|file| read(file))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(fingerprint(contents.iter().map(Vec::as_slice)))
 }
 
 /// Writes the compressed forms beside the files, once, at the highest level.
-fn compress(project: &Project, staging: &Path) -> Result<(), Failure> {
+fn compress(project: &Project, files: &[PathBuf]) -> Result<(), Failure> {
     run(Command::new("node")
         .arg(project.root.join("frontend").join("compress.mjs"))
-        .args(FILES.map(|file| staging.join(file))))
+        .args(files))
 }
 
 /// Removes everything from `pkg` but one folder.

@@ -6,10 +6,11 @@ use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::failure::Failure;
-use crate::files::{empty_folder, read, write};
+use crate::files::{copy, empty_folder, entries, read, write};
 use crate::fingerprint::fingerprint;
 use crate::npm::Packages;
 use crate::project::Project;
+use crate::split::split;
 use crate::step::{output, run, step};
 
 /// The target of the page's code.
@@ -19,8 +20,16 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "wasm-release";
 
 /// What wasm-opt may use is what the compiler uses already, so that no browser is lost.
-const WASM_OPT: [&str; 7] = [
+/// It must not inline: thousands of small functions that resemble each other compress
+/// better than fewer large ones, so that fewer bytes would be sent as more.
+const WASM_OPT: [&str; 13] = [
     "-Oz",
+    "--always-inline-max-function-size",
+    "0",
+    "--flexible-inline-max-function-size",
+    "0",
+    "--one-caller-inline-max-function-size",
+    "0",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
@@ -29,13 +38,13 @@ const WASM_OPT: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// The two finished files.
+/// The finished files.
 #[derive(Debug)]
 pub(crate) struct Wasm {
     /// `turnaway.js`: loads the module and exports its functions.
     pub(crate) glue: PathBuf,
-    /// `turnaway_bg.wasm`: the module.
-    pub(crate) module: PathBuf,
+    /// `turnaway_bg.wasm` and the modules that are fetched later.
+    pub(crate) modules: Vec<PathBuf>,
 }
 
 /// Adds the WebAssembly target where it is missing.
@@ -62,19 +71,24 @@ pub(crate) fn install_target(project: &Project) -> Result<(), Failure> {
     })
 }
 
-/// Builds the two files, or takes those of the last time when nothing changed.
+/// Builds the files, or takes those of the last time when nothing changed.
 pub(crate) fn build(project: &Project, packages: &Packages) -> Result<Wasm, Failure> {
     install_target(project)?;
     step(
         "building the WebAssembly (a few minutes the first time)",
         || {
             run(&mut project.cargo([
-                "build",
+                "rustc",
                 "--package=frontend",
+                "--lib",
+                "--crate-type=cdylib",
                 "--target",
                 TARGET,
                 "--profile",
                 PROFILE,
+                "--",
+                // What the cutting goes by.
+                "-Clink-arg=--emit-relocs",
             ]))
         },
     )?;
@@ -84,24 +98,36 @@ pub(crate) fn build(project: &Project, packages: &Packages) -> Result<Wasm, Fail
         .join(PROFILE)
         .join("frontend.wasm");
     let folder = project.scratch().join("wasm");
-    let wasm = Wasm {
-        glue: folder.join("turnaway.js"),
-        module: folder.join("turnaway_bg.wasm"),
-    };
     let stamp = folder.join("stamp");
     let name = name(&read(&compiled)?, &packages.lockfile()?);
     if read(&stamp).is_ok_and(|stamp| stamp == name.as_bytes()) {
-        return Ok(wasm);
+        return finished(&folder);
     }
-    step("binding and shrinking the WebAssembly", || {
+    step("cutting, binding and shrinking the WebAssembly", || {
         // The stamp of the last time goes first, and the new one comes last.
         empty_folder(&folder)?;
         let bound = folder.join("bound");
-        bind(&compiled, &bound)?;
-        shrink(packages, &bound, &wasm)?;
+        let split = split(&compiled, &folder.join("split"))?;
+        bind(&split.main, &bound)?;
+        copy(&split.link, &bound.join("split.js"))?;
+        bundle(packages, &bound, &folder.join("turnaway.js"))?;
+        let main = bound.join("turnaway_bg.wasm");
+        for module in split.later.iter().chain([&main]) {
+            shrink(packages, module, &folder)?;
+        }
         write(&stamp, name.as_bytes())
     })?;
-    Ok(wasm)
+    finished(&folder)
+}
+
+/// The finished files in a folder.
+fn finished(folder: &Path) -> Result<Wasm, Failure> {
+    let mut modules = entries(folder)?;
+    modules.retain(|path| path.extension().is_some_and(|ending| ending == "wasm"));
+    Ok(Wasm {
+        glue: folder.join("turnaway.js"),
+        modules,
+    })
 }
 
 /// A name for all that decides the finished files. The version of wasm-bindgen is inside
@@ -122,6 +148,8 @@ fn bind(compiled: &Path, folder: &Path) -> Result<(), Failure> {
         .input_path(compiled)
         .typescript(false)
         .out_name("turnaway")
+        // The later modules use the memory and the table of this one.
+        .keep_lld_exports(true)
         .remove_name_section(true)
         .remove_producers_section(true);
     bindgen
@@ -132,8 +160,9 @@ fn bind(compiled: &Path, folder: &Path) -> Result<(), Failure> {
         })
 }
 
-fn shrink(packages: &Packages, bound: &Path, wasm: &Wasm) -> Result<(), Failure> {
-    // Bundled rather than only minified: wasm-bindgen puts snippets in files of their own.
+/// Makes one script of wasm-bindgen's, its snippets' and the one that fetches the later
+/// modules.
+fn bundle(packages: &Packages, bound: &Path, glue: &Path) -> Result<(), Failure> {
     run(packages
         .command(
             "esbuild",
@@ -145,12 +174,17 @@ fn shrink(packages: &Packages, bound: &Path, wasm: &Wasm) -> Result<(), Failure>
             ],
         )
         .arg(bound.join("turnaway.js"))
-        .arg(joined("--outfile=", &wasm.glue)))?;
+        .arg(joined("--outfile=", glue)))
+}
+
+/// Shrinks a module into a folder.
+fn shrink(packages: &Packages, module: &Path, folder: &Path) -> Result<(), Failure> {
+    let name = module.file_name().unwrap_or_default();
     run(packages
         .command("wasm-opt", WASM_OPT)
-        .arg(bound.join("turnaway_bg.wasm"))
+        .arg(module)
         .arg("-o")
-        .arg(&wasm.module))
+        .arg(folder.join(name)))
 }
 
 /// `--option=path`, for a path that need not be Unicode.

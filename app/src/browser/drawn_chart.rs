@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{HtmlElement, ResizeObserver};
 
 use super::echarts::{ChartEvent, EChart, init};
-use crate::charts::{PartPlace, part_place};
+use crate::charts::{PartPlace, with_code};
 use crate::components::chart::{ChartEvents, Part, Place};
 
 /// A chart on the page; it is freed when this is dropped.
@@ -106,9 +106,9 @@ impl DrawnChart {
     pub(super) fn pointed_place(&self) -> Option<Place> {
         let pointed = self.pointed.get()?;
         let (width, height) = (self.chart.width(), self.chart.height());
-        let option = serde_json::from_str(&self.option.borrow()).ok();
-        let place = option
-            .and_then(|option| part_place(&option, pointed.series, pointed.index, width, height))
+        let option = self.option.borrow();
+        let (series, index) = (pointed.series, pointed.index);
+        let place = with_code(|code| (code.part_place)(&option, series, index, width, height))
             .and_then(|place| match place {
                 PartPlace::Pixels(x, y) => Some(Place { x, y }),
                 PartPlace::Values(x, y) => self.place_of_values(x, y),

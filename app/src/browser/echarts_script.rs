@@ -6,9 +6,12 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlElement, HtmlScriptElement, IntersectionObserver, IntersectionObserverEntry};
+
+use crate::charts::fetch_code;
 
 /// Where the page names ECharts' script.
 const SCRIPT_NAME: &str = "meta[name=echarts]";
@@ -85,10 +88,16 @@ fn fetch_script() -> Option<()> {
     let script = document.create_element("script").ok()?;
     let script = script.dyn_into::<HtmlScriptElement>().ok()?;
     for (event, is_loaded) in [("load", true), ("error", false)] {
-        let told = Closure::once_into_js(move || answer(is_loaded));
+        let told = Closure::once_into_js(move || {
+            spawn_local(async move { answer(is_loaded && fetch_code().await) });
+        });
         let _ = script.add_event_listener_with_callback(event, told.unchecked_ref());
     }
     script.set_src(&source);
+    // The code that makes charts comes beside it.
+    spawn_local(async {
+        fetch_code().await;
+    });
     document.head()?.append_child(&script).ok()?;
     Some(())
 }

@@ -1,7 +1,6 @@
 //! Fetching a slice of the frame.
 
 use domain::frame::Frame;
-use domain::slice::decode;
 use js_sys::Uint8Array;
 use leptos::prelude::window;
 use leptos::task::spawn_local;
@@ -9,12 +8,19 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
+use crate::engine::{decode, fetch_engine};
+
 /// Fetches a slice and gives the frame; `None` when it could not be had, since the
 /// server answers then.
 pub(crate) fn fetch_slice(url: String, done: impl FnOnce(Option<Frame>) + 'static) {
+    // The code that reads it comes beside it.
+    spawn_local(async {
+        fetch_engine().await;
+    });
     spawn_local(async move {
         let bytes = fetch(&url).await.ok();
-        done(bytes.and_then(|bytes| decode(&bytes).ok()));
+        fetch_engine().await;
+        done(bytes.and_then(|bytes| decode(&bytes)));
     });
 }
 

@@ -1,19 +1,18 @@
 //! Denials by account: horizontal bars.
 
-use charming::Chart;
 use domain::report::List;
 use domain::view::{FilterKey, View};
 use serde_json::Value;
 
 use super::bars::{NamedBar, bars, bars_option};
-use super::opacity;
 use super::others::{others, shown_rows};
 use super::palette::{OTHERS, PLAIN, Theme};
+use super::{ReportChart, opacity};
 use crate::words;
 
 /// The bars of the view's measure by account, the largest on top: the first
 /// [`BARS_MAX`](super::BARS_MAX) rows of the list, and one for the others.
-pub fn account_bar(list: &List<String>, view: &View, theme: Theme) -> Chart {
+pub fn account_bar(list: &List<String>, view: &View, theme: Theme) -> ReportChart {
     let filter = view.filters.get(FilterKey::Account);
     let mut named: Vec<NamedBar<'_>> = shown_rows(list)
         .iter()

@@ -1,6 +1,5 @@
 //! Horizontal bars: a row a name, the largest on top.
 
-use charming::Chart;
 use charming::component::{Axis, Grid};
 use charming::datatype::DataPointItem;
 use charming::element::{AxisLabel, AxisLine, AxisTick, AxisType, ItemStyle, LineStyle, SplitLine};
@@ -8,7 +7,7 @@ use charming::series::Bar;
 use serde_json::{Value, json};
 
 use super::palette::{self, PLAIN, Theme};
-use super::{BARS_MAX, DIMMED, option};
+use super::{BARS_MAX, DIMMED, ReportChart, option};
 use crate::words;
 
 /// How wide a name may be on the axis, in pixels.
@@ -27,7 +26,7 @@ pub(super) struct NamedBar<'a> {
 }
 
 /// The bars from top to bottom.
-pub(super) fn bars(bars: &[NamedBar<'_>], theme: Theme) -> Chart {
+pub(super) fn bars(bars: &[NamedBar<'_>], theme: Theme) -> ReportChart {
     let names: Vec<String> = bars.iter().map(|bar| axis_name(bar.name)).collect();
     let values: Vec<DataPointItem> = bars
         .iter()
@@ -38,35 +37,33 @@ pub(super) fn bars(bars: &[NamedBar<'_>], theme: Theme) -> Chart {
         .collect();
     let label = || AxisLabel::new().color(palette::text(theme)).font_size(12);
     let lines = LineStyle::new().color(palette::line(theme));
-    Chart::new()
-        .grid(
-            Grid::new()
-                .left(4)
-                .right(16)
-                .top(4)
-                .bottom(4)
-                .contain_label(true),
-        )
-        .x_axis(
-            Axis::new()
-                .type_(AxisType::Value)
-                .split_number(2)
-                .axis_label(label())
-                .split_line(SplitLine::new().line_style(lines)),
-        )
-        .y_axis(
-            Axis::new()
-                .type_(AxisType::Category)
-                .data(names)
-                .axis_label(label().interval(0))
-                .axis_tick(AxisTick::new().show(false))
-                .axis_line(AxisLine::new().show(false)),
-        )
-        .series(Bar::new().bar_width("70%").data(values))
+    let grid = Grid::new()
+        .left(4)
+        .right(16)
+        .top(4)
+        .bottom(4)
+        .contain_label(true);
+    let x_axis = Axis::new()
+        .type_(AxisType::Value)
+        .split_number(2)
+        .axis_label(label())
+        .split_line(SplitLine::new().line_style(lines));
+    let y_axis = Axis::new()
+        .type_(AxisType::Category)
+        .data(names)
+        .axis_label(label().interval(0))
+        .axis_tick(AxisTick::new().show(false))
+        .axis_line(AxisLine::new().show(false));
+    ReportChart {
+        grid: vec![grid],
+        x_axis: Some(x_axis),
+        y_axis: Some(y_axis),
+        series: vec![Bar::new().bar_width("70%").data(values).into()],
+    }
 }
 
 /// Bars as ECharts takes them.
-pub(super) fn bars_option(chart: &Chart) -> Value {
+pub(super) fn bars_option(chart: &ReportChart) -> Value {
     let extra = json!({
         "animation": false,
         "yAxis": {

@@ -1,29 +1,32 @@
-//! Charts: pure functions from a report to a `charming::Chart`.
+//! Charts: pure functions from a report to a chart of charming's parts.
 //!
 //! A chart is handed to ECharts as the JSON of its serialization. Never as charming's
 //! `Display` or with its `JsFunction`: these let a name in the data become script.
 
 mod account_bar;
 mod bars;
+mod code;
 mod legend;
 mod others;
 mod palette;
 mod part_place;
+mod report_chart;
 mod status_pie;
 mod tip_place;
 mod trend;
 mod wrap;
 
-use charming::Chart;
 use domain::view::Filter;
 use serde_json::Value;
 
 pub use account_bar::{account_bar, account_bar_option};
 pub use bars::plain_bar;
+pub use code::{ChartCode, fetch_code, with_code};
 pub use legend::{LegendRow, legend};
 pub use others::{Others, others, shown_rows};
 pub use palette::{Theme, category_color, others_color, panel, plain_color, status_color, text};
 pub use part_place::{PartPlace, part_place};
+pub use report_chart::{ReportChart, ReportSeries};
 pub use status_pie::{status_pie, status_pie_option};
 pub use tip_place::beside;
 pub use trend::{trend, trend_before, trend_option, trend_series};
@@ -47,7 +50,7 @@ fn opacity(filter: &Filter, value: Option<&str>) -> f64 {
 }
 
 /// The chart as ECharts takes it, with what charming has no word for.
-fn option(chart: &Chart, extra: Value) -> Value {
+fn option(chart: &ReportChart, extra: Value) -> Value {
     let mut option = serde_json::to_value(chart).unwrap_or_default();
     merge(&mut option, extra);
     option

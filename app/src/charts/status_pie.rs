@@ -1,6 +1,5 @@
 //! Denials distribution: a pie by status.
 
-use charming::Chart;
 use charming::datatype::DataPointItem;
 use charming::element::{ItemStyle, Label};
 use charming::series::Pie;
@@ -10,11 +9,11 @@ use serde_json::{Value, json};
 
 use super::others::{others, shown_rows};
 use super::palette::{self, OTHERS, Theme};
-use super::{DIMMED, opacity, option, status_color};
+use super::{DIMMED, ReportChart, opacity, option, status_color};
 
 /// The pie of the view's measure by status: a slice for each of the first
 /// [`BARS_MAX`](super::BARS_MAX) rows of the list, and one for the others.
-pub fn status_pie(list: &List<StatusKey>, view: &View, theme: Theme) -> Chart {
+pub fn status_pie(list: &List<StatusKey>, view: &View, theme: Theme) -> ReportChart {
     let filter = view.filters.get(FilterKey::Status);
     let border = palette::panel(theme);
     let slice = |value: u64, name: &str, color: &str, opacity: f64| {
@@ -44,7 +43,10 @@ pub fn status_pie(list: &List<StatusKey>, view: &View, theme: Theme) -> Chart {
         .radius(vec!["48%", "92%"])
         .label(Label::new().show(false))
         .data(slices);
-    Chart::new().series(pie)
+    ReportChart {
+        series: vec![pie.into()],
+        ..ReportChart::default()
+    }
 }
 
 /// The pie as ECharts takes it.

@@ -1,6 +1,5 @@
 //! Denials over time: bars stacked by category, and the period before as a line.
 
-use charming::Chart;
 use charming::component::{Axis, Grid};
 use charming::element::{
     AxisLabel, AxisTick, AxisType, ItemStyle, LineStyle, LineStyleType, SplitLine, Symbol,
@@ -13,7 +12,7 @@ use domain::view::{FilterKey, Measure, View};
 use serde_json::{Value, json};
 
 use super::palette::{self, PLAIN, Theme, category_color};
-use super::{merge, opacity, option};
+use super::{ReportChart, ReportSeries, merge, opacity, option};
 use crate::words;
 
 /// Up to so many buckets the bars have gaps between their categories, and the line has
@@ -49,40 +48,38 @@ pub fn trend_before(buckets: &[Bucket], view: &View) -> usize {
 
 /// The bars of the view's measure by bucket, stacked by category, with the totals of the
 /// period before as a line: bucket by bucket in their order, whatever their dates.
-pub fn trend(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -> Chart {
+pub fn trend(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -> ReportChart {
     let label = || AxisLabel::new().color(palette::text(theme)).font_size(12);
     let lines = LineStyle::new().color(palette::line(theme));
     let days: Vec<String> = buckets.iter().map(|bucket| day(bucket.first)).collect();
-    let mut chart = Chart::new()
-        .grid(
-            Grid::new()
-                .left(DATE_LEFT)
-                .right(DATE_RIGHT)
-                .top(12)
-                .bottom(4)
-                .contain_label(true),
-        )
-        .x_axis(
-            Axis::new()
-                .type_(AxisType::Category)
-                .data(days)
-                .axis_label(label())
-                .axis_tick(AxisTick::new().show(false)),
-        )
-        .y_axis(
-            Axis::new()
-                .type_(AxisType::Value)
-                .split_number(4)
-                .axis_label(label())
-                .split_line(SplitLine::new().line_style(lines)),
-        );
+    let grid = Grid::new()
+        .left(DATE_LEFT)
+        .right(DATE_RIGHT)
+        .top(12)
+        .bottom(4)
+        .contain_label(true);
+    let x_axis = Axis::new()
+        .type_(AxisType::Category)
+        .data(days)
+        .axis_label(label())
+        .axis_tick(AxisTick::new().show(false));
+    let y_axis = Axis::new()
+        .type_(AxisType::Value)
+        .split_number(4)
+        .axis_label(label())
+        .split_line(SplitLine::new().line_style(lines));
+    let mut series: Vec<ReportSeries> = Vec::new();
     for bar in stacked(buckets, view, theme) {
-        chart = chart.series(bar);
+        series.push(bar.into());
     }
-    if before.is_empty() {
-        chart
-    } else {
-        chart.series(line_before(buckets.len(), before, view.measure, theme))
+    if !before.is_empty() {
+        series.push(line_before(buckets.len(), before, view.measure, theme).into());
+    }
+    ReportChart {
+        grid: vec![grid],
+        x_axis: Some(x_axis),
+        y_axis: Some(y_axis),
+        series,
     }
 }
 

@@ -9,7 +9,7 @@ use super::chart::{Chart, Part, Tip};
 use super::numbers_table::NumbersTable;
 use super::status_panel::others;
 use crate::answer::PANEL_ROWS;
-use crate::charts::{account_bar_option, plain_color};
+use crate::charts::{plain_color, with_code};
 use crate::pages::Page;
 use crate::place::Place;
 use crate::tables;
@@ -30,7 +30,7 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
     let option = move |theme| {
         page.view.with(|view| {
             page.answer.with(|answer| {
-                account_bar_option(&answer.report.by_account, view, theme).to_string()
+                with_code(|code| (code.account_bar)(&answer.report.by_account, view, theme))
             })
         })
     };

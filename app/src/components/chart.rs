@@ -10,7 +10,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::charts::{LegendRow, Theme, legend};
+use crate::charts::{LegendRow, Theme, with_code};
 
 /// What a tooltip says of one part of a chart.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -133,7 +133,7 @@ pub(crate) fn Chart(
             name,
             title,
             caption: caption.get_untracked(),
-            legend: serde_json::from_str(&option).map_or_else(|_| Vec::new(), |it| legend(&it)),
+            legend: with_code(|code| (code.legend)(&option)),
             theme,
         };
         browser::save_chart_picture(canvas, &picture);

@@ -8,7 +8,7 @@ use super::bar_list::{BarEntry, BarList};
 use super::chart::{Chart, Part, Tip};
 use super::numbers_table::NumbersTable;
 use crate::answer::PANEL_ROWS;
-use crate::charts::{status_color, status_pie_option};
+use crate::charts::{status_color, with_code};
 use crate::pages::Page;
 use crate::place::Place;
 use crate::tables;
@@ -28,8 +28,9 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
     };
     let option = move |theme| {
         page.view.with(|view| {
-            page.answer
-                .with(|answer| status_pie_option(&answer.report.by_status, view, theme).to_string())
+            page.answer.with(|answer| {
+                with_code(|code| (code.status_pie)(&answer.report.by_status, view, theme))
+            })
         })
     };
     let table = Memo::new(move |_| {

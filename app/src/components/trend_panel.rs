@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::chart::{Chart, Part, Tip};
 use super::numbers_table::NumbersTable;
 use super::view_link::is_plain;
-use crate::charts::{category_color, trend_option, trend_series};
+use crate::charts::{category_color, trend_series, with_code};
 use crate::pages::Page;
 use crate::tables;
 use crate::words;
@@ -21,8 +21,9 @@ pub(crate) fn TrendPanel(page: Page) -> impl IntoView {
     let pointed = RwSignal::new(None);
     let option = move |theme| {
         page.view.with(|view| {
-            page.answer
-                .with(|answer| trend_option(&answer.trend, before(answer), view, theme).to_string())
+            page.answer.with(|answer| {
+                with_code(|code| (code.trend)(&answer.trend, before(answer), view, theme))
+            })
         })
     };
     let click = move |part: Part| {

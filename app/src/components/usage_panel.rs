@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::chart::{Chart, Part, Tip};
 use super::numbers_table::NumbersTable;
-use crate::charts::plain_bar;
+use crate::charts::with_code;
 use crate::pages::Page;
 use crate::place::Place;
 use crate::tables::{self, name::TableName, table::Table};
@@ -135,7 +135,7 @@ pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
                 .map(|(name, _)| words::name(name).to_owned())
                 .collect();
             let values: Vec<u64> = bars.iter().map(|(_, value)| *value).collect();
-            plain_bar(&names, &values, theme).to_string()
+            with_code(|code| (code.plain_bar)(&names, &values, theme))
         })
     };
     let tip = move |part: Part| {

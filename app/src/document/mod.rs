@@ -8,7 +8,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
-use crate::page_data::PageData;
+use crate::page_data::{IslandData, PageData};
 use crate::pages::ReportPages;
 use crate::presentation::Presentation;
 
@@ -42,7 +42,7 @@ pub fn ReportDocument(
             </head>
             <body>
                 <a class="skip" href="#report">"Skip to the report"</a>
-                <ReportPages data/>
+                <ReportPages data=IslandData(data)/>
             </body>
         </html>
     }

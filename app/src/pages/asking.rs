@@ -4,10 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::denial_order::denial_order;
 use domain::frame::Frame;
 use domain::period::Period;
-use domain::report::report_of;
 use domain::view::{FilterKey, View};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,9 +14,10 @@ use super::Page;
 use super::facts::{Facts, HeldSlice};
 use super::steps::Step;
 use super::table_rows::TableRows;
-use crate::answer::{Answer, Asked, LIST_ROWS, TABLE_ROWS};
+use crate::answer::{Asked, LIST_ROWS, TABLE_ROWS};
 use crate::browser;
 use crate::choices::{Choice, choices, matching};
+use crate::engine::{answer_of, denial_order, report_of};
 use crate::page_data::PageData;
 use crate::place::Place;
 use crate::presentation::Presentation;
@@ -96,7 +95,7 @@ impl Page {
             self.ask_for_usage(step);
         }
         let here = self.with_slice(|frame, asked, facts| {
-            let answer = Answer::of(frame, asked, &facts.moment(), 0, 0);
+            let answer = answer_of(frame, asked, &facts.moment(), 0, 0);
             (answer, order(frame, asked, facts))
         });
         if let Some((answer, rows)) = here {

@@ -18,7 +18,7 @@ use crate::components::notices::Notices;
 use crate::components::page_header::PageHeader;
 use crate::components::print_heading::PrintHeading;
 use crate::components::shortcuts::Shortcuts;
-use crate::page_data::PageData;
+use crate::page_data::IslandData;
 use crate::place::Place;
 use denials::Denials;
 use overview::Overview;
@@ -30,9 +30,9 @@ pub(crate) use table_rows::TableRows;
 #[island]
 pub fn ReportPages(
     /// What the server rendered the page from.
-    data: PageData,
+    data: IslandData,
 ) -> impl IntoView {
-    let page = Page::new(data);
+    let page = Page::new(data.0);
     let report = move || match page.place.get() {
         Place::Overview => Either::Left(view! { <Overview page/> }),
         Place::Denials => Either::Right(view! { <Denials page/> }),

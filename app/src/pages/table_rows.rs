@@ -3,13 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use domain::denial_order::neighbours;
-use domain::denial_rows::{DenialRow, denial_row};
+use domain::denial_rows::DenialRow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Page;
 use crate::answer::{NEIGHBOURS_EACH_SIDE, TABLE_ROWS, TABLE_ROWS_MAX};
+use crate::engine::{denial_row, neighbours};
 use crate::question_error::QuestionError;
 use crate::questions;
 

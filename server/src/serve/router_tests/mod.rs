@@ -222,8 +222,8 @@ fn island_data(tags: &[Tag]) -> PageData {
     let island = islands.next().expect("the page has an island");
     assert!(islands.next().is_none(), "and only one");
     let props = island.attribute("data-props").expect("with its data");
-    let mut props: serde_json::Value = serde_json::from_str(props).expect("as JSON");
-    serde_json::from_value(props["data"].take()).expect("of this form")
+    let props: serde_json::Value = serde_json::from_str(props).expect("as JSON");
+    app::compact_json::read(props["data"].as_str().expect("a text")).expect("of this form")
 }
 
 /// A text as a value within a query string.

@@ -1,0 +1,49 @@
+// How many bytes a first visit takes, as they are sent: a change that makes the page heavier must say so here.
+
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { importBusyWeeks, WEEK } from "./busy_weeks.ts";
+import { ReportPage } from "./report.page.ts";
+
+/** What a file may weigh, in bytes with Brotli: what it weighed when it was last looked at, and 3 % more. */
+const FILES_MAX: Record<string, number> = {
+  "turnaway.css": 5_200,
+  "turnaway.js": 8_000,
+  "turnaway_bg.wasm": 298_500,
+  "split_engine.wasm": 61_700,
+  "split_charts.wasm": 44_200,
+  "echarts.js": 156_000,
+};
+
+test.use({ viewport: { width: 1280, height: 800 } });
+
+/** The files of the site that a page fetches, with the bytes of each as they were sent. */
+async function weigh(page: Page, visit: () => Promise<void>): Promise<Map<string, number>> {
+  const fetched: Promise<[string, number]>[] = [];
+  page.on("requestfinished", (request) => {
+    const path = new URL(request.url()).pathname;
+    if (path.startsWith("/pkg/")) {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      fetched.push(request.sizes().then((sizes) => [name, sizes.responseBodySize]));
+    }
+  });
+  await visit();
+  return new Map(await Promise.all(fetched));
+}
+
+test("no file of the site weighs more than it did", async ({ page, turnaway }) => {
+  const { url } = await turnaway.serve(await importBusyWeeks(turnaway));
+  const weights = await weigh(page, async () => {
+    const look = new ReportPage(page);
+    await look.open(`${url}/denials?from=${WEEK.from}&to=${WEEK.to}`);
+    await expect(page.locator(".canvas canvas").first()).toBeVisible();
+  });
+  for (const [name, most] of Object.entries(FILES_MAX)) {
+    const weight = weights.get(name);
+    expect(weight, `${name} was fetched`).toBeGreaterThan(0);
+    expect(weight, name).toBeLessThanOrEqual(most);
+    weights.delete(name);
+  }
+  const rest = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+  expect(rest, `everything else: ${[...weights.keys()]}`).toBeLessThanOrEqual(1_000);
+});
