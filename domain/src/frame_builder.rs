@@ -261,7 +261,7 @@ impl FrameBuilder {
     }
 }
 
-fn unknown_id(words: &[Box<str>]) -> Option<u32> {
+pub(crate) fn unknown_id(words: &[Box<str>]) -> Option<u32> {
     let place = words.iter().position(|word| word.is_empty());
     place.map(|place| place as u32)
 }
