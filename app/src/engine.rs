@@ -1,6 +1,7 @@
 //! The code that answers from a slice. The page answers by its server without it, so a
 //! browser fetches it apart from the page's own, beside the slice.
 
+use std::pin::Pin;
 use std::sync::OnceLock;
 
 use domain::denial_order::{self, Sort};
@@ -8,17 +9,23 @@ use domain::denial_rows::{self, DenialRow};
 use domain::frame::Frame;
 use domain::period::Period;
 use domain::report::{self, Report, ReportContext};
-use domain::slice;
+use domain::slice::{self, Slice, SliceError};
 use domain::view::View;
 use domain::zone::ZoneOffsets;
 use leptos::wasm_split::SplitLoaderError;
 
 use crate::answer::{Answer, Asked, Moment};
 
+/// Where the reading of a slice lets the page do what waits, if it has waited long.
+pub type Pause = Box<dyn FnMut() -> Pin<Box<dyn Future<Output = ()>>>>;
+
+/// A slice that is being read.
+type Decoding = Pin<Box<dyn Future<Output = Result<Slice, SliceError>>>>;
+
 /// What reads a slice and answers from its frame.
 #[derive(Clone, Copy)]
 struct Engine {
-    decode: fn(&[u8]) -> Option<Frame>,
+    decode: fn(Vec<u8>, Slice, Pause) -> Decoding,
     answer: fn(&Frame, &Asked<'_>, &Moment<'_>, usize, usize) -> Answer,
     report: fn(&Frame, &View, &ZoneOffsets, Period, usize) -> Report,
     order: fn(&Frame, &View, &ReportContext<'_>, &Sort) -> Vec<u32>,
@@ -45,7 +52,11 @@ pub async fn fetch_engine() -> bool {
 #[leptos::wasm_split::wasm_split(engine, fallible, wasm_split_path = leptos::wasm_split)]
 fn engine() -> Result<Engine, SplitLoaderError> {
     Ok(Engine {
-        decode: |bytes| slice::decode(bytes).ok(),
+        decode: |bytes, base, mut pause| {
+            Box::pin(
+                async move { slice::decode_in_steps(&bytes, &base, async || pause().await).await },
+            )
+        },
         answer: Answer::of,
         report: report::report_of,
         order: denial_order::denial_order,
@@ -59,9 +70,16 @@ fn with_engine<T: Default>(call: impl FnOnce(&Engine) -> T) -> T {
     ENGINE.get().map(call).unwrap_or_default()
 }
 
-/// Reads a slice; `None` for what is none, and before the code is here.
-pub fn decode(bytes: &[u8]) -> Option<Frame> {
-    with_engine(|engine| (engine.decode)(bytes))
+/// Reads a slice; see [`slice::decode_in_steps`]. Bytes are foreign before the code is here.
+pub async fn decode_in_steps(
+    bytes: Vec<u8>,
+    base: Slice,
+    pause: Pause,
+) -> Result<Slice, SliceError> {
+    match ENGINE.get() {
+        Some(engine) => (engine.decode)(bytes, base, pause).await,
+        None => Err(SliceError::Foreign),
+    }
 }
 
 /// See [`Answer::of`].

@@ -1,7 +1,7 @@
 //! What only a browser can do, where there is none: nothing. Event handlers never run
 //! on the server; these functions let the components be the same code on both sides.
 
-use domain::frame::Frame;
+use domain::slice::{Slice, SliceError};
 use leptos::ev;
 use leptos::html::{Dialog, Div, Tr};
 use leptos::prelude::*;
@@ -17,7 +17,16 @@ pub(crate) fn push_address(_: &str) {}
 
 pub(crate) fn replace_address(_: &str) {}
 
-pub(crate) fn fetch_slice(_: String, _: impl FnOnce(Option<Frame>) + 'static) {}
+pub(crate) fn attempts_max() -> u64 {
+    u64::MAX
+}
+
+pub(crate) fn fetch_slice(
+    _: String,
+    _: Slice,
+    _: impl FnOnce(Result<Slice, Option<SliceError>>) + 'static,
+) {
+}
 
 pub(crate) fn mark_ready() {}
 

@@ -26,8 +26,9 @@ pub struct PageData {
     pub usage: Option<UsageAnswer>,
     /// Where the data lies; `None` when there is none.
     pub recorded: Option<Recorded>,
-    /// The slice to answer from; `None` when there is none or it would be too large.
-    pub slice: Option<SliceOffer>,
+    /// The slices that the view can be answered from, the widest first; none where all
+    /// would be too large.
+    pub slices: Vec<SliceOffer>,
     /// The data version that the answer is of.
     pub version: u64,
     /// The moment that ranges end with, in seconds since 1970-01-01T00:00:00Z.

@@ -14,6 +14,8 @@ pub struct SliceOffer {
     pub from_s: i64,
     /// The last second that it holds.
     pub to_s: i64,
+    /// How many attempts it holds.
+    pub attempts: u64,
 }
 
 impl SliceOffer {
@@ -34,6 +36,7 @@ mod tests {
             url: String::new(),
             from_s,
             to_s,
+            attempts: 1,
         }
     }
 

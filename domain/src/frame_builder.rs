@@ -270,7 +270,7 @@ fn by_frequency(mut dictionaries: Dictionaries, counts: &[u64]) -> (Dictionaries
     (dictionaries, places)
 }
 
-fn unknown_id(words: &[Box<str>]) -> Option<u32> {
+pub(crate) fn unknown_id(words: &[Box<str>]) -> Option<u32> {
     let place = words.iter().position(|word| word.is_empty());
     place.map(|place| place as u32)
 }

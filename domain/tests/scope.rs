@@ -6,6 +6,7 @@
     reason = "a test may stop where it fails"
 )]
 
+mod slice_support;
 mod support;
 
 use std::collections::BTreeSet;
@@ -14,7 +15,6 @@ use domain::event::Second;
 use domain::frame::{Frame, Grants, Returns};
 use domain::report::{ReportContext, report};
 use domain::scope::Scope;
-use domain::slice::encode;
 use domain::view::{FilterKey, View};
 use domain::zone::ZoneOffsets;
 use proptest::prelude::*;
@@ -160,7 +160,7 @@ proptest! {
         prop_assert_eq!(dictionary_names(&bare), shown.clone());
         let mut named = shown;
         named.remove("");
-        prop_assert_eq!(names_in(&encode(&bare)), named);
+        prop_assert_eq!(names_in(&slice_support::whole(&bare)), named);
         // Nor a requested count, nor a user that is not seen.
         let counts: BTreeSet<u64> = places.iter().map(|&p| record[p].count.to_bits()).collect();
         prop_assert_eq!(bare.counts.iter().map(|c| c.to_bits()).collect::<BTreeSet<_>>(), counts);
@@ -331,5 +331,5 @@ fn a_name_that_only_a_return_has_stays_outside_of_a_cut() {
     assert!(dictionary_names(&frame.cut(&locked)).is_disjoint(&strange));
     let bare = frame.without_grants();
     assert!(dictionary_names(&bare).is_disjoint(&strange));
-    assert!(names_in(&encode(&bare)).is_disjoint(&strange));
+    assert!(names_in(&slice_support::whole(&bare)).is_disjoint(&strange));
 }

@@ -1,27 +1,106 @@
 //! Fetching a slice of the frame.
 
-use domain::frame::Frame;
-use js_sys::Uint8Array;
+use std::cell::Cell;
+use std::rc::Rc;
+
+use domain::slice::{NOTHING, Slice, SliceError};
+use js_sys::{Date, Promise, Reflect, Uint8Array};
 use leptos::prelude::window;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
-use crate::engine::{decode, fetch_engine};
+use crate::engine::{Pause, decode_in_steps, fetch_engine};
 
-/// Fetches a slice and gives the frame; `None` when it could not be had, since the
-/// server answers then.
-pub(crate) fn fetch_slice(url: String, done: impl FnOnce(Option<Frame>) + 'static) {
+/// How long reading a slice may keep the page from anything else, in milliseconds.
+const BUSY_MS: f64 = 12.0;
+
+/// The most attempts that a small device answers from by itself: some 10 MB of memory and
+/// 1 MB to fetch.
+const SMALL_ATTEMPTS_MAX: u64 = 200_000;
+
+/// What a phone's window matches.
+const SMALL_WINDOW: &str = "(max-width: 48rem)";
+
+/// Less memory than this, in GB, is little.
+const MEMORY_GB: f64 = 4.0;
+
+/// The most attempts that this browser answers from by itself; the server has a limit of
+/// its own.
+pub(crate) fn attempts_max() -> u64 {
+    let window = window();
+    let small = window.match_media(SMALL_WINDOW).ok().flatten();
+    let is_small = small.is_some_and(|small| small.matches());
+    // Neither is in every browser.
+    let navigator = get(&window, "navigator");
+    let memory = get(&navigator, "deviceMemory").as_f64();
+    let has_little = memory.is_some_and(|memory| memory < MEMORY_GB);
+    let saves_data = get(&get(&navigator, "connection"), "saveData").is_truthy();
+    if is_small || has_little || saves_data {
+        SMALL_ATTEMPTS_MAX
+    } else {
+        u64::MAX
+    }
+}
+
+fn get(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &JsValue::from_str(name)).unwrap_or_default()
+}
+
+/// Fetches a slice: what is new since `base`, where there is one, else all of it. Gives
+/// what is wrong with its bytes, or nothing where they could not be had; the server
+/// answers then.
+pub(crate) fn fetch_slice(
+    url: String,
+    base: Slice,
+    done: impl FnOnce(Result<Slice, Option<SliceError>>) + 'static,
+) {
     // The code that reads it comes beside it.
     spawn_local(async {
         fetch_engine().await;
     });
     spawn_local(async move {
-        let bytes = fetch(&url).await.ok();
-        fetch_engine().await;
-        done(bytes.and_then(|bytes| decode(&bytes)));
+        let slice = match base.mark {
+            NOTHING => Err(None),
+            mark => read(&format!("{url}&since={mark}"), &base).await,
+        };
+        done(match slice {
+            Ok(slice) => Ok(slice),
+            Err(_) => read(&url, &Slice::default()).await,
+        });
     });
+}
+
+async fn read(url: &str, base: &Slice) -> Result<Slice, Option<SliceError>> {
+    let bytes = fetch(url).await.map_err(|_| None)?;
+    if !fetch_engine().await {
+        return Err(None);
+    }
+    let begun = Rc::new(Cell::new(Date::now()));
+    let pause: Pause = Box::new(move || {
+        let begun = Rc::clone(&begun);
+        Box::pin(async move {
+            if Date::now() - begun.get() > BUSY_MS {
+                breathe().await;
+                begun.set(Date::now());
+            }
+        })
+    });
+    decode_in_steps(bytes, base.clone(), pause)
+        .await
+        .map_err(Some)
+}
+
+/// Lets the page do what waits.
+async fn breathe() {
+    let soon = Promise::new(&mut |resolve, _| {
+        // Where there is no timer, it goes on at once.
+        if window().set_timeout_with_callback(&resolve).is_err() {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    let _ = JsFuture::from(soon).await;
 }
 
 async fn fetch(url: &str) -> Result<Vec<u8>, JsValue> {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::view_link::ViewLink;
 use crate::answer::Recorded;
-use crate::pages::Page;
+use crate::pages::{Page, ServerAnswers};
 use crate::words;
 
 /// The notices above the report.
@@ -49,9 +49,23 @@ pub(crate) fn Notices(page: Page) -> impl IntoView {
     };
     view! {
         <div role="status">{address_notices}</div>
+        <div role="status">{move || server_answers(page)}</div>
         <div role="alert">{failure}</div>
         <div role="status">{move || emptiness(page)}</div>
     }
+}
+
+/// Why each step asks the server, where it does.
+fn server_answers(page: Page) -> Option<impl IntoView + use<>> {
+    let why = match page.server_answers.get()? {
+        ServerAnswers::TooMany => "This view is of more attempts than this browser is sent, so \
+                                   the server answers each step. A shorter range is answered here."
+            .to_owned(),
+        ServerAnswers::Unreadable(error) => {
+            format!("The server answers each step, because {error}.")
+        }
+    };
+    Some(view! { <p class="notice">{why}</p> })
 }
 
 /// What to do where there is nothing to see.

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use domain::frame::Frame;
 use domain::period::Period;
+use domain::slice::{Slice, SliceError};
 use domain::view::{FilterKey, View};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Page;
-use super::facts::{Facts, HeldSlice};
+use super::facts::{Facts, HeldSlice, ServerAnswers};
 use super::steps::Step;
 use super::table_rows::TableRows;
 use crate::answer::{Asked, LIST_ROWS, TABLE_ROWS};
@@ -29,51 +30,80 @@ const TYPING: Duration = Duration::from_millis(200);
 
 impl Page {
     /// Begins the page's life in a browser: fetches the slice and follows the address.
-    pub(super) fn start(self, offer: Option<SliceOffer>) {
+    pub(super) fn start(self, offers: Vec<SliceOffer>) {
         Effect::new(move || {
             browser::on_address_change(move |path, query| self.follow(&path, &query));
             browser::close_facets_outside();
             browser::open_for_print(move |on| self.printing.set(on));
             self.watch_for_news();
-            match offer.clone() {
-                Some(offer) => self.fetch_slice(offer, browser::mark_ready),
+            match self.choose(offers.clone()) {
+                Some(offer) => self.fetch_slice(offer, Slice::default(), browser::mark_ready),
                 None => browser::mark_ready(),
             }
         });
     }
 
-    /// Fetches a slice, to answer from it what comes next. Without it the server answers.
-    fn fetch_slice(self, offer: SliceOffer, then: impl FnOnce() + 'static) {
+    /// The widest slice that this browser takes; where it takes none, the server answers.
+    fn choose(self, offers: Vec<SliceOffer>) -> Option<SliceOffer> {
+        let is_recorded = self.facts.with_untracked(|facts| facts.recorded.is_some());
+        let attempts_max = browser::attempts_max();
+        let mut offers = offers.into_iter();
+        let offer = offers.find(|offer| offer.attempts <= attempts_max);
+        let too_many = is_recorded && offer.is_none();
+        self.say_who_answers(too_many.then_some(ServerAnswers::TooMany));
+        offer
+    }
+
+    fn say_who_answers(self, why: Option<ServerAnswers>) {
+        if self.server_answers.get_untracked() != why {
+            self.server_answers.set(why);
+        }
+    }
+
+    /// Fetches a slice, to answer from it what comes next: of what is new since `base`,
+    /// where the server knows that. Without it the server answers.
+    fn fetch_slice(self, offer: SliceOffer, base: Slice, then: impl FnOnce() + 'static) {
         self.wanted_slice.set_value(Some(offer.url.clone()));
-        browser::fetch_slice(offer.url.clone(), move |frame| {
+        browser::fetch_slice(offer.url.clone(), base, move |slice| {
             let wanted = self.wanted_slice.get_value();
-            // One that was asked for later is on its way.
-            if let Some(frame) = frame.filter(|_| wanted.as_ref() == Some(&offer.url)) {
-                self.slice.set_value(Some(HeldSlice {
-                    offer,
-                    frame: Arc::new(frame),
-                }));
-                self.hold_table();
+            // Else one that was asked for later is on its way.
+            if wanted.as_ref() == Some(&offer.url) {
+                self.take_slice(offer, slice);
             }
             then();
         });
     }
 
+    fn take_slice(self, offer: SliceOffer, slice: Result<Slice, Option<SliceError>>) {
+        match slice {
+            Ok(Slice { mark, frame }) => {
+                self.slice.set_value(Some(HeldSlice { offer, mark, frame }));
+                self.hold_table();
+            }
+            Err(Some(error)) => {
+                self.say_who_answers(Some(ServerAnswers::Unreadable(error)));
+            }
+            // The server did not give it; it may answer the next question.
+            Err(None) => {}
+        }
+    }
+
     /// Takes the slice that the server offers with an answer, unless it is the one that is
     /// here or on its way. One of older data answers nothing any more: its numbers would
     /// contradict those of the server.
-    fn follow_offer(self, offer: Option<SliceOffer>, version: u64) {
-        let is_old = self.slice.with_value(|held| {
-            let held = held.as_ref();
-            held.is_some_and(|held| held.frame.version != version)
-        });
-        if is_old {
+    fn follow_offers(self, offers: Vec<SliceOffer>, version: u64) {
+        let held = self.slice.get_value();
+        if held
+            .as_ref()
+            .is_some_and(|held| held.frame.version != version)
+        {
             self.slice.set_value(None);
         }
         let wanted = self.wanted_slice.get_value();
-        match offer {
+        match self.choose(offers) {
             Some(offer) if wanted.as_ref() != Some(&offer.url) => {
-                self.fetch_slice(offer, || {});
+                let base = held.map(|held| held.slice()).unwrap_or_default();
+                self.fetch_slice(offer, base, || {});
             }
             // The slice may hold these rows now that the zone's changes are known.
             _ => self.hold_table(),
@@ -99,6 +129,7 @@ impl Page {
             (answer, order(frame, asked, facts))
         });
         if let Some((answer, rows)) = here {
+            self.say_who_answers(None);
             self.stale.set(false);
             self.failure.set(None);
             self.answer.set(answer);
@@ -179,7 +210,7 @@ impl Page {
             self.usage.set(data.usage);
             self.usage_stale.set(false);
         }
-        self.follow_offer(data.slice, data.version);
+        self.follow_offers(data.slices, data.version);
     }
 
     fn ask_for_usage(self, step: Step) {

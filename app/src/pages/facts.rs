@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::event::Second;
 use domain::frame::Frame;
+use domain::slice::{Slice, SliceError};
 use domain::view::{Days, View};
 use domain::zone::ZoneOffsets;
 
@@ -58,11 +59,30 @@ impl Facts {
 pub(crate) struct HeldSlice {
     /// What it holds.
     pub(crate) offer: SliceOffer,
+    /// What the server knows it by.
+    pub(crate) mark: u64,
     /// The frame of it.
     pub(crate) frame: Arc<Frame>,
 }
 
+/// Why the server answers each step, and not the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ServerAnswers {
+    /// The view is of more attempts than the browser takes.
+    TooMany,
+    /// What the browser was sent cannot be read.
+    Unreadable(SliceError),
+}
+
 impl HeldSlice {
+    /// What a newer slice can add to.
+    pub(crate) fn slice(&self) -> Slice {
+        Slice {
+            mark: self.mark,
+            frame: Arc::clone(&self.frame),
+        }
+    }
+
     /// Whether the slice has every attempt that an answer is made of.
     pub(crate) fn answers(&self, asked: &Asked<'_>, facts: &Facts) -> bool {
         let moment = facts.moment();

@@ -21,6 +21,7 @@ use crate::components::shortcuts::Shortcuts;
 use crate::page_data::IslandData;
 use crate::place::Place;
 use denials::Denials;
+pub(crate) use facts::ServerAnswers;
 use overview::Overview;
 pub(crate) use page::{Page, address_of, set_changed};
 pub(crate) use table_rows::TableRows;

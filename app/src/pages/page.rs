@@ -5,7 +5,7 @@ use domain::display;
 use domain::view::{Days, Measure, View};
 use leptos::prelude::*;
 
-use super::facts::{Facts, HeldSlice};
+use super::facts::{Facts, HeldSlice, ServerAnswers};
 use super::table_rows::TableRows;
 use crate::answer::{Answer, Recorded};
 use crate::browser;
@@ -46,6 +46,8 @@ pub(crate) struct Page {
     /// Whether the page is being printed.
     pub(crate) printing: RwSignal<bool>,
     pub(super) facts: RwSignal<Facts>,
+    /// Why the server answers; `None` where the browser does or soon will.
+    pub(crate) server_answers: RwSignal<Option<ServerAnswers>>,
     pub(super) slice: StoredValue<Option<HeldSlice>>,
     /// The address of the slice that was asked for last.
     pub(super) wanted_slice: StoredValue<Option<String>>,
@@ -62,6 +64,7 @@ impl Page {
         let presentation = Presentation::parse(&data.presentation);
         let facts = Facts::of(&data);
         let table = TableRows::listed(presentation.rows_before, data.answer.rows.clone());
+        let too_many = data.recorded.is_some() && data.slices.is_empty();
         let page = Self {
             place: RwSignal::new(data.place),
             view: RwSignal::new(View::parse(&data.query).view),
@@ -76,6 +79,7 @@ impl Page {
             has_news: RwSignal::new(false),
             printing: RwSignal::new(false),
             facts: RwSignal::new(facts),
+            server_answers: RwSignal::new(too_many.then_some(ServerAnswers::TooMany)),
             slice: StoredValue::new(None),
             wanted_slice: StoredValue::new(None),
             question: StoredValue::new(0),
@@ -83,7 +87,7 @@ impl Page {
             typing: StoredValue::new(false),
             system_theme: browser::system_theme(),
         };
-        page.start(data.slice);
+        page.start(data.slices);
         page
     }
 

@@ -146,7 +146,7 @@ impl Record {
             place,
             query: question.view.to_query(),
             presentation: question.presentation.pairs(),
-            slice: slice_offer(&question, place, self.slice_attempts_max()),
+            slices: slice_offers(&question, place, self.slice_attempts_max()),
             answer,
             usage,
             // Where it lies is nobody's business but that of who has to import yet.
@@ -210,10 +210,10 @@ impl Record {
     }
 }
 
-/// What the browser may fetch to answer by itself: everything where that is little
-/// enough, else the view's days and the period before them where it is asked for, else
-/// the view's days, else nothing.
-fn slice_offer(question: &Question, place: Place, attempts_max: usize) -> Option<SliceOffer> {
+/// What the browser may fetch to answer by itself, the widest first: everything, the
+/// view's days with the period before them where it is asked for, and the view's days;
+/// each where it is little enough. The browser knows best how much it can take.
+fn slice_offers(question: &Question, place: Place, attempts_max: usize) -> Vec<SliceOffer> {
     let frame = &question.frame;
     let moment = question.moment();
     let days = moment.days(&question.view);
@@ -235,13 +235,14 @@ fn slice_offer(question: &Question, place: Place, attempts_max: usize) -> Option
         with_before.map(|days| question.zone.outer_seconds(days)),
         Some(question.zone.outer_seconds(days)),
     ];
-    let little = |(from, to): &(Second, Second)| {
-        (1..=attempts_max).contains(&frame.attempts_between(*from, *to))
+    let offer = |(from, to): (Second, Second)| {
+        let attempts = frame.attempts_between(from, to);
+        (1..=attempts_max).contains(&attempts).then(|| SliceOffer {
+            url: format!("/slice?from={}&to={}&v={}", from.0, to.0, frame.version),
+            from_s: from.0,
+            to_s: to.0,
+            attempts: attempts as u64,
+        })
     };
-    let (from, to) = spans.into_iter().flatten().find(little)?;
-    Some(SliceOffer {
-        url: format!("/slice?from={}&to={}&v={}", from.0, to.0, frame.version),
-        from_s: from.0,
-        to_s: to.0,
-    })
+    spans.into_iter().flatten().filter_map(offer).collect()
 }

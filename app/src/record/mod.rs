@@ -2,24 +2,29 @@
 
 mod answers;
 mod page_weight;
+mod sent_slices;
 mod table;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use domain::catalogue::Catalogue;
+use domain::event::Second;
 use domain::frame::Frame;
+use domain::slice::Slice;
 use store::{FrameLoader, Store, StoreError};
 use tokio::sync::{Mutex, RwLock};
 
 pub use answers::Question;
+use sent_slices::SentSlices;
+pub use sent_slices::TooMany;
 
 /// The record and the frame of all of it.
 pub struct Record {
     store: Store,
     loader: Mutex<FrameLoader>,
     frame: RwLock<Arc<Frame>>,
-    slice_attempts_max: usize,
+    sent_slices: SentSlices,
 }
 
 impl Record {
@@ -31,13 +36,23 @@ impl Record {
             store,
             loader: Mutex::new(FrameLoader::new(catalogue)),
             frame: RwLock::default(),
-            slice_attempts_max,
+            sent_slices: SentSlices::new(slice_attempts_max),
         }
     }
 
     /// The most attempts that a slice may hold.
     pub fn slice_attempts_max(&self) -> usize {
-        self.slice_attempts_max
+        self.sent_slices.attempts_max()
+    }
+
+    /// The slice of a frame of this record between two seconds, both inclusive.
+    pub fn slice(&self, frame: &Frame, from: Second, to: Second) -> Result<Slice, TooMany> {
+        self.sent_slices.slice(frame, from, to)
+    }
+
+    /// The slice of a mark, if it was sent lately.
+    pub fn sent_slice(&self, mark: u64) -> Option<Slice> {
+        self.sent_slices.of_mark(mark)
     }
 
     /// The file of the record.

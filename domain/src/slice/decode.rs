@@ -1,229 +1,381 @@
 //! Bytes → frame.
 
-use super::MAGIC;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use super::foresight::{Foresight, old_grants};
+use super::reader::{Reader, SliceError};
+use super::runs::{NOWHERE, Runs};
+use super::told::{LastBeside, all, own};
+use super::{BESIDE, COLUMNS, MAGIC, NOTHING, Slice, columns, id_counts};
 use crate::column::Column;
 use crate::event::Source;
-use crate::frame::{Attempts, Dictionaries, Frame, Grants, NEVER_S, Returns, Server, Status};
+use crate::frame::{
+    Attempts, Dictionaries, Frame, Grants, NEVER_S, Person, Returns, Server, Status,
+};
 use crate::frame_builder::persons;
+use crate::gaps::Gaps;
 use crate::names::AccountId;
 use crate::report::RunningCounts;
 use crate::status::Category;
 
-/// Why bytes are no slice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SliceError {
-    /// The bytes begin differently: another file, or another form of slice.
-    #[error("this is no slice of this version of Turnaway: reload the page")]
-    Foreign,
-    /// The bytes end too early.
-    #[error("the slice ends too early: reload the page")]
-    Short,
-    /// The bytes go on after the end.
-    #[error("the slice has bytes after its end: reload the page")]
-    Long,
-    /// A number, text or id is not one that can stand there.
-    #[error("the slice is damaged: reload the page")]
-    Damaged,
+/// So many rows are worked on between two pauses: some milliseconds.
+const STEP_ROWS: usize = 16_384;
+
+/// The slice that some bytes make of the one that is here. Bytes that add to nothing
+/// make it alone.
+pub fn decode(bytes: &[u8], base: &Slice) -> Result<Slice, SliceError> {
+    let whole = pin!(decode_in_steps(bytes, base, async || ()));
+    match whole.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(slice) => slice,
+        // Its pauses are none, so that it never waits.
+        Poll::Pending => Err(SliceError::Damaged),
+    }
 }
 
-/// The frame that some bytes hold.
-pub fn decode(bytes: &[u8]) -> Result<Frame, SliceError> {
+/// The same in steps of some milliseconds, with a pause after each.
+pub async fn decode_in_steps(
+    bytes: &[u8],
+    base: &Slice,
+    mut pause: impl AsyncFnMut(),
+) -> Result<Slice, SliceError> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(SliceError::Foreign)?;
-    let mut bytes = Bytes(rest);
+    let mut bytes = Reader(rest);
+    // What stands alone does so whatever is here.
+    let nothing = Slice::default();
+    let base = match bytes.fixed()? {
+        NOTHING => &nothing,
+        mark if mark == base.mark => base,
+        _ => return Err(SliceError::OtherBase),
+    };
+    let mark = bytes.fixed()?;
     let version = bytes.varint()?;
-    let dictionaries = bytes.dictionaries()?;
-    let counts = bytes.list(8, |bytes| {
-        let count = f64::from_bits(u64::from_le_bytes(bytes.array()?));
-        if count.is_finite() {
-            Ok(count)
-        } else {
-            Err(SliceError::Damaged)
-        }
-    })?;
-    let rows = bytes.length(1)?;
-    let at = bytes.times(rows)?;
-    let words = &dictionaries;
-    let mut column = |ids: usize| bytes.column(rows, ids);
-    let server = column(words.servers.len())?;
-    let user = column(words.users.len())?;
-    let device = column(words.devices.len())?;
-    let product = column(words.products.len())?;
-    let feature = column(words.features.len())?;
-    let version_ids = column(words.versions.len())?;
-    let model = column(words.models.len())?;
-    let status = column(words.statuses.len())?;
-    let source = column(Source::ALL.len())?;
-    let count = column(counts.len())?;
-    let is_final = column(2)?;
-    let next_repeat_s = bytes.gaps(rows)?;
-    let next_grant_s = bytes.gaps(rows)?;
+    let old = &*base.frame;
+    let words = bytes.all_words(old)?;
+    pause().await;
+    let (persons, attempts) = bytes.rows(old, &words, &mut pause).await?;
     if !bytes.0.is_empty() {
         return Err(SliceError::Long);
     }
-    let all: Vec<u32> = (0..rows as u32).collect();
-    let servers: Vec<u32> = server.iter().collect();
-    let users: Vec<u32> = user.iter().collect();
-    let (persons, person) = persons(&dictionaries, &servers, &users, &all);
-    Ok(Frame {
+    let frame = Frame {
         version,
-        dictionaries,
-        counts,
+        dictionaries: words.dictionaries,
+        counts: words.counts,
         persons,
-        attempts: Attempts {
+        attempts,
+        grants: Grants::default(),
+        returns: Returns::default(),
+        running_counts: RunningCounts::default(),
+    };
+    Ok(Slice {
+        mark,
+        frame: Arc::new(frame),
+    })
+}
+
+/// A whole column, from the old one and the values of the new rows.
+fn merged(
+    runs: &Runs,
+    old: &Column,
+    places: &[u32],
+    added: Vec<u32>,
+) -> Result<Column, SliceError> {
+    let new_id = |row: usize| places.get(old.get(row) as usize).copied();
+    let ids = runs.merged(|row| new_id(row).unwrap_or(NOWHERE), added);
+    // A row cannot keep a word that is not kept.
+    if ids.contains(&NOWHERE) {
+        return Err(SliceError::Damaged);
+    }
+    Ok(Column::pack(&ids))
+}
+
+/// The words of a frame, and the new id of each old one, column by column.
+struct Words {
+    dictionaries: Dictionaries,
+    counts: Vec<f64>,
+    places: [Vec<u32>; COLUMNS],
+}
+
+impl Reader<'_> {
+    fn all_words(&mut self, old: &Frame) -> Result<Words, SliceError> {
+        let known = &old.dictionaries;
+        let (accounts, new_accounts) = self.names(&known.accounts)?;
+        let old_servers = known.servers.iter().map(|server| Server {
+            account: AccountId(*new_accounts.get(server.account.index()).unwrap_or(&NOWHERE)),
+            name: server.name.clone(),
+        });
+        let old_servers: Vec<Server> = old_servers.collect();
+        let (servers, new_servers) = self.list(&old_servers, 2, |bytes| {
+            let account = AccountId(bytes.small()?);
+            let name = bytes.text()?;
+            Ok(Server { account, name })
+        })?;
+        let is_owned = |server: &Server| server.account.index() < accounts.len();
+        if !servers.iter().all(is_owned) {
+            return Err(SliceError::Damaged);
+        }
+        let (users, new_users) = self.names(&known.users)?;
+        let (devices, new_devices) = self.names(&known.devices)?;
+        let (products, new_products) = self.names(&known.products)?;
+        let (features, new_features) = self.names(&known.features)?;
+        let (versions, new_versions) = self.names(&known.versions)?;
+        let (models, new_models) = self.names(&known.models)?;
+        let (statuses, new_statuses) = self.list(&known.statuses, 4, Self::status)?;
+        let (counts, new_counts) = self.list(&old.counts, 8, |bytes| {
+            let count = f64::from_bits(bytes.fixed()?);
+            count
+                .is_finite()
+                .then_some(count)
+                .ok_or(SliceError::Damaged)
+        })?;
+        Ok(Words {
+            dictionaries: Dictionaries {
+                accounts,
+                servers,
+                users,
+                devices,
+                products,
+                features,
+                versions,
+                models,
+                statuses,
+            },
+            counts,
+            places: [
+                new_devices,
+                new_users,
+                new_servers,
+                new_features,
+                new_products,
+                (0..Source::ALL.len() as u32).collect(),
+                new_versions,
+                new_models,
+                new_statuses,
+                new_counts,
+            ],
+        })
+    }
+
+    fn names(&mut self, old: &[Box<str>]) -> Result<(Vec<Box<str>>, Vec<u32>), SliceError> {
+        self.list(old, 1, Self::text)
+    }
+
+    fn status(&mut self) -> Result<Status, SliceError> {
+        Ok(Status {
+            space: self.text()?,
+            code: self.text()?,
+            description: self.text()?,
+            category: Category::from_index(self.byte()?).ok_or(SliceError::Damaged)?,
+        })
+    }
+
+    /// A list by an old one, and the new place of each old thing.
+    fn list<T: Clone>(
+        &mut self,
+        old: &[T],
+        bytes_min: usize,
+        mut read: impl FnMut(&mut Self) -> Result<T, SliceError>,
+    ) -> Result<(Vec<T>, Vec<u32>), SliceError> {
+        let runs = self.runs(old.len(), bytes_min)?;
+        let added = (0..runs.added()).map(|_| read(self));
+        let added: Vec<T> = added.collect::<Result<_, _>>()?;
+        let list = runs.merged(|place| old.get(place).cloned(), added.into_iter().map(Some));
+        let list: Option<Vec<T>> = list.into_iter().collect();
+        let places = runs.new_places(old.len());
+        Ok((list.ok_or(SliceError::Damaged)?, places))
+    }
+
+    /// The rows and their persons.
+    async fn rows(
+        &mut self,
+        old: &Frame,
+        words: &Words,
+        pause: &mut impl AsyncFnMut(),
+    ) -> Result<(Vec<Person>, Attempts), SliceError> {
+        let dictionaries = &words.dictionaries;
+        // A second, whether it is final and what it repeats take a byte each at least.
+        let runs = self.runs(old.len(), 3)?;
+        let at = self.times(&runs, &old.attempts.at)?;
+        let is_final = self.is_final(&runs, &old.attempts.is_final)?;
+        pause().await;
+        let ids = id_counts(dictionaries, words.counts.len());
+        let told = self.columns(&ids, runs.added(), pause).await?;
+        let old_columns = columns(&old.attempts).into_iter().zip(&words.places);
+        let mut whole = Vec::with_capacity(COLUMNS);
+        for ((old, places), added) in old_columns.zip(told) {
+            whole.push(merged(&runs, old, places, added)?);
+            pause().await;
+        }
+        let whole: [Column; COLUMNS] = whole.try_into().map_err(|_| SliceError::Damaged)?;
+        let [
+            device,
+            user,
+            server,
+            feature,
+            product,
+            source,
+            version,
+            model,
+            status,
+            count,
+        ] = whole;
+        let all: Vec<u32> = (0..at.len() as u32).collect();
+        let servers: Vec<u32> = server.iter().collect();
+        let users: Vec<u32> = user.iter().collect();
+        let (persons, person) = persons(dictionaries, &servers, &users, &all);
+        pause().await;
+        let mut attempts = Attempts {
             at,
             server,
             user,
             device,
             product,
             feature,
-            version: version_ids,
+            version,
             model,
             status,
             source,
             count,
             is_final,
-            next_repeat_s,
-            next_grant_s,
+            next_repeat_s: Vec::new(),
+            next_grant_s: Vec::new(),
             person,
-        },
-        grants: Grants::default(),
-        returns: Returns::default(),
-        running_counts: RunningCounts::default(),
-    })
-}
-
-struct Bytes<'a>(&'a [u8]);
-
-impl<'a> Bytes<'a> {
-    fn take(&mut self, length: usize) -> Result<&'a [u8], SliceError> {
-        let (taken, rest) = self.0.split_at_checked(length).ok_or(SliceError::Short)?;
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], SliceError> {
-        let taken = self.take(N)?;
-        taken.try_into().map_err(|_| SliceError::Short)
-    }
-
-    fn byte(&mut self) -> Result<u8, SliceError> {
-        let [byte] = self.array()?;
-        Ok(byte)
-    }
-
-    fn varint(&mut self) -> Result<u64, SliceError> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            let bits = u64::from(byte & 0x7f);
-            // The tenth byte has room for one bit.
-            if shift == 63 && bits > 1 {
-                return Err(SliceError::Damaged);
-            }
-            value |= bits << shift;
-            if byte & 0x80 == 0 {
-                return Ok(value);
-            }
-        }
-        Err(SliceError::Damaged)
-    }
-
-    fn small(&mut self) -> Result<u32, SliceError> {
-        u32::try_from(self.varint()?).map_err(|_| SliceError::Damaged)
-    }
-
-    /// A number of things that take at least `bytes_min` each: more than what is left
-    /// could hold is damage, and must not become a large allocation.
-    fn length(&mut self, bytes_min: usize) -> Result<usize, SliceError> {
-        let length = self.small()? as usize;
-        if length.saturating_mul(bytes_min) > self.0.len() {
-            return Err(SliceError::Short);
-        }
-        Ok(length)
-    }
-
-    fn list<T>(
-        &mut self,
-        bytes_min: usize,
-        mut read: impl FnMut(&mut Self) -> Result<T, SliceError>,
-    ) -> Result<Vec<T>, SliceError> {
-        let length = self.length(bytes_min)?;
-        (0..length).map(|_| read(self)).collect()
-    }
-
-    fn text(&mut self) -> Result<Box<str>, SliceError> {
-        let length = self.length(1)?;
-        let text = std::str::from_utf8(self.take(length)?);
-        text.map(Box::from).map_err(|_| SliceError::Damaged)
-    }
-
-    fn words(&mut self) -> Result<Vec<Box<str>>, SliceError> {
-        self.list(1, Self::text)
-    }
-
-    fn dictionaries(&mut self) -> Result<Dictionaries, SliceError> {
-        let accounts = self.words()?;
-        let servers = self.list(2, |bytes| {
-            let account = AccountId(bytes.small()?);
-            if account.index() >= accounts.len() {
-                return Err(SliceError::Damaged);
-            }
-            let name = bytes.text()?;
-            Ok(Server { account, name })
-        })?;
-        Ok(Dictionaries {
-            accounts,
-            servers,
-            users: self.words()?,
-            devices: self.words()?,
-            products: self.words()?,
-            features: self.words()?,
-            versions: self.words()?,
-            models: self.words()?,
-            statuses: self.list(4, |bytes| {
-                Ok(Status {
-                    space: bytes.text()?,
-                    code: bytes.text()?,
-                    description: bytes.text()?,
-                    category: Category::from_index(bytes.byte()?).ok_or(SliceError::Damaged)?,
-                })
-            })?,
-        })
-    }
-
-    fn times(&mut self, rows: usize) -> Result<Vec<u32>, SliceError> {
-        let mut at: u32 = 0;
-        (0..rows)
-            .map(|_| {
-                at = at.checked_add(self.small()?).ok_or(SliceError::Damaged)?;
-                Ok(at)
-            })
-            .collect()
-    }
-
-    /// A column whose values are all below `ids`.
-    fn column(&mut self, rows: usize, ids: usize) -> Result<Column, SliceError> {
-        let column = match self.byte()? {
-            1 => Column::U8(self.take(rows)?.to_vec()),
-            2 => {
-                let (pairs, _) = self.take(rows * 2)?.as_chunks::<2>();
-                Column::U16(pairs.iter().copied().map(u16::from_le_bytes).collect())
-            }
-            4 => {
-                let (fours, _) = self.take(rows * 4)?.as_chunks::<4>();
-                Column::U32(fours.iter().copied().map(u32::from_le_bytes).collect())
-            }
-            _ => return Err(SliceError::Damaged),
         };
-        if column.iter().all(|id| (id as usize) < ids) {
-            Ok(column)
+        let known_grants = old_grants(&runs, &old.attempts);
+        self.gaps(&mut attempts, dictionaries, &known_grants, pause)
+            .await?;
+        Ok((persons, attempts))
+    }
+
+    fn times(&mut self, runs: &Runs, old: &[u32]) -> Result<Vec<u32>, SliceError> {
+        let mut at: u32 = 0;
+        let added = (0..runs.added()).map(|_| {
+            at = at.checked_add(self.small()?).ok_or(SliceError::Damaged)?;
+            Ok(at)
+        });
+        let added: Vec<u32> = added.collect::<Result<_, _>>()?;
+        let at = runs.merged(|row| old.get(row).copied().unwrap_or(0), added);
+        if at.is_sorted() {
+            Ok(at)
         } else {
             Err(SliceError::Damaged)
         }
     }
 
-    fn gaps(&mut self, rows: usize) -> Result<Vec<u32>, SliceError> {
-        let gap = |_| Ok(self.small()?.checked_sub(1).unwrap_or(NEVER_S));
-        (0..rows).map(gap).collect()
+    fn is_final(&mut self, runs: &Runs, old: &Column) -> Result<Column, SliceError> {
+        let added = self.take(runs.added())?.iter().map(|&byte| u32::from(byte));
+        let is_final = runs.merged(|row| old.get(row), added);
+        if is_final.iter().any(|&value| value > 1) {
+            return Err(SliceError::Damaged);
+        }
+        Ok(Column::pack(&is_final))
+    }
+
+    /// The columns of the new rows; every id is below the column's number of ids.
+    async fn columns(
+        &mut self,
+        ids: &[usize; COLUMNS],
+        rows: usize,
+        pause: &mut impl AsyncFnMut(),
+    ) -> Result<Vec<Vec<u32>>, SliceError> {
+        let backs = self.take(rows)?;
+        let own_rows = own(backs, backs).count();
+        let mut told: Vec<Vec<u32>> = Vec::with_capacity(COLUMNS);
+        for (&count, beside) in ids.iter().zip(BESIDE) {
+            let mut values = self.numbers(own_rows)?;
+            let other = beside.and_then(|beside| Some((told.get(beside)?, ids.get(beside)?)));
+            if let Some((other, ids)) = other {
+                LastBeside::new(other, *ids).hear(&mut values)?;
+            }
+            if values.iter().any(|&id| id as usize >= count) {
+                return Err(SliceError::Damaged);
+            }
+            told.push(values);
+            pause().await;
+        }
+        told.iter().map(|own| all(backs, own)).collect()
+    }
+
+    async fn gaps(
+        &mut self,
+        attempts: &mut Attempts,
+        dictionaries: &Dictionaries,
+        known_grants: &[Option<u32>],
+        pause: &mut impl AsyncFnMut(),
+    ) -> Result<(), SliceError> {
+        let rows = attempts.at.len();
+        let mut repeats = self.unexpected(rows)?;
+        let mut grants = self.unexpected(rows)?;
+        let mut foresight = Foresight::new(dictionaries);
+        attempts.next_repeat_s = vec![NEVER_S; rows];
+        attempts.next_grant_s = vec![NEVER_S; rows];
+        for row in (0..rows).rev() {
+            let old_grant_s = known_grants.get(row).copied().flatten();
+            let gaps = foresight.take(attempts, row, old_grant_s, |expected| Gaps {
+                next_repeat_s: repeats.next(expected.next_repeat_s),
+                next_grant_s: grants.next(expected.next_grant_s),
+            });
+            if let Some(repeat_s) = attempts.next_repeat_s.get_mut(row) {
+                *repeat_s = gaps.next_repeat_s;
+            }
+            if let Some(grant_s) = attempts.next_grant_s.get_mut(row) {
+                *grant_s = gaps.next_grant_s;
+            }
+            if row % STEP_ROWS == 0 {
+                pause().await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gaps that are not as expected, latest first.
+    fn unexpected(&mut self, rows: usize) -> Result<Unexpected, SliceError> {
+        let length = self.length(2)?;
+        let mut left = rows;
+        let expected = (0..length).map(|_| {
+            let expected = self.small()?;
+            let taken = (expected as usize).saturating_add(1);
+            left = left.checked_sub(taken).ok_or(SliceError::Damaged)?;
+            Ok(expected)
+        });
+        let expected: Vec<u32> = expected.collect::<Result<_, _>>()?;
+        let gaps = (0..length).map(|_| Ok(self.small()?.checked_sub(1).unwrap_or(NEVER_S)));
+        let gaps: Vec<u32> = gaps.collect::<Result<_, SliceError>>()?;
+        let told: Vec<(u32, u32)> = expected.into_iter().zip(gaps).collect();
+        Ok(Unexpected {
+            told: told.into_iter(),
+            next: None,
+        }
+        .started())
+    }
+}
+
+/// Gaps that are not as expected, each with the number of those before it that are.
+struct Unexpected {
+    told: std::vec::IntoIter<(u32, u32)>,
+    next: Option<(u32, u32)>,
+}
+
+impl Unexpected {
+    fn started(mut self) -> Self {
+        self.next = self.told.next();
+        self
+    }
+
+    /// The next gap, where this one is expected.
+    fn next(&mut self, expected: u32) -> u32 {
+        match &mut self.next {
+            None => expected,
+            Some((0, gap)) => {
+                let gap = *gap;
+                self.next = self.told.next();
+                gap
+            }
+            Some((before, _)) => {
+                *before -= 1;
+                expected
+            }
+        }
     }
 }

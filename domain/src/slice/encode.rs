@@ -1,116 +1,217 @@
 //! Frame → bytes.
 
-use super::MAGIC;
-use crate::column::Column;
-use crate::frame::{Frame, NEVER_S};
+use std::hash::Hash;
 
-/// The frame's attempts as bytes; its grants are left out.
-pub fn encode(frame: &Frame) -> Vec<u8> {
-    let mut bytes = Bytes(Vec::with_capacity(frame.len() * 24 + 4096));
+use hashbrown::HashMap;
+
+use super::foresight::{Foresight, old_grants};
+use super::runs::{NOWHERE, Runs};
+use super::told::{LastBeside, own, repeats};
+use super::writer::Writer;
+use super::{BESIDE, COLUMNS, MAGIC, Slice, columns, id_counts};
+use crate::event::Source;
+use crate::frame::{Frame, NEVER_S, Server, Status};
+use crate::gaps::Gaps;
+use crate::names::AccountId;
+
+/// The bytes that make a slice of one that the reader has; the empty one makes them
+/// whole. The frame's grants and returns are left out.
+pub fn encode(slice: &Slice, base: &Slice) -> Vec<u8> {
+    let (frame, old) = (&*slice.frame, &*base.frame);
+    let mut bytes = Writer(Vec::with_capacity(frame.len() * 12 + 4096));
     bytes.0.extend_from_slice(MAGIC);
+    bytes.fixed(base.mark);
+    bytes.fixed(slice.mark);
     bytes.varint(frame.version);
-    let words = &frame.dictionaries;
-    bytes.words(&words.accounts);
-    bytes.varint(words.servers.len() as u64);
-    for server in &words.servers {
-        bytes.varint(u64::from(server.account.0));
-        bytes.text(&server.name);
-    }
-    for names in [
-        &words.users,
-        &words.devices,
-        &words.products,
-        &words.features,
-        &words.versions,
-        &words.models,
-    ] {
-        bytes.words(names);
-    }
-    bytes.varint(words.statuses.len() as u64);
-    for status in &words.statuses {
-        bytes.text(&status.space);
-        bytes.text(&status.code);
-        bytes.text(&status.description);
-        bytes.0.push(status.category as u8);
-    }
-    bytes.varint(frame.counts.len() as u64);
-    for count in &frame.counts {
-        bytes.0.extend_from_slice(&count.to_bits().to_le_bytes());
-    }
-    let attempts = &frame.attempts;
-    bytes.varint(attempts.at.len() as u64);
+    let places = bytes.words(frame, old);
+    let runs = Runs::of(old_rows(frame, old, &places));
+    bytes.runs(&runs);
+    let added: Vec<usize> = (0..)
+        .zip(runs.old_places())
+        .filter_map(|(row, old)| old.is_none().then_some(row))
+        .collect();
     let mut before = 0;
-    for &at in &attempts.at {
+    for at in some(&frame.attempts.at, &added) {
         bytes.varint(u64::from(at.saturating_sub(before)));
         before = at;
     }
-    for column in [
-        &attempts.server,
-        &attempts.user,
-        &attempts.device,
-        &attempts.product,
-        &attempts.feature,
-        &attempts.version,
-        &attempts.model,
-        &attempts.status,
-        &attempts.source,
-        &attempts.count,
-        &attempts.is_final,
-    ] {
-        bytes.column(column);
-    }
-    for gaps in [&attempts.next_repeat_s, &attempts.next_grant_s] {
-        for &gap in gaps {
-            // Nothing follows most attempts: the shortest number is theirs.
-            bytes.varint(if gap == NEVER_S {
-                0
-            } else {
-                u64::from(gap) + 1
-            });
-        }
-    }
+    let is_final = &frame.attempts.is_final;
+    bytes
+        .0
+        .extend(added.iter().map(|&row| is_final.get(row) as u8));
+    bytes.columns(frame, &added);
+    bytes.gaps(frame, old, &runs);
     bytes.0
 }
 
-struct Bytes(Vec<u8>);
+/// For each row the one of the old frame that it is.
+fn old_rows<'a>(
+    frame: &'a Frame,
+    old: &'a Frame,
+    places: &'a [Vec<u32>; COLUMNS],
+) -> impl Iterator<Item = Option<usize>> + 'a {
+    let (new_columns, old_columns) = (columns(&frame.attempts), columns(&old.attempts));
+    let is_same = move |row: usize, old_row: usize| {
+        let mut columns = new_columns.iter().zip(&old_columns).zip(places);
+        let is_final = frame.attempts.is_final.get(row) == old.attempts.is_final.get(old_row);
+        is_final
+            && columns.all(|((new, old), places)| {
+                places.get(old.get(old_row) as usize) == Some(&new.get(row))
+            })
+    };
+    let mut next = 0;
+    (0..).zip(&frame.attempts.at).map(move |(row, at)| {
+        let rest = old.attempts.at.get(next..).unwrap_or_default();
+        next += rest.iter().take_while(|old_at| *old_at < at).count();
+        let is_kept = old.attempts.at.get(next) == Some(at) && is_same(row, next);
+        is_kept.then(|| {
+            next += 1;
+            next - 1
+        })
+    })
+}
 
-impl Bytes {
-    fn varint(&mut self, mut value: u64) {
-        while value >= 0x80 {
-            self.0.push(value as u8 | 0x80);
-            value >>= 7;
+fn some(values: &[u32], rows: &[usize]) -> impl Iterator<Item = u32> {
+    rows.iter().filter_map(|&row| values.get(row).copied())
+}
+
+impl Writer {
+    /// The dictionaries and counts; gives the new id of each old one, column by column.
+    fn words(&mut self, frame: &Frame, old: &Frame) -> [Vec<u32>; COLUMNS] {
+        let (words, known) = (&frame.dictionaries, &old.dictionaries);
+        let accounts = self.names(&words.accounts, &known.accounts);
+        let old_servers = known.servers.iter().map(|server| Server {
+            account: AccountId(*accounts.get(server.account.index()).unwrap_or(&NOWHERE)),
+            name: server.name.clone(),
+        });
+        let old_servers: Vec<Server> = old_servers.collect();
+        let servers = self.list(&words.servers, &old_servers, |bytes, server| {
+            bytes.varint(u64::from(server.account.0));
+            bytes.text(&server.name);
+        });
+        let users = self.names(&words.users, &known.users);
+        let devices = self.names(&words.devices, &known.devices);
+        let products = self.names(&words.products, &known.products);
+        let features = self.names(&words.features, &known.features);
+        let versions = self.names(&words.versions, &known.versions);
+        let models = self.names(&words.models, &known.models);
+        let statuses = self.list(&words.statuses, &known.statuses, Self::status);
+        let bits =
+            |counts: &[f64]| -> Vec<u64> { counts.iter().map(|count| count.to_bits()).collect() };
+        let counts = self.list(&bits(&frame.counts), &bits(&old.counts), |bytes, count| {
+            bytes.fixed(*count);
+        });
+        let sources = (0..Source::ALL.len() as u32).collect();
+        [
+            devices, users, servers, features, products, sources, versions, models, statuses,
+            counts,
+        ]
+    }
+
+    fn names(&mut self, words: &[Box<str>], old: &[Box<str>]) -> Vec<u32> {
+        self.list(words, old, |bytes, word| bytes.text(word))
+    }
+
+    fn status(&mut self, status: &Status) {
+        self.text(&status.space);
+        self.text(&status.code);
+        self.text(&status.description);
+        self.0.push(status.category as u8);
+    }
+
+    /// A list by an old one; gives the new place of each old thing.
+    fn list<T: Hash + Eq>(
+        &mut self,
+        list: &[T],
+        old: &[T],
+        mut write: impl FnMut(&mut Self, &T),
+    ) -> Vec<u32> {
+        let mut old_places: HashMap<&T, usize> = old.iter().zip(0..).collect();
+        // Nothing is kept twice: the reader takes that for damage.
+        let runs = Runs::of(list.iter().map(|thing| old_places.remove(thing)));
+        self.runs(&runs);
+        for (thing, old) in list.iter().zip(runs.old_places()) {
+            if old.is_none() {
+                write(self, thing);
+            }
         }
-        self.0.push(value as u8);
+        runs.new_places(old.len())
     }
 
-    fn text(&mut self, text: &str) {
-        self.varint(text.len() as u64);
-        self.0.extend_from_slice(text.as_bytes());
-    }
-
-    fn words(&mut self, words: &[Box<str>]) {
-        self.varint(words.len() as u64);
-        for word in words {
-            self.text(word);
+    /// The columns of the rows that are new.
+    fn columns(&mut self, frame: &Frame, added: &[usize]) {
+        let columns = columns(&frame.attempts);
+        let of_row = |row: usize| columns.map(|column| column.get(row));
+        let backs = repeats(added.len(), |row| added.get(row).map(|&row| of_row(row)));
+        self.0.extend_from_slice(&backs);
+        let mut told: Vec<Vec<u32>> = Vec::new();
+        let counts = id_counts(&frame.dictionaries, frame.counts.len());
+        for (column, beside) in columns.iter().zip(BESIDE) {
+            let values: Vec<u32> = added.iter().map(|&row| column.get(row)).collect();
+            let values: Vec<u32> = own(&backs, &values).collect();
+            let other = beside.and_then(|beside| Some((told.get(beside)?, counts.get(beside)?)));
+            match other {
+                Some((other, ids)) => {
+                    self.numbers(&LastBeside::new(other, *ids).tell(&values));
+                }
+                None => self.numbers(&values),
+            }
+            told.push(values);
         }
     }
 
-    fn column(&mut self, column: &Column) {
-        match column {
-            Column::U8(values) => {
-                self.0.push(1);
-                self.0.extend_from_slice(values);
+    /// The gaps that the reader does not expect.
+    fn gaps(&mut self, frame: &Frame, old: &Frame, runs: &Runs) {
+        let mut repeats = Unexpected::default();
+        let mut grants = Unexpected::default();
+        let mut foresight = Foresight::new(&frame.dictionaries);
+        let old_grants = old_grants(runs, &old.attempts);
+        let attempts = &frame.attempts;
+        let gaps = attempts.next_repeat_s.iter().zip(&attempts.next_grant_s);
+        for ((row, old_grant_s), (&next_repeat_s, &next_grant_s)) in
+            old_grants.into_iter().enumerate().zip(gaps).rev()
+        {
+            foresight.take(attempts, row, old_grant_s, |expected| {
+                repeats.take(next_repeat_s, expected.next_repeat_s);
+                grants.take(next_grant_s, expected.next_grant_s);
+                Gaps {
+                    next_repeat_s,
+                    next_grant_s,
+                }
+            });
+        }
+        for Unexpected { rows, gaps, .. } in [repeats, grants] {
+            self.varint(rows.len() as u64);
+            for row in rows {
+                self.varint(row);
             }
-            Column::U16(values) => {
-                self.0.push(2);
-                self.0
-                    .extend(values.iter().flat_map(|value| value.to_le_bytes()));
+            for gap in gaps {
+                // Nothing follows many attempts: the shortest number is theirs.
+                self.varint(if gap == NEVER_S {
+                    0
+                } else {
+                    u64::from(gap) + 1
+                });
             }
-            Column::U32(values) => {
-                self.0.push(4);
-                self.0
-                    .extend(values.iter().flat_map(|value| value.to_le_bytes()));
-            }
+        }
+    }
+}
+
+/// Gaps that are not as expected, each with the number of those before it that are.
+#[derive(Default)]
+struct Unexpected {
+    rows: Vec<u64>,
+    gaps: Vec<u32>,
+    expected: u64,
+}
+
+impl Unexpected {
+    fn take(&mut self, gap: u32, expected: u32) {
+        if gap == expected {
+            self.expected += 1;
+        } else {
+            self.rows.push(std::mem::take(&mut self.expected));
+            self.gaps.push(gap);
         }
     }
 }

@@ -7,21 +7,23 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::event::Second;
 use domain::frame::Frame;
-use domain::scope::Scope;
-use domain::slice::encode;
+use domain::slice::{MAGIC, Slice, encode};
 use serde::Deserialize;
 
 use super::router::{Pages, failure};
 use app::question_error::QuestionError;
+use app::record::TooMany;
 
 /// The seconds that a slice holds, both inclusive; `v` is the data version that the
-/// page knew, so that a later slice has an address of its own.
+/// page knew, so that a later slice has an address of its own; `since` is the mark of the
+/// slice that the browser has, so that only what is new is sent.
 #[derive(Debug, Deserialize)]
 pub(crate) struct SliceQuery {
     from: i64,
     to: i64,
     #[serde(rename = "v")]
     _version: u64,
+    since: Option<u64>,
 }
 
 /// The attempts of some seconds, as bytes.
@@ -39,7 +41,8 @@ pub(crate) async fn slice(
         Ok(frame) => frame,
         Err(error) => return failure(&QuestionError::of_record(&error)),
     };
-    let tag = tag(&frame, &query);
+    let since = query.since.and_then(|mark| pages.record.sent_slice(mark));
+    let tag = tag(&frame, &query, since.as_ref());
     let known = headers
         .get(header::IF_NONE_MATCH)
         .and_then(|known| known.to_str().ok());
@@ -61,52 +64,37 @@ pub(crate) async fn slice(
     if known.is_some_and(|known| known.trim_start_matches("W/") == tag) {
         return (StatusCode::NOT_MODIFIED, tags).into_response();
     }
-    let scope = Scope {
-        earliest: Some(Second(query.from)),
-        latest: Some(Second(query.to)),
-        ..Scope::all()
-    };
-    let encoded =
-        tokio::task::block_in_place(|| encoded(&frame, &scope, pages.record.slice_attempts_max()));
-    match encoded {
+    let (from, to) = (Second(query.from), Second(query.to));
+    let bytes = tokio::task::block_in_place(|| {
+        let slice = pages.record.slice(&frame, from, to)?;
+        Ok::<_, TooMany>(bytes_of(&slice, since.as_ref()))
+    });
+    match bytes {
         Ok(bytes) => (tags, bytes).into_response(),
-        Err(too_many) => too_many.into_response(),
+        Err(too_many) => refused(too_many),
     }
 }
 
 /// The tag of a slice: other events, other seconds, another catalogue or another form of
-/// the bytes make another one.
-fn tag(frame: &Frame, query: &SliceQuery) -> String {
+/// the bytes make another one, and so does another slice that they add to.
+fn tag(frame: &Frame, query: &SliceQuery, since: Option<&Slice>) -> String {
     let mut hasher = DefaultHasher::new();
     env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    MAGIC.hash(&mut hasher);
     (frame.version, frame.len(), frame.span()).hash(&mut hasher);
     frame.dictionaries.statuses.hash(&mut hasher);
     (query.from, query.to).hash(&mut hasher);
+    since.map(|since| since.mark).hash(&mut hasher);
     format!("\"{:016x}\"", hasher.finish())
 }
 
-/// The attempts of a scope as bytes.
-pub(crate) fn encoded(
-    frame: &Frame,
-    scope: &Scope,
-    attempts_max: usize,
-) -> Result<Vec<u8>, TooMany> {
-    let from = scope.earliest.unwrap_or(Second::MIN);
-    let to = scope.latest.unwrap_or(Second::MAX);
-    // Counted before anything is copied.
-    if frame.attempts_between(from, to) > attempts_max {
-        return Err(TooMany(attempts_max));
-    }
-    Ok(encode(&frame.cut(scope).without_grants()))
+/// A slice as bytes: by the one that the browser has, where that is known, else whole.
+fn bytes_of(slice: &Slice, since: Option<&Slice>) -> Vec<u8> {
+    let whole = || encode(slice, &Slice::default());
+    since.map_or_else(whole, |since| encode(slice, since))
 }
 
-/// The seconds hold more attempts than a browser is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("These seconds hold more than {0} attempts: ask for fewer, or let the server answer")]
-pub(crate) struct TooMany(usize);
-
-impl IntoResponse for TooMany {
-    fn into_response(self) -> Response {
-        (StatusCode::UNPROCESSABLE_ENTITY, format!("{self}\n")).into_response()
-    }
+/// More than a browser is sent.
+fn refused(too_many: TooMany) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, format!("{too_many}\n")).into_response()
 }

@@ -50,7 +50,7 @@ fn html(query: &str, rows: u32) -> String {
         answer,
         usage: None,
         recorded: None,
-        slice: None,
+        slices: Vec::new(),
         version: 1,
         now_s: 0,
         zone: ZoneOffsets::utc(),

@@ -94,16 +94,22 @@ impl Served {
         let store = Store::open(&folder.path().join("turnaway.db"), Mode::Create)
             .await
             .unwrap();
-        Self::start(folder, store, Catalogue::built_in())
+        Self::start(folder, store, Catalogue::built_in(), 500_000)
     }
 
     /// The same record and site, served with another catalogue.
     fn restarted(self, catalogue: Catalogue) -> Self {
-        Self::start(self.folder, self.store, catalogue)
+        Self::start(self.folder, self.store, catalogue, 500_000)
     }
 
-    fn start(folder: TempDir, store: Store, catalogue: Catalogue) -> Self {
-        let record = Arc::new(Record::new(store.clone(), catalogue, 500_000));
+    /// The same record and site; a browser is sent at most so many attempts.
+    fn sending(self, slice_attempts: usize) -> Self {
+        let catalogue = Catalogue::built_in();
+        Self::start(self.folder, self.store, catalogue, slice_attempts)
+    }
+
+    fn start(folder: TempDir, store: Store, catalogue: Catalogue, slice_attempts: usize) -> Self {
+        let record = Arc::new(Record::new(store.clone(), catalogue, slice_attempts));
         let site = Site::find(Some(&folder.path().join("site"))).unwrap();
         let router = router(Arc::clone(&record), site);
         Self {

@@ -1,19 +1,18 @@
 //! The slice: the frame as the browser gets it, and its caching.
 
+use std::sync::Arc;
+
 use app::answer::{Answer, Asked, Moment, Recorded, TABLE_ROWS};
 use app::page_data::PageData;
 use app::place::Place;
 use app::presentation::Presentation;
 use axum::http::{StatusCode, header};
-use axum::response::IntoResponse as _;
 use domain::catalogue::Catalogue;
 use domain::event::Second;
 use domain::frame::Frame;
-use domain::scope::Scope;
-use domain::slice::decode;
+use domain::slice::{NOTHING, Slice, SliceError, decode};
 use domain::view::View;
 
-use super::super::slice::encoded;
 use super::{START, Served, denied};
 
 /// Everything.
@@ -22,7 +21,12 @@ const ALL: &str = "/slice?from=0&to=4294967295&v=1";
 async fn frame(served: &Served, target: &str) -> Frame {
     let answer = served.get(target).await;
     assert_eq!(answer.status, StatusCode::OK, "{target}");
-    decode(&answer.body).unwrap()
+    Arc::unwrap_or_clone(whole(&answer.body).frame)
+}
+
+/// A slice from bytes that stand alone.
+fn whole(bytes: &[u8]) -> Slice {
+    decode(bytes, &Slice::default()).unwrap()
 }
 
 /// What the page's data and a slice answer to the data's view.
@@ -55,7 +59,7 @@ async fn a_browser_computes_the_same_numbers_from_it() {
     ] {
         let data = served.record.page_data(Place::Denials, query, TABLE_ROWS);
         let data = data.await.unwrap();
-        let offer = data.slice.clone().expect("the page offers a slice");
+        let offer = data.slices.first().expect("the page offers a slice");
         let frame = frame(&served, &offer.url).await;
         assert!(data.answer.report.totals.attempts > 0, "{query}");
         assert_eq!(answered(&data, &frame), data.answer, "{query}");
@@ -120,7 +124,7 @@ async fn its_tag_holds_until_there_is_more() {
     let grown = served.get_with(ALL, &[(header::IF_NONE_MATCH, &tag)]).await;
     assert_eq!(grown.status, StatusCode::OK);
     assert_ne!(grown.header(header::ETAG), tag);
-    assert_eq!(decode(&grown.body).unwrap().len(), 2);
+    assert_eq!(whole(&grown.body).frame.len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -140,7 +144,7 @@ async fn another_catalogue_makes_another_tag() {
         StatusCode::OK,
         "the browser's copy says something else"
     );
-    let statuses = decode(&answer.body).unwrap().dictionaries.statuses;
+    let statuses = &whole(&answer.body).frame.dictionaries.statuses;
     assert_eq!(&*statuses[0].description, "All seats taken");
 }
 
@@ -173,17 +177,81 @@ async fn it_is_sent_compressed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_attempt_takes_eight_bytes_at_most() {
+    let served = Served::demo(20_000).await;
+    // The texts of the dictionaries are shared by all attempts; few share them here.
+    for encoding in ["br", "zstd"] {
+        let packed = served
+            .get_with(ALL, &[(header::ACCEPT_ENCODING, encoding)])
+            .await;
+        assert_eq!(packed.header(header::CONTENT_ENCODING), encoding);
+        let bytes = packed.body.len();
+        assert!(bytes <= 8 * 20_000, "{encoding}: {bytes} bytes");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_later_one_brings_only_what_is_new() {
+    let served = Served::demo(2_000).await;
+    let first = served.get(ALL).await;
+    let held = whole(&first.body);
+    assert_ne!(held.mark, NOTHING);
+    let since = format!("{ALL}&since={}", held.mark);
+
+    served.import(&[denied(0), denied(60)]).await;
+    let added = served.get(&since).await;
+    assert_eq!(added.status, StatusCode::OK);
+    assert!(added.body.len() < 400, "{} bytes", added.body.len());
+    assert_ne!(added.header(header::ETAG), first.header(header::ETAG));
+    let now = decode(&added.body, &held).unwrap();
+    let all = served.get(ALL).await;
+    assert_ne!(added.header(header::ETAG), all.header(header::ETAG));
+    assert_eq!(now, whole(&all.body));
+    assert_eq!(
+        decode(&added.body, &Slice::default()),
+        Err(SliceError::OtherBase)
+    );
+
+    // Other seconds, by the same slice.
+    let target = format!(
+        "/slice?from={START}&to={}&v=1&since={}",
+        START + 9,
+        now.mark
+    );
+    let some = served.get(&target).await;
+    let some = decode(&some.body, &now).unwrap();
+    let alone = served
+        .get(&format!("/slice?from={START}&to={}&v=1", START + 9))
+        .await;
+    assert_eq!(some, whole(&alone.body));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_an_unknown_one_is_sent_the_whole() {
+    let served = Served::of(&[denied(0), denied(10)]).await;
+    let all = served.get(ALL).await;
+    let held = whole(&all.body);
+    for mark in [NOTHING, held.mark ^ 1, u64::MAX] {
+        let answer = served.get(&format!("{ALL}&since={mark}")).await;
+        assert_eq!(answer.body, all.body);
+    }
+    // What was sent before a restart is not known after it.
+    let served = served.restarted(Catalogue::built_in());
+    let answer = served.get(&format!("{ALL}&since={}", held.mark)).await;
+    let now = whole(&answer.body);
+    assert_eq!(now.frame, held.frame);
+    assert_ne!(now.mark, held.mark);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn more_attempts_than_a_browser_is_sent_are_refused() {
     let served = Served::of(&[denied(0), denied(10), denied(20)]).await;
-    let frame = served.record.frame().await.unwrap();
-    assert!(encoded(&frame, &Scope::all(), 3).is_ok());
-    let too_many = encoded(&frame, &Scope::all(), 2).unwrap_err();
-    assert!(
-        too_many.to_string().contains("more than 2 attempts"),
-        "{too_many}"
-    );
-    assert_eq!(
-        too_many.into_response().status(),
-        StatusCode::UNPROCESSABLE_ENTITY
-    );
+    let served = served.sending(2);
+    let answer = served.get(ALL).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text().contains("more than 2 attempts"));
+    let target = format!("/slice?from={START}&to={}&v=1", START + 10);
+    assert_eq!(served.get(&target).await.status, StatusCode::OK);
+    let data = served.record.page_data(Place::Denials, "range=all", 1);
+    assert!(data.await.unwrap().slices.is_empty());
 }

@@ -1,0 +1,101 @@
+//! The slices that browsers were sent lately, so that a later one can be told by what a
+//! browser has.
+
+use std::collections::VecDeque;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::event::Second;
+use domain::frame::Frame;
+use domain::scope::Scope;
+use domain::slice::{NOTHING, Slice};
+
+/// How many slices are kept at most. Together they hold at most twice as many attempts
+/// as one may have, some 50 bytes each.
+const SLICES_MAX: usize = 16;
+
+/// The seconds hold more attempts than a browser is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("This is more than {0} attempts: ask for fewer, or let the server answer")]
+pub struct TooMany(usize);
+
+/// The slices that browsers were sent lately.
+pub(super) struct SentSlices {
+    attempts_max: usize,
+    /// Gives marks that no other process gives, so that what a browser has of another
+    /// file or of before a restart is never taken for ours.
+    marks: RandomState,
+    /// The one asked for last is the last.
+    sent: Mutex<VecDeque<Slice>>,
+}
+
+impl SentSlices {
+    /// No slice has more than so many attempts.
+    pub(super) fn new(attempts_max: usize) -> Self {
+        Self {
+            attempts_max,
+            marks: RandomState::new(),
+            sent: Mutex::default(),
+        }
+    }
+
+    /// The most attempts that a slice may hold.
+    pub(super) fn attempts_max(&self) -> usize {
+        self.attempts_max
+    }
+
+    /// The slice of a frame between two seconds, both inclusive. All frames are of one
+    /// record: those of one version are the same.
+    pub(super) fn slice(&self, frame: &Frame, from: Second, to: Second) -> Result<Slice, TooMany> {
+        // Counted before anything is copied.
+        if frame.attempts_between(from, to) > self.attempts_max {
+            return Err(TooMany(self.attempts_max));
+        }
+        let mark = self.marks.hash_one((frame.version, from, to));
+        let mark = mark.max(NOTHING + 1);
+        if let Some(slice) = self.of_mark(mark) {
+            return Ok(slice);
+        }
+        let scope = Scope {
+            earliest: Some(from),
+            latest: Some(to),
+            ..Scope::all()
+        };
+        let slice = Slice {
+            mark,
+            frame: Arc::new(frame.cut(&scope).without_grants()),
+        };
+        self.keep(slice.clone());
+        Ok(slice)
+    }
+
+    /// The slice of a mark, if it is still here.
+    pub(super) fn of_mark(&self, mark: u64) -> Option<Slice> {
+        let mut sent = self.lock();
+        let place = sent.iter().position(|slice| slice.mark == mark)?;
+        let slice = sent.remove(place)?;
+        sent.push_back(slice.clone());
+        Some(slice)
+    }
+
+    fn keep(&self, slice: Slice) {
+        let mut sent = self.lock();
+        // Another may have made the same meanwhile.
+        sent.retain(|other| other.mark != slice.mark);
+        sent.push_back(slice);
+        let room = self.attempts_max.saturating_mul(2);
+        let attempts =
+            |sent: &VecDeque<Slice>| -> usize { sent.iter().map(|slice| slice.frame.len()).sum() };
+        while sent.len() > SLICES_MAX || attempts(&sent) > room {
+            sent.pop_front();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Slice>> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+#[path = "sent_slices_tests.rs"]
+mod tests;

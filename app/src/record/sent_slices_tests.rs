@@ -1,0 +1,113 @@
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+use domain::event::Source;
+use domain::frame::{Dictionaries, Server, Status};
+use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
+use domain::names::{
+    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
+};
+use domain::status::Category;
+
+use super::*;
+
+/// A frame of a denial in each of the first seconds.
+fn frame(version: u64, rows: i64) -> Frame {
+    let mut builder = FrameBuilder::default();
+    for at in 0..rows {
+        builder.push(&Request {
+            at: Second(at),
+            server: ServerId(0),
+            user: UserId(0),
+            device: DeviceId(0),
+            product: ProductId(0),
+            feature: FeatureId(0),
+            version: VersionId(0),
+            model: ModelId(0),
+            source: Source::Local,
+            count: 1.0,
+            is_final: true,
+            outcome: RequestOutcome::Denied(StatusId(0)),
+        });
+    }
+    let one = || vec![Box::from("one")];
+    let dictionaries = Dictionaries {
+        accounts: one(),
+        servers: vec![Server {
+            account: AccountId(0),
+            name: "one".into(),
+        }],
+        users: one(),
+        devices: one(),
+        products: one(),
+        features: one(),
+        versions: one(),
+        models: one(),
+        statuses: vec![Status {
+            space: "rlm".into(),
+            code: "-22".into(),
+            description: "every seat in use".into(),
+            category: Category::Capacity,
+        }],
+    };
+    builder.frame(version, dictionaries)
+}
+
+fn all(slices: &SentSlices, frame: &Frame) -> Slice {
+    slices.slice(frame, Second::MIN, Second::MAX).unwrap()
+}
+
+#[test]
+fn a_slice_is_known_by_its_mark() {
+    let slices = SentSlices::new(100);
+    let first = all(&slices, &frame(1, 3));
+    let second = all(&slices, &frame(2, 4));
+    assert_ne!(first.mark, NOTHING);
+    assert_ne!(first.mark, second.mark);
+    assert_eq!(slices.of_mark(first.mark), Some(first.clone()));
+    assert_eq!(slices.of_mark(first.mark ^ 1), None);
+    assert_eq!(slices.of_mark(NOTHING), None);
+    let again = all(&slices, &frame(1, 3));
+    assert!(Arc::ptr_eq(&again.frame, &first.frame), "it is made once");
+    let part = slices.slice(&frame(1, 3), Second(1), Second(1)).unwrap();
+    assert_ne!(part.mark, first.mark);
+    assert_eq!(part.frame.len(), 1);
+}
+
+#[test]
+fn the_marks_of_another_process_are_unknown() {
+    let one = all(&SentSlices::new(100), &frame(1, 3));
+    let other = SentSlices::new(100);
+    let same = all(&other, &frame(1, 3));
+    assert_eq!(one.frame, same.frame);
+    assert_ne!(one.mark, same.mark);
+    assert_eq!(other.of_mark(one.mark), None);
+}
+
+#[test]
+fn those_asked_for_least_are_forgotten() {
+    let slices = SentSlices::new(10);
+    let first = all(&slices, &frame(1, 8));
+    let second = all(&slices, &frame(2, 8));
+    assert!(slices.of_mark(first.mark).is_some());
+    // Three are more than twice ten attempts.
+    let third = all(&slices, &frame(3, 8));
+    assert!(slices.of_mark(second.mark).is_none());
+    assert!(slices.of_mark(first.mark).is_some());
+    assert!(slices.of_mark(third.mark).is_some());
+
+    let small = SentSlices::new(1_000);
+    let marks: Vec<u64> = (0..20).map(|n| all(&small, &frame(n, 1)).mark).collect();
+    let known = marks.iter().filter(|mark| small.of_mark(**mark).is_some());
+    assert_eq!(known.count(), SLICES_MAX);
+}
+
+#[test]
+fn more_attempts_than_a_browser_is_sent_are_refused() {
+    let slices = SentSlices::new(3);
+    assert!(slices.slice(&frame(1, 3), Second::MIN, Second::MAX).is_ok());
+    let too_many = slices.slice(&frame(2, 4), Second::MIN, Second::MAX);
+    let text = too_many.unwrap_err().to_string();
+    assert!(text.contains("more than 3 attempts"), "{text}");
+    let part = slices.slice(&frame(2, 4), Second(0), Second(2));
+    assert_eq!(part.unwrap().frame.len(), 3);
+}

@@ -1,0 +1,69 @@
+//! The gaps that both sides expect, so that only the others are sent.
+
+use super::runs::Runs;
+use crate::frame::{Attempts, Dictionaries, NEVER_S};
+use crate::frame_builder::unknown_id;
+use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
+use crate::names::ServerId;
+
+/// Expects the gaps of rows that are given latest first: repeats are seen in the rows
+/// themselves, and a grant stands until an earlier one is known.
+pub(super) struct Foresight<'a> {
+    dictionaries: &'a Dictionaries,
+    unknown_user: Option<u32>,
+    unknown_device: Option<u32>,
+    backwards: GapsBackwards,
+}
+
+impl<'a> Foresight<'a> {
+    pub(super) fn new(dictionaries: &'a Dictionaries) -> Self {
+        Self {
+            unknown_user: unknown_id(&dictionaries.users),
+            unknown_device: unknown_id(&dictionaries.devices),
+            dictionaries,
+            backwards: GapsBackwards::default(),
+        }
+    }
+
+    /// Takes the row before all those taken so far, with its gap to the next grant as the
+    /// old slice has it; `told` gives its gaps from those that are expected.
+    pub(super) fn take(
+        &mut self,
+        attempts: &Attempts,
+        row: usize,
+        old_grant_s: Option<u32>,
+        told: impl FnOnce(Gaps) -> Gaps,
+    ) -> Gaps {
+        let at = attempts.at.get(row).copied().unwrap_or(0);
+        let (user, device) = (attempts.user.get(row), attempts.device.get(row));
+        let server = ServerId(attempts.server.get(row));
+        let asking = Asking {
+            account: self.dictionaries.account_of(server).0,
+            user,
+            device,
+            feature: attempts.feature.get(row),
+        };
+        let nobody = Some(user) == self.unknown_user && Some(device) == self.unknown_device;
+        let step = Step::Denied {
+            status: attempts.status.get(row),
+            is_final: attempts.is_final.get(row) == 1,
+        };
+        let seen = self.backwards.take(at, asking, nobody, step);
+        let gaps = told(Gaps {
+            next_grant_s: old_grant_s.unwrap_or(seen.next_grant_s),
+            ..seen
+        });
+        if gaps.next_grant_s != seen.next_grant_s && gaps.next_grant_s != NEVER_S {
+            let granted_at = at.saturating_add(gaps.next_grant_s);
+            self.backwards
+                .take(granted_at, asking, nobody, Step::Granted);
+        }
+        gaps
+    }
+}
+
+/// For each row its gap to the next grant as an old slice has it.
+pub(super) fn old_grants(runs: &Runs, old: &Attempts) -> Vec<Option<u32>> {
+    let gap = |row: usize| old.next_grant_s.get(row).copied();
+    runs.merged(gap, std::iter::repeat(None))
+}

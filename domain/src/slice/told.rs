@@ -1,0 +1,94 @@
+//! New rows told briefly: by rows shortly before them, and column by column.
+
+use hashbrown::HashMap;
+
+use super::reader::SliceError;
+use super::runs::NOWHERE;
+
+/// How far back a row may be that another repeats.
+const BACK_MAX: usize = 255;
+
+/// For each row how many rows before it is one with the same values; 0 where there is
+/// none near enough. `values` gives a row's values.
+pub(super) fn repeats<V: std::hash::Hash + Eq>(
+    rows: usize,
+    values: impl Fn(usize) -> V,
+) -> Vec<u8> {
+    let mut last: HashMap<V, usize> = HashMap::new();
+    (0..rows)
+        .map(|row| {
+            let before = last.insert(values(row), row);
+            let back = before.map_or(0, |before| row - before);
+            u8::try_from(back).unwrap_or(0)
+        })
+        .collect()
+}
+
+const _: () = assert!(BACK_MAX == u8::MAX as usize, "a byte says how far");
+
+/// The values of the rows that repeat none.
+pub(super) fn own<'a, T: Copy>(backs: &'a [u8], values: &'a [T]) -> impl Iterator<Item = T> + 'a {
+    let rows = backs.iter().zip(values);
+    rows.filter_map(|(&back, &value)| (back == 0).then_some(value))
+}
+
+/// The values of all rows, from those that repeat none.
+pub(super) fn all(backs: &[u8], own: &[u32]) -> Result<Vec<u32>, SliceError> {
+    let mut own = own.iter();
+    let mut values: Vec<u32> = Vec::with_capacity(backs.len());
+    for (row, &back) in backs.iter().enumerate() {
+        let value = match usize::from(back) {
+            0 => own.next(),
+            back => row.checked_sub(back).and_then(|row| values.get(row)),
+        };
+        values.push(*value.ok_or(SliceError::Damaged)?);
+    }
+    Ok(values)
+}
+
+/// Which value was last seen beside each value of another column.
+pub(super) struct LastBeside<'a> {
+    other: &'a [u32],
+    last: Vec<u32>,
+}
+
+impl<'a> LastBeside<'a> {
+    /// Nothing was seen yet beside the values of a column, which are below `ids`.
+    pub(super) fn new(other: &'a [u32], ids: usize) -> Self {
+        Self {
+            other,
+            last: vec![NOWHERE; ids],
+        }
+    }
+
+    /// Each value, or 0 where it is the one last seen; else it is one more.
+    pub(super) fn tell(mut self, values: &[u32]) -> Vec<u32> {
+        let told = values.iter().zip(self.other).map(|(&value, &other)| {
+            match self.last.get_mut(other as usize) {
+                Some(last) if *last == value => 0,
+                last => {
+                    if let Some(last) = last {
+                        *last = value;
+                    }
+                    value.saturating_add(1)
+                }
+            }
+        });
+        told.collect()
+    }
+
+    /// The values, from what [`Self::tell`] made of them.
+    pub(super) fn hear(mut self, told: &mut [u32]) -> Result<(), SliceError> {
+        for (told, &other) in told.iter_mut().zip(self.other) {
+            let last = self.last.get_mut(other as usize);
+            let last = last.ok_or(SliceError::Damaged)?;
+            match told.checked_sub(1) {
+                Some(value) => *last = value,
+                None if *last == NOWHERE => return Err(SliceError::Damaged),
+                None => {}
+            }
+            *told = *last;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,74 @@
+//! Slices of frames for tests: made, read back and looked at.
+
+#![allow(
+    dead_code,
+    reason = "each test file is a crate of its own and uses a part of this module"
+)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it fails"
+)]
+
+use std::sync::Arc;
+
+use domain::event::Second;
+use domain::frame::{Frame, Grants, Returns, Server};
+use domain::report::{ReportContext, report};
+use domain::slice::{Slice, SliceError, decode, encode};
+use domain::view::{Range, View};
+use domain::zone::ZoneOffsets;
+
+/// A frame as it comes back: its grants and returns are not in the bytes.
+pub(crate) fn without_grants(frame: Frame) -> Frame {
+    Frame {
+        grants: Grants::default(),
+        returns: Returns::default(),
+        ..frame
+    }
+}
+
+/// The slice of a frame, known by a mark.
+pub(crate) fn held(frame: Frame, mark: u64) -> Slice {
+    Slice {
+        mark,
+        frame: Arc::new(without_grants(frame)),
+    }
+}
+
+/// The bytes of a frame alone.
+pub(crate) fn whole(frame: &Frame) -> Vec<u8> {
+    encode(&held(frame.clone(), 7), &Slice::default())
+}
+
+/// The frame of such bytes.
+pub(crate) fn back(bytes: &[u8]) -> Result<Frame, SliceError> {
+    let slice = decode(bytes, &Slice::default())?;
+    Ok(Arc::unwrap_or_clone(slice.frame))
+}
+
+/// Reads bytes; what can be read can be reported on and written again.
+pub(crate) fn read(bytes: &[u8], base: &Slice) -> Result<(), SliceError> {
+    let slice = decode(bytes, base)?;
+    let frame = &*slice.frame;
+    let zone = ZoneOffsets::utc();
+    let context = ReportContext {
+        now: Second(1_756_476_300),
+        zone: &zone,
+    };
+    let view = View {
+        range: Range::Last28Days,
+        ..View::default()
+    };
+    let _ = report(frame, &view, &context, 3);
+    assert_eq!(frame.attempts.person.len(), frame.len());
+    assert!((0..frame.len()).all(|row| frame.attempt(row).is_some()));
+    assert!(frame.attempts.at.is_sorted());
+    let words = &frame.dictionaries;
+    let is_known = |server: &Server| server.account.index() < words.accounts.len();
+    assert!(words.servers.iter().all(is_known));
+    for base in [&Slice::default(), base] {
+        assert_eq!(decode(&encode(&slice, base), base).unwrap(), slice);
+    }
+    Ok(())
+}
