@@ -1,10 +1,10 @@
 // What the page does when the server does not answer.
 
 import { expect, test } from "./fixtures.ts";
-import { busyWeeks, importBusyWeeks, WEEK } from "./busy_weeks.ts";
+import { asCsv, busyWeeks, importBusyWeeks, WEEK } from "./busy_weeks.ts";
 import { OverviewPage } from "./overview.page.ts";
 import { ReportPage } from "./report.page.ts";
-import { number, report } from "./sample.ts";
+import { importEvents, number, report } from "./sample.ts";
 
 const week = `from=${WEEK.from}&to=${WEEK.to}`;
 
@@ -86,6 +86,50 @@ test("a chart that cannot be drawn says so, and its numbers stay", async ({
   await expect(panel.getByRole("button", { name: /^Save as PNG/ })).toBeDisabled();
   const { by_status } = await report(turnaway, database, week);
   await expect(look.bars(panel)).toHaveCount(by_status.length);
+  await page.goto("about:blank");
+  await stop();
+});
+
+test("a slice that is damaged is said, and the server answers", async ({ page, turnaway }) => {
+  const database = await importBusyWeeks(turnaway);
+  const { url, stop } = await turnaway.serve(database);
+  const bytes = Buffer.from("TRNW\u0002 but nothing that follows makes sense");
+  await page.route(/\/slice\?/, (route) => route.fulfill({ body: bytes }));
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?${week}`);
+  await expect(page.getByText("The server answers each step, because")).toBeVisible();
+  const answer = page.waitForResponse(/\/api\/report\?/);
+  await look.bars(look.panel("Denials Distribution")).first().click();
+  await answer;
+  const [status] = (await report(turnaway, database, week)).by_status;
+  await expect(look.figure("Attempts (denied)")).toHaveText(number(status?.attempts ?? -1));
+  await page.goto("about:blank");
+  await stop();
+});
+
+test("new data is fetched as what is new alone", async ({ page, turnaway }) => {
+  const name = `added-${test.info().project.name}`;
+  const older = busyWeeks().filter((event) => event.time < "2025-07-18");
+  const database = await importEvents(turnaway, name, asCsv(older));
+  const { url, stop } = await turnaway.serve(database);
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?range=all`);
+  await importEvents(turnaway, name, asCsv(busyWeeks()));
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  const added = page.waitForResponse(/\/slice\?.*&since=\d+/);
+  await look.news.getByRole("button", { name: "Show it" }).click();
+  expect((await added).status()).toBe(200);
+  await (await added).finished();
+  // The slice that both make answers, without the server.
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(new URL(request.url()).pathname));
+  await look.bars(look.panel("Denials by Account")).first().click();
+  await expect(page).toHaveURL(/account=/);
+  const view = new URL(page.url()).searchParams.toString();
+  const { attempts, true_denials } = await report(turnaway, database, view);
+  await expect(look.figure("Attempts (denied)")).toHaveText(number(attempts));
+  await expect(look.figure("True denials")).toHaveText(number(true_denials));
+  expect(requests.filter((path) => path === "/api/report")).toEqual([]);
   await page.goto("about:blank");
   await stop();
 });

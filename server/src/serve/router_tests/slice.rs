@@ -177,20 +177,6 @@ async fn it_is_sent_compressed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_attempt_takes_eight_bytes_at_most() {
-    let served = Served::demo(20_000).await;
-    // The texts of the dictionaries are shared by all attempts; few share them here.
-    for encoding in ["br", "zstd"] {
-        let packed = served
-            .get_with(ALL, &[(header::ACCEPT_ENCODING, encoding)])
-            .await;
-        assert_eq!(packed.header(header::CONTENT_ENCODING), encoding);
-        let bytes = packed.body.len();
-        assert!(bytes <= 8 * 20_000, "{encoding}: {bytes} bytes");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_later_one_brings_only_what_is_new() {
     let served = Served::demo(2_000).await;
     let first = served.get(ALL).await;

@@ -14,7 +14,7 @@ const ACCEPTED: &str = "gzip, deflate, br, zstd";
 const ATTEMPTS: u64 = 150_000;
 
 /// Bytes that an attempt may take on the wire, names and everything else included.
-const ATTEMPT_BYTES_MAX: u64 = 9;
+const ATTEMPT_BYTES_MAX: u64 = 5;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_attempt_takes_few_bytes_on_the_wire() {

@@ -13,7 +13,7 @@ use domain::frame::Frame;
 use domain::period::Period;
 use domain::report::trend::{Step, trend};
 use domain::report::weight::weights;
-use domain::report::{Report, ReportContext, report};
+use domain::report::{AttemptsReport, Report, ReportContext, report, report_of_attempts};
 use domain::view::View;
 use domain::zone::ZoneOffsets;
 use serde_json::{Value, json};
@@ -83,9 +83,10 @@ pub(crate) fn ask(
     Ok(())
 }
 
-/// The attempts of every list. The engine counts all three measures, whatever is asked.
-fn attempts(frame: &Frame, view: &View, context: &ReportContext<'_>) -> Report {
-    report(frame, view, context, ROWS)
+/// The attempts of every list, and nothing else.
+fn attempts(frame: &Frame, view: &View, context: &ReportContext<'_>) -> AttemptsReport {
+    let period = Period::whole(context.days(frame, view));
+    report_of_attempts(frame, view, context.zone, period, ROWS)
 }
 
 /// The rest of a page: the trend, what weighs most, and the first rows of the table.
