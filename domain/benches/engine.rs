@@ -10,6 +10,7 @@
 mod demo_frame;
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use domain::denial_order::{Sort, denial_order};
@@ -18,7 +19,7 @@ use domain::period::Period;
 use domain::report::trend::{Step, trend};
 use domain::report::weight::weights;
 use domain::report::{ReportContext, report};
-use domain::slice::{decode, encode};
+use domain::slice::{Slice, decode, encode};
 use domain::view::View;
 use domain::zone::ZoneOffsets;
 
@@ -97,14 +98,19 @@ fn order(criterion: &mut Criterion) {
 
 fn slice(criterion: &mut Criterion) {
     let frame = demo_frame(ATTEMPTS).without_grants();
-    let bytes = encode(&frame);
+    let nothing = Slice::default();
+    let slice = Slice {
+        mark: 1,
+        frame: Arc::new(frame),
+    };
+    let bytes = encode(&slice, &nothing);
     let mut group = criterion.benchmark_group("slice");
     group.throughput(Throughput::Bytes(bytes.len() as u64));
     group.bench_function("encode", |bencher| {
-        bencher.iter(|| black_box(encode(&frame)));
+        bencher.iter(|| black_box(encode(&slice, &nothing)));
     });
     group.bench_function("decode", |bencher| {
-        bencher.iter(|| black_box(decode(&bytes).unwrap()));
+        bencher.iter(|| black_box(decode(&bytes, &nothing).unwrap()));
     });
     group.finish();
 }

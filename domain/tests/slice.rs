@@ -16,11 +16,8 @@ use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
 use domain::names::{
     AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
 };
-use domain::report::{ReportContext, report};
 use domain::slice::{Slice, SliceError};
 use domain::status::Category;
-use domain::view::{Range, View};
-use domain::zone::ZoneOffsets;
 use proptest::prelude::*;
 
 use slice_support::{back, read, whole, without_grants};

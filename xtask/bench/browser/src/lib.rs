@@ -1,10 +1,12 @@
 //! Filter and sort in the browser, as the page does it, for `cargo xtask bench`.
 
+use std::sync::Arc;
+
 use domain::denial_order::{Sort, denial_order};
 use domain::event::Second;
 use domain::frame::Frame;
 use domain::report::{ReportContext, report};
-use domain::slice::decode;
+use domain::slice::{Slice, decode};
 use domain::view::View;
 use domain::zone::ZoneOffsets;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -15,7 +17,7 @@ const LIST_ROWS: usize = 100;
 /// The attempts, and the zone they are counted in.
 #[wasm_bindgen]
 pub struct Attempts {
-    frame: Frame,
+    frame: Arc<Frame>,
     zone: ZoneOffsets,
 }
 
@@ -23,7 +25,7 @@ pub struct Attempts {
 impl Attempts {
     /// Reads a slice; `undefined` where the bytes are none.
     pub fn read(slice: &[u8]) -> Option<Attempts> {
-        let frame = decode(slice).ok()?;
+        let frame = decode(slice, &Slice::default()).ok()?.frame;
         let zone = ZoneOffsets::utc();
         Some(Self { frame, zone })
     }

@@ -3,11 +3,12 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
+use std::sync::Arc;
 
 use domain::event::Second;
 use domain::frame::Frame;
 use domain::scope::Scope;
-use domain::slice::encode;
+use domain::slice::{Slice, encode};
 use serde_json::json;
 
 /// Attempts that the browser gets.
@@ -22,8 +23,13 @@ pub(crate) fn write(frame: &Frame, folder: &Path) -> io::Result<()> {
         earliest: Some(Second(i64::from(earliest))),
         ..Scope::all()
     };
-    let frame = frame.cut(&scope).without_grants();
-    std::fs::write(folder.join("attempts.slice"), encode(&frame))?;
+    let frame = Arc::new(frame.cut(&scope).without_grants());
+    let slice = Slice {
+        mark: 1,
+        frame: Arc::clone(&frame),
+    };
+    let bytes = encode(&slice, &Slice::default());
+    std::fs::write(folder.join("attempts.slice"), bytes)?;
     let words = &frame.dictionaries;
     let word = |words: &[Box<str>], id: u32| domain::frame::word(words, id).to_owned();
     let rows = (0..frame.len()).filter_map(|row| frame.attempt(row));

@@ -14,6 +14,7 @@ mod questions;
 
 use std::error::Error;
 use std::path::Path;
+use std::sync::Arc;
 
 use domain::catalogue::Catalogue;
 use domain::frame::Frame;
@@ -37,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The frame of a record, and the seconds that reading it took.
-fn load(database: &Path) -> Result<(Frame, f64), Box<dyn Error>> {
+fn load(database: &Path) -> Result<(Arc<Frame>, f64), Box<dyn Error>> {
     let runtime = tokio::runtime::Runtime::new()?;
     let start = std::time::Instant::now();
     let frame = runtime.block_on(async {
