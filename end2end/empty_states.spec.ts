@@ -25,6 +25,7 @@ for (const path of ["/", "/denials"]) {
     await importEvents(turnaway, name, asCsv(busyWeeks()));
     await page.evaluate(() => window.dispatchEvent(new Event("focus")));
     const slice = page.waitForResponse(/\/slice\?/);
+    const engine = page.waitForResponse(/split_engine/);
     await look.news.getByRole("button", { name: "Show it" }).click();
     await expect(notice).toBeHidden();
     const { attempts } = await report(turnaway, database, week);
@@ -32,6 +33,7 @@ for (const path of ["/", "/denials"]) {
       new RegExp(`^${number(attempts)}\\b`),
     );
     await (await slice).finished();
+    await (await engine).finished();
     await page.goto("about:blank");
     await stop();
   });
