@@ -135,10 +135,13 @@ pub(crate) fn returned(at: i64) -> Fact {
     }
 }
 
-/// Cases of a property, without a file for those that failed.
+/// Cases of a property, without a file for those that failed. `PROPTEST_CASES` asks for
+/// more: a search that runs as long as one likes.
 pub(crate) fn cases(cases: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    let asked = asked.and_then(|asked| asked.parse().ok());
     ProptestConfig {
-        cases,
+        cases: asked.unwrap_or(cases),
         failure_persistence: None,
         ..ProptestConfig::default()
     }
