@@ -21,8 +21,8 @@ class OwnAnswers extends DenialsPage {
     await this.open(`${sample.url}/denials?${view}`);
     this.page.on("request", (request) => {
       const { pathname } = new URL(request.url());
-      // A chart's script is fetched when one scrolls to it; news are looked for at any time.
-      if (pathname.endsWith("/echarts.js") || pathname === "/version") return;
+      // What draws charts is fetched when one scrolls to them; news are looked for at any time.
+      if (/\/(echarts\.js|split_charts\.wasm)$/.test(pathname) || pathname === "/version") return;
       this.requests.push(request.url());
     });
   }

@@ -25,7 +25,7 @@ export async function watch(context: BrowserContext): Promise<string[]> {
     const reason = request.failure()?.errorText ?? "no reason given";
     // A chart's script is fetched late, so that leaving a page may break it off. That it loads
     // at all is seen by the tests that look at a chart.
-    if (reason === "net::ERR_ABORTED" && request.url().endsWith("/echarts.js")) return;
+    if (reason === "net::ERR_ABORTED" && /\/(echarts\.js|split_\w+\.wasm)$/.test(request.url())) return;
     problems.push(`request failed: ${request.method()} ${request.url()}: ${reason}`);
   });
   context.on("response", (response) => {
