@@ -10,6 +10,7 @@ use crate::names::{
 };
 use crate::report::RunningCounts;
 use crate::status::Category;
+use crate::usage::GivenBack;
 use crate::view::Days;
 use crate::zone::ZoneOffsets;
 
@@ -226,6 +227,8 @@ pub struct Frame {
     pub returns: Returns,
     /// Counts of the attempts; they are made when a report first asks for them.
     pub running_counts: RunningCounts,
+    /// The licenses of the grants; they are found when usage is first asked for.
+    pub given_back: GivenBack,
 }
 
 impl Frame {

@@ -14,6 +14,7 @@ use crate::names::{
     AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
 };
 use crate::report::RunningCounts;
+use crate::usage::GivenBack;
 
 /// How a request ended, or that what it got came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +158,7 @@ impl FrameBuilder {
             grants: self.grants(&order),
             returns: self.returns(&order),
             running_counts: RunningCounts::default(),
+            given_back: GivenBack::default(),
         }
     }
 

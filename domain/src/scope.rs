@@ -9,6 +9,7 @@ use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns, Serve
 use crate::frame_builder::persons;
 use crate::names::AccountId;
 use crate::report::{RowMask, RunningCounts};
+use crate::usage::GivenBack;
 use crate::view::{Days, FilterKey, Filters, View};
 use crate::zone::{DAY_S, ZoneOffsets};
 
@@ -74,6 +75,7 @@ impl Frame {
             returns: ids.returns(&self.returns, &rows.returns),
             dictionaries,
             running_counts: RunningCounts::default(),
+            given_back: GivenBack::default(),
         }
     }
 

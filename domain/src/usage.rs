@@ -5,19 +5,22 @@ mod clients;
 mod licenses;
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::event::Second;
 use crate::frame::Frame;
-use crate::names::{AccountId, DeviceId, FeatureId, ProductId, ServerId, UserId};
+use crate::names::{AccountId, ServerId};
 use crate::period::Period;
-use crate::report::RowMask;
+use crate::report::{RowMask, on_every_core};
 use crate::view::View;
 use crate::zone::{DAY_S, ZoneOffsets};
 
 use clients::Clients;
-use licenses::{License, Licenses};
+use licenses::Licenses;
+
+pub use licenses::GivenBack;
 
 /// An account and its events.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,23 +98,42 @@ pub fn usage(frame: &Frame, view: &View, zone: &ZoneOffsets, period: Period, top
         return Usage::default();
     }
     let mask = RowMask::new(frame, view, zone, period.days);
-    let mut tally = Tally::new(frame, zone, period);
+    let time = Time::of(zone, period);
+    // Clocks that go back can put an event after the period's end before one within it.
+    let licenses = if time.is_ending_twice() {
+        Arc::new(Licenses::of(frame, |at| time.when(at) == When::After))
+    } else {
+        frame.given_back.of(frame)
+    };
+    let parts = frame.grants.at.len().div_ceil(PART_ROWS);
+    let tallies = on_every_core(parts, |parts| {
+        let mut tally = Tally::new(frame, &time, &licenses);
+        let failed = mask.grants();
+        for part in parts {
+            let first = part * PART_ROWS;
+            let at = frame.grants.at.iter().skip(first).take(PART_ROWS);
+            for (row, at) in (first..).zip(at) {
+                tally.take_granted(row, *at, &failed);
+            }
+        }
+        tally
+    });
+    let mut tally = Tally::new(frame, &time, &licenses);
+    for other in tallies {
+        tally.add(&other);
+    }
     for row in mask.rows() {
         tally.take_denied(row as usize);
     }
-    let (grant_failed, return_failed) = (mask.grants(), mask.returns());
-    let mut returns = (0..).zip(&frame.returns.at).peekable();
-    for (row, at) in (0..).zip(&frame.grants.at) {
-        while let Some((row, _)) = returns.next_if(|(_, returned_at)| *returned_at < at) {
-            tally.take_returned(row, return_failed(row));
-        }
-        tally.take_granted(row, grant_failed(row));
-    }
-    for (row, _) in returns {
-        tally.take_returned(row, return_failed(row));
+    let failed = mask.returns();
+    for (row, at) in frame.returns.at.iter().enumerate() {
+        tally.take_returned(row, *at, &failed);
     }
     tally.usage(top)
 }
+
+/// Grants that a core counts at a time.
+const PART_ROWS: usize = 65_536;
 
 /// When an event lies.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -121,33 +143,25 @@ enum When {
     After,
 }
 
-/// What was counted so far.
-struct Tally<'a> {
-    frame: &'a Frame,
+/// The first and the last local second of a period.
+struct Time<'a> {
     zone: &'a ZoneOffsets,
-    /// The first and the last local second of the period.
     from_local_s: i64,
     until_local_s: i64,
-    /// By account, not named yet.
-    accounts: Vec<ActiveAccount>,
-    licenses: Licenses,
 }
 
-impl<'a> Tally<'a> {
-    fn new(frame: &'a Frame, zone: &'a ZoneOffsets, period: Period) -> Self {
+impl<'a> Time<'a> {
+    fn of(zone: &'a ZoneOffsets, period: Period) -> Self {
         let after_last_s = (i64::from(period.days.last) + 1) * DAY_S;
         Self {
-            frame,
             zone,
             from_local_s: i64::from(period.days.first) * DAY_S,
             until_local_s: period.until_local_s.min(after_last_s - 1),
-            accounts: vec![ActiveAccount::default(); frame.dictionaries.accounts.len()],
-            licenses: Licenses::default(),
         }
     }
 
-    fn when(&self, at: Option<&u32>) -> When {
-        let local_s = at.map_or(i64::MAX, |&at| self.zone.local_s(Second(i64::from(at))));
+    fn when(&self, at: u32) -> When {
+        let local_s = self.zone.local_s(Second(i64::from(at)));
         if local_s > self.until_local_s {
             When::After
         } else if local_s < self.from_local_s {
@@ -157,9 +171,60 @@ impl<'a> Tally<'a> {
         }
     }
 
+    /// Whether clocks go back over the period's end, which then comes more than once.
+    fn is_ending_twice(&self) -> bool {
+        let mut offset_s = self.zone.before_s;
+        self.zone.changes.iter().any(|&(at, changed_s)| {
+            let before = std::mem::replace(&mut offset_s, changed_s);
+            let last = at.saturating_add(i64::from(before)) - 1;
+            let first = at.saturating_add(i64::from(changed_s));
+            first <= self.until_local_s && self.until_local_s < last
+        })
+    }
+}
+
+/// What was counted so far.
+struct Tally<'a> {
+    frame: &'a Frame,
+    time: &'a Time<'a>,
+    licenses: &'a Licenses,
+    /// By account, not named yet.
+    accounts: Vec<ActiveAccount>,
+    /// By product: the counted grants that are open at the period's end.
+    open: Vec<u64>,
+    /// By license: whether it has a counted grant in the period.
+    is_served: Vec<bool>,
+}
+
+impl<'a> Tally<'a> {
+    fn new(frame: &'a Frame, time: &'a Time<'a>, licenses: &'a Licenses) -> Self {
+        Self {
+            frame,
+            time,
+            licenses,
+            accounts: vec![ActiveAccount::default(); frame.dictionaries.accounts.len()],
+            open: vec![0; frame.dictionaries.products.len()],
+            is_served: vec![false; licenses.len()],
+        }
+    }
+
+    /// Adds what another has counted.
+    fn add(&mut self, other: &Self) {
+        for (account, more) in self.accounts.iter_mut().zip(&other.accounts) {
+            account.granted += more.granted;
+        }
+        for (open, more) in self.open.iter_mut().zip(&other.open) {
+            *open += more;
+        }
+        for (is_served, also) in self.is_served.iter_mut().zip(&other.is_served) {
+            *is_served |= also;
+        }
+    }
+
     fn take_denied(&mut self, row: usize) {
         let attempts = &self.frame.attempts;
-        if self.when(attempts.at.get(row)) != When::Within {
+        let when = attempts.at.get(row).map(|&at| self.time.when(at));
+        if when != Some(When::Within) {
             return;
         }
         let server = ServerId(attempts.server.get(row));
@@ -168,46 +233,32 @@ impl<'a> Tally<'a> {
         }
     }
 
-    fn take_granted(&mut self, row: usize, failed: u16) {
-        let grants = &self.frame.grants;
-        let when = self.when(grants.at.get(row));
-        if when == When::After || failed & !RowMask::BESIDE_THE_LICENSE != 0 {
+    fn take_granted(&mut self, row: usize, at: u32, failed: &impl Fn(usize) -> u16) {
+        let when = self.time.when(at);
+        if when == When::After || failed(row) != 0 {
             return;
         }
-        let license = License {
-            server: ServerId(grants.server.get(row)),
-            user: UserId(grants.user.get(row)),
-            device: DeviceId(grants.device.get(row)),
-            product: ProductId(grants.product.get(row)),
-            feature: FeatureId(grants.feature.get(row)),
-        };
-        let (is_counted, is_within) = (failed == 0, when == When::Within);
-        self.licenses.grant(license, is_counted, is_within);
-        if is_counted
-            && is_within
-            && let Some(account) = self.account(license.server)
+        let grants = &self.frame.grants;
+        let returned = self.licenses.returned_at(row);
+        if returned.is_none_or(|at| self.time.when(at) == When::After)
+            && let Some(open) = self.open.get_mut(grants.product.get(row) as usize)
         {
-            account.granted += 1;
+            *open += 1;
+        }
+        if when == When::Within {
+            if let Some(is_served) = self.is_served.get_mut(self.licenses.of_grant(row)) {
+                *is_served = true;
+            }
+            if let Some(account) = self.account(ServerId(grants.server.get(row))) {
+                account.granted += 1;
+            }
         }
     }
 
-    fn take_returned(&mut self, row: usize, failed: u16) {
-        let returns = &self.frame.returns;
-        let when = self.when(returns.at.get(row));
-        if when == When::After || failed & !RowMask::BESIDE_THE_LICENSE != 0 {
-            return;
-        }
-        let license = License {
-            server: ServerId(returns.server.get(row)),
-            user: UserId(returns.user.get(row)),
-            device: DeviceId(returns.device.get(row)),
-            product: ProductId(returns.product.get(row)),
-            feature: FeatureId(returns.feature.get(row)),
-        };
-        self.licenses.give_back(license);
-        if failed == 0
-            && when == When::Within
-            && let Some(account) = self.account(license.server)
+    fn take_returned(&mut self, row: usize, at: u32, failed: &impl Fn(usize) -> u16) {
+        if self.time.when(at) == When::Within
+            && failed(row) == 0
+            && let Some(account) = self.account(ServerId(self.frame.returns.server.get(row)))
         {
             account.returned += 1;
         }
@@ -233,8 +284,8 @@ impl<'a> Tally<'a> {
         let granted = accounts.iter().map(|account| account.granted).sum();
         let returned = accounts.iter().map(|account| account.returned).sum();
         accounts.truncate(top);
-        let products = self.licenses.open_by_product(words.products.len());
-        let clients = Clients::of(words, self.licenses.served());
+        let products = self.open;
+        let clients = Clients::of(words, self.licenses.marked(&self.is_served));
         let features = clients.by_feature(words.features.len());
         Usage {
             granted,

@@ -17,6 +17,7 @@ use crate::column::Column;
 use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns, Status};
 use crate::names::{ServerId, UserId};
 use crate::report::RunningCounts;
+use crate::usage::GivenBack;
 use gaps::JoinedGaps;
 use merge::Merge;
 
@@ -87,6 +88,7 @@ impl FrameBuilder {
             grants: self.join_grants(&base.grants, &order),
             returns: self.join_returns(&base.returns, &order),
             running_counts: RunningCounts::default(),
+            given_back: GivenBack::default(),
         }
     }
 

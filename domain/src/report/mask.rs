@@ -6,7 +6,7 @@ use super::filter_tables::{FilterColumns, FilterTables};
 use super::stretch::{in_blocks, stretches};
 use crate::frame::Frame;
 use crate::period::Period;
-use crate::view::{Days, FilterKey, View};
+use crate::view::{Days, View};
 use crate::zone::ZoneOffsets;
 
 /// The rows of a view's days, held against its filters.
@@ -19,11 +19,6 @@ pub struct RowMask<'a> {
 }
 
 impl<'a> RowMask<'a> {
-    /// The bits of the filters that do not tell one license from another: a return gives
-    /// back a grant whatever the two say of these.
-    pub(crate) const BESIDE_THE_LICENSE: u16 =
-        1 << (FilterKey::Source as u16) | 1 << (FilterKey::Model as u16);
-
     /// The mask of a view on a frame.
     pub fn new(frame: &'a Frame, view: &View, zone: &ZoneOffsets, days: Days) -> Self {
         let stretches = stretches(&frame.attempts.at, zone, Period::whole(days));

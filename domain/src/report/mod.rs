@@ -43,6 +43,7 @@ use crate::zone::{ZoneOffsets, date_of_day};
 pub use counted::{AttemptsOnly, AttemptsReport, Denials, DenialsReport};
 pub use mask::RowMask;
 pub use running_counts::RunningCounts;
+pub(crate) use threads::on_every_core;
 
 /// What a report must be told, since the domain never asks the time.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ const THREADS_MAX: usize = 8;
 /// Calls `work` once on each of as many threads as help, and gives what each call gave.
 /// `parts` are numbers from 0 on; each call takes the next part until none is left.
 #[cfg(target_arch = "wasm32")]
-pub(super) fn on_every_core<T>(
+pub(crate) fn on_every_core<T>(
     parts: usize,
     work: impl Fn(&mut dyn Iterator<Item = usize>) -> T,
 ) -> Vec<T> {
@@ -22,7 +22,7 @@ pub(super) fn on_every_core<T>(
     clippy::disallowed_methods,
     reason = "this is not compiled for WebAssembly"
 )]
-pub(super) fn on_every_core<T: Send>(
+pub(crate) fn on_every_core<T: Send>(
     parts: usize,
     work: impl Fn(&mut dyn Iterator<Item = usize>) -> T + Sync,
 ) -> Vec<T> {

@@ -19,6 +19,7 @@ use crate::gaps::Gaps;
 use crate::names::AccountId;
 use crate::report::RunningCounts;
 use crate::status::Category;
+use crate::usage::GivenBack;
 
 /// So many rows are worked on between two pauses: some milliseconds.
 const STEP_ROWS: usize = 16_384;
@@ -67,6 +68,7 @@ pub async fn decode_in_steps(
         grants: Grants::default(),
         returns: Returns::default(),
         running_counts: RunningCounts::default(),
+        given_back: GivenBack::default(),
     };
     Ok(Slice {
         mark,

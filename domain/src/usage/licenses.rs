@@ -1,13 +1,14 @@
-//! Licenses: which are out, and which were served.
+//! Licenses: which grant is of which, and when each was given back.
 
-use std::collections::VecDeque;
+use std::sync::{Arc, OnceLock};
 
 use hashbrown::HashMap;
 
+use crate::frame::Frame;
 use crate::names::{DeviceId, FeatureId, ProductId, ServerId, UserId};
 
 /// What a grant and its return share. The account follows from the server.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct License {
     pub(super) server: ServerId,
     pub(super) user: UserId,
@@ -16,52 +17,194 @@ pub(super) struct License {
     pub(super) feature: FeatureId,
 }
 
-/// What became of one license so far.
-#[derive(Default)]
-struct Held {
-    /// The open grants, the earliest first: whether each is counted. One that is not
-    /// counted still takes its turn to be given back, so that a filter never moves a
-    /// return from one grant to another.
-    open: VecDeque<bool>,
-    is_served: bool,
+/// The licenses of a frame's grants, which are found when usage is first asked for. They
+/// are derived from the frame: they belong to its rows as these are then, and are not
+/// looked at where the frame's version or its number of rows has changed since.
+///
+/// Clones share what was found. All are equal, since what they hold is the frame's.
+#[derive(Clone, Debug, Default)]
+pub struct GivenBack(OnceLock<Arc<Licenses>>);
+
+impl PartialEq for GivenBack {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
-/// Takes grants and returns in time order.
-#[derive(Default)]
+impl GivenBack {
+    /// Finds the licenses of a frame ahead of the first question: among ten million grants
+    /// that takes seconds.
+    pub fn find(&self, frame: &Frame) {
+        drop(self.of(frame));
+    }
+
+    /// The licenses of a frame, where every grant and every return counts.
+    pub(super) fn of(&self, frame: &Frame) -> Arc<Licenses> {
+        let found = || Arc::new(Licenses::of(frame, |_| false));
+        let licenses = self.0.get_or_init(found);
+        if licenses.is_of(frame) {
+            Arc::clone(licenses)
+        } else {
+            found()
+        }
+    }
+}
+
+/// No row, and no second.
+const NONE: u32 = u32::MAX;
+
+/// The license of each grant, and when it was given back.
+#[derive(Debug)]
 pub(super) struct Licenses {
-    held: HashMap<License, Held>,
+    version: u64,
+    returns: usize,
+    /// Each license once.
+    list: Vec<License>,
+    /// By grant: the place of its license.
+    of_grant: Vec<u32>,
+    /// By grant: the second in which it was given back, else [`NONE`]; empty where
+    /// nothing ever was.
+    returned_at: Vec<u32>,
 }
 
 impl Licenses {
-    /// Opens a grant. `is_counted` says that it passes the filters, `is_within` that it
-    /// lies in the period.
-    pub(super) fn grant(&mut self, license: License, is_counted: bool, is_within: bool) {
-        let held = self.held.entry(license).or_default();
-        held.open.push_back(is_counted);
-        held.is_served |= is_counted && is_within;
-    }
-
-    /// Closes the earliest open grant, if there is one.
-    pub(super) fn give_back(&mut self, license: License) {
-        if let Some(held) = self.held.get_mut(&license) {
-            held.open.pop_front();
-        }
-    }
-
-    /// How many counted grants are open, by the id of their product.
-    pub(super) fn open_by_product(&self, products: usize) -> Vec<u64> {
-        let mut counts = vec![0; products];
-        for (license, held) in &self.held {
-            if let Some(count) = counts.get_mut(license.product.index()) {
-                *count += held.open.iter().filter(|is_counted| **is_counted).count() as u64;
+    /// A return gives back the earliest open grant of its license; within one second
+    /// grants come before returns. Events of seconds that are left out do nothing.
+    pub(super) fn of(frame: &Frame, is_left_out: impl Fn(u32) -> bool) -> Self {
+        let (grants, returns) = (&frame.grants, &frame.returns);
+        let mut places: HashMap<License, u32> = HashMap::new();
+        let mut list = Vec::new();
+        let of_grant: Vec<u32> = (0..grants.at.len())
+            .map(|row| {
+                let license = granted(frame, row);
+                *places.entry(license).or_insert_with(|| {
+                    list.push(license);
+                    list.len() as u32 - 1
+                })
+            })
+            .collect();
+        let mut open = Open::of(list.len(), &of_grant, returns.at.is_empty());
+        let mut granted = (0..).zip(&grants.at).peekable();
+        for (row, &at) in returns.at.iter().enumerate() {
+            while let Some((grant, &since)) = granted.next_if(|(_, since)| **since <= at) {
+                if !is_left_out(since) {
+                    open.grant(grant);
+                }
+            }
+            if !is_left_out(at)
+                && let Some(place) = places.get(&returned(frame, row))
+            {
+                open.give_back(*place, at);
             }
         }
-        counts
+        Self {
+            version: frame.version,
+            returns: returns.at.len(),
+            list,
+            returned_at: open.returned_at,
+            of_grant,
+        }
     }
 
-    /// The licenses with a counted grant in the period, in any order.
-    pub(super) fn served(&self) -> impl Iterator<Item = &License> {
-        let served = self.held.iter().filter(|(_, held)| held.is_served);
-        served.map(|(license, _)| license)
+    fn is_of(&self, frame: &Frame) -> bool {
+        self.version == frame.version
+            && self.of_grant.len() == frame.grants.at.len()
+            && self.returns == frame.returns.at.len()
+    }
+
+    /// How many licenses there are.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The place of a grant's license.
+    pub(super) fn of_grant(&self, row: usize) -> usize {
+        self.of_grant.get(row).map_or(usize::MAX, |&at| at as usize)
+    }
+
+    /// The second in which a grant was given back, if it ever was.
+    pub(super) fn returned_at(&self, row: usize) -> Option<u32> {
+        let at = self.returned_at.get(row).copied();
+        at.filter(|at| *at != NONE)
+    }
+
+    /// The licenses whose places are marked.
+    pub(super) fn marked(&self, marks: &[bool]) -> impl Iterator<Item = &License> {
+        let marked = self.list.iter().zip(marks).filter(|(_, mark)| **mark);
+        marked.map(|(license, _)| license)
+    }
+}
+
+/// The open grants of each license, the earliest first: each names the next one.
+struct Open<'a> {
+    of_grant: &'a [u32],
+    /// By license: its earliest and its last open grant.
+    ends: Vec<(u32, u32)>,
+    /// By grant: the next open grant of its license.
+    next: Vec<u32>,
+    returned_at: Vec<u32>,
+}
+
+impl<'a> Open<'a> {
+    fn of(licenses: usize, of_grant: &'a [u32], is_nothing_returned: bool) -> Self {
+        let grants = if is_nothing_returned {
+            0
+        } else {
+            of_grant.len()
+        };
+        Self {
+            of_grant,
+            ends: vec![(NONE, NONE); licenses],
+            next: vec![NONE; grants],
+            returned_at: vec![NONE; grants],
+        }
+    }
+
+    fn grant(&mut self, row: u32) {
+        let license = self.of_grant.get(row as usize);
+        let Some((first, last)) = license.and_then(|&place| self.ends.get_mut(place as usize))
+        else {
+            return;
+        };
+        if *first == NONE {
+            *first = row;
+        } else if let Some(next) = self.next.get_mut(*last as usize) {
+            *next = row;
+        }
+        *last = row;
+    }
+
+    fn give_back(&mut self, license: u32, at: u32) {
+        let Some((first, _)) = self.ends.get_mut(license as usize) else {
+            return;
+        };
+        let row = *first as usize;
+        // Without an open grant both have no such row.
+        if let (Some(returned), Some(next)) = (self.returned_at.get_mut(row), self.next.get(row)) {
+            *returned = at;
+            *first = *next;
+        }
+    }
+}
+
+fn granted(frame: &Frame, row: usize) -> License {
+    let grants = &frame.grants;
+    License {
+        server: ServerId(grants.server.get(row)),
+        user: UserId(grants.user.get(row)),
+        device: DeviceId(grants.device.get(row)),
+        product: ProductId(grants.product.get(row)),
+        feature: FeatureId(grants.feature.get(row)),
+    }
+}
+
+fn returned(frame: &Frame, row: usize) -> License {
+    let returns = &frame.returns;
+    License {
+        server: ServerId(returns.server.get(row)),
+        user: UserId(returns.user.get(row)),
+        device: DeviceId(returns.device.get(row)),
+        product: ProductId(returns.product.get(row)),
+        feature: FeatureId(returns.feature.get(row)),
     }
 }

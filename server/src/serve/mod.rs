@@ -43,7 +43,8 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let frame = denials.frame().await?;
     // On the error stream: who starts the program reads the address from the other one.
     let _ = writeln!(std::io::stderr(), "{}", in_memory(&frame));
-    drop(frame);
+    // The first overview should not wait for the licenses either.
+    tokio::task::spawn_blocking(move || frame.given_back.find(&frame));
     let listen = |source| Failure::Listen {
         address: options.listen,
         source,
