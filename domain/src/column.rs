@@ -61,6 +61,15 @@ impl Column {
         }
     }
 
+    /// The bytes of memory that the rows take.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::U8(values) => size_of_val(values.as_slice()),
+            Self::U16(values) => size_of_val(values.as_slice()),
+            Self::U32(values) => size_of_val(values.as_slice()),
+        }
+    }
+
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

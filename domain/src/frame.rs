@@ -129,10 +129,11 @@ pub struct Attempts {
     pub person: Column,
 }
 
-/// Every granted request, in time order and within one second in arrival order: for the
-/// denial rate and the usage visuals. A slice for the browser has none.
+/// Licenses that were granted, or that were given back, a row each, in time order and
+/// within one second in arrival order: for the denial rate and the usage visuals. A slice
+/// for the browser has none.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Grants {
+pub struct Licenses {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub at: Vec<u32>,
     /// [`ServerId`].
@@ -151,26 +152,39 @@ pub struct Grants {
     pub source: Column,
 }
 
-/// Every license that was given back, in time order and within one second in arrival
-/// order. A slice for the browser has none.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Returns {
-    /// Seconds since 1970-01-01T00:00:00Z.
-    pub at: Vec<u32>,
-    /// [`ServerId`].
-    pub server: Column,
-    /// [`UserId`].
-    pub user: Column,
-    /// [`DeviceId`].
-    pub device: Column,
-    /// [`ProductId`].
-    pub product: Column,
-    /// [`FeatureId`].
-    pub feature: Column,
-    /// [`ModelId`].
-    pub model: Column,
-    /// [`Source`] by its number.
-    pub source: Column,
+impl Attempts {
+    /// Every column of ids.
+    pub fn columns(&self) -> [&Column; 12] {
+        [
+            &self.server,
+            &self.user,
+            &self.device,
+            &self.product,
+            &self.feature,
+            &self.version,
+            &self.model,
+            &self.status,
+            &self.source,
+            &self.count,
+            &self.is_final,
+            &self.person,
+        ]
+    }
+}
+
+impl Licenses {
+    /// Every column of ids.
+    pub fn columns(&self) -> [&Column; 7] {
+        [
+            &self.server,
+            &self.user,
+            &self.device,
+            &self.product,
+            &self.feature,
+            &self.model,
+            &self.source,
+        ]
+    }
 }
 
 /// One attempt, its ids read from the columns.
@@ -222,9 +236,9 @@ pub struct Frame {
     /// The denied requests.
     pub attempts: Attempts,
     /// The granted requests.
-    pub grants: Grants,
+    pub grants: Licenses,
     /// The returned licenses.
-    pub returns: Returns,
+    pub returns: Licenses,
     /// Counts of the attempts; they are made when a report first asks for them.
     pub running_counts: RunningCounts,
     /// The licenses of the grants; they are found when usage is first asked for.

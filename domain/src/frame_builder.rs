@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 
 use crate::column::Column;
 use crate::event::{Second, Source};
-use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns};
+use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person};
 use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
 use crate::names::{
     AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
@@ -155,32 +155,17 @@ impl FrameBuilder {
             counts: self.counts.clone(),
             persons,
             attempts,
-            grants: self.grants(&order),
-            returns: self.returns(&order),
+            grants: self.licenses(&order, GRANTED),
+            returns: self.licenses(&order, RETURNED),
             running_counts: RunningCounts::default(),
             given_back: GivenBack::default(),
         }
     }
 
-    fn grants(&self, order: &[u32]) -> Grants {
-        let rows = self.rows(order, |outcome| outcome == GRANTED);
+    fn licenses(&self, order: &[u32], outcome: u32) -> Licenses {
+        let rows = self.rows(order, |row| row == outcome);
         let packed = |column: &[u32]| Column::pack(&pick(column, &rows));
-        Grants {
-            at: pick(&self.at, &rows),
-            server: packed(&self.server),
-            user: packed(&self.user),
-            device: packed(&self.device),
-            product: packed(&self.product),
-            feature: packed(&self.feature),
-            model: packed(&self.model),
-            source: packed(&self.source),
-        }
-    }
-
-    fn returns(&self, order: &[u32]) -> Returns {
-        let rows = self.rows(order, |outcome| outcome == RETURNED);
-        let packed = |column: &[u32]| Column::pack(&pick(column, &rows));
-        Returns {
+        Licenses {
             at: pick(&self.at, &rows),
             server: packed(&self.server),
             user: packed(&self.user),

@@ -4,14 +4,10 @@ use crate::column::Column;
 use crate::frame::Frame;
 
 impl Frame {
-    /// The bytes of all columns. Names come on top of them, each once.
+    /// The bytes of all columns. Names come on top of them, each once, and what is counted
+    /// and found ahead when it is first asked for.
     pub fn column_bytes(&self) -> u64 {
-        let Self {
-            attempts,
-            grants,
-            returns,
-            ..
-        } = self;
+        let (attempts, grants, returns) = (&self.attempts, &self.grants, &self.returns);
         let fours = [
             &attempts.at,
             &attempts.next_repeat_s,
@@ -19,53 +15,17 @@ impl Frame {
             &grants.at,
             &returns.at,
         ];
-        let columns = [
-            &attempts.server,
-            &attempts.user,
-            &attempts.device,
-            &attempts.product,
-            &attempts.feature,
-            &attempts.version,
-            &attempts.model,
-            &attempts.status,
-            &attempts.source,
-            &attempts.count,
-            &attempts.is_final,
-            &attempts.person,
-            &grants.server,
-            &grants.user,
-            &grants.device,
-            &grants.product,
-            &grants.feature,
-            &grants.model,
-            &grants.source,
-            &returns.server,
-            &returns.user,
-            &returns.device,
-            &returns.product,
-            &returns.feature,
-            &returns.model,
-            &returns.source,
-        ];
         let fours = fours.into_iter().map(|column| 4 * column.len());
-        let columns = columns.into_iter().map(column_bytes);
-        fours.chain(columns).sum::<usize>() as u64
+        let columns = attempts.columns().into_iter();
+        let columns = columns.chain(grants.columns()).chain(returns.columns());
+        fours.chain(columns.map(Column::bytes)).sum::<usize>() as u64
     }
-}
-
-fn column_bytes(column: &Column) -> usize {
-    let width = match column {
-        Column::U8(_) => 1,
-        Column::U16(_) => 2,
-        Column::U32(_) => 4,
-    };
-    width * column.len()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frame::{Attempts, Grants};
+    use crate::frame::{Attempts, Licenses};
 
     #[test]
     fn a_column_takes_its_width_for_every_row() {
@@ -78,10 +38,10 @@ mod tests {
                 next_grant_s: vec![1, 2],
                 ..Attempts::default()
             },
-            grants: Grants {
+            grants: Licenses {
                 at: vec![1],
                 source: Column::U8(vec![1]),
-                ..Grants::default()
+                ..Licenses::default()
             },
             ..Frame::default()
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::column::Column;
 use crate::event::Second;
-use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns, Server};
+use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person, Server};
 use crate::frame_builder::persons;
 use crate::names::AccountId;
 use crate::report::{RowMask, RunningCounts};
@@ -71,8 +71,8 @@ impl Frame {
             counts: ids.counts.pick(&self.counts),
             persons,
             attempts,
-            grants: ids.grants(&self.grants, &rows.grants),
-            returns: ids.returns(&self.returns, &rows.returns),
+            grants: ids.licenses(&self.grants, &rows.grants),
+            returns: ids.licenses(&self.returns, &rows.returns),
             dictionaries,
             running_counts: RunningCounts::default(),
             given_back: GivenBack::default(),
@@ -245,29 +245,16 @@ impl KeptIds {
         (persons, attempts)
     }
 
-    fn grants(&self, grants: &Grants, rows: &[u32]) -> Grants {
-        Grants {
-            at: pick_seconds(&grants.at, rows),
-            server: self.servers.column(&grants.server, rows),
-            user: self.users.column(&grants.user, rows),
-            device: self.devices.column(&grants.device, rows),
-            product: self.products.column(&grants.product, rows),
-            feature: self.features.column(&grants.feature, rows),
-            model: self.models.column(&grants.model, rows),
-            source: pick_column(&grants.source, rows),
-        }
-    }
-
-    fn returns(&self, returns: &Returns, rows: &[u32]) -> Returns {
-        Returns {
-            at: pick_seconds(&returns.at, rows),
-            server: self.servers.column(&returns.server, rows),
-            user: self.users.column(&returns.user, rows),
-            device: self.devices.column(&returns.device, rows),
-            product: self.products.column(&returns.product, rows),
-            feature: self.features.column(&returns.feature, rows),
-            model: self.models.column(&returns.model, rows),
-            source: pick_column(&returns.source, rows),
+    fn licenses(&self, licenses: &Licenses, rows: &[u32]) -> Licenses {
+        Licenses {
+            at: pick_seconds(&licenses.at, rows),
+            server: self.servers.column(&licenses.server, rows),
+            user: self.users.column(&licenses.user, rows),
+            device: self.devices.column(&licenses.device, rows),
+            product: self.products.column(&licenses.product, rows),
+            feature: self.features.column(&licenses.feature, rows),
+            model: self.models.column(&licenses.model, rows),
+            source: pick_column(&licenses.source, rows),
         }
     }
 }

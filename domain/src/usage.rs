@@ -18,7 +18,7 @@ use crate::view::View;
 use crate::zone::{DAY_S, ZoneOffsets};
 
 use clients::Clients;
-use licenses::Licenses;
+use licenses::Pairs;
 
 pub use licenses::GivenBack;
 
@@ -101,7 +101,7 @@ pub fn usage(frame: &Frame, view: &View, zone: &ZoneOffsets, period: Period, top
     let time = Time::of(zone, period);
     // Clocks that go back can put an event after the period's end before one within it.
     let licenses = if time.is_ending_twice() {
-        Arc::new(Licenses::of(frame, |at| time.when(at) == When::After))
+        Arc::new(Pairs::of(frame, |at| time.when(at) == When::After))
     } else {
         frame.given_back.of(frame)
     };
@@ -187,7 +187,7 @@ impl<'a> Time<'a> {
 struct Tally<'a> {
     frame: &'a Frame,
     time: &'a Time<'a>,
-    licenses: &'a Licenses,
+    licenses: &'a Pairs,
     /// By account, not named yet.
     accounts: Vec<ActiveAccount>,
     /// By product: the counted grants that are open at the period's end.
@@ -197,7 +197,7 @@ struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    fn new(frame: &'a Frame, time: &'a Time<'a>, licenses: &'a Licenses) -> Self {
+    fn new(frame: &'a Frame, time: &'a Time<'a>, licenses: &'a Pairs) -> Self {
         Self {
             frame,
             time,
@@ -212,6 +212,8 @@ impl<'a> Tally<'a> {
     fn add(&mut self, other: &Self) {
         for (account, more) in self.accounts.iter_mut().zip(&other.accounts) {
             account.granted += more.granted;
+            account.denied += more.denied;
+            account.returned += more.returned;
         }
         for (open, more) in self.open.iter_mut().zip(&other.open) {
             *open += more;

@@ -6,68 +6,69 @@
 mod demo_frame;
 
 use domain::column::Column;
+use domain::event::Second;
+use domain::period::Period;
+use domain::report::{ReportContext, report_of_attempts};
+use domain::view::View;
+use domain::zone::ZoneOffsets;
 
 use demo_frame::demo_frame;
 
-/// Bytes of one attempt, its gaps and its person among them, at most.
+/// Bytes of one attempt, its gaps, its person and what is counted ahead among them.
 const ATTEMPT_BYTES_MAX: usize = 40;
 
-/// Bytes of one grant or return, at most.
+/// Bytes of one grant, its license among them; a return has no license of its own.
 const GRANT_BYTES_MAX: usize = 25;
 
 /// Rows of the default demo, so that the dictionaries are as large as they are there.
 const ATTEMPTS: u64 = 150_000;
 
-/// The bytes of one value of a list.
-fn value_bytes<T>(_: &[T]) -> usize {
-    size_of::<T>()
-}
-
-/// The bytes of one row of some columns.
-fn row_bytes(columns: &[&Column]) -> usize {
-    let width = |column: &&Column| match column {
-        Column::U8(_) => 1,
-        Column::U16(_) => 2,
-        Column::U32(_) => 4,
-    };
-    columns.iter().map(width).sum()
+fn bytes(columns: &[&Column], lists: &[&[u32]]) -> usize {
+    let columns: usize = columns.iter().map(|column| column.bytes()).sum();
+    let lists: usize = lists.iter().map(|list| size_of_val(*list)).sum();
+    columns + lists
 }
 
 #[test]
 fn an_attempt_takes_few_bytes_and_a_grant_fewer() {
     let frame = demo_frame(ATTEMPTS);
     assert_eq!(frame.len(), usize::try_from(ATTEMPTS).unwrap());
+    let zone = ZoneOffsets::utc();
+    let context = ReportContext {
+        now: Second(0),
+        zone: &zone,
+    };
+    // The first questions make what is counted and found ahead.
+    let view = View::parse_strict("range=all").unwrap();
+    report_of_attempts(
+        &frame,
+        &view,
+        &zone,
+        Period::whole(context.days(&frame, &view)),
+        1,
+    );
+    let ahead = frame.running_counts.bytes();
+    assert!(ahead > 0, "counts were made ahead");
     let attempts = &frame.attempts;
-    let second = value_bytes(&attempts.at);
-    let gaps = value_bytes(&attempts.next_repeat_s) + value_bytes(&attempts.next_grant_s);
-    let columns = row_bytes(&[
-        &attempts.server,
-        &attempts.user,
-        &attempts.device,
-        &attempts.product,
-        &attempts.feature,
-        &attempts.version,
-        &attempts.model,
-        &attempts.status,
-        &attempts.source,
-        &attempts.count,
-        &attempts.is_final,
-        &attempts.person,
-    ]);
-    let bytes = second + gaps + columns;
-    assert!(bytes <= ATTEMPT_BYTES_MAX, "an attempt takes {bytes} bytes");
+    let lists = [
+        &*attempts.at,
+        &attempts.next_repeat_s,
+        &attempts.next_grant_s,
+    ];
+    let taken = bytes(&attempts.columns(), &lists) + ahead;
+    assert!(
+        taken <= ATTEMPT_BYTES_MAX * frame.len(),
+        "the attempts take {taken} bytes"
+    );
 
+    frame.given_back.find(&frame);
+    let ahead = frame.given_back.bytes();
+    assert!(ahead > 0, "licenses were found");
     let grants = &frame.grants;
     assert!(grants.at.len() > frame.len());
-    let columns = row_bytes(&[
-        &grants.server,
-        &grants.user,
-        &grants.device,
-        &grants.product,
-        &grants.feature,
-        &grants.model,
-        &grants.source,
-    ]);
-    let bytes = value_bytes(&grants.at) + columns;
-    assert!(bytes <= GRANT_BYTES_MAX, "a grant takes {bytes} bytes");
+    let taken = bytes(&grants.columns(), &[&*grants.at]) + ahead;
+    assert!(
+        taken <= GRANT_BYTES_MAX * grants.at.len(),
+        "the grants take {taken} bytes"
+    );
 }

@@ -12,7 +12,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::Second;
-use domain::frame::{Attempt, Frame};
+use domain::frame::{Attempt, Dictionaries, Frame};
 use domain::period::Period;
 use domain::report::{
     AttemptsOnly, Denials, List, Measures, Report, report_of, report_of_attempts, report_of_denials,
@@ -251,4 +251,27 @@ fn same_attempts(attempts: &Report<AttemptsOnly, AttemptsOnly>, all: &Report) {
     assert_eq!(rows(&attempts.by_source), less(&all.by_source));
     assert_eq!(rows(&attempts.by_model), less(&all.by_model));
     assert_eq!(rows(&attempts.by_day), less(&all.by_day));
+}
+
+#[test]
+fn words_that_no_attempt_uses_take_little_room() {
+    // Every pair of a product and a model would be a row of its own: tens of gigabytes.
+    let words = |kind: &str| {
+        (0..60_000)
+            .map(|word| format!("{kind} {word}").into())
+            .collect()
+    };
+    let frame = Frame {
+        dictionaries: Dictionaries {
+            products: words("product"),
+            models: words("model"),
+            ..Dictionaries::default()
+        },
+        ..Frame::default()
+    };
+    let period = Period::whole(Days { first: 0, last: 9 });
+    let view = View::default();
+    let report = report_of(&frame, &view, &ZoneOffsets::utc(), period, 9);
+    assert_eq!(report.totals, Measures::default());
+    assert_eq!(report.by_product.rows_total, 0);
 }

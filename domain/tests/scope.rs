@@ -12,7 +12,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use domain::event::Second;
-use domain::frame::{Frame, Grants, Returns};
+use domain::frame::{Frame, Licenses};
 use domain::report::{ReportContext, report};
 use domain::scope::Scope;
 use domain::view::{FilterKey, View};
@@ -230,8 +230,8 @@ proptest! {
         prop_assert_eq!(&all.returns, &frame.returns);
         prop_assert_eq!(&all.persons, &frame.persons);
         let bare = frame.without_grants();
-        prop_assert_eq!(&bare.grants, &Grants::default());
-        prop_assert_eq!(&bare.returns, &Returns::default());
+        prop_assert_eq!(&bare.grants, &Licenses::default());
+        prop_assert_eq!(&bare.returns, &Licenses::default());
         prop_assert_eq!(&bare.attempts.at, &frame.attempts.at);
         prop_assert_eq!(&bare.attempts.next_grant_s, &frame.attempts.next_grant_s);
         prop_assert_eq!(&bare.without_grants(), &bare);

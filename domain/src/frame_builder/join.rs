@@ -14,7 +14,7 @@ use hashbrown::HashMap;
 
 use super::{FIRST_STATUS, FrameBuilder, GRANTED, RETURNED, at, by_account, by_frequency, pick};
 use crate::column::Column;
-use crate::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns, Status};
+use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person, Status};
 use crate::names::{ServerId, UserId};
 use crate::report::RunningCounts;
 use crate::usage::GivenBack;
@@ -29,16 +29,6 @@ struct Given {
 }
 
 impl FrameBuilder {
-    /// The number of requests taken.
-    pub fn len(&self) -> usize {
-        self.at.len()
-    }
-
-    /// Whether no request was taken.
-    pub fn is_empty(&self) -> bool {
-        self.at.is_empty()
-    }
-
     /// The frame of a whole record's frame and of the requests taken, all of which
     /// arrived after it. `dictionaries` has the frame's words, but for the order of
     /// statuses, and after them the new ones.
@@ -85,8 +75,8 @@ impl FrameBuilder {
             counts,
             persons,
             attempts,
-            grants: self.join_grants(&base.grants, &order),
-            returns: self.join_returns(&base.returns, &order),
+            grants: self.join_licenses(&base.grants, &order, GRANTED),
+            returns: self.join_licenses(&base.returns, &order, RETURNED),
             running_counts: RunningCounts::default(),
             given_back: GivenBack::default(),
         }
@@ -176,29 +166,12 @@ impl FrameBuilder {
         rows.iter().map(person).collect()
     }
 
-    fn join_grants(&self, base: &Grants, order: &[u32]) -> Grants {
-        let rows = self.rows(order, |outcome| outcome == GRANTED);
+    fn join_licenses(&self, base: &Licenses, order: &[u32], outcome: u32) -> Licenses {
+        let rows = self.rows(order, |row| row == outcome);
         let new_at = pick(&self.at, &rows);
         let merge = Merge::new(&base.at, &new_at);
         let joined = |old: &Column, new: &[u32]| merge.column(old, &pick(new, &rows));
-        Grants {
-            at: merge.values(&base.at, &new_at),
-            server: joined(&base.server, &self.server),
-            user: joined(&base.user, &self.user),
-            device: joined(&base.device, &self.device),
-            product: joined(&base.product, &self.product),
-            feature: joined(&base.feature, &self.feature),
-            model: joined(&base.model, &self.model),
-            source: joined(&base.source, &self.source),
-        }
-    }
-
-    fn join_returns(&self, base: &Returns, order: &[u32]) -> Returns {
-        let rows = self.rows(order, |outcome| outcome == RETURNED);
-        let new_at = pick(&self.at, &rows);
-        let merge = Merge::new(&base.at, &new_at);
-        let joined = |old: &Column, new: &[u32]| merge.column(old, &pick(new, &rows));
-        Returns {
+        Licenses {
             at: merge.values(&base.at, &new_at),
             server: joined(&base.server, &self.server),
             user: joined(&base.user, &self.user),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::column::{BitTable, Column};
-use crate::frame::{Attempts, Frame, Grants, Returns, source_of};
+use crate::frame::{Attempts, Frame, Licenses, source_of};
 use crate::view::{FilterKey, View};
 
 /// The bit of a filter in a row's mask of failed filters.
@@ -87,29 +87,16 @@ impl<'a> FilterColumns<'a> {
         }
     }
 
-    pub(super) fn of_grants(grants: &'a Grants) -> Self {
+    pub(super) fn of_licenses(licenses: &'a Licenses) -> Self {
         Self {
             status: None,
-            server: &grants.server,
-            user: &grants.user,
-            device: &grants.device,
-            product: &grants.product,
-            feature: &grants.feature,
-            source: &grants.source,
-            model: &grants.model,
-        }
-    }
-
-    pub(super) fn of_returns(returns: &'a Returns) -> Self {
-        Self {
-            status: None,
-            server: &returns.server,
-            user: &returns.user,
-            device: &returns.device,
-            product: &returns.product,
-            feature: &returns.feature,
-            source: &returns.source,
-            model: &returns.model,
+            server: &licenses.server,
+            user: &licenses.user,
+            device: &licenses.device,
+            product: &licenses.product,
+            feature: &licenses.feature,
+            source: &licenses.source,
+            model: &licenses.model,
         }
     }
 

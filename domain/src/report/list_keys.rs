@@ -34,6 +34,10 @@ pub(super) struct KeysOfLists<'a> {
 /// two are counted one by one.
 const TOGETHER_WORDS_MAX: usize = 1 << 19;
 
+/// The most pairs of products and models that are counted together however few attempts
+/// there are: each takes room of its own.
+const TOGETHER_FEW: usize = 4_096;
+
 impl<'a> KeysOfLists<'a> {
     pub(super) fn of(frame: &'a Frame) -> Self {
         let (columns, words) = (&frame.attempts, &frame.dictionaries);
@@ -52,8 +56,9 @@ impl<'a> KeysOfLists<'a> {
         };
         let (products, models) = (words.products.len(), words.models.len());
         let pairs = products.saturating_mul(models);
-        let words_of_a_key = frame.persons.len().div_ceil(64);
-        let are_together = pairs.saturating_mul(words_of_a_key) <= TOGETHER_WORDS_MAX;
+        let words_of_a_key = frame.persons.len().div_ceil(64).max(1);
+        let are_together = pairs <= frame.len().max(TOGETHER_FEW)
+            && pairs.saturating_mul(words_of_a_key) <= TOGETHER_WORDS_MAX;
         let product = if are_together {
             let product = [FilterKey::Product, FilterKey::Model];
             ListKeys {

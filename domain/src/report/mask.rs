@@ -56,13 +56,13 @@ impl<'a> RowMask<'a> {
 
     /// The filters that each grant fails, by its row.
     pub(crate) fn grants(&self) -> impl Fn(usize) -> u16 + '_ {
-        let columns = FilterColumns::of_grants(&self.frame.grants);
+        let columns = FilterColumns::of_licenses(&self.frame.grants);
         move |row| self.tables.failed(&columns, row)
     }
 
     /// The filters that each return fails, by its row.
     pub(crate) fn returns(&self) -> impl Fn(usize) -> u16 + '_ {
-        let columns = FilterColumns::of_returns(&self.frame.returns);
+        let columns = FilterColumns::of_licenses(&self.frame.returns);
         move |row| self.tables.failed(&columns, row)
     }
 }

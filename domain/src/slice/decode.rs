@@ -11,9 +11,7 @@ use super::told::{LastBeside, all, own};
 use super::{BESIDE, COLUMNS, MAGIC, NOTHING, Slice, columns, id_counts};
 use crate::column::Column;
 use crate::event::Source;
-use crate::frame::{
-    Attempts, Dictionaries, Frame, Grants, NEVER_S, Person, Returns, Server, Status,
-};
+use crate::frame::{Attempts, Dictionaries, Frame, Licenses, NEVER_S, Person, Server, Status};
 use crate::frame_builder::persons;
 use crate::gaps::Gaps;
 use crate::names::AccountId;
@@ -65,8 +63,8 @@ pub async fn decode_in_steps(
         counts: words.counts,
         persons,
         attempts,
-        grants: Grants::default(),
-        returns: Returns::default(),
+        grants: Licenses::default(),
+        returns: Licenses::default(),
         running_counts: RunningCounts::default(),
         given_back: GivenBack::default(),
     };

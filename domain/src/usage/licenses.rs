@@ -1,10 +1,10 @@
-//! Licenses: which grant is of which, and when each was given back.
+//! Pairs: which grant is of which, and when each was given back.
 
 use std::sync::{Arc, OnceLock};
 
 use hashbrown::HashMap;
 
-use crate::frame::Frame;
+use crate::frame::{self, Frame};
 use crate::names::{DeviceId, FeatureId, ProductId, ServerId, UserId};
 
 /// What a grant and its return share. The account follows from the server.
@@ -23,7 +23,7 @@ pub(super) struct License {
 ///
 /// Clones share what was found. All are equal, since what they hold is the frame's.
 #[derive(Clone, Debug, Default)]
-pub struct GivenBack(OnceLock<Arc<Licenses>>);
+pub struct GivenBack(OnceLock<Arc<Pairs>>);
 
 impl PartialEq for GivenBack {
     fn eq(&self, _: &Self) -> bool {
@@ -32,6 +32,14 @@ impl PartialEq for GivenBack {
 }
 
 impl GivenBack {
+    /// The bytes that the rows of what was found take.
+    pub fn bytes(&self) -> usize {
+        let found = self.0.get();
+        found.map_or(0, |found| {
+            size_of_val(found.of_grant.as_slice()) + size_of_val(found.returned_at.as_slice())
+        })
+    }
+
     /// Finds the licenses of a frame ahead of the first question: among ten million grants
     /// that takes seconds.
     pub fn find(&self, frame: &Frame) {
@@ -39,8 +47,8 @@ impl GivenBack {
     }
 
     /// The licenses of a frame, where every grant and every return counts.
-    pub(super) fn of(&self, frame: &Frame) -> Arc<Licenses> {
-        let found = || Arc::new(Licenses::of(frame, |_| false));
+    pub(super) fn of(&self, frame: &Frame) -> Arc<Pairs> {
+        let found = || Arc::new(Pairs::of(frame, |_| false));
         let licenses = self.0.get_or_init(found);
         if licenses.is_of(frame) {
             Arc::clone(licenses)
@@ -55,7 +63,7 @@ const NONE: u32 = u32::MAX;
 
 /// The license of each grant, and when it was given back.
 #[derive(Debug)]
-pub(super) struct Licenses {
+pub(super) struct Pairs {
     version: u64,
     returns: usize,
     /// Each license once.
@@ -67,7 +75,7 @@ pub(super) struct Licenses {
     returned_at: Vec<u32>,
 }
 
-impl Licenses {
+impl Pairs {
     /// A return gives back the earliest open grant of its license; within one second
     /// grants come before returns. Events of seconds that are left out do nothing.
     pub(super) fn of(frame: &Frame, is_left_out: impl Fn(u32) -> bool) -> Self {
@@ -76,7 +84,7 @@ impl Licenses {
         let mut list = Vec::new();
         let of_grant: Vec<u32> = (0..grants.at.len())
             .map(|row| {
-                let license = granted(frame, row);
+                let license = license(grants, row);
                 *places.entry(license).or_insert_with(|| {
                     list.push(license);
                     list.len() as u32 - 1
@@ -92,7 +100,7 @@ impl Licenses {
                 }
             }
             if !is_left_out(at)
-                && let Some(place) = places.get(&returned(frame, row))
+                && let Some(place) = places.get(&license(returns, row))
             {
                 open.give_back(*place, at);
             }
@@ -187,24 +195,12 @@ impl<'a> Open<'a> {
     }
 }
 
-fn granted(frame: &Frame, row: usize) -> License {
-    let grants = &frame.grants;
+fn license(of: &frame::Licenses, row: usize) -> License {
     License {
-        server: ServerId(grants.server.get(row)),
-        user: UserId(grants.user.get(row)),
-        device: DeviceId(grants.device.get(row)),
-        product: ProductId(grants.product.get(row)),
-        feature: FeatureId(grants.feature.get(row)),
-    }
-}
-
-fn returned(frame: &Frame, row: usize) -> License {
-    let returns = &frame.returns;
-    License {
-        server: ServerId(returns.server.get(row)),
-        user: UserId(returns.user.get(row)),
-        device: DeviceId(returns.device.get(row)),
-        product: ProductId(returns.product.get(row)),
-        feature: FeatureId(returns.feature.get(row)),
+        server: ServerId(of.server.get(row)),
+        user: UserId(of.user.get(row)),
+        device: DeviceId(of.device.get(row)),
+        product: ProductId(of.product.get(row)),
+        feature: FeatureId(of.feature.get(row)),
     }
 }

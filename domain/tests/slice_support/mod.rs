@@ -13,17 +13,17 @@
 use std::sync::Arc;
 
 use domain::event::Second;
-use domain::frame::{Frame, Grants, Returns, Server};
+use domain::frame::{Frame, Licenses, Server};
 use domain::report::{ReportContext, report};
 use domain::slice::{Slice, SliceError, decode, encode};
 use domain::view::{Range, View};
 use domain::zone::ZoneOffsets;
 
-/// A frame as it comes back: its grants and returns are not in the bytes.
+/// A frame as it comes back: its grants and returns are not in the bytes, its words are.
 pub(crate) fn without_grants(frame: Frame) -> Frame {
     Frame {
-        grants: Grants::default(),
-        returns: Returns::default(),
+        grants: Licenses::default(),
+        returns: Licenses::default(),
         ..frame
     }
 }
