@@ -81,8 +81,12 @@ impl FrameLoader {
     /// The columns of everything read, once what is kept beside the database is far
     /// behind. Saving them makes the next start quick; nothing else waits for it.
     pub fn columns_to_save(&mut self, store: &Store) -> Option<ColumnsToSave> {
-        let stamp = self.stamp.take()?;
         let frame = self.frame();
+        // A stamp of other rows would have these read twice.
+        let stamp = self.stamp.take()?;
+        if stamp.version != frame.version {
+            return None;
+        }
         self.saved = stamp.version;
         Some(ColumnsToSave {
             status_ids: status_ids(&frame.dictionaries, &self.dictionaries)?,
@@ -110,7 +114,6 @@ impl FrameLoader {
         store: &Store,
         connection: &mut SqliteConnection,
     ) -> Result<(), sqlx::Error> {
-        self.is_begun = true;
         let Ok(input) = columns::open(store.path()) else {
             return Ok(());
         };
@@ -132,6 +135,7 @@ impl FrameLoader {
     }
 
     async fn try_read(&mut self, store: &Store) -> Result<(), sqlx::Error> {
+        self.stamp = None;
         // One transaction: the rows and their dictionaries are of the same moment.
         let mut transaction = store.readers().begin().await?;
         let connection = &mut *transaction;
@@ -181,6 +185,7 @@ impl FrameLoader {
         }
         if !self.is_begun {
             self.begin(store, connection).await?;
+            self.is_begun = true;
         }
         let mut rows = sqlx::query(
             "select id, outcome_id, at, server_id, user_id, device_id, product_id, feature_id, \

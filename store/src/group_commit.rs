@@ -12,7 +12,7 @@ use crate::import::ImportId;
 use crate::open::Store;
 use crate::writer::{Appended, Writer};
 
-/// Events of one transaction; more wait for the next.
+/// A transaction that has so many events takes no further batch.
 const COMMIT_EVENTS: usize = 10_000;
 
 /// Events that wait at most. Who comes with more waits outside.
@@ -80,6 +80,9 @@ impl GroupCommit {
     /// whether they are stored.
     pub async fn append(&self, batch: Batch) -> Result<Appended, CommitError> {
         let events = events(&batch)?;
+        if events == 0 {
+            return Ok(Appended::default());
+        }
         let room = Arc::clone(&self.room).acquire_many_owned(events).await;
         self.hand_over(batch, room.map_err(|_| CommitError::Closed)?)
             .await
@@ -88,6 +91,9 @@ impl GroupCommit {
     /// The same for who would rather be refused than wait for a place in the queue.
     pub async fn try_append(&self, batch: Batch) -> Result<Appended, CommitError> {
         let events = events(&batch)?;
+        if events == 0 {
+            return Ok(Appended::default());
+        }
         let room = match Arc::clone(&self.room).try_acquire_many_owned(events) {
             Ok(room) => room,
             Err(TryAcquireError::NoPermits) => return Err(CommitError::Full),

@@ -130,8 +130,8 @@ impl Writer {
     pub async fn close(mut self) -> Result<(), StoreError> {
         let version = self.last_event_id.unsigned_abs();
         if version >= self.saved.saturating_add(self.behind_max) {
-            let saved = self.save_identities(version).await;
-            saved.map_err(|error| self.store.error(error))?;
+            // Where they cannot be saved, the next start reads the rows.
+            let _ = self.save_identities(version).await;
         }
         let closed = self.connection.close().await;
         closed.map_err(|error| self.store.error(error))
@@ -154,7 +154,6 @@ impl Writer {
             let path = self.store.path().to_owned();
             let identities = std::mem::take(&mut self.identities);
             let save = move || beside::identities::save(&path, stamp, &identities);
-            // Where it cannot be saved, the next start reads the rows.
             let _ = tokio::task::spawn_blocking(save).await;
         }
         Ok(())
@@ -263,7 +262,6 @@ async fn saved(
     let read = move || beside::identities::read(input, events);
     let read = tokio::task::spawn_blocking(read).await;
     Ok(match read {
-        // Every stored event has one, and hardly ever have two the same.
         Ok(Ok(identities)) => Some((identities, stamp.version)),
         _ => None,
     })

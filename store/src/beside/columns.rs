@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use domain::column::Column;
 use domain::event::Source;
-use domain::frame::{Attempts, Dictionaries, Frame, Grants, Person, Returns};
+use domain::frame::{Attempts, Dictionaries, Frame, Licenses, Person};
 use domain::names::{AccountId, UserId};
 
 use super::file::{Input, Output, unfit};
@@ -48,57 +48,27 @@ impl ColumnsToSave {
             list(output, &accounts)?;
             list(output, &users)?;
             save_attempts(output, &frame.attempts)?;
-            let grants = &frame.grants;
-            list(output, &grants.at)?;
-            for ids in [
-                &grants.server,
-                &grants.user,
-                &grants.device,
-                &grants.product,
-                &grants.feature,
-                &grants.model,
-                &grants.source,
-            ] {
-                column(output, ids)?;
-            }
-            let returns = &frame.returns;
-            list(output, &returns.at)?;
-            for ids in [
-                &returns.server,
-                &returns.user,
-                &returns.device,
-                &returns.product,
-                &returns.feature,
-                &returns.model,
-                &returns.source,
-            ] {
-                column(output, ids)?;
-            }
-            Ok(())
+            save_licenses(output, &frame.grants)?;
+            save_licenses(output, &frame.returns)
         })
     }
 }
 
 fn save_attempts(output: &mut Output, attempts: &Attempts) -> io::Result<()> {
     list(output, &attempts.at)?;
-    for ids in [
-        &attempts.server,
-        &attempts.user,
-        &attempts.device,
-        &attempts.product,
-        &attempts.feature,
-        &attempts.version,
-        &attempts.model,
-        &attempts.status,
-        &attempts.source,
-        &attempts.count,
-        &attempts.is_final,
-        &attempts.person,
-    ] {
+    for ids in attempts.columns() {
         column(output, ids)?;
     }
     list(output, &attempts.next_repeat_s)?;
     list(output, &attempts.next_grant_s)
+}
+
+fn save_licenses(output: &mut Output, licenses: &Licenses) -> io::Result<()> {
+    list(output, &licenses.at)?;
+    for ids in licenses.columns() {
+        column(output, ids)?;
+    }
+    Ok(())
 }
 
 fn list(output: &mut Output, values: &[u32]) -> io::Result<()> {
@@ -173,19 +143,9 @@ pub(crate) fn read(mut input: Input, words: &Dictionaries) -> io::Result<Columns
         persons: persons.len(),
     };
     let attempts = read_attempts(&mut input, words, &limits)?;
-    let grants = read_grants(&mut input, words)?;
-    let returns = read_grants(&mut input, words)?;
+    let grants = read_licenses(&mut input, words)?;
+    let returns = read_licenses(&mut input, words)?;
     input.finish()?;
-    let returns = Returns {
-        at: returns.at,
-        server: returns.server,
-        user: returns.user,
-        device: returns.device,
-        product: returns.product,
-        feature: returns.feature,
-        model: returns.model,
-        source: returns.source,
-    };
     let frame = Frame {
         version,
         counts,
@@ -228,12 +188,11 @@ fn read_attempts(input: &mut Input, words: &Dictionaries, limits: &Limits) -> io
     })
 }
 
-/// Returns have the same columns.
-fn read_grants(input: &mut Input, words: &Dictionaries) -> io::Result<Grants> {
+fn read_licenses(input: &mut Input, words: &Dictionaries) -> io::Result<Licenses> {
     let at = read_times(input)?;
     let rows = at.len();
     let mut ids = |below| read_column(input, rows, below);
-    Ok(Grants {
+    Ok(Licenses {
         at,
         server: ids(words.servers.len())?,
         user: ids(words.users.len())?,

@@ -47,9 +47,19 @@ impl Place {
 
     /// Imports denials, grants and returns at some seconds, and saves their identities.
     async fn import(&self, path: &str, seconds: std::ops::Range<i64>) -> Appended {
+        self.import_saving(path, seconds, 1).await
+    }
+
+    /// The same, saving them once so many are behind.
+    async fn import_saving(
+        &self,
+        path: &str,
+        seconds: std::ops::Range<i64>,
+        every: u64,
+    ) -> Appended {
         let store = self.open().await;
         let mut writer = store.writer().await.unwrap();
-        writer.save_every(1);
+        writer.save_every(every);
         let import = writer.begin_import(path, "events-csv", 7).await.unwrap();
         let origin = Origin {
             account: Some("Nordlicht".to_owned()),
@@ -82,9 +92,14 @@ impl Place {
 
     /// Loads the frame, saves its columns, and says with how many rows it began.
     async fn load(&self) -> (u64, Arc<Frame>) {
+        self.load_saving(1).await
+    }
+
+    /// The same, saving them once so many rows are behind.
+    async fn load_saving(&self, every: u64) -> (u64, Arc<Frame>) {
         let store = self.open().await;
         let mut loader = FrameLoader::new(Catalogue::built_in());
-        loader.save_every(1);
+        loader.save_every(every);
         loader.read(&store).await.unwrap();
         let frame = loader.frame();
         let began_with = loader.saved();
@@ -267,12 +282,27 @@ async fn where_nothing_can_be_written_the_rows_are_read() {
 #[tokio::test]
 async fn a_few_events_leave_nothing_beside_the_database() {
     let place = Place::new();
+    let is_saved = || [columns::path, identities::path].map(|path| path(&place.path()).exists());
+    assert_eq!(place.import_saving("a", 0..39, 40).await, new(39));
+    assert_eq!(place.load_saving(40).await.1.version, 39);
+    assert_eq!(is_saved(), [false, false]);
+    assert_eq!(place.import_saving("b", 39..40, 40).await, new(1));
+    assert_eq!(place.load_saving(40).await.1.version, 40);
+    assert_eq!(is_saved(), [true, true]);
+}
+
+#[tokio::test]
+async fn columns_are_saved_with_the_stamp_of_their_own_rows() {
+    let place = Place::new();
+    place.import("a", 100..130).await;
     let store = place.open().await;
-    store.writer().await.unwrap().close().await.unwrap();
     let mut loader = FrameLoader::new(Catalogue::built_in());
+    loader.save_every(1);
+    loader.read(&store).await.unwrap();
+    // More comes before the first are saved, and is too little to be saved itself.
+    loader.save_every(1_000);
+    place.import("b", 130..135).await;
     loader.read(&store).await.unwrap();
     assert!(loader.columns_to_save(&store).is_none());
     store.close().await;
-    assert!(!columns::path(&place.path()).exists());
-    assert!(!identities::path(&place.path()).exists());
 }
