@@ -61,13 +61,14 @@ pub(crate) fn fetch_slice(
         fetch_engine().await;
     });
     spawn_local(async move {
-        let slice = match base.mark {
-            NOTHING => Err(None),
+        let added = match base.mark {
+            NOTHING => Err(Some(SliceError::OtherBase)),
             mark => read(&format!("{url}&since={mark}"), &base).await,
         };
-        done(match slice {
-            Ok(slice) => Ok(slice),
-            Err(_) => read(&url, &Slice::default()).await,
+        done(match added {
+            // What adds to nothing here may still be had whole.
+            Err(Some(_)) => read(&url, &Slice::default()).await,
+            added => added,
         });
     });
 }

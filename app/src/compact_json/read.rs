@@ -37,7 +37,7 @@ impl<'a> Reader<'a> {
         is_next
     }
 
-    fn expect(&mut self, byte: u8) -> Result<()> {
+    fn require(&mut self, byte: u8) -> Result<()> {
         if self.take(byte) {
             Ok(())
         } else {
@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
     }
 
     fn string(&mut self) -> Result<String> {
-        self.expect(b'"')?;
+        self.require(b'"')?;
         let mut string = String::new();
         loop {
             let rest = self.rest();
@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
     }
 
     fn escaped(&mut self) -> Result<char> {
-        self.expect(b'\\')?;
+        self.require(b'\\')?;
         let escape = self.peek().ok_or(NotCompactJson)?;
         self.at += 1;
         Ok(match escape {
@@ -95,7 +95,9 @@ impl<'a> Reader<'a> {
             b'u' => {
                 let digits = self.rest().get(..4).ok_or(NotCompactJson)?;
                 self.at += 4;
-                let number = u32::from_str_radix(digits, 16).ok();
+                // `from_str_radix` would take a sign.
+                let is_plain = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+                let number = u32::from_str_radix(digits, 16).ok().filter(|_| is_plain);
                 number.and_then(char::from_u32).ok_or(NotCompactJson)?
             }
             _ => return Err(NotCompactJson),
@@ -103,13 +105,13 @@ impl<'a> Reader<'a> {
     }
 
     fn list<T>(&mut self, read: impl FnOnce(&mut List<'_, 'a>) -> Result<T>) -> Result<T> {
-        self.expect(b'[')?;
+        self.require(b'[')?;
         let mut list = List {
             reader: self,
             is_first: true,
         };
         let value = read(&mut list)?;
-        self.expect(b']')?;
+        self.require(b']')?;
         Ok(value)
     }
 }
@@ -128,7 +130,7 @@ impl<'de> SeqAccess<'de> for &mut List<'_, '_> {
             return Ok(None);
         }
         if !self.is_first {
-            self.reader.expect(b',')?;
+            self.reader.require(b',')?;
         }
         self.is_first = false;
         seed.deserialize(&mut *self.reader).map(Some)
@@ -256,7 +258,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
             return visitor.visit_enum(Variant { reader: self });
         }
         let value = visitor.visit_enum(Variant { reader: &mut *self })?;
-        self.expect(b'}')?;
+        self.require(b'}')?;
         Ok(value)
     }
 
@@ -289,12 +291,12 @@ impl<'de> VariantAccess<'de> for Variant<'_, '_> {
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value> {
-        self.reader.expect(b':')?;
+        self.reader.require(b':')?;
         seed.deserialize(self.reader)
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value> {
-        self.reader.expect(b':')?;
+        self.reader.require(b':')?;
         self.reader.deserialize_seq(visitor)
     }
 
@@ -303,7 +305,7 @@ impl<'de> VariantAccess<'de> for Variant<'_, '_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value> {
-        self.reader.expect(b':')?;
+        self.reader.require(b':')?;
         self.reader.deserialize_seq(visitor)
     }
 }

@@ -115,7 +115,14 @@ fn what_is_something_else_is_an_error() {
     ] {
         assert_eq!(read::<u64>(text), Err(NotCompactJson), "{text}");
     }
-    for text in [r#""\u12""#, r#""\ud800""#, r#""\q""#, r#"""""#, "\""] {
+    for text in [
+        r#""\u12""#,
+        r#""\u+041""#,
+        r#""\ud800""#,
+        r#""\q""#,
+        r#"""""#,
+        "\"",
+    ] {
         assert_eq!(read::<String>(text), Err(NotCompactJson), "{text}");
     }
     for text in ["[1,]", "[,1]", "[1 2]", "[1", "1]", "[1]]"] {

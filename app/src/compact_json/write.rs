@@ -241,86 +241,31 @@ impl List<'_> {
     }
 }
 
-impl SerializeSeq for List<'_> {
-    type Ok = ();
-    type Error = NotCompactJson;
+/// Whatever serde calls a list, its parts are written one after the other, without their
+/// names.
+macro_rules! lists {
+    ($($kind:ident: $part:ident($($name:ty)?),)*) => {$(
+        impl $kind for List<'_> {
+            type Ok = ();
+            type Error = NotCompactJson;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
-        self.push(value)
-    }
+            fn $part<T: Serialize + ?Sized>(&mut self, $(_: $name,)? value: &T) -> Result<()> {
+                self.push(value)
+            }
 
-    fn end(self) -> Result<()> {
-        self.finish();
-        Ok(())
-    }
+            fn end(self) -> Result<()> {
+                self.finish();
+                Ok(())
+            }
+        }
+    )*};
 }
 
-impl SerializeTuple for List<'_> {
-    type Ok = ();
-    type Error = NotCompactJson;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
-        self.push(value)
-    }
-
-    fn end(self) -> Result<()> {
-        self.finish();
-        Ok(())
-    }
-}
-
-impl SerializeTupleStruct for List<'_> {
-    type Ok = ();
-    type Error = NotCompactJson;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
-        self.push(value)
-    }
-
-    fn end(self) -> Result<()> {
-        self.finish();
-        Ok(())
-    }
-}
-
-impl SerializeTupleVariant for List<'_> {
-    type Ok = ();
-    type Error = NotCompactJson;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
-        self.push(value)
-    }
-
-    fn end(self) -> Result<()> {
-        self.finish();
-        Ok(())
-    }
-}
-
-impl SerializeStruct for List<'_> {
-    type Ok = ();
-    type Error = NotCompactJson;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, _: &'static str, value: &T) -> Result<()> {
-        self.push(value)
-    }
-
-    fn end(self) -> Result<()> {
-        self.finish();
-        Ok(())
-    }
-}
-
-impl SerializeStructVariant for List<'_> {
-    type Ok = ();
-    type Error = NotCompactJson;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, _: &'static str, value: &T) -> Result<()> {
-        self.push(value)
-    }
-
-    fn end(self) -> Result<()> {
-        self.finish();
-        Ok(())
-    }
+lists! {
+    SerializeSeq: serialize_element(),
+    SerializeTuple: serialize_element(),
+    SerializeTupleStruct: serialize_field(),
+    SerializeTupleVariant: serialize_field(),
+    SerializeStruct: serialize_field(&'static str),
+    SerializeStructVariant: serialize_field(&'static str),
 }

@@ -8,7 +8,7 @@ use crate::pages::Page;
 #[component]
 pub(crate) fn News(page: Page) -> impl IntoView {
     let offer = move || {
-        page.has_news.get().then(|| {
+        (page.has_news() && !page.stale.get()).then(|| {
             view! {
                 <div class="notice news">
                     <p>"New data has arrived since this page was made."</p>

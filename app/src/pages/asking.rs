@@ -11,10 +11,10 @@ use domain::view::{FilterKey, View};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Page;
 use super::facts::{Facts, HeldSlice, ServerAnswers};
 use super::steps::Step;
 use super::table_rows::TableRows;
+use super::{Page, set_changed};
 use crate::answer::{Asked, LIST_ROWS, TABLE_ROWS};
 use crate::browser;
 use crate::choices::{Choice, choices, matching};
@@ -36,34 +36,34 @@ impl Page {
             browser::close_facets_outside();
             browser::open_for_print(move |on| self.printing.set(on));
             self.watch_for_news();
-            match self.choose(offers.clone()) {
+            match Self::choose(offers.clone()) {
                 Some(offer) => self.fetch_slice(offer, Slice::default(), browser::mark_ready),
-                None => browser::mark_ready(),
+                None => {
+                    self.tell_too_many();
+                    browser::mark_ready();
+                }
             }
         });
     }
 
     /// The widest slice that this browser takes; where it takes none, the server answers.
-    fn choose(self, offers: Vec<SliceOffer>) -> Option<SliceOffer> {
-        let is_recorded = self.facts.with_untracked(|facts| facts.recorded.is_some());
+    fn choose(offers: Vec<SliceOffer>) -> Option<SliceOffer> {
         let attempts_max = browser::attempts_max();
         let mut offers = offers.into_iter();
-        let offer = offers.find(|offer| offer.attempts <= attempts_max);
-        let too_many = is_recorded && offer.is_none();
-        self.say_who_answers(too_many.then_some(ServerAnswers::TooMany));
-        offer
+        offers.find(|offer| offer.attempts <= attempts_max)
     }
 
-    fn say_who_answers(self, why: Option<ServerAnswers>) {
-        if self.server_answers.get_untracked() != why {
-            self.server_answers.set(why);
-        }
+    fn tell_too_many(self) {
+        let is_recorded = self.facts.with_untracked(|facts| facts.recorded.is_some());
+        let why = is_recorded.then_some(ServerAnswers::TooMany);
+        set_changed(self.server_answers, why);
     }
 
     /// Fetches a slice, to answer from it what comes next: of what is new since `base`,
     /// where the server knows that. Without it the server answers.
     fn fetch_slice(self, offer: SliceOffer, base: Slice, then: impl FnOnce() + 'static) {
         self.wanted_slice.set_value(Some(offer.url.clone()));
+        set_changed(self.server_answers, None);
         browser::fetch_slice(offer.url.clone(), base, move |slice| {
             let wanted = self.wanted_slice.get_value();
             // Else one that was asked for later is on its way.
@@ -81,7 +81,7 @@ impl Page {
                 self.hold_table();
             }
             Err(Some(error)) => {
-                self.say_who_answers(Some(ServerAnswers::Unreadable(error)));
+                set_changed(self.server_answers, Some(ServerAnswers::Unreadable(error)));
             }
             // The server did not give it; it may answer the next question.
             Err(None) => {}
@@ -89,24 +89,23 @@ impl Page {
     }
 
     /// Takes the slice that the server offers with an answer, unless it is the one that is
-    /// here or on its way. One of older data answers nothing any more: its numbers would
-    /// contradict those of the server.
-    fn follow_offers(self, offers: Vec<SliceOffer>, version: u64) {
-        let held = self.slice.get_value();
-        if held
-            .as_ref()
-            .is_some_and(|held| held.frame.version != version)
-        {
-            self.slice.set_value(None);
-        }
+    /// here or on its way.
+    fn follow_offers(self, offers: Vec<SliceOffer>) {
         let wanted = self.wanted_slice.get_value();
-        match self.choose(offers) {
+        match Self::choose(offers) {
             Some(offer) if wanted.as_ref() != Some(&offer.url) => {
+                let held = self.slice.get_value();
                 let base = held.map(|held| held.slice()).unwrap_or_default();
                 self.fetch_slice(offer, base, || {});
             }
+            None => {
+                // One that is still on its way is of an older answer.
+                self.wanted_slice.set_value(None);
+                self.tell_too_many();
+                self.hold_table();
+            }
             // The slice may hold these rows now that the zone's changes are known.
-            _ => self.hold_table(),
+            Some(_) => self.hold_table(),
         }
     }
 
@@ -129,7 +128,7 @@ impl Page {
             (answer, order(frame, asked, facts))
         });
         if let Some((answer, rows)) = here {
-            self.say_who_answers(None);
+            set_changed(self.server_answers, None);
             self.stale.set(false);
             self.failure.set(None);
             self.answer.set(answer);
@@ -183,6 +182,10 @@ impl Page {
                 Err(error) => {
                     self.stale.set(false);
                     self.failure.set(Some(error));
+                    // The question about usage was given up for this one.
+                    if self.usage_stale.get_untracked() {
+                        self.ask_for_usage(Step::Choice);
+                    }
                 }
             }
         });
@@ -210,7 +213,7 @@ impl Page {
             self.usage.set(data.usage);
             self.usage_stale.set(false);
         }
-        self.follow_offers(data.slices, data.version);
+        self.follow_offers(data.slices);
     }
 
     fn ask_for_usage(self, step: Step) {
@@ -272,8 +275,8 @@ impl Page {
             spawn_local(async move {
                 match questions::values::ask_values(query, key, Some(text)).await {
                     Ok(values) if is_wanted() => take(values),
-                    Ok(_) => {}
-                    Err(error) => self.failure.set(Some(error)),
+                    Err(error) if is_wanted() => self.failure.set(Some(error)),
+                    _ => {}
                 }
             });
         };
@@ -281,7 +284,10 @@ impl Page {
     }
 
     /// Computes something from the slice, where it has every attempt that this takes.
-    fn with_slice<T>(self, compute: impl FnOnce(&Frame, &Asked<'_>, &Facts) -> T) -> Option<T> {
+    fn with_slice<T>(
+        self,
+        compute: impl FnOnce(&Arc<Frame>, &Asked<'_>, &Facts) -> T,
+    ) -> Option<T> {
         let held = self.slice.get_value()?;
         let view = self.view.get_untracked();
         let presentation = self.presentation.get_untracked();
@@ -298,8 +304,11 @@ impl Page {
 }
 
 /// Every row of the table, in its order.
-fn order(frame: &Frame, asked: &Asked<'_>, facts: &Facts) -> TableRows {
+fn order(frame: &Arc<Frame>, asked: &Asked<'_>, facts: &Facts) -> TableRows {
     let context = facts.moment().context();
     let sort = &asked.presentation.sort;
-    TableRows::Held(Arc::new(denial_order(frame, asked.view, &context, sort)))
+    TableRows::Held {
+        frame: Arc::clone(frame),
+        order: Arc::new(denial_order(frame, asked.view, &context, sort)),
+    }
 }

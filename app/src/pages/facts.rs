@@ -83,7 +83,8 @@ impl HeldSlice {
         }
     }
 
-    /// Whether the slice has every attempt that an answer is made of.
+    /// Whether the slice has every attempt that an answer is made of. One of other data
+    /// than the facts answers nothing: its numbers would contradict those of the server.
     pub(crate) fn answers(&self, asked: &Asked<'_>, facts: &Facts) -> bool {
         let moment = facts.moment();
         let days = moment.days(asked.view);
@@ -96,6 +97,8 @@ impl HeldSlice {
             first,
             last: days.last,
         };
-        facts.zone_name == asked.view.zone && self.offer.holds(held, &facts.zone)
+        self.frame.version == facts.version
+            && facts.zone_name == asked.view.zone
+            && self.offer.holds(held, &facts.zone)
     }
 }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::Page;
 use super::table_rows::TableRows;
+use super::{Page, set_changed};
 use crate::answer::{TABLE_ROWS, TABLE_ROWS_MAX};
 use crate::browser;
 
@@ -11,25 +11,23 @@ impl Page {
     /// Looks for newer data from time to time, and whenever the reader comes back.
     pub(super) fn watch_for_news(self) {
         browser::on_look(move || {
-            if self.has_news.get_untracked() {
-                return;
+            if !untrack(|| self.has_news()) {
+                browser::fetch_version(move |version| set_changed(self.newest, version));
             }
-            let known = self.facts.with_untracked(|facts| facts.version);
-            browser::fetch_version(move |version| {
-                if version > known {
-                    self.has_news.set(true);
-                }
-            });
         });
+    }
+
+    /// Whether the server has newer data than the page shows.
+    pub(crate) fn has_news(self) -> bool {
+        self.newest.get() > self.facts.with(|facts| facts.version)
     }
 
     /// Shows the newer data: the same view, the same place on the page.
     pub(crate) fn take_news(self) {
-        self.has_news.set(false);
         let rows = self.table.with_untracked(|table| match table {
             TableRows::Listed { rows, .. } => rows.len().clamp(TABLE_ROWS, TABLE_ROWS_MAX),
             // The slice that follows has them all.
-            TableRows::Held(_) => TABLE_ROWS,
+            TableRows::Held { .. } => TABLE_ROWS,
         });
         self.ask_for_everything(rows);
     }

@@ -41,8 +41,8 @@ pub(crate) struct Page {
     pub(crate) failure: RwSignal<Option<QuestionError>>,
     /// What was wrong in the address.
     pub(crate) notices: RwSignal<Vec<String>>,
-    /// Whether the server has newer data than the page shows.
-    pub(crate) has_news: RwSignal<bool>,
+    /// The newest data version that the server has told of.
+    pub(super) newest: RwSignal<u64>,
     /// Whether the page is being printed.
     pub(crate) printing: RwSignal<bool>,
     pub(super) facts: RwSignal<Facts>,
@@ -76,7 +76,7 @@ impl Page {
             usage_stale: RwSignal::new(false),
             failure: RwSignal::new(None),
             notices: RwSignal::new(data.notices),
-            has_news: RwSignal::new(false),
+            newest: RwSignal::new(data.version),
             printing: RwSignal::new(false),
             facts: RwSignal::new(facts),
             server_answers: RwSignal::new(too_many.then_some(ServerAnswers::TooMany)),

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use domain::denial_rows::DenialRow;
+use domain::frame::Frame;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -14,7 +15,7 @@ use crate::question_error::QuestionError;
 use crate::questions;
 
 /// Where the rows of the table come from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) enum TableRows {
     /// Some rows of the whole, after the first `skip`.
     Listed {
@@ -23,8 +24,13 @@ pub(crate) enum TableRows {
         /// The rows.
         rows: Arc<Vec<DenialRow>>,
     },
-    /// Every row, in the slice's frame, in the order of the table.
-    Held(Arc<Vec<u32>>),
+    /// Every row, in the order of the table.
+    Held {
+        /// The slice's frame that these are rows of; another slice may have come since.
+        frame: Arc<Frame>,
+        /// The rows.
+        order: Arc<Vec<u32>>,
+    },
 }
 
 impl TableRows {
@@ -42,7 +48,7 @@ impl Page {
     pub(crate) fn table_len(self) -> usize {
         self.table.with(|table| match table {
             TableRows::Listed { rows, .. } => rows.len(),
-            TableRows::Held(order) => order.len(),
+            TableRows::Held { order, .. } => order.len(),
         })
     }
 
@@ -50,7 +56,7 @@ impl Page {
     pub(crate) fn rows_before(self) -> usize {
         self.table.with(|table| match table {
             TableRows::Listed { skip, .. } => *skip,
-            TableRows::Held(_) => 0,
+            TableRows::Held { .. } => 0,
         })
     }
 
@@ -63,10 +69,10 @@ impl Page {
                     .unwrap_or_default()
                     .to_vec()
             }
-            TableRows::Held(order) => {
+            TableRows::Held { frame, order } => {
                 let end = places.end.min(order.len());
                 let order = order.get(places.start.min(end)..end).unwrap_or_default();
-                self.in_words(order)
+                self.in_words(frame, order)
             }
         })
     }
@@ -78,7 +84,7 @@ impl Page {
             TableRows::Listed { skip, rows } => {
                 ((skip + rows.len()) as u64) < attempts && rows.len() < TABLE_ROWS_MAX
             }
-            TableRows::Held(_) => false,
+            TableRows::Held { .. } => false,
         })
     }
 
@@ -95,13 +101,9 @@ impl Page {
         row: u32,
         take: impl FnOnce(Result<Vec<DenialRow>, QuestionError>) + 'static,
     ) {
-        let is_held = self
-            .table
-            .with_untracked(|table| matches!(table, TableRows::Held(_)));
-        let held = self.slice.get_value().filter(|_| is_held);
-        if let Some(held) = held {
-            let rows = neighbours(&held.frame, row, NEIGHBOURS_EACH_SIDE);
-            take(Ok(untrack(|| self.in_words(&rows))));
+        if let TableRows::Held { frame, .. } = self.table.get_untracked() {
+            let rows = neighbours(&frame, row, NEIGHBOURS_EACH_SIDE);
+            take(Ok(untrack(|| self.in_words(&frame, &rows))));
             return;
         }
         let query = self.query();
@@ -111,15 +113,12 @@ impl Page {
         });
     }
 
-    /// Rows of the slice's frame in words.
-    fn in_words(self, rows: &[u32]) -> Vec<DenialRow> {
-        let Some(held) = self.slice.get_value() else {
-            return Vec::new();
-        };
+    /// Rows of a slice's frame in words.
+    fn in_words(self, frame: &Frame, rows: &[u32]) -> Vec<DenialRow> {
         self.view.with(|view| {
             self.facts.with(|facts| {
                 let context = facts.moment().context();
-                let row = |row: &u32| denial_row(&held.frame, view, &context, *row);
+                let row = |row: &u32| denial_row(frame, view, &context, *row);
                 rows.iter().filter_map(row).collect()
             })
         })

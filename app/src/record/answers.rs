@@ -215,6 +215,9 @@ impl Record {
 /// each where it is little enough. The browser knows best how much it can take.
 fn slice_offers(question: &Question, place: Place, attempts_max: usize) -> Vec<SliceOffer> {
     let frame = &question.frame;
+    if question.recorded.is_none() {
+        return Vec::new();
+    }
     let moment = question.moment();
     let days = moment.days(&question.view);
     let asked = Asked {
@@ -237,7 +240,7 @@ fn slice_offers(question: &Question, place: Place, attempts_max: usize) -> Vec<S
     ];
     let offer = |(from, to): (Second, Second)| {
         let attempts = frame.attempts_between(from, to);
-        (1..=attempts_max).contains(&attempts).then(|| SliceOffer {
+        (attempts <= attempts_max).then(|| SliceOffer {
             url: format!("/slice?from={}&to={}&v={}", from.0, to.0, frame.version),
             from_s: from.0,
             to_s: to.0,

@@ -143,7 +143,7 @@ impl SummaryTable {
         let is_held = self
             .page
             .table
-            .with(|table| matches!(table, TableRows::Held(_)));
+            .with(|table| matches!(table, TableRows::Held { .. }));
         Counted {
             skip: self.page.rows_before(),
             rows,

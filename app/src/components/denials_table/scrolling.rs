@@ -91,7 +91,7 @@ impl Scrolling {
 
     fn is_held(self) -> bool {
         let table = self.page.table;
-        table.with(|table| matches!(table, TableRows::Held(_)))
+        table.with(|table| matches!(table, TableRows::Held { .. }))
     }
 
     /// How many rows the table has that can be scrolled to.

@@ -44,7 +44,12 @@ pub(super) fn RangeFields(page: Page) -> impl IntoView {
                     name=name
                     value=page.view.with_untracked(|_| date(is_from))
                     prop:value=move || date(is_from)
-                    on:keydown=move |event| is_typing.set_value(event.key() != "Enter")
+                    on:keydown=move |event| {
+                        if is_part_of_a_date(&event.key()) {
+                            is_typing.set_value(true);
+                        }
+                    }
+                    on:pointerdown=move |_| is_typing.set_value(false)
                     on:keyup=move |event| {
                         if event.key() == "Enter" {
                             take(event_target_value(&event));
@@ -87,6 +92,13 @@ pub(super) fn RangeFields(page: Page) -> impl IntoView {
         {date_field("from", "From", true)}
         {date_field("to", "To", false)}
     }
+}
+
+/// Whether a key writes in a date; others go through its parts, or open what it is picked
+/// from.
+fn is_part_of_a_date(key: &str) -> bool {
+    matches!(key, "Backspace" | "Delete" | "ArrowUp" | "ArrowDown")
+        || key.len() == 1 && key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Sets one end of the range. A range that no address can hold is told and left.

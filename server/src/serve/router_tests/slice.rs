@@ -240,4 +240,12 @@ async fn more_attempts_than_a_browser_is_sent_are_refused() {
     assert_eq!(served.get(&target).await.status, StatusCode::OK);
     let data = served.record.page_data(Place::Denials, "range=all", 1);
     assert!(data.await.unwrap().slices.is_empty());
+    // Days without an attempt are not too many.
+    let empty = "from=2001-01-01&to=2001-01-02";
+    let data = served.record.page_data(Place::Denials, empty, 1).await;
+    let attempts: Vec<u64> = data.unwrap().slices.iter().map(|s| s.attempts).collect();
+    assert_eq!(attempts, [0]);
+    let nothing = Served::empty().await;
+    let data = nothing.record.page_data(Place::Denials, "", 1).await;
+    assert!(data.unwrap().slices.is_empty(), "there is no record");
 }
