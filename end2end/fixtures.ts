@@ -11,7 +11,7 @@ interface TestFixtures {
   /**
    * Problems that a test provokes, as patterns for the lines that `watch` writes. Everything else
    * a page does wrong fails the test. A test adds its own, `allowedProblems.push(/status 400/)`,
-   * or a group has them, `test.use({ allowedProblems: [[/status 400/], { option: true }] })`: the
+   * or a group has them, `test.use({ allowedProblems: [[/status 400/], { scope: "test" }] })`: the
    * outer brackets are needed, because Playwright takes the second item of a list for settings.
    */
   allowedProblems: RegExp[];
@@ -39,7 +39,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   // The context rather than the page: a test may open more pages than the first.
   context: async ({ context, allowedProblems }, use) => {
     if (!Array.isArray(allowedProblems)) {
-      throw new TypeError("write allowedProblems: [[/first/, /second/], { option: true }]");
+      throw new TypeError("write allowedProblems: [[/first/, /second/], { scope: 'test' }]");
     }
     const problems = await watch(context);
     await use(context);

@@ -89,12 +89,16 @@ test("from the address bar to a filtered report, a row's detail and back", async
   // On to the table, and into a row.
   await tabTo(page, /^button Details of the denial/);
   const focused = () =>
-    page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
+    page.evaluate(() => {
+      const element = document.activeElement;
+      return `${element?.localName} ${element?.getAttribute("aria-label")}`;
+    });
   const firstRow = await focused();
   await page.keyboard.press("ArrowDown");
   // The focus follows with the next frame.
   await expect.poll(focused).not.toBe(firstRow);
   const opened = await focused();
+  expect(opened).toMatch(/^button Details of the denial/);
   await page.keyboard.press("Enter");
   const detail = page.getByRole("dialog", { name: /^Denied/ });
   await expect(detail).toBeVisible();

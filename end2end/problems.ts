@@ -23,9 +23,9 @@ export async function watch(context: BrowserContext): Promise<string[]> {
   });
   context.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText ?? "no reason given";
-    // A chart's script is fetched late, so that leaving a page may break it off. That it loads
+    // What draws charts is fetched late, so that leaving a page may break it off. That it loads
     // at all is seen by the tests that look at a chart.
-    if (reason === "net::ERR_ABORTED" && /\/(echarts\.js|split_\w+\.wasm)$/.test(request.url())) return;
+    if (reason === "net::ERR_ABORTED" && /\/(echarts\.js|split_charts\.wasm)$/.test(request.url())) return;
     problems.push(`request failed: ${request.method()} ${request.url()}: ${reason}`);
   });
   context.on("response", (response) => {
