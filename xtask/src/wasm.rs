@@ -17,7 +17,7 @@ use crate::step::{output, run, step};
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The cargo profile: for size, see the workspace's `Cargo.toml`.
-const PROFILE: &str = "wasm-release";
+pub(crate) const PROFILE: &str = "wasm-release";
 
 /// What wasm-opt may use is what the compiler uses already, so that no browser is lost.
 /// It must not inline: thousands of small functions that resemble each other compress
@@ -108,7 +108,7 @@ pub(crate) fn build(project: &Project, packages: &Packages) -> Result<Wasm, Fail
         empty_folder(&folder)?;
         let bound = folder.join("bound");
         let split = split(&compiled, &folder.join("split"))?;
-        bind(&split.main, &bound)?;
+        bind(&split.main, "turnaway", &bound)?;
         copy(&split.link, &bound.join("split.js"))?;
         bundle(packages, &bound, &folder.join("turnaway.js"))?;
         let main = bound.join("turnaway_bg.wasm");
@@ -142,12 +142,12 @@ fn name(compiled: &[u8], lockfile: &[u8]) -> String {
 
 /// Runs wasm-bindgen as a library: its version is pinned with the crate of that name in
 /// one lockfile, and no command needs installing.
-fn bind(compiled: &Path, folder: &Path) -> Result<(), Failure> {
+pub(crate) fn bind(compiled: &Path, name: &str, folder: &Path) -> Result<(), Failure> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(compiled)
         .typescript(false)
-        .out_name("turnaway")
+        .out_name(name)
         // The later modules use the memory and the table of this one.
         .keep_lld_exports(true)
         .remove_name_section(true)
@@ -178,7 +178,7 @@ fn bundle(packages: &Packages, bound: &Path, glue: &Path) -> Result<(), Failure>
 }
 
 /// Shrinks a module into a folder.
-fn shrink(packages: &Packages, module: &Path, folder: &Path) -> Result<(), Failure> {
+pub(crate) fn shrink(packages: &Packages, module: &Path, folder: &Path) -> Result<(), Failure> {
     let name = module.file_name().unwrap_or_default();
     run(packages
         .command("wasm-opt", WASM_OPT)

@@ -5,8 +5,6 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use wasm_bindgen_cli_support::Bindgen;
-
 use crate::chromium;
 use crate::failure::Failure;
 use crate::files::{copy, empty_folder};
@@ -18,16 +16,6 @@ use crate::wasm;
 use super::Programs;
 use super::data::Data;
 use super::measured::Measured;
-
-/// The profile and the options that the site's module is built with.
-const PROFILE: &str = "wasm-release";
-const WASM_OPT: [&str; 5] = [
-    "-Oz",
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-];
 
 /// Builds the module as the site's is built, and returns the folder that a browser gets.
 pub(crate) fn build(project: &Project) -> Result<PathBuf, Failure> {
@@ -42,33 +30,21 @@ pub(crate) fn build(project: &Project) -> Result<PathBuf, Failure> {
             "--target",
             wasm::TARGET,
             "--profile",
-            PROFILE,
+            wasm::PROFILE,
         ]))?;
-        let compiled = project.target.join(wasm::TARGET).join(PROFILE);
-        bind(&compiled.join("bench_browser.wasm"), &folder)?;
-        let bound = folder.join("bench_browser_bg.wasm");
-        run(packages
-            .command("wasm-opt", WASM_OPT)
-            .arg(&bound)
-            .arg("-o")
-            .arg(&bound))
+        let compiled = project.target.join(wasm::TARGET).join(wasm::PROFILE);
+        wasm::bind(
+            &compiled.join("bench_browser.wasm"),
+            "bench_browser",
+            &folder,
+        )?;
+        wasm::shrink(&packages, &folder.join("bench_browser_bg.wasm"), &folder)
     })?;
     let sources = project.root.join("xtask").join("bench").join("browser");
     for name in ["browser.html", "browser.js"] {
         copy(&sources.join(name), &folder.join(name))?;
     }
     Ok(folder)
-}
-
-fn bind(compiled: &Path, folder: &Path) -> Result<(), Failure> {
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).typescript(false);
-    bindgen
-        .web(true)
-        .and_then(|bindgen| bindgen.generate(folder))
-        .map_err(|error| Failure::WasmBindgen {
-            reason: format!("{error:#}"),
-        })
 }
 
 /// Measures in Chromium, where both answers must be the same.

@@ -88,11 +88,13 @@ fn length(path: &Path) -> Result<u64, Failure> {
     length(path.metadata()).map_err(Failure::file("read", path))
 }
 
-/// Removes a database with what SQLite keeps beside it.
+/// Removes a database with all that is kept beside it.
 fn remove_database(database: &Path) -> Result<(), Failure> {
-    ["", "-wal", "-shm"].iter().try_for_each(|suffix| {
-        let mut path = database.as_os_str().to_owned();
-        path.push(suffix);
-        remove_file(&PathBuf::from(path))
-    })
+    ["", "-wal", "-shm", "-columns", "-identities"]
+        .iter()
+        .try_for_each(|suffix| {
+            let mut path = database.as_os_str().to_owned();
+            path.push(suffix);
+            remove_file(&PathBuf::from(path))
+        })
 }

@@ -43,7 +43,7 @@ pub(crate) fn measure(programs: &Programs, data: &Data) -> Result<Lists, Failure
             .script(&programs.scripts.join("ask_duckdb.py"));
         Measured::by(script.arg(&data.folder).arg(RUNS_DUCKDB))
     })?;
-    compare(&data.folder, "duckdb")?;
+    compare(&data.folder, "duckdb", ".tsv")?;
     Ok(Lists { engine, duckdb })
 }
 
@@ -58,17 +58,19 @@ pub(crate) fn measure_sqlite(programs: &Programs, data: &Data) -> Result<Measure
         let runs = if size > 500_000 { "0" } else { "3" };
         Measured::by(script.arg(data.database()).arg(&data.folder).arg(runs))
     })?;
-    compare(&data.folder, "sqlite")?;
+    compare(&data.folder, "sqlite", "-attempts.tsv")?;
     Ok(sqlite)
 }
 
-/// Fails where an answer of others is not, line by line, ours of the same name.
-fn compare(folder: &Path, others: &str) -> Result<(), Failure> {
-    for file in entries(&folder.join(others))? {
-        let Some(name) = file.file_name() else {
+/// Fails where an answer of ours is not, line by line, that of others of the same name.
+/// `kind` is the end of the names of those that they have.
+fn compare(folder: &Path, others: &str, kind: &str) -> Result<(), Failure> {
+    for ours in entries(&folder.join("turnaway"))? {
+        let name = ours.file_name().unwrap_or_default();
+        if !name.to_string_lossy().ends_with(kind) {
             continue;
-        };
-        let ours = folder.join("turnaway").join(name);
+        }
+        let file = folder.join(others).join(name);
         let [expected, found] = [read(&ours)?, read(&file)?];
         if let Some(difference) = first_difference(&expected, &found) {
             return Err(Failure::Bench {

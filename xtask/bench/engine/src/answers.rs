@@ -2,25 +2,48 @@
 
 use std::fmt::Write as _;
 
-use domain::report::{List, Measures, Report};
+use domain::report::{AttemptsOnly, List, Measures, Report};
 
-/// A report as sorted lines `list, key, attempts, true denials, affected users`, parted
-/// by tabs; with `attempts_only` without the last two. Days without an attempt are left out.
-pub(crate) fn lines(report: &Report, attempts_only: bool) -> String {
+/// What a report counts of a row.
+pub(crate) trait Counts: Copy {
+    fn attempts(self) -> u64;
+    /// The other measures that are counted.
+    fn others(self) -> impl Iterator<Item = u64>;
+}
+
+impl Counts for Measures {
+    fn attempts(self) -> u64 {
+        self.attempts
+    }
+
+    fn others(self) -> impl Iterator<Item = u64> {
+        [self.true_denials, self.affected_users].into_iter()
+    }
+}
+
+impl Counts for AttemptsOnly {
+    fn attempts(self) -> u64 {
+        self.attempts
+    }
+
+    fn others(self) -> impl Iterator<Item = u64> {
+        std::iter::empty()
+    }
+}
+
+/// A report as sorted lines `list, key, attempts`, parted by tabs, and behind them the
+/// true denials and affected users where they are counted. Days without an attempt are
+/// left out.
+pub(crate) fn lines<M: Counts>(report: &Report<M, M>) -> String {
     let mut lines = Vec::new();
-    let mut push = |list: &str, key: &str, measures: Measures| {
-        if measures.attempts == 0 {
+    let mut push = |list: &str, key: &str, measures: M| {
+        if measures.attempts() == 0 {
             return;
         }
-        let mut line = format!("{list}\t{key}\t{}", measures.attempts);
-        if !attempts_only {
-            let Measures {
-                true_denials,
-                affected_users,
-                ..
-            } = measures;
+        let mut line = format!("{list}\t{key}\t{}", measures.attempts());
+        for other in measures.others() {
             // Writing to a string does not fail.
-            let _ = write!(line, "\t{true_denials}\t{affected_users}");
+            let _ = write!(line, "\t{other}");
         }
         lines.push(line);
     };
@@ -60,7 +83,7 @@ pub(crate) fn lines(report: &Report, attempts_only: bool) -> String {
     lines.join("\n") + "\n"
 }
 
-fn rows(list: &List<String>, mut push: impl FnMut(&str, Measures)) {
+fn rows<M: Counts>(list: &List<String, M>, mut push: impl FnMut(&str, M)) {
     for row in &list.rows {
         push(&row.key, row.measures);
     }
