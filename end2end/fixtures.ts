@@ -15,6 +15,8 @@ interface TestFixtures {
    * outer brackets are needed, because Playwright takes the second item of a list for settings.
    */
   allowedProblems: RegExp[];
+  /** Whether the context is signed in to every server of the worker, as first administrator. */
+  isSignedIn: boolean;
 }
 
 interface WorkerFixtures {
@@ -36,11 +38,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   // A new list for each test, so that what one test adds is not allowed in the next.
   allowedProblems: [async ({}, use) => use([]), { option: true }],
 
+  isSignedIn: [true, { option: true }],
+
   // The context rather than the page: a test may open more pages than the first.
-  context: async ({ context, allowedProblems }, use) => {
+  context: async ({ context, allowedProblems, turnaway, isSignedIn }, use) => {
     if (!Array.isArray(allowedProblems)) {
       throw new TypeError("write allowedProblems: [[/first/, /second/], { scope: 'test' }]");
     }
+    if (isSignedIn) await turnaway.giveCookies(context);
     const problems = await watch(context);
     await use(context);
     // Looked at before the context closes, because closing it breaks off what still loads.

@@ -125,8 +125,9 @@ test("the browser prints it, and the page is as before", async ({ page }) => {
   }
 });
 
-test("without JavaScript paper has the tables too", async ({ browser }) => {
+test("without JavaScript paper has the tables too", async ({ browser, turnaway }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
+  await turnaway.giveCookies(context);
   const page = await context.newPage();
   await page.goto(`${url}/denials?${view}`);
   await page.emulateMedia({ media: "print" });

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { BrowserContext } from "@playwright/test";
 
 /** How long a server may take to say where it is, and to end, in milliseconds. */
 const PATIENCE = 10_000;
@@ -23,13 +24,20 @@ export interface Ended {
 export interface Served {
   /** Its address, without a slash at the end. */
   url: string;
+  /** The address of the sign-in that it printed. */
+  link: string;
   /** Ends it, and waits until it has ended. */
   stop(): Promise<void>;
 }
 
+type Cookie = Parameters<BrowserContext["addCookies"]>[0][number];
+
 /** The binary, and a folder of its own for its databases and files. */
 export class Turnaway {
   readonly #servers = new Set<Served>();
+  /** The cookies of whom the servers signed in; each server's has a name of its own. */
+  readonly #cookies = new Map<string, Cookie>();
+  readonly #contexts = new Set<BrowserContext>();
 
   private constructor(
     /** The folder in which commands run; it is removed at the end. */
@@ -68,18 +76,27 @@ export class Turnaway {
   }
 
   /**
-   * Serves a database at a free port, and returns once the server has said which; `options` are
-   * more options of `turnaway serve`, which may name the port.
+   * Serves a database at a free port, signs in as its first administrator, and returns once that
+   * is done; `options` are more options of `turnaway serve`, which may name the port.
    */
   async serve(database: string, options: string[] = []): Promise<Served> {
+    const served = await this.serveOnly(database, ["--sign-in-link", ...options]);
+    await this.#signIn(served);
+    return served;
+  }
+
+  /** The same without signing in. */
+  async serveOnly(database: string, options: string[] = []): Promise<Served> {
     const child = this.#spawn([
       ...["serve", "--database", database, "--site", this.site],
       ...(options.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"]),
       ...options,
     ]);
     child.stdin?.end();
+    const link = await said(child);
     const server: Served = {
-      url: await address(child),
+      url: new URL(link).origin,
+      link,
       stop: async () => {
         this.#servers.delete(server);
         await end(child);
@@ -87,6 +104,24 @@ export class Turnaway {
     };
     this.#servers.add(server);
     return server;
+  }
+
+  /** Signs a context in to every server of this worker, those that start later too. */
+  async giveCookies(context: BrowserContext): Promise<void> {
+    this.#contexts.add(context);
+    context.once("close", () => this.#contexts.delete(context));
+    await context.addCookies([...this.#cookies.values()]);
+  }
+
+  /** Does what a script does with the line that the server printed: one POST. */
+  async #signIn(served: Served): Promise<void> {
+    const answer = await fetch(served.link, { method: "POST", body: new URLSearchParams(), redirect: "manual" });
+    const [pair] = answer.headers.get("set-cookie")?.split(";") ?? [];
+    const [name, value] = pair?.split("=") ?? [];
+    if (answer.status !== 303 || !name || !value) throw new Error(`no cookie: status ${answer.status}`);
+    const cookie: Cookie = { name, value, url: served.url, httpOnly: true, sameSite: "Lax" };
+    this.#cookies.set(name, cookie);
+    await Promise.all([...this.#contexts].map((context) => context.addCookies([cookie])));
   }
 
   /** Ends every server and removes the folder. */
@@ -104,17 +139,17 @@ export class Turnaway {
   }
 }
 
-/** Waits for the first line with an address, and goes on reading so that no pipe fills up. */
-async function address(child: ChildProcess): Promise<string> {
-  let said = "";
+/** Waits for the line `sign-in: ADDRESS`, and goes on reading so that no pipe fills up. */
+async function said(child: ChildProcess): Promise<string> {
+  let output = "";
   const late = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
   try {
     return await new Promise<string>((found, failed) => {
       const listen = (stream: NodeJS.ReadableStream | null, wanted: boolean) => {
         if (!stream) return;
         createInterface({ input: stream }).on("line", (line) => {
-          said += `${line}\n`;
-          const url = wanted ? line.match(/http:\/\/[^\s/]+/)?.[0] : undefined;
+          output += `${line}\n`;
+          const url = wanted ? line.match(/^sign-in: (http:\/\/\S+)$/)?.[1] : undefined;
           if (url) found(url);
         });
       };
@@ -122,7 +157,7 @@ async function address(child: ChildProcess): Promise<string> {
       listen(child.stderr, false);
       child.once("error", failed);
       child.once("close", (status, signal) => {
-        failed(new Error(`serve ended (${status ?? signal}) before it named its address:\n${said}`));
+        failed(new Error(`serve ended (${status ?? signal}) before it named its address:\n${output}`));
       });
     });
   } finally {

@@ -182,6 +182,10 @@ pub(crate) struct ServeOptions {
     )]
     pub slice_attempts: usize,
 
+    /// Print a link that signs in once as the first administrator, without a password.
+    #[arg(long, env = "TURNAWAY_SIGN_IN_LINK", value_parser = FalseyValueParser::new())]
+    pub sign_in_link: bool,
+
     /// The folder of the site that the browser loads [default: `site` beside this
     /// program].
     #[arg(long, env = "TURNAWAY_SITE", value_name = "FOLDER")]

@@ -33,11 +33,22 @@ struct Server {
     child: Child,
     output: BufReader<ChildStdout>,
     address: SocketAddr,
+    /// The path of the line that it printed.
+    path: String,
+    /// The cookie of who signed in, or nothing.
+    cookie: String,
 }
 
 impl Server {
-    /// Starts it on a free port.
+    /// Starts it on a free port and signs in by the link that it prints.
     fn start(place: &Place, variables: &[(&str, &str)], options: &[&str]) -> Self {
+        let mut server = Self::start_only(place, variables, options);
+        server.cookie = server.open_link().expect("the link signs in");
+        server
+    }
+
+    /// Starts it on a free port.
+    fn start_only(place: &Place, variables: &[(&str, &str)], options: &[&str]) -> Self {
         let mut command = place.command(&[&["serve"], options].concat());
         command
             .envs(variables.iter().copied())
@@ -46,24 +57,42 @@ impl Server {
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
-        let rest = line.strip_prefix("Turnaway is at http://").expect(&line);
-        let (address, _) = rest.split_once("/denials").expect(&line);
+        let rest = line.strip_prefix("sign-in: http://").expect(&line);
+        let (address, path) = rest.trim_end().split_once('/').expect(&line);
         let address = address.parse().unwrap();
         Self {
             child,
             output,
             address,
+            path: format!("/{path}"),
+            cookie: String::new(),
         }
+    }
+
+    /// Does what a script does with the link: one POST. The cookie, if one is given.
+    fn open_link(&self) -> Option<String> {
+        let (head, _) = self.ask("POST", &self.path);
+        let set = head
+            .lines()
+            .find_map(|line| line.strip_prefix("set-cookie: "))?;
+        assert!(head.starts_with("HTTP/1.1 303"), "{head}");
+        Some(set.split(';').next().unwrap().to_owned())
     }
 
     /// The head and the body of an answer.
     fn get(&self, target: &str) -> (String, String) {
+        self.ask("GET", target)
+    }
+
+    fn ask(&self, method: &str, target: &str) -> (String, String) {
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let host = self.address;
+        let (host, cookie) = (self.address, &self.cookie);
         write!(
             stream,
-            "GET {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+            "{method} {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: 0\r\n\
+             cookie: {cookie}\r\n\r\n"
         )
         .unwrap();
         let mut answer = Vec::new();
@@ -202,6 +231,38 @@ fn options_are_environment_variables_too() {
     );
 }
 
+#[test]
+fn the_link_of_the_first_start_works_once_and_then_one_signs_in() {
+    let place = place_with_site();
+    let options = ["--listen", "127.0.0.1:0", "--site", "site"];
+    let first = Server::start_only(&place, &[], &options);
+    assert!(first.path.starts_with("/first/"), "{}", first.path);
+    let (head, body) = first.get("/denials");
+    assert!(head.starts_with("HTTP/1.1 503"), "{head}");
+    assert!(body.contains("no administrator yet"), "{body}");
+    let (head, page) = first.get(&first.path);
+    assert!(
+        head.starts_with("HTTP/1.1 200") && page.contains("<form"),
+        "{page}"
+    );
+    assert!(first.open_link().is_some());
+    assert_eq!(first.open_link(), None, "once");
+    drop(first);
+
+    let second = Server::start_only(&place, &[], &options);
+    assert_eq!(second.path, "/sign-in");
+    let (head, _) = second.get("/denials?range=all");
+    assert!(head.starts_with("HTTP/1.1 303"), "{head}");
+    assert!(head.contains("location: /sign-in?to="), "{head}");
+    drop(second);
+
+    let options = [&options[..], &["--sign-in-link"]].concat();
+    let third = Server::start(&place, &[], &options);
+    assert_eq!(third.open_link(), None, "once");
+    let (head, _) = third.get("/denials?range=all");
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+}
+
 #[cfg(unix)]
 #[test]
 fn it_ends_well_when_it_is_asked_to() {
@@ -217,6 +278,6 @@ fn it_ends_well_when_it_is_asked_to() {
         assert_eq!(server.child.wait().unwrap().code(), Some(0), "{signal}");
         let mut rest = String::new();
         server.output.read_to_string(&mut rest).unwrap();
-        assert_eq!(rest, "", "the address is all it prints");
+        assert_eq!(rest, "", "the line is all it prints");
     }
 }

@@ -34,5 +34,5 @@ pub use password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};
 pub use rights::{Rights, RightsRefusal, Role};
 pub use secret::{Secret, SecretHash};
 pub use sessions::{SESSION_IDLE_S, SESSION_S, Session};
-pub use users::{NewUser, User, UserError, UserId, UserName};
+pub use users::{NewUser, SignInName, User, UserError, UserId};
 pub use writer::{Appended, Writer};

@@ -6,7 +6,8 @@ use crate::audit::{By, note};
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::secret::{Secret, SecretHash};
-use crate::users::{User, UserId, UserRow};
+use crate::users::rows::name_and_role;
+use crate::users::{User, UserError, UserId, UserRow};
 
 /// Seconds after which a session ends when nothing was asked, and after which it ends in
 /// any case.
@@ -116,15 +117,19 @@ impl Store {
     }
 
     /// Ends every session of a user.
-    pub async fn end_sessions(&self, user: &User, by: &By<'_>) -> Result<(), StoreError> {
+    pub async fn end_sessions(&self, user: UserId, by: &By<'_>) -> Result<(), UserError> {
         let fail = |error| self.error(error);
         let mut change = self.change().await?;
         let connection = change.connection();
-        let ended = delete_of_user(connection, user.id, None).await;
+        let (name, _) = name_and_role(connection, user)
+            .await
+            .map_err(fail)?
+            .ok_or(UserError::Unknown)?;
+        let ended = delete_of_user(connection, user, None).await;
         ended.map_err(fail)?;
-        let noted = note(connection, by, "signed-out-everywhere", &user.name).await;
+        let noted = note(connection, by, "signed-out-everywhere", &name).await;
         noted.map_err(fail)?;
-        change.commit().await
+        Ok(change.commit().await?)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who may sign in.
 
-mod rows;
+pub(crate) mod rows;
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ pub struct UserId(pub(crate) i64);
 
 /// The name of a user: not empty, on one line, and without spaces around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UserName(String);
+pub struct SignInName(String);
 
 /// Somebody who may sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct User {
 #[derive(Clone, Debug)]
 pub struct NewUser {
     /// The name.
-    pub name: UserName,
+    pub name: SignInName,
     /// What the user may do and see.
     pub rights: Rights,
     /// The password, if any.
@@ -84,7 +84,7 @@ impl UserId {
     }
 }
 
-impl UserName {
+impl SignInName {
     /// A name as it was typed; spaces around it are dropped.
     pub fn new(text: &str) -> Result<Self, UserError> {
         let name = text.trim();
@@ -169,7 +169,7 @@ impl Store {
     /// Adds the first administrator; refused where there is one.
     pub async fn add_first_administrator(
         &self,
-        name: UserName,
+        name: SignInName,
         password: Option<Password>,
         by: &By<'_>,
     ) -> Result<UserId, UserError> {

@@ -9,8 +9,8 @@ mod support;
 
 use sqlx::Connection as _;
 use store::{
-    By, NewUser, Password, Rights, Role, SESSION_IDLE_S, SESSION_S, Secret, Store, UserError,
-    UserId, UserName,
+    By, NewUser, Password, Rights, Role, SESSION_IDLE_S, SESSION_S, Secret, SignInName, Store,
+    UserError, UserId,
 };
 use support::{Place, START, count};
 
@@ -26,7 +26,7 @@ fn by(at: i64) -> By<'static> {
 
 fn new(name: &str, rights: Rights, password: Option<&str>) -> NewUser {
     NewUser {
-        name: UserName::new(name).unwrap(),
+        name: SignInName::new(name).unwrap(),
         rights,
         password: password.map(|password| Password::new(password).unwrap()),
     }
@@ -80,7 +80,7 @@ async fn there_is_one_first_administrator() {
     add(&store, "Mira", Role::Producer).await;
     assert_eq!(store.first_administrator().await.unwrap(), None);
     let first = |name: &str| {
-        let name = UserName::new(name).unwrap();
+        let name = SignInName::new(name).unwrap();
         let store = &store;
         async move { store.add_first_administrator(name, None, &by(START)).await }
     };
@@ -97,7 +97,7 @@ async fn two_at_once_make_one_first_administrator() {
     let place = Place::new();
     let store = place.open().await;
     let first = |name: &str| {
-        let name = UserName::new(name).unwrap();
+        let name = SignInName::new(name).unwrap();
         let store = &store;
         async move { store.add_first_administrator(name, None, &by(START)).await }
     };
@@ -115,7 +115,7 @@ async fn a_name_is_given_once() {
     let again = store.add_user(again, &by(START)).await;
     assert!(matches!(again, Err(UserError::NameTaken)));
     for name in ["", "  ", "a\nb", "a\u{202e}b", &"a".repeat(101)] {
-        assert!(UserName::new(name).is_err(), "{name:?}");
+        assert!(SignInName::new(name).is_err(), "{name:?}");
     }
 }
 
@@ -214,7 +214,6 @@ async fn what_ends_a_session_holds_at_once_also_from_another_process() {
     let other = place.open().await;
     add(&store, "root", Role::Administrator).await;
     let mira = add(&store, "Mira", Role::Producer).await;
-    let user = store.user(mira).await.unwrap().unwrap();
     let begin = || async { store.begin_session(mira, &by(START)).await.unwrap() };
     let at = START + 1;
 
@@ -223,7 +222,7 @@ async fn what_ends_a_session_holds_at_once_also_from_another_process() {
     assert!(!is_signed_in(&store, &ended, at).await);
     assert!(is_signed_in(&store, &stays, at).await);
 
-    other.end_sessions(&user, &by(at)).await.unwrap();
+    other.end_sessions(mira, &by(at)).await.unwrap();
     assert!(!is_signed_in(&store, &stays, at).await);
 
     let (kept, ended) = (begin().await, begin().await);

@@ -33,7 +33,7 @@ def main(turnaway, site, datasette, database, folder, runs, slow_runs):
     view = f"range=all&source={SOURCE}"
     results = {"version": version(datasette)}
     with served([turnaway, "serve", "--database", database, "--site", site,
-                 "--listen", "127.0.0.1:0"]) as get:
+                 "--listen", "127.0.0.1:0", "--sign-in-link"]) as get:
         page = f"/denials?{view}"
         data = f"/api/report?place={quote('Denials')}&query={quote(view)}"
         ours = {name: values(get, view, key) for name, key in FACETS.items()}
@@ -105,12 +105,13 @@ def served(command):
     with tempfile.TemporaryFile("w+") as said:
         server = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
         try:
-            host = urlsplit(address(server, said)).netloc
+            said_address = urlsplit(address(server, said))
             # One connection, as a browser keeps one.
-            connection = http.client.HTTPConnection(host, timeout=PATIENCE_MS / 1000)
+            connection = http.client.HTTPConnection(said_address.netloc, timeout=PATIENCE_MS / 1000)
+            headers = sign_in(connection, said_address.path)
 
             def get(target, may_fail=False):
-                connection.request("GET", target)
+                connection.request("GET", target, headers=headers)
                 answer = connection.getresponse()
                 body = answer.read()
                 if answer.status != 200 and not may_fail:
@@ -124,11 +125,22 @@ def served(command):
             server.wait()
 
 
+def sign_in(connection, path):
+    """The headers of who is signed in by a link; none where a server gives no link."""
+    if not path.startswith("/first/"):
+        return {}
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", path, headers=form)
+    answer = connection.getresponse()
+    answer.read()
+    return {"Cookie": answer.getheader("set-cookie").split(";")[0]}
+
+
 def address(server, said):
     """The address that a server says it listens at."""
     while server.poll() is None:
         said.seek(0)
-        found = re.search(r"http://127\.0\.0\.1:\d+", said.read())
+        found = re.search(r"http://127\.0\.0\.1:\d+(/first/\S+)?(?=\s)", said.read())
         if found:
             return found[0]
         time.sleep(0.05)

@@ -26,6 +26,8 @@ pub(crate) fn serve(project: &Project, demo: bool, options: &[OsString]) -> Resu
                 .arg(&database))
         })?;
         server.arg("--database").arg(database);
+        // Who tries it has no password yet, and none is asked for.
+        server.arg("--sign-in-link");
     }
     if !names_site(options) {
         server.arg("--site").arg(site);

@@ -1,6 +1,12 @@
 //! The HTML documents around the pages, on the server.
 
+mod account_document;
+mod audit_document;
+mod management_document;
+mod reader_menu;
+mod sign_in_document;
 mod table_document;
+mod users_document;
 
 use http::{HeaderValue, header};
 use leptos::config::LeptosOptions;
@@ -12,7 +18,17 @@ use crate::page_data::{IslandData, PageData};
 use crate::pages::ReportPages;
 use crate::presentation::Presentation;
 
+pub use account_document::{AccountDocument, AccountDocumentProps};
+pub use audit_document::{AuditDocument, AuditDocumentProps};
+pub use management_document::{ManagementDocument, ManagementDocumentProps, Told, ToldProps};
+use reader_menu::Menu;
+pub use reader_menu::ReaderMenu;
+pub use sign_in_document::{
+    FirstDocument, FirstDocumentProps, SignInDocument, SignInDocumentProps, SpentLinkDocument,
+    SpentLinkDocumentProps,
+};
 pub use table_document::{TableDocument, TableDocumentProps};
+pub use users_document::{UsersDocument, UsersDocumentProps};
 
 /// The icon, within the page: a browser asks for a separate one again at every change of
 /// the address.
@@ -25,6 +41,8 @@ pub fn ReportDocument(
     options: LeptosOptions,
     /// What the page shows.
     data: PageData,
+    /// Who reads.
+    menu: ReaderMenu,
 ) -> impl IntoView {
     set_content_security_policy();
     let package = format!("/{}", options.site_pkg_dir);
@@ -42,6 +60,7 @@ pub fn ReportDocument(
             </head>
             <body>
                 <a class="skip" href="#report">"Skip to the report"</a>
+                <Menu menu/>
                 <ReportPages data=IslandData(data)/>
             </body>
         </html>

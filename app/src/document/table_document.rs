@@ -3,6 +3,7 @@
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
+use super::reader_menu::{Menu, ReaderMenu};
 use super::{Head, set_content_security_policy};
 use crate::presentation::{Presentation, ThemeChoice};
 use crate::tables::table::{Heading, Table};
@@ -22,6 +23,8 @@ pub fn TableDocument(
     query: String,
     /// What was wrong in it.
     notices: Vec<String>,
+    /// Who reads.
+    menu: ReaderMenu,
 ) -> impl IntoView {
     set_content_security_policy();
     let style = format!("/{}/turnaway.css", options.site_pkg_dir);
@@ -53,6 +56,7 @@ pub fn TableDocument(
                         <a href=format!("/denials?{query}")>"Denials"</a>
                     </nav>
                 </header>
+                <Menu menu/>
                 <main class="table-document">
                     <h1>{table.title}</h1>
                     <ul class="notices">{notices}</ul>

@@ -1,32 +1,57 @@
 //! Refuses requests that a foreign page sends through the reader's own browser.
 //!
-//! There is no sign-in yet, and a loopback address is protected from other machines but
-//! not from a page whose host name was made to point at it (DNS rebinding), nor from one
-//! that asks for much to keep the server busy. The first names the foreign host; the
-//! second is said to be cross-site by the browser. A link from another page is followed.
+//! A page whose host name was made to point at this server (DNS rebinding) names its own
+//! host. One that asks for much to keep the server busy is said to be cross-site by the
+//! browser. A link from another page is followed. Behind a proxy only the proxy is
+//! answered: what others send came without https.
 
-use axum::extract::Request;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-/// Lets a request pass when it names a loopback host.
-pub(crate) async fn require_loopback(request: Request, next: Next) -> Response {
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .or_else(|| request.uri().authority().map(Authority::as_str));
+use super::access::served_at::ServedAt;
+use super::access::{Access, peer};
+
+/// Lets a request pass that names our own host.
+pub(crate) async fn require_own_host(
+    State(access): State<Arc<Access>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let served_at = &access.served_at;
+    if !peer::is_answered(request.extensions(), served_at) {
+        let text = "This server answers its proxy only.\n";
+        return (StatusCode::FORBIDDEN, text).into_response();
+    }
     if is_foreign(request.headers()) {
         let text = "This server answers its own pages only.\n";
         (StatusCode::FORBIDDEN, text).into_response()
-    } else if host.is_some_and(is_loopback) {
+    } else if host_of(&request).is_some_and(|host| served_at.answers_to(host)) {
         next.run(request).await
     } else {
-        let text = "This server answers on its loopback address only: open http://127.0.0.1 \
-                    or http://localhost with its port.\n";
-        (StatusCode::MISDIRECTED_REQUEST, text).into_response()
+        (StatusCode::MISDIRECTED_REQUEST, where_to(served_at)).into_response()
+    }
+}
+
+/// The host that a request names.
+pub(crate) fn host_of(request: &Request) -> Option<&str> {
+    let host = request.headers().get(header::HOST);
+    let host = host.and_then(|host| host.to_str().ok());
+    host.or_else(|| request.uri().authority().map(Authority::as_str))
+}
+
+fn where_to(served_at: &ServedAt) -> String {
+    match served_at {
+        ServedAt::Loopback { .. } => "This server answers on its loopback address only: open \
+                               http://127.0.0.1 or http://localhost with its port.\n"
+            .to_owned(),
+        ServedAt::Https { host, .. } => {
+            format!("This server is at https://{host}\n")
+        }
     }
 }
 
@@ -36,22 +61,11 @@ fn is_foreign(headers: &HeaderMap) -> bool {
     is("sec-fetch-site", "cross-site") && !is("sec-fetch-mode", "navigate")
 }
 
-fn is_loopback(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    matches!(name, "localhost" | "[::1]")
-        || name
-            .parse::<std::net::Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback())
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::{HeaderMap, HeaderValue};
 
-    use super::{is_foreign, is_loopback};
+    use super::is_foreign;
 
     #[test]
     fn another_site_may_link_here_and_no_more() {
@@ -66,27 +80,5 @@ mod tests {
         assert!(!is_foreign(&headers("cross-site", "navigate")));
         assert!(!is_foreign(&headers("same-origin", "cors")));
         assert!(!is_foreign(&HeaderMap::new()), "a command-line client");
-    }
-
-    #[test]
-    fn only_loopback_names_pass() {
-        for host in [
-            "127.0.0.1:3000",
-            "localhost:3000",
-            "localhost",
-            "[::1]:3000",
-            "127.1.2.3",
-        ] {
-            assert!(is_loopback(host), "{host}");
-        }
-        for host in [
-            "example.org",
-            "example.org:3000",
-            "127.0.0.1.example.org",
-            "10.0.0.1",
-            "",
-        ] {
-            assert!(!is_loopback(host), "{host}");
-        }
     }
 }

@@ -1,8 +1,10 @@
 //! `turnaway serve`: the report in a browser.
 
+mod access;
 mod export;
 mod files;
 mod host;
+mod management;
 mod questions;
 mod router;
 #[cfg(test)]
@@ -18,6 +20,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use app::clock;
 use app::record::Record;
 use domain::display::number;
 use domain::frame::Frame;
@@ -28,6 +31,9 @@ use crate::catalogue_option;
 use crate::command_line::ServeOptions;
 use crate::failure::Failure;
 use crate::output::print_line;
+use access::Access;
+use access::one_time_link::{OneTimeLink, Opens};
+use access::served_at::ServedAt;
 use site::Site;
 
 /// Serves until the process is asked to stop.
@@ -38,7 +44,12 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let site = Site::find(options.site.as_deref())?;
     let catalogue = catalogue_option::catalogue(&options.record)?;
     let store = Store::open(&options.record.database, Mode::Create).await?;
-    let denials = Arc::new(Record::new(store, catalogue, options.slice_attempts));
+    let (link, path) = sign_in_link(&store, options.sign_in_link).await?;
+    let denials = Arc::new(Record::new(
+        store.clone(),
+        catalogue,
+        options.slice_attempts,
+    ));
     // The first page should not wait for the record.
     let frame = denials.frame().await?;
     // On the error stream: who starts the program reads the address from the other one.
@@ -51,17 +62,34 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     };
     let listener = TcpListener::bind(options.listen).await.map_err(listen)?;
     let address: SocketAddr = listener.local_addr().map_err(listen)?;
-    let router = router::router(denials, site);
+    let served_at = ServedAt::Loopback {
+        port: address.port(),
+    };
+    let url = served_at.url(address);
+    let access = Access::new(store, served_at, link, Box::new(|| clock::now().0));
+    let router = router::router(denials, site, access);
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     // Who has read the address may ask to stop at once.
     let stop_signal = stop_signal().map_err(Failure::Serve)?;
-    print_line(&format!(
-        "Turnaway is at http://{address}/denials (Ctrl-C ends it)"
-    ))?;
+    let _ = writeln!(std::io::stderr(), "Ctrl-C ends it");
+    print_line(&format!("sign-in: {url}{path}"))?;
     axum::serve(listener, router)
         .with_graceful_shutdown(stop_signal)
         .await
         .map_err(Failure::Serve)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The link that the console shows, and its path: one that opens the server once where
+/// nobody can sign in yet or where it was asked for, else the sign-in.
+async fn sign_in_link(store: &Store, wanted: bool) -> Result<(OneTimeLink, String), Failure> {
+    let opens = match store.first_administrator().await? {
+        None => Opens::FirstAdministrator,
+        Some(_) if wanted => Opens::SignIn,
+        Some(_) => return Ok((OneTimeLink::default(), "/sign-in".to_owned())),
+    };
+    let (link, secret) = OneTimeLink::new(opens)?;
+    Ok((link, format!("/first/{}", secret.reveal())))
 }
 
 /// What the frame holds, and the memory that its columns take.

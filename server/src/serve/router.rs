@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
@@ -18,20 +18,26 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::access::Access;
+use super::access::reader::Reader;
+use super::access::require_reader::require_reader;
+use super::access::same_origin::require_own_page;
+use super::management::menu_of;
 use super::questions::{
     NeighboursQuestion, ReportQuestion, UsageQuestion, ValuesQuestion, question,
 };
-use super::{files, host, security, site::Site, slice, table_page, typed_values};
+use super::{files, host, management, security, site::Site, slice, table_page, typed_values};
 
 /// What the pages are made from.
 #[derive(Clone)]
 pub(crate) struct Pages {
     pub record: Arc<Record>,
     pub options: LeptosOptions,
+    pub access: Arc<Access>,
 }
 
 /// Every address of the server.
-pub(crate) fn router(record: Arc<Record>, site: Site) -> Router {
+pub(crate) fn router(record: Arc<Record>, site: Site, access: Access) -> Router {
     // Leptos renders on the runtime that it is told of; a second router tells it again.
     let _ = any_spawner::Executor::init_tokio();
     let options = LeptosOptions::builder()
@@ -50,7 +56,31 @@ pub(crate) fn router(record: Arc<Record>, site: Site) -> Router {
             header::CACHE_CONTROL,
             file_caching,
         ));
-    let pages = Pages { record, options };
+    let access = Arc::new(access);
+    let pages = Pages {
+        record,
+        options,
+        access: Arc::clone(&access),
+    };
+    // Also what is nowhere: who may not read learns nothing of which addresses there are.
+    let for_readers = report_routes()
+        .merge(management::routes())
+        .fallback(not_found)
+        .layer(from_fn_with_state(Arc::clone(&access), require_reader));
+    Router::new()
+        .nest_service(&format!("/{}", site.package), files)
+        .merge(management::open_routes())
+        .merge(for_readers)
+        .with_state(pages)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
+        .layer(from_fn_with_state(Arc::clone(&access), require_own_page))
+        .layer(from_fn_with_state(access, host::require_own_host))
+        // The outermost: what is refused carries the headers too.
+        .layer(from_fn(security::headers))
+}
+
+/// The report: its pages, their questions, and files.
+fn report_routes() -> Router<Pages> {
     Router::new()
         .route(Place::Overview.path(), get(overview))
         .route(Place::Denials.path(), get(denials))
@@ -63,13 +93,6 @@ pub(crate) fn router(record: Arc<Record>, site: Site) -> Router {
         .route("/api/neighbours", get(question::<NeighboursQuestion>))
         .route("/slice", get(slice::slice))
         .route("/version", get(version))
-        .nest_service(&format!("/{}", site.package), files)
-        .fallback(not_found)
-        .with_state(pages)
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
-        .layer(from_fn(host::require_loopback))
-        // The outermost: what is refused carries the headers too.
-        .layer(from_fn(security::headers))
 }
 
 /// The folder of the files is named by their fingerprint, so that they never change;
@@ -81,24 +104,41 @@ fn file_caching<B>(response: &Response<B>) -> Option<HeaderValue> {
 
 async fn overview(
     pages: State<Pages>,
+    reader: Reader,
     RawQuery(query): RawQuery,
     request: Request<Body>,
 ) -> Response {
-    page(Place::Overview, pages, query.unwrap_or_default(), request).await
+    page(
+        Place::Overview,
+        pages,
+        &reader,
+        query.unwrap_or_default(),
+        request,
+    )
+    .await
 }
 
 async fn denials(
     pages: State<Pages>,
+    reader: Reader,
     RawQuery(query): RawQuery,
     request: Request<Body>,
 ) -> Response {
-    page(Place::Denials, pages, query.unwrap_or_default(), request).await
+    page(
+        Place::Denials,
+        pages,
+        &reader,
+        query.unwrap_or_default(),
+        request,
+    )
+    .await
 }
 
 /// A page of the report, rendered whole.
 async fn page(
     place: Place,
     State(pages): State<Pages>,
+    reader: &Reader,
     query: String,
     request: Request<Body>,
 ) -> Response {
@@ -110,10 +150,12 @@ async fn page(
         Err(error) => return failure(&error),
     };
     let options = pages.options;
+    let menu = menu_of(reader);
     let document = move || {
         let props = ReportDocumentProps {
             options: options.clone(),
             data: data.clone(),
+            menu: menu.clone(),
         };
         ReportDocument(props)
     };

@@ -6,6 +6,8 @@ use axum::body::Body;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::response::{IntoResponse as _, Response};
 
+use super::access::reader::Reader;
+use super::management::menu_of;
 use super::router::{Pages, failure, not_found, not_stored};
 
 /// The most rows that the page of a table has; its files have more.
@@ -14,6 +16,7 @@ const ROWS_MAX: usize = 10_000;
 /// The page of a table.
 pub(crate) async fn table_page(
     State(pages): State<Pages>,
+    reader: Reader,
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
     request: Request<Body>,
@@ -28,6 +31,7 @@ pub(crate) async fn table_page(
     };
     let table = tokio::task::block_in_place(|| question.table(name, ROWS_MAX));
     let options = pages.options;
+    let menu = menu_of(&reader);
     let document = move || {
         let presentation = question.presentation.clone();
         TableDocument(TableDocumentProps {
@@ -37,6 +41,7 @@ pub(crate) async fn table_page(
             query: question.view.to_query_with(&presentation.pairs()),
             presentation,
             notices: question.notices.clone(),
+            menu: menu.clone(),
         })
     };
     not_stored(leptos_axum::render_app_to_stream(document)(request).await)

@@ -38,7 +38,7 @@ pub(super) async fn other_administrators(
     Ok((others > 0).then_some(()))
 }
 
-pub(super) async fn name_and_role(
+pub(crate) async fn name_and_role(
     connection: &mut SqliteConnection,
     id: UserId,
 ) -> Result<Option<(String, String)>, sqlx::Error> {

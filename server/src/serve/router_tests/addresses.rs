@@ -85,6 +85,7 @@ async fn addresses_are_only_read() {
             let request = Request::builder().method(method.clone()).uri(target);
             let request = request
                 .header(header::HOST, HOST)
+                .header("sec-fetch-site", "same-origin")
                 .body(Body::empty())
                 .unwrap();
             let answer = served.ask(request).await;

@@ -28,6 +28,7 @@ mod weight;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use app::page_data::PageData;
 use app::record::Record;
@@ -42,10 +43,13 @@ use domain::report::{ReportContext, report};
 use domain::status::LoggedStatus;
 use http_body_util::BodyExt as _;
 use jiff::civil::date;
-use store::{Batch, Mode, Origin, Store};
+use store::{Batch, By, Mode, Origin, Secret, SignInName, Store};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
+use super::access::Access;
+use super::access::one_time_link::OneTimeLink;
+use super::access::served_at::ServedAt;
 use super::router::router;
 use super::site::Site;
 use crate::report::json::json;
@@ -82,6 +86,10 @@ struct Served {
     store: Store,
     record: Arc<Record>,
     router: Router,
+    /// The cookie of an administrator.
+    cookie: String,
+    /// The second that it is for sign-ins.
+    clock: Arc<AtomicI64>,
 }
 
 impl Served {
@@ -94,29 +102,62 @@ impl Served {
         let store = Store::open(&folder.path().join("turnaway.db"), Mode::Create)
             .await
             .unwrap();
-        Self::start(folder, store, Catalogue::built_in(), 500_000)
+        let by = By {
+            who: "test",
+            from: "test",
+            at: START,
+        };
+        let name = SignInName::new("root").unwrap();
+        let root = store
+            .add_first_administrator(name, None, &by)
+            .await
+            .unwrap();
+        let cookie = cookie_of(&store.begin_session(root, &by).await.unwrap());
+        Self::start(folder, store, Catalogue::built_in(), 500_000, cookie)
     }
 
     /// The same record and site, served with another catalogue.
     fn restarted(self, catalogue: Catalogue) -> Self {
-        Self::start(self.folder, self.store, catalogue, 500_000)
+        Self::start(self.folder, self.store, catalogue, 500_000, self.cookie)
     }
 
     /// The same record and site; a browser is sent at most so many attempts.
     fn sending(self, slice_attempts: usize) -> Self {
         let catalogue = Catalogue::built_in();
-        Self::start(self.folder, self.store, catalogue, slice_attempts)
+        Self::start(
+            self.folder,
+            self.store,
+            catalogue,
+            slice_attempts,
+            self.cookie,
+        )
     }
 
-    fn start(folder: TempDir, store: Store, catalogue: Catalogue, slice_attempts: usize) -> Self {
+    fn start(
+        folder: TempDir,
+        store: Store,
+        catalogue: Catalogue,
+        slice_attempts: usize,
+        cookie: String,
+    ) -> Self {
         let record = Arc::new(Record::new(store.clone(), catalogue, slice_attempts));
         let site = Site::find(Some(&folder.path().join("site"))).unwrap();
-        let router = router(Arc::clone(&record), site);
+        let clock = Arc::new(AtomicI64::new(START));
+        let told = Arc::clone(&clock);
+        let access = Access::new(
+            store.clone(),
+            ServedAt::Loopback { port: 3000 },
+            OneTimeLink::default(),
+            Box::new(move || told.load(Ordering::Relaxed)),
+        );
+        let router = router(Arc::clone(&record), site, access);
         Self {
             folder,
             store,
             record,
             router,
+            cookie,
+            clock,
         }
     }
 
@@ -187,7 +228,15 @@ impl Served {
         self.ask(request.body(Body::empty()).unwrap()).await
     }
 
-    async fn ask(&self, request: Request<Body>) -> Answer {
+    /// Asks as the administrator, unless the request brings a cookie of its own.
+    async fn ask(&self, mut request: Request<Body>) -> Answer {
+        let cookie = self.cookie.parse().unwrap();
+        let headers = request.headers_mut();
+        headers.entry(header::COOKIE).or_insert(cookie);
+        self.ask_as_it_is(request).await
+    }
+
+    async fn ask_as_it_is(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         Answer {
@@ -207,6 +256,11 @@ impl Served {
         );
         answer.text()
     }
+}
+
+/// The cookie of a session.
+fn cookie_of(secret: &Secret) -> String {
+    format!("turnaway-3000={}", secret.reveal())
 }
 
 fn push(batch: &mut Batch, event: &Event<'_>) {

@@ -16,6 +16,9 @@ fn nonce(policy: &str) -> &str {
 
 fn request(method: &str, target: &str, host: Option<&str>) -> Request<Body> {
     let mut request = Request::builder().method(method).uri(target);
+    if method != "GET" {
+        request = request.header("sec-fetch-site", "same-origin");
+    }
     if let Some(host) = host {
         request = request.header(header::HOST, host);
     }

@@ -1,0 +1,55 @@
+//! A user's own page.
+
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+
+use super::management_document::{ManagementDocument, Told};
+use super::reader_menu::ReaderMenu;
+use super::users_document::PasswordField;
+
+/// One's own password, and signing out everywhere.
+#[component]
+pub fn AccountDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// Who reads.
+    menu: ReaderMenu,
+    /// The role, in words.
+    role: &'static str,
+    /// Whether there is a password, which a change then asks for.
+    has_password: bool,
+    /// Why the last form did nothing.
+    notice: Option<String>,
+) -> impl IntoView {
+    let name = menu.name.clone();
+    let old = has_password.then(|| {
+        view! {
+            <label class="field">
+                "Present password"
+                <input type="password" name="present" autocomplete="current-password" required/>
+            </label>
+        }
+    });
+    view! {
+        <ManagementDocument options title="Your account" menu=Some(menu)>
+            <Told notice/>
+            <p>{name.clone()} " · " {role}</p>
+            <section class="panel" aria-labelledby="password">
+                <h2 id="password">"Password"</h2>
+                <form class="form" method="post" action="/account/password">
+                    <input type="hidden" name="name" value=name autocomplete="username"/>
+                    {old}
+                    <PasswordField label="New password" required=true/>
+                    <button class="primary">"Set the password"</button>
+                    <p class="note">"Every other session of yours ends with it."</p>
+                </form>
+            </section>
+            <section class="panel" aria-labelledby="sessions">
+                <h2 id="sessions">"Sessions"</h2>
+                <form class="form" method="post" action="/account/sign-out-everywhere">
+                    <button>"Sign out everywhere"</button>
+                </form>
+            </section>
+        </ManagementDocument>
+    }
+}

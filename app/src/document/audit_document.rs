@@ -1,0 +1,55 @@
+//! The page of the audit log.
+
+use domain::display::local_time;
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+use store::Noted;
+
+use super::management_document::ManagementDocument;
+use super::reader_menu::ReaderMenu;
+
+/// Who did what, the latest first.
+#[component]
+pub fn AuditDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// Who reads.
+    menu: ReaderMenu,
+    /// The lines.
+    lines: Vec<Noted>,
+    /// Where earlier lines are; `None` where there are none.
+    earlier: Option<String>,
+) -> impl IntoView {
+    let rows = lines.into_iter().map(|line| {
+        view! {
+            <tr>
+                <td>{local_time(line.at)}</td>
+                <td>{line.who}</td>
+                <td>{line.what}</td>
+                <td>{line.detail}</td>
+                <td>{line.from}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let earlier = earlier.map(|earlier| view! { <p><a href=earlier>"Earlier"</a></p> });
+    view! {
+        <ManagementDocument options title="Audit log" menu=Some(menu)>
+            <div class="numbers-scroll" tabindex="0" role="region" aria-label="Audit log">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Time (UTC)"</th>
+                            <th scope="col">"Who"</th>
+                            <th scope="col">"What"</th>
+                            <th scope="col">"Detail"</th>
+                            <th scope="col">"From"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {earlier}
+        </ManagementDocument>
+    }
+}

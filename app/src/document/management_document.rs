@@ -1,0 +1,62 @@
+//! The frame of the pages of management: plain HTML with forms, which load no script.
+
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+
+use super::reader_menu::{Menu, ReaderMenu};
+use super::{Head, set_content_security_policy};
+
+/// The document of a page of management.
+#[component]
+pub fn ManagementDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// The heading.
+    title: &'static str,
+    /// Who reads; `None` where nobody has signed in yet.
+    menu: Option<ReaderMenu>,
+    /// What stands below the heading.
+    children: Children,
+) -> impl IntoView {
+    set_content_security_policy();
+    let style = format!("/{}/turnaway.css", options.site_pkg_dir);
+    let has_reader = menu.is_some();
+    let pages = has_reader.then(|| {
+        view! {
+            <nav aria-label="Pages">
+                <a href="/">"Overview"</a>
+                <a href="/denials">"Denials"</a>
+            </nav>
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <Head title=format!("{title} · Turnaway") style/>
+            </head>
+            <body>
+                <header class="page-header">
+                    <a class="brand" href="/">"Turnaway"</a>
+                    {pages}
+                </header>
+                {menu.map(|menu| view! { <Menu menu/> })}
+                <main class="management">
+                    <h1 class="page-title">{title}</h1>
+                    {children()}
+                </main>
+            </body>
+        </html>
+    }
+}
+
+/// What a page says before its forms, such as why the last one did nothing.
+#[component]
+pub fn Told(
+    /// The text; `None`: nothing.
+    notice: Option<String>,
+) -> impl IntoView {
+    notice.map(|notice| {
+        view! { <p class="notice failure" role="alert">{notice}</p> }
+    })
+}

@@ -1,0 +1,43 @@
+//! Who reads, and the way out: a menu of plain HTML at the top of every page.
+
+use leptos::prelude::*;
+
+/// What the menu holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReaderMenu {
+    /// The reader's name.
+    pub name: String,
+    /// Pages for this reader: their paths and names.
+    pub pages: Vec<(&'static str, &'static str)>,
+}
+
+/// The menu. It lies outside of the report's island, so that it costs the browser no code.
+#[component]
+pub(super) fn Menu(menu: ReaderMenu) -> impl IntoView {
+    let initial: String = menu
+        .name
+        .chars()
+        .take(1)
+        .flat_map(char::to_uppercase)
+        .collect();
+    let pages = menu
+        .pages
+        .into_iter()
+        .map(|(path, name)| view! { <li><a href=path>{name}</a></li> });
+    let pages = pages.collect_view();
+    view! {
+        <details class="reader-menu">
+            <summary>
+                <span aria-hidden="true">{initial}</span>
+                <span class="hidden-text">"Signed in as " {menu.name.clone()}</span>
+            </summary>
+            <div>
+                <p>{menu.name}</p>
+                <ul>{pages}</ul>
+                <form method="post" action="/sign-out">
+                    <button>"Sign out"</button>
+                </form>
+            </div>
+        </details>
+    }
+}

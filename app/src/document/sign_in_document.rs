@@ -1,0 +1,125 @@
+//! The pages before anybody has signed in.
+
+use leptos::config::LeptosOptions;
+use leptos::either::Either;
+use leptos::prelude::*;
+use store::PASSWORD_CHARS_MIN;
+
+use super::management_document::{ManagementDocument, Told};
+
+/// The sign-in.
+#[component]
+pub fn SignInDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// The name that was typed.
+    name: String,
+    /// The path that the sign-in leads to.
+    to: String,
+    /// Why the last try did not succeed.
+    notice: Option<String>,
+) -> impl IntoView {
+    view! {
+        <ManagementDocument options title="Sign in" menu=None>
+            <Told notice/>
+            <form class="panel form narrow" method="post" action="/sign-in">
+                <input type="hidden" name="to" value=to/>
+                <label class="field">
+                    "Name"
+                    <input name="name" value=name autocomplete="username" required autofocus/>
+                </label>
+                <label class="field">
+                    "Password"
+                    <input
+                        type="password"
+                        name="password"
+                        autocomplete="current-password"
+                        required
+                    />
+                </label>
+                <button class="primary">"Sign in"</button>
+                <p class="note">
+                    "No password? Who runs the server gets a link that signs in with "
+                    <code>"turnaway serve --sign-in-link"</code> "."
+                </p>
+            </form>
+        </ManagementDocument>
+    }
+}
+
+/// What the console's link opens: the first administrator is made, or signs in. The button
+/// does it, since whoever only looks at a link (a scanner of mail, a preview) must not
+/// spend it.
+#[component]
+pub fn FirstDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// The administrator who is there; `None` where the first is to be made.
+    administrator: Option<String>,
+    /// The name that was typed.
+    name: String,
+    /// Why the last try did not succeed.
+    notice: Option<String>,
+) -> impl IntoView {
+    let (title, form) = match administrator {
+        Some(name) => (
+            "Sign in by the console",
+            Either::Left(view! {
+                <p>"This link signs in as " <strong>{name}</strong> ", once."</p>
+                <button class="primary">"Sign in"</button>
+            }),
+        ),
+        None => (
+            "The first administrator",
+            Either::Right(view! { <FirstFields name/> }),
+        ),
+    };
+    view! {
+        <ManagementDocument options title menu=None>
+            <Told notice/>
+            <form class="panel form narrow" method="post">{form}</form>
+        </ManagementDocument>
+    }
+}
+
+#[component]
+fn FirstFields(name: String) -> impl IntoView {
+    view! {
+        <p>
+            "Nobody can sign in yet. The first administrator sees everything and adds the \
+             others."
+        </p>
+        <label class="field">
+            "Name"
+            <input name="name" value=name autocomplete="username" required/>
+        </label>
+        <label class="field">
+            "Password"
+            <input type="password" name="password" autocomplete="new-password"/>
+        </label>
+        <p class="note">
+            "At least " {PASSWORD_CHARS_MIN} " characters. Without one you sign in by a link \
+             from the console: " <code>"turnaway serve --sign-in-link"</code> "."
+        </p>
+        <button class="primary">"Start"</button>
+    }
+}
+
+/// The link was used or is another.
+#[component]
+pub fn SpentLinkDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+) -> impl IntoView {
+    view! {
+        <ManagementDocument options title="This link opens nothing" menu=None>
+            <p>
+                "It was used already, or the server was started anew since. "
+                <a href="/sign-in">"Sign in"</a>
+                ", or start the server with "
+                <code>"turnaway serve --sign-in-link"</code>
+                " for another link."
+            </p>
+        </ManagementDocument>
+    }
+}

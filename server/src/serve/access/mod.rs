@@ -1,0 +1,71 @@
+//! Who asks, and what they may see. Everything that a request needs for that is here:
+//! pages and questions get a [`Reader`](reader::Reader) and nothing else.
+
+pub(crate) mod limits;
+pub(crate) mod one_time_link;
+pub(crate) mod peer;
+pub(crate) mod reader;
+pub(crate) mod require_reader;
+pub(crate) mod same_origin;
+pub(crate) mod served_at;
+pub(crate) mod session_cookie;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use store::{Store, StoreError};
+
+use limits::SignInLimits;
+use one_time_link::OneTimeLink;
+use served_at::ServedAt;
+
+/// The seconds since 1970-01-01T00:00:00Z; tests set them.
+pub(crate) type Clock = Box<dyn Fn() -> i64 + Send + Sync>;
+
+/// What decides who may see what.
+pub(crate) struct Access {
+    /// Users and sessions.
+    pub store: Store,
+    /// The address that readers reach the server at.
+    pub served_at: ServedAt,
+    /// How often a sign-in may fail.
+    pub limits: SignInLimits,
+    /// The link that the console shows.
+    pub one_time_link: OneTimeLink,
+    clock: Clock,
+    /// Once there is an administrator there always is one.
+    has_administrator: AtomicBool,
+}
+
+impl Access {
+    /// Access to what `store` has, for readers who reach the server at `served_at`.
+    pub(crate) fn new(
+        store: Store,
+        served_at: ServedAt,
+        one_time_link: OneTimeLink,
+        clock: Clock,
+    ) -> Self {
+        Self {
+            store,
+            served_at,
+            limits: SignInLimits::default(),
+            one_time_link,
+            clock,
+            has_administrator: AtomicBool::new(false),
+        }
+    }
+
+    /// The present, in seconds since 1970-01-01T00:00:00Z.
+    pub(crate) fn now(&self) -> i64 {
+        (self.clock)()
+    }
+
+    /// Whether there is somebody who can add users. Before, nothing is served.
+    pub(crate) async fn has_administrator(&self) -> Result<bool, StoreError> {
+        if self.has_administrator.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let is_there = self.store.first_administrator().await?.is_some();
+        self.has_administrator.store(is_there, Ordering::Relaxed);
+        Ok(is_there)
+    }
+}

@@ -1,0 +1,98 @@
+//! The address that a request comes from.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::extract::ConnectInfo;
+use axum::http::{Extensions, HeaderMap};
+
+use super::served_at::ServedAt;
+
+/// The header in which a proxy names who asked it.
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
+/// The address of who asks: the peer's, or what a proxy that we know says of it.
+pub(crate) fn address(
+    headers: &HeaderMap,
+    extensions: &Extensions,
+    served_at: &ServedAt,
+) -> IpAddr {
+    let peer = direct(extensions);
+    let proxies = served_at.proxies();
+    if !proxies.contains(&peer) {
+        return peer;
+    }
+    let forwarded = headers.get_all(FORWARDED_FOR).into_iter();
+    let forwarded = forwarded.filter_map(|addresses| addresses.to_str().ok());
+    let mut addresses: Vec<&str> = forwarded.flat_map(|list| list.split(',')).collect();
+    // Each proxy adds whom it was asked by at the end. What stands before the last that is
+    // no proxy of ours was sent by that one, and may be made up.
+    while let Some(address) = addresses.pop() {
+        match address.trim().parse::<IpAddr>() {
+            Ok(address) if proxies.contains(&address.to_canonical()) => {}
+            Ok(address) => return address.to_canonical(),
+            Err(_) => break,
+        }
+    }
+    peer
+}
+
+/// Whether the peer is answered at all: behind proxies, these alone.
+pub(crate) fn is_answered(extensions: &Extensions, served_at: &ServedAt) -> bool {
+    let proxies = served_at.proxies();
+    proxies.is_empty() || proxies.contains(&direct(extensions))
+}
+
+/// Who holds the other end of the connection. Without a network, as in tests, it is this
+/// machine.
+fn direct(extensions: &Extensions) -> IpAddr {
+    let info = extensions.get::<ConnectInfo<SocketAddr>>();
+    info.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip())
+        .to_canonical()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+    use std::net::SocketAddr;
+
+    use axum::extract::ConnectInfo;
+    use axum::http::{Extensions, HeaderMap};
+
+    use super::{ServedAt, address};
+
+    fn asked(peer: &str, forwarded: &[&str]) -> String {
+        let served_at = ServedAt::https("https://licenses.example").unwrap();
+        let served_at = served_at.behind(&["192.0.2.1".parse().unwrap()]);
+        let mut extensions = Extensions::new();
+        let peer: SocketAddr = format!("{peer}:5000").parse().unwrap();
+        extensions.insert(ConnectInfo(peer));
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append("x-forwarded-for", value.parse().unwrap());
+        }
+        address(&headers, &extensions, &served_at).to_string()
+    }
+
+    #[test]
+    fn only_a_known_proxy_is_believed() {
+        assert_eq!(asked("192.0.2.1", &["203.0.113.7"]), "203.0.113.7");
+        assert_eq!(asked("198.51.100.9", &["203.0.113.7"]), "198.51.100.9");
+        assert_eq!(asked("192.0.2.1", &[]), "192.0.2.1");
+    }
+
+    #[test]
+    fn what_the_asker_made_up_is_not_believed() {
+        let forged = ["10.0.0.1, 203.0.113.7"];
+        assert_eq!(asked("192.0.2.1", &forged), "203.0.113.7");
+        assert_eq!(
+            asked("192.0.2.1", &["10.0.0.1", "203.0.113.7"]),
+            "203.0.113.7"
+        );
+        assert_eq!(
+            asked("192.0.2.1", &["203.0.113.7, 192.0.2.1"]),
+            "203.0.113.7"
+        );
+        assert_eq!(asked("192.0.2.1", &["203.0.113.7, nonsense"]), "192.0.2.1");
+    }
+}

@@ -1,0 +1,100 @@
+//! The reader: who asks, and what they may see.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
+use domain::scope::Scope;
+use store::{Rights, Role, SecretHash, User, UserId};
+
+/// Who asks, found by the cookie on every request; in the request's extensions.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    /// Who it is.
+    pub who: Who,
+    /// What they may see.
+    pub scope: Arc<Scope>,
+}
+
+/// Who a reader is.
+#[derive(Clone, Debug)]
+pub(crate) enum Who {
+    /// A user who signed in.
+    User(SignedIn),
+}
+
+/// A user who signed in.
+#[derive(Clone, Debug)]
+pub(crate) struct SignedIn {
+    /// The id.
+    pub id: UserId,
+    /// The name.
+    pub name: String,
+    /// What the user may do and see.
+    pub rights: Rights,
+    /// Whether there is a password.
+    pub has_password: bool,
+    /// The session that they ask with.
+    pub session: SecretHash,
+}
+
+impl Reader {
+    /// A user of a session.
+    pub(crate) fn signed_in(user: User, session: SecretHash) -> Self {
+        Self {
+            scope: Arc::new(user.rights.scope()),
+            who: Who::User(SignedIn {
+                id: user.id,
+                name: user.name,
+                rights: user.rights,
+                has_password: user.has_password,
+                session,
+            }),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Reader {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        // It is there on every address that wants a reader; else nobody asks.
+        parts.extensions.get().cloned().ok_or_else(nobody)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        match Reader::from_request_parts(parts, state).await?.who {
+            Who::User(user) => Ok(user),
+        }
+    }
+}
+
+/// A user who may manage everything.
+#[derive(Clone, Debug)]
+pub(crate) struct Administrator(pub SignedIn);
+
+impl<S: Sync> FromRequestParts<S> for Administrator {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let user = SignedIn::from_request_parts(parts, state).await?;
+        if user.rights.role() == Role::Administrator {
+            Ok(Self(user))
+        } else {
+            let text = "Only an administrator may do this.\n";
+            Err((StatusCode::FORBIDDEN, text).into_response())
+        }
+    }
+}
+
+/// The answer to who is not signed in and asks for no page.
+pub(crate) fn nobody() -> Response {
+    let text = "Sign in at /sign-in first.\n";
+    (StatusCode::UNAUTHORIZED, text).into_response()
+}

@@ -1,0 +1,151 @@
+//! Lets nobody in whom it does not know.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use store::{Secret, StoreError};
+
+use super::reader::{Reader, nobody};
+use super::{Access, session_cookie};
+use crate::serve::router::{failure, not_stored};
+use app::question_error::QuestionError;
+
+/// What answers a program rather than a person: it says so instead of leading to a page.
+const ANSWERS: [&str; 4] = ["/api/", "/export/", "/slice", "/version"];
+
+/// The longest address that a sign-in leads back to, in bytes.
+const TO_BYTES_MAX: usize = 4000;
+
+/// Finds who asks and puts the [`Reader`] into the request. Without one, a page leads to
+/// the sign-in and everything else is refused.
+pub(crate) async fn require_reader(
+    State(access): State<Arc<Access>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let secret = session_cookie::secret(request.headers(), &access.served_at);
+    match reader(&access, secret).await {
+        Ok(Some(reader)) => {
+            request.extensions_mut().insert(reader);
+            next.run(request).await
+        }
+        Ok(None) => match access.has_administrator().await {
+            Ok(true) => not_stored(without_reader(&request)),
+            Ok(false) => not_stored(before_the_first().into_response()),
+            Err(error) => failure(&QuestionError::of_record(&error)),
+        },
+        Err(error) => failure(&QuestionError::of_record(&error)),
+    }
+}
+
+/// Who asks, by the secret of the cookie.
+async fn reader(
+    access: &Arc<Access>,
+    secret: Option<Secret>,
+) -> Result<Option<Reader>, StoreError> {
+    let Some(secret) = secret else {
+        return Ok(None);
+    };
+    let hash = secret.hash();
+    let now = access.now();
+    if !access.has_administrator().await? {
+        return Ok(None);
+    }
+    let Some(session) = access.store.session(&hash, now).await? else {
+        return Ok(None);
+    };
+    if session.is_to_be_noted {
+        let access = Arc::clone(access);
+        // Nobody waits for it, since an import may be writing.
+        tokio::spawn(async move {
+            if let Err(error) = access.store.session_was_used(&hash, now).await {
+                QuestionError::of_record(&error);
+            }
+        });
+    }
+    Ok(Some(Reader::signed_in(session.user, hash)))
+}
+
+/// The answer to who is not signed in: a page leads to the sign-in.
+fn without_reader(request: &Request) -> Response {
+    let path = request.uri().path();
+    let is_page = !ANSWERS.iter().any(|answer| path.starts_with(answer));
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !is_page || !is_read {
+        return nobody();
+    }
+    let to = request.uri().path_and_query().map_or("/", |to| to.as_str());
+    Redirect::to(&sign_in_address(to)).into_response()
+}
+
+/// The address of the sign-in, from which one comes back to `to`.
+fn sign_in_address(to: &str) -> String {
+    if to == "/" || own_path(to).is_none() {
+        return "/sign-in".to_owned();
+    }
+    let to: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
+    format!("/sign-in?to={to}")
+}
+
+/// A path of this server, as long as it cannot be taken for another's address.
+pub(crate) fn own_path(to: &str) -> Option<&str> {
+    let mut bytes = to.bytes();
+    let is_path = bytes.next() == Some(b'/') && !matches!(bytes.next(), Some(b'/' | b'\\'));
+    let is_clean = to
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    (is_path && is_clean && to.len() <= TO_BYTES_MAX).then_some(to)
+}
+
+/// The answer as long as nobody can sign in.
+pub(crate) fn before_the_first() -> (StatusCode, &'static str) {
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Turnaway has no administrator yet: open the link that it printed when it started.\n",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{own_path, sign_in_address};
+
+    #[test]
+    fn a_sign_in_leads_to_paths_of_this_server_alone() {
+        for own in [
+            "/",
+            "/denials?range=all",
+            "/users",
+            "/a//b",
+            "/%2f%2fexample.org",
+        ] {
+            assert_eq!(own_path(own), Some(own));
+        }
+        for foreign in [
+            "",
+            "denials",
+            "//example.org",
+            "/\\example.org",
+            "\\\\example.org",
+            "https://example.org",
+            "javascript:alert(1)",
+            "/a\r\nset-cookie: a=b",
+            "/\t/example.org",
+            "/ /example.org",
+        ] {
+            assert_eq!(own_path(foreign), None, "{foreign}");
+        }
+        assert_eq!(own_path(&format!("/{}", "a".repeat(4000))), None);
+    }
+
+    #[test]
+    fn the_way_back_is_one_value() {
+        assert_eq!(sign_in_address("/"), "/sign-in");
+        assert_eq!(
+            sign_in_address("/denials?range=all&to=/x"),
+            "/sign-in?to=%2Fdenials%3Frange%3Dall%26to%3D%2Fx"
+        );
+    }
+}

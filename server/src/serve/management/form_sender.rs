@@ -1,0 +1,48 @@
+//! Who sends a form: the address that it comes from, for limits and the audit log.
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use store::{By, SecretHash};
+
+use crate::serve::access::{Access, peer, session_cookie};
+use crate::serve::router::Pages;
+
+/// Who sends a form.
+#[derive(Clone, Debug)]
+pub(crate) struct FormSender {
+    /// The address.
+    pub address: IpAddr,
+    /// The same as text.
+    pub from: String,
+    /// The session whose cookie came along, whether or not it has ended.
+    pub session: Option<SecretHash>,
+}
+
+impl FormSender {
+    /// This sender as the one who does something at this moment, under a name.
+    pub(crate) fn by<'a>(&'a self, who: &'a str, access: &Access) -> By<'a> {
+        By {
+            who,
+            from: &self.from,
+            at: access.now(),
+        }
+    }
+}
+
+impl FromRequestParts<Pages> for FormSender {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Infallible> {
+        let served_at = &pages.access.served_at;
+        let address = peer::address(&parts.headers, &parts.extensions, served_at);
+        let secret = session_cookie::secret(&parts.headers, served_at);
+        Ok(Self {
+            address,
+            from: address.to_string(),
+            session: secret.map(|secret| secret.hash()),
+        })
+    }
+}

@@ -1,0 +1,103 @@
+//! Signing in and out, and the pages of management: plain forms, whose every change is a
+//! POST that one of our own pages sends.
+
+pub(crate) mod account;
+pub(crate) mod audit;
+pub(crate) mod first;
+pub(crate) mod form_sender;
+pub(crate) mod sign_in;
+pub(crate) mod users;
+
+use app::document::ReaderMenu;
+use app::question_error::QuestionError;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Router, response::IntoResponse as _};
+use leptos::prelude::IntoView;
+use store::{Role, StoreError, UserError};
+
+use super::access::reader::{Reader, SignedIn, Who};
+use super::router::{Pages, failure, not_stored};
+
+/// Bytes of a form.
+const FORM_BYTES_MAX: usize = 256 * 1024;
+
+/// What anybody may ask for.
+pub(crate) fn open_routes() -> Router<Pages> {
+    Router::new()
+        .route("/first/{secret}", get(first::page).post(first::open))
+        .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+}
+
+/// What wants a reader.
+pub(crate) fn routes() -> Router<Pages> {
+    Router::new()
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/account", get(account::page))
+        .route("/account/password", post(account::set_password))
+        .route(
+            "/account/sign-out-everywhere",
+            post(account::sign_out_everywhere),
+        )
+        .route("/users", get(users::page))
+        .route("/users/add", post(users::add))
+        .route("/users/role", post(users::set_rights))
+        .route("/users/password", post(users::set_password))
+        .route("/users/sign-out", post(users::sign_out_everywhere))
+        .route("/users/remove", post(users::remove))
+        .route("/audit", get(audit::page))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+}
+
+/// The menu of a reader.
+pub(crate) fn menu_of(reader: &Reader) -> ReaderMenu {
+    match &reader.who {
+        Who::User(user) => menu(user),
+    }
+}
+
+/// The menu of a user.
+pub(crate) fn menu(user: &SignedIn) -> ReaderMenu {
+    let mut pages = vec![("/account", "Your account")];
+    if user.rights.role() == Role::Administrator {
+        pages.extend([("/users", "Users"), ("/audit", "Audit log")]);
+    }
+    ReaderMenu {
+        name: user.name.clone(),
+        pages,
+    }
+}
+
+/// A document, with its status. It is of this moment: after a sign-out nobody finds it in a
+/// cache.
+pub(crate) async fn rendered<V: IntoView + 'static>(
+    status: StatusCode,
+    document: impl Fn() -> V + Clone + Send + Sync + 'static,
+) -> Response {
+    let render = leptos_axum::render_app_to_stream(document);
+    let mut response = render(Request::new(Body::empty())).await;
+    *response.status_mut() = status;
+    not_stored(response)
+}
+
+/// An error of the store as an answer.
+pub(crate) fn store_failure(error: &StoreError) -> Response {
+    failure(&QuestionError::of_record(error))
+}
+
+/// Why a change was refused, in words; an error of the store is an answer of its own.
+fn refusal(error: UserError) -> Result<String, Response> {
+    match error {
+        UserError::Store(error) => Err(store_failure(&error)),
+        refused => Ok(refused.to_string()),
+    }
+}
+
+/// The browser goes on to another page, and asks for it by GET.
+fn go_to(path: &str) -> Response {
+    not_stored(axum::response::Redirect::to(path).into_response())
+}

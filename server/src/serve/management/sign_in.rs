@@ -1,0 +1,176 @@
+//! Signing in and out.
+
+use app::document::{SignInDocument, SignInDocumentProps};
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+use store::{Password, StoreError, UserId};
+
+use super::form_sender::FormSender;
+use super::{go_to, rendered, store_failure};
+use crate::serve::access::limits::RetryAfter;
+use crate::serve::access::reader::SignedIn;
+use crate::serve::access::require_reader::{before_the_first, own_path};
+use crate::serve::access::{Access, session_cookie};
+use crate::serve::router::{Pages, not_stored};
+
+/// What a page says of a wrong name and of a wrong password alike.
+const WRONG: &str = "The name or the password is wrong.";
+
+/// The query string of the sign-in.
+#[derive(Debug, Deserialize)]
+pub(crate) struct SignInQuery {
+    #[serde(default)]
+    to: String,
+}
+
+/// The fields of the form.
+#[derive(Debug, Deserialize)]
+pub(crate) struct SignInForm {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    to: String,
+}
+
+/// The form.
+pub(crate) async fn page(State(pages): State<Pages>, Query(query): Query<SignInQuery>) -> Response {
+    match pages.access.has_administrator().await {
+        Ok(true) => form(&pages, String::new(), &query.to, StatusCode::OK, None).await,
+        Ok(false) => not_stored(before_the_first().into_response()),
+        Err(error) => store_failure(&error),
+    }
+}
+
+/// Signs in with name and password.
+pub(crate) async fn sign_in(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    Form(typed): Form<SignInForm>,
+) -> Response {
+    let access = &pages.access;
+    let begun = access
+        .limits
+        .begin(&typed.name, sender.address, access.now());
+    if let Err(retry_after) = begun {
+        return too_many(&pages, typed, retry_after).await;
+    }
+    let password = Password::typed(&typed.password);
+    let name = typed.name.trim();
+    match access.store.user_with_password(name, password).await {
+        Err(error) => store_failure(&error),
+        Ok(Some(user)) => {
+            access.limits.succeeded(&typed.name, sender.address);
+            let to = own_path(&typed.to).unwrap_or("/");
+            begin_session(access, &sender, user.id, &user.name, to).await
+        }
+        Ok(None) => {
+            if let Err(error) = note_failure(access, &sender, name).await {
+                return store_failure(&error);
+            }
+            let (status, notice) = (StatusCode::UNAUTHORIZED, Some(WRONG.to_owned()));
+            form(&pages, typed.name, &typed.to, status, notice).await
+        }
+    }
+}
+
+/// Ends the session.
+pub(crate) async fn sign_out(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    user: SignedIn,
+) -> Response {
+    let access = &pages.access;
+    let by = sender.by(&user.name, access);
+    match access.store.end_session(&user.session, &by).await {
+        Ok(()) => signed_out(access),
+        Err(error) => store_failure(&error),
+    }
+}
+
+/// The answer to who has no session any more: nothing of theirs stays in the browser.
+pub(crate) fn signed_out(access: &Access) -> Response {
+    let mut response = go_to("/sign-in");
+    let headers = response.headers_mut();
+    if let Some(cookie) = session_cookie::clear(&access.served_at) {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+    headers.insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cache\""),
+    );
+    response
+}
+
+/// Begins a session and leads on; a session of before ends.
+pub(crate) async fn begin_session(
+    access: &Access,
+    sender: &FormSender,
+    user: UserId,
+    name: &str,
+    to: &str,
+) -> Response {
+    let by = sender.by(name, access);
+    let begun = async {
+        if let Some(before) = &sender.session {
+            access.store.end_session(before, &by).await?;
+        }
+        access.store.begin_session(user, &by).await
+    };
+    match begun.await {
+        Ok(secret) => {
+            let mut response = go_to(to);
+            if let Some(cookie) = session_cookie::set(&secret, &access.served_at) {
+                response.headers_mut().insert(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Err(error) => store_failure(&error),
+    }
+}
+
+/// A name that nobody has is not noted: it may be a password that was typed into the wrong
+/// field.
+async fn note_failure(access: &Access, sender: &FormSender, name: &str) -> Result<(), StoreError> {
+    let user = access.store.user_named(name).await?;
+    let who = user.as_ref().map_or("somebody unknown", |user| &user.name);
+    let by = sender.by(who, access);
+    access.store.note(&by, "sign-in-failed", "").await
+}
+
+async fn too_many(pages: &Pages, typed: SignInForm, retry_after: RetryAfter) -> Response {
+    let RetryAfter(seconds) = retry_after;
+    let notice = format!(
+        "Too many sign-ins failed. Try again in {} minutes.",
+        (seconds + 59) / 60
+    );
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let mut response = form(pages, typed.name, &typed.to, status, Some(notice)).await;
+    let headers = response.headers_mut();
+    headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+async fn form(
+    pages: &Pages,
+    name: String,
+    to: &str,
+    status: StatusCode,
+    notice: Option<String>,
+) -> Response {
+    let to = own_path(to).unwrap_or("/").to_owned();
+    let options = pages.options.clone();
+    let document = move || {
+        SignInDocument(SignInDocumentProps {
+            options: options.clone(),
+            name: name.clone(),
+            to: to.clone(),
+            notice: notice.clone(),
+        })
+    };
+    rendered(status, document).await
+}
