@@ -2,6 +2,7 @@
 
 mod account_document;
 mod audit_document;
+mod lines;
 mod management_document;
 mod reader_menu;
 mod sign_in_document;

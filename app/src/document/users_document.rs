@@ -4,6 +4,7 @@ use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 use store::{PASSWORD_CHARS_MIN, Role, User};
 
+use super::lines::Lines;
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
 
@@ -110,7 +111,7 @@ fn RightsFields(role: Role, accounts: String, all: bool) -> impl IntoView {
                 <input type="radio" name="accounts" value="named" checked=!all/>
                 "Only these (customer success)"
             </label>
-            <textarea name="names" rows="3" aria-label="Accounts, one a line">{accounts}</textarea>
+            <Lines name="names" label="Accounts, one a line" text=accounts/>
         </fieldset>
     }
 }

@@ -8,20 +8,25 @@
     reason = "a test may stop where it fails"
 )]
 
+mod access;
 mod addresses;
 mod denials_page;
 mod element;
 mod exports;
 mod files;
+mod first_start;
 mod html;
 mod overview;
+mod own_pages;
 mod plain_form;
 mod questions;
 mod security;
+mod sign_in;
 mod slice;
 mod slice_weight;
 mod table_pages;
 mod tables;
+mod users;
 mod version;
 mod weight;
 
@@ -43,12 +48,14 @@ use domain::report::{ReportContext, report};
 use domain::status::LoggedStatus;
 use http_body_util::BodyExt as _;
 use jiff::civil::date;
-use store::{Batch, By, Mode, Origin, Secret, SignInName, Store};
+use store::{
+    Batch, By, Mode, NewUser, Origin, Password, Rights, Secret, SignInName, Store, UserId,
+};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use super::access::Access;
-use super::access::one_time_link::OneTimeLink;
+use super::access::one_time_link::{OneTimeLink, Opens};
 use super::access::served_at::ServedAt;
 use super::router::router;
 use super::site::Site;
@@ -93,8 +100,20 @@ struct Served {
 }
 
 impl Served {
-    /// An empty record, and a site of one file.
+    /// An empty record with an administrator, and a site of one file.
     async fn empty() -> Self {
+        let mut served = Self::before_the_first().await;
+        let name = SignInName::new("root").unwrap();
+        let store = &served.store;
+        let by = by_test();
+        let root = store.add_first_administrator(name, None, &by);
+        let root = root.await.unwrap();
+        served.cookie = served.cookie_of(root).await;
+        served
+    }
+
+    /// The same without anybody who could sign in.
+    async fn before_the_first() -> Self {
         let folder = TempDir::new().unwrap();
         let package = folder.path().join("site/pkg/abc");
         fs::create_dir_all(&package).unwrap();
@@ -102,18 +121,17 @@ impl Served {
         let store = Store::open(&folder.path().join("turnaway.db"), Mode::Create)
             .await
             .unwrap();
-        let by = By {
-            who: "test",
-            from: "test",
-            at: START,
-        };
-        let name = SignInName::new("root").unwrap();
-        let root = store
-            .add_first_administrator(name, None, &by)
-            .await
-            .unwrap();
-        let cookie = cookie_of(&store.begin_session(root, &by).await.unwrap());
+        let cookie = String::new();
         Self::start(folder, store, Catalogue::built_in(), 500_000, cookie)
+    }
+
+    /// The same, with a link from the console that was not used yet; its path.
+    fn with_link(mut self, opens: Opens) -> (Self, String) {
+        let (link, secret) = OneTimeLink::new(opens).unwrap();
+        let site = Site::find(Some(&self.folder.path().join("site"))).unwrap();
+        let access = access(self.store.clone(), link, &self.clock);
+        self.router = router(Arc::clone(&self.record), site, access);
+        (self, format!("/first/{}", secret.reveal()))
     }
 
     /// The same record and site, served with another catalogue.
@@ -143,13 +161,7 @@ impl Served {
         let record = Arc::new(Record::new(store.clone(), catalogue, slice_attempts));
         let site = Site::find(Some(&folder.path().join("site"))).unwrap();
         let clock = Arc::new(AtomicI64::new(START));
-        let told = Arc::clone(&clock);
-        let access = Access::new(
-            store.clone(),
-            ServedAt::Loopback { port: 3000 },
-            OneTimeLink::default(),
-            Box::new(move || told.load(Ordering::Relaxed)),
-        );
+        let access = access(store.clone(), OneTimeLink::default(), &clock);
         let router = router(Arc::clone(&record), site, access);
         Self {
             folder,
@@ -236,6 +248,36 @@ impl Served {
         self.ask_as_it_is(request).await
     }
 
+    /// Sends a form as one of our own pages does, with a cookie or none.
+    async fn post(&self, target: &str, form: &[(&str, &str)], cookie: &str) -> Answer {
+        self.ask_as_it_is(posted(target, form, cookie)).await
+    }
+
+    /// Gets with a cookie or none.
+    async fn get_as(&self, target: &str, cookie: &str) -> Answer {
+        let request = Request::get(target)
+            .header(header::HOST, HOST)
+            .header(header::COOKIE, cookie);
+        self.ask_as_it_is(request.body(Body::empty()).unwrap())
+            .await
+    }
+
+    /// Adds a user with a password.
+    async fn add_user(&self, name: &str, rights: Rights) -> UserId {
+        let new = NewUser {
+            name: SignInName::new(name).unwrap(),
+            rights,
+            password: Some(Password::new(PASSWORD).unwrap()),
+        };
+        self.store.add_user(new, &by_test()).await.unwrap()
+    }
+
+    /// The cookie of a user who signed in.
+    async fn cookie_of(&self, user: UserId) -> String {
+        let secret = self.store.begin_session(user, &by_test()).await;
+        cookie_of(&secret.unwrap())
+    }
+
     async fn ask_as_it_is(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -258,9 +300,39 @@ impl Served {
     }
 }
 
+/// The password of every user that has one.
+const PASSWORD: &str = "correct horse battery";
+
+fn by_test() -> By<'static> {
+    By {
+        who: "test",
+        from: "test",
+        at: START,
+    }
+}
+
+/// A form as one of our own pages sends it.
+fn posted(target: &str, form: &[(&str, &str)], cookie: &str) -> Request<Body> {
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    body.extend_pairs(form);
+    Request::post(target)
+        .header(header::HOST, HOST)
+        .header(header::COOKIE, cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(body.finish()))
+        .unwrap()
+}
+
 /// The cookie of a session.
 fn cookie_of(secret: &Secret) -> String {
     format!("turnaway-3000={}", secret.reveal())
+}
+
+fn access(store: Store, link: OneTimeLink, clock: &Arc<AtomicI64>) -> Access {
+    let clock = Arc::clone(clock);
+    let clock = Box::new(move || clock.load(Ordering::Relaxed));
+    Access::new(store, ServedAt::Loopback { port: 3000 }, link, clock)
 }
 
 fn push(batch: &mut Batch, event: &Event<'_>) {
@@ -304,6 +376,12 @@ impl Answer {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The cookie that it gives; empty where it gives none.
+    fn cookie(&self) -> &str {
+        let set = self.header(header::SET_COOKIE);
+        set.split(';').next().unwrap_or_default()
     }
 
     fn text(&self) -> String {

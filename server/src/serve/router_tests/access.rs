@@ -1,0 +1,188 @@
+//! Who gets what: every address for nobody and for each role.
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use store::{Rights, Role};
+
+use super::{HOST, Served, denied};
+
+/// Pages of the report, which every user may read.
+const PAGES: [&str; 5] = [
+    "/",
+    "/denials?range=all",
+    "/denials/",
+    "/table/denials-summary?range=all",
+    "/account",
+];
+
+/// What is read by a program, and refused rather than led to the sign-in.
+const ANSWERS: [&str; 8] = [
+    "/export/denials-summary.csv?range=all",
+    "/export/denials-summary.xlsx?range=all",
+    "/api/report?place=Denials&query=range%3Dall",
+    "/api/usage?query=range%3Dall",
+    "/api/values?query=range%3Dall&key=Account",
+    "/api/neighbours?query=range%3Dall&row=0&version=1",
+    "/slice?from=0&to=4294967295&v=1",
+    "/version",
+];
+
+/// Pages of administrators.
+const MANAGEMENT: [&str; 2] = ["/users", "/audit"];
+
+/// What forms send to, and who may.
+const FORMS: [(&str, bool); 8] = [
+    ("/users/add", true),
+    ("/users/role", true),
+    ("/users/password", true),
+    ("/users/sign-out", true),
+    ("/users/remove", true),
+    ("/account/password", false),
+    ("/account/sign-out-everywhere", false),
+    ("/sign-out", false),
+];
+
+/// Cookies that are nobody's.
+async fn forged(served: &Served) -> Vec<String> {
+    let real = served.cookie.clone();
+    let (name, secret) = real.split_once('=').unwrap();
+    let last = if secret.ends_with('A') { "E" } else { "A" };
+    let mut forged = vec![
+        String::new(),
+        format!("{name}="),
+        format!("{name}={}", "A".repeat(43)),
+        format!("{name}={}", &secret[..42]),
+        format!("{name}={secret}A"),
+        format!("{name}={}{last}", &secret[..42]),
+        format!("{name}={}", secret.to_lowercase()),
+        format!("turnaway={secret}"),
+        format!("turnaway-3001={secret}"),
+        format!("__Host-turnaway={secret}"),
+        format!("{name}= {secret}"),
+    ];
+    // One whose session has ended.
+    let user = served
+        .add_user("ended", Rights::all(Role::Administrator))
+        .await;
+    let ended = served.cookie_of(user).await;
+    served
+        .store
+        .end_sessions(user, &super::by_test())
+        .await
+        .unwrap();
+    forged.push(ended);
+    forged
+}
+
+fn holds(answer: &super::Answer, name: &str) -> bool {
+    let name = name.as_bytes();
+    answer.body.windows(name.len()).any(|part| part == name)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_gets_anything_but_the_sign_in() {
+    let served = Served::of(&[denied(0), denied(60)]).await;
+    for cookie in forged(&served).await {
+        for target in PAGES.into_iter().chain(MANAGEMENT).chain(["/nothing"]) {
+            let answer = served.get_as(target, &cookie).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{target} {cookie}");
+            let to = answer.header(header::LOCATION);
+            assert!(to.starts_with("/sign-in"), "{target}: {to}");
+            assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
+            assert!(answer.body.is_empty());
+        }
+        for target in ANSWERS {
+            let answer = served.get_as(target, &cookie).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{target} {cookie}");
+            assert!(!holds(&answer, "Brenn") && !holds(&answer, "nadia"));
+            assert_eq!(answer.header(header::ETAG), "");
+        }
+        for (target, _) in FORMS {
+            let answer = served.post(target, &[("user", "1")], &cookie).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{target} {cookie}");
+        }
+    }
+    let file = served.get_as("/pkg/abc/turnaway_bg.wasm", "").await;
+    assert_eq!(
+        file.status,
+        StatusCode::OK,
+        "the files of the site hold no data"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_role_reads_the_report_and_administrators_manage() {
+    let served = Served::of(&[denied(0), denied(60)]).await;
+    for role in Role::ALL {
+        let user = served.add_user(role.word(), Rights::all(role)).await;
+        let cookie = served.cookie_of(user).await;
+        let manages = role == Role::Administrator;
+        for target in PAGES.into_iter().filter(|target| *target != "/denials/") {
+            let answer = served.get_as(target, &cookie).await;
+            assert_eq!(answer.status, StatusCode::OK, "{target} {role:?}");
+            assert!(answer.text().contains(role.word()), "its reader is named");
+            let links = answer.text().contains("href=\"/users\"");
+            assert_eq!(links, manages, "{target} {role:?}");
+        }
+        let version = served.record.version().await.unwrap();
+        let neighbours = format!("/api/neighbours?query=range%3Dall&row=0&version={version}");
+        let moved = |target: &&str| !target.starts_with("/api/neighbours");
+        for target in ANSWERS.into_iter().filter(moved).chain([&*neighbours]) {
+            let answer = served.get_as(target, &cookie).await;
+            assert_eq!(answer.status, StatusCode::OK, "{target} {role:?}");
+        }
+        for target in MANAGEMENT {
+            let answer = served.get_as(target, &cookie).await;
+            let status = if manages {
+                StatusCode::OK
+            } else {
+                StatusCode::FORBIDDEN
+            };
+            assert_eq!(answer.status, status, "{target} {role:?}");
+        }
+        for (target, _) in FORMS.into_iter().filter(|(_, managed)| *managed) {
+            // A form without fields: whoever may send it is told that they are missing.
+            let answer = served.post(target, &[], &cookie).await;
+            let status = if manages {
+                StatusCode::UNPROCESSABLE_ENTITY
+            } else {
+                StatusCode::FORBIDDEN
+            };
+            assert_eq!(answer.status, status, "{target} {role:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_changes_by_get() {
+    let served = Served::empty().await;
+    let before = served.store.audit(None, 100).await.unwrap();
+    for (target, _) in FORMS {
+        for method in [Method::GET, Method::HEAD] {
+            let request = Request::builder().method(method).uri(target);
+            let request = request.header(header::HOST, HOST);
+            let answer = served.ask(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{target}");
+        }
+    }
+    assert_eq!(served.store.audit(None, 100).await.unwrap(), before);
+    assert_eq!(served.get("/version").await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ends_a_session_holds_with_the_next_request() {
+    let served = Served::of(&[denied(0)]).await;
+    let user = served.add_user("Mira", Rights::all(Role::Producer)).await;
+    let cookie = served.cookie_of(user).await;
+    assert_eq!(
+        served.get_as("/version", &cookie).await.status,
+        StatusCode::OK
+    );
+    served
+        .store
+        .remove_user(user, &super::by_test())
+        .await
+        .unwrap();
+    let answer = served.get_as("/version", &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+}
