@@ -1,5 +1,7 @@
 //! The command line. Other people's scripts rest on it word for word.
 
+pub(crate) mod user;
+
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -54,6 +56,8 @@ pub(crate) enum Command {
     Serve(ServeOptions),
     /// Fill an empty database with believable demo data.
     Demo(DemoOptions),
+    /// Say who may sign in.
+    User(user::UserOptions),
 }
 
 /// The record, and what describes its statuses.

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use app::zones::UnknownZone;
 use domain::catalogue::CatalogueError;
 use domain::view_query::ViewError;
-use store::StoreError;
+use store::{PasswordRefusal, RightsRefusal, StoreError, UserError};
 
 /// The exit status of a command that could do nothing; clap's own for a wrong call too.
 pub(crate) const NOTHING_DONE: u8 = 2;
@@ -36,6 +36,21 @@ pub(crate) enum Failure {
     /// A status code of the built-in catalogue or of the given file is wrong.
     #[error("--catalogue: {0}")]
     Catalogue(#[from] CatalogueError),
+    /// A user was not changed.
+    #[error(transparent)]
+    User(#[from] UserError),
+    /// There are no such rights.
+    #[error("--account: {0}")]
+    Rights(#[from] RightsRefusal),
+    /// The password cannot be taken.
+    #[error(transparent)]
+    Password(#[from] PasswordRefusal),
+    /// No password could be read.
+    #[error("no password could be read: {0}")]
+    PasswordInput(std::io::Error),
+    /// Somebody mistyped.
+    #[error("the two passwords differ: nothing was changed")]
+    PasswordsDiffer,
     /// No sign-in: other machines must not reach the server.
     #[error(
         "{0} can be reached from other machines, and there is no sign-in yet: listen on a loopback \

@@ -1,4 +1,4 @@
-//! The `turnaway` program: import, report, serve and demo.
+//! The `turnaway` program: import, report, serve, demo and user.
 
 // A page's view is one type, as deep as its elements.
 #![recursion_limit = "512"]
@@ -11,6 +11,7 @@ mod import;
 mod output;
 mod report;
 mod serve;
+mod user;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,7 @@ async fn main() -> ExitCode {
         Command::Report(options) => report::run(&options).await,
         Command::Serve(options) => serve::run(&options).await,
         Command::Demo(options) => demo::run(&options).await,
+        Command::User(options) => user::run(&options).await,
     };
     result.unwrap_or_else(|failure: Failure| failure.print())
 }
