@@ -2,7 +2,7 @@
 
 pub(crate) mod user;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
@@ -15,6 +15,8 @@ use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+
+use crate::serve::ServedAt;
 
 /// A self-hosted report of denied license requests: who was refused what, why, and what
 /// to do about it.
@@ -167,7 +169,7 @@ pub(crate) struct ServeOptions {
     #[command(flatten)]
     pub record: RecordOptions,
 
-    /// The address to listen on: a loopback address, since there is no sign-in yet.
+    /// The address to listen on: a loopback address, unless a proxy is named.
     #[arg(
         long,
         env = "TURNAWAY_LISTEN",
@@ -185,6 +187,27 @@ pub(crate) struct ServeOptions {
         default_value_t = 500_000
     )]
     pub slice_attempts: usize,
+
+    /// The address of a proxy that speaks https for the server; may be repeated. Nobody
+    /// else is answered, and its X-Forwarded-For is believed.
+    #[arg(
+        long,
+        env = "TURNAWAY_PROXY",
+        value_name = "IP",
+        value_delimiter = ',',
+        requires = "public_url"
+    )]
+    pub proxy: Vec<IpAddr>,
+
+    /// The address at which readers reach the proxy, such as `https://licenses.example`.
+    #[arg(
+        long,
+        env = "TURNAWAY_PUBLIC_URL",
+        value_name = "URL",
+        value_parser = ServedAt::https,
+        requires = "proxy"
+    )]
+    pub public_url: Option<ServedAt>,
 
     /// Print a link that signs in once as the first administrator, without a password.
     #[arg(long, env = "TURNAWAY_SIGN_IN_LINK", value_parser = FalseyValueParser::new())]

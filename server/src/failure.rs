@@ -51,10 +51,11 @@ pub(crate) enum Failure {
     /// Somebody mistyped.
     #[error("the two passwords differ: nothing was changed")]
     PasswordsDiffer,
-    /// No sign-in: other machines must not reach the server.
+    /// Without https other machines must not reach the server.
     #[error(
-        "{0} can be reached from other machines, and there is no sign-in yet: listen on a loopback \
-         address such as 127.0.0.1:3000, and reach it from elsewhere through an SSH tunnel"
+        "{0} can be reached from other machines, and passwords would go over the network as they \
+         are: listen on a loopback address such as 127.0.0.1:3000 and reach it through an SSH \
+         tunnel, or put a proxy with https before it and name it with --proxy and --public-url"
     )]
     NotLoopback(SocketAddr),
     /// The address cannot be listened on.

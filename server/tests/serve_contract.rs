@@ -124,12 +124,12 @@ fn it_refuses_addresses_that_other_machines_can_reach() {
     let place = place_with_site();
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:3000", "10.0.0.1:80"] {
         let ran = place.run(&["serve", "--site", "site", "--listen", address]);
-        ran.assert_nothing_done(&[address, "no sign-in", "127.0.0.1:3000", "SSH tunnel"]);
+        ran.assert_nothing_done(&[address, "--proxy", "127.0.0.1:3000", "SSH tunnel"]);
         let ran = place.run_with(
             &[("TURNAWAY_LISTEN", address)],
             &["serve", "--site", "site"],
         );
-        ran.assert_nothing_done(&[address, "no sign-in"]);
+        ran.assert_nothing_done(&[address, "--proxy"]);
     }
     assert!(!place.path("turnaway.db").exists(), "nothing was begun");
     let ran = place.run(&["serve", "--site", "site", "--listen", "example.org"]);
@@ -261,6 +261,46 @@ fn the_link_of_the_first_start_works_once_and_then_one_signs_in() {
     assert_eq!(third.open_link(), None, "once");
     let (head, _) = third.get("/denials?range=all");
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+}
+
+#[test]
+fn behind_a_proxy_it_answers_the_public_name_alone() {
+    let place = place_with_site();
+    let mut command = place.command(&[
+        "serve",
+        "--site",
+        "site",
+        "--listen",
+        "127.0.0.1:0",
+        "--proxy",
+        "127.0.0.1",
+        "--public-url",
+        "https://licenses.example",
+    ]);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    output.read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(
+        line.starts_with("sign-in: https://licenses.example/first/"),
+        "{line}"
+    );
+    for lone in [
+        &["--proxy", "127.0.0.1"][..],
+        &["--public-url", "https://licenses.example"],
+        &[
+            "--proxy",
+            "127.0.0.1",
+            "--public-url",
+            "http://licenses.example",
+        ],
+    ] {
+        place
+            .run(&[&["serve", "--site", "site"], lone].concat())
+            .assert_nothing_done(&["--public-url"]);
+    }
 }
 
 #[cfg(unix)]

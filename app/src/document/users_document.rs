@@ -30,7 +30,7 @@ pub fn UsersDocument(
                 <h2 id="add">"Add a user"</h2>
                 <form class="form" method="post" action="/users/add">
                     <label class="field">"Name" <input name="name" autocomplete="off" required/></label>
-                    <RightsFields role=Role::Producer accounts="".to_owned() all=true/>
+                    <RightsFields role=Role::Producer accounts=String::new() all=true/>
                     <PasswordField label="Password" required=false/>
                     <button class="primary">"Add"</button>
                 </form>

@@ -33,12 +33,14 @@ use crate::failure::Failure;
 use crate::output::print_line;
 use access::Access;
 use access::one_time_link::{OneTimeLink, Opens};
-use access::served_at::ServedAt;
+pub(crate) use access::served_at::ServedAt;
 use site::Site;
 
 /// Serves until the process is asked to stop.
 pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
-    if !options.listen.ip().is_loopback() {
+    let public = options.public_url.clone();
+    let public = public.map(|public| public.behind(&options.proxy));
+    if public.is_none() && !options.listen.ip().is_loopback() {
         return Err(Failure::NotLoopback(options.listen));
     }
     let site = Site::find(options.site.as_deref())?;
@@ -62,9 +64,9 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     };
     let listener = TcpListener::bind(options.listen).await.map_err(listen)?;
     let address: SocketAddr = listener.local_addr().map_err(listen)?;
-    let served_at = ServedAt::Loopback {
+    let served_at = public.unwrap_or(ServedAt::Loopback {
         port: address.port(),
-    };
+    });
     let url = served_at.url(address);
     let access = Access::new(store, served_at, link, Box::new(|| clock::now().0));
     let router = router::router(denials, site, access);

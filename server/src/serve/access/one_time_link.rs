@@ -41,8 +41,8 @@ impl OneTimeLink {
 }
 
 impl InUse<'_> {
-    /// It did what it is for, and opens nothing any more.
-    pub(crate) fn is_spent(mut self) {
+    /// From now on it opens nothing: it did what it is for.
+    pub(crate) fn spend(mut self) {
         *self.link = None;
     }
 }
@@ -56,14 +56,14 @@ mod tests {
     use super::{OneTimeLink, Opens};
 
     #[tokio::test]
-    async fn it_opens_until_it_is_spent() {
+    async fn it_opens_until_it_spend() {
         let (link, secret) = OneTimeLink::new(Opens::SignIn).unwrap();
         let secret = secret.reveal();
         for _ in 0..2 {
             let in_use = link.use_by(&secret).await.unwrap();
             assert_eq!(in_use.opens, Opens::SignIn);
         }
-        link.use_by(&secret).await.unwrap().is_spent();
+        link.use_by(&secret).await.unwrap().spend();
         assert!(link.use_by(&secret).await.is_none());
     }
 

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use store::Password;
+use store::{Password, UserError};
 
 use super::form_sender::FormSender;
 use super::sign_in::signed_out;
@@ -71,7 +71,7 @@ pub(crate) async fn set_password(
                 Ok(()) => return go_to("/account"),
                 Err(error) => match refusal(error) {
                     Ok(notice) => notice,
-                    Err(answer) => return answer,
+                    Err(error) => return store_failure(&error),
                 },
             }
         }
@@ -89,8 +89,9 @@ pub(crate) async fn sign_out_everywhere(
     let access = &pages.access;
     let by = sender.by(&user.name, access);
     match access.store.end_sessions(user.id, &by).await {
-        Ok(()) => signed_out(access),
-        Err(error) => refusal(error).map_or_else(|answer| answer, |_| signed_out(access)),
+        Err(UserError::Store(error)) => store_failure(&error),
+        // Also where the user was removed meanwhile.
+        Ok(()) | Err(_) => signed_out(access),
     }
 }
 

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use store::{Password, SignInName, UserError, UserId};
+use store::{Password, SignInName, StoreError, UserError, UserId};
 
 use super::form_sender::FormSender;
 use super::sign_in::begin_session;
@@ -77,12 +77,12 @@ pub(crate) async fn open(
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 return first_form(&pages, form.name, status, Some(notice)).await;
             }
-            Err(Refused::Answered(answer)) => return answer,
+            Err(Refused::Failed(error)) => return store_failure(&error),
         },
     };
     let response = begin_session(access, &sender, user, &name, "/").await;
     if response.status().is_redirection() {
-        in_use.is_spent();
+        in_use.spend();
     }
     response
 }
@@ -94,7 +94,7 @@ enum Refused {
     /// The form wants something else.
     Told(String),
     /// The store failed.
-    Answered(Response),
+    Failed(StoreError),
 }
 
 async fn first_administrator(
@@ -119,7 +119,10 @@ async fn first_administrator(
     match made.await {
         Ok(id) => Ok((id, text)),
         Err(UserError::NotTheFirst) => Err(Refused::Spent),
-        Err(error) => Err(refusal(error).map_or_else(Refused::Answered, Refused::Told)),
+        Err(error) => Err(match refusal(error) {
+            Ok(notice) => Refused::Told(notice),
+            Err(error) => Refused::Failed(error),
+        }),
     }
 }
 

@@ -89,10 +89,10 @@ pub(crate) fn store_failure(error: &StoreError) -> Response {
     failure(&QuestionError::of_record(error))
 }
 
-/// Why a change was refused, in words; an error of the store is an answer of its own.
-fn refusal(error: UserError) -> Result<String, Response> {
+/// Why a change was refused, in words; an error of the store stays one.
+fn refusal(error: UserError) -> Result<String, StoreError> {
     match error {
-        UserError::Store(error) => Err(store_failure(&error)),
+        UserError::Store(error) => Err(error),
         refused => Ok(refused.to_string()),
     }
 }

@@ -180,7 +180,7 @@ async fn answer(pages: &Pages, user: SignedIn, done: Result<(), Refused>) -> Res
         Err(Refused::Told(notice)) => notice,
         Err(Refused::User(error)) => match refusal(error) {
             Ok(notice) => notice,
-            Err(answer) => return answer,
+            Err(error) => return store_failure(&error),
         },
     };
     users(pages, user, StatusCode::UNPROCESSABLE_ENTITY, Some(notice)).await

@@ -154,6 +154,24 @@ async fn each_role_reads_the_report_and_administrators_manage() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_see_all_is_told_nothing_of_other_accounts() {
+    let served = Served::of(&[denied(0), denied(60)]).await;
+    let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
+    let user = served.add_user("Mira", rights).await;
+    let cookie = served.cookie_of(user).await;
+    for target in PAGES.into_iter().chain(ANSWERS).chain(MANAGEMENT) {
+        let answer = served.get_as(target, &cookie).await;
+        for foreign in ["Brenn", "nadia", "ws-1"] {
+            assert!(!holds(&answer, foreign), "{target}");
+        }
+    }
+    assert_eq!(
+        served.get_as("/account", &cookie).await.status,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_changes_by_get() {
     let served = Served::empty().await;
     let before = served.store.audit(None, 100).await.unwrap();

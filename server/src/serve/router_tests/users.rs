@@ -120,7 +120,6 @@ async fn names_are_text_on_the_pages_of_management() {
         served.get("/users").await.text(),
         served.get("/audit").await.text(),
         served.get_as("/account", &cookie).await.text(),
-        served.get_as("/denials", &cookie).await.text(),
     ];
     // In a field of several lines too, whose text is the account's name.
     let users = Element::of_html(&pages[0]);
