@@ -1,18 +1,21 @@
 //! Which address answers what.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use app::document::{ReportDocument, ReportDocumentProps};
 use app::place::Place;
 use app::question_error::QuestionError;
-use app::record::Record;
+use app::record::{Record, SeenRecord};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{RawQuery, Request, State};
+use axum::extract::{FromRequestParts, RawQuery, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use domain::scope::Scope;
 use leptos::config::LeptosOptions;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
@@ -26,8 +29,21 @@ use super::{files, host, security, site::Site, slice, table_page, typed_values};
 /// What the pages are made from.
 #[derive(Clone)]
 pub(crate) struct Pages {
-    pub record: Arc<Record>,
+    record: Arc<Record>,
     pub options: LeptosOptions,
+}
+
+/// What whoever asks may see: the one way to the record for all that answers.
+pub(crate) struct Seen(pub SeenRecord);
+
+impl FromRequestParts<Pages> for Seen {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, pages: &Pages) -> Result<Self, Infallible> {
+        // As long as there is no sign-in, everybody sees everything.
+        let scope = Arc::new(Scope::all());
+        Ok(Self(pages.record.seen_by(scope)))
+    }
 }
 
 /// Every address of the server.
@@ -81,31 +97,48 @@ fn file_caching<B>(response: &Response<B>) -> Option<HeaderValue> {
 
 async fn overview(
     pages: State<Pages>,
+    seen: Seen,
     RawQuery(query): RawQuery,
     request: Request<Body>,
 ) -> Response {
-    page(Place::Overview, pages, query.unwrap_or_default(), request).await
+    page(
+        Place::Overview,
+        pages,
+        seen,
+        query.unwrap_or_default(),
+        request,
+    )
+    .await
 }
 
 async fn denials(
     pages: State<Pages>,
+    seen: Seen,
     RawQuery(query): RawQuery,
     request: Request<Body>,
 ) -> Response {
-    page(Place::Denials, pages, query.unwrap_or_default(), request).await
+    page(
+        Place::Denials,
+        pages,
+        seen,
+        query.unwrap_or_default(),
+        request,
+    )
+    .await
 }
 
 /// A page of the report, rendered whole.
 async fn page(
     place: Place,
     State(pages): State<Pages>,
+    Seen(record): Seen,
     query: String,
     request: Request<Body>,
 ) -> Response {
     if let Some(folded) = typed_values::folded(&query) {
         return Redirect::to(&with_query(place.path(), &folded)).into_response();
     }
-    let data = match pages.record.first_page(place, &query).await {
+    let data = match record.first_page(place, &query).await {
         Ok(data) => data,
         Err(error) => return failure(&error),
     };
@@ -137,8 +170,8 @@ fn with_query(path: &str, query: &str) -> String {
 }
 
 /// The data version: an open page asks whether there is something new.
-async fn version(State(pages): State<Pages>) -> Response {
-    match pages.record.version().await {
+async fn version(Seen(record): Seen) -> Response {
+    match record.version().await {
         Ok(version) => not_stored(format!("{version}\n").into_response()),
         Err(error) => failure(&QuestionError::of_record(&error)),
     }

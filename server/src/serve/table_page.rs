@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::response::{IntoResponse as _, Response};
 
-use super::router::{Pages, failure, not_found, not_stored};
+use super::router::{Pages, Seen, failure, not_found, not_stored};
 
 /// The most rows that the page of a table has; its files have more.
 const ROWS_MAX: usize = 10_000;
@@ -14,6 +14,7 @@ const ROWS_MAX: usize = 10_000;
 /// The page of a table.
 pub(crate) async fn table_page(
     State(pages): State<Pages>,
+    Seen(record): Seen,
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
     request: Request<Body>,
@@ -22,7 +23,7 @@ pub(crate) async fn table_page(
         return not_found().await.into_response();
     };
     let query = query.unwrap_or_default();
-    let question = match pages.record.question(&query).await {
+    let question = match record.question(&query).await {
         Ok(question) => question,
         Err(error) => return failure(&error),
     };

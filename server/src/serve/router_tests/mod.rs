@@ -30,7 +30,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::page_data::PageData;
-use app::record::Record;
+use app::record::{Record, SeenRecord};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -39,6 +39,7 @@ use domain::demo::{DemoOptions, generate};
 use domain::event::{Event, Outcome, Second, Source};
 use domain::names::{AccountName, DeviceName, FeatureName, UserName};
 use domain::report::{ReportContext, report};
+use domain::scope::Scope;
 use domain::status::LoggedStatus;
 use http_body_util::BodyExt as _;
 use jiff::civil::date;
@@ -80,7 +81,8 @@ fn denied(seconds: i64) -> Event<'static> {
 struct Served {
     folder: TempDir,
     store: Store,
-    record: Arc<Record>,
+    /// The record as whoever sees everything sees it.
+    record: SeenRecord,
     router: Router,
 }
 
@@ -112,6 +114,7 @@ impl Served {
         let record = Arc::new(Record::new(store.clone(), catalogue, slice_attempts));
         let site = Site::find(Some(&folder.path().join("site"))).unwrap();
         let router = router(Arc::clone(&record), site);
+        let record = record.seen_by(Arc::new(Scope::all()));
         Self {
             folder,
             store,
