@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 /// A column of ids, as wide as its largest needs: one, two or four bytes a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Column {
     /// Every value is below 2^8.
     U8(Vec<u8>),

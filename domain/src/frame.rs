@@ -3,6 +3,8 @@
 //! The server holds the frame of the whole record; the browser holds a slice of it.
 //! [`report`](crate::report::report) computes every number from either.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use crate::column::Column;
 use crate::event::{Second, Source};
 use crate::names::{
@@ -56,7 +58,7 @@ pub struct Person {
 }
 
 /// The words behind the ids of a frame's columns. An id is a place in its list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dictionaries {
     /// Account names.
     pub accounts: Vec<Box<str>>,
@@ -94,7 +96,7 @@ pub fn word(words: &[Box<str>], id: u32) -> &str {
 
 /// Every denied request, a row each, in time order and within one second in arrival
 /// order.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Attempts {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub at: Vec<u32>,
@@ -132,7 +134,7 @@ pub struct Attempts {
 /// Licenses that were granted, or that were given back, a row each, in time order and
 /// within one second in arrival order: for the denial rate and the usage visuals. A slice
 /// for the browser has none.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Licenses {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub at: Vec<u32>,
@@ -225,7 +227,8 @@ pub struct Attempt {
 /// The packed columns of a record, or of a scope's part of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {
-    /// The data version: it grows with every event that is stored.
+    /// The data version: it grows with every event that is stored. A frame that was cut
+    /// for a reader has its [fingerprint](Self::fingerprint) instead.
     pub version: u64,
     /// The words behind the ids.
     pub dictionaries: Dictionaries,
@@ -249,6 +252,18 @@ impl Frame {
     /// The number of attempts.
     pub fn len(&self) -> usize {
         self.attempts.at.len()
+    }
+
+    /// A number of what the frame holds, whatever its version: frames that differ have
+    /// different ones, as far as 53 bits can tell. It is never 0.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.dictionaries.hash(&mut hasher);
+        for count in &self.counts {
+            count.to_bits().hash(&mut hasher);
+        }
+        (&self.attempts, &self.grants, &self.returns).hash(&mut hasher);
+        (hasher.finish() >> 11).max(1)
     }
 
     /// Whether there is no attempt.

@@ -241,7 +241,10 @@ impl FrameBuilder {
 
 /// The dictionaries with the statuses of most attempts first, so that a status's place
 /// tells how common it is; and the place of each status by its old id.
-fn by_frequency(mut dictionaries: Dictionaries, counts: &[u64]) -> (Dictionaries, Vec<u32>) {
+pub(crate) fn by_frequency(
+    mut dictionaries: Dictionaries,
+    counts: &[u64],
+) -> (Dictionaries, Vec<u32>) {
     let statuses = dictionaries.statuses;
     let mut order: Vec<usize> = (0..statuses.len()).collect();
     let name = |id: usize| statuses.get(id).map(|status| (&status.space, &status.code));

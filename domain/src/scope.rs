@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::column::Column;
 use crate::event::Second;
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person, Server};
-use crate::frame_builder::persons;
+use crate::frame_builder::{by_frequency, persons};
 use crate::names::AccountId;
 use crate::report::{RowMask, RunningCounts};
 use crate::usage::GivenBack;
@@ -14,7 +14,7 @@ use crate::view::{Days, FilterKey, Filters, View};
 use crate::zone::{DAY_S, ZoneOffsets};
 
 /// What a reader may see.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Scope {
     /// Only these accounts, by name; `None`: all.
     pub accounts: Option<BTreeSet<String>>,
@@ -44,11 +44,33 @@ impl Frame {
     /// may name what they do not have.
     #[must_use]
     pub fn cut(&self, scope: &Scope) -> Self {
-        self.keep(&Kept {
+        let cut = self.keep(&Kept {
             attempts: self.attempts_of(scope),
             grants: self.unlocked_of(scope, &self.grants.at, &self.grants.server),
             returns: self.unlocked_of(scope, &self.returns.at, &self.returns.server),
-        })
+        });
+        if scope.hides_rows() {
+            cut.with_statuses_in_own_order()
+        } else {
+            cut
+        }
+    }
+
+    /// The frame with the statuses of most of its own attempts first: in the order of a
+    /// wider frame they would tell what is common there.
+    fn with_statuses_in_own_order(mut self) -> Self {
+        let mut counts = vec![0; self.dictionaries.statuses.len()];
+        for id in self.attempts.status.iter() {
+            if let Some(count) = counts.get_mut(id as usize) {
+                *count += 1;
+            }
+        }
+        let (dictionaries, places) = by_frequency(self.dictionaries, &counts);
+        let place = |id: u32| places.get(id as usize).copied().unwrap_or(0);
+        let status: Vec<u32> = self.attempts.status.iter().map(place).collect();
+        self.attempts.status = Column::pack(&status);
+        self.dictionaries = dictionaries;
+        self
     }
 
     /// The frame without its grants and returns, as the browser gets it.
@@ -138,6 +160,12 @@ impl Frame {
 }
 
 impl Scope {
+    /// Whether it holds back more than seconds: a slice of seconds is of the same reader
+    /// as the frame, and its statuses keep their places.
+    fn hides_rows(&self) -> bool {
+        self.accounts.is_some() || self.filters.set().next().is_some()
+    }
+
     fn shows(&self, at: Option<&u32>) -> bool {
         let Some(at) = at.map(|&at| Second(i64::from(at))) else {
             return false;

@@ -91,6 +91,10 @@ pub(crate) fn bench(project: &Project, options: &Options) -> Result<(), Failure>
     })?;
     let imported = each(&data, Data::imported)?;
     print(&table::import(&imported)?);
+    let single = step("measuring single events of many writers", || {
+        import::single_events(&programs, smallest)
+    })?;
+    print(&table::single_events(&single)?);
     let lists = each(&data, |data| lists::measure(&programs, data))?;
     print(&table::lists(&lists)?);
     let in_browser = browser::measure(project, &programs, &module, smallest)?;

@@ -17,9 +17,10 @@ impl Page {
         });
     }
 
-    /// Whether the server has newer data than the page shows.
+    /// Whether the server has other data than the page shows. Versions of a reader who
+    /// sees a part of the record do not grow, so that they tell nothing of the rest.
     pub(crate) fn has_news(self) -> bool {
-        self.newest.get() > self.facts.with(|facts| facts.version)
+        self.newest.get() != self.facts.with(|facts| facts.version)
     }
 
     /// Shows the newer data: the same view, the same place on the page.

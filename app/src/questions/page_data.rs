@@ -18,7 +18,7 @@ pub async fn ask_page_data(
     /// How many rows of the table; [`TABLE_ROWS`](crate::answer::TABLE_ROWS) unless given.
     rows: Option<usize>,
 ) -> Result<PageData, QuestionError> {
-    let record = use_context::<std::sync::Arc<crate::record::Record>>();
+    let record = use_context::<crate::record::SeenRecord>();
     let record = record.ok_or(QuestionError::Record)?;
     let rows = rows.unwrap_or(crate::answer::TABLE_ROWS);
     record.page_data(place, &query, rows).await

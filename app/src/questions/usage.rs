@@ -13,7 +13,7 @@ pub async fn ask_usage(
     /// The query string of an address.
     query: String,
 ) -> Result<UsageAnswer, QuestionError> {
-    let record = use_context::<std::sync::Arc<crate::record::Record>>();
+    let record = use_context::<crate::record::SeenRecord>();
     let record = record.ok_or(QuestionError::Record)?;
     record.usage(&query).await
 }

@@ -19,7 +19,7 @@ pub async fn ask_values(
     /// The text; everything where it is empty.
     text: Option<String>,
 ) -> Result<Vec<Choice>, QuestionError> {
-    let record = use_context::<std::sync::Arc<crate::record::Record>>();
+    let record = use_context::<crate::record::SeenRecord>();
     let record = record.ok_or(QuestionError::Record)?;
     record.values(&query, key, &text.unwrap_or_default()).await
 }

@@ -12,7 +12,7 @@ use domain::usage::usage;
 use domain::view::{FilterKey, View};
 use domain::zone::ZoneOffsets;
 
-use super::Record;
+use super::SeenRecord;
 use super::page_weight::lighten;
 use crate::answer::{
     Answer, Asked, LIST_ROWS, Moment, NEIGHBOURS_EACH_SIDE, PANEL_ROWS, Recorded, TABLE_ROWS,
@@ -116,7 +116,7 @@ impl Question {
     }
 }
 
-impl Record {
+impl SeenRecord {
     /// Reads a query string at this moment.
     pub async fn question(&self, query: &str) -> Result<Question, QuestionError> {
         let frame = self.frame().await;
@@ -151,8 +151,8 @@ impl Record {
             usage,
             // Where it lies is nobody's business but that of who has to import yet.
             path: match question.recorded {
-                None => self.path().display().to_string(),
-                Some(_) => String::new(),
+                None if self.sees_everything() => self.record.path().display().to_string(),
+                _ => String::new(),
             },
             recorded: question.recorded,
             version: question.frame.version,

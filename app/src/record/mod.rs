@@ -2,6 +2,8 @@
 
 mod answers;
 mod page_weight;
+mod scoped_frames;
+mod seen;
 mod sent_slices;
 mod table;
 
@@ -9,21 +11,23 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::catalogue::Catalogue;
-use domain::event::Second;
 use domain::frame::Frame;
-use domain::slice::Slice;
 use store::{FrameLoader, Store, StoreError};
 use tokio::sync::{Mutex, RwLock};
 
 pub use answers::Question;
+use scoped_frames::ScopedFrames;
+pub use seen::SeenRecord;
 use sent_slices::SentSlices;
 pub use sent_slices::TooMany;
 
-/// The record and the frame of all of it.
+/// The record and the frame of all of it. What a reader is shown comes from the
+/// [`SeenRecord`] of the reader.
 pub struct Record {
     store: Store,
     loader: Mutex<FrameLoader>,
     frame: RwLock<Arc<Frame>>,
+    scoped_frames: ScopedFrames,
     sent_slices: SentSlices,
 }
 
@@ -34,25 +38,11 @@ impl Record {
     pub fn new(store: Store, catalogue: Catalogue, slice_attempts_max: usize) -> Self {
         Self {
             store,
-            loader: Mutex::new(FrameLoader::new(catalogue)),
+            loader: Mutex::new(FrameLoader::new(catalogue.clone())),
             frame: RwLock::default(),
+            scoped_frames: ScopedFrames::new(catalogue),
             sent_slices: SentSlices::new(slice_attempts_max),
         }
-    }
-
-    /// The most attempts that a slice may hold.
-    pub fn slice_attempts_max(&self) -> usize {
-        self.sent_slices.attempts_max()
-    }
-
-    /// The slice of a frame of this record between two seconds, both inclusive.
-    pub fn slice(&self, frame: &Frame, from: Second, to: Second) -> Result<Slice, TooMany> {
-        self.sent_slices.slice(frame, from, to)
-    }
-
-    /// The slice of a mark, if it was sent lately.
-    pub fn sent_slice(&self, mark: u64) -> Option<Slice> {
-        self.sent_slices.of_mark(mark)
     }
 
     /// The file of the record.

@@ -26,7 +26,13 @@ pub(super) struct SentSlices {
     /// file or of before a restart is never taken for ours.
     marks: RandomState,
     /// The one asked for last is the last.
-    sent: Mutex<VecDeque<Slice>>,
+    sent: Mutex<VecDeque<Sent>>,
+}
+
+/// A slice, and whose frame it was cut from.
+struct Sent {
+    scope: Arc<Scope>,
+    slice: Slice,
 }
 
 impl SentSlices {
@@ -44,16 +50,22 @@ impl SentSlices {
         self.attempts_max
     }
 
-    /// The slice of a frame between two seconds, both inclusive. All frames are of one
-    /// record: those of one version are the same.
-    pub(super) fn slice(&self, frame: &Frame, from: Second, to: Second) -> Result<Slice, TooMany> {
+    /// The slice of a reader's frame between two seconds, both inclusive. All frames are
+    /// of one record: those of one scope and version are the same.
+    pub(super) fn slice(
+        &self,
+        reader: &Arc<Scope>,
+        frame: &Frame,
+        from: Second,
+        to: Second,
+    ) -> Result<Slice, TooMany> {
         // Counted before anything is copied.
         if frame.attempts_between(from, to) > self.attempts_max {
             return Err(TooMany(self.attempts_max));
         }
-        let mark = self.marks.hash_one((frame.version, from, to));
+        let mark = self.marks.hash_one((&**reader, frame.version, from, to));
         let mark = mark.max(NOTHING + 1);
-        if let Some(slice) = self.of_mark(mark) {
+        if let Some(slice) = self.of_mark(reader, mark) {
             return Ok(slice);
         }
         let scope = Scope {
@@ -65,33 +77,40 @@ impl SentSlices {
             mark,
             frame: Arc::new(frame.cut(&scope).without_grants()),
         };
-        self.keep(slice.clone());
+        self.keep(Sent {
+            scope: Arc::clone(reader),
+            slice: slice.clone(),
+        });
         Ok(slice)
     }
 
-    /// The slice of a mark, if it is still here.
-    pub(super) fn of_mark(&self, mark: u64) -> Option<Slice> {
+    /// The slice of a mark, if it is still here and was sent to readers of this scope.
+    pub(super) fn of_mark(&self, reader: &Scope, mark: u64) -> Option<Slice> {
         let mut sent = self.lock();
-        let place = sent.iter().position(|slice| slice.mark == mark)?;
-        let slice = sent.remove(place)?;
-        sent.push_back(slice.clone());
+        let is_it = |sent: &Sent| sent.slice.mark == mark && *sent.scope == *reader;
+        let place = sent.iter().position(is_it)?;
+        let found = sent.remove(place)?;
+        let slice = found.slice.clone();
+        sent.push_back(found);
         Some(slice)
     }
 
-    fn keep(&self, slice: Slice) {
+    fn keep(&self, new: Sent) {
         let mut sent = self.lock();
         // Another may have made the same meanwhile.
-        sent.retain(|other| other.mark != slice.mark);
-        sent.push_back(slice);
+        sent.retain(|other| other.slice.mark != new.slice.mark);
+        sent.push_back(new);
         let room = self.attempts_max.saturating_mul(2);
-        let attempts =
-            |sent: &VecDeque<Slice>| -> usize { sent.iter().map(|slice| slice.frame.len()).sum() };
+        let attempts = |sent: &VecDeque<Sent>| -> usize {
+            let attempts = sent.iter().map(|sent| sent.slice.frame.len());
+            attempts.sum()
+        };
         while sent.len() > SLICES_MAX || attempts(&sent) > room {
             sent.pop_front();
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Slice>> {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Sent>> {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

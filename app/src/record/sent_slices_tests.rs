@@ -52,8 +52,14 @@ fn frame(version: u64, rows: i64) -> Frame {
     builder.frame(version, dictionaries)
 }
 
+/// The scope of whoever sees everything.
+fn everybody() -> Arc<Scope> {
+    Arc::new(Scope::all())
+}
+
 fn all(slices: &SentSlices, frame: &Frame) -> Slice {
-    slices.slice(frame, Second::MIN, Second::MAX).unwrap()
+    let (from, to) = (Second::MIN, Second::MAX);
+    slices.slice(&everybody(), frame, from, to).unwrap()
 }
 
 #[test]
@@ -63,12 +69,17 @@ fn a_slice_is_known_by_its_mark() {
     let second = all(&slices, &frame(2, 4));
     assert_ne!(first.mark, NOTHING);
     assert_ne!(first.mark, second.mark);
-    assert_eq!(slices.of_mark(first.mark), Some(first.clone()));
-    assert_eq!(slices.of_mark(first.mark ^ 1), None);
-    assert_eq!(slices.of_mark(NOTHING), None);
+    assert_eq!(
+        slices.of_mark(&Scope::all(), first.mark),
+        Some(first.clone())
+    );
+    assert_eq!(slices.of_mark(&Scope::all(), first.mark ^ 1), None);
+    assert_eq!(slices.of_mark(&Scope::all(), NOTHING), None);
     let again = all(&slices, &frame(1, 3));
     assert!(Arc::ptr_eq(&again.frame, &first.frame), "it is made once");
-    let part = slices.slice(&frame(1, 3), Second(1), Second(1)).unwrap();
+    let part = slices
+        .slice(&everybody(), &frame(1, 3), Second(1), Second(1))
+        .unwrap();
     assert_ne!(part.mark, first.mark);
     assert_eq!(part.frame.len(), 1);
 }
@@ -80,7 +91,23 @@ fn the_marks_of_another_process_are_unknown() {
     let same = all(&other, &frame(1, 3));
     assert_eq!(one.frame, same.frame);
     assert_ne!(one.mark, same.mark);
-    assert_eq!(other.of_mark(one.mark), None);
+    assert_eq!(other.of_mark(&Scope::all(), one.mark), None);
+}
+
+#[test]
+fn a_mark_is_known_to_its_own_scope_alone() {
+    let slices = SentSlices::new(100);
+    let whole = all(&slices, &frame(1, 3));
+    let scope = Arc::new(Scope {
+        accounts: Some(["one".to_owned()].into()),
+        ..Scope::all()
+    });
+    assert_eq!(slices.of_mark(&scope, whole.mark), None);
+    let (from, to) = (Second::MIN, Second::MAX);
+    let scoped = slices.slice(&scope, &frame(1, 3), from, to).unwrap();
+    assert_ne!(scoped.mark, whole.mark);
+    assert_eq!(slices.of_mark(&scope, scoped.mark), Some(scoped.clone()));
+    assert_eq!(slices.of_mark(&Scope::all(), scoped.mark), None);
 }
 
 #[test]
@@ -88,26 +115,32 @@ fn those_asked_for_least_are_forgotten() {
     let slices = SentSlices::new(10);
     let first = all(&slices, &frame(1, 8));
     let second = all(&slices, &frame(2, 8));
-    assert!(slices.of_mark(first.mark).is_some());
+    assert!(slices.of_mark(&Scope::all(), first.mark).is_some());
     // Three are more than twice ten attempts.
     let third = all(&slices, &frame(3, 8));
-    assert!(slices.of_mark(second.mark).is_none());
-    assert!(slices.of_mark(first.mark).is_some());
-    assert!(slices.of_mark(third.mark).is_some());
+    assert!(slices.of_mark(&Scope::all(), second.mark).is_none());
+    assert!(slices.of_mark(&Scope::all(), first.mark).is_some());
+    assert!(slices.of_mark(&Scope::all(), third.mark).is_some());
 
     let small = SentSlices::new(1_000);
     let marks: Vec<u64> = (0..20).map(|n| all(&small, &frame(n, 1)).mark).collect();
-    let known = marks.iter().filter(|mark| small.of_mark(**mark).is_some());
+    let known = marks
+        .iter()
+        .filter(|mark| small.of_mark(&Scope::all(), **mark).is_some());
     assert_eq!(known.count(), SLICES_MAX);
 }
 
 #[test]
 fn more_attempts_than_a_browser_is_sent_are_refused() {
     let slices = SentSlices::new(3);
-    assert!(slices.slice(&frame(1, 3), Second::MIN, Second::MAX).is_ok());
-    let too_many = slices.slice(&frame(2, 4), Second::MIN, Second::MAX);
+    assert!(
+        slices
+            .slice(&everybody(), &frame(1, 3), Second::MIN, Second::MAX)
+            .is_ok()
+    );
+    let too_many = slices.slice(&everybody(), &frame(2, 4), Second::MIN, Second::MAX);
     let text = too_many.unwrap_err().to_string();
     assert!(text.contains("more than 3 attempts"), "{text}");
-    let part = slices.slice(&frame(2, 4), Second(0), Second(2));
+    let part = slices.slice(&everybody(), &frame(2, 4), Second(0), Second(2));
     assert_eq!(part.unwrap().frame.len(), 3);
 }

@@ -1,12 +1,12 @@
 //! Files to take away: the tables as CSV and XLSX, made from the same report and scope.
 
 use app::tables::name::TableName;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
 use super::export::{csv, xlsx};
-use super::router::{Pages, failure, not_found, not_stored};
+use super::router::{Seen, failure, not_found, not_stored};
 
 /// The most rows that a file has: about what one sheet holds.
 const ROWS_MAX: usize = 1_000_000;
@@ -37,7 +37,7 @@ impl Kind {
 
 /// A table as a file, such as `/export/denials-by-account.csv`.
 pub(crate) async fn file(
-    State(pages): State<Pages>,
+    Seen(record): Seen,
     Path(file): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
@@ -46,7 +46,7 @@ pub(crate) async fn file(
     let Some((name, kind)) = parts else {
         return not_found().await.into_response();
     };
-    let question = match pages.record.question(&query.unwrap_or_default()).await {
+    let question = match record.question(&query.unwrap_or_default()).await {
         Ok(question) => question,
         Err(error) => return failure(&error),
     };

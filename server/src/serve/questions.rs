@@ -1,12 +1,10 @@
 //! The page's questions to the server. What each wants is held here, since a question
 //! that lacks something would be an error of the server in Leptos' own reading.
 
-use std::sync::Arc;
-
 use app::place::Place;
 use axum::body::{Body, to_bytes};
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, Request, State};
+use axum::extract::{Query, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use domain::view::FilterKey;
@@ -14,7 +12,7 @@ use leptos::prelude::provide_context;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::router::{Pages, not_stored, status_of};
+use super::router::{Seen, not_stored, status_of};
 
 /// The longest answer that is looked at for an error, in bytes.
 const ERROR_BYTES_MAX: usize = 1 << 20;
@@ -59,7 +57,7 @@ pub(crate) struct NeighboursQuestion {
 
 /// A server function, asked with `Q`.
 pub(crate) async fn question<Q: DeserializeOwned>(
-    State(pages): State<Pages>,
+    Seen(record): Seen,
     question: Result<Query<Q>, QueryRejection>,
     request: Request<Body>,
 ) -> Response {
@@ -70,7 +68,7 @@ pub(crate) async fn question<Q: DeserializeOwned>(
         );
         return (StatusCode::BAD_REQUEST, text).into_response();
     }
-    let context = move || provide_context(Arc::clone(&pages.record));
+    let context = move || provide_context(record.clone());
     let response = leptos_axum::handle_server_fns_with_context(context, request).await;
     not_stored(with_status(response.into_response()).await)
 }

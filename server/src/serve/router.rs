@@ -5,10 +5,11 @@ use std::sync::Arc;
 use app::document::{ReportDocument, ReportDocumentProps};
 use app::place::Place;
 use app::question_error::QuestionError;
-use app::record::Record;
+use app::record::{Record, SeenRecord};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{RawQuery, Request, State};
+use axum::extract::{FromRequestParts, RawQuery, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -31,9 +32,21 @@ use super::{files, host, management, security, site::Site, slice, table_page, ty
 /// What the pages are made from.
 #[derive(Clone)]
 pub(crate) struct Pages {
-    pub record: Arc<Record>,
+    record: Arc<Record>,
     pub options: LeptosOptions,
     pub access: Arc<Access>,
+}
+
+/// What whoever asks may see: the one way to the record for all that answers.
+pub(crate) struct Seen(pub SeenRecord);
+
+impl FromRequestParts<Pages> for Seen {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Response> {
+        let reader = Reader::from_request_parts(parts, pages).await?;
+        Ok(Self(pages.record.seen_by(reader.scope)))
+    }
 }
 
 /// Every address of the server.
@@ -105,6 +118,7 @@ fn file_caching<B>(response: &Response<B>) -> Option<HeaderValue> {
 async fn overview(
     pages: State<Pages>,
     reader: Reader,
+    seen: Seen,
     RawQuery(query): RawQuery,
     request: Request<Body>,
 ) -> Response {
@@ -112,6 +126,7 @@ async fn overview(
         Place::Overview,
         pages,
         &reader,
+        seen,
         query.unwrap_or_default(),
         request,
     )
@@ -121,6 +136,7 @@ async fn overview(
 async fn denials(
     pages: State<Pages>,
     reader: Reader,
+    seen: Seen,
     RawQuery(query): RawQuery,
     request: Request<Body>,
 ) -> Response {
@@ -128,6 +144,7 @@ async fn denials(
         Place::Denials,
         pages,
         &reader,
+        seen,
         query.unwrap_or_default(),
         request,
     )
@@ -139,13 +156,14 @@ async fn page(
     place: Place,
     State(pages): State<Pages>,
     reader: &Reader,
+    Seen(record): Seen,
     query: String,
     request: Request<Body>,
 ) -> Response {
     if let Some(folded) = typed_values::folded(&query) {
         return Redirect::to(&with_query(place.path(), &folded)).into_response();
     }
-    let data = match pages.record.first_page(place, &query).await {
+    let data = match record.first_page(place, &query).await {
         Ok(data) => data,
         Err(error) => return failure(&error),
     };
@@ -179,8 +197,8 @@ fn with_query(path: &str, query: &str) -> String {
 }
 
 /// The data version: an open page asks whether there is something new.
-async fn version(State(pages): State<Pages>) -> Response {
-    match pages.record.version().await {
+async fn version(Seen(record): Seen) -> Response {
+    match record.version().await {
         Ok(version) => not_stored(format!("{version}\n").into_response()),
         Err(error) => failure(&QuestionError::of_record(&error)),
     }

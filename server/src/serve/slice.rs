@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::event::Second;
@@ -10,7 +10,7 @@ use domain::frame::Frame;
 use domain::slice::{MAGIC, Slice, encode};
 use serde::Deserialize;
 
-use super::router::{Pages, failure};
+use super::router::{Seen, failure};
 use app::question_error::QuestionError;
 use app::record::TooMany;
 
@@ -28,7 +28,7 @@ pub(crate) struct SliceQuery {
 
 /// The attempts of some seconds, as bytes.
 pub(crate) async fn slice(
-    State(pages): State<Pages>,
+    Seen(record): Seen,
     query: Result<Query<SliceQuery>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
@@ -37,11 +37,11 @@ pub(crate) async fn slice(
                     data version\n";
         return (StatusCode::BAD_REQUEST, text).into_response();
     };
-    let frame = match pages.record.frame().await {
+    let frame = match record.frame().await {
         Ok(frame) => frame,
         Err(error) => return failure(&QuestionError::of_record(&error)),
     };
-    let since = query.since.and_then(|mark| pages.record.sent_slice(mark));
+    let since = query.since.and_then(|mark| record.sent_slice(mark));
     let tag = tag(&frame, &query, since.as_ref());
     let known = headers
         .get(header::IF_NONE_MATCH)
@@ -66,7 +66,7 @@ pub(crate) async fn slice(
     }
     let (from, to) = (Second(query.from), Second(query.to));
     let bytes = tokio::task::block_in_place(|| {
-        let slice = pages.record.slice(&frame, from, to)?;
+        let slice = record.slice(&frame, from, to)?;
         Ok::<_, TooMany>(bytes_of(&slice, since.as_ref()))
     });
     match bytes {

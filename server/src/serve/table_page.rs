@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::access::reader::Reader;
 use super::management::menu_of;
-use super::router::{Pages, failure, not_found, not_stored};
+use super::router::{Pages, Seen, failure, not_found, not_stored};
 
 /// The most rows that the page of a table has; its files have more.
 const ROWS_MAX: usize = 10_000;
@@ -17,6 +17,7 @@ const ROWS_MAX: usize = 10_000;
 pub(crate) async fn table_page(
     State(pages): State<Pages>,
     reader: Reader,
+    Seen(record): Seen,
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
     request: Request<Body>,
@@ -25,7 +26,7 @@ pub(crate) async fn table_page(
         return not_found().await.into_response();
     };
     let query = query.unwrap_or_default();
-    let question = match pages.record.question(&query).await {
+    let question = match record.question(&query).await {
         Ok(question) => question,
         Err(error) => return failure(&error),
     };

@@ -24,6 +24,16 @@ pub(crate) fn again(programs: &Programs, data: &Data) -> Result<(), Failure> {
     remove_database(&database)
 }
 
+/// Stores single events of many writers at once in a database that is then thrown away.
+pub(crate) fn single_events(programs: &Programs, data: &Data) -> Result<Measured, Failure> {
+    let database = data.folder.join("writers.db");
+    remove_database(&database)?;
+    let mut engine = Command::new(&programs.engine);
+    let measured = Measured::by(engine.arg("writers").arg(&database))?;
+    remove_database(&database)?;
+    Ok(measured)
+}
+
 /// Imports the events into a database that is not there yet, twice, and remembers the
 /// times: the second import finds everything stored already.
 pub(crate) fn measure(programs: &Programs, data: &Data, database: &Path) -> Result<(), Failure> {

@@ -205,6 +205,21 @@ pub(crate) fn import(sizes: &[Measured]) -> Result<String, Failure> {
     Ok(table.text)
 }
 
+/// Single events of many writers at once.
+pub(crate) fn single_events(measured: &Measured) -> Result<String, Failure> {
+    let mut table = Table::new(
+        "Single events of many writers at once, each acknowledged when it is on the disk",
+        "writers | events/s | median, ms | 99 of 100 within, ms",
+    );
+    table.row([
+        whole(measured.number("writers")?),
+        whole(measured.number("events_per_s")?),
+        ms(measured.number("median_ms")?),
+        ms(measured.number("p99_ms")?),
+    ]);
+    Ok(table.text)
+}
+
 /// A table of Markdown that grows by rows.
 struct Table {
     text: String,

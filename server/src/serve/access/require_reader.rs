@@ -16,9 +16,6 @@ use app::question_error::QuestionError;
 /// What answers a program rather than a person: it says so instead of leading to a page.
 const ANSWERS: [&str; 4] = ["/api/", "/export/", "/slice", "/version"];
 
-/// What a reader has of their own, whatever they may see of the record.
-const OWN: [&str; 2] = ["/account", "/sign-out"];
-
 /// The longest address that a sign-in leads back to, in bytes.
 const TO_BYTES_MAX: usize = 4000;
 
@@ -31,9 +28,6 @@ pub(crate) async fn require_reader(
 ) -> Response {
     let secret = session_cookie::secret(request.headers(), &access.served_at);
     match reader(&access, secret).await {
-        Ok(Some(reader)) if !may_ask(&reader, request.uri().path()) => {
-            not_stored(not_cut_yet().into_response())
-        }
         Ok(Some(reader)) => {
             request.extensions_mut().insert(reader);
             next.run(request).await
@@ -45,20 +39,6 @@ pub(crate) async fn require_reader(
         },
         Err(error) => failure(&QuestionError::of_record(&error)),
     }
-}
-
-/// Whether a reader is answered: the record is not cut to a scope yet, so that who may not
-/// see all of it gets nothing of it.
-fn may_ask(reader: &Reader, path: &str) -> bool {
-    reader.scope.is_all() || OWN.iter().any(|own| path.starts_with(own))
-}
-
-fn not_cut_yet() -> (StatusCode, &'static str) {
-    (
-        StatusCode::FORBIDDEN,
-        "The report of chosen accounts is not served yet: ask for all accounts. Your account is at \
-         /account\n",
-    )
 }
 
 /// Who asks, by the secret of the cookie.

@@ -2,8 +2,11 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use domain::event::{Event, Second};
+use domain::names::{AccountName, DeviceName, UserName};
 use store::{Rights, Role};
 
+use super::super::export::tests::xlsx::{rows, texts};
 use super::{HOST, Served, denied};
 
 /// Pages of the report, which every user may read.
@@ -153,22 +156,66 @@ async fn each_role_reads_the_report_and_administrators_manage() {
     }
 }
 
+/// Whether an answer tells a name: as text, or in a workbook, which is packed.
+fn tells(answer: &super::Answer, name: &str) -> bool {
+    holds(answer, name)
+        || match answer.body.get(..2) {
+            Some(b"PK") => rows(&answer.body)
+                .iter()
+                .flat_map(|row| texts(row))
+                .any(|text| text.contains(name)),
+            _ => false,
+        }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_not_see_all_is_told_nothing_of_other_accounts() {
+    let own = |seconds| Event {
+        account: AccountName("Dorn"),
+        user: UserName("selma"),
+        device: DeviceName("dev-7"),
+        ..denied(seconds)
+    };
+    let served = Served::of(&[denied(0), denied(60), own(90)]).await;
+    let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
+    let user = served.add_user("Mira", rights).await;
+    let cookie = served.cookie_of(user).await;
+    let mut told = 0;
+    for target in PAGES.into_iter().chain(ANSWERS).chain(MANAGEMENT) {
+        let answer = served.get_as(target, &cookie).await;
+        for foreign in ["Brenn", "nadia", "ws-1"] {
+            assert!(!tells(&answer, foreign), "{target}");
+        }
+        told += usize::from(tells(&answer, "Dorn"));
+    }
+    assert!(told >= 6, "their own account is told by {told} addresses");
+    // A view that asks for another account finds nothing, and says no more of it.
+    let view = "/denials?range=all&account=Brenn";
+    let answer = served.get_as(view, &cookie).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(!holds(&answer, "nadia") && !holds(&answer, "ws-1"));
+    // Nor does the version tell how much the record grows.
+    let version = || async { served.get_as("/version", &cookie).await.text().to_owned() };
+    let before = version().await;
+    served.import(&[denied(120)]).await;
+    assert_eq!(version().await, before);
+    served.import(&[own(150)]).await;
+    assert_ne!(version().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_slice_of_one_scope_adds_to_no_slice_of_another() {
     let served = Served::of(&[denied(0), denied(60)]).await;
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
     let user = served.add_user("Mira", rights).await;
     let cookie = served.cookie_of(user).await;
-    for target in PAGES.into_iter().chain(ANSWERS).chain(MANAGEMENT) {
-        let answer = served.get_as(target, &cookie).await;
-        for foreign in ["Brenn", "nadia", "ws-1"] {
-            assert!(!holds(&answer, foreign), "{target}");
-        }
-    }
-    assert_eq!(
-        served.get_as("/account", &cookie).await.status,
-        StatusCode::OK
-    );
+    let frame = served.record.frame().await.unwrap();
+    let (from, to) = (Second(0), Second(4_294_967_295));
+    let whole = served.record.slice(&frame, from, to).unwrap();
+    let target = format!("/slice?from=0&to=4294967295&v=1&since={}", whole.mark);
+    let answer = served.get_as(&target, &cookie).await;
+    let alone = served.get_as("/slice?from=0&to=4294967295&v=1", &cookie);
+    assert_eq!(answer.body, alone.await.body, "it is sent whole");
 }
 
 #[tokio::test(flavor = "multi_thread")]

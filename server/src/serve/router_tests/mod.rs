@@ -36,7 +36,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use app::page_data::PageData;
-use app::record::Record;
+use app::record::{Record, SeenRecord};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -45,6 +45,7 @@ use domain::demo::{DemoOptions, generate};
 use domain::event::{Event, Outcome, Second, Source};
 use domain::names::{AccountName, DeviceName, FeatureName, UserName};
 use domain::report::{ReportContext, report};
+use domain::scope::Scope;
 use domain::status::LoggedStatus;
 use http_body_util::BodyExt as _;
 use jiff::civil::date;
@@ -91,7 +92,8 @@ fn denied(seconds: i64) -> Event<'static> {
 struct Served {
     folder: TempDir,
     store: Store,
-    record: Arc<Record>,
+    /// The record as whoever sees everything sees it.
+    record: SeenRecord,
     router: Router,
     /// The cookie of an administrator.
     cookie: String,
@@ -130,7 +132,8 @@ impl Served {
         let (link, secret) = OneTimeLink::new(opens).unwrap();
         let site = Site::find(Some(&self.folder.path().join("site"))).unwrap();
         let access = access(self.store.clone(), link, &self.clock);
-        self.router = router(Arc::clone(&self.record), site, access);
+        let record = Record::new(self.store.clone(), Catalogue::built_in(), 500_000);
+        self.router = router(Arc::new(record), site, access);
         (self, format!("/first/{}", secret.reveal()))
     }
 
@@ -163,6 +166,7 @@ impl Served {
         let clock = Arc::new(AtomicI64::new(START));
         let access = access(store.clone(), OneTimeLink::default(), &clock);
         let router = router(Arc::clone(&record), site, access);
+        let record = record.seen_by(Arc::new(Scope::all()));
         Self {
             folder,
             store,

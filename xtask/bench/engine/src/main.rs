@@ -3,7 +3,8 @@
 //! `events N` prints N denied requests, and about as many grants, as CSV. `ask DATABASE
 //! FOLDER RUNS` reads the record, asks every question and writes the answers, and what
 //! the other programs need to give the same ones. `browser DATABASE FOLDER` writes what
-//! the browser filters and sorts.
+//! the browser filters and sorts. `writers DATABASE` stores single events of many writers in a
+//! database that is not there yet.
 
 mod answers;
 mod ask;
@@ -11,6 +12,7 @@ mod browser;
 mod columns;
 mod events;
 mod questions;
+mod writers;
 
 use std::error::Error;
 use std::path::Path;
@@ -33,7 +35,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             let (frame, _) = load(Path::new(database))?;
             Ok(browser::write(&frame, Path::new(folder))?)
         }
-        _ => Err("use: events N, ask DATABASE FOLDER RUNS, or browser DATABASE FOLDER".into()),
+        ["writers", database] => writers::measure(Path::new(database)),
+        _ => Err(
+            "use: events N, ask DATABASE FOLDER RUNS, browser DATABASE FOLDER or writers \
+                  DATABASE"
+                .into(),
+        ),
     }
 }
 

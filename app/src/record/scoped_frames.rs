@@ -1,0 +1,95 @@
+//! The frames of readers who may see a part of the record, cut once and kept.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::catalogue::Catalogue;
+use domain::frame::Frame;
+use domain::scope::Scope;
+
+/// How much memory the columns of the kept frames take at most, in bytes. The names and
+/// what is counted ahead come on top.
+const BYTES_MAX: u64 = 256_000_000;
+
+/// The frames of scopes, the one asked for last at the end.
+pub(super) struct ScopedFrames {
+    catalogue: Catalogue,
+    bytes_max: u64,
+    frames: Mutex<VecDeque<Scoped>>,
+}
+
+struct Scoped {
+    scope: Arc<Scope>,
+    /// The data version of the frame that it was cut from.
+    of_version: u64,
+    frame: Arc<Frame>,
+}
+
+impl ScopedFrames {
+    pub(super) fn new(catalogue: Catalogue) -> Self {
+        Self {
+            catalogue,
+            bytes_max: BYTES_MAX,
+            frames: Mutex::default(),
+        }
+    }
+
+    /// The whole record's frame, cut to a scope. Two readers who come at once may both
+    /// cut it; neither waits for a third.
+    pub(super) fn cut(&self, whole: &Frame, scope: &Arc<Scope>) -> Arc<Frame> {
+        if let Some(frame) = self.kept(whole.version, scope) {
+            return frame;
+        }
+        let mut frame = whole.cut(scope);
+        self.describe_anew(&mut frame);
+        frame.version = frame.fingerprint();
+        let frame = Arc::new(frame);
+        self.keep(Scoped {
+            scope: Arc::clone(scope),
+            of_version: whole.version,
+            frame: Arc::clone(&frame),
+        });
+        frame
+    }
+
+    /// What the catalogue does not know is described by the text that was logged first,
+    /// and that may have been on another account's server. Here its code stands instead.
+    fn describe_anew(&self, frame: &mut Frame) {
+        for status in &mut frame.dictionaries.statuses {
+            let (description, _) = self.catalogue.describe(&status.space, &status.code, "");
+            status.description = description.into();
+        }
+    }
+
+    fn kept(&self, of_version: u64, scope: &Scope) -> Option<Arc<Frame>> {
+        let mut frames = self.lock();
+        let is_it = |kept: &Scoped| kept.of_version == of_version && *kept.scope == *scope;
+        let place = frames.iter().position(is_it)?;
+        let kept = frames.remove(place)?;
+        let frame = Arc::clone(&kept.frame);
+        frames.push_back(kept);
+        Some(frame)
+    }
+
+    fn keep(&self, scoped: Scoped) {
+        let mut frames = self.lock();
+        // The one of before is of no use to anybody who comes now.
+        frames.retain(|kept| *kept.scope != *scoped.scope);
+        frames.push_back(scoped);
+        let bytes = |frames: &VecDeque<Scoped>| -> u64 {
+            let bytes = frames.iter().map(|kept| kept.frame.column_bytes());
+            bytes.sum()
+        };
+        while bytes(&frames) > self.bytes_max {
+            frames.pop_front();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Scoped>> {
+        self.frames.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+#[path = "scoped_frames_tests.rs"]
+mod tests;

@@ -1,0 +1,118 @@
+use domain::catalogue::Catalogue;
+use domain::event::{Second, Source};
+use domain::frame::{Dictionaries, Server, Status};
+use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
+use domain::names::{
+    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
+};
+use domain::status::Category;
+
+use super::*;
+
+/// A frame of denials of two accounts, so many each, in turns.
+fn whole(version: u64, of_first: i64, of_second: i64) -> Frame {
+    let mut builder = FrameBuilder::default();
+    for (server, rows) in [(0, of_first), (1, of_second)] {
+        for at in 0..rows {
+            builder.push(&Request {
+                at: Second(at),
+                server: ServerId(server),
+                user: UserId(server),
+                device: DeviceId(0),
+                product: ProductId(0),
+                feature: FeatureId(0),
+                version: VersionId(0),
+                model: ModelId(0),
+                source: Source::Local,
+                count: 1.0,
+                is_final: true,
+                outcome: RequestOutcome::Denied(StatusId(0)),
+            });
+        }
+    }
+    let one = || vec![Box::from("one")];
+    let server = |account, name: &str| Server {
+        account: AccountId(account),
+        name: name.into(),
+    };
+    let dictionaries = Dictionaries {
+        accounts: vec!["first".into(), "second".into()],
+        servers: vec![server(0, "a"), server(1, "b")],
+        users: vec!["ada".into(), "bob".into()],
+        devices: one(),
+        products: one(),
+        features: one(),
+        versions: one(),
+        models: one(),
+        statuses: vec![Status {
+            space: "rlm".into(),
+            code: "-999".into(),
+            description: "second's own words".into(),
+            category: Category::Capacity,
+        }],
+    };
+    builder.frame(version, dictionaries)
+}
+
+fn every_frame() -> ScopedFrames {
+    ScopedFrames::new(Catalogue::built_in())
+}
+
+fn account(name: &str) -> Arc<Scope> {
+    Arc::new(Scope {
+        accounts: Some([name.to_owned()].into()),
+        ..Scope::all()
+    })
+}
+
+#[test]
+fn a_frame_is_cut_once_for_all_readers_of_a_scope() {
+    let frames = every_frame();
+    let record = whole(1, 3, 5);
+    let first = frames.cut(&record, &account("first"));
+    assert_eq!(first.len(), 3);
+    assert_eq!(*first.dictionaries.users, [Box::from("ada")]);
+    let again = frames.cut(&record, &account("first"));
+    assert!(Arc::ptr_eq(&first, &again));
+    assert_eq!(frames.cut(&record, &account("second")).len(), 5);
+    assert!(frames.cut(&record, &account("nobody")).is_empty());
+}
+
+#[test]
+fn a_text_that_another_account_logged_first_is_not_told() {
+    let scoped = every_frame().cut(&whole(1, 3, 5), &account("first"));
+    let status = scoped.dictionaries.statuses.first();
+    let told = status.map(|status| (&*status.description, status.category));
+    assert_eq!(told, Some(("-999", Category::Capacity)));
+}
+
+#[test]
+fn the_version_tells_of_the_scope_alone() {
+    let frames = every_frame();
+    let version = |record: &Frame| frames.cut(record, &account("first")).version;
+    let before = version(&whole(8, 3, 5));
+    // Another account's denials are news to nobody else.
+    assert_eq!(version(&whole(9, 3, 6)), before);
+    assert_ne!(version(&whole(10, 4, 6)), before);
+    assert!(before > 0, "a frame of nothing has 0");
+}
+
+#[test]
+fn those_asked_for_least_are_forgotten_where_memory_is_short() {
+    let record = whole(1, 8, 8);
+    let one = every_frame().cut(&record, &account("first"));
+    let frames = ScopedFrames {
+        bytes_max: one.column_bytes(),
+        ..every_frame()
+    };
+    let first = frames.cut(&record, &account("first"));
+    let second = frames.cut(&record, &account("second"));
+    assert!(Arc::ptr_eq(
+        &second,
+        &frames.cut(&record, &account("second"))
+    ));
+    assert!(!Arc::ptr_eq(
+        &first,
+        &frames.cut(&record, &account("first"))
+    ));
+}

@@ -1,0 +1,74 @@
+//! The record as one reader sees it.
+
+use std::sync::Arc;
+
+use domain::event::Second;
+use domain::frame::Frame;
+use domain::scope::Scope;
+use domain::slice::Slice;
+use store::StoreError;
+
+use super::{Record, TooMany};
+
+/// The record as one reader sees it: every answer to a reader comes from here, so that
+/// none can be computed from a wider frame than the reader's own.
+#[derive(Clone)]
+pub struct SeenRecord {
+    pub(super) record: Arc<Record>,
+    pub(super) scope: Arc<Scope>,
+}
+
+impl Record {
+    /// The record as a reader of this scope sees it.
+    pub fn seen_by(self: &Arc<Self>, scope: Arc<Scope>) -> SeenRecord {
+        SeenRecord {
+            record: Arc::clone(self),
+            scope,
+        }
+    }
+}
+
+impl SeenRecord {
+    /// The frame of everything that is stored by now and that the reader may see.
+    pub async fn frame(&self) -> Result<Arc<Frame>, StoreError> {
+        let frame = self.record.frame().await?;
+        if self.scope.is_all() {
+            return Ok(frame);
+        }
+        let scoped = &self.record.scoped_frames;
+        Ok(tokio::task::block_in_place(|| {
+            scoped.cut(&frame, &self.scope)
+        }))
+    }
+
+    /// The data version of what the reader may see by now: other data has another one.
+    /// To whoever sees everything it is that of the record; to others it tells of their
+    /// own data alone, since how much the record grows is not theirs to know.
+    pub async fn version(&self) -> Result<u64, StoreError> {
+        if self.scope.is_all() {
+            return self.record.version().await;
+        }
+        Ok(self.frame().await?.version)
+    }
+
+    /// Whether the reader sees everything that is stored.
+    pub fn sees_everything(&self) -> bool {
+        self.scope.is_all()
+    }
+
+    /// The most attempts that a slice may hold.
+    pub fn slice_attempts_max(&self) -> usize {
+        self.record.sent_slices.attempts_max()
+    }
+
+    /// The slice of a frame of this reader between two seconds, both inclusive.
+    pub fn slice(&self, frame: &Frame, from: Second, to: Second) -> Result<Slice, TooMany> {
+        let sent = &self.record.sent_slices;
+        sent.slice(&self.scope, frame, from, to)
+    }
+
+    /// The slice of a mark, if a reader of the same scope was sent it lately.
+    pub fn sent_slice(&self, mark: u64) -> Option<Slice> {
+        self.record.sent_slices.of_mark(&self.scope, mark)
+    }
+}
