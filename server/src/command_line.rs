@@ -1,5 +1,7 @@
 //! The command line. Other people's scripts rest on it word for word.
 
+mod key;
+
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -13,6 +15,8 @@ use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+
+pub(crate) use key::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
 
 /// A self-hosted report of denied license requests: who was refused what, why, and what
 /// to do about it.
@@ -28,19 +32,23 @@ impl CommandLine {
     /// Reads the arguments and the environment; a mistake ends the process with status 2.
     /// An empty variable is as if it were not set: service files set them so.
     pub(crate) fn read() -> Self {
-        let command = Self::command().mut_subcommands(|subcommand| {
-            subcommand.mut_args(|option| {
-                let variable = option.get_env().and_then(std::env::var_os);
-                if variable.is_some_and(|value| value.is_empty()) {
-                    option.env(Resettable::Reset)
-                } else {
-                    option
-                }
-            })
-        });
+        let command = Self::command().mut_subcommands(without_empty_variables);
         let read = Self::from_arg_matches(&command.get_matches());
         read.unwrap_or_else(|error| error.exit())
     }
+}
+
+/// A command, and those below it, that take no notice of variables which are empty.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|option| {
+        let variable = option.get_env().and_then(std::env::var_os);
+        if variable.is_some_and(|value| value.is_empty()) {
+            option.env(Resettable::Reset)
+        } else {
+            option
+        }
+    });
+    command.mut_subcommands(without_empty_variables)
 }
 
 /// What to do.
@@ -54,6 +62,9 @@ pub(crate) enum Command {
     Serve(ServeOptions),
     /// Fill an empty database with believable demo data.
     Demo(DemoOptions),
+    /// Make, list and revoke the keys with which license servers bring their events.
+    #[command(subcommand)]
+    Key(KeyCommand),
 }
 
 /// The record, and what describes its statuses.
@@ -182,6 +193,16 @@ pub(crate) struct ServeOptions {
     )]
     pub slice_attempts: usize,
 
+    /// The most bytes of one request that brings events, unpacked.
+    #[arg(
+        long,
+        env = "TURNAWAY_REQUEST_BYTES",
+        value_name = "N",
+        default_value_t = 64 << 20,
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub request_bytes: u32,
+
     /// The folder of the site that the browser loads [default: `site` beside this
     /// program].
     #[arg(long, env = "TURNAWAY_SITE", value_name = "FOLDER")]
@@ -266,7 +287,9 @@ mod tests {
 
     #[test]
     fn every_option_has_an_environment_variable_of_its_name() {
-        for command in CommandLine::command().get_subcommands() {
+        let line = CommandLine::command();
+        let commands = line.get_subcommands();
+        for command in commands.flat_map(|command| command.get_subcommands().chain([command])) {
             for option in command
                 .get_arguments()
                 .filter(|option| option.get_long().is_some())

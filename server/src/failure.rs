@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use app::zones::UnknownZone;
 use domain::catalogue::CatalogueError;
 use domain::view_query::ViewError;
-use store::StoreError;
+use store::{KeyError, StoreError};
 
 /// The exit status of a command that could do nothing; clap's own for a wrong call too.
 pub(crate) const NOTHING_DONE: u8 = 2;
@@ -19,6 +19,9 @@ pub(crate) enum Failure {
     /// The record cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A key cannot be made or revoked.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The zone does not exist.
     #[error(transparent)]
     Zone(#[from] UnknownZone),

@@ -1,4 +1,4 @@
-//! The `turnaway` program: import, report, serve and demo.
+//! The `turnaway` program: import, report, serve, keys and demo.
 
 // A page's view is one type, as deep as its elements.
 #![recursion_limit = "512"]
@@ -8,6 +8,7 @@ mod command_line;
 mod demo;
 mod failure;
 mod import;
+mod key;
 mod output;
 mod report;
 mod serve;
@@ -24,6 +25,7 @@ async fn main() -> ExitCode {
         Command::Report(options) => report::run(&options).await,
         Command::Serve(options) => serve::run(&options).await,
         Command::Demo(options) => demo::run(&options).await,
+        Command::Key(command) => key::run(&command).await,
     };
     result.unwrap_or_else(|failure: Failure| failure.print())
 }

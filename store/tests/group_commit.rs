@@ -147,7 +147,7 @@ async fn each_push_belongs_to_its_own_import() {
         at,
     };
     // All are in one commit: this test has one thread.
-    let pushes = tokio::join!(
+    let answers = tokio::join!(
         commit.append(batch(&[denied(1), denied(2)]), pushed(first, 2, 0, START)),
         commit.append(
             batch(&[denied(2), denied(3)]),
@@ -157,7 +157,7 @@ async fn each_push_belongs_to_its_own_import() {
         // Nothing of it could be read; that is counted all the same.
         commit.append(Batch::default(), pushed(second, 7, 7, START + 2)),
     );
-    assert_eq!(pushes.1.unwrap(), appended(1, 1));
+    assert_eq!(answers.1.unwrap(), appended(1, 1));
     let meant = [(3, 3, 0, 0, START + 5), (10, 1, 1, 8, START + 9)];
     assert_eq!(imports(&place).await, meant);
     let mut raw = place.raw().await;
