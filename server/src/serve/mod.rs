@@ -3,6 +3,7 @@
 mod export;
 mod files;
 mod host;
+mod ingest;
 mod questions;
 mod router;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use crate::catalogue_option;
 use crate::command_line::ServeOptions;
 use crate::failure::Failure;
 use crate::output::print_line;
+use ingest::Ingest;
 use site::Site;
 
 /// Serves until the process is asked to stop.
@@ -38,6 +40,11 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let site = Site::find(options.site.as_deref())?;
     let catalogue = catalogue_option::catalogue(&options.record)?;
     let store = Store::open(&options.record.database, Mode::Create).await?;
+    let ingest = Ingest::new(
+        store.clone(),
+        catalogue.clone(),
+        options.request_bytes as usize,
+    );
     let denials = Arc::new(Record::new(store, catalogue, options.slice_attempts));
     // The first page should not wait for the record.
     let frame = denials.frame().await?;
@@ -51,7 +58,13 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     };
     let listener = TcpListener::bind(options.listen).await.map_err(listen)?;
     let address: SocketAddr = listener.local_addr().map_err(listen)?;
-    let router = router::router(denials, site);
+    let router = router::router(denials, site, ingest.clone());
+    let warm = ingest.clone();
+    tokio::spawn(async move {
+        if let Err(error) = warm.warm_up().await {
+            let _ = writeln!(std::io::stderr(), "turnaway: {error}");
+        }
+    });
     // Who has read the address may ask to stop at once.
     let stop_signal = stop_signal().map_err(Failure::Serve)?;
     print_line(&format!(
@@ -61,6 +74,7 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
         .with_graceful_shutdown(stop_signal)
         .await
         .map_err(Failure::Serve)?;
+    ingest.end().await;
     Ok(ExitCode::SUCCESS)
 }
 

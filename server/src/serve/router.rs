@@ -18,6 +18,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::ingest::{self, Ingest};
 use super::questions::{
     NeighboursQuestion, ReportQuestion, UsageQuestion, ValuesQuestion, question,
 };
@@ -31,7 +32,7 @@ pub(crate) struct Pages {
 }
 
 /// Every address of the server.
-pub(crate) fn router(record: Arc<Record>, site: Site) -> Router {
+pub(crate) fn router(record: Arc<Record>, site: Site, ingest: Ingest) -> Router {
     // Leptos renders on the runtime that it is told of; a second router tells it again.
     let _ = any_spawner::Executor::init_tokio();
     let options = LeptosOptions::builder()
@@ -66,6 +67,7 @@ pub(crate) fn router(record: Arc<Record>, site: Site) -> Router {
         .nest_service(&format!("/{}", site.package), files)
         .fallback(not_found)
         .with_state(pages)
+        .merge(ingest::router(ingest))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
         .layer(from_fn(host::require_loopback))
         // The outermost: what is refused carries the headers too.

@@ -46,6 +46,7 @@ use store::{Batch, Mode, Origin, Store};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
+use super::ingest::Ingest;
 use super::router::router;
 use super::site::Site;
 use crate::report::json::json;
@@ -109,9 +110,10 @@ impl Served {
     }
 
     fn start(folder: TempDir, store: Store, catalogue: Catalogue, slice_attempts: usize) -> Self {
+        let ingest = Ingest::new(store.clone(), catalogue.clone(), 1 << 20);
         let record = Arc::new(Record::new(store.clone(), catalogue, slice_attempts));
         let site = Site::find(Some(&folder.path().join("site"))).unwrap();
-        let router = router(Arc::clone(&record), site);
+        let router = router(Arc::clone(&record), site, ingest);
         Self {
             folder,
             store,
