@@ -1,5 +1,6 @@
 //! The command line. Other people's scripts rest on it word for word.
 
+mod forward;
 mod key;
 
 use std::net::SocketAddr;
@@ -16,6 +17,7 @@ use domain::log_format::LogFormat;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
+pub(crate) use forward::ForwardOptions;
 pub(crate) use key::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
 
 /// A self-hosted report of denied license requests: who was refused what, why, and what
@@ -62,6 +64,8 @@ pub(crate) enum Command {
     Serve(ServeOptions),
     /// Fill an empty database with believable demo data.
     Demo(DemoOptions),
+    /// Forward a license server's log to a Turnaway elsewhere, as it is written.
+    Forward(ForwardOptions),
     /// Make, list and revoke the keys with which license servers bring their events.
     #[command(subcommand)]
     Key(KeyCommand),

@@ -1,4 +1,4 @@
-//! The `turnaway` program: import, report, serve, keys and demo.
+//! The `turnaway` program: import, report, serve, forward, keys and demo.
 
 // A page's view is one type, as deep as its elements.
 #![recursion_limit = "512"]
@@ -7,6 +7,7 @@ mod catalogue_option;
 mod command_line;
 mod demo;
 mod failure;
+mod forward;
 mod import;
 mod key;
 mod output;
@@ -25,6 +26,7 @@ async fn main() -> ExitCode {
         Command::Report(options) => report::run(&options).await,
         Command::Serve(options) => serve::run(&options).await,
         Command::Demo(options) => demo::run(&options).await,
+        Command::Forward(options) => forward::run(&options),
         Command::Key(command) => key::run(&command).await,
     };
     result.unwrap_or_else(|failure: Failure| failure.print())

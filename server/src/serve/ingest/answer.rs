@@ -7,6 +7,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use store::{CommitError, StoreError};
+use utoipa::ToSchema;
 
 /// Seconds after which a full queue is worth another try. It empties in less.
 const QUEUE_RETRY_S: u32 = 1;
@@ -15,7 +16,7 @@ const QUEUE_RETRY_S: u32 = 1;
 const RECORD_RETRY_S: u32 = 30;
 
 /// What became of the events of a request. All that is accepted is on the disk.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct Taken {
     /// Events that are new, and stored now.
     pub accepted: u64,
@@ -32,7 +33,7 @@ pub(crate) struct Taken {
 }
 
 /// A line that could not be taken.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Rejected {
     /// The line, counted from 1.
     pub line: u64,
@@ -41,7 +42,7 @@ pub(crate) struct Rejected {
 }
 
 /// Why a request was refused.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Problem {
     /// What is wrong.
     pub error: String,

@@ -4,6 +4,7 @@ mod answer;
 mod body;
 mod crowd;
 mod intake;
+mod openapi;
 mod push;
 mod routes;
 #[cfg(test)]
@@ -12,7 +13,7 @@ mod tests;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{any, post};
+use axum::routing::{any, get, post};
 use domain::catalogue::Catalogue;
 use store::{Store, StoreError};
 
@@ -82,6 +83,7 @@ pub(crate) fn router(ingest: Ingest) -> Router {
             "/usage/api/1.0/sync",
             post(routes::sync).fallback(routes::wrong_method),
         )
+        .route("/api/openapi.json", get(openapi::document))
         .route("/api/v1/{*path}", any(routes::nowhere))
         .route("/usage/{*path}", any(routes::nowhere))
         .with_state(ingest)

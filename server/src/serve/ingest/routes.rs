@@ -13,15 +13,18 @@ use domain::view_query::parse_date;
 use serde::Deserialize;
 use store::{Key, Secret};
 use tokio::runtime::Handle;
+use utoipa::IntoParams;
 
 use super::Ingest;
-use super::answer::{Refused, Taken};
+use super::answer::{Problem, Refused, Taken};
 use super::body::{self, Packing};
+use super::openapi::{AccessEnvelope, EventDocument};
 use super::push::{Content, Push, Said};
 
 /// What a log does not say of itself.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct LogQuery {
     /// The format, as `turnaway import --format` takes it; told from the log without it.
     format: Option<String>,
@@ -34,6 +37,27 @@ pub(crate) struct LogQuery {
 }
 
 /// Our own events.
+#[utoipa::path(
+    post,
+    path = "/api/v1/events",
+    request_body(content(
+        (Vec<EventDocument> = "application/json"),
+        (EventDocument = "application/x-ndjson"),
+        (String = "text/csv"),
+    )),
+    responses(
+        (status = 200, description = "What became of the events; all that is accepted is on the disk", body = Taken),
+        (status = 400, description = "The body breaks off or cannot be unpacked, or the query is wrong", body = Problem),
+        (status = 401, description = "No key, or none that is good", body = Problem),
+        (status = 408, description = "The body took too long to arrive", body = Problem),
+        (status = 413, description = "The body has too many bytes", body = Problem),
+        (status = 415, description = "The body is of a kind that is not taken", body = Problem),
+        (status = 422, description = "Nothing could be taken", body = Problem),
+        (status = 429, description = "More is arriving than can be stored: come again after Retry-After", body = Problem),
+        (status = 503, description = "The record cannot be written now", body = Problem),
+    ),
+    security(("key" = [])),
+)]
 pub(crate) async fn events(State(ingest): State<Ingest>, request: Request) -> Response {
     let told = |headers: &HeaderMap, _: &Key| match media_type(headers).as_deref() {
         Some("application/json") => Ok(Content::EventsJson),
@@ -49,6 +73,27 @@ pub(crate) async fn events(State(ingest): State<Ingest>, request: Request) -> Re
 }
 
 /// Access responses of Dynamic Monetization, each in an envelope with its time.
+#[utoipa::path(
+    post,
+    path = "/api/v1/elastic-access",
+    request_body(content(
+        (AccessEnvelope = "application/json"),
+        (AccessEnvelope = "application/x-ndjson"),
+    )),
+    responses(
+        (status = 200, description = "What became of the events; all that is accepted is on the disk", body = Taken),
+        (status = 400, description = "The body breaks off or cannot be unpacked, or the query is wrong", body = Problem),
+        (status = 401, description = "No key, or none that is good", body = Problem),
+        (status = 403, description = "The key is for another kind of server", body = Problem),
+        (status = 408, description = "The body took too long to arrive", body = Problem),
+        (status = 413, description = "The body has too many bytes", body = Problem),
+        (status = 415, description = "The body is of a kind that is not taken", body = Problem),
+        (status = 422, description = "Nothing could be taken", body = Problem),
+        (status = 429, description = "More is arriving than can be stored: come again after Retry-After", body = Problem),
+        (status = 503, description = "The record cannot be written now", body = Problem),
+    ),
+    security(("key" = [])),
+)]
 pub(crate) async fn elastic_access(State(ingest): State<Ingest>, request: Request) -> Response {
     let told = |headers: &HeaderMap, key: &Key| {
         if key.source != Source::DynamicMonetization {
@@ -72,6 +117,27 @@ pub(crate) async fn elastic_access(State(ingest): State<Ingest>, request: Reques
 }
 
 /// A log as its server wrote it.
+#[utoipa::path(
+    post,
+    path = "/api/v1/logs",
+    params(LogQuery),
+    request_body(content(
+        (String = "text/plain"),
+        (String = "application/octet-stream"),
+    )),
+    responses(
+        (status = 200, description = "What became of the events; all that is accepted is on the disk", body = Taken),
+        (status = 400, description = "The body breaks off or cannot be unpacked, or the query is wrong", body = Problem),
+        (status = 401, description = "No key, or none that is good", body = Problem),
+        (status = 408, description = "The body took too long to arrive", body = Problem),
+        (status = 413, description = "The body has too many bytes", body = Problem),
+        (status = 415, description = "The body is of a kind that is not taken", body = Problem),
+        (status = 422, description = "Nothing could be taken", body = Problem),
+        (status = 429, description = "More is arriving than can be stored: come again after Retry-After", body = Problem),
+        (status = 503, description = "The record cannot be written now", body = Problem),
+    ),
+    security(("key" = [])),
+)]
 pub(crate) async fn logs(
     State(ingest): State<Ingest>,
     query: Result<Query<LogQuery>, QueryRejection>,
@@ -96,6 +162,26 @@ pub(crate) async fn logs(
 
 /// The address that a local license server syncs to. What it sends by itself is not
 /// public, so this takes our own events.
+#[utoipa::path(
+    post,
+    path = "/usage/api/1.0/sync",
+    request_body(content(
+        (Vec<EventDocument> = "application/json"),
+        (EventDocument = "application/x-ndjson"),
+    )),
+    responses(
+        (status = 200, description = "What became of the events; all that is accepted is on the disk", body = Taken),
+        (status = 400, description = "The body breaks off or cannot be unpacked, or the query is wrong", body = Problem),
+        (status = 401, description = "No key, or none that is good", body = Problem),
+        (status = 408, description = "The body took too long to arrive", body = Problem),
+        (status = 413, description = "The body has too many bytes", body = Problem),
+        (status = 415, description = "The body is of a kind that is not taken", body = Problem),
+        (status = 422, description = "Nothing could be taken", body = Problem),
+        (status = 429, description = "More is arriving than can be stored: come again after Retry-After", body = Problem),
+        (status = 503, description = "The record cannot be written now", body = Problem),
+    ),
+    security(("key" = [])),
+)]
 pub(crate) async fn sync(State(ingest): State<Ingest>, request: Request) -> Response {
     let told = |headers: &HeaderMap, _: &Key| match media_type(headers).as_deref() {
         Some("application/json") => Ok(Content::EventsJson),

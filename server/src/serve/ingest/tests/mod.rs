@@ -9,6 +9,7 @@ mod events;
 mod keys;
 mod limits;
 mod logs;
+mod openapi;
 mod refusals;
 mod replays;
 
