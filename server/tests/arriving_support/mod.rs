@@ -15,6 +15,8 @@ use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStdout, Stdio};
 
+use ureq::Agent;
+
 use crate::support::{Place, measures};
 
 /// A program that is killed at the latest when the test ends.
@@ -113,6 +115,15 @@ impl Receiver {
         }
     }
 
+    /// A client that sends to it.
+    pub(crate) fn client(&self) -> Client {
+        Client {
+            agent: Agent::new_with_defaults(),
+            url: format!("http://{}/api/v1/events", self.address),
+            authorization: format!("Bearer {}", self.key),
+        }
+    }
+
     /// Writes a forwarder's configuration.
     pub(crate) fn configure(&self, is_enabled: bool, tracks_denials: bool) {
         let config = format!(
@@ -129,4 +140,37 @@ impl Receiver {
     pub(crate) fn denials(&self) -> u64 {
         measures(&self.place.report("range=all"))[0]
     }
+}
+
+/// One of many that send, over a connection of its own.
+pub(crate) struct Client {
+    agent: Agent,
+    url: String,
+    authorization: String,
+}
+
+impl Client {
+    /// Sends lines of JSON; whether they were acknowledged.
+    pub(crate) fn send(&self, lines: &str) -> bool {
+        let sent = self
+            .agent
+            .post(&self.url)
+            .header("authorization", &self.authorization)
+            .header("content-type", "application/x-ndjson")
+            .send(lines);
+        sent.and_then(|mut response| response.body_mut().read_to_string())
+            .is_ok_and(|answer| answer.contains("\"rejected_total\":0"))
+    }
+}
+
+/// A denial as a line of JSON. No other number gives the same one.
+pub(crate) fn denial(number: u64) -> String {
+    let at = jiff::Timestamp::from_second(1_756_461_600 + (number / 50).cast_signed()).unwrap();
+    format!(
+        "{{\"time\":\"{at}\",\"outcome\":\"denied\",\"feature\":\"mesh {}\",\"user\":\"user {}\",\
+         \"device\":\"ws-{}\",\"code_space\":\"flexnet-publisher\",\"code\":\"-4\",\"id\":\"{number}\"}}\n",
+        number % 40,
+        number % 500,
+        number % 700,
+    )
 }
