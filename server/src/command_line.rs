@@ -1,5 +1,7 @@
 //! The command line. Other people's scripts rest on it word for word.
 
+mod forward;
+mod key;
 pub(crate) mod user;
 
 use std::net::{IpAddr, SocketAddr};
@@ -17,6 +19,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
 use crate::serve::ServedAt;
+pub(crate) use forward::ForwardOptions;
+pub(crate) use key::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
 
 /// A self-hosted report of denied license requests: who was refused what, why, and what
 /// to do about it.
@@ -32,19 +36,23 @@ impl CommandLine {
     /// Reads the arguments and the environment; a mistake ends the process with status 2.
     /// An empty variable is as if it were not set: service files set them so.
     pub(crate) fn read() -> Self {
-        let command = Self::command().mut_subcommands(|subcommand| {
-            subcommand.mut_args(|option| {
-                let variable = option.get_env().and_then(std::env::var_os);
-                if variable.is_some_and(|value| value.is_empty()) {
-                    option.env(Resettable::Reset)
-                } else {
-                    option
-                }
-            })
-        });
+        let command = Self::command().mut_subcommands(without_empty_variables);
         let read = Self::from_arg_matches(&command.get_matches());
         read.unwrap_or_else(|error| error.exit())
     }
+}
+
+/// A command, and those below it, that take no notice of variables which are empty.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|option| {
+        let variable = option.get_env().and_then(std::env::var_os);
+        if variable.is_some_and(|value| value.is_empty()) {
+            option.env(Resettable::Reset)
+        } else {
+            option
+        }
+    });
+    command.mut_subcommands(without_empty_variables)
 }
 
 /// What to do.
@@ -60,6 +68,11 @@ pub(crate) enum Command {
     Demo(DemoOptions),
     /// Say who may sign in.
     User(user::UserOptions),
+    /// Forward a license server's log to a Turnaway elsewhere, as it is written.
+    Forward(ForwardOptions),
+    /// Make, list and revoke the keys with which license servers bring their events.
+    #[command(subcommand)]
+    Key(KeyCommand),
 }
 
 /// The record, and what describes its statuses.
@@ -212,6 +225,15 @@ pub(crate) struct ServeOptions {
     /// Print a link that signs in once as the first administrator, without a password.
     #[arg(long, env = "TURNAWAY_SIGN_IN_LINK", value_parser = FalseyValueParser::new())]
     pub sign_in_link: bool,
+    /// The most bytes of one request that brings events, unpacked.
+    #[arg(
+        long,
+        env = "TURNAWAY_REQUEST_BYTES",
+        value_name = "N",
+        default_value_t = 64 << 20,
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub request_bytes: u32,
 
     /// The folder of the site that the browser loads [default: `site` beside this
     /// program].
@@ -297,7 +319,9 @@ mod tests {
 
     #[test]
     fn every_option_has_an_environment_variable_of_its_name() {
-        for command in CommandLine::command().get_subcommands() {
+        let line = CommandLine::command();
+        let commands = line.get_subcommands();
+        for command in commands.flat_map(|command| command.get_subcommands().chain([command])) {
             for option in command
                 .get_arguments()
                 .filter(|option| option.get_long().is_some())

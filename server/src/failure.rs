@@ -8,7 +8,9 @@ use std::process::ExitCode;
 use app::zones::UnknownZone;
 use domain::catalogue::CatalogueError;
 use domain::view_query::ViewError;
-use store::{PasswordRefusal, RightsRefusal, StoreError, UserError};
+use store::{KeyError, PasswordRefusal, RightsRefusal, StoreError, UserError};
+
+use crate::forward::{ConfigError, ReadingError};
 
 /// The exit status of a command that could do nothing; clap's own for a wrong call too.
 pub(crate) const NOTHING_DONE: u8 = 2;
@@ -19,6 +21,31 @@ pub(crate) enum Failure {
     /// The record cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A key cannot be made or revoked.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The configuration of a forwarder is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A log cannot be forwarded.
+    #[error(transparent)]
+    Reading(#[from] ReadingError),
+    /// A log cannot be read.
+    #[error("{path}: {source}; name a log that can be read")]
+    Log {
+        /// The log.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// What a forwarder remembers cannot be written.
+    #[error("{path} cannot be written: {source}; give this user the right to, and free some space")]
+    State {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
     /// The zone does not exist.
     #[error(transparent)]
     Zone(#[from] UnknownZone),

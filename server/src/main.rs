@@ -1,4 +1,4 @@
-//! The `turnaway` program: import, report, serve, demo and user.
+//! The `turnaway` program: import, report, serve, forward, keys, users and demo.
 
 // A page's view is one type, as deep as its elements.
 #![recursion_limit = "512"]
@@ -7,7 +7,9 @@ mod catalogue_option;
 mod command_line;
 mod demo;
 mod failure;
+mod forward;
 mod import;
+mod key;
 mod output;
 mod report;
 mod serve;
@@ -26,6 +28,8 @@ async fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options).await,
         Command::Demo(options) => demo::run(&options).await,
         Command::User(options) => user::run(&options).await,
+        Command::Forward(options) => forward::run(&options),
+        Command::Key(command) => key::run(&command).await,
     };
     result.unwrap_or_else(|failure: Failure| failure.print())
 }

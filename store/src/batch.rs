@@ -90,6 +90,21 @@ impl Batch {
         self.ordinals.clear();
     }
 
+    /// Takes out the events that wait, as a batch of its own. The ordinals of equal events
+    /// go on counting in what is left.
+    #[must_use]
+    pub fn take(&mut self) -> Self {
+        let mut taken = std::mem::take(self);
+        self.ordinals = std::mem::take(&mut taken.ordinals);
+        // Ordinals belong to the batch's number of a server, so the servers keep theirs.
+        for server in &taken.servers {
+            let place = (server.account as usize).saturating_sub(1);
+            let mut account = taken.names.get(Names::Accounts).after(place);
+            self.server(account.next().unwrap_or_default(), &server.name);
+        }
+        taken
+    }
+
     /// The number of events that wait.
     pub fn len(&self) -> usize {
         self.rows.len()

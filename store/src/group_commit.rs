@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::batch::Batch;
 use crate::error::StoreError;
-use crate::import::ImportId;
+use crate::import::Pushed;
 use crate::open::Store;
 use crate::writer::{Appended, Writer};
 
@@ -49,24 +49,20 @@ pub struct Committing(JoinHandle<Result<(), StoreError>>);
 
 struct Job {
     batch: Batch,
+    pushed: Pushed,
     reply: oneshot::Sender<Result<Appended, CommitError>>,
     /// Given back when the job is done.
     _room: OwnedSemaphorePermit,
 }
 
 impl Store {
-    /// Starts the task that writes; what it stores belongs to `import`. Must be called
-    /// on a runtime of tokio.
-    pub async fn group_commit(
-        &self,
-        import: ImportId,
-    ) -> Result<(GroupCommit, Committing), StoreError> {
+    /// Starts the task that writes. Must be called on a runtime of tokio.
+    pub async fn group_commit(&self) -> Result<(GroupCommit, Committing), StoreError> {
         let writer = self.writer().await?;
         let (jobs, queue) = unbounded_channel();
         let committer = Committer {
             store: self.clone(),
             writer: Some(writer),
-            import,
         };
         let task = tokio::spawn(committer.run(queue));
         let room = Arc::new(Semaphore::new(WAITING_EVENTS_MAX));
@@ -78,20 +74,20 @@ impl GroupCommit {
     /// Stores the events of a batch that are new. They are on the disk when this returns.
     /// Waits while too many others wait. Who stops waiting for the answer does not know
     /// whether they are stored.
-    pub async fn append(&self, batch: Batch) -> Result<Appended, CommitError> {
+    pub async fn append(&self, batch: Batch, pushed: Pushed) -> Result<Appended, CommitError> {
         let events = events(&batch)?;
-        if events == 0 {
+        if events == 0 && pushed.lines == 0 {
             return Ok(Appended::default());
         }
         let room = Arc::clone(&self.room).acquire_many_owned(events).await;
-        self.hand_over(batch, room.map_err(|_| CommitError::Closed)?)
-            .await
+        let room = room.map_err(|_| CommitError::Closed)?;
+        self.hand_over(batch, pushed, room).await
     }
 
     /// The same for who would rather be refused than wait for a place in the queue.
-    pub async fn try_append(&self, batch: Batch) -> Result<Appended, CommitError> {
+    pub async fn try_append(&self, batch: Batch, pushed: Pushed) -> Result<Appended, CommitError> {
         let events = events(&batch)?;
-        if events == 0 {
+        if events == 0 && pushed.lines == 0 {
             return Ok(Appended::default());
         }
         let room = match Arc::clone(&self.room).try_acquire_many_owned(events) {
@@ -99,17 +95,19 @@ impl GroupCommit {
             Err(TryAcquireError::NoPermits) => return Err(CommitError::Full),
             Err(TryAcquireError::Closed) => return Err(CommitError::Closed),
         };
-        self.hand_over(batch, room).await
+        self.hand_over(batch, pushed, room).await
     }
 
     async fn hand_over(
         &self,
         batch: Batch,
+        pushed: Pushed,
         room: OwnedSemaphorePermit,
     ) -> Result<Appended, CommitError> {
         let (reply, answer) = oneshot::channel();
         let job = Job {
             batch,
+            pushed,
             reply,
             _room: room,
         };
@@ -141,7 +139,6 @@ struct Committer {
     /// `None` after an error, since it may think that it knows events which are not
     /// stored.
     writer: Option<Writer>,
-    import: ImportId,
 }
 
 impl Committer {
@@ -157,8 +154,9 @@ impl Committer {
                 events += job.batch.len();
                 jobs.push(job);
             }
-            let batches: Vec<&Batch> = jobs.iter().map(|job| &job.batch).collect();
-            match self.append(&batches).await {
+            let pushes: Vec<(&Batch, Pushed)> =
+                jobs.iter().map(|job| (&job.batch, job.pushed)).collect();
+            match self.append(&pushes).await {
                 Ok(appended) => {
                     for (job, appended) in jobs.into_iter().zip(appended) {
                         // Who no longer waits needs no answer.
@@ -180,12 +178,12 @@ impl Committer {
         }
     }
 
-    async fn append(&mut self, batches: &[&Batch]) -> Result<Vec<Appended>, StoreError> {
+    async fn append(&mut self, pushes: &[(&Batch, Pushed)]) -> Result<Vec<Appended>, StoreError> {
         let mut writer = match self.writer.take() {
             Some(writer) => writer,
             None => self.store.writer().await?,
         };
-        let appended = writer.append_all(batches, self.import).await?;
+        let appended = writer.append_all(pushes).await?;
         self.writer = Some(writer);
         Ok(appended)
     }

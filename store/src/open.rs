@@ -98,6 +98,16 @@ impl Store {
         Ok(version.unwrap_or(0).unsigned_abs())
     }
 
+    /// What SQLite finds wrong with the file; nothing where it is sound. Reads all of it.
+    pub async fn faults(&self) -> Result<Vec<String>, StoreError> {
+        let mut faults: Vec<String> = sqlx::query_scalar("pragma integrity_check")
+            .fetch_all(&self.readers)
+            .await
+            .map_err(|error| self.error(error))?;
+        faults.retain(|fault| fault != "ok");
+        Ok(faults)
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
         self.readers.close().await;

@@ -2,6 +2,7 @@
 
 mod known;
 
+use hashbrown::HashMap;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{Connection as _, QueryBuilder, Transaction};
 
@@ -9,7 +10,7 @@ use crate::batch::{Batch, BatchRow};
 use crate::beside::{self, BEHIND_MAX, Stamp};
 use crate::error::StoreError;
 use crate::identities::{Identities, by_id, by_line};
-use crate::import::{self, ImportId, ImportSummary};
+use crate::import::{self, ImportId, ImportSummary, Pushed};
 use crate::open::Store;
 use crate::words::{ByNames, Names, Words};
 use known::Known;
@@ -112,7 +113,12 @@ impl Writer {
         import: ImportId,
     ) -> Result<Appended, StoreError> {
         let mut maps = [std::mem::take(&mut self.maps)];
-        let appended = self.try_append(&[&*batch], &mut maps, import).await;
+        let part = Part {
+            batch: &*batch,
+            import,
+            pushed: None,
+        };
+        let appended = self.try_append(&[part], &mut maps).await;
         let [maps] = maps;
         self.maps = maps;
         batch.rows.clear();
@@ -183,25 +189,32 @@ impl Writer {
         transaction.commit().await
     }
 
-    /// Appends the events of several batches that are new, in one transaction, and says
-    /// of each batch what became of it. They are on the disk when this returns.
+    /// Appends the events of several pushes that are new, in one transaction, together
+    /// with what the pushes add to their imports, and says of each what became of its
+    /// events. They are on the disk when this returns.
     pub(crate) async fn append_all(
         &mut self,
-        batches: &[&Batch],
-        import: ImportId,
+        pushes: &[(&Batch, Pushed)],
     ) -> Result<Vec<Appended>, StoreError> {
         let mut maps: Vec<Maps> = Vec::new();
-        maps.resize_with(batches.len(), Maps::default);
-        let appended = self.try_append(batches, &mut maps, import).await;
+        maps.resize_with(pushes.len(), Maps::default);
+        let parts: Vec<Part<'_>> = pushes
+            .iter()
+            .map(|(batch, pushed)| Part {
+                batch,
+                import: pushed.import,
+                pushed: Some(*pushed),
+            })
+            .collect();
+        let appended = self.try_append(&parts, &mut maps).await;
         appended.map_err(|error| self.store.error(error))
     }
 
-    /// `maps` are those of the batches, as far as they are known.
+    /// `maps` are those of the parts' batches, as far as they are known.
     async fn try_append(
         &mut self,
-        batches: &[&Batch],
+        parts: &[Part<'_>],
         maps: &mut [Maps],
-        import: ImportId,
     ) -> Result<Vec<Appended>, sqlx::Error> {
         let mut transaction = self.connection.begin_with("begin immediate").await?;
         let mut known = Known {
@@ -213,14 +226,14 @@ impl Writer {
             data_version: &mut self.data_version,
         };
         known.catch_up(&mut transaction).await?;
-        for (batch, maps) in batches.iter().zip(&mut *maps) {
-            known.map(&mut transaction, batch, maps).await?;
+        for (part, maps) in parts.iter().zip(&mut *maps) {
+            known.map(&mut transaction, part.batch, maps).await?;
         }
-        let mut all = Vec::with_capacity(batches.len());
+        let mut all = Vec::with_capacity(parts.len());
         let mut rows = Vec::with_capacity(INSERT_ROWS);
-        for (batch, maps) in batches.iter().zip(&*maps) {
+        for (part, maps) in parts.iter().zip(&*maps) {
             let mut appended = Appended::default();
-            for row in &batch.rows {
+            for row in &part.batch.rows {
                 let server = mapped(&maps.servers, row.server);
                 let identity = match &row.id {
                     Some(id) => by_id(server, id),
@@ -231,18 +244,50 @@ impl Writer {
                     continue;
                 }
                 appended.stored += 1;
-                rows.push((row, maps));
+                rows.push((row, maps, part.import));
                 if rows.len() == INSERT_ROWS {
-                    insert(&mut transaction, &rows, import, known.last_event_id).await?;
+                    insert(&mut transaction, &rows, known.last_event_id).await?;
                     rows.clear();
                 }
             }
             all.push(appended);
         }
-        insert(&mut transaction, &rows, import, known.last_event_id).await?;
+        insert(&mut transaction, &rows, known.last_event_id).await?;
+        count(&mut transaction, parts, &all).await?;
         transaction.commit().await?;
         Ok(all)
     }
+}
+
+/// A batch within a transaction.
+struct Part<'a> {
+    batch: &'a Batch,
+    import: ImportId,
+    /// What it adds to its import; `None` where the import is counted at its end.
+    pushed: Option<Pushed>,
+}
+
+/// Adds what became of pushes to their imports, each import once.
+async fn count(
+    transaction: &mut Transaction<'_, Sqlite>,
+    parts: &[Part<'_>],
+    all: &[Appended],
+) -> Result<(), sqlx::Error> {
+    let mut sums: HashMap<ImportId, (ImportSummary, i64)> = HashMap::new();
+    for (part, appended) in parts.iter().zip(all) {
+        if let Some(pushed) = &part.pushed {
+            let (sum, at) = sums.entry(pushed.import).or_default();
+            sum.lines += pushed.lines;
+            sum.stored += appended.stored;
+            sum.duplicates += appended.duplicates;
+            sum.rejected += pushed.rejected;
+            *at = pushed.at.max(*at);
+        }
+    }
+    for (import, (sum, at)) in sums {
+        import::add(transaction, import, sum, at).await?;
+    }
+    Ok(())
 }
 
 /// The identities that are kept beside the database, where they fit it, and the last row
@@ -275,8 +320,7 @@ fn mapped(map: &[u32], id: u32) -> u32 {
 
 async fn insert(
     transaction: &mut Transaction<'_, Sqlite>,
-    rows: &[(&BatchRow, &Maps)],
-    import: ImportId,
+    rows: &[(&BatchRow, &Maps, ImportId)],
     last_event_id: &mut i64,
 ) -> Result<(), sqlx::Error> {
     if rows.is_empty() {
@@ -287,7 +331,7 @@ async fn insert(
          device_id, product_id, feature_id, version_id, model_id, status_id, count, is_final, \
          hash, ordinal, external_id) ",
     );
-    query.push_values(rows, |mut values, (row, maps)| {
+    query.push_values(rows, |mut values, (row, maps, import)| {
         *last_event_id = last_event_id.saturating_add(1);
         let name = |names: Names, id: u32| i64::from(mapped(maps.names.get(names), id));
         let status = mapped(&maps.statuses, row.status);

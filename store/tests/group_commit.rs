@@ -10,9 +10,14 @@ mod support;
 
 use domain::catalogue::Catalogue;
 use domain::event::Event;
-use store::{Batch, CommitError, Committing, GroupCommit, ImportId, Store, StoreError};
+use store::{
+    Appended, Batch, CommitError, Committing, GroupCommit, ImportId, Pushed, Store, StoreError,
+};
 
-use support::{Place, appended, by, denied, granted, measures, named, origin, soundness, totals};
+use support::{
+    Place, START, appended, by, count, denied, granted, measures, named, on, origin, soundness,
+    totals,
+};
 
 async fn import(store: &Store) -> ImportId {
     let mut writer = store.writer().await.unwrap();
@@ -21,11 +26,51 @@ async fn import(store: &Store) -> ImportId {
     import
 }
 
-async fn begin(place: &Place) -> (Store, GroupCommit, Committing) {
+/// A crowd whose batches all belong to one import.
+#[derive(Clone)]
+struct Crowd {
+    commit: GroupCommit,
+    import: ImportId,
+}
+
+impl Crowd {
+    /// A push whose lines are its events.
+    fn pushed(&self, batch: &Batch) -> Pushed {
+        Pushed {
+            import: self.import,
+            lines: batch.len() as u64,
+            rejected: 0,
+            at: START,
+        }
+    }
+
+    async fn append(&self, batch: Batch) -> Result<Appended, CommitError> {
+        let pushed = self.pushed(&batch);
+        self.commit.append(batch, pushed).await
+    }
+
+    async fn try_append(&self, batch: Batch) -> Result<Appended, CommitError> {
+        let pushed = self.pushed(&batch);
+        self.commit.try_append(batch, pushed).await
+    }
+}
+
+async fn begin(place: &Place) -> (Store, Crowd, Committing) {
     let store = place.open().await;
     let import = import(&store).await;
-    let (crowd, committing) = store.group_commit(import).await.unwrap();
-    (store, crowd, committing)
+    let (commit, committing) = store.group_commit().await.unwrap();
+    (store, Crowd { commit, import }, committing)
+}
+
+/// Lines, stored, duplicates and rejected of each import, and when something last came.
+async fn imports(place: &Place) -> Vec<(i64, i64, i64, i64, i64)> {
+    let mut raw = place.raw().await;
+    sqlx::query_as(
+        "select lines, stored, duplicates, rejected, finished_at from imports order by id",
+    )
+    .fetch_all(&mut raw)
+    .await
+    .unwrap()
 }
 
 fn batch(events: &[Event<'_>]) -> Batch {
@@ -84,6 +129,61 @@ async fn each_batch_of_a_commit_has_its_own_answer() {
     assert_eq!(third.unwrap(), appended(0, 1));
     assert_eq!(none.unwrap(), appended(0, 0));
     assert_eq!(totals(&store).await, measures(2, 1, 1));
+    assert_eq!(imports(&place).await, [(5, 3, 2, 0, START)]);
+    drop(crowd);
+    committing.end().await.unwrap();
+}
+
+#[tokio::test]
+async fn each_push_belongs_to_its_own_import() {
+    let place = Place::new();
+    let store = place.open().await;
+    let (first, second) = (import(&store).await, import(&store).await);
+    let (commit, committing) = store.group_commit().await.unwrap();
+    let pushed = |import, lines, rejected, at| Pushed {
+        import,
+        lines,
+        rejected,
+        at,
+    };
+    // All are in one commit: this test has one thread.
+    let answers = tokio::join!(
+        commit.append(batch(&[denied(1), denied(2)]), pushed(first, 2, 0, START)),
+        commit.append(
+            batch(&[denied(2), denied(3)]),
+            pushed(second, 3, 1, START + 9)
+        ),
+        commit.append(batch(&[denied(4)]), pushed(first, 1, 0, START + 5)),
+        // Nothing of it could be read; that is counted all the same.
+        commit.append(Batch::default(), pushed(second, 7, 7, START + 2)),
+    );
+    assert_eq!(answers.1.unwrap(), appended(1, 1));
+    let meant = [(3, 3, 0, 0, START + 5), (10, 1, 1, 8, START + 9)];
+    assert_eq!(imports(&place).await, meant);
+    let mut raw = place.raw().await;
+    let of_first = "select count(*) from events where import_id = 1";
+    assert_eq!(count(&mut raw, of_first).await, 3);
+    drop(commit);
+    committing.end().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_push_in_several_batches_counts_equal_lines_on() {
+    let place = Place::new();
+    let (_store, crowd, committing) = begin(&place).await;
+    let (origin, catalogue) = (origin("Nordlicht"), Catalogue::default());
+    let mut batch = Batch::default();
+    let other = on("second", denied(1));
+    let mut parts = Vec::new();
+    for event in [other, denied(1), denied(1), denied(1), other] {
+        batch.push(&event, &origin, &catalogue).unwrap();
+        parts.push(batch.take());
+    }
+    let mut stored = 0;
+    for part in parts {
+        stored += crowd.append(part).await.unwrap().stored;
+    }
+    assert_eq!(stored, 5);
     drop(crowd);
     committing.end().await.unwrap();
 }

@@ -47,27 +47,41 @@ impl EventsNdjson {
     }
 }
 
+impl EventsNdjson {
+    /// Reads one event of a line or of a document; an error says why it is none.
+    pub(super) fn read(
+        &mut self,
+        number: u64,
+        json: &str,
+        sink: &mut dyn EventSink,
+    ) -> Result<(), String> {
+        match serde_json::from_str(json) {
+            Err(error) if error.is_eof() => Err("not one whole JSON object a line".to_owned()),
+            Err(error) => Err(format!(
+                "not JSON: column {}: {}",
+                error.column(),
+                what(&error)
+            )),
+            Ok(Value::Object(object)) => {
+                let fields = self.fields(&object, sink);
+                let fields = fields.map_err(|error| error.to_string())?;
+                let event = fields.event().map_err(|error| error.to_string())?;
+                sink.event(number, &event);
+                Ok(())
+            }
+            Ok(_) => Err("not a JSON object: each line is one event in braces".to_owned()),
+        }
+    }
+}
+
 impl LineParser for EventsNdjson {
     fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
         if line.trim().is_empty() {
             return Ok(());
         }
-        let reason = match serde_json::from_str(line) {
-            Err(error) if error.is_eof() => "not one whole JSON object a line".to_owned(),
-            Err(error) => format!("not JSON: column {}: {}", error.column(), what(&error)),
-            Ok(Value::Object(object)) => match self.fields(&object, sink) {
-                Err(error) => error.to_string(),
-                Ok(fields) => match fields.event() {
-                    Err(error) => error.to_string(),
-                    Ok(event) => {
-                        sink.event(number, &event);
-                        return Ok(());
-                    }
-                },
-            },
-            Ok(_) => "not a JSON object: each line is one event in braces".to_owned(),
-        };
-        sink.rejected(number, reason);
+        if let Err(reason) = self.read(number, line, sink) {
+            sink.rejected(number, reason);
+        }
         Ok(())
     }
 

@@ -12,6 +12,7 @@ mod documents;
 mod dsls;
 mod elastic_access;
 mod events_csv;
+mod events_json;
 mod events_ndjson;
 mod flexnet_debug;
 mod lines;
@@ -85,6 +86,7 @@ enum Kind<'z> {
     Lines(lines::Lines, Box<dyn LineParser + 'z>),
     Csv(Box<events_csv::EventsCsv>),
     Json(Box<elastic_access::ElasticAccess>),
+    EventsJson(Box<events_json::EventsJson>),
 }
 
 /// A parser for a format whose events stand on lines.
@@ -112,12 +114,22 @@ impl<'z> LogParser<'z> {
         })
     }
 
+    /// A parser for our own events as one JSON document, an object or an array of them.
+    /// It is no format of files, since NDJSON says the same and can be cut at any line.
+    pub fn of_events_json() -> Self {
+        Self(Kind::EventsJson(Box::default()))
+    }
+
     /// Reads the next bytes of the log; a line may end in any later call.
     pub fn feed(&mut self, bytes: &[u8], sink: &mut dyn EventSink) -> Result<(), Refusal> {
         match &mut self.0 {
             Kind::Lines(lines, parser) => lines.feed(bytes, parser.as_mut(), sink),
             Kind::Csv(csv) => csv.feed(bytes, sink),
             Kind::Json(json) => {
+                json.feed(bytes, sink);
+                Ok(())
+            }
+            Kind::EventsJson(json) => {
                 json.feed(bytes, sink);
                 Ok(())
             }
@@ -130,6 +142,7 @@ impl<'z> LogParser<'z> {
             Kind::Lines(lines, parser) => lines.finish(parser.as_mut(), sink),
             Kind::Csv(csv) => csv.finish(sink),
             Kind::Json(json) => Ok(json.finish(sink)),
+            Kind::EventsJson(json) => Ok(json.finish(sink)),
         }
     }
 }

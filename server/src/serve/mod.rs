@@ -4,6 +4,7 @@ mod access;
 mod export;
 mod files;
 mod host;
+mod ingest;
 mod management;
 mod questions;
 mod router;
@@ -34,6 +35,7 @@ use crate::output::print_line;
 use access::Access;
 use access::one_time_link::{OneTimeLink, Opens};
 pub(crate) use access::served_at::ServedAt;
+use ingest::Ingest;
 use site::Site;
 
 /// Serves until the process is asked to stop.
@@ -47,6 +49,11 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let catalogue = catalogue_option::catalogue(&options.record)?;
     let store = Store::open(&options.record.database, Mode::Create).await?;
     let (link, path) = sign_in_link(&store, options.sign_in_link).await?;
+    let ingest = Ingest::new(
+        store.clone(),
+        catalogue.clone(),
+        options.request_bytes as usize,
+    );
     let denials = Arc::new(Record::new(
         store.clone(),
         catalogue,
@@ -69,8 +76,14 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     });
     let url = served_at.url(address);
     let access = Access::new(store, served_at, link, Box::new(|| clock::now().0));
-    let router = router::router(denials, site, access);
+    let router = router::router(denials, site, access, ingest.clone());
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    let warm = ingest.clone();
+    tokio::spawn(async move {
+        if let Err(error) = warm.warm_up().await {
+            let _ = writeln!(std::io::stderr(), "turnaway: {error}");
+        }
+    });
     // Who has read the address may ask to stop at once.
     let stop_signal = stop_signal().map_err(Failure::Serve)?;
     let _ = writeln!(std::io::stderr(), "Ctrl-C ends it");
@@ -79,6 +92,7 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
         .with_graceful_shutdown(stop_signal)
         .await
         .map_err(Failure::Serve)?;
+    ingest.end().await;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -23,6 +23,7 @@ use super::access::Access;
 use super::access::reader::Reader;
 use super::access::require_reader::require_reader;
 use super::access::same_origin::require_own_page;
+use super::ingest::{self, Ingest};
 use super::management::menu_of;
 use super::questions::{
     NeighboursQuestion, ReportQuestion, UsageQuestion, ValuesQuestion, question,
@@ -50,7 +51,7 @@ impl FromRequestParts<Pages> for Seen {
 }
 
 /// Every address of the server.
-pub(crate) fn router(record: Arc<Record>, site: Site, access: Access) -> Router {
+pub(crate) fn router(record: Arc<Record>, site: Site, access: Access, ingest: Ingest) -> Router {
     // Leptos renders on the runtime that it is told of; a second router tells it again.
     let _ = any_spawner::Executor::init_tokio();
     let options = LeptosOptions::builder()
@@ -85,6 +86,8 @@ pub(crate) fn router(record: Arc<Record>, site: Site, access: Access) -> Router 
         .merge(management::open_routes())
         .merge(for_readers)
         .with_state(pages)
+        // Whoever brings events has a key instead of a cookie.
+        .merge(ingest::router(ingest))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
         .layer(from_fn_with_state(Arc::clone(&access), require_own_page))
         .layer(from_fn_with_state(access, host::require_own_host))

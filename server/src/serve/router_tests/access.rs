@@ -195,7 +195,7 @@ async fn who_may_not_see_all_is_told_nothing_of_other_accounts() {
     assert_eq!(answer.status, StatusCode::OK);
     assert!(!holds(&answer, "nadia") && !holds(&answer, "ws-1"));
     // Nor does the version tell how much the record grows.
-    let version = || async { served.get_as("/version", &cookie).await.text().to_owned() };
+    let version = || async { served.get_as("/version", &cookie).await.text().clone() };
     let before = version().await;
     served.import(&[denied(120)]).await;
     assert_eq!(version().await, before);

@@ -58,6 +58,7 @@ use tower::ServiceExt as _;
 use super::access::Access;
 use super::access::one_time_link::{OneTimeLink, Opens};
 use super::access::served_at::ServedAt;
+use super::ingest::Ingest;
 use super::router::router;
 use super::site::Site;
 use crate::report::json::json;
@@ -132,8 +133,10 @@ impl Served {
         let (link, secret) = OneTimeLink::new(opens).unwrap();
         let site = Site::find(Some(&self.folder.path().join("site"))).unwrap();
         let access = access(self.store.clone(), link, &self.clock);
-        let record = Record::new(self.store.clone(), Catalogue::built_in(), 500_000);
-        self.router = router(Arc::new(record), site, access);
+        let catalogue = Catalogue::built_in();
+        let ingest = Ingest::new(self.store.clone(), catalogue.clone(), 1 << 20);
+        let record = Record::new(self.store.clone(), catalogue, 500_000);
+        self.router = router(Arc::new(record), site, access, ingest);
         (self, format!("/first/{}", secret.reveal()))
     }
 
@@ -161,11 +164,12 @@ impl Served {
         slice_attempts: usize,
         cookie: String,
     ) -> Self {
+        let ingest = Ingest::new(store.clone(), catalogue.clone(), 1 << 20);
         let record = Arc::new(Record::new(store.clone(), catalogue, slice_attempts));
         let site = Site::find(Some(&folder.path().join("site"))).unwrap();
         let clock = Arc::new(AtomicI64::new(START));
         let access = access(store.clone(), OneTimeLink::default(), &clock);
-        let router = router(Arc::clone(&record), site, access);
+        let router = router(Arc::clone(&record), site, access, ingest);
         let record = record.seen_by(Arc::new(Scope::all()));
         Self {
             folder,

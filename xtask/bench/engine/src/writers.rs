@@ -11,7 +11,7 @@ use domain::event::{Event, Outcome, Second, Source};
 use domain::names::{AccountName, DeviceName, FeatureName, UserName};
 use domain::status::LoggedStatus;
 use serde_json::json;
-use store::{Batch, CommitError, GroupCommit, Mode, Origin, Store};
+use store::{Batch, CommitError, GroupCommit, ImportId, Mode, Origin, Pushed, Store};
 
 /// How many write at once.
 const WRITERS: i64 = 64;
@@ -46,10 +46,10 @@ async fn run(database: &Path) -> Result<(f64, Vec<Duration>), Box<dyn Error>> {
     let mut writer = store.writer().await?;
     let import = writer.begin_import("bench", "events-csv", 0).await?;
     writer.close().await?;
-    let (commits, committing) = store.group_commit(import).await?;
+    let (commits, committing) = store.group_commit().await?;
     let start = Instant::now();
     let writers: Vec<_> = (0..WRITERS)
-        .map(|writer| tokio::spawn(one(commits.clone(), writer)))
+        .map(|writer| tokio::spawn(one(commits.clone(), import, writer)))
         .collect();
     drop(commits);
     let mut waits = Vec::new();
@@ -63,13 +63,23 @@ async fn run(database: &Path) -> Result<(f64, Vec<Duration>), Box<dyn Error>> {
 }
 
 /// One writer, who sends an event when the one before is stored.
-async fn one(commits: GroupCommit, writer: i64) -> Result<Vec<Duration>, CommitError> {
+async fn one(
+    commits: GroupCommit,
+    import: ImportId,
+    writer: i64,
+) -> Result<Vec<Duration>, CommitError> {
     let user = format!("user {writer}");
     let mut waits = Vec::new();
     for number in 0..EVENTS {
         let batch = batch(&user, number);
+        let pushed = Pushed {
+            import,
+            lines: 1,
+            rejected: 0,
+            at: number,
+        };
         let start = Instant::now();
-        commits.append(batch).await?;
+        commits.append(batch, pushed).await?;
         if number >= NOT_COUNTED {
             waits.push(start.elapsed());
         }

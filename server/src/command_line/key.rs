@@ -1,0 +1,82 @@
+//! The command line of `turnaway key`.
+
+use std::path::PathBuf;
+
+use clap::builder::{FalseyValueParser, NonEmptyStringValueParser};
+use clap::{Args, Subcommand};
+use domain::event::Source;
+
+use super::source_parser;
+
+/// What to do with keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a key. It is printed alone on standard output, and can never be shown again.
+    Add(KeyAddOptions),
+    /// List the keys, without their secrets.
+    List(KeyListOptions),
+    /// Revoke a key: what comes with it is refused from now on.
+    Revoke(KeyRevokeOptions),
+}
+
+/// The record.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct DatabaseOption {
+    /// The database: one SQLite file.
+    #[arg(
+        long,
+        env = "TURNAWAY_DATABASE",
+        value_name = "FILE",
+        default_value = "./turnaway.db"
+    )]
+    pub database: PathBuf,
+}
+
+/// Options of `turnaway key add`.
+#[derive(Args, Debug)]
+pub(crate) struct KeyAddOptions {
+    /// The record.
+    #[command(flatten)]
+    pub database: DatabaseOption,
+
+    /// The customer whose events the key brings.
+    #[arg(long, env = "TURNAWAY_ACCOUNT", value_name = "NAME",
+          value_parser = NonEmptyStringValueParser::new())]
+    pub account: String,
+
+    /// The license server whose events it brings.
+    #[arg(long, env = "TURNAWAY_SERVER", value_name = "NAME", default_value = "default",
+          value_parser = NonEmptyStringValueParser::new())]
+    pub server: String,
+
+    /// The kind of that server.
+    #[arg(long, env = "TURNAWAY_SOURCE", default_value = "local", value_parser = source_parser())]
+    pub source: Source,
+
+    /// What the key is to be called; no two keys have one name.
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    pub name: String,
+}
+
+/// Options of `turnaway key list`.
+#[derive(Args, Debug)]
+pub(crate) struct KeyListOptions {
+    /// The record.
+    #[command(flatten)]
+    pub database: DatabaseOption,
+
+    /// Print one JSON document instead of a list.
+    #[arg(long, env = "TURNAWAY_JSON", value_parser = FalseyValueParser::new())]
+    pub json: bool,
+}
+
+/// Options of `turnaway key revoke`.
+#[derive(Args, Debug)]
+pub(crate) struct KeyRevokeOptions {
+    /// The record.
+    #[command(flatten)]
+    pub database: DatabaseOption,
+
+    /// The name of the key.
+    pub name: String,
+}

@@ -1,0 +1,212 @@
+//! A log's bytes on their way to events that can be sent.
+
+use std::collections::VecDeque;
+
+use app::zones::Zone;
+use domain::event::{Event, Outcome, Second, Source};
+use domain::identity::event_hash;
+use domain::log_format::LogFormat;
+use domain::parse::{EventSink, LogParser, ParseContext, Refusal, detect};
+use serde_json::{Map, Value};
+
+use super::config::Config;
+
+/// Bytes of which a format must be told at the latest.
+const DETECT_BYTES_MAX: usize = 1 << 20;
+
+/// Why a log cannot be read. Its message says what to change.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ReadingError {
+    #[error("the format of the log cannot be told: name it with `format` in the configuration")]
+    UnknownFormat,
+    #[error(transparent)]
+    Refusal(#[from] Refusal),
+}
+
+/// What was read of one file.
+pub(crate) struct Reading<'c> {
+    config: &'c Config,
+    now: Second,
+    /// `None` until the format is known.
+    parser: Option<LogParser<'c>>,
+    /// Bytes that no line feed has ended, or of no known format yet.
+    open: Vec<u8>,
+    outgoing: Outgoing,
+}
+
+/// An event that waits to be sent, and how many events of its file come until it.
+struct Waiting {
+    json: String,
+    until: u64,
+}
+
+/// Events that wait to be sent.
+struct Outgoing {
+    tracks_denials: bool,
+    /// How many events are acknowledged already.
+    acknowledged: u64,
+    parsed: u64,
+    waiting: VecDeque<Waiting>,
+    /// The last line with an event, and how many it had.
+    line: (u64, u64),
+    rejected: u64,
+}
+
+impl<'c> Reading<'c> {
+    /// Begins a file of which so many events are acknowledged; `now` is when the reading
+    /// begins.
+    pub(crate) fn new(config: &'c Config, acknowledged: u64, now: Second) -> Self {
+        let mut reading = Self {
+            config,
+            now,
+            parser: None,
+            open: Vec::new(),
+            outgoing: Outgoing {
+                tracks_denials: config.tracks_denials,
+                acknowledged,
+                parsed: 0,
+                waiting: VecDeque::new(),
+                line: (0, 0),
+                rejected: 0,
+            },
+        };
+        reading.parser = config.format.map(|format| reading.parser_of(format));
+        reading
+    }
+
+    fn parser_of(&self, format: LogFormat) -> LogParser<'c> {
+        let zone: &'c Zone = &self.config.zone;
+        let context = ParseContext {
+            zone,
+            first_date: self.config.date,
+            time: None,
+            latest: zone.civil(self.now),
+        };
+        LogParser::new(format, context)
+    }
+
+    /// Reads the next bytes. What follows the last line feed waits: it may be half a line.
+    pub(crate) fn feed(&mut self, bytes: &[u8]) -> Result<(), ReadingError> {
+        self.open.extend_from_slice(bytes);
+        let Some(end) = self.open.iter().rposition(|byte| *byte == b'\n') else {
+            return Ok(());
+        };
+        if self.parser.is_none() {
+            self.parser = detect(&self.open).map(|format| self.parser_of(format));
+        }
+        let Some(parser) = &mut self.parser else {
+            return if self.open.len() > DETECT_BYTES_MAX {
+                Err(ReadingError::UnknownFormat)
+            } else {
+                Ok(())
+            };
+        };
+        let lines = self.open.get(..=end).unwrap_or_default();
+        parser.feed(lines, &mut self.outgoing)?;
+        self.open.drain(..=end);
+        Ok(())
+    }
+
+    /// Reads the end of a file to which nothing is added any more.
+    pub(crate) fn finish(&mut self) -> Result<(), ReadingError> {
+        let Some(parser) = &mut self.parser else {
+            return Ok(());
+        };
+        parser.feed(&self.open, &mut self.outgoing)?;
+        self.open.clear();
+        parser.finish(&mut self.outgoing)?;
+        Ok(())
+    }
+
+    /// How many events wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.outgoing.waiting.len()
+    }
+
+    /// The next events to send, at most so many, as lines of JSON.
+    pub(crate) fn batch(&self, events: usize) -> Vec<&str> {
+        let waiting = self.outgoing.waiting.iter().take(events);
+        waiting.map(|event| &*event.json).collect()
+    }
+
+    /// So many of the events that wait were acknowledged.
+    pub(crate) fn acknowledge(&mut self, events: usize) {
+        let outgoing = &mut self.outgoing;
+        let mut done = outgoing.waiting.drain(..events.min(outgoing.waiting.len()));
+        if let Some(last) = done.next_back() {
+            outgoing.acknowledged = last.until;
+        }
+        drop(done);
+        if outgoing.waiting.is_empty() {
+            outgoing.acknowledged = outgoing.acknowledged.max(outgoing.parsed);
+        }
+    }
+
+    /// How many of the file's events are acknowledged.
+    pub(crate) fn acknowledged(&self) -> u64 {
+        self.outgoing.acknowledged
+    }
+
+    /// Lines that are events but could not be read, since the last call.
+    pub(crate) fn take_rejected(&mut self) -> u64 {
+        std::mem::take(&mut self.outgoing.rejected)
+    }
+}
+
+impl EventSink for Outgoing {
+    fn event(&mut self, line: u64, event: &Event<'_>) {
+        self.line = match self.line {
+            (last, count) if last == line => (line, count + 1),
+            _ => (line, 0),
+        };
+        self.parsed += 1;
+        let is_tracked = self.tracks_denials || event.outcome != Outcome::Denied;
+        if self.parsed > self.acknowledged && is_tracked {
+            self.waiting.push_back(Waiting {
+                json: json(self.line, event),
+                until: self.parsed,
+            });
+        }
+    }
+
+    fn rejected(&mut self, _line: u64, _reason: String) {
+        self.rejected += 1;
+    }
+
+    fn warning(&mut self, _text: String) {}
+}
+
+/// An event as a line of our own format. Its id is where it stands in its file, with its
+/// time and its content: the same however often the file is read and whatever it is called,
+/// and another's in the file that has its name after rotation.
+fn json((line, index): (u64, u64), event: &Event<'_>) -> String {
+    let mut object = Map::new();
+    let mut put = |name: &str, value: Value| {
+        let is_empty = value.as_str().is_some_and(str::is_empty);
+        if !is_empty {
+            object.insert(name.to_owned(), value);
+        }
+    };
+    let time = jiff::Timestamp::from_second(event.at.0).unwrap_or_default();
+    put("time", time.to_string().into());
+    put("outcome", event.outcome.word().into());
+    put("account", event.account.0.into());
+    put("server", event.server.0.into());
+    put("source", event.source.map_or("", Source::word).into());
+    put("user", event.user.0.into());
+    put("device", event.device.0.into());
+    put("product", event.product.0.into());
+    put("feature", event.feature.0.into());
+    put("version", event.version.0.into());
+    put("license_model", event.model.0.into());
+    put("count", event.count.into());
+    if let Some(status) = event.status {
+        put("code_space", status.space.into());
+        put("code", status.code.into());
+        put("description", status.description.into());
+    }
+    put("final", event.is_final.into());
+    let place = || format!("{line}.{index}:{}:{:016x}", event.at.0, event_hash(event));
+    put("id", event.id.map_or_else(place, str::to_owned).into());
+    format!("{}\n", Value::Object(object))
+}

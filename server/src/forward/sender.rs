@@ -1,0 +1,163 @@
+//! Sends events until they are acknowledged.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::io::Write as _;
+use std::time::Duration;
+
+use serde::Deserialize;
+use ureq::Agent;
+use ureq::http::{Response, header};
+
+use super::config::Config;
+use crate::output::printable;
+
+/// How long a server may take to answer.
+const ANSWER_MAX: Duration = Duration::from_mins(2);
+
+/// The first and the longest pause after a failure, in milliseconds.
+const PAUSE_MS: u64 = 250;
+const PAUSE_MS_MAX: u64 = 60_000;
+
+/// The longest text of a server that a message shows, in characters.
+const SHOWN_CHARS_MAX: usize = 300;
+
+/// Sends to one address with one key.
+pub(crate) struct Sender {
+    agent: Agent,
+    url: String,
+    authorization: String,
+}
+
+/// What is looked at in an answer.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Answer {
+    rejected: Vec<Rejected>,
+    rejected_total: u64,
+    error: String,
+    result: Option<Box<Self>>,
+}
+
+#[derive(Deserialize)]
+struct Rejected {
+    reason: String,
+}
+
+/// How a try ended.
+enum Tried {
+    /// Everything that the server takes is stored. It will never take the rest, and says why.
+    Taken { rejected: u64, reason: String },
+    /// The request is too large.
+    TooLarge,
+    /// Not now: why, and after how many seconds at the earliest.
+    Later { why: String, after_s: u64 },
+}
+
+impl Sender {
+    pub(crate) fn new(config: &Config) -> Self {
+        let settings = Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(ANSWER_MAX))
+            .build();
+        Self {
+            agent: settings.into(),
+            url: config.url.clone(),
+            authorization: format!("Bearer {}", config.key.reveal()),
+        }
+    }
+
+    /// Sends lines of JSON until they are acknowledged, however long that takes, and gives
+    /// how many of them were: a server may ask for fewer at a time.
+    pub(crate) fn send(&self, lines: &[&str]) -> usize {
+        let mut count = lines.len();
+        let mut pause_ms = PAUSE_MS;
+        let mut told = String::new();
+        loop {
+            let body = lines.get(..count).unwrap_or(lines).concat();
+            match self.try_once(&body) {
+                Tried::Taken { rejected, reason } => {
+                    if rejected > 0 {
+                        say(&format!("{rejected} events were rejected: {reason}"));
+                    }
+                    return count;
+                }
+                Tried::TooLarge if count > 1 => count /= 2,
+                Tried::TooLarge => {
+                    say("an event is too large for the server, and is left out");
+                    return count;
+                }
+                Tried::Later { why, after_s } => {
+                    // A long silence of the server is told once.
+                    if why != told {
+                        say(&format!("{why}; trying again"));
+                        told = why;
+                    }
+                    let pause = pause_ms.max(after_s.saturating_mul(1000)).min(PAUSE_MS_MAX);
+                    std::thread::sleep(Duration::from_millis(jittered(pause)));
+                    pause_ms = (pause_ms * 2).min(PAUSE_MS_MAX);
+                }
+            }
+        }
+    }
+
+    fn try_once(&self, body: &str) -> Tried {
+        let sent = self
+            .agent
+            .post(&self.url)
+            .header(header::AUTHORIZATION, &self.authorization)
+            .header(header::CONTENT_TYPE, "application/x-ndjson")
+            .send(body);
+        match sent {
+            Ok(response) => judge(response),
+            Err(error) => Tried::Later {
+                why: format!("the server does not answer ({error})"),
+                after_s: 0,
+            },
+        }
+    }
+}
+
+fn judge(mut response: Response<ureq::Body>) -> Tried {
+    let status = response.status().as_u16();
+    let after = response.headers().get(header::RETRY_AFTER);
+    let after_s = after.and_then(|after| after.to_str().ok()?.parse().ok());
+    let text = response.body_mut().read_to_string();
+    let answer: Option<Answer> = text.ok().and_then(|text| serde_json::from_str(&text).ok());
+    match (status, answer) {
+        (200, Some(answer)) => taken(answer),
+        (413, _) => Tried::TooLarge,
+        (
+            422,
+            Some(Answer {
+                result: Some(result),
+                ..
+            }),
+        ) => taken(*result),
+        (_, answer) => Tried::Later {
+            why: format!(
+                "the server refuses with status {status} ({})",
+                printable(&answer.unwrap_or_default().error, SHOWN_CHARS_MAX)
+            ),
+            after_s: after_s.unwrap_or(0),
+        },
+    }
+}
+
+fn taken(answer: Answer) -> Tried {
+    let first = answer.rejected.first();
+    Tried::Taken {
+        rejected: answer.rejected_total,
+        reason: first.map_or_else(String::new, |row| printable(&row.reason, SHOWN_CHARS_MAX)),
+    }
+}
+
+/// Half of a pause to all of it: many forwarders do not come back at one moment.
+fn jittered(pause_ms: u64) -> u64 {
+    let random = RandomState::new().build_hasher().finish();
+    pause_ms / 2 + random % (pause_ms / 2 + 1)
+}
+
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "turnaway: {text}");
+}

@@ -1,0 +1,90 @@
+//! Events that arrive by HTTP, with a key of one server.
+
+mod answer;
+mod body;
+mod crowd;
+mod intake;
+mod openapi;
+mod push;
+mod routes;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{any, get, post};
+use domain::catalogue::Catalogue;
+use store::{Store, StoreError};
+
+use body::Room;
+use crowd::Crowd;
+
+/// Bodies in memory at a time, as a multiple of the largest one.
+const BODIES: usize = 4;
+
+/// What takes events in.
+#[derive(Clone)]
+pub(crate) struct Ingest(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    catalogue: Catalogue,
+    crowd: Crowd,
+    /// The most bytes of a body, packed and unpacked.
+    bytes_max: usize,
+    room: Room,
+}
+
+impl Ingest {
+    /// Takes events of at most `bytes_max` bytes a request.
+    pub(crate) fn new(store: Store, catalogue: Catalogue, bytes_max: usize) -> Self {
+        Self(Arc::new(Inner {
+            crowd: Crowd::new(store.clone()),
+            store,
+            catalogue,
+            bytes_max,
+            room: Room::new(bytes_max.saturating_mul(BODIES)),
+        }))
+    }
+
+    /// Makes ready where there are keys, so that the first request need not wait until the
+    /// identities of all stored events are loaded.
+    pub(crate) async fn warm_up(&self) -> Result<(), StoreError> {
+        let keys = self.0.store.keys().await?;
+        if keys.iter().any(|key| key.revoked_at.is_none()) {
+            self.0.crowd.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until everything that was taken is stored and the file is closed.
+    pub(crate) async fn end(&self) {
+        self.0.crowd.end().await;
+    }
+}
+
+/// The addresses that take events. They know no cookies: a key decides.
+pub(crate) fn router(ingest: Ingest) -> Router {
+    Router::new()
+        .route(
+            "/api/v1/events",
+            post(routes::events).fallback(routes::wrong_method),
+        )
+        .route(
+            "/api/v1/elastic-access",
+            post(routes::elastic_access).fallback(routes::wrong_method),
+        )
+        .route(
+            "/api/v1/logs",
+            post(routes::logs).fallback(routes::wrong_method),
+        )
+        .route(
+            "/usage/api/1.0/sync",
+            post(routes::sync).fallback(routes::wrong_method),
+        )
+        .route("/api/openapi.json", get(openapi::document))
+        .route("/api/v1/{*path}", any(routes::nowhere))
+        .route("/usage/{*path}", any(routes::nowhere))
+        .with_state(ingest)
+}

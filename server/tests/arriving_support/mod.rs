@@ -1,0 +1,176 @@
+//! A server that takes events, and a forwarder that brings them.
+#![allow(
+    dead_code,
+    reason = "each test file is a crate of its own and uses a part of this module"
+)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it fails"
+)]
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStdout, Stdio};
+
+use ureq::Agent;
+
+use crate::support::{Place, measures};
+
+/// A program that is killed at the latest when the test ends.
+pub(crate) struct Running {
+    child: Child,
+    output: BufReader<ChildStdout>,
+}
+
+impl Running {
+    pub(crate) fn start(place: &Place, arguments: &[&str]) -> Self {
+        let mut command = place.command(arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        Self { child, output }
+    }
+
+    /// The next line on standard output.
+    pub(crate) fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.output.read_line(&mut line).unwrap();
+        assert!(!line.is_empty(), "the program has ended by itself");
+        line
+    }
+
+    /// Ends it as a power cut would.
+    pub(crate) fn kill(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// A server with a key.
+pub(crate) struct Receiver {
+    pub(crate) place: Place,
+    pub(crate) address: SocketAddr,
+    pub(crate) key: String,
+    running: Option<Running>,
+}
+
+impl Receiver {
+    pub(crate) fn new() -> Self {
+        let place = Place::new();
+        fs::create_dir_all(place.path("site/pkg/abc")).unwrap();
+        place.file("site/pkg/abc/turnaway_bg.wasm", "made up");
+        let added = place.run(&[
+            "key",
+            "add",
+            "--account",
+            "Brenn",
+            "--server",
+            "eu-1",
+            "one",
+        ]);
+        assert_eq!(added.status, 0, "{added:?}");
+        let mut receiver = Self {
+            place,
+            address: "127.0.0.1:0".parse().unwrap(),
+            key: added.stdout.trim().to_owned(),
+            running: None,
+        };
+        receiver.start();
+        receiver
+    }
+
+    /// Starts again where it was before.
+    pub(crate) fn start(&mut self) {
+        let listen = self.address.to_string();
+        let options = ["serve", "--site", "site", "--listen", &listen];
+        let mut running = Running::start(&self.place, &options);
+        let line = loop {
+            let line = running.line();
+            if line.starts_with("sign-in: ") {
+                break line;
+            }
+        };
+        let (_, rest) = line.split_once("http://").expect(&line);
+        let (address, _) = rest.split_once('/').expect(&line);
+        self.address = address.parse().unwrap();
+        self.running = Some(running);
+    }
+
+    pub(crate) fn kill(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.kill();
+        }
+    }
+
+    /// A client that sends to it.
+    pub(crate) fn client(&self) -> Client {
+        Client {
+            agent: Agent::new_with_defaults(),
+            url: format!("http://{}/api/v1/events", self.address),
+            authorization: format!("Bearer {}", self.key),
+        }
+    }
+
+    /// Writes a forwarder's configuration.
+    pub(crate) fn configure(&self, is_enabled: bool, tracks_denials: bool) {
+        let config = format!(
+            "usageService.sync.enabled = {is_enabled}\n\
+             usageService.sync.url = \"http://{}/usage/api/1.0/sync\"\n\
+             licensing.trackDeniedRequests = {tracks_denials}\n\
+             key = \"{}\"\nformat = \"flexnet-debug\"\n",
+            self.address, self.key
+        );
+        self.place.file("forward.toml", config);
+    }
+
+    /// The denials in the record.
+    pub(crate) fn denials(&self) -> u64 {
+        measures(&self.place.report("range=all"))[0]
+    }
+}
+
+/// One of many that send, over a connection of its own.
+pub(crate) struct Client {
+    agent: Agent,
+    url: String,
+    authorization: String,
+}
+
+impl Client {
+    /// Sends lines of JSON; whether they were acknowledged.
+    pub(crate) fn send(&self, lines: &str) -> bool {
+        let sent = self
+            .agent
+            .post(&self.url)
+            .header("authorization", &self.authorization)
+            .header("content-type", "application/x-ndjson")
+            .send(lines);
+        sent.and_then(|mut response| response.body_mut().read_to_string())
+            .is_ok_and(|answer| answer.contains("\"rejected_total\":0"))
+    }
+}
+
+/// A denial as a line of JSON. No other number gives the same one.
+pub(crate) fn denial(number: u64) -> String {
+    let at = jiff::Timestamp::from_second(1_756_461_600 + (number / 50).cast_signed()).unwrap();
+    format!(
+        "{{\"time\":\"{at}\",\"outcome\":\"denied\",\"feature\":\"mesh {}\",\"user\":\"user {}\",\
+         \"device\":\"ws-{}\",\"code_space\":\"flexnet-publisher\",\"code\":\"-4\",\"id\":\"{number}\"}}\n",
+        number % 40,
+        number % 500,
+        number % 700,
+    )
+}

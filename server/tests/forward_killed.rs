@@ -1,0 +1,156 @@
+//! A log is forwarded whole and once, whatever is killed and however the log is rotated.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+mod arriving_support;
+mod support;
+
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use arriving_support::{Receiver, Running};
+
+/// How many rounds of kills; the variable makes them more.
+const ROUNDS: u32 = 15;
+const ROUNDS_VARIABLE: &str = "TURNAWAY_TEST_ROUNDS";
+
+/// Lines that are written in a round. A round waits for fewer to be acknowledged.
+const LINES: u32 = 60;
+const ACKNOWLEDGED_MAX: u32 = 6;
+
+const FORWARD: [&str; 5] = ["forward", "--config", "forward.toml", "--batch-events", "7"];
+
+/// The same numbers at each run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u32) -> u32 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (self.0 >> 33) as u32 % end
+    }
+}
+
+/// A log that is written and rotated.
+struct Log {
+    path: PathBuf,
+    /// Seconds of the day.
+    clock: u32,
+    rotations: u32,
+    denials: u64,
+}
+
+impl Log {
+    fn time(&self) -> String {
+        let (hour, minute, second) = (self.clock / 3600, self.clock / 60 % 60, self.clock % 60);
+        format!("{hour}:{minute:02}:{second:02}")
+    }
+
+    fn append(&self, text: &str) {
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&self.path);
+        file.unwrap().write_all(text.as_bytes()).unwrap();
+    }
+
+    /// As a server begins a log: with the date.
+    fn begin(&self) {
+        self.append(&format!("{} (gridlm) TIMESTAMP 8/29/2025\n", self.time()));
+    }
+
+    /// Denials, several of one second, and the last in two pieces.
+    fn grow(&mut self) {
+        for line in 0..LINES {
+            self.clock += u32::from(line % 3 == 0);
+            let text = format!(
+                "{} (gridlm) DENIED: \"mesh\" nadia@ws-4  (No license. (-4,342))\n",
+                self.time()
+            );
+            let (first, second) = text.split_at(text.len() / 2);
+            self.append(first);
+            self.append(second);
+            self.denials += 1;
+        }
+    }
+
+    fn rotate(&mut self, by_copy: bool) {
+        self.rotations += 1;
+        let mut aside = self.path.clone().into_os_string();
+        aside.push(format!(".{}", self.rotations));
+        if by_copy {
+            fs::copy(&self.path, aside).unwrap();
+            let cut = OpenOptions::new()
+                .write(true)
+                .truncate(true)
+                .open(&self.path);
+            cut.unwrap();
+        } else {
+            fs::rename(&self.path, aside).unwrap();
+        }
+        self.clock += 1;
+        self.begin();
+    }
+}
+
+#[test]
+fn nothing_is_lost_and_nothing_comes_twice() {
+    let rounds = std::env::var(ROUNDS_VARIABLE).ok();
+    let rounds = rounds.map_or(ROUNDS, |rounds| rounds.parse().unwrap());
+    let mut random = Random(1);
+    let mut receiver = Receiver::new();
+    receiver.configure(true, true);
+    let mut log = Log {
+        path: receiver.place.path("debug.log"),
+        clock: 0,
+        rotations: 0,
+        denials: 0,
+    };
+    log.begin();
+    for round in 0..rounds {
+        log.grow();
+        let is_away = random.below(3) == 0;
+        if is_away {
+            receiver.kill();
+        }
+        if round > 0 && random.below(3) == 0 {
+            log.rotate(random.below(2) == 0);
+            log.grow();
+        }
+        let mut forwarder =
+            Running::start(&receiver.place, &[&FORWARD[..], &["debug.log"]].concat());
+        if is_away {
+            receiver.start();
+        }
+        for _ in 0..random.below(ACKNOWLEDGED_MAX) {
+            forwarder.line();
+        }
+        if random.below(3) == 0 {
+            log.rotate(random.below(2) == 0);
+            log.grow();
+            for _ in 0..random.below(ACKNOWLEDGED_MAX) {
+                forwarder.line();
+            }
+        }
+        if random.below(3) == 0 {
+            receiver.kill();
+            receiver.start();
+        }
+        forwarder.kill();
+    }
+    let last = receiver
+        .place
+        .run(&["forward", "--config", "forward.toml", "--once", "debug.log"]);
+    assert_eq!(last.status, 0, "{last:?}");
+    assert_eq!(receiver.denials(), log.denials);
+    // Where what it remembers is lost, everything is sent again and nothing is stored.
+    fs::remove_file(receiver.place.path("forward.toml.state")).unwrap();
+    let again = receiver
+        .place
+        .run(&["forward", "--config", "forward.toml", "--once", "debug.log"]);
+    assert_eq!(again.status, 0, "{again:?}");
+    assert_eq!(receiver.denials(), log.denials);
+}

@@ -1,0 +1,133 @@
+//! What was acknowledged is stored once, however often the server is killed meanwhile.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it fails"
+)]
+
+mod arriving_support;
+mod support;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::sync_channel;
+
+use arriving_support::{Client, Receiver, denial};
+use store::{Mode, Store};
+
+/// How many kills; the variable makes them more.
+const KILLS: u32 = 10;
+const KILLS_VARIABLE: &str = "TURNAWAY_TEST_KILLS";
+
+const SENDERS: usize = 4;
+
+/// How often all events are counted, at the most.
+const COUNTS: u32 = 20;
+
+/// Batches that are acknowledged at most before a kill.
+const ACKNOWLEDGED_MAX: u64 = 40;
+
+/// Events of a batch: some are alone, some take a while.
+const BATCHES: [u64; 3] = [1, 20, 100];
+
+/// Batches by their first event and their length.
+type Batch = (u64, u64);
+
+/// Sends batches until the server is gone; gives the one of which nobody knows whether it
+/// is stored. `unknown` is such a batch of before.
+fn send_until_killed(
+    client: &Client,
+    unknown: Option<Batch>,
+    next: &AtomicU64,
+    acknowledged: &dyn Fn(u64) -> bool,
+) -> Option<Batch> {
+    let mut batch = unknown;
+    loop {
+        let (first, events) = batch.unwrap_or_else(|| {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            (number * 1000, BATCHES[number as usize % BATCHES.len()])
+        });
+        let lines: String = (first..first + events).map(denial).collect();
+        if !client.send(&lines) {
+            return Some((first, events));
+        }
+        batch = None;
+        if !acknowledged(events) {
+            return None;
+        }
+    }
+}
+
+/// One life of the server, in which so many batches are acknowledged before it is killed.
+/// Gives how many events were acknowledged in all, and which batches nobody knows of.
+fn live_and_die(
+    receiver: &mut Receiver,
+    unknown: Vec<Option<Batch>>,
+    next: &AtomicU64,
+    batches: u64,
+) -> (u64, Vec<Option<Batch>>) {
+    let events = AtomicU64::new(0);
+    let clients: Vec<Client> = (0..SENDERS).map(|_| receiver.client()).collect();
+    let unknown = std::thread::scope(|scope| {
+        let (told, heard) = sync_channel(SENDERS);
+        let mut senders = Vec::new();
+        for (client, unknown) in clients.iter().zip(unknown) {
+            let (told, events) = (told.clone(), &events);
+            senders.push(scope.spawn(move || {
+                send_until_killed(client, unknown, next, &|count| {
+                    events.fetch_add(count, Ordering::Relaxed);
+                    told.send(()).is_ok()
+                })
+            }));
+        }
+        for _ in 0..batches {
+            heard.recv().unwrap();
+        }
+        // While more are on their way.
+        receiver.kill();
+        drop(heard);
+        let senders = senders.into_iter();
+        senders.map(|sender| sender.join().unwrap()).collect()
+    });
+    (events.into_inner(), unknown)
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_once() {
+    let kills = std::env::var(KILLS_VARIABLE).ok();
+    let kills: u32 = kills.map_or(KILLS, |kills| kills.parse().unwrap());
+    let mut receiver = Receiver::new();
+    let next = AtomicU64::new(0);
+    let mut unknown = vec![None; SENDERS];
+    let mut acknowledged = 0;
+    let mut random: u64 = 1;
+    for kill in 0..kills {
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        let batches = (random >> 33) % ACKNOWLEDGED_MAX;
+        let (events, left) = live_and_die(&mut receiver, unknown, &next, batches);
+        acknowledged += events;
+        unknown = left;
+        if kill % kills.div_ceil(COUNTS) == 0 {
+            assert!(receiver.denials() >= acknowledged, "something is lost");
+        }
+        receiver.start();
+    }
+    // Of these nobody knows: they are sent again, as any sender would.
+    let client = receiver.client();
+    for (first, events) in unknown.into_iter().flatten() {
+        let lines: String = (first..first + events).map(denial).collect();
+        assert!(client.send(&lines));
+        acknowledged += events;
+    }
+    assert_eq!(
+        receiver.denials(),
+        acknowledged,
+        "nothing lost, nothing twice"
+    );
+    receiver.kill();
+    let path = receiver.place.path("turnaway.db");
+    let store = Store::open(&path, Mode::Existing).await.unwrap();
+    assert_eq!(store.faults().await.unwrap(), Vec::<String>::new());
+}
