@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use app::clock;
 use domain::display::local_time;
-use store::{Key, Mode, NewKey, Store};
+use store::{By, Key, Mode, NewKey, Store};
 
 use crate::command_line::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
 use crate::failure::Failure;
@@ -33,7 +33,7 @@ async fn add(options: &KeyAddOptions) -> Result<(), Failure> {
         server: options.server.clone(),
         source: options.source,
     };
-    let secret = store.add_key(&key, clock::now().0).await?;
+    let secret = store.add_key(&key, &By::command_line(clock::now())).await?;
     store.close().await;
     print_line(&secret.reveal())
 }
@@ -51,7 +51,9 @@ async fn list(options: &KeyListOptions) -> Result<(), Failure> {
 
 async fn revoke(options: &KeyRevokeOptions) -> Result<(), Failure> {
     let store = Store::open(&options.database.database, Mode::Existing).await?;
-    store.revoke_key(&options.name, clock::now().0).await?;
+    store
+        .revoke_key(&options.name, &By::command_line(clock::now()))
+        .await?;
     store.close().await;
     Ok(())
 }

@@ -21,11 +21,7 @@ pub(crate) async fn run(options: &UserOptions) -> Result<ExitCode, Failure> {
     };
     // Before the password is asked for, so that nobody types one for nothing.
     let store = Store::open(&options.database, mode).await?;
-    let by = By {
-        who: "command line",
-        from: "console",
-        at: clock::now().0,
-    };
+    let by = By::command_line(clock::now());
     match &options.command {
         UserCommand::Add {
             name,

@@ -1,5 +1,6 @@
 //! The audit log: who did what, when, and from where.
 
+use domain::event::Second;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::error::StoreError;
@@ -18,6 +19,17 @@ pub struct By<'a> {
     pub from: &'a str,
     /// Seconds since 1970-01-01T00:00:00Z.
     pub at: i64,
+}
+
+impl By<'static> {
+    /// Whoever runs the program's commands.
+    pub fn command_line(now: Second) -> Self {
+        Self {
+            who: "command line",
+            from: "console",
+            at: now.0,
+        }
+    }
 }
 
 /// A line of the audit log.

@@ -1,9 +1,10 @@
 //! Keys: who may bring the events of a server without a person's hand.
 
 use domain::event::Source;
+use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection as _, Row as _};
 
+use crate::audit::{By, note};
 use crate::error::StoreError;
 use crate::import::{self, ImportId};
 use crate::open::Store;
@@ -70,9 +71,9 @@ const SELECT: &str = "select keys.id, keys.name, keys.account, keys.server, sour
      from keys join sources on sources.id = keys.source_id";
 
 impl Store {
-    /// Makes a key, at a second since 1970-01-01T00:00:00Z, and gives its secret. The
-    /// secret is kept nowhere: this is the only time that it is known.
-    pub async fn add_key(&self, key: &NewKey, at: i64) -> Result<Secret, KeyError> {
+    /// Makes a key and gives its secret. The secret is kept nowhere: this is the only time
+    /// that it is known. The audit log has a line of it.
+    pub async fn add_key(&self, key: &NewKey, by: &By<'_>) -> Result<Secret, KeyError> {
         if [&key.name, &key.account, &key.server]
             .iter()
             .any(|name| name.is_empty())
@@ -80,7 +81,7 @@ impl Store {
             return Err(KeyError::Empty);
         }
         let secret = Secret::random()?;
-        let mut connection = self.connect_writer().await?;
+        let mut change = self.change().await?;
         let added = sqlx::query(
             "insert into keys (name, account, server, source_id, secret_hash, made_at) \
              select ?, ?, ?, id, ?, ? from sources where name = ?",
@@ -89,17 +90,19 @@ impl Store {
         .bind(&key.account)
         .bind(&key.server)
         .bind(secret.hash().bytes())
-        .bind(at)
+        .bind(by.at)
         .bind(key.source.word())
-        .execute(&mut connection)
+        .execute(change.connection())
         .await;
-        // Not only dropped: the file is whole when the process ends after this.
-        let closed = connection.close().await;
-        match added.and_then(|added| closed.map(|()| added)) {
-            Ok(_) => Ok(secret),
-            Err(error) if is_taken(&error) => Err(KeyError::NameTaken(key.name.clone())),
-            Err(error) => Err(self.error(error).into()),
+        match added {
+            Ok(_) => {}
+            Err(error) if is_taken(&error) => return Err(KeyError::NameTaken(key.name.clone())),
+            Err(error) => return Err(self.error(error).into()),
         }
+        let noted = note(change.connection(), by, "key-made", &key.name).await;
+        noted.map_err(|error| self.error(error))?;
+        change.commit().await?;
+        Ok(secret)
     }
 
     /// Every key, the revoked ones too, in the order in which they were made.
@@ -125,21 +128,23 @@ impl Store {
         key.map_err(|error| self.error(error))
     }
 
-    /// Revokes a key by its name: what comes with it from now on is refused.
-    pub async fn revoke_key(&self, name: &str, at: i64) -> Result<(), KeyError> {
-        let mut connection = self.connect_writer().await?;
+    /// Revokes a key by its name: what comes with it from now on is refused. The audit log
+    /// has a line of it.
+    pub async fn revoke_key(&self, name: &str, by: &By<'_>) -> Result<(), KeyError> {
+        let mut change = self.change().await?;
         let revoked =
             sqlx::query("update keys set revoked_at = ? where name = ? and revoked_at is null")
-                .bind(at)
+                .bind(by.at)
                 .bind(name)
-                .execute(&mut connection)
+                .execute(change.connection())
                 .await
                 .map_err(|error| self.error(error))?;
-        let closed = connection.close().await;
-        closed.map_err(|error| self.error(error))?;
         if revoked.rows_affected() == 0 {
             return Err(KeyError::NotFound(name.to_owned()));
         }
+        let noted = note(change.connection(), by, "key-revoked", name).await;
+        noted.map_err(|error| self.error(error))?;
+        change.commit().await?;
         Ok(())
     }
 

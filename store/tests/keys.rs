@@ -6,9 +6,18 @@ mod support;
 
 use domain::catalogue::Catalogue;
 use domain::event::Source;
-use store::{Batch, KeyError, NewKey, Pushed, Secret, Store};
+use store::{Batch, By, KeyError, NewKey, Pushed, Secret, Store};
 
 use support::{Place, START, denied, origin};
+
+/// Whoever makes and revokes keys, at a second.
+fn by(at: i64) -> By<'static> {
+    By {
+        who: "test",
+        from: "test",
+        at,
+    }
+}
 
 fn new_key(name: &str) -> NewKey {
     NewKey {
@@ -20,7 +29,7 @@ fn new_key(name: &str) -> NewKey {
 }
 
 async fn add(store: &Store, name: &str) -> Secret {
-    store.add_key(&new_key(name), START).await.unwrap()
+    store.add_key(&new_key(name), &by(START)).await.unwrap()
 }
 
 #[tokio::test]
@@ -37,7 +46,7 @@ async fn a_key_is_found_by_its_secret_until_it_is_revoked() {
     let unknown = Secret::random().unwrap();
     assert_eq!(store.key_of(unknown.hash()).await.unwrap(), None);
 
-    store.revoke_key("one", START + 5).await.unwrap();
+    store.revoke_key("one", &by(START + 5)).await.unwrap();
     assert_eq!(store.key_of(one.hash()).await.unwrap(), None);
     assert!(store.key_of(other.hash()).await.unwrap().is_some());
     let listed = store.keys().await.unwrap();
@@ -46,6 +55,17 @@ async fn a_key_is_found_by_its_secret_until_it_is_revoked() {
         .map(|key| (&*key.name, key.revoked_at))
         .collect();
     assert_eq!(revoked, [("one", Some(START + 5)), ("other", None)]);
+    let lines = store.audit(None, 10).await.unwrap();
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|line| (&*line.what, &*line.detail))
+        .collect();
+    let meant = [
+        ("key-revoked", "one"),
+        ("key-made", "other"),
+        ("key-made", "one"),
+    ];
+    assert_eq!(lines, meant, "the latest first, and no secret");
 }
 
 #[tokio::test]
@@ -53,13 +73,13 @@ async fn what_cannot_be_is_refused() {
     let place = Place::new();
     let store = place.open().await;
     add(&store, "one").await;
-    let again = store.add_key(&new_key("one"), START).await;
+    let again = store.add_key(&new_key("one"), &by(START)).await;
     assert!(matches!(again, Err(KeyError::NameTaken(_))), "{again:?}");
-    let nameless = store.add_key(&new_key(""), START).await;
+    let nameless = store.add_key(&new_key(""), &by(START)).await;
     assert!(matches!(nameless, Err(KeyError::Empty)), "{nameless:?}");
-    store.revoke_key("one", START).await.unwrap();
+    store.revoke_key("one", &by(START)).await.unwrap();
     for gone in ["one", "none"] {
-        let revoked = store.revoke_key(gone, START).await;
+        let revoked = store.revoke_key(gone, &by(START)).await;
         assert!(matches!(revoked, Err(KeyError::NotFound(_))), "{revoked:?}");
     }
 }

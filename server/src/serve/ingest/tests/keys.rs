@@ -5,7 +5,7 @@ use axum::http::{Request, StatusCode, header};
 use domain::event::Source;
 use store::Secret;
 
-use super::{Arriving, JSON, START, denial};
+use super::{Arriving, JSON, START, by, denial};
 
 /// Keys of each kind of forgery.
 const FORGED: usize = 2_000;
@@ -34,7 +34,11 @@ async fn ten_thousand_keys_that_are_not_good_open_nothing() {
     let arriving = Arriving::new().await;
     let good = arriving.secret.clone();
     let revoked = arriving.key("revoked", Source::Local).await;
-    arriving.store.revoke_key("revoked", START).await.unwrap();
+    arriving
+        .store
+        .revoke_key("revoked", &by(START))
+        .await
+        .unwrap();
     let mut tried = 0;
     for n in 0..FORGED {
         let random = Secret::random().unwrap().reveal();
@@ -76,7 +80,7 @@ async fn a_revoked_key_is_refused_from_then_on() {
         let secret = arriving.key(&name, Source::Local).await;
         let authorization = format!("Bearer {secret}");
         assert_eq!(status_with(&arriving, &authorization).await, StatusCode::OK);
-        arriving.store.revoke_key(&name, START).await.unwrap();
+        arriving.store.revoke_key(&name, &by(START)).await.unwrap();
         let revoked = status_with(&arriving, &authorization).await;
         assert_eq!(revoked, StatusCode::UNAUTHORIZED);
     }

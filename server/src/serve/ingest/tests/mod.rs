@@ -24,11 +24,20 @@ use domain::frame::Frame;
 use domain::scope::Scope;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
-use store::{Mode, NewKey, Store};
+use store::{By, Mode, NewKey, Store};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use super::{Ingest, router};
+
+/// Whoever makes and revokes keys, at a second.
+fn by(at: i64) -> By<'static> {
+    By {
+        who: "test",
+        from: "test",
+        at,
+    }
+}
 
 /// 2025-08-29T10:00:00Z.
 const START: i64 = 1_756_461_600;
@@ -104,7 +113,7 @@ impl Arriving {
             server: "eu-1".to_owned(),
             source,
         };
-        self.store.add_key(&key, START).await.unwrap().reveal()
+        self.store.add_key(&key, &by(START)).await.unwrap().reveal()
     }
 
     /// Posts with the key and further headers.
