@@ -94,7 +94,7 @@ mod tests {
         let zeros = Secret::parse(&"A".repeat(43)).unwrap();
         let hash = zeros.hash();
         assert!(hash.bytes().starts_with(&[0x66, 0x68, 0x7a, 0xad]));
-        assert!(hash.bytes().ends_with(&[0x5d, 0x5f, 0x29, 0x25]));
+        assert!(hash.bytes().ends_with(&[0x0d, 0x5f, 0x29, 0x25]));
     }
 
     #[test]
