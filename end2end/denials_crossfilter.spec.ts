@@ -49,7 +49,7 @@ test("a row of a list filters the other lists, and keeps its own list whole", as
   await denials.shows(await sample.report(`${RANGE}&account=Customer D %26 Sons`));
   await denials.status.hasChosen([]);
   await denials.account.hasChosen(["Customer D & Sons"]);
-  const asked = requests.filter((url) => !/\/echarts\.js$|\/version$/.test(url));
+  const asked = requests.filter((url) => !/\/(echarts\.js|split_charts\.wasm|version)$/.test(url));
   expect(asked, "the slice answers").toEqual([]);
 });
 
