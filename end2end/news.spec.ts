@@ -65,6 +65,27 @@ for (const slice of ["500000", "10"]) {
   });
 }
 
+test("what a choice brings along is no news", async ({ page, turnaway }) => {
+  const name = `news-along-${test.info().project.name}`;
+  const database = await importEvents(turnaway, name, asCsv(older));
+  const { url, stop } = await turnaway.serve(database, ["--slice-attempts", "10"]);
+  const look = new ReportPage(page);
+  const view = `account=Ash+Works&${week}`;
+  await look.open(`${url}/denials?${view}`);
+  // It comes between two looks, and the next answer has it.
+  await importEvents(turnaway, name, asCsv(events));
+  await page.getByRole("link", { name: "Remove account: Ash Works" }).click();
+  const all = await report(turnaway, database, week);
+  await expect(look.figure("Attempts (denied)")).toHaveText(number(all.attempts));
+  await expect(look.news).toBeHidden();
+  const looked = page.waitForResponse(/\/version$/);
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await looked;
+  await expect(look.news).toBeHidden();
+  await page.goto("about:blank");
+  await stop();
+});
+
 test("a choice that is made while the news come is not lost", async ({ page, turnaway }) => {
   const name = `news-choice-${test.info().project.name}`;
   const database = await importEvents(turnaway, name, asCsv(older));

@@ -75,17 +75,26 @@ pub(crate) enum Command {
     Key(KeyCommand),
 }
 
-/// The record, and what describes its statuses.
+/// The record's file.
 #[derive(Args, Clone, Debug)]
-pub(crate) struct RecordOptions {
+pub(crate) struct DatabaseOption {
     /// The database: one SQLite file.
     #[arg(
         long,
+        global = true,
         env = "TURNAWAY_DATABASE",
         value_name = "FILE",
         default_value = "./turnaway.db"
     )]
     pub database: PathBuf,
+}
+
+/// The record, and what describes its statuses.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct RecordOptions {
+    /// The record's file.
+    #[command(flatten)]
+    pub file: DatabaseOption,
 
     /// Status codes of your own: a CSV file with the columns space, code, category and
     /// description. They add to the built-in catalogue or override it.

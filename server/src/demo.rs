@@ -21,9 +21,9 @@ const BATCH_EVENTS: usize = 10_000;
 /// Fills the database.
 pub(crate) async fn run(options: &DemoOptions) -> Result<ExitCode, Failure> {
     let catalogue = catalogue_option::catalogue(&options.record)?;
-    let store = Store::open(&options.record.database, Mode::Create).await?;
+    let store = Store::open(&options.record.file.database, Mode::Create).await?;
     if store.version().await? > 0 {
-        return Err(StoreError::HoldsData(options.record.database.clone()).into());
+        return Err(StoreError::HoldsData(options.record.file.database.clone()).into());
     }
     let started_at = clock::now();
     // Today is not over: its later hours would lie in the future.

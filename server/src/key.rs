@@ -26,7 +26,7 @@ pub(crate) async fn run(command: &KeyCommand) -> Result<ExitCode, Failure> {
 
 /// The secret stands alone on standard output, for a script to keep.
 async fn add(options: &KeyAddOptions) -> Result<(), Failure> {
-    let store = Store::open(&options.database.database, Mode::Create).await?;
+    let store = Store::open(&options.file.database, Mode::Create).await?;
     let key = NewKey {
         name: options.name.clone(),
         account: options.account.clone(),
@@ -39,7 +39,7 @@ async fn add(options: &KeyAddOptions) -> Result<(), Failure> {
 }
 
 async fn list(options: &KeyListOptions) -> Result<(), Failure> {
-    let store = Store::open(&options.database.database, Mode::Existing).await?;
+    let store = Store::open(&options.file.database, Mode::Existing).await?;
     let keys = store.keys().await?;
     store.close().await;
     if options.json {
@@ -50,7 +50,7 @@ async fn list(options: &KeyListOptions) -> Result<(), Failure> {
 }
 
 async fn revoke(options: &KeyRevokeOptions) -> Result<(), Failure> {
-    let store = Store::open(&options.database.database, Mode::Existing).await?;
+    let store = Store::open(&options.file.database, Mode::Existing).await?;
     store
         .revoke_key(&options.name, &By::command_line(clock::now()))
         .await?;

@@ -20,7 +20,7 @@ pub(crate) async fn run(options: &UserOptions) -> Result<ExitCode, Failure> {
         _ => Mode::Existing,
     };
     // Before the password is asked for, so that nobody types one for nothing.
-    let store = Store::open(&options.database, mode).await?;
+    let store = Store::open(&options.file.database, mode).await?;
     let by = By::command_line(clock::now());
     match &options.command {
         UserCommand::Add {

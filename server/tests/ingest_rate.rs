@@ -1,6 +1,6 @@
 //! How many events a second are taken over HTTP. This is no test: it prints figures.
 //!
-//! `cargo test --release -p server --test ingest_rate -- --ignored --nocapture`
+//! `cargo test --release -p server --features app/ssr --test ingest_rate -- --ignored --nocapture`
 
 #![allow(
     clippy::unwrap_used,

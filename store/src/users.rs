@@ -103,19 +103,27 @@ impl SignInName {
     }
 }
 
+/// The statement that selects users, with what it says of which and in what order. It is
+/// put together when it is compiled.
+macro_rules! select_users {
+    ($which:literal) => {
+        concat!(
+            "select id, name, role, all_accounts, password is not null from sign_in_users ",
+            $which
+        )
+    };
+}
+
 /// A row of `sign_in_users`: id, name, role, whether all accounts, whether a password.
 pub(crate) type UserRow = (i64, String, String, bool, bool);
 
 impl Store {
     /// Every user, by name.
     pub async fn users(&self) -> Result<Vec<User>, StoreError> {
-        let rows: Vec<UserRow> = sqlx::query_as(
-            "select id, name, role, all_accounts, password is not null from sign_in_users \
-             order by name",
-        )
-        .fetch_all(self.readers())
-        .await
-        .map_err(|error| self.error(error))?;
+        let rows: Vec<UserRow> = sqlx::query_as(select_users!("order by name"))
+            .fetch_all(self.readers())
+            .await
+            .map_err(|error| self.error(error))?;
         let mut users = Vec::with_capacity(rows.len());
         for row in rows {
             users.push(self.user_of_row(row).await?);
@@ -125,36 +133,19 @@ impl Store {
 
     /// The user of a name.
     pub async fn user_named(&self, name: &str) -> Result<Option<User>, StoreError> {
-        let row: Option<UserRow> = sqlx::query_as(
-            "select id, name, role, all_accounts, password is not null from sign_in_users \
-             where name = ?",
-        )
-        .bind(name)
-        .fetch_optional(self.readers())
-        .await
-        .map_err(|error| self.error(error))?;
-        self.user_of(row).await
-    }
-
-    /// The user of an id.
-    pub async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        let row: Option<UserRow> = sqlx::query_as(
-            "select id, name, role, all_accounts, password is not null from sign_in_users \
-             where id = ?",
-        )
-        .bind(id.0)
-        .fetch_optional(self.readers())
-        .await
-        .map_err(|error| self.error(error))?;
+        let row: Option<UserRow> = sqlx::query_as(select_users!("where name = ?"))
+            .bind(name)
+            .fetch_optional(self.readers())
+            .await
+            .map_err(|error| self.error(error))?;
         self.user_of(row).await
     }
 
     /// The administrator who has been one of the users for longest.
     pub async fn first_administrator(&self) -> Result<Option<User>, StoreError> {
-        let row: Option<UserRow> = sqlx::query_as(
-            "select id, name, role, all_accounts, password is not null from sign_in_users \
-             where role = 'administrator' order by id limit 1",
-        )
+        let row: Option<UserRow> = sqlx::query_as(select_users!(
+            "where role = 'administrator' order by id limit 1"
+        ))
         .fetch_optional(self.readers())
         .await
         .map_err(|error| self.error(error))?;

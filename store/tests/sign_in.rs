@@ -156,7 +156,7 @@ async fn accounts_are_kept_with_the_role() {
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn", "Brenn"]).unwrap();
     let new = new("Mira", rights.clone(), None);
     let mira = store.add_user(new, &by(START)).await.unwrap();
-    let stored = || async { store.user(mira).await.unwrap().unwrap().rights };
+    let stored = || async { store.user_named("Mira").await.unwrap().unwrap().rights };
     assert_eq!(stored().await, rights);
     for rights in [
         Rights::of_accounts(Role::CustomerSuccess, ["Esch"]).unwrap(),

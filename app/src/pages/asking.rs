@@ -196,6 +196,8 @@ impl Page {
         let view = View::parse(&data.query).view;
         let presentation = Presentation::parse(&data.presentation);
         self.facts.set(Facts::of(&data));
+        // It may be newer than what a look has told of.
+        set_changed(self.newest, data.version);
         // The server has the zone's own spelling.
         if view != self.view.get_untracked() {
             self.view.set(view);

@@ -6,6 +6,8 @@ mod scoped_frames;
 mod seen;
 mod sent_slices;
 mod table;
+#[cfg(test)]
+mod test_frame;
 
 use std::path::Path;
 use std::sync::Arc;

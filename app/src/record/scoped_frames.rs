@@ -7,7 +7,8 @@ use domain::catalogue::Catalogue;
 use domain::frame::Frame;
 use domain::scope::Scope;
 
-/// How much memory the columns of the kept frames take at most, in bytes. The names and
+/// How much memory the columns of the kept frames take at most, in bytes, unless the one
+/// asked for last is larger alone: it would be cut again for each question. The names and
 /// what is counted ahead come on top.
 const BYTES_MAX: u64 = 256_000_000;
 
@@ -80,7 +81,7 @@ impl ScopedFrames {
             let bytes = frames.iter().map(|kept| kept.frame.column_bytes());
             bytes.sum()
         };
-        while bytes(&frames) > self.bytes_max {
+        while frames.len() > 1 && bytes(&frames) > self.bytes_max {
             frames.pop_front();
         }
     }

@@ -1,58 +1,8 @@
 use domain::catalogue::Catalogue;
-use domain::event::{Second, Source};
-use domain::frame::{Dictionaries, Server, Status};
-use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
-use domain::names::{
-    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
-};
 use domain::status::Category;
 
+use super::super::test_frame::frame as whole;
 use super::*;
-
-/// A frame of denials of two accounts, so many each, in turns.
-fn whole(version: u64, of_first: i64, of_second: i64) -> Frame {
-    let mut builder = FrameBuilder::default();
-    for (server, rows) in [(0, of_first), (1, of_second)] {
-        for at in 0..rows {
-            builder.push(&Request {
-                at: Second(at),
-                server: ServerId(server),
-                user: UserId(server),
-                device: DeviceId(0),
-                product: ProductId(0),
-                feature: FeatureId(0),
-                version: VersionId(0),
-                model: ModelId(0),
-                source: Source::Local,
-                count: 1.0,
-                is_final: true,
-                outcome: RequestOutcome::Denied(StatusId(0)),
-            });
-        }
-    }
-    let one = || vec![Box::from("one")];
-    let server = |account, name: &str| Server {
-        account: AccountId(account),
-        name: name.into(),
-    };
-    let dictionaries = Dictionaries {
-        accounts: vec!["first".into(), "second".into()],
-        servers: vec![server(0, "a"), server(1, "b")],
-        users: vec!["ada".into(), "bob".into()],
-        devices: one(),
-        products: one(),
-        features: one(),
-        versions: one(),
-        models: one(),
-        statuses: vec![Status {
-            space: "rlm".into(),
-            code: "-999".into(),
-            description: "second's own words".into(),
-            category: Category::Capacity,
-        }],
-    };
-    builder.frame(version, dictionaries)
-}
 
 fn every_frame() -> ScopedFrames {
     ScopedFrames::new(Catalogue::built_in())
@@ -95,6 +45,17 @@ fn the_version_tells_of_the_scope_alone() {
     assert_eq!(version(&whole(9, 3, 6)), before);
     assert_ne!(version(&whole(10, 4, 6)), before);
     assert!(before > 0, "a frame of nothing has 0");
+}
+
+#[test]
+fn a_frame_that_is_larger_than_the_room_is_kept_alone() {
+    let record = whole(1, 8, 8);
+    let frames = ScopedFrames {
+        bytes_max: 0,
+        ..every_frame()
+    };
+    let first = frames.cut(&record, &account("first"));
+    assert!(Arc::ptr_eq(&first, &frames.cut(&record, &account("first"))));
 }
 
 #[test]

@@ -1,55 +1,11 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
-use domain::event::Source;
-use domain::frame::{Dictionaries, Server, Status};
-use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
-use domain::names::{
-    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
-};
-use domain::status::Category;
-
+use super::super::test_frame;
 use super::*;
 
 /// A frame of a denial in each of the first seconds.
 fn frame(version: u64, rows: i64) -> Frame {
-    let mut builder = FrameBuilder::default();
-    for at in 0..rows {
-        builder.push(&Request {
-            at: Second(at),
-            server: ServerId(0),
-            user: UserId(0),
-            device: DeviceId(0),
-            product: ProductId(0),
-            feature: FeatureId(0),
-            version: VersionId(0),
-            model: ModelId(0),
-            source: Source::Local,
-            count: 1.0,
-            is_final: true,
-            outcome: RequestOutcome::Denied(StatusId(0)),
-        });
-    }
-    let one = || vec![Box::from("one")];
-    let dictionaries = Dictionaries {
-        accounts: one(),
-        servers: vec![Server {
-            account: AccountId(0),
-            name: "one".into(),
-        }],
-        users: one(),
-        devices: one(),
-        products: one(),
-        features: one(),
-        versions: one(),
-        models: one(),
-        statuses: vec![Status {
-            space: "rlm".into(),
-            code: "-22".into(),
-            description: "every seat in use".into(),
-            category: Category::Capacity,
-        }],
-    };
-    builder.frame(version, dictionaries)
+    test_frame::frame(version, rows, 0)
 }
 
 /// The scope of whoever sees everything.
@@ -99,7 +55,7 @@ fn a_mark_is_known_to_its_own_scope_alone() {
     let slices = SentSlices::new(100);
     let whole = all(&slices, &frame(1, 3));
     let scope = Arc::new(Scope {
-        accounts: Some(["one".to_owned()].into()),
+        accounts: Some(["first".to_owned()].into()),
         ..Scope::all()
     });
     assert_eq!(slices.of_mark(&scope, whole.mark), None);

@@ -1,12 +1,10 @@
 //! The command line of `turnaway key`.
 
-use std::path::PathBuf;
-
 use clap::builder::{FalseyValueParser, NonEmptyStringValueParser};
 use clap::{Args, Subcommand};
 use domain::event::Source;
 
-use super::source_parser;
+use super::{DatabaseOption, source_parser};
 
 /// What to do with keys.
 #[derive(Debug, Subcommand)]
@@ -19,25 +17,12 @@ pub(crate) enum KeyCommand {
     Revoke(KeyRevokeOptions),
 }
 
-/// The record.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct DatabaseOption {
-    /// The database: one SQLite file.
-    #[arg(
-        long,
-        env = "TURNAWAY_DATABASE",
-        value_name = "FILE",
-        default_value = "./turnaway.db"
-    )]
-    pub database: PathBuf,
-}
-
 /// Options of `turnaway key add`.
 #[derive(Args, Debug)]
 pub(crate) struct KeyAddOptions {
     /// The record.
     #[command(flatten)]
-    pub database: DatabaseOption,
+    pub file: DatabaseOption,
 
     /// The customer whose events the key brings.
     #[arg(long, env = "TURNAWAY_ACCOUNT", value_name = "NAME",
@@ -63,7 +48,7 @@ pub(crate) struct KeyAddOptions {
 pub(crate) struct KeyListOptions {
     /// The record.
     #[command(flatten)]
-    pub database: DatabaseOption,
+    pub file: DatabaseOption,
 
     /// Print one JSON document instead of a list.
     #[arg(long, env = "TURNAWAY_JSON", value_parser = FalseyValueParser::new())]
@@ -75,7 +60,7 @@ pub(crate) struct KeyListOptions {
 pub(crate) struct KeyRevokeOptions {
     /// The record.
     #[command(flatten)]
-    pub database: DatabaseOption,
+    pub file: DatabaseOption,
 
     /// The name of the key.
     pub name: String,

@@ -1,24 +1,18 @@
 //! The options of `turnaway user`.
 
-use std::path::PathBuf;
-
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Subcommand};
 use store::Role;
+
+use super::DatabaseOption;
 
 /// Options of `turnaway user`. A password is never one of them: it is asked for, or read
 /// from standard input.
 #[derive(Args, Debug)]
 pub(crate) struct UserOptions {
-    /// The database: one SQLite file.
-    #[arg(
-        long,
-        global = true,
-        env = "TURNAWAY_DATABASE",
-        value_name = "FILE",
-        default_value = "./turnaway.db"
-    )]
-    pub database: PathBuf,
+    /// The record.
+    #[command(flatten)]
+    pub file: DatabaseOption,
 
     /// What to do.
     #[command(subcommand)]

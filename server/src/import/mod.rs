@@ -40,7 +40,7 @@ const BATCH_EVENTS: usize = 10_000;
 pub(crate) async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
     let zone = Zone::named(&options.time_zone)?;
     let catalogue = catalogue_option::catalogue(&options.record)?;
-    let store = Store::open(&options.record.database, Mode::Create).await?;
+    let store = Store::open(&options.record.file.database, Mode::Create).await?;
     let mut importer = Importer {
         writer: store.writer().await?,
         batch: Batch::default(),

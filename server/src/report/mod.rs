@@ -27,7 +27,7 @@ pub(crate) async fn run(options: &ReportOptions) -> Result<ExitCode, Failure> {
     let zone = Zone::named(&view.zone)?;
     zone.name().clone_into(&mut view.zone);
     let catalogue = catalogue_option::catalogue(&options.record)?;
-    let store = Store::open(&options.record.database, Mode::Existing).await?;
+    let store = Store::open(&options.record.file.database, Mode::Existing).await?;
     let frame = store.frame(catalogue, &Scope::all()).await?;
     let now = options.now.unwrap_or_else(clock::now);
     let (first, last) = frame.span().unwrap_or((now, now));

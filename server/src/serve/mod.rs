@@ -47,7 +47,7 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     }
     let site = Site::find(options.site.as_deref())?;
     let catalogue = catalogue_option::catalogue(&options.record)?;
-    let store = Store::open(&options.record.database, Mode::Create).await?;
+    let store = Store::open(&options.record.file.database, Mode::Create).await?;
     let (link, path) = sign_in_link(&store, options.sign_in_link).await?;
     let ingest = Ingest::new(
         store.clone(),

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+
 /// Sign-ins that may fail within [`WINDOW_S`] seconds, for a name and for an address.
 const FAILURES_MAX: u32 = 10;
 
@@ -21,6 +24,20 @@ pub(crate) struct SignInLimits(Mutex<HashMap<Key, Window>>);
 /// Too many failed: the seconds until the next try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RetryAfter(pub i64);
+
+impl RetryAfter {
+    /// When to try again, for a person.
+    pub(crate) fn in_words(self) -> String {
+        format!("Try again in {} minutes.", (self.0 + 59) / 60)
+    }
+
+    /// Says it to the program that asked, too.
+    pub(crate) fn on(self, mut response: Response) -> Response {
+        let seconds = HeaderValue::from(self.0);
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        response
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {

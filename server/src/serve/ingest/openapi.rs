@@ -4,8 +4,9 @@ use axum::Json;
 use serde_json::Value;
 use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::{Modify, OpenApi, ToSchema};
+use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
 
+use super::answer::{Problem, Taken};
 use super::routes;
 
 /// The description of what takes events.
@@ -36,6 +37,39 @@ impl Modify for Key {
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("key", SecurityScheme::Http(bearer));
     }
+}
+
+/// How every address answers.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "the handlers answer; this says what they answer")]
+pub(crate) enum Answers {
+    /// What became of the events; all that is accepted is on the disk
+    #[response(status = 200)]
+    Taken(Taken),
+    /// The body breaks off or cannot be unpacked, or the query is wrong
+    #[response(status = 400)]
+    Broken(Problem),
+    /// No key, or none that is good
+    #[response(status = 401)]
+    NoKey(Problem),
+    /// The body took too long to arrive
+    #[response(status = 408)]
+    TooSlow(Problem),
+    /// The body has too many bytes
+    #[response(status = 413)]
+    TooLarge(Problem),
+    /// The body is of a kind that is not taken
+    #[response(status = 415)]
+    WrongKind(Problem),
+    /// Nothing could be taken
+    #[response(status = 422)]
+    NothingTaken(Problem),
+    /// More is arriving than can be stored: come again after Retry-After
+    #[response(status = 429)]
+    Full(Problem),
+    /// The record cannot be written now
+    #[response(status = 503)]
+    NotWritable(Problem),
 }
 
 /// One event. What else it holds is kept and not shown.

@@ -18,8 +18,11 @@ use utoipa::IntoParams;
 use super::Ingest;
 use super::answer::{Problem, Refused, Taken};
 use super::body::{self, Packing};
-use super::openapi::{AccessEnvelope, EventDocument};
+use super::openapi::{AccessEnvelope, Answers, EventDocument};
 use super::push::{Content, Push, Said};
+
+/// JSON documents on lines. It has no registered name; this one is used most.
+const JSON_LINES: &str = "application/x-ndjson";
 
 /// What a log does not say of itself.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -45,25 +48,13 @@ pub(crate) struct LogQuery {
         (EventDocument = "application/x-ndjson"),
         (String = "text/csv"),
     )),
-    responses(
-        (status = 200, description = "What became of the events; all that is accepted is on the disk", body = Taken),
-        (status = 400, description = "The body breaks off or cannot be unpacked, or the query is wrong", body = Problem),
-        (status = 401, description = "No key, or none that is good", body = Problem),
-        (status = 408, description = "The body took too long to arrive", body = Problem),
-        (status = 413, description = "The body has too many bytes", body = Problem),
-        (status = 415, description = "The body is of a kind that is not taken", body = Problem),
-        (status = 422, description = "Nothing could be taken", body = Problem),
-        (status = 429, description = "More is arriving than can be stored: come again after Retry-After", body = Problem),
-        (status = 503, description = "The record cannot be written now", body = Problem),
-    ),
+    responses(Answers),
     security(("key" = [])),
 )]
 pub(crate) async fn events(State(ingest): State<Ingest>, request: Request) -> Response {
     let told = |headers: &HeaderMap, _: &Key| match media_type(headers).as_deref() {
         Some("application/json") => Ok(Content::EventsJson),
-        Some("application/x-ndjson" | "application/ndjson" | "application/jsonl") => {
-            Ok(Content::Known(LogFormat::EventsNdjson))
-        }
+        Some(JSON_LINES) => Ok(Content::Known(LogFormat::EventsNdjson)),
         Some("text/csv") => Ok(Content::Known(LogFormat::EventsCsv)),
         _ => Err(wrong_type(
             "application/json, application/x-ndjson or text/csv",
@@ -81,16 +72,8 @@ pub(crate) async fn events(State(ingest): State<Ingest>, request: Request) -> Re
         (AccessEnvelope = "application/x-ndjson"),
     )),
     responses(
-        (status = 200, description = "What became of the events; all that is accepted is on the disk", body = Taken),
-        (status = 400, description = "The body breaks off or cannot be unpacked, or the query is wrong", body = Problem),
-        (status = 401, description = "No key, or none that is good", body = Problem),
+        Answers,
         (status = 403, description = "The key is for another kind of server", body = Problem),
-        (status = 408, description = "The body took too long to arrive", body = Problem),
-        (status = 413, description = "The body has too many bytes", body = Problem),
-        (status = 415, description = "The body is of a kind that is not taken", body = Problem),
-        (status = 422, description = "Nothing could be taken", body = Problem),
-        (status = 429, description = "More is arriving than can be stored: come again after Retry-After", body = Problem),
-        (status = 503, description = "The record cannot be written now", body = Problem),
     ),
     security(("key" = [])),
 )]
@@ -104,12 +87,7 @@ pub(crate) async fn elastic_access(State(ingest): State<Ingest>, request: Reques
             ));
         }
         match media_type(headers).as_deref() {
-            Some(
-                "application/json"
-                | "application/x-ndjson"
-                | "application/ndjson"
-                | "application/jsonl",
-            ) => Ok(Content::Known(LogFormat::ElasticAccess)),
+            Some("application/json" | JSON_LINES) => Ok(Content::Known(LogFormat::ElasticAccess)),
             _ => Err(wrong_type("application/json or application/x-ndjson")),
         }
     };
@@ -125,17 +103,7 @@ pub(crate) async fn elastic_access(State(ingest): State<Ingest>, request: Reques
         (String = "text/plain"),
         (String = "application/octet-stream"),
     )),
-    responses(
-        (status = 200, description = "What became of the events; all that is accepted is on the disk", body = Taken),
-        (status = 400, description = "The body breaks off or cannot be unpacked, or the query is wrong", body = Problem),
-        (status = 401, description = "No key, or none that is good", body = Problem),
-        (status = 408, description = "The body took too long to arrive", body = Problem),
-        (status = 413, description = "The body has too many bytes", body = Problem),
-        (status = 415, description = "The body is of a kind that is not taken", body = Problem),
-        (status = 422, description = "Nothing could be taken", body = Problem),
-        (status = 429, description = "More is arriving than can be stored: come again after Retry-After", body = Problem),
-        (status = 503, description = "The record cannot be written now", body = Problem),
-    ),
+    responses(Answers),
     security(("key" = [])),
 )]
 pub(crate) async fn logs(
@@ -144,7 +112,7 @@ pub(crate) async fn logs(
     request: Request,
 ) -> Response {
     let told = |headers: &HeaderMap, _: &Key| match media_type(headers).as_deref() {
-        None | Some("application/octet-stream" | "application/json" | "application/x-ndjson") => {
+        None | Some("application/octet-stream" | "application/json" | JSON_LINES) => {
             Ok(Content::Log)
         }
         Some(text) if text.starts_with("text/") => Ok(Content::Log),
@@ -169,25 +137,13 @@ pub(crate) async fn logs(
         (Vec<EventDocument> = "application/json"),
         (EventDocument = "application/x-ndjson"),
     )),
-    responses(
-        (status = 200, description = "What became of the events; all that is accepted is on the disk", body = Taken),
-        (status = 400, description = "The body breaks off or cannot be unpacked, or the query is wrong", body = Problem),
-        (status = 401, description = "No key, or none that is good", body = Problem),
-        (status = 408, description = "The body took too long to arrive", body = Problem),
-        (status = 413, description = "The body has too many bytes", body = Problem),
-        (status = 415, description = "The body is of a kind that is not taken", body = Problem),
-        (status = 422, description = "Nothing could be taken", body = Problem),
-        (status = 429, description = "More is arriving than can be stored: come again after Retry-After", body = Problem),
-        (status = 503, description = "The record cannot be written now", body = Problem),
-    ),
+    responses(Answers),
     security(("key" = [])),
 )]
 pub(crate) async fn sync(State(ingest): State<Ingest>, request: Request) -> Response {
     let told = |headers: &HeaderMap, _: &Key| match media_type(headers).as_deref() {
         Some("application/json") => Ok(Content::EventsJson),
-        Some("application/x-ndjson" | "application/ndjson" | "application/jsonl") => {
-            Ok(Content::Known(LogFormat::EventsNdjson))
-        }
+        Some(JSON_LINES) => Ok(Content::Known(LogFormat::EventsNdjson)),
         _ => Err(Refused::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "the body is not a document of Turnaway's events",
@@ -315,12 +271,16 @@ fn parse_time(text: &str) -> Option<Second> {
     Some(Second(time.as_second()))
 }
 
-/// The media type without its parameters.
+/// The media type without its parameters. JSON documents on lines have one name here.
 fn media_type(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::CONTENT_TYPE)?;
     let value = value.to_str().unwrap_or("?");
     let essence = value.split(';').next().unwrap_or_default();
-    Some(essence.trim().to_ascii_lowercase())
+    let essence = essence.trim().to_ascii_lowercase();
+    Some(match &*essence {
+        "application/ndjson" | "application/jsonl" => JSON_LINES.to_owned(),
+        _ => essence,
+    })
 }
 
 fn wrong_type(wanted: &str) -> Refused {

@@ -11,12 +11,11 @@ use store::{Password, UserError};
 use super::form_sender::FormSender;
 use super::sign_in::signed_out;
 use super::{go_to, menu, refusal, rendered, store_failure};
-use crate::serve::access::limits::RetryAfter;
 use crate::serve::access::reader::SignedIn;
 use crate::serve::router::Pages;
 
 /// The fields of the form for a new password.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct PasswordForm {
     #[serde(default)]
     present: String,
@@ -40,13 +39,10 @@ pub(crate) async fn set_password(
         let begun = access
             .limits
             .begin(&user.name, sender.address, access.now());
-        if let Err(RetryAfter(seconds)) = begun {
-            let notice = format!(
-                "Too many tries. Try again in {} minutes.",
-                (seconds + 59) / 60
-            );
+        if let Err(retry_after) = begun {
+            let notice = format!("Too many tries. {}", retry_after.in_words());
             let status = StatusCode::TOO_MANY_REQUESTS;
-            return account(&pages, user, status, Some(notice)).await;
+            return retry_after.on(account(&pages, user, status, Some(notice)).await);
         }
         let present = Password::typed(&form.present);
         match access.store.user_with_password(&user.name, present).await {

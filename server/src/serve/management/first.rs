@@ -18,7 +18,7 @@ use crate::serve::router::Pages;
 const FIRST_NAME: &str = "administrator";
 
 /// The fields of the form.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct FirstForm {
     #[serde(default)]
     name: String,

@@ -27,7 +27,7 @@ pub(crate) struct SignInQuery {
 }
 
 /// The fields of the form.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct SignInForm {
     #[serde(default)]
     name: String,
@@ -143,16 +143,9 @@ async fn note_failure(access: &Access, sender: &FormSender, name: &str) -> Resul
 }
 
 async fn too_many(pages: &Pages, typed: SignInForm, retry_after: RetryAfter) -> Response {
-    let RetryAfter(seconds) = retry_after;
-    let notice = format!(
-        "Too many sign-ins failed. Try again in {} minutes.",
-        (seconds + 59) / 60
-    );
+    let notice = format!("Too many sign-ins failed. {}", retry_after.in_words());
     let status = StatusCode::TOO_MANY_REQUESTS;
-    let mut response = form(pages, typed.name, &typed.to, status, Some(notice)).await;
-    let headers = response.headers_mut();
-    headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    response
+    retry_after.on(form(pages, typed.name, &typed.to, status, Some(notice)).await)
 }
 
 async fn form(

@@ -14,7 +14,7 @@ use crate::serve::access::reader::{Administrator, SignedIn};
 use crate::serve::router::Pages;
 
 /// A new user.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct AddForm {
     name: String,
     #[serde(default)]
@@ -36,7 +36,7 @@ pub(crate) struct RightsForm {
 }
 
 /// Another password.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct PasswordForm {
     user: i64,
     password: String,

@@ -1,5 +1,6 @@
 //! Who gets what: every address for nobody and for each role.
 
+use app::tables::name::TableName;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use domain::event::{Event, Second};
@@ -180,15 +181,33 @@ async fn who_may_not_see_all_is_told_nothing_of_other_accounts() {
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
     let user = served.add_user("Mira", rights).await;
     let cookie = served.cookie_of(user).await;
+    let version = served.get_as("/version", &cookie).await;
+    let neighbours = format!(
+        "/api/neighbours?query=range%3Dall&row=0&version={}",
+        version.text().trim()
+    );
+    let answer = served.get_as(&neighbours, &cookie).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(holds(&answer, "selma"));
+    let tables = TableName::ALL.into_iter().flat_map(|table| {
+        let word = table.word();
+        [
+            format!("/table/{word}?range=all"),
+            format!("/export/{word}.csv?range=all"),
+            format!("/export/{word}.xlsx?range=all"),
+        ]
+    });
+    let targets = PAGES.into_iter().chain(ANSWERS).chain(MANAGEMENT);
+    let targets = targets.map(str::to_owned).chain(tables).chain([neighbours]);
     let mut told = 0;
-    for target in PAGES.into_iter().chain(ANSWERS).chain(MANAGEMENT) {
-        let answer = served.get_as(target, &cookie).await;
+    for target in targets {
+        let answer = served.get_as(&target, &cookie).await;
         for foreign in ["Brenn", "nadia", "ws-1"] {
             assert!(!tells(&answer, foreign), "{target}");
         }
         told += usize::from(tells(&answer, "Dorn"));
     }
-    assert!(told >= 6, "their own account is told by {told} addresses");
+    assert!(told >= 21, "their own account is told by {told} addresses");
     // A view that asks for another account finds nothing, and says no more of it.
     let view = "/denials?range=all&account=Brenn";
     let answer = served.get_as(view, &cookie).await;

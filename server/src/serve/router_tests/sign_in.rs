@@ -104,6 +104,20 @@ async fn after_ten_failures_even_the_right_password_waits() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_guesses_the_present_password_waits_too() {
+    let served = with_mira().await;
+    let here = sign_in(&served, "Mira", PASSWORD).await;
+    let form = [("present", "wrong"), ("password", "another long password")];
+    let set = async || served.post("/account/password", &form, here.cookie()).await;
+    for _ in 0..10 {
+        assert_eq!(set().await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let answer = set().await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(answer.header(header::RETRY_AFTER), "900");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_session_ends_when_nothing_was_asked_for_long() {
     let served = with_mira().await;
     let answer = sign_in(&served, "Mira", PASSWORD).await;

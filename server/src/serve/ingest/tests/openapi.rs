@@ -23,6 +23,8 @@ async fn the_description_names_every_address_and_how_to_ask() {
         // What is described is there: no key is answered, and not that nothing is there.
         let request = Request::post(path).body(Body::empty()).unwrap();
         arriving.ask(request).await.assert_refused(401, &[]);
+        let told = &post["responses"]["200"]["content"]["application/json"]["schema"];
+        assert_eq!(told["$ref"], "#/components/schemas/Taken", "{path}");
         for status in ["200", "401", "413", "415", "422", "429", "503"] {
             assert!(post["responses"][status].is_object(), "{path} {status}");
         }
