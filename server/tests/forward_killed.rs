@@ -7,7 +7,7 @@ mod support;
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use arriving_support::{Receiver, Running};
 
@@ -18,6 +18,12 @@ const ROUNDS_VARIABLE: &str = "TURNAWAY_TEST_ROUNDS";
 /// Lines that are written in a round. A round waits for fewer to be acknowledged.
 const LINES: u32 = 60;
 const ACKNOWLEDGED_MAX: u32 = 6;
+
+/// Lines that are still written to a renamed log, before its new one and after.
+const LINES_LATE: u32 = 5;
+
+/// Rotated files that are kept.
+const KEPT: u32 = 5;
 
 const FORWARD: [&str; 5] = ["forward", "--config", "forward.toml", "--batch-events", "7"];
 
@@ -31,6 +37,32 @@ impl Random {
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
         (self.0 >> 33) as u32 % end
+    }
+}
+
+fn append(path: &Path, text: &str) {
+    let file = OpenOptions::new().create(true).append(true).open(path);
+    file.unwrap().write_all(text.as_bytes()).unwrap();
+}
+
+/// How a log is rotated.
+#[derive(Clone, Copy)]
+enum Rotation {
+    /// Renamed, and the server is told.
+    Rename,
+    /// Renamed, and the server goes on writing to it for a while.
+    RenameUntold,
+    /// Copied and cut off. What is left of it carries no date.
+    Copy,
+}
+
+impl Rotation {
+    fn any(random: &mut Random) -> Self {
+        match random.below(3) {
+            0 => Self::Rename,
+            1 => Self::RenameUntold,
+            _ => Self::Copy,
+        }
     }
 }
 
@@ -50,11 +82,7 @@ impl Log {
     }
 
     fn append(&self, text: &str) {
-        let file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&self.path);
-        file.unwrap().write_all(text.as_bytes()).unwrap();
+        append(&self.path, text);
     }
 
     /// As a server begins a log: with the date.
@@ -64,35 +92,56 @@ impl Log {
 
     /// Denials, several of one second, and the last in two pieces.
     fn grow(&mut self) {
-        for line in 0..LINES {
+        let path = self.path.clone();
+        self.write(&path, LINES);
+    }
+
+    fn write(&mut self, path: &Path, lines: u32) {
+        for line in 0..lines {
             self.clock += u32::from(line % 3 == 0);
             let text = format!(
                 "{} (gridlm) DENIED: \"mesh\" nadia@ws-4  (No license. (-4,342))\n",
                 self.time()
             );
             let (first, second) = text.split_at(text.len() / 2);
-            self.append(first);
-            self.append(second);
+            append(path, first);
+            append(path, second);
             self.denials += 1;
         }
     }
 
-    fn rotate(&mut self, by_copy: bool) {
+    /// Rotates as `logrotate` does: the numbers of the older ones move on.
+    fn rotate(&mut self, rotation: Rotation) {
         self.rotations += 1;
-        let mut aside = self.path.clone().into_os_string();
-        aside.push(format!(".{}", self.rotations));
-        if by_copy {
-            fs::copy(&self.path, aside).unwrap();
+        let kept = KEPT.min(self.rotations);
+        for number in (1..kept).rev() {
+            fs::rename(self.aside(number), self.aside(number + 1)).unwrap();
+        }
+        let aside = self.aside(1);
+        self.clock += 1;
+        if let Rotation::Copy = rotation {
+            fs::copy(&self.path, &aside).unwrap();
             let cut = OpenOptions::new()
                 .write(true)
                 .truncate(true)
                 .open(&self.path);
             cut.unwrap();
-        } else {
-            fs::rename(&self.path, aside).unwrap();
+            return;
         }
-        self.clock += 1;
-        self.begin();
+        fs::rename(&self.path, &aside).unwrap();
+        if let Rotation::RenameUntold = rotation {
+            self.write(&aside, LINES_LATE);
+            self.begin();
+            self.write(&aside, LINES_LATE);
+        } else {
+            self.begin();
+        }
+    }
+
+    fn aside(&self, number: u32) -> PathBuf {
+        let mut aside = self.path.clone().into_os_string();
+        aside.push(format!(".{number}"));
+        PathBuf::from(aside)
     }
 }
 
@@ -116,9 +165,12 @@ fn nothing_is_lost_and_nothing_comes_twice() {
         if is_away {
             receiver.kill();
         }
-        if round > 0 && random.below(3) == 0 {
-            log.rotate(random.below(2) == 0);
-            log.grow();
+        if round > 0 && random.below(2) == 0 {
+            // Nobody follows it.
+            for _ in 0..=random.below(2) {
+                log.rotate(Rotation::any(&mut random));
+                log.grow();
+            }
         }
         let mut forwarder =
             Running::start(&receiver.place, &[&FORWARD[..], &["debug.log"]].concat());
@@ -129,7 +181,7 @@ fn nothing_is_lost_and_nothing_comes_twice() {
             forwarder.line();
         }
         if random.below(3) == 0 {
-            log.rotate(random.below(2) == 0);
+            log.rotate(Rotation::any(&mut random));
             log.grow();
             for _ in 0..random.below(ACKNOWLEDGED_MAX) {
                 forwarder.line();
