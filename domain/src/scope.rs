@@ -1,7 +1,12 @@
 //! The scope: what a reader may see. A frame is cut to it at the source, dictionaries
 //! included, so that nothing computed from the cut frame can tell of the rest.
 
+mod logged_text;
+mod masking;
+
 use std::collections::BTreeSet;
+
+pub use masking::{Masking, MaskingKey};
 
 use crate::column::Column;
 use crate::event::Second;
@@ -12,6 +17,7 @@ use crate::report::{RowMask, RunningCounts};
 use crate::usage::GivenBack;
 use crate::view::{Days, FilterKey, Filters, View};
 use crate::zone::{DAY_S, ZoneOffsets};
+use logged_text::hide_foreign;
 
 /// What a reader may see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,8 +28,10 @@ pub struct Scope {
     pub earliest: Option<Second>,
     /// Nothing after this second.
     pub latest: Option<Second>,
-    /// Filters that cannot be removed.
+    /// Filters that cannot be removed. They name what the record names, whatever is masked.
     pub filters: Filters,
+    /// Names that show as pseudonyms; `None`: every name shows.
+    pub masking: Option<Masking>,
 }
 
 impl Scope {
@@ -41,14 +49,21 @@ impl Scope {
 impl Frame {
     /// The frame of what a scope shows. Gaps stay as the whole record gave them. The
     /// grants and returns are kept only where no filter is locked, since a locked filter
-    /// may name what they do not have.
+    /// may name what they do not have. Names are masked last.
     #[must_use]
     pub fn cut(&self, scope: &Scope) -> Self {
-        self.keep(&Kept {
+        let mut frame = self.keep(&Kept {
             attempts: self.attempts_of(scope),
             grants: self.unlocked_of(scope, &self.grants.at, &self.grants.server),
             returns: self.unlocked_of(scope, &self.returns.at, &self.returns.server),
-        })
+        });
+        if scope.accounts.is_some() {
+            hide_foreign(&mut frame.dictionaries, &self.dictionaries);
+        }
+        if let Some(masking) = &scope.masking {
+            masking.mask(&mut frame.dictionaries);
+        }
+        frame
     }
 
     /// The frame without its grants and returns, as the browser gets it.
