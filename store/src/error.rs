@@ -60,6 +60,12 @@ pub enum StoreError {
         "{0} holds data already: the demo wants a database of its own, name another with --database"
     )]
     HoldsData(PathBuf),
+    /// The operating system gave no random bits.
+    #[error("the operating system gives no random numbers: {0}")]
+    Randomness(String),
+    /// A password's hash could not be computed.
+    #[error("a password could not be hashed: is there memory left?")]
+    Hashing,
     /// Anything else that SQLite says.
     #[error("{path}: {source}")]
     Other {
@@ -106,6 +112,10 @@ impl StoreError {
                 source: error,
             },
         }
+    }
+
+    pub(crate) fn of_randomness(error: getrandom::Error) -> Self {
+        Self::Randomness(error.to_string())
     }
 
     pub(crate) fn of_migration(path: &Path, error: MigrateError) -> Self {

@@ -4,17 +4,25 @@
 //! plain rows that any tool can read; the identities of events, the gaps behind true
 //! denials and the frame are derived from them.
 
+mod audit;
 mod batch;
 mod beside;
+mod change;
 mod error;
 mod frame_loader;
 mod group_commit;
 mod identities;
 mod import;
 mod open;
+mod password;
+mod rights;
+mod secret;
+mod sessions;
+mod users;
 mod words;
 mod writer;
 
+pub use audit::{By, Noted};
 pub use batch::{Batch, EventRefusal, Origin};
 pub use beside::columns::ColumnsToSave;
 pub use error::StoreError;
@@ -22,4 +30,9 @@ pub use frame_loader::FrameLoader;
 pub use group_commit::{CommitError, Committing, GroupCommit};
 pub use import::{ImportId, ImportSummary};
 pub use open::{Mode, Store};
+pub use password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};
+pub use rights::{Rights, RightsRefusal, Role};
+pub use secret::{Secret, SecretHash};
+pub use sessions::{SESSION_IDLE_S, SESSION_S, Session};
+pub use users::{NewUser, User, UserError, UserId, UserName};
 pub use writer::{Appended, Writer};

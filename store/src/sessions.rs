@@ -1,0 +1,154 @@
+//! Who is signed in.
+
+use sqlx::sqlite::SqliteConnection;
+
+use crate::audit::{By, note};
+use crate::error::StoreError;
+use crate::open::Store;
+use crate::secret::{Secret, SecretHash};
+use crate::users::{User, UserId, UserRow};
+
+/// Seconds after which a session ends when nothing was asked, and after which it ends in
+/// any case.
+pub const SESSION_IDLE_S: i64 = 12 * 3600;
+/// See [`SESSION_IDLE_S`].
+pub const SESSION_S: i64 = 14 * 24 * 3600;
+
+/// Seconds between two notes of when a session was last used: reading a report should not
+/// write at every click.
+const LAST_SEEN_S: i64 = 300;
+
+/// A session that has not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Whose it is, with the rights of this moment.
+    pub user: User,
+    /// Whether its last use should be noted again: see [`Store::session_was_used`].
+    pub is_to_be_noted: bool,
+}
+
+impl Store {
+    /// Begins a session of a user. The secret belongs into a cookie.
+    pub async fn begin_session(&self, user: UserId, by: &By<'_>) -> Result<Secret, StoreError> {
+        let secret = Secret::random()?;
+        let fail = |error| self.error(error);
+        let mut change = self.change().await?;
+        let connection = change.connection();
+        delete_ended(connection, by.at).await.map_err(fail)?;
+        sqlx::query(
+            "insert into sessions (secret_hash, user_id, created_at, last_seen_at) \
+             select ?, id, ?, ? from sign_in_users where id = ?",
+        )
+        .bind(secret.hash().bytes())
+        .bind(by.at)
+        .bind(by.at)
+        .bind(user.0)
+        .execute(&mut *connection)
+        .await
+        .map_err(fail)?;
+        let noted = note(connection, by, "signed-in", "").await;
+        noted.map_err(fail)?;
+        change.commit().await?;
+        Ok(secret)
+    }
+
+    /// The session of a secret at a moment, unless it has ended. It is looked up anew for
+    /// each request, so that what ends it holds at once, whichever process did it.
+    pub async fn session(
+        &self,
+        secret: &SecretHash,
+        now: i64,
+    ) -> Result<Option<Session>, StoreError> {
+        let row: Option<(i64, i64, i64, String, String, bool, bool)> = sqlx::query_as(
+            "select sessions.created_at, sessions.last_seen_at, sign_in_users.id, \
+                    sign_in_users.name, role, all_accounts, password is not null \
+             from sessions join sign_in_users on sign_in_users.id = sessions.user_id \
+             where secret_hash = ?",
+        )
+        .bind(secret.bytes())
+        .fetch_optional(self.readers())
+        .await
+        .map_err(|error| self.error(error))?;
+        let Some((created_at, last_seen_at, id, name, role, all_accounts, has_password)) = row
+        else {
+            return Ok(None);
+        };
+        if now - created_at >= SESSION_S || now - last_seen_at >= SESSION_IDLE_S {
+            return Ok(None);
+        }
+        let row: UserRow = (id, name, role, all_accounts, has_password);
+        Ok(Some(Session {
+            user: self.user_of_row(row).await?,
+            is_to_be_noted: now - last_seen_at >= LAST_SEEN_S,
+        }))
+    }
+
+    /// Notes that a session was used.
+    pub async fn session_was_used(&self, secret: &SecretHash, now: i64) -> Result<(), StoreError> {
+        let mut change = self.change().await?;
+        // Never back: two requests may come in another order than they were sent.
+        sqlx::query(
+            "update sessions set last_seen_at = max(last_seen_at, ?) where secret_hash = ?",
+        )
+        .bind(now)
+        .bind(secret.bytes())
+        .execute(change.connection())
+        .await
+        .map_err(|error| self.error(error))?;
+        change.commit().await
+    }
+
+    /// Ends a session.
+    pub async fn end_session(&self, secret: &SecretHash, by: &By<'_>) -> Result<(), StoreError> {
+        let fail = |error| self.error(error);
+        let mut change = self.change().await?;
+        let connection = change.connection();
+        let ended = sqlx::query("delete from sessions where secret_hash = ?")
+            .bind(secret.bytes())
+            .execute(&mut *connection)
+            .await
+            .map_err(fail)?;
+        if ended.rows_affected() > 0 {
+            let noted = note(connection, by, "signed-out", "").await;
+            noted.map_err(fail)?;
+        }
+        change.commit().await
+    }
+
+    /// Ends every session of a user.
+    pub async fn end_sessions(&self, user: &User, by: &By<'_>) -> Result<(), StoreError> {
+        let fail = |error| self.error(error);
+        let mut change = self.change().await?;
+        let connection = change.connection();
+        let ended = delete_of_user(connection, user.id, None).await;
+        ended.map_err(fail)?;
+        let noted = note(connection, by, "signed-out-everywhere", &user.name).await;
+        noted.map_err(fail)?;
+        change.commit().await
+    }
+}
+
+/// Deletes the sessions that have ended by themselves.
+async fn delete_ended(connection: &mut SqliteConnection, now: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from sessions where created_at <= ? or last_seen_at <= ?")
+        .bind(now - SESSION_S)
+        .bind(now - SESSION_IDLE_S)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Deletes the sessions of a user but `kept`.
+pub(crate) async fn delete_of_user(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    kept: Option<&SecretHash>,
+) -> Result<(), sqlx::Error> {
+    let kept = kept.map_or(&[][..], SecretHash::bytes);
+    sqlx::query("delete from sessions where user_id = ? and secret_hash <> ?")
+        .bind(user.0)
+        .bind(kept)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

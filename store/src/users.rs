@@ -1,0 +1,362 @@
+//! Who may sign in.
+
+mod rows;
+
+use std::collections::BTreeSet;
+
+use crate::audit::{By, note};
+use crate::error::StoreError;
+use crate::open::Store;
+use crate::password::Password;
+use crate::rights::{Rights, Role};
+use crate::secret::SecretHash;
+use rows::{
+    administrators, delete_accounts, hashed, insert_accounts, name_and_role, other_administrators,
+};
+
+/// Characters of a name.
+const NAME_CHARS_MAX: usize = 100;
+
+/// The id of a user. None is given twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct UserId(pub(crate) i64);
+
+/// The name of a user: not empty, on one line, and without spaces around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserName(String);
+
+/// Somebody who may sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The id.
+    pub id: UserId,
+    /// The name; no two are alike, small and capital letters of ASCII taken for the same.
+    pub name: String,
+    /// What the user may do and see.
+    pub rights: Rights,
+    /// Whether there is a password. Who has none signs in by a link from the console.
+    pub has_password: bool,
+}
+
+/// A user to be added.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// The name.
+    pub name: UserName,
+    /// What the user may do and see.
+    pub rights: Rights,
+    /// The password, if any.
+    pub password: Option<Password>,
+}
+
+/// Why a user was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum UserError {
+    /// The name cannot be one.
+    #[error("a name has 1 to {NAME_CHARS_MAX} characters on one line")]
+    BadName,
+    /// Somebody else has the name.
+    #[error("there is a user of this name already")]
+    NameTaken,
+    /// Nobody has the name or the id.
+    #[error("there is no such user")]
+    Unknown,
+    /// Nobody would be left who can add users.
+    #[error("this is the only administrator: make somebody else an administrator first")]
+    LastAdministrator,
+    /// The first administrator is there already.
+    #[error("there is an administrator already")]
+    NotTheFirst,
+    /// The record.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl UserId {
+    /// The id as a number, for a form.
+    pub fn number(self) -> i64 {
+        self.0
+    }
+
+    /// The id of a number that a form sends back; it may be nobody's.
+    pub fn from_number(number: i64) -> Self {
+        Self(number)
+    }
+}
+
+impl UserName {
+    /// A name as it was typed; spaces around it are dropped.
+    pub fn new(text: &str) -> Result<Self, UserError> {
+        let name = text.trim();
+        let is_on_one_line = !name.chars().any(|c| {
+            c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        });
+        if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || !is_on_one_line {
+            return Err(UserError::BadName);
+        }
+        Ok(Self(name.to_owned()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A row of `sign_in_users`: id, name, role, whether all accounts, whether a password.
+pub(crate) type UserRow = (i64, String, String, bool, bool);
+
+impl Store {
+    /// Every user, by name.
+    pub async fn users(&self) -> Result<Vec<User>, StoreError> {
+        let rows: Vec<UserRow> = sqlx::query_as(
+            "select id, name, role, all_accounts, password is not null from sign_in_users \
+             order by name",
+        )
+        .fetch_all(self.readers())
+        .await
+        .map_err(|error| self.error(error))?;
+        let mut users = Vec::with_capacity(rows.len());
+        for row in rows {
+            users.push(self.user_of_row(row).await?);
+        }
+        Ok(users)
+    }
+
+    /// The user of a name.
+    pub async fn user_named(&self, name: &str) -> Result<Option<User>, StoreError> {
+        let row: Option<UserRow> = sqlx::query_as(
+            "select id, name, role, all_accounts, password is not null from sign_in_users \
+             where name = ?",
+        )
+        .bind(name)
+        .fetch_optional(self.readers())
+        .await
+        .map_err(|error| self.error(error))?;
+        self.user_of(row).await
+    }
+
+    /// The user of an id.
+    pub async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        let row: Option<UserRow> = sqlx::query_as(
+            "select id, name, role, all_accounts, password is not null from sign_in_users \
+             where id = ?",
+        )
+        .bind(id.0)
+        .fetch_optional(self.readers())
+        .await
+        .map_err(|error| self.error(error))?;
+        self.user_of(row).await
+    }
+
+    /// The administrator who has been one of the users for longest.
+    pub async fn first_administrator(&self) -> Result<Option<User>, StoreError> {
+        let row: Option<UserRow> = sqlx::query_as(
+            "select id, name, role, all_accounts, password is not null from sign_in_users \
+             where role = 'administrator' order by id limit 1",
+        )
+        .fetch_optional(self.readers())
+        .await
+        .map_err(|error| self.error(error))?;
+        self.user_of(row).await
+    }
+
+    /// Adds a user.
+    pub async fn add_user(&self, new: NewUser, by: &By<'_>) -> Result<UserId, UserError> {
+        self.insert_user(new, by, false).await
+    }
+
+    /// Adds the first administrator; refused where there is one.
+    pub async fn add_first_administrator(
+        &self,
+        name: UserName,
+        password: Option<Password>,
+        by: &By<'_>,
+    ) -> Result<UserId, UserError> {
+        let rights = Rights::all(Role::Administrator);
+        let new = NewUser {
+            name,
+            rights,
+            password,
+        };
+        self.insert_user(new, by, true).await
+    }
+
+    async fn insert_user(
+        &self,
+        new: NewUser,
+        by: &By<'_>,
+        is_first: bool,
+    ) -> Result<UserId, UserError> {
+        let password = hashed(new.password).await?;
+        let fail = |error| self.error(error);
+        let mut change = self.change().await?;
+        let connection = change.connection();
+        if is_first && administrators(connection).await.map_err(fail)? > 0 {
+            return Err(UserError::NotTheFirst);
+        }
+        let id: Option<i64> = sqlx::query_scalar(
+            "insert into sign_in_users (name, role, all_accounts, password, created_at) \
+             values (?, ?, ?, ?, ?) on conflict do nothing returning id",
+        )
+        .bind(new.name.as_str())
+        .bind(new.rights.role().word())
+        .bind(new.rights.accounts().is_none())
+        .bind(password)
+        .bind(by.at)
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(fail)?;
+        let id = UserId(id.ok_or(UserError::NameTaken)?);
+        let stored = insert_accounts(connection, id, &new.rights).await;
+        stored.map_err(fail)?;
+        let detail = format!("{}: {}", new.name.as_str(), new.rights.in_words());
+        let noted = note(connection, by, "user-added", &detail).await;
+        noted.map_err(fail)?;
+        change.commit().await?;
+        Ok(id)
+    }
+
+    /// Changes what a user may do and see; it holds from the user's next request on.
+    pub async fn set_rights(
+        &self,
+        id: UserId,
+        rights: &Rights,
+        by: &By<'_>,
+    ) -> Result<(), UserError> {
+        let fail = |error| self.error(error);
+        let mut change = self.change().await?;
+        let connection = change.connection();
+        let (name, role) = name_and_role(connection, id)
+            .await
+            .map_err(fail)?
+            .ok_or(UserError::Unknown)?;
+        if rights.role() != Role::Administrator {
+            let others = other_administrators(connection, id, &role).await;
+            others.map_err(fail)?.ok_or(UserError::LastAdministrator)?;
+        }
+        let updated =
+            sqlx::query("update sign_in_users set role = ?, all_accounts = ? where id = ?")
+                .bind(rights.role().word())
+                .bind(rights.accounts().is_none())
+                .bind(id.0)
+                .execute(&mut *connection)
+                .await;
+        updated.map_err(fail)?;
+        delete_accounts(connection, id).await.map_err(fail)?;
+        let stored = insert_accounts(connection, id, rights).await;
+        stored.map_err(fail)?;
+        let detail = format!("{name}: {}", rights.in_words());
+        let noted = note(connection, by, "role-changed", &detail).await;
+        noted.map_err(fail)?;
+        Ok(change.commit().await?)
+    }
+
+    /// Sets or removes a password, and ends every session of the user but `kept`.
+    pub async fn set_password(
+        &self,
+        id: UserId,
+        password: Option<Password>,
+        kept: Option<&SecretHash>,
+        by: &By<'_>,
+    ) -> Result<(), UserError> {
+        let what = match password {
+            Some(_) => "password-set",
+            None => "password-removed",
+        };
+        let password = hashed(password).await?;
+        let fail = |error| self.error(error);
+        let mut change = self.change().await?;
+        let connection = change.connection();
+        let (name, _) = name_and_role(connection, id)
+            .await
+            .map_err(fail)?
+            .ok_or(UserError::Unknown)?;
+        let updated = sqlx::query("update sign_in_users set password = ? where id = ?")
+            .bind(password)
+            .bind(id.0)
+            .execute(&mut *connection)
+            .await;
+        updated.map_err(fail)?;
+        let ended = crate::sessions::delete_of_user(connection, id, kept).await;
+        ended.map_err(fail)?;
+        note(connection, by, what, &name).await.map_err(fail)?;
+        Ok(change.commit().await?)
+    }
+
+    /// Removes a user, and ends every session of theirs.
+    pub async fn remove_user(&self, id: UserId, by: &By<'_>) -> Result<(), UserError> {
+        let fail = |error| self.error(error);
+        let mut change = self.change().await?;
+        let connection = change.connection();
+        let (name, role) = name_and_role(connection, id)
+            .await
+            .map_err(fail)?
+            .ok_or(UserError::Unknown)?;
+        let others = other_administrators(connection, id, &role).await;
+        others.map_err(fail)?.ok_or(UserError::LastAdministrator)?;
+        let ended = crate::sessions::delete_of_user(connection, id, None).await;
+        ended.map_err(fail)?;
+        delete_accounts(connection, id).await.map_err(fail)?;
+        let deleted = sqlx::query("delete from sign_in_users where id = ?")
+            .bind(id.0)
+            .execute(&mut *connection)
+            .await;
+        deleted.map_err(fail)?;
+        let noted = note(connection, by, "user-removed", &name).await;
+        noted.map_err(fail)?;
+        Ok(change.commit().await?)
+    }
+
+    /// The user of a name and a password. It takes the same time whether the name, the
+    /// password or both are wrong.
+    pub async fn user_with_password(
+        &self,
+        name: &str,
+        password: Password,
+    ) -> Result<Option<User>, StoreError> {
+        let stored: Option<Option<String>> =
+            sqlx::query_scalar("select password from sign_in_users where name = ?")
+                .bind(name)
+                .fetch_optional(self.readers())
+                .await
+                .map_err(|error| self.error(error))?;
+        if password.matches(stored.flatten()).await? {
+            self.user_named(name).await
+        } else {
+            Ok(None)
+        }
+    }
+
+    async fn user_of(&self, row: Option<UserRow>) -> Result<Option<User>, StoreError> {
+        match row {
+            Some(row) => self.user_of_row(row).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) async fn user_of_row(&self, row: UserRow) -> Result<User, StoreError> {
+        let (id, name, role, all_accounts, has_password) = row;
+        let role = Role::from_word(&role).ok_or_else(|| StoreError::Damaged {
+            path: self.path().to_owned(),
+            what: format!("there is no role {role}"),
+        })?;
+        let accounts = if all_accounts {
+            None
+        } else {
+            let names: Vec<String> =
+                sqlx::query_scalar("select account from sign_in_user_accounts where user_id = ?")
+                    .bind(id)
+                    .fetch_all(self.readers())
+                    .await
+                    .map_err(|error| self.error(error))?;
+            Some(BTreeSet::from_iter(names))
+        };
+        Ok(User {
+            id: UserId(id),
+            name,
+            rights: Rights::stored(role, accounts),
+            has_password,
+        })
+    }
+}
