@@ -13,6 +13,7 @@ mod frame_loader;
 mod group_commit;
 mod identities;
 mod import;
+mod links;
 mod open;
 mod password;
 mod rights;
@@ -29,6 +30,10 @@ pub use error::StoreError;
 pub use frame_loader::FrameLoader;
 pub use group_commit::{CommitError, Committing, GroupCommit};
 pub use import::{ImportId, ImportSummary};
+pub use links::{
+    LINK_DAYS_DEFAULT, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkId, LinkRefusal, NOTE_CHARS_MAX,
+    NewLink,
+};
 pub use open::{Mode, Store};
 pub use password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};
 pub use rights::{Rights, RightsRefusal, Role};
