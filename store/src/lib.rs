@@ -34,7 +34,7 @@ pub use import::{ImportId, ImportSummary, Pushed};
 pub use keys::{Key, KeyError, KeyId, NewKey};
 pub use links::{
     LINK_DAYS_DEFAULT, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkId, LinkRefusal, NOTE_CHARS_MAX,
-    NewLink,
+    NewLink, OpeningLink,
 };
 pub use open::{Mode, Store};
 pub use password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};

@@ -15,7 +15,44 @@ pub const LINK_SESSION_S: i64 = 14 * 24 * 3600;
 /// The most sessions of one link; the oldest ends for another.
 const SESSIONS_MAX: i64 = 1000;
 
+/// What the address of a link wants before it opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpeningLink {
+    /// Whether a password has to be typed.
+    pub wants_password: bool,
+}
+
 impl Store {
+    /// What a link wants that works at a moment, by what its address holds; `None` for any
+    /// other, for which the same is looked up.
+    pub async fn opening_link(
+        &self,
+        secret: &SecretHash,
+        now: i64,
+    ) -> Result<Option<OpeningLink>, StoreError> {
+        let id: Option<i64> = sqlx::query_scalar("select id from links where secret_hash = ?")
+            .bind(secret.bytes())
+            .fetch_optional(self.readers())
+            .await
+            .map_err(|error| self.error(error))?;
+        let link = self.link(LinkId(id.unwrap_or(0))).await?;
+        let works = link.filter(|link| link.works_at(now));
+        Ok(works.map(|link| OpeningLink {
+            wants_password: link.has_password,
+        }))
+    }
+
+    /// Ends the session of whoever opened a link and closes it. Nobody else's ends.
+    pub async fn end_link_session(&self, secret: &SecretHash) -> Result<(), StoreError> {
+        let mut change = self.change().await?;
+        sqlx::query("delete from link_sessions where secret_hash = ?")
+            .bind(secret.bytes())
+            .execute(change.connection())
+            .await
+            .map_err(|error| self.error(error))?;
+        change.commit().await
+    }
+
     /// Exchanges what an address holds, and the password where there is one, for the secret
     /// of a session, which belongs into a cookie. `None` where the link is unknown, has
     /// expired or was revoked, or the password is wrong; all of these take the same time.
