@@ -132,9 +132,9 @@ fn AccountFields(accounts: Vec<TickedAccount>, others: String) -> impl IntoView 
     });
     let accounts = accounts.collect_view();
     view! {
-        <fieldset class="many">
+        <fieldset>
             <legend>"Accounts that it shows"</legend>
-            {accounts}
+            <div class="many">{accounts}</div>
             <details open=is_open>
                 <summary>"Others"</summary>
                 <Lines name="others" label="Other accounts, one a line" text=others/>

@@ -106,7 +106,7 @@ async fn a_view_is_shared_with_two_clicks_and_opened_with_one() {
     assert_eq!((links.len(), links[0].opens), (1, 0));
     let opened = served.post(&path, &[], "").await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER);
-    assert_eq!(opened.header(header::LOCATION), "/denials");
+    assert_eq!(opened.header(header::LOCATION), "/denials?range=all");
     let cookie = cookie_set_by(&opened);
     assert!(cookie.starts_with("turnaway-link-3000="));
     let report = served.get_as("/denials?range=all", &cookie).await;
@@ -388,7 +388,7 @@ async fn only_named_sites_frame_a_report_and_a_links_alone() {
     assert!(policy(&page).contains("frame-ancestors https://portal.example"));
     assert_eq!(page.header(header::X_FRAME_OPTIONS), "");
     let opened = served.post(&asked, &[], "").await;
-    assert_eq!(opened.header(header::LOCATION), "/denials?embed");
+    assert_eq!(opened.header(header::LOCATION), "/denials?range=all&embed");
     let cookie = opened.header(header::SET_COOKIE);
     assert!(
         cookie.contains("SameSite=None; Secure; Partitioned"),
