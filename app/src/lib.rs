@@ -16,6 +16,7 @@ pub mod charts;
 pub mod choices;
 pub mod compact_json;
 mod components;
+pub mod ended;
 pub mod engine;
 pub mod json_text;
 pub mod page_data;

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use domain::scope::Scope;
-use store::{Rights, Role, SecretHash, User, UserId};
+use store::{Rights, Role, SecretHash, Session, UserId};
 
 /// Who asks, found by the cookie on every request; in the request's extensions.
 #[derive(Clone, Debug)]
@@ -16,6 +16,9 @@ pub(crate) struct Reader {
     pub who: Who,
     /// What they may see.
     pub scope: Arc<Scope>,
+    /// When this ends if nothing is asked until then, in seconds since
+    /// 1970-01-01T00:00:00Z.
+    pub ends_at: i64,
 }
 
 /// Who a reader is.
@@ -42,9 +45,10 @@ pub(crate) struct SignedIn {
 
 impl Reader {
     /// A user of a session.
-    pub(crate) fn signed_in(user: User, session: SecretHash) -> Self {
+    pub(crate) fn signed_in(Session { user, ends_at, .. }: Session, session: SecretHash) -> Self {
         Self {
             scope: Arc::new(user.rights.scope()),
+            ends_at,
             who: Who::User(SignedIn {
                 id: user.id,
                 name: user.name,
@@ -53,6 +57,28 @@ impl Reader {
                 session,
             }),
         }
+    }
+
+    /// The session that they ask with.
+    pub(crate) fn session(&self) -> &SecretHash {
+        match &self.who {
+            Who::User(user) => &user.session,
+        }
+    }
+
+    /// Whether this is the same reader, whatever the session.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        match (&self.who, &other.who) {
+            (Who::User(user), Who::User(other)) => user.id == other.id,
+        }
+    }
+
+    /// Whether a page of the other shows what this one may see, and no more.
+    pub(crate) fn sees_the_same(&self, other: &Self) -> bool {
+        let is_same = match (&self.who, &other.who) {
+            (Who::User(user), Who::User(other)) => user.rights == other.rights,
+        };
+        is_same && self.scope == other.scope
     }
 }
 

@@ -8,13 +8,13 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use store::{Secret, StoreError};
 
-use super::reader::{Reader, nobody};
+use super::reader::{Reader, Who, nobody};
 use super::{Access, session_cookie};
 use crate::serve::router::{failure, not_stored};
 use app::question_error::QuestionError;
 
 /// What answers a program rather than a person: it says so instead of leading to a page.
-const ANSWERS: [&str; 4] = ["/api/", "/export/", "/slice", "/version"];
+const ANSWERS: [&str; 5] = ["/api/", "/export/", "/slice", "/version", "/news"];
 
 /// The longest address that a sign-in leads back to, in bytes.
 const TO_BYTES_MAX: usize = 4000;
@@ -66,7 +66,22 @@ async fn reader(
             }
         });
     }
-    Ok(Some(Reader::signed_in(session.user, hash)))
+    Ok(Some(Reader::signed_in(session, hash)))
+}
+
+/// The same reader as they are at present, if they still may read. This is no use of the
+/// session: a page that is only left open lengthens nothing.
+pub(crate) async fn reader_of(
+    access: &Access,
+    who: &Who,
+    now: i64,
+) -> Result<Option<Reader>, StoreError> {
+    match who {
+        Who::User(user) => {
+            let session = access.store.session(&user.session, now).await?;
+            Ok(session.map(|session| Reader::signed_in(session, user.session)))
+        }
+    }
 }
 
 /// The answer to who is not signed in: a page leads to the sign-in.
