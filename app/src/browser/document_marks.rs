@@ -22,6 +22,15 @@ pub(crate) fn mark_theme(theme: Option<&str>) {
     }
 }
 
+/// Takes what names the reader, and the way to the report, out of the document.
+pub(crate) fn remove_menu() {
+    for of in [".reader-menu", ".skip"] {
+        if let Ok(Some(element)) = document().query_selector(of) {
+            element.remove();
+        }
+    }
+}
+
 /// The browser's own time zone.
 pub(crate) fn own_zone() -> Option<String> {
     let format = Intl::DateTimeFormat::new(&js_sys::Array::new(), &Object::new());

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use app::ended::Ended;
+use app::news::Ended;
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
@@ -113,8 +113,7 @@ impl News {
             let version = match versions.get(&reader.scope) {
                 Some(version) => *version,
                 None => {
-                    let seen = self.record.seen_by(Arc::clone(&reader.scope));
-                    let version = seen.version().await?;
+                    let version = self.version_of(&reader).await?;
                     versions.insert(reader.scope, version);
                     version
                 }
@@ -130,13 +129,18 @@ impl News {
     pub(super) async fn greet(&self, number: u64, reader: &Reader) -> Result<(), StoreError> {
         let present = reader_of(&self.access, &reader.who, self.access.now()).await?;
         self.hold(number, reader, present);
-        let seen = self.record.seen_by(Arc::clone(&reader.scope));
-        let version = seen.version().await?;
+        let version = self.version_of(reader).await?;
         // A look that was quicker knows the newer one.
         self.tell(number, |told| {
             told.version.get_or_insert(version);
         });
         Ok(())
+    }
+
+    async fn version_of(&self, reader: &Reader) -> Result<u64, StoreError> {
+        let scope = Arc::clone(&reader.scope);
+        let seen = self.record.seen_by(scope, reader.audience());
+        seen.version().await
     }
 
     /// Holds the reader of a page against what they are at present.
@@ -165,6 +169,7 @@ impl Who {
     fn end(&self) -> Ended {
         match self {
             Self::User(_) => Ended::Session,
+            Self::Link(_) => Ended::Link,
         }
     }
 }

@@ -8,7 +8,7 @@ mod stream;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use app::ended::Ended;
+use app::news::Ended;
 use app::record::Record;
 use tokio::sync::{Notify, watch};
 

@@ -9,9 +9,10 @@ use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
 use futures_util::FutureExt as _;
 use http_body_util::BodyExt as _;
-use store::{Password, Rights, Role, SESSION_IDLE_S, SESSION_S, UserId};
+use store::{LINK_SESSION_S, Password, Rights, Role, SESSION_IDLE_S, SESSION_S, UserId};
 use tower::ServiceExt as _;
 
+use super::links::link_for;
 use super::{HOST, Served, by_test, denied};
 use domain::event::Event;
 use domain::names::AccountName;
@@ -219,6 +220,30 @@ async fn a_page_ends_with_time_unless_its_session_was_used() {
     look(&served).await;
     page.has_ended("session").await;
     const { assert!(SESSION_IDLE_S * 2 < SESSION_S) };
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_a_link_ends_with_the_link() {
+    let served = Served::of(&[denied(0)]).await;
+    let (id, path) = served.link(link_for("Brenn")).await;
+    let (first, second) = (served.opened(&path).await, served.opened(&path).await);
+    let (mut page, mut other) = (open(&served, &first).await, open(&served, &second).await);
+    (page.version().await, other.version().await);
+    served.post("/close-link", &[], &first).await;
+    look(&served).await;
+    page.has_ended("link").await;
+    assert!(other.is_quiet(), "others who opened it go on");
+    served.store.revoke_link(id, &by_test()).await.unwrap();
+    look(&served).await;
+    other.has_ended("link").await;
+    let (_, path) = served.link(link_for("Brenn")).await;
+    let cookie = served.opened(&path).await;
+    let mut page = open(&served, &cookie).await;
+    page.version().await;
+    // What a session of a link lasts is less than what the link does.
+    served.clock.fetch_add(LINK_SESSION_S, Ordering::Relaxed);
+    look(&served).await;
+    page.has_ended("link").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,15 @@
-//! Why a reader's page ended.
+//! What a server tells an open page.
+
+/// What an open page hears of the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The newest data version that its reader may see.
+    Version(u64),
+    /// It ended, for this reason.
+    Ended(Ended),
+    /// The server does not know its reader any more, and does not say why.
+    Refused,
+}
 
 /// Why a reader may not see any more what their page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
