@@ -92,7 +92,7 @@ pub(crate) fn follow_news(_: impl Fn(Told) + 'static) {}
 
 pub(crate) fn ask_version(_: impl FnOnce(Told) + 'static) {}
 
-pub(crate) fn remove_menu() {}
+pub(crate) fn remove_surroundings() {}
 
 pub(crate) fn sign_in_address() -> String {
     "/sign-in".to_owned()

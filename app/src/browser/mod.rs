@@ -22,7 +22,7 @@ pub(crate) use address::{
 pub(crate) use chart_picture::save_chart_picture;
 pub(crate) use dialog::{close_dialog, is_beside, show_dialog};
 pub(crate) use disclosure::{close_facets_outside, close_on_escape, is_open, open_for_print};
-pub(crate) use document_marks::{mark_ready, mark_theme, own_zone, remove_menu};
+pub(crate) use document_marks::{mark_ready, mark_theme, own_zone, remove_surroundings};
 pub(crate) use keyboard::{
     focus_filter, keep_shortcuts, on_shortcut, shortcuts_are_on, show_shortcuts,
 };

@@ -46,7 +46,7 @@ impl Page {
         self.usage_question.update_value(|question| *question += 1);
         self.wanted_slice.set_value(None);
         self.slice.set_value(None);
-        browser::remove_menu();
+        browser::remove_surroundings();
         self.ended.set(Some(why));
     }
 
