@@ -84,10 +84,15 @@ pub(crate) async fn open(
 }
 
 /// Ends the session of whoever opened a link.
-pub(crate) async fn close(State(pages): State<Pages>, reader: Reader) -> Response {
+pub(crate) async fn close(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    reader: Reader,
+) -> Response {
     let access = &pages.access;
+    let by = sender.by(WHO, access);
     if let Who::Link(link) = &reader.who
-        && let Err(error) = access.store.end_link_session(&link.session).await
+        && let Err(error) = access.store.end_link_session(&link.session, &by).await
     {
         return store_failure(&error);
     }
