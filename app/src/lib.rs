@@ -12,12 +12,14 @@
 
 pub mod advice;
 pub mod answer;
+pub mod audience;
 pub mod charts;
 pub mod choices;
 pub mod compact_json;
 mod components;
 pub mod engine;
 pub mod json_text;
+pub mod news;
 pub mod page_data;
 mod pages;
 pub mod place;

@@ -14,6 +14,7 @@ mod group_commit;
 mod identities;
 mod import;
 mod keys;
+mod links;
 mod open;
 mod password;
 mod rights;
@@ -31,6 +32,10 @@ pub use frame_loader::FrameLoader;
 pub use group_commit::{CommitError, Committing, GroupCommit};
 pub use import::{ImportId, ImportSummary, Pushed};
 pub use keys::{Key, KeyError, KeyId, NewKey};
+pub use links::{
+    LINK_DAYS_DEFAULT, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkId, LinkRefusal, LinkSession,
+    NOTE_CHARS_MAX, NewLink, OpeningLink,
+};
 pub use open::{Mode, Store};
 pub use password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};
 pub use rights::{Rights, RightsRefusal, Role};

@@ -83,8 +83,12 @@ impl Page {
             Err(Some(error)) => {
                 set_changed(self.server_answers, Some(ServerAnswers::Unreadable(error)));
             }
-            // The server did not give it; it may answer the next question.
-            Err(None) => {}
+            // The server did not give it. It may answer the next question, and gives it then,
+            // or know the reader no more.
+            Err(None) => {
+                self.wanted_slice.set_value(None);
+                self.ask_for_news();
+            }
         }
     }
 
@@ -297,6 +301,7 @@ impl Page {
             view: &view,
             presentation: &presentation,
             place: self.place.get_untracked(),
+            audience: self.audience,
         };
         self.facts.with_untracked(|facts| {
             held.answers(&asked, facts)

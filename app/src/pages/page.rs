@@ -8,8 +8,10 @@ use leptos::prelude::*;
 use super::facts::{Facts, HeldSlice, ServerAnswers};
 use super::table_rows::TableRows;
 use crate::answer::{Answer, Recorded};
+use crate::audience::Audience;
 use crate::browser;
 use crate::charts::Theme;
+use crate::news::Ended;
 use crate::page_data::PageData;
 use crate::place::Place;
 use crate::presentation::{Presentation, ThemeChoice};
@@ -21,6 +23,8 @@ use crate::usage_answer::UsageAnswer;
 /// The state of the page.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page {
+    /// Whom it is for.
+    pub(crate) audience: Audience,
     /// Which of the two pages shows.
     pub(crate) place: RwSignal<Place>,
     /// The view.
@@ -43,6 +47,8 @@ pub(crate) struct Page {
     pub(crate) notices: RwSignal<Vec<String>>,
     /// The newest data version that the server has told of.
     pub(super) newest: RwSignal<u64>,
+    /// Why the reader may see nothing of it any more.
+    pub(crate) ended: RwSignal<Option<Ended>>,
     /// Whether the page is being printed.
     pub(crate) printing: RwSignal<bool>,
     pub(super) facts: RwSignal<Facts>,
@@ -66,6 +72,7 @@ impl Page {
         let table = TableRows::listed(presentation.rows_before, data.answer.rows.clone());
         let too_many = data.recorded.is_some() && data.slices.is_empty();
         let page = Self {
+            audience: data.audience,
             place: RwSignal::new(data.place),
             view: RwSignal::new(View::parse(&data.query).view),
             presentation: RwSignal::new(presentation),
@@ -77,6 +84,7 @@ impl Page {
             failure: RwSignal::new(None),
             notices: RwSignal::new(data.notices),
             newest: RwSignal::new(data.version),
+            ended: RwSignal::new(None),
             printing: RwSignal::new(false),
             facts: RwSignal::new(facts),
             server_answers: RwSignal::new(too_many.then_some(ServerAnswers::TooMany)),

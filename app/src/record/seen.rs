@@ -9,6 +9,7 @@ use domain::slice::Slice;
 use store::StoreError;
 
 use super::{Record, TooMany};
+use crate::audience::Audience;
 
 /// The record as one reader sees it: every answer to a reader comes from here, so that
 /// none can be computed from a wider frame than the reader's own.
@@ -16,14 +17,16 @@ use super::{Record, TooMany};
 pub struct SeenRecord {
     pub(super) record: Arc<Record>,
     pub(super) scope: Arc<Scope>,
+    pub(super) audience: Audience,
 }
 
 impl Record {
     /// The record as a reader of this scope sees it.
-    pub fn seen_by(self: &Arc<Self>, scope: Arc<Scope>) -> SeenRecord {
+    pub fn seen_by(self: &Arc<Self>, scope: Arc<Scope>, audience: Audience) -> SeenRecord {
         SeenRecord {
             record: Arc::clone(self),
             scope,
+            audience,
         }
     }
 }
@@ -39,6 +42,21 @@ impl SeenRecord {
         Ok(tokio::task::block_in_place(|| {
             scoped.cut(&frame, &self.scope)
         }))
+    }
+
+    /// The frame of a data version that a page was rendered from a moment ago, while it is
+    /// remembered; else that of everything by now.
+    pub async fn frame_of(&self, version: u64) -> Result<Arc<Frame>, StoreError> {
+        let earlier = if self.scope.is_all() {
+            self.record.earlier_frames.of_version(version)
+        } else {
+            let scoped = &self.record.scoped_frames;
+            scoped.of_version(&self.scope, version)
+        };
+        match earlier {
+            Some(frame) => Ok(frame),
+            None => self.frame().await,
+        }
     }
 
     /// The data version of what the reader may see by now: other data has another one.

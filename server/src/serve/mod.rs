@@ -5,7 +5,9 @@ mod export;
 mod files;
 mod host;
 mod ingest;
+mod links;
 mod management;
+mod news;
 mod questions;
 mod router;
 #[cfg(test)]
@@ -36,6 +38,7 @@ use access::Access;
 use access::one_time_link::{OneTimeLink, Opens};
 pub(crate) use access::served_at::ServedAt;
 use ingest::Ingest;
+pub(crate) use links::EmbedOrigin;
 use site::Site;
 
 /// Serves until the process is asked to stop.
@@ -76,7 +79,9 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     });
     let url = served_at.url(address);
     let access = Access::new(store, served_at, link, Box::new(|| clock::now().0));
-    let router = router::router(denials, site, access, ingest.clone());
+    let access = access.embedded_by(options.embed_origin.clone());
+    let (router, news) = router::router(denials, site, access, ingest.clone());
+    news.keep_looking();
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let warm = ingest.clone();
     tokio::spawn(async move {
@@ -89,7 +94,11 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let _ = writeln!(std::io::stderr(), "Ctrl-C ends it");
     print_line(&format!("sign-in: {url}{path}"))?;
     axum::serve(listener, router)
-        .with_graceful_shutdown(stop_signal)
+        .with_graceful_shutdown(async move {
+            stop_signal.await;
+            // Else the connections of open pages would never end.
+            news.close();
+        })
         .await
         .map_err(Failure::Serve)?;
     ingest.end().await;

@@ -20,11 +20,13 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::access::Access;
-use super::access::reader::Reader;
-use super::access::require_reader::require_reader;
+use super::access::reader::{Reader, Who};
+use super::access::require_reader::{require_reader, require_user};
 use super::access::same_origin::require_own_page;
 use super::ingest::{self, Ingest};
-use super::management::menu_of;
+use super::links::{self, marked, report_framed_by};
+use super::management::report_reader;
+use super::news::{News, after_a_change, news};
 use super::questions::{
     NeighboursQuestion, ReportQuestion, UsageQuestion, ValuesQuestion, question,
 };
@@ -36,6 +38,7 @@ pub(crate) struct Pages {
     record: Arc<Record>,
     pub options: LeptosOptions,
     pub access: Arc<Access>,
+    pub news: Arc<News>,
 }
 
 /// What whoever asks may see: the one way to the record for all that answers.
@@ -46,12 +49,18 @@ impl FromRequestParts<Pages> for Seen {
 
     async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Response> {
         let reader = Reader::from_request_parts(parts, pages).await?;
-        Ok(Self(pages.record.seen_by(reader.scope)))
+        let audience = reader.audience();
+        Ok(Self(pages.record.seen_by(reader.scope, audience)))
     }
 }
 
-/// Every address of the server.
-pub(crate) fn router(record: Arc<Record>, site: Site, access: Access, ingest: Ingest) -> Router {
+/// Every address of the server, and the open pages that are to be told news.
+pub(crate) fn router(
+    record: Arc<Record>,
+    site: Site,
+    access: Access,
+    ingest: Ingest,
+) -> (Router, Arc<News>) {
     // Leptos renders on the runtime that it is told of; a second router tells it again.
     let _ = any_spawner::Executor::init_tokio();
     let options = LeptosOptions::builder()
@@ -71,28 +80,38 @@ pub(crate) fn router(record: Arc<Record>, site: Site, access: Access, ingest: In
             file_caching,
         ));
     let access = Arc::new(access);
+    let news = News::new(Arc::clone(&record), Arc::clone(&access));
     let pages = Pages {
         record,
         options,
         access: Arc::clone(&access),
+        news: Arc::clone(&news),
     };
     // Also what is nowhere: who may not read learns nothing of which addresses there are.
     let for_readers = report_routes()
-        .merge(management::routes())
+        .merge(links::reader_routes())
         .fallback(not_found)
         .layer(from_fn_with_state(Arc::clone(&access), require_reader));
-    Router::new()
+    let for_users = management::routes()
+        .merge(links::routes())
+        .layer(from_fn_with_state(Arc::clone(&access), require_user));
+    let router = Router::new()
         .nest_service(&format!("/{}", site.package), files)
         .merge(management::open_routes())
+        .merge(links::open_routes())
+        .merge(for_users)
         .merge(for_readers)
+        .layer(from_fn_with_state(Arc::clone(&news), after_a_change))
         .with_state(pages)
         // Whoever brings events has a key instead of a cookie.
         .merge(ingest::router(ingest))
+        // It leaves server-sent events alone, which it would hold back.
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
         .layer(from_fn_with_state(Arc::clone(&access), require_own_page))
         .layer(from_fn_with_state(access, host::require_own_host))
         // The outermost: what is refused carries the headers too.
-        .layer(from_fn(security::headers))
+        .layer(from_fn(security::headers));
+    (router, news)
 }
 
 /// The report: its pages, their questions, and files.
@@ -109,6 +128,7 @@ fn report_routes() -> Router<Pages> {
         .route("/api/neighbours", get(question::<NeighboursQuestion>))
         .route("/slice", get(slice::slice))
         .route("/version", get(version))
+        .route("/news", get(news))
 }
 
 /// The folder of the files is named by their fingerprint, so that they never change;
@@ -125,6 +145,11 @@ async fn overview(
     RawQuery(query): RawQuery,
     request: Request<Body>,
 ) -> Response {
+    if matches!(reader.who, Who::Link(_)) {
+        // A link shows the denials and has no other page.
+        let query = query.unwrap_or_default();
+        return Redirect::to(&with_query(Place::Denials.path(), &query)).into_response();
+    }
     page(
         Place::Overview,
         pages,
@@ -170,17 +195,21 @@ async fn page(
         Ok(data) => data,
         Err(error) => return failure(&error),
     };
+    let framed_by = report_framed_by(&pages.access, reader, &query);
+    let is_framed = framed_by.is_some();
     let options = pages.options;
-    let menu = menu_of(reader);
+    let reader = report_reader(reader);
     let document = move || {
         let props = ReportDocumentProps {
             options: options.clone(),
             data: data.clone(),
-            menu: menu.clone(),
+            reader: reader.clone(),
+            framed_by: framed_by.clone(),
         };
         ReportDocument(props)
     };
-    not_stored(leptos_axum::render_app_to_stream(document)(request).await)
+    let rendered = leptos_axum::render_app_to_stream(document)(request).await;
+    not_stored(marked(rendered, is_framed))
 }
 
 /// An address with a slash too many.

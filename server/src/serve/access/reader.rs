@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use app::audience::Audience;
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use domain::scope::Scope;
-use store::{Rights, Role, SecretHash, User, UserId};
+use store::{Link, LinkSession, Rights, Role, SecretHash, Session, UserId};
 
 /// Who asks, found by the cookie on every request; in the request's extensions.
 #[derive(Clone, Debug)]
@@ -16,6 +17,9 @@ pub(crate) struct Reader {
     pub who: Who,
     /// What they may see.
     pub scope: Arc<Scope>,
+    /// When this ends if nothing is asked until then, in seconds since
+    /// 1970-01-01T00:00:00Z.
+    pub ends_at: i64,
 }
 
 /// Who a reader is.
@@ -23,6 +27,17 @@ pub(crate) struct Reader {
 pub(crate) enum Who {
     /// A user who signed in.
     User(SignedIn),
+    /// Whoever opened a link.
+    Link(LinkReader),
+}
+
+/// Whoever opened a link.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkReader {
+    /// The link, as it is now.
+    pub link: Arc<Link>,
+    /// The session that they ask with.
+    pub session: SecretHash,
 }
 
 /// A user who signed in.
@@ -42,9 +57,10 @@ pub(crate) struct SignedIn {
 
 impl Reader {
     /// A user of a session.
-    pub(crate) fn signed_in(user: User, session: SecretHash) -> Self {
+    pub(crate) fn signed_in(Session { user, ends_at, .. }: Session, session: SecretHash) -> Self {
         Self {
             scope: Arc::new(user.rights.scope()),
+            ends_at,
             who: Who::User(SignedIn {
                 id: user.id,
                 name: user.name,
@@ -52,6 +68,54 @@ impl Reader {
                 has_password: user.has_password,
                 session,
             }),
+        }
+    }
+
+    /// The session that they ask with.
+    pub(crate) fn session(&self) -> &SecretHash {
+        match &self.who {
+            Who::User(user) => &user.session,
+            Who::Link(reader) => &reader.session,
+        }
+    }
+
+    /// Whether this is the same reader, whatever the session.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        match (&self.who, &other.who) {
+            (Who::User(user), Who::User(other)) => user.id == other.id,
+            (Who::Link(reader), Who::Link(other)) => reader.link.id == other.link.id,
+            _ => false,
+        }
+    }
+
+    /// Whether a page of the other shows what this one may see, and no more.
+    pub(crate) fn sees_the_same(&self, other: &Self) -> bool {
+        let is_same = match (&self.who, &other.who) {
+            (Who::User(user), Who::User(other)) => user.rights == other.rights,
+            (Who::Link(_), Who::Link(_)) => true,
+            _ => false,
+        };
+        is_same && self.scope == other.scope
+    }
+
+    /// Whoever opened a link.
+    pub(crate) fn of_link(LinkSession { link, ends_at }: LinkSession, session: SecretHash) -> Self {
+        Self {
+            scope: Arc::new(link.scope()),
+            ends_at,
+            who: Who::Link(LinkReader {
+                link: Arc::new(link),
+                session,
+            }),
+        }
+    }
+
+    /// Whom the report is for.
+    pub(crate) fn audience(&self) -> Audience {
+        match &self.who {
+            Who::User(user) if user.rights.role().makes_links() => Audience::LinkMaker,
+            Who::User(_) => Audience::Producer,
+            Who::Link(_) => Audience::Customer,
         }
     }
 }
@@ -71,6 +135,7 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         match Reader::from_request_parts(parts, state).await?.who {
             Who::User(user) => Ok(user),
+            Who::Link(_) => Err(nobody()),
         }
     }
 }
@@ -88,6 +153,24 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
             Ok(Self(user))
         } else {
             let text = "Only an administrator may do this.\n";
+            Err((StatusCode::FORBIDDEN, text).into_response())
+        }
+    }
+}
+
+/// A user who may make links for customers.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkMaker(pub SignedIn);
+
+impl<S: Sync> FromRequestParts<S> for LinkMaker {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let user = SignedIn::from_request_parts(parts, state).await?;
+        if user.rights.role().makes_links() {
+            Ok(Self(user))
+        } else {
+            let text = "Only administrators and customer success make links.\n";
             Err((StatusCode::FORBIDDEN, text).into_response())
         }
     }

@@ -16,6 +16,9 @@ mod exports;
 mod files;
 mod first_start;
 mod html;
+mod link_scope;
+mod links;
+mod news;
 mod overview;
 mod own_pages;
 mod plain_form;
@@ -35,6 +38,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use app::audience::Audience;
 use app::page_data::PageData;
 use app::record::{Record, SeenRecord};
 use axum::Router;
@@ -59,6 +63,7 @@ use super::access::Access;
 use super::access::one_time_link::{OneTimeLink, Opens};
 use super::access::served_at::ServedAt;
 use super::ingest::Ingest;
+use super::news::News;
 use super::router::router;
 use super::site::Site;
 use crate::report::json::json;
@@ -96,6 +101,8 @@ struct Served {
     /// The record as whoever sees everything sees it.
     record: SeenRecord,
     router: Router,
+    /// The open pages. Nothing looks for news but a test that says so.
+    news: Arc<News>,
     /// The cookie of an administrator.
     cookie: String,
     /// The second that it is for sign-ins.
@@ -136,8 +143,25 @@ impl Served {
         let catalogue = Catalogue::built_in();
         let ingest = Ingest::new(self.store.clone(), catalogue.clone(), 1 << 20);
         let record = Record::new(self.store.clone(), catalogue, 500_000);
-        self.router = router(Arc::new(record), site, access, ingest);
+        (self.router, self.news) = router(Arc::new(record), site, access, ingest);
         (self, format!("/first/{}", secret.reveal()))
+    }
+
+    /// The same, where pages of an origin may frame the report of a link.
+    fn embedded_by(mut self, origin: &str) -> Self {
+        let site = Site::find(Some(&self.folder.path().join("site"))).unwrap();
+        let access = access(self.store.clone(), OneTimeLink::default(), &self.clock);
+        let access = access.embedded_by(vec![origin.parse().unwrap()]);
+        let catalogue = Catalogue::built_in();
+        let ingest = Ingest::new(self.store.clone(), catalogue.clone(), 1 << 20);
+        let record = Record::new(self.store.clone(), catalogue, 500_000);
+        (self.router, self.news) = router(Arc::new(record), site, access, ingest);
+        self
+    }
+
+    /// Lets so many seconds pass.
+    fn pass(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::Relaxed);
     }
 
     /// The same record and site, served with another catalogue.
@@ -169,13 +193,14 @@ impl Served {
         let site = Site::find(Some(&folder.path().join("site"))).unwrap();
         let clock = Arc::new(AtomicI64::new(START));
         let access = access(store.clone(), OneTimeLink::default(), &clock);
-        let router = router(Arc::clone(&record), site, access, ingest);
-        let record = record.seen_by(Arc::new(Scope::all()));
+        let (router, news) = router(Arc::clone(&record), site, access, ingest);
+        let record = record.seen_by(Arc::new(Scope::all()), Audience::LinkMaker);
         Self {
             folder,
             store,
             record,
             router,
+            news,
             cookie,
             clock,
         }
@@ -276,6 +301,16 @@ impl Served {
             name: SignInName::new(name).unwrap(),
             rights,
             password: Some(Password::new(PASSWORD).unwrap()),
+        };
+        self.store.add_user(new, &by_test()).await.unwrap()
+    }
+
+    /// Adds a user who has none.
+    async fn add_user_without_password(&self, name: &str, rights: Rights) -> UserId {
+        let new = NewUser {
+            name: SignInName::new(name).unwrap(),
+            rights,
+            password: None,
         };
         self.store.add_user(new, &by_test()).await.unwrap()
     }
