@@ -57,7 +57,8 @@ impl FrameLoader {
         }
     }
 
-    /// Reads what was appended since the last call, and says whether anything was.
+    /// Reads what was appended since the last call, and says whether anything changed. After
+    /// an import was taken back everything is read anew.
     pub async fn read(&mut self, store: &Store) -> Result<bool, StoreError> {
         if store.version().await? == self.version {
             return Ok(false);
@@ -106,6 +107,15 @@ impl FrameLoader {
     #[cfg(test)]
     pub(crate) fn saved(&self) -> u64 {
         self.saved
+    }
+
+    /// Some of what was read is there no more. The words are: they are never taken back.
+    fn forget_rows(&mut self) {
+        self.frame = Arc::default();
+        self.fresh = FrameBuilder::default();
+        self.version = 0;
+        self.saved = 0;
+        self.is_begun = false;
     }
 
     /// Takes over the columns that are kept beside the database, where they fit it.
@@ -183,6 +193,12 @@ impl FrameLoader {
                 category,
             });
         }
+        let undone: i64 = sqlx::query_scalar("select version from undone")
+            .fetch_one(&mut *connection)
+            .await?;
+        if undone.unsigned_abs() > self.version {
+            self.forget_rows();
+        }
         if !self.is_begun {
             self.begin(store, connection).await?;
             self.is_begun = true;
@@ -199,6 +215,7 @@ impl FrameLoader {
             self.version = number(&row, 0)?.unsigned_abs();
         }
         drop(rows);
+        self.version = self.version.max(undone.unsigned_abs());
         if self.version >= self.saved.saturating_add(self.behind_max) {
             self.stamp = Stamp::of(connection, self.version).await?;
         }

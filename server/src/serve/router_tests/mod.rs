@@ -212,7 +212,7 @@ impl Served {
     async fn append(&self, mut batch: Batch) {
         let mut writer = self.store.writer().await.unwrap();
         let import = writer
-            .begin_import("test", "events-csv", START)
+            .begin_import("test", "events-csv", &By::command_line(Second(START)))
             .await
             .unwrap();
         writer.append(&mut batch, import).await.unwrap();
