@@ -6,7 +6,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::audit::{By, note};
 use crate::error::StoreError;
-use crate::import::{ImportId, ImportSummary};
+use crate::import::{self, ImportId, ImportSummary};
 use crate::open::Store;
 
 impl ImportId {
@@ -94,6 +94,31 @@ const SELECT: &str = "select imports.id, imports.path, imports.format, imports.s
      from imports left join keys on keys.id = imports.key_id";
 
 impl Store {
+    /// Begins the import of a file, which has a line in the audit log; its events come by a
+    /// [`GroupCommit`](crate::GroupCommit).
+    pub async fn begin_import(
+        &self,
+        path: &str,
+        format: &str,
+        by: &By<'_>,
+    ) -> Result<ImportId, StoreError> {
+        let mut connection = self.connect_writer().await?;
+        let begun = import::begin(&mut connection, path, format, by).await;
+        begun.map_err(|error| self.error(error))
+    }
+
+    /// Ends the import of a file.
+    pub async fn finish_import(
+        &self,
+        id: ImportId,
+        summary: ImportSummary,
+        finished_at: i64,
+    ) -> Result<(), StoreError> {
+        let mut connection = self.connect_writer().await?;
+        let finished = import::finish(&mut connection, id, summary, finished_at).await;
+        finished.map_err(|error| self.error(error))
+    }
+
     /// At most so many imports, the latest first; with `before`, those that began before
     /// that one. Every event is looked at once to tell what is left of each.
     pub async fn imports(
@@ -199,7 +224,7 @@ async fn with_contents(
     connection: &mut SqliteConnection,
     rows: &[SqliteRow],
 ) -> Result<Vec<Import>, sqlx::Error> {
-    let imports = rows.iter().map(import).collect::<Result<Vec<_>, _>>()?;
+    let imports = rows.iter().map(of_row).collect::<Result<Vec<_>, _>>()?;
     let ids = || imports.iter().map(|import| import.id.0);
     let (Some(first), Some(last)) = (ids().min(), ids().max()) else {
         return Ok(imports);
@@ -231,7 +256,7 @@ async fn with_contents(
     Ok(imports.into_iter().map(with).collect())
 }
 
-fn import(row: &SqliteRow) -> Result<Import, sqlx::Error> {
+fn of_row(row: &SqliteRow) -> Result<Import, sqlx::Error> {
     let count = |column| row.try_get::<i64, usize>(column).map(i64::unsigned_abs);
     let key: Option<String> = row.try_get(10)?;
     let who: Option<String> = row.try_get(9)?;

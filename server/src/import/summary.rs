@@ -1,7 +1,6 @@
 //! What became of the imported files.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use domain::display::number;
 use domain::log_format::LogFormat;
@@ -45,9 +44,9 @@ pub(crate) struct FileSummary {
 }
 
 impl FileSummary {
-    pub(crate) fn new(path: &Path) -> Self {
+    pub(crate) fn new(path: &str) -> Self {
         Self {
-            path: path.to_string_lossy().into_owned(),
+            path: path.to_owned(),
             ..Self::default()
         }
     }
