@@ -2,6 +2,8 @@
 
 use domain::status::Category;
 
+use crate::audience::Audience;
+
 /// What to do about one category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Advice {
@@ -14,7 +16,14 @@ pub struct Advice {
 }
 
 /// The advice for a category.
-pub fn advice(category: Category) -> Advice {
+pub fn advice(category: Category, audience: Audience) -> Advice {
+    match audience {
+        Audience::Producer | Audience::LinkMaker => for_producer(category),
+        Audience::Customer => for_customer(category),
+    }
+}
+
+fn for_producer(category: Category) -> Advice {
     match category {
         Category::Capacity => Advice {
             insight: "Demand exceeds what the customer has subscribed to.",
@@ -48,6 +57,45 @@ pub fn advice(category: Category) -> Advice {
             insight: "Clocks, hosts, networks, servers or their configuration fail.",
             opportunity: "Find the cause with the customer and fix it.",
             who: "Support",
+        },
+    }
+}
+
+fn for_customer(category: Category) -> Advice {
+    match category {
+        Category::Capacity => Advice {
+            insight: "Every license was in use when another was asked for.",
+            opportunity: "Return the licenses that nobody uses, reserve some for those who need \
+                          them most, or ask for more.",
+            who: "You; whoever sent you this, for more",
+        },
+        Category::Expired => Advice {
+            insight: "The license had ended.",
+            opportunity: "Renew it, or put the renewed license on your server.",
+            who: "Whoever buys your licenses",
+        },
+        Category::NotEntitled => Advice {
+            insight: "What was asked for is not among your licenses.",
+            opportunity: "Look whether the right product is installed; ask for it where your \
+                          users need it.",
+            who: "You; whoever sent you this, for more",
+        },
+        Category::Rule => Advice {
+            insight: "Rules of access, reservations or feature selectors of yours kept users out.",
+            opportunity: "Adjust them on your server or in your portal, so that whoever should \
+                          work gets in.",
+            who: "You",
+        },
+        Category::Version => Advice {
+            insight: "Users run a newer release than your licenses cover.",
+            opportunity: "Renew the maintenance, or keep to the release that is covered.",
+            who: "Whoever buys your licenses",
+        },
+        Category::Other => Advice {
+            insight: "A clock, a host, the network, a server or its configuration failed.",
+            opportunity: "Look at the machines and servers in the table below; take the code to \
+                          support where you find nothing.",
+            who: "You; the producer's support",
         },
     }
 }

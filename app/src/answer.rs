@@ -12,6 +12,7 @@ use domain::view::{Days, View};
 use domain::zone::{ZoneOffsets, date_of_day};
 use serde::{Deserialize, Serialize};
 
+use crate::audience::Audience;
 use crate::place::Place;
 use crate::presentation::Presentation;
 
@@ -82,6 +83,8 @@ pub struct Asked<'a> {
     pub presentation: &'a Presentation,
     /// The page.
     pub place: Place,
+    /// Whom it is for.
+    pub audience: Audience,
 }
 
 impl Asked<'_> {
@@ -160,7 +163,11 @@ impl Answer {
         report.cut(LIST_ROWS);
         // No page shows these.
         report.by_day = List::default();
-        report.by_user = List::default();
+        if asked.audience.is_customer() {
+            report.by_user.rows.truncate(PANEL_ROWS);
+        } else {
+            report.by_user = List::default();
+        }
         report.by_server = List::default();
         let context = moment.context();
         let sort = &asked.presentation.sort;

@@ -12,6 +12,7 @@
 
 pub mod advice;
 pub mod answer;
+pub mod audience;
 pub mod charts;
 pub mod choices;
 pub mod compact_json;

@@ -4,6 +4,7 @@ use domain::zone::ZoneOffsets;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 use crate::answer::{Answer, Recorded};
+use crate::audience::Audience;
 use crate::compact_json;
 use crate::place::Place;
 use crate::slice_offer::SliceOffer;
@@ -12,6 +13,8 @@ use crate::usage_answer::UsageAnswer;
 /// Everything that a page is rendered from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PageData {
+    /// Whom the page is for.
+    pub audience: Audience,
     /// Which page.
     pub place: Place,
     /// The canonical query string of the view.

@@ -147,6 +147,11 @@ impl Catalogue {
         (description, category)
     }
 
+    /// Whether the catalogue has a code of a space.
+    pub fn has(&self, space: &str, code: &str) -> bool {
+        self.by_code(space, code).is_some()
+    }
+
     fn by_code(&self, space: &str, code: &str) -> Option<&Entry> {
         self.entries
             .get(*self.spaces.get(space)?.by_code.get(code)?)

@@ -1,7 +1,11 @@
 //! The scope: what a reader may see. A frame is cut to it at the source, dictionaries
 //! included, so that nothing computed from the cut frame can tell of the rest.
 
+mod masking;
+
 use std::collections::BTreeSet;
+
+pub use masking::{Masking, MaskingKey};
 
 use crate::column::Column;
 use crate::event::Second;
@@ -22,8 +26,10 @@ pub struct Scope {
     pub earliest: Option<Second>,
     /// Nothing after this second.
     pub latest: Option<Second>,
-    /// Filters that cannot be removed.
+    /// Filters that cannot be removed. They name what the record names, whatever is masked.
     pub filters: Filters,
+    /// Names that show as pseudonyms; `None`: every name shows.
+    pub masking: Option<Masking>,
 }
 
 impl Scope {
@@ -41,19 +47,21 @@ impl Scope {
 impl Frame {
     /// The frame of what a scope shows. Gaps stay as the whole record gave them. The
     /// grants and returns are kept only where no filter is locked, since a locked filter
-    /// may name what they do not have.
+    /// may name what they do not have. Names are masked last.
     #[must_use]
     pub fn cut(&self, scope: &Scope) -> Self {
-        let cut = self.keep(&Kept {
+        let mut frame = self.keep(&Kept {
             attempts: self.attempts_of(scope),
             grants: self.unlocked_of(scope, &self.grants.at, &self.grants.server),
             returns: self.unlocked_of(scope, &self.returns.at, &self.returns.server),
         });
         if scope.hides_rows() {
-            cut.with_statuses_in_own_order()
-        } else {
-            cut
+            frame = frame.with_statuses_in_own_order();
         }
+        if let Some(masking) = &scope.masking {
+            masking.mask(&mut frame.dictionaries);
+        }
+        frame
     }
 
     /// The frame with the statuses of most of its own attempts first: in the order of a

@@ -41,6 +41,7 @@ fn scope(clock: &Clock) -> impl Strategy<Value = Scope> + use<> {
             earliest,
             latest,
             filters,
+            masking: None,
         },
     )
 }

@@ -19,7 +19,7 @@ use domain::log_format::LogFormat;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
-use crate::serve::ServedAt;
+use crate::serve::{EmbedOrigin, ServedAt};
 pub(crate) use forward::ForwardOptions;
 pub(crate) use imports::{ImportsOptions, UndoOptions};
 pub(crate) use key::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
@@ -236,6 +236,16 @@ pub(crate) struct ServeOptions {
         requires = "proxy"
     )]
     pub public_url: Option<ServedAt>,
+
+    /// A site whose pages may show the report of a link in a frame, such as
+    /// `https://portal.example`; may be repeated.
+    #[arg(
+        long,
+        env = "TURNAWAY_EMBED_ORIGIN",
+        value_name = "ORIGIN",
+        value_delimiter = ','
+    )]
+    pub embed_origin: Vec<EmbedOrigin>,
 
     /// Print a link that signs in once as the first administrator, without a password.
     #[arg(long, env = "TURNAWAY_SIGN_IN_LINK", value_parser = FalseyValueParser::new())]

@@ -15,6 +15,7 @@ mod identities;
 mod import;
 mod imports;
 mod keys;
+mod links;
 mod open;
 mod password;
 mod rights;
@@ -33,6 +34,10 @@ pub use group_commit::{CommitError, Committing, GroupCommit};
 pub use import::{ImportId, ImportSummary, Pushed};
 pub use imports::{BroughtBy, Import, ImportContents, TakenBack, UndoError};
 pub use keys::{Key, KeyError, KeyId, NewKey};
+pub use links::{
+    LINK_DAYS_DEFAULT, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkId, LinkRefusal, NOTE_CHARS_MAX,
+    NewLink, OpeningLink,
+};
 pub use open::{Mode, Store};
 pub use password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};
 pub use rights::{Rights, RightsRefusal, Role};

@@ -36,6 +36,11 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.word() == word)
     }
 
+    /// Whether its users may make links for customers.
+    pub fn makes_links(self) -> bool {
+        matches!(self, Self::Administrator | Self::CustomerSuccess)
+    }
+
     /// As a page calls it.
     pub fn name(self) -> &'static str {
         match self {

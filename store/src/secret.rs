@@ -54,6 +54,11 @@ impl fmt::Debug for Secret {
 }
 
 impl SecretHash {
+    /// The hash of what is no secret: there is nothing under it.
+    pub fn of_nothing() -> Self {
+        Self(Sha256::digest([]).into())
+    }
+
     /// As it is stored.
     pub fn bytes(&self) -> &[u8] {
         &self.0

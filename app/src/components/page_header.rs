@@ -1,9 +1,11 @@
 //! The header: which page, up to when the data goes, and how it looks.
 
 use domain::view::View;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::view_link::{ViewLink, is_plain};
+use crate::audience::Audience;
 use crate::browser;
 use crate::pages::Page;
 use crate::place::Place;
@@ -34,13 +36,26 @@ pub(crate) fn PageHeader(page: Page) -> impl IntoView {
         let zone = page.view.with(|view| view.zone.clone());
         Some(view! { <p class="through">"Data through " {through} " (" {zone} ")"</p> })
     };
-    view! {
-        <header class="page-header">
+    let start = if page.audience.is_customer() {
+        // There is one page, and whoever sent the link is named above it.
+        Either::Left(view! { <span class="brand">"Turnaway"</span> })
+    } else {
+        Either::Right(view! {
             <ViewLink page to=Signal::stored(View::default()) place=Some(Place::Overview) class="brand">
                 "Turnaway"
             </ViewLink>
             <nav aria-label="Pages">{Place::ALL.map(link)}</nav>
+        })
+    };
+    let share = (page.audience == Audience::LinkMaker).then(|| {
+        let href = move || page.address_of_file("/links/new");
+        view! { <a class="share" href=href>"Share"</a> }
+    });
+    view! {
+        <header class="page-header">
+            {start}
             {through}
+            {share}
             <ThemeSelect page/>
             <button
                 type="button"

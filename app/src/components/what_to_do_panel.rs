@@ -31,17 +31,24 @@ pub(crate) fn WhatToDoPanel(page: Page) -> impl IntoView {
             .collect_view()
         })
     };
+    let is_customer = page.audience.is_customer();
+    let (title, action) = if is_customer {
+        ("What you can do", "What you can do")
+    } else {
+        ("What to do about it", "What to do")
+    };
+    let accounts = (!is_customer).then(|| view! { <th scope="col">"Most: accounts"</th> });
     view! {
         <section class="panel what-to-do" aria-labelledby="what-to-do">
-            <h2 id="what-to-do">"What to do about it"</h2>
+            <h2 id="what-to-do">{title}</h2>
             <div class="what-to-do-scroll">
                 <table>
                     <thead>
                         <tr>
                             <th scope="col">"Reason"</th>
                             <th scope="col">"What it tells"</th>
-                            <th scope="col">"What to do"</th>
-                            <th scope="col">"Most: accounts"</th>
+                            <th scope="col">{action}</th>
+                            {accounts}
                             <th scope="col">"Most: features"</th>
                         </tr>
                     </thead>
@@ -61,7 +68,7 @@ fn category_row(
     compares: bool,
 ) -> impl IntoView + use<> {
     let category = Category::from_slug(&row.key).unwrap_or(Category::Other);
-    let advice = advice(category);
+    let advice = advice(category, page.audience);
     let selected = &view.filters.get(FilterKey::Category).only;
     let is_selected = selected.contains(&row.key);
     let is_dimmed = !selected.is_empty() && !is_selected;
@@ -72,7 +79,10 @@ fn category_row(
         view! { <span class="change">{change}</span> }
     });
     let heaviest = |key, rows| heaviest(page, view, &row.key, key, rows);
-    let accounts = heaviest(FilterKey::Account, weight.map(|weight| &weight.accounts));
+    let accounts = (!page.audience.is_customer()).then(|| {
+        let rows = heaviest(FilterKey::Account, weight.map(|weight| &weight.accounts));
+        view! { <td data-label="Most: accounts"><ul class="heaviest">{rows}</ul></td> }
+    });
     let features = heaviest(FilterKey::Feature, weight.map(|weight| &weight.features));
     let to = view.toggled(FilterKey::Category, &row.key);
     let share = row.percent_hundredths;
@@ -95,7 +105,7 @@ fn category_row(
             <td data-label="What to do">
                 {advice.opportunity} <span class="who">{advice.who}</span>
             </td>
-            <td data-label="Most: accounts"><ul class="heaviest">{accounts}</ul></td>
+            {accounts}
             <td data-label="Most: features"><ul class="heaviest">{features}</ul></td>
         </tr>
     }

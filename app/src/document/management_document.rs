@@ -1,6 +1,7 @@
 //! The frame of the pages of management: plain HTML with forms, which load no script.
 
 use leptos::config::LeptosOptions;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::reader_menu::{Menu, ReaderMenu};
@@ -15,10 +16,13 @@ pub fn ManagementDocument(
     title: &'static str,
     /// Who reads; `None` where nobody has signed in yet.
     menu: Option<ReaderMenu>,
+    /// The origins whose pages may frame this one, parted by spaces.
+    #[prop(optional_no_strip)]
+    framed_by: Option<String>,
     /// What stands below the heading.
     children: Children,
 ) -> impl IntoView {
-    set_content_security_policy();
+    set_content_security_policy(framed_by.as_deref());
     let style = format!("/{}/turnaway.css", options.site_pkg_dir);
     let has_reader = menu.is_some();
     let pages = has_reader.then(|| {
@@ -29,6 +33,12 @@ pub fn ManagementDocument(
             </nav>
         }
     });
+    // Whoever only opens a link has no page to go to.
+    let brand = if has_reader {
+        Either::Left(view! { <a class="brand" href="/">"Turnaway"</a> })
+    } else {
+        Either::Right(view! { <span class="brand">"Turnaway"</span> })
+    };
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -37,7 +47,7 @@ pub fn ManagementDocument(
             </head>
             <body>
                 <header class="page-header">
-                    <a class="brand" href="/">"Turnaway"</a>
+                    {brand}
                     {pages}
                 </header>
                 {menu.map(|menu| view! { <Menu menu/> })}

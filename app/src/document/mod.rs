@@ -3,7 +3,11 @@
 mod account_document;
 mod audit_document;
 mod lines;
+mod link_head;
+mod links_document;
 mod management_document;
+mod new_link_document;
+mod open_link_document;
 mod reader_menu;
 mod sign_in_document;
 mod table_document;
@@ -21,9 +25,19 @@ use crate::presentation::Presentation;
 
 pub use account_document::{AccountDocument, AccountDocumentProps};
 pub use audit_document::{AuditDocument, AuditDocumentProps};
+pub use link_head::LinkHead;
+pub use links_document::{
+    LinkAddressDocument, LinkAddressDocumentProps, LinksDocument, LinksDocumentProps,
+};
 pub use management_document::{ManagementDocument, ManagementDocumentProps, Told, ToldProps};
-use reader_menu::Menu;
-pub use reader_menu::ReaderMenu;
+pub use new_link_document::{
+    NewLinkDocument, NewLinkDocumentProps, NewLinkFields, TickedAccount, TickedFilter,
+};
+pub use open_link_document::{
+    ClosedLinkDocument, ClosedLinkDocumentProps, OpenLinkDocument, OpenLinkDocumentProps,
+};
+use reader_menu::MenuOrHead;
+pub use reader_menu::{ReaderMenu, ReportReader};
 pub use sign_in_document::{
     FirstDocument, FirstDocumentProps, SignInDocument, SignInDocumentProps, SpentLinkDocument,
     SpentLinkDocumentProps,
@@ -43,9 +57,13 @@ pub fn ReportDocument(
     /// What the page shows.
     data: PageData,
     /// Who reads.
-    menu: ReaderMenu,
+    reader: ReportReader,
+    /// The origins whose pages may frame this one, parted by spaces; then it goes without
+    /// its header.
+    framed_by: Option<String>,
 ) -> impl IntoView {
-    set_content_security_policy();
+    set_content_security_policy(framed_by.as_deref());
+    let is_framed = framed_by.is_some();
     let package = format!("/{}", options.site_pkg_dir);
     let style = format!("{package}/turnaway.css");
     let echarts = format!("{package}/echarts.js");
@@ -53,7 +71,7 @@ pub fn ReportDocument(
     let title = format!("{} · Turnaway", data.place.name());
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.map(crate::presentation::ThemeChoice::word)>
+        <html lang="en" data-theme=theme.map(crate::presentation::ThemeChoice::word) data-framed=is_framed>
             <head>
                 <Head title style/>
                 <meta name="echarts" content=echarts/>
@@ -61,7 +79,7 @@ pub fn ReportDocument(
             </head>
             <body>
                 <a class="skip" href="#report">"Skip to the report"</a>
-                <Menu menu/>
+                <MenuOrHead reader/>
                 <ReportPages data=IslandData(data)/>
             </body>
         </html>
@@ -82,15 +100,17 @@ fn Head(title: String, style: String) -> impl IntoView {
     }
 }
 
-/// Only our own files and this response's inline scripts run; nothing frames the page.
-fn set_content_security_policy() {
+/// Only our own files and this response's inline scripts run; nothing frames the page but
+/// pages of the origins that are named.
+fn set_content_security_policy(framed_by: Option<&str>) {
     let nonce = use_nonce()
         .map(|nonce| format!(" 'nonce-{nonce}'"))
         .unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'self'{nonce} 'wasm-unsafe-eval'; style-src 'self'{nonce}; \
          img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-         frame-ancestors 'none'"
+         frame-ancestors {}",
+        framed_by.unwrap_or("'none'")
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         // Without it the response gets the policy that allows nothing.

@@ -1,6 +1,9 @@
 //! Who reads, and the way out: a menu of plain HTML at the top of every page.
 
+use leptos::either::Either;
 use leptos::prelude::*;
+
+use super::link_head::{LinkHead, LinkHeading};
 
 /// What the menu holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +12,31 @@ pub struct ReaderMenu {
     pub name: String,
     /// Pages for this reader: their paths and names.
     pub pages: Vec<(&'static str, &'static str)>,
+}
+
+/// Who reads the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReportReader {
+    /// A user, who has a menu.
+    User(ReaderMenu),
+    /// Whoever opened a link, which tells of itself.
+    Link(LinkHead),
+}
+
+impl ReportReader {
+    /// Whether the reader has the overview too.
+    pub(super) fn has_overview(&self) -> bool {
+        matches!(self, Self::User(_))
+    }
+}
+
+/// The menu of a user, or the head of a link.
+#[component]
+pub(super) fn MenuOrHead(reader: ReportReader) -> impl IntoView {
+    match reader {
+        ReportReader::User(menu) => Either::Left(view! { <Menu menu/> }),
+        ReportReader::Link(head) => Either::Right(view! { <LinkHeading head/> }),
+    }
 }
 
 /// The menu. It lies outside of the report's island, so that it costs the browser no code.

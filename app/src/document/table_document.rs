@@ -3,7 +3,7 @@
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
-use super::reader_menu::{Menu, ReaderMenu};
+use super::reader_menu::{MenuOrHead, ReportReader};
 use super::{Head, set_content_security_policy};
 use crate::presentation::{Presentation, ThemeChoice};
 use crate::tables::table::{Heading, Table};
@@ -24,12 +24,18 @@ pub fn TableDocument(
     /// What was wrong in it.
     notices: Vec<String>,
     /// Who reads.
-    menu: ReaderMenu,
+    reader: ReportReader,
+    /// The origins whose pages may frame this one, parted by spaces.
+    framed_by: Option<String>,
 ) -> impl IntoView {
-    set_content_security_policy();
+    set_content_security_policy(framed_by.as_deref());
+    let is_framed = framed_by.is_some();
     let style = format!("/{}/turnaway.css", options.site_pkg_dir);
     let title = format!("{} · Turnaway", table.title);
     let file = |kind: &str| format!("/export/{}.{kind}?{query}", table.name);
+    let overview = reader.has_overview().then(|| {
+        view! { <a href=format!("/?{query}")>"Overview"</a> }
+    });
     let rows = [
         ("Filters", heading.filters.clone()),
         ("Days", heading.days.clone()),
@@ -44,7 +50,7 @@ pub fn TableDocument(
     let (csv, xlsx) = (file("csv"), file("xlsx"));
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=presentation.theme.map(ThemeChoice::word)>
+        <html lang="en" data-theme=presentation.theme.map(ThemeChoice::word) data-framed=is_framed>
             <head>
                 <Head title style/>
             </head>
@@ -52,11 +58,11 @@ pub fn TableDocument(
                 <header class="page-header">
                     <a class="brand" href="/">"Turnaway"</a>
                     <nav aria-label="Pages">
-                        <a href=format!("/?{query}")>"Overview"</a>
+                        {overview}
                         <a href=format!("/denials?{query}")>"Denials"</a>
                     </nav>
                 </header>
-                <Menu menu/>
+                <MenuOrHead reader/>
                 <main class="table-document">
                     <h1>{table.title}</h1>
                     <ul class="notices">{notices}</ul>

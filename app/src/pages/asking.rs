@@ -297,6 +297,7 @@ impl Page {
             view: &view,
             presentation: &presentation,
             place: self.place.get_untracked(),
+            audience: self.audience,
         };
         self.facts.with_untracked(|facts| {
             held.answers(&asked, facts)

@@ -1,11 +1,13 @@
 //! The denials page: reasons, accounts, trend, advice and single attempts.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::Page;
 use crate::components::account_panel::AccountPanel;
 use crate::components::denials_table::DenialsTable;
 use crate::components::headline::Headline;
+use crate::components::name_panel::{FeaturePanel, UserPanel};
 use crate::components::numbers_table::Files;
 use crate::components::status_panel::StatusPanel;
 use crate::components::trend_panel::TrendPanel;
@@ -15,18 +17,51 @@ use crate::tables::name::TableName;
 /// The denials page.
 #[component]
 pub(crate) fn Denials(page: Page) -> impl IntoView {
+    let panels = if page.audience.is_customer() {
+        Either::Left(view! { <CustomerPanels page/> })
+    } else {
+        Either::Right(view! {
+            <div class="panels">
+                <StatusPanel page/>
+                <AccountPanel page/>
+            </div>
+            <div class="panels wide">
+                <TrendPanel page/>
+                <WhatToDoPanel page/>
+            </div>
+        })
+    };
     view! {
         <Headline page/>
-        <div class="panels">
-            <StatusPanel page/>
-            <AccountPanel page/>
-        </div>
-        <div class="panels wide">
-            <TrendPanel page/>
-            <WhatToDoPanel page/>
-        </div>
+        {panels}
         <DenialsTable page>
             <Files page name=TableName::Summary.word()/>
         </DenialsTable>
+    }
+}
+
+/// A customer wants to know which of its own users and features, and what it can do.
+/// Its account is of interest where the link shows several.
+#[component]
+fn CustomerPanels(page: Page) -> impl IntoView {
+    let accounts = move || {
+        let several = page
+            .answer
+            .with(|answer| answer.report.by_account.rows_total > 1);
+        several.then(|| view! { <AccountPanel page/> })
+    };
+    view! {
+        <div class="panels wide">
+            <StatusPanel page/>
+            <WhatToDoPanel page/>
+        </div>
+        <div class="panels">
+            <UserPanel page/>
+            <FeaturePanel page/>
+            {accounts}
+        </div>
+        <div class="panels wide">
+            <TrendPanel page/>
+        </div>
     }
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::facts::{Facts, HeldSlice, ServerAnswers};
 use super::table_rows::TableRows;
 use crate::answer::{Answer, Recorded};
+use crate::audience::Audience;
 use crate::browser;
 use crate::charts::Theme;
 use crate::page_data::PageData;
@@ -21,6 +22,8 @@ use crate::usage_answer::UsageAnswer;
 /// The state of the page.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page {
+    /// Whom it is for.
+    pub(crate) audience: Audience,
     /// Which of the two pages shows.
     pub(crate) place: RwSignal<Place>,
     /// The view.
@@ -66,6 +69,7 @@ impl Page {
         let table = TableRows::listed(presentation.rows_before, data.answer.rows.clone());
         let too_many = data.recorded.is_some() && data.slices.is_empty();
         let page = Self {
+            audience: data.audience,
             place: RwSignal::new(data.place),
             view: RwSignal::new(View::parse(&data.query).view),
             presentation: RwSignal::new(presentation),

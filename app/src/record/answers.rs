@@ -18,6 +18,7 @@ use crate::answer::{
     Answer, Asked, LIST_ROWS, Moment, NEIGHBOURS_EACH_SIDE, PANEL_ROWS, Recorded, TABLE_ROWS,
     TABLE_ROWS_MAX,
 };
+use crate::audience::Audience;
 use crate::choices::{Choice, choices, matching};
 use crate::clock;
 use crate::page_data::PageData;
@@ -32,6 +33,8 @@ use crate::zones::Zone;
 /// depends on.
 #[derive(Clone)]
 pub struct Question {
+    /// Whom the answer is for.
+    pub audience: Audience,
     /// The frame.
     pub frame: Arc<Frame>,
     /// The view, its zone in the database's spelling.
@@ -49,7 +52,7 @@ pub struct Question {
 }
 
 impl Question {
-    fn new(frame: Arc<Frame>, query: &str, now: Second) -> Self {
+    fn new(audience: Audience, frame: Arc<Frame>, query: &str, now: Second) -> Self {
         let mut parsed = View::parse(query);
         let mut notices: Vec<String> = parsed.errors.iter().map(ToString::to_string).collect();
         let zone = match Zone::named(&parsed.view.zone) {
@@ -71,6 +74,7 @@ impl Question {
             through_s: through.0,
         });
         Self {
+            audience,
             view: parsed.view,
             presentation: Presentation::parse(&parsed.presentation),
             notices,
@@ -100,6 +104,7 @@ impl Question {
             view: &self.view,
             presentation: &self.presentation,
             place,
+            audience: self.audience,
         };
         Answer::of(&self.frame, &asked, &self.moment(), skip, rows)
     }
@@ -121,7 +126,7 @@ impl SeenRecord {
     pub async fn question(&self, query: &str) -> Result<Question, QuestionError> {
         let frame = self.frame().await;
         let frame = frame.map_err(|error| QuestionError::of_record(&error))?;
-        Ok(Question::new(frame, query, clock::now()))
+        Ok(Question::new(self.audience, frame, query, clock::now()))
     }
 
     /// Answers a query string at this moment: what is wrong in it is noted, and the
@@ -143,6 +148,7 @@ impl SeenRecord {
             (question.answer(place, skip, rows), usage)
         });
         Ok(PageData {
+            audience: self.audience,
             place,
             query: question.view.to_query(),
             presentation: question.presentation.pairs(),
@@ -224,6 +230,7 @@ fn slice_offers(question: &Question, place: Place, attempts_max: usize) -> Vec<S
         view: &question.view,
         presentation: &question.presentation,
         place,
+        audience: question.audience,
     };
     let before = moment.before(&question.view);
     let with_before = before

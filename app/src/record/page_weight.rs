@@ -57,6 +57,9 @@ pub(super) fn lighten(data: &mut PageData) {
     ] {
         cut(list, |name| in_address(name));
     }
+    cut(&mut report.by_user, |key| {
+        in_address(&key.user) + in_text(&key.account)
+    });
     let mut room = WHAT_TO_DO_MAX;
     for weight in &mut answer.weights {
         for rows in [&mut weight.accounts, &mut weight.features] {

@@ -9,6 +9,7 @@ use domain::slice::Slice;
 use store::StoreError;
 
 use super::{Record, TooMany};
+use crate::audience::Audience;
 
 /// The record as one reader sees it: every answer to a reader comes from here, so that
 /// none can be computed from a wider frame than the reader's own.
@@ -16,14 +17,16 @@ use super::{Record, TooMany};
 pub struct SeenRecord {
     pub(super) record: Arc<Record>,
     pub(super) scope: Arc<Scope>,
+    pub(super) audience: Audience,
 }
 
 impl Record {
     /// The record as a reader of this scope sees it.
-    pub fn seen_by(self: &Arc<Self>, scope: Arc<Scope>) -> SeenRecord {
+    pub fn seen_by(self: &Arc<Self>, scope: Arc<Scope>, audience: Audience) -> SeenRecord {
         SeenRecord {
             record: Arc::clone(self),
             scope,
+            audience,
         }
     }
 }

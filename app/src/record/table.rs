@@ -33,9 +33,11 @@ impl Question {
             TableName::ActiveAccounts | TableName::ServedClients | TableName::Activations => {
                 self.usage_table(name, rows_max)
             }
-            TableName::Distribution | TableName::ByAccount | TableName::WhatToDo => {
-                self.list(name, rows_max)
-            }
+            TableName::Distribution
+            | TableName::ByAccount
+            | TableName::ByUser
+            | TableName::ByFeature
+            | TableName::WhatToDo => self.list(name, rows_max),
         };
         if table.rows.len() > rows_max {
             table.rows.truncate(rows_max);
@@ -103,9 +105,13 @@ impl Question {
             TableName::ByAccount => {
                 tables::by_account(&report.by_account, view, compares, rows_max)
             }
+            TableName::ByUser => tables::by_user(&report.by_user, view, compares, rows_max),
+            TableName::ByFeature => {
+                tables::by_feature(&report.by_feature, view, compares, rows_max)
+            }
             _ => {
                 let weights = weights(frame, view, zone, period, WEIGHT_ROWS);
-                tables::what_to_do(&report.by_category, &weights, view, compares)
+                tables::what_to_do(&report.by_category, &weights, view, compares, self.audience)
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The heading of a view, where it leaves the page.
 
 use domain::display;
-use domain::view::{Days, FilterKey, View};
+use domain::view::{Days, FilterKey, Filters, View};
 
 use super::table::Heading;
 use crate::words;
@@ -27,8 +27,21 @@ pub fn heading(view: &View, days: Days, through: &str) -> Heading {
 
 /// The filters, the text and the windows of a view in words.
 pub fn filters(view: &View) -> String {
+    let mut parts = filter_parts(&view.filters);
+    if !view.text.is_empty() {
+        parts.push(format!("text: {}", view.text));
+    }
+    if parts.is_empty() {
+        parts.push("none".to_owned());
+    }
+    parts.push(words::windows(view));
+    parts.join("; ")
+}
+
+/// Each filter that is set in words.
+pub fn filter_parts(filters: &Filters) -> Vec<String> {
     let mut parts = Vec::new();
-    for (key, filter) in view.filters.set() {
+    for (key, filter) in filters.set() {
         let name = words::filter(key);
         let values = |values: &std::collections::BTreeSet<String>| {
             let values = values.iter().map(|value| words::value(key, value));
@@ -41,14 +54,7 @@ pub fn filters(view: &View) -> String {
             parts.push(format!("not {name}: {}", values(&filter.not)));
         }
     }
-    if !view.text.is_empty() {
-        parts.push(format!("text: {}", view.text));
-    }
-    if parts.is_empty() {
-        parts.push("none".to_owned());
-    }
-    parts.push(words::windows(view));
-    parts.join("; ")
+    parts
 }
 
 /// How many filters a view has: each value counts, and the text.

@@ -1,7 +1,7 @@
-//! Tables of the lists by status and by account.
+//! Tables of the lists by status, account, user and feature.
 
 use domain::display::number;
-use domain::report::{List, Measures, Row, StatusKey};
+use domain::report::{List, Measures, Row, StatusKey, UserKey};
 use domain::view::{Measure, View};
 
 use super::name::TableName;
@@ -36,6 +36,31 @@ pub fn by_account(list: &List<String>, view: &View, compare: bool, max: usize) -
     listed(
         TableName::ByAccount,
         &["Account"],
+        list,
+        view,
+        compare,
+        max,
+        key,
+    )
+}
+
+/// Denials by user of an account: the first `max` rows, and the others in one.
+pub fn by_user(list: &List<UserKey>, view: &View, compare: bool, max: usize) -> Table {
+    let key = |key: &UserKey| {
+        [&key.user, &key.account]
+            .map(|name| Cell::Text(words::name(name).to_owned()))
+            .into()
+    };
+    let columns = ["User", "Account"];
+    listed(TableName::ByUser, &columns, list, view, compare, max, key)
+}
+
+/// Denials by feature: the first `max` rows, and the others in one.
+pub fn by_feature(list: &List<String>, view: &View, compare: bool, max: usize) -> Table {
+    let key = |name: &String| vec![Cell::Text(words::name(name).to_owned())];
+    listed(
+        TableName::ByFeature,
+        &["Feature"],
         list,
         view,
         compare,

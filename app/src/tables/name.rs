@@ -7,6 +7,10 @@ pub enum TableName {
     Distribution,
     /// Denials by account.
     ByAccount,
+    /// Denials by user.
+    ByUser,
+    /// Denials by feature.
+    ByFeature,
     /// Denials by day, week or month and category.
     OverTime,
     /// Categories, and what to do about them.
@@ -23,9 +27,11 @@ pub enum TableName {
 
 impl TableName {
     /// Every table.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Distribution,
         Self::ByAccount,
+        Self::ByUser,
+        Self::ByFeature,
         Self::OverTime,
         Self::WhatToDo,
         Self::Summary,
@@ -39,6 +45,8 @@ impl TableName {
         match self {
             Self::Distribution => "denials-distribution",
             Self::ByAccount => "denials-by-account",
+            Self::ByUser => "denials-by-user",
+            Self::ByFeature => "denials-by-feature",
             Self::OverTime => "denials-over-time",
             Self::WhatToDo => "what-to-do",
             Self::Summary => "denials-summary",
@@ -58,6 +66,8 @@ impl TableName {
         match self {
             Self::Distribution => "Denials Distribution",
             Self::ByAccount => "Denials by Account",
+            Self::ByUser => "Denials by User",
+            Self::ByFeature => "Denials by Feature",
             Self::OverTime => "Denials over time",
             Self::WhatToDo => "What to do about it",
             Self::Summary => "Denials Summary",

@@ -10,18 +10,25 @@ use super::listed::{measure_cells, measure_columns};
 use super::name::TableName;
 use super::table::{Cell, Column, Table};
 use crate::advice::advice;
+use crate::audience::Audience;
 use crate::words;
 
 /// Categories by weight, what they tell, what to do, who does it, and which accounts and
 /// features weigh most.
-pub fn what_to_do(list: &List<String>, weights: &[Weight], view: &View, compare: bool) -> Table {
+pub fn what_to_do(
+    list: &List<String>,
+    weights: &[Weight],
+    view: &View,
+    compare: bool,
+    audience: Audience,
+) -> Table {
     let mut columns = vec![Column::text("Reason")];
     columns.extend(measure_columns(view.measure, compare));
     columns
         .extend(["Insight", "Opportunity", "Who acts", "Accounts", "Features"].map(Column::text));
     let rows = list.rows.iter().map(|row| {
         let category = Category::from_slug(&row.key).unwrap_or(Category::Other);
-        let advice = advice(category);
+        let advice = advice(category, audience);
         let weight = weights.iter().find(|weight| weight.category == row.key);
         let mut cells = vec![Cell::Text(words::category(&row.key).to_owned())];
         cells.extend(measure_cells(row, view.measure, compare));

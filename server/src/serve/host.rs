@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
@@ -39,9 +39,14 @@ pub(crate) async fn require_own_host(
 
 /// The host that a request names.
 pub(crate) fn host_of(request: &Request) -> Option<&str> {
-    let host = request.headers().get(header::HOST);
+    host_in(request.headers(), request.uri())
+}
+
+/// The host that the head of a request names.
+pub(crate) fn host_in<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
+    let host = headers.get(header::HOST);
     let host = host.and_then(|host| host.to_str().ok());
-    host.or_else(|| request.uri().authority().map(Authority::as_str))
+    host.or_else(|| uri.authority().map(Authority::as_str))
 }
 
 fn where_to(served_at: &ServedAt) -> String {

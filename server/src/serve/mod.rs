@@ -5,6 +5,7 @@ mod export;
 mod files;
 mod host;
 mod ingest;
+mod links;
 mod management;
 mod questions;
 mod router;
@@ -36,6 +37,7 @@ use access::Access;
 use access::one_time_link::{OneTimeLink, Opens};
 pub(crate) use access::served_at::ServedAt;
 use ingest::Ingest;
+pub(crate) use links::EmbedOrigin;
 use site::Site;
 
 /// Serves until the process is asked to stop.
@@ -76,6 +78,7 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     });
     let url = served_at.url(address);
     let access = Access::new(store, served_at, link, Box::new(|| clock::now().0));
+    let access = access.embedded_by(options.embed_origin.clone());
     let router = router::router(denials, site, access, ingest.clone());
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let warm = ingest.clone();

@@ -20,11 +20,12 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::access::Access;
-use super::access::reader::Reader;
-use super::access::require_reader::require_reader;
+use super::access::reader::{Reader, Who};
+use super::access::require_reader::{require_reader, require_user};
 use super::access::same_origin::require_own_page;
 use super::ingest::{self, Ingest};
-use super::management::menu_of;
+use super::links::{self, marked, report_framed_by};
+use super::management::report_reader;
 use super::questions::{
     NeighboursQuestion, ReportQuestion, UsageQuestion, ValuesQuestion, question,
 };
@@ -46,7 +47,8 @@ impl FromRequestParts<Pages> for Seen {
 
     async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Response> {
         let reader = Reader::from_request_parts(parts, pages).await?;
-        Ok(Self(pages.record.seen_by(reader.scope)))
+        let audience = reader.audience();
+        Ok(Self(pages.record.seen_by(reader.scope, audience)))
     }
 }
 
@@ -78,12 +80,17 @@ pub(crate) fn router(record: Arc<Record>, site: Site, access: Access, ingest: In
     };
     // Also what is nowhere: who may not read learns nothing of which addresses there are.
     let for_readers = report_routes()
-        .merge(management::routes())
+        .merge(links::reader_routes())
         .fallback(not_found)
         .layer(from_fn_with_state(Arc::clone(&access), require_reader));
+    let for_users = management::routes()
+        .merge(links::routes())
+        .layer(from_fn_with_state(Arc::clone(&access), require_user));
     Router::new()
         .nest_service(&format!("/{}", site.package), files)
         .merge(management::open_routes())
+        .merge(links::open_routes())
+        .merge(for_users)
         .merge(for_readers)
         .with_state(pages)
         // Whoever brings events has a key instead of a cookie.
@@ -125,6 +132,11 @@ async fn overview(
     RawQuery(query): RawQuery,
     request: Request<Body>,
 ) -> Response {
+    if matches!(reader.who, Who::Link(_)) {
+        // A link shows the denials and has no other page.
+        let query = query.unwrap_or_default();
+        return Redirect::to(&with_query(Place::Denials.path(), &query)).into_response();
+    }
     page(
         Place::Overview,
         pages,
@@ -170,17 +182,21 @@ async fn page(
         Ok(data) => data,
         Err(error) => return failure(&error),
     };
+    let framed_by = report_framed_by(&pages.access, reader, &query);
+    let is_framed = framed_by.is_some();
     let options = pages.options;
-    let menu = menu_of(reader);
+    let reader = report_reader(reader);
     let document = move || {
         let props = ReportDocumentProps {
             options: options.clone(),
             data: data.clone(),
-            menu: menu.clone(),
+            reader: reader.clone(),
+            framed_by: framed_by.clone(),
         };
         ReportDocument(props)
     };
-    not_stored(leptos_axum::render_app_to_stream(document)(request).await)
+    let rendered = leptos_axum::render_app_to_stream(document)(request).await;
+    not_stored(marked(rendered, is_framed))
 }
 
 /// An address with a slash too many.

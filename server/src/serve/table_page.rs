@@ -7,7 +7,8 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::response::{IntoResponse as _, Response};
 
 use super::access::reader::Reader;
-use super::management::menu_of;
+use super::links::{marked, report_framed_by};
+use super::management::report_reader;
 use super::router::{Pages, Seen, failure, not_found, not_stored};
 
 /// The most rows that the page of a table has; its files have more.
@@ -31,8 +32,10 @@ pub(crate) async fn table_page(
         Err(error) => return failure(&error),
     };
     let table = tokio::task::block_in_place(|| question.table(name, ROWS_MAX));
+    let framed_by = report_framed_by(&pages.access, &reader, &query);
+    let is_framed = framed_by.is_some();
     let options = pages.options;
-    let menu = menu_of(&reader);
+    let reader = report_reader(&reader);
     let document = move || {
         let presentation = question.presentation.clone();
         TableDocument(TableDocumentProps {
@@ -42,8 +45,10 @@ pub(crate) async fn table_page(
             query: question.view.to_query_with(&presentation.pairs()),
             presentation,
             notices: question.notices.clone(),
-            menu: menu.clone(),
+            reader: reader.clone(),
+            framed_by: framed_by.clone(),
         })
     };
-    not_stored(leptos_axum::render_app_to_stream(document)(request).await)
+    let rendered = leptos_axum::render_app_to_stream(document)(request).await;
+    not_stored(marked(rendered, is_framed))
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::DenialsTable;
 use crate::answer::Answer;
+use crate::audience::Audience;
 use crate::page_data::PageData;
 use crate::pages::Page;
 use crate::place::Place;
@@ -43,6 +44,7 @@ fn html(query: &str, rows: u32) -> String {
     };
     answer.report.totals.attempts = 250;
     let data = PageData {
+        audience: Audience::Producer,
         place: Place::Denials,
         query: parsed.view.to_query(),
         presentation: parsed.presentation,

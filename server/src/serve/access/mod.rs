@@ -16,6 +16,8 @@ use store::{Store, StoreError};
 
 use limits::SignInLimits;
 use one_time_link::OneTimeLink;
+
+use super::links::EmbedOrigin;
 use served_at::ServedAt;
 
 /// The seconds since 1970-01-01T00:00:00Z; tests set them.
@@ -31,6 +33,8 @@ pub(crate) struct Access {
     pub limits: SignInLimits,
     /// The link that the console shows.
     pub one_time_link: OneTimeLink,
+    /// Whose pages may frame the report of a link.
+    pub embed_origins: Vec<EmbedOrigin>,
     clock: Clock,
     /// Once there is an administrator there always is one.
     has_administrator: AtomicBool,
@@ -49,8 +53,18 @@ impl Access {
             served_at,
             limits: SignInLimits::default(),
             one_time_link,
+            embed_origins: Vec::new(),
             clock,
             has_administrator: AtomicBool::new(false),
+        }
+    }
+
+    /// The same, where pages of these origins may frame the report of a link.
+    #[must_use]
+    pub(crate) fn embedded_by(self, embed_origins: Vec<EmbedOrigin>) -> Self {
+        Self {
+            embed_origins,
+            ..self
         }
     }
 

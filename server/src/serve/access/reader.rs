@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use app::audience::Audience;
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use domain::scope::Scope;
-use store::{Rights, Role, SecretHash, User, UserId};
+use store::{Link, Rights, Role, SecretHash, User, UserId};
 
 /// Who asks, found by the cookie on every request; in the request's extensions.
 #[derive(Clone, Debug)]
@@ -23,6 +24,17 @@ pub(crate) struct Reader {
 pub(crate) enum Who {
     /// A user who signed in.
     User(SignedIn),
+    /// Whoever opened a link.
+    Link(LinkReader),
+}
+
+/// Whoever opened a link.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkReader {
+    /// The link, as it is now.
+    pub link: Arc<Link>,
+    /// The session that they ask with.
+    pub session: SecretHash,
 }
 
 /// A user who signed in.
@@ -54,6 +66,26 @@ impl Reader {
             }),
         }
     }
+
+    /// Whoever opened a link.
+    pub(crate) fn of_link(link: Link, session: SecretHash) -> Self {
+        Self {
+            scope: Arc::new(link.scope()),
+            who: Who::Link(LinkReader {
+                link: Arc::new(link),
+                session,
+            }),
+        }
+    }
+
+    /// Whom the report is for.
+    pub(crate) fn audience(&self) -> Audience {
+        match &self.who {
+            Who::User(user) if user.rights.role().makes_links() => Audience::LinkMaker,
+            Who::User(_) => Audience::Producer,
+            Who::Link(_) => Audience::Customer,
+        }
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Reader {
@@ -71,6 +103,7 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         match Reader::from_request_parts(parts, state).await?.who {
             Who::User(user) => Ok(user),
+            Who::Link(_) => Err(nobody()),
         }
     }
 }
@@ -88,6 +121,24 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
             Ok(Self(user))
         } else {
             let text = "Only an administrator may do this.\n";
+            Err((StatusCode::FORBIDDEN, text).into_response())
+        }
+    }
+}
+
+/// A user who may make links for customers.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkMaker(pub SignedIn);
+
+impl<S: Sync> FromRequestParts<S> for LinkMaker {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let user = SignedIn::from_request_parts(parts, state).await?;
+        if user.rights.role().makes_links() {
+            Ok(Self(user))
+        } else {
+            let text = "Only administrators and customer success make links.\n";
             Err((StatusCode::FORBIDDEN, text).into_response())
         }
     }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use store::{Secret, StoreError};
+use store::StoreError;
 
 use super::reader::{Reader, nobody};
+use super::session_cookie::SessionOf;
 use super::{Access, session_cookie};
 use crate::serve::router::{failure, not_stored};
 use app::question_error::QuestionError;
@@ -19,21 +20,47 @@ const ANSWERS: [&str; 4] = ["/api/", "/export/", "/slice", "/version"];
 /// The longest address that a sign-in leads back to, in bytes.
 const TO_BYTES_MAX: usize = 4000;
 
-/// Finds who asks and puts the [`Reader`] into the request. Without one, a page leads to
-/// the sign-in and everything else is refused.
+/// Where the page is that a link shows which opens nothing, with or without a cookie.
+const CLOSED: &str = "/l/closed";
+
+/// Finds who asks for the report and puts the [`Reader`] into the request. Without one, a
+/// page leads to the sign-in and everything else is refused. Whoever opened a link sees
+/// what the link shows, a user too.
 pub(crate) async fn require_reader(
     State(access): State<Arc<Access>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let reader = match link_reader(&access, request.headers()).await {
+        Ok(None) => user(&access, request.headers()).await,
+        found => found,
+    };
+    let_in(&access, reader, request, next).await
+}
+
+/// The same for what is of users alone.
+pub(crate) async fn require_user(
+    State(access): State<Arc<Access>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let user = user(&access, request.headers()).await;
+    let_in(&access, user, request, next).await
+}
+
+async fn let_in(
+    access: &Access,
+    reader: Result<Option<Reader>, StoreError>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let secret = session_cookie::secret(request.headers(), &access.served_at);
-    match reader(&access, secret).await {
+    match reader {
         Ok(Some(reader)) => {
             request.extensions_mut().insert(reader);
             next.run(request).await
         }
         Ok(None) => match access.has_administrator().await {
-            Ok(true) => not_stored(without_reader(&request)),
+            Ok(true) => not_stored(without_reader(&request, access)),
             Ok(false) => not_stored(before_the_first().into_response()),
             Err(error) => failure(&QuestionError::of_record(&error)),
         },
@@ -41,12 +68,19 @@ pub(crate) async fn require_reader(
     }
 }
 
-/// Who asks, by the secret of the cookie.
-async fn reader(
-    access: &Arc<Access>,
-    secret: Option<Secret>,
-) -> Result<Option<Reader>, StoreError> {
-    let Some(secret) = secret else {
+/// Whoever opened a link, by the secret of the cookie.
+async fn link_reader(access: &Access, headers: &HeaderMap) -> Result<Option<Reader>, StoreError> {
+    let Some(secret) = session_cookie::secret(SessionOf::Link, headers, &access.served_at) else {
+        return Ok(None);
+    };
+    let hash = secret.hash();
+    let link = access.store.link_session(&hash, access.now()).await?;
+    Ok(link.map(|link| Reader::of_link(link, hash)))
+}
+
+/// The user who asks, by the secret of the cookie.
+async fn user(access: &Arc<Access>, headers: &HeaderMap) -> Result<Option<Reader>, StoreError> {
+    let Some(secret) = session_cookie::secret(SessionOf::User, headers, &access.served_at) else {
         return Ok(None);
     };
     let hash = secret.hash();
@@ -69,16 +103,35 @@ async fn reader(
     Ok(Some(Reader::signed_in(session.user, hash)))
 }
 
-/// The answer to who is not signed in: a page leads to the sign-in.
-fn without_reader(request: &Request) -> Response {
+/// The answer to who is not signed in: a page leads to the sign-in, or, where a link was
+/// open, says that it no longer is.
+fn without_reader(request: &Request, access: &Access) -> Response {
     let path = request.uri().path();
     let is_page = !ANSWERS.iter().any(|answer| path.starts_with(answer));
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     if !is_page || !is_read {
         return nobody();
     }
+    let headers = request.headers();
+    if session_cookie::secret(SessionOf::Link, headers, &access.served_at).is_some() {
+        return closed(request, access);
+    }
     let to = request.uri().path_and_query().map_or("/", |to| to.as_str());
     Redirect::to(&sign_in_address(to)).into_response()
+}
+
+fn closed(request: &Request, access: &Access) -> Response {
+    let mut keys = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let to = if keys.any(|(key, _)| key == "embed") {
+        format!("{CLOSED}?embed")
+    } else {
+        CLOSED.to_owned()
+    };
+    let mut response = Redirect::to(&to).into_response();
+    if let Some(cookie) = session_cookie::clear(SessionOf::Link, &access.served_at) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 /// The address of the sign-in, from which one comes back to `to`.

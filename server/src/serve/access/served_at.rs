@@ -73,6 +73,14 @@ impl ServedAt {
         }
     }
 
+    /// The start of an address that a reader can be given, where a request names a host.
+    pub(crate) fn origin(&self, named: &str) -> String {
+        match self {
+            Self::Loopback { .. } => format!("http://{named}"),
+            Self::Https { host, .. } => format!("https://{host}"),
+        }
+    }
+
     /// Whether a request of this host is for this server.
     pub(crate) fn answers_to(&self, named: &str) -> bool {
         match self {

@@ -7,7 +7,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use store::{By, SecretHash};
 
+use crate::serve::access::session_cookie::SessionOf;
 use crate::serve::access::{Access, peer, session_cookie};
+use crate::serve::host::host_in;
 use crate::serve::router::Pages;
 
 /// Who sends a form.
@@ -17,6 +19,8 @@ pub(crate) struct FormSender {
     pub address: IpAddr,
     /// The same as text.
     pub from: String,
+    /// The host that the request names, which is one of ours.
+    pub host: String,
     /// The session whose cookie came along, whether or not it has ended.
     pub session: Option<SecretHash>,
 }
@@ -38,10 +42,13 @@ impl FromRequestParts<Pages> for FormSender {
     async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Infallible> {
         let served_at = &pages.access.served_at;
         let address = peer::address(&parts.headers, &parts.extensions, served_at);
-        let secret = session_cookie::secret(&parts.headers, served_at);
+        let secret = session_cookie::secret(SessionOf::User, &parts.headers, served_at);
         Ok(Self {
             address,
             from: address.to_string(),
+            host: host_in(&parts.headers, &parts.uri)
+                .unwrap_or_default()
+                .to_owned(),
             session: secret.map(|secret| secret.hash()),
         })
     }

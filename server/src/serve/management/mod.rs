@@ -8,7 +8,7 @@ pub(crate) mod form_sender;
 pub(crate) mod sign_in;
 pub(crate) mod users;
 
-use app::document::ReaderMenu;
+use app::document::{LinkHead, ReaderMenu, ReportReader};
 use app::question_error::QuestionError;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -53,16 +53,20 @@ pub(crate) fn routes() -> Router<Pages> {
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
-/// The menu of a reader.
-pub(crate) fn menu_of(reader: &Reader) -> ReaderMenu {
+/// What stands above the report for a reader.
+pub(crate) fn report_reader(reader: &Reader) -> ReportReader {
     match &reader.who {
-        Who::User(user) => menu(user),
+        Who::User(user) => ReportReader::User(menu(user)),
+        Who::Link(reader) => ReportReader::Link(LinkHead::of(&reader.link)),
     }
 }
 
 /// The menu of a user.
 pub(crate) fn menu(user: &SignedIn) -> ReaderMenu {
     let mut pages = vec![("/account", "Your account")];
+    if user.rights.role().makes_links() {
+        pages.push(("/links", "Links"));
+    }
     if user.rights.role() == Role::Administrator {
         pages.extend([("/users", "Users"), ("/audit", "Audit log")]);
     }
@@ -98,6 +102,6 @@ fn refusal(error: UserError) -> Result<String, StoreError> {
 }
 
 /// The browser goes on to another page, and asks for it by GET.
-fn go_to(path: &str) -> Response {
+pub(crate) fn go_to(path: &str) -> Response {
     not_stored(axum::response::Redirect::to(path).into_response())
 }

@@ -13,6 +13,7 @@ use super::{go_to, rendered, store_failure};
 use crate::serve::access::limits::RetryAfter;
 use crate::serve::access::reader::SignedIn;
 use crate::serve::access::require_reader::{before_the_first, own_path};
+use crate::serve::access::session_cookie::{SentFrom, SessionOf};
 use crate::serve::access::{Access, session_cookie};
 use crate::serve::router::{Pages, not_stored};
 
@@ -96,7 +97,7 @@ pub(crate) async fn sign_out(
 pub(crate) fn signed_out(access: &Access) -> Response {
     let mut response = go_to("/sign-in");
     let headers = response.headers_mut();
-    if let Some(cookie) = session_cookie::clear(&access.served_at) {
+    if let Some(cookie) = session_cookie::clear(SessionOf::User, &access.served_at) {
         headers.insert(header::SET_COOKIE, cookie);
     }
     headers.insert(
@@ -124,7 +125,13 @@ pub(crate) async fn begin_session(
     match begun.await {
         Ok(secret) => {
             let mut response = go_to(to);
-            if let Some(cookie) = session_cookie::set(&secret, &access.served_at) {
+            let cookie = session_cookie::set(
+                SessionOf::User,
+                &secret,
+                &access.served_at,
+                SentFrom::OwnPages,
+            );
+            if let Some(cookie) = cookie {
                 response.headers_mut().insert(header::SET_COOKIE, cookie);
             }
             response

@@ -10,8 +10,8 @@ use store::{Rights, Role};
 use super::super::export::tests::xlsx::{rows, texts};
 use super::{HOST, Served, denied};
 
-/// Pages of the report, which every user may read.
-const PAGES: [&str; 5] = [
+/// Pages of the report, and one's own, which every user may read.
+pub(super) const PAGES: [&str; 5] = [
     "/",
     "/denials?range=all",
     "/denials/",
@@ -20,7 +20,7 @@ const PAGES: [&str; 5] = [
 ];
 
 /// What is read by a program, and refused rather than led to the sign-in.
-const ANSWERS: [&str; 8] = [
+pub(super) const ANSWERS: [&str; 8] = [
     "/export/denials-summary.csv?range=all",
     "/export/denials-summary.xlsx?range=all",
     "/api/report?place=Denials&query=range%3Dall",
@@ -32,7 +32,7 @@ const ANSWERS: [&str; 8] = [
 ];
 
 /// Pages of administrators.
-const MANAGEMENT: [&str; 2] = ["/users", "/audit"];
+pub(super) const MANAGEMENT: [&str; 2] = ["/users", "/audit"];
 
 /// What forms send to, and who may.
 const FORMS: [(&str, bool); 8] = [
@@ -78,7 +78,7 @@ async fn forged(served: &Served) -> Vec<String> {
     forged
 }
 
-fn holds(answer: &super::Answer, name: &str) -> bool {
+pub(super) fn holds(answer: &super::Answer, name: &str) -> bool {
     let name = name.as_bytes();
     answer.body.windows(name.len()).any(|part| part == name)
 }
@@ -158,7 +158,7 @@ async fn each_role_reads_the_report_and_administrators_manage() {
 }
 
 /// Whether an answer tells a name: as text, or in a workbook, which is packed.
-fn tells(answer: &super::Answer, name: &str) -> bool {
+pub(super) fn tells(answer: &super::Answer, name: &str) -> bool {
     holds(answer, name)
         || match answer.body.get(..2) {
             Some(b"PK") => rows(&answer.body)
@@ -167,6 +167,20 @@ fn tells(answer: &super::Answer, name: &str) -> bool {
                 .any(|text| text.contains(name)),
             _ => false,
         }
+}
+
+/// Every address that is read, with the files and the page of each table.
+pub(super) fn every_address() -> impl Iterator<Item = String> {
+    let tables = TableName::ALL.into_iter().flat_map(|table| {
+        let word = table.word();
+        [
+            format!("/table/{word}?range=all"),
+            format!("/export/{word}.csv?range=all"),
+            format!("/export/{word}.xlsx?range=all"),
+        ]
+    });
+    let targets = PAGES.into_iter().chain(ANSWERS).chain(MANAGEMENT);
+    targets.map(str::to_owned).chain(tables)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -189,16 +203,7 @@ async fn who_may_not_see_all_is_told_nothing_of_other_accounts() {
     let answer = served.get_as(&neighbours, &cookie).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert!(holds(&answer, "selma"));
-    let tables = TableName::ALL.into_iter().flat_map(|table| {
-        let word = table.word();
-        [
-            format!("/table/{word}?range=all"),
-            format!("/export/{word}.csv?range=all"),
-            format!("/export/{word}.xlsx?range=all"),
-        ]
-    });
-    let targets = PAGES.into_iter().chain(ANSWERS).chain(MANAGEMENT);
-    let targets = targets.map(str::to_owned).chain(tables).chain([neighbours]);
+    let targets = every_address().chain([neighbours]);
     let mut told = 0;
     for target in targets {
         let answer = served.get_as(&target, &cookie).await;

@@ -114,7 +114,9 @@ impl Element {
         let rows = table.named("tr").into_iter();
         let cells = |row: &Self| {
             let cells = row.all(&|tag| matches!(tag.name.as_str(), "td" | "th"));
-            cells.into_iter().map(Self::text).collect()
+            // Leptos writes a space where a text is empty.
+            let texts = cells.into_iter().map(Self::text);
+            texts.map(|text| text.trim().to_owned()).collect()
         };
         rows.map(cells).collect()
     }

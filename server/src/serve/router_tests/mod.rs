@@ -16,6 +16,8 @@ mod exports;
 mod files;
 mod first_start;
 mod html;
+mod link_scope;
+mod links;
 mod overview;
 mod own_pages;
 mod plain_form;
@@ -35,6 +37,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use app::audience::Audience;
 use app::page_data::PageData;
 use app::record::{Record, SeenRecord};
 use axum::Router;
@@ -140,6 +143,23 @@ impl Served {
         (self, format!("/first/{}", secret.reveal()))
     }
 
+    /// The same, where pages of an origin may frame the report of a link.
+    fn embedded_by(mut self, origin: &str) -> Self {
+        let site = Site::find(Some(&self.folder.path().join("site"))).unwrap();
+        let access = access(self.store.clone(), OneTimeLink::default(), &self.clock);
+        let access = access.embedded_by(vec![origin.parse().unwrap()]);
+        let catalogue = Catalogue::built_in();
+        let ingest = Ingest::new(self.store.clone(), catalogue.clone(), 1 << 20);
+        let record = Record::new(self.store.clone(), catalogue, 500_000);
+        self.router = router(Arc::new(record), site, access, ingest);
+        self
+    }
+
+    /// Lets so many seconds pass.
+    fn pass(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::Relaxed);
+    }
+
     /// The same record and site, served with another catalogue.
     fn restarted(self, catalogue: Catalogue) -> Self {
         Self::start(self.folder, self.store, catalogue, 500_000, self.cookie)
@@ -170,7 +190,7 @@ impl Served {
         let clock = Arc::new(AtomicI64::new(START));
         let access = access(store.clone(), OneTimeLink::default(), &clock);
         let router = router(Arc::clone(&record), site, access, ingest);
-        let record = record.seen_by(Arc::new(Scope::all()));
+        let record = record.seen_by(Arc::new(Scope::all()), Audience::LinkMaker);
         Self {
             folder,
             store,

@@ -42,6 +42,7 @@ fn answered(data: &PageData, frame: &Frame) -> Answer {
         view: &View::parse(&data.query).view,
         presentation: &Presentation::parse(&data.presentation),
         place: data.place,
+        audience: data.audience,
     };
     let skip = asked.presentation.rows_before;
     Answer::of(frame, &asked, &moment, skip, TABLE_ROWS)

@@ -1,0 +1,164 @@
+//! The form that makes a link.
+
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+use store::{LINK_DAYS_MAX, NOTE_CHARS_MAX, PASSWORD_CHARS_MIN};
+
+use super::lines::Lines;
+use super::management_document::{ManagementDocument, Told};
+use super::reader_menu::ReaderMenu;
+
+/// An account that the form offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TickedAccount {
+    /// Its name.
+    pub name: String,
+    /// Whether the link is for it.
+    pub is_ticked: bool,
+    /// What it has in the view, in words.
+    pub detail: String,
+}
+
+/// A filter of the view that the form offers to lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TickedFilter {
+    /// The filter as a view's query string.
+    pub query: String,
+    /// The filter in words.
+    pub words: String,
+    /// Whether it is locked.
+    pub is_ticked: bool,
+}
+
+/// What the form holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewLinkFields {
+    /// The query string of the view that is shared.
+    pub query: String,
+    /// The accounts of the view, those with most denials first.
+    pub accounts: Vec<TickedAccount>,
+    /// Further accounts, one a line.
+    pub others: String,
+    /// The filters of the view.
+    pub filters: Vec<TickedFilter>,
+    /// The first day, such as `2026-03-01`; empty: everything.
+    pub earliest: String,
+    /// The zone of that day.
+    pub zone: String,
+    /// For how many days the link works.
+    pub days: String,
+    /// Whether user names are masked.
+    pub masks_users: bool,
+    /// Whether device names are masked.
+    pub masks_devices: bool,
+    /// What is told to the reader.
+    pub note: String,
+}
+
+/// The form, filled with what the view shows.
+#[component]
+pub fn NewLinkDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// Who reads.
+    menu: ReaderMenu,
+    /// What the form holds.
+    fields: NewLinkFields,
+    /// Why the last form did nothing.
+    notice: Option<String>,
+) -> impl IntoView {
+    let back = format!("/denials?{}", fields.query);
+    view! {
+        <ManagementDocument options title="Share with a customer" menu=Some(menu)>
+            <Told notice/>
+            <form class="panel form" method="post" action="/links/new">
+                <input type="hidden" name="view" value=fields.query/>
+                <AccountFields accounts=fields.accounts others=fields.others/>
+                <FilterFields filters=fields.filters/>
+                <label class="field">
+                    "Nothing before (" {fields.zone.clone()} "; empty: everything)"
+                    <input type="date" name="earliest" value=fields.earliest/>
+                </label>
+                <input type="hidden" name="zone" value=fields.zone/>
+                <fieldset>
+                    <legend>"Replace names by others, such as user 7K3Q-9X2M"</legend>
+                    <label class="check">
+                        <input type="checkbox" name="users" checked=fields.masks_users/> "Of users"
+                    </label>
+                    <label class="check">
+                        <input type="checkbox" name="devices" checked=fields.masks_devices/>
+                        "Of devices"
+                    </label>
+                </fieldset>
+                <div class="field">
+                    "Note to the reader"
+                    <Lines name="note" label="Note to the reader" text=fields.note/>
+                    <span class="note">"At most " {NOTE_CHARS_MAX} " characters."</span>
+                </div>
+                <label class="field">
+                    "Days that it works"
+                    <input type="number" name="days" min="1" max=LINK_DAYS_MAX value=fields.days required/>
+                </label>
+                <label class="field">
+                    "Password (at least " {PASSWORD_CHARS_MIN} " characters; may be empty)"
+                    <input
+                        type="password"
+                        name="password"
+                        autocomplete="new-password"
+                        minlength=PASSWORD_CHARS_MIN
+                    />
+                </label>
+                <button class="primary">"Make the link"</button>
+                <p class="note">
+                    "Whoever has the link sees these accounts and nothing else. It ends when \
+                     you revoke it, and shows no more than you may see yourself."
+                </p>
+            </form>
+            <p><a href=back>"Back to the report"</a></p>
+        </ManagementDocument>
+    }
+}
+
+#[component]
+fn AccountFields(accounts: Vec<TickedAccount>, others: String) -> impl IntoView {
+    let is_open = accounts.is_empty() || !others.is_empty();
+    let accounts = accounts.into_iter().map(|account| {
+        view! {
+            <label class="check">
+                <input type="checkbox" name="account" value=account.name.clone() checked=account.is_ticked/>
+                <span>{account.name} " " <span class="note">{account.detail}</span></span>
+            </label>
+        }
+    });
+    let accounts = accounts.collect_view();
+    view! {
+        <fieldset class="many">
+            <legend>"Accounts that it shows"</legend>
+            {accounts}
+            <details open=is_open>
+                <summary>"Others"</summary>
+                <Lines name="others" label="Other accounts, one a line" text=others/>
+            </details>
+        </fieldset>
+    }
+}
+
+#[component]
+fn FilterFields(filters: Vec<TickedFilter>) -> impl IntoView {
+    (!filters.is_empty()).then(|| {
+        let filters = filters.into_iter().map(|filter| {
+            view! {
+                <label class="check">
+                    <input type="checkbox" name="filter" value=filter.query checked=filter.is_ticked/>
+                    <span>{filter.words}</span>
+                </label>
+            }
+        });
+        view! {
+            <fieldset>
+                <legend>"Filters that its reader cannot remove"</legend>
+                {filters.collect_view()}
+            </fieldset>
+        }
+    })
+}

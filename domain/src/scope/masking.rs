@@ -1,0 +1,190 @@
+//! Masking: pseudonyms instead of the names of users and devices. A frame is masked when
+//! it is cut, so that search, order, filters and files of the cut know pseudonyms only.
+
+use std::fmt;
+
+use hashbrown::HashMap;
+use sha2::{Digest as _, Sha256};
+
+use crate::catalogue::Catalogue;
+use crate::frame::{Dictionaries, Status};
+
+/// What stands in place of a text that may name somebody whom the reader does not see.
+const TEXT_NOT_SHOWN: &str = "logged text that is not shown, since it may name somebody";
+
+/// The letters of a pseudonym, 5 bits each: none is taken for another when it is read out.
+const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Letters between two hyphens.
+const GROUP: usize = 4;
+
+/// Letters of a pseudonym; more where two names of a frame would share fewer.
+const LENGTHS: [usize; 4] = [8, 16, 32, 51];
+
+/// A code that is longer than this, in bytes, is no number.
+const NUMBER_BYTES_MAX: usize = 12;
+
+/// What makes pseudonyms: whoever has it can tell whether a name is behind one, so it
+/// stays on the server. It is no part of what `Debug` prints.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct MaskingKey(pub [u8; 32]);
+
+impl fmt::Debug for MaskingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MaskingKey(…)")
+    }
+}
+
+/// Which names a reader sees as pseudonyms. With one key a name has the same pseudonym at
+/// any time, and with another key another one. The unknown name stays unknown.
+///
+/// A text that was logged with a status can name anybody. So with any masking only the
+/// texts of the built-in catalogue show, and a code that is no number is a pseudonym too.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Masking {
+    /// User names are masked.
+    pub users: bool,
+    /// Device names are masked.
+    pub devices: bool,
+    /// What makes the pseudonyms.
+    pub key: MaskingKey,
+}
+
+impl Masking {
+    /// Puts pseudonyms into the words of a frame. No two of a kind are the same.
+    pub(super) fn mask(&self, words: &mut Dictionaries) {
+        if self.users {
+            self.mask_names("user", &mut words.users);
+        }
+        if self.devices {
+            self.mask_names("device", &mut words.devices);
+        }
+        if self.users || self.devices {
+            self.mask_texts(&mut words.statuses);
+        }
+    }
+
+    fn mask_names(&self, kind: &str, names: &mut [Box<str>]) {
+        let hashes: Vec<Option<[u8; 32]>> = names
+            .iter()
+            .map(|name| (!name.is_empty()).then(|| self.hash(kind, name)))
+            .collect();
+        for (name, word) in names.iter_mut().zip(distinct(kind, &hashes)) {
+            *name = word;
+        }
+    }
+
+    fn mask_texts(&self, statuses: &mut [Status]) {
+        let catalogue = Catalogue::built_in();
+        let shows = |status: &Status| is_catalogue_text(&catalogue, status);
+        let hashes: Vec<Option<[u8; 32]>> = statuses
+            .iter()
+            .map(|status| {
+                let is_plain = shows(status) || is_number(&status.code);
+                (!is_plain).then(|| self.hash("status", &status.value()))
+            })
+            .collect();
+        for (status, code) in statuses.iter_mut().zip(distinct("text", &hashes)) {
+            if !shows(status) {
+                status.description = TEXT_NOT_SHOWN.into();
+            }
+            if !code.is_empty() {
+                status.code = code;
+            }
+        }
+    }
+
+    /// 256 bits that nobody makes without the key. The hash stands within another of the
+    /// same key, so that nothing can be appended to what was hashed.
+    fn hash(&self, kind: &str, name: &str) -> [u8; 32] {
+        let MaskingKey(key) = &self.key;
+        let inner = Sha256::new()
+            .chain_update(key)
+            .chain_update(kind)
+            .chain_update([0])
+            .chain_update(name)
+            .finalize();
+        Sha256::new()
+            .chain_update(key)
+            .chain_update(inner)
+            .finalize()
+            .into()
+    }
+}
+
+/// A word for each hash, such as `user 7K3Q-9X2M`, and the empty one for none. Where two
+/// would be the same, both are longer.
+fn distinct(kind: &str, hashes: &[Option<[u8; 32]>]) -> Vec<Box<str>> {
+    let mut lengths = LENGTHS.iter();
+    let Some(&shortest) = lengths.next() else {
+        return Vec::new();
+    };
+    let word = |hash: &Option<[u8; 32]>, letters: usize| match hash {
+        Some(hash) => pseudonym(kind, hash, letters),
+        None => Box::default(),
+    };
+    let mut words: Vec<Box<str>> = hashes.iter().map(|hash| word(hash, shortest)).collect();
+    for &letters in lengths {
+        let shared = shared_places(&words);
+        if shared.is_empty() {
+            break;
+        }
+        for place in shared {
+            if let (Some(old), Some(hash)) = (words.get_mut(place), hashes.get(place)) {
+                *old = word(hash, letters);
+            }
+        }
+    }
+    words
+}
+
+/// The places of the words that stand at another place too.
+fn shared_places(words: &[Box<str>]) -> Vec<usize> {
+    let mut times: HashMap<&str, u32> = HashMap::new();
+    for word in words.iter().filter(|word| !word.is_empty()) {
+        *times.entry(word).or_default() += 1;
+    }
+    let placed = words.iter().enumerate();
+    placed
+        .filter(|(_, word)| times.get(&***word).is_some_and(|&times| times > 1))
+        .map(|(place, _)| place)
+        .collect()
+}
+
+fn pseudonym(kind: &str, hash: &[u8; 32], letters: usize) -> Box<str> {
+    let mut word = format!("{kind} ");
+    for place in 0..letters {
+        if place > 0 && place % GROUP == 0 {
+            word.push('-');
+        }
+        word.push(letter(hash, place));
+    }
+    word.into()
+}
+
+/// The letter of five bits of a hash.
+fn letter(hash: &[u8; 32], place: usize) -> char {
+    let bits = (0..5).map(|bit| place * 5 + bit);
+    let number = bits.fold(0_usize, |number, bit| {
+        let byte = hash.get(bit / 8).copied().unwrap_or(0);
+        number << 1 | usize::from(byte >> (7 - bit % 8) & 1)
+    });
+    LETTERS.get(number).copied().map_or('0', char::from)
+}
+
+/// Whether a status has the text that the built-in catalogue has for it.
+fn is_catalogue_text(catalogue: &Catalogue, status: &Status) -> bool {
+    let (description, _) = catalogue.describe(&status.space, &status.code, "");
+    catalogue.has(&status.space, &status.code) && *description == *status.description
+}
+
+/// Whether a code is a number and so names nobody.
+fn is_number(code: &str) -> bool {
+    let digits = code.strip_prefix('-').unwrap_or(code);
+    let is_short = !digits.is_empty() && code.len() <= NUMBER_BYTES_MAX;
+    is_short && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+#[path = "masking_tests.rs"]
+mod tests;

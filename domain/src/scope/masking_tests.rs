@@ -1,0 +1,90 @@
+//! Pseudonyms, where the words of a frame are too few to show it.
+
+use std::collections::BTreeSet;
+
+use super::{LENGTHS, Masking, MaskingKey, distinct, is_number, pseudonym};
+use crate::frame::Dictionaries;
+
+fn masking(key: u8) -> Masking {
+    Masking {
+        users: true,
+        devices: true,
+        key: MaskingKey([key; 32]),
+    }
+}
+
+fn masked(key: u8, users: &[&str]) -> Vec<String> {
+    let mut words = Dictionaries {
+        users: users.iter().map(|&name| name.into()).collect(),
+        ..Dictionaries::default()
+    };
+    masking(key).mask(&mut words);
+    words.users.into_iter().map(String::from).collect()
+}
+
+#[test]
+fn a_pseudonym_is_the_same_with_one_key_and_another_with_another() {
+    let alone = masked(1, &["imani"]);
+    let among = masked(1, &["jorge", "", "imani"]);
+    assert_eq!(alone.first(), among.last());
+    assert_eq!(among.get(1).map(String::as_str), Some(""));
+    assert_ne!(alone, masked(2, &["imani"]));
+    let word = alone.first().cloned().unwrap_or_default();
+    assert_eq!(word.len(), "user 7K3Q-9X2M".len(), "{word}");
+    assert!(word.starts_with("user "), "{word}");
+}
+
+#[test]
+fn a_user_and_a_device_of_one_name_have_different_letters() {
+    let mut words = Dictionaries {
+        users: vec!["lab-1".into()],
+        devices: vec!["lab-1".into()],
+        ..Dictionaries::default()
+    };
+    masking(7).mask(&mut words);
+    let letters = |word: &str| word.split_once(' ').map(|(_, letters)| letters.to_owned());
+    let user = words.users.first().and_then(|word| letters(word));
+    let device = words.devices.first().and_then(|word| letters(word));
+    assert!(user.is_some() && device.is_some());
+    assert_ne!(user, device);
+}
+
+#[test]
+fn names_whose_short_words_are_the_same_get_longer_ones() {
+    let mut one = [0_u8; 32];
+    let mut other = [0_u8; 32];
+    // Behind the first 40 bits, and behind the first 160.
+    one[6] = 1;
+    other[30] = 1;
+    let third = [0_u8; 32];
+    let fourth = [9_u8; 32];
+    let words = distinct(
+        "user",
+        &[Some(one), None, Some(other), Some(third), Some(fourth)],
+    );
+    let all: BTreeSet<&str> = words.iter().map(|word| &**word).collect();
+    assert_eq!(all.len(), 5, "{words:?}");
+    let lengths: Vec<usize> = words.iter().map(|word| word.len()).collect();
+    let written = |letters: usize| pseudonym("user", &third, letters).len();
+    let [short, longer, _, longest] = LENGTHS.map(written);
+    assert_eq!(lengths, [longer, 0, longest, longest, short]);
+}
+
+#[test]
+fn what_is_printed_of_a_key_does_not_tell_it() {
+    let printed = format!("{:?}", masking(0xAB));
+    assert!(
+        !printed.contains("171") && !printed.contains("ab"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn a_code_that_is_a_number_names_nobody() {
+    for code in ["-4", "201", "0"] {
+        assert!(is_number(code), "{code}");
+    }
+    for code in ["", "-", "imani", "4-", "-4 imani", "٣", "1234567890123"] {
+        assert!(!is_number(code), "{code}");
+    }
+}

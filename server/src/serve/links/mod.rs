@@ -1,0 +1,49 @@
+//! Share links: a part of the report for somebody who has no user.
+
+mod embedding;
+mod links_page;
+mod new_link;
+mod new_link_form;
+mod open_link;
+
+pub(crate) use embedding::{EmbedOrigin, Framed, marked, report_framed_by};
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use store::LinkRefusal;
+
+use super::router::Pages;
+
+/// Bytes of a form.
+const FORM_BYTES_MAX: usize = 256 * 1024;
+
+/// What anybody may ask for.
+pub(crate) fn open_routes() -> Router<Pages> {
+    Router::new()
+        .route("/l/{secret}", get(open_link::page).post(open_link::open))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+}
+
+/// What whoever opened a link may do beside reading.
+pub(crate) fn reader_routes() -> Router<Pages> {
+    Router::new().route("/close-link", post(open_link::close))
+}
+
+/// What wants a user.
+pub(crate) fn routes() -> Router<Pages> {
+    Router::new()
+        .route("/links", get(links_page::page))
+        .route("/links/new", get(new_link::page).post(new_link::make))
+        .route("/links/revoke", post(links_page::revoke))
+        .route("/links/rotate", post(links_page::rotate))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+}
+
+/// Why a link was not made or changed, in words; an error of the store stays one.
+fn refusal(refusal: LinkRefusal) -> Result<String, store::StoreError> {
+    match refusal {
+        LinkRefusal::Store(error) => Err(error),
+        refused => Ok(refused.to_string()),
+    }
+}

@@ -1,0 +1,190 @@
+//! Making a link of what the report shows.
+
+use app::document::{
+    NewLinkDocument, NewLinkDocumentProps, NewLinkFields, TickedAccount, TickedFilter,
+};
+use app::question_error::QuestionError;
+use app::record::SeenRecord;
+use axum::extract::{RawForm, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::display::number;
+use domain::period::Period;
+use domain::report::report_of;
+use domain::view::{FilterKey, Range};
+use domain::view_query::date_text;
+use domain::zone::date_of_day;
+use store::{LINK_DAYS_DEFAULT, User};
+
+use super::new_link_form::{NewLinkForm, parts};
+use super::{links_page, refusal};
+use crate::serve::access::reader::{LinkMaker, SignedIn};
+use crate::serve::management::form_sender::FormSender;
+use crate::serve::management::{menu, rendered, store_failure};
+use crate::serve::router::{Pages, Seen, failure};
+
+/// The most accounts that the form lists.
+const ACCOUNTS_LISTED: usize = 30;
+
+/// The form, filled with the view that a query string names.
+pub(crate) async fn page(
+    State(pages): State<Pages>,
+    LinkMaker(user): LinkMaker,
+    Seen(record): Seen,
+    RawQuery(query): RawQuery,
+) -> Response {
+    match proposed(&record, &query.unwrap_or_default()).await {
+        Ok(fields) => form(&pages, &user, fields, StatusCode::OK, None).await,
+        Err(error) => failure(&error),
+    }
+}
+
+/// Makes the link and shows its address.
+pub(crate) async fn make(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    LinkMaker(user): LinkMaker,
+    Seen(record): Seen,
+    RawForm(body): RawForm,
+) -> Response {
+    let typed = NewLinkForm::parse(&body);
+    let access = &pages.access;
+    let notice = match typed.link() {
+        Err(notice) => notice,
+        Ok(new) => {
+            let by = sender.by(&user.name, access);
+            let owner = owner(&user);
+            match access.store.add_link(&owner, new, &by).await {
+                Ok((id, secret)) => {
+                    return match access.store.link(id).await {
+                        Ok(Some(link)) => {
+                            links_page::address(&pages, &user, &sender, link, &secret).await
+                        }
+                        Ok(None) => crate::serve::management::go_to("/links"),
+                        Err(error) => store_failure(&error),
+                    };
+                }
+                Err(refused) => match refusal(refused) {
+                    Ok(notice) => notice,
+                    Err(error) => return store_failure(&error),
+                },
+            }
+        }
+    };
+    match typed_again(&record, typed).await {
+        Ok(fields) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            form(&pages, &user, fields, status, Some(notice)).await
+        }
+        Err(error) => failure(&error),
+    }
+}
+
+fn owner(user: &SignedIn) -> User {
+    User {
+        id: user.id,
+        name: user.name.clone(),
+        rights: user.rights.clone(),
+        has_password: user.has_password,
+    }
+}
+
+/// What the form proposes for a view: its accounts, its other filters and its first day.
+async fn proposed(record: &SeenRecord, query: &str) -> Result<NewLinkFields, QuestionError> {
+    let question = record.question(query).await?;
+    let (view, moment) = (&question.view, question.moment());
+    let days = moment.days(view);
+    let period = Period::whole(days);
+    let mut any_account = view.clone();
+    let chosen = std::mem::take(any_account.filters.get_mut(FilterKey::Account));
+    let report = tokio::task::block_in_place(|| {
+        let (frame, zone) = (&question.frame, &question.zone);
+        report_of(frame, &any_account, zone, period, ACCOUNTS_LISTED)
+    });
+    let rows = report.by_account.rows.iter();
+    let listed = rows.filter(|row| !row.key.is_empty());
+    let mut accounts: Vec<TickedAccount> = listed
+        .map(|row| TickedAccount {
+            name: row.key.clone(),
+            is_ticked: chosen.only.contains(&row.key),
+            detail: format!("{} true denials", number(row.measures.true_denials)),
+        })
+        .collect();
+    // One that was chosen is offered whether or not it has a denial.
+    for name in &chosen.only {
+        if !name.is_empty() && !accounts.iter().any(|account| account.name == *name) {
+            accounts.push(TickedAccount {
+                name: name.clone(),
+                is_ticked: true,
+                detail: String::new(),
+            });
+        }
+    }
+    // Somebody who sees one account shares that one.
+    if let [only] = accounts.as_mut_slice() {
+        only.is_ticked = true;
+    }
+    accounts.sort_by_key(|account| !account.is_ticked);
+    let filters = parts(&view.filters).into_iter();
+    Ok(NewLinkFields {
+        query: view.to_query(),
+        accounts,
+        others: String::new(),
+        filters: filters
+            .map(|(query, words)| TickedFilter {
+                query,
+                words,
+                is_ticked: true,
+            })
+            .collect(),
+        earliest: match view.range {
+            Range::All => String::new(),
+            _ => date_text(date_of_day(days.first)),
+        },
+        zone: view.zone.clone(),
+        days: LINK_DAYS_DEFAULT.to_string(),
+        ..NewLinkFields::default()
+    })
+}
+
+/// The form as it was sent, but for the password.
+async fn typed_again(
+    record: &SeenRecord,
+    typed: NewLinkForm,
+) -> Result<NewLinkFields, QuestionError> {
+    let mut fields = proposed(record, &typed.view).await?;
+    for account in &mut fields.accounts {
+        account.is_ticked = typed.accounts.contains(&account.name);
+    }
+    for filter in &mut fields.filters {
+        filter.is_ticked = typed.filters.contains(&filter.query);
+    }
+    Ok(NewLinkFields {
+        others: typed.others,
+        earliest: typed.earliest,
+        days: typed.days,
+        masks_users: typed.masks_users,
+        masks_devices: typed.masks_devices,
+        note: typed.note,
+        ..fields
+    })
+}
+
+async fn form(
+    pages: &Pages,
+    user: &SignedIn,
+    fields: NewLinkFields,
+    status: StatusCode,
+    notice: Option<String>,
+) -> Response {
+    let (options, menu) = (pages.options.clone(), menu(user));
+    let document = move || {
+        NewLinkDocument(NewLinkDocumentProps {
+            options: options.clone(),
+            menu: menu.clone(),
+            fields: fields.clone(),
+            notice: notice.clone(),
+        })
+    };
+    rendered(status, document).await
+}

@@ -1,0 +1,226 @@
+//! What whoever opened a link is told: every address, searched for names; and what is no
+//! link's cookie or address.
+
+use axum::http::{StatusCode, header};
+use domain::event::{Event, Outcome};
+use domain::names::{AccountName, DeviceName, FeatureName, UserName};
+use store::{NewKey, NewLink, NewUser, Rights, Role, Secret, SignInName};
+
+use super::access::{every_address, tells};
+use super::links::link_for;
+use super::{Served, by_test, denied};
+
+/// Names of what a link for Dorn must not tell.
+const FOREIGN: [&str; 6] = [
+    "Brenn",
+    "nadia",
+    "ws-1",
+    "foreign-server",
+    "mesh",
+    "administrator2",
+];
+
+fn own(seconds: i64) -> Event<'static> {
+    Event {
+        account: AccountName("Dorn"),
+        user: UserName("selma"),
+        device: DeviceName("dev-7"),
+        feature: FeatureName("solid"),
+        ..denied(seconds)
+    }
+}
+
+/// A record of two accounts, each with grants and denials.
+async fn two_accounts() -> Served {
+    let granted = |event: Event<'static>| Event {
+        outcome: Outcome::Granted,
+        status: None,
+        ..event
+    };
+    let served = Served::of(&[
+        denied(0),
+        denied(60),
+        own(90),
+        granted(denied(100)),
+        granted(own(110)),
+    ])
+    .await;
+    let new = NewUser {
+        name: SignInName::new("administrator2").unwrap(),
+        rights: Rights::all(Role::Administrator),
+        password: None,
+    };
+    served.store.add_user(new, &by_test()).await.unwrap();
+    served
+}
+
+/// Every kind of link for Dorn: open, masked, with a locked filter, with a first second
+/// after everything.
+fn kinds() -> [NewLink; 4] {
+    let masked = NewLink {
+        masks_users: true,
+        masks_devices: true,
+        ..link_for("Dorn")
+    };
+    let filtered = NewLink {
+        filters: domain::view::View::parse("category=capacity").view.filters,
+        ..link_for("Dorn")
+    };
+    let late = NewLink {
+        earliest: Some(domain::event::Second(super::START + 1_000_000)),
+        ..link_for("Dorn")
+    };
+    [link_for("Dorn"), masked, filtered, late]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_address_tells_a_links_reader_of_others() {
+    let served = two_accounts().await;
+    let mut tried = 0;
+    for new in kinds() {
+        let is_masked = new.masks_users;
+        let shows = new.earliest.is_none();
+        let (_, path) = served.link(new).await;
+        let cookie = served.opened(&path).await;
+        let version = served.get_as("/version", &cookie).await.text();
+        let neighbours = format!(
+            "/api/neighbours?query=range%3Dall&row=0&version={}",
+            version.trim()
+        );
+        // Views that ask for what is foreign, in every place that takes a view.
+        let asked = ["account=Brenn", "user=nadia", "device=ws-1", "q=nadia"];
+        let asked = asked.into_iter().flat_map(|filter| {
+            [
+                format!("/export/denials-summary.csv?range=all&{filter}"),
+                format!("/export/denials-by-account.xlsx?range=all&{filter}"),
+            ]
+        });
+        let targets = every_address()
+            .chain([neighbours, "/links".to_owned(), "/nothing".to_owned()])
+            .collect::<Vec<_>>();
+        let mut told = 0;
+        for target in &targets {
+            let answer = served.get_as(target, &cookie).await;
+            for foreign in FOREIGN {
+                assert!(!tells(&answer, foreign), "{target} tells {foreign}");
+            }
+            if is_masked {
+                assert!(
+                    !tells(&answer, "selma") && !tells(&answer, "dev-7"),
+                    "{target}"
+                );
+            }
+            told += usize::from(tells(&answer, "Dorn"));
+            tried += 1;
+        }
+        assert!(
+            !shows || told >= 18,
+            "{told} addresses tell the own account"
+        );
+        // What was asked for stands in the answer's heading, and no row.
+        for target in asked {
+            let answer = served.get_as(&target, &cookie).await;
+            assert_eq!(answer.status, StatusCode::OK, "{target}");
+            let other = ["ws-1", "nadia", "mesh"];
+            let other = other.iter().filter(|name| !target.contains(**name));
+            for foreign in other {
+                assert!(!tells(&answer, foreign), "{target} tells {foreign}");
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried >= 4 * 50, "{tried}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn masked_names_are_pseudonyms_everywhere() {
+    let served = two_accounts().await;
+    let [_, masked, ..] = kinds();
+    let (_, path) = served.link(masked).await;
+    let cookie = served.opened(&path).await;
+    let by_user = "/export/denials-by-user.csv?range=all";
+    let csv = served.get_as(by_user, &cookie).await.text();
+    let word = csv.split("user ").nth(1).map(|rest| &rest[..9]);
+    let word = format!("user {}", word.unwrap());
+    // One filters by the pseudonym, and what it stands for finds nothing.
+    let query = word.replace(' ', "%20");
+    let count = |user: String| {
+        let (served, cookie) = (&served, cookie.clone());
+        async move {
+            let target = format!("/export/denials-summary.csv?range=all&user={user}");
+            let text = served.get_as(&target, &cookie).await.text();
+            text.lines().filter(|line| line.contains("solid")).count()
+        }
+    };
+    assert_eq!(count(query).await, 1);
+    assert_eq!(count("selma".to_owned()).await, 0);
+    // Another link has other pseudonyms.
+    let [_, masked, ..] = kinds();
+    let (_, path) = served.link(masked).await;
+    let other = served.opened(&path).await;
+    assert!(!served.get_as(by_user, &other).await.text().contains(&word));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_tokens_that_are_no_links_open_nothing() {
+    let served = two_accounts().await;
+    let (_, path) = served.link(link_for("Dorn")).await;
+    let address = path.strip_prefix("/l/").unwrap().to_owned();
+    let cookie = served.opened(&path).await;
+    let (name, session) = cookie.split_once('=').unwrap();
+    assert_eq!(
+        served.get_as("/version", &cookie).await.status,
+        StatusCode::OK
+    );
+    let (ended, of_ended) = served.link(link_for("Dorn")).await;
+    let revoked = served.opened(&of_ended).await;
+    served.store.revoke_link(ended, &by_test()).await.unwrap();
+    let new = NewKey {
+        name: "key".to_owned(),
+        account: "Dorn".to_owned(),
+        server: "lic-1".to_owned(),
+        source: domain::event::Source::Local,
+    };
+    let key = served.store.add_key(&new, &by_test()).await.unwrap();
+    let (_, user) = served.cookie.split_once('=').unwrap();
+    // Those of another type, as a link's cookie and as a user's.
+    let mut tokens: Vec<String> = [&*address, &key.reveal(), user]
+        .iter()
+        .flat_map(|token| [format!("{name}={token}")])
+        .collect();
+    tokens.push(format!("turnaway-3000={session}"));
+    tokens.push(format!("turnaway-3000={address}"));
+    tokens.push(revoked);
+    // Each letter of the right one changed, and each way of cutting it.
+    for place in 0..session.len() {
+        for letter in ['A', 'b', '7', '-', '_', '.'] {
+            let mut changed: Vec<char> = session.chars().collect();
+            if std::mem::replace(&mut changed[place], letter) != letter {
+                let changed: String = changed.into_iter().collect();
+                tokens.push(format!("{name}={changed}"));
+            }
+        }
+        tokens.push(format!("{name}={}", &session[..place]));
+        tokens.push(format!("{name}={}", &session[place + 1..]));
+    }
+    while tokens.len() < 10_000 {
+        let random = Secret::random().unwrap().reveal();
+        tokens.push(format!("{name}={random}"));
+    }
+    for token in &tokens {
+        let answer = served.get_as("/version", token).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{token}");
+    }
+    // And as addresses.
+    let wrong = tokens.iter().filter_map(|token| token.split_once('='));
+    let wrong = wrong.filter(|(_, secret)| *secret != address && !secret.is_empty());
+    for (_, secret) in wrong.take(500) {
+        let answer = served.get_as(&format!("/l/{secret}"), "").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{secret}");
+        assert_eq!(answer.header(header::SET_COOKIE), "");
+    }
+    assert_eq!(
+        served.get_as("/version", &cookie).await.status,
+        StatusCode::OK
+    );
+}

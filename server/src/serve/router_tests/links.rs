@@ -1,0 +1,480 @@
+//! Share links: how they are made, what they open, and what ends them.
+
+use axum::http::{StatusCode, header};
+use domain::event::{Event, Second};
+use domain::names::{AccountName, DeviceName, UserName};
+use domain::view::View;
+use store::{By, LinkId, NewLink, Password, Rights, Role, Secret, User, UserId};
+
+use super::{Answer, START, Served, by_test, denied};
+
+const DAY_S: i64 = 86_400;
+
+/// A denial of an account beside that of [`denied`].
+fn of_dorn(seconds: i64) -> Event<'static> {
+    Event {
+        account: AccountName("Dorn"),
+        user: UserName("selma"),
+        device: DeviceName("dev-7"),
+        ..denied(seconds)
+    }
+}
+
+/// A link for an account that masks nothing.
+pub(super) fn link_for(account: &str) -> NewLink {
+    NewLink {
+        accounts: std::iter::once(account.to_owned()).collect(),
+        filters: View::default().filters,
+        earliest: None,
+        masks_users: false,
+        masks_devices: false,
+        note: "For the talk on Monday".to_owned(),
+        password: None,
+        days: 30,
+    }
+}
+
+impl Served {
+    async fn user(&self, id: UserId) -> User {
+        let users = self.store.users().await.unwrap();
+        users.into_iter().find(|user| user.id == id).unwrap()
+    }
+
+    /// The first administrator.
+    async fn administrator(&self) -> User {
+        self.store.first_administrator().await.unwrap().unwrap()
+    }
+
+    /// A link of the administrator, and the path of its address.
+    pub(super) async fn link(&self, new: NewLink) -> (LinkId, String) {
+        let owner = self.administrator().await;
+        let (id, secret) = self.store.add_link(&owner, new, &by_test()).await.unwrap();
+        (id, format!("/l/{}", secret.reveal()))
+    }
+
+    /// The cookie of whoever opens a link.
+    pub(super) async fn opened(&self, path: &str) -> String {
+        let answer = self.post(path, &[], "").await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        cookie_set_by(&answer)
+    }
+}
+
+fn cookie_set_by(answer: &Answer) -> String {
+    let cookie = answer.header(header::SET_COOKIE);
+    cookie.split(';').next().unwrap().to_owned()
+}
+
+/// The address that a page shows.
+fn address_in(page: &str) -> String {
+    let (_, rest) = page.split_once("http://127.0.0.1:3000/l/").unwrap();
+    let secret: String = rest.chars().take_while(|c| *c != '"').collect();
+    assert_eq!(secret.len(), 43);
+    format!("/l/{secret}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_is_shared_with_two_clicks_and_opened_with_one() {
+    let served = Served::of(&[denied(0), of_dorn(60)]).await;
+    let form = served
+        .get("/links/new?range=all&account=Dorn&category=capacity")
+        .await;
+    assert_eq!(form.status, StatusCode::OK);
+    let text = form.text();
+    assert!(text.contains("value=\"Dorn\" checked"), "{text}");
+    assert!(text.contains("value=\"Brenn\">"), "offered, not chosen");
+    assert!(text.contains("value=\"category=capacity\" checked"));
+    let typed = [
+        ("view", "range=all"),
+        ("account", "Dorn"),
+        ("filter", "category=capacity"),
+        ("zone", "UTC"),
+        ("days", "7"),
+        ("note", "Before <Monday>"),
+    ];
+    let made = served.post("/links/new", &typed, &served.cookie).await;
+    assert_eq!(made.status, StatusCode::OK);
+    let path = address_in(&made.text());
+    // Whoever only looks at the address changes nothing.
+    for _ in 0..3 {
+        let page = served.get_as(&path, "").await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text().contains("Open the report"));
+        assert!(!page.text().contains("Dorn") && page.header(header::SET_COOKIE).is_empty());
+    }
+    let links = served.store.links(None).await.unwrap();
+    assert_eq!((links.len(), links[0].opens), (1, 0));
+    let opened = served.post(&path, &[], "").await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER);
+    assert_eq!(opened.header(header::LOCATION), "/denials");
+    let cookie = cookie_set_by(&opened);
+    assert!(cookie.starts_with("turnaway-link-3000="));
+    let report = served.get_as("/denials?range=all", &cookie).await;
+    assert_eq!(report.status, StatusCode::OK);
+    let text = report.text();
+    assert!(text.contains("Before &lt;Monday&gt;"), "{text}");
+    assert!(text.contains("From <strong>") && text.contains("It shows the denials of Dorn."));
+    assert!(text.contains("What you can do") && !text.contains("Cross-sell"));
+    assert!(text.contains("selma") && !text.contains("nadia") && !text.contains("Brenn"));
+    assert_eq!(report.header(header::REFERRER_POLICY), "no-referrer");
+    let overview = served.get_as("/?range=all", &cookie).await;
+    assert_eq!(overview.status, StatusCode::SEE_OTHER);
+    assert_eq!(overview.header(header::LOCATION), "/denials?range=all");
+    let links = served.store.links(None).await.unwrap();
+    assert_eq!((links[0].opens, links[0].last_opened_at), (1, Some(START)));
+    // It closes from its own page, and no other one of the link does.
+    let other = served.opened(&path).await;
+    let closed = served.post("/close-link", &[], &cookie).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER);
+    let version = |cookie: String| {
+        let served = &served;
+        async move { served.get_as("/version", &cookie).await.status }
+    };
+    assert_eq!(version(cookie).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(version(other).await, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_wrong_is_told_and_kept() {
+    let served = Served::of(&[denied(0), of_dorn(60)]).await;
+    let fine = [
+        ("account", "Dorn"),
+        ("zone", "UTC"),
+        ("days", "7"),
+        ("note", "Keep <this>"),
+    ];
+    for (key, value, told) in [
+        ("days", "0", "works 1 to"),
+        ("days", "soon", "works 1 to"),
+        ("earliest", "1.1.2026", "is no day"),
+        ("password", "short", "characters"),
+        ("filter", "nothing=1", "nothing"),
+    ] {
+        let mut typed = fine.to_vec();
+        typed.push((key, value));
+        let answer = served.post("/links/new", &typed, &served.cookie).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{key}");
+        let text = answer.text();
+        assert!(text.contains(told), "{key} {value}: {text}");
+        assert!(text.contains("Keep &lt;this>"), "{text}");
+    }
+    let answer = served.post("/links/new", &fine[1..], &served.cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text().contains("name at least one account"));
+    assert!(served.store.links(None).await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_opens_no_page_of_users() {
+    let served = Served::of(&[denied(0)]).await;
+    let (_, path) = served.link(link_for("Brenn")).await;
+    let cookie = served.opened(&path).await;
+    for target in ["/users", "/audit", "/account", "/links", "/links/new"] {
+        let answer = served.get_as(target, &cookie).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{target}");
+        assert!(answer.body.is_empty(), "{target}");
+    }
+    for target in [
+        "/users/add",
+        "/account/password",
+        "/sign-out",
+        "/links/new",
+        "/links/revoke",
+        "/links/rotate",
+    ] {
+        let answer = served.post(target, &[("link", "1")], &cookie).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{target}");
+    }
+    // A user who opened a link sees what it shows, and has the own pages still.
+    let both = format!("{}; {cookie}", served.cookie);
+    let report = served.get_as("/denials?range=all", &both).await;
+    assert!(report.text().contains("From <strong>"));
+    assert_eq!(served.get_as("/links", &both).await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_opens_nothing_is_one_page() {
+    let served = Served::of(&[denied(0)]).await;
+    let (revoked, of_revoked) = served.link(link_for("Brenn")).await;
+    served.store.revoke_link(revoked, &by_test()).await.unwrap();
+    let (rotated, of_rotated) = served.link(link_for("Brenn")).await;
+    let new = served.store.rotate_link(rotated, &by_test()).await.unwrap();
+    let (_, of_expired) = served
+        .link(NewLink {
+            days: 1,
+            password: Some(Password::new("correct horse battery").unwrap()),
+            ..link_for("Brenn")
+        })
+        .await;
+    let rights = Rights::all(Role::CustomerSuccess);
+    let gone = served.add_user("gone", rights).await;
+    let owner = served.user(gone).await;
+    let of_gone = served
+        .store
+        .add_link(&owner, link_for("Brenn"), &by_test())
+        .await
+        .unwrap();
+    served.store.remove_user(gone, &by_test()).await.unwrap();
+    served.pass(DAY_S);
+    let unknown = Secret::random().unwrap().reveal();
+    let first = served.get_as("/l/closed", "").await;
+    assert_eq!(first.status, StatusCode::NOT_FOUND);
+    // Each page has a nonce of its own.
+    let plain = |answer: &Answer| {
+        let headers = answer.headers.iter();
+        let headers = headers.filter(|(name, _)| *name != header::CONTENT_SECURITY_POLICY);
+        let headers: Vec<String> = headers.map(|header| format!("{header:?}")).collect();
+        let text = answer.text();
+        let body = text.split("<script nonce").next().unwrap_or_default();
+        (answer.status, headers, body.to_owned())
+    };
+    for path in [
+        of_revoked,
+        of_rotated,
+        of_expired,
+        format!("/l/{}", of_gone.1.reveal()),
+        format!("/l/{unknown}"),
+        format!("/l/{}", &unknown[..42]),
+        format!("/l/{unknown}A"),
+        "/l/%00".to_owned(),
+    ] {
+        let page = served.get_as(&path, "").await;
+        assert_eq!(plain(&page), plain(&first), "{path}");
+        let opened = served
+            .post(&path, &[("password", "correct horse battery")], "")
+            .await;
+        assert_eq!(plain(&opened), plain(&first), "{path}");
+    }
+    let working = format!("/l/{}", new.reveal());
+    assert_eq!(served.get_as(&working, "").await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ends_a_link_holds_with_the_next_request() {
+    let served = Served::of(&[denied(0)]).await;
+    let version = |cookie: String| {
+        let served = &served;
+        async move { served.get_as("/version", &cookie).await.status }
+    };
+    let (id, path) = served.link(link_for("Brenn")).await;
+    let cookie = served.opened(&path).await;
+    assert_eq!(version(cookie.clone()).await, StatusCode::OK);
+    let number = id.number().to_string();
+    let form = [("link", &*number)];
+    let rotated = served.post("/links/rotate", &form, &served.cookie);
+    let path = address_in(&rotated.await.text());
+    assert_eq!(version(cookie.clone()).await, StatusCode::UNAUTHORIZED);
+    // A page says so, and the cookie goes.
+    let page = served.get_as("/denials", &cookie).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    assert_eq!(page.header(header::LOCATION), "/l/closed");
+    assert!(page.header(header::SET_COOKIE).contains("Max-Age=0"));
+    let cookie = served.opened(&path).await;
+    assert_eq!(version(cookie.clone()).await, StatusCode::OK);
+    let revoked = served.post("/links/revoke", &form, &served.cookie);
+    assert_eq!(revoked.await.status, StatusCode::SEE_OTHER);
+    assert_eq!(version(cookie).await, StatusCode::UNAUTHORIZED);
+    // What has ended cannot be ended again.
+    let again = served.post("/links/revoke", &form, &served.cookie);
+    assert_eq!(again.await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Time ends one too.
+    let (_, path) = served
+        .link(NewLink {
+            days: 2,
+            ..link_for("Brenn")
+        })
+        .await;
+    let cookie = served.opened(&path).await;
+    served.pass(2 * DAY_S - 1);
+    assert_eq!(version(cookie.clone()).await, StatusCode::OK);
+    served.pass(1);
+    assert_eq!(version(cookie).await, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn customer_success_makes_and_sees_links_of_its_own() {
+    let served = Served::of(&[denied(0), of_dorn(60)]).await;
+    let (foreign, _) = served.link(link_for("Brenn")).await;
+    let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
+    let mira = served.add_user("Mira", rights).await;
+    let cookie = served.cookie_of(mira).await;
+    let form = served.get_as("/links/new?range=all", &cookie).await;
+    assert!(
+        form.text().contains("value=\"Dorn\" checked"),
+        "the only one"
+    );
+    assert!(!form.text().contains("Brenn"));
+    let make = |account: &'static str| {
+        let (served, cookie) = (&served, cookie.clone());
+        async move {
+            let typed = [("account", account), ("zone", "UTC"), ("days", "7")];
+            served.post("/links/new", &typed, &cookie).await
+        }
+    };
+    let refused = make("Brenn").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(make("Dorn").await.status, StatusCode::OK);
+    let list = served.get_as("/links", &cookie).await.text();
+    assert!(list.contains("Dorn") && !list.contains("Brenn"));
+    let number = foreign.number().to_string();
+    for target in ["/links/revoke", "/links/rotate"] {
+        let answer = served.post(target, &[("link", &number)], &cookie).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{target}");
+        assert!(!answer.text().contains("Brenn"));
+    }
+    let link = served.store.link(foreign).await.unwrap().unwrap();
+    assert_eq!(link.revoked_at, None);
+    let all = served.get("/links").await.text();
+    assert!(
+        all.contains("Dorn") && all.contains("Brenn"),
+        "an administrator sees all"
+    );
+    let producer = served.add_user("Noor", Rights::all(Role::Producer)).await;
+    let cookie = served.cookie_of(producer).await;
+    for target in ["/links", "/links/new"] {
+        let answer = served.get_as(target, &cookie).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{target}");
+    }
+    let report = served.get_as("/denials", &cookie).await.text();
+    assert!(
+        !report.contains("/links"),
+        "nobody is led where they may not go"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_can_be_guessed_a_few_times() {
+    let served = Served::of(&[denied(0)]).await;
+    let (_, path) = served
+        .link(NewLink {
+            password: Some(Password::new("correct horse battery").unwrap()),
+            ..link_for("Brenn")
+        })
+        .await;
+    let right = [("password", "correct horse battery")];
+    let page = served.get_as(&path, "").await;
+    assert!(page.text().contains("type=\"password\""));
+    assert_eq!(
+        served.post(&path, &right, "").await.status,
+        StatusCode::SEE_OTHER
+    );
+    for _ in 0..10 {
+        let answer = served.post(&path, &[("password", "wrong")], "").await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert!(answer.header(header::SET_COOKIE).is_empty());
+    }
+    let answer = served.post(&path, &right, "").await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(!answer.header(header::RETRY_AFTER).is_empty());
+    served.pass(15 * 60);
+    assert_eq!(
+        served.post(&path, &right, "").await.status,
+        StatusCode::SEE_OTHER
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_named_sites_frame_a_report_and_a_links_alone() {
+    let served = Served::of(&[denied(0)]).await;
+    let policy = |answer: &Answer| answer.header(header::CONTENT_SECURITY_POLICY).to_owned();
+    let (_, path) = served.link(link_for("Brenn")).await;
+    let asked = format!("{path}?embed");
+    let page = served.get_as(&asked, "").await;
+    assert!(policy(&page).contains("frame-ancestors 'none'"));
+    assert_eq!(page.header(header::X_FRAME_OPTIONS), "DENY");
+
+    let served = served.embedded_by("https://portal.example");
+    let page = served.get_as(&asked, "").await;
+    assert!(policy(&page).contains("frame-ancestors https://portal.example"));
+    assert_eq!(page.header(header::X_FRAME_OPTIONS), "");
+    let opened = served.post(&asked, &[], "").await;
+    assert_eq!(opened.header(header::LOCATION), "/denials?embed");
+    let cookie = opened.header(header::SET_COOKIE);
+    assert!(
+        cookie.contains("SameSite=None; Secure; Partitioned"),
+        "{cookie}"
+    );
+    let cookie = cookie_set_by(&opened);
+    for target in ["/denials?embed", "/table/denials-by-user?embed"] {
+        let report = served.get_as(target, &cookie).await;
+        assert!(policy(&report).contains("frame-ancestors https://portal.example"));
+        assert_eq!(report.header(header::X_FRAME_OPTIONS), "", "{target}");
+        assert!(report.text().contains("data-framed"));
+    }
+    // Nothing else is framed: not without the word, and no user's page.
+    let plain = served.get_as("/denials", &cookie).await;
+    assert_eq!(plain.header(header::X_FRAME_OPTIONS), "DENY");
+    for target in [
+        "/denials?embed",
+        "/links?embed",
+        "/account?embed",
+        "/sign-in?embed",
+    ] {
+        let page = served.get(target).await;
+        assert!(policy(&page).contains("frame-ancestors 'none'"), "{target}");
+        assert_eq!(page.header(header::X_FRAME_OPTIONS), "DENY", "{target}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_never_shows_more_than_its_owner_may_see() {
+    let served = Served::of(&[denied(0), of_dorn(60)]).await;
+    let rights = Rights::all(Role::CustomerSuccess);
+    let mira = served.add_user("Mira", rights).await;
+    let owner = served.user(mira).await;
+    let both = NewLink {
+        accounts: ["Brenn", "Dorn"].map(str::to_owned).into(),
+        ..link_for("Brenn")
+    };
+    let (_, secret) = served
+        .store
+        .add_link(&owner, both, &by_test())
+        .await
+        .unwrap();
+    let cookie = served.opened(&format!("/l/{}", secret.reveal())).await;
+    let report = || async { served.get_as("/denials?range=all", &cookie).await.text() };
+    let before = report().await;
+    assert!(before.contains("selma") && before.contains("nadia"));
+    let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
+    let by: By<'_> = by_test();
+    served.store.set_rights(mira, &rights, &by).await.unwrap();
+    let after = report().await;
+    assert!(after.contains("selma") && !after.contains("nadia") && !after.contains("Brenn"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_is_told_of_its_users_and_not_how_to_sell() {
+    let served = Served::of(&[denied(0)]).await;
+    let (_, path) = served.link(link_for("Brenn")).await;
+    let cookie = served.opened(&path).await;
+    let page = served.get_as("/denials?range=all", &cookie).await.text();
+    assert!(page.contains("Denials by User") && page.contains("Denials by Feature"));
+    let file = served
+        .get_as("/export/what-to-do.csv?range=all", &cookie)
+        .await
+        .text();
+    assert!(
+        !file.contains("Sales") && !file.contains("Cross-sell"),
+        "{file}"
+    );
+    let answer = "/api/report?place=Denials&query=range%3Dall";
+    let answer = served.get_as(answer, &cookie).await.text();
+    assert!(answer.contains("Customer"), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_links_first_second_is_its_first() {
+    let served = Served::of(&[denied(0), of_dorn(60), of_dorn(120)]).await;
+    let from = of_dorn(120).at.0;
+    let (_, path) = served
+        .link(NewLink {
+            earliest: Some(Second(from)),
+            ..link_for("Dorn")
+        })
+        .await;
+    let cookie = served.opened(&path).await;
+    let csv = "/export/denials-summary.csv?range=all";
+    let rows = |text: String| text.lines().filter(|line| line.contains("selma")).count();
+    assert_eq!(rows(served.get_as(csv, &cookie).await.text()), 1);
+    assert_eq!(rows(served.get(csv).await.text()), 2);
+}

@@ -1,0 +1,341 @@
+//! Links: a part of the report for somebody who has no user.
+
+mod open;
+mod terms;
+
+use std::collections::BTreeSet;
+
+use domain::event::Second;
+use domain::scope::{Masking, MaskingKey, Scope};
+use domain::view::{Filters, View};
+use sqlx::sqlite::SqliteConnection;
+
+use crate::audit::{By, note};
+use crate::error::StoreError;
+use crate::open::Store;
+use crate::secret::Secret;
+use crate::users::{User, UserId, UserRow};
+
+pub use open::{LINK_SESSION_S, OpeningLink};
+pub use terms::{LINK_DAYS_DEFAULT, LINK_DAYS_MAX, NOTE_CHARS_MAX, NewLink};
+
+const DAY_S: i64 = 86_400;
+
+/// The most links that a list has.
+const LINKS_MAX: u32 = 1000;
+
+/// The id of a link. None is given twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LinkId(i64);
+
+impl LinkId {
+    /// The id as a number, for a form.
+    pub fn number(self) -> i64 {
+        self.0
+    }
+
+    /// The id of a number that a form sends back; it may be no link's.
+    pub fn from_number(number: i64) -> Self {
+        Self(number)
+    }
+}
+
+/// A link whose owner is there. It tells nothing that opens it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The id.
+    pub id: LinkId,
+    /// Who made it, with the rights of this moment.
+    pub owner: User,
+    /// The accounts that it was made for.
+    pub accounts: BTreeSet<String>,
+    /// Filters that its reader cannot remove.
+    pub filters: Filters,
+    /// Nothing before this second.
+    pub earliest: Option<Second>,
+    /// The names that its reader sees as pseudonyms.
+    pub masking: Option<Masking>,
+    /// What its owner tells the reader.
+    pub note: String,
+    /// Whether its reader has to type a password.
+    pub has_password: bool,
+    /// When it was made, in seconds since 1970-01-01T00:00:00Z, as are the others.
+    pub created_at: i64,
+    /// From when on it does not work.
+    pub expires_at: i64,
+    /// When it was last opened.
+    pub last_opened_at: Option<i64>,
+    /// How often it was opened.
+    pub opens: u64,
+    /// When it was revoked.
+    pub revoked_at: Option<i64>,
+}
+
+impl Link {
+    /// What its reader may see: never more than its owner may see at this moment.
+    pub fn scope(&self) -> Scope {
+        let of_owner = self.owner.rights.accounts();
+        let accounts = self.accounts.iter();
+        let accounts = accounts.filter(|name| of_owner.is_none_or(|own| own.contains(*name)));
+        Scope {
+            accounts: Some(accounts.cloned().collect()),
+            earliest: self.earliest,
+            latest: None,
+            filters: self.filters.clone(),
+            masking: self.masking.clone(),
+        }
+    }
+
+    /// Whether it opens anything at a moment.
+    pub fn works_at(&self, now: i64) -> bool {
+        self.revoked_at.is_none() && now < self.expires_at
+    }
+}
+
+/// Why a link was not made or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkRefusal {
+    /// It would show nothing.
+    #[error("name at least one account, one a line")]
+    NoAccount,
+    /// Its owner does not see one of the accounts.
+    #[error("you do not see the account {0:?}: leave it out")]
+    ForeignAccount(String),
+    /// It is for too many accounts.
+    #[error("a link shows fewer accounts: make several")]
+    TooManyAccounts,
+    /// It has too many filters.
+    #[error("a link has fewer filters: leave some out")]
+    TooManyFilters,
+    /// It would work too long, or not at all.
+    #[error("a link works 1 to {LINK_DAYS_MAX} days")]
+    Days,
+    /// The note is too long.
+    #[error("a note has at most {NOTE_CHARS_MAX} characters, all of them plain text")]
+    Note,
+    /// There is no such link, or it works no more.
+    #[error("this link does not work any more: make another one")]
+    Gone,
+    /// The record.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Makes a link of a user. The secret belongs into an address that is shown once.
+    pub async fn add_link(
+        &self,
+        owner: &User,
+        new: NewLink,
+        by: &By<'_>,
+    ) -> Result<(LinkId, Secret), LinkRefusal> {
+        let mut new = new.checked()?;
+        if let Some(own) = owner.rights.accounts()
+            && let Some(foreign) = new.accounts.difference(own).next()
+        {
+            return Err(LinkRefusal::ForeignAccount(foreign.clone()));
+        }
+        let secret = Secret::random()?;
+        let mut key = [0_u8; 32];
+        getrandom::fill(&mut key).map_err(StoreError::of_randomness)?;
+        let password = match new.password.take() {
+            Some(password) => Some(password.hash().await?),
+            None => None,
+        };
+        let fail = |error| self.error(error);
+        let mut change = self.change().await?;
+        let connection = change.connection();
+        let id: i64 = sqlx::query_scalar(
+            "insert into links (secret_hash, owner_id, filters, earliest, masks_users, \
+             masks_devices, masking_key, note, password, created_at, expires_at) \
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id",
+        )
+        .bind(secret.hash().bytes())
+        .bind(owner.id.number())
+        .bind(terms::query(&new.filters))
+        .bind(new.earliest.map(|earliest| earliest.0))
+        .bind(new.masks_users)
+        .bind(new.masks_devices)
+        .bind(&key[..])
+        .bind(&new.note)
+        .bind(password)
+        .bind(by.at)
+        .bind(by.at + i64::from(new.days) * DAY_S)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(fail)?;
+        for account in &new.accounts {
+            sqlx::query("insert into link_accounts (link_id, account) values (?, ?)")
+                .bind(id)
+                .bind(account)
+                .execute(&mut *connection)
+                .await
+                .map_err(fail)?;
+        }
+        let names: Vec<&str> = new.accounts.iter().map(String::as_str).collect();
+        let detail = format!("link {id}: {}", names.join(", "));
+        let noted = note(connection, by, "link-made", &detail).await;
+        noted.map_err(fail)?;
+        change.commit().await?;
+        Ok((LinkId(id), secret))
+    }
+
+    /// The links of a user, or of everybody, the latest first. Those whose owner is gone
+    /// work no more and are left out.
+    pub async fn links(&self, owner: Option<UserId>) -> Result<Vec<Link>, StoreError> {
+        let rows: Vec<LinkRow> = sqlx::query_as(
+            "select * from links_with_owners where ? is null or owner_id = ? \
+             order by id desc limit ?",
+        )
+        .bind(owner.map(UserId::number))
+        .bind(owner.map(UserId::number))
+        .bind(LINKS_MAX)
+        .fetch_all(self.readers())
+        .await
+        .map_err(|error| self.error(error))?;
+        let mut links = Vec::with_capacity(rows.len());
+        for row in rows {
+            links.push(self.link_of_row(row).await?);
+        }
+        Ok(links)
+    }
+
+    /// The link of an id, whether it works or not.
+    pub async fn link(&self, id: LinkId) -> Result<Option<Link>, StoreError> {
+        let row: Option<LinkRow> = sqlx::query_as("select * from links_with_owners where id = ?")
+            .bind(id.0)
+            .fetch_optional(self.readers())
+            .await
+            .map_err(|error| self.error(error))?;
+        match row {
+            Some(row) => self.link_of_row(row).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Ends a link and what was opened with it; it holds from the next request on.
+    pub async fn revoke_link(&self, id: LinkId, by: &By<'_>) -> Result<(), LinkRefusal> {
+        let fail = |error| self.error(error);
+        let mut change = self.change().await?;
+        let connection = change.connection();
+        let revoked =
+            sqlx::query("update links set revoked_at = ? where id = ? and revoked_at is null")
+                .bind(by.at)
+                .bind(id.0)
+                .execute(&mut *connection)
+                .await
+                .map_err(fail)?;
+        if revoked.rows_affected() == 0 {
+            return Err(LinkRefusal::Gone);
+        }
+        end_sessions(connection, id).await.map_err(fail)?;
+        let detail = format!("link {}", id.0);
+        let noted = note(connection, by, "link-revoked", &detail).await;
+        noted.map_err(fail)?;
+        Ok(change.commit().await?)
+    }
+
+    /// Gives a link another address: the one before, and what was opened with it, end.
+    pub async fn rotate_link(&self, id: LinkId, by: &By<'_>) -> Result<Secret, LinkRefusal> {
+        let secret = Secret::random()?;
+        let fail = |error| self.error(error);
+        let mut change = self.change().await?;
+        let connection = change.connection();
+        let rotated = sqlx::query(
+            "update links set secret_hash = ? \
+             where id = ? and revoked_at is null and expires_at > ?",
+        )
+        .bind(secret.hash().bytes())
+        .bind(id.0)
+        .bind(by.at)
+        .execute(&mut *connection)
+        .await
+        .map_err(fail)?;
+        if rotated.rows_affected() == 0 {
+            return Err(LinkRefusal::Gone);
+        }
+        end_sessions(connection, id).await.map_err(fail)?;
+        let detail = format!("link {}", id.0);
+        let noted = note(connection, by, "link-rotated", &detail).await;
+        noted.map_err(fail)?;
+        change.commit().await?;
+        Ok(secret)
+    }
+
+    pub(super) async fn link_of_row(&self, row: LinkRow) -> Result<Link, StoreError> {
+        let accounts: Vec<String> =
+            sqlx::query_scalar("select account from link_accounts where link_id = ?")
+                .bind(row.id)
+                .fetch_all(self.readers())
+                .await
+                .map_err(|error| self.error(error))?;
+        let damaged = |what: &str| StoreError::Damaged {
+            path: self.path().to_owned(),
+            what: format!("link {}: {what}", row.id),
+        };
+        // A filter that cannot be read would show more than was meant.
+        let filters = View::parse_strict(&row.filters);
+        let filters = filters
+            .map_err(|error| damaged(&error.to_string()))?
+            .filters;
+        let key: [u8; 32] = row.masking_key.try_into().map_err(|_| damaged("no key"))?;
+        let masking = Masking {
+            users: row.masks_users,
+            devices: row.masks_devices,
+            key: MaskingKey(key),
+        };
+        let owner: UserRow = (
+            row.owner_id,
+            row.owner_name,
+            row.role,
+            row.all_accounts,
+            row.owner_has_password,
+        );
+        Ok(Link {
+            id: LinkId(row.id),
+            owner: self.user_of_row(owner).await?,
+            accounts: accounts.into_iter().collect(),
+            filters,
+            earliest: row.earliest.map(Second),
+            masking: (masking.users || masking.devices).then_some(masking),
+            note: row.note,
+            has_password: row.has_password,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            last_opened_at: row.last_opened_at,
+            opens: row.opens.unsigned_abs(),
+            revoked_at: row.revoked_at,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+#[allow(clippy::struct_excessive_bools, reason = "they are columns of a row")]
+pub(super) struct LinkRow {
+    id: i64,
+    filters: String,
+    earliest: Option<i64>,
+    masks_users: bool,
+    masks_devices: bool,
+    masking_key: Vec<u8>,
+    note: String,
+    has_password: bool,
+    created_at: i64,
+    expires_at: i64,
+    last_opened_at: Option<i64>,
+    opens: i64,
+    revoked_at: Option<i64>,
+    owner_id: i64,
+    owner_name: String,
+    role: String,
+    all_accounts: bool,
+    owner_has_password: bool,
+}
+
+async fn end_sessions(connection: &mut SqliteConnection, id: LinkId) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from link_sessions where link_id = ?")
+        .bind(id.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! Opening links, and the sessions of those who did.
+
+use sqlx::sqlite::SqliteConnection;
+
+use super::{Link, LinkId, LinkRow};
+use crate::audit::{By, note};
+use crate::error::StoreError;
+use crate::open::Store;
+use crate::password::Password;
+use crate::secret::{Secret, SecretHash};
+
+/// Seconds after which a session of a link ends in any case; the link opens another.
+pub const LINK_SESSION_S: i64 = 14 * 24 * 3600;
+
+/// The most sessions of one link; the oldest ends for another.
+const SESSIONS_MAX: i64 = 1000;
+
+/// What the address of a link wants before it opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpeningLink {
+    /// Whether a password has to be typed.
+    pub wants_password: bool,
+}
+
+impl Store {
+    /// What a link wants that works at a moment, by what its address holds; `None` for any
+    /// other, for which the same is looked up.
+    pub async fn opening_link(
+        &self,
+        secret: &SecretHash,
+        now: i64,
+    ) -> Result<Option<OpeningLink>, StoreError> {
+        let id: Option<i64> = sqlx::query_scalar("select id from links where secret_hash = ?")
+            .bind(secret.bytes())
+            .fetch_optional(self.readers())
+            .await
+            .map_err(|error| self.error(error))?;
+        let link = self.link(LinkId(id.unwrap_or(0))).await?;
+        let works = link.filter(|link| link.works_at(now));
+        Ok(works.map(|link| OpeningLink {
+            wants_password: link.has_password,
+        }))
+    }
+
+    /// Ends the session of whoever opened a link and closes it. Nobody else's ends.
+    pub async fn end_link_session(&self, secret: &SecretHash) -> Result<(), StoreError> {
+        let mut change = self.change().await?;
+        sqlx::query("delete from link_sessions where secret_hash = ?")
+            .bind(secret.bytes())
+            .execute(change.connection())
+            .await
+            .map_err(|error| self.error(error))?;
+        change.commit().await
+    }
+
+    /// Exchanges what an address holds, and the password where there is one, for the secret
+    /// of a session, which belongs into a cookie. `None` where the link is unknown, has
+    /// expired or was revoked, or the password is wrong; all of these take the same time.
+    pub async fn open_link(
+        &self,
+        secret: &SecretHash,
+        password: Password,
+        by: &By<'_>,
+    ) -> Result<Option<Secret>, StoreError> {
+        let found: Option<(i64, Option<String>)> =
+            sqlx::query_as("select id, password from links where secret_hash = ?")
+                .bind(secret.bytes())
+                .fetch_optional(self.readers())
+                .await
+                .map_err(|error| self.error(error))?;
+        let id = LinkId(found.as_ref().map_or(0, |(id, _)| *id));
+        let stored = found.and_then(|(_, password)| password);
+        let wants_password = stored.is_some();
+        // Compared where there is none too, which takes as long.
+        let matches = password.matches(stored).await?;
+        let link = self.link(id).await?;
+        let works = link.is_some_and(|link| link.works_at(by.at));
+        if !works || wants_password && !matches {
+            return Ok(None);
+        }
+        self.begin_link_session(id, secret, by).await
+    }
+
+    async fn begin_link_session(
+        &self,
+        id: LinkId,
+        link: &SecretHash,
+        by: &By<'_>,
+    ) -> Result<Option<Secret>, StoreError> {
+        let secret = Secret::random()?;
+        let fail = |error| self.error(error);
+        let mut change = self.change().await?;
+        let connection = change.connection();
+        // Whoever revoked or rotated it meanwhile was first.
+        let opened = sqlx::query(
+            "update links set opens = opens + 1, last_opened_at = max(?, ifnull(last_opened_at, 0)) \
+             where id = ? and secret_hash = ? and revoked_at is null and expires_at > ?",
+        )
+        .bind(by.at)
+        .bind(id.0)
+        .bind(link.bytes())
+        .bind(by.at)
+        .execute(&mut *connection)
+        .await
+        .map_err(fail)?;
+        if opened.rows_affected() == 0 {
+            return Ok(None);
+        }
+        sqlx::query(
+            "insert into link_sessions (secret_hash, link_id, created_at) values (?, ?, ?)",
+        )
+        .bind(secret.hash().bytes())
+        .bind(id.0)
+        .bind(by.at)
+        .execute(&mut *connection)
+        .await
+        .map_err(fail)?;
+        delete_ended(connection, id, by.at).await.map_err(fail)?;
+        let detail = format!("link {}", id.0);
+        let noted = note(connection, by, "link-opened", &detail).await;
+        noted.map_err(fail)?;
+        change.commit().await?;
+        Ok(Some(secret))
+    }
+
+    /// The link of a session at a moment, unless either has ended. It is looked up anew for
+    /// each request, so that what ends it holds at once, whichever process did it.
+    pub async fn link_session(
+        &self,
+        secret: &SecretHash,
+        now: i64,
+    ) -> Result<Option<Link>, StoreError> {
+        let row: Option<LinkRow> = sqlx::query_as(
+            "select links_with_owners.* from link_sessions \
+             join links_with_owners on links_with_owners.id = link_id \
+             where link_sessions.secret_hash = ? and link_sessions.created_at > ?",
+        )
+        .bind(secret.bytes())
+        .bind(now - LINK_SESSION_S)
+        .fetch_optional(self.readers())
+        .await
+        .map_err(|error| self.error(error))?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let link = self.link_of_row(row).await?;
+        Ok(link.works_at(now).then_some(link))
+    }
+}
+
+/// Deletes the sessions that have ended by themselves, and the oldest of a link that has
+/// too many.
+async fn delete_ended(
+    connection: &mut SqliteConnection,
+    id: LinkId,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from link_sessions where created_at <= ?")
+        .bind(now - LINK_SESSION_S)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(
+        "delete from link_sessions where link_id = ? and id not in \
+         (select id from link_sessions where link_id = ? order by id desc limit ?)",
+    )
+    .bind(id.0)
+    .bind(id.0)
+    .bind(SESSIONS_MAX)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

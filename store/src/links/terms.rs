@@ -1,0 +1,80 @@
+//! What a link shows, and for how long.
+
+use std::collections::BTreeSet;
+
+use domain::event::Second;
+use domain::view::{FilterKey, Filters, View};
+
+use crate::links::LinkRefusal;
+use crate::password::Password;
+
+/// How long a link works unless something else is asked for, and at most, in days.
+pub const LINK_DAYS_DEFAULT: u32 = 30;
+/// See [`LINK_DAYS_DEFAULT`].
+pub const LINK_DAYS_MAX: u32 = 366;
+
+/// Characters of a note.
+pub const NOTE_CHARS_MAX: usize = 1000;
+
+/// The most accounts of a link.
+const ACCOUNTS_MAX: usize = 1000;
+
+/// Bytes of the query string of a link's filters.
+const FILTERS_BYTES_MAX: usize = 16_384;
+
+/// A link to be made: what it shows, for how long, and to whom.
+#[derive(Clone, Debug)]
+pub struct NewLink {
+    /// The accounts that it shows, by name: at least one.
+    pub accounts: BTreeSet<String>,
+    /// Filters that its reader cannot remove. That on accounts is left out, since the
+    /// accounts are named.
+    pub filters: Filters,
+    /// Nothing before this second.
+    pub earliest: Option<Second>,
+    /// User names are masked.
+    pub masks_users: bool,
+    /// Device names are masked.
+    pub masks_devices: bool,
+    /// What its owner tells the reader.
+    pub note: String,
+    /// What the reader has to type, if anything.
+    pub password: Option<Password>,
+    /// How many days it works, from 1 to [`LINK_DAYS_MAX`].
+    pub days: u32,
+}
+
+impl NewLink {
+    /// The link as it is stored, or why it cannot be made.
+    pub(super) fn checked(mut self) -> Result<Self, LinkRefusal> {
+        if self.accounts.is_empty() {
+            return Err(LinkRefusal::NoAccount);
+        }
+        if self.accounts.len() > ACCOUNTS_MAX {
+            return Err(LinkRefusal::TooManyAccounts);
+        }
+        if !(1..=LINK_DAYS_MAX).contains(&self.days) {
+            return Err(LinkRefusal::Days);
+        }
+        let note = self.note.replace("\r\n", "\n");
+        self.note = String::from(note.trim());
+        let is_text = |letter: char| letter == '\n' || !letter.is_control();
+        if self.note.chars().count() > NOTE_CHARS_MAX || !self.note.chars().all(is_text) {
+            return Err(LinkRefusal::Note);
+        }
+        *self.filters.get_mut(FilterKey::Account) = domain::view::Filter::default();
+        if query(&self.filters).len() > FILTERS_BYTES_MAX {
+            return Err(LinkRefusal::TooManyFilters);
+        }
+        Ok(self)
+    }
+}
+
+/// Filters as a view's query string.
+pub(super) fn query(filters: &Filters) -> String {
+    let view = View {
+        filters: filters.clone(),
+        ..View::default()
+    };
+    view.to_query()
+}

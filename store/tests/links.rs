@@ -1,0 +1,277 @@
+//! Links: who makes them, what opens them, and what ends them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it fails"
+)]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use domain::event::Second;
+use domain::scope::Scope;
+use domain::view::View;
+use store::{
+    By, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkId, LinkRefusal, NewLink, NewUser, Password,
+    Rights, Role, Secret, SignInName, Store, User,
+};
+use support::{Place, START};
+
+const DAY_S: i64 = 86_400;
+
+fn by(at: i64) -> By<'static> {
+    By {
+        who: "Mira",
+        from: "console",
+        at,
+    }
+}
+
+async fn user(store: &Store, name: &str, rights: Rights) -> User {
+    let new = NewUser {
+        name: SignInName::new(name).unwrap(),
+        rights,
+        password: None,
+    };
+    let id = store.add_user(new, &by(START)).await.unwrap();
+    let users = store.users().await.unwrap();
+    users.into_iter().find(|user| user.id == id).unwrap()
+}
+
+fn names(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|&name| name.to_owned()).collect()
+}
+
+fn link_for(accounts: &[&str]) -> NewLink {
+    NewLink {
+        accounts: names(accounts),
+        filters: View::parse("category=capacity&not-user=root").view.filters,
+        earliest: Some(Second(1000)),
+        masks_users: true,
+        masks_devices: false,
+        note: "  For the talk\r\non Monday ".to_owned(),
+        password: None,
+        days: 30,
+    }
+}
+
+async fn made(store: &Store, owner: &User, new: NewLink) -> (LinkId, Secret) {
+    store.add_link(owner, new, &by(START)).await.unwrap()
+}
+
+/// The secret of a session, where a link opens at a moment with a password.
+async fn opened(store: &Store, secret: &Secret, password: &str, at: i64) -> Option<Secret> {
+    let typed = Password::typed(password);
+    let by = By {
+        who: "link",
+        ..by(at)
+    };
+    store.open_link(&secret.hash(), typed, &by).await.unwrap()
+}
+
+async fn shown(store: &Store, session: &Secret, at: i64) -> Option<Link> {
+    store.link_session(&session.hash(), at).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_link_shows_what_it_was_made_for_and_counts_who_opens_it() {
+    let place = Place::new();
+    let store = place.open().await;
+    let owner = user(&store, "Mira", Rights::all(Role::CustomerSuccess)).await;
+    let (id, secret) = made(&store, &owner, link_for(&["Brenn", "Dorn"])).await;
+    assert_eq!(store.link(id).await.unwrap().unwrap().last_opened_at, None);
+    let session = opened(&store, &secret, "", START + 5).await.unwrap();
+    opened(&store, &secret, "anything", START + 9)
+        .await
+        .unwrap();
+    let link = shown(&store, &session, START + 10).await.unwrap();
+    assert_eq!((link.opens, link.last_opened_at), (2, Some(START + 9)));
+    assert_eq!(link.note, "For the talk\non Monday");
+    assert_eq!(link.expires_at, START + 30 * DAY_S);
+    let masking = link.masking.clone().unwrap();
+    assert!(masking.users && !masking.devices);
+    assert_eq!(
+        link.scope(),
+        Scope {
+            accounts: Some(names(&["Brenn", "Dorn"])),
+            earliest: Some(Second(1000)),
+            latest: None,
+            filters: View::parse("category=capacity&not-user=root").view.filters,
+            masking: Some(masking),
+        }
+    );
+    let (other, _) = made(&store, &owner, link_for(&["Brenn"])).await;
+    let other = store.link(other).await.unwrap().unwrap();
+    assert_ne!(
+        link.masking, other.masking,
+        "each has pseudonyms of its own"
+    );
+    let noted = store.audit(None, 10).await.unwrap();
+    let what: Vec<&str> = noted.iter().map(|noted| &*noted.what).collect();
+    assert_eq!(
+        what,
+        [
+            "link-made",
+            "link-opened",
+            "link-opened",
+            "link-made",
+            "user-added"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_link_with_a_password_opens_with_that_password_only() {
+    let place = Place::new();
+    let store = place.open().await;
+    let owner = user(&store, "Mira", Rights::all(Role::Producer)).await;
+    let new = NewLink {
+        password: Some(Password::new("correct horse battery").unwrap()),
+        ..link_for(&["Brenn"])
+    };
+    let (_, secret) = made(&store, &owner, new).await;
+    for wrong in ["", "correct horse", "correct horse battery "] {
+        assert!(opened(&store, &secret, wrong, START).await.is_none());
+    }
+    assert!(
+        opened(&store, &secret, "correct horse battery", START)
+            .await
+            .is_some()
+    );
+}
+
+#[tokio::test]
+async fn what_is_wrong_expired_revoked_or_rotated_opens_nothing() {
+    let place = Place::new();
+    let store = place.open().await;
+    let owner = user(&store, "Mira", Rights::all(Role::Producer)).await;
+    let (id, secret) = made(&store, &owner, link_for(&["Brenn"])).await;
+    let session = opened(&store, &secret, "", START).await.unwrap();
+
+    let until = START + LINK_SESSION_S;
+    assert!(shown(&store, &session, until - 1).await.is_some());
+    assert!(shown(&store, &session, until).await.is_none());
+    let nothing = opened(&store, &session, "", START).await;
+    assert!(nothing.is_none(), "a session's secret is no link's");
+    let nothing = shown(&store, &secret, START).await;
+    assert!(nothing.is_none(), "nor the other way round");
+    let forged = Secret::random().unwrap();
+    assert!(opened(&store, &forged, "", START).await.is_none());
+
+    let rotated = store.rotate_link(id, &by(START)).await.unwrap();
+    assert!(shown(&store, &session, START).await.is_none());
+    assert!(opened(&store, &secret, "", START).await.is_none());
+    let session = opened(&store, &rotated, "", START).await.unwrap();
+
+    store.revoke_link(id, &by(START)).await.unwrap();
+    assert!(shown(&store, &session, START).await.is_none());
+    assert!(opened(&store, &rotated, "", START).await.is_none());
+    let again = store.revoke_link(id, &by(START)).await;
+    assert!(matches!(again, Err(LinkRefusal::Gone)));
+    let again = store.rotate_link(id, &by(START)).await;
+    assert!(matches!(again, Err(LinkRefusal::Gone)));
+    let link = store.link(id).await.unwrap().unwrap();
+    assert_eq!(link.revoked_at, Some(START));
+}
+
+#[tokio::test]
+async fn a_link_works_until_its_last_second() {
+    let place = Place::new();
+    let store = place.open().await;
+    let owner = user(&store, "Mira", Rights::all(Role::Producer)).await;
+    let (_, secret) = made(&store, &owner, link_for(&["Brenn"])).await;
+    let last = START + 30 * DAY_S - 1;
+    let session = opened(&store, &secret, "", last).await.unwrap();
+    assert!(shown(&store, &session, last).await.is_some());
+    assert!(shown(&store, &session, last + 1).await.is_none());
+    assert!(opened(&store, &secret, "", last + 1).await.is_none());
+}
+
+#[tokio::test]
+async fn a_link_shrinks_with_its_owners_rights_and_ends_with_the_owner() {
+    let place = Place::new();
+    let store = place.open().await;
+    user(&store, "root", Rights::all(Role::Administrator)).await;
+    let owner = user(&store, "Mira", Rights::all(Role::CustomerSuccess)).await;
+    let (id, secret) = made(&store, &owner, link_for(&["Brenn", "Dorn"])).await;
+    let session = opened(&store, &secret, "", START).await.unwrap();
+
+    let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn", "Elm"]).unwrap();
+    store
+        .set_rights(owner.id, &rights, &by(START))
+        .await
+        .unwrap();
+    let link = shown(&store, &session, START).await.unwrap();
+    assert_eq!(link.scope().accounts, Some(names(&["Dorn"])));
+    let rights = Rights::of_accounts(Role::CustomerSuccess, ["Elm"]).unwrap();
+    store
+        .set_rights(owner.id, &rights, &by(START))
+        .await
+        .unwrap();
+    let link = shown(&store, &session, START).await.unwrap();
+    assert_eq!(
+        link.scope().accounts,
+        Some(BTreeSet::new()),
+        "no account is not all"
+    );
+
+    store.remove_user(owner.id, &by(START)).await.unwrap();
+    assert!(shown(&store, &session, START).await.is_none());
+    assert!(opened(&store, &secret, "", START).await.is_none());
+    assert_eq!(store.link(id).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_user_makes_links_of_what_the_user_sees() {
+    let place = Place::new();
+    let store = place.open().await;
+    let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
+    let owner = user(&store, "Mira", rights).await;
+    let other = user(&store, "Noor", Rights::all(Role::Producer)).await;
+    let foreign = store
+        .add_link(&owner, link_for(&["Brenn"]), &by(START))
+        .await;
+    assert!(matches!(foreign, Err(LinkRefusal::ForeignAccount(name)) if name == "Brenn"));
+    let (own, _) = made(&store, &owner, link_for(&["Dorn"])).await;
+    let (all, _) = made(&store, &other, link_for(&["Brenn"])).await;
+    let ids = |links: Vec<Link>| links.iter().map(|link| link.id).collect::<Vec<_>>();
+    assert_eq!(ids(store.links(Some(owner.id)).await.unwrap()), [own]);
+    assert_eq!(ids(store.links(None).await.unwrap()), [all, own]);
+}
+
+#[tokio::test]
+async fn a_link_has_bounds() {
+    let place = Place::new();
+    let store = place.open().await;
+    let owner = user(&store, "Mira", Rights::all(Role::Producer)).await;
+    let refused = async |new: NewLink| {
+        let made = store.add_link(&owner, new, &by(START)).await;
+        made.unwrap_err().to_string()
+    };
+    let link = || link_for(&["Brenn"]);
+    let days = |days| NewLink { days, ..link() };
+    for refusal in [
+        refused(days(0)).await,
+        refused(days(LINK_DAYS_MAX + 1)).await,
+    ] {
+        assert_eq!(refusal, "a link works 1 to 366 days");
+    }
+    let note = |note: &str| NewLink {
+        note: note.to_owned(),
+        ..link()
+    };
+    for bad in ["a\u{0}b", &"a".repeat(1001)] {
+        assert!(refused(note(bad)).await.starts_with("a note has at most"));
+    }
+    assert!(
+        refused(link_for(&[]))
+            .await
+            .starts_with("name at least one")
+    );
+    let mut new = link();
+    new.filters = View::parse("account=Dorn").view.filters;
+    let (id, _) = made(&store, &owner, new).await;
+    let link = store.link(id).await.unwrap().unwrap();
+    assert_eq!(link.filters, domain::view::Filters::default());
+}
