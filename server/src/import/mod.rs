@@ -21,7 +21,7 @@ use crate::command_line::ImportOptions;
 use crate::failure::{Failure, NOTHING_DONE};
 use crate::output::{print_line, printable};
 pub(crate) use destination::Destination;
-use importer::cannot_be_read;
+pub(crate) use importer::cannot_be_read;
 pub(crate) use importer::{FileFailure, Importer, SettingNames, Settings};
 pub(crate) use input::Input;
 use progress::Progress;

@@ -23,13 +23,16 @@ use super::access::Access;
 use super::access::reader::{Reader, Who};
 use super::access::require_reader::{require_reader, require_user};
 use super::access::same_origin::require_own_page;
+use super::imports::{self, ImportTurns};
 use super::ingest::{self, Ingest};
 use super::links::{self, marked, report_framed_by};
 use super::management::report_reader;
 use super::questions::{
     NeighboursQuestion, ReportQuestion, UsageQuestion, ValuesQuestion, question,
 };
-use super::{files, host, management, security, site::Site, slice, table_page, typed_values};
+use super::{
+    files, host, management, security, site::Site, slice, sources, table_page, typed_values,
+};
 
 /// What the pages are made from.
 #[derive(Clone)]
@@ -37,6 +40,8 @@ pub(crate) struct Pages {
     record: Arc<Record>,
     pub options: LeptosOptions,
     pub access: Arc<Access>,
+    pub ingest: Ingest,
+    pub turns: ImportTurns,
 }
 
 /// What whoever asks may see: the one way to the record for all that answers.
@@ -77,6 +82,8 @@ pub(crate) fn router(record: Arc<Record>, site: Site, access: Access, ingest: In
         record,
         options,
         access: Arc::clone(&access),
+        ingest: ingest.clone(),
+        turns: ImportTurns::default(),
     };
     // Also what is nowhere: who may not read learns nothing of which addresses there are.
     let for_readers = report_routes()
@@ -85,6 +92,8 @@ pub(crate) fn router(record: Arc<Record>, site: Site, access: Access, ingest: In
         .layer(from_fn_with_state(Arc::clone(&access), require_reader));
     let for_users = management::routes()
         .merge(links::routes())
+        .merge(imports::routes())
+        .merge(sources::routes())
         .layer(from_fn_with_state(Arc::clone(&access), require_user));
     Router::new()
         .nest_service(&format!("/{}", site.package), files)
