@@ -1,3 +1,6 @@
+-- An import can be taken back: its rows in `events` are deleted, which is the one way in
+-- which a row ever goes.
+--
 -- Who brought an import: a user's name, `command line`, or null for a key. Before there
 -- were keys only the command line brought any. An import that was taken back stays here,
 -- and its rows in `events` are gone.
