@@ -27,6 +27,7 @@ pub mod period;
 pub mod report;
 pub mod scope;
 pub mod slice;
+pub mod sources;
 pub mod status;
 pub mod usage;
 pub mod verdict;

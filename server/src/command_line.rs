@@ -1,6 +1,7 @@
 //! The command line. Other people's scripts rest on it word for word.
 
 mod forward;
+mod imports;
 mod key;
 pub(crate) mod user;
 
@@ -20,6 +21,7 @@ use jiff::civil::{Date, date};
 
 use crate::serve::{EmbedOrigin, ServedAt};
 pub(crate) use forward::ForwardOptions;
+pub(crate) use imports::{ImportsOptions, UndoOptions};
 pub(crate) use key::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
 
 /// A self-hosted report of denied license requests: who was refused what, why, and what
@@ -60,6 +62,10 @@ fn without_empty_variables(command: clap::Command) -> clap::Command {
 pub(crate) enum Command {
     /// Import license server logs and event files.
     Import(ImportOptions),
+    /// List what was imported: files, and what keys brought.
+    Imports(ImportsOptions),
+    /// Take an import back whole: all that it brought is gone from the record.
+    Undo(UndoOptions),
     /// Print the report of a view.
     Report(ReportOptions),
     /// Serve the report to a browser.

@@ -7,7 +7,7 @@ use domain::demo::generate;
 use domain::display::number;
 use domain::event::{Event, Outcome, Source};
 use domain::zone::{DAY_S, date_of_day};
-use store::{Batch, ImportId, ImportSummary, Mode, Origin, Store, StoreError, Writer};
+use store::{Batch, By, ImportId, ImportSummary, Mode, Origin, Store, StoreError, Writer};
 use tokio::runtime::Handle;
 
 use crate::catalogue_option;
@@ -34,7 +34,9 @@ pub(crate) async fn run(options: &DemoOptions) -> Result<ExitCode, Failure> {
         until: options.until.unwrap_or(yesterday),
     };
     let mut writer = store.writer().await?;
-    let import = writer.begin_import("demo", "demo", started_at.0).await?;
+    let import = writer
+        .begin_import("demo", "demo", &By::command_line(started_at))
+        .await?;
     let mut filler = Filler {
         writer,
         import,

@@ -8,7 +8,9 @@ use std::process::ExitCode;
 use app::zones::UnknownZone;
 use domain::catalogue::CatalogueError;
 use domain::view_query::ViewError;
-use store::{KeyError, PasswordRefusal, RightsRefusal, StoreError, UserError};
+use store::{
+    CommitError, KeyError, PasswordRefusal, RightsRefusal, StoreError, UndoError, UserError,
+};
 
 use crate::forward::{ConfigError, ReadingError};
 
@@ -21,6 +23,12 @@ pub(crate) enum Failure {
     /// The record cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The server's own writer cannot take an import.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    /// An import cannot be taken back.
+    #[error(transparent)]
+    Undo(#[from] UndoError),
     /// A key cannot be made or revoked.
     #[error(transparent)]
     Key(#[from] KeyError),

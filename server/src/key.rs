@@ -9,7 +9,7 @@ use store::{By, Key, Mode, NewKey, Store};
 
 use crate::command_line::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
 use crate::failure::Failure;
-use crate::output::{print_line, printable};
+use crate::output::{print_line, printable, rfc3339};
 
 /// The longest name that the list shows.
 const NAME_CHARS_MAX: usize = 60;
@@ -100,11 +100,4 @@ fn json(keys: &[Key]) -> String {
     let document = serde_json::json!({ "keys": keys.collect::<Vec<_>>() });
     // Numbers and texts always serialize.
     serde_json::to_string_pretty(&document).unwrap_or_default()
-}
-
-/// A second as RFC 3339; one that no calendar has is the first of all.
-fn rfc3339(second: i64) -> String {
-    jiff::Timestamp::from_second(second)
-        .unwrap_or_default()
-        .to_string()
 }

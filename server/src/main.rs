@@ -1,4 +1,4 @@
-//! The `turnaway` program: import, report, serve, forward, keys, users and demo.
+//! The `turnaway` program: import, undo, report, serve, forward, keys, users and demo.
 
 // A page's view is one type, as deep as its elements.
 #![recursion_limit = "512"]
@@ -9,6 +9,7 @@ mod demo;
 mod failure;
 mod forward;
 mod import;
+mod imports;
 mod key;
 mod output;
 mod report;
@@ -24,6 +25,8 @@ use failure::Failure;
 async fn main() -> ExitCode {
     let result = match CommandLine::read().command {
         Command::Import(options) => import::run(&options).await,
+        Command::Imports(options) => imports::list(&options).await,
+        Command::Undo(options) => imports::undo(&options).await,
         Command::Report(options) => report::run(&options).await,
         Command::Serve(options) => serve::run(&options).await,
         Command::Demo(options) => demo::run(&options).await,

@@ -29,6 +29,13 @@ pub(crate) fn printable(text: &str, chars_max: usize) -> String {
     line
 }
 
+/// A second as RFC 3339; one that no calendar has is the first of all.
+pub(crate) fn rfc3339(second: i64) -> String {
+    jiff::Timestamp::from_second(second)
+        .unwrap_or_default()
+        .to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::printable;

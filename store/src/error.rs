@@ -60,6 +60,9 @@ pub enum StoreError {
         "{0} holds data already: the demo wants a database of its own, name another with --database"
     )]
     HoldsData(PathBuf),
+    /// Somebody took the import back while it ran.
+    #[error("the import was taken back while it ran: nothing of it is kept; import the file again")]
+    TakenBack,
     /// The operating system gave no random bits.
     #[error("the operating system gives no random numbers: {0}")]
     Randomness(String),

@@ -31,6 +31,8 @@ pub struct FrameLoader {
     /// What was read since.
     fresh: FrameBuilder,
     version: u64,
+    /// The data version that the last undo made.
+    undone: u64,
     /// Whether the columns beside the database were looked for.
     is_begun: bool,
     /// The last row of the columns beside the database, as far as is known.
@@ -50,6 +52,7 @@ impl FrameLoader {
             frame: Arc::default(),
             fresh: FrameBuilder::default(),
             version: 0,
+            undone: 0,
             is_begun: false,
             saved: 0,
             behind_max: BEHIND_MAX,
@@ -57,7 +60,8 @@ impl FrameLoader {
         }
     }
 
-    /// Reads what was appended since the last call, and says whether anything was.
+    /// Reads what was appended since the last call, and says whether anything changed. After
+    /// an import was taken back everything is read anew.
     pub async fn read(&mut self, store: &Store) -> Result<bool, StoreError> {
         if store.version().await? == self.version {
             return Ok(false);
@@ -106,6 +110,21 @@ impl FrameLoader {
     #[cfg(test)]
     pub(crate) fn saved(&self) -> u64 {
         self.saved
+    }
+
+    /// The data version that the last undo made, as of the last call of
+    /// [`read`](Self::read): what is of a lower one holds what was taken back.
+    pub fn undone(&self) -> u64 {
+        self.undone
+    }
+
+    /// Some of what was read is there no more. The words are: they are never taken back.
+    fn forget_rows(&mut self) {
+        self.frame = Arc::default();
+        self.fresh = FrameBuilder::default();
+        self.version = 0;
+        self.saved = 0;
+        self.is_begun = false;
     }
 
     /// Takes over the columns that are kept beside the database, where they fit it.
@@ -183,6 +202,13 @@ impl FrameLoader {
                 category,
             });
         }
+        let undone: i64 = sqlx::query_scalar("select version from undone")
+            .fetch_one(&mut *connection)
+            .await?;
+        self.undone = undone.unsigned_abs();
+        if self.undone > self.version {
+            self.forget_rows();
+        }
         if !self.is_begun {
             self.begin(store, connection).await?;
             self.is_begun = true;
@@ -199,6 +225,7 @@ impl FrameLoader {
             self.version = number(&row, 0)?.unsigned_abs();
         }
         drop(rows);
+        self.version = self.version.max(self.undone);
         if self.version >= self.saved.saturating_add(self.behind_max) {
             self.stamp = Stamp::of(connection, self.version).await?;
         }

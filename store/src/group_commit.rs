@@ -30,6 +30,9 @@ pub enum CommitError {
     /// The batch holds more events than may wait.
     #[error("a batch holds at most {WAITING_EVENTS_MAX} events: send these in several")]
     TooLarge,
+    /// The file was taken back while it was imported: nothing of it is kept.
+    #[error("the import was taken back while it ran: nothing of it is kept; import the file again")]
+    TakenBack,
     /// The task that writes has ended.
     #[error("the record is being closed: send these again when it is open")]
     Closed,
@@ -161,7 +164,7 @@ impl Committer {
                 Ok(appended) => {
                     for (job, appended) in jobs.into_iter().zip(appended) {
                         // Who no longer waits needs no answer.
-                        let _ = job.reply.send(Ok(appended));
+                        let _ = job.reply.send(appended.ok_or(CommitError::TakenBack));
                     }
                 }
                 Err(error) => {
@@ -179,7 +182,10 @@ impl Committer {
         }
     }
 
-    async fn append(&mut self, pushes: &[(&Batch, Pushed)]) -> Result<Vec<Appended>, StoreError> {
+    async fn append(
+        &mut self,
+        pushes: &[(&Batch, Pushed)],
+    ) -> Result<Vec<Option<Appended>>, StoreError> {
         let mut writer = match self.writer.take() {
             Some(writer) => writer,
             None => self.store.writer().await?,

@@ -3,6 +3,8 @@
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 
+use crate::audit::{By, note};
+
 /// The id of an import; every event carries its own's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ImportId(pub(crate) i64);
@@ -33,21 +35,24 @@ pub struct Pushed {
     pub at: i64,
 }
 
+/// Begins an import, with its line in the audit log.
 pub(crate) async fn begin(
     connection: &mut SqliteConnection,
     path: &str,
     format: &str,
-    started_at: i64,
+    by: &By<'_>,
 ) -> Result<ImportId, sqlx::Error> {
     let mut transaction = connection.begin_with("begin immediate").await?;
-    let id = sqlx::query_scalar(
-        "insert into imports (path, format, started_at) values (?, ?, ?) returning id",
+    let id: i64 = sqlx::query_scalar(
+        "insert into imports (path, format, started_at, who) values (?, ?, ?, ?) returning id",
     )
     .bind(path)
     .bind(format)
-    .bind(started_at)
+    .bind(by.at)
+    .bind(by.who)
     .fetch_one(&mut *transaction)
     .await?;
+    note(&mut transaction, by, "import", &format!("{id}: {path}")).await?;
     transaction.commit().await?;
     Ok(ImportId(id))
 }
@@ -81,6 +86,18 @@ pub(crate) async fn begin_of_key(
     started_at: i64,
 ) -> Result<ImportId, sqlx::Error> {
     let mut transaction = connection.begin_with("begin immediate").await?;
+    let id = insert_of_key(&mut transaction, key, path, started_at).await?;
+    transaction.commit().await?;
+    Ok(id)
+}
+
+/// The audit log has no line of it: the import is the key's, and the key has its own.
+async fn insert_of_key(
+    connection: &mut SqliteConnection,
+    key: i64,
+    path: &str,
+    started_at: i64,
+) -> Result<ImportId, sqlx::Error> {
     let id = sqlx::query_scalar(
         "insert into imports (path, format, started_at, key_id) values (?, 'pushed', ?, ?) \
          returning id",
@@ -88,13 +105,39 @@ pub(crate) async fn begin_of_key(
     .bind(path)
     .bind(started_at)
     .bind(key)
-    .fetch_one(&mut *transaction)
+    .fetch_one(connection)
     .await?;
-    transaction.commit().await?;
     Ok(ImportId(id))
 }
 
-/// Adds to an import that goes on. It is finished as far as it has come.
+/// The import that goes on where one was taken back: what its key brings now. `None` where
+/// it has no key, since a file does not go on.
+pub(crate) async fn successor(
+    connection: &mut SqliteConnection,
+    taken_back: ImportId,
+    at: i64,
+) -> Result<Option<ImportId>, sqlx::Error> {
+    let (key, path): (Option<i64>, String) =
+        sqlx::query_as("select key_id, path from imports where id = ?")
+            .bind(taken_back.0)
+            .fetch_one(&mut *connection)
+            .await?;
+    let Some(key) = key else { return Ok(None) };
+    let begun: Option<i64> = sqlx::query_scalar(
+        "select max(id) from imports where key_id = ? and id > ? and taken_back_at is null",
+    )
+    .bind(key)
+    .bind(taken_back.0)
+    .fetch_one(&mut *connection)
+    .await?;
+    match begun {
+        Some(id) => Ok(Some(ImportId(id))),
+        None => insert_of_key(connection, key, &path, at).await.map(Some),
+    }
+}
+
+/// Adds to an import that goes on. What a key brings is finished as far as it has come; a
+/// file is finished at its end.
 pub(crate) async fn add(
     connection: &mut SqliteConnection,
     id: ImportId,
@@ -102,11 +145,12 @@ pub(crate) async fn add(
     at: i64,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "update imports set finished_at = max(ifnull(finished_at, 0), ?), lines = lines + ?, \
+        "update imports set lines = lines + ?, \
+         finished_at = iif(key_id is null, finished_at, max(ifnull(finished_at, 0), ?)), \
          stored = stored + ?, duplicates = duplicates + ?, rejected = rejected + ? where id = ?",
     )
-    .bind(at)
     .bind(more.lines.cast_signed())
+    .bind(at)
     .bind(more.stored.cast_signed())
     .bind(more.duplicates.cast_signed())
     .bind(more.rejected.cast_signed())

@@ -13,6 +13,7 @@ mod frame_loader;
 mod group_commit;
 mod identities;
 mod import;
+mod imports;
 mod keys;
 mod links;
 mod open;
@@ -31,6 +32,7 @@ pub use error::StoreError;
 pub use frame_loader::FrameLoader;
 pub use group_commit::{CommitError, Committing, GroupCommit};
 pub use import::{ImportId, ImportSummary, Pushed};
+pub use imports::{BroughtBy, Import, ImportContents, TakenBack, UndoError};
 pub use keys::{Key, KeyError, KeyId, NewKey};
 pub use links::{
     LINK_DAYS_DEFAULT, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkId, LinkRefusal, LinkSession,

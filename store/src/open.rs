@@ -89,13 +89,16 @@ impl Store {
         connection.map_err(|error| self.error(error))
     }
 
-    /// The data version: it grows with every event that is stored, and is 0 without one.
+    /// The data version: it grows with every event that is stored and with every import that
+    /// is taken back, and is 0 as long as nothing was stored.
     pub async fn version(&self) -> Result<u64, StoreError> {
-        let version: Option<i64> = sqlx::query_scalar("select max(id) from events")
-            .fetch_one(&self.readers)
-            .await
-            .map_err(|error| self.error(error))?;
-        Ok(version.unwrap_or(0).unsigned_abs())
+        let version: i64 = sqlx::query_scalar(
+            "select max(version, ifnull((select max(id) from events), 0)) from undone",
+        )
+        .fetch_one(&self.readers)
+        .await
+        .map_err(|error| self.error(error))?;
+        Ok(version.unsigned_abs())
     }
 
     /// What SQLite finds wrong with the file; nothing where it is sound. Reads all of it.

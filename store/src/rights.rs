@@ -41,6 +41,11 @@ impl Role {
         matches!(self, Self::Administrator | Self::CustomerSuccess)
     }
 
+    /// Whether its users bring logs, and may take imports back.
+    pub fn imports_logs(self) -> bool {
+        matches!(self, Self::Administrator | Self::Producer)
+    }
+
     /// As a page calls it.
     pub fn name(self) -> &'static str {
         match self {

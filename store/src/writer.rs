@@ -6,13 +6,14 @@ use hashbrown::HashMap;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{Connection as _, QueryBuilder, Transaction};
 
+use crate::audit::By;
 use crate::batch::{Batch, BatchRow};
 use crate::beside::{self, BEHIND_MAX, Stamp};
 use crate::error::StoreError;
 use crate::identities::{Identities, by_id, by_line};
 use crate::import::{self, ImportId, ImportSummary, Pushed};
 use crate::open::Store;
-use crate::words::{ByNames, Names, Words};
+use crate::words::{ByNames, Names};
 use known::Known;
 
 /// Rows of one INSERT: sqlx hands each statement to a thread of its own, so that a
@@ -35,16 +36,10 @@ pub struct Appended {
 pub struct Writer {
     store: Store,
     connection: SqliteConnection,
-    names: ByNames<Words>,
-    servers: Words,
-    statuses: Words,
-    identities: Identities,
-    last_event_id: i64,
-    data_version: Option<i64>,
+    known: Known,
     maps: Maps,
-    /// The last row of the identities beside the database, as far as is known.
-    saved: u64,
-    /// How many rows they may be behind when the writer is closed.
+    /// How many rows the identities beside the database may be behind when the writer is
+    /// closed.
     behind_max: u64,
 }
 
@@ -63,14 +58,8 @@ impl Store {
         let mut writer = Writer {
             store: self.clone(),
             connection: self.connect_writer().await?,
-            names: ByNames::default(),
-            servers: Words::default(),
-            statuses: Words::default(),
-            identities: Identities::default(),
-            last_event_id: 0,
-            data_version: None,
+            known: Known::default(),
             maps: Maps::default(),
-            saved: 0,
             behind_max: BEHIND_MAX,
         };
         let loaded = writer.load().await;
@@ -80,14 +69,14 @@ impl Store {
 }
 
 impl Writer {
-    /// Begins an import; `started_at` is in seconds since 1970-01-01T00:00:00Z.
+    /// Begins an import, which has a line in the audit log.
     pub async fn begin_import(
         &mut self,
         path: &str,
         format: &str,
-        started_at: i64,
+        by: &By<'_>,
     ) -> Result<ImportId, StoreError> {
-        import::begin(&mut self.connection, path, format, started_at)
+        import::begin(&mut self.connection, path, format, by)
             .await
             .map_err(|error| self.store.error(error))
     }
@@ -123,7 +112,11 @@ impl Writer {
         self.maps = maps;
         batch.rows.clear();
         let appended = appended.map_err(|error| self.store.error(error))?;
-        Ok(appended.into_iter().next().unwrap_or_default())
+        appended
+            .into_iter()
+            .next()
+            .flatten()
+            .ok_or(StoreError::TakenBack)
     }
 
     /// Closes the file. Where no other process has it open, the write-ahead log goes into
@@ -134,8 +127,8 @@ impl Writer {
     /// After many new events their identities are saved beside the database, which makes
     /// the next writer's start quick.
     pub async fn close(mut self) -> Result<(), StoreError> {
-        let version = self.last_event_id.unsigned_abs();
-        if version >= self.saved.saturating_add(self.behind_max) {
+        let version = self.known.last_event_id.unsigned_abs();
+        if version >= self.known.saved.saturating_add(self.behind_max) {
             // Where they cannot be saved, the next start reads the rows.
             let _ = self.save_identities(version).await;
         }
@@ -152,13 +145,13 @@ impl Writer {
     /// The last row of the identities beside the database, as far as is known.
     #[cfg(test)]
     pub(crate) fn saved(&self) -> u64 {
-        self.saved
+        self.known.saved
     }
 
     async fn save_identities(&mut self, version: u64) -> Result<(), sqlx::Error> {
         if let Some(stamp) = Stamp::of(&mut self.connection, version).await? {
             let path = self.store.path().to_owned();
-            let identities = std::mem::take(&mut self.identities);
+            let identities = std::mem::take(&mut self.known.identities);
             let save = move || beside::identities::save(&path, stamp, &identities);
             let _ = tokio::task::spawn_blocking(save).await;
         }
@@ -172,30 +165,23 @@ impl Writer {
             .await?;
         let events = count.unwrap_or(0).unsigned_abs() as usize;
         if let Some((identities, version)) = saved(&self.store, &mut transaction, events).await? {
-            self.identities = identities;
-            self.last_event_id = version.cast_signed();
-            self.saved = version;
+            self.known.identities = identities;
+            self.known.last_event_id = version.cast_signed();
+            self.known.saved = version;
         }
-        self.identities.reserve(events);
-        let mut known = Known {
-            names: &mut self.names,
-            servers: &mut self.servers,
-            statuses: &mut self.statuses,
-            identities: &mut self.identities,
-            last_event_id: &mut self.last_event_id,
-            data_version: &mut self.data_version,
-        };
-        known.catch_up(&mut transaction).await?;
+        self.known.identities.reserve(events);
+        self.known.catch_up(&mut transaction).await?;
         transaction.commit().await
     }
 
     /// Appends the events of several pushes that are new, in one transaction, together
     /// with what the pushes add to their imports, and says of each what became of its
-    /// events. They are on the disk when this returns.
+    /// events; `None` of one whose file was taken back. They are on the disk when this
+    /// returns.
     pub(crate) async fn append_all(
         &mut self,
         pushes: &[(&Batch, Pushed)],
-    ) -> Result<Vec<Appended>, StoreError> {
+    ) -> Result<Vec<Option<Appended>>, StoreError> {
         let mut maps: Vec<Maps> = Vec::new();
         maps.resize_with(pushes.len(), Maps::default);
         let parts: Vec<Part<'_>> = pushes
@@ -215,16 +201,10 @@ impl Writer {
         &mut self,
         parts: &[Part<'_>],
         maps: &mut [Maps],
-    ) -> Result<Vec<Appended>, sqlx::Error> {
+    ) -> Result<Vec<Option<Appended>>, sqlx::Error> {
+        self.learn_ahead().await?;
         let mut transaction = self.connection.begin_with("begin immediate").await?;
-        let mut known = Known {
-            names: &mut self.names,
-            servers: &mut self.servers,
-            statuses: &mut self.statuses,
-            identities: &mut self.identities,
-            last_event_id: &mut self.last_event_id,
-            data_version: &mut self.data_version,
-        };
+        let known = &mut self.known;
         known.catch_up(&mut transaction).await?;
         for (part, maps) in parts.iter().zip(&mut *maps) {
             known.map(&mut transaction, part.batch, maps).await?;
@@ -232,6 +212,10 @@ impl Writer {
         let mut all = Vec::with_capacity(parts.len());
         let mut rows = Vec::with_capacity(INSERT_ROWS);
         for (part, maps) in parts.iter().zip(&*maps) {
+            let Some(import) = known.standing(&mut transaction, part).await? else {
+                all.push(None);
+                continue;
+            };
             let mut appended = Appended::default();
             for row in &part.batch.rows {
                 let server = mapped(&maps.servers, row.server);
@@ -244,18 +228,33 @@ impl Writer {
                     continue;
                 }
                 appended.stored += 1;
-                rows.push((row, maps, part.import));
+                rows.push((row, maps, import));
                 if rows.len() == INSERT_ROWS {
-                    insert(&mut transaction, &rows, known.last_event_id).await?;
+                    insert(&mut transaction, &rows, &mut known.last_event_id).await?;
                     rows.clear();
                 }
             }
-            all.push(appended);
+            all.push(Some((import, appended)));
         }
-        insert(&mut transaction, &rows, known.last_event_id).await?;
+        insert(&mut transaction, &rows, &mut known.last_event_id).await?;
         count(&mut transaction, parts, &all).await?;
         transaction.commit().await?;
-        Ok(all)
+        let appended = |of: Option<(ImportId, Appended)>| of.map(|(_, appended)| appended);
+        Ok(all.into_iter().map(appended).collect())
+    }
+
+    /// Learns what others did before the write lock is taken: after an import was taken
+    /// back every row is read anew, and nobody should wait for that.
+    async fn learn_ahead(&mut self) -> Result<(), sqlx::Error> {
+        let version: i64 = sqlx::query_scalar("pragma data_version")
+            .fetch_one(&mut self.connection)
+            .await?;
+        if self.known.data_version == Some(version) {
+            return Ok(());
+        }
+        let mut transaction = self.connection.begin().await?;
+        self.known.catch_up(&mut transaction).await?;
+        transaction.commit().await
     }
 }
 
@@ -271,12 +270,12 @@ struct Part<'a> {
 async fn count(
     transaction: &mut Transaction<'_, Sqlite>,
     parts: &[Part<'_>],
-    all: &[Appended],
+    all: &[Option<(ImportId, Appended)>],
 ) -> Result<(), sqlx::Error> {
     let mut sums: HashMap<ImportId, (ImportSummary, i64)> = HashMap::new();
-    for (part, appended) in parts.iter().zip(all) {
-        if let Some(pushed) = &part.pushed {
-            let (sum, at) = sums.entry(pushed.import).or_default();
+    for (part, of_part) in parts.iter().zip(all) {
+        if let (Some(pushed), Some((import, appended))) = (&part.pushed, of_part) {
+            let (sum, at) = sums.entry(*import).or_default();
             sum.lines += pushed.lines;
             sum.stored += appended.stored;
             sum.duplicates += appended.duplicates;

@@ -9,9 +9,10 @@
 mod support;
 
 use domain::catalogue::Catalogue;
-use domain::event::Event;
+use domain::event::{Event, Source};
 use store::{
-    Appended, Batch, CommitError, Committing, GroupCommit, ImportId, Pushed, Store, StoreError,
+    Appended, Batch, CommitError, Committing, GroupCommit, ImportId, NewKey, Pushed, Store,
+    StoreError,
 };
 
 use support::{
@@ -19,11 +20,19 @@ use support::{
     totals,
 };
 
+/// The import of a key, which goes on.
 async fn import(store: &Store) -> ImportId {
-    let mut writer = store.writer().await.unwrap();
-    let import = writer.begin_import("crowd", "events-csv", 0).await.unwrap();
-    writer.close().await.unwrap();
-    import
+    let name = format!("key {}", store.keys().await.unwrap().len());
+    let key = NewKey {
+        name,
+        account: "Nordlicht".to_owned(),
+        server: "default".to_owned(),
+        source: Source::Local,
+    };
+    let by = support::someone(START);
+    let secret = store.add_key(&key, &by).await.unwrap();
+    let key = store.key_of(secret.hash()).await.unwrap().unwrap();
+    store.begin_import_of_key(&key, 0).await.unwrap()
 }
 
 /// A crowd whose batches all belong to one import.

@@ -40,7 +40,10 @@ async fn child_that_appends() {
     };
     let store = Store::open(Path::new(&path), Mode::Create).await.unwrap();
     let mut importer = Importer::new(&store).await;
-    let begin = importer.writer.begin_import("big.log", "events-csv", 0);
+    let someone = support::someone(0);
+    let begin = importer
+        .writer
+        .begin_import("big.log", "events-csv", &someone);
     let import = begin.await.unwrap();
     importer.batch.begin_file();
     for number in 0..BATCHES {

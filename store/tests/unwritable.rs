@@ -154,7 +154,9 @@ async fn begin_import(store: &Store) -> StoreError {
         Err(error) => return error,
         Ok(writer) => writer,
     };
-    let begun = writer.begin_import("a.log", "events-csv", 0).await;
+    let begun = writer
+        .begin_import("a.log", "events-csv", &support::someone(0))
+        .await;
     begun.expect_err("a file that cannot be written was written to")
 }
 
@@ -308,7 +310,7 @@ async fn a_full_disk_keeps_what_was_stored_and_takes_more_once_there_is_room() {
     let mut importer = Importer::new(&store).await;
     let import = importer
         .writer
-        .begin_import("big.log", "events-csv", 0)
+        .begin_import("big.log", "events-csv", &support::someone(0))
         .await
         .unwrap();
     importer.batch.begin_file();

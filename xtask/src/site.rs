@@ -1,7 +1,7 @@
 //! The site: the files the browser loads, in a folder named by their contents.
 //!
 //! `site/pkg/<fingerprint>/` holds `turnaway.js`, `turnaway_bg.wasm`, the WebAssembly that
-//! is fetched later, `turnaway.css` and `echarts.js`, each with its `.br` and `.gz`. The
+//! is fetched later, `turnaway.css`, `echarts.js` and `imports.js`, each with its `.br` and `.gz`. The
 //! name changes with the contents, so a browser may keep what it has for ever. There is
 //! always exactly one such folder.
 
@@ -17,11 +17,12 @@ use crate::step::{run, step};
 use crate::wasm::{self, Wasm, joined};
 
 /// The files of the site that the server names in its pages.
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     "turnaway.js",
     "turnaway_bg.wasm",
     "turnaway.css",
     "echarts.js",
+    "imports.js",
 ];
 
 /// Builds the site, or what of it has changed, and returns its folder.
@@ -76,7 +77,19 @@ fn collect(
                 "--log-level=warning",
             ],
         )
-        .arg(joined("--outfile=", &staging.join("echarts.js"))))
+        .arg(joined("--outfile=", &staging.join("echarts.js"))))?;
+    // A module of its own: the page of imports loads it and nothing else.
+    run(packages
+        .command(
+            "esbuild",
+            [
+                "imports.js",
+                "--minify",
+                "--format=esm",
+                "--log-level=warning",
+            ],
+        )
+        .arg(joined("--outfile=", &staging.join("imports.js"))))
 }
 
 /// The name of a folder with these files: a fingerprint of all of them.

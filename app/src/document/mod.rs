@@ -2,6 +2,7 @@
 
 mod account_document;
 mod audit_document;
+mod imports_document;
 mod lines;
 mod link_head;
 mod links_document;
@@ -10,6 +11,7 @@ mod new_link_document;
 mod open_link_document;
 mod reader_menu;
 mod sign_in_document;
+mod sources_document;
 mod table_document;
 mod users_document;
 
@@ -25,6 +27,10 @@ use crate::presentation::Presentation;
 
 pub use account_document::{AccountDocument, AccountDocumentProps};
 pub use audit_document::{AuditDocument, AuditDocumentProps};
+pub use imports_document::{
+    DroppedFile, ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument,
+    ImportsDocumentProps,
+};
 pub use link_head::LinkHead;
 pub use links_document::{
     LinkAddressDocument, LinkAddressDocumentProps, LinksDocument, LinksDocumentProps,
@@ -41,6 +47,9 @@ pub use reader_menu::{ReaderMenu, ReportReader};
 pub use sign_in_document::{
     FirstDocument, FirstDocumentProps, SignInDocument, SignInDocumentProps, SpentLinkDocument,
     SpentLinkDocumentProps,
+};
+pub use sources_document::{
+    NewKeyDocument, NewKeyDocumentProps, SourcesDocument, SourcesDocumentProps,
 };
 pub use table_document::{TableDocument, TableDocumentProps};
 pub use users_document::{UsersDocument, UsersDocumentProps};

@@ -18,10 +18,12 @@ const BYTES_MAX: u64 = 128_000_000;
 pub(super) struct EarlierFrames(Mutex<VecDeque<Arc<Frame>>>);
 
 impl EarlierFrames {
-    /// Keeps a frame that another takes the place of.
-    pub(super) fn keep(&self, frame: Arc<Frame>) {
+    /// Keeps a frame that another takes the place of, but none that holds what was taken
+    /// back with the data version `undone`.
+    pub(super) fn keep(&self, frame: Arc<Frame>, undone: u64) {
         let mut frames = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         frames.push_back(frame);
+        frames.retain(|frame| frame.version >= undone);
         let bytes = |frames: &VecDeque<Arc<Frame>>| -> u64 {
             frames.iter().map(|frame| frame.column_bytes()).sum()
         };

@@ -88,7 +88,8 @@ impl Record {
             loader.read(&self.store).await?;
             let frame = tokio::task::block_in_place(|| loader.frame());
             let earlier = std::mem::replace(&mut *self.frame.write().await, frame);
-            self.earlier_frames.keep(earlier);
+            self.earlier_frames.keep(earlier, loader.undone());
+            self.scoped_frames.forget_before(loader.undone());
             if let Some(columns) = loader.columns_to_save(&self.store) {
                 // Where they cannot be saved, the next start reads the rows instead.
                 tokio::task::spawn_blocking(move || columns.save());

@@ -86,6 +86,11 @@ impl ScopedFrames {
             .map(|kept| Arc::clone(&kept.frame))
     }
 
+    /// Forgets the frames that hold what was taken back with the data version `undone`.
+    pub(super) fn forget_before(&self, undone: u64) {
+        self.lock().retain(|kept| kept.of_version >= undone);
+    }
+
     fn keep(&self, scoped: Scoped) {
         let mut frames = self.lock();
         frames.push_back(scoped);

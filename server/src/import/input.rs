@@ -27,7 +27,6 @@ pub(crate) struct Input {
 impl Input {
     /// Opens a file; what it begins with, not its name, says how it is packed.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let bytes_read = Arc::new(AtomicU64::new(0));
         let (raw, bytes_total, modified): (Box<dyn Read + Send>, _, _) =
             if super::is_standard_input(path) {
                 (Box::new(io::stdin()), None, None)
@@ -46,6 +45,17 @@ impl Input {
                 let modified = modified.map(|time| Second(time.as_second()));
                 (Box::new(file), bytes_total, modified)
             };
+        Self::of(raw, bytes_total, modified)
+    }
+
+    /// The content of bytes that come from elsewhere: of so many, if that is known, last
+    /// written to at that second.
+    pub(crate) fn of(
+        raw: Box<dyn Read + Send>,
+        bytes_total: Option<u64>,
+        modified: Option<Second>,
+    ) -> io::Result<Self> {
+        let bytes_read = Arc::new(AtomicU64::new(0));
         let counted = Counted {
             raw,
             bytes: Arc::clone(&bytes_read),

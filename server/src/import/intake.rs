@@ -3,8 +3,10 @@
 use domain::catalogue::Catalogue;
 use domain::event::{Event, Outcome};
 use domain::parse::EventSink;
-use store::{Batch, ImportId, Origin, StoreError, Writer};
+use store::{Batch, ImportId, Origin};
 
+use super::destination::Destination;
+use super::importer::FileFailure;
 use super::summary::FileSummary;
 
 /// Rejected lines that a summary lists; the rest is counted.
@@ -38,12 +40,12 @@ impl<'a> Intake<'a> {
     /// Appends the batch once it holds `events`.
     pub(crate) async fn append_when_full(
         &mut self,
-        writer: &mut Writer,
+        destination: &mut Destination,
         import: ImportId,
         events: usize,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), FileFailure> {
         if self.batch.len() >= events {
-            let appended = writer.append(self.batch, import).await?;
+            let appended = destination.append(self.batch, import).await?;
             self.summary.stored += appended.stored;
             self.summary.duplicates += appended.duplicates;
         }

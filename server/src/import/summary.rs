@@ -1,8 +1,5 @@
 //! What became of the imported files.
 
-use std::fmt::Write as _;
-use std::path::Path;
-
 use domain::display::number;
 use domain::log_format::LogFormat;
 use serde::Serialize;
@@ -45,9 +42,9 @@ pub(crate) struct FileSummary {
 }
 
 impl FileSummary {
-    pub(crate) fn new(path: &Path) -> Self {
+    pub(crate) fn new(path: &str) -> Self {
         Self {
-            path: path.to_string_lossy().into_owned(),
+            path: path.to_owned(),
             ..Self::default()
         }
     }
@@ -124,45 +121,65 @@ pub(crate) fn json(summaries: &[FileSummary]) -> String {
 pub(crate) fn text(summaries: &[FileSummary]) -> String {
     let mut text = String::new();
     for file in summaries {
-        // Writing to a string does not fail.
-        let _ = write_file(&mut text, file);
+        let rest = "and more: --json lists the first 1,000";
+        let mut lines = file.lines(TEXT_REJECTED_MAX, rest);
+        if file.is_left_out() {
+            lines.push("not imported, see above".to_owned());
+        }
+        text.push_str(&lines.join("\n  "));
+        text.push('\n');
     }
     text.trim_end().to_owned()
 }
 
-fn write_file(text: &mut String, file: &FileSummary) -> std::fmt::Result {
-    let format = file.format.map_or("unknown format", LogFormat::word);
-    writeln!(
-        text,
-        "{} ({format}): {} lines",
-        printable(&file.path, TEXT_CHARS_MAX),
-        number(file.lines)
-    )?;
-    if file.unreadable.is_some() && file.stored + file.duplicates == 0 {
-        return writeln!(text, "  not imported, see above");
+impl FileSummary {
+    /// Whether nothing of the file is in the record.
+    fn is_left_out(&self) -> bool {
+        self.unreadable.is_some() && self.stored + self.duplicates == 0
     }
-    writeln!(
-        text,
-        "  {} denied · {} granted · {} returned",
-        number(file.denied),
-        number(file.granted),
-        number(file.returned),
-    )?;
-    writeln!(
-        text,
-        "  {} stored · {} stored already · {} rejected",
-        number(file.stored),
-        number(file.duplicates),
-        number(file.rejected_total),
-    )?;
-    for (line, reason) in file.rejected.iter().take(TEXT_REJECTED_MAX) {
-        writeln!(text, "  line {line}: {}", printable(reason, TEXT_CHARS_MAX))?;
+
+    /// Whether all of the file was read and taken.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.unreadable.is_none() && self.rejected_total == 0
     }
-    if file.rejected_total > TEXT_REJECTED_MAX as u64 {
-        writeln!(text, "  … and more: --json lists the first 1,000")?;
+
+    /// What became of the file, line by line. So many rejected lines are among them; where
+    /// there are more, `rest` says so.
+    pub(crate) fn lines(&self, rejected_max: usize, rest: &str) -> Vec<String> {
+        let format = self.format.map_or("unknown format", LogFormat::word);
+        let mut lines = vec![format!(
+            "{} ({format}): {} lines",
+            printable(&self.path, TEXT_CHARS_MAX),
+            number(self.lines)
+        )];
+        if self.is_left_out() {
+            return lines;
+        }
+        lines.push(format!(
+            "{} denied · {} granted · {} returned",
+            number(self.denied),
+            number(self.granted),
+            number(self.returned),
+        ));
+        lines.push(format!(
+            "{} stored · {} stored already · {} rejected",
+            number(self.stored),
+            number(self.duplicates),
+            number(self.rejected_total),
+        ));
+        let rejected = self.rejected.iter().take(rejected_max);
+        lines.extend(
+            rejected.map(|(line, reason)| {
+                format!("line {line}: {}", printable(reason, TEXT_CHARS_MAX))
+            }),
+        );
+        if self.rejected_total > rejected_max as u64 {
+            lines.push(format!("… {rest}"));
+        }
+        let warnings = self.warnings.iter();
+        lines.extend(
+            warnings.map(|warning| format!("warning: {}", printable(warning, TEXT_CHARS_MAX))),
+        );
+        lines
     }
-    for warning in &file.warnings {
-        writeln!(text, "  warning: {}", printable(warning, TEXT_CHARS_MAX))?;
-    }
-    Ok(())
 }

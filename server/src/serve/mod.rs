@@ -4,6 +4,7 @@ mod access;
 mod export;
 mod files;
 mod host;
+mod imports;
 mod ingest;
 mod links;
 mod management;
@@ -15,6 +16,7 @@ mod router_tests;
 mod security;
 mod site;
 mod slice;
+mod sources;
 mod table_page;
 mod typed_values;
 

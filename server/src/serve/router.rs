@@ -23,6 +23,7 @@ use super::access::Access;
 use super::access::reader::{Reader, Who};
 use super::access::require_reader::{require_reader, require_user};
 use super::access::same_origin::require_own_page;
+use super::imports::{self, ImportTurns};
 use super::ingest::{self, Ingest};
 use super::links::{self, marked, report_framed_by};
 use super::management::report_reader;
@@ -30,7 +31,9 @@ use super::news::{News, after_a_change, news};
 use super::questions::{
     NeighboursQuestion, ReportQuestion, UsageQuestion, ValuesQuestion, question,
 };
-use super::{files, host, management, security, site::Site, slice, table_page, typed_values};
+use super::{
+    files, host, management, security, site::Site, slice, sources, table_page, typed_values,
+};
 
 /// What the pages are made from.
 #[derive(Clone)]
@@ -39,6 +42,8 @@ pub(crate) struct Pages {
     pub options: LeptosOptions,
     pub access: Arc<Access>,
     pub news: Arc<News>,
+    pub ingest: Ingest,
+    pub turns: ImportTurns,
 }
 
 /// What whoever asks may see: the one way to the record for all that answers.
@@ -86,6 +91,8 @@ pub(crate) fn router(
         options,
         access: Arc::clone(&access),
         news: Arc::clone(&news),
+        ingest: ingest.clone(),
+        turns: ImportTurns::default(),
     };
     // Also what is nowhere: who may not read learns nothing of which addresses there are.
     let for_readers = report_routes()
@@ -94,6 +101,8 @@ pub(crate) fn router(
         .layer(from_fn_with_state(Arc::clone(&access), require_reader));
     let for_users = management::routes()
         .merge(links::routes())
+        .merge(imports::routes())
+        .merge(sources::routes())
         .layer(from_fn_with_state(Arc::clone(&access), require_user));
     let router = Router::new()
         .nest_service(&format!("/{}", site.package), files)

@@ -30,15 +30,16 @@ const SAMPLES: u64 = 64;
 pub(crate) struct Stamp {
     /// The database's own id.
     pub(crate) database: i64,
-    /// The last row.
+    /// The data version: no row after it is among them.
     pub(crate) version: u64,
-    /// A hash of rows from all over, and of every import until then. It tells two lives
-    /// of one database apart, which have the same id.
+    /// A hash of rows from all over, of every import until then and of the last undo. It
+    /// tells two lives of one database apart, which have the same id.
     pub(crate) proof: u64,
 }
 
 impl Stamp {
-    /// The stamp of the rows up to `version`; `None` where the database has not so many.
+    /// The stamp of the rows up to `version`; `None` where the database has not come so far,
+    /// and where an import was taken back since.
     pub(crate) async fn of(
         connection: &mut SqliteConnection,
         version: u64,
@@ -46,27 +47,33 @@ impl Stamp {
         let database = sqlx::query_scalar("select id from database_id")
             .fetch_one(&mut *connection)
             .await?;
+        let (undone, last): (i64, i64) = sqlx::query_as(
+            "select version, max(version, ifnull((select max(id) from events), 0)) from undone",
+        )
+        .fetch_one(&mut *connection)
+        .await?;
+        if version == 0 || !(undone..=last).contains(&version.cast_signed()) {
+            return Ok(None);
+        }
         let mut hash = XxHash3_64::new();
+        hash.write(&undone.to_le_bytes());
         let mut import = 0;
         for sample in 1..=SAMPLES {
             let id = u128::from(version) * u128::from(sample) / u128::from(SAMPLES);
             let row = sqlx::query(
                 "select id, import_id, at, outcome_id, server_id, source_id, user_id, device_id, \
                  product_id, feature_id, version_id, model_id, ifnull(status_id, 0), is_final, \
-                 hash, ordinal from events where id = ?",
+                 hash, ordinal from events where id <= ? order by id desc limit 1",
             )
             .bind(id as i64)
             .fetch_optional(&mut *connection)
             .await?;
-            match row {
-                None if sample == SAMPLES => return Ok(None),
-                None => {}
-                Some(row) => {
-                    for column in 0..row.len() {
-                        hash.write(&row.try_get::<i64, _>(column)?.to_le_bytes());
-                    }
-                    import = row.try_get(1)?;
+            // The first ones may have been taken back.
+            if let Some(row) = row {
+                for column in 0..row.len() {
+                    hash.write(&row.try_get::<i64, _>(column)?.to_le_bytes());
                 }
+                import = row.try_get(1)?;
             }
         }
         let imports = sqlx::query_as::<_, (i64, String, i64)>(

@@ -18,8 +18,10 @@ use domain::status::LoggedStatus;
 use tempfile::TempDir;
 
 use super::{columns, identities};
+use crate::audit::By;
 use crate::batch::{Batch, Origin};
 use crate::frame_loader::FrameLoader;
+use crate::import::ImportId;
 use crate::open::{Mode, Store};
 use crate::writer::Appended;
 
@@ -60,7 +62,10 @@ impl Place {
         let store = self.open().await;
         let mut writer = store.writer().await.unwrap();
         writer.save_every(every);
-        let import = writer.begin_import(path, "events-csv", 7).await.unwrap();
+        let import = writer
+            .begin_import(path, "events-csv", &By::command_line(Second(7)))
+            .await
+            .unwrap();
         let origin = Origin {
             account: Some("Nordlicht".to_owned()),
             server: "default".to_owned(),
@@ -246,6 +251,40 @@ async fn a_database_that_was_restored_is_not_taken_for_its_later_self() {
     let (began_with, frame) = place.load().await;
     assert_eq!((began_with, frame.version), (0, 70));
     assert_eq!(*frame, place.plain().await);
+}
+
+#[tokio::test]
+async fn after_an_undo_what_stands_beside_is_made_anew() {
+    let place = Place::new();
+    place.import("a", 100..130).await;
+    place.import("b", 130..160).await;
+    place.load().await;
+    assert_eq!((place.begun().await, place.load().await.0), (60, 60));
+    let old = fs::read(place.path()).unwrap();
+    let store = place.open().await;
+    let by = By::command_line(Second(9));
+    for (import, version) in [(1, 61), (2, 62)] {
+        store.take_back(ImportId(import), &by).await.unwrap();
+        // Neither trusts the file of before, and both make it anew.
+        assert_eq!(place.begun().await, 0);
+        let (began_with, frame) = place.load().await;
+        assert_eq!((began_with, frame.version), (0, version));
+        assert_eq!(*frame, place.plain().await);
+        assert_eq!(place.load().await.0, version);
+        let mut writer = store.writer().await.unwrap();
+        writer.save_every(1);
+        writer.close().await.unwrap();
+        assert_eq!(place.begun().await, version);
+    }
+    store.close().await;
+    assert_eq!(place.import("b", 130..160).await, new(30));
+    assert_eq!(place.load().await.1.version, 92);
+
+    // The same database in another life, in which nothing was taken back.
+    fs::write(place.path(), &old).unwrap();
+    place.import("c", 200..240).await;
+    assert_eq!(place.load().await.0, 0);
+    assert_eq!(place.load().await.1.version, 100);
 }
 
 #[tokio::test]

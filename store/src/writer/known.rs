@@ -1,28 +1,37 @@
 //! What a writer knows of the file, and how it learns more.
 
 use futures_util::TryStreamExt as _;
+use hashbrown::HashSet;
 use sqlx::sqlite::Sqlite;
 use sqlx::{Row as _, Transaction};
 
-use super::{Maps, mapped};
+use super::{Maps, Part, mapped};
 use crate::batch::Batch;
 use crate::identities::{Identities, by_id, by_line};
+use crate::import::{self, ImportId};
 use crate::words::{ByNames, Names, Words, pair};
 
 /// What a writer knows of the file.
-pub(super) struct Known<'a> {
-    pub(super) names: &'a mut ByNames<Words>,
-    pub(super) servers: &'a mut Words,
-    pub(super) statuses: &'a mut Words,
-    pub(super) identities: &'a mut Identities,
-    pub(super) last_event_id: &'a mut i64,
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) names: ByNames<Words>,
+    pub(super) servers: Words,
+    pub(super) statuses: Words,
+    pub(super) identities: Identities,
+    /// The last id that no new event may have.
+    pub(super) last_event_id: i64,
+    /// The imports that were taken back.
+    pub(super) taken_back: HashSet<ImportId>,
+    /// The last row of the identities beside the database, as far as is known.
+    pub(super) saved: u64,
     /// SQLite's `data_version` at the last look; it changes when another connection
     /// has committed.
-    pub(super) data_version: &'a mut Option<i64>,
+    pub(super) data_version: Option<i64>,
 }
 
-impl Known<'_> {
-    /// Learns what was appended since.
+impl Known {
+    /// Learns what was appended since. Where an import was taken back, the identities of
+    /// what is left are read anew.
     pub(super) async fn catch_up(
         &mut self,
         transaction: &mut Transaction<'_, Sqlite>,
@@ -64,11 +73,34 @@ impl Known<'_> {
         for (space, code) in statuses {
             self.statuses.add(&pair(&space, &code));
         }
+        let taken_back: Vec<i64> =
+            sqlx::query_scalar("select id from imports where taken_back_at is not null")
+                .fetch_all(&mut **transaction)
+                .await?;
+        self.taken_back = taken_back.into_iter().map(ImportId).collect();
+        let undone: i64 = sqlx::query_scalar("select version from undone")
+            .fetch_one(&mut **transaction)
+            .await?;
+        if undone > self.last_event_id {
+            self.identities = Identities::default();
+            self.last_event_id = 0;
+            self.saved = 0;
+        }
+        self.read_identities(transaction).await?;
+        self.last_event_id = undone.max(self.last_event_id);
+        Ok(())
+    }
+
+    /// Reads the identities of the events after the last known one.
+    async fn read_identities(
+        &mut self,
+        transaction: &mut Transaction<'_, Sqlite>,
+    ) -> Result<(), sqlx::Error> {
         let mut rows = sqlx::query(
             "select id, server_id, at, hash, ordinal, external_id from events where id > ? \
              order by id",
         )
-        .bind(*self.last_event_id)
+        .bind(self.last_event_id)
         .fetch(&mut **transaction);
         while let Some(row) = rows.try_next().await? {
             let server: i64 = row.try_get(1)?;
@@ -87,9 +119,25 @@ impl Known<'_> {
                 }
             };
             self.identities.insert(identity);
-            *self.last_event_id = row.try_get(0)?;
+            self.last_event_id = row.try_get(0)?;
         }
         Ok(())
+    }
+
+    /// The import that a part's events belong to: its own, or the one that goes on where
+    /// that was taken back. `None` where nothing goes on.
+    pub(super) async fn standing(
+        &self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        part: &Part<'_>,
+    ) -> Result<Option<ImportId>, sqlx::Error> {
+        if !self.taken_back.contains(&part.import) {
+            return Ok(Some(part.import));
+        }
+        match part.pushed {
+            Some(pushed) => import::successor(transaction, part.import, pushed.at).await,
+            None => Ok(None),
+        }
     }
 
     /// Adds the batch's new words to the record, and notes the record's ids of them all.

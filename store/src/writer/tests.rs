@@ -43,6 +43,10 @@ fn fill(batch: &mut Batch, number: i64) {
     }
 }
 
+fn someone() -> By<'static> {
+    By::command_line(Second(0))
+}
+
 async fn setting(writer: &mut Writer, sql: &'static str) -> String {
     let row = sqlx::query(sql)
         .fetch_one(&mut writer.connection)
@@ -94,7 +98,10 @@ async fn a_closed_writer_leaves_one_file() {
     let store = open(&path).await;
     let mut writer = store.writer().await.unwrap();
     let mut batch = Batch::default();
-    let import = writer.begin_import("a.log", "events-csv", 0).await.unwrap();
+    let import = writer
+        .begin_import("a.log", "events-csv", &someone())
+        .await
+        .unwrap();
     fill(&mut batch, 0);
     writer.append(&mut batch, import).await.unwrap();
     writer.close().await.unwrap();
@@ -109,7 +116,10 @@ async fn a_full_disk_takes_whole_batches_or_nothing() {
     let store = open(&path).await;
     let mut writer = store.writer().await.unwrap();
     let mut batch = Batch::default();
-    let import = writer.begin_import("a.log", "events-csv", 0).await.unwrap();
+    let import = writer
+        .begin_import("a.log", "events-csv", &someone())
+        .await
+        .unwrap();
     set(&mut writer, "pragma max_page_count = 60").await;
     let mut batches = 0;
     let error = loop {
@@ -148,14 +158,17 @@ async fn a_lock_that_another_holds_is_busy_and_no_harm() {
     let store = open(&path).await;
     let mut writer = store.writer().await.unwrap();
     let mut batch = Batch::default();
-    let import = writer.begin_import("a.log", "events-csv", 0).await.unwrap();
+    let import = writer
+        .begin_import("a.log", "events-csv", &someone())
+        .await
+        .unwrap();
     fill(&mut batch, 0);
     set(&mut writer, "pragma busy_timeout = 0").await;
     let mut other = store.connect_writer().await.unwrap();
     let transaction = other.begin_with("begin immediate").await.unwrap();
     let error = writer.append(&mut batch, import).await.unwrap_err();
     assert!(matches!(error, StoreError::Busy(_)), "{error:?}");
-    let begun = writer.begin_import("b.log", "events-csv", 0).await;
+    let begun = writer.begin_import("b.log", "events-csv", &someone()).await;
     assert!(matches!(begun, Err(StoreError::Busy(_))), "{begun:?}");
     transaction.rollback().await.unwrap();
     assert_eq!(stored(&store).await, 0);

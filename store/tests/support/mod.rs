@@ -26,7 +26,7 @@ use domain::view::{Range, View};
 use domain::zone::ZoneOffsets;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Connection as _};
-use store::{Appended, Batch, ImportId, ImportSummary, Mode, Origin, Store, Writer};
+use store::{Appended, Batch, By, ImportId, ImportSummary, Mode, Origin, Store, Writer};
 use tempfile::TempDir;
 
 /// 2025-08-29T08:00:00Z, when the tests' first events happen.
@@ -166,6 +166,15 @@ pub(crate) fn origin_on(account: &str, server: &str) -> Origin {
     }
 }
 
+/// Whoever imports and takes back, at a second.
+pub(crate) fn someone(at: i64) -> By<'static> {
+    By {
+        who: "test",
+        from: "test",
+        at,
+    }
+}
+
 /// Events stored, and events that were there already.
 pub(crate) fn appended(stored: u64, duplicates: u64) -> Appended {
     Appended { stored, duplicates }
@@ -224,7 +233,8 @@ impl Importer {
         origin: &Origin,
         events: &[Event<'_>],
     ) -> (ImportId, Appended) {
-        let begin = self.writer.begin_import(path, "events-csv", START + 99_000);
+        let begun = someone(START + 99_000);
+        let begin = self.writer.begin_import(path, "events-csv", &begun);
         let import = begin.await.unwrap();
         self.batch.begin_file();
         let mut sum = Appended::default();

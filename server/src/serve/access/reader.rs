@@ -176,6 +176,24 @@ impl<S: Sync> FromRequestParts<S> for LinkMaker {
     }
 }
 
+/// A user who may import logs and take imports back.
+#[derive(Clone, Debug)]
+pub(crate) struct LogImporter(pub SignedIn);
+
+impl<S: Sync> FromRequestParts<S> for LogImporter {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let user = SignedIn::from_request_parts(parts, state).await?;
+        if user.rights.role().imports_logs() {
+            Ok(Self(user))
+        } else {
+            let text = "Only administrators and producers import logs.\n";
+            Err((StatusCode::FORBIDDEN, text).into_response())
+        }
+    }
+}
+
 /// The answer to who is not signed in and asks for no page.
 pub(crate) fn nobody() -> Response {
     let text = "Sign in at /sign-in first.\n";

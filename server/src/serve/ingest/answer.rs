@@ -173,6 +173,12 @@ impl From<CommitError> for Refused {
         match error {
             CommitError::Store(error) => Self::from(&*error),
             CommitError::Full | CommitError::TooLarge => Self::busy(),
+            // A key goes on under a new import, so that this is a file's.
+            CommitError::TakenBack => Self::new(
+                StatusCode::CONFLICT,
+                "the import was taken back while it ran",
+                "send the same again",
+            ),
             CommitError::Closed => Self::unwritable("the server is stopping", AGAIN),
         }
     }

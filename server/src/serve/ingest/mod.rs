@@ -15,7 +15,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{any, get, post};
 use domain::catalogue::Catalogue;
-use store::{Store, StoreError};
+use store::{GroupCommit, Store, StoreError};
 
 use body::Room;
 use crowd::Crowd;
@@ -56,6 +56,16 @@ impl Ingest {
             self.0.crowd.commit().await?;
         }
         Ok(())
+    }
+
+    /// The one writer of this server, for an import by a page.
+    pub(crate) async fn commit(&self) -> Result<GroupCommit, StoreError> {
+        self.0.crowd.commit().await
+    }
+
+    /// What describes statuses.
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.0.catalogue
     }
 
     /// Waits until everything that was taken is stored and the file is closed.

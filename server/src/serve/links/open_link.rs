@@ -96,7 +96,13 @@ pub(crate) async fn close(
     {
         return store_failure(&error);
     }
-    let mut response = not_stored(Redirect::to("/l/closed").into_response());
+    // A user who looked at what a customer sees has the own report again.
+    let to = if sender.session.is_some() {
+        "/denials"
+    } else {
+        "/l/closed"
+    };
+    let mut response = not_stored(Redirect::to(to).into_response());
     if let Some(cookie) = session_cookie::clear(SessionOf::Link, &access.served_at) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }

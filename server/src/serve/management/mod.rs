@@ -67,6 +67,9 @@ pub(crate) fn menu(user: &SignedIn) -> ReaderMenu {
     if user.rights.role().makes_links() {
         pages.push(("/links", "Links"));
     }
+    if user.rights.role().imports_logs() {
+        pages.extend([("/imports", "Imports"), ("/sources", "Sources")]);
+    }
     if user.rights.role() == Role::Administrator {
         pages.extend([("/users", "Users"), ("/audit", "Audit log")]);
     }

@@ -35,12 +35,14 @@ pub(super) const ANSWERS: [&str; 8] = [
 pub(super) const MANAGEMENT: [&str; 2] = ["/users", "/audit"];
 
 /// What forms send to, and who may.
-const FORMS: [(&str, bool); 8] = [
+const FORMS: [(&str, bool); 10] = [
     ("/users/add", true),
     ("/users/role", true),
     ("/users/password", true),
     ("/users/sign-out", true),
     ("/users/remove", true),
+    ("/sources/add-key", true),
+    ("/sources/revoke-key", true),
     ("/account/password", false),
     ("/account/sign-out-everywhere", false),
     ("/sign-out", false),
@@ -87,7 +89,8 @@ pub(super) fn holds(answer: &super::Answer, name: &str) -> bool {
 async fn nobody_gets_anything_but_the_sign_in() {
     let served = Served::of(&[denied(0), denied(60)]).await;
     for cookie in forged(&served).await {
-        for target in PAGES.into_iter().chain(MANAGEMENT).chain(["/nothing"]) {
+        let others = ["/imports", "/imports/1", "/sources", "/nothing"];
+        for target in PAGES.into_iter().chain(MANAGEMENT).chain(others) {
             let answer = served.get_as(target, &cookie).await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{target} {cookie}");
             let to = answer.header(header::LOCATION);

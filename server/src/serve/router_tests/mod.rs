@@ -17,9 +17,11 @@ mod exports;
 mod files;
 mod first_start;
 mod html;
+mod imports;
 mod link_scope;
 mod links;
 mod news;
+mod open_links;
 mod overview;
 mod own_pages;
 mod plain_form;
@@ -28,6 +30,7 @@ mod security;
 mod sign_in;
 mod slice;
 mod slice_weight;
+mod sources;
 mod table_pages;
 mod tables;
 mod users;
@@ -238,7 +241,7 @@ impl Served {
     async fn append(&self, mut batch: Batch) {
         let mut writer = self.store.writer().await.unwrap();
         let import = writer
-            .begin_import("test", "events-csv", START)
+            .begin_import("test", "events-csv", &By::command_line(Second(START)))
             .await
             .unwrap();
         writer.append(&mut batch, import).await.unwrap();

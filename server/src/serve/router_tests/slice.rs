@@ -98,6 +98,36 @@ async fn a_page_gets_the_slice_of_its_own_version_while_events_arrive() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_taken_back_is_in_no_slice_of_an_earlier_version() {
+    let served = Served::of(&[denied(0)]).await;
+    served.import(&[denied(10)]).await;
+    let rights = Rights::of_accounts(Role::CustomerSuccess, ["Brenn"]).unwrap();
+    let user = served.add_user("Mira", rights).await;
+    let cookies = [served.cookie.clone(), served.cookie_of(user).await];
+    let mut targets = Vec::new();
+    for cookie in &cookies {
+        let version = served.get_as("/version", cookie).await.text();
+        let target = format!("/slice?from=0&to=4294967295&v={}", version.trim());
+        let before = whole(&served.get_as(&target, cookie).await.body);
+        assert_eq!(before.frame.len(), 2);
+        targets.push(target);
+    }
+    let [latest, ..] = &*served.store.imports(None, 10).await.unwrap() else {
+        panic!("there are imports");
+    };
+    served
+        .store
+        .take_back(latest.id, &super::by_test())
+        .await
+        .unwrap();
+    for (cookie, target) in cookies.iter().zip(&targets) {
+        served.get_as("/denials?range=all", cookie).await;
+        let after = whole(&served.get_as(target, cookie).await.body);
+        assert_eq!(after.frame.len(), 1, "{target}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn it_holds_the_seconds_that_were_asked_for() {
     let served = Served::of(&[denied(0), denied(10), denied(20)]).await;
     for (from, to, attempts) in [

@@ -1,0 +1,320 @@
+//! The pages of imports: the list with the form for log files, and one import that may be
+//! taken back.
+
+use domain::display::{local_time, number};
+use domain::event::Source;
+use domain::log_format::LogFormat;
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+use serde::Serialize;
+use store::{BroughtBy, Import};
+
+use super::management_document::{ManagementDocument, Told};
+use super::reader_menu::ReaderMenu;
+
+/// Accounts of one import that the list names.
+const ACCOUNTS_MAX: usize = 3;
+
+/// What became of a file that was dropped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DroppedFile {
+    /// Its name, format and lines.
+    pub name: String,
+    /// The rest of its summary, line by line.
+    pub lines: Vec<String>,
+    /// Whether all of it was read and taken.
+    pub is_whole: bool,
+}
+
+/// What was typed into the form beside the files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportFields {
+    /// The account.
+    pub account: String,
+    /// The license server; empty: `default`.
+    pub server: String,
+    /// The kind of server by its word; empty: what is usual for the format.
+    pub source: String,
+    /// The format by its word; empty or `auto`: told from the file.
+    pub format: String,
+    /// The zone's name; empty: UTC.
+    pub time_zone: String,
+    /// The day of the first line, as `YYYY-MM-DD`; empty: the log says it.
+    pub date: String,
+}
+
+/// Log files to bring, what became of them, and every import.
+#[component]
+pub fn ImportsDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// Who reads.
+    menu: ReaderMenu,
+    /// The imports, the latest first.
+    imports: Vec<Import>,
+    /// Where earlier ones are; `None` where there are none.
+    earlier: Option<String>,
+    /// What became of files that were just dropped.
+    dropped: Vec<DroppedFile>,
+    /// What was typed.
+    typed: ImportFields,
+    /// Why the last form did nothing.
+    notice: Option<String>,
+    /// The most bytes of a file.
+    file_bytes_max: u64,
+) -> impl IntoView {
+    let script = format!("/{}/imports.js", options.site_pkg_dir);
+    let dropped = dropped
+        .into_iter()
+        .map(|file| view! { <Dropped file/> })
+        .collect_view();
+    view! {
+        <ManagementDocument options title="Imports" menu=Some(menu)>
+            <Told notice/>
+            <ul class="dropped" id="dropped" aria-label="Files" aria-live="polite">
+                {dropped}
+            </ul>
+            <section class="panel" aria-labelledby="bring">
+                <h2 id="bring">"Import log files"</h2>
+                <DropForm typed file_bytes_max/>
+            </section>
+            <section id="imports" aria-labelledby="imported">
+                <h2 id="imported">"Imported"</h2>
+                <ImportList imports earlier/>
+            </section>
+            <script type="module" src=script></script>
+        </ManagementDocument>
+    }
+}
+
+/// What became of one file.
+#[component]
+fn Dropped(file: DroppedFile) -> impl IntoView {
+    let class = if file.is_whole {
+        "notice"
+    } else {
+        "notice partly"
+    };
+    let lines = file.lines.into_iter();
+    let lines = lines.map(|line| view! { <li>{line}</li> }).collect_view();
+    view! {
+        <li class=class>
+            <strong>{file.name}</strong>
+            <ul>{lines}</ul>
+        </li>
+    }
+}
+
+#[component]
+fn DropForm(typed: ImportFields, file_bytes_max: u64) -> impl IntoView {
+    let formats = LogFormat::ALL.map(|format| {
+        let word = format.word();
+        view! { <option value=word selected=word == typed.format>{word}</option> }
+    });
+    let sources = Source::ALL.map(|source| {
+        let word = source.word();
+        view! { <option value=word selected=word == typed.source>{word}</option> }
+    });
+    let is_open = has_more(&typed);
+    view! {
+        <form class="form" id="drop" method="post" action="/imports" enctype="multipart/form-data">
+            <label class="field">
+                "Account"
+                <input name="account" value=typed.account autocomplete="off"/>
+            </label>
+            <p class="note">"The customer whose logs they are. Leave it empty where every row names one."</p>
+            <label class="field">
+                "Server"
+                <input name="server" value=typed.server autocomplete="off" placeholder="default"/>
+            </label>
+            <label class="field">
+                "Time zone of the logs"
+                <input name="time-zone" value=typed.time_zone autocomplete="off" placeholder="UTC"/>
+            </label>
+            <details open=is_open>
+                <summary>"More"</summary>
+                <div class="form">
+                    <label class="field">
+                        "Format"
+                        <select name="format">
+                            <option value="auto">"Told from the file"</option>
+                            {formats}
+                        </select>
+                    </label>
+                    <label class="field">
+                        "Kind of server"
+                        <select name="source">
+                            <option value="">"As usual for the format"</option>
+                            {sources}
+                        </select>
+                    </label>
+                    <label class="field">
+                        "Day of the first line"
+                        <input type="date" name="date" value=typed.date/>
+                    </label>
+                    <p class="note">"For logs that carry no date."</p>
+                </div>
+            </details>
+            <label class="field drop-zone">
+                "Log files"
+                <input type="file" name="files" multiple required/>
+            </label>
+            <p class="note">
+                "Plain, gzip or zstd, each of at most " {number(file_bytes_max / 1_000_000)} " MB."
+            </p>
+            <button class="primary">"Import"</button>
+        </form>
+    }
+}
+
+/// Whether something of what is folded away was typed.
+fn has_more(typed: &ImportFields) -> bool {
+    let has_format = !matches!(&*typed.format, "" | "auto");
+    has_format || !typed.source.is_empty() || !typed.date.is_empty()
+}
+
+#[component]
+fn ImportList(imports: Vec<Import>, earlier: Option<String>) -> impl IntoView {
+    let none = imports
+        .is_empty()
+        .then(|| view! { <p>"Nothing was imported yet."</p> });
+    let imports = imports
+        .into_iter()
+        .map(|import| view! { <OneImport import/> })
+        .collect_view();
+    let earlier = earlier.map(|earlier| view! { <p><a href=earlier>"Earlier"</a></p> });
+    view! {
+        {none}
+        <ul class="managed">{imports}</ul>
+        {earlier}
+    }
+}
+
+#[component]
+fn OneImport(import: Import) -> impl IntoView {
+    let id = import.id.number();
+    let path = import.path.clone();
+    let way = import.taken_back.is_none().then(|| {
+        view! {
+            <p>
+                <a href=format!("/imports/{id}")>
+                    "Take back …" <span class="hidden-text">{format!(" import {id}")}</span>
+                </a>
+            </p>
+        }
+    });
+    view! {
+        <li class="panel">
+            <h3>{path}</h3>
+            <p class="note">{came(&import)}</p>
+            <p class="note">{became(&import)}</p>
+            {way}
+        </li>
+    }
+}
+
+/// When an import came, of which format, whose it is and who brought it.
+fn came(import: &Import) -> String {
+    let accounts = &import.contents.accounts;
+    let mut named: Vec<&str> = accounts.iter().take(ACCOUNTS_MAX).map(|a| &**a).collect();
+    let more = format!("{} more", accounts.len().saturating_sub(ACCOUNTS_MAX));
+    if accounts.len() > ACCOUNTS_MAX {
+        named.push(&more);
+    }
+    let whose = match named.is_empty() {
+        true => String::new(),
+        false => format!(" · {}", named.join(", ")),
+    };
+    let who = match &import.brought_by {
+        BroughtBy::Key(key) => format!("by the key {key}"),
+        BroughtBy::Who(who) => format!("by {who}"),
+    };
+    format!(
+        "{} · {}{whose} · {} UTC {who}",
+        import.id.number(),
+        import.format,
+        local_time(import.started_at)
+    )
+}
+
+/// What became of its lines, and of the import itself.
+fn became(import: &Import) -> String {
+    let summary = &import.summary;
+    let mut text = match (&import.brought_by, import.finished_at) {
+        (BroughtBy::Who(_), None) => format!(
+            "Not finished: {} events stored",
+            number(import.contents.events)
+        ),
+        _ => format!(
+            "{} lines · {} stored · {} stored already · {} rejected",
+            number(summary.lines),
+            number(summary.stored),
+            number(summary.duplicates),
+            number(summary.rejected)
+        ),
+    };
+    if let Some(taken) = &import.taken_back {
+        text += &format!(" · taken back {} UTC by {}", local_time(taken.at), taken.by);
+    }
+    text
+}
+
+/// What goes when an import is taken back, and the button that does it.
+#[component]
+pub fn ImportDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// Who reads.
+    menu: ReaderMenu,
+    /// The import.
+    import: Import,
+) -> impl IntoView {
+    let id = import.id.number();
+    let contents = &import.contents;
+    let span = match contents.span {
+        Some((from, to)) => format!("{} to {} UTC", local_time(from), local_time(to)),
+        None => "none".to_owned(),
+    };
+    let accounts = match contents.accounts.is_empty() {
+        true => "none".to_owned(),
+        false => contents.accounts.join(", "),
+    };
+    let events = number(contents.events);
+    let goes_on = match &import.brought_by {
+        BroughtBy::Key(_) => {
+            "What the key brings from now on is a new import. To end that too, revoke the key first."
+        }
+        BroughtBy::Who(_) => "",
+    };
+    let form = import.taken_back.is_none().then(|| {
+        view! {
+            <p>
+                "All of these events go from the record, in every report. They may be imported \
+                 anew. An event that another import brought too came first with this one and \
+                 goes with it: import that other file again to have it back. " {goes_on}
+            </p>
+            <form class="form" method="post" action=format!("/imports/{id}/take-back")>
+                <button class="danger">"Take back"</button>
+            </form>
+        }
+    });
+    view! {
+        <ManagementDocument options title="Take an import back" menu=Some(menu)>
+            <section class="panel" aria-labelledby="import">
+                <h2 id="import">{import.path.clone()}</h2>
+                <p class="note">{came(&import)}</p>
+                <p class="note">{became(&import)}</p>
+                <dl class="facts">
+                    <dt>"Events"</dt>
+                    <dd>{events}</dd>
+                    <dt>"Accounts"</dt>
+                    <dd>{accounts}</dd>
+                    <dt>"From"</dt>
+                    <dd>{span}</dd>
+                </dl>
+                {form}
+                <p><a href="/imports">"All imports"</a></p>
+            </section>
+        </ManagementDocument>
+    }
+}

@@ -1,0 +1,110 @@
+//! Where events come from: the servers, with how much each brought and when.
+
+use crate::event::{Second, Source};
+use crate::frame::{Frame, source_of, word};
+use crate::names::ServerId;
+
+/// Seconds of a day.
+const DAY_S: i64 = 86_400;
+
+/// Days without an event after which a server counts as silent.
+pub const SILENT_DAYS: i64 = 7;
+
+/// What came from one server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerEvents {
+    /// The account.
+    pub account: String,
+    /// The server.
+    pub server: String,
+    /// The kind of server that its last event is from.
+    pub source: Source,
+    /// When its last event happened.
+    pub last_at: Second,
+    /// Denials, grants and returns in all.
+    pub events: u64,
+    /// The same of the 24 hours before the present.
+    pub events_of_day: u64,
+    /// The same of the 7 days before the present.
+    pub events_of_week: u64,
+}
+
+impl ServerEvents {
+    /// For how many days nothing happened, where that is long.
+    pub fn silent_days(&self, now: Second) -> Option<i64> {
+        let days = now.0.saturating_sub(self.last_at.0) / DAY_S;
+        (days >= SILENT_DAYS).then_some(days)
+    }
+}
+
+/// Every server of a frame that has events, by account and name.
+pub fn server_events(frame: &Frame, now: Second) -> Vec<ServerEvents> {
+    let mut servers = vec![Tally::default(); frame.dictionaries.servers.len()];
+    let parts = [
+        (
+            &frame.attempts.at,
+            &frame.attempts.server,
+            &frame.attempts.source,
+        ),
+        (&frame.grants.at, &frame.grants.server, &frame.grants.source),
+        (
+            &frame.returns.at,
+            &frame.returns.server,
+            &frame.returns.source,
+        ),
+    ];
+    for (times, of_server, of_source) in parts {
+        for (row, (&at, server)) in times.iter().zip(of_server.iter()).enumerate() {
+            if let Some(tally) = servers.get_mut(server as usize) {
+                tally.add(i64::from(at), of_source.get(row), now.0);
+            }
+        }
+    }
+    let words = &frame.dictionaries;
+    let listed = servers
+        .iter()
+        .zip(0..)
+        .filter(|(tally, _)| tally.events > 0);
+    let mut listed: Vec<ServerEvents> = listed
+        .map(|(tally, id)| {
+            let server = words.servers.get(id as usize);
+            let account = words.account_of(ServerId(id));
+            ServerEvents {
+                account: word(&words.accounts, account.0).to_owned(),
+                server: server
+                    .map(|server| server.name.to_string())
+                    .unwrap_or_default(),
+                source: source_of(tally.source),
+                last_at: Second(tally.last_at),
+                events: tally.events,
+                events_of_day: tally.of_day,
+                events_of_week: tally.of_week,
+            }
+        })
+        .collect();
+    listed.sort_by(|a, b| (&a.account, &a.server).cmp(&(&b.account, &b.server)));
+    listed
+}
+
+#[derive(Clone, Default)]
+struct Tally {
+    events: u64,
+    of_day: u64,
+    of_week: u64,
+    last_at: i64,
+    source: u32,
+}
+
+impl Tally {
+    fn add(&mut self, at: i64, source: u32, now: i64) {
+        self.events += 1;
+        // What lies ahead is of no day before the present.
+        let age = now.saturating_sub(at);
+        self.of_day += u64::from((0..DAY_S).contains(&age));
+        self.of_week += u64::from((0..7 * DAY_S).contains(&age));
+        if at >= self.last_at {
+            self.last_at = at;
+            self.source = source;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+// Log files that are dropped on the page, what became of them, and taking an import back.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+// Two denials, a grant and a return.
+const LOG = `\
+10:25:31 (lmgrd) TIMESTAMP 8/29/2025
+10:26:00 (gridlm) OUT: "mesh_core" nadia@ws-004  (2 licenses)
+10:27:11 (gridlm) DENIED: "mesh_solver" nadia@ws-004  (Users are queued for this feature. (-24,332))
+10:40:00 (gridlm) DENIED: "mesh_core" otto@ws-009  (Licensed number of users already reached. (-4,342))
+10:50:00 (gridlm) IN: "mesh_core" nadia@ws-004  (2 licenses)
+`;
+
+const ROWS = `\
+time,outcome,account,feature,code_space,code
+2025-08-29T10:00:00Z,denied,Ash Works,mesh,own,1
+yesterday,denied,Ash Works,mesh,own,1
+`;
+
+const file = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map((violation) => violation.id)).toEqual([]);
+}
+
+/** The page may be narrow, and is not wider than the window. */
+async function expectToFit(page: Page): Promise<void> {
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(tooWide).toBeLessThanOrEqual(0);
+}
+
+/** Drops files on the form as a person does with the mouse. */
+async function drop(page: Page, files: { name: string; text: string }[]): Promise<void> {
+  const data = await page.evaluateHandle((files) => {
+    const data = new DataTransfer();
+    for (const { name, text } of files) data.items.add(new File([text], name));
+    return data;
+  }, files);
+  await page.locator("#drop").dispatchEvent("dragover", { dataTransfer: data });
+  await page.locator("#drop").dispatchEvent("drop", { dataTransfer: data });
+}
+
+async function attempts(page: Page, url: string): Promise<number> {
+  const answer = await page.request.get(`${url}/export/denials-summary.csv?range=all`);
+  return (await answer.text()).trim().split("\n").length - 1;
+}
+
+test("files are dropped, summed up and taken back", async ({ page, turnaway }) => {
+  const { url, stop } = await turnaway.serve(turnaway.path(`imports-${test.info().project.name}.db`));
+  await page.goto(`${url}/imports`);
+  await expectAccessible(page);
+  await page.getByLabel("Account").fill("Wrong <b>Ltd</b>");
+  await drop(page, [
+    { name: "night.log", text: LOG },
+    { name: "rows.csv", text: ROWS },
+  ]);
+  const told = page.getByRole("list", { name: "Files" });
+  await expect(told.getByText("night.log (flexnet-debug): 5 lines")).toBeVisible();
+  await expect(told.getByText("2 denied · 1 granted · 1 returned")).toBeVisible();
+  await expect(told.getByText("1 stored · 0 stored already · 1 rejected")).toBeVisible();
+  await expect(told.getByText("line 3: time `yesterday` is not RFC 3339")).toBeVisible();
+  await expect(told.locator("progress")).toHaveCount(0);
+  const imported = page.getByRole("region", { name: "Imported" });
+  await expect(imported.getByRole("heading", { name: "night.log" })).toBeVisible();
+  await expect(imported.getByText("Wrong <b>Ltd</b>")).toBeVisible();
+  await expectAccessible(page);
+  await expectToFit(page);
+  expect(await attempts(page, url)).toBe(3);
+
+  await imported.getByRole("link", { name: "Take back … import 1" }).click();
+  await expect(page.getByText("2025-08-29 10:26 to 2025-08-29 10:50 UTC")).toBeVisible();
+  await expectAccessible(page);
+  await expectToFit(page);
+  await page.getByRole("button", { name: "Take back" }).click();
+  await expect(page).toHaveURL(`${url}/imports`);
+  await expect(page.getByText(/taken back .* UTC by/)).toBeVisible();
+  expect(await attempts(page, url)).toBe(1);
+  await page.goto(`${url}/denials?range=all`);
+  await expect(page.getByText("Ash Works").first()).toBeVisible();
+  await expect(page.getByText("Wrong")).toHaveCount(0);
+  await stop();
+});
+
+test("an import that another process takes back goes from an open page", async ({ page, turnaway }) => {
+  const database = turnaway.path(`undone-${test.info().project.name}.db`);
+  await turnaway.run(["import", "--database", database, "--account", "Birch", "-"], LOG);
+  const { url, stop } = await turnaway.serve(database);
+  await page.goto(`${url}/denials?range=all`);
+  await expect(page.getByText("Birch").first()).toBeVisible();
+  const undone = await turnaway.run(["undo", "--database", database, "1"]);
+  expect(undone.stdout).toContain("4 events are gone");
+  await page.reload();
+  await expect(page.getByText("Birch")).toHaveCount(0);
+  await stop();
+});
+
+test("a key is made and revoked beside the servers", async ({ page, turnaway }) => {
+  const database = turnaway.path(`sources-${test.info().project.name}.db`);
+  await turnaway.run(["import", "--database", database, "--account", "Birch", "-"], LOG);
+  const { url, stop } = await turnaway.serve(database);
+  await page.goto(`${url}/sources`);
+  await expect(page.getByText(/silent for \d/)).toBeVisible();
+  await expectAccessible(page);
+  await expectToFit(page);
+  await page.getByLabel("Name of the key").fill("plant 7");
+  await page.getByLabel("Account").fill("Birch");
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await expect(page.getByLabel("The key")).toHaveValue(/^[\w-]{43}$/);
+  await expect(page.getByText(`${url}/usage/api/1.0/sync`).first()).toBeVisible();
+  await expectAccessible(page);
+  await expectToFit(page);
+  await page.getByRole("link", { name: "All sources" }).click();
+  await expect(page.getByRole("cell", { name: "key plant 7" })).toBeVisible();
+  await page.getByRole("button", { name: "Revoke the key plant 7" }).click();
+  await expect(page.getByText(/revoked \d/)).toBeVisible();
+  await stop();
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the form imports files and a button takes one back", async ({ page, turnaway }) => {
+    const { url, stop } = await turnaway.serve(turnaway.path(`plain-${test.info().project.name}.db`));
+    await page.goto(`${url}/imports`);
+    await page.getByLabel("Account").fill("Cedar");
+    await page.getByLabel("Log files").setInputFiles([file("a.log", LOG), file("rows.csv", ROWS)]);
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await expect(page.getByText("a.log (flexnet-debug): 5 lines")).toBeVisible();
+    await expect(page.getByText("line 3: time `yesterday` is not RFC 3339")).toBeVisible();
+    await page.getByRole("link", { name: "Take back … import 1" }).click();
+    await page.getByRole("button", { name: "Take back" }).click();
+    await expect(page.getByText(/taken back .* UTC by/)).toBeVisible();
+    expect(await attempts(page, url)).toBe(1);
+    await stop();
+  });
+});

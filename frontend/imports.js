@@ -1,0 +1,115 @@
+// Log files that are dropped on the page of imports: each is sent by itself, with a bar
+// that shows how far it is. Without this script the form sends them all at once.
+
+const form = document.querySelector("#drop");
+const input = form.querySelector("input[type=file]");
+const zone = form.querySelector(".drop-zone");
+const list = document.querySelector("#dropped");
+const button = form.querySelector("button");
+
+// Files that wait, in the order in which they came.
+let waiting = [];
+let isSending = false;
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  add(input.files);
+  input.value = "";
+});
+
+// A file that misses the form would be opened in place of the page.
+for (const name of ["dragover", "drop"]) {
+  window.addEventListener(name, (event) => event.preventDefault());
+}
+form.addEventListener("dragover", () => zone.classList.add("over"));
+form.addEventListener("dragleave", () => zone.classList.remove("over"));
+form.addEventListener("drop", (event) => {
+  zone.classList.remove("over");
+  add(event.dataTransfer.files);
+});
+
+function add(files) {
+  for (const file of files) {
+    waiting.push({ file, fields: new FormData(form), item: itemOf(file) });
+  }
+  if (!isSending) void sendAll();
+}
+
+async function sendAll() {
+  isSending = true;
+  button.disabled = true;
+  // Not those that are added meanwhile and fail: each is tried once.
+  while (waiting.length > 0) {
+    const next = waiting.shift();
+    show(next.item, await send(next));
+  }
+  isSending = false;
+  button.disabled = false;
+  await showImports();
+}
+
+function itemOf(file) {
+  const item = document.createElement("li");
+  item.className = "notice";
+  const name = document.createElement("strong");
+  name.textContent = file.name;
+  const bar = document.createElement("progress");
+  bar.max = 1;
+  bar.value = 0;
+  bar.setAttribute("aria-label", `Sending ${file.name}`);
+  item.append(name, bar);
+  list.append(item);
+  return item;
+}
+
+/** Sends one file, and gives what the server says of it. */
+function send({ file, fields, item }) {
+  fields.delete("files");
+  fields.append("modified", String(Math.floor(file.lastModified / 1000)));
+  fields.append("files", file);
+  const bar = item.querySelector("progress");
+  return new Promise((told) => {
+    const failed = () => told({ notice: "The server cannot be reached: try again later." });
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      if (total > 0) bar.value = loaded / total;
+    });
+    request.addEventListener("load", () => {
+      try {
+        told(JSON.parse(request.responseText));
+      } catch {
+        told({ notice: request.responseText.trim() });
+      }
+    });
+    request.addEventListener("error", failed);
+    request.addEventListener("abort", failed);
+    request.send(fields);
+  });
+}
+
+/** What became of a file, as text and never as HTML. */
+function show(item, { files, notice }) {
+  item.querySelector("progress").remove();
+  const [file] = files ?? [];
+  const lines = [...(file?.lines ?? []), ...(notice ? [notice] : [])];
+  if (file) item.querySelector("strong").textContent = file.name;
+  if (!file?.is_whole || notice) item.classList.add("partly");
+  const told = document.createElement("ul");
+  for (const line of lines) {
+    const row = document.createElement("li");
+    row.textContent = line;
+    told.append(row);
+  }
+  item.append(told);
+}
+
+/** The list below, as it is now. */
+async function showImports() {
+  const answer = await fetch("/imports");
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const now = page.querySelector("#imports");
+  if (now) document.querySelector("#imports").replaceWith(now);
+}

@@ -1,0 +1,30 @@
+//! The command line of `turnaway imports` and `turnaway undo`.
+
+use clap::Args;
+use clap::builder::FalseyValueParser;
+
+use super::DatabaseOption;
+
+/// Options of `turnaway imports`.
+#[derive(Args, Debug)]
+pub(crate) struct ImportsOptions {
+    /// The record.
+    #[command(flatten)]
+    pub file: DatabaseOption,
+
+    /// Print one JSON document instead of a list.
+    #[arg(long, env = "TURNAWAY_JSON", value_parser = FalseyValueParser::new())]
+    pub json: bool,
+}
+
+/// Options of `turnaway undo`.
+#[derive(Args, Debug)]
+pub(crate) struct UndoOptions {
+    /// The record.
+    #[command(flatten)]
+    pub file: DatabaseOption,
+
+    /// The number of the import, as `turnaway imports` lists it.
+    #[arg(value_name = "ID")]
+    pub id: i64,
+}

@@ -1,0 +1,69 @@
+//! Where an import's events go.
+
+use store::{
+    Appended, Batch, By, GroupCommit, ImportId, ImportSummary, Pushed, Store, StoreError, Writer,
+};
+
+use super::importer::FileFailure;
+
+/// Where an import's events go.
+pub(crate) enum Destination {
+    /// A writer of one's own.
+    Writer(Box<Writer>),
+    /// The one that the server has, which other imports and pushes share.
+    Shared(Store, GroupCommit),
+}
+
+impl Destination {
+    pub(super) async fn begin(
+        &mut self,
+        path: &str,
+        format: &str,
+        by: &By<'_>,
+    ) -> Result<ImportId, StoreError> {
+        match self {
+            Self::Writer(writer) => writer.begin_import(path, format, by).await,
+            Self::Shared(store, _) => store.begin_import(path, format, by).await,
+        }
+    }
+
+    /// Stores the events of a batch that are new, and empties it.
+    pub(super) async fn append(
+        &mut self,
+        batch: &mut Batch,
+        import: ImportId,
+    ) -> Result<Appended, FileFailure> {
+        match self {
+            Self::Writer(writer) => Ok(writer.append(batch, import).await?),
+            Self::Shared(_, commit) => {
+                // Lines are counted when the import is finished.
+                let pushed = Pushed {
+                    import,
+                    lines: 0,
+                    rejected: 0,
+                    at: 0,
+                };
+                Ok(commit.append(batch.take(), pushed).await?)
+            }
+        }
+    }
+
+    pub(super) async fn finish(
+        &mut self,
+        import: ImportId,
+        summary: ImportSummary,
+        at: i64,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Writer(writer) => writer.finish_import(import, summary, at).await,
+            Self::Shared(store, _) => store.finish_import(import, summary, at).await,
+        }
+    }
+
+    pub(super) async fn close(self) -> Result<(), StoreError> {
+        match self {
+            Self::Writer(writer) => writer.close().await,
+            Self::Shared(..) => Ok(()),
+        }
+    }
+}

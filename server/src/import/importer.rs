@@ -1,0 +1,228 @@
+//! One file's events, from its bytes into the record.
+
+use app::clock;
+use app::zones::Zone;
+use domain::catalogue::Catalogue;
+use domain::event::{Second, Source};
+use domain::log_format::LogFormat;
+use domain::parse::{LogParser, ParseContext, Refusal, detect};
+use jiff::civil::Date;
+use store::{Batch, By, CommitError, ImportSummary, Origin, StoreError};
+
+use super::chunks::Chunks;
+use super::destination::Destination;
+use super::input::Input;
+use super::intake::Intake;
+use super::summary::FileSummary;
+use crate::command_line::FormatOption;
+use crate::failure::Failure;
+
+/// Events of one transaction. Larger ones are hardly faster, smaller ones wait for the
+/// disk more often.
+const BATCH_EVENTS: usize = 10_000;
+
+/// What files do not say of themselves.
+pub(crate) struct Settings {
+    /// The customer, where rows name none; empty where that is not known.
+    pub account: String,
+    /// The license server, where rows name none.
+    pub server: String,
+    /// The kind of server; `None`: what is usual for the format.
+    pub source: Option<Source>,
+    pub format: FormatOption,
+    pub zone: Zone,
+    /// The day of the first line, for logs without dates.
+    pub date: Option<Date>,
+    /// The time of access responses without an envelope.
+    pub time: Option<Second>,
+    pub names: SettingNames,
+}
+
+/// What whoever imports knows the settings by.
+pub(crate) struct SettingNames {
+    account: &'static str,
+    format: &'static str,
+    date: &'static str,
+}
+
+impl SettingNames {
+    pub(crate) const COMMAND_LINE: Self = Self {
+        account: "--account NAME",
+        format: "--format",
+        date: "--date YYYY-MM-DD",
+    };
+    pub(crate) const FORM: Self = Self {
+        account: "the field Account",
+        format: "the field Format",
+        date: "the field Day of the first line",
+    };
+}
+
+/// Why a file was not read to its end.
+pub(crate) enum FileFailure {
+    /// The file: the next one may be better. Says why, and what to change.
+    Unreadable(String),
+    /// The record: no later file can be stored either.
+    Command(Failure),
+}
+
+impl From<StoreError> for FileFailure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::TakenBack => Self::Unreadable(error.to_string()),
+            error => Self::Command(error.into()),
+        }
+    }
+}
+
+impl From<CommitError> for FileFailure {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::TakenBack => Self::Unreadable(error.to_string()),
+            error => Self::Command(error.into()),
+        }
+    }
+}
+
+pub(crate) fn cannot_be_read(error: std::io::Error) -> FileFailure {
+    FileFailure::Unreadable(format!("cannot be read ({error}): name a file that can"))
+}
+
+/// Takes files in, one after another.
+pub(crate) struct Importer<'a> {
+    pub destination: Destination,
+    /// Refilled for each file, since a writer remembers its words.
+    pub batch: Batch,
+    pub settings: &'a Settings,
+    pub catalogue: &'a Catalogue,
+    /// Who imports. The time is taken anew for each file.
+    pub who: By<'a>,
+}
+
+impl Importer<'_> {
+    /// Takes a file in. `at` is told how many of its bytes were read.
+    pub(crate) async fn file(
+        &mut self,
+        input: Input,
+        at: impl Fn(u64),
+        summary: &mut FileSummary,
+    ) -> Result<(), FileFailure> {
+        let modified = input.modified();
+        let mut chunks = Chunks::new(input);
+        if chunks.head().is_empty() && self.settings.format == FormatOption::Auto {
+            if let Some(error) = chunks.into_broken_off() {
+                return Err(cannot_be_read(error));
+            }
+            // A log that was just rotated: nothing is wrong with it.
+            summary.warnings.push("the file is empty".to_owned());
+            return Ok(());
+        }
+        let format = match self.format(chunks.head()) {
+            Ok(format) => format,
+            // Where the file breaks off before its format can be told, that is why.
+            Err(failure) => {
+                return Err(chunks.into_broken_off().map_or(failure, cannot_be_read));
+            }
+        };
+        summary.format = Some(format);
+        let origin = self.origin(format)?;
+        let by = By {
+            at: clock::now().0,
+            ..self.who
+        };
+        let destination = &mut self.destination;
+        let import = destination.begin(&summary.path, format.word(), &by).await?;
+        self.batch.begin_file();
+        let settings = self.settings;
+        let context = ParseContext {
+            zone: &settings.zone,
+            first_date: settings.date,
+            time: settings.time,
+            latest: settings.zone.civil(modified.unwrap_or(Second(by.at))),
+        };
+        let mut parser = LogParser::new(format, context);
+        let mut intake = Intake::new(&mut self.batch, &origin, self.catalogue, summary);
+        while let Some(chunk) = chunks.next() {
+            let fed = parser.feed(chunk, &mut intake);
+            fed.map_err(|refusal| self.settings.refused(&refusal))?;
+            intake
+                .append_when_full(destination, import, BATCH_EVENTS)
+                .await?;
+            at(chunks.bytes_read());
+        }
+        let broken_off = chunks.into_broken_off();
+        let lines = match parser.finish(&mut intake) {
+            Ok(lines) => lines,
+            Err(refusal) => {
+                let refused = self.settings.refused(&refusal);
+                return Err(broken_off.map_or(refused, cannot_be_read));
+            }
+        };
+        intake.append_when_full(destination, import, 1).await?;
+        summary.lines = lines;
+        let stored = ImportSummary {
+            lines,
+            stored: summary.stored,
+            duplicates: summary.duplicates,
+            rejected: summary.rejected_total,
+        };
+        destination.finish(import, stored, clock::now().0).await?;
+        match broken_off {
+            None => Ok(()),
+            Some(error) if lines == 0 => Err(cannot_be_read(error)),
+            Some(error) => Err(FileFailure::Unreadable(format!(
+                "breaks off after line {lines} ({error}): what came before is stored; get the \
+                 whole file and import it again"
+            ))),
+        }
+    }
+
+    fn format(&self, head: &[u8]) -> Result<LogFormat, FileFailure> {
+        match self.settings.format {
+            FormatOption::Known(format) => Ok(format),
+            FormatOption::Auto => detect(head).ok_or_else(|| {
+                let known = LogFormat::ALL.map(LogFormat::word).join(", ");
+                FileFailure::Unreadable(format!(
+                    "its format cannot be told: name it with {}; known are {known}. Events \
+                     of any other server can be written as events-csv",
+                    self.settings.names.format
+                ))
+            }),
+        }
+    }
+
+    fn origin(&self, format: LogFormat) -> Result<Origin, FileFailure> {
+        let settings = self.settings;
+        let account = Some(settings.account.clone()).filter(|account| !account.is_empty());
+        let rows_name_accounts = matches!(
+            format,
+            LogFormat::EventsCsv | LogFormat::EventsNdjson | LogFormat::ElasticAccess
+        );
+        if account.is_none() && !rows_name_accounts {
+            return Err(FileFailure::Unreadable(format!(
+                "a log of this format names no account: say whose it is with {}",
+                settings.names.account
+            )));
+        }
+        Ok(Origin {
+            account,
+            server: settings.server.clone(),
+            source: settings.source.unwrap_or(match format {
+                LogFormat::ElasticAccess => Source::DynamicMonetization,
+                _ => Source::Local,
+            }),
+        })
+    }
+}
+
+impl Settings {
+    fn refused(&self, refusal: &Refusal) -> FileFailure {
+        FileFailure::Unreadable(match refusal {
+            Refusal::NoDate => format!(
+                "no line carries a date: say which day the first line is from with {}",
+                self.names.date
+            ),
+            refusal => refusal.to_string(),
+        })
+    }
+}

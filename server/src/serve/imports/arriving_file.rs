@@ -1,0 +1,126 @@
+//! A file that arrives while it is read: its bytes go from the request to the parser
+//! through a short queue, and are nowhere whole.
+
+use std::io::{self, Read};
+
+use axum::body::Bytes;
+use axum::extract::multipart::Field;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+/// Pieces that wait between the network and the parser. A piece is what arrives at once,
+/// some 10 kB.
+const PIECES: usize = 16;
+
+enum Piece {
+    Bytes(Bytes),
+    /// The file is whole. Without it the sender went away.
+    End,
+    TooLarge(u64),
+}
+
+/// The end that the network fills.
+pub(super) struct Filling {
+    pieces: Sender<Piece>,
+    bytes_max: u64,
+}
+
+/// The end that the parser reads, on a thread of its own.
+pub(super) struct ArrivingFile {
+    pieces: Receiver<Piece>,
+    piece: Bytes,
+    has_ended: bool,
+}
+
+/// A file of at most so many bytes.
+pub(super) fn arriving_file(bytes_max: u64) -> (Filling, ArrivingFile) {
+    let (sender, receiver) = channel(PIECES);
+    let filling = Filling {
+        pieces: sender,
+        bytes_max,
+    };
+    let file = ArrivingFile {
+        pieces: receiver,
+        piece: Bytes::new(),
+        has_ended: false,
+    };
+    (filling, file)
+}
+
+impl Filling {
+    /// Hands over the bytes of a field. Waits while the parser is behind; where it wants no
+    /// more, the rest is read and thrown away, so that the browser gets its answer.
+    pub(super) async fn fill(self, mut field: Field<'_>) {
+        let mut bytes = 0_u64;
+        // Where the request breaks off nothing says that it was whole.
+        while let Ok(piece) = field.chunk().await {
+            let Some(piece) = piece else {
+                let _ = self.pieces.send(Piece::End).await;
+                return;
+            };
+            bytes += piece.len() as u64;
+            if bytes > self.bytes_max {
+                let _ = self.pieces.send(Piece::TooLarge(self.bytes_max)).await;
+                return;
+            }
+            let _ = self.pieces.send(Piece::Bytes(piece)).await;
+        }
+    }
+}
+
+impl Read for ArrivingFile {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.piece.is_empty() && !self.has_ended {
+            // The thread may wait, though it also drives the import.
+            let next = tokio::task::block_in_place(|| self.pieces.blocking_recv());
+            match next {
+                Some(Piece::Bytes(piece)) => self.piece = piece,
+                Some(Piece::End) => self.has_ended = true,
+                Some(Piece::TooLarge(max)) => {
+                    let text = format!("it has more than {} MB", max / 1_000_000);
+                    return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
+                }
+                None => {
+                    let text = "it did not arrive whole";
+                    return Err(io::Error::new(io::ErrorKind::UnexpectedEof, text));
+                }
+            }
+        }
+        let bytes = self.piece.len().min(buffer.len());
+        let piece = self.piece.split_to(bytes);
+        if let Some(into) = buffer.get_mut(..bytes) {
+            into.copy_from_slice(&piece);
+        }
+        Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+    use super::*;
+
+    /// What a reader gets of some pieces, after which the sender goes away.
+    fn read(pieces: Vec<Piece>) -> (Vec<u8>, Option<io::ErrorKind>) {
+        let (filling, mut file) = arriving_file(9);
+        for piece in pieces {
+            assert!(filling.pieces.try_send(piece).is_ok(), "there is room");
+        }
+        drop(filling);
+        let mut bytes = Vec::new();
+        let error = file.read_to_end(&mut bytes).err();
+        (bytes, error.map(|error| error.kind()))
+    }
+
+    #[test]
+    fn only_a_file_that_arrived_whole_ends() {
+        let piece = |text: &'static str| Piece::Bytes(Bytes::from_static(text.as_bytes()));
+        let whole = vec![piece("one"), piece(""), piece("two"), Piece::End];
+        assert_eq!(read(whole), (b"onetwo".to_vec(), None));
+        let broken = Some(io::ErrorKind::UnexpectedEof);
+        assert_eq!(read(vec![piece("one")]), (b"one".to_vec(), broken));
+        let large = Some(io::ErrorKind::FileTooLarge);
+        let pieces = vec![piece("one"), Piece::TooLarge(9)];
+        assert_eq!(read(pieces), (b"one".to_vec(), large));
+    }
+}

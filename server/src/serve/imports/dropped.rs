@@ -1,0 +1,242 @@
+//! Log files that a user drops on the page, or chooses in its form.
+
+use std::sync::Arc;
+
+use app::document::DroppedFile;
+use axum::Json;
+use axum::extract::State;
+use axum::extract::multipart::{Field, Multipart, MultipartRejection};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+use store::{Batch, By, CommitError, GroupCommit};
+use tokio::runtime::Handle;
+
+use super::arriving_file::arriving_file;
+use super::form::Typed;
+use super::imports_page::{Shown, imports};
+use super::{FILE_BYTES_MAX, FILES_MAX};
+use crate::failure::Failure;
+use crate::import::{Destination, FileFailure, FileSummary, Importer, Input, Settings};
+use crate::serve::access::reader::{LogImporter, SignedIn};
+use crate::serve::management::form_sender::FormSender;
+use crate::serve::management::store_failure;
+use crate::serve::router::Pages;
+
+/// Rejected lines that are shown of a file; the rest is counted.
+const REJECTED_MAX: usize = 100;
+
+/// The longest name of a file, in characters.
+const NAME_CHARS_MAX: usize = 200;
+
+/// What a script on the page gets.
+#[derive(Serialize)]
+struct Told {
+    files: Vec<DroppedFile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<String>,
+}
+
+/// Takes files in, one after another, as they arrive.
+pub(crate) async fn take(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    LogImporter(user): LogImporter,
+    headers: HeaderMap,
+    body: Result<Multipart, MultipartRejection>,
+) -> Response {
+    let wants_json = headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept == "application/json");
+    let mut shown = Shown::default();
+    let Some(_turn) = pages.turns.take(user.id) else {
+        shown.notice = Some(
+            "An import of yours is running: wait until it has ended, and try again.".to_owned(),
+        );
+        return answer(&pages, user, wants_json, StatusCode::CONFLICT, shown).await;
+    };
+    let taken = match body {
+        Ok(body) => all(&pages, &sender, &user, body, &mut shown).await,
+        Err(rejection) => Err(NotTaken::Told(rejection.body_text())),
+    };
+    let status = match taken {
+        Ok(()) => StatusCode::OK,
+        Err(NotTaken::Told(notice)) => {
+            shown.notice = Some(notice);
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        Err(NotTaken::Failed(Failure::Store(error))) => return store_failure(&error),
+        Err(NotTaken::Failed(Failure::Commit(CommitError::Store(error)))) => {
+            return store_failure(&error);
+        }
+        Err(NotTaken::Failed(failure)) => {
+            shown.notice = Some(failure.to_string());
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    };
+    answer(&pages, user, wants_json, status, shown).await
+}
+
+/// Why files were not taken.
+enum NotTaken {
+    /// What to change.
+    Told(String),
+    /// The record cannot be written to.
+    Failed(Failure),
+}
+
+impl<E: Into<Failure>> From<E> for NotTaken {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+async fn answer(
+    pages: &Pages,
+    user: SignedIn,
+    wants_json: bool,
+    status: StatusCode,
+    shown: Shown,
+) -> Response {
+    if wants_json {
+        let told = Told {
+            files: shown.dropped,
+            notice: shown.notice,
+        };
+        return (status, Json(told)).into_response();
+    }
+    imports(pages, user, None, status, shown).await
+}
+
+/// Reads the request to its end; the fields stand before the files.
+async fn all(
+    pages: &Pages,
+    sender: &FormSender,
+    user: &SignedIn,
+    mut body: Multipart,
+    shown: &mut Shown,
+) -> Result<(), NotTaken> {
+    let mut typed = Typed::default();
+    let mut settings = None;
+    let commit = pages.ingest.commit().await?;
+    loop {
+        let field = body.next_field().await;
+        let field = field.map_err(|error| NotTaken::Told(error.body_text()))?;
+        let Some(field) = field else { break };
+        let Some(name) = file_name(&field) else {
+            typed.take(field).await;
+            shown.typed = typed.fields.clone();
+            continue;
+        };
+        // What a browser sends where nothing was chosen.
+        if name.is_empty() {
+            continue;
+        }
+        if shown.dropped.len() >= FILES_MAX {
+            let text = format!("at most {FILES_MAX} files at a time: bring the others after these");
+            return Err(NotTaken::Told(text));
+        }
+        let settings = match &settings {
+            Some(settings) => Arc::clone(settings),
+            None => {
+                let read = Arc::new(typed.settings().map_err(NotTaken::Told)?);
+                Arc::clone(settings.insert(read))
+            }
+        };
+        let importing = Importing {
+            pages: pages.clone(),
+            settings,
+            commit: commit.clone(),
+            sender: sender.clone(),
+            user: user.name.clone(),
+        };
+        let modified = typed.modified.take();
+        let summary = importing.file(name, modified, field).await?;
+        shown.dropped.push(told_of(&summary));
+    }
+    if shown.dropped.is_empty() {
+        return Err(NotTaken::Told("choose a log file first".to_owned()));
+    }
+    Ok(())
+}
+
+/// The name of a file without its folders; `None` of a field that is no file.
+fn file_name(field: &Field<'_>) -> Option<String> {
+    let path = field.file_name()?;
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    Some(name.chars().take(NAME_CHARS_MAX).collect())
+}
+
+/// What the page says of a file, in the words of `turnaway import`.
+fn told_of(summary: &FileSummary) -> DroppedFile {
+    let mut lines = summary.lines(REJECTED_MAX, "and more");
+    lines.extend(summary.unreadable.clone());
+    DroppedFile {
+        name: lines.remove(0),
+        lines,
+        is_whole: summary.is_whole(),
+    }
+}
+
+/// The import of one file.
+struct Importing {
+    pages: Pages,
+    settings: Arc<Settings>,
+    commit: GroupCommit,
+    sender: FormSender,
+    user: String,
+}
+
+impl Importing {
+    /// Imports a file while it arrives.
+    async fn file(
+        self,
+        name: String,
+        modified: Option<domain::event::Second>,
+        field: Field<'_>,
+    ) -> Result<FileSummary, NotTaken> {
+        let (filling, file) = arriving_file(FILE_BYTES_MAX);
+        let runtime = Handle::current();
+        // A log is parsed on a thread that may take its time.
+        let imported = tokio::task::spawn_blocking(move || {
+            let mut summary = FileSummary::new(&name);
+            let read = runtime.block_on(async {
+                let input = Input::of(Box::new(file), None, modified);
+                self.import(input, &mut summary).await
+            });
+            (read, summary)
+        });
+        filling.fill(field).await;
+        let Ok((read, mut summary)) = imported.await else {
+            let text = "the import ended before its end: try again".to_owned();
+            return Err(NotTaken::Told(text));
+        };
+        match read {
+            Ok(()) => {}
+            Err(FileFailure::Unreadable(reason)) => summary.unreadable = Some(reason),
+            Err(FileFailure::Command(failure)) => return Err(NotTaken::Failed(failure)),
+        }
+        Ok(summary)
+    }
+
+    async fn import(
+        &self,
+        input: std::io::Result<Input>,
+        summary: &mut FileSummary,
+    ) -> Result<(), FileFailure> {
+        let input = input.map_err(crate::import::cannot_be_read)?;
+        let store = self.pages.access.store.clone();
+        let mut importer = Importer {
+            destination: Destination::Shared(store, self.commit.clone()),
+            batch: Batch::default(),
+            settings: &self.settings,
+            catalogue: self.pages.ingest.catalogue(),
+            who: By {
+                who: &self.user,
+                from: &self.sender.from,
+                at: self.pages.access.now(),
+            },
+        };
+        importer.file(input, |_| {}, summary).await
+    }
+}
