@@ -31,6 +31,8 @@ pub struct FrameLoader {
     /// What was read since.
     fresh: FrameBuilder,
     version: u64,
+    /// The data version that the last undo made.
+    undone: u64,
     /// Whether the columns beside the database were looked for.
     is_begun: bool,
     /// The last row of the columns beside the database, as far as is known.
@@ -50,6 +52,7 @@ impl FrameLoader {
             frame: Arc::default(),
             fresh: FrameBuilder::default(),
             version: 0,
+            undone: 0,
             is_begun: false,
             saved: 0,
             behind_max: BEHIND_MAX,
@@ -107,6 +110,12 @@ impl FrameLoader {
     #[cfg(test)]
     pub(crate) fn saved(&self) -> u64 {
         self.saved
+    }
+
+    /// The data version that the last undo made, as of the last call of
+    /// [`read`](Self::read): what is of a lower one holds what was taken back.
+    pub fn undone(&self) -> u64 {
+        self.undone
     }
 
     /// Some of what was read is there no more. The words are: they are never taken back.
@@ -196,7 +205,8 @@ impl FrameLoader {
         let undone: i64 = sqlx::query_scalar("select version from undone")
             .fetch_one(&mut *connection)
             .await?;
-        if undone.unsigned_abs() > self.version {
+        self.undone = undone.unsigned_abs();
+        if self.undone > self.version {
             self.forget_rows();
         }
         if !self.is_begun {
@@ -215,7 +225,7 @@ impl FrameLoader {
             self.version = number(&row, 0)?.unsigned_abs();
         }
         drop(rows);
-        self.version = self.version.max(undone.unsigned_abs());
+        self.version = self.version.max(self.undone);
         if self.version >= self.saved.saturating_add(self.behind_max) {
             self.stamp = Stamp::of(connection, self.version).await?;
         }
