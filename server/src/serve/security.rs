@@ -1,6 +1,6 @@
 //! Security headers of every response.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -11,11 +11,21 @@ use super::links::Framed;
 const NOTHING: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
 
+/// A browser that was here by https comes by nothing else for a year.
+const HTTPS_ALONE: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// Adds the headers; a page brings a content security policy of its own, with its nonce.
-pub(crate) async fn headers(request: Request, next: Next) -> Response {
+pub(crate) async fn headers(
+    State(is_https): State<bool>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     let is_framed = response.extensions().get::<Framed>().is_some();
     let headers = response.headers_mut();
+    if is_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HTTPS_ALONE);
+    }
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(NOTHING);
