@@ -52,7 +52,7 @@ test("a customer reads its own denials, and nothing once the link is revoked", a
   await theirs.goto(address);
   await expectAccessible(theirs);
   await theirs.getByRole("button", { name: "Open the report" }).click();
-  await expect(theirs).toHaveURL(`${url}/denials`);
+  await expect(theirs).toHaveURL(`${url}/denials?range=all`);
   const look = new ReportPage(theirs);
   await look.open(`${url}/denials?${week}`);
   await expect(theirs.getByText("Your seats ran out last week.")).toBeVisible();
@@ -146,7 +146,9 @@ test("a page of a named site shows the report in a frame, and no other page does
       await expect(frame.getByRole("banner")).toBeHidden();
       // Its own cookie comes along with what the frame asks for.
       await expect(frame.locator("html[data-ready]")).toBeAttached();
-      await expect(frame.getByRole("alert")).toHaveCount(0);
+      await expect(frame.getByRole("alert")).toHaveText("");
+      await frame.getByRole("region", { name: "Denials by User" }).locator(".bar-list a").first().click();
+      await expect(frame.getByRole("list", { name: "Active filters" }).getByRole("listitem")).toHaveCount(1);
     } else {
       await expect(frame.getByRole("button", { name: "Open the report" })).toHaveCount(0);
     }

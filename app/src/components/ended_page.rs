@@ -22,7 +22,7 @@ pub(crate) fn EndedPage(
     });
     view! {
         <main class="ended" id="report" tabindex="-1">
-            <p class="notice" role="alert">{why.sentence()}</p>
+            <div class="notice" role="alert"><h1>{why.sentence()}</h1></div>
             {way_on}
         </main>
     }

@@ -55,7 +55,7 @@ fn CustomerPanels(page: Page) -> impl IntoView {
             <StatusPanel page/>
             <WhatToDoPanel page/>
         </div>
-        <div class="panels">
+        <div class="panels names">
             <UserPanel page/>
             <FeaturePanel page/>
             {accounts}

@@ -1,6 +1,7 @@
 //! The record on the server: its frame, kept up to date, and the answers from it.
 
 mod answers;
+mod earlier_frames;
 mod page_weight;
 mod scoped_frames;
 mod seen;
@@ -18,6 +19,7 @@ use store::{FrameLoader, Store, StoreError};
 use tokio::sync::{Mutex, RwLock};
 
 pub use answers::Question;
+use earlier_frames::EarlierFrames;
 use scoped_frames::ScopedFrames;
 pub use seen::SeenRecord;
 use sent_slices::SentSlices;
@@ -29,6 +31,7 @@ pub struct Record {
     store: Store,
     loader: Mutex<FrameLoader>,
     frame: RwLock<Arc<Frame>>,
+    earlier_frames: EarlierFrames,
     scoped_frames: ScopedFrames,
     sent_slices: SentSlices,
 }
@@ -42,6 +45,7 @@ impl Record {
             store,
             loader: Mutex::new(FrameLoader::new(catalogue.clone())),
             frame: RwLock::default(),
+            earlier_frames: EarlierFrames::default(),
             scoped_frames: ScopedFrames::new(catalogue),
             sent_slices: SentSlices::new(slice_attempts_max),
         }
@@ -83,7 +87,8 @@ impl Record {
         if self.frame.read().await.version < version {
             loader.read(&self.store).await?;
             let frame = tokio::task::block_in_place(|| loader.frame());
-            *self.frame.write().await = frame;
+            let earlier = std::mem::replace(&mut *self.frame.write().await, frame);
+            self.earlier_frames.keep(earlier);
             if let Some(columns) = loader.columns_to_save(&self.store) {
                 // Where they cannot be saved, the next start reads the rows instead.
                 tokio::task::spawn_blocking(move || columns.save());

@@ -12,6 +12,9 @@ use domain::scope::Scope;
 /// what is counted ahead come on top.
 const BYTES_MAX: u64 = 256_000_000;
 
+/// How many frames of one scope are kept at most.
+const OF_A_SCOPE_MAX: usize = 4;
+
 /// The frames of scopes, the one asked for last at the end.
 pub(super) struct ScopedFrames {
     catalogue: Catalogue,
@@ -72,11 +75,31 @@ impl ScopedFrames {
         Some(frame)
     }
 
+    /// The frame of a scope that has a data version, if it is still here: a page fetches
+    /// its slice a moment after it was rendered.
+    pub(super) fn of_version(&self, scope: &Scope, version: u64) -> Option<Arc<Frame>> {
+        let frames = self.lock();
+        let is_it = |kept: &&Scoped| kept.frame.version == version && *kept.scope == *scope;
+        frames
+            .iter()
+            .find(is_it)
+            .map(|kept| Arc::clone(&kept.frame))
+    }
+
     fn keep(&self, scoped: Scoped) {
         let mut frames = self.lock();
-        // The one of before is of no use to anybody who comes now.
-        frames.retain(|kept| *kept.scope != *scoped.scope);
         frames.push_back(scoped);
+        // Those of before are of use to pages that fetch their slices at this moment.
+        let of_scope = |kept: &Scoped, scope: &Scope| *kept.scope == *scope;
+        if let Some(scope) = frames.back().map(|kept| Arc::clone(&kept.scope)) {
+            let mut too_many = frames.iter().filter(|kept| of_scope(kept, &scope)).count();
+            too_many = too_many.saturating_sub(OF_A_SCOPE_MAX);
+            frames.retain(|kept| {
+                let is_dropped = too_many > 0 && of_scope(kept, &scope);
+                too_many -= usize::from(is_dropped);
+                !is_dropped
+            });
+        }
         let bytes = |frames: &VecDeque<Scoped>| -> u64 {
             let bytes = frames.iter().map(|kept| kept.frame.column_bytes());
             bytes.sum()

@@ -44,6 +44,21 @@ impl SeenRecord {
         }))
     }
 
+    /// The frame of a data version that a page was rendered from a moment ago, while it is
+    /// remembered; else that of everything by now.
+    pub async fn frame_of(&self, version: u64) -> Result<Arc<Frame>, StoreError> {
+        let earlier = if self.scope.is_all() {
+            self.record.earlier_frames.of_version(version)
+        } else {
+            let scoped = &self.record.scoped_frames;
+            scoped.of_version(&self.scope, version)
+        };
+        match earlier {
+            Some(frame) => Ok(frame),
+            None => self.frame().await,
+        }
+    }
+
     /// The data version of what the reader may see by now: other data has another one.
     /// To whoever sees everything it is that of the record; to others it tells of their
     /// own data alone, since how much the record grows is not theirs to know.

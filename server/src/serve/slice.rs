@@ -15,14 +15,14 @@ use app::question_error::QuestionError;
 use app::record::TooMany;
 
 /// The seconds that a slice holds, both inclusive; `v` is the data version that the
-/// page knew, so that a later slice has an address of its own; `since` is the mark of the
+/// page knew, whose frame it wants while that is remembered; `since` is the mark of the
 /// slice that the browser has, so that only what is new is sent.
 #[derive(Debug, Deserialize)]
 pub(crate) struct SliceQuery {
     from: i64,
     to: i64,
     #[serde(rename = "v")]
-    _version: u64,
+    version: u64,
     since: Option<u64>,
 }
 
@@ -37,7 +37,7 @@ pub(crate) async fn slice(
                     data version\n";
         return (StatusCode::BAD_REQUEST, text).into_response();
     };
-    let frame = match record.frame().await {
+    let frame = match record.frame_of(query.version).await {
         Ok(frame) => frame,
         Err(error) => return failure(&QuestionError::of_record(&error)),
     };

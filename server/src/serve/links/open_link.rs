@@ -99,7 +99,13 @@ pub(crate) async fn close(
     {
         return store_failure(&error);
     }
-    let mut response = not_stored(Redirect::to("/l/closed").into_response());
+    // A user who looked at what a customer sees has the own report again.
+    let to = if sender.session.is_some() {
+        "/denials"
+    } else {
+        "/l/closed"
+    };
+    let mut response = not_stored(Redirect::to(to).into_response());
     if let Some(cookie) = session_cookie::clear(SessionOf::Link, &access.served_at) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
@@ -112,11 +118,12 @@ fn hash_of(secret: &str) -> store::SecretHash {
     Secret::parse(secret).map_or_else(store::SecretHash::of_nothing, |secret| secret.hash())
 }
 
+/// The link shows what it was made for, so that the report begins with all of it.
 fn opened(pages: &Pages, session: &Secret, is_framed: bool) -> Response {
     let (to, from) = if is_framed {
-        ("/denials?embed", SentFrom::Frame)
+        ("/denials?range=all&embed", SentFrom::Frame)
     } else {
-        ("/denials", SentFrom::OwnPages)
+        ("/denials?range=all", SentFrom::OwnPages)
     };
     let mut response = not_stored(Redirect::to(to).into_response());
     let served_at = &pages.access.served_at;

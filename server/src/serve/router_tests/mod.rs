@@ -19,6 +19,7 @@ mod html;
 mod link_scope;
 mod links;
 mod news;
+mod open_links;
 mod overview;
 mod own_pages;
 mod plain_form;

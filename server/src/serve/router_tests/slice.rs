@@ -12,6 +12,7 @@ use domain::event::Second;
 use domain::frame::Frame;
 use domain::slice::{NOTHING, Slice, SliceError, decode};
 use domain::view::View;
+use store::{Rights, Role};
 
 use super::{START, Served, denied};
 
@@ -64,6 +65,35 @@ async fn a_browser_computes_the_same_numbers_from_it() {
         let frame = frame(&served, &offer.url).await;
         assert!(data.answer.report.totals.attempts > 0, "{query}");
         assert_eq!(answered(&data, &frame), data.answer, "{query}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_gets_the_slice_of_its_own_version_while_events_arrive() {
+    let served = Served::of(&[denied(0), denied(10)]).await;
+    let rights = Rights::of_accounts(Role::CustomerSuccess, ["Brenn"]).unwrap();
+    let user = served.add_user("Mira", rights).await;
+    for cookie in [served.cookie.clone(), served.cookie_of(user).await] {
+        let page = served.get_as("/denials?range=all", &cookie).await.text();
+        let version = served.get_as("/version", &cookie).await.text();
+        assert!(page.contains(&format!("v={}", version.trim())));
+        let target = format!("/slice?from=0&to=4294967295&v={}", version.trim());
+        let slice = || async { whole(&served.get_as(&target, &cookie).await.body).frame };
+        let before = slice().await;
+        for seconds in 20..23 {
+            served
+                .import(&[denied(seconds + i64::from(before.len() as u32) * 10)])
+                .await;
+            // Whoever looks brings the record up to date.
+            served.get_as("/version", &cookie).await;
+            served.get_as("/denials?range=all", &cookie).await;
+            assert_eq!(slice().await.version, before.version);
+            assert_eq!(slice().await.len(), before.len());
+        }
+        let newest = served
+            .get_as("/slice?from=0&to=4294967295&v=1", &cookie)
+            .await;
+        assert_eq!(whole(&newest.body).frame.len(), before.len() + 3);
     }
 }
 
