@@ -51,3 +51,28 @@ pub(crate) async fn headers(
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::{Request, header};
+    use axum::middleware::from_fn_with_state;
+    use tower::ServiceExt as _;
+
+    use super::headers;
+
+    #[tokio::test]
+    async fn only_by_https_a_browser_is_told_to_stay_with_it() {
+        for is_https in [true, false] {
+            let router = Router::new().layer(from_fn_with_state(is_https, headers));
+            let request = Request::get("/").body(Body::empty()).unwrap();
+            let answer = router.oneshot(request).await.unwrap();
+            let told = answer.headers().get(header::STRICT_TRANSPORT_SECURITY);
+            let told = told.map(|told| told.to_str().unwrap());
+            assert_eq!(told, is_https.then_some("max-age=31536000"));
+        }
+    }
+}

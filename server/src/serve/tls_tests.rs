@@ -107,7 +107,7 @@ fn what_is_wrong_with_the_files_is_said() {
             certificate: certificate.to_owned(),
             key: key.to_owned(),
         };
-        files.load().err().expect("it cannot be used")
+        files.load().map(drop).expect_err("it cannot be used")
     };
     let nowhere = folder.path().join("nowhere.pem");
     let error = load(&nowhere, &files.key);

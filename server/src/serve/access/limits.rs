@@ -78,13 +78,37 @@ impl SignInLimits {
     /// Counts a try as failed before it is made, so that many at once count as many; refused
     /// where too many failed from the address. A name counts whether or not somebody has it.
     pub(crate) fn begin(&self, name: &str, address: IpAddr, now: i64) -> Result<Pause, RetryAfter> {
+        self.count(name, address, now, false)
+    }
+
+    /// The same for a link. Too many failures refuse it from every address: who can make
+    /// them has the link, and nobody else is kept out of anything but this link.
+    pub(crate) fn begin_link(
+        &self,
+        link: &str,
+        address: IpAddr,
+        now: i64,
+    ) -> Result<(), RetryAfter> {
+        self.count(link, address, now, true).map(|_| ())
+    }
+
+    fn count(
+        &self,
+        name: &str,
+        address: IpAddr,
+        now: i64,
+        refuses_name: bool,
+    ) -> Result<Pause, RetryAfter> {
         let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (name, address) = (key_of_name(name), key_of_address(address));
         let open = |key: &Key| windows.get(key).filter(|window| window.is_open(now));
-        if let Some(window) = open(&address)
-            && window.failures >= FAILURES_MAX
-        {
-            return Err(RetryAfter(window.began_at + WINDOW_S - now));
+        for (key, refuses) in [(&address, true), (&name, refuses_name)] {
+            if let Some(window) = open(key)
+                && window.failures >= FAILURES_MAX
+                && refuses
+            {
+                return Err(RetryAfter(window.began_at + WINDOW_S - now));
+            }
         }
         let failed = open(&name).map_or(0, |window| window.failures);
         let pause = PAUSE * (failed + 1).saturating_sub(FAILURES_MAX);
@@ -181,7 +205,7 @@ mod tests {
         }
         let (at_once, slower) = pauses.split_at(FAILURES_MAX as usize);
         assert!(at_once.iter().all(Duration::is_zero), "{pauses:?}");
-        assert_eq!(slower[..2], [PAUSE, PAUSE * 2]);
+        assert!(slower.starts_with(&[PAUSE, PAUSE * 2]));
         assert_eq!(slower.last(), Some(&PAUSE_MAX));
         let owner = limits.begin(" mira ", address(1000), 101);
         assert_eq!(
@@ -193,6 +217,17 @@ mod tests {
         assert_eq!(limits.begin("Mira", address(1001), 100 + WINDOW_S), AT_ONCE);
         limits.succeeded("Mira", address(1001));
         assert_eq!(limits.begin("Mira", address(1001), 101), AT_ONCE);
+    }
+
+    #[test]
+    fn a_link_is_refused_from_every_address() {
+        let limits = SignInLimits::default();
+        for last in 0..FAILURES_MAX {
+            assert_eq!(limits.begin_link("/l/x", address(last), 100), Ok(()));
+        }
+        let refused = limits.begin_link("/l/x", address(99), 101);
+        assert_eq!(refused, Err(RetryAfter(WINDOW_S - 1)));
+        assert_eq!(limits.begin_link("/l/y", address(99), 101), Ok(()));
     }
 
     #[test]

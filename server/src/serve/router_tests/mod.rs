@@ -306,16 +306,6 @@ impl Served {
         self.store.add_user(new, &by_test()).await.unwrap()
     }
 
-    /// Adds a user who has none.
-    async fn add_user_without_password(&self, name: &str, rights: Rights) -> UserId {
-        let new = NewUser {
-            name: SignInName::new(name).unwrap(),
-            rights,
-            password: None,
-        };
-        self.store.add_user(new, &by_test()).await.unwrap()
-    }
-
     /// The cookie of a user who signed in.
     async fn cookie_of(&self, user: UserId) -> String {
         let users = self.store.users().await.unwrap();
