@@ -221,9 +221,10 @@ fn came(import: &Import) -> String {
     if accounts.len() > ACCOUNTS_MAX {
         named.push(&more);
     }
-    let whose = match named.is_empty() {
-        true => String::new(),
-        false => format!(" · {}", named.join(", ")),
+    let whose = if named.is_empty() {
+        String::new()
+    } else {
+        format!(" · {}", named.join(", "))
     };
     let who = match &import.brought_by {
         BroughtBy::Key(key) => format!("by the key {key}"),
@@ -275,9 +276,10 @@ pub fn ImportDocument(
         Some((from, to)) => format!("{} to {} UTC", local_time(from), local_time(to)),
         None => "none".to_owned(),
     };
-    let accounts = match contents.accounts.is_empty() {
-        true => "none".to_owned(),
-        false => contents.accounts.join(", "),
+    let accounts = if contents.accounts.is_empty() {
+        "none".to_owned()
+    } else {
+        contents.accounts.join(", ")
     };
     let events = number(contents.events);
     let goes_on = match &import.brought_by {

@@ -2,14 +2,20 @@
 //! through a short queue, and are nowhere whole.
 
 use std::io::{self, Read};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::multipart::Field;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::time::timeout;
 
 /// Pieces that wait between the network and the parser. A piece is what arrives at once,
 /// some 10 kB.
 const PIECES: usize = 16;
+
+/// How long nothing may arrive. A browser that went away without a word must not keep the
+/// server from ending.
+const SILENCE_MAX: Duration = Duration::from_mins(2);
 
 enum Piece {
     Bytes(Bytes),
@@ -52,7 +58,7 @@ impl Filling {
     pub(super) async fn fill(self, mut field: Field<'_>) {
         let mut bytes = 0_u64;
         // Where the request breaks off nothing says that it was whole.
-        while let Ok(piece) = field.chunk().await {
+        while let Ok(Ok(piece)) = timeout(SILENCE_MAX, field.chunk()).await {
             let Some(piece) = piece else {
                 let _ = self.pieces.send(Piece::End).await;
                 return;

@@ -20,7 +20,7 @@ impl ImportTurns {
     pub(crate) fn take(&self, user: UserId) -> Option<Turn> {
         let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let turns = self.clone();
-        running.insert(user).then_some(Turn { turns, user })
+        running.insert(user).then(|| Turn { turns, user })
     }
 }
 

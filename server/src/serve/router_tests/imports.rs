@@ -2,6 +2,8 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use futures_util::StreamExt as _;
+use http_body_util::BodyExt as _;
 use store::{BroughtBy, Import, Rights, Role};
 
 use super::element::Element;
@@ -192,10 +194,24 @@ async fn what_cannot_be_imported_is_said_in_words() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_breaks_off_is_kept_as_far_as_it_came() {
     let served = Served::empty().await;
-    let parts = [account("Brenn"), log("a.log", LOG)];
-    let request = dropped(&parts, "", &served.cookie);
+    let content = format!("{LOG}{}", "a banner that says nothing\n".repeat(100));
+    let parts = [account("Brenn"), log("a.log", &content)];
+    let (head, whole) = dropped(&parts, "", &served.cookie).into_parts();
+    let whole = whole.collect().await.unwrap().to_bytes();
+    // It arrives in pieces, between which the network has nothing.
+    let pieces: Vec<Vec<u8>> = whole.chunks(64).map(<[u8]>::to_vec).collect();
+    let arriving = futures_util::stream::iter(pieces).then(|piece| async {
+        tokio::task::yield_now().await;
+        Ok::<_, std::io::Error>(piece)
+    });
+    let request = Request::from_parts(head, Body::from_stream(arriving));
     let answer = served.ask_as_it_is(request).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        answer.text().contains("breaks off after line"),
+        "{}",
+        answer.text()
+    );
     let import = served.latest().await;
     assert_eq!((import.path.as_str(), import.contents.events), ("a.log", 4));
     // The whole file adds what is missing and no more.

@@ -3,6 +3,7 @@
 use axum::http::{StatusCode, header};
 use store::{Rights, Role};
 
+use super::element::Element;
 use super::{START, Served, denied};
 
 const DAY_S: i64 = 86_400;
@@ -17,10 +18,9 @@ fn key(name: &str) -> [(&str, &str); 4] {
 }
 
 /// The secret that a page shows.
-fn secret(page: &str) -> &str {
-    let (_, rest) = page.split_once("class=\"secret\"").unwrap();
-    let (_, rest) = rest.split_once("value=\"").unwrap();
-    rest.split_once('"').unwrap().0
+fn secret(page: &str) -> String {
+    let page = Element::of_html(page);
+    page.of_class("secret")[0].attribute("value").to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,7 +52,7 @@ async fn a_key_is_shown_once_with_what_to_copy() {
     assert_eq!(made.status, StatusCode::OK);
     assert_eq!(made.header(header::CACHE_CONTROL), "no-store");
     let page = made.text();
-    let shown = secret(&page).to_owned();
+    let shown = secret(&page);
     assert_eq!(shown.len(), 43);
     let url = "http://127.0.0.1:3000/usage/api/1.0/sync";
     assert!(page.contains("usageService.sync.url") && page.contains(url));
