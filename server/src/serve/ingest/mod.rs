@@ -3,6 +3,9 @@
 mod answer;
 mod body;
 mod crowd;
+pub(super) mod described;
+mod documents;
+mod examples;
 mod intake;
 mod openapi;
 mod push;

@@ -1,0 +1,202 @@
+//! The description of what takes events, as its page shows it.
+
+use app::document::{ApiAddress, ApiAnswer, ApiBody, ApiField, ApiSchema, DescribedApi};
+use serde_json::{Map, Value};
+
+use super::openapi::described;
+
+/// What a file with a body is called, by the media type of the body.
+const FILES: [(&str, &str); 4] = [
+    ("application/json", "events.json"),
+    ("application/x-ndjson", "events.ndjson"),
+    ("text/csv", "events.csv"),
+    ("text/plain", "server.log"),
+];
+
+/// The description, with `origin` as the start of every address.
+pub(crate) fn api(origin: &str) -> Result<DescribedApi, serde_json::Error> {
+    let document = serde_json::to_value(described())?;
+    let mut addresses: Vec<ApiAddress> = entries(&document, "/paths")
+        .flat_map(|(path, item)| {
+            let operations = item.as_object().into_iter().flatten();
+            operations.map(|(method, operation)| address(origin, path, method, operation))
+        })
+        .collect();
+    let answers = shared_answers(&addresses);
+    for address in &mut addresses {
+        address.answers.retain(|answer| !answers.contains(answer));
+    }
+    let schemas = entries(&document, "/components/schemas");
+    Ok(DescribedApi {
+        summary: text(&document, "/info/description"),
+        addresses,
+        answers,
+        // One that only offers others is named by what it offers.
+        schemas: schemas
+            .map(|(name, schema)| self::schema(name, schema))
+            .filter(|schema| !schema.fields.is_empty())
+            .collect(),
+    })
+}
+
+/// The answers that every address gives.
+fn shared_answers(addresses: &[ApiAddress]) -> Vec<ApiAnswer> {
+    let mut answers = addresses
+        .first()
+        .map_or_else(Vec::new, |first| first.answers.clone());
+    answers.retain(|answer| {
+        addresses
+            .iter()
+            .all(|address| address.answers.contains(answer))
+    });
+    answers
+}
+
+fn address(origin: &str, path: &str, method: &str, operation: &Value) -> ApiAddress {
+    let parameters = items(operation, "/parameters");
+    let query = example_query(operation);
+    ApiAddress {
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        summary: text(operation, "/summary"),
+        more: text(operation, "/description"),
+        query: parameters
+            .map(|parameter| ApiField {
+                name: text(parameter, "/name"),
+                kind: kind(parameter.get("schema")),
+                is_required: parameter.get("required") == Some(&Value::Bool(true)),
+                meaning: text(parameter, "/description"),
+            })
+            .collect(),
+        bodies: entries(operation, "/requestBody/content")
+            .map(|(media_type, content)| ApiBody {
+                media_type: media_type.clone(),
+                example: example(media_type, content),
+                curl: curl(&format!("{origin}{path}{query}"), media_type),
+                schemas: named(content.get("schema")),
+            })
+            .collect(),
+        answers: entries(operation, "/responses")
+            .map(|(status, answer)| ApiAnswer {
+                status: status.clone(),
+                meaning: text(answer, "/description"),
+            })
+            .collect(),
+    }
+}
+
+/// The examples of a query, as it is written.
+fn example_query(operation: &Value) -> String {
+    let pairs = items(operation, "/parameters").filter_map(|parameter| {
+        let example = parameter.pointer("/schema/examples/0")?.as_str()?;
+        Some((text(parameter, "/name"), example))
+    });
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    let query = query.extend_pairs(pairs).finish();
+    if query.is_empty() {
+        query
+    } else {
+        format!("?{query}")
+    }
+}
+
+/// The example of a body as it is sent.
+fn example(media_type: &str, content: &Value) -> String {
+    match content.get("example") {
+        None => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(items)) if media_type.ends_with("ndjson") => {
+            items.iter().map(|item| format!("{item}\n")).collect()
+        }
+        Some(example) => format!("{example:#}"),
+    }
+}
+
+fn curl(address: &str, media_type: &str) -> String {
+    let file = FILES.iter().find(|(of, _)| *of == media_type);
+    let file = file.map_or("server.log", |(_, file)| file);
+    format!(
+        "curl --fail-with-body -H \"Authorization: Bearer $KEY\" -H \"Content-Type: {media_type}\" \\\n     \
+         --data-binary @{file} \"{address}\""
+    )
+}
+
+fn schema(name: &str, schema: &Value) -> ApiSchema {
+    let required: Vec<&Value> = items(schema, "/required").collect();
+    ApiSchema {
+        name: name.to_owned(),
+        meaning: text(schema, "/description"),
+        fields: entries(schema, "/properties")
+            .map(|(name, property)| ApiField {
+                name: name.clone(),
+                kind: kind(Some(property)),
+                is_required: required.iter().any(|required| *required == name),
+                meaning: text(property, "/description"),
+            })
+            .collect(),
+    }
+}
+
+/// What a value may be, in words.
+fn kind(schema: Option<&Value>) -> String {
+    let Some(schema) = schema else {
+        return String::new();
+    };
+    let words: Vec<&str> = items(schema, "/enum").filter_map(Value::as_str).collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let types = match schema.get("type") {
+        Some(Value::String(one)) => vec![one.as_str()],
+        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    if types.contains(&"boolean") {
+        return "true or false".to_owned();
+    }
+    if !words.is_empty() {
+        return words.join(", ");
+    }
+    let named = named(Some(schema));
+    match (types.contains(&"array"), named.is_empty()) {
+        (true, _) => return format!("array of {}", kind(schema.get("items"))),
+        (false, false) => return named.join(" or "),
+        (false, true) => {}
+    }
+    let types = types.into_iter().filter(|one| *one != "null");
+    let types = types.map(|one| match one {
+        "string" => "text",
+        "integer" => "whole number",
+        one => one,
+    });
+    types.collect::<Vec<_>>().join(" or ")
+}
+
+/// The schemas that a schema consists of, by their names.
+fn named(schema: Option<&Value>) -> Vec<String> {
+    let Some(schema) = schema else {
+        return Vec::new();
+    };
+    let referred = schema.get("$ref").and_then(Value::as_str);
+    let own = referred.and_then(|address| address.rsplit_once('/'));
+    let own = own.map(|(_, name)| name.to_owned());
+    let parts = ["/oneOf", "/anyOf", "/allOf"];
+    let parts = parts.into_iter().flat_map(|parts| items(schema, parts));
+    let parts = parts.chain(schema.get("items"));
+    own.into_iter()
+        .chain(parts.flat_map(|part| named(Some(part))))
+        .collect()
+}
+
+fn text(value: &Value, pointer: &str) -> String {
+    let text = value.pointer(pointer).and_then(Value::as_str);
+    text.unwrap_or_default().to_owned()
+}
+
+fn items<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = &'a Value> {
+    let items = value.pointer(pointer).and_then(Value::as_array);
+    items.into_iter().flatten()
+}
+
+fn entries<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    let entries: Option<&Map<String, Value>> = value.pointer(pointer).and_then(Value::as_object);
+    entries.into_iter().flatten()
+}
