@@ -174,12 +174,6 @@ fn Body(body: ApiBody, of: String) -> impl IntoView {
         curl,
         schemas,
     } = body;
-    let schemas: Vec<_> = schemas.into_iter().fold(Vec::new(), |mut names, name| {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-        names
-    });
     let schemas = schemas.into_iter().map(|name| {
         let to = format!("#{name}");
         view! { <p class="note">"What it holds: " <a href=to>{name}</a></p> }

@@ -19,7 +19,8 @@ pub(crate) fn api(origin: &str) -> Result<DescribedApi, serde_json::Error> {
     let mut addresses: Vec<ApiAddress> = entries(&document, "/paths")
         .flat_map(|(path, item)| {
             let operations = item.as_object().into_iter().flatten();
-            operations.map(|(method, operation)| address(origin, path, method, operation))
+            operations
+                .map(|(method, operation)| address(&document, origin, path, method, operation))
         })
         .collect();
     let answers = shared_answers(&addresses);
@@ -33,7 +34,7 @@ pub(crate) fn api(origin: &str) -> Result<DescribedApi, serde_json::Error> {
         answers,
         // One that only offers others is named by what it offers.
         schemas: schemas
-            .map(|(name, schema)| self::schema(name, schema))
+            .map(|(name, schema)| self::schema(&document, name, schema))
             .filter(|schema| !schema.fields.is_empty())
             .collect(),
     })
@@ -52,7 +53,13 @@ fn shared_answers(addresses: &[ApiAddress]) -> Vec<ApiAnswer> {
     answers
 }
 
-fn address(origin: &str, path: &str, method: &str, operation: &Value) -> ApiAddress {
+fn address(
+    document: &Value,
+    origin: &str,
+    path: &str,
+    method: &str,
+    operation: &Value,
+) -> ApiAddress {
     let parameters = items(operation, "/parameters");
     let query = example_query(operation);
     ApiAddress {
@@ -63,7 +70,7 @@ fn address(origin: &str, path: &str, method: &str, operation: &Value) -> ApiAddr
         query: parameters
             .map(|parameter| ApiField {
                 name: text(parameter, "/name"),
-                kind: kind(parameter.get("schema")),
+                kind: kind(document, parameter.get("schema")),
                 is_required: parameter.get("required") == Some(&Value::Bool(true)),
                 meaning: text(parameter, "/description"),
             })
@@ -73,7 +80,7 @@ fn address(origin: &str, path: &str, method: &str, operation: &Value) -> ApiAddr
                 media_type: media_type.clone(),
                 example: example(media_type, content),
                 curl: curl(&format!("{origin}{path}{query}"), media_type),
-                schemas: named(content.get("schema")),
+                schemas: named(document, content.get("schema")),
             })
             .collect(),
         answers: entries(operation, "/responses")
@@ -121,7 +128,7 @@ fn curl(address: &str, media_type: &str) -> String {
     )
 }
 
-fn schema(name: &str, schema: &Value) -> ApiSchema {
+fn schema(document: &Value, name: &str, schema: &Value) -> ApiSchema {
     let required: Vec<&Value> = items(schema, "/required").collect();
     ApiSchema {
         name: name.to_owned(),
@@ -129,7 +136,7 @@ fn schema(name: &str, schema: &Value) -> ApiSchema {
         fields: entries(schema, "/properties")
             .map(|(name, property)| ApiField {
                 name: name.clone(),
-                kind: kind(Some(property)),
+                kind: kind(document, Some(property)),
                 is_required: required.iter().any(|required| *required == name),
                 meaning: text(property, "/description"),
             })
@@ -138,7 +145,7 @@ fn schema(name: &str, schema: &Value) -> ApiSchema {
 }
 
 /// What a value may be, in words.
-fn kind(schema: Option<&Value>) -> String {
+fn kind(document: &Value, schema: Option<&Value>) -> String {
     let Some(schema) = schema else {
         return String::new();
     };
@@ -155,9 +162,9 @@ fn kind(schema: Option<&Value>) -> String {
     if !words.is_empty() {
         return words.join(", ");
     }
-    let named = named(Some(schema));
+    let named = named(document, Some(schema));
     match (types.contains(&"array"), named.is_empty()) {
-        (true, _) => return format!("array of {}", kind(schema.get("items"))),
+        (true, _) => return format!("array of {}", kind(document, schema.get("items"))),
         (false, false) => return named.join(" or "),
         (false, true) => {}
     }
@@ -170,20 +177,31 @@ fn kind(schema: Option<&Value>) -> String {
     types.collect::<Vec<_>>().join(" or ")
 }
 
-/// The schemas that a schema consists of, by their names.
-fn named(schema: Option<&Value>) -> Vec<String> {
+/// The schemas with fields that a schema consists of, by their names.
+fn named(document: &Value, schema: Option<&Value>) -> Vec<String> {
     let Some(schema) = schema else {
         return Vec::new();
     };
-    let referred = schema.get("$ref").and_then(Value::as_str);
-    let own = referred.and_then(|address| address.rsplit_once('/'));
-    let own = own.map(|(_, name)| name.to_owned());
-    let parts = ["/oneOf", "/anyOf", "/allOf"];
-    let parts = parts.into_iter().flat_map(|parts| items(schema, parts));
+    if let Some((target, name)) = referred(document, schema) {
+        if target.get("properties").is_some() {
+            return vec![name.to_owned()];
+        }
+        return named(document, Some(target));
+    }
+    let parts = ["/oneOf", "/anyOf", "/allOf"].into_iter();
+    let parts = parts.flat_map(|parts| items(schema, parts));
     let parts = parts.chain(schema.get("items"));
-    own.into_iter()
-        .chain(parts.flat_map(|part| named(Some(part))))
-        .collect()
+    let mut names: Vec<String> = parts.flat_map(|part| named(document, Some(part))).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The schema that another refers to, and its name.
+fn referred<'a>(document: &'a Value, schema: &'a Value) -> Option<(&'a Value, &'a str)> {
+    let pointer = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
+    let (_, name) = pointer.rsplit_once('/')?;
+    Some((document.pointer(pointer)?, name))
 }
 
 fn text(value: &Value, pointer: &str) -> String {

@@ -31,6 +31,18 @@ impl<T: ToSchema> PartialSchema for OneOrMany<T> {
     }
 }
 
+/// Events as CSV, with a header row: docs/formats.md has the columns.
+#[derive(ToSchema)]
+#[schema(format = "events-csv")]
+#[expect(dead_code, reason = "the parser reads it; this says what it reads")]
+pub(crate) struct EventsCsv(String);
+
+/// A log in one of the formats of docs/formats.md.
+#[derive(ToSchema)]
+#[schema(format = "log")]
+#[expect(dead_code, reason = "the parser reads it; this says what it reads")]
+pub(crate) struct Log(String);
+
 /// One event, or an array of them.
 pub(crate) type EventDocuments = OneOrMany<EventDocument>;
 
@@ -137,7 +149,7 @@ pub(crate) struct RequestedItem {
     #[schema(schema_with = text_or_number)]
     version: Option<String>,
     /// How much of it was asked for, 0 or more; 1 where it is left out.
-    #[schema(schema_with = count)]
+    #[schema(schema_with = item_count)]
     count: Option<f64>,
     /// What became of it.
     status: AccessStatus,
@@ -173,11 +185,20 @@ fn source() -> Object {
         .into()
 }
 
-/// A number, as one or as text.
+/// A number, as one or as text, which may be empty.
 fn count() -> Object {
+    number_or(r"^([0-9]+(\.[0-9]+)?)?$")
+}
+
+/// A number, as one or as text.
+fn item_count() -> Object {
+    number_or(r"^[0-9]+(\.[0-9]+)?$")
+}
+
+fn number_or(pattern: &str) -> Object {
     of_types([Type::Number, Type::String, Type::Null])
         .minimum(Some(Number::UInt(0)))
-        .pattern(Some(r"^([0-9]+(\.[0-9]+)?)?$"))
+        .pattern(Some(pattern))
         .into()
 }
 

@@ -18,7 +18,9 @@ use utoipa::IntoParams;
 use super::Ingest;
 use super::answer::{Problem, Refused, Taken};
 use super::body::{self, Packing};
-use super::documents::{self, AccessEnvelope, AccessEnvelopes, EventDocument, EventDocuments};
+use super::documents::{
+    self, AccessEnvelope, AccessEnvelopes, EventDocument, EventDocuments, EventsCsv, Log,
+};
 use super::openapi::Answers;
 use super::push::{Content, Push, Said};
 
@@ -51,7 +53,7 @@ pub(crate) struct LogQuery {
     request_body(content(
         (EventDocuments = "application/json"),
         (Vec<EventDocument> = "application/x-ndjson"),
-        (String = "text/csv"),
+        (EventsCsv = "text/csv"),
     )),
     responses(Answers),
     tag = "events",
@@ -107,8 +109,8 @@ pub(crate) async fn elastic_access(State(ingest): State<Ingest>, request: Reques
     path = "/api/v1/logs",
     params(LogQuery),
     request_body(content(
-        (String = "text/plain"),
-        (String = "application/octet-stream"),
+        (Log = "text/plain"),
+        (Log = "application/octet-stream"),
     )),
     responses(Answers),
     tag = "events",
