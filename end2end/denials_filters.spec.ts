@@ -22,7 +22,7 @@ class OwnAnswers extends DenialsPage {
     this.page.on("request", (request) => {
       const { pathname } = new URL(request.url());
       // What draws charts is fetched when one scrolls to them; news are looked for at any time.
-      if (/\/(echarts\.js|split_charts\.wasm)$/.test(pathname) || pathname === "/version") return;
+      if (/\/(echarts\.js|split_charts\.wasm)$/.test(pathname) || /^\/(version|news)$/.test(pathname)) return;
       this.requests.push(request.url());
     });
   }

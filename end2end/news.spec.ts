@@ -28,10 +28,10 @@ for (const slice of ["500000", "10"]) {
     await page.evaluate(() => window.dispatchEvent(new Event("focus")));
     await expect(look.news).toBeHidden();
 
+    // Another process stores it, and the page is told without being touched.
     await importEvents(turnaway, name, asCsv(events));
     const table = page.getByRole("region", { name: "Attempts, one a row" });
     await table.scrollIntoViewIfNeeded();
-    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
     await expect(look.news).toBeVisible();
     await expect(look.figure("Attempts (denied)"), "nothing changes by itself").toHaveText(
       number(before.attempts),
@@ -131,6 +131,46 @@ test("the overview's usage is new too", async ({ page, turnaway }) => {
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
   await overview.news.getByRole("button", { name: "Show it" }).click();
   await overview.shows(events, WEEK);
+  await page.goto("about:blank");
+  await stop();
+});
+
+test("signing out blanks every open page", async ({ page, turnaway }) => {
+  const name = `news-sign-out-${test.info().project.name}`;
+  const database = await importEvents(turnaway, name, asCsv(older));
+  const { url, stop } = await turnaway.serve(database);
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?${week}`);
+  await expect(page.getByText("Ash Works").first()).toBeAttached();
+  const other = await page.context().newPage();
+  await other.goto(`${url}/account`);
+  await other.locator(".reader-menu > summary").click();
+  await other.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page.getByRole("alert")).toHaveText("You are signed out.");
+  await expect(page.locator("body"), "nothing else is left").toHaveText("You are signed out.Sign in");
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(`${url}/sign-in?to=${encodeURIComponent(`/denials?${week}`)}`);
+  await other.close();
+  await page.goto("about:blank");
+  await stop();
+});
+
+test("a page without a connection learns both by asking", async ({ page, turnaway, allowedProblems }) => {
+  allowedProblems.push(/\/news/, /\/version/);
+  const name = `news-asked-${test.info().project.name}`;
+  const database = await importEvents(turnaway, name, asCsv(older));
+  const { url, stop } = await turnaway.serve(database);
+  await page.route("**/news", (route) => route.fulfill({ status: 503 }));
+  const look = new ReportPage(page);
+  const refused = page.waitForResponse(/\/news$/);
+  await look.open(`${url}/denials?${week}`);
+  await refused;
+  await importEvents(turnaway, name, asCsv(events));
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(look.news).toBeVisible();
+  await page.context().clearCookies();
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(page.locator("body")).toHaveText("You are signed out.Sign in");
   await page.goto("about:blank");
   await stop();
 });

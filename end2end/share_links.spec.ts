@@ -77,6 +77,8 @@ test("a customer reads its own denials, and nothing once the link is revoked", a
   await page.getByText("Change").click();
   await page.getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByText(/^Revoked /)).toBeVisible();
+  await expect(theirs.locator("body"), "what is open blanks itself").toHaveText("This link works no longer.");
+  await expectAccessible(theirs);
   await theirs.reload();
   await expect(theirs).toHaveURL(`${url}/l/closed`);
   await expect(theirs.getByRole("heading", { name: "This link opens nothing" })).toBeVisible();

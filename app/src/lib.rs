@@ -19,6 +19,7 @@ pub mod compact_json;
 mod components;
 pub mod engine;
 pub mod json_text;
+pub mod news;
 pub mod page_data;
 mod pages;
 pub mod place;

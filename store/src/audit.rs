@@ -78,6 +78,17 @@ impl Store {
         change.commit().await
     }
 
+    /// The last line's id, 0 without one. Whatever ends a session or changes what somebody
+    /// may see has its line, so that where this is what it was nothing of the kind was done,
+    /// by no process; only time may have ended something.
+    pub async fn last_noted(&self) -> Result<i64, StoreError> {
+        let last: Option<i64> = sqlx::query_scalar("select max(id) from audit")
+            .fetch_one(self.readers())
+            .await
+            .map_err(|error| self.error(error))?;
+        Ok(last.unwrap_or(0))
+    }
+
     /// At most so many lines, the latest first; with `before`, those that are earlier than
     /// that line.
     pub async fn audit(&self, before: Option<i64>, rows: u32) -> Result<Vec<Noted>, StoreError> {

@@ -33,8 +33,8 @@ pub use group_commit::{CommitError, Committing, GroupCommit};
 pub use import::{ImportId, ImportSummary, Pushed};
 pub use keys::{Key, KeyError, KeyId, NewKey};
 pub use links::{
-    LINK_DAYS_DEFAULT, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkId, LinkRefusal, NOTE_CHARS_MAX,
-    NewLink, OpeningLink,
+    LINK_DAYS_DEFAULT, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkId, LinkRefusal, LinkSession,
+    NOTE_CHARS_MAX, NewLink, OpeningLink,
 };
 pub use open::{Mode, Store};
 pub use password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};

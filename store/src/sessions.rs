@@ -26,6 +26,8 @@ pub struct Session {
     pub user: User,
     /// Whether its last use should be noted again: see [`Store::session_was_used`].
     pub is_to_be_noted: bool,
+    /// When it ends if its use is not noted before, in seconds since 1970-01-01T00:00:00Z.
+    pub ends_at: i64,
 }
 
 impl Store {
@@ -74,13 +76,15 @@ impl Store {
         else {
             return Ok(None);
         };
-        if now - created_at >= SESSION_S || now - last_seen_at >= SESSION_IDLE_S {
+        let ends_at = (created_at + SESSION_S).min(last_seen_at + SESSION_IDLE_S);
+        if now >= ends_at {
             return Ok(None);
         }
         let row: UserRow = (id, name, role, all_accounts, has_password);
         Ok(Some(Session {
             user: self.user_of_row(row).await?,
             is_to_be_noted: now - last_seen_at >= LAST_SEEN_S,
+            ends_at,
         }))
     }
 

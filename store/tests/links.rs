@@ -71,7 +71,8 @@ async fn opened(store: &Store, secret: &Secret, password: &str, at: i64) -> Opti
 }
 
 async fn shown(store: &Store, session: &Secret, at: i64) -> Option<Link> {
-    store.link_session(&session.hash(), at).await.unwrap()
+    let session = store.link_session(&session.hash(), at).await.unwrap();
+    session.map(|session| session.link)
 }
 
 #[tokio::test]

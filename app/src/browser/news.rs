@@ -1,54 +1,190 @@
-//! Looking for newer data.
+//! Following the server's news: by server-sent events while the page is visible, and by
+//! asking from time to time where these cannot be had.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
+use web_sys::{EventSource, MessageEvent, Response};
 
-/// How often an open page looks.
+use crate::news::{Ended, Told};
+
+/// How often a page asks that is told nothing.
 const EVERY: Duration = Duration::from_secs(30);
 
-/// Calls `look` from time to time while the page is visible, and whenever the reader
-/// comes back to it.
-pub(crate) fn on_look(look: impl Fn() + Clone + 'static) {
-    let visible = {
-        let look = look.clone();
-        move || {
-            if !document().hidden() {
-                look();
-            }
-        }
+/// How long a page that nobody sees keeps its connection. A browser has few of them for a
+/// server, and all its windows share them.
+const HIDDEN: Duration = Duration::from_secs(15);
+
+/// Calls `hear` with the server's news, and whenever the reader comes back to the page.
+pub(crate) fn follow_news(hear: impl Fn(Told) + 'static) {
+    let follower = Rc::new(Follower {
+        hear: Box::new(hear),
+        stream: RefCell::default(),
+        is_over: Cell::new(false),
+    });
+    follower.listen();
+    let of = |act: fn(&Rc<Follower>)| {
+        let follower = Rc::clone(&follower);
+        move || act(&follower)
     };
-    let interval = set_interval_with_handle(visible, EVERY).ok();
-    let listener = window_event_listener(ev::focus, move |_| look());
+    let interval = set_interval_with_handle(of(Follower::ask_where_deaf), EVERY).ok();
+    let come_back = of(|follower| {
+        follower.ask();
+        follower.listen();
+    });
+    let focus = window_event_listener(ev::focus, move |_| come_back());
+    let (shown, hidden) = (of(Follower::listen), of(Follower::close_where_hidden));
+    let visibility = window_event_listener(ev::visibilitychange, move |_| {
+        if document().hidden() {
+            set_timeout(hidden.clone(), HIDDEN);
+        } else {
+            shown();
+        }
+    });
     on_cleanup(move || {
-        listener.remove();
+        focus.remove();
+        visibility.remove();
         if let Some(interval) = interval {
             interval.clear();
         }
     });
 }
 
-/// Gives the data version of the server, if it answers.
-pub(crate) fn fetch_version(take: impl FnOnce(u64) + 'static) {
+/// Asks for the data version of now. Where the server does not answer, nothing is heard.
+pub(crate) fn ask_version(hear: impl FnOnce(Told) + 'static) {
     spawn_local(async move {
         let response = JsFuture::from(window().fetch_with_str("/version")).await;
-        let response = response
-            .ok()
-            .and_then(|value| value.dyn_into::<Response>().ok());
-        let text = response
-            .filter(Response::ok)
-            .and_then(|response| response.text().ok());
-        if let Some(text) = text {
-            let text = JsFuture::from(text).await.ok();
-            let version = text.and_then(|text| text.as_string()?.trim().parse().ok());
-            if let Some(version) = version {
-                take(version);
-            }
+        let response = response.ok().and_then(|value| value.dyn_into().ok());
+        let Some(response) = response else {
+            return;
+        };
+        if let Some(told) = told_by(&response).await {
+            hear(told);
         }
     });
+}
+
+async fn told_by(response: &Response) -> Option<Told> {
+    if response.status() == 401 {
+        return Some(Told::Refused);
+    }
+    if !response.ok() {
+        return None;
+    }
+    let text = JsFuture::from(response.text().ok()?).await.ok()?;
+    version_in(&text.as_string()?)
+}
+
+fn version_in(text: &str) -> Option<Told> {
+    text.trim().parse().ok().map(Told::Version)
+}
+
+struct Follower {
+    hear: Box<dyn Fn(Told)>,
+    stream: RefCell<Option<Stream>>,
+    /// Whether nothing more will come.
+    is_over: Cell<bool>,
+}
+
+/// An open connection; it closes where it is dropped.
+struct Stream {
+    source: EventSource,
+    _version: Closure<dyn Fn(MessageEvent)>,
+    _ended: Closure<dyn Fn(MessageEvent)>,
+    _error: Closure<dyn Fn()>,
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.source.close();
+    }
+}
+
+impl Follower {
+    fn tell(&self, told: Told) {
+        if !matches!(told, Told::Version(_)) {
+            self.is_over.set(true);
+            self.close();
+        }
+        (self.hear)(told);
+    }
+
+    /// Opens the connection where the page is visible and has none.
+    fn listen(self: &Rc<Self>) {
+        if self.is_over.get() || document().hidden() || self.stream.borrow().is_some() {
+            return;
+        }
+        let stream = self.open();
+        *self.stream.borrow_mut() = stream;
+    }
+
+    fn open(self: &Rc<Self>) -> Option<Stream> {
+        let source = EventSource::new("/news").ok()?;
+        let on = |read: fn(&str) -> Option<Told>| {
+            let follower = Rc::clone(self);
+            Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+                let data = event.data().as_string();
+                if let Some(told) = data.and_then(|data| read(&data)) {
+                    follower.tell(told);
+                }
+            })
+        };
+        let version = on(version_in);
+        let ended = on(|word| Ended::from_word(word).map(Told::Ended));
+        // What is wrong is not said: the session may have ended, the server stopped, or too
+        // many pages listen.
+        let follower = Rc::clone(self);
+        let error = Closure::<dyn Fn()>::new(move || {
+            follower.close();
+            follower.ask();
+        });
+        for (name, closure) in [
+            ("version", version.as_ref()),
+            ("ended", ended.as_ref()),
+            ("error", error.as_ref()),
+        ] {
+            let listener = closure.unchecked_ref();
+            let added = source.add_event_listener_with_callback(name, listener);
+            added.ok()?;
+        }
+        Some(Stream {
+            source,
+            _version: version,
+            _ended: ended,
+            _error: error,
+        })
+    }
+
+    fn close(&self) {
+        let stream = self.stream.borrow_mut().take();
+        drop(stream);
+    }
+
+    fn close_where_hidden(self: &Rc<Self>) {
+        if document().hidden() {
+            self.close();
+        }
+    }
+
+    fn ask(self: &Rc<Self>) {
+        if !self.is_over.get() {
+            let follower = Rc::clone(self);
+            ask_version(move |told| follower.tell(told));
+        }
+    }
+
+    /// Asks where the page is visible and has no connection, and tries to have one again.
+    fn ask_where_deaf(self: &Rc<Self>) {
+        if !document().hidden() && self.stream.borrow().is_none() {
+            self.ask();
+            self.listen();
+        }
+    }
 }

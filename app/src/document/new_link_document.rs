@@ -41,6 +41,8 @@ pub struct NewLinkFields {
     pub others: String,
     /// The filters of the view.
     pub filters: Vec<TickedFilter>,
+    /// The text that the view is searched for, which no link holds; may be empty.
+    pub text: String,
     /// The first day, such as `2026-03-01`; empty: everything.
     pub earliest: String,
     /// The zone of that day.
@@ -67,6 +69,14 @@ pub fn NewLinkDocument(
     /// Why the last form did nothing.
     notice: Option<String>,
 ) -> impl IntoView {
+    let text = (!fields.text.is_empty()).then(|| {
+        view! {
+            <p class="note">
+                "The search for “" {fields.text} "” is not part of the link: its reader sees \
+                 what it does not find, too."
+            </p>
+        }
+    });
     let back = format!("/denials?{}", fields.query);
     view! {
         <ManagementDocument options title="Share with a customer" menu=Some(menu)>
@@ -75,6 +85,7 @@ pub fn NewLinkDocument(
                 <input type="hidden" name="view" value=fields.query/>
                 <AccountFields accounts=fields.accounts others=fields.others/>
                 <FilterFields filters=fields.filters/>
+                {text}
                 <label class="field">
                     "Nothing before (" {fields.zone.clone()} "; empty: everything)"
                     <input type="date" name="earliest" value=fields.earliest/>

@@ -83,8 +83,12 @@ impl Page {
             Err(Some(error)) => {
                 set_changed(self.server_answers, Some(ServerAnswers::Unreadable(error)));
             }
-            // The server did not give it; it may answer the next question, and gives it then.
-            Err(None) => self.wanted_slice.set_value(None),
+            // The server did not give it. It may answer the next question, and gives it then,
+            // or know the reader no more.
+            Err(None) => {
+                self.wanted_slice.set_value(None);
+                self.ask_for_news();
+            }
         }
     }
 

@@ -12,6 +12,7 @@ mod table_rows;
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use crate::components::ended_page::EndedPage;
 use crate::components::filter_bar::FilterBar;
 use crate::components::news::News;
 use crate::components::notices::Notices;
@@ -38,22 +39,28 @@ pub fn ReportPages(
         Place::Overview => Either::Left(view! { <Overview page/> }),
         Place::Denials => Either::Right(view! { <Denials page/> }),
     };
-    view! {
-        <PageHeader page/>
-        <main id="report" tabindex="-1">
-            <h1 class="page-title">{move || page.place.get().title()}</h1>
-            <PrintHeading page/>
-            <News page/>
-            <FilterBar page/>
-            <Notices page/>
-            <div
-                class="report"
-                class:stale=move || page.stale.get()
-                aria-busy=move || page.stale.get().to_string()
-            >
-                {report}
-            </div>
-        </main>
-        <Shortcuts page/>
+    let whole = move || {
+        view! {
+            <PageHeader page/>
+            <main id="report" tabindex="-1">
+                <h1 class="page-title">{move || page.place.get().title()}</h1>
+                <PrintHeading page/>
+                <News page/>
+                <FilterBar page/>
+                <Notices page/>
+                <div
+                    class="report"
+                    class:stale=move || page.stale.get()
+                    aria-busy=move || page.stale.get().to_string()
+                >
+                    {report}
+                </div>
+            </main>
+            <Shortcuts page/>
+        }
+    };
+    move || match page.ended.get() {
+        None => Either::Left(whole()),
+        Some(why) => Either::Right(view! { <EndedPage why/> }),
     }
 }

@@ -1,4 +1,5 @@
-//! News: an open page learns that the server has newer data, and offers it.
+//! News: an open page learns that the server has newer data, and offers it; and it
+//! learns that its reader may see it no more, and blanks itself.
 
 use leptos::prelude::*;
 
@@ -6,15 +7,47 @@ use super::table_rows::TableRows;
 use super::{Page, set_changed};
 use crate::answer::{TABLE_ROWS, TABLE_ROWS_MAX};
 use crate::browser;
+use crate::news::{Ended, Told};
+use crate::question_error::QuestionError;
 
 impl Page {
-    /// Looks for newer data from time to time, and whenever the reader comes back.
+    /// Follows the server's news.
     pub(super) fn watch_for_news(self) {
-        browser::on_look(move || {
-            if !untrack(|| self.has_news()) {
-                browser::fetch_version(move |version| set_changed(self.newest, version));
+        browser::follow_news(move |told| self.hear(told));
+        // Where nothing came back, the reader may be nobody any more.
+        Effect::new(move || {
+            if self.failure.get() == Some(QuestionError::Unreachable) {
+                self.ask_for_news();
             }
         });
+    }
+
+    /// Asks the server whether there is news.
+    pub(super) fn ask_for_news(self) {
+        browser::ask_version(move |told| self.hear(told));
+    }
+
+    fn hear(self, told: Told) {
+        match told {
+            Told::Version(version) => set_changed(self.newest, version),
+            Told::Ended(why) => self.end(why),
+            Told::Refused if self.audience.is_customer() => self.end(Ended::Link),
+            Told::Refused => self.end(Ended::Session),
+        }
+    }
+
+    /// Blanks the page: nothing of the report stays in the document.
+    fn end(self, why: Ended) {
+        if self.ended.get_untracked().is_some() {
+            return;
+        }
+        // Answers that are on their way are to nobody's question.
+        self.question.update_value(|question| *question += 1);
+        self.usage_question.update_value(|question| *question += 1);
+        self.wanted_slice.set_value(None);
+        self.slice.set_value(None);
+        browser::remove_surroundings();
+        self.ended.set(Some(why));
     }
 
     /// Whether the server has other data than the page shows. Versions of a reader who

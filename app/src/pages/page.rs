@@ -11,6 +11,7 @@ use crate::answer::{Answer, Recorded};
 use crate::audience::Audience;
 use crate::browser;
 use crate::charts::Theme;
+use crate::news::Ended;
 use crate::page_data::PageData;
 use crate::place::Place;
 use crate::presentation::{Presentation, ThemeChoice};
@@ -46,6 +47,8 @@ pub(crate) struct Page {
     pub(crate) notices: RwSignal<Vec<String>>,
     /// The newest data version that the server has told of.
     pub(super) newest: RwSignal<u64>,
+    /// Why the reader may see nothing of it any more.
+    pub(crate) ended: RwSignal<Option<Ended>>,
     /// Whether the page is being printed.
     pub(crate) printing: RwSignal<bool>,
     pub(super) facts: RwSignal<Facts>,
@@ -81,6 +84,7 @@ impl Page {
             failure: RwSignal::new(None),
             notices: RwSignal::new(data.notices),
             newest: RwSignal::new(data.version),
+            ended: RwSignal::new(None),
             printing: RwSignal::new(false),
             facts: RwSignal::new(facts),
             server_answers: RwSignal::new(too_many.then_some(ServerAnswers::TooMany)),

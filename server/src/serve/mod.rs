@@ -7,6 +7,7 @@ mod host;
 mod ingest;
 mod links;
 mod management;
+mod news;
 mod questions;
 mod router;
 #[cfg(test)]
@@ -79,7 +80,8 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let url = served_at.url(address);
     let access = Access::new(store, served_at, link, Box::new(|| clock::now().0));
     let access = access.embedded_by(options.embed_origin.clone());
-    let router = router::router(denials, site, access, ingest.clone());
+    let (router, news) = router::router(denials, site, access, ingest.clone());
+    news.keep_looking();
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let warm = ingest.clone();
     tokio::spawn(async move {
@@ -92,7 +94,11 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let _ = writeln!(std::io::stderr(), "Ctrl-C ends it");
     print_line(&format!("sign-in: {url}{path}"))?;
     axum::serve(listener, router)
-        .with_graceful_shutdown(stop_signal)
+        .with_graceful_shutdown(async move {
+            stop_signal.await;
+            // Else the connections of open pages would never end.
+            news.close();
+        })
         .await
         .map_err(Failure::Serve)?;
     ingest.end().await;

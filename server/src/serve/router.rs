@@ -26,6 +26,7 @@ use super::access::same_origin::require_own_page;
 use super::ingest::{self, Ingest};
 use super::links::{self, marked, report_framed_by};
 use super::management::report_reader;
+use super::news::{News, after_a_change, news};
 use super::questions::{
     NeighboursQuestion, ReportQuestion, UsageQuestion, ValuesQuestion, question,
 };
@@ -37,6 +38,7 @@ pub(crate) struct Pages {
     record: Arc<Record>,
     pub options: LeptosOptions,
     pub access: Arc<Access>,
+    pub news: Arc<News>,
 }
 
 /// What whoever asks may see: the one way to the record for all that answers.
@@ -52,8 +54,13 @@ impl FromRequestParts<Pages> for Seen {
     }
 }
 
-/// Every address of the server.
-pub(crate) fn router(record: Arc<Record>, site: Site, access: Access, ingest: Ingest) -> Router {
+/// Every address of the server, and the open pages that are to be told news.
+pub(crate) fn router(
+    record: Arc<Record>,
+    site: Site,
+    access: Access,
+    ingest: Ingest,
+) -> (Router, Arc<News>) {
     // Leptos renders on the runtime that it is told of; a second router tells it again.
     let _ = any_spawner::Executor::init_tokio();
     let options = LeptosOptions::builder()
@@ -73,10 +80,12 @@ pub(crate) fn router(record: Arc<Record>, site: Site, access: Access, ingest: In
             file_caching,
         ));
     let access = Arc::new(access);
+    let news = News::new(Arc::clone(&record), Arc::clone(&access));
     let pages = Pages {
         record,
         options,
         access: Arc::clone(&access),
+        news: Arc::clone(&news),
     };
     // Also what is nowhere: who may not read learns nothing of which addresses there are.
     let for_readers = report_routes()
@@ -86,20 +95,23 @@ pub(crate) fn router(record: Arc<Record>, site: Site, access: Access, ingest: In
     let for_users = management::routes()
         .merge(links::routes())
         .layer(from_fn_with_state(Arc::clone(&access), require_user));
-    Router::new()
+    let router = Router::new()
         .nest_service(&format!("/{}", site.package), files)
         .merge(management::open_routes())
         .merge(links::open_routes())
         .merge(for_users)
         .merge(for_readers)
+        .layer(from_fn_with_state(Arc::clone(&news), after_a_change))
         .with_state(pages)
         // Whoever brings events has a key instead of a cookie.
         .merge(ingest::router(ingest))
+        // It leaves server-sent events alone, which it would hold back.
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
         .layer(from_fn_with_state(Arc::clone(&access), require_own_page))
         .layer(from_fn_with_state(access, host::require_own_host))
         // The outermost: what is refused carries the headers too.
-        .layer(from_fn(security::headers))
+        .layer(from_fn(security::headers));
+    (router, news)
 }
 
 /// The report: its pages, their questions, and files.
@@ -116,6 +128,7 @@ fn report_routes() -> Router<Pages> {
         .route("/api/neighbours", get(question::<NeighboursQuestion>))
         .route("/slice", get(slice::slice))
         .route("/version", get(version))
+        .route("/news", get(news))
 }
 
 /// The folder of the files is named by their fingerprint, so that they never change;

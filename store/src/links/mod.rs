@@ -16,7 +16,7 @@ use crate::open::Store;
 use crate::secret::Secret;
 use crate::users::{User, UserId, UserRow};
 
-pub use open::{LINK_SESSION_S, OpeningLink};
+pub use open::{LINK_SESSION_S, LinkSession, OpeningLink};
 pub use terms::{LINK_DAYS_DEFAULT, LINK_DAYS_MAX, NOTE_CHARS_MAX, NewLink};
 
 const DAY_S: i64 = 86_400;

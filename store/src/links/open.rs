@@ -15,6 +15,15 @@ pub const LINK_SESSION_S: i64 = 14 * 24 * 3600;
 /// The most sessions of one link; the oldest ends for another.
 const SESSIONS_MAX: i64 = 1000;
 
+/// The session of whoever opened a link, as long as neither has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkSession {
+    /// The link, as it is now.
+    pub link: Link,
+    /// When it ends, in seconds since 1970-01-01T00:00:00Z.
+    pub ends_at: i64,
+}
+
 /// What the address of a link wants before it opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpeningLink {
@@ -43,13 +52,24 @@ impl Store {
     }
 
     /// Ends the session of whoever opened a link and closes it. Nobody else's ends.
-    pub async fn end_link_session(&self, secret: &SecretHash) -> Result<(), StoreError> {
+    pub async fn end_link_session(
+        &self,
+        secret: &SecretHash,
+        by: &By<'_>,
+    ) -> Result<(), StoreError> {
+        let fail = |error| self.error(error);
         let mut change = self.change().await?;
-        sqlx::query("delete from link_sessions where secret_hash = ?")
-            .bind(secret.bytes())
-            .execute(change.connection())
-            .await
-            .map_err(|error| self.error(error))?;
+        let connection = change.connection();
+        let link: Option<i64> =
+            sqlx::query_scalar("delete from link_sessions where secret_hash = ? returning link_id")
+                .bind(secret.bytes())
+                .fetch_optional(&mut *connection)
+                .await
+                .map_err(fail)?;
+        if let Some(link) = link {
+            let noted = note(connection, by, "link-closed", &format!("link {link}")).await;
+            noted.map_err(fail)?;
+        }
         change.commit().await
     }
 
@@ -129,9 +149,10 @@ impl Store {
         &self,
         secret: &SecretHash,
         now: i64,
-    ) -> Result<Option<Link>, StoreError> {
-        let row: Option<LinkRow> = sqlx::query_as(
-            "select links_with_owners.* from link_sessions \
+    ) -> Result<Option<LinkSession>, StoreError> {
+        let row: Option<LinkSessionRow> = sqlx::query_as(
+            "select links_with_owners.*, link_sessions.created_at as session_created_at \
+             from link_sessions \
              join links_with_owners on links_with_owners.id = link_id \
              where link_sessions.secret_hash = ? and link_sessions.created_at > ?",
         )
@@ -143,9 +164,18 @@ impl Store {
         let Some(row) = row else {
             return Ok(None);
         };
-        let link = self.link_of_row(row).await?;
-        Ok(link.works_at(now).then_some(link))
+        let link = self.link_of_row(row.link).await?;
+        let ends_at = link.expires_at.min(row.session_created_at + LINK_SESSION_S);
+        let works = link.works_at(now);
+        Ok(works.then_some(LinkSession { link, ends_at }))
     }
+}
+
+#[derive(sqlx::FromRow)]
+struct LinkSessionRow {
+    #[sqlx(flatten)]
+    link: LinkRow,
+    session_created_at: i64,
 }
 
 /// Deletes the sessions that have ended by themselves, and the oldest of a link that has

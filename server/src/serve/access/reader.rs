@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use domain::scope::Scope;
-use store::{Link, Rights, Role, SecretHash, User, UserId};
+use store::{Link, LinkSession, Rights, Role, SecretHash, Session, UserId};
 
 /// Who asks, found by the cookie on every request; in the request's extensions.
 #[derive(Clone, Debug)]
@@ -17,6 +17,9 @@ pub(crate) struct Reader {
     pub who: Who,
     /// What they may see.
     pub scope: Arc<Scope>,
+    /// When this ends if nothing is asked until then, in seconds since
+    /// 1970-01-01T00:00:00Z.
+    pub ends_at: i64,
 }
 
 /// Who a reader is.
@@ -54,9 +57,10 @@ pub(crate) struct SignedIn {
 
 impl Reader {
     /// A user of a session.
-    pub(crate) fn signed_in(user: User, session: SecretHash) -> Self {
+    pub(crate) fn signed_in(Session { user, ends_at, .. }: Session, session: SecretHash) -> Self {
         Self {
             scope: Arc::new(user.rights.scope()),
+            ends_at,
             who: Who::User(SignedIn {
                 id: user.id,
                 name: user.name,
@@ -67,10 +71,38 @@ impl Reader {
         }
     }
 
+    /// The session that they ask with.
+    pub(crate) fn session(&self) -> &SecretHash {
+        match &self.who {
+            Who::User(user) => &user.session,
+            Who::Link(reader) => &reader.session,
+        }
+    }
+
+    /// Whether this is the same reader, whatever the session.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        match (&self.who, &other.who) {
+            (Who::User(user), Who::User(other)) => user.id == other.id,
+            (Who::Link(reader), Who::Link(other)) => reader.link.id == other.link.id,
+            _ => false,
+        }
+    }
+
+    /// Whether a page of the other shows what this one may see, and no more.
+    pub(crate) fn sees_the_same(&self, other: &Self) -> bool {
+        let is_same = match (&self.who, &other.who) {
+            (Who::User(user), Who::User(other)) => user.rights == other.rights,
+            (Who::Link(_), Who::Link(_)) => true,
+            _ => false,
+        };
+        is_same && self.scope == other.scope
+    }
+
     /// Whoever opened a link.
-    pub(crate) fn of_link(link: Link, session: SecretHash) -> Self {
+    pub(crate) fn of_link(LinkSession { link, ends_at }: LinkSession, session: SecretHash) -> Self {
         Self {
             scope: Arc::new(link.scope()),
+            ends_at,
             who: Who::Link(LinkReader {
                 link: Arc::new(link),
                 session,

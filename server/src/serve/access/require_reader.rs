@@ -8,14 +8,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use store::StoreError;
 
-use super::reader::{Reader, nobody};
+use super::reader::{Reader, Who, nobody};
 use super::session_cookie::SessionOf;
 use super::{Access, session_cookie};
 use crate::serve::router::{failure, not_stored};
 use app::question_error::QuestionError;
 
 /// What answers a program rather than a person: it says so instead of leading to a page.
-const ANSWERS: [&str; 4] = ["/api/", "/export/", "/slice", "/version"];
+const ANSWERS: [&str; 5] = ["/api/", "/export/", "/slice", "/version", "/news"];
 
 /// The longest address that a sign-in leads back to, in bytes.
 const TO_BYTES_MAX: usize = 4000;
@@ -74,8 +74,8 @@ async fn link_reader(access: &Access, headers: &HeaderMap) -> Result<Option<Read
         return Ok(None);
     };
     let hash = secret.hash();
-    let link = access.store.link_session(&hash, access.now()).await?;
-    Ok(link.map(|link| Reader::of_link(link, hash)))
+    let session = access.store.link_session(&hash, access.now()).await?;
+    Ok(session.map(|session| Reader::of_link(session, hash)))
 }
 
 /// The user who asks, by the secret of the cookie.
@@ -100,7 +100,26 @@ async fn user(access: &Arc<Access>, headers: &HeaderMap) -> Result<Option<Reader
             }
         });
     }
-    Ok(Some(Reader::signed_in(session.user, hash)))
+    Ok(Some(Reader::signed_in(session, hash)))
+}
+
+/// The same reader as they are at present, if they still may read. This is no use of the
+/// session: a page that is only left open lengthens nothing.
+pub(crate) async fn reader_of(
+    access: &Access,
+    who: &Who,
+    now: i64,
+) -> Result<Option<Reader>, StoreError> {
+    match who {
+        Who::User(user) => {
+            let session = access.store.session(&user.session, now).await?;
+            Ok(session.map(|session| Reader::signed_in(session, user.session)))
+        }
+        Who::Link(reader) => {
+            let session = access.store.link_session(&reader.session, now).await?;
+            Ok(session.map(|session| Reader::of_link(session, reader.session)))
+        }
+    }
 }
 
 /// The answer to who is not signed in: a page leads to the sign-in, or, where a link was

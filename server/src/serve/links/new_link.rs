@@ -130,6 +130,7 @@ async fn proposed(record: &SeenRecord, query: &str) -> Result<NewLinkFields, Que
         query: view.to_query(),
         accounts,
         others: String::new(),
+        text: view.text.clone(),
         filters: filters
             .map(|(query, words)| TickedFilter {
                 query,

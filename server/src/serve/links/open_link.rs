@@ -84,14 +84,25 @@ pub(crate) async fn open(
 }
 
 /// Ends the session of whoever opened a link.
-pub(crate) async fn close(State(pages): State<Pages>, reader: Reader) -> Response {
+pub(crate) async fn close(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    reader: Reader,
+) -> Response {
     let access = &pages.access;
+    let by = sender.by(WHO, access);
     if let Who::Link(link) = &reader.who
-        && let Err(error) = access.store.end_link_session(&link.session).await
+        && let Err(error) = access.store.end_link_session(&link.session, &by).await
     {
         return store_failure(&error);
     }
-    let mut response = not_stored(Redirect::to("/l/closed").into_response());
+    // A user who looked at what a customer sees has the own report again.
+    let to = if sender.session.is_some() {
+        "/denials"
+    } else {
+        "/l/closed"
+    };
+    let mut response = not_stored(Redirect::to(to).into_response());
     if let Some(cookie) = session_cookie::clear(SessionOf::Link, &access.served_at) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }

@@ -19,6 +19,8 @@ mod first_start;
 mod html;
 mod link_scope;
 mod links;
+mod news;
+mod open_links;
 mod overview;
 mod own_pages;
 mod plain_form;
@@ -63,6 +65,7 @@ use super::access::Access;
 use super::access::one_time_link::{OneTimeLink, Opens};
 use super::access::served_at::ServedAt;
 use super::ingest::Ingest;
+use super::news::News;
 use super::router::router;
 use super::site::Site;
 use crate::report::json::json;
@@ -100,6 +103,8 @@ struct Served {
     /// The record as whoever sees everything sees it.
     record: SeenRecord,
     router: Router,
+    /// The open pages. Nothing looks for news but a test that says so.
+    news: Arc<News>,
     /// The cookie of an administrator.
     cookie: String,
     /// The second that it is for sign-ins.
@@ -140,7 +145,7 @@ impl Served {
         let catalogue = Catalogue::built_in();
         let ingest = Ingest::new(self.store.clone(), catalogue.clone(), 1 << 20);
         let record = Record::new(self.store.clone(), catalogue, 500_000);
-        self.router = router(Arc::new(record), site, access, ingest);
+        (self.router, self.news) = router(Arc::new(record), site, access, ingest);
         (self, format!("/first/{}", secret.reveal()))
     }
 
@@ -152,7 +157,7 @@ impl Served {
         let catalogue = Catalogue::built_in();
         let ingest = Ingest::new(self.store.clone(), catalogue.clone(), 1 << 20);
         let record = Record::new(self.store.clone(), catalogue, 500_000);
-        self.router = router(Arc::new(record), site, access, ingest);
+        (self.router, self.news) = router(Arc::new(record), site, access, ingest);
         self
     }
 
@@ -190,13 +195,14 @@ impl Served {
         let site = Site::find(Some(&folder.path().join("site"))).unwrap();
         let clock = Arc::new(AtomicI64::new(START));
         let access = access(store.clone(), OneTimeLink::default(), &clock);
-        let router = router(Arc::clone(&record), site, access, ingest);
+        let (router, news) = router(Arc::clone(&record), site, access, ingest);
         let record = record.seen_by(Arc::new(Scope::all()), Audience::LinkMaker);
         Self {
             folder,
             store,
             record,
             router,
+            news,
             cookie,
             clock,
         }
@@ -297,6 +303,16 @@ impl Served {
             name: SignInName::new(name).unwrap(),
             rights,
             password: Some(Password::new(PASSWORD).unwrap()),
+        };
+        self.store.add_user(new, &by_test()).await.unwrap()
+    }
+
+    /// Adds a user who has none.
+    async fn add_user_without_password(&self, name: &str, rights: Rights) -> UserId {
+        let new = NewUser {
+            name: SignInName::new(name).unwrap(),
+            rights,
+            password: None,
         };
         self.store.add_user(new, &by_test()).await.unwrap()
     }

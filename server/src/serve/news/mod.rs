@@ -1,0 +1,132 @@
+//! News for open pages: each is told of newer data that its reader may see, and when its
+//! reader may see nothing more. All pages share one look at the record, so that many of
+//! them cost it no more than one.
+
+mod looking;
+mod stream;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use app::news::Ended;
+use app::record::Record;
+use tokio::sync::{Notify, watch};
+
+use super::access::Access;
+use super::access::reader::Reader;
+use looking::Looked;
+pub(crate) use looking::after_a_change;
+pub(crate) use stream::news;
+
+/// Pages that are told news at a time, in all. Each holds a connection; the others ask
+/// from time to time.
+const PAGES_MAX: usize = 500;
+
+/// Pages of one reader that are told news at a time.
+const PAGES_OF_READER_MAX: usize = 20;
+
+/// The open pages, and what they were told.
+pub(crate) struct News {
+    record: Arc<Record>,
+    access: Arc<Access>,
+    pages: Mutex<OpenPages>,
+    /// Rung when this process may have ended something.
+    changed: Notify,
+    looked: Looked,
+}
+
+#[derive(Default)]
+struct OpenPages {
+    is_closed: bool,
+    last_number: u64,
+    open: HashMap<u64, OpenPage>,
+}
+
+struct OpenPage {
+    reader: Reader,
+    tell: watch::Sender<Told>,
+}
+
+/// What a page was told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Told {
+    /// The newest data version that its reader may see.
+    version: Option<u64>,
+    /// Why it ended; nothing is told after that.
+    ended: Option<Ended>,
+}
+
+/// A page's end of the news. Where it is dropped the page is told nothing more.
+struct Listening {
+    news: Arc<News>,
+    number: u64,
+    told: watch::Receiver<Told>,
+}
+
+impl News {
+    /// News of a record, for readers whom `access` knows.
+    pub(crate) fn new(record: Arc<Record>, access: Arc<Access>) -> Arc<Self> {
+        Arc::new(Self {
+            record,
+            access,
+            pages: Mutex::default(),
+            changed: Notify::new(),
+            looked: Looked::default(),
+        })
+    }
+
+    /// Ends every page's news, and takes no more pages: the server stops.
+    pub(crate) fn close(&self) {
+        let mut pages = self.pages();
+        pages.is_closed = true;
+        pages.open.clear();
+    }
+
+    /// Listens for a page; `None` where enough do.
+    fn listen(self: &Arc<Self>, reader: Reader) -> Option<Listening> {
+        let mut pages = self.pages();
+        let open = pages.open.values();
+        let own = open.filter(|page| page.reader.is_same_as(&reader)).count();
+        if pages.is_closed || pages.open.len() >= PAGES_MAX || own >= PAGES_OF_READER_MAX {
+            return None;
+        }
+        pages.last_number += 1;
+        let number = pages.last_number;
+        let (tell, told) = watch::channel(Told::default());
+        pages.open.insert(number, OpenPage { reader, tell });
+        Some(Listening {
+            news: Arc::clone(self),
+            number,
+            told,
+        })
+    }
+
+    /// Who listens at this moment, each with the number of their page.
+    fn readers(&self) -> Vec<(u64, Reader)> {
+        let pages = self.pages();
+        let open = pages.open.iter();
+        open.map(|(number, page)| (*number, page.reader.clone()))
+            .collect()
+    }
+
+    /// Tells a page, where it does not know it yet.
+    fn tell(&self, number: u64, change: impl FnOnce(&mut Told)) {
+        if let Some(page) = self.pages().open.get(&number) {
+            page.tell.send_if_modified(|told| {
+                let before = *told;
+                change(told);
+                *told != before
+            });
+        }
+    }
+
+    fn pages(&self) -> MutexGuard<'_, OpenPages> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.news.pages().open.remove(&self.number);
+    }
+}

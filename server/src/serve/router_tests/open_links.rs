@@ -1,0 +1,182 @@
+//! What opens a link, what ends it, and who may frame what it shows.
+
+use axum::http::{StatusCode, header};
+use store::{NewLink, Password, Rights, Role, Secret};
+
+use super::links::{address_in, cookie_set_by, link_for};
+use super::{Answer, Served, by_test, denied};
+
+const DAY_S: i64 = 86_400;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_opens_nothing_is_one_page() {
+    let served = Served::of(&[denied(0)]).await;
+    let (revoked, of_revoked) = served.link(link_for("Brenn")).await;
+    served.store.revoke_link(revoked, &by_test()).await.unwrap();
+    let (rotated, of_rotated) = served.link(link_for("Brenn")).await;
+    let new = served.store.rotate_link(rotated, &by_test()).await.unwrap();
+    let (_, of_expired) = served
+        .link(NewLink {
+            days: 1,
+            password: Some(Password::new("correct horse battery").unwrap()),
+            ..link_for("Brenn")
+        })
+        .await;
+    let rights = Rights::all(Role::CustomerSuccess);
+    let gone = served.add_user("gone", rights).await;
+    let owner = served.user(gone).await;
+    let of_gone = served
+        .store
+        .add_link(&owner, link_for("Brenn"), &by_test())
+        .await
+        .unwrap();
+    served.store.remove_user(gone, &by_test()).await.unwrap();
+    served.pass(DAY_S);
+    let unknown = Secret::random().unwrap().reveal();
+    let first = served.get_as("/l/closed", "").await;
+    assert_eq!(first.status, StatusCode::NOT_FOUND);
+    // Each page has a nonce of its own.
+    let plain = |answer: &Answer| {
+        let headers = answer.headers.iter();
+        let headers = headers.filter(|(name, _)| *name != header::CONTENT_SECURITY_POLICY);
+        let headers: Vec<String> = headers.map(|header| format!("{header:?}")).collect();
+        let text = answer.text();
+        let body = text.split("<script nonce").next().unwrap_or_default();
+        (answer.status, headers, body.to_owned())
+    };
+    for path in [
+        of_revoked,
+        of_rotated,
+        of_expired,
+        format!("/l/{}", of_gone.1.reveal()),
+        format!("/l/{unknown}"),
+        format!("/l/{}", &unknown[..42]),
+        format!("/l/{unknown}A"),
+        "/l/%00".to_owned(),
+    ] {
+        let page = served.get_as(&path, "").await;
+        assert_eq!(plain(&page), plain(&first), "{path}");
+        let opened = served
+            .post(&path, &[("password", "correct horse battery")], "")
+            .await;
+        assert_eq!(plain(&opened), plain(&first), "{path}");
+    }
+    let working = format!("/l/{}", new.reveal());
+    assert_eq!(served.get_as(&working, "").await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ends_a_link_holds_with_the_next_request() {
+    let served = Served::of(&[denied(0)]).await;
+    let version = |cookie: String| {
+        let served = &served;
+        async move { served.get_as("/version", &cookie).await.status }
+    };
+    let (id, path) = served.link(link_for("Brenn")).await;
+    let cookie = served.opened(&path).await;
+    assert_eq!(version(cookie.clone()).await, StatusCode::OK);
+    let number = id.number().to_string();
+    let form = [("link", &*number)];
+    let rotated = served.post("/links/rotate", &form, &served.cookie);
+    let path = address_in(&rotated.await.text());
+    assert_eq!(version(cookie.clone()).await, StatusCode::UNAUTHORIZED);
+    // A page says so, and the cookie goes.
+    let page = served.get_as("/denials", &cookie).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    assert_eq!(page.header(header::LOCATION), "/l/closed");
+    assert!(page.header(header::SET_COOKIE).contains("Max-Age=0"));
+    let cookie = served.opened(&path).await;
+    assert_eq!(version(cookie.clone()).await, StatusCode::OK);
+    let revoked = served.post("/links/revoke", &form, &served.cookie);
+    assert_eq!(revoked.await.status, StatusCode::SEE_OTHER);
+    assert_eq!(version(cookie).await, StatusCode::UNAUTHORIZED);
+    // What has ended cannot be ended again.
+    let again = served.post("/links/revoke", &form, &served.cookie);
+    assert_eq!(again.await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Time ends one too.
+    let (_, path) = served
+        .link(NewLink {
+            days: 2,
+            ..link_for("Brenn")
+        })
+        .await;
+    let cookie = served.opened(&path).await;
+    served.pass(2 * DAY_S - 1);
+    assert_eq!(version(cookie.clone()).await, StatusCode::OK);
+    served.pass(1);
+    assert_eq!(version(cookie).await, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_can_be_guessed_a_few_times() {
+    let served = Served::of(&[denied(0)]).await;
+    let (_, path) = served
+        .link(NewLink {
+            password: Some(Password::new("correct horse battery").unwrap()),
+            ..link_for("Brenn")
+        })
+        .await;
+    let right = [("password", "correct horse battery")];
+    let page = served.get_as(&path, "").await;
+    assert!(page.text().contains("type=\"password\""));
+    assert_eq!(
+        served.post(&path, &right, "").await.status,
+        StatusCode::SEE_OTHER
+    );
+    for _ in 0..10 {
+        let answer = served.post(&path, &[("password", "wrong")], "").await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert!(answer.header(header::SET_COOKIE).is_empty());
+    }
+    let answer = served.post(&path, &right, "").await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(!answer.header(header::RETRY_AFTER).is_empty());
+    served.pass(15 * 60);
+    assert_eq!(
+        served.post(&path, &right, "").await.status,
+        StatusCode::SEE_OTHER
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_named_sites_frame_a_report_and_a_links_alone() {
+    let served = Served::of(&[denied(0)]).await;
+    let policy = |answer: &Answer| answer.header(header::CONTENT_SECURITY_POLICY).to_owned();
+    let (_, path) = served.link(link_for("Brenn")).await;
+    let asked = format!("{path}?embed");
+    let page = served.get_as(&asked, "").await;
+    assert!(policy(&page).contains("frame-ancestors 'none'"));
+    assert_eq!(page.header(header::X_FRAME_OPTIONS), "DENY");
+
+    let served = served.embedded_by("https://portal.example");
+    let page = served.get_as(&asked, "").await;
+    assert!(policy(&page).contains("frame-ancestors https://portal.example"));
+    assert_eq!(page.header(header::X_FRAME_OPTIONS), "");
+    let opened = served.post(&asked, &[], "").await;
+    assert_eq!(opened.header(header::LOCATION), "/denials?range=all&embed");
+    let cookie = opened.header(header::SET_COOKIE);
+    assert!(
+        cookie.contains("SameSite=None; Secure; Partitioned"),
+        "{cookie}"
+    );
+    let cookie = cookie_set_by(&opened);
+    for target in ["/denials?embed", "/table/denials-by-user?embed"] {
+        let report = served.get_as(target, &cookie).await;
+        assert!(policy(&report).contains("frame-ancestors https://portal.example"));
+        assert_eq!(report.header(header::X_FRAME_OPTIONS), "", "{target}");
+        assert!(report.text().contains("data-framed"));
+    }
+    // Nothing else is framed: not without the word, and no user's page.
+    let plain = served.get_as("/denials", &cookie).await;
+    assert_eq!(plain.header(header::X_FRAME_OPTIONS), "DENY");
+    for target in [
+        "/denials?embed",
+        "/links?embed",
+        "/account?embed",
+        "/sign-in?embed",
+    ] {
+        let page = served.get(target).await;
+        assert!(policy(&page).contains("frame-ancestors 'none'"), "{target}");
+        assert_eq!(page.header(header::X_FRAME_OPTIONS), "DENY", "{target}");
+    }
+}
