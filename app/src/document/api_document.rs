@@ -143,10 +143,7 @@ fn Address(address: ApiAddress) -> impl IntoView {
         let label = format!("Query of {path}");
         view! { <h3>"Query"</h3> <Fields fields=query label/> }
     });
-    let bodies = bodies.into_iter().map(|body| {
-        let of = path.clone();
-        view! { <Body body of/> }
-    });
+    let bodies = bodies.into_iter().map(|body| view! { <Body body/> });
     let bodies = bodies.collect_view();
     let answers = (!answers.is_empty()).then(|| {
         let label = format!("Answers of {path} alone");
@@ -167,7 +164,7 @@ fn Address(address: ApiAddress) -> impl IntoView {
 
 /// A body with its example and a command that sends it.
 #[component]
-fn Body(body: ApiBody, of: String) -> impl IntoView {
+fn Body(body: ApiBody) -> impl IntoView {
     let ApiBody {
         media_type,
         example,
@@ -179,16 +176,14 @@ fn Body(body: ApiBody, of: String) -> impl IntoView {
         view! { <p class="note">"What it holds: " <a href=to>{name}</a></p> }
     });
     let schemas = schemas.collect_view();
-    let label = format!("Example of {media_type} for {of}");
     let example = (!example.is_empty()).then(|| {
-        view! { <pre tabindex="0" role="region" aria-label=label><code>{example}</code></pre> }
+        view! { <pre><code>{example}</code></pre> }
     });
-    let label = format!("Command that sends {media_type} to {of}");
     view! {
         <h3><code>{media_type}</code></h3>
         {schemas}
         {example}
-        <pre tabindex="0" role="region" aria-label=label><code>{curl}</code></pre>
+        <pre><code>{curl}</code></pre>
     }
 }
 
