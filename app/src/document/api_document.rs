@@ -1,6 +1,7 @@
 //! The page of the addresses that take events: what a program reads as `OpenAPI`, for people.
 
 use leptos::config::LeptosOptions;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::management_document::ManagementDocument;
@@ -84,6 +85,20 @@ pub struct ApiField {
     pub meaning: String,
 }
 
+/// A text whose code stands between backticks.
+fn words(text: &str) -> impl IntoView + use<> {
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(place, part)| {
+        let part = part.to_owned();
+        if place % 2 == 0 {
+            Either::Left(part)
+        } else {
+            Either::Right(view! { <code>{part}</code> })
+        }
+    });
+    parts.collect_view()
+}
+
 /// The description, for people.
 #[component]
 pub fn ApiDocument(
@@ -104,7 +119,7 @@ pub fn ApiDocument(
     view! {
         <ManagementDocument options title="Events over HTTP" menu=Some(menu)>
             <div class="api-intro">
-                <p>{api.summary}</p>
+                <p>{words(&api.summary)}</p>
                 <p>
                     "Every request carries a key in its head, "
                     <code>"Authorization: Bearer KEY"</code> ". " <code>"turnaway key add"</code>
@@ -119,7 +134,7 @@ pub fn ApiDocument(
             {addresses}
             <section class="panel api" aria-labelledby="answers">
                 <h2 id="answers">"Answers of every address"</h2>
-                <Answers answers=api.answers label="Answers of every address".to_owned()/>
+                <Answers answers=api.answers label="Statuses of every address".to_owned()/>
             </section>
             {schemas}
         </ManagementDocument>
@@ -138,7 +153,7 @@ fn Address(address: ApiAddress) -> impl IntoView {
         bodies,
         answers,
     } = address;
-    let more = (!more.is_empty()).then(|| view! { <p>{more}</p> });
+    let more = (!more.is_empty()).then(|| view! { <p>{words(&more)}</p> });
     let query = (!query.is_empty()).then(|| {
         let label = format!("Query of {path}");
         view! { <h3>"Query"</h3> <Fields fields=query label/> }
@@ -146,14 +161,14 @@ fn Address(address: ApiAddress) -> impl IntoView {
     let bodies = bodies.into_iter().map(|body| view! { <Body body/> });
     let bodies = bodies.collect_view();
     let answers = (!answers.is_empty()).then(|| {
-        let label = format!("Answers of {path} alone");
+        let label = format!("Statuses of {path} alone");
         view! { <h3>"Answers of this address alone"</h3> <Answers answers label/> }
     });
     let (id, labelled_by) = (path.clone(), path.clone());
     view! {
         <section class="panel api" aria-labelledby=labelled_by>
             <h2 id=id><code>{method} " " {path}</code></h2>
-            <p>{summary}</p>
+            <p>{words(&summary)}</p>
             {more}
             {query}
             {bodies}
@@ -200,7 +215,7 @@ fn Schema(schema: ApiSchema) -> impl IntoView {
     view! {
         <section class="panel api" aria-labelledby=labelled_by>
             <h2 id=id>{name}</h2>
-            <p>{meaning}</p>
+            <p>{words(&meaning)}</p>
             <Fields fields label/>
         </section>
     }
@@ -216,7 +231,7 @@ fn Fields(fields: Vec<ApiField>, label: String) -> impl IntoView {
                 <th scope="row"><code>{field.name}</code></th>
                 <td>{field.kind}</td>
                 <td>{required}</td>
-                <td>{field.meaning}</td>
+                <td>{words(&field.meaning)}</td>
             </tr>
         }
     });
@@ -242,7 +257,7 @@ fn Fields(fields: Vec<ApiField>, label: String) -> impl IntoView {
 #[component]
 fn Answers(answers: Vec<ApiAnswer>, label: String) -> impl IntoView {
     let rows = answers.into_iter().map(|answer| {
-        view! { <tr><th scope="row">{answer.status}</th><td>{answer.meaning}</td></tr> }
+        view! { <tr><th scope="row">{answer.status}</th><td>{words(&answer.meaning)}</td></tr> }
     });
     let rows = rows.collect_view();
     view! {

@@ -61,7 +61,7 @@ fn address(
     operation: &Value,
 ) -> ApiAddress {
     let parameters = items(operation, "/parameters");
-    let query = example_query(operation);
+    let query = example_query(document, operation);
     ApiAddress {
         method: method.to_uppercase(),
         path: path.to_owned(),
@@ -93,9 +93,11 @@ fn address(
 }
 
 /// The examples of a query, as it is written.
-fn example_query(operation: &Value) -> String {
+fn example_query(document: &Value, operation: &Value) -> String {
     let pairs = items(operation, "/parameters").filter_map(|parameter| {
-        let example = parameter.pointer("/schema/examples/0")?.as_str()?;
+        let schema = parameter.get("schema")?;
+        let schema = referred(document, schema).map_or(schema, |(target, _)| target);
+        let example = schema.pointer("/examples/0")?.as_str()?;
         Some((text(parameter, "/name"), example))
     });
     let mut query = form_urlencoded::Serializer::new(String::new());
@@ -130,17 +132,19 @@ fn curl(address: &str, media_type: &str) -> String {
 
 fn schema(document: &Value, name: &str, schema: &Value) -> ApiSchema {
     let required: Vec<&Value> = items(schema, "/required").collect();
+    let mut fields: Vec<ApiField> = entries(schema, "/properties")
+        .map(|(name, property)| ApiField {
+            name: name.clone(),
+            kind: kind(document, Some(property)),
+            is_required: required.iter().any(|required| *required == name),
+            meaning: text(property, "/description"),
+        })
+        .collect();
+    fields.sort_by_key(|field| !field.is_required);
     ApiSchema {
         name: name.to_owned(),
         meaning: text(schema, "/description"),
-        fields: entries(schema, "/properties")
-            .map(|(name, property)| ApiField {
-                name: name.clone(),
-                kind: kind(document, Some(property)),
-                is_required: required.iter().any(|required| *required == name),
-                meaning: text(property, "/description"),
-            })
-            .collect(),
+        fields,
     }
 }
 
@@ -149,6 +153,11 @@ fn kind(document: &Value, schema: Option<&Value>) -> String {
     let Some(schema) = schema else {
         return String::new();
     };
+    if let Some((target, _)) = referred(document, schema)
+        && target.get("properties").is_none()
+    {
+        return kind(document, Some(target));
+    }
     let words: Vec<&str> = items(schema, "/enum").filter_map(Value::as_str).collect();
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
     let types = match schema.get("type") {

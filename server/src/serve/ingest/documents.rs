@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use domain::log_format::LogFormat;
-use serde_json::{Value, json};
-use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder, Schema, SchemaType, Type};
-use utoipa::openapi::{Object, ObjectBuilder, Ref, RefOr, SchemaFormat};
-use utoipa::{Number, PartialSchema, ToSchema};
+use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::values::{
+    EventCount, ItemCount, OutcomeWord, SourceWord, TextOrNumber, TextOrWhole, Truth,
+};
 
 /// One document, or an array of them.
 pub(crate) struct OneOrMany<T>(PhantomData<T>);
@@ -57,7 +59,7 @@ pub(crate) struct EventDocument {
     #[schema(example = "2025-08-29T14:05:00Z", format = DateTime)]
     time: String,
     /// How the request ended.
-    #[schema(schema_with = outcome)]
+    #[schema(value_type = OutcomeWord)]
     outcome: String,
     /// The feature asked for.
     #[schema(example = "mesh_core", pattern = r"\S")]
@@ -67,7 +69,7 @@ pub(crate) struct EventDocument {
     /// The key's server, or left out.
     server: Option<String>,
     /// The key's source, or left out.
-    #[schema(schema_with = source)]
+    #[schema(value_type = SourceWord, required = false)]
     source: Option<String>,
     /// Who asked.
     user: Option<String>,
@@ -80,21 +82,21 @@ pub(crate) struct EventDocument {
     /// The license model, such as `concurrent`, `metered` or `elastic`.
     license_model: Option<String>,
     /// How many licenses were asked for, 0 or more; 1 where it is left out.
-    #[schema(schema_with = count)]
+    #[schema(value_type = EventCount, required = false)]
     count: Option<f64>,
     /// Where the code comes from, without a colon; a denial needs it.
     #[schema(example = "flexnet-publisher", pattern = "^[^:]*$")]
     code_space: Option<String>,
     /// The status code; a denial needs it or a description.
-    #[schema(schema_with = text_or_whole)]
+    #[schema(value_type = TextOrWhole, required = false)]
     code: Option<String>,
     /// The status in words.
     description: Option<String>,
     /// Whether the client gave up; true where it is left out.
-    #[schema(schema_with = truth)]
+    #[schema(value_type = Truth, required = false)]
     r#final: Option<bool>,
     /// The sender's own name of the event: it is stored once under it.
-    #[schema(schema_with = text_or_whole)]
+    #[schema(value_type = TextOrWhole, required = false)]
     id: Option<String>,
 }
 
@@ -106,10 +108,10 @@ pub(crate) struct AccessEnvelope {
     #[schema(example = "2025-08-29T14:05:00Z", format = DateTime)]
     time: String,
     /// The key's account, or left out.
-    #[schema(schema_with = text_or_whole)]
+    #[schema(value_type = TextOrWhole, required = false)]
     account: Option<String>,
     /// The key's server, or left out.
-    #[schema(schema_with = text_or_whole)]
+    #[schema(value_type = TextOrWhole, required = false)]
     server: Option<String>,
     /// The response as Dynamic Monetization returned it.
     response: AccessResponse,
@@ -120,7 +122,7 @@ pub(crate) struct AccessEnvelope {
 #[expect(dead_code, reason = "the parser reads it; this says what it reads")]
 pub(crate) struct AccessResponse {
     /// The response's own name: its items are stored once under it.
-    #[schema(rename = "correlationId", schema_with = text_or_whole)]
+    #[schema(rename = "correlationId", value_type = TextOrWhole, required = false)]
     correlation_id: Option<String>,
     /// Who asked.
     requester: Option<Requester>,
@@ -134,7 +136,7 @@ pub(crate) struct AccessResponse {
 #[expect(dead_code, reason = "the parser reads it; this says what it reads")]
 pub(crate) struct Requester {
     /// The user.
-    #[schema(schema_with = text_or_whole)]
+    #[schema(value_type = TextOrWhole, required = false)]
     value: Option<String>,
 }
 
@@ -146,10 +148,10 @@ pub(crate) struct RequestedItem {
     #[schema(example = "mesh_core", min_length = 1)]
     item: String,
     /// The version asked for.
-    #[schema(schema_with = text_or_number)]
+    #[schema(value_type = TextOrNumber, required = false)]
     version: Option<String>,
     /// How much of it was asked for, 0 or more; 1 where it is left out.
-    #[schema(schema_with = item_count)]
+    #[schema(value_type = ItemCount, required = false)]
     count: Option<f64>,
     /// What became of it.
     status: AccessStatus,
@@ -160,99 +162,9 @@ pub(crate) struct RequestedItem {
 #[expect(dead_code, reason = "the parser reads it; this says what it reads")]
 pub(crate) struct AccessStatus {
     /// The status code.
-    #[schema(schema_with = text_or_whole)]
+    #[schema(value_type = TextOrWhole, required = false)]
     code: Option<String>,
     /// The status in words.
-    #[schema(schema_with = text_or_whole)]
+    #[schema(value_type = TextOrWhole, required = false)]
     description: Option<String>,
-}
-
-fn of_types<const N: usize>(types: [Type; N]) -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(SchemaType::from_iter(types))
-}
-
-fn outcome() -> Object {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .enum_values(Some(["denied", "granted", "returned"]))
-        .into()
-}
-
-fn source() -> Object {
-    let words = [json!("cls"), json!("local"), json!("dynamic-monetization")];
-    of_types([Type::String, Type::Null])
-        .enum_values(Some(words.into_iter().chain([json!(""), Value::Null])))
-        .into()
-}
-
-/// A number, as one or as text, which may be empty.
-fn count() -> Object {
-    number_or(r"^([0-9]+(\.[0-9]+)?)?$")
-}
-
-/// A number, as one or as text.
-fn item_count() -> Object {
-    number_or(r"^[0-9]+(\.[0-9]+)?$")
-}
-
-fn number_or(pattern: &str) -> Object {
-    of_types([Type::Number, Type::String, Type::Null])
-        .minimum(Some(Number::UInt(0)))
-        .pattern(Some(pattern))
-        .into()
-}
-
-/// A text, or a whole number that is taken for its digits.
-fn text_or_whole() -> Object {
-    of_types([Type::String, Type::Integer, Type::Null])
-        .minimum(Some(Number::Int(isize::MIN)))
-        .maximum(Some(Number::UInt(usize::MAX)))
-        .into()
-}
-
-/// A text, or a number that is taken as it is written.
-fn text_or_number() -> Object {
-    of_types([Type::String, Type::Number, Type::Null]).into()
-}
-
-/// True or false, as such or as text.
-fn truth() -> Object {
-    let words = [json!(true), json!(false), json!("true"), json!("false")];
-    of_types([Type::Boolean, Type::String, Type::Null])
-        .enum_values(Some(words.into_iter().chain([json!(""), Value::Null])))
-        .into()
-}
-
-/// A day, written `YYYY-MM-DD`.
-pub(super) fn day() -> Object {
-    text_of_format("date")
-        .examples([json!("2025-08-29")])
-        .into()
-}
-
-/// A moment, written as RFC 3339 with an offset.
-pub(super) fn moment() -> Object {
-    text_of_format("date-time").into()
-}
-
-/// An IANA name of a time zone.
-pub(super) fn time_zone() -> Object {
-    text_of_format("time-zone")
-        .examples([json!("Europe/Berlin")])
-        .into()
-}
-
-/// The word of a log format, or `auto`.
-pub(super) fn log_format() -> Object {
-    let words = LogFormat::ALL.map(LogFormat::word);
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .enum_values(Some(["auto"].into_iter().chain(words)))
-        .into()
-}
-
-fn text_of_format(format: &str) -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .format(Some(SchemaFormat::Custom(format.to_owned())))
 }

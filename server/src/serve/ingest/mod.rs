@@ -12,6 +12,7 @@ mod push;
 mod routes;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use std::sync::Arc;
 

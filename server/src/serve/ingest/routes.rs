@@ -19,10 +19,11 @@ use super::Ingest;
 use super::answer::{Problem, Refused, Taken};
 use super::body::{self, Packing};
 use super::documents::{
-    self, AccessEnvelope, AccessEnvelopes, EventDocument, EventDocuments, EventsCsv, Log,
+    AccessEnvelope, AccessEnvelopes, EventDocument, EventDocuments, EventsCsv, Log,
 };
 use super::openapi::Answers;
 use super::push::{Content, Push, Said};
+use super::values::{Day, LogFormatWord, Moment, TimeZone};
 
 /// JSON documents on lines. It has no registered name; this one is used most.
 const JSON_LINES: &str = "application/x-ndjson";
@@ -33,16 +34,16 @@ const JSON_LINES: &str = "application/x-ndjson";
 #[into_params(parameter_in = Query)]
 pub(crate) struct LogQuery {
     /// The format, as `turnaway import --format` takes it; told from the log without it.
-    #[param(schema_with = documents::log_format, required = false)]
+    #[param(value_type = LogFormatWord, required = false)]
     format: Option<String>,
     /// The zone in which the log's clock ran: an IANA name, UTC without it.
-    #[param(schema_with = documents::time_zone, required = false)]
+    #[param(value_type = TimeZone, required = false)]
     time_zone: Option<String>,
     /// The date of the first line, `YYYY-MM-DD`, for logs that carry no date.
-    #[param(schema_with = documents::day, required = false)]
+    #[param(value_type = Day, required = false)]
     date: Option<String>,
     /// The time of access responses without an envelope, RFC 3339.
-    #[param(schema_with = documents::moment, required = false)]
+    #[param(value_type = Moment, required = false)]
     time: Option<String>,
 }
 
