@@ -10,6 +10,7 @@
 
 mod access;
 mod addresses;
+mod api_page;
 mod arriving;
 mod denials_page;
 mod element;
