@@ -140,7 +140,7 @@ fn schema(document: &Value, name: &str, schema: &Value) -> ApiSchema {
             name: name.clone(),
             kind: kind(document, Some(property)),
             is_required: required.iter().any(|required| *required == name),
-            meaning: text(property, "/description"),
+            meaning: meaning(property),
         })
         .collect();
     fields.sort_by_key(|field| !field.is_required);
@@ -214,6 +214,13 @@ fn referred<'a>(document: &'a Value, schema: &'a Value) -> Option<(&'a Value, &'
     let pointer = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
     let (_, name) = pointer.rsplit_once('/')?;
     Some((document.pointer(pointer)?, name))
+}
+
+/// What a property means; one that may be left out is described beside the null.
+fn meaning(property: &Value) -> String {
+    let parts = std::iter::once(property).chain(items(property, "/oneOf"));
+    let mut meanings = parts.map(|part| text(part, "/description"));
+    meanings.find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 fn text(value: &Value, pointer: &str) -> String {

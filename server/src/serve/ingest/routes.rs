@@ -34,16 +34,16 @@ const JSON_LINES: &str = "application/x-ndjson";
 #[into_params(parameter_in = Query)]
 pub(crate) struct LogQuery {
     /// The format, as `turnaway import --format` takes it; told from the log without it.
-    #[param(value_type = LogFormatWord, required = false)]
+    #[param(value_type = LogFormatWord, inline, required = false)]
     format: Option<String>,
     /// The zone in which the log's clock ran: an IANA name, UTC without it.
-    #[param(value_type = TimeZone, required = false)]
+    #[param(value_type = TimeZone, inline, required = false)]
     time_zone: Option<String>,
     /// The date of the first line, `YYYY-MM-DD`, for logs that carry no date.
-    #[param(value_type = Day, required = false)]
+    #[param(value_type = Day, inline, required = false)]
     date: Option<String>,
     /// The time of access responses without an envelope, RFC 3339.
-    #[param(value_type = Moment, required = false)]
+    #[param(value_type = Moment, inline, required = false)]
     time: Option<String>,
 }
 
