@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::charts::Theme;
 use crate::components::chart::{ChartEvents, ChartPicture, Drawing, Part, Place as ChartPlace};
 use crate::components::denials_table::RowSpace;
-use crate::news::Told;
+use crate::news::{Ended, Told};
 use crate::place::Place;
 
 pub(crate) fn on_address_change(_: impl Fn(String, String) + 'static) {}
@@ -92,11 +92,7 @@ pub(crate) fn follow_news(_: impl Fn(Told) + 'static) {}
 
 pub(crate) fn ask_version(_: impl FnOnce(Told) + 'static) {}
 
-pub(crate) fn remove_surroundings() {}
-
-pub(crate) fn sign_in_address() -> String {
-    "/sign-in".to_owned()
-}
+pub(crate) fn blank(_: Ended) {}
 
 pub(crate) fn is_open(_: &ev::Event) -> bool {
     false

@@ -192,12 +192,14 @@ pub(crate) struct ReportOptions {
 
 /// Options of `turnaway serve`.
 #[derive(Args, Debug)]
+#[command(group = clap::ArgGroup::new("https").args(["proxy", "tls_certificate"]).multiple(true))]
 pub(crate) struct ServeOptions {
     /// The record.
     #[command(flatten)]
     pub record: RecordOptions,
 
-    /// The address to listen on: a loopback address, unless a proxy is named.
+    /// The address to listen on: a loopback address, unless there is a certificate or a
+    /// proxy is named.
     #[arg(
         long,
         env = "TURNAWAY_LISTEN",
@@ -227,15 +229,35 @@ pub(crate) struct ServeOptions {
     )]
     pub proxy: Vec<IpAddr>,
 
-    /// The address at which readers reach the proxy, such as `https://licenses.example`.
+    /// The address at which readers reach the server or its proxy, such as
+    /// `https://licenses.example`.
     #[arg(
         long,
         env = "TURNAWAY_PUBLIC_URL",
         value_name = "URL",
         value_parser = ServedAt::https,
-        requires = "proxy"
+        requires = "https"
     )]
     pub public_url: Option<ServedAt>,
+
+    /// The server's certificate, with which it speaks https itself: a PEM file, with the
+    /// certificates that lead to a known authority after it. Read again at SIGHUP.
+    #[arg(
+        long,
+        env = "TURNAWAY_TLS_CERTIFICATE",
+        value_name = "FILE",
+        requires_all = ["tls_key", "public_url"]
+    )]
+    pub tls_certificate: Option<PathBuf>,
+
+    /// The certificate's private key: a PEM file, not encrypted.
+    #[arg(
+        long,
+        env = "TURNAWAY_TLS_KEY",
+        value_name = "FILE",
+        requires = "tls_certificate"
+    )]
+    pub tls_key: Option<PathBuf>,
 
     /// A site whose pages may show the report of a link in a frame, such as
     /// `https://portal.example`; may be repeated.

@@ -13,6 +13,7 @@ use store::{
 };
 
 use crate::forward::{ConfigError, ReadingError};
+use crate::serve::TlsError;
 
 /// The exit status of a command that could do nothing; clap's own for a wrong call too.
 pub(crate) const NOTHING_DONE: u8 = 2;
@@ -90,9 +91,13 @@ pub(crate) enum Failure {
     #[error(
         "{0} can be reached from other machines, and passwords would go over the network as they \
          are: listen on a loopback address such as 127.0.0.1:3000 and reach it through an SSH \
-         tunnel, or put a proxy with https before it and name it with --proxy and --public-url"
+         tunnel, give it a certificate with --tls-certificate, --tls-key and --public-url, or put a \
+         proxy with https before it and name it with --proxy and --public-url"
     )]
     NotLoopback(SocketAddr),
+    /// The certificate cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}; choose another with --listen")]
     Listen {

@@ -124,7 +124,13 @@ fn it_refuses_addresses_that_other_machines_can_reach() {
     let place = place_with_site();
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:3000", "10.0.0.1:80"] {
         let ran = place.run(&["serve", "--site", "site", "--listen", address]);
-        ran.assert_nothing_done(&[address, "--proxy", "127.0.0.1:3000", "SSH tunnel"]);
+        ran.assert_nothing_done(&[
+            address,
+            "--tls-key",
+            "--proxy",
+            "127.0.0.1:3000",
+            "SSH tunnel",
+        ]);
         let ran = place.run_with(
             &[("TURNAWAY_LISTEN", address)],
             &["serve", "--site", "site"],
@@ -134,6 +140,29 @@ fn it_refuses_addresses_that_other_machines_can_reach() {
     assert!(!place.path("turnaway.db").exists(), "nothing was begun");
     let ran = place.run(&["serve", "--site", "site", "--listen", "example.org"]);
     ran.assert_nothing_done(&["--listen", "example.org"]);
+}
+
+#[test]
+fn a_certificate_that_cannot_be_used_is_told_at_the_start() {
+    let place = place_with_site();
+    place.file("cert.pem", "no certificate");
+    let serve = |certificate: &str, more: &[&str]| {
+        let options = ["serve", "--site", "site", "--listen", "0.0.0.0:0"];
+        let tls = ["--tls-certificate", certificate];
+        place.run(&[&options[..], &tls, more].concat())
+    };
+    let (key, url) = (
+        ["--tls-key", "key.pem"],
+        ["--public-url", "https://licenses.example"],
+    );
+    let both = [key, url].concat();
+    serve("nowhere.pem", &both).assert_nothing_done(&["--tls-certificate", "nowhere.pem"]);
+    serve("cert.pem", &both).assert_nothing_done(&["cert.pem", "no certificate"]);
+    serve("cert.pem", &key).assert_nothing_done(&["--public-url"]);
+    serve("cert.pem", &url).assert_nothing_done(&["--tls-key"]);
+    let ran = place.run(&[&["serve", "--site", "site"], &url[..]].concat());
+    ran.assert_nothing_done(&["--proxy", "--tls-certificate"]);
+    assert!(!place.path("turnaway.db").exists(), "nothing was begun");
 }
 
 #[test]

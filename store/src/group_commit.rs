@@ -78,22 +78,22 @@ impl GroupCommit {
     /// Waits while too many others wait. Who stops waiting for the answer does not know
     /// whether they are stored.
     pub async fn append(&self, batch: Batch, pushed: Pushed) -> Result<Appended, CommitError> {
-        let events = events(&batch)?;
-        if events == 0 && pushed.lines == 0 {
+        let room = room_of(&batch)?;
+        if batch.is_empty() && pushed.lines == 0 {
             return Ok(Appended::default());
         }
-        let room = Arc::clone(&self.room).acquire_many_owned(events).await;
+        let room = Arc::clone(&self.room).acquire_many_owned(room).await;
         let room = room.map_err(|_| CommitError::Closed)?;
         self.hand_over(batch, pushed, room).await
     }
 
     /// The same for who would rather be refused than wait for a place in the queue.
     pub async fn try_append(&self, batch: Batch, pushed: Pushed) -> Result<Appended, CommitError> {
-        let events = events(&batch)?;
-        if events == 0 && pushed.lines == 0 {
+        let room = room_of(&batch)?;
+        if batch.is_empty() && pushed.lines == 0 {
             return Ok(Appended::default());
         }
-        let room = match Arc::clone(&self.room).try_acquire_many_owned(events) {
+        let room = match Arc::clone(&self.room).try_acquire_many_owned(room) {
             Ok(room) => room,
             Err(TryAcquireError::NoPermits) => return Err(CommitError::Full),
             Err(TryAcquireError::Closed) => return Err(CommitError::Closed),
@@ -119,12 +119,13 @@ impl GroupCommit {
     }
 }
 
-/// How many events a batch brings.
-fn events(batch: &Batch) -> Result<u32, CommitError> {
+/// How much room a batch takes, in events. One without events takes room too: its numbers
+/// wait to be stored as well.
+fn room_of(batch: &Batch) -> Result<u32, CommitError> {
     if batch.len() > WAITING_EVENTS_MAX {
         return Err(CommitError::TooLarge);
     }
-    Ok(batch.len() as u32)
+    Ok(batch.len().max(1) as u32)
 }
 
 impl Committing {
@@ -147,14 +148,14 @@ struct Committer {
 impl Committer {
     async fn run(mut self, mut queue: UnboundedReceiver<Job>) -> Result<(), StoreError> {
         while let Some(first) = queue.recv().await {
-            let mut events = first.batch.len();
+            let mut events = first.batch.len().max(1);
             let mut jobs = vec![first];
             // What is there is taken, and no more is waited for: while one commit is on
             // its way the next one gathers.
             while events < COMMIT_EVENTS
                 && let Ok(job) = queue.try_recv()
             {
-                events += job.batch.len();
+                events += job.batch.len().max(1);
                 jobs.push(job);
             }
             let pushes: Vec<(&Batch, Pushed)> =

@@ -42,6 +42,6 @@ pub use open::{Mode, Store};
 pub use password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};
 pub use rights::{Rights, RightsRefusal, Role};
 pub use secret::{Secret, SecretHash};
-pub use sessions::{SESSION_IDLE_S, SESSION_S, Session};
+pub use sessions::{Proven, SESSION_IDLE_S, SESSION_S, Session};
 pub use users::{NewUser, SignInName, User, UserError, UserId};
 pub use writer::{Appended, Writer};

@@ -1,5 +1,7 @@
 //! Who is signed in.
 
+use std::fmt;
+
 use sqlx::sqlite::SqliteConnection;
 
 use crate::audit::{By, note};
@@ -30,29 +32,78 @@ pub struct Session {
     pub ends_at: i64,
 }
 
+/// A user who proved who they are, and by what.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Proven {
+    /// The user.
+    pub user: User,
+    /// The hash that the password was compared with.
+    password: Option<String>,
+}
+
+impl Proven {
+    /// A user who typed the password of a stored hash.
+    pub(crate) fn by_password(user: User, hash: String) -> Self {
+        Self {
+            user,
+            password: Some(hash),
+        }
+    }
+
+    /// A user who proved it without a password: the console's link was opened, or another
+    /// server that is trusted says so.
+    pub fn otherwise(user: User) -> Self {
+        Self {
+            user,
+            password: None,
+        }
+    }
+}
+
+/// It tells no hash.
+impl fmt::Debug for Proven {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let by = if self.password.is_some() {
+            "password"
+        } else {
+            "other means"
+        };
+        write!(formatter, "Proven({} by {by})", self.user.name)
+    }
+}
+
 impl Store {
-    /// Begins a session of a user. The secret belongs into a cookie.
-    pub async fn begin_session(&self, user: UserId, by: &By<'_>) -> Result<Secret, StoreError> {
+    /// Begins a session in the place of the one that the browser had, which ends. The
+    /// secret belongs into a cookie. `None` where there is no such user any more, or the
+    /// password is another one by now: whoever resets a password ends every session that
+    /// the one before began, also one that is just beginning.
+    pub async fn begin_session(
+        &self,
+        proven: &Proven,
+        replaced: Option<&SecretHash>,
+        by: &By<'_>,
+    ) -> Result<Option<Secret>, StoreError> {
         let secret = Secret::random()?;
         let fail = |error| self.error(error);
         let mut change = self.change().await?;
         let connection = change.connection();
-        delete_ended(connection, by.at).await.map_err(fail)?;
-        sqlx::query(
-            "insert into sessions (secret_hash, user_id, created_at, last_seen_at) \
-             select ?, id, ?, ? from sign_in_users where id = ?",
-        )
-        .bind(secret.hash().bytes())
-        .bind(by.at)
-        .bind(by.at)
-        .bind(user.0)
-        .execute(&mut *connection)
-        .await
-        .map_err(fail)?;
+        let password = proven.password.as_deref();
+        let begun = insert(connection, proven.user.id, password, &secret, by.at).await;
+        if !begun.map_err(fail)? {
+            return Ok(None);
+        }
+        if let Some(replaced) = replaced
+            && let Some(name) = end(connection, replaced).await.map_err(fail)?
+        {
+            // It may have been another user's, and is noted under that name.
+            let who = By { who: &name, ..*by };
+            let noted = note(connection, &who, "signed-out", "").await;
+            noted.map_err(fail)?;
+        }
         let noted = note(connection, by, "signed-in", "").await;
         noted.map_err(fail)?;
         change.commit().await?;
-        Ok(secret)
+        Ok(Some(secret))
     }
 
     /// The session of a secret at a moment, unless it has ended. It is looked up anew for
@@ -108,12 +159,7 @@ impl Store {
         let fail = |error| self.error(error);
         let mut change = self.change().await?;
         let connection = change.connection();
-        let ended = sqlx::query("delete from sessions where secret_hash = ?")
-            .bind(secret.bytes())
-            .execute(&mut *connection)
-            .await
-            .map_err(fail)?;
-        if ended.rows_affected() > 0 {
+        if end(connection, secret).await.map_err(fail)?.is_some() {
             let noted = note(connection, by, "signed-out", "").await;
             noted.map_err(fail)?;
         }
@@ -135,6 +181,48 @@ impl Store {
         noted.map_err(fail)?;
         Ok(change.commit().await?)
     }
+}
+
+/// Begins a session of a secret; `false` where nobody has the id, or has another password
+/// than the one of the hash.
+pub(crate) async fn insert(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    password: Option<&str>,
+    secret: &Secret,
+    at: i64,
+) -> Result<bool, sqlx::Error> {
+    delete_ended(connection, at).await?;
+    let inserted = sqlx::query(
+        "insert into sessions (secret_hash, user_id, created_at, last_seen_at) \
+         select ?, id, ?, ? from sign_in_users where id = ? and (? is null or password = ?)",
+    )
+    .bind(secret.hash().bytes())
+    .bind(at)
+    .bind(at)
+    .bind(user.0)
+    .bind(password)
+    .bind(password)
+    .execute(connection)
+    .await?;
+    Ok(inserted.rows_affected() > 0)
+}
+
+/// Ends a session; the name of its user, where it was there.
+async fn end(
+    connection: &mut SqliteConnection,
+    secret: &SecretHash,
+) -> Result<Option<String>, sqlx::Error> {
+    let user: Option<i64> =
+        sqlx::query_scalar("delete from sessions where secret_hash = ? returning user_id")
+            .bind(secret.bytes())
+            .fetch_optional(&mut *connection)
+            .await?;
+    let Some(user) = user else {
+        return Ok(None);
+    };
+    let user = name_and_role(connection, UserId(user)).await?;
+    Ok(user.map(|(name, _)| name))
 }
 
 /// Deletes the sessions that have ended by themselves.

@@ -5,11 +5,13 @@ pub(crate) mod rows;
 use std::collections::BTreeSet;
 
 use crate::audit::{By, note};
+use crate::change::Change;
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::password::Password;
 use crate::rights::{Rights, Role};
-use crate::secret::SecretHash;
+use crate::secret::{Secret, SecretHash};
+use crate::sessions::Proven;
 use rows::{
     administrators, delete_accounts, hashed, insert_accounts, name_and_role, other_administrators,
 };
@@ -154,38 +156,57 @@ impl Store {
 
     /// Adds a user.
     pub async fn add_user(&self, new: NewUser, by: &By<'_>) -> Result<UserId, UserError> {
-        self.insert_user(new, by, false).await
+        let password = hashed(new.password.clone()).await?;
+        let mut change = self.change().await?;
+        let id = self.insert_user(&mut change, &new, password, by).await?;
+        change.commit().await?;
+        Ok(id)
     }
 
-    /// Adds the first administrator; refused where there is one.
+    /// Adds the first administrator and begins their session, whose secret belongs into a
+    /// cookie: both or neither. Refused where there is an administrator.
     pub async fn add_first_administrator(
         &self,
         name: SignInName,
         password: Option<Password>,
         by: &By<'_>,
-    ) -> Result<UserId, UserError> {
-        let rights = Rights::all(Role::Administrator);
+    ) -> Result<(UserId, Secret), UserError> {
+        let hash = hashed(password).await?;
         let new = NewUser {
             name,
-            rights,
-            password,
+            rights: Rights::all(Role::Administrator),
+            password: None,
         };
-        self.insert_user(new, by, true).await
+        let secret = Secret::random()?;
+        let fail = |error| self.error(error);
+        let mut change = self.change().await?;
+        let administrators = administrators(change.connection()).await;
+        if administrators.map_err(fail)? > 0 {
+            return Err(UserError::NotTheFirst);
+        }
+        let id = self.insert_user(&mut change, &new, hash, by).await?;
+        let connection = change.connection();
+        let begun = crate::sessions::insert(connection, id, None, &secret, by.at).await;
+        begun.map_err(fail)?;
+        let who = By {
+            who: new.name.as_str(),
+            ..*by
+        };
+        let noted = note(connection, &who, "signed-in", "").await;
+        noted.map_err(fail)?;
+        change.commit().await?;
+        Ok((id, secret))
     }
 
     async fn insert_user(
         &self,
-        new: NewUser,
+        change: &mut Change<'_>,
+        new: &NewUser,
+        password: Option<String>,
         by: &By<'_>,
-        is_first: bool,
     ) -> Result<UserId, UserError> {
-        let password = hashed(new.password).await?;
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
         let connection = change.connection();
-        if is_first && administrators(connection).await.map_err(fail)? > 0 {
-            return Err(UserError::NotTheFirst);
-        }
         let id: Option<i64> = sqlx::query_scalar(
             "insert into sign_in_users (name, role, all_accounts, password, created_at) \
              values (?, ?, ?, ?, ?) on conflict do nothing returning id",
@@ -204,7 +225,6 @@ impl Store {
         let detail = format!("{}: {}", new.name.as_str(), new.rights.in_words());
         let noted = note(connection, by, "user-added", &detail).await;
         noted.map_err(fail)?;
-        change.commit().await?;
         Ok(id)
     }
 
@@ -305,18 +325,21 @@ impl Store {
         &self,
         name: &str,
         password: Password,
-    ) -> Result<Option<User>, StoreError> {
+    ) -> Result<Option<Proven>, StoreError> {
         let stored: Option<Option<String>> =
             sqlx::query_scalar("select password from sign_in_users where name = ?")
                 .bind(name)
                 .fetch_optional(self.readers())
                 .await
                 .map_err(|error| self.error(error))?;
-        if password.matches(stored.flatten()).await? {
-            self.user_named(name).await
-        } else {
-            Ok(None)
+        let stored = stored.flatten();
+        if !password.matches(stored.clone()).await? {
+            return Ok(None);
         }
+        let user = self.user_named(name).await?;
+        Ok(user
+            .zip(stored)
+            .map(|(user, hash)| Proven::by_password(user, hash)))
     }
 
     async fn user_of(&self, row: Option<UserRow>) -> Result<Option<User>, StoreError> {

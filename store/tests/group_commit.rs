@@ -249,3 +249,30 @@ async fn a_commit_that_fails_stores_nothing_and_the_next_one_goes_on() {
     committing.end().await.unwrap();
     assert_eq!(soundness(place.path()).await, ("ok".to_owned(), 2));
 }
+
+#[tokio::test]
+async fn batches_without_events_take_room_in_the_queue_too() {
+    let place = Place::new();
+    let (_store, crowd, committing) = begin(&place).await;
+    let empty = |lines| Pushed {
+        import: crowd.import,
+        lines,
+        rejected: lines,
+        at: START,
+    };
+    let large: Vec<Event<'_>> = (0..100_000).map(denied).collect();
+    let (filled, refused, waited, nothing) = tokio::join!(
+        crowd.append(batch(&large)),
+        crowd.commit.try_append(Batch::default(), empty(3)),
+        crowd.commit.append(Batch::default(), empty(2)),
+        // What tells nothing at all is not brought anywhere.
+        crowd.commit.try_append(Batch::default(), empty(0)),
+    );
+    assert_eq!(filled.unwrap(), appended(100_000, 0));
+    assert!(matches!(refused, Err(CommitError::Full)), "{refused:?}");
+    assert_eq!(waited.unwrap(), appended(0, 0));
+    assert_eq!(nothing.unwrap(), appended(0, 0));
+    drop(crowd);
+    committing.end().await.unwrap();
+    assert_eq!(imports(&place).await, [(100_002, 100_000, 0, 2, START)]);
+}

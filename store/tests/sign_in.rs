@@ -9,8 +9,8 @@ mod support;
 
 use sqlx::Connection as _;
 use store::{
-    By, NewUser, Password, Rights, Role, SESSION_IDLE_S, SESSION_S, Secret, SignInName, Store,
-    UserError, UserId,
+    By, NewUser, Password, Proven, Rights, Role, SESSION_IDLE_S, SESSION_S, Secret, SignInName,
+    Store, UserError, UserId,
 };
 use support::{Place, START, count};
 
@@ -37,6 +37,15 @@ async fn add(store: &Store, name: &str, role: Role) -> UserId {
     store.add_user(new, &by(START)).await.unwrap()
 }
 
+/// Begins a session of a user who proved it by other means than a password.
+async fn begin(store: &Store, user: UserId, at: i64) -> Secret {
+    let users = store.users().await.unwrap();
+    let user = users.into_iter().find(|known| known.id == user).unwrap();
+    let (proven, by) = (Proven::otherwise(user), by(at));
+    let begun = store.begin_session(&proven, None, &by);
+    begun.await.unwrap().unwrap()
+}
+
 /// Whether a secret is of a session at a moment.
 async fn is_signed_in(store: &Store, secret: &Secret, at: i64) -> bool {
     store.session(&secret.hash(), at).await.unwrap().is_some()
@@ -54,7 +63,7 @@ async fn a_user_signs_in_with_name_and_password_and_nothing_else() {
         async move {
             let typed = Password::typed(password);
             let user = store.user_with_password(name, typed).await.unwrap();
-            user.map(|user| user.name)
+            user.map(|proven| proven.user.name)
         }
     };
     assert_eq!(found("Mira", PASSWORD).await.as_deref(), Some("Mira"));
@@ -84,7 +93,8 @@ async fn there_is_one_first_administrator() {
         let store = &store;
         async move { store.add_first_administrator(name, None, &by(START)).await }
     };
-    let id = first("administrator").await.unwrap();
+    let (id, secret) = first("administrator").await.unwrap();
+    assert!(is_signed_in(&store, &secret, START).await);
     let found = store.first_administrator().await.unwrap().unwrap();
     assert_eq!((found.id, found.name.as_str()), (id, "administrator"));
     let second = first("another").await;
@@ -173,7 +183,7 @@ async fn a_session_ends_when_it_is_idle_and_after_two_weeks() {
     let place = Place::new();
     let store = place.open().await;
     let mira = add(&store, "Mira", Role::Administrator).await;
-    let secret = store.begin_session(mira, &by(START)).await.unwrap();
+    let secret = begin(&store, mira, START).await;
     let session = store.session(&secret.hash(), START).await.unwrap().unwrap();
     assert_eq!(session.user.name, "Mira");
     assert!(!session.is_to_be_noted);
@@ -198,9 +208,9 @@ async fn ended_sessions_are_forgotten_with_the_next_sign_in() {
     let place = Place::new();
     let store = place.open().await;
     let mira = add(&store, "Mira", Role::Administrator).await;
-    store.begin_session(mira, &by(START)).await.unwrap();
+    begin(&store, mira, START).await;
     let later = START + SESSION_IDLE_S;
-    store.begin_session(mira, &by(later)).await.unwrap();
+    begin(&store, mira, later).await;
     let mut raw = place.raw().await;
     assert_eq!(count(&mut raw, "select count(*) from sessions").await, 1);
     raw.close().await.unwrap();
@@ -214,7 +224,7 @@ async fn what_ends_a_session_holds_at_once_also_from_another_process() {
     let other = place.open().await;
     add(&store, "root", Role::Administrator).await;
     let mira = add(&store, "Mira", Role::Producer).await;
-    let begin = || async { store.begin_session(mira, &by(START)).await.unwrap() };
+    let begin = || begin(&store, mira, START);
     let at = START + 1;
 
     let (ended, stays) = (begin().await, begin().await);
@@ -247,7 +257,7 @@ async fn nobody_is_signed_in_by_another_secret() {
     let place = Place::new();
     let store = place.open().await;
     let mira = add(&store, "Mira", Role::Administrator).await;
-    let secret = store.begin_session(mira, &by(START)).await.unwrap();
+    let secret = begin(&store, mira, START).await;
     let text = secret.reveal();
     for place in 0..text.len() {
         let mut altered = text.clone().into_bytes();
@@ -269,7 +279,7 @@ async fn everything_is_noted_and_no_secret_is() {
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Brenn", "Dorn"]).unwrap();
     let mira = new("Mira", rights, Some(PASSWORD));
     let mira = store.add_user(mira, &by(START)).await.unwrap();
-    let secret = store.begin_session(mira, &by(START + 1)).await.unwrap();
+    let secret = begin(&store, mira, START + 1).await;
     store
         .end_session(&secret.hash(), &by(START + 2))
         .await

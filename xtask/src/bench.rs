@@ -9,7 +9,6 @@ mod machine;
 mod measured;
 mod pages;
 mod table;
-mod venv;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -18,10 +17,10 @@ use crate::failure::Failure;
 use crate::project::Project;
 use crate::site;
 use crate::step::{run, step};
+use crate::venv::Venv;
 
 use data::Data;
 use machine::Machine;
-use venv::Venv;
 
 /// Attempts where nothing else is asked for.
 const ATTEMPTS: [u64; 2] = [1_000_000, 10_000_000];
@@ -137,7 +136,11 @@ fn programs(project: &Project) -> Result<Programs, Failure> {
             .server()
             .with_file_name(format!("bench-engine{}", std::env::consts::EXE_SUFFIX)),
         site,
-        venv: Venv::install(&project.target.join("bench"), &scripts)?,
+        venv: Venv::install(
+            &project.target.join("bench"),
+            &scripts,
+            "DuckDB and Datasette",
+        )?,
         scripts,
     })
 }

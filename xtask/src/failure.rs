@@ -59,7 +59,11 @@ pub(crate) enum Failure {
     Python {
         /// What was missing, as a package of the system.
         missing: &'static str,
+        /// What needs it.
+        what: &'static str,
     },
+    /// A server ended before it said where it is. Its own output, above, says why.
+    NoServer,
     /// A measuring program answered something else than was expected of it.
     Bench {
         /// What, and what was expected.
@@ -121,10 +125,14 @@ impl fmt::Display for Failure {
                 "no Chromium was found; install one, or name it in the variable CHROMIUM, or leave \
                  the browser tests out with --no-browser"
             ),
-            Self::Python { missing } => write!(
+            Self::Python { missing, what } => write!(
                 out,
-                "{missing} is missing, which DuckDB and Datasette need; install Python 3.10 or \
-                 newer with its venv module and run this again"
+                "{missing} is missing, which is needed for {what}; install Python 3.10 or newer \
+                 with its venv module (in Debian: python3-venv) and run this again"
+            ),
+            Self::NoServer => write!(
+                out,
+                "`turnaway serve` ended before it named its address; its output is above"
             ),
             Self::Bench { reason } => write!(out, "the benchmark stops: {reason}"),
             Self::DistributedFile { name } => write!(

@@ -5,6 +5,7 @@
 //! installed on the way: the WebAssembly target, the npm packages of the lockfiles and,
 //! for the browser tests, Chromium.
 
+mod api;
 mod bench;
 mod chromium;
 mod demo;
@@ -21,6 +22,7 @@ mod site;
 mod split;
 mod step;
 mod test;
+mod venv;
 mod wasm;
 
 use std::ffi::OsString;
@@ -51,9 +53,9 @@ enum Task {
         #[arg(last = true, value_name = "OPTIONS")]
         options: Vec<OsString>,
     },
-    /// Run every check: format, lints, tests, documentation, browser tests.
+    /// Run every check: format, lints, tests, documentation, the served program.
     Test {
-        /// Leave out the site, the release build and the browser tests.
+        /// Leave out the site, the release build and the checks of what it serves.
         #[arg(long)]
         no_browser: bool,
     },

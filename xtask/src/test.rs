@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 
+use crate::api;
 use crate::failure::Failure;
 use crate::npm::Packages;
 use crate::playwright;
@@ -31,12 +32,12 @@ const BROWSER: [&str; 5] = [
 ];
 
 /// Runs every check, up to the first that fails.
-pub(crate) fn test(project: &Project, browser: bool) -> Result<(), Failure> {
+pub(crate) fn test(project: &Project, served: bool) -> Result<(), Failure> {
     let start = Instant::now();
     let mut checks = Checks { passed: 0 };
     let result = checks.code(project).and_then(|()| {
-        if browser {
-            checks.browser(project)
+        if served {
+            checks.served(project)
         } else {
             Ok(())
         }
@@ -57,7 +58,15 @@ struct Checks {
 
 impl Checks {
     fn check(&mut self, name: &str, command: &mut Command) -> Result<(), Failure> {
-        step(name, || run(command))?;
+        self.check_by(name, || run(command))
+    }
+
+    fn check_by(
+        &mut self,
+        name: &str,
+        work: impl FnOnce() -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        step(name, work)?;
         self.passed += 1;
         Ok(())
     }
@@ -108,8 +117,10 @@ impl Checks {
         )
     }
 
-    /// The site and the server as they are shipped, in a real browser.
-    fn browser(&mut self, project: &Project) -> Result<(), Failure> {
+    /// The site and the server as they are shipped: over HTTP, and in a real browser.
+    fn served(&mut self, project: &Project) -> Result<(), Failure> {
+        let asked = api::Asked::build(project)?;
+        self.check_by("addresses that take events", || asked.ask())?;
         let packages = Packages::install(project, "end2end")?;
         self.check(
             "types of the browser tests",

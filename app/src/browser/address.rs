@@ -35,15 +35,6 @@ pub(crate) fn replace_address(address: &str) {
     }
 }
 
-/// The address of the sign-in that leads back to the present address.
-pub(crate) fn sign_in_address() -> String {
-    let location = window().location();
-    let path = location.pathname().unwrap_or_default();
-    let to = path + &location.search().unwrap_or_default();
-    let to = js_sys::encode_uri_component(&to);
-    format!("/sign-in?to={}", String::from(to))
-}
-
 /// Gives the document the name of a page.
 pub(crate) fn name_page(place: Place) {
     document().set_title(&format!("{} · Turnaway", place.name()));

@@ -22,23 +22,6 @@ pub(crate) fn mark_theme(theme: Option<&str>) {
     }
 }
 
-/// Takes everything but the report's pages out of the document: what names the reader, a
-/// note to them, the ways to the report.
-pub(crate) fn remove_surroundings() {
-    let around = document().query_selector_all("body > :not(leptos-island, script)");
-    let Ok(around) = around else {
-        return;
-    };
-    for place in 0..around.length() {
-        if let Some(element) = around.get(place)
-            && let Some(parent) = element.parent_node()
-        {
-            // It is there, since it was just found.
-            let _ = parent.remove_child(&element);
-        }
-    }
-}
-
 /// The browser's own time zone.
 pub(crate) fn own_zone() -> Option<String> {
     let format = Intl::DateTimeFormat::new(&js_sys::Array::new(), &Object::new());

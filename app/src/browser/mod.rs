@@ -1,6 +1,7 @@
 //! What only a browser can do: the address, fetching, drawing on a canvas.
 
 mod address;
+mod blank;
 mod chart_picture;
 mod dialog;
 mod disclosure;
@@ -16,13 +17,12 @@ mod theme;
 mod tooltip;
 mod virtual_rows;
 
-pub(crate) use address::{
-    begin_page, name_page, on_address_change, push_address, replace_address, sign_in_address,
-};
+pub(crate) use address::{begin_page, name_page, on_address_change, push_address, replace_address};
+pub(crate) use blank::blank;
 pub(crate) use chart_picture::save_chart_picture;
 pub(crate) use dialog::{close_dialog, is_beside, show_dialog};
 pub(crate) use disclosure::{close_facets_outside, close_on_escape, is_open, open_for_print};
-pub(crate) use document_marks::{mark_ready, mark_theme, own_zone, remove_surroundings};
+pub(crate) use document_marks::{mark_ready, mark_theme, own_zone};
 pub(crate) use keyboard::{
     focus_filter, keep_shortcuts, on_shortcut, shortcuts_are_on, show_shortcuts,
 };

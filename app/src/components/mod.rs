@@ -5,7 +5,6 @@ pub(crate) mod bar_list;
 pub(crate) mod chart;
 pub(crate) mod denial_detail;
 pub(crate) mod denials_table;
-pub(crate) mod ended_page;
 pub(crate) mod filter_bar;
 pub(crate) mod headline;
 pub(crate) mod name_panel;

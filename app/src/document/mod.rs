@@ -1,6 +1,7 @@
 //! The HTML documents around the pages, on the server.
 
 mod account_document;
+mod api_document;
 mod audit_document;
 mod imports_document;
 mod lines;
@@ -26,6 +27,10 @@ use crate::pages::ReportPages;
 use crate::presentation::Presentation;
 
 pub use account_document::{AccountDocument, AccountDocumentProps};
+pub use api_document::{
+    ApiAddress, ApiAnswer, ApiBody, ApiDocument, ApiDocumentProps, ApiField, ApiSchema,
+    DescribedApi,
+};
 pub use audit_document::{AuditDocument, AuditDocumentProps};
 pub use imports_document::{
     DroppedFile, ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument,

@@ -1,6 +1,7 @@
 //! The page of users.
 
 use leptos::config::LeptosOptions;
+use leptos::either::Either;
 use leptos::prelude::*;
 use store::{PASSWORD_CHARS_MIN, Role, User};
 
@@ -20,7 +21,11 @@ pub fn UsersDocument(
     /// Why the last form did nothing.
     notice: Option<String>,
 ) -> impl IntoView {
-    let users = users.into_iter().map(|user| view! { <UserForms user/> });
+    let own = menu.name.clone();
+    let users = users.into_iter().map(|user| {
+        let is_own = user.name == own;
+        view! { <UserForms user is_own/> }
+    });
     let users = users.collect_view();
     view! {
         <ManagementDocument options title="Users" menu=Some(menu)>
@@ -41,7 +46,7 @@ pub fn UsersDocument(
 
 /// A user, and what can be done.
 #[component]
-fn UserForms(user: User) -> impl IntoView {
+fn UserForms(user: User, is_own: bool) -> impl IntoView {
     let id = user.id.number();
     let rights = user.rights;
     let accounts = rights.accounts();
@@ -63,6 +68,20 @@ fn UserForms(user: User) -> impl IntoView {
         " · no password"
     };
     let name = user.name.clone();
+    // An open browser is not enough for one's own: the present one is asked for.
+    let password_form = if is_own {
+        Either::Left(view! {
+            <p class="note">"Your own password: " <a href="/account">"Your account"</a></p>
+        })
+    } else {
+        Either::Right(view! {
+            <form class="form" method="post" action="/users/password">
+                <input type="hidden" name="user" value=id/>
+                <PasswordField label="New password" required=true/>
+                <button>"Set the password"</button>
+            </form>
+        })
+    };
     view! {
         <li class="panel">
             <h2>{user.name}</h2>
@@ -74,11 +93,7 @@ fn UserForms(user: User) -> impl IntoView {
                     <RightsFields role accounts=lines all/>
                     <button>"Save the role"</button>
                 </form>
-                <form class="form" method="post" action="/users/password">
-                    <input type="hidden" name="user" value=id/>
-                    <PasswordField label="New password" required=true/>
-                    <button>"Set the password"</button>
-                </form>
+                {password_form}
                 <form class="form" method="post" action="/users/sign-out">
                     <input type="hidden" name="user" value=id/>
                     <button>"Sign out everywhere"</button>

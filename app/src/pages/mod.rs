@@ -12,7 +12,6 @@ mod table_rows;
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use crate::components::ended_page::EndedPage;
 use crate::components::filter_bar::FilterBar;
 use crate::components::news::News;
 use crate::components::notices::Notices;
@@ -35,32 +34,29 @@ pub fn ReportPages(
     data: IslandData,
 ) -> impl IntoView {
     let page = Page::new(data.0);
-    let report = move || match page.place.get() {
-        Place::Overview => Either::Left(view! { <Overview page/> }),
-        Place::Denials => Either::Right(view! { <Denials page/> }),
+    // What follows the window, such as charts, ends with the report.
+    let report = move || {
+        page.ended.get().is_none().then(|| match page.place.get() {
+            Place::Overview => Either::Left(view! { <Overview page/> }),
+            Place::Denials => Either::Right(view! { <Denials page/> }),
+        })
     };
-    let whole = move || {
-        view! {
-            <PageHeader page/>
-            <main id="report" tabindex="-1">
-                <h1 class="page-title">{move || page.place.get().title()}</h1>
-                <PrintHeading page/>
-                <News page/>
-                <FilterBar page/>
-                <Notices page/>
-                <div
-                    class="report"
-                    class:stale=move || page.stale.get()
-                    aria-busy=move || page.stale.get().to_string()
-                >
-                    {report}
-                </div>
-            </main>
-            <Shortcuts page/>
-        }
-    };
-    move || match page.ended.get() {
-        None => Either::Left(whole()),
-        Some(why) => Either::Right(view! { <EndedPage why/> }),
+    view! {
+        <PageHeader page/>
+        <main id="report" tabindex="-1">
+            <h1 class="page-title">{move || page.place.get().title()}</h1>
+            <PrintHeading page/>
+            <News page/>
+            <FilterBar page/>
+            <Notices page/>
+            <div
+                class="report"
+                class:stale=move || page.stale.get()
+                aria-busy=move || page.stale.get().to_string()
+            >
+                {report}
+            </div>
+        </main>
+        <Shortcuts page/>
     }
 }

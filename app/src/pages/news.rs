@@ -46,8 +46,10 @@ impl Page {
         self.usage_question.update_value(|question| *question += 1);
         self.wanted_slice.set_value(None);
         self.slice.set_value(None);
-        browser::remove_surroundings();
         self.ended.set(Some(why));
+        // The rest goes by hand: a page that could be made anew as a whole would bring the
+        // code for that to every reader.
+        browser::blank(why);
     }
 
     /// Whether the server has other data than the page shows. Versions of a reader who

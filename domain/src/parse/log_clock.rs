@@ -65,6 +65,20 @@ impl<'z> LogClock<'z> {
         }
     }
 
+    /// Goes on where another log ended, whose clock had reached `at`.
+    pub(super) fn continue_after(&mut self, at: DateTime) {
+        self.date = Some(at.date());
+        self.now = Some(Reading {
+            midnights: 0,
+            time: at.time(),
+        });
+    }
+
+    /// The civil time of the last line, once there is a date.
+    pub(super) fn reached(&self) -> Option<DateTime> {
+        Some(DateTime::from_parts(self.date?, self.now?.time))
+    }
+
     /// Moves on to the next line, whose clock shows `time`. Lines that are no events
     /// count too: midnight may show on them alone.
     pub(super) fn tick(&mut self, time: Time) {

@@ -95,6 +95,13 @@ trait LineParser {
     fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal>;
     /// Reads the end of the log.
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal>;
+    /// Goes on where another log ended. Where every event says its whole time, there is
+    /// nothing to go on with.
+    fn continue_after(&mut self, _at: DateTime) {}
+    /// The civil time of the last line, where later lines need it.
+    fn reached(&self) -> Option<DateTime> {
+        None
+    }
 }
 
 impl<'z> LogParser<'z> {
@@ -118,6 +125,24 @@ impl<'z> LogParser<'z> {
     /// It is no format of files, since NDJSON says the same and can be cut at any line.
     pub fn of_events_json() -> Self {
         Self(Kind::EventsJson(Box::default()))
+    }
+
+    /// Lets a log that has not been read yet go on where another one ended: it was cut off
+    /// there, and its first lines may carry no date. `at` is what [`Self::reached`] gave of
+    /// the other.
+    pub fn continue_after(&mut self, at: DateTime) {
+        if let Kind::Lines(_, parser) = &mut self.0 {
+            parser.continue_after(at);
+        }
+    }
+
+    /// The civil time of the last line that was read; `None` where it is not known yet, and
+    /// in formats whose events all say their own.
+    pub fn reached(&self) -> Option<DateTime> {
+        match &self.0 {
+            Kind::Lines(_, parser) => parser.reached(),
+            Kind::Csv(_) | Kind::Json(_) | Kind::EventsJson(_) => None,
+        }
     }
 
     /// Reads the next bytes of the log; a line may end in any later call.

@@ -73,6 +73,20 @@ impl<'z> YearlessDate<'z> {
         }
     }
 
+    /// Goes on where another log ended, whose clock had reached `at`.
+    pub(super) fn continue_after(&mut self, at: DateTime) {
+        self.counted = true;
+        self.now = Some(Civil {
+            day: Day::Known(at.date()),
+            time: at.time(),
+        });
+    }
+
+    /// The civil time of the last line, once its day and year are known.
+    pub(super) fn reached(&self) -> Option<DateTime> {
+        self.civil_of(self.now?)?.ok()
+    }
+
     /// Reads a line that has a time of day only.
     pub(super) fn clock(&mut self, clock: Clock) -> Result<Stamp, DateError> {
         let time = clock.time()?;

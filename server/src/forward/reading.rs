@@ -10,9 +10,10 @@ use domain::parse::{EventSink, LogParser, ParseContext, Refusal, detect};
 use serde_json::{Map, Value};
 
 use super::config::Config;
+use super::state::{Begin, Civil};
 
 /// Bytes of which a format must be told at the latest.
-const DETECT_BYTES_MAX: usize = 1 << 20;
+pub(crate) const DETECT_BYTES_MAX: usize = 1 << 20;
 
 /// Why a log cannot be read. Its message says what to change.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +28,9 @@ pub(crate) enum ReadingError {
 pub(crate) struct Reading<'c> {
     config: &'c Config,
     now: Second,
-    /// `None` until the format is known.
+    begin: Begin,
+    /// `None` until the format is known, as the parser.
+    format: Option<LogFormat>,
     parser: Option<LogParser<'c>>,
     /// Bytes that no line feed has ended, or of no known format yet.
     open: Vec<u8>,
@@ -53,12 +56,14 @@ struct Outgoing {
 }
 
 impl<'c> Reading<'c> {
-    /// Begins a file of which so many events are acknowledged; `now` is when the reading
-    /// begins.
-    pub(crate) fn new(config: &'c Config, acknowledged: u64, now: Second) -> Self {
+    /// Begins a file of which so many events are acknowledged; `begin` is what its first line
+    /// does not say, and `now` when the reading begins.
+    pub(crate) fn new(config: &'c Config, begin: Begin, acknowledged: u64, now: Second) -> Self {
         let mut reading = Self {
             config,
             now,
+            begin,
+            format: None,
             parser: None,
             open: Vec::new(),
             outgoing: Outgoing {
@@ -70,19 +75,41 @@ impl<'c> Reading<'c> {
                 rejected: 0,
             },
         };
-        reading.parser = config.format.map(|format| reading.parser_of(format));
+        if let Some(format) = config.format {
+            reading.set_format(format);
+        }
         reading
+    }
+
+    fn set_format(&mut self, format: LogFormat) {
+        self.format = Some(format);
+        self.parser = Some(self.parser_of(format));
     }
 
     fn parser_of(&self, format: LogFormat) -> LogParser<'c> {
         let zone: &'c Zone = &self.config.zone;
         let context = ParseContext {
             zone,
-            first_date: self.config.date,
+            first_date: self.config.date.filter(|_| !self.begin.is_later),
             time: None,
             latest: zone.civil(self.now),
         };
-        LogParser::new(format, context)
+        let mut parser = LogParser::new(format, context);
+        if let Some(Civil(at)) = self.begin.after {
+            parser.continue_after(at);
+        }
+        parser
+    }
+
+    /// How the first line of the next file is read, were this one to end here.
+    pub(crate) fn next(&self) -> Begin {
+        let reached = self.parser.as_ref().and_then(LogParser::reached);
+        let format = self.format.map(|format| format.word().to_owned());
+        Begin {
+            is_later: true,
+            after: reached.map(Civil).or(self.begin.after),
+            format: format.or_else(|| self.begin.format.clone()),
+        }
     }
 
     /// Reads the next bytes. What follows the last line feed waits: it may be half a line.
@@ -92,7 +119,11 @@ impl<'c> Reading<'c> {
             return Ok(());
         };
         if self.parser.is_none() {
-            self.parser = detect(&self.open).map(|format| self.parser_of(format));
+            // A remainder may be too short to tell by itself.
+            let format = detect(&self.open).or_else(|| self.begin.format());
+            if let Some(format) = format {
+                self.set_format(format);
+            }
         }
         let Some(parser) = &mut self.parser else {
             return if self.open.len() > DETECT_BYTES_MAX {
@@ -116,6 +147,16 @@ impl<'c> Reading<'c> {
         self.open.clear();
         parser.finish(&mut self.outgoing)?;
         Ok(())
+    }
+
+    /// How many events were read.
+    pub(crate) fn parsed(&self) -> u64 {
+        self.outgoing.parsed
+    }
+
+    /// How it was begun.
+    pub(crate) fn begin(&self) -> &Begin {
+        &self.begin
     }
 
     /// How many events wait.

@@ -7,6 +7,7 @@ mod host;
 mod imports;
 mod ingest;
 mod links;
+mod listening;
 mod management;
 mod news;
 mod questions;
@@ -18,6 +19,7 @@ mod site;
 mod slice;
 mod sources;
 mod table_page;
+mod tls;
 mod typed_values;
 
 use std::io::Write as _;
@@ -42,6 +44,8 @@ pub(crate) use access::served_at::ServedAt;
 use ingest::Ingest;
 pub(crate) use links::EmbedOrigin;
 use site::Site;
+pub(crate) use tls::TlsError;
+use tls::TlsFiles;
 
 /// Serves until the process is asked to stop.
 pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
@@ -50,6 +54,8 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     if public.is_none() && !options.listen.ip().is_loopback() {
         return Err(Failure::NotLoopback(options.listen));
     }
+    let files = tls_files(options);
+    let tls = files.as_ref().map(TlsFiles::load).transpose()?;
     let site = Site::find(options.site.as_deref())?;
     let catalogue = catalogue_option::catalogue(&options.record)?;
     let store = Store::open(&options.record.file.database, Mode::Create).await?;
@@ -84,7 +90,6 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let access = access.embedded_by(options.embed_origin.clone());
     let (router, news) = router::router(denials, site, access, ingest.clone());
     news.keep_looking();
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let warm = ingest.clone();
     tokio::spawn(async move {
         if let Err(error) = warm.warm_up().await {
@@ -92,19 +97,27 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
         }
     });
     // Who has read the address may ask to stop at once.
-    let stop_signal = stop_signal().map_err(Failure::Serve)?;
+    let stop_signal = listening::stop_signal().map_err(Failure::Serve)?;
+    if let (Some(files), Some(tls)) = (files, &tls) {
+        listening::reload_on_hangup(files, tls.clone()).map_err(Failure::Serve)?;
+    }
     let _ = writeln!(std::io::stderr(), "Ctrl-C ends it");
     print_line(&format!("sign-in: {url}{path}"))?;
-    axum::serve(listener, router)
-        .with_graceful_shutdown(async move {
-            stop_signal.await;
-            // Else the connections of open pages would never end.
-            news.close();
-        })
-        .await
-        .map_err(Failure::Serve)?;
+    let stop = async move {
+        stop_signal.await;
+        // Else the connections of open pages would never end.
+        news.close();
+    };
+    let served = listening::serve(listener, router, tls, stop).await;
+    served.map_err(Failure::Serve)?;
     ingest.end().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The files of the certificate, where the server speaks https itself.
+fn tls_files(options: &ServeOptions) -> Option<TlsFiles> {
+    let files = options.tls_certificate.clone().zip(options.tls_key.clone());
+    files.map(|(certificate, key)| TlsFiles { certificate, key })
 }
 
 /// The link that the console shows, and its path: one that opens the server once where
@@ -128,28 +141,4 @@ fn in_memory(frame: &Frame) -> String {
         number(frame.returns.at.len() as u64),
         number(frame.column_bytes().div_ceil(1_000_000)),
     )
-}
-
-/// Begins to listen for the signals that ask the process to stop; the future ends with
-/// the first of them.
-#[cfg(unix)]
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// The future ends when the process is asked to stop.
-#[cfg(not(unix))]
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }

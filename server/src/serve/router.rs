@@ -11,7 +11,7 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, RawQuery, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
@@ -84,6 +84,7 @@ pub(crate) fn router(
             header::CACHE_CONTROL,
             file_caching,
         ));
+    let is_https = access.served_at.is_https();
     let access = Arc::new(access);
     let news = News::new(Arc::clone(&record), Arc::clone(&access));
     let pages = Pages {
@@ -119,7 +120,7 @@ pub(crate) fn router(
         .layer(from_fn_with_state(Arc::clone(&access), require_own_page))
         .layer(from_fn_with_state(access, host::require_own_host))
         // The outermost: what is refused carries the headers too.
-        .layer(from_fn(security::headers));
+        .layer(from_fn_with_state(is_https, security::headers));
     (router, news)
 }
 

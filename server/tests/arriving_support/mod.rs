@@ -126,11 +126,16 @@ impl Receiver {
 
     /// Writes a forwarder's configuration.
     pub(crate) fn configure(&self, is_enabled: bool, tracks_denials: bool) {
+        self.configure_with(is_enabled, tracks_denials, "format = \"flexnet-debug\"\n");
+    }
+
+    /// Writes a forwarder's configuration with other settings.
+    pub(crate) fn configure_with(&self, is_enabled: bool, tracks_denials: bool, more: &str) {
         let config = format!(
             "usageService.sync.enabled = {is_enabled}\n\
              usageService.sync.url = \"http://{}/usage/api/1.0/sync\"\n\
              licensing.trackDeniedRequests = {tracks_denials}\n\
-             key = \"{}\"\nformat = \"flexnet-debug\"\n",
+             key = \"{}\"\n{more}",
             self.address, self.key
         );
         self.place.file("forward.toml", config);

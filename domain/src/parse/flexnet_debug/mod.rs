@@ -10,7 +10,7 @@
 mod dates;
 mod message;
 
-use jiff::civil::Time;
+use jiff::civil::{DateTime, Time};
 
 use super::log_clock::LogClock;
 use super::{EventSink, LineParser, ParseContext, Refusal};
@@ -62,6 +62,14 @@ impl LineParser for FlexnetDebug<'_> {
 
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
         self.clock.finish(sink)
+    }
+
+    fn continue_after(&mut self, at: DateTime) {
+        self.clock.continue_after(at);
+    }
+
+    fn reached(&self) -> Option<DateTime> {
+        self.clock.reached()
     }
 }
 

@@ -9,6 +9,8 @@ mod message;
 
 use std::collections::VecDeque;
 
+use jiff::civil::DateTime;
+
 use message::{Damage, Message};
 
 use super::waiting::OwnedEvent;
@@ -234,5 +236,13 @@ impl LineParser for RlmDebug<'_> {
             }
         }
         self.dates.finish(sink)
+    }
+
+    fn continue_after(&mut self, at: DateTime) {
+        self.dates.continue_after(at);
+    }
+
+    fn reached(&self) -> Option<DateTime> {
+        self.dates.reached()
     }
 }

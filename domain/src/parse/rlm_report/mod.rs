@@ -8,6 +8,7 @@ mod record;
 mod words;
 
 use hashbrown::HashMap;
+use jiff::civil::DateTime;
 
 use damage::Damage;
 use record::{Deny, Record, Request, SmallIn, When};
@@ -237,5 +238,13 @@ impl LineParser for RlmReport<'_> {
 
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
         self.dates.finish(sink)
+    }
+
+    fn continue_after(&mut self, at: DateTime) {
+        self.dates.continue_after(at);
+    }
+
+    fn reached(&self) -> Option<DateTime> {
+        self.dates.reached()
     }
 }

@@ -3,12 +3,16 @@
 mod answer;
 mod body;
 mod crowd;
+pub(super) mod described;
+mod documents;
+mod examples;
 mod intake;
 mod openapi;
 mod push;
 mod routes;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use std::sync::Arc;
 

@@ -1,17 +1,22 @@
 //! The addresses that take events, described as an `OpenAPI` document.
 
 use axum::Json;
-use serde_json::Value;
 use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
+use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::answer::{Problem, Taken};
+use super::examples::Examples;
 use super::routes;
 
 /// The description of what takes events.
 pub(crate) async fn document() -> Json<Document> {
-    Json(Description::openapi())
+    Json(described())
+}
+
+/// The same for whoever shows it.
+pub(super) fn described() -> Document {
+    Description::openapi()
 }
 
 #[derive(OpenApi)]
@@ -21,7 +26,7 @@ pub(crate) async fn document() -> Json<Document> {
         description = "Denied license requests that arrive by themselves. A request is repeated without harm."
     ),
     paths(routes::events, routes::elastic_access, routes::logs, routes::sync),
-    modifiers(&Key)
+    modifiers(&Key, &Examples)
 )]
 struct Description;
 
@@ -39,97 +44,46 @@ impl Modify for Key {
     }
 }
 
-/// How every address answers.
+/// How every address answers: when, and what to change then.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "the handlers answer; this says what they answer")]
 pub(crate) enum Answers {
-    /// What became of the events; all that is accepted is on the disk
+    /// What became of the events. All that is accepted is on the disk
     #[response(status = 200)]
     Taken(Taken),
-    /// The body breaks off or cannot be unpacked, or the query is wrong
+    /// The query is wrong, or the body breaks off or cannot be unpacked. Send the whole body, packed as its
+    /// Content-Encoding says
     #[response(status = 400)]
     Broken(Problem),
-    /// No key, or none that is good
-    #[response(status = 401)]
+    /// No key, or none that is good. Send `Authorization: Bearer KEY` with a key that nobody has revoked
+    #[response(
+        status = 401,
+        headers(("WWW-Authenticate" = String, description = "`Bearer`"))
+    )]
     NoKey(Problem),
-    /// The body took too long to arrive
+    /// The body took more than two minutes to arrive. Send fewer events in one request
     #[response(status = 408)]
     TooSlow(Problem),
-    /// The body has too many bytes
+    /// The body has too many bytes. Send the events in several requests
     #[response(status = 413)]
     TooLarge(Problem),
-    /// The body is of a kind that is not taken
+    /// The body is of a kind that is not taken here, or packed in an unknown way. Send it with a Content-Type that
+    /// the address takes, plain or with `Content-Encoding: gzip` or `zstd`
     #[response(status = 415)]
     WrongKind(Problem),
-    /// Nothing could be taken
+    /// Nothing could be taken. Change what the reasons in `result.rejected` name, line by line
     #[response(status = 422)]
     NothingTaken(Problem),
-    /// More is arriving than can be stored: come again after Retry-After
-    #[response(status = 429)]
+    /// More is arriving than can be stored. Send the same again after the seconds of Retry-After
+    #[response(
+        status = 429,
+        headers(("Retry-After" = u32, description = "Seconds until another try is worth it"))
+    )]
     Full(Problem),
-    /// The record cannot be written now
-    #[response(status = 503)]
+    /// The record cannot be written now. Send the same again after the seconds of Retry-After
+    #[response(
+        status = 503,
+        headers(("Retry-After" = u32, description = "Seconds until another try is worth it"))
+    )]
     NotWritable(Problem),
-}
-
-/// One event. What else it holds is kept and not shown.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "the parser reads it; this says what it reads")]
-pub(crate) struct EventDocument {
-    /// When it happened: RFC 3339 with an offset.
-    #[schema(example = "2025-08-29T14:05:00Z", format = DateTime)]
-    time: String,
-    /// How the request ended: `denied`, `granted` or `returned`.
-    #[schema(example = "denied")]
-    outcome: String,
-    /// The feature asked for.
-    #[schema(example = "mesh_core", min_length = 1)]
-    feature: String,
-    /// The key's account, or left out.
-    account: Option<String>,
-    /// The key's server, or left out.
-    server: Option<String>,
-    /// The key's source, or left out: `cls`, `local` or `dynamic-monetization`.
-    source: Option<String>,
-    /// Who asked.
-    user: Option<String>,
-    /// The machine that asked.
-    device: Option<String>,
-    /// The product asked for.
-    product: Option<String>,
-    /// The version asked for.
-    version: Option<String>,
-    /// The license model, such as `concurrent`, `metered` or `elastic`.
-    license_model: Option<String>,
-    /// How many licenses were asked for; 1 where it is left out.
-    #[schema(minimum = 0)]
-    count: Option<f64>,
-    /// Where the code comes from; a denial needs it.
-    #[schema(example = "flexnet-publisher")]
-    code_space: Option<String>,
-    /// The status code; a denial needs it or a description.
-    #[schema(example = "-4")]
-    code: Option<String>,
-    /// The status in words.
-    description: Option<String>,
-    /// Whether the client gave up; true where it is left out.
-    r#final: Option<bool>,
-    /// The sender's own name of the event: it is stored once under it.
-    id: Option<String>,
-}
-
-/// An access response with what it does not say of itself.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "the parser reads it; this says what it reads")]
-pub(crate) struct AccessEnvelope {
-    /// When the response was given: RFC 3339 with an offset.
-    #[schema(example = "2025-08-29T14:05:00Z", format = DateTime)]
-    time: String,
-    /// The key's account, or left out.
-    account: Option<String>,
-    /// The key's server, or left out.
-    server: Option<String>,
-    /// The response as Dynamic Monetization returned it.
-    #[schema(value_type = Object)]
-    response: Value,
 }

@@ -18,8 +18,12 @@ use utoipa::IntoParams;
 use super::Ingest;
 use super::answer::{Problem, Refused, Taken};
 use super::body::{self, Packing};
-use super::openapi::{AccessEnvelope, Answers, EventDocument};
+use super::documents::{
+    AccessEnvelope, AccessEnvelopes, EventDocument, EventDocuments, EventsCsv, Log,
+};
+use super::openapi::Answers;
 use super::push::{Content, Push, Said};
+use super::values::{Day, LogFormatWord, Moment, TimeZone};
 
 /// JSON documents on lines. It has no registered name; this one is used most.
 const JSON_LINES: &str = "application/x-ndjson";
@@ -30,12 +34,16 @@ const JSON_LINES: &str = "application/x-ndjson";
 #[into_params(parameter_in = Query)]
 pub(crate) struct LogQuery {
     /// The format, as `turnaway import --format` takes it; told from the log without it.
+    #[param(value_type = LogFormatWord, required = false)]
     format: Option<String>,
     /// The zone in which the log's clock ran: an IANA name, UTC without it.
+    #[param(value_type = TimeZone, required = false)]
     time_zone: Option<String>,
     /// The date of the first line, `YYYY-MM-DD`, for logs that carry no date.
+    #[param(value_type = Day, required = false)]
     date: Option<String>,
     /// The time of access responses without an envelope, RFC 3339.
+    #[param(value_type = Moment, required = false)]
     time: Option<String>,
 }
 
@@ -44,11 +52,12 @@ pub(crate) struct LogQuery {
     post,
     path = "/api/v1/events",
     request_body(content(
-        (Vec<EventDocument> = "application/json"),
-        (EventDocument = "application/x-ndjson"),
-        (String = "text/csv"),
+        (EventDocuments = "application/json"),
+        (Vec<EventDocument> = "application/x-ndjson"),
+        (EventsCsv = "text/csv"),
     )),
     responses(Answers),
+    tag = "events",
     security(("key" = [])),
 )]
 pub(crate) async fn events(State(ingest): State<Ingest>, request: Request) -> Response {
@@ -68,13 +77,14 @@ pub(crate) async fn events(State(ingest): State<Ingest>, request: Request) -> Re
     post,
     path = "/api/v1/elastic-access",
     request_body(content(
-        (AccessEnvelope = "application/json"),
-        (AccessEnvelope = "application/x-ndjson"),
+        (AccessEnvelopes = "application/json"),
+        (Vec<AccessEnvelope> = "application/x-ndjson"),
     )),
     responses(
         Answers,
-        (status = 403, description = "The key is for another kind of server", body = Problem),
+        (status = 403, description = "The key is for another kind of server. Use one that was made with `--source dynamic-monetization`", body = Problem),
     ),
+    tag = "events",
     security(("key" = [])),
 )]
 pub(crate) async fn elastic_access(State(ingest): State<Ingest>, request: Request) -> Response {
@@ -100,10 +110,11 @@ pub(crate) async fn elastic_access(State(ingest): State<Ingest>, request: Reques
     path = "/api/v1/logs",
     params(LogQuery),
     request_body(content(
-        (String = "text/plain"),
-        (String = "application/octet-stream"),
+        (Log = "text/plain"),
+        (Log = "application/octet-stream"),
     )),
     responses(Answers),
+    tag = "events",
     security(("key" = [])),
 )]
 pub(crate) async fn logs(
@@ -134,10 +145,11 @@ pub(crate) async fn logs(
     post,
     path = "/usage/api/1.0/sync",
     request_body(content(
-        (Vec<EventDocument> = "application/json"),
-        (EventDocument = "application/x-ndjson"),
+        (EventDocuments = "application/json"),
+        (Vec<EventDocument> = "application/x-ndjson"),
     )),
     responses(Answers),
+    tag = "events",
     security(("key" = [])),
 )]
 pub(crate) async fn sync(State(ingest): State<Ingest>, request: Request) -> Response {

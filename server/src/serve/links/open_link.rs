@@ -62,7 +62,10 @@ pub(crate) async fn open(
     // A name that no user can have, so that links and users do not lock each other out.
     let name = format!("/l/{hash:?}");
     // Each try costs the hash of a password, also where there is none to guess.
-    if let Err(retry_after) = access.limits.begin(&name, sender.address, access.now()) {
+    let begun = access
+        .limits
+        .begin_link(&name, sender.address, access.now());
+    if let Err(retry_after) = begun {
         let notice = format!("Too many tries failed. {}", retry_after.in_words());
         let status = StatusCode::TOO_MANY_REQUESTS;
         return retry_after.on(form(&pages, guesses, framed_by, status, Some(notice)).await);

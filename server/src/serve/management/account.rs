@@ -39,10 +39,13 @@ pub(crate) async fn set_password(
         let begun = access
             .limits
             .begin(&user.name, sender.address, access.now());
-        if let Err(retry_after) = begun {
-            let notice = format!("Too many tries. {}", retry_after.in_words());
-            let status = StatusCode::TOO_MANY_REQUESTS;
-            return retry_after.on(account(&pages, user, status, Some(notice)).await);
+        match begun {
+            Ok(pause) => pause.pass().await,
+            Err(retry_after) => {
+                let notice = format!("Too many tries. {}", retry_after.in_words());
+                let status = StatusCode::TOO_MANY_REQUESTS;
+                return retry_after.on(account(&pages, user, status, Some(notice)).await);
+            }
         }
         let present = Password::typed(&form.present);
         match access.store.user_with_password(&user.name, present).await {

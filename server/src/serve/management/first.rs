@@ -6,11 +6,12 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use store::{Password, SignInName, StoreError, UserError, UserId};
+use store::{Password, Proven, Secret, SignInName, StoreError, UserError};
 
 use super::form_sender::FormSender;
-use super::sign_in::begin_session;
+use super::sign_in::{begin_session, signed_in};
 use super::{refusal, rendered, store_failure};
+use crate::serve::access::Access;
 use crate::serve::access::one_time_link::Opens;
 use crate::serve::router::Pages;
 
@@ -64,14 +65,14 @@ pub(crate) async fn open(
     let Some(in_use) = access.one_time_link.use_by(&secret).await else {
         return spent(&pages).await;
     };
-    let (user, name) = match in_use.opens {
-        Opens::SignIn => match access.store.first_administrator().await {
-            Ok(Some(user)) => (user.id, user.name),
+    let response = match in_use.opens {
+        Opens::SignIn => match sign_in(access, &sender).await {
+            Ok(Some(response)) => response,
             Ok(None) => return spent(&pages).await,
             Err(error) => return store_failure(&error),
         },
         Opens::FirstAdministrator => match first_administrator(&pages, &sender, &form).await {
-            Ok(made) => made,
+            Ok(secret) => signed_in(access, &secret, "/"),
             Err(Refused::Spent) => return spent(&pages).await,
             Err(Refused::Told(notice)) => {
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -80,11 +81,16 @@ pub(crate) async fn open(
             Err(Refused::Failed(error)) => return store_failure(&error),
         },
     };
-    let response = begin_session(access, &sender, user, &name, "/").await;
-    if response.status().is_redirection() {
-        in_use.spend();
-    }
+    in_use.spend();
     response
+}
+
+/// Signs in as the first administrator; `None` where there is none any more.
+async fn sign_in(access: &Access, sender: &FormSender) -> Result<Option<Response>, StoreError> {
+    let Some(user) = access.store.first_administrator().await? else {
+        return Ok(None);
+    };
+    begin_session(access, sender, &Proven::otherwise(user), "/").await
 }
 
 /// Why there is no first administrator yet.
@@ -101,7 +107,7 @@ async fn first_administrator(
     pages: &Pages,
     sender: &FormSender,
     form: &FirstForm,
-) -> Result<(UserId, String), Refused> {
+) -> Result<Secret, Refused> {
     let name = if form.name.trim().is_empty() {
         FIRST_NAME
     } else {
@@ -113,11 +119,10 @@ async fn first_administrator(
         typed => Some(Password::new(typed).map_err(|error| Refused::Told(error.to_string()))?),
     };
     let access = &pages.access;
-    let text = name.as_str().to_owned();
     let by = sender.by("console", access);
     let made = access.store.add_first_administrator(name, password, &by);
     match made.await {
-        Ok(id) => Ok((id, text)),
+        Ok((_, secret)) => Ok(secret),
         Err(UserError::NotTheFirst) => Err(Refused::Spent),
         Err(error) => Err(match refusal(error) {
             Ok(notice) => Refused::Told(notice),

@@ -2,6 +2,7 @@
 //! POST that one of our own pages sends.
 
 pub(crate) mod account;
+pub(crate) mod api;
 pub(crate) mod audit;
 pub(crate) mod first;
 pub(crate) mod form_sender;
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Router<Pages> {
         .route("/users/sign-out", post(users::sign_out_everywhere))
         .route("/users/remove", post(users::remove))
         .route("/audit", get(audit::page))
+        .route("/api", get(api::page))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
@@ -71,7 +73,11 @@ pub(crate) fn menu(user: &SignedIn) -> ReaderMenu {
         pages.extend([("/imports", "Imports"), ("/sources", "Sources")]);
     }
     if user.rights.role() == Role::Administrator {
-        pages.extend([("/users", "Users"), ("/audit", "Audit log")]);
+        pages.extend([
+            ("/users", "Users"),
+            ("/audit", "Audit log"),
+            ("/api", "Events over HTTP"),
+        ]);
     }
     ReaderMenu {
         name: user.name.clone(),

@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
-use store::{Password, StoreError, UserId};
+use store::{Password, Proven, Secret, StoreError};
 
 use super::form_sender::FormSender;
 use super::{go_to, rendered, store_failure};
@@ -57,26 +57,37 @@ pub(crate) async fn sign_in(
     let begun = access
         .limits
         .begin(&typed.name, sender.address, access.now());
-    if let Err(retry_after) = begun {
-        return too_many(&pages, typed, retry_after).await;
+    match begun {
+        Ok(pause) => pause.pass().await,
+        Err(retry_after) => return too_many(&pages, typed, retry_after).await,
     }
     let password = Password::typed(&typed.password);
     let name = typed.name.trim();
     match access.store.user_with_password(name, password).await {
         Err(error) => store_failure(&error),
-        Ok(Some(user)) => {
-            access.limits.succeeded(&typed.name, sender.address);
+        Ok(Some(proven)) => {
             let to = own_path(&typed.to).unwrap_or("/");
-            begin_session(access, &sender, user.id, &user.name, to).await
-        }
-        Ok(None) => {
-            if let Err(error) = note_failure(access, &sender, name).await {
-                return store_failure(&error);
+            match begin_session(access, &sender, &proven, to).await {
+                Ok(Some(response)) => {
+                    access.limits.succeeded(&typed.name, sender.address);
+                    response
+                }
+                // The password was right until a moment ago.
+                Ok(None) => wrong(&pages, &sender, typed).await,
+                Err(error) => store_failure(&error),
             }
-            let (status, notice) = (StatusCode::UNAUTHORIZED, Some(WRONG.to_owned()));
-            form(&pages, typed.name, &typed.to, status, notice).await
         }
+        Ok(None) => wrong(&pages, &sender, typed).await,
     }
+}
+
+/// The answer to a wrong name or password.
+async fn wrong(pages: &Pages, sender: &FormSender, typed: SignInForm) -> Response {
+    if let Err(error) = note_failure(&pages.access, sender, typed.name.trim()).await {
+        return store_failure(&error);
+    }
+    let (status, notice) = (StatusCode::UNAUTHORIZED, Some(WRONG.to_owned()));
+    form(pages, typed.name, &typed.to, status, notice).await
 }
 
 /// Ends the session.
@@ -107,37 +118,32 @@ pub(crate) fn signed_out(access: &Access) -> Response {
     response
 }
 
-/// Begins a session and leads on; a session of before ends.
+/// Begins a session and leads on; a session of before ends. `None` where the user is gone or
+/// has another password by now.
 pub(crate) async fn begin_session(
     access: &Access,
     sender: &FormSender,
-    user: UserId,
-    name: &str,
+    proven: &Proven,
     to: &str,
-) -> Response {
-    let by = sender.by(name, access);
-    let begun = async {
-        if let Some(before) = &sender.session {
-            access.store.end_session(before, &by).await?;
-        }
-        access.store.begin_session(user, &by).await
-    };
-    match begun.await {
-        Ok(secret) => {
-            let mut response = go_to(to);
-            let cookie = session_cookie::set(
-                SessionOf::User,
-                &secret,
-                &access.served_at,
-                SentFrom::OwnPages,
-            );
-            if let Some(cookie) = cookie {
-                response.headers_mut().insert(header::SET_COOKIE, cookie);
-            }
-            response
-        }
-        Err(error) => store_failure(&error),
+) -> Result<Option<Response>, StoreError> {
+    let by = sender.by(&proven.user.name, access);
+    let replaced = sender.session.as_ref();
+    let begun = access.store.begin_session(proven, replaced, &by).await?;
+    Ok(begun.map(|secret| signed_in(access, &secret, to)))
+}
+
+/// The answer to who has a session now.
+pub(crate) fn signed_in(access: &Access, secret: &Secret, to: &str) -> Response {
+    let mut response = go_to(to);
+    if let Some(cookie) = session_cookie::set(
+        SessionOf::User,
+        secret,
+        &access.served_at,
+        SentFrom::OwnPages,
+    ) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
+    response
 }
 
 /// A name that nobody has is not noted: it may be a password that was typed into the wrong

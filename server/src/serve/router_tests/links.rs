@@ -171,7 +171,14 @@ async fn a_link_opens_no_page_of_users() {
     let served = Served::of(&[denied(0)]).await;
     let (_, path) = served.link(link_for("Brenn")).await;
     let cookie = served.opened(&path).await;
-    for target in ["/users", "/audit", "/account", "/links", "/links/new"] {
+    for target in [
+        "/users",
+        "/audit",
+        "/api",
+        "/account",
+        "/links",
+        "/links/new",
+    ] {
         let answer = served.get_as(target, &cookie).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{target}");
         assert!(answer.body.is_empty(), "{target}");

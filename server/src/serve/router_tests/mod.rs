@@ -10,6 +10,8 @@
 
 mod access;
 mod addresses;
+mod api_page;
+mod arriving;
 mod denials_page;
 mod element;
 mod exports;
@@ -57,7 +59,7 @@ use domain::status::LoggedStatus;
 use http_body_util::BodyExt as _;
 use jiff::civil::date;
 use store::{
-    Batch, By, Mode, NewUser, Origin, Password, Rights, Secret, SignInName, Store, UserId,
+    Batch, By, Mode, NewUser, Origin, Password, Proven, Rights, Secret, SignInName, Store, UserId,
 };
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -120,8 +122,8 @@ impl Served {
         let store = &served.store;
         let by = by_test();
         let root = store.add_first_administrator(name, None, &by);
-        let root = root.await.unwrap();
-        served.cookie = served.cookie_of(root).await;
+        let (_, secret) = root.await.unwrap();
+        served.cookie = cookie_of(&secret);
         served
     }
 
@@ -308,20 +310,13 @@ impl Served {
         self.store.add_user(new, &by_test()).await.unwrap()
     }
 
-    /// Adds a user who has none.
-    async fn add_user_without_password(&self, name: &str, rights: Rights) -> UserId {
-        let new = NewUser {
-            name: SignInName::new(name).unwrap(),
-            rights,
-            password: None,
-        };
-        self.store.add_user(new, &by_test()).await.unwrap()
-    }
-
     /// The cookie of a user who signed in.
     async fn cookie_of(&self, user: UserId) -> String {
-        let secret = self.store.begin_session(user, &by_test()).await;
-        cookie_of(&secret.unwrap())
+        let users = self.store.users().await.unwrap();
+        let user = users.into_iter().find(|known| known.id == user).unwrap();
+        let (proven, by) = (Proven::otherwise(user), by_test());
+        let begun = self.store.begin_session(&proven, None, &by).await;
+        cookie_of(&begun.unwrap().unwrap())
     }
 
     async fn ask_as_it_is(&self, request: Request<Body>) -> Answer {

@@ -9,7 +9,9 @@ use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
 use futures_util::FutureExt as _;
 use http_body_util::BodyExt as _;
-use store::{LINK_SESSION_S, Password, Rights, Role, SESSION_IDLE_S, SESSION_S, UserId};
+use store::{
+    LINK_SESSION_S, NewUser, Password, Rights, Role, SESSION_IDLE_S, SESSION_S, SignInName, UserId,
+};
 use tower::ServiceExt as _;
 
 use super::links::link_for;
@@ -79,7 +81,7 @@ async fn of_brenn(served: &Served) -> (UserId, String) {
     (user, served.cookie_of(user).await)
 }
 
-fn denied_to<'a>(account: &'a str, seconds: i64) -> Event<'a> {
+fn denied_to(account: &str, seconds: i64) -> Event<'_> {
     Event {
         account: AccountName(account),
         ..denied(seconds)
@@ -150,7 +152,8 @@ async fn a_page_ends_with_its_session_and_others_go_on() {
     let user = served.add_user("Mira", Rights::all(Role::Producer)).await;
     let (first, second) = (served.cookie_of(user).await, served.cookie_of(user).await);
     let (mut page, mut other) = (open(&served, &first).await, open(&served, &second).await);
-    (page.version().await, other.version().await);
+    page.version().await;
+    other.version().await;
     served.post("/sign-out", &[], &first).await;
     look(&served).await;
     page.has_ended("session").await;
@@ -228,7 +231,8 @@ async fn a_page_of_a_link_ends_with_the_link() {
     let (id, path) = served.link(link_for("Brenn")).await;
     let (first, second) = (served.opened(&path).await, served.opened(&path).await);
     let (mut page, mut other) = (open(&served, &first).await, open(&served, &second).await);
-    (page.version().await, other.version().await);
+    page.version().await;
+    other.version().await;
     served.post("/close-link", &[], &first).await;
     look(&served).await;
     page.has_ended("link").await;
@@ -268,8 +272,13 @@ async fn all_readers_together_have_so_many_pages() {
     let mut pages = Vec::new();
     for number in 0..25 {
         let rights = Rights::all(Role::Producer);
-        let name = format!("u{number}");
-        let user = served.add_user_without_password(&name, rights).await;
+        // Without a password, whose hash is slow on purpose.
+        let new = NewUser {
+            name: SignInName::new(&format!("u{number}")).unwrap(),
+            rights,
+            password: None,
+        };
+        let user = served.store.add_user(new, &by_test()).await.unwrap();
         let cookie = served.cookie_of(user).await;
         for _ in 0..20 {
             pages.push(open(&served, &cookie).await);

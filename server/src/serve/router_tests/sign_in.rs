@@ -1,12 +1,15 @@
 //! Signing in and out.
 
+use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
 
-use axum::http::{StatusCode, header};
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, StatusCode, header};
 use store::{Rights, Role, SESSION_IDLE_S};
 
 use super::element::Element;
-use super::{Answer, PASSWORD, START, Served};
+use super::{Answer, PASSWORD, START, Served, posted};
 
 async fn with_mira() -> Served {
     let served = Served::empty().await;
@@ -192,4 +195,38 @@ async fn a_new_password_wants_the_present_one_and_ends_other_sessions() {
     assert_eq!(before.status, StatusCode::UNAUTHORIZED);
     let after = sign_in(&served, "Mira", other).await;
     assert_eq!(after.status, StatusCode::SEE_OTHER);
+}
+
+/// The same form from another address.
+fn from(address: [u8; 4], mut request: Request<Body>) -> Request<Body> {
+    let peer = ConnectInfo(SocketAddr::from((address, 5000)));
+    request.extensions_mut().insert(peer);
+    request
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_keeps_nobody_out() {
+    let served = with_mira().await;
+    for number in 0..11_u8 {
+        let form = [("name", "Mira"), ("password", "wrong")];
+        let request = from([192, 0, 2, number], posted("/sign-in", &form, ""));
+        let answer = served.ask_as_it_is(request).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    }
+    let form = [("name", "Mira"), ("password", PASSWORD)];
+    let request = from([198, 51, 100, 7], posted("/sign-in", &form, ""));
+    let answer = served.ask_as_it_is(request).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_signs_in_as_another_signs_out_the_one_before() {
+    let served = with_mira().await;
+    served.add_user("Noor", Rights::all(Role::Producer)).await;
+    let first = sign_in(&served, "Mira", PASSWORD).await;
+    let form = [("name", "Noor"), ("password", PASSWORD)];
+    served.post("/sign-in", &form, first.cookie()).await;
+    let lines = served.store.audit(None, 2).await.unwrap();
+    let told: Vec<_> = lines.iter().map(|line| (&*line.who, &*line.what)).collect();
+    assert_eq!(told, [("Noor", "signed-in"), ("Mira", "signed-out")]);
 }

@@ -134,3 +134,26 @@ async fn names_are_text_on_the_pages_of_management() {
         assert!(!page.contains(" style="), "{page}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_browser_of_an_administrator_sets_no_password_of_its_own() {
+    let served = Served::empty().await;
+    let rights = Rights::all(Role::Administrator);
+    let mira = served.add_user("Mira", rights).await.number().to_string();
+    let form = [("name", "Mira"), ("password", PASSWORD)];
+    let here = served.post("/sign-in", &form, "").await;
+    let form = [("user", &*mira), ("password", "another long password")];
+    let answer = served.post("/users/password", &form, here.cookie()).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        answer
+            .text()
+            .contains("set your own password at Your account")
+    );
+    let form = [("name", "Mira"), ("password", PASSWORD)];
+    let again = served.post("/sign-in", &form, "").await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "it is what it was");
+    // The page has a form for the others alone.
+    let page = served.get_as("/users", here.cookie()).await.text();
+    assert_eq!(page.matches("action=\"/users/password\"").count(), 1);
+}

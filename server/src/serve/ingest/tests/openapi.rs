@@ -3,6 +3,10 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 
+use domain::event::Source;
+use serde_json::Value;
+
+use super::super::described::api;
 use super::Arriving;
 
 #[tokio::test]
@@ -49,4 +53,39 @@ async fn the_description_names_every_address_and_how_to_ask() {
         serde_json::json!(["time", "outcome", "feature"])
     );
     assert!(event["properties"]["final"].is_object());
+}
+
+#[tokio::test]
+async fn every_example_is_taken_as_the_page_shows_it() {
+    let mut tried = 0;
+    for address in api("").unwrap().addresses {
+        for body in address
+            .bodies
+            .iter()
+            .filter(|body| !body.example.is_empty())
+        {
+            let arriving = Arriving::of(Source::DynamicMonetization).await;
+            let (_, target) = body.curl.split_once("\n     --data-binary @").unwrap();
+            let (_, target) = target.split_once(" \"").unwrap();
+            let target = target.trim_end_matches('"');
+            assert!(target.starts_with(&address.path), "{target}");
+            let answer = arriving.post(target, &body.media_type, body.example.clone());
+            let answer = answer.await;
+            assert_eq!(
+                answer.status,
+                StatusCode::OK,
+                "{target} {body:?} {answer:?}"
+            );
+            assert_eq!(answer.body["rejected_total"], 0, "{target} {answer:?}");
+            assert_eq!(
+                answer.body["warnings"],
+                Value::Array(Vec::new()),
+                "{answer:?}"
+            );
+            let accepted = answer.body["accepted"].as_u64().unwrap();
+            assert!(accepted >= 1, "{target} {answer:?}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 8, "{tried} examples");
 }

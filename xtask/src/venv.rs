@@ -1,4 +1,4 @@
-//! A virtual environment of Python, with the versions that `requirements.txt` pins.
+//! A virtual environment of Python, with the versions that a `requirements.txt` pins.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,7 +16,12 @@ pub(crate) struct Venv {
 
 impl Venv {
     /// Makes the environment in a folder, unless one of the same requirements is there.
-    pub(crate) fn install(folder: &Path, scripts: &Path) -> Result<Self, Failure> {
+    /// The scripts have a `requirements.txt` beside them; `what` names what it is for.
+    pub(crate) fn install(
+        folder: &Path,
+        scripts: &Path,
+        what: &'static str,
+    ) -> Result<Self, Failure> {
         let requirements = scripts.join("requirements.txt");
         let venv = Self {
             folder: folder.join("venv"),
@@ -26,10 +31,13 @@ impl Venv {
         if read(&stamp).is_ok_and(|stamp| stamp == wanted.as_bytes()) {
             return Ok(venv);
         }
-        step("installing DuckDB and Datasette into a venv", || {
+        step(&format!("installing {what} into a venv"), || {
             remove_folder(&venv.folder)?;
             if output(Command::new("python3").arg("--version")).is_err() {
-                return Err(Failure::Python { missing: "python3" });
+                return Err(Failure::Python {
+                    missing: "python3",
+                    what,
+                });
             }
             let made = run(Command::new("python3")
                 .args(["-m", "venv"])
@@ -37,6 +45,7 @@ impl Venv {
             if made.is_err() {
                 return Err(Failure::Python {
                     missing: "python3-venv",
+                    what,
                 });
             }
             run(Command::new(venv.program("python"))

@@ -1,0 +1,54 @@
+//! Blanking the page of a reader who may see it no more.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsValue;
+use web_sys::Element;
+
+use crate::news::Ended;
+
+/// Takes everything out of the document's body, the notes and menus around the report too,
+/// and puts one sentence there, with where to go.
+pub(crate) fn blank(why: Ended) {
+    let Some(body) = document().body() else {
+        return;
+    };
+    body.set_text_content(None);
+    // What cannot be made is left out: the page is blank in any case.
+    let _ = tell(&body, why);
+}
+
+fn tell(body: &Element, why: Ended) -> Result<(), JsValue> {
+    let main = add(body, "main", "ended")?;
+    let notice = add(&main, "div", "notice")?;
+    notice.set_attribute("role", "alert")?;
+    let heading = add(&notice, "h1", "page-title")?;
+    heading.set_text_content(Some(why.sentence()));
+    let way_on = match why {
+        Ended::Session => Some((sign_in_address(), "Sign in")),
+        Ended::Rights => Some(("/".to_owned(), "Open the report")),
+        // Who sent it can send another.
+        Ended::Link => None,
+    };
+    if let Some((address, name)) = way_on {
+        let link = add(&main, "a", "button")?;
+        link.set_attribute("href", &address)?;
+        link.set_text_content(Some(name));
+    }
+    Ok(())
+}
+
+fn add(to: &Element, name: &str, class: &str) -> Result<Element, JsValue> {
+    let element = document().create_element(name)?;
+    element.set_attribute("class", class)?;
+    to.append_child(&element)?;
+    Ok(element)
+}
+
+/// The address of the sign-in that leads back to the present address.
+fn sign_in_address() -> String {
+    let location = window().location();
+    let path = location.pathname().unwrap_or_default();
+    let to = path + &location.search().unwrap_or_default();
+    let to = js_sys::encode_uri_component(&to);
+    format!("/sign-in?to={}", String::from(to))
+}

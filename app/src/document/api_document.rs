@@ -1,0 +1,276 @@
+//! The page of the addresses that take events: what a program reads as `OpenAPI`, for people.
+
+use leptos::config::LeptosOptions;
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::management_document::ManagementDocument;
+use super::reader_menu::ReaderMenu;
+
+/// What can be asked over HTTP with a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescribedApi {
+    /// What it is for.
+    pub summary: String,
+    /// The addresses.
+    pub addresses: Vec<ApiAddress>,
+    /// The answers that every address gives.
+    pub answers: Vec<ApiAnswer>,
+    /// What the documents hold that are sent and answered.
+    pub schemas: Vec<ApiSchema>,
+}
+
+/// An address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiAddress {
+    /// The method, in capitals.
+    pub method: String,
+    /// The path.
+    pub path: String,
+    /// What it takes.
+    pub summary: String,
+    /// What else is to be known of it; empty: nothing.
+    pub more: String,
+    /// What its query says.
+    pub query: Vec<ApiField>,
+    /// The bodies that it takes: one of these.
+    pub bodies: Vec<ApiBody>,
+    /// The answers of this address alone.
+    pub answers: Vec<ApiAnswer>,
+}
+
+/// A body that an address takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiBody {
+    /// Its `Content-Type`.
+    pub media_type: String,
+    /// An example; empty: there is none.
+    pub example: String,
+    /// A command that sends a file of it.
+    pub curl: String,
+    /// The names of the schemas that it consists of.
+    pub schemas: Vec<String>,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiAnswer {
+    /// The HTTP status.
+    pub status: String,
+    /// When it comes, and what to change then.
+    pub meaning: String,
+}
+
+/// A document, or a part of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiSchema {
+    /// The name.
+    pub name: String,
+    /// What it is.
+    pub meaning: String,
+    /// What it holds.
+    pub fields: Vec<ApiField>,
+}
+
+/// A value of a document or of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiField {
+    /// The name.
+    pub name: String,
+    /// What it may be.
+    pub kind: String,
+    /// Whether it must be there.
+    pub is_required: bool,
+    /// What it means.
+    pub meaning: String,
+}
+
+/// A text whose code stands between backticks.
+fn words(text: &str) -> impl IntoView + use<> {
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(place, part)| {
+        let part = part.to_owned();
+        if place % 2 == 0 {
+            Either::Left(part)
+        } else {
+            Either::Right(view! { <code>{part}</code> })
+        }
+    });
+    parts.collect_view()
+}
+
+/// The description, for people.
+#[component]
+pub fn ApiDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// Who reads.
+    menu: ReaderMenu,
+    /// What is described.
+    api: DescribedApi,
+) -> impl IntoView {
+    let addresses = api.addresses.into_iter();
+    let addresses = addresses.map(|address| view! { <Address address/> });
+    let addresses = addresses.collect_view();
+    let schemas = api.schemas.into_iter();
+    let schemas = schemas
+        .map(|schema| view! { <Schema schema/> })
+        .collect_view();
+    view! {
+        <ManagementDocument options title="Events over HTTP" menu=Some(menu)>
+            <div class="api-intro">
+                <p>{words(&api.summary)}</p>
+                <p>
+                    "Every request carries a key in its head, "
+                    <code>"Authorization: Bearer KEY"</code> ". " <code>"turnaway key add"</code>
+                    " makes one for an account, a server and a source. A body may be packed: "
+                    <code>"Content-Encoding: gzip"</code> " or " <code>"zstd"</code> "."
+                </p>
+                <p>
+                    "Programs read the same at "
+                    <a href="/api/openapi.json">"/api/openapi.json"</a> " (OpenAPI 3.1)."
+                </p>
+            </div>
+            {addresses}
+            <section class="panel api" aria-labelledby="answers">
+                <h2 id="answers">"Answers of every address"</h2>
+                <Answers answers=api.answers label="Statuses of every address".to_owned()/>
+            </section>
+            {schemas}
+        </ManagementDocument>
+    }
+}
+
+/// An address with what it takes and answers.
+#[component]
+fn Address(address: ApiAddress) -> impl IntoView {
+    let ApiAddress {
+        method,
+        path,
+        summary,
+        more,
+        query,
+        bodies,
+        answers,
+    } = address;
+    let more = (!more.is_empty()).then(|| view! { <p>{words(&more)}</p> });
+    let query = (!query.is_empty()).then(|| {
+        let label = format!("Query of {path}");
+        view! { <h3>"Query"</h3> <Fields fields=query label/> }
+    });
+    let bodies = bodies.into_iter().map(|body| view! { <Body body/> });
+    let bodies = bodies.collect_view();
+    let answers = (!answers.is_empty()).then(|| {
+        let label = format!("Statuses of {path} alone");
+        view! { <h3>"Answers of this address alone"</h3> <Answers answers label/> }
+    });
+    let (id, labelled_by) = (path.clone(), path.clone());
+    view! {
+        <section class="panel api" aria-labelledby=labelled_by>
+            <h2 id=id><code>{method} " " {path}</code></h2>
+            <p>{words(&summary)}</p>
+            {more}
+            {query}
+            {bodies}
+            {answers}
+        </section>
+    }
+}
+
+/// A body with its example and a command that sends it.
+#[component]
+fn Body(body: ApiBody) -> impl IntoView {
+    let ApiBody {
+        media_type,
+        example,
+        curl,
+        schemas,
+    } = body;
+    let schemas = schemas.into_iter().map(|name| {
+        let to = format!("#{name}");
+        view! { <p class="note">"What it holds: " <a href=to>{name}</a></p> }
+    });
+    let schemas = schemas.collect_view();
+    let example = (!example.is_empty()).then(|| {
+        view! { <pre><code>{example}</code></pre> }
+    });
+    view! {
+        <h3><code>{media_type}</code></h3>
+        {schemas}
+        {example}
+        <pre><code>{curl}</code></pre>
+    }
+}
+
+/// A document that is sent or answered.
+#[component]
+fn Schema(schema: ApiSchema) -> impl IntoView {
+    let ApiSchema {
+        name,
+        meaning,
+        fields,
+    } = schema;
+    let label = format!("What {name} holds");
+    let (id, labelled_by) = (name.clone(), name.clone());
+    view! {
+        <section class="panel api" aria-labelledby=labelled_by>
+            <h2 id=id>{name}</h2>
+            <p>{words(&meaning)}</p>
+            <Fields fields label/>
+        </section>
+    }
+}
+
+/// Values by their names.
+#[component]
+fn Fields(fields: Vec<ApiField>, label: String) -> impl IntoView {
+    let rows = fields.into_iter().map(|field| {
+        let required = if field.is_required { "yes" } else { "" };
+        view! {
+            <tr>
+                <th scope="row"><code>{field.name}</code></th>
+                <td>{field.kind}</td>
+                <td>{required}</td>
+                <td>{words(&field.meaning)}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <div class="numbers-scroll" tabindex="0" role="region" aria-label=label>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"Value"</th>
+                        <th scope="col">"Required"</th>
+                        <th scope="col">"Meaning"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// Answers by their statuses.
+#[component]
+fn Answers(answers: Vec<ApiAnswer>, label: String) -> impl IntoView {
+    let rows = answers.into_iter().map(|answer| {
+        view! { <tr><th scope="row">{answer.status}</th><td>{words(&answer.meaning)}</td></tr> }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <div class="numbers-scroll" tabindex="0" role="region" aria-label=label>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"Status"</th>
+                        <th scope="col">"When, and what to change"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}

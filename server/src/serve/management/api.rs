@@ -1,0 +1,36 @@
+//! The description of the addresses that take events, for people. It holds nothing of the
+//! record.
+
+use app::document::{ApiDocument, ApiDocumentProps};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse as _, Response};
+
+use super::{menu, rendered};
+use crate::serve::access::reader::SignedIn;
+use crate::serve::host::host_in;
+use crate::serve::ingest::described::api;
+use crate::serve::router::Pages;
+
+/// The page.
+pub(crate) async fn page(
+    State(pages): State<Pages>,
+    user: SignedIn,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let host = host_in(&headers, &uri).unwrap_or_default();
+    let Ok(api) = api(&pages.access.served_at.origin(host)) else {
+        let text = "The description cannot be shown; /api/openapi.json has it.\n";
+        return (StatusCode::INTERNAL_SERVER_ERROR, text).into_response();
+    };
+    let options = pages.options.clone();
+    let document = move || {
+        ApiDocument(ApiDocumentProps {
+            options: options.clone(),
+            menu: menu(&user),
+            api: api.clone(),
+        })
+    };
+    rendered(StatusCode::OK, document).await
+}
