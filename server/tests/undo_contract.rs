@@ -6,11 +6,10 @@ mod support;
 
 use serde_json::Value;
 
-use support::{FLEXNET, NOW, Place, SEVEN_ATTEMPTS, keys};
+use support::{FLEXNET, Place, SEVEN_ATTEMPTS, keys};
 
 fn attempts(place: &Place) -> u64 {
-    let report = place.run(&[&["report", "--view", "range=all", "--json"], &NOW[..]].concat());
-    let attempts = report.json()["totals"]["attempts"].as_u64();
+    let attempts = place.report("range=all")["attempts"].as_u64();
     attempts.unwrap_or(u64::MAX)
 }
 

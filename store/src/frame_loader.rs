@@ -153,11 +153,8 @@ impl FrameLoader {
         Ok(())
     }
 
-    async fn try_read(&mut self, store: &Store) -> Result<(), sqlx::Error> {
-        self.stamp = None;
-        // One transaction: the rows and their dictionaries are of the same moment.
-        let mut transaction = store.readers().begin().await?;
-        let connection = &mut *transaction;
+    /// Reads the words that were added since the last call.
+    async fn read_words(&mut self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         for names in Names::ALL {
             let words = match names {
                 Names::Accounts => &mut self.dictionaries.accounts,
@@ -202,6 +199,15 @@ impl FrameLoader {
                 category,
             });
         }
+        Ok(())
+    }
+
+    async fn try_read(&mut self, store: &Store) -> Result<(), sqlx::Error> {
+        self.stamp = None;
+        // One transaction: the rows and their dictionaries are of the same moment.
+        let mut transaction = store.readers().begin().await?;
+        let connection = &mut *transaction;
+        self.read_words(connection).await?;
         let undone: i64 = sqlx::query_scalar("select version from undone")
             .fetch_one(&mut *connection)
             .await?;

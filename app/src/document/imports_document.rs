@@ -241,7 +241,7 @@ fn came(import: &Import) -> String {
 /// What became of its lines, and of the import itself.
 fn became(import: &Import) -> String {
     let summary = &import.summary;
-    let mut text = match (&import.brought_by, import.finished_at) {
+    let text = match (&import.brought_by, import.finished_at) {
         (BroughtBy::Who(_), None) => format!(
             "Not finished: {} events stored",
             number(import.contents.events)
@@ -254,11 +254,14 @@ fn became(import: &Import) -> String {
             number(summary.rejected)
         ),
     };
-    if let Some(taken) = &import.taken_back {
-        let at = local_time(taken.at);
-        text = format!("{text} · taken back {at} UTC by {}", taken.by);
+    match &import.taken_back {
+        None => text,
+        Some(taken) => format!(
+            "{text} · taken back {} UTC by {}",
+            local_time(taken.at),
+            taken.by
+        ),
     }
-    text
 }
 
 /// What goes when an import is taken back, and the button that does it.

@@ -54,7 +54,7 @@ pub fn SourcesDocument(
 #[component]
 fn ServerTable(children: Children) -> impl IntoView {
     view! {
-        <div class="numbers-scroll" tabindex="0" role="region" aria-label="Servers">
+        <div class="numbers-scroll" tabindex="0" role="region" aria-label="Table of servers">
             <table>
                 <thead>
                     <tr>

@@ -88,6 +88,16 @@ pub(crate) fn cannot_be_read(error: std::io::Error) -> FileFailure {
     FileFailure::Unreadable(format!("cannot be read ({error}): name a file that can"))
 }
 
+fn breaks_off(lines: u64, error: std::io::Error) -> FileFailure {
+    if lines == 0 {
+        return cannot_be_read(error);
+    }
+    FileFailure::Unreadable(format!(
+        "breaks off after line {lines} ({error}): what came before is stored; get the whole \
+         file and import it again"
+    ))
+}
+
 /// Takes files in, one after another.
 pub(crate) struct Importer<'a> {
     pub destination: Destination,
@@ -169,11 +179,7 @@ impl Importer<'_> {
         destination.finish(import, stored, clock::now().0).await?;
         match broken_off {
             None => Ok(()),
-            Some(error) if lines == 0 => Err(cannot_be_read(error)),
-            Some(error) => Err(FileFailure::Unreadable(format!(
-                "breaks off after line {lines} ({error}): what came before is stored; get the \
-                 whole file and import it again"
-            ))),
+            Some(error) => Err(breaks_off(lines, error)),
         }
     }
 

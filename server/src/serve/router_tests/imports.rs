@@ -195,7 +195,8 @@ async fn what_cannot_be_imported_is_said_in_words() {
 async fn a_file_that_breaks_off_is_kept_as_far_as_it_came() {
     let served = Served::empty().await;
     let content = format!("{LOG}{}", "a banner that says nothing\n".repeat(100));
-    let parts = [account("Brenn"), log("a.log", &content)];
+    let format: Part<'_> = ("format", None, b"flexnet-debug");
+    let parts = [account("Brenn"), format, log("a.log", &content)];
     let (head, whole) = dropped(&parts, "", &served.cookie).into_parts();
     let whole = whole.collect().await.unwrap().to_bytes();
     // It arrives in pieces, between which the network has nothing.
