@@ -1,6 +1,10 @@
 //! Where events come from: held against a naive count of the same events.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it fails"
+)]
 
 mod support;
 

@@ -255,7 +255,8 @@ fn became(import: &Import) -> String {
         ),
     };
     if let Some(taken) = &import.taken_back {
-        text += &format!(" · taken back {} UTC by {}", local_time(taken.at), taken.by);
+        let at = local_time(taken.at);
+        text = format!("{text} · taken back {at} UTC by {}", taken.by);
     }
     text
 }

@@ -233,8 +233,8 @@ impl Importer {
         origin: &Origin,
         events: &[Event<'_>],
     ) -> (ImportId, Appended) {
-        let begun = someone(START + 99_000);
-        let begin = self.writer.begin_import(path, "events-csv", &begun);
+        let by = someone(START + 99_000);
+        let begin = self.writer.begin_import(path, "events-csv", &by);
         let import = begin.await.unwrap();
         self.batch.begin_file();
         let mut sum = Appended::default();

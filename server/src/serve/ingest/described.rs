@@ -115,7 +115,10 @@ fn example(media_type: &str, content: &Value) -> String {
         None => String::new(),
         Some(Value::String(text)) => text.clone(),
         Some(Value::Array(items)) if media_type.ends_with("ndjson") => {
-            items.iter().map(|item| format!("{item}\n")).collect()
+            let mut lines: Vec<String> = items.iter().map(Value::to_string).collect();
+            // Each line ends with a break.
+            lines.push(String::new());
+            lines.join("\n")
         }
         Some(example) => format!("{example:#}"),
     }
