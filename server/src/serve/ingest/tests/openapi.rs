@@ -89,3 +89,27 @@ async fn every_example_is_taken_as_the_page_shows_it() {
     }
     assert!(tried >= 8, "{tried} examples");
 }
+
+#[tokio::test]
+async fn every_reference_of_the_description_leads_somewhere() {
+    let arriving = Arriving::new().await;
+    let request = Request::get("/api/openapi.json");
+    let answer = arriving.ask(request.body(Body::empty()).unwrap()).await;
+    let mut references = 0;
+    let mut left = vec![&answer.body];
+    while let Some(value) = left.pop() {
+        if let Some(to) = value["$ref"].as_str() {
+            references += 1;
+            let target = answer.body.pointer(to.trim_start_matches('#'));
+            assert!(target.is_some(), "{to} is nowhere");
+        }
+        left.extend(
+            value
+                .as_object()
+                .into_iter()
+                .flat_map(|object| object.values()),
+        );
+        left.extend(value.as_array().into_iter().flatten());
+    }
+    assert!(references > 0, "nothing refers");
+}
