@@ -72,8 +72,9 @@ test("what a choice brings along is no news", async ({ page, turnaway }) => {
   const look = new ReportPage(page);
   const view = `account=Ash+Works&${week}`;
   await look.open(`${url}/denials?${view}`);
-  // It comes between two looks, and the next answer has it.
   await importEvents(turnaway, name, asCsv(events));
+  // The server has read it by the time that it tells of it, so that the next answer has it.
+  await expect(look.news).toBeVisible();
   await page.getByRole("link", { name: "Remove account: Ash Works" }).click();
   const all = await report(turnaway, database, week);
   await expect(look.figure("Attempts (denied)")).toHaveText(number(all.attempts));

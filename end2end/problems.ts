@@ -26,8 +26,8 @@ export async function watch(context: BrowserContext): Promise<string[]> {
     // What draws charts is fetched late, so that leaving a page may break it off. That it loads
     // at all is seen by the tests that look at a chart.
     if (reason === "net::ERR_ABORTED" && /\/(echarts\.js|split_charts\.wasm)$/.test(request.url())) return;
-    // A page leaves its news when it is left, or long hidden.
-    if (reason === "net::ERR_ABORTED" && /\/news$/.test(request.url())) return;
+    // A page breaks its news off when it is left, or long hidden.
+    if (reason === "net::ERR_ABORTED" && /\/(news|version)$/.test(request.url())) return;
     problems.push(`request failed: ${request.method()} ${request.url()}: ${reason}`);
   });
   context.on("response", (response) => {

@@ -18,10 +18,10 @@ pub(crate) fn blank(why: Ended) {
 }
 
 fn tell(body: &Element, why: Ended) -> Result<(), JsValue> {
-    let main = add(body, "main", "ended")?;
-    let notice = add(&main, "div", "notice")?;
-    notice.set_attribute("role", "alert")?;
-    let heading = add(&notice, "h1", "page-title")?;
+    let main = add(body, "main", "management")?;
+    let alert = add(&main, "div", "")?;
+    alert.set_attribute("role", "alert")?;
+    let heading = add(&alert, "h1", "page-title")?;
     heading.set_text_content(Some(why.sentence()));
     let way_on = match why {
         Ended::Session => Some((sign_in_address(), "Sign in")),
@@ -30,7 +30,8 @@ fn tell(body: &Element, why: Ended) -> Result<(), JsValue> {
         Ended::Link => None,
     };
     if let Some((address, name)) = way_on {
-        let link = add(&main, "a", "button")?;
+        let paragraph = add(&main, "p", "")?;
+        let link = add(&paragraph, "a", "button")?;
         link.set_attribute("href", &address)?;
         link.set_text_content(Some(name));
     }
@@ -39,7 +40,7 @@ fn tell(body: &Element, why: Ended) -> Result<(), JsValue> {
 
 fn add(to: &Element, name: &str, class: &str) -> Result<Element, JsValue> {
     let element = document().create_element(name)?;
-    element.set_attribute("class", class)?;
+    element.set_class_name(class);
     to.append_child(&element)?;
     Ok(element)
 }

@@ -115,7 +115,8 @@ fn example(media_type: &str, content: &Value) -> String {
         None => String::new(),
         Some(Value::String(text)) => text.clone(),
         Some(Value::Array(items)) if media_type.ends_with("ndjson") => {
-            items.iter().map(|item| format!("{item}\n")).collect()
+            let lines: Vec<String> = items.iter().map(Value::to_string).collect();
+            lines.join("\n") + "\n"
         }
         Some(example) => format!("{example:#}"),
     }
