@@ -57,7 +57,6 @@ async fn an_unknown_address_says_where_the_report_is() {
     let served = Served::empty().await;
     for target in [
         "/nothing",
-        "/api",
         "/api/nothing",
         "/slice/1",
         "/version/1",
