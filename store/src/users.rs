@@ -1,5 +1,6 @@
 //! Who may sign in.
 
+pub(crate) mod provider;
 pub(crate) mod rows;
 
 use std::collections::BTreeSet;
