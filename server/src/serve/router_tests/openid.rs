@@ -68,8 +68,8 @@ async fn begin(served: &Served) -> AtProvider {
     let address = refresh.strip_prefix("0; url=").unwrap();
     let page = Element::of_html(&answer.text());
     let links = page.named("a");
-    let to = |link: &&Element| link.attribute("href") == Some(address);
-    assert!(links.iter().any(|link| to(&&**link)), "{}", answer.text());
+    let leads = links.iter().any(|link| link.attribute("href") == address);
+    assert!(leads, "{}", answer.text());
     let query = address.split_once("/authorize?").unwrap().1;
     let asked = form_urlencoded::parse(query.as_bytes()).into_owned();
     AtProvider {
