@@ -1,5 +1,6 @@
 //! What is asked of an OpenID provider: its addresses and keys, and who somebody is.
 
+use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -82,7 +83,7 @@ pub(crate) enum NotProven {
 pub(super) struct Provider {
     pub(super) settings: OpenIdSettings,
     agent: Agent,
-    asked: Semaphore,
+    asked: Arc<Semaphore>,
     known: Mutex<Known>,
 }
 
@@ -105,7 +106,7 @@ impl Provider {
         Self {
             settings,
             agent: config.into(),
-            asked: Semaphore::new(ASKED_MAX),
+            asked: Arc::new(Semaphore::new(ASKED_MAX)),
             known: Mutex::default(),
         }
     }
@@ -146,8 +147,6 @@ impl Provider {
         under_way: UnderWay,
         now: i64,
     ) -> Result<ProviderUser, NotProven> {
-        let turn = timeout(ANSWER_MAX, self.asked.acquire()).await;
-        let _turn = turn.map_err(unreachable)?.map_err(unreachable)?;
         let redirect = under_way.redirect;
         let client = self.client(&redirect, now).await?;
         let verifier = under_way.verifier;
@@ -158,7 +157,7 @@ impl Provider {
                 let request = request.map_err(not_taken)?.set_pkce_verifier(verifier);
                 let http = |request| ask(agent, request);
                 request.request(&http).map_err(|error| match error {
-                    openidconnect::RequestTokenError::Request(error) => unreachable(error),
+                    openidconnect::RequestTokenError::Request(error) => unreachable(whole(&error)),
                     error => not_taken(error),
                 })
             })
@@ -202,7 +201,9 @@ impl Provider {
                     let http = |request| ask(agent, request);
                     let user: CoreUserInfoClaims =
                         request.request(&http).map_err(|error| match error {
-                            openidconnect::UserInfoError::Request(error) => unreachable(error),
+                            openidconnect::UserInfoError::Request(error) => {
+                                unreachable(whole(&error))
+                            }
                             error => not_taken(error),
                         })?;
                     let email = user.email();
@@ -238,7 +239,8 @@ impl Provider {
         let issuer = self.settings.issuer.0.clone();
         let discovered = self.ask(move |agent| {
             let http = |request| ask(agent, request);
-            CoreProviderMetadata::discover(&issuer, &http).map_err(unreachable)
+            CoreProviderMetadata::discover(&issuer, &http)
+                .map_err(|error| unreachable(whole(&error)))
         });
         match discovered.await {
             Ok(metadata) => {
@@ -254,13 +256,19 @@ impl Provider {
         }
     }
 
-    /// Asks in a thread that may wait.
+    /// Asks in a thread that may wait. There are few such threads however many browsers begin
+    /// and break off, so that passwords can be compared meanwhile.
     async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Agent) -> Result<T, NotProven> + Send + 'static,
     ) -> Result<T, NotProven> {
+        let turn = timeout(ANSWER_MAX, Arc::clone(&self.asked).acquire_owned()).await;
+        let turn = turn.map_err(unreachable)?.map_err(unreachable)?;
         let agent = self.agent.clone();
-        let asked = tokio::task::spawn_blocking(move || question(&agent));
+        let asked = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            question(&agent)
+        });
         asked.await.map_err(unreachable)?
     }
 }
@@ -296,7 +304,7 @@ fn claims(
         Err(ClaimsVerificationError::SignatureVerification(
             SignatureVerificationError::NoMatchingKey,
         )) => Err(Unverified::UnknownKey),
-        Err(error) => Err(Unverified::Otherwise(not_taken(error))),
+        Err(error) => Err(Unverified::Otherwise(not_taken(whole(&error)))),
     }
 }
 
@@ -314,6 +322,18 @@ fn ask(agent: &Agent, request: HttpRequest) -> Result<HttpResponse, ureq::Error>
     let (head, mut body) = response?.into_parts();
     let body = body.with_config().limit(ANSWER_BYTES_MAX).read_to_vec()?;
     Ok(HttpResponse::from_parts(head, body))
+}
+
+/// An error with all that is behind it.
+fn whole(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(behind) = source {
+        text.push_str(": ");
+        text.push_str(&behind.to_string());
+        source = behind.source();
+    }
+    text
 }
 
 fn unreachable(error: impl ToString) -> NotProven {

@@ -100,9 +100,9 @@ impl OpenIdSettings {
     pub(crate) fn read(options: &OpenIdOptions) -> Result<Option<Self>, OpenIdError> {
         // The command line lets none of the three go without the others.
         let (Some(issuer), Some(id), Some(path)) = (
-            options.oidc_issuer.clone(),
-            options.oidc_client_id.clone(),
-            &options.oidc_client_secret_file,
+            options.issuer.clone(),
+            options.client_id.clone(),
+            &options.client_secret_file,
         ) else {
             return Ok(None);
         };
@@ -114,7 +114,7 @@ impl OpenIdSettings {
         if secret.is_empty() || secret.chars().any(char::is_control) {
             return Err(OpenIdError::NoSecret(path.clone()));
         }
-        let name = options.oidc_name.clone().unwrap_or_else(|| issuer.host());
+        let name = options.name.clone().unwrap_or_else(|| issuer.host());
         Ok(Some(Self {
             issuer,
             client_id: ClientId::new(id),
@@ -165,10 +165,10 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("secret");
         let options = OpenIdOptions {
-            oidc_issuer: Some("https://id.example".parse().unwrap()),
-            oidc_client_id: Some("turnaway".to_owned()),
-            oidc_client_secret_file: Some(path.clone()),
-            oidc_name: None,
+            issuer: Some("https://id.example".parse().unwrap()),
+            client_id: Some("turnaway".to_owned()),
+            client_secret_file: Some(path.clone()),
+            name: None,
         };
         let read = || OpenIdSettings::read(&options);
         assert!(matches!(read(), Err(OpenIdError::Unreadable { .. })));
@@ -182,10 +182,10 @@ mod tests {
         assert_eq!(settings.name, "id.example");
         assert!(!format!("{settings:?}").contains("sesame"));
         let none = OpenIdOptions {
-            oidc_issuer: None,
-            oidc_client_id: None,
-            oidc_client_secret_file: None,
-            oidc_name: None,
+            issuer: None,
+            client_id: None,
+            client_secret_file: None,
+            name: None,
         };
         assert!(OpenIdSettings::read(&none).unwrap().is_none());
     }

@@ -280,7 +280,7 @@ async fn openid_opens_nothing_to_who_was_not_added_and_adds_nobody() {
         assert!(!is_signed_in(&answer));
         let (who, what, detail) = served.noted().await.swap_remove(0);
         assert_eq!((&*who, &*what), ("somebody unknown", "sign-in-failed"));
-        assert_eq!(detail, format!("by {}/: {told}, 7", provider.issuer));
+        assert_eq!(detail, format!("by {}: {told}, 7", provider.issuer));
     }
     assert_eq!(served.store.users().await.unwrap(), known);
 }
