@@ -3,6 +3,7 @@
 mod forward;
 mod imports;
 mod key;
+mod openid;
 pub(crate) mod user;
 
 use std::net::{IpAddr, SocketAddr};
@@ -23,6 +24,7 @@ use crate::serve::{EmbedOrigin, ServedAt};
 pub(crate) use forward::ForwardOptions;
 pub(crate) use imports::{ImportsOptions, UndoOptions};
 pub(crate) use key::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
+pub(crate) use openid::OpenIdOptions;
 
 /// A self-hosted report of denied license requests: who was refused what, why, and what
 /// to do about it.
@@ -268,6 +270,10 @@ pub(crate) struct ServeOptions {
         value_delimiter = ','
     )]
     pub embed_origin: Vec<EmbedOrigin>,
+
+    /// An OpenID provider.
+    #[command(flatten)]
+    pub openid: OpenIdOptions,
 
     /// Print a link that signs in once as the first administrator, without a password.
     #[arg(long, env = "TURNAWAY_SIGN_IN_LINK", value_parser = FalseyValueParser::new())]

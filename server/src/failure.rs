@@ -13,7 +13,7 @@ use store::{
 };
 
 use crate::forward::{ConfigError, ReadingError};
-use crate::serve::TlsError;
+use crate::serve::{OpenIdError, TlsError};
 
 /// The exit status of a command that could do nothing; clap's own for a wrong call too.
 pub(crate) const NOTHING_DONE: u8 = 2;
@@ -98,6 +98,9 @@ pub(crate) enum Failure {
     /// The certificate cannot be used.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// The secret of the OpenID provider cannot be read.
+    #[error(transparent)]
+    OpenId(#[from] OpenIdError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}; choose another with --listen")]
     Listen {

@@ -43,5 +43,6 @@ pub use password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};
 pub use rights::{Rights, RightsRefusal, Role};
 pub use secret::{Secret, SecretHash};
 pub use sessions::{Proven, SESSION_IDLE_S, SESSION_S, Session};
+pub use users::provider::ProviderUser;
 pub use users::{NewUser, SignInName, User, UserError, UserId};
 pub use writer::{Appended, Writer};

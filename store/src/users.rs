@@ -1,5 +1,6 @@
 //! Who may sign in.
 
+pub(crate) mod provider;
 pub(crate) mod rows;
 
 use std::collections::BTreeSet;
@@ -36,7 +37,8 @@ pub struct User {
     pub name: String,
     /// What the user may do and see.
     pub rights: Rights,
-    /// Whether there is a password. Who has none signs in by a link from the console.
+    /// Whether there is a password. Who has none signs in by a link from the console, or by
+    /// an OpenID provider.
     pub has_password: bool,
 }
 

@@ -51,7 +51,7 @@ use reader_menu::MenuOrHead;
 pub use reader_menu::{ReaderMenu, ReportReader};
 pub use sign_in_document::{
     FirstDocument, FirstDocumentProps, SignInDocument, SignInDocumentProps, SpentLinkDocument,
-    SpentLinkDocumentProps,
+    SpentLinkDocumentProps, ToProviderDocument, ToProviderDocumentProps,
 };
 pub use sources_document::{
     NewKeyDocument, NewKeyDocumentProps, SourcesDocument, SourcesDocumentProps,

@@ -16,12 +16,24 @@ pub fn SignInDocument(
     name: String,
     /// The path that the sign-in leads to.
     to: String,
+    /// What the OpenID provider is called that one may sign in by, if any.
+    provider: Option<String>,
     /// Why the last try did not succeed.
     notice: Option<String>,
 ) -> impl IntoView {
+    let by_provider = provider.map(|provider| {
+        let to = to.clone();
+        view! {
+            <form class="panel form narrow" method="post" action="/sign-in/provider">
+                <input type="hidden" name="to" value=to/>
+                <button>"Sign in with " {provider}</button>
+            </form>
+        }
+    });
     view! {
         <ManagementDocument options title="Sign in" menu=None>
             <Told notice/>
+            {by_provider}
             <form class="panel form narrow" method="post" action="/sign-in">
                 <input type="hidden" name="to" value=to/>
                 <label class="field">
@@ -43,6 +55,24 @@ pub fn SignInDocument(
                     <code>"turnaway serve --sign-in-link"</code> "."
                 </p>
             </form>
+        </ManagementDocument>
+    }
+}
+
+/// The way to the OpenID provider. A browser takes it by itself; who reads the page takes the
+/// link.
+#[component]
+pub fn ToProviderDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// What the provider is called.
+    provider: String,
+    /// The address there.
+    address: String,
+) -> impl IntoView {
+    view! {
+        <ManagementDocument options title="Sign in" menu=None>
+            <p><a href=address>"Go on to " {provider}</a></p>
         </ManagementDocument>
     }
 }

@@ -29,7 +29,8 @@ pub(crate) enum UserCommand {
         /// What the user may do.
         #[command(flatten)]
         rights: RightsOptions,
-        /// Set no password: the user cannot sign in until one is set.
+        /// Set no password: the user cannot sign in until one is set, but by an OpenID
+        /// provider.
         #[arg(long)]
         no_password: bool,
     },

@@ -10,6 +10,7 @@ mod links;
 mod listening;
 mod management;
 mod news;
+mod openid;
 mod questions;
 mod router;
 #[cfg(test)]
@@ -43,6 +44,8 @@ use access::one_time_link::{OneTimeLink, Opens};
 pub(crate) use access::served_at::ServedAt;
 use ingest::Ingest;
 pub(crate) use links::EmbedOrigin;
+use openid::OpenId;
+pub(crate) use openid::{Issuer, OpenIdError, OpenIdSettings};
 use site::Site;
 pub(crate) use tls::TlsError;
 use tls::TlsFiles;
@@ -56,6 +59,7 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     }
     let files = tls_files(options);
     let tls = files.as_ref().map(TlsFiles::load).transpose()?;
+    let provider = OpenIdSettings::read(&options.openid)?.map(OpenId::new);
     let site = Site::find(options.site.as_deref())?;
     let catalogue = catalogue_option::catalogue(&options.record)?;
     let store = Store::open(&options.record.file.database, Mode::Create).await?;
@@ -87,7 +91,9 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     });
     let url = served_at.url(address);
     let access = Access::new(store, served_at, link, Box::new(|| clock::now().0));
-    let access = access.embedded_by(options.embed_origin.clone());
+    let access = access
+        .embedded_by(options.embed_origin.clone())
+        .signing_in_by(provider);
     let (router, news) = router::router(denials, site, access, ingest.clone());
     news.keep_looking();
     let warm = ingest.clone();

@@ -18,6 +18,7 @@ use limits::SignInLimits;
 use one_time_link::OneTimeLink;
 
 use super::links::EmbedOrigin;
+use super::openid::OpenId;
 use served_at::ServedAt;
 
 /// The seconds since 1970-01-01T00:00:00Z; tests set them.
@@ -35,6 +36,8 @@ pub(crate) struct Access {
     pub one_time_link: OneTimeLink,
     /// Whose pages may frame the report of a link.
     pub embed_origins: Vec<EmbedOrigin>,
+    /// The OpenID provider that users may sign in by.
+    pub provider: Option<OpenId>,
     clock: Clock,
     /// Once there is an administrator there always is one.
     has_administrator: AtomicBool,
@@ -54,6 +57,7 @@ impl Access {
             limits: SignInLimits::default(),
             one_time_link,
             embed_origins: Vec::new(),
+            provider: None,
             clock,
             has_administrator: AtomicBool::new(false),
         }
@@ -66,6 +70,12 @@ impl Access {
             embed_origins,
             ..self
         }
+    }
+
+    /// The same, where users may sign in by an OpenID provider.
+    #[must_use]
+    pub(crate) fn signing_in_by(self, provider: Option<OpenId>) -> Self {
+        Self { provider, ..self }
     }
 
     /// The present, in seconds since 1970-01-01T00:00:00Z.

@@ -1,10 +1,12 @@
 //! The cookies of sessions: of a user, and of whoever opened a link. One browser can have
-//! both, so that a user can look at what a link shows.
+//! both, so that a user can look at what a link shows. A third one is of a browser that is at
+//! the OpenID provider.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use store::{LINK_SESSION_S, SESSION_S, Secret};
 
 use super::served_at::ServedAt;
+use crate::serve::openid::UNDER_WAY_S;
 
 /// Whose session a cookie is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,10 +15,13 @@ pub(crate) enum SessionOf {
     User,
     /// Whoever opened a link.
     Link,
+    /// A browser that went to the OpenID provider and is to come back. It opens nothing.
+    AtProvider,
 }
 
 impl SessionOf {
-    const BOTH: [Self; 2] = [Self::User, Self::Link];
+    /// Those that open something.
+    const OPENING: [Self; 2] = [Self::User, Self::Link];
 
     /// The name. Where the server is reached by https a browser takes the cookie from this
     /// very host alone, and sends it by https alone. On loopback, where there is no https,
@@ -26,8 +31,10 @@ impl SessionOf {
         match (self, served_at) {
             (Self::User, ServedAt::Https { .. }) => "__Host-turnaway".to_owned(),
             (Self::Link, ServedAt::Https { .. }) => "__Host-turnaway-link".to_owned(),
+            (Self::AtProvider, ServedAt::Https { .. }) => "__Host-turnaway-provider".to_owned(),
             (Self::User, ServedAt::Loopback { port }) => format!("turnaway-{port}"),
             (Self::Link, ServedAt::Loopback { port }) => format!("turnaway-link-{port}"),
+            (Self::AtProvider, ServedAt::Loopback { port }) => format!("turnaway-provider-{port}"),
         }
     }
 
@@ -36,6 +43,7 @@ impl SessionOf {
         match self {
             Self::User => SESSION_S,
             Self::Link => LINK_SESSION_S,
+            Self::AtProvider => UNDER_WAY_S,
         }
     }
 }
@@ -64,9 +72,9 @@ pub(crate) fn secret(of: SessionOf, headers: &HeaderMap, served_at: &ServedAt) -
     Secret::parse(value)
 }
 
-/// Whether a request brings a cookie of ours, whatever it holds.
+/// Whether a request brings a cookie of ours that may open something, whatever it holds.
 pub(crate) fn is_there(headers: &HeaderMap, served_at: &ServedAt) -> bool {
-    let names = SessionOf::BOTH.map(|of| of.name(served_at));
+    let names = SessionOf::OPENING.map(|of| of.name(served_at));
     let cookies = headers.get_all(header::COOKIE).into_iter();
     let mut keys = cookies
         .filter_map(|cookies| cookies.to_str().ok())

@@ -6,6 +6,7 @@ pub(crate) mod api;
 pub(crate) mod audit;
 pub(crate) mod first;
 pub(crate) mod form_sender;
+pub(crate) mod provider_sign_in;
 pub(crate) mod sign_in;
 pub(crate) mod users;
 
@@ -31,6 +32,8 @@ pub(crate) fn open_routes() -> Router<Pages> {
     Router::new()
         .route("/first/{secret}", get(first::page).post(first::open))
         .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
+        .route("/sign-in/provider", post(provider_sign_in::begin))
+        .route(provider_sign_in::RETURN, get(provider_sign_in::come_back))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 

@@ -161,7 +161,8 @@ async fn too_many(pages: &Pages, typed: SignInForm, retry_after: RetryAfter) -> 
     retry_after.on(form(pages, typed.name, &typed.to, status, Some(notice)).await)
 }
 
-async fn form(
+/// The page of the sign-in, from which one gets to the path `to`.
+pub(super) async fn form(
     pages: &Pages,
     name: String,
     to: &str,
@@ -170,11 +171,14 @@ async fn form(
 ) -> Response {
     let to = own_path(to).unwrap_or("/").to_owned();
     let options = pages.options.clone();
+    let provider = pages.access.provider.as_ref();
+    let provider = provider.map(|provider| provider.name().to_owned());
     let document = move || {
         SignInDocument(SignInDocumentProps {
             options: options.clone(),
             name: name.clone(),
             to: to.clone(),
+            provider: provider.clone(),
             notice: notice.clone(),
         })
     };

@@ -23,6 +23,8 @@ mod link_scope;
 mod links;
 mod news;
 mod open_links;
+mod openid;
+mod openid_provider;
 mod overview;
 mod own_pages;
 mod plain_form;

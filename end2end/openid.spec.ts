@@ -1,0 +1,60 @@
+// Signing in by an OpenID provider, as a person does it.
+
+import { writeFile } from "node:fs/promises";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "./fixtures.ts";
+import { CLIENT, openIdProvider, SECRET } from "./openid_provider.ts";
+
+test.use({ isSignedIn: false });
+
+test("who was added signs in by the provider, and nobody else", async ({ page, turnaway, allowedProblems }) => {
+  allowedProblems.push(/status 403/, /console error: .*403/);
+  const name = `openid-${test.info().project.name}`;
+  const database = turnaway.path(`${name}.db`);
+  const secret = turnaway.path(`${name}.secret`);
+  await writeFile(secret, `${SECRET}\n`);
+  for (const [user, role] of [
+    ["root", "administrator"],
+    ["mira@brenn.example", "producer"],
+  ]) {
+    const options = ["--role", role ?? "", "--no-password"];
+    const added = await turnaway.run(["user", "add", user ?? "", ...options, "--database", database]);
+    expect(added.status).toBe(0);
+  }
+  const provider = await openIdProvider();
+  // Its pages are its own, and ask for a font elsewhere, which nobody waits for.
+  allowedProblems.push(new RegExp(provider.issuer));
+  const elsewhere = (address: URL) => address.hostname !== "127.0.0.1";
+  await page.route(elsewhere, (route) => route.fulfill({ contentType: "text/css", body: "" }));
+  try {
+    const { url } = await turnaway.serveOnly(database, [
+      ...["--oidc-issuer", provider.issuer, "--oidc-client-id", CLIENT],
+      ...["--oidc-client-secret-file", secret, "--oidc-name", "Brenn"],
+    ]);
+    provider.serve(`${url}/sign-in/return`);
+    await page.goto(`${url}/denials?range=all`);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map((violation) => violation.id)).toEqual([]);
+
+    await page.getByRole("button", { name: "Sign in with Brenn" }).click();
+    await page.locator("input[name=login]").fill("mira@brenn.example");
+    await page.locator("input[name=password]").fill("any");
+    await page.locator("button[type=submit]").click();
+    // The provider asks whether the server may know the address.
+    await page.locator("button[type=submit]").click();
+    await expect(page).toHaveURL(`${url}/denials?range=all`);
+    await page.locator(".reader-menu > summary").click();
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+
+    await page.context().clearCookies();
+    await page.goto(`${url}/sign-in`);
+    await page.getByRole("button", { name: "Sign in with Brenn" }).click();
+    await page.locator("input[name=login]").fill("nadia@brenn.example");
+    await page.locator("input[name=password]").fill("any");
+    await page.locator("button[type=submit]").click();
+    await page.locator("button[type=submit]").click();
+    await expect(page.getByRole("alert")).toContainText("you are no user here");
+  } finally {
+    await provider.stop();
+  }
+});

@@ -1,0 +1,56 @@
+//! The options of `turnaway serve` that name an OpenID provider.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+
+use crate::serve::Issuer;
+
+/// An OpenID provider that users may sign in by.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct OpenIdOptions {
+    /// An OpenID provider whose users may sign in, as it names itself, such as
+    /// `https://id.example`. A user is added beforehand, under the e-mail address that the
+    /// provider has verified.
+    #[arg(
+        id = "oidc_issuer",
+        long = "oidc-issuer",
+        env = "TURNAWAY_OIDC_ISSUER",
+        value_name = "URL",
+        requires_all = ["oidc_client_id", "oidc_client_secret_file"]
+    )]
+    pub issuer: Option<Issuer>,
+
+    /// The id under which the provider knows this server.
+    #[arg(
+        id = "oidc_client_id",
+        long = "oidc-client-id",
+        env = "TURNAWAY_OIDC_CLIENT_ID",
+        value_name = "ID",
+        value_parser = NonEmptyStringValueParser::new(),
+        requires = "oidc_issuer"
+    )]
+    pub client_id: Option<String>,
+
+    /// A file that holds the secret which the provider gave for this server, and nothing else.
+    #[arg(
+        id = "oidc_client_secret_file",
+        long = "oidc-client-secret-file",
+        env = "TURNAWAY_OIDC_CLIENT_SECRET_FILE",
+        value_name = "FILE",
+        requires = "oidc_issuer"
+    )]
+    pub client_secret_file: Option<PathBuf>,
+
+    /// What the sign-in calls the provider [default: its host].
+    #[arg(
+        id = "oidc_name",
+        long = "oidc-name",
+        env = "TURNAWAY_OIDC_NAME",
+        value_name = "NAME",
+        value_parser = NonEmptyStringValueParser::new(),
+        requires = "oidc_issuer"
+    )]
+    pub name: Option<String>,
+}

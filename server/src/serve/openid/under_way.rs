@@ -1,0 +1,145 @@
+//! Sign-ins that are under way: the browser is at the provider, and comes back.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+
+use openidconnect::{Nonce, PkceCodeVerifier};
+use store::SecretHash;
+
+/// Seconds in which a browser has to come back.
+pub(crate) const UNDER_WAY_S: i64 = 10 * 60;
+
+/// The most sign-ins that are remembered, of one address and of all. Where there are more,
+/// the oldest of that address, or of all, is forgotten.
+const OF_ADDRESS_MAX: usize = 200;
+const UNDER_WAY_MAX: usize = 10_000;
+
+/// A sign-in that is under way.
+pub(crate) struct UnderWay {
+    /// The browser that it began in, by the secret of its cookie.
+    pub browser: SecretHash,
+    /// What the provider signs with, so that an older answer of its is none to this.
+    pub nonce: Nonce,
+    /// What shows the provider that the code comes from who asked for it.
+    pub verifier: PkceCodeVerifier,
+    /// Where the provider sends the browser back to.
+    pub redirect: String,
+    /// The path that the sign-in leads to.
+    pub to: String,
+    /// The address that it began from.
+    pub address: IpAddr,
+    /// When it began, in seconds since 1970-01-01T00:00:00Z.
+    pub began_at: i64,
+}
+
+/// All of them, by the hash of the state that the provider hands back. They live in memory,
+/// and end with the process.
+#[derive(Default)]
+pub(crate) struct SignInsUnderWay(Mutex<HashMap<SecretHash, UnderWay>>);
+
+impl SignInsUnderWay {
+    /// Remembers one.
+    pub(crate) fn begin(&self, state: SecretHash, begun: UnderWay) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, one| begun.began_at - one.began_at < UNDER_WAY_S);
+        let of_address = known.values().filter(|one| one.address == begun.address);
+        if of_address.count() >= OF_ADDRESS_MAX {
+            forget_oldest(&mut known, |one| one.address == begun.address);
+        } else if known.len() >= UNDER_WAY_MAX {
+            forget_oldest(&mut known, |_| true);
+        }
+        known.insert(state, begun);
+    }
+
+    /// Ends one that a browser came back for; `None` where there is none of this state, it
+    /// is too old, or another browser began it. A state is good for one return of the
+    /// browser that it was made for; others cannot spend it.
+    pub(crate) fn end(&self, state: SecretHash, browser: SecretHash, now: i64) -> Option<UnderWay> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.get(&state)?.browser != browser {
+            return None;
+        }
+        let ended = known.remove(&state)?;
+        (now - ended.began_at < UNDER_WAY_S).then_some(ended)
+    }
+}
+
+fn forget_oldest(known: &mut HashMap<SecretHash, UnderWay>, of: impl Fn(&UnderWay) -> bool) {
+    let oldest = known.iter().filter(|(_, one)| of(one));
+    let oldest = oldest.min_by_key(|(_, one)| one.began_at);
+    if let Some(state) = oldest.map(|(state, _)| *state) {
+        known.remove(&state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use openidconnect::{Nonce, PkceCodeVerifier};
+    use store::{Secret, SecretHash};
+
+    use super::{OF_ADDRESS_MAX, SignInsUnderWay, UNDER_WAY_MAX, UNDER_WAY_S, UnderWay};
+
+    fn random() -> SecretHash {
+        Secret::random().unwrap().hash()
+    }
+
+    fn begun(browser: SecretHash, address: u32, began_at: i64) -> UnderWay {
+        UnderWay {
+            browser,
+            nonce: Nonce::new(String::new()),
+            verifier: PkceCodeVerifier::new(String::new()),
+            redirect: String::new(),
+            to: "/".to_owned(),
+            address: IpAddr::V4(Ipv4Addr::from_bits(address)),
+            began_at,
+        }
+    }
+
+    #[test]
+    fn a_state_is_good_once_for_its_browser_and_for_a_while() {
+        let known = SignInsUnderWay::default();
+        let (state, browser) = (random(), random());
+        known.begin(state, begun(browser, 1, 0));
+        assert!(known.end(random(), browser, 0).is_none());
+        assert!(known.end(state, random(), 0).is_none());
+        assert!(known.end(state, browser, UNDER_WAY_S - 1).is_some());
+        assert!(known.end(state, browser, UNDER_WAY_S - 1).is_none());
+        known.begin(state, begun(browser, 1, 0));
+        assert!(known.end(state, browser, UNDER_WAY_S).is_none());
+    }
+
+    #[test]
+    fn memory_is_bounded_and_one_address_pushes_out_its_own_alone() {
+        let known = SignInsUnderWay::default();
+        let (state, browser) = (random(), random());
+        known.begin(state, begun(browser, 1, 0));
+        for _ in 0..=OF_ADDRESS_MAX {
+            known.begin(random(), begun(browser, 2, 1));
+        }
+        assert_eq!(known.0.lock().unwrap().len(), OF_ADDRESS_MAX + 1);
+        assert!(known.end(state, browser, 2).is_some());
+    }
+
+    #[test]
+    fn of_too_many_the_oldest_is_forgotten() {
+        let known = SignInsUnderWay::default();
+        let (state, browser) = (random(), random());
+        known.begin(state, begun(browser, 1, 0));
+        let mut all = known.0.lock().unwrap();
+        for number in 1..UNDER_WAY_MAX as u32 {
+            all.insert(random(), begun(browser, number + 1, 1));
+        }
+        drop(all);
+        known.begin(random(), begun(browser, 0, 1));
+        assert_eq!(known.0.lock().unwrap().len(), UNDER_WAY_MAX);
+        assert!(known.end(state, browser, 2).is_none());
+        // What is too old makes room by itself.
+        known.begin(random(), begun(browser, 0, 1 + UNDER_WAY_S));
+        assert_eq!(known.0.lock().unwrap().len(), 1);
+    }
+}
