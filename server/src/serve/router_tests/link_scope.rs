@@ -56,7 +56,7 @@ async fn two_accounts() -> Served {
 
 /// Every kind of link for Dorn: open, masked, with a locked filter, with a first second
 /// after everything.
-fn kinds() -> [NewLink; 4] {
+fn kinds() -> [NewLink; 5] {
     let masked = NewLink {
         masks_users: true,
         masks_devices: true,
@@ -70,7 +70,20 @@ fn kinds() -> [NewLink; 4] {
         earliest: Some(domain::event::Second(super::START + 1_000_000)),
         ..link_for("Dorn")
     };
-    [link_for("Dorn"), masked, filtered, late]
+    // A locked filter is of real names, which the reader must not be told.
+    let masked_and_filtered = NewLink {
+        filters: domain::view::View::parse("user=selma&not-device=dev-8")
+            .view
+            .filters,
+        ..masked.clone()
+    };
+    [
+        link_for("Dorn"),
+        masked,
+        filtered,
+        late,
+        masked_and_filtered,
+    ]
 }
 
 #[tokio::test(flavor = "multi_thread")]
