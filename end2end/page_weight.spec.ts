@@ -7,7 +7,7 @@ import { ReportPage } from "./report.page.ts";
 
 /** What a file may weigh, in bytes with Brotli: what it weighed when it was last looked at, and 3 % more. */
 const FILES_MAX: Record<string, number> = {
-  "turnaway.css": 5_570,
+  "turnaway.css": 6_000,
   "turnaway.js": 8_000,
   "turnaway_bg.wasm": 303_400,
   "split_engine.wasm": 76_700,

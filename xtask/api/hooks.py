@@ -11,7 +11,7 @@ import schemathesis
 from hypothesis import strategies as st
 
 # The longest run, in seconds. One that takes longer ends, and says where it stood.
-RUN_S_MAX = 120
+RUN_S_MAX = 300
 faulthandler.dump_traceback_later(RUN_S_MAX, exit=True, file=sys.__stderr__)
 
 # Why a row is rejected that its schema allows: what JSON Schema cannot say. Whatever else a

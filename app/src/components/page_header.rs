@@ -34,7 +34,9 @@ pub(crate) fn PageHeader(page: Page) -> impl IntoView {
     let through = move || {
         let through = page.through()?;
         let zone = page.view.with(|view| view.zone.clone());
-        Some(view! { <p class="through">"Data through " {through} " (" {zone} ")"</p> })
+        Some(view! {
+            <p class="through">"Data through " {through} <span>" (" {zone} ")"</span></p>
+        })
     };
     let start = if page.audience.is_customer() {
         // There is one page, and whoever sent the link is named above it.

@@ -2,10 +2,12 @@
 //! it shows.
 
 use domain::display::local_time;
+use domain::view::FilterKey;
 use leptos::prelude::*;
 use store::Link;
 
 use crate::tables::heading::filter_parts;
+use crate::words;
 
 /// The most accounts that are named.
 const ACCOUNTS_NAMED: usize = 5;
@@ -25,7 +27,7 @@ impl LinkHead {
     /// What a link tells of itself.
     pub fn of(link: &Link) -> Self {
         let until = format!("It works until {} UTC.", local_time(link.expires_at));
-        let mut shows = shows(link);
+        let mut shows = shows(link, true);
         shows.push(until);
         Self {
             from: link.owner.name.clone(),
@@ -36,7 +38,8 @@ impl LinkHead {
 }
 
 /// What a link shows, in sentences.
-pub(super) fn shows(link: &Link) -> Vec<String> {
+/// Its reader is told no name that is masked.
+pub(super) fn shows(link: &Link, is_for_reader: bool) -> Vec<String> {
     let since = link.earliest.map_or(String::new(), |earliest| {
         format!(" since {} UTC", local_time(earliest.0))
     });
@@ -52,7 +55,7 @@ pub(super) fn shows(link: &Link) -> Vec<String> {
     } else {
         format!("It shows the denials of {}{since}.", listed(&accounts))
     }];
-    let filters = filter_parts(&link.filters);
+    let filters = filters(link, is_for_reader);
     if !filters.is_empty() {
         sentences.push(format!("It is limited to {}.", filters.join("; ")));
     }
@@ -65,6 +68,33 @@ pub(super) fn shows(link: &Link) -> Vec<String> {
         sentences.push(format!("Names of {who} are replaced by others."));
     }
     sentences
+}
+
+/// The filters in words. A locked filter is of real names, so that to the reader one on
+/// masked names tells only how many it has.
+fn filters(link: &Link, is_for_reader: bool) -> Vec<String> {
+    let mut open = link.filters.clone();
+    let mut counted = Vec::new();
+    if let Some(masking) = link.masking.as_ref().filter(|_| is_for_reader) {
+        for (key, is_masked) in [
+            (FilterKey::User, masking.users),
+            (FilterKey::Device, masking.devices),
+            // A code that was logged may be a name.
+            (FilterKey::Status, true),
+        ] {
+            if is_masked {
+                let filter = std::mem::take(open.get_mut(key));
+                let values = filter.only.len() + filter.not.len();
+                if values > 0 {
+                    let name = words::filter(key);
+                    counted.push(format!("{name}: chosen, {values} in number"));
+                }
+            }
+        }
+    }
+    let mut parts = filter_parts(&open);
+    parts.extend(counted);
+    parts
 }
 
 /// Names in one sentence, the first few of them.

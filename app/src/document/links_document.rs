@@ -55,7 +55,7 @@ fn OneLink(link: Link, now: i64) -> impl IntoView {
     } else {
         ""
     };
-    let shows = shows(&link).join(" ");
+    let shows = shows(&link, false).join(" ");
     let state = match (link.revoked_at, link.works_at(now)) {
         (Some(at), _) => format!("Revoked {} UTC", local_time(at)),
         (None, false) => format!("Expired {} UTC", local_time(link.expires_at)),
@@ -118,7 +118,7 @@ pub fn LinkAddressDocument(
     /// What the link shows.
     link: Link,
 ) -> impl IntoView {
-    let shows = shows(&link).join(" ");
+    let shows = shows(&link, false).join(" ");
     let until = format!("It works until {} UTC.", local_time(link.expires_at));
     view! {
         <ManagementDocument options title="The link is made" menu=Some(menu)>

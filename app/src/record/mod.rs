@@ -56,11 +56,6 @@ impl Record {
         self.store.path()
     }
 
-    /// The data version of everything that is stored by now.
-    pub async fn version(&self) -> Result<u64, StoreError> {
-        self.store.version().await
-    }
-
     /// The frame of everything that is stored by now. Whoever notices first that there is
     /// more reads it and waits for it; who asks meanwhile gets the frame of before, so
     /// that a long import makes nobody else wait.

@@ -59,13 +59,11 @@ impl SeenRecord {
         }
     }
 
-    /// The data version of what the reader may see by now: other data has another one.
-    /// To whoever sees everything it is that of the record; to others it tells of their
-    /// own data alone, since how much the record grows is not theirs to know.
+    /// The data version of what the reader may see by now: other data has another one, and
+    /// a question that is asked after it was told is answered from that data or newer. To
+    /// whoever sees everything it is that of the record; to others it tells of their own
+    /// data alone, since how much the record grows is not theirs to know.
     pub async fn version(&self) -> Result<u64, StoreError> {
-        if self.scope.is_all() {
-            return self.record.version().await;
-        }
         Ok(self.frame().await?.version)
     }
 

@@ -29,14 +29,26 @@ pub(crate) struct Sender {
     authorization: String,
 }
 
-/// What is looked at in an answer.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Answer {
-    rejected: Vec<Rejected>,
+/// What is looked at in an answer: what became of the events, or why nothing did, with
+/// what became of them beside it where all were rejected.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Answer {
+    Taken(Taken),
+    Refused {
+        error: String,
+        result: Option<Taken>,
+    },
+}
+
+/// What became of the events that were sent. All of it has to be there: another server's
+/// answer acknowledges nothing.
+#[derive(Deserialize)]
+struct Taken {
+    accepted: u64,
+    duplicates: u64,
     rejected_total: u64,
-    error: String,
-    result: Option<Box<Self>>,
+    rejected: Vec<Rejected>,
 }
 
 #[derive(Deserialize)]
@@ -109,7 +121,7 @@ impl Sender {
             .header(header::CONTENT_TYPE, "application/x-ndjson")
             .send(body);
         match sent {
-            Ok(response) => judge(response),
+            Ok(response) => judge(response, body.lines().count() as u64),
             Err(error) => Tried::Later {
                 why: format!("the server does not answer ({error})"),
                 after_s: 0,
@@ -118,36 +130,44 @@ impl Sender {
     }
 }
 
-fn judge(mut response: Response<ureq::Body>) -> Tried {
+fn judge(mut response: Response<ureq::Body>, sent: u64) -> Tried {
     let status = response.status().as_u16();
     let after = response.headers().get(header::RETRY_AFTER);
     let after_s = after.and_then(|after| after.to_str().ok()?.parse().ok());
     let text = response.body_mut().read_to_string();
     let answer: Option<Answer> = text.ok().and_then(|text| serde_json::from_str(&text).ok());
-    match (status, answer) {
-        (200, Some(answer)) => taken(answer),
-        (413, _) => Tried::TooLarge,
+    let all = |taken: &Taken| taken.accepted + taken.duplicates + taken.rejected_total == sent;
+    let why = match (status, answer) {
+        (413, _) => return Tried::TooLarge,
+        (200, Some(Answer::Taken(taken))) if all(&taken) => return told(taken),
         (
             422,
-            Some(Answer {
-                result: Some(result),
+            Some(Answer::Refused {
+                result: Some(taken),
                 ..
             }),
-        ) => taken(*result),
-        (_, answer) => Tried::Later {
-            why: format!(
-                "the server refuses with status {status} ({})",
-                printable(&answer.unwrap_or_default().error, SHOWN_CHARS_MAX)
-            ),
-            after_s: after_s.unwrap_or(0),
-        },
+        ) if all(&taken) => return told(taken),
+        (200..=299, _) => {
+            "what answers at this address does not say that it stored the events: look at \
+             usageService.sync.url"
+                .to_owned()
+        }
+        (_, Some(Answer::Refused { error, .. })) => format!(
+            "the server refuses with status {status} ({})",
+            printable(&error, SHOWN_CHARS_MAX)
+        ),
+        _ => format!("the server refuses with status {status}"),
+    };
+    Tried::Later {
+        why,
+        after_s: after_s.unwrap_or(0),
     }
 }
 
-fn taken(answer: Answer) -> Tried {
-    let first = answer.rejected.first();
+fn told(taken: Taken) -> Tried {
+    let first = taken.rejected.first();
     Tried::Taken {
-        rejected: answer.rejected_total,
+        rejected: taken.rejected_total,
         reason: first.map_or_else(String::new, |row| printable(&row.reason, SHOWN_CHARS_MAX)),
     }
 }

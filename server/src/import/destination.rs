@@ -6,6 +6,9 @@ use store::{
 
 use super::importer::FileFailure;
 
+/// Events of one batch for the shared writer, well below what it refuses.
+const SHARED_EVENTS_MAX: usize = 20_000;
+
 /// Where an import's events go.
 pub(crate) enum Destination {
     /// A writer of one's own.
@@ -24,6 +27,15 @@ impl Destination {
         match self {
             Self::Writer(writer) => writer.begin_import(path, format, by).await,
             Self::Shared(store, _) => store.begin_import(path, format, by).await,
+        }
+    }
+
+    /// How many events it takes at once. A writer of one's own remembers the words of one
+    /// batch, so that this one must stay whole.
+    pub(super) fn batch_max(&self) -> usize {
+        match self {
+            Self::Writer(_) => usize::MAX,
+            Self::Shared(..) => SHARED_EVENTS_MAX,
         }
     }
 

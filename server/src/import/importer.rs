@@ -7,7 +7,7 @@ use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
 use domain::parse::{LogParser, ParseContext, Refusal, detect};
 use jiff::civil::Date;
-use store::{Batch, By, CommitError, ImportSummary, Origin, StoreError};
+use store::{Batch, By, CommitError, ImportId, ImportSummary, Origin, StoreError};
 
 use super::chunks::Chunks;
 use super::destination::Destination;
@@ -88,6 +88,15 @@ pub(crate) fn cannot_be_read(error: std::io::Error) -> FileFailure {
     FileFailure::Unreadable(format!("cannot be read ({error}): name a file that can"))
 }
 
+fn counts(summary: &FileSummary) -> ImportSummary {
+    ImportSummary {
+        lines: summary.lines,
+        stored: summary.stored,
+        duplicates: summary.duplicates,
+        rejected: summary.rejected_total,
+    }
+}
+
 fn breaks_off(lines: u64, error: std::io::Error) -> FileFailure {
     if lines == 0 {
         return cannot_be_read(error);
@@ -118,7 +127,7 @@ impl Importer<'_> {
         summary: &mut FileSummary,
     ) -> Result<(), FileFailure> {
         let modified = input.modified();
-        let mut chunks = Chunks::new(input);
+        let chunks = Chunks::new(input);
         if chunks.head().is_empty() && self.settings.format == FormatOption::Auto {
             if let Some(error) = chunks.into_broken_off() {
                 return Err(cannot_be_read(error));
@@ -140,9 +149,38 @@ impl Importer<'_> {
             at: clock::now().0,
             ..self.who
         };
-        let destination = &mut self.destination;
-        let import = destination.begin(&summary.path, format.word(), &by).await?;
+        let import = self
+            .destination
+            .begin(&summary.path, format.word(), &by)
+            .await?;
         self.batch.begin_file();
+        let read = self.read(
+            chunks,
+            format,
+            &origin,
+            (import, &by, modified),
+            (&at, summary),
+        );
+        let read = read.await;
+        if let Err(FileFailure::Unreadable(_)) = &read {
+            // It has ended, with what it brought until then.
+            let counts = counts(summary);
+            let finished = self.destination.finish(import, counts, clock::now().0);
+            finished.await?;
+        }
+        read
+    }
+
+    /// Reads the events of a file into its import.
+    async fn read(
+        &mut self,
+        mut chunks: Chunks,
+        format: LogFormat,
+        origin: &Origin,
+        (import, by, modified): (ImportId, &By<'_>, Option<Second>),
+        (at, summary): (&impl Fn(u64), &mut FileSummary),
+    ) -> Result<(), FileFailure> {
+        let destination = &mut self.destination;
         let settings = self.settings;
         let context = ParseContext {
             zone: &settings.zone,
@@ -151,7 +189,13 @@ impl Importer<'_> {
             latest: settings.zone.civil(modified.unwrap_or(Second(by.at))),
         };
         let mut parser = LogParser::new(format, context);
-        let mut intake = Intake::new(&mut self.batch, &origin, self.catalogue, summary);
+        let mut intake = Intake::new(
+            &mut self.batch,
+            destination.batch_max(),
+            origin,
+            self.catalogue,
+            summary,
+        );
         while let Some(chunk) = chunks.next() {
             let fed = parser.feed(chunk, &mut intake);
             fed.map_err(|refusal| self.settings.refused(&refusal))?;
@@ -170,13 +214,8 @@ impl Importer<'_> {
         };
         intake.append_when_full(destination, import, 1).await?;
         summary.lines = lines;
-        let stored = ImportSummary {
-            lines,
-            stored: summary.stored,
-            duplicates: summary.duplicates,
-            rejected: summary.rejected_total,
-        };
-        destination.finish(import, stored, clock::now().0).await?;
+        let finished = destination.finish(import, counts(summary), clock::now().0);
+        finished.await?;
         match broken_off {
             None => Ok(()),
             Some(error) => Err(breaks_off(lines, error)),

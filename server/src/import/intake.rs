@@ -3,7 +3,7 @@
 use domain::catalogue::Catalogue;
 use domain::event::{Event, Outcome};
 use domain::parse::EventSink;
-use store::{Batch, ImportId, Origin};
+use store::{Appended, Batch, ImportId, Origin};
 
 use super::destination::Destination;
 use super::importer::FileFailure;
@@ -17,20 +17,28 @@ const WARNINGS_MAX: usize = 100;
 
 pub(crate) struct Intake<'a> {
     batch: &'a mut Batch,
+    /// Batches that are as large as the destination takes.
+    full: Vec<Batch>,
+    batch_max: usize,
     origin: &'a Origin,
     catalogue: &'a Catalogue,
     summary: &'a mut FileSummary,
 }
 
 impl<'a> Intake<'a> {
+    /// An intake whose destination takes at most `batch_max` events at once: a log whose day
+    /// is told late gives all that came before at one time.
     pub(crate) fn new(
         batch: &'a mut Batch,
+        batch_max: usize,
         origin: &'a Origin,
         catalogue: &'a Catalogue,
         summary: &'a mut FileSummary,
     ) -> Self {
         Self {
             batch,
+            full: Vec::new(),
+            batch_max,
             origin,
             catalogue,
             summary,
@@ -44,17 +52,30 @@ impl<'a> Intake<'a> {
         import: ImportId,
         events: usize,
     ) -> Result<(), FileFailure> {
+        for mut full in std::mem::take(&mut self.full) {
+            let appended = destination.append(&mut full, import).await?;
+            self.count(appended);
+        }
         if self.batch.len() >= events {
             let appended = destination.append(self.batch, import).await?;
-            self.summary.stored += appended.stored;
-            self.summary.duplicates += appended.duplicates;
+            self.count(appended);
         }
         Ok(())
     }
 }
 
+impl Intake<'_> {
+    fn count(&mut self, appended: Appended) {
+        self.summary.stored += appended.stored;
+        self.summary.duplicates += appended.duplicates;
+    }
+}
+
 impl EventSink for Intake<'_> {
     fn event(&mut self, line: u64, event: &Event<'_>) {
+        if self.batch.len() >= self.batch_max {
+            self.full.push(self.batch.take());
+        }
         match self.batch.push(event, self.origin, self.catalogue) {
             Ok(()) => match event.outcome {
                 Outcome::Denied => self.summary.denied += 1,

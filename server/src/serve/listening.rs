@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::Router;
 use axum_server::Handle;
@@ -9,6 +10,10 @@ use axum_server::tls_rustls::RustlsConfig;
 use tokio::net::TcpListener;
 
 use super::tls::TlsFiles;
+
+/// How long what is being answered by https may take once the server is to stop: a
+/// connection that never ends its question would keep it for ever.
+const ENDING_MAX: Duration = Duration::from_secs(30);
 
 /// Answers what comes to a listener until `stop` ends, and then what is being answered;
 /// with https where there is a certificate.
@@ -27,7 +32,7 @@ pub(crate) async fn serve(
     let stopping = handle.clone();
     tokio::spawn(async move {
         stop.await;
-        stopping.graceful_shutdown(None);
+        stopping.graceful_shutdown(Some(ENDING_MAX));
     });
     axum_server::from_tcp_rustls(listener.into_std()?, tls)?
         .handle(handle)

@@ -27,27 +27,33 @@ pub struct LinkSession {
 /// What the address of a link wants before it opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpeningLink {
+    /// The id.
+    pub id: LinkId,
     /// Whether a password has to be typed.
     pub wants_password: bool,
 }
 
 impl Store {
     /// What a link wants that works at a moment, by what its address holds; `None` for any
-    /// other, for which the same is looked up.
+    /// other, whatever is wrong with it: one look-up finds it or does not.
     pub async fn opening_link(
         &self,
         secret: &SecretHash,
         now: i64,
     ) -> Result<Option<OpeningLink>, StoreError> {
-        let id: Option<i64> = sqlx::query_scalar("select id from links where secret_hash = ?")
-            .bind(secret.bytes())
-            .fetch_optional(self.readers())
-            .await
-            .map_err(|error| self.error(error))?;
-        let link = self.link(LinkId(id.unwrap_or(0))).await?;
-        let works = link.filter(|link| link.works_at(now));
-        Ok(works.map(|link| OpeningLink {
-            wants_password: link.has_password,
+        let found: Option<(i64, bool)> = sqlx::query_as(
+            "select links.id, links.password is not null from links \
+             join sign_in_users on sign_in_users.id = links.owner_id \
+             where links.secret_hash = ? and links.revoked_at is null and links.expires_at > ?",
+        )
+        .bind(secret.bytes())
+        .bind(now)
+        .fetch_optional(self.readers())
+        .await
+        .map_err(|error| self.error(error))?;
+        Ok(found.map(|(id, wants_password)| OpeningLink {
+            id: LinkId(id),
+            wants_password,
         }))
     }
 

@@ -79,11 +79,12 @@ impl Reader {
         }
     }
 
-    /// Whether this is the same reader, whatever the session.
+    /// Whether this is the same reader: a user with any session, or whoever opened a link,
+    /// which others may have opened too.
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
         match (&self.who, &other.who) {
             (Who::User(user), Who::User(other)) => user.id == other.id,
-            (Who::Link(reader), Who::Link(other)) => reader.link.id == other.link.id,
+            (Who::Link(reader), Who::Link(other)) => reader.session == other.session,
             _ => false,
         }
     }

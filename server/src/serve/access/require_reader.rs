@@ -17,6 +17,9 @@ use app::question_error::QuestionError;
 /// What answers a program rather than a person: it says so instead of leading to a page.
 const ANSWERS: [&str; 5] = ["/api/", "/export/", "/slice", "/version", "/news"];
 
+/// What an open page asks for by itself.
+const NEWS: [&str; 2] = ["/news", "/version"];
+
 /// The longest address that a sign-in leads back to, in bytes.
 const TO_BYTES_MAX: usize = 4000;
 
@@ -31,9 +34,14 @@ pub(crate) async fn require_reader(
     request: Request,
     next: Next,
 ) -> Response {
-    let reader = match link_reader(&access, request.headers()).await {
-        Ok(None) => user(&access, request.headers()).await,
-        found => found,
+    let headers = request.headers();
+    // One whose link has ended is nobody, until the browser has dropped its cookie: an open
+    // page of the link must not become the report of a user.
+    let is_of_link = session_cookie::secret(SessionOf::Link, headers, &access.served_at).is_some();
+    let reader = if is_of_link {
+        link_reader(&access, headers).await
+    } else {
+        user(&access, headers, is_use(&request)).await
     };
     let_in(&access, reader, request, next).await
 }
@@ -44,7 +52,7 @@ pub(crate) async fn require_user(
     request: Request,
     next: Next,
 ) -> Response {
-    let user = user(&access, request.headers()).await;
+    let user = user(&access, request.headers(), is_use(&request)).await;
     let_in(&access, user, request, next).await
 }
 
@@ -68,6 +76,11 @@ async fn let_in(
     }
 }
 
+/// Whether a request lengthens a session: a page that is only left open asks for news.
+fn is_use(request: &Request) -> bool {
+    !NEWS.contains(&request.uri().path())
+}
+
 /// Whoever opened a link, by the secret of the cookie.
 async fn link_reader(access: &Access, headers: &HeaderMap) -> Result<Option<Reader>, StoreError> {
     let Some(secret) = session_cookie::secret(SessionOf::Link, headers, &access.served_at) else {
@@ -79,7 +92,11 @@ async fn link_reader(access: &Access, headers: &HeaderMap) -> Result<Option<Read
 }
 
 /// The user who asks, by the secret of the cookie.
-async fn user(access: &Arc<Access>, headers: &HeaderMap) -> Result<Option<Reader>, StoreError> {
+async fn user(
+    access: &Arc<Access>,
+    headers: &HeaderMap,
+    is_use: bool,
+) -> Result<Option<Reader>, StoreError> {
     let Some(secret) = session_cookie::secret(SessionOf::User, headers, &access.served_at) else {
         return Ok(None);
     };
@@ -91,7 +108,7 @@ async fn user(access: &Arc<Access>, headers: &HeaderMap) -> Result<Option<Reader
     let Some(session) = access.store.session(&hash, now).await? else {
         return Ok(None);
     };
-    if session.is_to_be_noted {
+    if session.is_to_be_noted && is_use {
         let access = Arc::clone(access);
         // Nobody waits for it, since an import may be writing.
         tokio::spawn(async move {

@@ -15,7 +15,7 @@ const PIECES: usize = 16;
 
 /// How long nothing may arrive. A browser that went away without a word must not keep the
 /// server from ending.
-const SILENCE_MAX: Duration = Duration::from_mins(2);
+pub(super) const SILENCE_MAX: Duration = Duration::from_mins(2);
 
 enum Piece {
     Bytes(Bytes),
@@ -55,18 +55,24 @@ pub(super) fn arriving_file(bytes_max: u64) -> (Filling, ArrivingFile) {
 impl Filling {
     /// Hands over the bytes of a field. Waits while the parser is behind; where it wants no
     /// more, the rest is read and thrown away, so that the browser gets its answer.
-    pub(super) async fn fill(self, mut field: Field<'_>) {
+    /// Says whether the sender fell silent, so that nothing after it is waited for.
+    pub(super) async fn fill(self, mut field: Field<'_>) -> bool {
         let mut bytes = 0_u64;
-        // Where the request breaks off nothing says that it was whole.
-        while let Ok(Ok(piece)) = timeout(SILENCE_MAX, field.chunk()).await {
-            let Some(piece) = piece else {
-                let _ = self.pieces.send(Piece::End).await;
-                return;
+        loop {
+            let piece = match timeout(SILENCE_MAX, field.chunk()).await {
+                Ok(Ok(Some(piece))) => piece,
+                Ok(Ok(None)) => {
+                    let _ = self.pieces.send(Piece::End).await;
+                    return false;
+                }
+                // Where the request breaks off nothing says that it was whole.
+                Ok(Err(_)) => return false,
+                Err(_) => return true,
             };
             bytes += piece.len() as u64;
             if bytes > self.bytes_max {
                 let _ = self.pieces.send(Piece::TooLarge(self.bytes_max)).await;
-                return;
+                return false;
             }
             let _ = self.pieces.send(Piece::Bytes(piece)).await;
         }

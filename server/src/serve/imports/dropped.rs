@@ -11,8 +11,9 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use store::{Batch, By, CommitError, GroupCommit};
 use tokio::runtime::Handle;
+use tokio::time::timeout;
 
-use super::arriving_file::arriving_file;
+use super::arriving_file::{SILENCE_MAX, arriving_file};
 use super::form::Typed;
 use super::imports_page::{Shown, imports};
 use super::{FILE_BYTES_MAX, FILES_MAX};
@@ -120,11 +121,13 @@ async fn all(
     let mut settings = None;
     let commit = pages.ingest.commit().await?;
     loop {
-        let field = body.next_field().await;
+        let field = timeout(SILENCE_MAX, body.next_field()).await;
+        let field = field.map_err(|_| silent())?;
         let field = field.map_err(|error| NotTaken::Told(error.body_text()))?;
         let Some(field) = field else { break };
         let Some(name) = file_name(&field) else {
-            typed.take(field).await;
+            let taken = timeout(SILENCE_MAX, typed.take(field)).await;
+            taken.map_err(|_| silent())?;
             shown.typed = typed.fields.clone();
             continue;
         };
@@ -151,13 +154,22 @@ async fn all(
             user: user.name.clone(),
         };
         let modified = typed.modified.take();
-        let summary = importing.file(name, modified, field).await?;
+        let (summary, is_silent) = importing.file(name, modified, field).await?;
         shown.dropped.push(told_of(&summary));
+        if is_silent {
+            return Err(silent());
+        }
     }
     if shown.dropped.is_empty() {
         return Err(NotTaken::Told("choose a log file first".to_owned()));
     }
     Ok(())
+}
+
+/// Why nothing more is waited for: whoever went away without a word must not keep their
+/// next import, or the end of the server, waiting.
+fn silent() -> NotTaken {
+    NotTaken::Told("nothing more arrived: look at the connection, and bring the rest".to_owned())
 }
 
 /// The name of a file without its folders; `None` of a field that is no file.
@@ -188,13 +200,13 @@ struct Importing {
 }
 
 impl Importing {
-    /// Imports a file while it arrives.
+    /// Imports a file while it arrives, and says whether its sender fell silent.
     async fn file(
         self,
         name: String,
         modified: Option<domain::event::Second>,
         field: Field<'_>,
-    ) -> Result<FileSummary, NotTaken> {
+    ) -> Result<(FileSummary, bool), NotTaken> {
         let (filling, file) = arriving_file(FILE_BYTES_MAX);
         let runtime = Handle::current();
         // A log is parsed on a thread that may take its time.
@@ -206,7 +218,7 @@ impl Importing {
             });
             (read, summary)
         });
-        filling.fill(field).await;
+        let is_silent = filling.fill(field).await;
         let Ok((read, mut summary)) = imported.await else {
             let text = "the import ended before its end: try again".to_owned();
             return Err(NotTaken::Told(text));
@@ -216,7 +228,7 @@ impl Importing {
             Err(FileFailure::Unreadable(reason)) => summary.unreadable = Some(reason),
             Err(FileFailure::Command(failure)) => return Err(NotTaken::Failed(failure)),
         }
-        Ok(summary)
+        Ok((summary, is_silent))
     }
 
     async fn import(

@@ -55,13 +55,14 @@ pub(crate) async fn open(
     let framed_by = framed_by(access, query.as_deref());
     let hash = hash_of(&secret);
     let link = match access.store.opening_link(&hash, access.now()).await {
-        Ok(link) => link,
+        Ok(Some(link)) => link,
+        Ok(None) => return closed(&pages, framed_by).await,
         Err(error) => return store_failure(&error),
     };
-    let guesses = link.is_some_and(|link| link.wants_password);
+    let guesses = link.wants_password;
     // A name that no user can have, so that links and users do not lock each other out.
     let name = format!("/l/{hash:?}");
-    // Each try costs the hash of a password, also where there is none to guess.
+    // Each try costs the hash of a password.
     let begun = access
         .limits
         .begin_link(&name, sender.address, access.now());
@@ -78,6 +79,10 @@ pub(crate) async fn open(
             opened(&pages, &session, framed_by.is_some())
         }
         Ok(None) if guesses => {
+            let detail = format!("link {}", link.id.number());
+            if let Err(error) = access.store.note(&by, "link-password-wrong", &detail).await {
+                return store_failure(&error);
+            }
             let notice = Some("The password is wrong.".to_owned());
             form(&pages, true, framed_by, StatusCode::UNAUTHORIZED, notice).await
         }

@@ -25,6 +25,9 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// record for many scopes must leave the processors to those who ask.
 const REST: u32 = 10;
 
+/// The longest such pause.
+const REST_MAX: Duration = Duration::from_secs(5);
+
 /// What the last looks saw.
 #[derive(Default)]
 pub(super) struct Looked {
@@ -70,7 +73,7 @@ impl News {
             loop {
                 let begun = Instant::now();
                 let _ = news.look_at_data().await;
-                sleep(PAUSE.max(begun.elapsed() * REST)).await;
+                sleep((begun.elapsed() * REST).clamp(PAUSE, REST_MAX)).await;
             }
         });
     }
@@ -82,6 +85,7 @@ impl News {
         let is_changed = self.looked.noted.load(Ordering::Relaxed) != noted;
         // Taken after the line was read: whoever begins to listen later is looked at then.
         let mut looked_up: HashMap<SecretHash, Option<Reader>> = HashMap::new();
+        let mut failed = None;
         for (number, reader) in self.readers() {
             if !is_changed && now < reader.ends_at {
                 continue;
@@ -90,10 +94,20 @@ impl News {
             let known = looked_up.get(&session).cloned();
             let present = match known {
                 Some(present) => present,
-                None => reader_of(&self.access, &reader.who, now).await?,
+                None => match reader_of(&self.access, &reader.who, now).await {
+                    Ok(present) => present,
+                    // The others are looked at all the same, and this one again.
+                    Err(error) => {
+                        failed = Some(error);
+                        continue;
+                    }
+                },
             };
             looked_up.insert(session, present.clone());
             self.hold(number, &reader, present);
+        }
+        if let Some(error) = failed {
+            return Err(error);
         }
         self.looked.noted.store(noted, Ordering::Relaxed);
         Ok(())
