@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use app::record::Record;
 use axum::http::{HeaderName, StatusCode, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::catalogue::Catalogue;
-use openidconnect::{ClientId, ClientSecret};
+use openidconnect::core::{CoreHmacKey, CoreJwsSigningAlgorithm};
+use openidconnect::{ClientId, ClientSecret, PrivateSigningKey as _};
 use serde_json::{Value, json};
 use store::{Rights, Role};
 
@@ -219,6 +222,7 @@ async fn openid_takes_no_token_that_the_provider_did_not_sign() {
         "a key of the same name",
         "none",
         "no signature",
+        "the secret",
         "altered",
     ] {
         let browser = begin(&served).await;
@@ -231,6 +235,14 @@ async fn openid_takes_no_token_that_the_provider_did_not_sign() {
             "no signature" => {
                 let head = json!({ "alg": "EdDSA", "kid": "first" });
                 format!("{}.", unsigned(&head, &claims))
+            }
+            // Which the provider says it would do, and which this server knows too.
+            "the secret" => {
+                let signed = unsigned(&json!({ "alg": "HS256" }), &claims);
+                let signature = CoreHmacKey::new(SECRET)
+                    .sign(&CoreJwsSigningAlgorithm::HmacSha256, signed.as_bytes())
+                    .unwrap();
+                format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
             }
             _ => {
                 let signed = Key::new("first").sign(&claims);
