@@ -71,7 +71,7 @@ pub(crate) enum Command {
     /// Print the report of a view.
     Report(ReportOptions),
     /// Serve the report to a browser.
-    Serve(ServeOptions),
+    Serve(Box<ServeOptions>),
     /// Fill an empty database with believable demo data.
     Demo(DemoOptions),
     /// Say who may sign in.

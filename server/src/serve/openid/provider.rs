@@ -170,7 +170,7 @@ impl Provider {
                 let client = self.client_of(&metadata, &redirect)?;
                 claims(&client, &answer, nonce, now)
             }
-            verified => verified,
+            known => known,
         };
         let claims = claims.map_err(|unverified| match unverified {
             Unverified::UnknownKey => not_taken("it is signed with a key that is not its own"),
