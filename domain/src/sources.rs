@@ -3,9 +3,7 @@
 use crate::event::{Second, Source};
 use crate::frame::{Frame, source_of, word};
 use crate::names::ServerId;
-
-/// Seconds of a day.
-const DAY_S: i64 = 86_400;
+use crate::zone::DAY_S;
 
 /// Days without an event after which a server counts as silent.
 pub const SILENT_DAYS: i64 = 7;

@@ -136,7 +136,10 @@ fn judge(mut response: Response<ureq::Body>, sent: u64) -> Tried {
     let after_s = after.and_then(|after| after.to_str().ok()?.parse().ok());
     let text = response.body_mut().read_to_string();
     let answer: Option<Answer> = text.ok().and_then(|text| serde_json::from_str(&text).ok());
-    let all = |taken: &Taken| taken.accepted + taken.duplicates + taken.rejected_total == sent;
+    let all = |taken: &Taken| {
+        let stored = taken.accepted.saturating_add(taken.duplicates);
+        stored.saturating_add(taken.rejected_total) == sent
+    };
     let why = match (status, answer) {
         (413, _) => return Tried::TooLarge,
         (200, Some(Answer::Taken(taken)))
@@ -180,4 +183,45 @@ fn jittered(pause_ms: u64) -> u64 {
 
 pub(crate) fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "turnaway: {text}");
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+    use super::*;
+
+    /// What is made of an answer to three events: how many it rejects, where it is taken
+    /// for an acknowledgement.
+    fn rejected(status: u16, text: &str) -> Option<u64> {
+        let body = ureq::Body::builder().data(text.to_owned());
+        let response = Response::builder().status(status).body(body).unwrap();
+        match judge(response, 3) {
+            Tried::Taken { rejected, .. } => Some(rejected),
+            Tried::TooLarge | Tried::Later { .. } => None,
+        }
+    }
+
+    #[test]
+    fn only_an_answer_that_tells_of_every_event_acknowledges_them() {
+        let all = r#"{"accepted":1,"duplicates":1,"rejected_total":1,
+            "rejected":[{"line":2,"reason":"no time"}],"warnings":[]}"#;
+        assert_eq!(rejected(200, all), Some(1));
+        let refused = r#"{"error":"none is good","result":{"accepted":0,"duplicates":0,
+            "rejected_total":3,"rejected":[]}}"#;
+        assert_eq!(rejected(422, refused), Some(3));
+        let fewer = r#"{"accepted":1,"duplicates":1,"rejected_total":0,"rejected":[]}"#;
+        let many = format!(
+            r#"{{"accepted":{0},"duplicates":{0},"rejected_total":0,"rejected":[]}}"#,
+            u64::MAX
+        );
+        for other in ["{}", r#"{"status":"ok"}"#, "[]", "\"ok\"", "", fewer, &many] {
+            assert_eq!(rejected(200, other), None, "{other}");
+            assert_eq!(rejected(422, other), None, "{other}");
+        }
+        // Nor does a status that is none of ours.
+        for status in [201, 204, 302, 401, 500, 503] {
+            assert_eq!(rejected(status, all), None, "{status}");
+        }
+    }
 }

@@ -99,3 +99,7 @@ impl EventSink for Intake<'_> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "intake_tests.rs"]
+mod tests;

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use domain::event::Second;
 use domain::scope::{Masking, MaskingKey, Scope};
 use domain::view::{Filters, View};
+use domain::zone::DAY_S;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::audit::{By, note};
@@ -18,8 +19,6 @@ use crate::users::{User, UserId, UserRow};
 
 pub use open::{LINK_SESSION_S, LinkSession, OpeningLink};
 pub use terms::{LINK_DAYS_DEFAULT, LINK_DAYS_MAX, NOTE_CHARS_MAX, NewLink};
-
-const DAY_S: i64 = 86_400;
 
 /// The most links that a list has.
 const LINKS_MAX: u32 = 1000;

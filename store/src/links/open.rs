@@ -41,8 +41,21 @@ impl Store {
         secret: &SecretHash,
         now: i64,
     ) -> Result<Option<OpeningLink>, StoreError> {
-        let found: Option<(i64, bool)> = sqlx::query_as(
-            "select links.id, links.password is not null from links \
+        let found = self.working_link(secret, now).await?;
+        Ok(found.map(|(id, password)| OpeningLink {
+            id,
+            wants_password: password.is_some(),
+        }))
+    }
+
+    /// The id and the password's hash of a link that works at a moment.
+    async fn working_link(
+        &self,
+        secret: &SecretHash,
+        now: i64,
+    ) -> Result<Option<(LinkId, Option<String>)>, StoreError> {
+        let found: Option<(i64, Option<String>)> = sqlx::query_as(
+            "select links.id, links.password from links \
              join sign_in_users on sign_in_users.id = links.owner_id \
              where links.secret_hash = ? and links.revoked_at is null and links.expires_at > ?",
         )
@@ -51,10 +64,7 @@ impl Store {
         .fetch_optional(self.readers())
         .await
         .map_err(|error| self.error(error))?;
-        Ok(found.map(|(id, wants_password)| OpeningLink {
-            id: LinkId(id),
-            wants_password,
-        }))
+        Ok(found.map(|(id, password)| (LinkId(id), password)))
     }
 
     /// Ends the session of whoever opened a link and closes it. Nobody else's ends.
@@ -80,28 +90,18 @@ impl Store {
     }
 
     /// Exchanges what an address holds, and the password where there is one, for the secret
-    /// of a session, which belongs into a cookie. `None` where the link is unknown, has
-    /// expired or was revoked, or the password is wrong; all of these take the same time.
+    /// of a session, which belongs into a cookie. `None` where no such link works, or the
+    /// password is wrong.
     pub async fn open_link(
         &self,
         secret: &SecretHash,
         password: Password,
         by: &By<'_>,
     ) -> Result<Option<Secret>, StoreError> {
-        let found: Option<(i64, Option<String>)> =
-            sqlx::query_as("select id, password from links where secret_hash = ?")
-                .bind(secret.bytes())
-                .fetch_optional(self.readers())
-                .await
-                .map_err(|error| self.error(error))?;
-        let id = LinkId(found.as_ref().map_or(0, |(id, _)| *id));
-        let stored = found.and_then(|(_, password)| password);
-        let wants_password = stored.is_some();
-        // Compared where there is none too, which takes as long.
-        let matches = password.matches(stored).await?;
-        let link = self.link(id).await?;
-        let works = link.is_some_and(|link| link.works_at(by.at));
-        if !works || wants_password && !matches {
+        let Some((id, wanted)) = self.working_link(secret, by.at).await? else {
+            return Ok(None);
+        };
+        if wanted.is_some() && !password.matches(wanted).await? {
             return Ok(None);
         }
         self.begin_link_session(id, secret, by).await

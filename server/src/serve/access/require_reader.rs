@@ -199,7 +199,20 @@ pub(crate) fn before_the_first() -> (StatusCode, &'static str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{own_path, sign_in_address};
+    use axum::extract::Request;
+
+    use super::{is_use, own_path, sign_in_address};
+
+    #[test]
+    fn a_page_that_is_left_open_lengthens_nothing() {
+        let asked = |address: &str| {
+            let mut request = Request::default();
+            *request.uri_mut() = address.parse().unwrap_or_default();
+            is_use(&request)
+        };
+        assert!(!asked("/news") && !asked("/version"));
+        assert!(asked("/denials?range=all") && asked("/api/report") && asked("/slice"));
+    }
 
     #[test]
     fn a_sign_in_leads_to_paths_of_this_server_alone() {

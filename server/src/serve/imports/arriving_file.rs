@@ -28,6 +28,7 @@ enum Piece {
 pub(super) struct Filling {
     pieces: Sender<Piece>,
     bytes_max: u64,
+    silence_max: Duration,
 }
 
 /// The end that the parser reads, on a thread of its own.
@@ -43,6 +44,7 @@ pub(super) fn arriving_file(bytes_max: u64) -> (Filling, ArrivingFile) {
     let filling = Filling {
         pieces: sender,
         bytes_max,
+        silence_max: SILENCE_MAX,
     };
     let file = ArrivingFile {
         pieces: receiver,
@@ -59,7 +61,7 @@ impl Filling {
     pub(super) async fn fill(self, mut field: Field<'_>) -> bool {
         let mut bytes = 0_u64;
         loop {
-            let piece = match timeout(SILENCE_MAX, field.chunk()).await {
+            let piece = match timeout(self.silence_max, field.chunk()).await {
                 Ok(Ok(Some(piece))) => piece,
                 Ok(Ok(None)) => {
                     let _ = self.pieces.send(Piece::End).await;
@@ -110,6 +112,10 @@ impl Read for ArrivingFile {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
+    use axum::body::Body;
+    use axum::extract::{FromRequest as _, Multipart, Request};
+    use futures_util::{StreamExt as _, stream};
+
     use super::*;
 
     /// What a reader gets of some pieces, after which the sender goes away.
@@ -122,6 +128,30 @@ mod tests {
         let mut bytes = Vec::new();
         let error = file.read_to_end(&mut bytes).err();
         (bytes, error.map(|error| error.kind()))
+    }
+
+    /// Whether a file whose sender says no more after some bytes fell silent.
+    async fn is_silent(ends: bool) -> bool {
+        let head =
+            "--b\r\ncontent-disposition: form-data; name=\"files\"; filename=\"a\"\r\n\r\nhalf";
+        let end = if ends { "\r\n--b--\r\n" } else { "" };
+        let pieces = stream::iter([Ok::<_, io::Error>(format!("{head}{end}"))]);
+        let request = Request::post("/")
+            .header("content-type", "multipart/form-data; boundary=b")
+            .body(Body::from_stream(pieces.chain(stream::pending())))
+            .unwrap();
+        let mut body = Multipart::from_request(request, &()).await.unwrap();
+        let field = body.next_field().await.unwrap().unwrap();
+        let (mut filling, _file) = arriving_file(100);
+        // What is there is read; nothing else is waited for.
+        filling.silence_max = Duration::ZERO;
+        filling.fill(field).await
+    }
+
+    #[tokio::test]
+    async fn a_sender_who_says_no_more_is_not_waited_for() {
+        assert!(is_silent(false).await);
+        assert!(!is_silent(true).await);
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn events() -> Value {
         {
             "time": "2025-08-29T14:05:00Z",
             "outcome": "denied",
-            "user": "nadia",
+            "user": "pia",
             "device": "ws-004",
             "feature": "mesh_core",
             "code_space": "flexnet-publisher",
@@ -58,7 +58,7 @@ fn events() -> Value {
         {
             "time": "2025-08-29T14:09:00Z",
             "outcome": "granted",
-            "user": "nadia",
+            "user": "pia",
             "device": "ws-004",
             "feature": "mesh_core",
         },
@@ -70,7 +70,7 @@ fn access_responses() -> Value {
         "time": "2025-08-29T14:05:00Z",
         "response": {
             "correlationId": "c-1",
-            "requester": { "value": "nadia" },
+            "requester": { "value": "pia" },
             "requestedItems": [{
                 "item": "mesh_core",
                 "version": "2.1",
@@ -85,9 +85,9 @@ fn access_responses() -> Value {
 }
 
 const CSV: &str = "time,outcome,user,device,feature,code_space,code\n\
-    2025-08-29T14:05:00Z,denied,nadia,ws-004,mesh_core,flexnet-publisher,-4\n\
-    2025-08-29T14:09:00Z,granted,nadia,ws-004,mesh_core,,\n";
+    2025-08-29T14:05:00Z,denied,pia,ws-004,mesh_core,flexnet-publisher,-4\n\
+    2025-08-29T14:09:00Z,granted,pia,ws-004,mesh_core,,\n";
 
-const LOG: &str = "14:05:00 (gridlm) DENIED: \"mesh_core\" nadia@ws-004  \
+const LOG: &str = "14:05:00 (gridlm) DENIED: \"mesh_core\" pia@ws-004  \
     (Licensed number of users already reached. (-4,342))\n\
-    14:09:00 (gridlm) OUT: \"mesh_core\" nadia@ws-004  \n";
+    14:09:00 (gridlm) OUT: \"mesh_core\" pia@ws-004  \n";

@@ -62,20 +62,22 @@ pub(crate) async fn open(
     let guesses = link.wants_password;
     // A name that no user can have, so that links and users do not lock each other out.
     let name = format!("/l/{hash:?}");
-    // Each try costs the hash of a password.
-    let begun = access
-        .limits
-        .begin_link(&name, sender.address, access.now());
-    if let Err(retry_after) = begun {
+    if guesses
+        && let Err(retry_after) = access
+            .limits
+            .begin_link(&name, sender.address, access.now())
+    {
         let notice = format!("Too many tries failed. {}", retry_after.in_words());
         let status = StatusCode::TOO_MANY_REQUESTS;
-        return retry_after.on(form(&pages, guesses, framed_by, status, Some(notice)).await);
+        return retry_after.on(form(&pages, true, framed_by, status, Some(notice)).await);
     }
     let by = sender.by(WHO, access);
     let password = Password::typed(&typed.password);
     match access.store.open_link(&hash, password, &by).await {
         Ok(Some(session)) => {
-            access.limits.succeeded(&name, sender.address);
+            if guesses {
+                access.limits.succeeded(&name, sender.address);
+            }
             opened(&pages, &session, framed_by.is_some())
         }
         Ok(None) if guesses => {

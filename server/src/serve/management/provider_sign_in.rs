@@ -84,6 +84,14 @@ pub(crate) async fn come_back(
         let notice = "This sign-in is over, or began in another browser. Begin it again.";
         return told(&pages, "/", StatusCode::BAD_REQUEST, notice).await;
     };
+    // Each return asks the provider something. The name is everybody's, so that only the
+    // address is held to it.
+    let begun = access.limits.begin(RETURN, sender.address, access.now());
+    if let Err(wait) = begun {
+        let notice = format!("Too many sign-ins failed. {}", wait.in_words());
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        return wait.on(told(&pages, &under_way.to, status, &notice).await);
+    }
     let mut response = signed_in(&pages, provider, &sender, returned, under_way).await;
     if let Some(cookie) = session_cookie::clear(SessionOf::AtProvider, &access.served_at) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -107,7 +115,12 @@ async fn signed_in(
     };
     let named = match provider.who(code, under_way, access.now()).await {
         Ok(named) => named,
-        Err(error) => return not_proven(pages, provider, &to, &error).await,
+        Err(error) => {
+            if matches!(error, NotProven::Unreachable(_)) {
+                access.limits.succeeded(RETURN, sender.address);
+            }
+            return not_proven(pages, provider, &to, &error).await;
+        }
     };
     let by = sender.by("somebody unknown", access);
     let begun = match access.store.user_of_provider(&named, &by).await {
@@ -116,7 +129,10 @@ async fn signed_in(
         Err(error) => Err(error),
     };
     match begun {
-        Ok(Some(response)) => response,
+        Ok(Some(response)) => {
+            access.limits.succeeded(RETURN, sender.address);
+            response
+        }
         Ok(None) => nobody(pages, provider, sender, &named, &to).await,
         Err(error) => store_failure(&error),
     }
@@ -132,6 +148,7 @@ async fn nobody(
 ) -> Response {
     let access = &pages.access;
     let email = named.email.as_deref().unwrap_or("no verified address");
+    let email = printable(email, SHOWN_CHARS_MAX);
     let detail = format!("by {}: {email}, {}", named.provider, named.subject);
     let by = sender.by("somebody unknown", access);
     if let Err(error) = access.store.note(&by, "sign-in-failed", &detail).await {

@@ -34,6 +34,26 @@ pub(super) const ANSWERS: [&str; 8] = [
 /// Pages of administrators.
 pub(super) const MANAGEMENT: [&str; 2] = ["/users", "/audit"];
 
+/// Pages that some users have, each held by the tests of its own.
+const OTHERS: [&str; 6] = [
+    "/imports",
+    "/imports/1",
+    "/sources",
+    "/links",
+    "/links/new?range=all",
+    "/api",
+];
+
+/// What forms of these pages send to.
+const OTHER_FORMS: [&str; 6] = [
+    "/links/new",
+    "/links/revoke",
+    "/links/rotate",
+    "/close-link",
+    "/imports",
+    "/imports/1/take-back",
+];
+
 /// What forms send to, and who may.
 const FORMS: [(&str, bool); 10] = [
     ("/users/add", true),
@@ -89,8 +109,8 @@ pub(super) fn holds(answer: &super::Answer, name: &str) -> bool {
 async fn nobody_gets_anything_but_the_sign_in() {
     let served = Served::of(&[denied(0), denied(60)]).await;
     for cookie in forged(&served).await {
-        let others = ["/imports", "/imports/1", "/sources", "/nothing"];
-        for target in PAGES.into_iter().chain(MANAGEMENT).chain(others) {
+        let pages = PAGES.into_iter().chain(MANAGEMENT).chain(OTHERS);
+        for target in pages.chain(["/nothing"]) {
             let answer = served.get_as(target, &cookie).await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{target} {cookie}");
             let to = answer.header(header::LOCATION);
@@ -98,13 +118,15 @@ async fn nobody_gets_anything_but_the_sign_in() {
             assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
             assert!(answer.body.is_empty());
         }
-        for target in ANSWERS {
+        // What a reader gets of the news never ends.
+        for target in ANSWERS.into_iter().chain(["/news"]) {
             let answer = served.get_as(target, &cookie).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{target} {cookie}");
             assert!(!holds(&answer, "Brenn") && !holds(&answer, "nadia"));
             assert_eq!(answer.header(header::ETAG), "");
         }
-        for (target, _) in FORMS {
+        let forms = FORMS.into_iter().map(|(target, _)| target);
+        for target in forms.chain(OTHER_FORMS) {
             let answer = served.post(target, &[("user", "1")], &cookie).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{target} {cookie}");
         }
@@ -183,6 +205,7 @@ pub(super) fn every_address() -> impl Iterator<Item = String> {
         ]
     });
     let targets = PAGES.into_iter().chain(ANSWERS).chain(MANAGEMENT);
+    let targets = targets.chain(OTHERS);
     targets.map(str::to_owned).chain(tables)
 }
 

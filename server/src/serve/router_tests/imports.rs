@@ -192,6 +192,21 @@ async fn what_cannot_be_imported_is_said_in_words() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_refused_while_it_is_read_has_ended() {
+    let served = Served::empty().await;
+    let undated = "10:27:11 (gridlm) DENIED: \"mesh\" pia@ws-1  (No license. (-4,342))\n";
+    let format: Part<'_> = ("format", None, b"flexnet-debug");
+    let parts = [account("Brenn"), format, log("undated.log", undated)];
+    let (status, told) = served.drop_json(&parts).await;
+    assert_eq!(status, StatusCode::OK);
+    let lines = told["files"][0]["lines"].to_string();
+    assert!(lines.contains("the field Day of the first line"), "{told}");
+    let import = served.latest().await;
+    assert!(import.finished_at.is_some(), "{import:?}");
+    assert_eq!(import.contents.events, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_breaks_off_is_kept_as_far_as_it_came() {
     let served = Served::empty().await;
     let content = format!("{LOG}{}", "a banner that says nothing\n".repeat(100));

@@ -6,7 +6,7 @@ use domain::names::{AccountName, DeviceName, UserName};
 use domain::view::View;
 use store::{By, LinkId, NewLink, Rights, Role, User, UserId};
 
-use super::{Answer, START, Served, by_test, denied};
+use super::{START, Served, by_test, denied};
 
 /// A denial of an account beside that of [`denied`].
 fn of_dorn(seconds: i64) -> Event<'static> {
@@ -54,13 +54,8 @@ impl Served {
     pub(super) async fn opened(&self, path: &str) -> String {
         let answer = self.post(path, &[], "").await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
-        cookie_set_by(&answer)
+        answer.cookie().to_owned()
     }
-}
-
-pub(super) fn cookie_set_by(answer: &Answer) -> String {
-    let cookie = answer.header(header::SET_COOKIE);
-    cookie.split(';').next().unwrap().to_owned()
 }
 
 /// The address that a page shows.
@@ -105,7 +100,7 @@ async fn a_view_is_shared_with_two_clicks_and_opened_with_one() {
     let opened = served.post(&path, &[], "").await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER);
     assert_eq!(opened.header(header::LOCATION), "/denials?range=all");
-    let cookie = cookie_set_by(&opened);
+    let cookie = opened.cookie().to_owned();
     assert!(cookie.starts_with("turnaway-link-3000="));
     let report = served.get_as("/denials?range=all", &cookie).await;
     assert_eq!(report.status, StatusCode::OK);

@@ -3,7 +3,7 @@
 use axum::http::{StatusCode, header};
 use store::{NewLink, Password, Rights, Role, Secret};
 
-use super::links::{address_in, cookie_set_by, link_for};
+use super::links::{address_in, link_for};
 use super::{Answer, Served, by_test, denied};
 
 const DAY_S: i64 = 86_400;
@@ -89,7 +89,15 @@ async fn what_ends_a_link_holds_with_the_next_request() {
     assert_eq!(version(cookie.clone()).await, StatusCode::OK);
     let revoked = served.post("/links/revoke", &form, &served.cookie);
     assert_eq!(revoked.await.status, StatusCode::SEE_OTHER);
-    assert_eq!(version(cookie).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(version(cookie.clone()).await, StatusCode::UNAUTHORIZED);
+    // Nor does its page turn into the report of a user who looked at it.
+    let both = format!("{}; {cookie}", served.cookie);
+    for target in ["/version", "/api/report?place=Denials&query=range%3Dall"] {
+        let answer = served.get_as(target, &both).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{target}");
+    }
+    let page = served.get_as("/denials", &both).await;
+    assert_eq!(page.header(header::LOCATION), "/l/closed");
     // What has ended cannot be ended again.
     let again = served.post("/links/revoke", &form, &served.cookie);
     assert_eq!(again.await.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -128,6 +136,11 @@ async fn a_password_can_be_guessed_a_few_times() {
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
         assert!(answer.header(header::SET_COOKIE).is_empty());
     }
+    let lines = served.store.audit(None, 100).await.unwrap();
+    let wrong = lines
+        .iter()
+        .filter(|line| line.what == "link-password-wrong");
+    assert_eq!(wrong.count(), 10, "whoever made the link can see it");
     let answer = served.post(&path, &right, "").await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(!answer.header(header::RETRY_AFTER).is_empty());
@@ -159,7 +172,7 @@ async fn only_named_sites_frame_a_report_and_a_links_alone() {
         cookie.contains("SameSite=None; Secure; Partitioned"),
         "{cookie}"
     );
-    let cookie = cookie_set_by(&opened);
+    let cookie = opened.cookie().to_owned();
     for target in ["/denials?embed", "/table/denials-by-user?embed"] {
         let report = served.get_as(target, &cookie).await;
         assert!(policy(&report).contains("frame-ancestors https://portal.example"));

@@ -1,13 +1,10 @@
 //! Signing in by an OpenID provider.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use app::record::Record;
 use axum::http::{HeaderName, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::catalogue::Catalogue;
 use openidconnect::core::{CoreHmacKey, CoreJwsSigningAlgorithm};
 use openidconnect::{ClientId, ClientSecret, PrivateSigningKey as _};
 use serde_json::{Value, json};
@@ -15,28 +12,21 @@ use store::{Rights, Role};
 
 use super::element::Element;
 use super::openid_provider::{CLIENT, Key, SECRET, TestProvider, unsigned};
-use super::{Answer, Ingest, OneTimeLink, PASSWORD, START, Served, Site, access, posted, router};
+use super::{Answer, PASSWORD, START, Served, posted};
 use crate::serve::openid::{OpenId, OpenIdSettings};
 
 const MIRA: &str = "mira@brenn.example";
 
 impl Served {
     /// The same, where users may sign in by a provider.
-    fn signing_in_by(mut self, issuer: &str) -> Self {
-        let site = Site::find(Some(&self.folder.path().join("site"))).unwrap();
+    fn signing_in_by(self, issuer: &str) -> Self {
         let settings = OpenIdSettings {
             issuer: issuer.parse().unwrap(),
             client_id: ClientId::new(CLIENT.to_owned()),
             client_secret: ClientSecret::new(SECRET.to_owned()),
             name: "Brenn <b>".to_owned(),
         };
-        let access = access(self.store.clone(), OneTimeLink::default(), &self.clock);
-        let access = access.signing_in_by(Some(OpenId::new(settings)));
-        let catalogue = Catalogue::built_in();
-        let ingest = Ingest::new(self.store.clone(), catalogue.clone(), 1 << 20);
-        let record = Record::new(self.store.clone(), catalogue, 500_000);
-        (self.router, self.news) = router(Arc::new(record), site, access, ingest);
-        self
+        self.with_access(|access| access.signing_in_by(Some(OpenId::new(settings))))
     }
 
     /// Lines of the audit log: who, what and more about it, the latest first.
@@ -67,12 +57,17 @@ async fn begin(served: &Served) -> AtProvider {
     let form = [("to", "/denials?range=all")];
     let answer = served.post("/sign-in/provider", &form, "").await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    // The provider's secret stays here, and the cookie comes along from another site.
+    assert!(!answer.text().contains(SECRET));
+    let cookie = answer.header(header::SET_COOKIE);
+    assert!(cookie.contains("SameSite=Lax") && cookie.contains("HttpOnly"));
     let refresh = answer.header(HeaderName::from_static("refresh"));
     let address = refresh.strip_prefix("0; url=").unwrap();
     let page = Element::of_html(&answer.text());
     let links = page.named("a");
     let leads = links.iter().any(|link| link.attribute("href") == address);
     assert!(leads, "{}", answer.text());
+    assert!(!address.contains(SECRET));
     let query = address.split_once("/authorize?").unwrap().1;
     let asked = form_urlencoded::parse(query.as_bytes()).into_owned();
     AtProvider {
@@ -98,6 +93,18 @@ fn is_signed_in(answer: &Answer) -> bool {
     let cookies = answer.headers.get_all(header::SET_COOKIE).into_iter();
     let mut cookies = cookies.map(|cookie| cookie.to_str().unwrap());
     cookies.any(|cookie| cookie.starts_with("turnaway-3000="))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn openid_takes_ten_failed_returns_of_an_address() {
+    let (served, _provider) = with_mira().await;
+    for _ in 0..10 {
+        let answer = begin(&served).await.with(&served, "rubbish").await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    }
+    let answer = begin(&served).await.with(&served, "rubbish").await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(!answer.header(header::RETRY_AFTER).is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
