@@ -124,6 +124,20 @@ pub struct Event<'a> {
     /// The rest of its line: the line without its time, and so also everything
     /// that no field above holds. Part of the event's identity only.
     pub rest: &'a str,
+    /// How an earlier version read this line, where it read it in another way.
+    pub former: Option<FormerReading<'a>>,
+}
+
+/// How an earlier version of a parser read the line of an event: what it stored has the
+/// identity that follows from this reading. All other fields are read as they were.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FormerReading<'a> {
+    /// When it said that the event happened.
+    pub at: Second,
+    /// The status that it read.
+    pub status: Option<LoggedStatus<'a>>,
+    /// The rest of the line as it took it.
+    pub rest: &'a str,
 }
 
 impl<'a> Event<'a> {
@@ -146,6 +160,7 @@ impl<'a> Event<'a> {
             is_final: true,
             id: None,
             rest: "",
+            former: None,
         }
     }
 }

@@ -35,3 +35,14 @@ pub fn event_hash(event: &Event<'_>) -> u64 {
     }
     XxHash3_64::oneshot(&bytes)
 }
+
+/// The hash that an earlier version gave an event, where it read its line in another way.
+pub fn former_hash(event: &Event<'_>) -> Option<u64> {
+    let former = event.former?;
+    Some(event_hash(&Event {
+        at: former.at,
+        status: former.status,
+        rest: former.rest,
+        ..*event
+    }))
+}

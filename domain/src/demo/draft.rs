@@ -51,6 +51,7 @@ impl Draft<'_> {
             is_final: self.is_final,
             id: None,
             rest: "",
+            former: None,
         }
     }
 }

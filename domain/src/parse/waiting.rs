@@ -73,6 +73,7 @@ impl OwnedEvent {
             is_final: self.is_final,
             id: self.has_id.then(|| text(11)),
             rest: text(12),
+            former: None,
         }
     }
 }
