@@ -12,7 +12,7 @@ use jiff::civil::{Date, DateTime, Time};
 use memchr::memmem;
 
 use super::log_clock::MIDNIGHT_STEP_S;
-use super::{EventSink, LineParser, ParseContext, Refusal};
+use super::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName};
 use crate::status::{DSLS, LoggedStatus};
@@ -68,27 +68,30 @@ impl<'z> Dsls<'z> {
 }
 
 impl LineParser for Dsls<'_> {
-    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
         let clock = clock(line);
         if let Some((now, _)) = clock {
             self.tick(now);
         }
         let Some((head, reason)) = self.denial(line) else {
-            return Ok(());
+            return Ok(Read::Ignored);
         };
         let event = clock.ok_or(Missing::Time).and_then(|(now, rest)| {
             let event = event(self.feature(head)?, reason)?;
             Ok((now, event, rest))
         });
-        match event {
+        Ok(match event {
             Ok((now, mut event, rest)) => {
                 event.at = self.context.zone.second(now, self.stepped_back_from);
                 event.rest = rest;
                 sink.event(number, &event);
+                Read::Event
             }
-            Err(missing) => sink.rejected(number, missing.to_string()),
-        }
-        Ok(())
+            Err(missing) => {
+                sink.rejected(number, missing.to_string());
+                Read::Rejected
+            }
+        })
     }
 
     fn finish(&mut self, _: &mut dyn EventSink) -> Result<(), Refusal> {

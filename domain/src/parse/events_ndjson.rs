@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::own_event::{Column, Fields, UnknownNames};
-use super::{EventSink, LineParser, Refusal};
+use super::{EventSink, LineParser, Read, Refusal};
 
 /// Reads events from lines of JSON.
 pub(super) struct EventsNdjson {
@@ -75,14 +75,15 @@ impl EventsNdjson {
 }
 
 impl LineParser for EventsNdjson {
-    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
         if line.trim().is_empty() {
-            return Ok(());
+            return Ok(Read::Ignored);
         }
         if let Err(reason) = self.read(number, line, sink) {
             sink.rejected(number, reason);
+            return Ok(Read::Rejected);
         }
-        Ok(())
+        Ok(Read::Event)
     }
 
     fn finish(&mut self, _: &mut dyn EventSink) -> Result<(), Refusal> {

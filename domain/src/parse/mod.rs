@@ -21,12 +21,14 @@ mod own_event;
 mod reread;
 mod rlm_debug;
 mod rlm_report;
+mod unread;
 mod waiting;
 mod yearless_date;
 
 use jiff::civil::{Date, DateTime};
 
 pub use detect::detect;
+use lines::Read;
 
 use crate::event::{Event, Second};
 use crate::log_format::LogFormat;
@@ -94,8 +96,8 @@ enum Kind<'z> {
 
 /// A parser for a format whose events stand on lines.
 trait LineParser {
-    /// Reads one line, without its line feed; `number` counts from 1.
-    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal>;
+    /// Reads one line, without its line feed, and says what it was; `number` counts from 1.
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal>;
     /// Reads the end of the log.
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal>;
     /// Goes on where another log ended. Where every event says its whole time, there is

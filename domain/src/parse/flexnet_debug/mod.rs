@@ -13,7 +13,7 @@ mod message;
 use jiff::civil::{DateTime, Time};
 
 use super::log_clock::LogClock;
-use super::{EventSink, LineParser, ParseContext, Refusal};
+use super::{EventSink, LineParser, ParseContext, Read, Refusal};
 use message::Kind;
 
 /// Reads a FlexNet Publisher debug log.
@@ -30,34 +30,39 @@ impl<'z> FlexnetDebug<'z> {
 }
 
 impl LineParser for FlexnetDebug<'_> {
-    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
         let Some(line) = ClockedLine::split(line) else {
-            return Ok(());
+            return Ok(Read::Ignored);
         };
         let event = Kind::split(line.message);
         let Some(time) = line.time else {
             if event.is_some() {
                 sink.rejected(number, "there is no such time of day".to_owned());
+                return Ok(Read::Rejected);
             }
-            return Ok(());
+            return Ok(Read::Ignored);
         };
         self.clock.tick(time);
-        match event {
+        Ok(match event {
             Some((kind, text)) => match message::event(kind, text) {
                 Ok(mut event) => {
                     event.product.0 = line.daemon;
                     event.rest = line.rest;
                     self.clock.event(number, event, sink);
+                    Read::Event
                 }
-                Err(unreadable) => sink.rejected(number, unreadable.to_string()),
+                Err(unreadable) => {
+                    sink.rejected(number, unreadable.to_string());
+                    Read::Rejected
+                }
             },
             None => {
                 if let Some(date) = dates::date_of(line.message) {
                     self.clock.date_line(number, date, sink);
                 }
+                Read::Ignored
             }
-        }
-        Ok(())
+        })
     }
 
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {

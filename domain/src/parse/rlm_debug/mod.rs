@@ -15,7 +15,7 @@ use message::{Damage, Message};
 
 use super::waiting::OwnedEvent;
 use super::yearless_date::{Clock, LoggedDate, Stamp, YearlessDate};
-use super::{EventSink, LineParser, ParseContext, Refusal};
+use super::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, ProductName, UserName, VersionName};
 use crate::status::{LoggedStatus, NO_REASON, RLM};
@@ -124,16 +124,18 @@ impl<'z> RlmDebug<'z> {
         Ok(())
     }
 
-    /// Gives the open denial of an ISV its reason.
-    fn close(&mut self, isv: &str, reason: Option<&str>, sink: &mut dyn EventSink) {
-        if let Some(held) = self
+    /// Gives the open denial of an ISV its reason; false where no denial is open.
+    fn close(&mut self, isv: &str, reason: Option<&str>, sink: &mut dyn EventSink) -> bool {
+        let open = self
             .held
             .iter_mut()
-            .find(|held| held.what.is_denial_of(isv))
-        {
-            give_reason(&mut held.what, reason);
-            self.release(sink);
-        }
+            .find(|held| held.what.is_denial_of(isv));
+        let Some(held) = open else {
+            return false;
+        };
+        give_reason(&mut held.what, reason);
+        self.release(sink);
+        true
     }
 
     /// Gives up on denials whose reason should have come long ago.
@@ -200,24 +202,28 @@ fn event_of<'a>(message: &Message<'a>, isv: &'a str, rest: &'a str) -> Event<'a>
 }
 
 impl LineParser for RlmDebug<'_> {
-    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
         self.give_up(number, sink);
         let Some(line) = Line::read(line) else {
-            return Ok(());
+            return Ok(Read::Ignored);
         };
         if message::is_event(line.text) {
             self.close(line.isv, None, sink);
             if let Err(damage) = self.event_line(number, &line, sink) {
                 sink.rejected(number, damage.to_string());
+                return Ok(Read::Rejected);
             }
-            return Ok(());
+            return Ok(Read::Event);
         }
         // A line that is no event still tells the time; what is wrong with it is no loss.
         let _ = self.dates.date(number, line.date, line.clock, sink);
-        if line.indented && !line.text.is_empty() {
-            self.close(line.isv, Some(line.text), sink);
-        }
-        Ok(())
+        let is_reason =
+            line.indented && !line.text.is_empty() && self.close(line.isv, Some(line.text), sink);
+        Ok(if is_reason {
+            Read::Event
+        } else {
+            Read::Ignored
+        })
     }
 
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
