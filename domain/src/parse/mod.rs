@@ -5,8 +5,10 @@
 //! log's first date (or year), which wait until they can be dated, and for the handles
 //! of an RLM report log's licenses that are out.
 
+mod ansys_licensing;
 pub(crate) mod csv_header;
 pub(crate) mod csv_rows;
+mod dated_clock;
 mod detect;
 mod documents;
 mod dsls;
@@ -21,6 +23,7 @@ mod own_event;
 mod reread;
 mod rlm_debug;
 mod rlm_report;
+mod sentinel_rms;
 mod unread;
 mod waiting;
 mod yearless_date;
@@ -89,6 +92,7 @@ pub struct LogParser<'z>(Kind<'z>);
 
 enum Kind<'z> {
     Lines(lines::Lines, Box<dyn LineParser + 'z>),
+    Dsls(Box<dsls::DslsLog<'z>>),
     Csv(Box<events_csv::EventsCsv>),
     Json(Box<elastic_access::ElasticAccess>),
     EventsJson(Box<events_json::EventsJson>),
@@ -117,7 +121,11 @@ impl<'z> LogParser<'z> {
             LogFormat::FlexnetDebug => lines(Box::new(flexnet_debug::FlexnetDebug::new(context))),
             LogFormat::RlmReport => lines(Box::new(rlm_report::RlmReport::new(context))),
             LogFormat::RlmDebug => lines(Box::new(rlm_debug::RlmDebug::new(context))),
-            LogFormat::Dsls => lines(Box::new(dsls::Dsls::new(context))),
+            LogFormat::Dsls => Kind::Dsls(Box::new(dsls::DslsLog::new(context))),
+            LogFormat::AnsysLicensing => {
+                lines(Box::new(ansys_licensing::AnsysLicensing::new(context)))
+            }
+            LogFormat::SentinelRms => lines(Box::new(sentinel_rms::SentinelRms::default())),
             LogFormat::EventsNdjson => lines(Box::new(events_ndjson::EventsNdjson::new())),
             LogFormat::EventsCsv => Kind::Csv(Box::new(events_csv::EventsCsv::new())),
             LogFormat::ElasticAccess => {
@@ -146,7 +154,7 @@ impl<'z> LogParser<'z> {
     pub fn reached(&self) -> Option<DateTime> {
         match &self.0 {
             Kind::Lines(_, parser) => parser.reached(),
-            Kind::Csv(_) | Kind::Json(_) | Kind::EventsJson(_) => None,
+            Kind::Dsls(_) | Kind::Csv(_) | Kind::Json(_) | Kind::EventsJson(_) => None,
         }
     }
 
@@ -154,6 +162,7 @@ impl<'z> LogParser<'z> {
     pub fn feed(&mut self, bytes: &[u8], sink: &mut dyn EventSink) -> Result<(), Refusal> {
         match &mut self.0 {
             Kind::Lines(lines, parser) => lines.feed(bytes, parser.as_mut(), sink),
+            Kind::Dsls(log) => log.feed(bytes, sink),
             Kind::Csv(csv) => csv.feed(bytes, sink),
             Kind::Json(json) => {
                 json.feed(bytes, sink);
@@ -170,6 +179,7 @@ impl<'z> LogParser<'z> {
     pub fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
         match &mut self.0 {
             Kind::Lines(lines, parser) => lines.finish(parser.as_mut(), sink),
+            Kind::Dsls(log) => log.finish(sink),
             Kind::Csv(csv) => csv.finish(sink),
             Kind::Json(json) => Ok(json.finish(sink)),
             Kind::EventsJson(json) => Ok(json.finish(sink)),
