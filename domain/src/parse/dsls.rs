@@ -13,7 +13,7 @@ use memchr::memmem;
 
 use super::log_clock::MIDNIGHT_STEP_S;
 use super::{EventSink, LineParser, ParseContext, Read, Refusal};
-use crate::event::{Event, Outcome, Second};
+use crate::event::{Event, FormerReading, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName};
 use crate::status::{DSLS, LoggedStatus};
 use crate::zone::civil_second;
@@ -83,7 +83,13 @@ impl LineParser for Dsls<'_> {
         Ok(match event {
             Ok((now, mut event, rest)) => {
                 event.at = self.context.zone.second(now, self.stepped_back_from);
-                event.rest = rest;
+                event.rest = rest.trim_end();
+                // An earlier version took the blanks at its end for a part of the line.
+                event.former = (event.rest != rest).then_some(FormerReading {
+                    at: event.at,
+                    status: event.status,
+                    rest,
+                });
                 sink.event(number, &event);
                 Read::Event
             }
