@@ -11,9 +11,9 @@ mod log_support;
 
 use std::fmt::Write as _;
 
-use domain::event::{Event, Outcome};
+use domain::event::Outcome;
 use domain::log_format::LogFormat;
-use domain::parse::{EventSink, LogParser, ParseContext};
+use domain::parse::{LogParser, ParseContext};
 use domain::zone::Utc;
 use jiff::civil::DateTime;
 use log_support::{Found, Read, Zone, read_pieces};
@@ -251,40 +251,14 @@ fn in_a_newest_first_log_the_repeated_hour_is_read_from_its_second_pass_back() {
     assert_eq!(newest, oldest);
 }
 
-#[derive(Default)]
-struct Starts(u64);
-
-impl EventSink for Starts {
-    fn event(&mut self, _: u64, _: &Event<'_>) {}
-    fn rejected(&mut self, _: u64, _: String) {}
-    fn warning(&mut self, _: String) {}
-    fn starts_again(&mut self) {
-        self.0 += 1;
-    }
-}
-
 #[test]
 fn joined_logs_start_again_in_either_direction() {
     let log = format!("{LOG}{}", LOG.replace("2024/03/01", "2024/03/04"));
     let newest = newest_first(&log);
-    for (log, starts) in [
-        (log.clone(), 0),
-        (newest.clone(), 0),
-        (format!("{log}{log}"), 1),
-        (format!("{newest}{newest}"), 1),
-    ] {
-        let context = ParseContext {
-            zone: &Utc,
-            first_date: None,
-            time: None,
-            latest: DateTime::MAX,
-        };
-        let mut found = Starts::default();
-        let mut parser = LogParser::new(LogFormat::Dsls, context);
-        parser.feed(log.as_bytes(), &mut found).unwrap();
-        parser.finish(&mut found).unwrap();
-        assert_eq!(found.0, starts, "{log}");
-    }
+    assert_eq!(read(&log).starts, [0; 0]);
+    assert_eq!(read(&newest).starts, [0; 0]);
+    assert_eq!(read(format!("{log}{log}")).starts, [8]);
+    assert_eq!(read(format!("{newest}{newest}")).starts, [8]);
 }
 
 #[test]
@@ -305,22 +279,91 @@ fn what_one_second_may_hold_is_bounded() {
 
 #[test]
 fn denials_are_the_events_that_they_were() {
-    let found = |line: &str| {
-        let read = read(line);
-        let event: &Found = read.only();
-        (event.rest.clone(), event.status.clone().unwrap())
-    };
     let line = "2024/03/01 09:40:00:250 W LICENSESERV XM2-FTA not granted, no license enrolled ( from \
                 client ws-005 (4A1C)/10.0.0.5|otto|OTTO@D|C:\\x.exe )";
-    let (rest, status) = found(line);
-    assert_eq!(rest, line.strip_prefix("2024/03/01 09:40:00").unwrap());
+    let rest = line.strip_prefix("2024/03/01 09:40:00").unwrap();
     // The catalogue knows its text; as the event's code it would make another event of it.
+    let status = (
+        "dsls".to_owned(),
+        String::new(),
+        "no license enrolled".to_owned(),
+    );
+    let read_line = read(line);
+    let event = read_line.only();
     assert_eq!(
-        status,
-        (
-            "dsls".to_owned(),
-            String::new(),
-            "no license enrolled".to_owned()
+        (&*event.rest, event.status.as_ref(), event.former.as_ref()),
+        (rest, Some(&status), None)
+    );
+
+    // Blanks at its end were a part of it once, whatever the order of the log.
+    let later = "2024/03/01 10:00:00:000 I ADMINSERVER x";
+    let earlier = "2024/03/01 09:00:00:000 I ADMINSERVER x";
+    for log in [
+        format!("{line} \t\n"),
+        format!("{earlier}\n{line} \t\n{later}\n"),
+        format!("{later}\n{line} \t\n{earlier}\n"),
+    ] {
+        let read = read(&log);
+        let event = read.only();
+        let former = event.former.clone().unwrap();
+        assert_eq!((&*event.rest, former.at), (rest, event.at), "{log}");
+        assert_eq!(
+            (former.rest, former.status.as_ref()),
+            (format!("{rest} \t"), Some(&status))
+        );
+    }
+}
+
+#[test]
+fn traced_lines_were_no_events_before() {
+    let blanks = traced("09:00:00:100", "Grant", "a").replace('\n', "  \n");
+    let read_blanks = read(&blanks);
+    assert_eq!(read_blanks.only().former, None);
+    assert_eq!(
+        read_blanks.events,
+        read(traced("09:00:00:100", "Grant", "a")).events
+    );
+}
+
+#[test]
+fn where_a_newest_first_log_told_another_time_its_former_one_is_known() {
+    let at = |clock: &str| {
+        format!(
+            "2024/10/27 {clock}:000 W LICENSESERV MDX not granted, x ( from client h (i)/a|u|u|x )\n"
         )
+    };
+    let log = [
+        "03:30:00", "02:50:00", "02:10:00", "02:59:00", "02:30:00", "02:30:00",
+    ]
+    .map(at)
+    .concat();
+    let zone = Zone::named("Europe/Madrid");
+    let read = read_pieces(LogFormat::Dsls, &zone, None, [log.as_bytes()]).unwrap();
+    let times: Vec<_> = read.events.iter().map(Found::utc).collect();
+    assert_eq!(
+        times[2..],
+        [
+            "2024-10-27T01:10:00",
+            "2024-10-27T00:59:00",
+            "2024-10-27T00:30:00",
+            "2024-10-27T00:30:00"
+        ]
+    );
+    let former: Vec<_> = read
+        .events
+        .iter()
+        .map(|event| event.former.as_ref().map(log_support::Former::utc))
+        .collect();
+    let later = |clock: &str| Some(format!("2024-10-27T{clock}"));
+    assert_eq!(
+        former,
+        [
+            None,
+            None,
+            None,
+            later("01:59:00"),
+            later("01:30:00"),
+            later("01:30:00")
+        ]
     );
 }

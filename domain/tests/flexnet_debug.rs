@@ -31,7 +31,7 @@ fn event(message: &str) -> Found {
     let event = with(message).only().clone();
     assert_eq!(event.product, "saltd");
     assert_eq!(event.utc(), "2024-03-01T09:30:15");
-    assert_eq!(event.rest, format!("(saltd) {message}"));
+    assert_eq!(event.rest, format!("(saltd) {message}").trim_end());
     event
 }
 
@@ -413,7 +413,6 @@ fn everything_else_is_ignored() {
         "IN server died: f by u (3 licenses) (used: 0:00:00:01)",
         "EXPIRED: f",
         "(@saltd-SLOG@) OUT: \"f\" u@h",
-        " OUT: \"f\" u@h",
         "The words OUT: \"f\" u@h inside a message",
         "OUT \"f\" u@h",
         "out: \"f\" u@h",

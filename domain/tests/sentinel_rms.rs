@@ -8,11 +8,9 @@
 
 mod log_support;
 
-use domain::event::{Event, Outcome};
+use domain::event::Outcome;
 use domain::log_format::LogFormat;
-use domain::parse::{EventSink, LogParser, ParseContext};
-use domain::zone::Utc;
-use jiff::civil::{DateTime, date};
+use jiff::civil::date;
 use log_support::{Found, Read, Zone, read_pieces};
 
 fn read(log: impl AsRef<[u8]>) -> Read {
@@ -212,43 +210,30 @@ fn a_damaged_line_is_rejected_with_its_number_whatever_it_starts_with() {
 #[test]
 fn starts_and_stops_alone_are_a_log_without_events() {
     let read = read("# Startup SentinelLM v7.00 x\n\n# Shutdown SentinelLM v7.00 x\n");
-    assert_eq!(
-        (read.events.len(), read.rejected.len(), read.warnings.len()),
-        (0, 0, 0)
+    assert_eq!((read.events.len(), read.rejected.len()), (0, 0));
+    assert!(
+        read.warnings[0].contains("no events"),
+        "{:?}",
+        read.warnings
     );
 }
 
-#[derive(Default)]
-struct Starts(u64);
-
-impl EventSink for Starts {
-    fn event(&mut self, _: u64, _: &Event<'_>) {}
-    fn rejected(&mut self, _: u64, _: String) {}
-    fn warning(&mut self, _: String) {}
-    fn starts_again(&mut self) {
-        self.0 += 1;
-    }
+#[test]
+fn blanks_at_a_line_s_end_are_no_part_of_it() {
+    let line = record("2 0", "1", "bert ws-2");
+    let with_blanks = line.replace('\n', " \t\r\n");
+    assert_eq!(read(with_blanks).events, read(line).events);
 }
 
 #[test]
 fn joined_logs_start_again_where_the_time_steps_back() {
     let log = include_str!("../fixtures/sentinel-rms.log");
     let next_day = log.replace("17410", "17411");
-    for (log, starts) in [
-        (log.to_owned(), 0),
-        (format!("{log}{log}"), 0),
-        (format!("{log}{next_day}{log}{next_day}"), 1),
-    ] {
-        let context = ParseContext {
-            zone: &Utc,
-            first_date: None,
-            time: None,
-            latest: DateTime::MAX,
-        };
-        let mut found = Starts::default();
-        let mut parser = LogParser::new(LogFormat::SentinelRms, context);
-        parser.feed(log.as_bytes(), &mut found).unwrap();
-        parser.finish(&mut found).unwrap();
-        assert_eq!(found.0, starts);
-    }
+    assert_eq!(read(log).starts, [0; 0]);
+    assert_eq!(
+        read(format!("{log}{log}")).starts,
+        [0; 0],
+        "less than 12 hours"
+    );
+    assert_eq!(read(format!("{log}{next_day}{log}{next_day}")).starts, [6]);
 }

@@ -127,6 +127,10 @@ fn one_event_is_enough() {
             "2025/03/04 08:39:38    INFO                Started ANSYSLI server.",
         ),
         (
+            LogFormat::Dsls,
+            "2024/03/01 08:00:00:001 I STARTSERVER Server version 6.424.4 built on 20231201",
+        ),
+        (
             LogFormat::SentinelRms,
             "2 0 MTI1 Tue Mar 04 08:33:34 2025 1741077214 99 v 1 1 0 cecil ws-2 7.00 1",
         ),

@@ -139,7 +139,7 @@ impl LineParser for Dsls<'_> {
             .and_then(|rest| Ok((rest, event?)))
         {
             Ok((rest, event)) => {
-                self.order.event(number, Event { rest, ..event }, sink);
+                self.order.event(number, event, rest, sink);
                 Ok(Read::Event)
             }
             Err(missing) => {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::unread::UnreadDenials;
+use super::unread::Unread;
 use super::{EventSink, LINE_BYTES_MAX, LineParser, Refusal};
 
 /// What a parser made of a line.
@@ -24,7 +24,7 @@ pub(super) struct Lines {
     open: Vec<u8>,
     /// The open line is longer than [`LINE_BYTES_MAX`]: the rest of it is skipped.
     too_long: bool,
-    unread: UnreadDenials,
+    unread: Unread,
 }
 
 impl Lines {
@@ -57,7 +57,7 @@ impl Lines {
             self.end_open(parser, sink)?;
         }
         parser.finish(sink)?;
-        self.unread.finish(sink);
+        self.unread.finish(self.number, sink);
         Ok(self.number)
     }
 
@@ -100,9 +100,7 @@ impl Lines {
             _ => line,
         };
         let read = parser.line(self.number, &text(line), sink)?;
-        if read == Read::Ignored {
-            self.unread.ignored(self.number, line);
-        }
+        self.unread.line(self.number, line, read);
         Ok(())
     }
 }

@@ -13,6 +13,7 @@ mod detect;
 mod documents;
 mod dsls;
 mod elastic_access;
+mod encoding;
 mod events_csv;
 mod events_json;
 mod events_ndjson;
@@ -88,7 +89,10 @@ pub enum Refusal {
 }
 
 /// A parser for one format.
-pub struct LogParser<'z>(Kind<'z>);
+pub struct LogParser<'z> {
+    decoder: encoding::Decoder,
+    kind: Kind<'z>,
+}
 
 enum Kind<'z> {
     Lines(lines::Lines, Box<dyn LineParser + 'z>),
@@ -117,7 +121,7 @@ impl<'z> LogParser<'z> {
     /// A parser that has read nothing yet.
     pub fn new(format: LogFormat, context: ParseContext<'z>) -> Self {
         let lines = |parser: Box<dyn LineParser + 'z>| Kind::Lines(lines::Lines::default(), parser);
-        Self(match format {
+        Self::of(match format {
             LogFormat::FlexnetDebug => lines(Box::new(flexnet_debug::FlexnetDebug::new(context))),
             LogFormat::RlmReport => lines(Box::new(rlm_report::RlmReport::new(context))),
             LogFormat::RlmDebug => lines(Box::new(rlm_debug::RlmDebug::new(context))),
@@ -137,14 +141,21 @@ impl<'z> LogParser<'z> {
     /// A parser for our own events as one JSON document, an object or an array of them.
     /// It is no format of files, since NDJSON says the same and can be cut at any line.
     pub fn of_events_json() -> Self {
-        Self(Kind::EventsJson(Box::default()))
+        Self::of(Kind::EventsJson(Box::default()))
+    }
+
+    fn of(kind: Kind<'z>) -> Self {
+        Self {
+            decoder: encoding::Decoder::default(),
+            kind,
+        }
     }
 
     /// Lets a log that has not been read yet go on where another one ended: it was cut off
     /// there, and its first lines may carry no date. `at` is what [`Self::reached`] gave of
     /// the other.
     pub fn continue_after(&mut self, at: DateTime) {
-        if let Kind::Lines(_, parser) = &mut self.0 {
+        if let Kind::Lines(_, parser) = &mut self.kind {
             parser.continue_after(at);
         }
     }
@@ -152,7 +163,7 @@ impl<'z> LogParser<'z> {
     /// The civil time of the last line that was read; `None` where it is not known yet, and
     /// in formats whose events all say their own.
     pub fn reached(&self) -> Option<DateTime> {
-        match &self.0 {
+        match &self.kind {
             Kind::Lines(_, parser) => parser.reached(),
             Kind::Dsls(_) | Kind::Csv(_) | Kind::Json(_) | Kind::EventsJson(_) => None,
         }
@@ -160,29 +171,44 @@ impl<'z> LogParser<'z> {
 
     /// Reads the next bytes of the log; a line may end in any later call.
     pub fn feed(&mut self, bytes: &[u8], sink: &mut dyn EventSink) -> Result<(), Refusal> {
-        match &mut self.0 {
-            Kind::Lines(lines, parser) => lines.feed(bytes, parser.as_mut(), sink),
-            Kind::Dsls(log) => log.feed(bytes, sink),
-            Kind::Csv(csv) => csv.feed(bytes, sink),
-            Kind::Json(json) => {
+        let bytes = self.decoder.decode(bytes);
+        self.kind.feed(&bytes, sink)
+    }
+
+    /// Reads the end of the log and gives the number of its lines.
+    pub fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
+        let rest = self.decoder.finish();
+        if !rest.is_empty() {
+            self.kind.feed(rest, sink)?;
+        }
+        self.kind.finish(sink)
+    }
+}
+
+impl Kind<'_> {
+    fn feed(&mut self, bytes: &[u8], sink: &mut dyn EventSink) -> Result<(), Refusal> {
+        match self {
+            Self::Lines(lines, parser) => lines.feed(bytes, parser.as_mut(), sink),
+            Self::Dsls(log) => log.feed(bytes, sink),
+            Self::Csv(csv) => csv.feed(bytes, sink),
+            Self::Json(json) => {
                 json.feed(bytes, sink);
                 Ok(())
             }
-            Kind::EventsJson(json) => {
+            Self::EventsJson(json) => {
                 json.feed(bytes, sink);
                 Ok(())
             }
         }
     }
 
-    /// Reads the end of the log and gives the number of its lines.
-    pub fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
-        match &mut self.0 {
-            Kind::Lines(lines, parser) => lines.finish(parser.as_mut(), sink),
-            Kind::Dsls(log) => log.finish(sink),
-            Kind::Csv(csv) => csv.finish(sink),
-            Kind::Json(json) => Ok(json.finish(sink)),
-            Kind::EventsJson(json) => Ok(json.finish(sink)),
+    fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
+        match self {
+            Self::Lines(lines, parser) => lines.finish(parser.as_mut(), sink),
+            Self::Dsls(log) => log.finish(sink),
+            Self::Csv(csv) => csv.finish(sink),
+            Self::Json(json) => Ok(json.finish(sink)),
+            Self::EventsJson(json) => Ok(json.finish(sink)),
         }
     }
 }

@@ -88,7 +88,7 @@ impl<'z> AnsysLicensing<'z> {
         dated.time.ok_or(Missing::Time)?;
         let event = Event {
             at: self.clock.second(),
-            rest: dated.rest,
+            rest: dated.rest.trim_end(),
             ..line::event(outcome, fields)?
         };
         if outcome == Outcome::Denied {

@@ -11,8 +11,8 @@
 use super::Dsls;
 use crate::parse::lines::text;
 use crate::parse::own_event::shown;
-use crate::parse::unread::UnreadDenials;
-use crate::parse::{EventSink, LINE_BYTES_MAX, LineParser, Read, Refusal};
+use crate::parse::unread::Unread;
+use crate::parse::{EventSink, LINE_BYTES_MAX, LineParser, Refusal};
 
 /// Deeper brackets are not told apart.
 const DEPTH_MAX: usize = 128;
@@ -80,7 +80,7 @@ enum Part<'a> {
 #[derive(Default)]
 pub(super) struct ExportLog {
     cutter: Cutter,
-    unread: UnreadDenials,
+    unread: Unread,
 }
 
 impl ExportLog {
@@ -112,11 +112,12 @@ impl ExportLog {
             sink.rejected(cutter.rows + 1, RowError::Unfinished.to_string());
         } else if !cutter.has_rows {
             sink.rejected(1, RowError::NoRows.to_string());
+            return cutter.rows;
         } else if !cutter.open.is_empty() && !matches!(cutter.place, Place::Skip { .. }) {
             sink.warning("the export never ends: the file may have been cut off".to_owned());
         }
         parser.order.release_last(sink);
-        self.unread.finish(sink);
+        self.unread.finish(cutter.rows, sink);
         cutter.rows
     }
 }
@@ -125,7 +126,7 @@ fn read_row(
     row: u64,
     quoted: &[u8],
     parser: &mut Dsls<'_>,
-    unread: &mut UnreadDenials,
+    unread: &mut Unread,
     sink: &mut dyn EventSink,
 ) -> Result<(), Refusal> {
     let Some(lines) = unquoted(quoted) else {
@@ -133,9 +134,8 @@ fn read_row(
         return Ok(());
     };
     for line in lines.lines() {
-        if parser.line(row, line, sink)? == Read::Ignored {
-            unread.ignored(row, line.as_bytes());
-        }
+        let read = parser.line(row, line, sink)?;
+        unread.line(row, line.as_bytes(), read);
     }
     Ok(())
 }

@@ -6,7 +6,7 @@
 
 use jiff::civil::DateTime;
 
-use crate::event::{Event, Second};
+use crate::event::{Event, FormerReading, Outcome, Second};
 use crate::parse::dated_clock::DatedClock;
 use crate::parse::log_clock::MIDNIGHT_STEP_S;
 use crate::parse::waiting::OwnedEvent;
@@ -33,6 +33,8 @@ enum Step {
 struct Held {
     line: u64,
     at: Second,
+    /// When an earlier version said that it happened.
+    former_at: Second,
     event: OwnedEvent,
     /// Where in its second the event happened, as the line has it.
     fraction: Box<str>,
@@ -94,10 +96,32 @@ impl<'z> Order<'z> {
         self.steps_back = 0;
     }
 
-    /// Hands on an event of the last line, or keeps it until its second is over.
-    pub(super) fn event(&mut self, line: u64, event: Event<'_>, sink: &mut dyn EventSink) {
+    /// Hands on an event of the last line, or keeps it until its second is over. `rest` is the
+    /// line after its time.
+    pub(super) fn event(
+        &mut self,
+        line: u64,
+        event: Event<'_>,
+        rest: &str,
+        sink: &mut dyn EventSink,
+    ) {
+        let at = self.second();
+        let former = FormerReading {
+            at: self.clock.second(),
+            status: event.status,
+            rest,
+        };
         let event = Event {
-            at: self.second(),
+            at,
+            // Blanks at its end are no part of the line.
+            rest: rest.trim_end(),
+            former: None,
+            ..event
+        };
+        // An earlier version took them for a part of it, and read nothing but denials.
+        let is_other = former.at != at || former.rest != event.rest;
+        let event = Event {
+            former: (is_other && event.outcome == Outcome::Denied).then_some(former),
             ..event
         };
         if self.step == Step::Forward {
@@ -107,7 +131,8 @@ impl<'z> Order<'z> {
         self.held_bytes += event.rest.len() + EVENT_BYTES;
         self.held.push(Held {
             line,
-            at: event.at,
+            at,
+            former_at: former.at,
             fraction: fraction(event.rest).into(),
             event: OwnedEvent::of(&event),
         });
@@ -142,7 +167,11 @@ impl<'z> Order<'z> {
             self.held.reverse();
         }
         for held in self.held.drain(..) {
-            sink.event(held.line, &held.event.at(held.at));
+            let mut event = held.event.at(held.at);
+            if let Some(former) = &mut event.former {
+                former.at = held.former_at;
+            }
+            sink.event(held.line, &event);
         }
     }
 
