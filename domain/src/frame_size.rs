@@ -4,8 +4,8 @@ use crate::column::Column;
 use crate::frame::Frame;
 
 impl Frame {
-    /// The bytes of all columns. Names come on top of them, each once, and what is counted
-    /// and found ahead when it is first asked for.
+    /// The bytes of all columns. Names come on top of them, each once, and the licenses
+    /// that are found when usage is first asked for.
     pub fn column_bytes(&self) -> u64 {
         let (attempts, grants, returns) = (&self.attempts, &self.grants, &self.returns);
         let fours = [
