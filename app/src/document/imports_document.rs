@@ -11,9 +11,13 @@ use store::{BroughtBy, Import};
 
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
+use super::short;
 
 /// Accounts of one import that the list names.
 const ACCOUNTS_MAX: usize = 3;
+
+/// Accounts of one import that its own page names.
+const ALL_ACCOUNTS_MAX: usize = 100;
 
 /// What became of a file that was dropped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -193,7 +197,7 @@ fn ImportList(imports: Vec<Import>, earlier: Option<String>) -> impl IntoView {
 #[component]
 fn OneImport(import: Import) -> impl IntoView {
     let id = import.id.number();
-    let path = import.path.clone();
+    let path = short(&import.path);
     let way = import.taken_back.is_none().then(|| {
         view! {
             <p>
@@ -216,19 +220,14 @@ fn OneImport(import: Import) -> impl IntoView {
 /// When an import came, of which format, whose it is and who brought it.
 fn came(import: &Import) -> String {
     let accounts = &import.contents.accounts;
-    let mut named: Vec<&str> = accounts.iter().take(ACCOUNTS_MAX).map(|a| &**a).collect();
-    let more = format!("{} more", accounts.len().saturating_sub(ACCOUNTS_MAX));
-    if accounts.len() > ACCOUNTS_MAX {
-        named.push(&more);
-    }
-    let whose = if named.is_empty() {
+    let whose = if accounts.is_empty() {
         String::new()
     } else {
-        format!(" · {}", named.join(", "))
+        format!(" · {}", listed(accounts, ACCOUNTS_MAX))
     };
     let who = match &import.brought_by {
-        BroughtBy::Key(key) => format!("by the key {key}"),
-        BroughtBy::Who(who) => format!("by {who}"),
+        BroughtBy::Key(key) => format!("by the key {}", short(key)),
+        BroughtBy::Who(who) => format!("by {}", short(who)),
     };
     format!(
         "{} · {}{whose} · {} UTC {who}",
@@ -236,6 +235,16 @@ fn came(import: &Import) -> String {
         import.format,
         local_time(import.started_at)
     )
+}
+
+/// The first few accounts, and how many more there are.
+fn listed(accounts: &[String], max: usize) -> String {
+    let mut named: Vec<String> = accounts.iter().take(max).map(|name| short(name)).collect();
+    let more = accounts.len().saturating_sub(max);
+    if more > 0 {
+        named.push(format!("{} more", number(more as u64)));
+    }
+    named.join(", ")
 }
 
 /// What became of its lines, and of the import itself.
@@ -283,7 +292,7 @@ pub fn ImportDocument(
     let accounts = if contents.accounts.is_empty() {
         "none".to_owned()
     } else {
-        contents.accounts.join(", ")
+        listed(&contents.accounts, ALL_ACCOUNTS_MAX)
     };
     let events = number(contents.events);
     let goes_on = match &import.brought_by {
@@ -307,7 +316,7 @@ pub fn ImportDocument(
     view! {
         <ManagementDocument options title="Take an import back" menu=Some(menu)>
             <section class="panel" aria-labelledby="import">
-                <h2 id="import">{import.path.clone()}</h2>
+                <h2 id="import">{short(&import.path)}</h2>
                 <p class="note">{came(&import)}</p>
                 <p class="note">{became(&import)}</p>
                 <dl class="facts">

@@ -6,11 +6,15 @@ use domain::view::FilterKey;
 use leptos::prelude::*;
 use store::Link;
 
+use super::{short, shortened};
 use crate::tables::heading::filter_parts;
 use crate::words;
 
 /// The most accounts that are named.
 const ACCOUNTS_NAMED: usize = 5;
+
+/// The most characters of the filters that a link is limited to.
+const FILTERS_CHARS_MAX: usize = 1_000;
 
 /// What a link tells its reader of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +61,8 @@ pub(super) fn shows(link: &Link, is_for_reader: bool) -> Vec<String> {
     }];
     let filters = filters(link, is_for_reader);
     if !filters.is_empty() {
-        sentences.push(format!("It is limited to {}.", filters.join("; ")));
+        let filters = shortened(&filters.join("; "), FILTERS_CHARS_MAX);
+        sentences.push(format!("It is limited to {filters}."));
     }
     if let Some(masking) = &link.masking {
         let who = match (masking.users, masking.devices) {
@@ -98,8 +103,9 @@ fn filters(link: &Link, is_for_reader: bool) -> Vec<String> {
 }
 
 /// Names in one sentence, the first few of them.
-fn listed(names: &[&str]) -> String {
-    let shown = names.get(..ACCOUNTS_NAMED).unwrap_or(names).join(", ");
+pub(super) fn listed(names: &[&str]) -> String {
+    let shown = names.iter().take(ACCOUNTS_NAMED).map(|name| short(name));
+    let shown = shown.collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(ACCOUNTS_NAMED) {
         0 => shown,
         1 => format!("{shown} and 1 more account"),

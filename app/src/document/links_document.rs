@@ -5,7 +5,7 @@ use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 use store::Link;
 
-use super::link_head::shows;
+use super::link_head::{listed, shows};
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
 
@@ -49,7 +49,7 @@ pub fn LinksDocument(
 fn OneLink(link: Link, now: i64) -> impl IntoView {
     let id = link.id.number();
     let names: Vec<&str> = link.accounts.iter().map(String::as_str).collect();
-    let title = names.join(", ");
+    let title = listed(&names);
     let password = if link.has_password {
         " It wants a password."
     } else {

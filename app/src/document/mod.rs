@@ -20,6 +20,7 @@ use http::{HeaderValue, header};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use leptos_axum::ResponseOptions;
 
 use crate::page_data::{IslandData, PageData};
@@ -63,6 +64,22 @@ pub use users_document::{UsersDocument, UsersDocumentProps};
 /// the address.
 const ICON: &str = include_str!("icon.txt");
 
+/// The most characters of a name that comes from outside, where a page only tells of it.
+const NAME_CHARS_MAX: usize = 200;
+
+/// A name as a page tells of it: its beginning, where it is long.
+fn short(name: &str) -> String {
+    shortened(name, NAME_CHARS_MAX)
+}
+
+/// The first characters of a text, with an ellipsis where it has more.
+fn shortened(text: &str, chars_max: usize) -> String {
+    match text.char_indices().nth(chars_max) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// The document of the report's pages.
 #[component]
 pub fn ReportDocument(
@@ -89,7 +106,7 @@ pub fn ReportDocument(
             <head>
                 <Head title style/>
                 <meta name="echarts" content=echarts/>
-                <HydrationScripts options islands=true/>
+                {scripts(options)}
             </head>
             <body>
                 <a class="skip" href="#report">"Skip to the report"</a>
@@ -98,6 +115,17 @@ pub fn ReportDocument(
             </body>
         </html>
     }
+}
+
+/// What starts the island. Leptos writes the policy's nonce into `crossorigin` too, which
+/// does not hide it as it does the one of a script: a style sheet could ask for it. Without a
+/// value the attribute means the same.
+fn scripts(options: LeptosOptions) -> impl IntoView {
+    let scripts = view! { <HydrationScripts options islands=true/> }.to_html();
+    InertElement::new(match use_nonce() {
+        Some(nonce) => scripts.replace(&format!("crossorigin=\"{nonce}\""), "crossorigin=\"\""),
+        None => scripts,
+    })
 }
 
 /// What every document has in its head.

@@ -9,6 +9,10 @@ use store::{Key, NewKey};
 
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
+use super::short;
+
+/// Servers that the page lists.
+const SERVERS_MAX: usize = 1_000;
 
 /// Servers with what came from them; to administrators, the keys too.
 #[component]
@@ -28,7 +32,11 @@ pub fn SourcesDocument(
     /// Why the last form did nothing.
     notice: Option<String>,
 ) -> impl IntoView {
-    let rows = servers.iter().map(|server| {
+    let more = servers.len().saturating_sub(SERVERS_MAX);
+    let more = (more > 0).then(|| {
+        view! { <p class="note">{format!("{} more servers", number(more as u64))}</p> }
+    });
+    let rows = servers.iter().take(SERVERS_MAX).map(|server| {
         let way = way_of(server, &keys);
         view! { <ServerRow server=server.clone() way now/> }
     });
@@ -45,6 +53,7 @@ pub fn SourcesDocument(
             <section aria-labelledby="servers">
                 <h2 id="servers">"Servers"</h2>
                 {table}
+                {more}
             </section>
             {keys}
         </ManagementDocument>
@@ -82,8 +91,8 @@ fn ServerRow(server: ServerEvents, way: String, now: i64) -> impl IntoView {
     });
     view! {
         <tr>
-            <th scope="row">{server.account}</th>
-            <td>{server.server}</td>
+            <th scope="row">{short(&server.account)}</th>
+            <td>{short(&server.server)}</td>
             <td>{server.source.word()}</td>
             <td>{local_time(server.last_at.0)} {silent}</td>
             <td class="number">{number(server.events_of_day)}</td>

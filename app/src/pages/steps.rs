@@ -96,6 +96,11 @@ impl Page {
     }
 
     fn step(self, mut target: Target, step: Step) {
+        if let Some(error) = target.view.too_much(&target.presentation.pairs()) {
+            // No address can hold it: it is told, and the view stays.
+            self.notices.set(vec![error.to_string()]);
+            return;
+        }
         let same_view = target.view == self.view.get_untracked();
         let same_place = target.place == self.place.get_untracked();
         let same_looks = target.presentation == self.presentation.get_untracked();

@@ -4,6 +4,7 @@ mod access;
 mod export;
 mod files;
 mod host;
+mod html;
 mod imports;
 mod ingest;
 mod links;

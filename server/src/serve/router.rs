@@ -11,10 +11,11 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, RawQuery, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -23,6 +24,8 @@ use super::access::Access;
 use super::access::reader::{Reader, Who};
 use super::access::require_reader::{require_reader, require_user};
 use super::access::same_origin::require_own_page;
+use super::export::ExportLimit;
+use super::html::html;
 use super::imports::{self, ImportTurns};
 use super::ingest::{self, Ingest};
 use super::links::{self, marked, report_framed_by};
@@ -35,6 +38,10 @@ use super::{
     files, host, management, security, site::Site, slice, sources, table_page, typed_values,
 };
 
+/// The most bytes of a URL. A view's query string takes a part of that; a question of the
+/// browser has it escaped, which triples it at most.
+const URL_BYTES_MAX: usize = 32 * 1024;
+
 /// What the pages are made from.
 #[derive(Clone)]
 pub(crate) struct Pages {
@@ -44,6 +51,7 @@ pub(crate) struct Pages {
     pub news: Arc<News>,
     pub ingest: Ingest,
     pub turns: ImportTurns,
+    pub exports: Arc<ExportLimit>,
 }
 
 /// What whoever asks may see: the one way to the record for all that answers.
@@ -94,6 +102,7 @@ pub(crate) fn router(
         news: Arc::clone(&news),
         ingest: ingest.clone(),
         turns: ImportTurns::default(),
+        exports: ExportLimit::new(),
     };
     // Also what is nowhere: who may not read learns nothing of which addresses there are.
     let for_readers = report_routes()
@@ -116,12 +125,34 @@ pub(crate) fn router(
         // Whoever brings events has a key instead of a cookie.
         .merge(ingest::router(ingest))
         // It leaves server-sent events alone, which it would hold back.
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
+        .layer(compression())
+        .layer(from_fn(require_short_url))
         .layer(from_fn_with_state(Arc::clone(&access), require_own_page))
         .layer(from_fn_with_state(access, host::require_own_host))
         // The outermost: what is refused carries the headers too.
         .layer(from_fn_with_state(is_https, security::headers));
     (router, news)
+}
+
+/// Packs answers, but for what is packed already.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let workbooks = NotForContentType::const_new(files::WORKBOOK);
+    CompressionLayer::new()
+        .quality(CompressionLevel::Precise(5))
+        .compress_when(DefaultPredicate::new().and(workbooks))
+}
+
+/// Refuses a URL that is longer than any of ours.
+async fn require_short_url(request: Request<Body>, next: Next) -> Response {
+    let bytes = request.uri().path_and_query().map_or(0, |url| url.as_str().len());
+    if bytes > URL_BYTES_MAX {
+        let text = format!(
+            "The URL has {bytes} bytes, and at most {URL_BYTES_MAX} are read: leave out some \
+             filters\n"
+        );
+        return (StatusCode::URI_TOO_LONG, text).into_response();
+    }
+    next.run(request).await
 }
 
 /// The report: its pages, their questions, and files.
@@ -218,8 +249,7 @@ async fn page(
         };
         ReportDocument(props)
     };
-    let rendered = leptos_axum::render_app_to_stream(document)(request).await;
-    not_stored(marked(rendered, is_framed))
+    not_stored(marked(html(document, request).await, is_framed))
 }
 
 /// An address with a slash too many.
@@ -270,6 +300,7 @@ pub(crate) fn status_of(error: &QuestionError) -> StatusCode {
     match error {
         QuestionError::Record => StatusCode::INTERNAL_SERVER_ERROR,
         QuestionError::Moved => StatusCode::CONFLICT,
+        QuestionError::TooMuch(_) => StatusCode::BAD_REQUEST,
         QuestionError::Unreachable => StatusCode::BAD_GATEWAY,
     }
 }

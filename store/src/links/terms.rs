@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::event::Second;
-use domain::view::{FilterKey, Filters, View};
+use domain::view::{Filter, FilterKey, Filters, VALUES_MAX, View};
 
 use crate::links::LinkRefusal;
 use crate::password::Password;
@@ -62,8 +62,11 @@ impl NewLink {
         if self.note.chars().count() > NOTE_CHARS_MAX || !self.note.chars().all(is_text) {
             return Err(LinkRefusal::Note);
         }
-        *self.filters.get_mut(FilterKey::Account) = domain::view::Filter::default();
-        if query(&self.filters).len() > FILTERS_BYTES_MAX {
+        *self.filters.get_mut(FilterKey::Account) = Filter::default();
+        let is_long = |(_, filter): (_, &Filter)| {
+            filter.only.len() > VALUES_MAX || filter.not.len() > VALUES_MAX
+        };
+        if query(&self.filters).len() > FILTERS_BYTES_MAX || self.filters.set().any(is_long) {
             return Err(LinkRefusal::TooManyFilters);
         }
         Ok(self)

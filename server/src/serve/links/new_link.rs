@@ -26,6 +26,9 @@ use crate::serve::router::{Pages, Seen, failure};
 /// The most accounts that the form lists.
 const ACCOUNTS_LISTED: usize = 30;
 
+/// The longest name of an account that the form lists, in bytes; a longer one can be typed.
+const NAME_BYTES_MAX: usize = 4_096;
+
 /// The form, filled with the view that a query string names.
 pub(crate) async fn page(
     State(pages): State<Pages>,
@@ -102,7 +105,7 @@ async fn proposed(record: &SeenRecord, query: &str) -> Result<NewLinkFields, Que
         report_of(frame, &any_account, zone, period, ACCOUNTS_LISTED)
     });
     let rows = report.by_account.rows.iter();
-    let listed = rows.filter(|row| !row.key.is_empty());
+    let listed = rows.filter(|row| (1..=NAME_BYTES_MAX).contains(&row.key.len()));
     let mut accounts: Vec<TickedAccount> = listed
         .map(|row| TickedAccount {
             name: row.key.clone(),

@@ -35,7 +35,7 @@ pub(super) const ANSWERS: [&str; 8] = [
 pub(super) const MANAGEMENT: [&str; 2] = ["/users", "/audit"];
 
 /// Pages that some users have, each held by the tests of its own.
-const OTHERS: [&str; 6] = [
+pub(super) const OTHERS: [&str; 6] = [
     "/imports",
     "/imports/1",
     "/sources",

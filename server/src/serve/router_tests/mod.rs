@@ -10,15 +10,18 @@
 
 mod access;
 mod addresses;
+mod answer_sizes;
 mod api_page;
 mod arriving;
 mod denials_page;
 mod element;
+mod export_streams;
 mod exports;
 mod files;
 mod first_start;
 mod html;
 mod imports;
+mod large_views;
 mod link_scope;
 mod links;
 mod news;
