@@ -74,6 +74,7 @@ impl OwnedEvent {
             id: self.has_id.then(|| text(11)),
             rest: text(12),
             former: None,
+            line: None,
         }
     }
 }
