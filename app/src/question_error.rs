@@ -16,6 +16,12 @@ pub enum QuestionError {
         "the record cannot be read just now: try again, and see the server's output if it stays so"
     )]
     Record,
+    /// Something cannot be written.
+    #[error(
+        "the database cannot be written just now, and nothing was changed: try again, and see the \
+         server's output if it stays so"
+    )]
+    NotWritten,
     /// The question is of rows that new data has moved.
     #[error("new data has arrived since: reload the page to see it")]
     Moved,
@@ -41,6 +47,10 @@ impl QuestionError {
     /// own output; where that is closed, they are lost.
     pub fn of_record(error: &store::StoreError) -> Self {
         let _ = writeln!(std::io::stderr(), "turnaway: {error}");
-        Self::Record
+        if error.is_of_write() {
+            Self::NotWritten
+        } else {
+            Self::Record
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Events: what a license server says of one request.
 
+use crate::identity::LineIdentity;
 use crate::names::{
     AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
     VersionName,
@@ -126,6 +127,8 @@ pub struct Event<'a> {
     pub rest: &'a str,
     /// How an earlier version read this line, where it read it in another way.
     pub former: Option<FormerReading<'a>>,
+    /// The identity of its line in its log, where somebody else has read that log.
+    pub line: Option<LineIdentity>,
 }
 
 /// How an earlier version of a parser read the line of an event: what it stored has the
@@ -161,6 +164,7 @@ impl<'a> Event<'a> {
             id: None,
             rest: "",
             former: None,
+            line: None,
         }
     }
 }

@@ -24,6 +24,12 @@ pub(crate) enum Failure {
     /// The record cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A server could store nothing.
+    #[error(
+        "{0}. No one could sign in and no events could be stored, so nothing is served: `turnaway \
+         report` reads a database that cannot be written"
+    )]
+    Unwritable(StoreError),
     /// The server's own writer cannot take an import.
     #[error(transparent)]
     Commit(#[from] CommitError),

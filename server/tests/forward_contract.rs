@@ -1,9 +1,15 @@
 //! What scripts rest on of `turnaway forward`.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it fails"
+)]
 
 mod arriving_support;
 mod support;
+
+use std::fs;
 
 use arriving_support::Receiver;
 use support::{FLEXNET, Place, Ran};
@@ -70,4 +76,143 @@ fn what_cannot_be_is_a_failure() {
     ran.assert_nothing_done(&["--config none.toml"]);
     place.file("forward.toml", "key = 1");
     forward(&receiver).assert_nothing_done(&["--config forward.toml"]);
+}
+
+/// The events in the record, whatever brought them.
+fn events(receiver: &Receiver) -> u64 {
+    let imports = receiver.place.run(&["imports", "--json"]).json();
+    let imports = imports["imports"].as_array().unwrap().iter();
+    imports
+        .map(|import| import["events"].as_u64().unwrap())
+        .sum()
+}
+
+fn forward_anew(receiver: &Receiver) -> Ran {
+    let _ = fs::remove_file(receiver.place.path("forward.toml.state"));
+    let ran = forward(receiver);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    ran
+}
+
+/// Equal lines of one second, some of which come later.
+const EQUAL: &str = "\
+11:00:00 (gridlm) DENIED: \"mesh_core\" pia@ws-1  (No license. (-4,342))
+11:00:00 (gridlm) DENIED: \"mesh_core\" pia@ws-1  (No license. (-4,342))
+";
+
+#[test]
+fn a_log_is_imported_pushed_and_forwarded_in_any_order_and_stored_once() {
+    let log = format!("{FLEXNET}{EQUAL}");
+    let grown = format!("{log}{EQUAL}");
+    type Way = fn(&Receiver);
+    let import: Way = |receiver| {
+        let options = ["--account", "Brenn", "--server", "eu-1", "debug.log"];
+        let ran = receiver.place.import(&options);
+        assert_eq!(ran.status, 0, "{ran:?}");
+    };
+    let push: Way = |receiver| {
+        let log = fs::read(receiver.place.path("debug.log")).unwrap();
+        receiver.push_log(&log);
+    };
+    let forward: Way = |receiver| {
+        forward_anew(receiver);
+    };
+    for ways in [
+        [import, push, forward],
+        [forward, import, push],
+        [push, forward, import],
+    ] {
+        let receiver = Receiver::new();
+        receiver.configure(true, true);
+        receiver.place.file("debug.log", &log);
+        for way in ways {
+            way(&receiver);
+            assert_eq!(events(&receiver), 6);
+        }
+        receiver.place.file("debug.log", &grown);
+        for way in ways {
+            way(&receiver);
+            assert_eq!(events(&receiver), 8);
+        }
+    }
+}
+
+#[test]
+fn a_log_that_is_imported_while_it_is_forwarded_is_stored_once() {
+    let receiver = Receiver::new();
+    receiver.configure(true, true);
+    receiver.place.file("debug.log", FLEXNET);
+    forward(&receiver);
+    receiver
+        .place
+        .file("debug.log", format!("{FLEXNET}{EQUAL}"));
+    let options = ["--account", "Brenn", "--server", "eu-1", "debug.log"];
+    receiver.place.import(&options);
+    // The forwarder goes on where it was.
+    let ran = forward(&receiver);
+    assert_eq!(ran.stdout, "2 events acknowledged\n", "{ran:?}");
+    receiver
+        .place
+        .file("debug.log", format!("{FLEXNET}{EQUAL}{EQUAL}"));
+    forward(&receiver);
+    receiver.place.import(&options);
+    assert_eq!(events(&receiver), 8);
+}
+
+#[test]
+fn what_an_earlier_version_had_forwarded_is_sent_again_and_not_stored() {
+    let receiver = Receiver::new();
+    receiver.configure(true, true);
+    receiver.place.file("debug.log", FLEXNET);
+    forward(&receiver);
+    let state = receiver.place.path("forward.toml.state");
+    let text = fs::read_to_string(&state).unwrap();
+    let (before, after) = text.split_once("\"read_as\":").unwrap();
+    let (_, after) = after.split_once(',').unwrap();
+    fs::write(&state, format!("{before}{after}")).unwrap();
+    let ran = forward(&receiver);
+    assert_eq!(ran.stdout, "4 events acknowledged\n", "{ran:?}");
+    assert_eq!(events(&receiver), 4);
+    assert_eq!(forward(&receiver).stdout, "");
+}
+
+const RLM: &str = "\
+05/11 15:20 (gridware) OUT: mesher v2.1 by nadia@ws-004
+05/11 15:21 (gridware) DENIED: (1) mesher v2.1 to otto@ws-009
+05/11 15:22 (other) OUT: viewer v1.0 by nadia@ws-004
+";
+
+#[test]
+fn once_says_what_waits_at_the_end_of_the_log() {
+    let receiver = Receiver::new();
+    let settings = "format = \"rlm-debug\"\ndate = \"2025-05-11\"\n";
+    receiver.configure_with(true, true, settings);
+    receiver
+        .place
+        .file("debug.log", format!("{RLM}05/11 15:23 (gridwa"));
+    let ran = forward(&receiver);
+    assert_eq!(
+        (ran.status, &*ran.stdout),
+        (0, "1 events acknowledged\n"),
+        "{ran:?}"
+    );
+    ran.assert_says(&[
+        "the last 2 events of the log wait for a line",
+        "may be half a line",
+    ]);
+    // The line comes, and what waited is sent.
+    let reason = "05/11 15:23 (gridware)         All licenses in use\n";
+    receiver.place.file("debug.log", format!("{RLM}{reason}"));
+    let ran = forward(&receiver);
+    assert_eq!(
+        (&*ran.stdout, &*ran.stderr),
+        ("2 events acknowledged\n", ""),
+        "{ran:?}"
+    );
+    assert_eq!((events(&receiver), receiver.denials()), (3, 1));
+    // Where nothing waits nothing is said, and a format that cannot be told is.
+    receiver.configure_with(true, true, "");
+    receiver.place.file("debug.log", "nothing yet\n");
+    let ran = forward_anew(&receiver);
+    ran.assert_says(&["not sent yet", "format of the log cannot be told"]);
 }

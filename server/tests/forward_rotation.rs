@@ -263,3 +263,54 @@ fn a_file_of_no_known_format_is_left_out_with_a_word() {
     ]);
     assert_eq!(receiver.denials(), 2);
 }
+
+#[test]
+fn what_waited_for_a_line_is_sent_where_the_log_is_cut_off_without_a_copy() {
+    let receiver = receiver("format = \"rlm-debug\"\ndate = \"2025-05-11\"\n");
+    let taken =
+        |time: &str, isv: &str| format!("05/11 {time} ({isv}) OUT: mesher v2.1 by nadia@ws-4\n");
+    let denied = "05/11 15:21 (gridware) DENIED: (1) mesher v2.1 to otto@ws-9\n";
+    // The last waits for the reason of the denial before it.
+    let log = format!(
+        "{}{denied}{}",
+        taken("15:20", "gridware"),
+        taken("15:22", "other")
+    );
+    append(&receiver, "debug.log", &log);
+    let mut forwarder = Running::start(&receiver.place, &FORWARD);
+    assert_eq!(acknowledged(&mut forwarder), "1 events acknowledged");
+    fs::write(receiver.place.path("debug.log"), "").unwrap();
+    assert_eq!(acknowledged(&mut forwarder), "1 events acknowledged");
+    append(&receiver, "debug.log", &taken("15:30", "gridware"));
+    assert_eq!(acknowledged(&mut forwarder), "1 events acknowledged");
+    forwarder.kill();
+    let imports = receiver.place.run(&["imports", "--json"]).json();
+    assert_eq!(imports["imports"][0]["events"], 3);
+}
+
+#[test]
+fn what_waited_for_a_line_is_read_in_the_copy_of_a_log_that_was_cut_off() {
+    let receiver = receiver("format = \"rlm-debug\"\ndate = \"2025-05-11\"\n");
+    let taken = "05/11 15:20 (gridware) OUT: mesher v2.1 by nadia@ws-4\n";
+    let denied = "05/11 15:21 (gridware) DENIED: (1) mesher v2.1 to otto@ws-9\n";
+    append(&receiver, "debug.log", &format!("{taken}{denied}"));
+    once(&receiver);
+    assert_eq!(receiver.denials(), 0);
+    append(
+        &receiver,
+        "debug.log",
+        "05/11 15:21 (gridware)        All licenses in use\n",
+    );
+    cut_off(&receiver, "debug.log.1");
+    append(
+        &receiver,
+        "debug.log",
+        "05/11 15:30 (gridware) IN: mesher v2.1 by nadia@ws-4\n",
+    );
+    assert_eq!(
+        once(&receiver).stdout,
+        "1 events acknowledged\n1 events acknowledged\n"
+    );
+    assert_eq!(receiver.denials(), 1);
+    assert_eq!(once(&receiver).stdout, "");
+}

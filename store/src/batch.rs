@@ -1,11 +1,9 @@
 //! Events on their way into the record.
 
 use domain::catalogue::Catalogue;
-use domain::event::{Event, Second, Source};
-use domain::identity::event_hash;
-use hashbrown::HashMap;
+use domain::event::{Event, Source};
+use domain::identity::{FormerIdentity, LineIdentity, Ordinals, event_hash};
 
-use crate::identities::by_line;
 use crate::words::{ByNames, Names, Words, pair};
 
 /// What a log does not say of its events.
@@ -48,6 +46,17 @@ pub(crate) struct BatchRow {
     pub(crate) ordinal: u32,
     pub(crate) count: f64,
     pub(crate) hash: u64,
+    /// The source's own id of the event. `None` where its line identifies it.
+    pub(crate) id: Option<Box<str>>,
+    /// What else the event may be stored as.
+    pub(crate) former: Option<Box<Former>>,
+}
+
+/// What an event may be stored as that its line identifies.
+pub(crate) struct Former {
+    /// What an earlier version identified the line by.
+    pub(crate) line: Option<FormerIdentity>,
+    /// The id that an earlier version's forwarder gave it.
     pub(crate) id: Option<Box<str>>,
 }
 
@@ -74,20 +83,25 @@ pub struct Batch {
     pub(crate) statuses: Vec<BatchStatus>,
     server_ids: Words,
     status_ids: Words,
-    /// How many equal events each second of the file had so far.
-    ordinals: HashMap<u64, u32>,
+    ordinals: Ordinals,
 }
 
 impl Batch {
     /// Begins a file: the ordinals of equal events count from its start.
     pub fn begin_file(&mut self) {
-        self.ordinals = HashMap::new();
+        self.ordinals = Ordinals::default();
+    }
+
+    /// Two logs were joined in the file, and the second begins: equal events count from here
+    /// again.
+    pub fn start_again(&mut self) {
+        self.ordinals.start_again();
     }
 
     /// Begins the next second of events that come in time order: no equal event of an
     /// earlier second can follow, so that its ordinals can be forgotten.
     pub fn begin_second(&mut self) {
-        self.ordinals.clear();
+        self.ordinals.start_again();
     }
 
     /// Takes out the events that wait, as a batch of its own. The ordinals of equal events
@@ -137,11 +151,21 @@ impl Batch {
             let code = catalogue.resolve_code(&status);
             self.status(status.space, code, status.description)
         });
-        let hash = event_hash(event);
-        let ordinal = if event.id.is_some() {
-            0
-        } else {
-            self.ordinal(server, event.at, hash)
+        let (line, id, former) = match (event.line, event.id) {
+            // Somebody else has read its log.
+            (Some(line), id) => (line, None, former(line.former, id)),
+            (None, Some(_)) => {
+                let line = LineIdentity {
+                    hash: event_hash(event),
+                    ordinal: 0,
+                    former: None,
+                };
+                (line, event.id, None)
+            }
+            (None, None) => {
+                let line = self.ordinals.identify(server, event);
+                (line, None, former(line.former, None))
+            }
         };
         let mut name = |names: Names, word: &str| self.names.get_mut(names).intern(word);
         self.rows.push(BatchRow {
@@ -157,10 +181,11 @@ impl Batch {
             version: name(Names::Versions, event.version.0),
             model: name(Names::Models, event.model.0),
             status,
-            ordinal,
+            ordinal: line.ordinal,
             count: event.count,
-            hash,
-            id: event.id.map(Box::from),
+            hash: line.hash,
+            id: id.map(Box::from),
+            former,
         });
         Ok(())
     }
@@ -189,14 +214,9 @@ impl Batch {
         });
         self.status_ids.add(&word)
     }
+}
 
-    fn ordinal(&mut self, server: u32, at: Second, hash: u64) -> u32 {
-        let next = self
-            .ordinals
-            .entry(by_line(server, at.0, hash, 0))
-            .or_insert(0);
-        let ordinal = *next;
-        *next = next.saturating_add(1);
-        ordinal
-    }
+fn former(line: Option<FormerIdentity>, id: Option<&str>) -> Option<Box<Former>> {
+    let id = id.map(Box::from);
+    (line.is_some() || id.is_some()).then(|| Box::new(Former { line, id }))
 }

@@ -36,10 +36,8 @@ impl Change<'_> {
 
     /// Ends it. It is on the disk when this returns.
     pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
-        sqlx::query("commit")
-            .execute(&mut self.connection)
-            .await
-            .map_err(|error| self.store.error(error))?;
+        let committed = sqlx::query("commit").execute(&mut self.connection).await;
+        self.store.written(committed)?;
         let closed = self.connection.close().await;
         closed.map_err(|error| self.store.error(error))
     }

@@ -41,6 +41,21 @@ pub enum StoreError {
         "the disk of {0} is full: what was stored before is kept; free some space and import again"
     )]
     Full(PathBuf),
+    /// The path names another file than the one that is open, or none.
+    #[error(
+        "{0} is not the file that was opened: it was deleted, moved or replaced meanwhile, and what \
+         is written now would be lost with it. Nothing more is stored: put the file back, or start \
+         Turnaway again with the one that is to be used"
+    )]
+    Replaced(PathBuf),
+    /// The disk failed while something was written.
+    #[error("{path} could not be written, and nothing was changed: {source}")]
+    NotWritten {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        source: sqlx::Error,
+    },
     /// Another process holds the write lock.
     #[error("another process is writing to {0}: wait until it is done and try again")]
     Busy(PathBuf),
@@ -79,14 +94,36 @@ pub enum StoreError {
     },
 }
 
+/// SQLite's extended result codes of failed writes: `SQLITE_IOERR_WRITE`, `_FSYNC`,
+/// `_DIR_FSYNC`, `_TRUNCATE` and `_DELETE`.
+const FAILED_WRITES: [u32; 5] = [778, 1034, 1290, 1546, 2570];
+
 impl StoreError {
+    /// Whether something could not be written, so that nothing was changed.
+    pub fn is_of_write(&self) -> bool {
+        matches!(
+            self,
+            Self::ReadOnly(_)
+                | Self::Full(_)
+                | Self::Busy(_)
+                | Self::Replaced(_)
+                | Self::NotWritten { .. }
+        )
+    }
+
     /// What a sqlx error on a file means. The codes are SQLite's primary result codes.
     pub(crate) fn of(path: &Path, error: sqlx::Error) -> Self {
-        let code = error
+        let extended = error
             .as_database_error()
             .and_then(sqlx::error::DatabaseError::code)
-            .and_then(|code| code.parse::<u32>().ok())
-            .map(|extended| extended & 0xff);
+            .and_then(|code| code.parse::<u32>().ok());
+        if extended.is_some_and(|code| FAILED_WRITES.contains(&code)) {
+            return Self::NotWritten {
+                path: path.to_owned(),
+                source: error,
+            };
+        }
+        let code = extended.map(|extended| extended & 0xff);
         let path = path.to_owned();
         if matches!(
             error,

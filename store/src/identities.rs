@@ -11,7 +11,28 @@ const SLOTS_MIN: usize = 1024;
 /// The most events that room is made for before they are there.
 const RESERVED_MAX: usize = 1 << 26;
 
-/// The identities of all stored events, 10 to 15 bytes each: a 64-bit fingerprint of
+/// The identities of all stored events.
+#[derive(Default)]
+pub(crate) struct Stored {
+    /// Of those that an earlier version stored: what it made of their lines.
+    pub(crate) earlier: Identities,
+    /// Of all others.
+    pub(crate) present: Identities,
+}
+
+impl Stored {
+    /// Marks an identity, and says whether it is new.
+    pub(crate) fn insert(&mut self, fingerprint: u64) -> bool {
+        !self.earlier.contains(fingerprint) && self.present.insert(fingerprint)
+    }
+
+    /// Whether an identity is known.
+    pub(crate) fn contains(&self, fingerprint: u64) -> bool {
+        self.earlier.contains(fingerprint) || self.present.contains(fingerprint)
+    }
+}
+
+/// Identities of stored events, 10 to 15 bytes each: a 64-bit fingerprint of
 /// server, second, hash and ordinal, or of server and the source's own id. Among ten
 /// million events the chance that any two share one is about 1 in 370,000.
 ///
@@ -42,6 +63,46 @@ impl Identities {
         is_new
     }
 
+    /// Whether an identity is known.
+    pub(crate) fn contains(&self, fingerprint: u64) -> bool {
+        if fingerprint == 0 {
+            return self.has_zero;
+        }
+        let (before, after) = self.slots.split_at(self.home(fingerprint));
+        let from_home = after.iter().chain(before);
+        from_home
+            .take_while(|slot| **slot != 0)
+            .any(|slot| *slot == fingerprint)
+    }
+
+    /// Marks a line that is known by another identity, where only its second and its hash are
+    /// known: it gets the first ordinal that is free.
+    pub(crate) fn insert_line(&mut self, server: u32, at: i64, hash: u64) {
+        let is_taken = |ordinal| self.contains(by_line(server, at, hash, ordinal));
+        // Equal lines have ordinals without a gap, and there may be many of them.
+        let mut free = 0_u32;
+        if is_taken(0) {
+            let mut taken = 0;
+            free = 1;
+            while is_taken(free) {
+                taken = free;
+                free = free.saturating_mul(2);
+                if free == taken {
+                    return;
+                }
+            }
+            while free - taken > 1 {
+                let middle = taken + (free - taken) / 2;
+                if is_taken(middle) {
+                    taken = middle;
+                } else {
+                    free = middle;
+                }
+            }
+        }
+        self.insert(by_line(server, at, hash, free));
+    }
+
     /// Makes room for so many, within reason: a damaged file may name any number.
     pub(crate) fn reserve(&mut self, events: usize) {
         let slots = events.min(RESERVED_MAX) / 4 * 5 + SLOTS_MIN;
@@ -69,10 +130,15 @@ impl Identities {
         }
     }
 
+    /// The slot that a fingerprint belongs to.
+    fn home(&self, fingerprint: u64) -> usize {
+        let slots = self.slots.len() as u128;
+        ((u128::from(fingerprint) * slots) >> 64) as usize
+    }
+
     /// Puts a fingerprint where it belongs; there is a free slot.
     fn put(&mut self, fingerprint: u64) -> bool {
-        let slots = self.slots.len() as u128;
-        let home = ((u128::from(fingerprint) * slots) >> 64) as usize;
+        let home = self.home(fingerprint);
         let (before, after) = self.slots.split_at_mut(home);
         for slot in after.iter_mut().chain(before) {
             if *slot == fingerprint {
@@ -139,6 +205,22 @@ mod tests {
         }
         assert_eq!(identities.len(), meant.len());
         assert_eq!(identities.iter().collect::<BTreeSet<_>>(), meant);
+    }
+
+    #[test]
+    fn a_line_without_ordinal_gets_the_first_free_one() {
+        let mut identities = Identities::default();
+        let line = |ordinal| by_line(1, 7, 9, ordinal);
+        assert!(!identities.contains(line(0)));
+        for count in 0..600 {
+            assert!(!identities.contains(line(count)));
+            identities.insert_line(1, 7, 9);
+            assert!(identities.contains(line(count)));
+            assert_eq!(identities.len(), count as usize + 1);
+        }
+        assert!(!identities.contains(0));
+        identities.insert(0);
+        assert!(identities.contains(0));
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl Store {
     ) -> Result<ImportId, StoreError> {
         let mut connection = self.connect_writer().await?;
         let begun = import::begin(&mut connection, path, format, by).await;
-        begun.map_err(|error| self.error(error))
+        self.written(begun)
     }
 
     /// Ends the import of a file.
@@ -116,7 +116,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut connection = self.connect_writer().await?;
         let finished = import::finish(&mut connection, id, summary, finished_at).await;
-        finished.map_err(|error| self.error(error))
+        self.written(finished)
     }
 
     /// At most so many imports, the latest first; with `before`, those that began before

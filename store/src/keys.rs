@@ -153,9 +153,8 @@ impl Store {
     pub async fn begin_import_of_key(&self, key: &Key, at: i64) -> Result<ImportId, StoreError> {
         let mut connection = self.connect_writer().await?;
         let path = format!("key {}", key.name);
-        import::begin_of_key(&mut connection, key.id.0, &path, at)
-            .await
-            .map_err(|error| self.error(error))
+        let begun = import::begin_of_key(&mut connection, key.id.0, &path, at).await;
+        self.written(begun)
     }
 }
 

@@ -12,6 +12,7 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use crate::error::{SQLITE_MIN, StoreError};
+use crate::file_id::FileId;
 
 /// Marks a file as ours: `TRNW` as SQLite's `application_id`.
 const APPLICATION_ID: i64 = 0x5452_4E57;
@@ -45,6 +46,7 @@ pub enum Mode {
 #[derive(Clone, Debug)]
 pub struct Store {
     path: PathBuf,
+    file: FileId,
     readers: SqlitePool,
 }
 
@@ -63,11 +65,40 @@ impl Store {
             }
             Err(error) => return Err(error),
         };
+        let file = FileId::of(path).ok_or_else(|| StoreError::Replaced(path.to_owned()))?;
         let pool = SqlitePoolOptions::new().max_connections(READERS_MAX);
         Ok(Self {
             path: path.to_owned(),
+            file,
             readers: pool.connect_lazy_with(readers),
         })
+    }
+
+    /// Whether the path still names the file that was opened. Where it does not, nothing that
+    /// is written can be found by the next start.
+    pub fn check_file(&self) -> Result<(), StoreError> {
+        if FileId::of(&self.path) == Some(self.file) {
+            return Ok(());
+        }
+        Err(StoreError::Replaced(self.path.clone()))
+    }
+
+    /// Whether events and users can be stored. Another process that writes meanwhile and a
+    /// disk that is full are no obstacle: both pass.
+    pub async fn check_writable(&self) -> Result<(), StoreError> {
+        let tried = async {
+            let mut connection = self.connect_writer().await?;
+            let begun = connection.begin_with("begin immediate").await;
+            let ended = match begun {
+                Ok(transaction) => transaction.rollback().await,
+                Err(error) => Err(error),
+            };
+            ended.map_err(|error| self.error(error))
+        };
+        match tried.await {
+            Err(StoreError::Busy(_) | StoreError::Full(_)) => Ok(()),
+            tried => tried,
+        }
     }
 
     /// The file.
@@ -80,13 +111,24 @@ impl Store {
     }
 
     pub(crate) fn error(&self, error: sqlx::Error) -> StoreError {
-        StoreError::of(&self.path, error)
+        // Whatever SQLite makes of it, that is why.
+        let replaced = self.check_file().err();
+        replaced.unwrap_or_else(|| StoreError::of(&self.path, error))
+    }
+
+    /// What became of a write. It is good for nothing where the file is gone.
+    pub(crate) fn written<T>(&self, written: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+        let written = written.map_err(|error| self.error(error))?;
+        self.check_file()?;
+        Ok(written)
     }
 
     /// A connection that writes.
     pub(crate) async fn connect_writer(&self) -> Result<SqliteConnection, StoreError> {
-        let connection = writable(&self.path).connect().await;
-        connection.map_err(|error| self.error(error))
+        // What was opened is there; a new file in its place would hold nothing else.
+        let options = writable(&self.path).create_if_missing(false);
+        let connection = options.connect().await;
+        self.written(connection)
     }
 
     /// The data version: it grows with every event that is stored and with every import that

@@ -2,6 +2,8 @@
 
 mod known;
 
+use std::path::PathBuf;
+
 use hashbrown::HashMap;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{Connection as _, QueryBuilder, Transaction};
@@ -9,24 +11,28 @@ use sqlx::{Connection as _, QueryBuilder, Transaction};
 use crate::audit::By;
 use crate::batch::{Batch, BatchRow};
 use crate::beside::{self, BEHIND_MAX, Stamp};
+use crate::changed::Changed;
 use crate::error::StoreError;
-use crate::identities::{Identities, by_id, by_line};
+use crate::file_id::FileId;
+use crate::identities::Stored;
 use crate::import::{self, ImportId, ImportSummary, Pushed};
 use crate::open::Store;
 use crate::words::{ByNames, Names};
-use known::Known;
+use known::{Known, Verdict};
 
 /// Rows of one INSERT: sqlx hands each statement to a thread of its own, so that a
 /// statement a row would be bound by the hand-over. SQLite takes 32,766 values at most.
 const INSERT_ROWS: usize = 400;
 
 /// What became of a batch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Appended {
     /// Events that are new, and stored now.
     pub stored: u64,
     /// Events that were stored already.
     pub duplicates: u64,
+    /// Those of them that are stored with another time or status than they have now.
+    pub changed: Changed,
 }
 
 /// The one writer of this process. It knows the identity of every stored event, so
@@ -36,6 +42,8 @@ pub struct Appended {
 pub struct Writer {
     store: Store,
     connection: SqliteConnection,
+    /// The write-ahead log that the connection writes to.
+    log: Option<FileId>,
     known: Known,
     maps: Maps,
     /// How many rows the identities beside the database may be behind when the writer is
@@ -58,17 +66,24 @@ impl Store {
         let mut writer = Writer {
             store: self.clone(),
             connection: self.connect_writer().await?,
+            log: None,
             known: Known::default(),
             maps: Maps::default(),
             behind_max: BEHIND_MAX,
         };
         let loaded = writer.load().await;
-        loaded.map_err(|error| self.error(error))?;
+        self.written(loaded)?;
+        writer.log = FileId::of(&writer.log_path());
         Ok(writer)
     }
 }
 
 impl Writer {
+    /// The record that it writes to.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Begins an import, which has a line in the audit log.
     pub async fn begin_import(
         &mut self,
@@ -76,9 +91,8 @@ impl Writer {
         format: &str,
         by: &By<'_>,
     ) -> Result<ImportId, StoreError> {
-        import::begin(&mut self.connection, path, format, by)
-            .await
-            .map_err(|error| self.store.error(error))
+        let begun = import::begin(&mut self.connection, path, format, by).await;
+        self.written(begun)
     }
 
     /// Ends an import.
@@ -88,9 +102,8 @@ impl Writer {
         summary: ImportSummary,
         finished_at: i64,
     ) -> Result<(), StoreError> {
-        import::finish(&mut self.connection, id, summary, finished_at)
-            .await
-            .map_err(|error| self.store.error(error))
+        let finished = import::finish(&mut self.connection, id, summary, finished_at).await;
+        self.written(finished)
     }
 
     /// Appends the events of a batch that are new, in one transaction, and empties it.
@@ -111,8 +124,7 @@ impl Writer {
         let [maps] = maps;
         self.maps = maps;
         batch.rows.clear();
-        let appended = appended.map_err(|error| self.store.error(error))?;
-        appended
+        self.written(appended)?
             .into_iter()
             .next()
             .flatten()
@@ -169,8 +181,7 @@ impl Writer {
             self.known.last_event_id = version.cast_signed();
             self.known.saved = version;
         }
-        self.known.identities.reserve(events);
-        self.known.catch_up(&mut transaction).await?;
+        self.known.begin(&mut transaction, events).await?;
         transaction.commit().await
     }
 
@@ -193,7 +204,21 @@ impl Writer {
             })
             .collect();
         let appended = self.try_append(&parts, &mut maps).await;
-        appended.map_err(|error| self.store.error(error))
+        self.written(appended)
+    }
+
+    /// What became of a write. Where the database or its write-ahead log was deleted or
+    /// replaced since the connection was opened, it is nowhere.
+    fn written<T>(&self, written: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+        let written = self.store.written(written)?;
+        if self.log.is_some() && FileId::of(&self.log_path()) != self.log {
+            return Err(StoreError::Replaced(self.log_path()));
+        }
+        Ok(written)
+    }
+
+    fn log_path(&self) -> PathBuf {
+        beside::beside(self.store.path(), "-wal")
     }
 
     /// `maps` are those of the parts' batches, as far as they are known.
@@ -219,16 +244,17 @@ impl Writer {
             let mut appended = Appended::default();
             for row in &part.batch.rows {
                 let server = mapped(&maps.servers, row.server);
-                let identity = match &row.id {
-                    Some(id) => by_id(server, id),
-                    None => by_line(server, i64::from(row.at), row.hash, row.ordinal),
-                };
-                if !known.identities.insert(identity) {
-                    appended.duplicates += 1;
-                    continue;
+                match known.take(server, row) {
+                    Verdict::New => {
+                        appended.stored += 1;
+                        rows.push((row, maps, import));
+                    }
+                    Verdict::Duplicate => appended.duplicates += 1,
+                    Verdict::Changed(former) => {
+                        appended.duplicates += 1;
+                        appended.changed.add(server, &former);
+                    }
                 }
-                appended.stored += 1;
-                rows.push((row, maps, import));
                 if rows.len() == INSERT_ROWS {
                     insert(&mut transaction, &rows, &mut known.last_event_id).await?;
                     rows.clear();
@@ -295,7 +321,7 @@ async fn saved(
     store: &Store,
     connection: &mut SqliteConnection,
     events: usize,
-) -> Result<Option<(Identities, u64)>, sqlx::Error> {
+) -> Result<Option<(Stored, u64)>, sqlx::Error> {
     let Ok(input) = beside::identities::open(store.path()) else {
         return Ok(None);
     };

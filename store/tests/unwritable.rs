@@ -351,6 +351,7 @@ async fn a_full_disk_keeps_what_was_stored_and_takes_more_once_there_is_room() {
     let meant = Appended {
         stored: 1000,
         duplicates: stored as u64,
+        ..Appended::default()
     };
     assert_eq!(again, meant);
     importer.close().await;

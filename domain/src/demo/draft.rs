@@ -52,6 +52,7 @@ impl Draft<'_> {
             id: None,
             rest: "",
             former: None,
+            line: None,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use super::line_identity;
 use super::own_event::{Column, Fields, UnknownNames};
 use super::{EventSink, LineParser, Read, Refusal};
 
@@ -24,12 +25,18 @@ impl EventsNdjson {
         &mut self,
         object: &'a Map<String, Value>,
         sink: &mut dyn EventSink,
-    ) -> Result<Fields<'a>, WrongType> {
+    ) -> Result<Fields<'a>, String> {
         let mut fields = Fields::default();
         let mut unknown = Vec::new();
         for (key, value) in object {
             match Column::from_name(key) {
-                Some(column) => fields.set(column, field(column, value)?),
+                Some(column) => {
+                    let text = field(column, value).map_err(|error| error.to_string())?;
+                    fields.set(column, text);
+                }
+                None if key == line_identity::KEY => {
+                    fields.set_line(line_identity::read(value).map_err(str::to_owned)?);
+                }
                 None => unknown.push((key, value)),
             }
         }
@@ -63,8 +70,7 @@ impl EventsNdjson {
                 what(&error)
             )),
             Ok(Value::Object(object)) => {
-                let fields = self.fields(&object, sink);
-                let fields = fields.map_err(|error| error.to_string())?;
+                let fields = self.fields(&object, sink)?;
                 let event = fields.event().map_err(|error| error.to_string())?;
                 sink.event(number, &event);
                 Ok(())

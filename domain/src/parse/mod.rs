@@ -18,6 +18,7 @@ mod events_csv;
 mod events_json;
 mod events_ndjson;
 mod flexnet_debug;
+mod line_identity;
 mod lines;
 mod log_clock;
 mod own_event;
@@ -32,6 +33,7 @@ mod yearless_date;
 use jiff::civil::{Date, DateTime};
 
 pub use detect::detect;
+pub use line_identity::json as line_identity_json;
 use lines::Read;
 
 use crate::event::{Event, Second};
@@ -40,6 +42,10 @@ use crate::zone::ZoneLookup;
 
 /// The longest line that is read, in bytes; a longer one is rejected.
 pub const LINE_BYTES_MAX: usize = 1 << 20;
+
+/// Grows with every version that may find other events in a log than the one before it. Who
+/// remembers a place in a log by the number of its events begins again then.
+pub const READING: u32 = 1;
 
 /// The most columns of an events file: each row is read against every one.
 pub const COLUMNS_MAX: usize = 1000;

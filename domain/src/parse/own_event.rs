@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::event::{Event, Outcome, Second, Source};
+use crate::identity::LineIdentity;
 use crate::names::{
     AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
     VersionName,
@@ -125,6 +126,7 @@ pub(super) enum EventError {
 pub(super) struct Fields<'a> {
     texts: [Cow<'a, str>; Column::COUNT],
     rest: String,
+    line: Option<LineIdentity>,
 }
 
 impl<'a> Fields<'a> {
@@ -143,6 +145,11 @@ impl<'a> Fields<'a> {
             let (name_len, text_len) = (name.len(), text.len());
             let _ = write!(self.rest, "{name_len}:{name}{text_len}:{text}");
         }
+    }
+
+    /// The event has an identity that whoever sends it has found for it.
+    pub(super) fn set_line(&mut self, line: Option<LineIdentity>) {
+        self.line = line;
     }
 
     /// The event, or why the fields are none.
@@ -176,6 +183,7 @@ impl<'a> Fields<'a> {
         event.is_final = self.is_final()?;
         event.id = Some(self.text(Column::Id)).filter(|id| !id.is_empty());
         event.rest = &self.rest;
+        event.line = self.line;
         Ok(event)
     }
 

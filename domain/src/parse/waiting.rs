@@ -114,6 +114,7 @@ impl OwnedEvent {
             id: self.has_id.then(|| text(11)),
             rest: text(12),
             former: self.former.as_ref().map(|former| former.at(at)),
+            line: None,
         }
     }
 }

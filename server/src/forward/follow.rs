@@ -13,7 +13,7 @@ use super::siblings::{self, Found};
 use super::state::{self, State};
 use crate::command_line::ForwardOptions;
 use crate::failure::Failure;
-use crate::output::print_line;
+use crate::output::{print_line, printable};
 
 /// How often a log that does not grow is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -21,6 +21,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How many looks in a row must find nothing in a file that was put aside, before its last
 /// line is taken for whole although no line feed ends it: ten seconds.
 const QUIET_LOOKS: u32 = 20;
+
+/// The longest warning that is told, in characters.
+const WARNING_CHARS_MAX: usize = 400;
 
 /// What a log is followed with.
 pub(super) struct Forwarder<'a> {
@@ -69,6 +72,7 @@ impl<'a> Forwarder<'a> {
 
     /// Forwards until it is stopped; with `--once`, until everything that is there is sent.
     pub(super) fn run(mut self) -> Result<(), Failure> {
+        let mut cut_off = None;
         loop {
             let file = match LogFile::open(&self.log) {
                 Ok(file) => file,
@@ -83,11 +87,18 @@ impl<'a> Forwarder<'a> {
             let found = siblings::find(&self.state, &file, self.config.format);
             let found = found.map_err(|error| self.unreadable(error))?;
             let known = found.log.clone();
+            if let Some(file) = cut_off.take() {
+                self.end_cut_off(file, &found)?;
+            }
             self.read_aside(found)?;
             let mut log = Followed::log(self.config, file, known, self.next());
             match self.follow(&mut log)? {
-                End::Enough => return self.end_late(),
-                End::CutOff => {}
+                End::Enough => {
+                    self.end_late()?;
+                    tell_open(log);
+                    return Ok(());
+                }
+                End::CutOff => cut_off = Some(log),
                 End::Replaced => self.set_late(log)?,
             }
         }
@@ -230,6 +241,23 @@ impl<'a> Forwarder<'a> {
         Ok(())
     }
 
+    /// Sends what waited for a later line in a file that was cut off. Where a copy was made of
+    /// it, that has the line.
+    fn end_cut_off(&mut self, mut file: Followed<'a>, found: &Found) -> Result<(), Failure> {
+        let copies = found.aside.iter().filter_map(|aside| aside.known.as_ref());
+        if copies
+            .map(|known| known.serial)
+            .any(|serial| serial == file.serial())
+        {
+            return Ok(());
+        }
+        if let Err(error) = file.reading.finish_lines() {
+            say(&format!("the end of a log is left out: {error}"));
+        }
+        tell(&file.reading.take_warnings());
+        self.send(&mut file, 1)
+    }
+
     /// Sends what the last line of a file holds.
     fn finish(&mut self, file: &mut Followed<'a>) -> Result<(), Failure> {
         if file.is_finished() {
@@ -239,6 +267,7 @@ impl<'a> Forwarder<'a> {
         if let Err(error) = file.reading.finish() {
             say(&format!("the end of a log is left out: {error}"));
         }
+        tell(&file.reading.take_warnings());
         self.send(file, 1)?;
         file.set_finished(events);
         self.remember(file)
@@ -277,5 +306,36 @@ impl<'a> Forwarder<'a> {
             path: self.log.clone(),
             source,
         }
+    }
+}
+
+/// Says what was warned of in a log.
+fn tell(warnings: &[String]) {
+    for warning in warnings {
+        say(&printable(warning, WARNING_CHARS_MAX));
+    }
+}
+
+/// Says what of a log that was sent as far as it goes could not be sent yet.
+fn tell_open(log: Followed<'_>) {
+    let (open, warnings) = log.into_open();
+    tell(&warnings);
+    if let Some(refusal) = open.refusal {
+        say(&format!(
+            "the events of the log are not sent yet: {refusal}"
+        ));
+        return;
+    }
+    match open.events {
+        0 => {}
+        1 => say("the last event of the log waits for the line after it, and is not sent yet"),
+        events => say(&format!(
+            "the last {events} events of the log wait for a line after them, and are not sent yet"
+        )),
+    }
+    if open.half_line {
+        say(
+            "the last line of the log has no line feed: it may be half a line, and is not read yet",
+        );
     }
 }

@@ -3,10 +3,11 @@
 use std::io;
 
 use app::clock;
+use domain::parse::READING;
 
 use super::config::Config;
 use super::log_file::{Identity, LogFile};
-use super::reading::Reading;
+use super::reading::{Open, Reading};
 use super::siblings::Aside;
 use super::state::{Begin, Known, State};
 
@@ -69,6 +70,11 @@ impl<'c> Followed<'c> {
         self.serial
     }
 
+    /// What its end leaves open, where it is read no further.
+    pub(crate) fn into_open(self) -> (Open, Vec<String>) {
+        self.reading.into_open()
+    }
+
     /// Another file has the log's name now.
     pub(crate) fn put_aside(&mut self) {
         self.is_newest = false;
@@ -101,6 +107,7 @@ impl<'c> Followed<'c> {
         Ok(file.map(|file| Known {
             serial: self.serial,
             file,
+            read_as: READING,
             acknowledged: self.finished_at.unwrap_or(self.reading.acknowledged()),
             is_finished: self.is_finished(),
             begin: self.reading.begin().clone(),

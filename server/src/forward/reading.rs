@@ -4,13 +4,16 @@ use std::collections::VecDeque;
 
 use app::zones::Zone;
 use domain::event::{Event, Outcome, Second, Source};
-use domain::identity::event_hash;
+use domain::identity::{LineIdentity, Ordinals, forwarded_id};
 use domain::log_format::LogFormat;
-use domain::parse::{EventSink, LogParser, ParseContext, Refusal, detect};
+use domain::parse::{EventSink, LogParser, ParseContext, Refusal, detect, line_identity_json};
 use serde_json::{Map, Value};
 
 use super::config::Config;
 use super::state::{Begin, Civil};
+
+/// Warnings of the end of a log that are told.
+const WARNINGS_MAX: usize = 20;
 
 /// Bytes of which a format must be told at the latest.
 pub(crate) const DETECT_BYTES_MAX: usize = 1 << 20;
@@ -52,7 +55,21 @@ struct Outgoing {
     waiting: VecDeque<Waiting>,
     /// The last line with an event, and how many it had.
     line: (u64, u64),
+    ordinals: Ordinals,
     rejected: u64,
+    /// What the parser said of the whole log.
+    warnings: Vec<String>,
+}
+
+/// What the end of a log leaves open, as long as it may grow.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Open {
+    /// Events that wait for the line after them.
+    pub events: u64,
+    /// Whether the last line has no line feed yet.
+    pub half_line: bool,
+    /// Why nothing of it can be read yet.
+    pub refusal: Option<String>,
 }
 
 impl<'c> Reading<'c> {
@@ -72,7 +89,9 @@ impl<'c> Reading<'c> {
                 parsed: 0,
                 waiting: VecDeque::new(),
                 line: (0, 0),
+                ordinals: Ordinals::default(),
                 rejected: 0,
+                warnings: Vec::new(),
             },
         };
         if let Some(format) = config.format {
@@ -140,13 +159,49 @@ impl<'c> Reading<'c> {
 
     /// Reads the end of a file to which nothing is added any more.
     pub(crate) fn finish(&mut self) -> Result<(), ReadingError> {
-        let Some(parser) = &mut self.parser else {
-            return Ok(());
-        };
-        parser.feed(&self.open, &mut self.outgoing)?;
+        if let Some(parser) = &mut self.parser {
+            parser.feed(&self.open, &mut self.outgoing)?;
+        }
+        self.finish_lines()
+    }
+
+    /// The same for a file of which the rest is gone: half a line is none.
+    pub(crate) fn finish_lines(&mut self) -> Result<(), ReadingError> {
         self.open.clear();
-        parser.finish(&mut self.outgoing)?;
+        // Those before were of lines that are read again after a restart.
+        self.outgoing.warnings.clear();
+        if let Some(parser) = &mut self.parser {
+            parser.finish(&mut self.outgoing)?;
+        }
         Ok(())
+    }
+
+    /// What the end of the log leaves open. Nothing more is read afterwards: what waits is sent
+    /// when the log is read again.
+    pub(crate) fn into_open(mut self) -> (Open, Vec<String>) {
+        if self.parser.is_none() {
+            let refusal = (!self.open.is_empty()).then(|| ReadingError::UnknownFormat.to_string());
+            let open = Open {
+                refusal,
+                ..Open::default()
+            };
+            return (open, Vec::new());
+        }
+        let half_line = !self.open.is_empty();
+        let seen = |outgoing: &Outgoing| outgoing.parsed + outgoing.rejected;
+        let before = seen(&self.outgoing);
+        let finished = self.finish_lines();
+        let open = Open {
+            events: seen(&self.outgoing) - before,
+            half_line,
+            refusal: finished.err().map(|error| error.to_string()),
+        };
+        (open, self.take_warnings())
+    }
+
+    /// What the parser said of the whole log at its end.
+    pub(crate) fn take_warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.outgoing.warnings)
     }
 
     /// How many events were read.
@@ -201,10 +256,15 @@ impl EventSink for Outgoing {
             _ => (line, 0),
         };
         self.parsed += 1;
+        // Also of what is not sent, since it counts.
+        let identity = match (event.line, event.id) {
+            (None, None) => Some(self.ordinals.identify(0, event)),
+            (line, _) => line,
+        };
         let is_tracked = self.tracks_denials || event.outcome != Outcome::Denied;
         if self.parsed > self.acknowledged && is_tracked {
             self.waiting.push_back(Waiting {
-                json: json(self.line, event),
+                json: json(self.line, event, identity.as_ref()),
                 until: self.parsed,
             });
         }
@@ -214,13 +274,21 @@ impl EventSink for Outgoing {
         self.rejected += 1;
     }
 
-    fn warning(&mut self, _text: String) {}
+    fn warning(&mut self, text: String) {
+        if self.warnings.len() < WARNINGS_MAX {
+            self.warnings.push(text);
+        }
+    }
+
+    fn starts_again(&mut self) {
+        self.ordinals.start_again();
+    }
 }
 
-/// An event as a line of our own format. Its id is where it stands in its file, with its
-/// time and its content: the same however often the file is read and whatever it is called,
-/// and another's in the file that has its name after rotation.
-fn json((line, index): (u64, u64), event: &Event<'_>) -> String {
+/// An event as a line of our own format, with the identity of its line in the log: the same
+/// however often the file is read and whatever it is called, and the same as where the log is
+/// imported. The id beside it is the one that earlier versions knew the event by.
+fn json((line, index): (u64, u64), event: &Event<'_>, identity: Option<&LineIdentity>) -> String {
     let mut object = Map::new();
     let mut put = |name: &str, value: Value| {
         let is_empty = value.as_str().is_some_and(str::is_empty);
@@ -247,7 +315,10 @@ fn json((line, index): (u64, u64), event: &Event<'_>) -> String {
         put("description", status.description.into());
     }
     put("final", event.is_final.into());
-    let place = || format!("{line}.{index}:{}:{:016x}", event.at.0, event_hash(event));
+    let place = || forwarded_id(event, line, index);
     put("id", event.id.map_or_else(place, str::to_owned).into());
+    if let Some((key, value)) = identity.map(line_identity_json) {
+        put(key, value);
+    }
     format!("{}\n", Value::Object(object))
 }

@@ -1,5 +1,6 @@
 //! Sends events until they are acknowledged.
 
+use std::collections::HashSet;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::io::Write as _;
@@ -22,11 +23,16 @@ const PAUSE_MS_MAX: u64 = 60_000;
 /// The longest text of a server that a message shows, in characters.
 const SHOWN_CHARS_MAX: usize = 300;
 
+/// Warnings of a server that are told.
+const WARNINGS_MAX: usize = 100;
+
 /// Sends to one address with one key.
 pub(crate) struct Sender {
     agent: Agent,
     url: String,
     authorization: String,
+    /// The warnings that were told, without their numbers.
+    told: HashSet<String>,
 }
 
 /// What is looked at in an answer: what became of the events, or why nothing did, with
@@ -49,6 +55,8 @@ struct Taken {
     duplicates: u64,
     rejected_total: u64,
     rejected: Vec<Rejected>,
+    #[serde(default)]
+    warnings: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -59,7 +67,11 @@ struct Rejected {
 /// How a try ended.
 enum Tried {
     /// Everything that the server takes is stored. It will never take the rest, and says why.
-    Taken { rejected: u64, reason: String },
+    Taken {
+        rejected: u64,
+        reason: String,
+        warnings: Vec<String>,
+    },
     /// The request is too large.
     TooLarge,
     /// Not now: why, and after how many seconds at the earliest.
@@ -76,21 +88,32 @@ impl Sender {
             agent: settings.into(),
             url: config.url.clone(),
             authorization: format!("Bearer {}", config.key.reveal()),
+            told: HashSet::new(),
         }
     }
 
     /// Sends lines of JSON until they are acknowledged, however long that takes, and gives
     /// how many of them were: a server may ask for fewer at a time.
-    pub(crate) fn send(&self, lines: &[&str]) -> usize {
+    pub(crate) fn send(&mut self, lines: &[&str]) -> usize {
         let mut count = lines.len();
         let mut pause_ms = PAUSE_MS;
         let mut told = String::new();
         loop {
             let body = lines.get(..count).unwrap_or(lines).concat();
             match self.try_once(&body) {
-                Tried::Taken { rejected, reason } => {
+                Tried::Taken {
+                    rejected,
+                    reason,
+                    warnings,
+                } => {
                     if rejected > 0 {
                         say(&format!("{rejected} events were rejected: {reason}"));
+                    }
+                    for warning in warnings
+                        .iter()
+                        .filter(|warning| is_untold(&mut self.told, warning))
+                    {
+                        say(&printable(warning, SHOWN_CHARS_MAX));
                     }
                     return count;
                 }
@@ -172,7 +195,16 @@ fn told(taken: Taken) -> Tried {
     Tried::Taken {
         rejected: taken.rejected_total,
         reason: first.map_or_else(String::new, |row| printable(&row.reason, SHOWN_CHARS_MAX)),
+        warnings: taken.warnings,
     }
+}
+
+/// Whether a warning is worth telling: one that comes with every request is told once, though
+/// its numbers differ.
+fn is_untold(told: &mut HashSet<String>, warning: &str) -> bool {
+    let without_numbers =
+        warning.replace(|letter: char| letter.is_ascii_digit() || letter == ',', "");
+    told.len() < WARNINGS_MAX && told.insert(without_numbers)
 }
 
 /// Half of a pause to all of it: many forwarders do not come back at one moment.
@@ -200,6 +232,28 @@ mod tests {
             Tried::Taken { rejected, .. } => Some(rejected),
             Tried::TooLarge | Tried::Later { .. } => None,
         }
+    }
+
+    #[test]
+    fn a_warning_that_comes_again_is_told_once() {
+        let mut told = HashSet::new();
+        let mut is_untold = |warning: &str| is_untold(&mut told, warning);
+        assert!(is_untold(
+            "12 events of this log were stored with another time"
+        ));
+        assert!(!is_untold(
+            "1,345 events of this log were stored with another time"
+        ));
+        assert!(is_untold("the disk is nearly full"));
+        let answer = r#"{"accepted":3,"duplicates":0,"rejected_total":0,"rejected":[],
+            "warnings":["the disk is nearly full"]}"#;
+        let body = ureq::Body::builder().data(answer.to_owned());
+        let Tried::Taken { warnings, .. } =
+            judge(Response::builder().status(200).body(body).unwrap(), 3)
+        else {
+            return assert!(answer.is_empty(), "it acknowledges three");
+        };
+        assert_eq!(warnings, ["the disk is nearly full"]);
     }
 
     #[test]

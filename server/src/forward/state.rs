@@ -8,6 +8,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use domain::log_format::LogFormat;
+use domain::parse::READING;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,9 @@ pub(crate) struct Known {
     pub serial: u64,
     /// What it is known by.
     pub file: Identity,
+    /// The [`READING`] of the version that has read it.
+    #[serde(default)]
+    pub read_as: u32,
     /// How many of its events are acknowledged, in the order in which they are parsed.
     pub acknowledged: u64,
     /// Whether it was read to its end after it was rotated away.
@@ -75,6 +79,17 @@ impl From<Civil> for String {
     }
 }
 
+impl Known {
+    /// Another version may have found more events in the file, or fewer: how many of them were
+    /// acknowledged says nothing then. The file is sent again, and nothing is stored twice.
+    fn count_again(&mut self) {
+        if self.read_as != READING {
+            self.acknowledged = 0;
+            self.is_finished = false;
+        }
+    }
+}
+
 impl Begin {
     /// The format of the file before, where it was told.
     pub(crate) fn format(&self) -> Option<LogFormat> {
@@ -87,7 +102,10 @@ impl State {
     pub(crate) fn read(path: &Path, log: &Path) -> Self {
         let bytes = fs::read(path).unwrap_or_default();
         let state: Option<Self> = serde_json::from_slice(&bytes).ok();
-        let state = state.filter(|state| state.log == log);
+        let mut state = state.filter(|state| state.log == log);
+        for known in state.iter_mut().flat_map(|state| &mut state.files) {
+            known.count_again();
+        }
         state.unwrap_or_else(|| Self {
             log: log.to_owned(),
             ..Self::default()
@@ -145,8 +163,9 @@ mod tests {
         Known {
             serial,
             file: Identity::default(),
+            read_as: READING,
             acknowledged: 7,
-            is_finished: false,
+            is_finished: true,
             begin: Begin::default(),
             next: Begin {
                 is_later: true,
@@ -170,6 +189,17 @@ mod tests {
         let serials: Vec<u64> = state.files.iter().map(|known| known.serial).collect();
         assert_eq!(serials, [1, 2, 3, 4, 5, 6, 7, 8]);
         assert_eq!(state.next().format(), Some(LogFormat::FlexnetDebug));
+        let mut text = fs::read_to_string(&path).unwrap();
+        text = text.replace(&format!("\"read_as\":{READING},"), "");
+        fs::write(&path, text).unwrap();
+        let earlier = State::read(&path, Path::new("debug.log"));
+        assert_eq!(
+            earlier.files.len(),
+            8,
+            "files of an earlier version are known"
+        );
+        let is_sent_again = |known: &Known| (known.acknowledged, known.is_finished) == (0, false);
+        assert!(earlier.files.iter().all(is_sent_again));
         let other = State::read(&path, Path::new("other.log"));
         assert_eq!(other.files, [], "a state is of one log");
     }

@@ -1,9 +1,11 @@
 //! Where an import's events go.
 
 use store::{
-    Appended, Batch, By, GroupCommit, ImportId, ImportSummary, Pushed, Store, StoreError, Writer,
+    Appended, Batch, By, Changed, GroupCommit, ImportId, ImportSummary, Pushed, Store, StoreError,
+    Writer,
 };
 
+use super::changed;
 use super::importer::FileFailure;
 
 /// Events of one batch for the shared writer, well below what it refuses.
@@ -58,6 +60,15 @@ impl Destination {
                 Ok(commit.append(batch.take(), pushed).await?)
             }
         }
+    }
+
+    /// What is said of events that are stored with another time or status.
+    pub(super) async fn warning_of(&self, changed: &Changed) -> Option<String> {
+        let store = match self {
+            Self::Writer(writer) => writer.store(),
+            Self::Shared(store, _) => store,
+        };
+        changed::warning(store, changed).await
     }
 
     pub(super) async fn finish(

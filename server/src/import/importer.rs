@@ -213,6 +213,10 @@ impl Importer<'_> {
             }
         };
         intake.append_when_full(destination, import, 1).await?;
+        let changed = intake.into_changed();
+        summary
+            .warnings
+            .extend(destination.warning_of(&changed).await);
         summary.lines = lines;
         let finished = destination.finish(import, counts(summary), clock::now().0);
         finished.await?;

@@ -3,7 +3,7 @@
 use domain::catalogue::Catalogue;
 use domain::event::{Event, Outcome};
 use domain::parse::EventSink;
-use store::{Appended, Batch, ImportId, Origin};
+use store::{Appended, Batch, Changed, ImportId, Origin};
 
 use super::destination::Destination;
 use super::importer::FileFailure;
@@ -23,6 +23,8 @@ pub(crate) struct Intake<'a> {
     origin: &'a Origin,
     catalogue: &'a Catalogue,
     summary: &'a mut FileSummary,
+    /// What is stored with another time or status.
+    changed: Changed,
 }
 
 impl<'a> Intake<'a> {
@@ -42,7 +44,13 @@ impl<'a> Intake<'a> {
             origin,
             catalogue,
             summary,
+            changed: Changed::default(),
         }
+    }
+
+    /// What is stored with another time or status, of all that was appended.
+    pub(crate) fn into_changed(self) -> Changed {
+        self.changed
     }
 
     /// Appends the batch once it holds `events`.
@@ -68,6 +76,7 @@ impl Intake<'_> {
     fn count(&mut self, appended: Appended) {
         self.summary.stored += appended.stored;
         self.summary.duplicates += appended.duplicates;
+        self.changed.extend(appended.changed);
     }
 }
 
@@ -91,6 +100,10 @@ impl EventSink for Intake<'_> {
         if self.summary.rejected.len() < REJECTED_MAX {
             self.summary.rejected.push((line, reason));
         }
+    }
+
+    fn starts_again(&mut self) {
+        self.batch.start_again();
     }
 
     fn warning(&mut self, text: String) {

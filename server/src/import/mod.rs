@@ -1,5 +1,6 @@
 //! `turnaway import`: logs into the record.
 
+pub(crate) mod changed;
 mod chunks;
 mod destination;
 mod importer;

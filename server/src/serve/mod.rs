@@ -64,6 +64,9 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let site = Site::find(options.site.as_deref())?;
     let catalogue = catalogue_option::catalogue(&options.record)?;
     let store = Store::open(&options.record.file.database, Mode::Create).await?;
+    // Sign-ins are stored too: a server that cannot write is of no use to anybody.
+    let writable = store.check_writable().await;
+    writable.map_err(Failure::Unwritable)?;
     let (link, path) = sign_in_link(&store, options.sign_in_link).await?;
     let ingest = Ingest::new(
         store.clone(),

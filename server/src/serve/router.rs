@@ -299,6 +299,7 @@ pub(crate) fn failure(error: &QuestionError) -> Response {
 pub(crate) fn status_of(error: &QuestionError) -> StatusCode {
     match error {
         QuestionError::Record => StatusCode::INTERNAL_SERVER_ERROR,
+        QuestionError::NotWritten => StatusCode::SERVICE_UNAVAILABLE,
         QuestionError::Moved => StatusCode::CONFLICT,
         QuestionError::TooMuch(_) => StatusCode::BAD_REQUEST,
         QuestionError::Unreachable => StatusCode::BAD_GATEWAY,

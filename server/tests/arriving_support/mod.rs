@@ -10,14 +10,18 @@
     reason = "a test may stop where it fails"
 )]
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStdout, Stdio};
 
+use serde_json::Value;
 use ureq::Agent;
 
 use crate::support::{Place, measures};
+
+/// The file of what such programs have written to standard error.
+pub(crate) const COMPLAINTS: &str = "stderr.txt";
 
 /// A program that is killed at the latest when the test ends.
 pub(crate) struct Running {
@@ -28,7 +32,11 @@ pub(crate) struct Running {
 impl Running {
     pub(crate) fn start(place: &Place, arguments: &[&str]) -> Self {
         let mut command = place.command(arguments);
-        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let complaints = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(place.path(COMPLAINTS));
+        command.stdout(Stdio::piped()).stderr(complaints.unwrap());
         let mut child = command.spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         Self { child, output }
@@ -69,27 +77,39 @@ pub(crate) struct Receiver {
 
 impl Receiver {
     pub(crate) fn new() -> Self {
-        let place = Place::new();
+        Self::of(Place::new(), "Brenn", "eu-1")
+    }
+
+    /// A server of what is there, with a key for a server of an account.
+    pub(crate) fn of(place: Place, account: &str, server: &str) -> Self {
         fs::create_dir_all(place.path("site/pkg/abc")).unwrap();
         place.file("site/pkg/abc/turnaway_bg.wasm", "made up");
-        let added = place.run(&[
-            "key",
-            "add",
-            "--account",
-            "Brenn",
-            "--server",
-            "eu-1",
-            "one",
-        ]);
-        assert_eq!(added.status, 0, "{added:?}");
         let mut receiver = Self {
             place,
             address: "127.0.0.1:0".parse().unwrap(),
-            key: added.stdout.trim().to_owned(),
+            key: String::new(),
             running: None,
         };
+        receiver.use_key_of(account, server);
         receiver.start();
         receiver
+    }
+
+    /// Sends with a new key from now on, which belongs to a server of an account.
+    pub(crate) fn use_key_of(&mut self, account: &str, server: &str) {
+        let name = format!("one of {account}");
+        let options = [
+            "key",
+            "add",
+            "--account",
+            account,
+            "--server",
+            server,
+            &name,
+        ];
+        let added = self.place.run(&options);
+        assert_eq!(added.status, 0, "{added:?}");
+        added.stdout.trim().clone_into(&mut self.key);
     }
 
     /// Starts again where it was before.
@@ -144,6 +164,30 @@ impl Receiver {
     /// The denials in the record.
     pub(crate) fn denials(&self) -> u64 {
         measures(&self.place.report("range=all"))[0]
+    }
+}
+
+impl Receiver {
+    /// Pushes a body to a path; the status and the answer.
+    pub(crate) fn push(&self, path: &str, kind: &str, body: &[u8]) -> (u16, Value) {
+        let settings = Agent::config_builder().http_status_as_error(false).build();
+        let agent: Agent = settings.into();
+        let sent = agent
+            .post(format!("http://{}{path}", self.address))
+            .header("authorization", format!("Bearer {}", self.key))
+            .header("content-type", kind)
+            .send(body);
+        let mut answer = sent.unwrap();
+        let text = answer.body_mut().read_to_string().unwrap();
+        let document = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        (answer.status().as_u16(), document)
+    }
+
+    /// Pushes a log as its server wrote it; the answer.
+    pub(crate) fn push_log(&self, log: &[u8]) -> Value {
+        let (status, answer) = self.push("/api/v1/logs", "text/plain", log);
+        assert_eq!(status, 200, "{answer}");
+        answer
     }
 }
 

@@ -138,7 +138,7 @@ impl Place {
 fn new(stored: u64) -> Appended {
     Appended {
         stored,
-        duplicates: 0,
+        ..Appended::default()
     }
 }
 

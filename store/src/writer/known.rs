@@ -1,13 +1,14 @@
 //! What a writer knows of the file, and how it learns more.
 
+use domain::identity::{FormerIdentity, of_forwarded_id};
 use futures_util::TryStreamExt as _;
 use hashbrown::HashSet;
 use sqlx::sqlite::Sqlite;
 use sqlx::{Row as _, Transaction};
 
 use super::{Maps, Part, mapped};
-use crate::batch::Batch;
-use crate::identities::{Identities, by_id, by_line};
+use crate::batch::{Batch, BatchRow, Former};
+use crate::identities::{Stored, by_id, by_line};
 use crate::import::{self, ImportId};
 use crate::words::{ByNames, Names, Words, pair};
 
@@ -17,7 +18,9 @@ pub(super) struct Known {
     pub(super) names: ByNames<Words>,
     pub(super) servers: Words,
     pub(super) statuses: Words,
-    pub(super) identities: Identities,
+    pub(super) identities: Stored,
+    /// The last event that an earlier version stored.
+    last_earlier_id: i64,
     /// The last id that no new event may have.
     pub(super) last_event_id: i64,
     /// The imports that were taken back.
@@ -29,7 +32,101 @@ pub(super) struct Known {
     pub(super) data_version: Option<i64>,
 }
 
+/// What an event is beside those that are stored.
+pub(super) enum Verdict {
+    New,
+    Duplicate,
+    /// It is stored as an earlier version read it, with another time or status.
+    Changed(FormerIdentity),
+}
+
 impl Known {
+    /// Begins to know a file with so many events, beyond what is known already.
+    pub(super) async fn begin(
+        &mut self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        events: usize,
+    ) -> Result<(), sqlx::Error> {
+        self.last_earlier_id = sqlx::query_scalar("select last_id from earlier_events")
+            .fetch_one(&mut **transaction)
+            .await?;
+        let earlier = events.min(self.last_earlier_id.unsigned_abs() as usize);
+        if earlier > 0 {
+            self.identities.earlier.reserve(earlier);
+        }
+        self.identities.present.reserve(events - earlier);
+        self.catch_up(transaction).await
+    }
+
+    /// Marks an event as stored, unless it is.
+    pub(super) fn take(&mut self, server: u32, row: &BatchRow) -> Verdict {
+        let at = i64::from(row.at);
+        let identity = match &row.id {
+            Some(id) => by_id(server, id),
+            None => by_line(server, at, row.hash, row.ordinal),
+        };
+        if let Some(former) = &row.former
+            && let Some(verdict) = self.known_by_former(server, row, former, identity)
+        {
+            return verdict;
+        }
+        let is_new = match &row.former {
+            // An event of an earlier version with the same identity is another one.
+            Some(_) => self.identities.present.insert(identity),
+            None => self.identities.insert(identity),
+        };
+        if !is_new {
+            return Verdict::Duplicate;
+        }
+        if let Some(id) = &row.id {
+            self.add_line_of(server, at, id);
+        }
+        Verdict::New
+    }
+
+    /// What an event is by what an earlier version made of its line; `None` where it is new.
+    fn known_by_former(
+        &self,
+        server: u32,
+        row: &BatchRow,
+        former: &Former,
+        identity: u64,
+    ) -> Option<Verdict> {
+        let Stored { earlier, present } = &self.identities;
+        if present.contains(identity) {
+            return Some(Verdict::Duplicate);
+        }
+        // Whether the line itself is read otherwise, or only another one that was equal to it.
+        let mut is_read_otherwise = false;
+        let mut is_known = false;
+        if let Some(line) = &former.line {
+            let fingerprint = by_line(server, line.at.0, line.hash, line.ordinal);
+            is_read_otherwise = (line.at.0, line.hash) != (i64::from(row.at), row.hash);
+            // A log may have ended before the line by which it is read otherwise.
+            is_known =
+                earlier.contains(fingerprint) || is_read_otherwise && present.contains(fingerprint);
+        }
+        let id = former.id.as_deref().map(|id| by_id(server, id));
+        is_known |= id.is_some_and(|id| self.identities.contains(id));
+        if is_known {
+            let changed = former.line.filter(|line| line.is_changed);
+            return Some(changed.map_or(Verdict::Duplicate, Verdict::Changed));
+        }
+        let is_equal_to_earlier = is_read_otherwise || former.line.is_none();
+        (is_equal_to_earlier && earlier.contains(identity)).then_some(Verdict::Duplicate)
+    }
+
+    /// Marks the line of an event that is stored under the id which an earlier version's
+    /// forwarder gave it, so that its log may be imported too. Equal lines of a second are
+    /// taken in the order of their rows.
+    fn add_line_of(&mut self, server: u32, at: i64, id: &str) {
+        if let Some((of_line, hash)) = of_forwarded_id(id)
+            && of_line.0 == at
+        {
+            self.identities.earlier.insert_line(server, at, hash);
+        }
+    }
+
     /// Learns what was appended since. Where an import was taken back, the identities of
     /// what is left are read anew.
     pub(super) async fn catch_up(
@@ -82,7 +179,7 @@ impl Known {
             .fetch_one(&mut **transaction)
             .await?;
         if undone > self.last_event_id {
-            self.identities = Identities::default();
+            self.identities = Stored::default();
             self.last_event_id = 0;
             self.saved = 0;
         }
@@ -104,22 +201,24 @@ impl Known {
         .fetch(&mut **transaction);
         while let Some(row) = rows.try_next().await? {
             let server: i64 = row.try_get(1)?;
+            let server = server as u32;
+            let at: i64 = row.try_get(2)?;
             let external_id: Option<&str> = row.try_get(5)?;
-            let identity = match external_id {
-                Some(id) => by_id(server as u32, id),
-                None => {
-                    let hash: i64 = row.try_get(3)?;
-                    let ordinal: i64 = row.try_get(4)?;
-                    by_line(
-                        server as u32,
-                        row.try_get(2)?,
-                        hash.cast_unsigned(),
-                        ordinal as u32,
-                    )
-                }
+            let identity = if let Some(id) = external_id {
+                self.add_line_of(server, at, id);
+                by_id(server, id)
+            } else {
+                let hash: i64 = row.try_get(3)?;
+                let ordinal: i64 = row.try_get(4)?;
+                by_line(server, at, hash.cast_unsigned(), ordinal as u32)
             };
-            self.identities.insert(identity);
             self.last_event_id = row.try_get(0)?;
+            let Stored { earlier, present } = &mut self.identities;
+            if self.last_event_id > self.last_earlier_id {
+                present.insert(identity);
+            } else {
+                earlier.insert(identity);
+            }
         }
         Ok(())
     }

@@ -148,6 +148,7 @@ async fn a_full_disk_takes_whole_batches_or_nothing() {
     let meant = Appended {
         stored: BATCH_EVENTS.unsigned_abs(),
         duplicates: before,
+        ..Appended::default()
     };
     assert_eq!(again, meant);
 }

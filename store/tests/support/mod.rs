@@ -177,7 +177,11 @@ pub(crate) fn someone(at: i64) -> By<'static> {
 
 /// Events stored, and events that were there already.
 pub(crate) fn appended(stored: u64, duplicates: u64) -> Appended {
-    Appended { stored, duplicates }
+    Appended {
+        stored,
+        duplicates,
+        ..Appended::default()
+    }
 }
 
 /// A writer with the batch that it refills.
@@ -246,6 +250,7 @@ impl Importer {
             assert!(self.batch.is_empty());
             sum.stored += appended.stored;
             sum.duplicates += appended.duplicates;
+            sum.changed.extend(appended.changed);
         }
         (import, sum)
     }

@@ -159,6 +159,13 @@ impl From<&StoreError> for Refused {
                 "the server may not write its record",
                 "ask the server's administrator to look at its messages, and send the same again",
             ),
+            StoreError::Replaced(_) => Self::unwritable(
+                "the server's database was deleted or replaced while it runs",
+                "ask the server's administrator to look at its messages, and send the same again",
+            ),
+            StoreError::NotWritten { .. } => {
+                Self::unwritable("the database could not be written", AGAIN)
+            }
             _ => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "the record cannot be used",
@@ -231,6 +238,12 @@ mod tests {
                 503,
                 "30",
                 "may not write",
+            ),
+            (
+                store(StoreError::Replaced(path())),
+                503,
+                "30",
+                "deleted or replaced",
             ),
             (store(StoreError::NotADatabase(path())), 500, "", "messages"),
         ] {

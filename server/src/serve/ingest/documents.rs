@@ -8,7 +8,7 @@ use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::values::{
-    EventCount, ItemCount, OutcomeWord, SourceWord, TextOrNumber, TextOrWhole, Truth,
+    EventCount, ItemCount, Ordinal, OutcomeWord, SourceWord, TextOrNumber, TextOrWhole, Truth,
 };
 
 /// One document, or an array of them.
@@ -98,6 +98,40 @@ pub(crate) struct EventDocument {
     /// The sender's own name of the event: it is stored once under it.
     #[schema(value_type = TextOrWhole, required = false)]
     id: Option<String>,
+    /// For a sender that has read the event from a log, as `turnaway forward` does: what identifies its line. The
+    /// `id` is only looked up then.
+    line_identity: Option<LineIdentity>,
+}
+
+/// What identifies a line of a log beside its server and its second, so that the log may be imported too.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the parser reads it; this says what it reads")]
+pub(crate) struct LineIdentity {
+    /// The hash of the event and the rest of its line.
+    #[schema(example = "00c0ffee00c0ffee", pattern = "^[0-9a-f]{16}$")]
+    hash: String,
+    /// How many equal events of the second stand before it in its file.
+    #[schema(value_type = Ordinal)]
+    ordinal: u32,
+    /// What an earlier version identified the line by, where that is something else.
+    former: Option<FormerIdentity>,
+}
+
+/// What an earlier version identified a line by.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the parser reads it; this says what it reads")]
+pub(crate) struct FormerIdentity {
+    /// When it said that the event happened: RFC 3339 with an offset.
+    #[schema(example = "2025-08-29T14:05:00Z", format = DateTime)]
+    time: String,
+    /// The hash of the event as it was read.
+    #[schema(example = "00c0ffee00c0ffee", pattern = "^[0-9a-f]{16}$")]
+    hash: String,
+    /// How many equal events of that second stood before it.
+    #[schema(value_type = Ordinal)]
+    ordinal: u32,
+    /// Whether the event has another time or status now.
+    changed: bool,
 }
 
 /// An access response with what it does not say of itself.

@@ -3,7 +3,7 @@
 use domain::catalogue::Catalogue;
 use domain::event::{Event, Source};
 use domain::parse::EventSink;
-use store::{Batch, Key, Origin};
+use store::{Batch, Changed, Key, Origin};
 
 use super::answer::{Rejected, Taken};
 
@@ -26,6 +26,8 @@ pub(crate) struct Intake<'a> {
     batch: Batch,
     full: Vec<Batch>,
     pub(crate) taken: Taken,
+    /// What is stored with another time or status.
+    pub(crate) changed: Changed,
     /// Events that were good.
     pub(crate) events: u64,
 }
@@ -43,6 +45,7 @@ impl<'a> Intake<'a> {
             batch: Batch::default(),
             full: Vec::new(),
             taken: Taken::default(),
+            changed: Changed::default(),
             events: 0,
         }
     }
@@ -95,6 +98,10 @@ impl EventSink for Intake<'_> {
         if self.taken.rejected.len() < REJECTED_MAX {
             self.taken.rejected.push(Rejected { line, reason });
         }
+    }
+
+    fn starts_again(&mut self) {
+        self.batch.start_again();
     }
 
     fn warning(&mut self, text: String) {

@@ -7,6 +7,7 @@ pub(super) mod described;
 mod documents;
 mod examples;
 mod intake;
+mod look;
 mod openapi;
 mod push;
 mod routes;
@@ -23,6 +24,7 @@ use store::{GroupCommit, Store, StoreError};
 
 use body::Room;
 use crowd::Crowd;
+use look::Look;
 
 /// Bodies in memory at a time, as a multiple of the largest one.
 const BODIES: usize = 4;
@@ -35,6 +37,7 @@ struct Inner {
     store: Store,
     catalogue: Catalogue,
     crowd: Crowd,
+    look: Look,
     /// The most bytes of a body, packed and unpacked.
     bytes_max: usize,
     room: Room,
@@ -45,6 +48,7 @@ impl Ingest {
     pub(crate) fn new(store: Store, catalogue: Catalogue, bytes_max: usize) -> Self {
         Self(Arc::new(Inner {
             crowd: Crowd::new(store.clone()),
+            look: Look::new(store.clone()),
             store,
             catalogue,
             bytes_max,

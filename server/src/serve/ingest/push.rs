@@ -82,6 +82,10 @@ impl Push {
         let lines = parser.finish(&mut intake).map_err(refusal)?;
         stored.full(&mut intake)?;
         stored.rest(&mut intake, lines)?;
+        let look = &self.ingest.0.look;
+        // First, since an answer lists only so many.
+        let warning = runtime.block_on(look.warning(&intake.changed));
+        intake.taken.warnings.splice(..0, warning);
         if is_server_log(content) {
             let events = intake.events + intake.taken.rejected_total;
             intake.taken.ignored = lines.saturating_sub(events);
@@ -143,6 +147,7 @@ impl Stored<'_> {
         self.began = true;
         intake.taken.accepted += appended.stored;
         intake.taken.duplicates += appended.duplicates;
+        intake.changed.extend(appended.changed);
         Ok(())
     }
 }

@@ -235,8 +235,15 @@ async fn key(ingest: &Ingest, headers: &HeaderMap) -> Result<Key, Refused> {
         _ => None,
     };
     let hash = secret.ok_or_else(Refused::no_key)?.hash();
-    let key = ingest.0.store.key_of(hash).await?;
-    key.ok_or_else(Refused::no_key)
+    let store = &ingest.0.store;
+    match store.key_of(hash).await? {
+        Some(key) => Ok(key),
+        None => {
+            // The file that stands in its place may lack the key.
+            store.check_file()?;
+            Err(Refused::no_key())
+        }
+    }
 }
 
 fn bearer(value: &str) -> Option<Secret> {

@@ -59,6 +59,14 @@ value!(
 );
 
 value!(
+    /// A whole number of equal events.
+    Ordinal,
+    of_types([Type::Integer])
+        .minimum(Some(Number::UInt(0)))
+        .maximum(Some(Number::UInt(u32::MAX as usize)))
+);
+
+value!(
     /// A text, or a whole number that is taken for its digits.
     TextOrWhole,
     of_types([Type::String, Type::Integer, Type::Null])

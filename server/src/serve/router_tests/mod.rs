@@ -32,6 +32,7 @@ mod overview;
 mod own_pages;
 mod plain_form;
 mod questions;
+mod replaced;
 mod security;
 mod served;
 mod sign_in;

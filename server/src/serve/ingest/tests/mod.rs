@@ -6,11 +6,13 @@
 )]
 
 mod events;
+mod identities;
 mod keys;
 mod limits;
 mod logs;
 mod openapi;
 mod refusals;
+mod replaced;
 mod replays;
 
 use std::io::Write as _;

@@ -1,0 +1,84 @@
+//! The identity of a line beside the fields of its event, in NDJSON and JSON:
+//! `"line_identity": {"hash": "00c0ffee00c0ffee", "ordinal": 0}`.
+//!
+//! Who has read a log and sends its events says so what identifies each, so that the log may
+//! be imported too and nothing is stored twice.
+
+use serde_json::{Map, Value, json};
+
+use super::own_event::rfc3339;
+use crate::identity::{FormerIdentity, LineIdentity, hash_of_hex};
+
+/// The key of an event that holds it.
+pub(super) const KEY: &str = "line_identity";
+
+/// What a value under the key must be.
+const WANTED: &str = "`line_identity` must be an object with `hash`, of 16 hexadecimal digits, \
+                      and `ordinal`, a whole number from 0 to 4294967295; docs/formats.md says more";
+
+/// The identity that a value says; null says none.
+pub(super) fn read(value: &Value) -> Result<Option<LineIdentity>, &'static str> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    let sent = value.as_object().and_then(of_object);
+    sent.map(Some).ok_or(WANTED)
+}
+
+fn of_object(object: &Map<String, Value>) -> Option<LineIdentity> {
+    let former = match object.get("former") {
+        None | Some(Value::Null) => None,
+        Some(former) => Some(of_former(former.as_object()?)?),
+    };
+    Some(LineIdentity {
+        hash: hash_of(object)?,
+        ordinal: ordinal_of(object)?,
+        former,
+    })
+}
+
+fn of_former(object: &Map<String, Value>) -> Option<FormerIdentity> {
+    Some(FormerIdentity {
+        at: rfc3339(object.get("time")?.as_str()?)?,
+        hash: hash_of(object)?,
+        ordinal: ordinal_of(object)?,
+        is_changed: object.get("changed")?.as_bool()?,
+    })
+}
+
+fn hash_of(object: &Map<String, Value>) -> Option<u64> {
+    hash_of_hex(object.get("hash")?.as_str()?)
+}
+
+fn ordinal_of(object: &Map<String, Value>) -> Option<u32> {
+    let ordinal = object.get("ordinal")?;
+    // JSON knows one kind of numbers: 7.0 is a whole one.
+    let whole = || {
+        ordinal
+            .as_f64()
+            .filter(|number| number.fract() == 0.0 && *number >= 0.0)
+    };
+    let ordinal = ordinal
+        .as_u64()
+        .or_else(|| whole().map(|number| number as u64));
+    u32::try_from(ordinal?).ok()
+}
+
+/// An identity as a key of an event and its value.
+pub fn json(line: &LineIdentity) -> (&'static str, Value) {
+    let hash = |hash: u64| format!("{hash:016x}");
+    let mut object = Map::new();
+    object.insert("hash".to_owned(), hash(line.hash).into());
+    object.insert("ordinal".to_owned(), line.ordinal.into());
+    if let Some(former) = &line.former {
+        let time = jiff::Timestamp::from_second(former.at.0).unwrap_or_default();
+        let former = json!({
+            "time": time.to_string(),
+            "hash": hash(former.hash),
+            "ordinal": former.ordinal,
+            "changed": former.is_changed,
+        });
+        object.insert("former".to_owned(), former);
+    }
+    (KEY, Value::Object(object))
+}

@@ -1,0 +1,97 @@
+//! Events with the identity of their line, as a forwarder sends them.
+
+use serde_json::{Value, json};
+
+use super::{Arriving, JSON, NDJSON, denial, ndjson};
+
+fn with_line(second: u32, identity: Value) -> Value {
+    let mut event = denial(second);
+    event["line_identity"] = identity;
+    event
+}
+
+#[tokio::test]
+async fn the_identity_of_a_line_wins_over_what_the_event_holds() {
+    let arriving = Arriving::new().await;
+    let line = |ordinal: u32| json!({ "hash": "00c0ffee00c0ffee", "ordinal": ordinal });
+    let events = [
+        with_line(1, line(0)),
+        with_line(1, line(1)),
+        with_line(1, line(0)),
+    ];
+    let answer = arriving
+        .post("/api/v1/events", NDJSON, ndjson(&events))
+        .await;
+    answer.assert_taken([2, 1, 0]);
+    // One at a time, as one document, and at the address of license servers.
+    for target in ["/api/v1/events", "/usage/api/1.0/sync"] {
+        let event = with_line(1, line(1)).to_string();
+        let answer = arriving.post(target, JSON, event).await;
+        answer.assert_taken([0, 1, 0]);
+    }
+    let wrong = with_line(1, json!({ "hash": "c0ffee", "ordinal": 0 }));
+    let answer = arriving
+        .post("/api/v1/events", NDJSON, ndjson(&[wrong]))
+        .await;
+    answer.assert_refused(422, &["nothing of the body"]);
+    let reason = &answer.body["result"]["rejected"][0]["reason"];
+    assert!(
+        reason.as_str().unwrap().contains("16 hexadecimal digits"),
+        "{reason}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_stored_under_its_id_is_not_stored_as_a_line() {
+    let arriving = Arriving::new().await;
+    let mut event = denial(1);
+    event["id"] = json!("12.0:1756461601:00c0ffee00c0ffee");
+    let answer = arriving
+        .post("/api/v1/events", NDJSON, ndjson(&[event.clone()]))
+        .await;
+    answer.assert_taken([1, 0, 0]);
+    event["line_identity"] = json!({ "hash": "1111111111111111", "ordinal": 3 });
+    let answer = arriving
+        .post("/api/v1/events", NDJSON, ndjson(&[event]))
+        .await;
+    answer.assert_taken([0, 1, 0]);
+    // Nor is the line that the id names.
+    let line = with_line(1, json!({ "hash": "00c0ffee00c0ffee", "ordinal": 0 }));
+    let answer = arriving
+        .post("/api/v1/events", NDJSON, ndjson(&[line]))
+        .await;
+    answer.assert_taken([0, 1, 0]);
+}
+
+#[tokio::test]
+async fn an_event_that_changed_is_told_with_the_import_that_stored_it() {
+    let arriving = Arriving::new().await;
+    let line =
+        |former: Value| json!({ "hash": "00c0ffee00c0ffee", "ordinal": 0, "former": former });
+    let before = with_line(1, line(Value::Null));
+    let answer = arriving
+        .post("/api/v1/events", NDJSON, ndjson(&[before]))
+        .await;
+    answer.assert_taken([1, 0, 0]);
+    let former = |changed: bool| {
+        json!({ "time": "2025-08-29T10:00:01Z", "hash": "00c0ffee00c0ffee", "ordinal": 0,
+            "changed": changed })
+    };
+    let same = with_line(9, line(former(false)));
+    let answer = arriving
+        .post("/api/v1/events", NDJSON, ndjson(&[same]))
+        .await;
+    answer.assert_taken([0, 1, 0]);
+    assert_eq!(answer.body["warnings"], json!([]));
+    let moved = with_line(9, line(former(true)));
+    let answer = arriving
+        .post("/api/v1/events", NDJSON, ndjson(&[moved]))
+        .await;
+    answer.assert_taken([0, 1, 0]);
+    let warning = answer.body["warnings"][0].as_str().unwrap();
+    assert!(
+        warning.starts_with("1 event of this log was stored with another time"),
+        "{warning}"
+    );
+    assert!(warning.contains("by import 1 (key first, "), "{warning}");
+}
