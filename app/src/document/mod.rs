@@ -37,7 +37,7 @@ pub use imports_document::{
     DroppedFile, ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument,
     ImportsDocumentProps,
 };
-pub use link_head::LinkHead;
+pub use link_head::{LinkHead, OpenReport};
 pub use links_document::{
     LinkAddressDocument, LinkAddressDocumentProps, LinksDocument, LinksDocumentProps,
 };
@@ -46,7 +46,8 @@ pub use new_link_document::{
     NewLinkDocument, NewLinkDocumentProps, NewLinkFields, TickedAccount, TickedFilter,
 };
 pub use open_link_document::{
-    ClosedLinkDocument, ClosedLinkDocumentProps, OpenLinkDocument, OpenLinkDocumentProps,
+    ClosedLinkDocument, ClosedLinkDocumentProps, NotSharedDocument, NotSharedDocumentProps,
+    OpenLinkDocument, OpenLinkDocumentProps, SignedOutDocument, SignedOutDocumentProps, WaysBack,
 };
 use reader_menu::MenuOrHead;
 pub use reader_menu::{ReaderMenu, ReportReader};
@@ -100,6 +101,7 @@ pub fn ReportDocument(
     let echarts = format!("{package}/echarts.js");
     let theme = Presentation::parse(&data.presentation).theme;
     let title = format!("{} · Turnaway", data.place.name());
+    let base = reader.base();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.map(crate::presentation::ThemeChoice::word) data-framed=is_framed>
@@ -111,7 +113,7 @@ pub fn ReportDocument(
             <body>
                 <a class="skip" href="#report">"Skip to the report"</a>
                 <MenuOrHead reader/>
-                <ReportPages data=IslandData(data)/>
+                <ReportPages data=IslandData(data) base/>
             </body>
         </html>
     }

@@ -4,6 +4,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::link_head::{LinkHead, LinkHeading};
+use crate::base_path::BasePath;
 
 /// What the menu holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,14 @@ impl ReportReader {
     /// Whether the reader has the overview too.
     pub(super) fn has_overview(&self) -> bool {
         matches!(self, Self::User(_))
+    }
+
+    /// What the URLs of the report begin with.
+    pub(super) fn base(&self) -> BasePath {
+        match self {
+            Self::User(_) => BasePath::default(),
+            Self::Link(head) => head.base.clone(),
+        }
     }
 }
 

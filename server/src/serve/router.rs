@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::base_path::BasePath;
 use app::document::{ReportDocument, ReportDocumentProps};
 use app::place::Place;
 use app::question_error::QuestionError;
@@ -22,13 +23,13 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::access::Access;
 use super::access::reader::{Reader, Who};
-use super::access::require_reader::{require_reader, require_user};
+use super::access::require_reader::require_user;
 use super::access::same_origin::require_own_page;
 use super::export::ExportLimit;
 use super::html::html;
 use super::imports::{self, ImportTurns};
 use super::ingest::{self, Ingest};
-use super::links::{self, marked, report_framed_by};
+use super::links::{self, marked, report_framed_by, shared_reports};
 use super::management::report_reader;
 use super::news::{News, after_a_change, news};
 use super::questions::{
@@ -105,21 +106,21 @@ pub(crate) fn router(
         exports: ExportLimit::new(),
     };
     // Also what is nowhere: who may not read learns nothing of which addresses there are.
-    let for_readers = report_routes()
-        .merge(links::reader_routes())
+    let report = report_routes()
         .fallback(not_found)
-        .layer(from_fn_with_state(Arc::clone(&access), require_reader));
+        .layer(from_fn_with_state(pages.clone(), require_user));
     let for_users = management::routes()
         .merge(links::routes())
         .merge(imports::routes())
         .merge(sources::routes())
-        .layer(from_fn_with_state(Arc::clone(&access), require_user));
+        .layer(from_fn_with_state(pages.clone(), require_user));
     let router = Router::new()
         .nest_service(&format!("/{}", site.package), files)
+        .nest_service(BasePath::OF_LINKS, shared_reports(report_routes(), &pages))
         .merge(management::open_routes())
         .merge(links::open_routes())
         .merge(for_users)
-        .merge(for_readers)
+        .merge(report)
         .layer(from_fn_with_state(Arc::clone(&news), after_a_change))
         .with_state(pages)
         // Whoever brings events has a key instead of a cookie.
@@ -189,7 +190,7 @@ async fn overview(
     if matches!(reader.who, Who::Link(_)) {
         // A link shows the denials and has no other page.
         let query = query.unwrap_or_default();
-        return Redirect::to(&with_query(Place::Denials.path(), &query)).into_response();
+        return Redirect::to(&with_query(&denials_of(&reader), &query)).into_response();
     }
     page(
         Place::Overview,
@@ -230,7 +231,8 @@ async fn page(
     request: Request<Body>,
 ) -> Response {
     if let Some(folded) = typed_values::folded(&query) {
-        return Redirect::to(&with_query(place.path(), &folded)).into_response();
+        let path = reader.base().join(place.path());
+        return Redirect::to(&with_query(&path, &folded)).into_response();
     }
     let data = match record.first_page(place, &query).await {
         Ok(data) => data,
@@ -253,11 +255,16 @@ async fn page(
 }
 
 /// An address with a slash too many.
-async fn slashed(RawQuery(query): RawQuery) -> Redirect {
+async fn slashed(reader: Reader, RawQuery(query): RawQuery) -> Redirect {
     Redirect::permanent(&with_query(
-        Place::Denials.path(),
+        &denials_of(&reader),
         &query.unwrap_or_default(),
     ))
+}
+
+/// The URL of a reader's denials.
+fn denials_of(reader: &Reader) -> String {
+    reader.base().join(Place::Denials.path())
 }
 
 fn with_query(path: &str, query: &str) -> String {

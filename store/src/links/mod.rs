@@ -1,6 +1,8 @@
 //! Links: a part of the report for somebody who has no user.
 
+mod browser;
 mod open;
+mod public_id;
 mod terms;
 
 use std::collections::BTreeSet;
@@ -17,7 +19,9 @@ use crate::open::Store;
 use crate::secret::Secret;
 use crate::users::{User, UserId, UserRow};
 
-pub use open::{LINK_SESSION_S, LinkSession, OpeningLink};
+pub use browser::OPEN_LINKS_MAX;
+pub use open::{LINK_SESSION_S, LinkSession, OpenedLink, OpeningLink};
+pub use public_id::PublicLinkId;
 pub use terms::{LINK_DAYS_DEFAULT, LINK_DAYS_MAX, NOTE_CHARS_MAX, NewLink};
 
 /// The most links that a list has.
@@ -44,6 +48,8 @@ impl LinkId {
 pub struct Link {
     /// The id.
     pub id: LinkId,
+    /// What its report's URLs name it by.
+    pub public_id: PublicLinkId,
     /// Who made it, with the rights of this moment.
     pub owner: User,
     /// The accounts that it was made for.
@@ -135,6 +141,7 @@ impl Store {
             return Err(LinkRefusal::ForeignAccount(foreign.clone()));
         }
         let secret = Secret::random()?;
+        let public_id = PublicLinkId::random()?;
         let mut key = [0_u8; 32];
         getrandom::fill(&mut key).map_err(StoreError::of_randomness)?;
         let password = match new.password.take() {
@@ -145,11 +152,12 @@ impl Store {
         let mut change = self.change().await?;
         let connection = change.connection();
         let id: i64 = sqlx::query_scalar(
-            "insert into links (secret_hash, owner_id, filters, earliest, masks_users, \
-             masks_devices, masking_key, note, password, created_at, expires_at) \
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id",
+            "insert into links (secret_hash, public_id, owner_id, filters, earliest, \
+             masks_users, masks_devices, masking_key, note, password, created_at, expires_at) \
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id",
         )
         .bind(secret.hash().bytes())
+        .bind(public_id.as_str())
         .bind(owner.id.number())
         .bind(terms::query(&new.filters))
         .bind(new.earliest.map(|earliest| earliest.0))
@@ -277,6 +285,7 @@ impl Store {
         let filters = filters
             .map_err(|error| damaged(&error.to_string()))?
             .filters;
+        let public_id = PublicLinkId::parse(&row.public_id);
         let key: [u8; 32] = row.masking_key.try_into().map_err(|_| damaged("no key"))?;
         let masking = Masking {
             users: row.masks_users,
@@ -292,6 +301,7 @@ impl Store {
         );
         Ok(Link {
             id: LinkId(row.id),
+            public_id: public_id.ok_or_else(|| damaged("no public id"))?,
             owner: self.user_of_row(owner).await?,
             accounts: accounts.into_iter().collect(),
             filters,
@@ -312,6 +322,7 @@ impl Store {
 #[allow(clippy::struct_excessive_bools, reason = "they are columns of a row")]
 pub(super) struct LinkRow {
     id: i64,
+    public_id: String,
     filters: String,
     earliest: Option<i64>,
     masks_users: bool,

@@ -1,12 +1,17 @@
 //! Share links: a part of the report for somebody who has no user.
 
+pub(crate) mod earlier_cookie;
 mod embedding;
 mod links_page;
 mod new_link;
 mod new_link_form;
 mod open_link;
+mod shared_path;
+mod ways_back;
 
 pub(crate) use embedding::{EmbedOrigin, Framed, marked, report_framed_by};
+pub(crate) use shared_path::shared_reports;
+pub(crate) use ways_back::not_shared;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -23,11 +28,6 @@ pub(crate) fn open_routes() -> Router<Pages> {
     Router::new()
         .route("/l/{secret}", get(open_link::page).post(open_link::open))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
-}
-
-/// What whoever opened a link may do beside reading.
-pub(crate) fn reader_routes() -> Router<Pages> {
-    Router::new().route("/close-link", post(open_link::close))
 }
 
 /// What wants a user.

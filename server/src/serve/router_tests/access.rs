@@ -45,11 +45,10 @@ pub(super) const OTHERS: [&str; 6] = [
 ];
 
 /// What forms of these pages send to.
-const OTHER_FORMS: [&str; 6] = [
+const OTHER_FORMS: [&str; 5] = [
     "/links/new",
     "/links/revoke",
     "/links/rotate",
-    "/close-link",
     "/imports",
     "/imports/1/take-back",
 ];
@@ -84,7 +83,6 @@ async fn forged(served: &Served) -> Vec<String> {
         format!("turnaway={secret}"),
         format!("turnaway-3001={secret}"),
         format!("__Host-turnaway={secret}"),
-        format!("{name}= {secret}"),
     ];
     // One whose session has ended.
     let user = served

@@ -35,6 +35,7 @@ mod questions;
 mod replaced;
 mod security;
 mod served;
+mod shared_links;
 mod sign_in;
 mod slice;
 mod slice_weight;
@@ -133,6 +134,12 @@ impl Answer {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The cookies that it gives or takes away, with what a browser is told of them.
+    fn set_cookies(&self) -> Vec<&str> {
+        let set = self.headers.get_all(header::SET_COOKIE).into_iter();
+        set.map(|value| value.to_str().unwrap()).collect()
     }
 
     /// The cookie that it gives; empty where it gives none.
