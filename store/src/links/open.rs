@@ -101,30 +101,34 @@ impl Store {
         let Some((id, wanted)) = self.working_link(secret, by.at).await? else {
             return Ok(None);
         };
-        if wanted.is_some() && !password.matches(wanted).await? {
+        if wanted.is_some() && !password.matches(wanted.clone()).await? {
             return Ok(None);
         }
-        self.begin_link_session(id, secret, by).await
+        let wanted = wanted.as_deref();
+        self.begin_link_session(id, secret, wanted, by).await
     }
 
     async fn begin_link_session(
         &self,
         id: LinkId,
         link: &SecretHash,
+        password: Option<&str>,
         by: &By<'_>,
     ) -> Result<Option<Secret>, StoreError> {
         let secret = Secret::random()?;
         let fail = |error| self.error(error);
         let mut change = self.change().await?;
         let connection = change.connection();
-        // Whoever revoked or rotated it meanwhile was first.
+        // Someone may have revoked it, replaced its URL or set a password meanwhile.
         let opened = sqlx::query(
             "update links set opens = opens + 1, last_opened_at = max(?, ifnull(last_opened_at, 0)) \
-             where id = ? and secret_hash = ? and revoked_at is null and expires_at > ?",
+             where id = ? and secret_hash = ? and password is ? and revoked_at is null \
+             and expires_at > ?",
         )
         .bind(by.at)
         .bind(id.0)
         .bind(link.bytes())
+        .bind(password)
         .bind(by.at)
         .execute(&mut *connection)
         .await

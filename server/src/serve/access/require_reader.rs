@@ -171,7 +171,7 @@ fn closed(request: &Request, access: &Access) -> Response {
 }
 
 /// The address of the sign-in, from which one comes back to `to`.
-fn sign_in_address(to: &str) -> String {
+pub(crate) fn sign_in_address(to: &str) -> String {
     if to == "/" || own_path(to).is_none() {
         return "/sign-in".to_owned();
     }

@@ -83,6 +83,7 @@ pub(crate) fn menu(user: &SignedIn) -> ReaderMenu {
         ]);
     }
     ReaderMenu {
+        reader: user.id.number(),
         name: user.name.clone(),
         pages,
     }

@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod account_names;
 mod addresses;
 mod api_page;
 mod arriving;
@@ -17,8 +18,10 @@ mod element;
 mod exports;
 mod files;
 mod first_start;
+mod forms;
 mod html;
 mod imports;
+mod link_edit;
 mod link_scope;
 mod links;
 mod news;
@@ -31,6 +34,7 @@ mod plain_form;
 mod questions;
 mod security;
 mod served;
+mod session_ended;
 mod sign_in;
 mod slice;
 mod slice_weight;

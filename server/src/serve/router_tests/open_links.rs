@@ -77,8 +77,9 @@ async fn what_ends_a_link_holds_with_the_next_request() {
     assert_eq!(version(cookie.clone()).await, StatusCode::OK);
     let number = id.number().to_string();
     let form = [("link", &*number)];
-    let rotated = served.post("/links/rotate", &form, &served.cookie);
-    let path = address_in(&rotated.await.text());
+    let rotated = served.post("/links/rotate", &form, &served.cookie).await;
+    let rotated = served.followed(&rotated, &served.cookie).await;
+    let path = address_in(&rotated.text());
     assert_eq!(version(cookie.clone()).await, StatusCode::UNAUTHORIZED);
     // A page says so, and the cookie goes.
     let page = served.get_as("/denials", &cookie).await;
