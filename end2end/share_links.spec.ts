@@ -29,7 +29,7 @@ async function share(page: Page, url: string, view: string, fill?: () => Promise
   await page.getByRole("link", { name: "Share" }).click();
   await expectAccessible(page);
   await fill?.();
-  await page.getByRole("button", { name: "Make the link" }).click();
+  await page.getByRole("button", { name: "Create link" }).click();
   await expectAccessible(page);
   const address = await page.getByLabel("Copy it now").inputValue();
   expect(address).toMatch(new RegExp(`^${url}/l/[\\w-]{43}$`));
@@ -82,8 +82,8 @@ test("a customer reads its own denials, and nothing once the link is revoked", a
   await page.goto(`${url}/links`);
   await expect(page.getByText(/opened once/)).toBeVisible();
   await expectAccessible(page);
-  await page.getByText("Change").click();
-  await page.getByRole("button", { name: "Revoke" }).click();
+  await page.getByText("Revoke …").click();
+  await page.getByRole("button", { name: "Revoke the link" }).click();
   await expect(page.getByText(/^Revoked /)).toBeVisible();
   const alert = theirs.getByRole("alert");
   await expect(alert, "what is open blanks itself").toHaveText("This link no longer works.");
@@ -107,7 +107,7 @@ test("without JavaScript a link opens too, with its password and other names", a
   const database = await importBusyWeeks(turnaway, `masked-${test.info().project.name}`);
   const { url, stop } = await turnaway.serve(database);
   const address = await share(page, url, `account=Ash+Works&${week}`, async () => {
-    await page.getByLabel("Of users").check();
+    await page.getByLabel("Users").check();
     await page.getByLabel(/^Password/).fill("correct horse battery");
   });
   const context = await customer(browser, { javaScriptEnabled: false });

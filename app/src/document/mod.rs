@@ -1,16 +1,21 @@
 //! The HTML documents around the pages, on the server.
 
 mod account_document;
+mod accounts_field;
 mod api_document;
 mod audit_document;
+mod form;
 mod imports_document;
 mod lines;
+mod link_edit_document;
 mod link_head;
 mod links_document;
 mod management_document;
+mod new_key_document;
 mod new_link_document;
 mod open_link_document;
 mod reader_menu;
+mod session_ended_document;
 mod sign_in_document;
 mod sources_document;
 mod table_document;
@@ -37,11 +42,13 @@ pub use imports_document::{
     DroppedFile, ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument,
     ImportsDocumentProps,
 };
+pub use link_edit_document::{LinkEditDocument, LinkEditDocumentProps, LinkEditFields};
 pub use link_head::{LinkHead, OpenReport};
 pub use links_document::{
-    LinkAddressDocument, LinkAddressDocumentProps, LinksDocument, LinksDocumentProps,
+    LinkUrlDocument, LinkUrlDocumentProps, LinksDocument, LinksDocumentProps,
 };
 pub use management_document::{ManagementDocument, ManagementDocumentProps, Told, ToldProps};
+pub use new_key_document::{NewKeyDocument, NewKeyDocumentProps};
 pub use new_link_document::{
     NewLinkDocument, NewLinkDocumentProps, NewLinkFields, TickedAccount, TickedFilter,
 };
@@ -51,15 +58,14 @@ pub use open_link_document::{
 };
 use reader_menu::MenuOrHead;
 pub use reader_menu::{ReaderMenu, ReportReader};
+pub use session_ended_document::{SessionEndedDocument, SessionEndedDocumentProps};
 pub use sign_in_document::{
     FirstDocument, FirstDocumentProps, SignInDocument, SignInDocumentProps, SpentLinkDocument,
     SpentLinkDocumentProps, ToProviderDocument, ToProviderDocumentProps,
 };
-pub use sources_document::{
-    NewKeyDocument, NewKeyDocumentProps, SourcesDocument, SourcesDocumentProps,
-};
+pub use sources_document::{KeyFields, SourcesDocument, SourcesDocumentProps};
 pub use table_document::{TableDocument, TableDocumentProps};
-pub use users_document::{UsersDocument, UsersDocumentProps};
+pub use users_document::{UserFields, UsersDocument, UsersDocumentProps};
 
 /// The icon, within the page: a browser asks for a separate one again at every change of
 /// the address.

@@ -9,6 +9,8 @@ use crate::base_path::BasePath;
 /// What the menu holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReaderMenu {
+    /// The reader, by number.
+    pub reader: i64,
     /// The reader's name.
     pub name: String,
     /// Pages for this reader: their paths and names.

@@ -3,6 +3,7 @@
 mod access;
 mod export;
 mod files;
+mod forms;
 mod host;
 mod html;
 mod imports;

@@ -9,7 +9,7 @@ use app::question_error::QuestionError;
 use app::record::{Record, SeenRecord};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, RawQuery, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, RawQuery, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -27,6 +27,8 @@ use super::access::require_reader::require_user;
 use super::access::same_origin::require_own_page;
 use super::export::ExportLimit;
 use super::html::html;
+use super::forms::session_ended::{FILES_BYTES_MAX, require_own_form};
+use super::forms::shown_once::ShownOnce;
 use super::imports::{self, ImportTurns};
 use super::ingest::{self, Ingest};
 use super::links::{self, marked, report_framed_by, shared_reports};
@@ -53,6 +55,7 @@ pub(crate) struct Pages {
     pub ingest: Ingest,
     pub turns: ImportTurns,
     pub exports: Arc<ExportLimit>,
+    pub shown_once: ShownOnce,
 }
 
 /// What whoever asks may see: the one way to the record for all that answers.
@@ -104,6 +107,7 @@ pub(crate) fn router(
         ingest: ingest.clone(),
         turns: ImportTurns::default(),
         exports: ExportLimit::new(),
+        shown_once: ShownOnce::default(),
     };
     // Also what is nowhere: who may not read learns nothing of which addresses there are.
     let report = report_routes()
@@ -113,7 +117,10 @@ pub(crate) fn router(
         .merge(links::routes())
         .merge(imports::routes())
         .merge(sources::routes())
-        .layer(from_fn_with_state(pages.clone(), require_user));
+        .layer(from_fn_with_state(pages.clone(), require_user))
+        .layer(from_fn_with_state(pages.clone(), require_own_form))
+        // What reads a form that nobody may send; each page of forms has its own limit.
+        .layer(DefaultBodyLimit::max(FILES_BYTES_MAX));
     let router = Router::new()
         .nest_service(&format!("/{}", site.package), files)
         .nest_service(BasePath::OF_LINKS, shared_reports(report_routes(), &pages))

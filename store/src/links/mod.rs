@@ -1,6 +1,7 @@
 //! Links: a part of the report for somebody who has no user.
 
 mod browser;
+mod edit;
 mod open;
 mod public_id;
 mod terms;
@@ -20,6 +21,7 @@ use crate::secret::Secret;
 use crate::users::{User, UserId, UserRow};
 
 pub use browser::OPEN_LINKS_MAX;
+pub use edit::{LinkEdit, PasswordEdit};
 pub use open::{LINK_SESSION_S, LinkSession, OpenedLink, OpeningLink};
 pub use public_id::PublicLinkId;
 pub use terms::{LINK_DAYS_DEFAULT, LINK_DAYS_MAX, NOTE_CHARS_MAX, NewLink};
@@ -101,7 +103,7 @@ impl Link {
 #[derive(Debug, thiserror::Error)]
 pub enum LinkRefusal {
     /// It would show nothing.
-    #[error("name at least one account, one a line")]
+    #[error("name at least one account, one per line")]
     NoAccount,
     /// Its owner does not see one of the accounts.
     #[error("you do not see the account {0:?}: leave it out")]
@@ -115,11 +117,14 @@ pub enum LinkRefusal {
     /// It would work too long, or not at all.
     #[error("a link works 1 to {LINK_DAYS_MAX} days")]
     Days,
+    /// It would end in the past, or too late.
+    #[error("choose a last day from today to {LINK_DAYS_MAX} days from now")]
+    LastDay,
     /// The note is too long.
     #[error("a note has at most {NOTE_CHARS_MAX} characters, all of them plain text")]
     Note,
     /// There is no such link, or it works no more.
-    #[error("this link does not work any more: make another one")]
+    #[error("this link no longer works: create another one")]
     Gone,
     /// The record.
     #[error(transparent)]

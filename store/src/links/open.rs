@@ -130,17 +130,19 @@ impl Store {
         let Some(link) = self.working_link(secret, by.at).await? else {
             return Ok(None);
         };
-        if link.password.is_some() && !password.matches(link.password).await? {
+        if link.password.is_some() && !password.matches(link.password.clone()).await? {
             return Ok(None);
         }
-        let id = LinkId(link.id);
-        self.begin_link_session(id, secret, browser, by).await
+        let wanted = link.password.as_deref();
+        self.begin_link_session(LinkId(link.id), secret, wanted, browser, by)
+            .await
     }
 
     async fn begin_link_session(
         &self,
         id: LinkId,
         link: &SecretHash,
+        password: Option<&str>,
         browser: &[SecretHash],
         by: &By<'_>,
     ) -> Result<Option<OpenedLink>, StoreError> {
@@ -148,14 +150,16 @@ impl Store {
         let fail = |error| self.error(error);
         let mut change = self.change().await?;
         let connection = change.connection();
-        // Whoever revoked or rotated it meanwhile was first.
+        // Someone may have revoked it, replaced its URL or set a password meanwhile.
         let opened = sqlx::query(
             "update links set opens = opens + 1, last_opened_at = max(?, ifnull(last_opened_at, 0)) \
-             where id = ? and secret_hash = ? and revoked_at is null and expires_at > ?",
+             where id = ? and secret_hash = ? and password is ? and revoked_at is null \
+             and expires_at > ?",
         )
         .bind(by.at)
         .bind(id.0)
         .bind(link.bytes())
+        .bind(password)
         .bind(by.at)
         .execute(&mut *connection)
         .await

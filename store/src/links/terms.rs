@@ -56,12 +56,7 @@ impl NewLink {
         if !(1..=LINK_DAYS_MAX).contains(&self.days) {
             return Err(LinkRefusal::Days);
         }
-        let note = self.note.replace("\r\n", "\n");
-        self.note = String::from(note.trim());
-        let is_text = |letter: char| letter == '\n' || !letter.is_control();
-        if self.note.chars().count() > NOTE_CHARS_MAX || !self.note.chars().all(is_text) {
-            return Err(LinkRefusal::Note);
-        }
+        self.note = checked_note(&self.note)?;
         *self.filters.get_mut(FilterKey::Account) = Filter::default();
         let is_long = |(_, filter): (_, &Filter)| {
             filter.only.len() > VALUES_MAX || filter.not.len() > VALUES_MAX
@@ -71,6 +66,17 @@ impl NewLink {
         }
         Ok(self)
     }
+}
+
+/// A note as it is stored, or why it cannot be one.
+pub(super) fn checked_note(typed: &str) -> Result<String, LinkRefusal> {
+    let note = typed.replace("\r\n", "\n");
+    let note = note.trim();
+    let is_text = |letter: char| letter == '\n' || !letter.is_control();
+    if note.chars().count() > NOTE_CHARS_MAX || !note.chars().all(is_text) {
+        return Err(LinkRefusal::Note);
+    }
+    Ok(note.to_owned())
 }
 
 /// Filters as a view's query string.

@@ -166,7 +166,7 @@ async fn without_user(pages: &Pages, headers: &HeaderMap, uri: &Uri) -> Response
 }
 
 /// The address of the sign-in, from which one comes back to `to`.
-fn sign_in_address(to: &str) -> String {
+pub(crate) fn sign_in_address(to: &str) -> String {
     if to == "/" || own_path(to).is_none() {
         return "/sign-in".to_owned();
     }

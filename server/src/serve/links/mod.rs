@@ -1,6 +1,7 @@
 //! Share links: a part of the report for somebody who has no user.
 
 pub(crate) mod earlier_cookie;
+mod edit_link;
 mod embedding;
 mod links_page;
 mod new_link;
@@ -37,6 +38,11 @@ pub(crate) fn routes() -> Router<Pages> {
         .route("/links/new", get(new_link::page).post(new_link::make))
         .route("/links/revoke", post(links_page::revoke))
         .route("/links/rotate", post(links_page::rotate))
+        .route("/links/{id}/url", get(links_page::url))
+        .route(
+            "/links/{id}/edit",
+            get(edit_link::page).post(edit_link::edit),
+        )
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 

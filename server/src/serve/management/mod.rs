@@ -84,6 +84,7 @@ pub(crate) fn menu(user: &SignedIn) -> ReaderMenu {
         ]);
     }
     ReaderMenu {
+        reader: user.id.number(),
         name: user.name.clone(),
         pages,
     }

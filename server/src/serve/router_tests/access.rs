@@ -35,18 +35,22 @@ pub(super) const ANSWERS: [&str; 8] = [
 pub(super) const MANAGEMENT: [&str; 2] = ["/users", "/audit"];
 
 /// Pages that some users have, each held by the tests of its own.
-pub(super) const OTHERS: [&str; 6] = [
+pub(super) const OTHERS: [&str; 9] = [
     "/imports",
     "/imports/1",
     "/sources",
+    "/sources/key?name=a",
     "/links",
     "/links/new?range=all",
+    "/links/1/edit",
+    "/links/1/url",
     "/api",
 ];
 
 /// What forms of these pages send to.
-const OTHER_FORMS: [&str; 5] = [
+const OTHER_FORMS: [&str; 6] = [
     "/links/new",
+    "/links/1/edit",
     "/links/revoke",
     "/links/rotate",
     "/imports",

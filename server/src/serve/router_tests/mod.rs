@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod account_names;
 mod addresses;
 mod answer_sizes;
 mod api_page;
@@ -19,9 +20,11 @@ mod export_streams;
 mod exports;
 mod files;
 mod first_start;
+mod forms;
 mod html;
 mod imports;
 mod large_views;
+mod link_edit;
 mod link_scope;
 mod links;
 mod news;
@@ -36,6 +39,7 @@ mod replaced;
 mod security;
 mod served;
 mod shared_links;
+mod session_ended;
 mod sign_in;
 mod slice;
 mod slice_weight;

@@ -74,8 +74,9 @@ async fn what_ends_a_link_holds_with_the_next_request() {
     assert_eq!(version(&opened).await, StatusCode::OK);
     let number = id.number().to_string();
     let form = [("link", &*number)];
-    let rotated = served.post("/links/rotate", &form, &served.cookie);
-    let path = address_in(&rotated.await.text());
+    let rotated = served.post("/links/rotate", &form, &served.cookie).await;
+    let rotated = served.followed(&rotated, &served.cookie).await;
+    let path = address_in(&rotated.text());
     assert_eq!(version(&opened).await, StatusCode::UNAUTHORIZED);
     // A page says so.
     let page = served.get_shared(&opened, "/denials").await;
