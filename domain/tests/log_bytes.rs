@@ -162,6 +162,41 @@ proptest! {
             .collect();
         prop_assert_eq!(lines, expected);
     }
+
+    #[test]
+    fn every_line_that_starts_like_an_ansys_event_is_counted_once(log in log()) {
+        let read = read(LogFormat::AnsysLicensing, true, &[&log]).unwrap();
+        let mut lines: Vec<_> = read.events.iter().map(|event| event.line).collect();
+        lines.extend(read.rejected.iter().map(|(line, _)| *line));
+        lines.sort_unstable();
+        let expected: Vec<_> = (1_u64..)
+            .zip(log.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&log).split(|byte| *byte == b'\n'))
+            .filter(|(_, line)| starts_like_an_ansys_event(line))
+            .map(|(number, _)| number)
+            .collect();
+        prop_assert_eq!(lines, expected);
+    }
+}
+
+/// `^\s*dddd/dd/dd dd:dd:dd\s+(DENIED|CHECKOUT|SPLIT_CHECKOUT|CHECKIN)(\s|$)`
+fn starts_like_an_ansys_event(line: &[u8]) -> bool {
+    let Some((time, rest)) = line.trim_ascii_start().split_at_checked(19) else {
+        return false;
+    };
+    let is_time = time
+        .iter()
+        .zip(b"dddd/dd/dd dd:dd:dd")
+        .all(|(byte, pattern)| match pattern {
+            b'd' => byte.is_ascii_digit(),
+            _ => byte == pattern,
+        });
+    let text = rest.trim_ascii_start();
+    let word = text
+        .split(u8::is_ascii_whitespace)
+        .next()
+        .unwrap_or_default();
+    let words = [&b"DENIED"[..], b"CHECKOUT", b"SPLIT_CHECKOUT", b"CHECKIN"];
+    is_time && text.len() < rest.len() && words.contains(&word)
 }
 
 fn says_not_granted(line: &[u8]) -> bool {
