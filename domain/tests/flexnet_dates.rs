@@ -117,12 +117,14 @@ fn a_date_that_cannot_be_read_safely_is_no_date() {
         "TIMESTAMP 6/9/22",
         "TIMESTAMP 6/9",
         "TIMESTAMP 6/9/2022/1",
-        "(@lmgrd-SLOG@) Start-Date: Thu Jun 09 2022 09:00:00 CEST",
+        "(@lmgrd-SLOG@) Start-Date: Thu Jun 09 2022 08:59:59 CEST",
+        "(@d-SLOG@) Peak: Thu Jun 09 2022 09:00:00 CEST",
         "(@d-SLOG@) it was started on lic-01 (6/9/2022)",
         "00000000 ms at 13:53:13(6/9/2022)",
         "The year is (6/9/2022)",
     ] {
-        let read = log_support::read(LogFormat::FlexnetDebug, format!("9:00:00 (d) {message}\n"));
+        let log = format!("9:00:00 (d) {message}\n9:30:00 (d) OUT: \"f\" u@h\n");
+        let read = log_support::read(LogFormat::FlexnetDebug, log);
         assert_eq!(read, Err(Refusal::NoDate), "{message}");
     }
 }
@@ -130,12 +132,14 @@ fn a_date_that_cannot_be_read_safely_is_no_date() {
 #[test]
 fn a_log_without_a_date_is_refused_unless_its_first_day_is_given() {
     let undated = log(&["9:00:00", "10:00:00"]);
-    for log in ["", "no clock\n", &undated] {
-        assert_eq!(
-            log_support::read(LogFormat::FlexnetDebug, log),
-            Err(Refusal::NoDate)
-        );
-        assert!(read_from(date(2024, 3, 1), log).is_ok());
+    assert_eq!(
+        log_support::read(LogFormat::FlexnetDebug, &undated),
+        Err(Refusal::NoDate)
+    );
+    assert!(read_from(date(2024, 3, 1), &undated).is_ok());
+    // Where there is no event, there is nothing to date.
+    for log in ["", "no clock\n", "9:00:00 (lmgrd) Please note\n"] {
+        assert_eq!(read(log).events, []);
     }
     let read = read_from(
         date(2024, 2, 29),
@@ -272,6 +276,7 @@ fn many_disagreeing_dates_are_told_in_a_few_warnings() {
         .repeat(100)
         .iter()
         .map(|day| format!("9:00:00 TIMESTAMP 3/{day}/2024"))
+        .chain(["9:00:00".to_owned()])
         .collect();
     let lines: Vec<_> = lines.iter().map(String::as_str).collect();
     let read = read(&log(&lines));

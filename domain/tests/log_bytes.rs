@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a test that finds something else than it expects has to stop"
 )]
 
@@ -148,21 +149,35 @@ proptest! {
     }
 }
 
-/// `^ ?[0-9]{1,2}:[0-9]{2}:[0-9]{2} \([^)]*\) (OUT|IN|DENIED|UNSUPPORTED):`
+/// `^[ \t]*CLOCK[ \t]+\([^)]*\)[ \t]+(OUT|IN|DENIED|UNSUPPORTED):`, where `CLOCK` is
+/// `[0-9]{1,2}:[0-9]{2}:[0-9]{2}`. There, only one blank may stand behind `(lmgrd)`.
 fn looks_like_an_event(line: &[u8]) -> bool {
     fn digits(line: &[u8], count: usize) -> Option<&[u8]> {
         let (digits, rest) = line.split_at_checked(count)?;
         digits.iter().all(u8::is_ascii_digit).then_some(rest)
     }
+    fn blanks(line: &[u8]) -> &[u8] {
+        let count = line.iter().take_while(|byte| b" \t".contains(byte)).count();
+        &line[count..]
+    }
     fn message(line: &[u8]) -> Option<&[u8]> {
-        let line = line.strip_prefix(b" ").unwrap_or(line);
+        let line = blanks(line);
         let line = digits(line, 2)
             .filter(|rest| rest.starts_with(b":"))
             .or_else(|| digits(line, 1))?;
         let line = digits(line.strip_prefix(b":")?, 2)?;
-        let line = digits(line.strip_prefix(b":")?, 2)?.strip_prefix(b" (")?;
+        let clock_end = digits(line.strip_prefix(b":")?, 2)?;
+        let line = blanks(clock_end);
+        if line.len() == clock_end.len() {
+            return None;
+        }
+        let line = line.strip_prefix(b"(")?;
         let end = line.iter().position(|byte| *byte == b')')?;
-        line.split_at(end).1.strip_prefix(b") ")
+        let (daemon, after) = line.split_at(end);
+        let after = &after[1..];
+        let message = blanks(after);
+        let one_blank = after.strip_prefix(b" ").is_some_and(|rest| rest == message);
+        (one_blank || (message.len() < after.len() && daemon != b"lmgrd")).then_some(message)
     }
     message(line).is_some_and(|message| {
         [&b"OUT:"[..], b"IN:", b"DENIED:", b"UNSUPPORTED:"]

@@ -309,7 +309,9 @@ proptest! {
         let (text, written) = write_log(style, start, &records);
         let log = Reader::of(LogFormat::RlmReport).read(&text);
         prop_assert_eq!(&log.read.rejected, &vec![], "{}", text);
-        prop_assert_eq!(&log.read.warnings, &Vec::<String>::new(), "{}", text);
+        let mut warnings = log.read.warnings.clone();
+        warnings.retain(|text| !(written.is_empty() && text.starts_with("no events")));
+        prop_assert_eq!(warnings, Vec::<String>::new(), "{}", text);
         prop_assert_eq!(found(&log), written, "{}", text);
         let demo = log.read.events.iter().all(|event| event.product == "demo");
         prop_assert!(demo);

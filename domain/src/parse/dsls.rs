@@ -12,8 +12,8 @@ use jiff::civil::{Date, DateTime, Time};
 use memchr::memmem;
 
 use super::log_clock::MIDNIGHT_STEP_S;
-use super::{EventSink, LineParser, ParseContext, Refusal};
-use crate::event::{Event, Outcome, Second};
+use super::{EventSink, LineParser, ParseContext, Read, Refusal};
+use crate::event::{Event, FormerReading, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName};
 use crate::status::{DSLS, LoggedStatus};
 use crate::zone::civil_second;
@@ -68,27 +68,36 @@ impl<'z> Dsls<'z> {
 }
 
 impl LineParser for Dsls<'_> {
-    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
         let clock = clock(line);
         if let Some((now, _)) = clock {
             self.tick(now);
         }
         let Some((head, reason)) = self.denial(line) else {
-            return Ok(());
+            return Ok(Read::Ignored);
         };
         let event = clock.ok_or(Missing::Time).and_then(|(now, rest)| {
             let event = event(self.feature(head)?, reason)?;
             Ok((now, event, rest))
         });
-        match event {
+        Ok(match event {
             Ok((now, mut event, rest)) => {
                 event.at = self.context.zone.second(now, self.stepped_back_from);
-                event.rest = rest;
+                event.rest = rest.trim_end();
+                // An earlier version took the blanks at its end for a part of the line.
+                event.former = (event.rest != rest).then_some(FormerReading {
+                    at: event.at,
+                    status: event.status,
+                    rest,
+                });
                 sink.event(number, &event);
+                Read::Event
             }
-            Err(missing) => sink.rejected(number, missing.to_string()),
-        }
-        Ok(())
+            Err(missing) => {
+                sink.rejected(number, missing.to_string());
+                Read::Rejected
+            }
+        })
     }
 
     fn finish(&mut self, _: &mut dyn EventSink) -> Result<(), Refusal> {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::line_identity;
 use super::own_event::{Column, Fields, UnknownNames};
-use super::{EventSink, LineParser, Refusal};
+use super::{EventSink, LineParser, Read, Refusal};
 
 /// Reads events from lines of JSON.
 pub(super) struct EventsNdjson {
@@ -81,14 +81,15 @@ impl EventsNdjson {
 }
 
 impl LineParser for EventsNdjson {
-    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
         if line.trim().is_empty() {
-            return Ok(());
+            return Ok(Read::Ignored);
         }
         if let Err(reason) = self.read(number, line, sink) {
             sink.rejected(number, reason);
+            return Ok(Read::Rejected);
         }
-        Ok(())
+        Ok(Read::Event)
     }
 
     fn finish(&mut self, _: &mut dyn EventSink) -> Result<(), Refusal> {

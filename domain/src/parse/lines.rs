@@ -2,7 +2,20 @@
 
 use std::borrow::Cow;
 
+use super::unread::Unread;
 use super::{EventSink, LINE_BYTES_MAX, LineParser, Refusal};
+
+/// What a parser made of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Read {
+    /// An event, yielded now or kept for later, or a line that belongs to one: its reason,
+    /// or a further explanation.
+    Event,
+    /// It starts like an event and cannot be read; the sink knows why.
+    Rejected,
+    /// No part of any event.
+    Ignored,
+}
 
 /// The bytes of a line that has not ended yet, and how many have.
 #[derive(Default)]
@@ -11,6 +24,7 @@ pub(super) struct Lines {
     open: Vec<u8>,
     /// The open line is longer than [`LINE_BYTES_MAX`]: the rest of it is skipped.
     too_long: bool,
+    unread: Unread,
 }
 
 impl Lines {
@@ -43,6 +57,7 @@ impl Lines {
             self.end_open(parser, sink)?;
         }
         parser.finish(sink)?;
+        self.unread.finish(self.number, sink);
         Ok(self.number)
     }
 
@@ -84,7 +99,9 @@ impl Lines {
             1 => line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line),
             _ => line,
         };
-        parser.line(self.number, &text(line), sink)
+        let read = parser.line(self.number, &text(line), sink)?;
+        self.unread.line(self.number, line, read);
+        Ok(())
     }
 }
 

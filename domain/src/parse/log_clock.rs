@@ -4,27 +4,62 @@
 //! smaller one is a clock that was set back. A line with a date sets the date from
 //! there on. Events before the first date wait for it and are dated backward, by the
 //! midnights between the two.
+//!
+//! Where an earlier version dated lines otherwise, a second clock runs by its rules, until
+//! both agree again: what it stored is known by the time that it gave.
 
-use jiff::Span;
+mod running;
+
 use jiff::civil::{Date, DateTime, Time};
+
+pub(super) use running::MIDNIGHT_STEP_S;
+pub(super) use running::Reading;
+use running::Running;
+pub(super) use running::seconds_between;
 
 use super::waiting::OwnedEvent;
 use super::{EventSink, ParseContext, Refusal};
-use crate::event::Event;
-use crate::zone::ZoneLookup;
-
-/// A step back longer than this is midnight.
-pub(super) const MIDNIGHT_STEP_S: i64 = 12 * 3600;
+use crate::event::{Event, FormerReading, Second};
+use crate::zone::{ZoneLookup, civil_second};
 
 /// How many disagreeing dates are each told; the others are only counted.
 const DISAGREEMENTS_TOLD_MAX: u64 = 20;
 
-/// What the log's clock showed on some line.
-#[derive(Clone, Copy)]
-struct Reading {
-    /// Midnights between the first line and this one.
-    midnights: i64,
-    time: Time,
+/// A date that steps back by less than this is no log that starts again: processes that
+/// write one log at the same time may cross midnight in either order.
+const JITTER_S: i64 = 3600;
+
+/// What the clock of a line shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub(super) time: Time,
+    /// The date before the time of day, where the line has one.
+    pub(super) stamp: Option<DateStamp>,
+    /// An earlier version read this clock too.
+    pub(super) is_formerly_read: bool,
+}
+
+/// The date of a line that dates itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct DateStamp {
+    pub(super) date: Date,
+    /// Seconds east of UTC; `None` where the line does not say.
+    pub(super) offset_s: Option<i32>,
+}
+
+impl Shown {
+    /// The civil time of a line that dates itself.
+    pub(super) fn civil(&self) -> Option<DateTime> {
+        Some(DateTime::from_parts(self.stamp?.date, self.time))
+    }
+}
+
+/// A date that a line says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LineDate {
+    pub(super) date: Date,
+    /// An earlier version took the date from this line too.
+    pub(super) is_formerly_read: bool,
 }
 
 /// An event that stands before the first date.
@@ -39,14 +74,13 @@ struct Waiting {
 pub(super) struct LogClock<'z> {
     zone: &'z dyn ZoneLookup,
     first_date: Option<Date>,
-    /// What the last line showed; `None` before the first line with a time.
-    now: Option<Reading>,
-    /// The date of the last line, once it is known.
-    date: Option<Date>,
-    /// What the clock showed just before it last stepped back, in a log with no date yet.
-    undated_step: Option<Reading>,
-    /// The same, in a log with a date.
-    stepped_back_from: Option<DateTime>,
+    running: Running,
+    /// The civil time of the line before the last one.
+    previous: Option<DateTime>,
+    /// The stamp of the last line.
+    stamp: Option<DateStamp>,
+    /// The running date by the rules of an earlier version, while it is another one.
+    former: Option<Running>,
     waiting: Vec<Waiting>,
     disagreements: u64,
 }
@@ -56,10 +90,10 @@ impl<'z> LogClock<'z> {
         Self {
             zone: context.zone,
             first_date: context.first_date,
-            now: None,
-            date: None,
-            undated_step: None,
-            stepped_back_from: None,
+            running: Running::default(),
+            previous: None,
+            stamp: None,
+            former: None,
             waiting: Vec::new(),
             disagreements: 0,
         }
@@ -67,81 +101,151 @@ impl<'z> LogClock<'z> {
 
     /// Goes on where another log ended, whose clock had reached `at`.
     pub(super) fn continue_after(&mut self, at: DateTime) {
-        self.date = Some(at.date());
-        self.now = Some(Reading {
-            midnights: 0,
-            time: at.time(),
-        });
+        self.running.set(at);
     }
 
     /// The civil time of the last line, once there is a date.
     pub(super) fn reached(&self) -> Option<DateTime> {
-        Some(DateTime::from_parts(self.date?, self.now?.time))
+        self.running.civil()
     }
 
-    /// Moves on to the next line, whose clock shows `time`. Lines that are no events
-    /// count too: midnight may show on them alone.
-    pub(super) fn tick(&mut self, time: Time) {
-        let Some(last) = self.now else {
-            self.date = self.first_date;
-            self.now = Some(Reading { midnights: 0, time });
-            return;
-        };
-        let mut midnights = last.midnights;
-        let step = seconds(time) - seconds(last.time);
-        if step < -MIDNIGHT_STEP_S {
-            midnights += 1;
-            self.date = self.date.map(|date| date.tomorrow().unwrap_or(date));
-        } else if step < 0 {
-            match self.date {
-                Some(date) => {
-                    self.stepped_back_from = Some(DateTime::from_parts(date, last.time));
-                }
-                None => self.undated_step = Some(last),
-            }
+    /// What the clock shows; `None` before the first line with a time.
+    pub(super) fn now(&self) -> Option<Reading> {
+        self.running.now()
+    }
+
+    /// The civil time of a reading, once there is a date.
+    pub(super) fn civil_of(&self, reading: Reading) -> Option<DateTime> {
+        self.running.civil_of(reading)
+    }
+
+    /// The latest civil time that it would have reached on the way through lines that show
+    /// this.
+    pub(super) fn would_reach(&self, lines: impl Iterator<Item = Shown>) -> Option<DateTime> {
+        let mut running = self.running;
+        lines
+            .filter_map(|shown| {
+                running.tick(shown.time, self.first_date);
+                shown.civil().or(running.civil())
+            })
+            .max()
+    }
+
+    /// Moves on to the next line. Lines that are no events count too: midnight may show on
+    /// them alone.
+    pub(super) fn tick(&mut self, line: u64, shown: Shown, sink: &mut dyn EventSink) {
+        self.previous = self.running.civil();
+        if self.former.is_some() || !shown.is_formerly_read {
+            self.tick_former(shown);
         }
-        self.now = Some(Reading { midnights, time });
+        self.running.tick(shown.time, self.first_date);
+        let last = std::mem::replace(&mut self.stamp, shown.stamp);
+        if let Some(stamp) = shown.stamp {
+            // Where both lines date themselves, no date was expected that could be wrong.
+            let goes_on = last.is_some() && self.previous <= shown.civil();
+            self.set_date(line, stamp.date, !goes_on, sink);
+        } else if self.former.is_some() {
+            self.forget_former();
+        }
     }
 
     /// The last line says that its date is `date`.
-    pub(super) fn date_line(&mut self, line: u64, date: Date, sink: &mut dyn EventSink) {
-        match self.date.replace(date) {
-            None => self.date_waiting(date, sink),
-            Some(running) if running == date => {}
-            Some(running) => {
-                // Where the date was wrong, so is the date of the last step back.
-                self.stepped_back_from = None;
-                self.disagreements += 1;
-                if self.disagreements <= DISAGREEMENTS_TOLD_MAX {
-                    sink.warning(format!(
-                        "line {line} says {date}, but the clock of the lines before it had \
-                         reached {running}: {date} holds from this line on"
-                    ));
-                }
+    pub(super) fn date_line(&mut self, line: u64, date: LineDate, sink: &mut dyn EventSink) {
+        let is_other = self.running.date() != Some(date.date);
+        if !date.is_formerly_read && is_other && self.former.is_none() {
+            self.former = Some(self.running);
+        }
+        self.set_date(line, date.date, true, sink);
+        if date.is_formerly_read
+            && let Some(former) = &mut self.former
+        {
+            former.set_date(date.date);
+        }
+        self.forget_former();
+    }
+
+    fn set_date(&mut self, line: u64, date: Date, is_told: bool, sink: &mut dyn EventSink) {
+        let Some(expected) = self.running.set_date(date) else {
+            self.send_waiting(sink);
+            return;
+        };
+        if expected == date {
+            return;
+        }
+        if is_told {
+            self.disagreements += 1;
+            if self.disagreements <= DISAGREEMENTS_TOLD_MAX {
+                sink.warning(format!(
+                    "line {line} says {date}, but the clock of the lines before it had \
+                     reached {expected}: {date} holds from this line on"
+                ));
             }
+        }
+        if let (Some(before), Some(now)) = (self.previous, self.running.civil())
+            && date < before.date()
+            && seconds_between(now, before) > JITTER_S
+        {
+            sink.starts_again();
         }
     }
 
     /// Hands on an event of the last line, or keeps it until there is a date.
-    pub(super) fn event(&mut self, line: u64, mut event: Event<'_>, sink: &mut dyn EventSink) {
-        let Some(reading) = self.now else { return };
-        if let Some(date) = self.date {
-            let civil = DateTime::from_parts(date, reading.time);
-            event.at = self.zone.second(civil, self.stepped_back_from);
-            sink.event(line, &event);
-        } else {
-            self.waiting.push(Waiting {
-                line,
-                reading,
-                stepped_back_from: self.undated_step,
-                event: OwnedEvent::of(&event),
-            });
+    ///
+    /// `is_formerly_read` says that an earlier version read it as an event too. Where it took
+    /// another rest or status, the event's former reading says so already, but for its time.
+    pub(super) fn event(
+        &mut self,
+        line: u64,
+        mut event: Event<'_>,
+        is_formerly_read: bool,
+        sink: &mut dyn EventSink,
+    ) {
+        let Some(at) = self.at() else {
+            self.wait(line, self.running.now(), &event);
+            return;
+        };
+        event.at = at;
+        if self.former.is_some() || event.former.is_some() {
+            let former = self.former.filter(|_| is_formerly_read);
+            event.former = self.former_reading(&event, former);
         }
+        sink.event(line, &event);
     }
 
-    /// Ends the log; a log without any date is refused.
+    /// Hands on an event that was logged again, with the clock that its line shows: that of
+    /// its first time, which is the latest such clock before `start`. The running date and
+    /// time do not change by it.
+    pub(super) fn event_before(
+        &mut self,
+        start: Reading,
+        line: u64,
+        shown: Shown,
+        (mut event, is_formerly_read): (Event<'_>, bool),
+        sink: &mut dyn EventSink,
+    ) {
+        self.tick_former(shown);
+        let reading = start.latest_before(shown.time);
+        let at = match (shown.civil(), shown.stamp.and_then(|stamp| stamp.offset_s)) {
+            (Some(civil), Some(offset_s)) => Some(moment(civil, offset_s)),
+            (Some(civil), None) => Some(self.zone.second(civil, None)),
+            (None, _) => self
+                .running
+                .civil_of(reading)
+                .map(|civil| self.zone.second(civil, None)),
+        };
+        let Some(at) = at else {
+            self.wait(line, Some(reading), &event);
+            return;
+        };
+        event.at = at;
+        let former = self.former.filter(|_| is_formerly_read);
+        event.former = self.former_reading(&event, former);
+        sink.event(line, &event);
+    }
+
+    /// Ends the log; a log whose events have no date is refused.
     pub(super) fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
-        if self.date.or(self.first_date).is_none() {
+        if !self.waiting.is_empty() {
             return Err(Refusal::NoDate);
         }
         let untold = self.disagreements.saturating_sub(DISAGREEMENTS_TOLD_MAX);
@@ -153,24 +257,80 @@ impl<'z> LogClock<'z> {
         Ok(())
     }
 
-    /// Dates what came before the log's first date line, which stands at `now`.
-    fn date_waiting(&mut self, date: Date, sink: &mut dyn EventSink) {
-        let today = self.now.map_or(0, |now| now.midnights);
-        let civil = |reading: Reading| {
-            let days = Span::new().try_days(today - reading.midnights);
-            let date = days.and_then(|days| date.checked_sub(days)).unwrap_or(date);
-            DateTime::from_parts(date, reading.time)
-        };
-        self.stepped_back_from = self.undated_step.take().map(civil);
+    /// The moment of the last line, once there is a date.
+    fn at(&self) -> Option<Second> {
+        let civil = self.running.civil()?;
+        Some(match self.stamp.and_then(|stamp| stamp.offset_s) {
+            Some(offset_s) => moment(civil, offset_s),
+            None => self.zone.second(civil, self.running.stepped_back_from()),
+        })
+    }
+
+    fn wait(&mut self, line: u64, reading: Option<Reading>, event: &Event<'_>) {
+        if let Some(reading) = reading {
+            self.waiting.push(Waiting {
+                line,
+                reading,
+                stepped_back_from: self.running.undated_step(),
+                event: OwnedEvent::of(event),
+            });
+        }
+    }
+
+    /// Dates what came before the log's first date, which is now known.
+    fn send_waiting(&mut self, sink: &mut dyn EventSink) {
+        let civil = |reading| self.running.civil_of(reading);
         for waiting in std::mem::take(&mut self.waiting) {
-            let stepped_back_from = waiting.stepped_back_from.map(civil);
-            let at = self.zone.second(civil(waiting.reading), stepped_back_from);
+            let Some(at) = civil(waiting.reading) else {
+                continue;
+            };
+            let stepped_back_from = waiting.stepped_back_from.and_then(civil);
+            let at = self.zone.second(at, stepped_back_from);
             sink.event(waiting.line, &waiting.event.at(at));
+        }
+    }
+
+    /// Lets the clock of the former rules see a line, or not where they did not read it.
+    fn tick_former(&mut self, shown: Shown) {
+        let former = self.former.get_or_insert(self.running);
+        if shown.is_formerly_read {
+            former.tick(shown.time, self.first_date);
+        }
+    }
+
+    /// Where both clocks agree again, one is enough.
+    fn forget_former(&mut self) {
+        if self
+            .former
+            .is_some_and(|former| former.agrees(&self.running))
+        {
+            self.former = None;
+        }
+    }
+
+    /// How an earlier version read an event that is complete but for this. Where it had no
+    /// date yet, it dated back to the same day.
+    fn former_reading<'a>(
+        &self,
+        event: &Event<'a>,
+        former: Option<Running>,
+    ) -> Option<FormerReading<'a>> {
+        let at = former
+            .and_then(|former| Some((former.civil()?, former.stepped_back_from())))
+            .map_or(event.at, |(civil, from)| self.zone.second(civil, from));
+        match event.former {
+            Some(reading) => Some(FormerReading { at, ..reading }),
+            None if at != event.at => Some(FormerReading {
+                at,
+                status: event.status,
+                rest: event.rest,
+            }),
+            None => None,
         }
     }
 }
 
-/// Seconds since midnight.
-fn seconds(time: Time) -> i64 {
-    i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second())
+/// The moment at which a clock that runs `offset_s` seconds ahead of UTC shows `civil`.
+fn moment(civil: DateTime, offset_s: i32) -> Second {
+    Second(civil_second(civil) - i64::from(offset_s))
 }

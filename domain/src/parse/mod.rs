@@ -11,6 +11,7 @@ mod detect;
 mod documents;
 mod dsls;
 mod elastic_access;
+mod encoding;
 mod events_csv;
 mod events_json;
 mod events_ndjson;
@@ -22,6 +23,7 @@ mod own_event;
 mod reread;
 mod rlm_debug;
 mod rlm_report;
+mod unread;
 mod waiting;
 mod yearless_date;
 
@@ -29,6 +31,7 @@ use jiff::civil::{Date, DateTime};
 
 pub use detect::detect;
 pub use line_identity::json as line_identity_json;
+use lines::Read;
 
 use crate::event::{Event, Second};
 use crate::log_format::LogFormat;
@@ -89,7 +92,10 @@ pub enum Refusal {
 }
 
 /// A parser for one format.
-pub struct LogParser<'z>(Kind<'z>);
+pub struct LogParser<'z> {
+    decoder: encoding::Decoder,
+    kind: Kind<'z>,
+}
 
 enum Kind<'z> {
     Lines(lines::Lines, Box<dyn LineParser + 'z>),
@@ -100,8 +106,8 @@ enum Kind<'z> {
 
 /// A parser for a format whose events stand on lines.
 trait LineParser {
-    /// Reads one line, without its line feed; `number` counts from 1.
-    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal>;
+    /// Reads one line, without its line feed, and says what it was; `number` counts from 1.
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal>;
     /// Reads the end of the log.
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal>;
     /// Goes on where another log ended. Where every event says its whole time, there is
@@ -117,7 +123,7 @@ impl<'z> LogParser<'z> {
     /// A parser that has read nothing yet.
     pub fn new(format: LogFormat, context: ParseContext<'z>) -> Self {
         let lines = |parser: Box<dyn LineParser + 'z>| Kind::Lines(lines::Lines::default(), parser);
-        Self(match format {
+        Self::of(match format {
             LogFormat::FlexnetDebug => lines(Box::new(flexnet_debug::FlexnetDebug::new(context))),
             LogFormat::RlmReport => lines(Box::new(rlm_report::RlmReport::new(context))),
             LogFormat::RlmDebug => lines(Box::new(rlm_debug::RlmDebug::new(context))),
@@ -133,14 +139,21 @@ impl<'z> LogParser<'z> {
     /// A parser for our own events as one JSON document, an object or an array of them.
     /// It is no format of files, since NDJSON says the same and can be cut at any line.
     pub fn of_events_json() -> Self {
-        Self(Kind::EventsJson(Box::default()))
+        Self::of(Kind::EventsJson(Box::default()))
+    }
+
+    fn of(kind: Kind<'z>) -> Self {
+        Self {
+            decoder: encoding::Decoder::default(),
+            kind,
+        }
     }
 
     /// Lets a log that has not been read yet go on where another one ended: it was cut off
     /// there, and its first lines may carry no date. `at` is what [`Self::reached`] gave of
     /// the other.
     pub fn continue_after(&mut self, at: DateTime) {
-        if let Kind::Lines(_, parser) = &mut self.0 {
+        if let Kind::Lines(_, parser) = &mut self.kind {
             parser.continue_after(at);
         }
     }
@@ -148,7 +161,7 @@ impl<'z> LogParser<'z> {
     /// The civil time of the last line that was read; `None` where it is not known yet, and
     /// in formats whose events all say their own.
     pub fn reached(&self) -> Option<DateTime> {
-        match &self.0 {
+        match &self.kind {
             Kind::Lines(_, parser) => parser.reached(),
             Kind::Csv(_) | Kind::Json(_) | Kind::EventsJson(_) => None,
         }
@@ -156,27 +169,42 @@ impl<'z> LogParser<'z> {
 
     /// Reads the next bytes of the log; a line may end in any later call.
     pub fn feed(&mut self, bytes: &[u8], sink: &mut dyn EventSink) -> Result<(), Refusal> {
-        match &mut self.0 {
-            Kind::Lines(lines, parser) => lines.feed(bytes, parser.as_mut(), sink),
-            Kind::Csv(csv) => csv.feed(bytes, sink),
-            Kind::Json(json) => {
+        let bytes = self.decoder.decode(bytes);
+        self.kind.feed(&bytes, sink)
+    }
+
+    /// Reads the end of the log and gives the number of its lines.
+    pub fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
+        let rest = self.decoder.finish();
+        if !rest.is_empty() {
+            self.kind.feed(rest, sink)?;
+        }
+        self.kind.finish(sink)
+    }
+}
+
+impl Kind<'_> {
+    fn feed(&mut self, bytes: &[u8], sink: &mut dyn EventSink) -> Result<(), Refusal> {
+        match self {
+            Self::Lines(lines, parser) => lines.feed(bytes, parser.as_mut(), sink),
+            Self::Csv(csv) => csv.feed(bytes, sink),
+            Self::Json(json) => {
                 json.feed(bytes, sink);
                 Ok(())
             }
-            Kind::EventsJson(json) => {
+            Self::EventsJson(json) => {
                 json.feed(bytes, sink);
                 Ok(())
             }
         }
     }
 
-    /// Reads the end of the log and gives the number of its lines.
-    pub fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
-        match &mut self.0 {
-            Kind::Lines(lines, parser) => lines.finish(parser.as_mut(), sink),
-            Kind::Csv(csv) => csv.finish(sink),
-            Kind::Json(json) => Ok(json.finish(sink)),
-            Kind::EventsJson(json) => Ok(json.finish(sink)),
+    fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
+        match self {
+            Self::Lines(lines, parser) => lines.finish(parser.as_mut(), sink),
+            Self::Csv(csv) => csv.finish(sink),
+            Self::Json(json) => Ok(json.finish(sink)),
+            Self::EventsJson(json) => Ok(json.finish(sink)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Events that wait for a date.
 
-use crate::event::{Event, Outcome, Second, Source};
+use crate::event::{Event, FormerReading, Outcome, Second, Source};
 use crate::names::{
     AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
     VersionName,
@@ -17,10 +17,45 @@ pub(super) struct OwnedEvent {
     count: f64,
     is_final: bool,
     has_id: bool,
+    former: Option<Box<Former>>,
+}
+
+/// What an owned event keeps of its former reading.
+#[derive(Clone, Debug, PartialEq)]
+struct Former {
+    /// Space, code and description.
+    status: Option<[Box<str>; 3]>,
+    rest: Box<str>,
+}
+
+impl Former {
+    fn of(former: &FormerReading<'_>) -> Self {
+        Self {
+            status: former
+                .status
+                .map(|status| [status.space, status.code, status.description].map(Box::from)),
+            rest: former.rest.into(),
+        }
+    }
+
+    fn at(&self, at: Second) -> FormerReading<'_> {
+        FormerReading {
+            at,
+            status: self
+                .status
+                .as_ref()
+                .map(|[space, code, description]| LoggedStatus {
+                    space,
+                    code,
+                    description,
+                }),
+            rest: &self.rest,
+        }
+    }
 }
 
 impl OwnedEvent {
-    /// A copy of everything in `event` but its time.
+    /// A copy of everything in `event` but its time, and that of its former reading.
     pub(super) fn of(event: &Event<'_>) -> Self {
         let status = event.status.unwrap_or_default();
         let texts = [
@@ -46,10 +81,15 @@ impl OwnedEvent {
             count: event.count,
             is_final: event.is_final,
             has_id: event.id.is_some(),
+            former: event
+                .former
+                .as_ref()
+                .map(|former| Box::new(Former::of(former))),
         }
     }
 
-    /// The event, at the time it is now known to have happened.
+    /// The event, at the time it is now known to have happened. Its former reading is given
+    /// the same time.
     pub(super) fn at(&self, at: Second) -> Event<'_> {
         let text = |index: usize| self.texts.get(index).map_or("", |text| &**text);
         Event {
@@ -73,7 +113,7 @@ impl OwnedEvent {
             is_final: self.is_final,
             id: self.has_id.then(|| text(11)),
             rest: text(12),
-            former: None,
+            former: self.former.as_ref().map(|former| former.at(at)),
             line: None,
         }
     }

@@ -17,7 +17,7 @@ pub(super) use text::{Clock, LoggedDate};
 
 use super::waiting::OwnedEvent;
 use super::{EventSink, ParseContext, Refusal};
-use crate::event::{Event, Second};
+use crate::event::{Event, FormerReading, Second};
 use crate::zone::{DAY_S, ZoneLookup};
 
 /// A step back of more than this is midnight; a smaller one sets the clock back.
@@ -32,6 +32,8 @@ const YEARS_BACK_MAX: i32 = 9;
 pub(super) struct Stamp {
     at: Civil,
     stepped_back_from: Option<Civil>,
+    /// How often the log had started again.
+    starts: u32,
 }
 
 struct Waiting {
@@ -55,6 +57,10 @@ pub(super) struct YearlessDate<'z> {
     first_year: Option<i32>,
     waiting: Vec<Waiting>,
     disagreements: u64,
+    /// How often the log has started again: a date lay before that of the line before it.
+    starts: u32,
+    /// The same of the last event that was sent on.
+    starts_sent: u32,
 }
 
 impl<'z> YearlessDate<'z> {
@@ -70,6 +76,8 @@ impl<'z> YearlessDate<'z> {
             first_year: None,
             waiting: Vec::new(),
             disagreements: 0,
+            starts: 0,
+            starts_sent: 0,
         }
     }
 
@@ -122,7 +130,11 @@ impl<'z> YearlessDate<'z> {
             self.anchor(expected, day, sink);
         }
         let at = Civil { day, time };
-        if self.disagrees(expected, at) {
+        let is_before = self.is_before(at);
+        if is_before {
+            self.starts = self.starts.saturating_add(1);
+        }
+        if is_before || self.is_miscounted(expected, at) {
             self.disagreements += 1;
             if self.disagreements <= DISAGREEMENTS_MAX {
                 sink.warning(format!(
@@ -226,19 +238,21 @@ impl<'z> YearlessDate<'z> {
         Civil { day, ..civil }
     }
 
-    /// Whether a date contradicts the running one: it lies before it, or midnights
-    /// were counted since the last date and it says another number of them.
-    fn disagrees(&self, expected: Option<Day>, at: Civil) -> bool {
-        let before = self
-            .now
+    /// Whether a date lies before the running one.
+    fn is_before(&self, at: Civil) -> bool {
+        self.now
             .and_then(|now| now.seconds_since(at))
-            .is_some_and(|back| back > HALF_DAY_S);
-        let miscounted = self.counted
+            .is_some_and(|back| back > HALF_DAY_S)
+    }
+
+    /// Whether midnights were counted since the last date, and a date says another number
+    /// of them.
+    fn is_miscounted(&self, expected: Option<Day>, at: Civil) -> bool {
+        self.counted
             && expected
                 .map(|day| self.better_known(Civil { day, ..at }).day)
                 .and_then(|day| at.day.days_since(day))
-                .is_some_and(|days| days != 0);
-        before || miscounted
+                .is_some_and(|days| days != 0)
     }
 
     fn advance(&mut self, at: Civil, to_the_minute: bool) -> Stamp {
@@ -254,6 +268,7 @@ impl<'z> YearlessDate<'z> {
         Stamp {
             at,
             stepped_back_from: self.stepped_back_from,
+            starts: self.starts,
         }
     }
 
@@ -286,7 +301,13 @@ impl<'z> YearlessDate<'z> {
     }
 
     /// Sends an event on if its date is known.
-    fn send(&self, line: u64, stamp: Stamp, event: &Event<'_>, sink: &mut dyn EventSink) -> bool {
+    fn send(
+        &mut self,
+        line: u64,
+        stamp: Stamp,
+        event: &Event<'_>,
+        sink: &mut dyn EventSink,
+    ) -> bool {
         match self.civil_of(stamp.at) {
             None => return false,
             Some(Err(error)) => sink.rejected(line, error.to_string()),
@@ -295,7 +316,20 @@ impl<'z> YearlessDate<'z> {
                     .stepped_back_from
                     .and_then(|from| self.civil_of(from)?.ok());
                 let at = self.zone.second(civil, from);
-                sink.event(line, &Event { at, ..*event });
+                let former = event.former;
+                let former = former.map(|former| FormerReading { at, ..former });
+                if stamp.starts != self.starts_sent {
+                    self.starts_sent = stamp.starts;
+                    sink.starts_again();
+                }
+                sink.event(
+                    line,
+                    &Event {
+                        at,
+                        former,
+                        ..*event
+                    },
+                );
             }
         }
         true

@@ -13,6 +13,7 @@
 use domain::event::{Event, Outcome, Second};
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, Refusal};
+use domain::status::LoggedStatus;
 use domain::zone::{Utc, ZoneLookup};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone};
@@ -32,13 +33,41 @@ pub(crate) struct Found {
     /// Space, code and description.
     pub(crate) status: Option<(String, String, String)>,
     pub(crate) rest: String,
+    /// How an earlier version read the line.
+    pub(crate) former: Option<Former>,
+}
+
+/// A former reading, with texts of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Former {
+    pub(crate) at: Second,
+    /// Space, code and description.
+    pub(crate) status: Option<(String, String, String)>,
+    pub(crate) rest: String,
+}
+
+impl Former {
+    /// The moment in UTC.
+    pub(crate) fn utc(&self) -> String {
+        utc(self.at)
+    }
+}
+
+fn utc(at: Second) -> String {
+    let moment = jiff::Timestamp::from_second(at.0).unwrap();
+    TimeZone::UTC.to_datetime(moment).to_string()
+}
+
+fn texts(status: LoggedStatus<'_>) -> (String, String, String) {
+    let texts = [status.space, status.code, status.description];
+    let [space, code, description] = texts.map(str::to_owned);
+    (space, code, description)
 }
 
 impl Found {
     /// The moment in UTC, such as `2022-06-09T10:25:31`.
     pub(crate) fn utc(&self) -> String {
-        let moment = jiff::Timestamp::from_second(self.at.0).unwrap();
-        TimeZone::UTC.to_datetime(moment).to_string()
+        utc(self.at)
     }
 
     /// Code and description of a denial.
@@ -60,6 +89,8 @@ pub(crate) struct Read {
     pub(crate) rejected: Vec<(u64, String)>,
     pub(crate) warnings: Vec<String>,
     pub(crate) lines: u64,
+    /// How many events came before each place where the log starts again.
+    pub(crate) starts: Vec<usize>,
 }
 
 impl Read {
@@ -94,12 +125,13 @@ impl EventSink for Read {
             device: event.device.0.to_owned(),
             version: event.version.0.to_owned(),
             count: event.count,
-            status: event.status.map(|status| {
-                let texts = [status.space, status.code, status.description];
-                let [space, code, description] = texts.map(str::to_owned);
-                (space, code, description)
-            }),
+            status: event.status.map(texts),
             rest: event.rest.to_owned(),
+            former: event.former.map(|former| Former {
+                at: former.at,
+                status: former.status.map(texts),
+                rest: former.rest.to_owned(),
+            }),
         });
     }
 
@@ -109,6 +141,10 @@ impl EventSink for Read {
 
     fn warning(&mut self, text: String) {
         self.warnings.push(text);
+    }
+
+    fn starts_again(&mut self) {
+        self.starts.push(self.events.len());
     }
 }
 

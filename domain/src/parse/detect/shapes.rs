@@ -16,38 +16,43 @@ const EVENT_KEYWORDS: [&[u8]; 7] = [
 /// The longest daemon name that is believed.
 const DAEMON_BYTES_MAX: usize = 64;
 
-/// ` H:MM:SS (daemon) message`.
+/// ` H:MM:SS (daemon) message`, or `YYYY-MM-DDThh:mm:ss+hh:mm (daemon) message`.
 pub(super) fn flexnet_debug(line: &[u8]) -> Vote {
-    let line = line.strip_prefix(b" ").unwrap_or(line);
-    let Some((daemon, message)) = number(line, 1, 2)
-        .and_then(|line| line.strip_prefix(b":"))
-        .and_then(|line| number(line, 2, 2))
-        .and_then(|line| line.strip_prefix(b":"))
-        .and_then(|line| number(line, 2, 2))
+    let line = line.trim_ascii_start();
+    let Some((daemon, message)) = whole_clock(line)
+        .or_else(|| date_stamp(line))
         .and_then(daemon)
     else {
         return Vote::None;
     };
-    let telling = daemon == b"lmgrd"
-        || starts_with_any(message, &EVENT_KEYWORDS)
-        || starts_with_any(message, &[b"TIMESTAMP ", b"SLOG:", b"(@", b"SERVER-OUT:"])
+    if daemon == b"lmgrd"
+        || starts_with_any(message, &[b"Server started on "])
         || contains_ignore_case(message, b"flexnet licensing")
-        || contains_ignore_case(message, b"flexlm");
+        || contains_ignore_case(message, b"flexlm")
+    {
+        return Vote::Banner;
+    }
+    let telling = starts_with_any(message, &EVENT_KEYWORDS)
+        || starts_with_any(message, &[b"TIMESTAMP ", b"SLOG:", b"(@", b"SERVER-OUT:"])
+        || starts_with_any(message, &[b"Request denied: Client ("]);
     if telling { Vote::Telling } else { Vote::Shaped }
 }
 
 /// `mm/dd hh:mm (isv) message`.
 pub(super) fn rlm_debug(line: &[u8]) -> Vote {
+    let line = line.trim_ascii_start();
     let Some((isv, message)) = month_and_day(line)
-        .and_then(|line| line.strip_prefix(b" "))
+        .map(after_year)
+        .and_then(|line| blanks(line))
         .and_then(clock)
         .and_then(daemon)
     else {
         return Vote::None;
     };
-    let telling = isv == b"rlm"
-        || starts_with_any(message, &EVENT_KEYWORDS)
-        || contains_ignore_case(message, b"rlm license server");
+    if isv == b"rlm" || contains_ignore_case(message, b"rlm license server") {
+        return Vote::Banner;
+    }
+    let telling = starts_with_any(message, &EVENT_KEYWORDS);
     if telling { Vote::Telling } else { Vote::Shaped }
 }
 
@@ -76,7 +81,7 @@ pub(super) fn dsls(line: &[u8]) -> Vote {
 /// The header, or a record with its fields and its time at the end.
 pub(super) fn rlm_report(line: &[u8]) -> Vote {
     if line.starts_with(b"RLM Report Log Format ") {
-        return Vote::Telling;
+        return Vote::Banner;
     }
     let words: Vec<&[u8]> = line
         .split(u8::is_ascii_whitespace)
@@ -139,9 +144,43 @@ fn clock(line: &[u8]) -> Option<&[u8]> {
     Some(seconds.unwrap_or(minutes))
 }
 
+/// What follows `/yyyy`, where it is there.
+fn after_year(line: &[u8]) -> &[u8] {
+    line.strip_prefix(b"/")
+        .and_then(|line| number(line, 4, 4))
+        .unwrap_or(line)
+}
+
+/// What follows `h:mm:ss`.
+fn whole_clock(line: &[u8]) -> Option<&[u8]> {
+    number(line, 1, 2)
+        .and_then(|line| line.strip_prefix(b":"))
+        .and_then(|line| number(line, 2, 2))
+        .and_then(|line| line.strip_prefix(b":"))
+        .and_then(|line| number(line, 2, 2))
+}
+
+/// What follows `YYYY-MM-DDThh:mm:ss`, a fraction and an offset.
+fn date_stamp(line: &[u8]) -> Option<&[u8]> {
+    let line = number(line, 4, 4)?.strip_prefix(b"-")?;
+    let line = number(line, 2, 2)?.strip_prefix(b"-")?;
+    let line = number(line, 2, 2)?.strip_prefix(b"T")?;
+    let offset = whole_clock(line)?;
+    let end = offset
+        .iter()
+        .position(|byte| !byte.is_ascii_digit() && !b".,Z+-:".contains(byte))?;
+    offset.get(end..)
+}
+
+/// What follows one blank or more.
+fn blanks(line: &[u8]) -> Option<&[u8]> {
+    let after = line.trim_ascii_start();
+    (after.len() < line.len()).then_some(after)
+}
+
 /// The daemon and what follows it, of ` (daemon) message`.
 fn daemon(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let line = line.strip_prefix(b" (")?;
+    let line = blanks(line)?.strip_prefix(b"(")?;
     let end = line
         .iter()
         .take(DAEMON_BYTES_MAX + 1)
@@ -152,10 +191,9 @@ fn daemon(line: &[u8]) -> Option<(&[u8], &[u8])> {
             .iter()
             .all(|byte| byte.is_ascii_graphic() || !byte.is_ascii());
     // A line's trailing blanks are cut, so an empty message has none before it.
-    let message = rest
-        .strip_prefix(b") ")
-        .or_else(|| rest.strip_prefix(b")").filter(|r| r.is_empty()))?;
-    is_name.then_some((daemon, message.trim_ascii_start()))
+    let message = rest.strip_prefix(b")")?;
+    let message = blanks(message).or_else(|| message.is_empty().then_some(message))?;
+    is_name.then_some((daemon, message))
 }
 
 fn ends_with_clock(words: &[&[u8]]) -> bool {

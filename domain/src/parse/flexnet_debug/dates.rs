@@ -1,24 +1,57 @@
 //! The lines of a debug log that carry a date.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
-/// The date that a message carries, if it is one of the three that say the date of
-/// their own line. The dates of `(@daemon-SLOG@)` lines are those of past peaks.
-pub(super) fn date_of(message: &str) -> Option<Date> {
-    if let Some(text) = message.strip_prefix("TIMESTAMP ") {
-        return month_day_year(text.split_whitespace().next()?);
+use crate::parse::log_clock::LineDate;
+
+/// The date that the message of a line at `time` carries, if it says the date of its line.
+/// Most dates of `(@daemon-SLOG@)` lines are those of past peaks: two kinds of them are not,
+/// and they say the time of their line too.
+pub(super) fn date_of(message: &str, time: Time) -> Option<LineDate> {
+    if let Some(text) = message.strip_prefix("(@") {
+        return Some(LineDate {
+            date: slog_date(text, time)?,
+            is_formerly_read: false,
+        });
     }
-    if let Some(text) = message.strip_prefix("Server's System Date and Time:") {
-        return system_date(text);
-    }
-    started_on(message)
+    let date = if let Some(text) = message.strip_prefix("TIMESTAMP ") {
+        month_day_year(text.split_whitespace().next()?)
+    } else if let Some(text) = message.strip_prefix("Server's System Date and Time:") {
+        system_date(text)
+    } else {
+        started_on(message)
+    };
+    Some(LineDate {
+        date: date?,
+        is_formerly_read: true,
+    })
+}
+
+/// `daemon-SLOG@) Start-Date: Mon Jan 06 2025 08:30:00 ZONE`, or `Time:` in its place.
+fn slog_date(text: &str, time: Time) -> Option<Date> {
+    let (_, text) = text.split_once("-SLOG@)")?;
+    let text = text.trim_start();
+    let text = text
+        .strip_prefix("Start-Date:")
+        .or_else(|| text.strip_prefix("Time:"))?;
+    let clock = text.split_whitespace().nth(4)?;
+    is_clock(clock, time).then(|| system_date(text)).flatten()
+}
+
+/// Whether `08:30:00` is the time of day `time`.
+fn is_clock(text: &str, time: Time) -> bool {
+    let mut parts = text.split(':').map(str::parse::<i8>);
+    let same = [time.hour(), time.minute(), time.second()]
+        .into_iter()
+        .all(|part| parts.next() == Some(Ok(part)));
+    same && parts.next().is_none()
 }
 
 /// `FlexNet Licensing (v…) started on HOST (…) (M/D/YYYY)`.
 fn started_on(message: &str) -> Option<Date> {
     let message = message.trim_end();
     // Most lines end here: only a date puts a slash before its year.
-    if !matches!(message.as_bytes(), [.., b'/', _, _, _, _, b')']) || message.starts_with("(@") {
+    if !matches!(message.as_bytes(), [.., b'/', _, _, _, _, b')']) {
         return None;
     }
     let (head, date) = message.strip_suffix(')')?.rsplit_once('(')?;

@@ -12,6 +12,10 @@
 //! ```
 //! After any of them, `^^^ version user address … ^^^` where the vendor turned verbose
 //! messages on.
+//!
+//! A client that is newer than the daemon is denied before it names a feature:
+//! `Request denied: Client (11.15) newer than Vendor Daemon (11.13). (REASON)`.
+//! A `(REASON)` may also stand alone on the line after its denial.
 
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName, VersionName};
@@ -19,6 +23,9 @@ use crate::status::{FLEXNET_PUBLISHER, LoggedStatus, NO_REASON};
 
 /// The code of an UNSUPPORTED line that gives none: no such feature exists.
 const NO_SUCH_FEATURE: &str = "-5";
+
+/// The code of a client that is newer than the daemon.
+const DAEMON_TOO_OLD: &str = "-83";
 
 /// The longest count that is read, in digits.
 const COUNT_DIGITS_MAX: usize = 9;
@@ -30,6 +37,7 @@ pub(super) enum Kind {
     In,
     Denied,
     Unsupported,
+    RequestDenied,
 }
 
 impl Kind {
@@ -40,14 +48,32 @@ impl Kind {
             b'I' => (Self::In, "IN:"),
             b'D' => (Self::Denied, "DENIED:"),
             b'U' => (Self::Unsupported, "UNSUPPORTED:"),
+            b'R' => return Some((Self::RequestDenied, newer_client(message)?)),
             _ => return None,
         };
         Some((kind, message.strip_prefix(keyword)?))
     }
 
     fn is_denial(self) -> bool {
-        matches!(self, Self::Denied | Self::Unsupported)
+        matches!(self, Self::Denied | Self::Unsupported | Self::RequestDenied)
     }
+}
+
+/// What follows `Request denied: Client (v) newer than Vendor Daemon (v).`
+fn newer_client(message: &str) -> Option<&str> {
+    let client = message.strip_prefix("Request denied:")?.trim_start();
+    let (_, daemon) = client
+        .strip_prefix("Client (")?
+        .split_once(") newer than Vendor Daemon (")?;
+    let (_, reason) = daemon.split_once(')')?;
+    Some(reason.strip_prefix('.').unwrap_or(reason))
+}
+
+/// An event of a message, without its time, its daemon and the rest of its line.
+pub(super) struct Message<'a> {
+    pub(super) event: Event<'a>,
+    /// It is a denial, and the reason does not stand on its line.
+    pub(super) lacks_reason: bool,
 }
 
 /// Why a message that starts like an event cannot be read.
@@ -64,8 +90,17 @@ pub(super) enum Unreadable {
     NoUser,
 }
 
-/// The event of a message, without its time, its daemon and the rest of its line.
-pub(super) fn event(kind: Kind, text: &str) -> Result<Event<'_>, Unreadable> {
+/// Reads what follows the keyword of a message.
+pub(super) fn read(kind: Kind, text: &str) -> Result<Message<'_>, Unreadable> {
+    if kind == Kind::RequestDenied {
+        let reason = text.trim();
+        let mut event = Event::new(Second(0), Outcome::Denied, FeatureName(""));
+        event.status = Some(status(kind, reason));
+        return Ok(Message {
+            event,
+            lacks_reason: reason.is_empty(),
+        });
+    }
     let head = Head::split(kind, text.trim_start())?;
     let (client, tail) = split_client(head.client);
     if client.is_empty() || (client.starts_with(['(', ')']) && !client.contains('@')) {
@@ -77,7 +112,7 @@ pub(super) fn event(kind: Kind, text: &str) -> Result<Event<'_>, Unreadable> {
     let outcome = match kind {
         Kind::Out => Outcome::Granted,
         Kind::In => Outcome::Returned,
-        Kind::Denied | Kind::Unsupported => Outcome::Denied,
+        Kind::Denied | Kind::Unsupported | Kind::RequestDenied => Outcome::Denied,
     };
     let mut event = Event::new(Second(0), outcome, FeatureName(head.feature));
     // The documented verbose form names the user in its suffix only.
@@ -86,7 +121,20 @@ pub(super) fn event(kind: Kind, text: &str) -> Result<Event<'_>, Unreadable> {
     event.version = VersionName(tail.version);
     event.count = head.count.or(tail.count).unwrap_or(1.0);
     event.status = kind.is_denial().then(|| status(kind, tail.reason));
-    Ok(event)
+    Ok(Message {
+        event,
+        lacks_reason: kind.is_denial() && tail.reason.is_empty(),
+    })
+}
+
+/// The reason that some text is, if it is nothing but `(text. (-major,minor…))`.
+pub(super) fn reason_alone(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let closes_twice = text
+        .strip_suffix(')')
+        .is_some_and(|text| text.trim_end().ends_with(')'));
+    let is_reason = text.starts_with('(') && closes_twice && coded(text).is_some();
+    is_reason.then_some(text)
 }
 
 /// What stands before the client.
@@ -268,7 +316,7 @@ fn after_checkout_data(text: &str) -> Option<&str> {
 }
 
 /// The status of a denial from `(text. (-major,minor…))`.
-fn status(kind: Kind, reason: &str) -> LoggedStatus<'_> {
+pub(super) fn status(kind: Kind, reason: &str) -> LoggedStatus<'_> {
     let (code, text) = coded(reason).unwrap_or(("", reason));
     let text = match text.strip_prefix('(') {
         Some(text) if code.is_empty() => text.strip_suffix(')').unwrap_or(text),
@@ -279,6 +327,7 @@ fn status(kind: Kind, reason: &str) -> LoggedStatus<'_> {
     let text = text.strip_suffix('.').unwrap_or(text).trim_end();
     let code = match code {
         "" if kind == Kind::Unsupported => NO_SUCH_FEATURE,
+        "" if kind == Kind::RequestDenied => DAEMON_TOO_OLD,
         code => code,
     };
     let nothing = code.is_empty() && text.is_empty();
@@ -313,7 +362,7 @@ fn coded(reason: &str) -> Option<(&str, &str)> {
     bare
 }
 
-const BLANKS: [char; 2] = [' ', '\t'];
+pub(super) const BLANKS: [char; 2] = [' ', '\t'];
 
 /// The length of the word that a text starts with.
 fn word_end(text: &str) -> usize {

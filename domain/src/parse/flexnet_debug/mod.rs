@@ -1,66 +1,224 @@
 //! FlexNet Publisher debug log (`flexnet-debug`).
 //!
 //! A line is `H:MM:SS (daemon) message`; the date stands on a few lines only. Messages
-//! that start with `OUT:`, `IN:`, `DENIED:` or `UNSUPPORTED:` are events. Everything
-//! else is ignored, but for the dates it carries.
+//! that start with `OUT:`, `IN:`, `DENIED:` or `UNSUPPORTED:` are events, and so is
+//! `Request denied: Client (v) newer than Vendor Daemon (v).` Everything else is ignored,
+//! but for the dates it carries.
+//!
+//! Two things are known only from the line after: the reason of a denial may stand there,
+//! and a checkout right after a start may be one from before it. Such events wait for that
+//! line. See [`restart`].
 //!
 //! Sources: the FlexNet Publisher license administration guide (debug log messages,
 //! verbose debug log messages) and real logs.
 
+mod clocked;
 mod dates;
 mod message;
+mod restart;
 
-use jiff::civil::{DateTime, Time};
+use jiff::civil::DateTime;
+use memchr::memmem;
 
-use super::log_clock::LogClock;
-use super::{EventSink, LineParser, ParseContext, Refusal};
-use message::Kind;
+use super::log_clock::{LineDate, LogClock, Shown};
+use super::waiting::OwnedEvent;
+use super::{EventSink, LineParser, ParseContext, Read, Refusal};
+use crate::event::{Event, FormerReading, Second};
+use clocked::ClockedLine;
+use message::{Kind, Message};
+use restart::Restart;
 
 /// Reads a FlexNet Publisher debug log.
 pub(super) struct FlexnetDebug<'z> {
     clock: LogClock<'z>,
+    /// A denial of the last line that does not say its reason.
+    denial: Option<Box<Denial>>,
+    /// The last start of a server, while checkouts from before it may follow.
+    restart: Option<Box<Restart>>,
+    started_on: memmem::Finder<'static>,
+}
+
+/// A denial whose reason may stand on the next line.
+struct Denial {
+    line: u64,
+    kind: Kind,
+    event: OwnedEvent,
+    is_formerly_read: bool,
 }
 
 impl<'z> FlexnetDebug<'z> {
     pub(super) fn new(context: ParseContext<'z>) -> Self {
         Self {
             clock: LogClock::new(&context),
+            denial: None,
+            restart: None,
+            started_on: memmem::Finder::new(" started on "),
         }
+    }
+
+    fn clocked(
+        &mut self,
+        number: u64,
+        line: &ClockedLine<'_>,
+        shown: Shown,
+        sink: &mut dyn EventSink,
+    ) -> Read {
+        let kind = Kind::split(line.message).filter(|_| line.may_be_event());
+        let date = match kind {
+            None => date_of(line, shown),
+            Some(_) => None,
+        };
+        let read = match kind {
+            None => None,
+            Some((kind, text)) => match message::read(kind, text) {
+                Ok(message) => Some((kind, message)),
+                Err(unreadable) => {
+                    sink.rejected(number, unreadable.to_string());
+                    self.tick(number, shown, None, sink);
+                    return Read::Rejected;
+                }
+            },
+        };
+        let Some((
+            kind,
+            Message {
+                mut event,
+                lacks_reason,
+            },
+        )) = read
+        else {
+            self.tick(number, shown, date, sink);
+            if let Some(date) = date {
+                self.clock.date_line(number, date, sink);
+            }
+            if self.is_start(line.message)
+                && let Some(now) = self.clock.now()
+            {
+                self.restart = Some(Box::new(Restart::at(now)));
+            }
+            return Read::Ignored;
+        };
+        let is_formerly_read = line.is_formerly_read() && kind != Kind::RequestDenied;
+        event.product.0 = line.daemon;
+        event.rest = line.rest.trim_end();
+        if is_formerly_read && event.rest.len() < line.rest.len() {
+            event.former = Some(FormerReading {
+                at: Second(0),
+                status: event.status,
+                rest: line.rest,
+            });
+        }
+        if kind == Kind::Out
+            && let Some(restart) = &mut self.restart
+            && restart.may_be_older(shown, &self.clock)
+        {
+            restart.hold(number, shown, &event, is_formerly_read);
+            return Read::Event;
+        }
+        self.tick(number, shown, None, sink);
+        if lacks_reason {
+            self.denial = Some(Box::new(Denial {
+                line: number,
+                kind,
+                event: OwnedEvent::of(&event),
+                is_formerly_read,
+            }));
+        } else {
+            self.clock.event(number, event, is_formerly_read, sink);
+        }
+        Read::Event
+    }
+
+    /// Whether a message says that a server has started: `… started on HOST …`.
+    fn is_start(&self, message: &str) -> bool {
+        self.started_on.find(message.as_bytes()).is_some() && !message.starts_with("(@")
+    }
+
+    /// Moves the clock on to a line, once it has decided what waits for it.
+    fn tick(
+        &mut self,
+        number: u64,
+        shown: Shown,
+        date: Option<LineDate>,
+        sink: &mut dyn EventSink,
+    ) {
+        if let Some(restart) = &mut self.restart
+            && restart.decide(shown, date, &mut self.clock, sink)
+        {
+            self.restart = None;
+        }
+        self.clock.tick(number, shown, sink);
+    }
+
+    /// Lets a denial go, with the reason that the line after it says. Whether it says one.
+    fn explain(&mut self, denial: &Denial, line: Option<&str>, sink: &mut dyn EventSink) -> bool {
+        let event = denial.event.at(Second(0));
+        let reason = line.and_then(|line| reason_of(&event, line));
+        let event = match reason {
+            None => event,
+            Some(reason) => Event {
+                status: Some(message::status(denial.kind, reason)),
+                former: Some(event.former.unwrap_or(FormerReading {
+                    at: event.at,
+                    status: event.status,
+                    rest: event.rest,
+                })),
+                ..event
+            },
+        };
+        self.clock
+            .event(denial.line, event, denial.is_formerly_read, sink);
+        reason.is_some()
     }
 }
 
+/// The reason that the line after a denial says, if it says nothing else: without a clock,
+/// or as a message of the same daemon.
+fn reason_of<'a>(denial: &Event<'_>, line: &'a str) -> Option<&'a str> {
+    message::reason_alone(line).or_else(|| {
+        let line = ClockedLine::split(line)?;
+        (line.daemon == denial.product.0)
+            .then(|| message::reason_alone(line.message))
+            .flatten()
+    })
+}
+
+/// The date that a line says of itself, in its message.
+fn date_of(line: &ClockedLine<'_>, shown: Shown) -> Option<LineDate> {
+    let date = dates::date_of(line.message, shown.time)?;
+    Some(LineDate {
+        is_formerly_read: date.is_formerly_read && line.is_formerly_read(),
+        ..date
+    })
+}
+
 impl LineParser for FlexnetDebug<'_> {
-    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
-        let Some(line) = ClockedLine::split(line) else {
-            return Ok(());
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
+        let is_reason = match self.denial.take() {
+            Some(denial) => self.explain(&denial, Some(line), sink),
+            None => false,
         };
-        let event = Kind::split(line.message);
-        let Some(time) = line.time else {
-            if event.is_some() {
-                sink.rejected(number, "there is no such time of day".to_owned());
-            }
-            return Ok(());
-        };
-        self.clock.tick(time);
-        match event {
-            Some((kind, text)) => match message::event(kind, text) {
-                Ok(mut event) => {
-                    event.product.0 = line.daemon;
-                    event.rest = line.rest;
-                    self.clock.event(number, event, sink);
+        let read = match ClockedLine::split(line) {
+            None => Read::Ignored,
+            Some(line) => match line.shown {
+                Some(shown) => self.clocked(number, &line, shown, sink),
+                None if line.may_be_event() && Kind::split(line.message).is_some() => {
+                    sink.rejected(number, "there is no such time of day".to_owned());
+                    Read::Rejected
                 }
-                Err(unreadable) => sink.rejected(number, unreadable.to_string()),
+                None => Read::Ignored,
             },
-            None => {
-                if let Some(date) = dates::date_of(line.message) {
-                    self.clock.date_line(number, date, sink);
-                }
-            }
-        }
-        Ok(())
+        };
+        Ok(if is_reason { Read::Event } else { read })
     }
 
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+        if let Some(denial) = self.denial.take() {
+            self.explain(&denial, None, sink);
+        }
+        if let Some(mut restart) = self.restart.take() {
+            restart.as_seen(&mut self.clock, sink);
+        }
         self.clock.finish(sink)
     }
 
@@ -71,43 +229,4 @@ impl LineParser for FlexnetDebug<'_> {
     fn reached(&self) -> Option<DateTime> {
         self.clock.reached()
     }
-}
-
-/// A line that starts with a clock and a daemon.
-struct ClockedLine<'a> {
-    /// `None` where the digits are no time of day.
-    time: Option<Time>,
-    daemon: &'a str,
-    message: &'a str,
-    /// The line after its clock.
-    rest: &'a str,
-}
-
-impl<'a> ClockedLine<'a> {
-    fn split(line: &'a str) -> Option<Self> {
-        let line = line.strip_prefix(' ').unwrap_or(line);
-        let (hour, after_hour) = match line.as_bytes() {
-            [h, b':', ..] => (digit(*h)?, line.get(2..)?),
-            [h, i, b':', ..] => (digit(*h)? * 10 + digit(*i)?, line.get(3..)?),
-            _ => return None,
-        };
-        let [m, n, b':', s, t, b' ', b'(', ..] = after_hour.as_bytes() else {
-            return None;
-        };
-        let minute = digit(*m)? * 10 + digit(*n)?;
-        let second = digit(*s)? * 10 + digit(*t)?;
-        let rest = after_hour.get(6..)?;
-        let end = memchr::memchr(b')', rest.as_bytes())?;
-        Some(Self {
-            // A leap second is shown as 60; it belongs to the second before it.
-            time: Time::new(hour, minute, if second == 60 { 59 } else { second }, 0).ok(),
-            daemon: rest.get(1..end)?,
-            message: rest.get(end + 1..)?.strip_prefix(' ')?,
-            rest,
-        })
-    }
-}
-
-fn digit(byte: u8) -> Option<i8> {
-    byte.is_ascii_digit().then(|| (byte - b'0').cast_signed())
 }

@@ -2,7 +2,8 @@
 //!
 //! A denial's reason stands on the next indented line of the same ISV. Lines of other
 //! ISVs may stand between, and lines of the same one that are not indented: they tell
-//! of something else. Events behind a denial are held until its reason is
+//! of something else. The reason may also be the next line, indented and without a clock
+//! and an ISV of its own. Events behind a denial are held until its reason is
 //! there, so that they leave in the order of the log's lines.
 
 mod message;
@@ -15,13 +16,15 @@ use message::{Damage, Message};
 
 use super::waiting::OwnedEvent;
 use super::yearless_date::{Clock, LoggedDate, Stamp, YearlessDate};
-use super::{EventSink, LineParser, ParseContext, Refusal};
-use crate::event::{Event, Outcome, Second};
+use super::{EventSink, LineParser, ParseContext, Read, Refusal};
+use crate::event::{Event, FormerReading, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, ProductName, UserName, VersionName};
 use crate::status::{LoggedStatus, NO_REASON, RLM};
 
 /// How many lines may stand between a denial and its reason. It bounds what is held.
 const REASON_LINES_MAX: u64 = 1_000;
+
+const BLANKS: [char; 2] = [' ', '\t'];
 
 /// A line as every process of the license server writes it.
 struct Line<'a> {
@@ -38,8 +41,8 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn read(line: &'a str) -> Option<Self> {
-        let (date, after) = line.trim().split_once(' ')?;
-        let (clock, rest) = after.trim_start().split_once(' ')?;
+        let (date, after) = line.trim().split_once(BLANKS)?;
+        let (clock, rest) = after.trim_start().split_once(BLANKS)?;
         let (date, clock) = (LoggedDate::read(date)?, Clock::read(clock)?);
         let rest = rest.trim_start();
         let (isv, after) = rest.strip_prefix('(')?.split_once(')')?;
@@ -124,16 +127,36 @@ impl<'z> RlmDebug<'z> {
         Ok(())
     }
 
-    /// Gives the open denial of an ISV its reason.
-    fn close(&mut self, isv: &str, reason: Option<&str>, sink: &mut dyn EventSink) {
-        if let Some(held) = self
+    /// Gives the open denial of an ISV its reason; false where no denial is open.
+    fn close(&mut self, isv: &str, reason: Option<&str>, sink: &mut dyn EventSink) -> bool {
+        let open = self
             .held
             .iter_mut()
-            .find(|held| held.what.is_denial_of(isv))
-        {
-            give_reason(&mut held.what, reason);
-            self.release(sink);
-        }
+            .find(|held| held.what.is_denial_of(isv));
+        let Some(held) = open else {
+            return false;
+        };
+        give_reason(&mut held.what, reason);
+        self.release(sink);
+        true
+    }
+
+    /// Takes a line without a clock for the reason of the denial on the line before it, if it
+    /// is indented. An earlier version did not: it found no reason.
+    fn close_by_wrapped(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> bool {
+        let reason = line.trim();
+        let last = self.held.back_mut();
+        let Some(held) = last.filter(|held| {
+            held.line + 1 == number
+                && matches!(held.what, What::Denial { .. })
+                && line.starts_with(BLANKS)
+                && !reason.is_empty()
+        }) else {
+            return false;
+        };
+        give_wrapped_reason(&mut held.what, reason);
+        self.release(sink);
+        true
     }
 
     /// Gives up on denials whose reason should have come long ago.
@@ -163,6 +186,15 @@ impl<'z> RlmDebug<'z> {
 
 /// Makes an event of a denial, now that its reason is known or known to be missing.
 fn give_reason(what: &mut What, reason: Option<&str>) {
+    make_event(what, reason, false);
+}
+
+/// The same, of a reason that an earlier version did not find.
+fn give_wrapped_reason(what: &mut What, reason: &str) {
+    make_event(what, Some(reason), true);
+}
+
+fn make_event(what: &mut What, reason: Option<&str>, is_new: bool) {
     let What::Denial { isv, rest } = what else {
         return;
     };
@@ -171,12 +203,18 @@ fn give_reason(what: &mut What, reason: Option<&str>) {
     let Ok(message) = message::read(text.trim_start()) else {
         return;
     };
+    let status = |description| LoggedStatus {
+        space: RLM,
+        code: "",
+        description,
+    };
     let both = reason.map(|reason| format!("{rest}\n{reason}"));
     let event = Event {
-        status: Some(LoggedStatus {
-            space: RLM,
-            code: "",
-            description: reason.unwrap_or(NO_REASON),
+        status: Some(status(reason.unwrap_or(NO_REASON))),
+        former: is_new.then_some(FormerReading {
+            at: Second::default(),
+            status: Some(status(NO_REASON)),
+            rest,
         }),
         ..event_of(&message, isv, both.as_deref().unwrap_or(rest))
     };
@@ -200,24 +238,32 @@ fn event_of<'a>(message: &Message<'a>, isv: &'a str, rest: &'a str) -> Event<'a>
 }
 
 impl LineParser for RlmDebug<'_> {
-    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
         self.give_up(number, sink);
         let Some(line) = Line::read(line) else {
-            return Ok(());
+            return Ok(if self.close_by_wrapped(number, line, sink) {
+                Read::Event
+            } else {
+                Read::Ignored
+            });
         };
         if message::is_event(line.text) {
             self.close(line.isv, None, sink);
             if let Err(damage) = self.event_line(number, &line, sink) {
                 sink.rejected(number, damage.to_string());
+                return Ok(Read::Rejected);
             }
-            return Ok(());
+            return Ok(Read::Event);
         }
         // A line that is no event still tells the time; what is wrong with it is no loss.
         let _ = self.dates.date(number, line.date, line.clock, sink);
-        if line.indented && !line.text.is_empty() {
-            self.close(line.isv, Some(line.text), sink);
-        }
-        Ok(())
+        let is_reason =
+            line.indented && !line.text.is_empty() && self.close(line.isv, Some(line.text), sink);
+        Ok(if is_reason {
+            Read::Event
+        } else {
+            Read::Ignored
+        })
     }
 
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {

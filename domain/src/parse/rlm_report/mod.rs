@@ -15,7 +15,7 @@ use record::{Deny, Record, Request, SmallIn, When};
 use words::Names;
 
 use super::yearless_date::{DateError, Stamp, YearlessDate};
-use super::{EventSink, LineParser, ParseContext, Refusal};
+use super::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, ProductName, UserName, VersionName};
 use crate::status::{LoggedStatus, RLM};
@@ -209,19 +209,19 @@ fn event_of<'a>(isv: &'a str, outcome: Outcome, names: &Names<'a>) -> Event<'a> 
 }
 
 impl LineParser for RlmReport<'_> {
-    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
         let line = line.trim();
         if line.is_empty() {
-            return Ok(());
+            return Ok(Read::Ignored);
         }
         let record = match record::read(line) {
             Err(Damage::UnknownRecord(_)) if self.in_header && !record::ends_with_time(line) => {
-                return Ok(());
+                return Ok(Read::Ignored);
             }
             Err(damage) => {
                 self.in_header = false;
                 sink.rejected(number, damage.to_string());
-                return Ok(());
+                return Ok(Read::Rejected);
             }
             Ok(record) => record,
         };
@@ -230,10 +230,15 @@ impl LineParser for RlmReport<'_> {
             Record::Header => {}
             _ => self.in_header = false,
         }
+        let read = match record {
+            Record::Deny(_) | Record::Out(_) | Record::In(_) | Record::SmallIn(_) => Read::Event,
+            _ => Read::Ignored,
+        };
         if let Err(error) = self.record(number, record, sink) {
             sink.rejected(number, error.to_string());
+            return Ok(Read::Rejected);
         }
-        Ok(())
+        Ok(read)
     }
 
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {

@@ -84,7 +84,8 @@ impl<'a> Names<'a> {
                 continue;
             };
             let names = Self {
-                feature: unquoted(feature),
+                // Two blanks stand for an empty user only, right before the host.
+                feature: unquoted(feature.trim_end()),
                 version: unquoted(version),
                 user: unquoted(user),
                 device: unquoted(device),

@@ -1,0 +1,184 @@
+//! A line's clock, daemon and message.
+//!
+//! ```text
+//! line  := CLOCK (daemon) message       any run of blanks between the three
+//! CLOCK := H:MM:SS | YYYY-MM-DDThh:mm:ss[.fraction][OFFSET]
+//! OFFSET := Z | ±hh:mm | ±hhmm
+//! ```
+//! The second clock is that of lmgrd's option `-datestamp`. Its manual does not say how an
+//! offset is written.
+
+use jiff::civil::{Date, Time};
+
+use super::message::BLANKS;
+use crate::parse::log_clock::{DateStamp, Shown};
+
+/// The process whose banner is indented: there, only one blank may stand before an event.
+const MANAGER: &str = "lmgrd";
+
+/// A line that starts with a clock and a daemon.
+pub(super) struct ClockedLine<'a> {
+    /// `None` where the digits are no time of day, or no date.
+    pub(super) shown: Option<Shown>,
+    pub(super) daemon: &'a str,
+    /// What follows the daemon and the blanks behind it.
+    pub(super) message: &'a str,
+    /// More than one blank, or a tab, stands before the message.
+    pub(super) is_indented: bool,
+    /// The line after its clock, with the blanks at its end.
+    pub(super) rest: &'a str,
+}
+
+impl<'a> ClockedLine<'a> {
+    pub(super) fn split(line: &'a str) -> Option<Self> {
+        Self::plain(line).or_else(|| Self::other(line))
+    }
+
+    /// Whether its message may begin an event.
+    pub(super) fn may_be_event(&self) -> bool {
+        !self.is_indented || self.daemon != MANAGER
+    }
+
+    /// Whether an earlier version read the message.
+    pub(super) fn is_formerly_read(&self) -> bool {
+        !self.is_indented && self.shown.is_some_and(|shown| shown.is_formerly_read)
+    }
+
+    /// A line as nearly all are: `[ ]H:MM:SS (daemon) message`.
+    fn plain(line: &'a str) -> Option<Self> {
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        let (time, after) = time_of_day(line)?;
+        let rest = after.strip_prefix(' ')?;
+        let (daemon, after) = daemon(rest)?;
+        let message = after.strip_prefix(' ')?;
+        let is_indented = message.starts_with(BLANKS);
+        Some(Self {
+            shown: time.map(|time| Shown {
+                time,
+                stamp: None,
+                is_formerly_read: true,
+            }),
+            daemon,
+            message: if is_indented {
+                message.trim_start_matches(BLANKS)
+            } else {
+                message
+            },
+            is_indented,
+            rest,
+        })
+    }
+
+    /// A line that dates itself, or that has other blanks.
+    #[cold]
+    fn other(line: &'a str) -> Option<Self> {
+        let line = line.trim_start_matches(BLANKS);
+        let (shown, after) = match time_of_day(line) {
+            Some((time, after)) => {
+                let shown = time.map(|time| Shown {
+                    time,
+                    stamp: None,
+                    is_formerly_read: false,
+                });
+                (shown, after)
+            }
+            None => stamped(line)?,
+        };
+        let rest = after.trim_start_matches(BLANKS);
+        if rest.len() == after.len() {
+            return None;
+        }
+        let (daemon, after) = daemon(rest)?;
+        let message = after.trim_start_matches(BLANKS);
+        if message.len() == after.len() {
+            return None;
+        }
+        Some(Self {
+            shown,
+            daemon,
+            message,
+            is_indented: !after.starts_with(' ') || message.len() + 1 < after.len(),
+            rest,
+        })
+    }
+}
+
+/// The daemon and what follows it, of `(daemon)…`.
+fn daemon(text: &str) -> Option<(&str, &str)> {
+    let text = text.strip_prefix('(')?;
+    let end = memchr::memchr(b')', text.as_bytes())?;
+    Some((text.get(..end)?, text.get(end + 1..)?))
+}
+
+/// The time of day that a text starts with, and what follows it.
+fn time_of_day(text: &str) -> Option<(Option<Time>, &str)> {
+    let (hour, after_hour) = match text.as_bytes() {
+        [h, b':', ..] => (digit(*h)?, text.get(2..)?),
+        [h, i, b':', ..] => (pair(*h, *i)?, text.get(3..)?),
+        _ => return None,
+    };
+    let [m, n, b':', s, t, ..] = after_hour.as_bytes() else {
+        return None;
+    };
+    let (minute, second) = (pair(*m, *n)?, pair(*s, *t)?);
+    Some((time(hour, minute, second), after_hour.get(5..)?))
+}
+
+/// The date and time that a text starts with, and what follows them.
+fn stamped(text: &str) -> Option<(Option<Shown>, &str)> {
+    let (date, after) = text.split_at_checked(10)?;
+    let [y, e, a, r, b'-', m, n, b'-', d, f] = date.as_bytes() else {
+        return None;
+    };
+    let year = i16::from(pair(*y, *e)?) * 100 + i16::from(pair(*a, *r)?);
+    let date = Date::new(year, pair(*m, *n)?, pair(*d, *f)?);
+    let (time, after) = time_of_day(after.strip_prefix('T')?)?;
+    let after = match after.strip_prefix(['.', ',']) {
+        Some(fraction) => fraction.trim_start_matches(|byte: char| byte.is_ascii_digit()),
+        None => after,
+    };
+    let (offset_s, after) = offset(after);
+    let shown = date.ok().zip(time).map(|(date, time)| Shown {
+        time,
+        stamp: Some(DateStamp { date, offset_s }),
+        is_formerly_read: false,
+    });
+    Some((shown, after))
+}
+
+/// The seconds east of UTC that a text starts with, if it does, and what follows them.
+fn offset(text: &str) -> (Option<i32>, &str) {
+    if let Some(after) = text.strip_prefix('Z') {
+        return (Some(0), after);
+    }
+    let (east, digits) = match text.as_bytes() {
+        [b'+', digits @ ..] => (1, digits),
+        [b'-', digits @ ..] => (-1, digits),
+        _ => return (None, text),
+    };
+    let (hour, minute, length) = match digits {
+        [h, i, b':', m, n, ..] => (pair(*h, *i), pair(*m, *n), 6),
+        [h, i, m, n, ..] => (pair(*h, *i), pair(*m, *n), 5),
+        _ => return (None, text),
+    };
+    match (hour, minute, text.get(length..)) {
+        (Some(hour @ 0..=23), Some(minute @ 0..=59), Some(after)) => {
+            let seconds = i32::from(hour) * 3600 + i32::from(minute) * 60;
+            (Some(east * seconds), after)
+        }
+        _ => (None, text),
+    }
+}
+
+fn time(hour: i8, minute: i8, second: i8) -> Option<Time> {
+    // A leap second is shown as 60; it belongs to the second before it.
+    Time::new(hour, minute, if second == 60 { 59 } else { second }, 0).ok()
+}
+
+fn digit(byte: u8) -> Option<i8> {
+    byte.is_ascii_digit().then(|| (byte - b'0').cast_signed())
+}
+
+fn pair(tens: u8, ones: u8) -> Option<i8> {
+    Some(digit(tens)? * 10 + digit(ones)?)
+}

@@ -1,0 +1,127 @@
+//! Checkouts that are logged a second time after a restart.
+//!
+//! A client that had a license when its server stopped connects to the new one, which logs
+//! the checkout with the clock of its first time: `20:30:00 OUT:` may stand between two lines
+//! of 8:10 and 8:15. Such a line is no midnight. It is dated to the latest such clock before
+//! the start, and known by the first line after it that is back near the start's: until
+//! there, checkouts away from the start wait.
+//!
+//! A line that stays away from the start is real, and so are those before it. At the log's
+//! end they are read as seen.
+
+use jiff::civil::DateTime;
+
+use crate::event::{Event, Second};
+use crate::parse::EventSink;
+use crate::parse::log_clock::{LineDate, LogClock, Reading, Shown, seconds_between};
+use crate::parse::waiting::OwnedEvent;
+
+/// A clock that is at most this far from the start's is near it. An hour, so that neither
+/// the end of summer time nor lines in disorder look like a checkout from before.
+const NEAR_S: i64 = 3600;
+
+/// How many checkouts wait at most. More than these are taken as seen.
+const HELD_MAX: usize = 10_000;
+
+/// The last start of a server, and the checkouts that may be from before it.
+pub(super) struct Restart {
+    start: Reading,
+    held: Vec<Held>,
+}
+
+struct Held {
+    line: u64,
+    shown: Shown,
+    event: OwnedEvent,
+    is_formerly_read: bool,
+}
+
+impl Restart {
+    pub(super) fn at(start: Reading) -> Self {
+        Self {
+            start,
+            held: Vec::new(),
+        }
+    }
+
+    /// Whether a checkout at this clock may be one from before the start.
+    pub(super) fn may_be_older(&self, shown: Shown, clock: &LogClock<'_>) -> bool {
+        self.held.len() < HELD_MAX && !self.is_near(shown, clock)
+    }
+
+    /// Keeps a checkout that may be from before the start.
+    pub(super) fn hold(
+        &mut self,
+        line: u64,
+        shown: Shown,
+        event: &Event<'_>,
+        is_formerly_read: bool,
+    ) {
+        self.held.push(Held {
+            line,
+            shown,
+            event: OwnedEvent::of(event),
+            is_formerly_read,
+        });
+    }
+
+    /// Decides what is held by the next line, which says its date where `date` or its own
+    /// clock has one. Whether the line is so far from the start that it is over.
+    pub(super) fn decide(
+        &mut self,
+        shown: Shown,
+        date: Option<LineDate>,
+        clock: &mut LogClock<'_>,
+        sink: &mut dyn EventSink,
+    ) -> bool {
+        let is_over = !self.is_near(shown, clock);
+        if self.held.is_empty() {
+            return is_over;
+        }
+        let date = date.map(|date| date.date);
+        let dated = date.or(shown.stamp.map(|stamp| stamp.date));
+        let dated = dated.map(|date| DateTime::from_parts(date, shown.time));
+        let is_older = match (dated, clock.civil_of(self.start)) {
+            (Some(dated), Some(start)) => self.is_disproved(dated, start, clock),
+            _ => !is_over,
+        };
+        if !is_older {
+            self.as_seen(clock, sink);
+            return is_over;
+        }
+        for held in std::mem::take(&mut self.held) {
+            let event = held.event.at(Second(0));
+            let event = (event, held.is_formerly_read);
+            clock.event_before(self.start, held.line, held.shown, event, sink);
+        }
+        is_over
+    }
+
+    /// Takes what is held as it was logged.
+    pub(super) fn as_seen(&mut self, clock: &mut LogClock<'_>, sink: &mut dyn EventSink) {
+        for held in std::mem::take(&mut self.held) {
+            clock.tick(held.line, held.shown, sink);
+            let event = held.event.at(Second(0));
+            clock.event(held.line, event, held.is_formerly_read, sink);
+        }
+    }
+
+    fn is_near(&self, shown: Shown, clock: &LogClock<'_>) -> bool {
+        match (shown.civil(), clock.civil_of(self.start)) {
+            (Some(civil), Some(start)) => seconds_between(start, civil).abs() <= NEAR_S,
+            _ => self.start.seconds_from(shown.time) <= NEAR_S,
+        }
+    }
+
+    /// Whether a line of this date and time shows that what is held is not from between the
+    /// start and it: a checkout says a date before the start, or would be later than the
+    /// line by the running date.
+    fn is_disproved(&self, dated: DateTime, start: DateTime, clock: &LogClock<'_>) -> bool {
+        let mut clocks = self.held.iter().map(|held| held.shown);
+        let latest = clock.would_reach(clocks.clone());
+        let is_of_this_log = seconds_between(start, dated) >= -NEAR_S;
+        let is_earlier = clocks.any(|shown| shown.civil().is_some_and(|civil| civil < start));
+        let is_later = latest.is_some_and(|latest| seconds_between(dated, latest) > NEAR_S);
+        is_of_this_log && (is_earlier || is_later)
+    }
+}

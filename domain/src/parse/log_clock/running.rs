@@ -1,0 +1,140 @@
+//! A date and a time that run on from line to line.
+
+use jiff::Span;
+use jiff::civil::{Date, DateTime, Time};
+
+use crate::zone::{DAY_S, civil_second};
+
+/// A step back longer than this is midnight.
+pub(in crate::parse) const MIDNIGHT_STEP_S: i64 = 12 * 3600;
+
+/// What the log's clock showed on some line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::parse) struct Reading {
+    /// Midnights between the first line and this one.
+    midnights: i64,
+    time: Time,
+}
+
+impl Reading {
+    /// The latest moment not after this one at which a clock showed `time`.
+    pub(super) fn latest_before(self, time: Time) -> Self {
+        Self {
+            midnights: self.midnights - i64::from(time > self.time),
+            time,
+        }
+    }
+
+    /// How far a clock is from this one, in seconds, whatever the day.
+    pub(in crate::parse) fn seconds_from(self, time: Time) -> i64 {
+        let ahead = (seconds(time) - seconds(self.time)).rem_euclid(DAY_S);
+        ahead.min(DAY_S - ahead)
+    }
+}
+
+/// Where a log's clock stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Running {
+    /// What the last line showed; `None` before the first line with a time.
+    now: Option<Reading>,
+    /// The date of the last line, once it is known.
+    date: Option<Date>,
+    /// What the clock showed just before it last stepped back, in a log with no date yet.
+    undated_step: Option<Reading>,
+    /// The same, in a log with a date.
+    stepped_back_from: Option<DateTime>,
+}
+
+impl Running {
+    pub(super) fn set(&mut self, at: DateTime) {
+        self.date = Some(at.date());
+        self.now = Some(Reading {
+            midnights: 0,
+            time: at.time(),
+        });
+    }
+
+    pub(super) fn now(&self) -> Option<Reading> {
+        self.now
+    }
+
+    pub(super) fn date(&self) -> Option<Date> {
+        self.date
+    }
+
+    pub(super) fn undated_step(&self) -> Option<Reading> {
+        self.undated_step
+    }
+
+    pub(super) fn stepped_back_from(&self) -> Option<DateTime> {
+        self.stepped_back_from
+    }
+
+    /// The civil time of the last line, once there is a date.
+    pub(super) fn civil(&self) -> Option<DateTime> {
+        Some(DateTime::from_parts(self.date?, self.now?.time))
+    }
+
+    /// The civil time of a reading, by the midnights between it and the last line.
+    pub(super) fn civil_of(&self, reading: Reading) -> Option<DateTime> {
+        let date = self.date?;
+        let today = self.now.map_or(0, |now| now.midnights);
+        let days = Span::new().try_days(today - reading.midnights);
+        let date = days.and_then(|days| date.checked_sub(days)).unwrap_or(date);
+        Some(DateTime::from_parts(date, reading.time))
+    }
+
+    pub(super) fn tick(&mut self, time: Time, first_date: Option<Date>) {
+        let Some(last) = self.now else {
+            self.date = first_date;
+            self.now = Some(Reading { midnights: 0, time });
+            return;
+        };
+        let mut midnights = last.midnights;
+        let step = seconds(time) - seconds(last.time);
+        if step < -MIDNIGHT_STEP_S {
+            midnights += 1;
+            self.date = self.date.map(|date| date.tomorrow().unwrap_or(date));
+        } else if step < 0 {
+            match self.date {
+                Some(date) => {
+                    self.stepped_back_from = Some(DateTime::from_parts(date, last.time));
+                }
+                None => self.undated_step = Some(last),
+            }
+        }
+        self.now = Some(Reading { midnights, time });
+    }
+
+    /// The last line is from `date`. Gives the date that was expected, if there was one.
+    pub(super) fn set_date(&mut self, date: Date) -> Option<Date> {
+        let expected = self.date.replace(date);
+        match expected {
+            None => {
+                let step = self.undated_step.take();
+                self.stepped_back_from = step.and_then(|reading| self.civil_of(reading));
+            }
+            // Where the date was wrong, so is the date of the last step back.
+            Some(expected) if expected != date => self.stepped_back_from = None,
+            Some(_) => {}
+        }
+        expected
+    }
+
+    /// Whether everything that follows is dated alike by both.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        self.civil().is_some()
+            && self.civil() == other.civil()
+            && self.stepped_back_from == other.stepped_back_from
+    }
+}
+
+/// Seconds since midnight.
+fn seconds(time: Time) -> i64 {
+    i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second())
+}
+
+/// Seconds from one civil time to a later one.
+pub(in crate::parse) fn seconds_between(from: DateTime, to: DateTime) -> i64 {
+    civil_second(to) - civil_second(from)
+}

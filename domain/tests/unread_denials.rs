@@ -1,0 +1,67 @@
+//! Lines that mention a denial and give no event are warned of, once a file.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that finds something else than it expects has to stop"
+)]
+
+mod log_support;
+
+use domain::log_format::LogFormat;
+use log_support::read;
+
+#[test]
+fn lines_of_a_debug_log_that_mention_a_denial_and_give_no_event_are_one_warning() {
+    let log = " 8:00:00 (lmgrd) TIMESTAMP 3/4/2025\n\
+         8:01:00 (gridlm) License request denied for anna\n\
+         8:02:00 (gridlm) DENIED: \"mesh\" anna@ws-1  (Taken. (-4,342))\n\
+         8:03:00 (gridlm) UNSUPPORTED\n\
+         8:04:00 (gridlm) OUT: \"mesh\" anna@ws-1\n\
+         DENY mesh\n";
+    let read = read(LogFormat::FlexnetDebug, log).unwrap();
+    assert_eq!(read.events.len(), 2);
+    let [warning] = read.warnings.as_slice() else {
+        unreachable!("{:?}", read.warnings);
+    };
+    assert!(warning.starts_with("3 lines mention a denial"), "{warning}");
+    assert!(warning.contains("the first is line 2"), "{warning}");
+}
+
+#[test]
+fn a_rejected_line_is_not_warned_of_too() {
+    let log = " 8:00:00 (lmgrd) TIMESTAMP 3/4/2025\n 8:02:00 (gridlm) DENIED:\n";
+    let read = read(LogFormat::FlexnetDebug, log).unwrap();
+    assert_eq!((read.rejected.len(), read.warnings.len()), (1, 0));
+}
+
+#[test]
+fn other_line_formats_warn_of_such_lines_too() {
+    for (format, log) in [
+        (
+            LogFormat::RlmDebug,
+            "05/11/2024 15:20 (demo) DENIED: (1) simulator v2.1 to cecil@win2008\n\
+             05/11/2024 15:20 (demo)         Access denied by rule\n\
+             05/11/2024 15:20 (demo) Connection denied\n",
+        ),
+        (
+            LogFormat::RlmReport,
+            "START lic-01 05/11/2024 15:20:00\n\
+             DENY mesher 5.0 anna ws-1 \"\" 1 -22 1 05/11 15:20\n\
+             log 05/11/2024 15:21 anna was denied\n",
+        ),
+        (
+            LogFormat::Dsls,
+            "2024/03/01 09:30:00:000 W LICENSESERV MESH not granted, no more available license \
+             ( from client ws-004 (4A1B)/10.0.0.4|nadia|nadia|mesh.exe )\n\
+             \n\
+             2024/03/01 09:30:01:000 W LICENSESERV connection denied\n",
+        ),
+    ] {
+        let read = read(format, log).unwrap();
+        assert_eq!(read.events.len(), 1, "{format:?}: {:?}", read.rejected);
+        let [warning] = read.warnings.as_slice() else {
+            unreachable!("{format:?}: {:?}", read.warnings);
+        };
+        assert!(warning.starts_with("line 3 mentions a denial"), "{warning}");
+    }
+}
