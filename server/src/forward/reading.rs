@@ -137,6 +137,8 @@ impl<'c> Reading<'c> {
         let Some(end) = self.open.iter().rposition(|byte| *byte == b'\n') else {
             return Ok(());
         };
+        // In UTF-16 a line feed may have a second byte.
+        let end = end + usize::from(self.open.get(end + 1) == Some(&0));
         if self.parser.is_none() {
             // A remainder may be too short to tell by itself.
             let format = detect(&self.open).or_else(|| self.begin.format());
