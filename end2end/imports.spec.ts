@@ -1,4 +1,4 @@
-// Log files that are dropped on the page, what became of them, and taking an import back.
+// Log files that are dropped on the page, what became of them, and undoing an import.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
@@ -50,7 +50,7 @@ async function denialsPage(page: Page, url: string): Promise<string> {
   return answer.text();
 }
 
-test("files are dropped, summed up and taken back", async ({ page, turnaway }) => {
+test("files are dropped, summed up and undone", async ({ page, turnaway }) => {
   const database = turnaway.path(`imports-${test.info().project.name}.db`);
   const { url, stop } = await turnaway.serve(database);
   await page.goto(`${url}/imports`);
@@ -73,13 +73,13 @@ test("files are dropped, summed up and taken back", async ({ page, turnaway }) =
   await expectToFit(page);
   expect((await report(turnaway, database, "range=all")).attempts).toBe(3);
 
-  await imported.getByRole("link", { name: "Take back … import 1" }).click();
+  await imported.getByRole("link", { name: "Undo … import 1" }).click();
   await expect(page.getByText("2025-08-29 10:26 to 2025-08-29 10:50 UTC")).toBeVisible();
   await expectAccessible(page);
   await expectToFit(page);
-  await page.getByRole("button", { name: "Take back" }).click();
+  await page.getByRole("button", { name: "Undo import" }).click();
   await expect(page).toHaveURL(`${url}/imports`);
-  await expect(page.getByText(/taken back .* UTC by/)).toBeVisible();
+  await expect(page.getByText(/undone .* UTC by/)).toBeVisible();
   expect((await report(turnaway, database, "range=all")).attempts).toBe(1);
   const denials = await denialsPage(page, url);
   expect(denials).toContain("Ash Works");
@@ -108,13 +108,14 @@ test("a key is made and revoked beside the servers", async ({ page, turnaway }) 
   await expectToFit(page);
   await page.getByLabel("Name of the key").fill("plant 7");
   await page.getByLabel("Account").fill("Birch");
-  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByRole("button", { name: "Create key" }).click();
   await expect(page.getByLabel("The key")).toHaveValue(/^[\w-]{43}$/);
   await expect(page.getByText(`${url}/usage/api/1.0/sync`).first()).toBeVisible();
   await expectAccessible(page);
   await expectToFit(page);
   await page.getByRole("link", { name: "All sources" }).click();
   await expect(page.getByRole("cell", { name: "key plant 7" })).toBeVisible();
+  await page.getByText("Revoke … the key plant 7").click();
   await page.getByRole("button", { name: "Revoke the key plant 7" }).click();
   await expect(page.getByText(/revoked \d/)).toBeVisible();
   await stop();
@@ -123,7 +124,7 @@ test("a key is made and revoked beside the servers", async ({ page, turnaway }) 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("the form imports files and a button takes one back", async ({ page, turnaway }) => {
+  test("the form imports files and a button undoes one", async ({ page, turnaway }) => {
     const database = turnaway.path(`plain-${test.info().project.name}.db`);
     const { url, stop } = await turnaway.serve(database);
     await page.goto(`${url}/imports`);
@@ -132,9 +133,9 @@ test.describe("without JavaScript", () => {
     await page.getByRole("button", { name: "Import", exact: true }).click();
     await expect(page.getByText("a.log (flexnet-debug): 5 lines")).toBeVisible();
     await expect(page.getByText("line 3: time `yesterday` is not RFC 3339")).toBeVisible();
-    await page.getByRole("link", { name: "Take back … import 1" }).click();
-    await page.getByRole("button", { name: "Take back" }).click();
-    await expect(page.getByText(/taken back .* UTC by/)).toBeVisible();
+    await page.getByRole("link", { name: "Undo … import 1" }).click();
+    await page.getByRole("button", { name: "Undo import" }).click();
+    await expect(page.getByText(/undone .* UTC by/)).toBeVisible();
     expect((await report(turnaway, database, "range=all")).attempts).toBe(1);
     await stop();
   });

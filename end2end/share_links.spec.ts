@@ -6,6 +6,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { importBusyWeeks, WEEK } from "./busy_weeks.ts";
+import { save } from "./files.ts";
 import { ReportPage } from "./report.page.ts";
 import { number, report } from "./sample.ts";
 
@@ -28,11 +29,19 @@ async function share(page: Page, url: string, view: string, fill?: () => Promise
   await page.getByRole("link", { name: "Share" }).click();
   await expectAccessible(page);
   await fill?.();
-  await page.getByRole("button", { name: "Make the link" }).click();
+  await page.getByRole("button", { name: "Create link" }).click();
   await expectAccessible(page);
   const address = await page.getByLabel("Copy it now").inputValue();
   expect(address).toMatch(new RegExp(`^${url}/l/[\\w-]{43}$`));
   return address;
+}
+
+/** Opens a link with its button, and returns what the URLs of its report begin with. */
+async function open(page: Page, link: string): Promise<string> {
+  await page.goto(link);
+  await page.getByRole("button", { name: "Open the report" }).click();
+  await expect(page).toHaveURL(/\/shared\/[0-9a-f]{16}\/denials\?range=all$/);
+  return page.url().replace(/\/denials\?.*$/, "");
 }
 
 test("a customer reads its own denials, and nothing once the link is revoked", async ({
@@ -51,10 +60,9 @@ test("a customer reads its own denials, and nothing once the link is revoked", a
   const theirs = await context.newPage();
   await theirs.goto(address);
   await expectAccessible(theirs);
-  await theirs.getByRole("button", { name: "Open the report" }).click();
-  await expect(theirs).toHaveURL(`${url}/denials?range=all`);
+  const base = await open(theirs, address);
   const look = new ReportPage(theirs);
-  await look.open(`${url}/denials?${week}`);
+  await look.open(`${base}/denials?${week}`);
   await expect(theirs.getByText("Your seats ran out last week.")).toBeVisible();
   const all = await report(turnaway, database, view);
   await expect(look.figure("Attempts (denied)")).toHaveText(number(all.attempts));
@@ -68,23 +76,25 @@ test("a customer reads its own denials, and nothing once the link is revoked", a
   const user = new URL(theirs.url()).searchParams.get("user");
   const of = await report(turnaway, database, `${view}&user=${encodeURIComponent(user ?? "")}`);
   await expect(look.figure("Attempts (denied)")).toHaveText(number(of.attempts));
-  await look.open(`${url}/denials?${week}&account=Birch+%26+Sons`);
+  await look.open(`${base}/denials?${week}&account=Birch+%26+Sons`);
   await expect(look.figure("Attempts (denied)")).toHaveText("0");
 
   await page.goto(`${url}/links`);
   await expect(page.getByText(/opened once/)).toBeVisible();
   await expectAccessible(page);
-  await page.getByText("Change").click();
-  await page.getByRole("button", { name: "Revoke" }).click();
+  await page.getByText("Revoke …").click();
+  await page.getByRole("button", { name: "Revoke the link" }).click();
   await expect(page.getByText(/^Revoked /)).toBeVisible();
-  await expect(theirs.locator("body"), "what is open blanks itself").toHaveText("This link works no longer.");
+  const alert = theirs.getByRole("alert");
+  await expect(alert, "what is open blanks itself").toHaveText("This link no longer works.");
+  await expect(theirs.locator("body")).not.toContainText("Ash Works");
   await expectAccessible(theirs);
   await theirs.reload();
-  await expect(theirs).toHaveURL(`${url}/l/closed`);
-  await expect(theirs.getByRole("heading", { name: "This link opens nothing" })).toBeVisible();
+  await expect(theirs.getByRole("heading", { name: "You are not signed in to this report" })).toBeVisible();
   await expectAccessible(theirs);
   await theirs.goto(address);
-  await expect(theirs.getByRole("heading", { name: "This link opens nothing" })).toBeVisible();
+  await expect(theirs.getByRole("heading", { name: "This link isn’t valid" })).toBeVisible();
+  await expectAccessible(theirs);
   await context.close();
   await stop();
 });
@@ -97,7 +107,7 @@ test("without JavaScript a link opens too, with its password and other names", a
   const database = await importBusyWeeks(turnaway, `masked-${test.info().project.name}`);
   const { url, stop } = await turnaway.serve(database);
   const address = await share(page, url, `account=Ash+Works&${week}`, async () => {
-    await page.getByLabel("Of users").check();
+    await page.getByLabel("Users").check();
     await page.getByLabel(/^Password/).fill("correct horse battery");
   });
   const context = await customer(browser, { javaScriptEnabled: false });
@@ -108,12 +118,141 @@ test("without JavaScript a link opens too, with its password and other names", a
   await expect(theirs.getByRole("alert")).toHaveText("The password is wrong.");
   await theirs.getByLabel("Password").fill("correct horse battery");
   await theirs.getByRole("button", { name: "Open the report" }).click();
-  await theirs.goto(`${url}/denials?${week}`);
+  await expect(theirs).toHaveURL(/\/shared\//);
+  await theirs.goto(theirs.url().replace("range=all", week));
   const users = theirs.getByRole("region", { name: "Denials by User" }).getByRole("listitem");
   await expect(users.first()).toContainText(/user [0-9A-Z]{4}-[0-9A-Z]{4}/);
-  await theirs.getByRole("button", { name: "Close" }).click();
-  await expect(theirs).toHaveURL(`${url}/l/closed`);
+  await theirs.getByRole("button", { name: "Sign out of this report" }).click();
+  await expect(theirs.getByRole("heading", { name: "You are signed out of this report" })).toBeVisible();
   await context.close();
+  await stop();
+});
+
+test("two links in one browser stay two reports, and signing out of one leaves the other", async ({
+  page,
+  browser,
+  turnaway,
+}) => {
+  const database = await importBusyWeeks(turnaway, `two-links-${test.info().project.name}`);
+  const { url, stop } = await turnaway.serve(database);
+  const context = await customer(browser);
+  const tabs = [];
+  for (const [account, other] of [
+    ["Ash Works", "Birch & Sons"],
+    ["Birch & Sons", "Ash Works"],
+  ] as const) {
+    const view = `account=${encodeURIComponent(account)}&${week}`;
+    const link = await share(page, url, view);
+    const tab = await context.newPage();
+    const base = await open(tab, link);
+    tabs.push({ tab, base, link, account, other, numbers: await report(turnaway, database, view) });
+  }
+  // Both are open now: what the first does next is its own still.
+  for (const { tab, base, link, account, other, numbers } of tabs) {
+    const look = new ReportPage(tab);
+    const shows = async () => {
+      await expect(tab.getByText(`It shows the denials of ${account}`)).toBeVisible();
+      await expect(look.figure("Attempts (denied)")).toHaveText(number(numbers.attempts));
+      await expect(tab.locator("body")).not.toContainText(other);
+    };
+    await look.open(`${base}/denials?${week}`);
+    await shows();
+    await tab.reload();
+    await look.ready();
+    await shows();
+    // A view that its slice does not hold is asked of the server.
+    await look.open(`${base}/denials?${week}&tz=Asia/Tokyo`);
+    await look.bars(look.panel("Denials by User")).first().click();
+    await expect(tab).toHaveURL(new RegExp(`^${base}/denials\\?.*user=`));
+    await expect(tab.getByRole("alert")).toHaveText("");
+    await tab.goBack();
+    await expect(tab).not.toHaveURL(/user=/);
+    const csv = await save(look.panel("Denials by Feature").getByRole("link", { name: "CSV" }));
+    expect(csv.bytes.toString("utf8")).toContain("Denials by Feature");
+    const summary = await tab.request.get(`${base}/export/denials-summary.csv?${week}`);
+    const text = await summary.text();
+    expect(text).toContain(account);
+    expect(text).not.toContain(other);
+    await tab.goto(`${base}/table/denials-summary?${week}`);
+    await expect(tab.locator("main")).toContainText(account);
+    await expect(tab.locator("main")).not.toContainText(other);
+    await tab.getByRole("navigation").getByRole("link", { name: "Denials" }).click();
+    await look.ready();
+    await shows();
+    // Opened again in this browser it needs no click.
+    await tab.goto(link);
+    await expect(tab).toHaveURL(`${base}/denials?range=all`);
+    await look.open(`${base}/denials?${week}`);
+    await shows();
+  }
+
+  const [first, second] = tabs;
+  if (!first || !second) throw new Error("two tabs are open");
+  // A page of users is no part of a link, and nothing ends by looking at it.
+  await second.tab.goto(`${url}/users`);
+  const elsewhere = second.tab.getByRole("heading", { name: "This page isn’t part of the shared report" });
+  await expect(elsewhere).toBeVisible();
+  await expectAccessible(second.tab);
+  expect(await new ReportPage(second.tab).overflow()).toBeLessThanOrEqual(0);
+  await second.tab.screenshot({ path: test.info().outputPath("not-shared.png") });
+  await second.tab.getByRole("link", { name: `Denials of ${second.account}` }).click();
+  await expect(second.tab).toHaveURL(`${second.base}/denials?range=all`);
+
+  // Other tabs of the same report learn that they are signed out.
+  const same = await context.newPage();
+  await new ReportPage(same).open(`${first.base}/denials?${week}`);
+  await first.tab.getByRole("button", { name: "Sign out of this report" }).click();
+  await expect(first.tab.getByRole("heading", { name: "You are signed out of this report" })).toBeVisible();
+  await expect(first.tab.locator("body")).not.toContainText("ended");
+  await expectAccessible(first.tab);
+  await first.tab.screenshot({ path: test.info().outputPath("signed-out.png") });
+  await same.bringToFront();
+  await expect(same.getByRole("alert")).toHaveText("You are signed out of this report.");
+  await expect(same.locator("body")).not.toContainText(first.account);
+  await expectAccessible(same);
+  await same.close();
+  const look = new ReportPage(second.tab);
+  await look.open(`${second.base}/denials?${week}`);
+  await expect(look.figure("Attempts (denied)")).toHaveText(number(second.numbers.attempts));
+  await first.tab.getByRole("link", { name: `Denials of ${second.account}` }).click();
+  await expect(first.tab).toHaveURL(`${second.base}/denials?range=all`);
+  await open(first.tab, first.link);
+  await context.close();
+  await stop();
+});
+
+test("a user who previews a link keeps the own report in another tab", async ({ page, context, turnaway }) => {
+  const database = await importBusyWeeks(turnaway, `preview-${test.info().project.name}`);
+  const { url, stop } = await turnaway.serve(database);
+  const view = `account=Ash+Works&${week}`;
+  const link = await share(page, url, view);
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?${week}`);
+  const all = await report(turnaway, database, week);
+  await expect(look.figure("Attempts (denied)")).toHaveText(number(all.attempts));
+
+  const preview = await context.newPage();
+  const base = await open(preview, link);
+  const theirs = new ReportPage(preview);
+  await theirs.open(`${base}/denials?${week}`);
+  const own = await report(turnaway, database, view);
+  await expect(theirs.figure("Attempts (denied)")).toHaveText(number(own.attempts));
+  await expectAccessible(preview);
+  expect(await theirs.overflow()).toBeLessThanOrEqual(0);
+  await preview.screenshot({ path: test.info().outputPath("link-head.png") });
+
+  await page.bringToFront();
+  const csv = await save(look.panel("Denials by Account").getByRole("link", { name: "CSV" }));
+  expect(csv.bytes.toString("utf8")).toContain("Birch & Sons");
+  await page.reload();
+  await look.ready();
+  await expect(look.figure("Attempts (denied)")).toHaveText(number(all.attempts));
+  await expect(page.getByText(/^Signed in as/)).toBeAttached();
+
+  await preview.bringToFront();
+  await preview.getByRole("button", { name: "Sign out of this report" }).click();
+  await preview.getByRole("link", { name: "Back to your own report" }).click();
+  await expect(preview).toHaveURL(`${url}/`);
   await stop();
 });
 

@@ -1,6 +1,8 @@
 // Log files that are dropped on the page of imports: each is sent by itself, with a bar
 // that shows how far it is. Without this script the form sends them all at once.
 
+import { keep } from "./kept_fields.js";
+
 const form = document.querySelector("#drop");
 const input = form.querySelector("input[type=file]");
 const zone = form.querySelector(".drop-zone");
@@ -77,6 +79,7 @@ function send({ file, fields, item }) {
       if (total > 0) bar.value = loaded / total;
     });
     request.addEventListener("load", () => {
+      if (request.status === 401) return told(signedOut(fields));
       try {
         told(JSON.parse(request.responseText));
       } catch {
@@ -89,8 +92,16 @@ function send({ file, fields, item }) {
   });
 }
 
+/** The session has ended: what was typed beside the files is kept for the same user. */
+function signedOut(fields) {
+  const typed = [...fields].filter(([name, value]) => typeof value === "string" && name !== "reader" && name !== "modified");
+  keep(fields.get("reader"), location.pathname + location.search, form.getAttribute("action"), typed);
+  const signIn = `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`;
+  return { notice: "You are signed out, and this file was not imported. Sign in, and send it again.", signIn };
+}
+
 /** What became of a file, as text and never as HTML. */
-function show(item, { files, notice }) {
+function show(item, { files, notice, signIn }) {
   item.querySelector("progress").remove();
   const [file] = files ?? [];
   const lines = [...(file?.lines ?? []), ...(notice ? [notice] : [])];
@@ -103,6 +114,11 @@ function show(item, { files, notice }) {
     told.append(row);
   }
   item.append(told);
+  if (!signIn) return;
+  const link = document.createElement("a");
+  link.href = signIn;
+  link.textContent = "Sign in";
+  item.append(link);
 }
 
 /** The list below, as it is now. */

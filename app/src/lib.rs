@@ -13,6 +13,7 @@
 pub mod advice;
 pub mod answer;
 pub mod audience;
+pub mod base_path;
 pub mod charts;
 pub mod choices;
 pub mod compact_json;

@@ -20,11 +20,13 @@ pub enum Ended {
     Rights,
     /// The link that was opened ended.
     Link,
+    /// Whoever opened a link is signed out of its report, which the link opens again.
+    LinkSession,
 }
 
 impl Ended {
     /// Every reason.
-    pub const ALL: [Self; 3] = [Self::Session, Self::Rights, Self::Link];
+    pub const ALL: [Self; 4] = [Self::Session, Self::Rights, Self::Link, Self::LinkSession];
 
     /// The word by which a server tells an open page.
     pub fn word(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Ended {
             Self::Session => "session",
             Self::Rights => "rights",
             Self::Link => "link",
+            Self::LinkSession => "link-session",
         }
     }
 
@@ -45,7 +48,20 @@ impl Ended {
         match self {
             Self::Session => "You are signed out.",
             Self::Rights => "What you may see has changed.",
-            Self::Link => "This link works no longer.",
+            Self::Link => "This link no longer works.",
+            Self::LinkSession => "You are signed out of this report.",
+        }
+    }
+
+    /// What its reader can do, where the page cannot lead there.
+    pub fn advice(self) -> Option<&'static str> {
+        match self {
+            Self::Session | Self::Rights => None,
+            Self::Link => Some("Ask the person who sent it for a new one."),
+            Self::LinkSession => Some(
+                "To read it again, open the link that you were sent. If the link no longer works, \
+                 ask the person who sent it for a new one.",
+            ),
         }
     }
 }

@@ -6,6 +6,7 @@ use leptos::ev;
 use leptos::html::{Dialog, Div, Tr};
 use leptos::prelude::*;
 
+use crate::base_path::BasePath;
 use crate::charts::Theme;
 use crate::components::chart::{ChartEvents, ChartPicture, Drawing, Part, Place as ChartPlace};
 use crate::components::denials_table::RowSpace;
@@ -88,11 +89,13 @@ pub(crate) fn begin_page(_: Place) {}
 
 pub(crate) fn name_page(_: Place) {}
 
-pub(crate) fn follow_news(_: impl Fn(Told) + 'static) {}
+pub(crate) fn follow_news(_: BasePath, _: impl Fn(Told) + 'static) {}
 
-pub(crate) fn ask_version(_: impl FnOnce(Told) + 'static) {}
+pub(crate) fn ask_server_under(_: &BasePath) {}
 
-pub(crate) fn blank(_: Ended) {}
+pub(crate) fn ask_version(_: &BasePath, _: impl FnOnce(Told) + 'static) {}
+
+pub(crate) fn blank(_: Ended, _: String) {}
 
 pub(crate) fn is_open(_: &ev::Event) -> bool {
     false

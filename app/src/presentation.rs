@@ -12,6 +12,12 @@ pub const COMPARE_BEFORE: &str = "before";
 /// chosen dates. No address has it.
 pub const SHOWN_RANGE: &str = "shown-range";
 
+/// The buttons of the plain form that remove a filter or turn it into its contrary. Each has
+/// the filter as `key=value`. No address has them.
+pub const DROP: &str = "drop";
+/// See [`DROP`].
+pub const TURN: &str = "turn";
+
 /// The theme that a reader chose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ThemeChoice {

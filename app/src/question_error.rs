@@ -25,6 +25,9 @@ pub enum QuestionError {
     /// The question is of rows that new data has moved.
     #[error("new data has arrived since: reload the page to see it")]
     Moved,
+    /// The question asks for more than is answered, in words.
+    #[error("{0}")]
+    TooMuch(String),
     /// The server could not be asked.
     #[error("the server did not answer: is it running? Then try again")]
     Unreachable,

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use crate::status::{
-    CODE_CHARS_MAX, Category, DSLS, ELASTIC_ACCESS, FLEXNET_EMBEDDED, FLEXNET_PUBLISHER,
-    LoggedStatus, RLM,
+    ANSYS_LICENSING, CODE_CHARS_MAX, Category, DSLS, ELASTIC_ACCESS, FLEXNET_EMBEDDED,
+    FLEXNET_PUBLISHER, LoggedStatus, RLM, SENTINEL_RMS,
 };
 
 mod table;
@@ -23,7 +23,7 @@ pub use table::CatalogueError;
 use table::{BUILT_IN_COLUMNS, OWN_COLUMNS, Record, Table};
 
 /// The data files, each with its code space.
-const BUILT_IN: [(&str, &str); 5] = [
+const BUILT_IN: [(&str, &str); 7] = [
     (
         FLEXNET_PUBLISHER,
         include_str!("../data/flexnet-publisher.csv"),
@@ -35,10 +35,21 @@ const BUILT_IN: [(&str, &str); 5] = [
     ),
     (ELASTIC_ACCESS, include_str!("../data/elastic-access.csv")),
     (DSLS, include_str!("../data/dsls.csv")),
+    (ANSYS_LICENSING, include_str!("../data/ansys-licensing.csv")),
+    (SENTINEL_RMS, include_str!("../data/sentinel-rms.csv")),
 ];
 
-/// How a DSLS text ends that refuses a user by name.
-const DSLS_NOT_AUTHORIZED: &str = "not authorized";
+/// Texts that hold a name, which is no part of their code: the code space, how the text
+/// starts and how it ends around the name, and the text without it.
+const TEXTS_WITH_NAMES: [(&str, &str, &str, &str); 2] = [
+    (DSLS, "", " not authorized", "not authorized"),
+    (
+        ANSYS_LICENSING,
+        "request name ",
+        " does not exist in the licensing pool",
+        "request name does not exist in the licensing pool",
+    ),
+];
 
 /// One status of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -256,7 +267,7 @@ fn first_chars(text: &str) -> &str {
 }
 
 /// A text as texts are compared: lower case, single blanks, plain quotes and no final
-/// full stop. A DSLS text that refuses a user does not name the user.
+/// full stop. The name of a user or a feature that a text may hold is left out.
 fn text_key(space: &str, text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -269,14 +280,15 @@ fn text_key(space: &str, text: &str) -> String {
         key.pop();
         key.truncate(key.trim_end().len());
     }
-    let names_a_user = space == DSLS
-        && key
-            .strip_suffix(DSLS_NOT_AUTHORIZED)
-            .is_some_and(|user| user.ends_with(' '));
-    if names_a_user {
-        DSLS_NOT_AUTHORIZED.to_owned()
-    } else {
-        key
+    let nameless = TEXTS_WITH_NAMES.iter().find(|(of, start, end, _)| {
+        let name = key
+            .strip_prefix(start)
+            .and_then(|key| key.strip_suffix(end));
+        *of == space && name.is_some()
+    });
+    match nameless {
+        Some((_, _, _, nameless)) => (*nameless).to_owned(),
+        None => key,
     }
 }
 

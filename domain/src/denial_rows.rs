@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::denial_order::{Sort, denial_order, newest_first_rows, oldest_first_rows};
 use crate::display;
+use crate::event::Second;
 use crate::frame::{Frame, word};
 use crate::report::{ReportContext, RowMask};
 use crate::verdict::Verdict;
@@ -48,7 +49,60 @@ pub struct DenialRow {
     pub verdict: Verdict,
 }
 
+/// What one attempt says, its texts borrowed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DenialTexts<'a> {
+    /// The account's name.
+    pub account: &'a str,
+    /// The user's name.
+    pub user: &'a str,
+    /// The device's name.
+    pub device: &'a str,
+    /// The product's name.
+    pub product: &'a str,
+    /// The feature's name.
+    pub feature: &'a str,
+    /// The version.
+    pub version: &'a str,
+    /// How many licenses were asked for, or how much.
+    pub count: f64,
+    /// The status's code space.
+    pub space: &'a str,
+    /// The status's code.
+    pub code: &'a str,
+    /// The status's description.
+    pub description: &'a str,
+    /// The slug of the reason category.
+    pub category: &'a str,
+    /// The server's name.
+    pub server: &'a str,
+    /// The source's word.
+    pub source: &'a str,
+    /// Whether it is a true denial, or why not.
+    pub verdict: Verdict,
+}
+
 impl DenialRow {
+    /// What the attempt says.
+    pub fn texts(&self) -> DenialTexts<'_> {
+        DenialTexts {
+            account: &self.account,
+            user: &self.user,
+            device: &self.device,
+            product: &self.product,
+            feature: &self.feature,
+            version: &self.version,
+            count: self.count,
+            space: &self.space,
+            code: &self.code,
+            description: &self.description,
+            category: &self.category,
+            server: &self.server,
+            source: &self.source,
+            verdict: self.verdict,
+        }
+    }
+
     /// The time to the second, such as `2025-08-29 14:05:09`.
     pub fn exact_time(&self) -> String {
         format!("{}:{:02}", self.time, self.second)
@@ -65,19 +119,62 @@ pub fn denial_rows(
     skip: usize,
     limit: usize,
 ) -> Vec<DenialRow> {
+    let rows = rows_in_order(frame, view, context, sort, skip, limit).into_iter();
+    rows.filter_map(|row| denial_row(frame, view, context, row))
+        .collect()
+}
+
+/// The same by their rows in the frame.
+pub fn rows_in_order(
+    frame: &Frame,
+    view: &View,
+    context: &ReportContext<'_>,
+    sort: &Sort,
+    skip: usize,
+    limit: usize,
+) -> Vec<u32> {
     let mask = RowMask::new(frame, view, context.zone, context.days(frame, view));
-    let in_words = |rows: &mut dyn Iterator<Item = u32>| {
-        rows.skip(skip)
-            .take(limit)
-            .filter_map(|row| denial_row(frame, view, context, row))
-            .collect()
-    };
+    let some = |rows: &mut dyn Iterator<Item = u32>| rows.skip(skip).take(limit).collect();
     // By time alone only the rows up to the last one asked for are looked at.
     match sort.over_time() {
-        ([], false) => in_words(&mut newest_first_rows(&mask)),
-        ([], true) => in_words(&mut oldest_first_rows(frame, &mask)),
-        _ => in_words(&mut denial_order(frame, view, context, sort).into_iter()),
+        ([], false) => some(&mut newest_first_rows(&mask)),
+        ([], true) => some(&mut oldest_first_rows(frame, &mask)),
+        _ => some(&mut denial_order(frame, view, context, sort).into_iter()),
     }
+}
+
+/// When one row of the frame was, and what it says; `None` where there is no such row.
+pub fn denial_texts<'a>(
+    frame: &'a Frame,
+    view: &View,
+    row: u32,
+) -> Option<(Second, DenialTexts<'a>)> {
+    let attempt = frame.attempt(row as usize)?;
+    let words = &frame.dictionaries;
+    let status = words.statuses.get(attempt.status.index());
+    let server = words.servers.get(attempt.server.index());
+    let texts = DenialTexts {
+        account: word(&words.accounts, attempt.account.0),
+        user: word(&words.users, attempt.user.0),
+        device: word(&words.devices, attempt.device.0),
+        product: word(&words.products, attempt.product.0),
+        feature: word(&words.features, attempt.feature.0),
+        version: word(&words.versions, attempt.version.0),
+        count: attempt.count,
+        space: status.map_or("", |status| &status.space),
+        code: status.map_or("", |status| &status.code),
+        description: status.map_or("", |status| &status.description),
+        category: status.map_or("", |status| status.category.slug()),
+        server: server.map_or("", |server| &server.name),
+        source: attempt.source.word(),
+        verdict: Verdict::of(
+            view,
+            attempt.is_final,
+            attempt.next_repeat_s,
+            attempt.next_grant_s,
+        ),
+    };
+    Some((attempt.at, texts))
 }
 
 /// One row of the frame in words; `None` where there is no such row.
@@ -87,36 +184,25 @@ pub fn denial_row(
     context: &ReportContext<'_>,
     row: u32,
 ) -> Option<DenialRow> {
-    let attempt = frame.attempt(row as usize)?;
-    let words = &frame.dictionaries;
-    let text = |names: &[Box<str>], id: u32| word(names, id).to_owned();
-    let status = words.statuses.get(attempt.status.index());
-    let local_s = context.zone.local_s(attempt.at);
+    let (at, texts) = denial_texts(frame, view, row)?;
+    let local_s = context.zone.local_s(at);
     Some(DenialRow {
         row,
         time: display::local_time(local_s),
         second: local_s.rem_euclid(60) as u8,
-        account: text(&words.accounts, attempt.account.0),
-        user: text(&words.users, attempt.user.0),
-        device: text(&words.devices, attempt.device.0),
-        product: text(&words.products, attempt.product.0),
-        feature: text(&words.features, attempt.feature.0),
-        version: text(&words.versions, attempt.version.0),
-        count: attempt.count,
-        space: status.map_or(String::new(), |status| status.space.to_string()),
-        code: status.map_or(String::new(), |status| status.code.to_string()),
-        description: status.map_or(String::new(), |s| s.description.to_string()),
-        category: status.map_or(String::new(), |s| s.category.slug().to_owned()),
-        server: words
-            .servers
-            .get(attempt.server.index())
-            .map_or(String::new(), |server| server.name.to_string()),
-        source: attempt.source.word().to_owned(),
-        verdict: Verdict::of(
-            view,
-            attempt.is_final,
-            attempt.next_repeat_s,
-            attempt.next_grant_s,
-        ),
+        account: texts.account.to_owned(),
+        user: texts.user.to_owned(),
+        device: texts.device.to_owned(),
+        product: texts.product.to_owned(),
+        feature: texts.feature.to_owned(),
+        version: texts.version.to_owned(),
+        count: texts.count,
+        space: texts.space.to_owned(),
+        code: texts.code.to_owned(),
+        description: texts.description.to_owned(),
+        category: texts.category.to_owned(),
+        server: texts.server.to_owned(),
+        source: texts.source.to_owned(),
+        verdict: texts.verdict,
     })
 }

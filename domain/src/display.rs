@@ -77,6 +77,28 @@ pub fn local_time(local_s: i64) -> String {
     )
 }
 
+/// The same to the second. `day` keeps the day that was written last, which many times after
+/// each other share.
+pub fn exact_time(local_s: i64, day: &mut (i32, String)) -> String {
+    let (number, second) = (local_s.div_euclid(DAY_S) as i32, local_s.rem_euclid(DAY_S));
+    if day.1.is_empty() || day.0 != number {
+        *day = (number, self::day(number));
+    }
+    let mut text = String::with_capacity(day.1.len() + 9);
+    text.push_str(&day.1);
+    for (sign, part) in [' ', ':', ':'].into_iter().zip([
+        second / 3600,
+        second % 3600 / 60,
+        second % 60,
+    ]) {
+        text.push(sign);
+        for digit in [part / 10, part % 10] {
+            text.push(char::from(b'0' + digit as u8));
+        }
+    }
+    text
+}
+
 /// A day given in days since 1970-01-01.
 pub fn day(day: i32) -> String {
     date_text(date_of_day(day))
@@ -112,6 +134,16 @@ mod tests {
         assert_eq!(duration(300), "5 min");
         assert_eq!(duration(7200), "2 h");
         assert_eq!(duration(172_800), "2 d");
+    }
+
+    #[test]
+    fn an_exact_time_is_a_local_time_with_its_second() {
+        let mut day = (0, String::new());
+        for local_s in [1_756_476_309, 1_756_425_600, 1_756_425_599, -1, 0, 86_399] {
+            let second = local_s.rem_euclid(60);
+            let meant = format!("{}:{second:02}", local_time(local_s));
+            assert_eq!(exact_time(local_s, &mut day), meant);
+        }
     }
 
     #[test]

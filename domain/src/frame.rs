@@ -10,7 +10,6 @@ use crate::event::{Second, Source};
 use crate::names::{
     AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
 };
-use crate::report::RunningCounts;
 use crate::status::Category;
 use crate::usage::GivenBack;
 use crate::view::Days;
@@ -242,8 +241,6 @@ pub struct Frame {
     pub grants: Licenses,
     /// The returned licenses.
     pub returns: Licenses,
-    /// Counts of the attempts; they are made when a report first asks for them.
-    pub running_counts: RunningCounts,
     /// The licenses of the grants; they are found when usage is first asked for.
     pub given_back: GivenBack,
 }

@@ -13,7 +13,6 @@ use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
 use crate::names::{
     AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
 };
-use crate::report::RunningCounts;
 use crate::usage::GivenBack;
 
 /// How a request ended, or that what it got came back.
@@ -157,7 +156,6 @@ impl FrameBuilder {
             attempts,
             grants: self.licenses(&order, GRANTED),
             returns: self.licenses(&order, RETURNED),
-            running_counts: RunningCounts::default(),
             given_back: GivenBack::default(),
         }
     }

@@ -1,11 +1,32 @@
 //! How much memory a frame takes.
 
 use crate::column::Column;
-use crate::frame::Frame;
+use crate::frame::{Dictionaries, Frame};
+
+impl Dictionaries {
+    /// The bytes of all words.
+    pub fn bytes(&self) -> usize {
+        let names = [
+            &self.accounts,
+            &self.users,
+            &self.devices,
+            &self.products,
+            &self.features,
+            &self.versions,
+            &self.models,
+        ];
+        let names = names.into_iter().flatten().map(|name| name.len());
+        let servers = self.servers.iter().map(|server| server.name.len());
+        let statuses = self.statuses.iter().map(|status| {
+            status.space.len() + status.code.len() + status.description.len()
+        });
+        names.chain(servers).chain(statuses).sum()
+    }
+}
 
 impl Frame {
-    /// The bytes of all columns. Names come on top of them, each once, and what is counted
-    /// and found ahead when it is first asked for.
+    /// The bytes of all columns. Names come on top of them, each once, and the licenses
+    /// that are found when usage is first asked for.
     pub fn column_bytes(&self) -> u64 {
         let (attempts, grants, returns) = (&self.attempts, &self.grants, &self.returns);
         let fours = [
@@ -25,7 +46,29 @@ impl Frame {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frame::{Attempts, Licenses};
+    use crate::frame::{Attempts, Licenses, Server, Status};
+    use crate::names::AccountId;
+    use crate::status::Category;
+
+    #[test]
+    fn every_word_is_weighed() {
+        let words = Dictionaries {
+            accounts: vec!["Brenn".into(), "".into()],
+            servers: vec![Server {
+                account: AccountId(0),
+                name: "eu".into(),
+            }],
+            models: vec!["é".into()],
+            statuses: vec![Status {
+                space: "rlm".into(),
+                code: "-3".into(),
+                description: "busy".into(),
+                category: Category::Capacity,
+            }],
+            ..Dictionaries::default()
+        };
+        assert_eq!(words.bytes(), 5 + 2 + 2 + 9);
+    }
 
     #[test]
     fn a_column_takes_its_width_for_every_row() {

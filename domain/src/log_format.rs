@@ -1,5 +1,7 @@
 //! The formats that can be imported, and telling them apart.
 
+use crate::event::Source;
+
 /// A format of license server logs or event files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LogFormat {
@@ -13,6 +15,10 @@ pub enum LogFormat {
     ElasticAccess,
     /// Dassault Systèmes license server log.
     Dsls,
+    /// Ansys Licensing Interconnect log, `ansysli_server.log`.
+    AnsysLicensing,
+    /// Usage log of a Sentinel RMS license server.
+    SentinelRms,
     /// Our own events as CSV.
     EventsCsv,
     /// Our own events as NDJSON.
@@ -21,12 +27,14 @@ pub enum LogFormat {
 
 impl LogFormat {
     /// Every format, in the order in which help and messages list them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::FlexnetDebug,
         Self::RlmReport,
         Self::RlmDebug,
         Self::ElasticAccess,
         Self::Dsls,
+        Self::AnsysLicensing,
+        Self::SentinelRms,
         Self::EventsCsv,
         Self::EventsNdjson,
     ];
@@ -39,8 +47,37 @@ impl LogFormat {
             Self::RlmDebug => "rlm-debug",
             Self::ElasticAccess => "elastic-access",
             Self::Dsls => "dsls",
+            Self::AnsysLicensing => "ansys-licensing",
+            Self::SentinelRms => "sentinel-rms",
             Self::EventsCsv => "events-csv",
             Self::EventsNdjson => "events-ndjson",
+        }
+    }
+
+    /// Whether a log of the format has lines that are no events: a server's own log, not a
+    /// file of events.
+    pub fn is_server_log(self) -> bool {
+        match self {
+            Self::FlexnetDebug
+            | Self::RlmReport
+            | Self::RlmDebug
+            | Self::Dsls
+            | Self::AnsysLicensing
+            | Self::SentinelRms => true,
+            Self::ElasticAccess | Self::EventsCsv | Self::EventsNdjson => false,
+        }
+    }
+
+    /// Whether the events of the format may name their account.
+    pub fn names_accounts(self) -> bool {
+        !self.is_server_log()
+    }
+
+    /// The kind of server that usually writes the format.
+    pub fn usual_source(self) -> Source {
+        match self {
+            Self::ElasticAccess => Source::DynamicMonetization,
+            _ => Source::Local,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::event::Second;
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person, Server};
 use crate::frame_builder::{by_frequency, persons};
 use crate::names::AccountId;
-use crate::report::{RowMask, RunningCounts};
+use crate::report::RowMask;
 use crate::usage::GivenBack;
 use crate::view::{Days, FilterKey, Filters, View};
 use crate::zone::{DAY_S, ZoneOffsets};
@@ -104,7 +104,6 @@ impl Frame {
             grants: ids.licenses(&self.grants, &rows.grants),
             returns: ids.licenses(&self.returns, &rows.returns),
             dictionaries,
-            running_counts: RunningCounts::default(),
             given_back: GivenBack::default(),
         }
     }

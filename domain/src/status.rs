@@ -17,6 +17,10 @@ pub const FLEXNET_EMBEDDED: &str = "flexnet-embedded";
 pub const ELASTIC_ACCESS: &str = "elastic-access";
 /// The code space of Dassault Systèmes license servers, whose codes are texts.
 pub const DSLS: &str = "dsls";
+/// The code space of the Ansys Licensing Interconnect, whose codes are texts.
+pub const ANSYS_LICENSING: &str = "ansys-licensing";
+/// The code space of Sentinel RMS usage logs, which give no reasons.
+pub const SENTINEL_RMS: &str = "sentinel-rms";
 
 /// The description of a denial for which the log gives neither a code nor a text.
 pub(crate) const NO_REASON: &str = "no reason logged";

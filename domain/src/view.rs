@@ -17,6 +17,13 @@ pub const WINDOW_S_DEFAULT: u32 = 300;
 /// stays a list. All the seconds that the record takes are fewer.
 pub const RANGE_DAYS_MAX: i32 = 73_050;
 
+/// The most values of one filter of a view, and of its negative.
+pub const VALUES_MAX: usize = 100;
+
+/// The most bytes of a view's canonical query string with its presentation keys. Every link
+/// of a page repeats it, so it bounds the page; proxies commonly take no more either.
+pub const QUERY_BYTES_MAX: usize = 8_192;
+
 /// The zone of a view that names none.
 pub const ZONE_DEFAULT: &str = "UTC";
 

@@ -4,7 +4,8 @@
 use jiff::civil::Date;
 
 use crate::view::{
-    FilterKey, Measure, RANGE_DAYS_MAX, Range, View, WINDOW_S_DEFAULT, ZONE_DEFAULT,
+    FilterKey, Measure, QUERY_BYTES_MAX, RANGE_DAYS_MAX, Range, VALUES_MAX, View,
+    WINDOW_S_DEFAULT, ZONE_DEFAULT,
 };
 use crate::zone::day_number;
 
@@ -44,7 +45,28 @@ pub enum ViewError {
     /// The dates hold too many days.
     #[error("`from` to `to` holds more than {RANGE_DAYS_MAX} days: choose a shorter range")]
     TooLong,
+    /// A filter, or its negative, has too many values.
+    #[error("`{0}` has more than {VALUES_MAX} values: leave some out, or filter by another key")]
+    TooManyValues(&'static str),
+    /// The query string is too long.
+    #[error(
+        "the query string has {0} bytes in its canonical form and at most {QUERY_BYTES_MAX} are \
+         read: leave out some filters"
+    )]
+    QueryTooLong(usize),
 }
+
+impl ViewError {
+    /// Whether the query asks for more than is answered. Nothing of such a view is shown:
+    /// without some of its filters it would be another view.
+    pub fn is_too_much(&self) -> bool {
+        matches!(self, Self::TooManyValues(_) | Self::QueryTooLong(_))
+    }
+}
+
+/// A query string of at most so many bytes is never too much: it has no room for more than
+/// [`VALUES_MAX`] values, and its canonical form takes at most five times as many bytes.
+const SHORT_BYTES: usize = 512;
 
 /// Errors that are kept of one query string; a query may hold any number.
 pub const ERRORS_MAX: usize = 10;
@@ -56,8 +78,15 @@ pub struct ParsedQuery {
     pub view: View,
     /// The presentation keys, in the order given.
     pub presentation: Vec<(String, String)>,
-    /// What is wrong: the first [`ERRORS_MAX`].
+    /// What is wrong: the first [`ERRORS_MAX`]. What is too much comes first.
     pub errors: Vec<ViewError>,
+}
+
+impl ParsedQuery {
+    /// Why the query is too much to be answered, if it is.
+    pub fn too_much(&self) -> Option<&ViewError> {
+        self.errors.iter().find(|error| error.is_too_much())
+    }
 }
 
 impl View {
@@ -68,7 +97,27 @@ impl View {
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
             parser.pair(&key, &value);
         }
-        parser.finish()
+        let mut parsed = parser.finish();
+        if query.len() > SHORT_BYTES
+            && let Some(error) = parsed.view.too_much(&parsed.presentation)
+        {
+            parsed.errors.insert(0, error);
+            parsed.errors.truncate(ERRORS_MAX);
+        }
+        parsed
+    }
+
+    /// Why the view, shown in a way, is more than is answered; `None` where it is not.
+    pub fn too_much(&self, presentation: &[(String, String)]) -> Option<ViewError> {
+        for (key, filter) in self.filters.set() {
+            for (word, values) in [(key.word(), &filter.only), (key.not_word(), &filter.not)] {
+                if values.len() > VALUES_MAX {
+                    return Some(ViewError::TooManyValues(word));
+                }
+            }
+        }
+        let bytes = self.to_query_with(presentation).len();
+        (bytes > QUERY_BYTES_MAX).then_some(ViewError::QueryTooLong(bytes))
     }
 
     /// Reads a query string; the first thing that is wrong is the error.

@@ -1,4 +1,5 @@
-//! The parsers of the FlexNet and DSLS logs against any bytes, and in any pieces.
+//! The parsers of the FlexNet, DSLS, Ansys and Sentinel RMS logs against any bytes, and in
+//! any pieces.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,10 +18,15 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-const FORMATS: [LogFormat; 2] = [LogFormat::FlexnetDebug, LogFormat::Dsls];
+const FORMATS: [LogFormat; 4] = [
+    LogFormat::FlexnetDebug,
+    LogFormat::Dsls,
+    LogFormat::AnsysLicensing,
+    LogFormat::SentinelRms,
+];
 
 /// Lines that each reach another part of the parsers.
-const LINES: [&str; 22] = [
+const LINES: [&str; 31] = [
     "\u{feff}",
     "10:25:31 (lmgrd) FlexNet Licensing (v11.18) started on lic-01 (IBM PC) (6/9/2022)",
     "10:25:31 (lmgrd) Server's System Date and Time: jue jun 09 2022 10:25:31 Hora de verano",
@@ -42,6 +48,15 @@ const LINES: [&str; 22] = [
     "2024/03/01 09:29:00:250 W LICENSESERV MDX not granted, user é not authorized ( from client h/a|é|é|x )",
     "2024/03/01 09:29:00:250 W LICENSESERV MDX not granted",
     "2024/02/30 09:29:00:250 W LICENSESERV MDX not granted, x ( from client h|u )",
+    "2024/03/01 09:29:00:250 I USGTRACING  Grant!!MDX!c!4F!V5!Concurrent!1!STD!h (i)!a!u!U@D!C:\\x.exe!6.4!1",
+    "2024/02/29 09:29:00:251 I USGTRACING  Detachment!!MDX!4F!V5!Concurrent!1!STD!h (i)!a!é!U@D!x!6.4!1",
+    "2025/03/04 08:39:38    DENIED    mesh    21.2 (2021.0512)    1/0/0/0    1/1/1/1   1:A:bert@ws-2:winx64    0:10.0.0.2",
+    "                    Request name mesh does not exist in the licensing pool.",
+    "    FlexNet Licensing error:-15,578.  System Error: 10049",
+    "2025/03/03 08:39:38    CHECKOUT  mesh (elastic)  1/0/0/0  1:2:A:d:é@x@ws-2:1:console",
+    "2 0 MTI1 Tue Mar 04 08:33:34 2025 1741077214 99 v 1 1 0 bert ws-2 7.00 1 - - - - - - MQ== 9 MTY2==",
+    "3 0 MTI1 Tue Mar 04 08:33:34 2025 1741007214 99 v 1 1 0 bert van dam ws-2 7.00 1",
+    "# Startup SentinelLM v7.00 Tue Mar 04 08:33:31 2025 1741077211 srv 140 4294489039",
     "",
 ];
 
@@ -135,18 +150,34 @@ proptest! {
     }
 
     #[test]
-    fn every_line_that_says_not_granted_is_counted_once(log in log()) {
+    fn every_line_that_says_not_granted_or_traces_a_session_is_counted_once(log in log()) {
         let read = read(LogFormat::Dsls, true, &[&log]).unwrap();
         let mut lines: Vec<_> = read.events.iter().map(|event| event.line).collect();
         lines.extend(read.rejected.iter().map(|(line, _)| *line));
         lines.sort_unstable();
         let expected: Vec<_> = (1_u64..)
             .zip(log.split(|byte| *byte == b'\n'))
-            .filter(|(_, line)| line.windows(11).any(|part| part == b"not granted"))
+            .filter(|(_, line)| says_not_granted(line) || traces_a_session(line))
             .map(|(number, _)| number)
             .collect();
         prop_assert_eq!(lines, expected);
     }
+}
+
+fn says_not_granted(line: &[u8]) -> bool {
+    line.windows(11).any(|part| part == b"not granted")
+}
+
+/// ` USGTRACING\s*(Grant|TimeOut|Detachment)!!`
+fn traces_a_session(line: &[u8]) -> bool {
+    let tracing = b" USGTRACING";
+    let at = line.windows(tracing.len()).position(|part| part == tracing);
+    let message = at.map(|at| line.split_at(at + tracing.len()).1.trim_ascii_start());
+    message.is_some_and(|message| {
+        [&b"Grant!!"[..], b"TimeOut!!", b"Detachment!!"]
+            .iter()
+            .any(|word| message.starts_with(word))
+    })
 }
 
 /// `^[ \t]*CLOCK[ \t]+\([^)]*\)[ \t]+(OUT|IN|DENIED|UNSUPPORTED):`, where `CLOCK` is

@@ -1,5 +1,4 @@
-//! Reports of frames of many blocks of rows, against a recount of single attempts, and
-//! counts that were made ahead against ones that were not.
+//! Reports of frames of many blocks of rows, against a recount of single attempts.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,17 +13,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::event::Second;
 use domain::frame::{Attempt, Dictionaries, Frame};
 use domain::period::Period;
-use domain::report::{
-    AttemptsOnly, Denials, List, Measures, Report, report_of, report_of_attempts, report_of_denials,
-};
+use domain::report::{Measures, report_of};
 use domain::verdict::Verdict;
-use domain::view::{Days, FilterKey, Measure, View};
+use domain::view::{Days, FilterKey, View};
 use domain::zone::{DAY_S, ZoneOffsets};
 use support::{ACCOUNTS, FEATURES, Fact, MODELS, PRODUCTS, USERS, denied, frame_of};
 
 const DAY: i32 = 20_000;
 
-/// Enough for several blocks a day and several counts made ahead.
+/// Enough for several blocks a day.
 const ROWS: i64 = 70_000;
 
 /// Attempts of nine days, whose names follow different rhythms: runs, rare ones, and ones
@@ -192,65 +189,6 @@ fn totals_and_days_of_many_blocks_are_what_single_attempts_give() {
             }
         }
     }
-}
-
-/// A list with less than all measures, given which.
-fn less<K: Clone, M: From<Measures>>(list: &List<K>) -> Vec<(K, M)> {
-    let rows = list.rows.iter();
-    rows.map(|row| (row.key.clone(), row.measures.into()))
-        .collect()
-}
-
-fn rows<K: Clone, M: Copy>(list: &List<K, M>) -> Vec<(K, M)> {
-    let rows = list.rows.iter();
-    rows.map(|row| (row.key.clone(), row.measures)).collect()
-}
-
-#[test]
-fn reports_that_count_less_agree_with_the_one_that_counts_all() {
-    let frame = frame();
-    let zone = zone();
-    for (view, _) in views() {
-        let view = View {
-            measure: Measure::Attempts,
-            ..view
-        };
-        for period in periods() {
-            let all = report_of(&frame, &view, &zone, period, usize::MAX);
-            let attempts = report_of_attempts(&frame, &view, &zone, period, usize::MAX);
-            assert_eq!(attempts.totals.attempts, all.totals.attempts);
-            assert_eq!(attempts.accounts_hit, all.accounts_hit);
-            assert_eq!(attempts.without, all.without);
-            same_attempts(&attempts, &all);
-            let denials = report_of_denials(&frame, &view, &zone, period, usize::MAX);
-            assert_eq!(denials.totals, all.totals);
-            assert_eq!(denials.by_status, all.by_status);
-            assert_eq!(denials.by_category, all.by_category);
-            assert_eq!(denials.by_account, all.by_account);
-            assert_eq!(rows(&denials.by_user), less::<_, Denials>(&all.by_user));
-            assert_eq!(
-                rows(&denials.by_feature),
-                less::<_, Denials>(&all.by_feature)
-            );
-            assert_eq!(rows(&denials.by_model), less::<_, Denials>(&all.by_model));
-            assert_eq!(rows(&denials.by_day), less::<_, Denials>(&all.by_day));
-        }
-    }
-    assert!(frame.running_counts.bytes() > 0, "counts were made ahead");
-}
-
-fn same_attempts(attempts: &Report<AttemptsOnly, AttemptsOnly>, all: &Report) {
-    assert_eq!(rows(&attempts.by_status), less(&all.by_status));
-    assert_eq!(rows(&attempts.by_category), less(&all.by_category));
-    assert_eq!(rows(&attempts.by_account), less(&all.by_account));
-    assert_eq!(rows(&attempts.by_feature), less(&all.by_feature));
-    assert_eq!(rows(&attempts.by_product), less(&all.by_product));
-    assert_eq!(rows(&attempts.by_user), less(&all.by_user));
-    assert_eq!(rows(&attempts.by_server), less(&all.by_server));
-    assert_eq!(rows(&attempts.by_server_name), less(&all.by_server_name));
-    assert_eq!(rows(&attempts.by_source), less(&all.by_source));
-    assert_eq!(rows(&attempts.by_model), less(&all.by_model));
-    assert_eq!(rows(&attempts.by_day), less(&all.by_day));
 }
 
 #[test]

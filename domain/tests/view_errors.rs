@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::view::{FilterKey, RANGE_DAYS_MAX, Range, View};
+use domain::view::{FilterKey, QUERY_BYTES_MAX, RANGE_DAYS_MAX, Range, VALUES_MAX, View};
 use domain::view_query::ViewError;
 use jiff::ToSpan as _;
 use jiff::civil::date;
@@ -177,4 +177,67 @@ fn a_plain_form_sends_empty_fields() {
     let form = "range=&from=&to=&tz=&q=&measure=&w=&g=";
     assert_eq!(View::parse_strict(form), Ok(View::default()));
     assert!(View::parse_strict("range=&from=2025-01-01&to=").is_ok());
+}
+
+/// So many values of a key, as a query string.
+fn values(word: &str, count: usize) -> String {
+    let pairs: Vec<String> = (0..count).map(|n| format!("{word}={n}")).collect();
+    pairs.join("&")
+}
+
+#[test]
+fn a_filter_has_a_hundred_values_and_no_more() {
+    for key in [FilterKey::User, FilterKey::Model, FilterKey::Account] {
+        for word in [key.word(), key.not_word()] {
+            let most = values(word, VALUES_MAX);
+            assert!(View::parse_strict(&most).is_ok(), "{word}");
+            // One that is given again is no further value.
+            assert!(View::parse_strict(&format!("{most}&{word}=7")).is_ok());
+            let more = format!("range=2w&{most}&{word}=one+more");
+            let parsed = View::parse(&more);
+            let error = ViewError::TooManyValues(word);
+            assert_eq!(parsed.too_much(), Some(&error), "{word}");
+            assert!(error.to_string().contains("100 values"), "{error}");
+            assert_eq!(View::parse_strict(&more), Err(error), "it is said first");
+            // Links that were made before there was a limit still hold all of them.
+            let filter = parsed.view.filters.get(key);
+            assert_eq!(filter.only.len() + filter.not.len(), VALUES_MAX + 1);
+        }
+    }
+    let each = FilterKey::ALL.map(|key| match key {
+        FilterKey::Status => "status=rlm:-22".to_owned(),
+        FilterKey::Category => "category=capacity".to_owned(),
+        FilterKey::Source => "source=local".to_owned(),
+        key => values(key.word(), VALUES_MAX),
+    });
+    let parsed = View::parse(&each.join("&"));
+    assert_eq!(parsed.too_much(), None, "the limit is of each key");
+}
+
+#[test]
+fn a_query_string_has_eight_kibibytes_in_its_canonical_form() {
+    let most = format!("user={}", "u".repeat(QUERY_BYTES_MAX - 5));
+    assert!(View::parse_strict(&most).is_ok());
+    for longer in [
+        format!("{most}u"),
+        format!("{most}&theme=dark"),
+        // What is escaped weighs three times as much.
+        format!("device={}", "<".repeat(QUERY_BYTES_MAX / 3)),
+        // And so do these letters, which have three bytes in lower case.
+        format!("q={}", "\u{23a}".repeat(QUERY_BYTES_MAX / 8)),
+        format!("embed={}", "e".repeat(QUERY_BYTES_MAX)),
+    ] {
+        let parsed = View::parse(&longer);
+        let error = parsed.too_much();
+        assert!(
+            matches!(error, Some(ViewError::QueryTooLong(bytes)) if *bytes > QUERY_BYTES_MAX),
+            "{error:?}"
+        );
+        assert_eq!(parsed.errors.first(), error, "it is said first");
+    }
+    // However much else is wrong.
+    let wrong = "x=1&".repeat(20) + &values("user", 2_000);
+    let parsed = View::parse(&wrong);
+    assert!(parsed.too_much().is_some());
+    assert_eq!(parsed.errors.len(), domain::view_query::ERRORS_MAX);
 }

@@ -12,7 +12,7 @@ use serde_json::json;
 use support::{CSV_HEADER, FLEXNET, Place, events, gzip, keys, zstd};
 
 /// One file of each format: its word, its content, its events denied, granted, returned.
-const FORMATS: [(&str, &str, [u64; 3]); 7] = [
+const FORMATS: [(&str, &str, [u64; 3]); 9] = [
     (
         "flexnet-debug",
         include_str!("../../domain/fixtures/flexnet-debug.log"),
@@ -50,6 +50,16 @@ const FORMATS: [(&str, &str, [u64; 3]); 7] = [
         "events-ndjson",
         "{\"time\":\"2025-08-29T14:05:00Z\",\"outcome\":\"returned\",\"feature\":\"mesh\"}\n",
         [0, 0, 1],
+    ),
+    (
+        "ansys-licensing",
+        include_str!("../../domain/fixtures/ansysli_server.log"),
+        [1, 2, 1],
+    ),
+    (
+        "sentinel-rms",
+        include_str!("../../domain/fixtures/sentinel-rms.log"),
+        [1, 1, 1],
     ),
 ];
 

@@ -14,12 +14,14 @@ use std::fs;
 use support::{CSV_HEADER, FLEXNET, Place, events, gzip, zstd};
 
 /// The words of `--format` that name a format.
-const FORMATS: [&str; 7] = [
+const FORMATS: [&str; 9] = [
     "flexnet-debug",
     "rlm-report",
     "rlm-debug",
     "elastic-access",
     "dsls",
+    "ansys-licensing",
+    "sentinel-rms",
     "events-csv",
     "events-ndjson",
 ];

@@ -99,6 +99,9 @@ impl Server {
         stream.read_to_end(&mut answer).unwrap();
         let answer = String::from_utf8(answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        if head.contains("transfer-encoding: chunked") {
+            return (head.to_owned(), joined(body));
+        }
         (head.to_owned(), body.to_owned())
     }
 
@@ -109,6 +112,20 @@ impl Server {
         let (_, table) = body.split_once("\r\n\r\n").unwrap();
         // The first line is the heading.
         table.lines().skip(1).count()
+    }
+}
+
+/// A body that came in chunks, each after its size.
+fn joined(mut chunks: &str) -> String {
+    let mut body = String::new();
+    loop {
+        let (size, rest) = chunks.split_once("\r\n").expect("a size");
+        let size = usize::from_str_radix(size, 16).unwrap();
+        if size == 0 {
+            return body;
+        }
+        body.push_str(&rest[..size]);
+        chunks = rest[size..].strip_prefix("\r\n").expect("an end");
     }
 }
 

@@ -38,8 +38,9 @@ pub use import::{ImportId, ImportSummary, Pushed};
 pub use imports::{BroughtBy, Import, ImportContents, TakenBack, UndoError};
 pub use keys::{Key, KeyError, KeyId, NewKey};
 pub use links::{
-    LINK_DAYS_DEFAULT, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkId, LinkRefusal, LinkSession,
-    NOTE_CHARS_MAX, NewLink, OpeningLink,
+    LINK_DAYS_DEFAULT, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkEdit, LinkId, LinkRefusal,
+    LinkSession, NOTE_CHARS_MAX, NewLink, OPEN_LINKS_MAX, OpenedLink, OpeningLink, PasswordEdit,
+    PublicLinkId,
 };
 pub use open::{Mode, Store};
 pub use password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};

@@ -70,7 +70,7 @@ pub enum RightsRefusal {
     #[error("only the role customer-success can be limited to some accounts")]
     RoleSeesAll,
     /// No account is left.
-    #[error("name at least one account, one a line, or choose all accounts")]
+    #[error("name at least one account, one per line, or choose all accounts")]
     NoAccount,
     /// There are too many.
     #[error("name at most {ACCOUNTS_MAX} accounts, or choose all accounts")]

@@ -19,7 +19,7 @@ pub const SESSION_S: i64 = 14 * 24 * 3600;
 
 /// Seconds between two notes of when a session was last used: reading a report should not
 /// write at every click.
-const LAST_SEEN_S: i64 = 300;
+pub(crate) const LAST_SEEN_S: i64 = 300;
 
 /// A session that has not ended.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -67,7 +67,8 @@ async fn opened(store: &Store, secret: &Secret, password: &str, at: i64) -> Opti
         who: "link",
         ..by(at)
     };
-    store.open_link(&secret.hash(), typed, &by).await.unwrap()
+    let opened = store.open_link(&secret.hash(), typed, &[], &by).await;
+    opened.unwrap().map(|opened| opened.session)
 }
 
 async fn shown(store: &Store, session: &Secret, at: i64) -> Option<Link> {

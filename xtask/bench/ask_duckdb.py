@@ -11,7 +11,19 @@ from pathlib import Path
 
 import duckdb
 
-from questions import LISTS, conditions, groups, load, median_ms, quoted, write_answer
+from questions import (
+    answer,
+    conditions,
+    counts_attempts_alone,
+    days,
+    has_text,
+    load,
+    median_ms,
+    parts,
+    quoted,
+    week,
+    write_answer,
+)
 
 # Columns by the key of a filter.
 COLUMNS = {
@@ -22,19 +34,10 @@ COLUMNS = {
     "feature": "feature",
     "user": '"user"',
     "device": "device",
-    "server": "server_name",
+    "server": "server",
     "source": "source",
     "model": "model",
 }
-
-# What each list is grouped by, and the texts of its keys.
-GROUPED_BY = {name: COLUMNS.get(name, name) for name in LISTS if name != "totals"} | {
-    "user": "person",
-    "server": "server",
-}
-
-# The key of the totals.
-EMPTY = "''"
 
 
 def main(folder, runs):
@@ -42,24 +45,19 @@ def main(folder, runs):
     connection.execute("set memory_limit = '75%'")
     words = json.loads(Path(folder, "words.json").read_text())
     fill(connection, folder, words)
-    labels = {
-        "user": [f"{words['account'][a]} / {words['user'][u]}" for a, u in words["persons"]],
-        "server": [f"{words['account'][a]} / {name}" for a, name in words["servers"]],
-    }
     results = []
     for place, question in enumerate(load(folder)):
         result = {"name": question["name"]}
-        for measured, forms in FORMS.items():
-            fastest = None
-            for form, queries in forms.items():
-                asked = queries(question)
-                answer = Path(folder, "duckdb", f"{place}-{measured}.tsv")
-                write_answer(answer, rows(connection, asked, labels))
-                ms = median_ms(runs, lambda: run(connection, asked))
-                if fastest is None or ms < fastest:
-                    fastest = ms
-                    result[f"{measured}_form"] = form
-            result[f"{measured}_ms"] = fastest
+        fastest = None
+        for form, queries in FORMS.items():
+            asked = queries(question)
+            lines = answer(question, counted(asked, run(connection, asked)))
+            write_answer(Path(folder, "duckdb", f"{place}-all.tsv"), lines)
+            result[f"{form}, ms"] = ms = median_ms(runs, lambda: run(connection, asked))
+            if fastest is None or ms < fastest:
+                fastest = ms
+                result["form"] = form
+        result["answer_ms"] = fastest
         results.append(result)
     threads = connection.execute("select current_setting('threads')").fetchone()[0]
     print(json.dumps({"version": duckdb.__version__, "threads": threads, "questions": results}))
@@ -67,7 +65,7 @@ def main(folder, runs):
 
 def fill(connection, folder, words):
     """Makes the table `attempts`, or takes the one of the last time, in memory."""
-    file = Path(folder, "attempts.duckdb")
+    file = Path(folder, "attempts-by-second.duckdb")
     if not file.exists():
         begun = file.with_suffix(".begun")
         begun.unlink(missing_ok=True)
@@ -123,9 +121,9 @@ def make(connection, folder, words):
         f"""
         create table kept.attempts as
         select
-            floor(second / 86400)::integer as day, a.server, a.person,
+            second, floor(second / 86400)::integer as day,
             case when persons.name::varchar <> '' then a.person end as affected,
-            servers.account, servers.name as server_name, persons.name as "user",
+            servers.account, servers.name as server, persons.name as "user",
             devices.name as device, products.name as product, features.name as feature,
             models.name as model, statuses.name as status, statuses.category,
             sources.name as source, is_final, next_repeat_s, next_grant_s
@@ -148,12 +146,14 @@ def make(connection, folder, words):
     )
 
 
-def where(question, leave_out):
-    """The rows that a list counts."""
-    found = conditions(question, COLUMNS, leave_out)
-    first, last = question["days"]
+def where(question, part):
+    """The rows that a part counts."""
+    found = conditions(question, COLUMNS, part)
+    first, last, until = days(question, part)
     found.append(f"day between {first} and {last}")
-    if question["text"]:
+    if until is not None:
+        found.append(f"second <= {until}")
+    if has_text(question, part):
         text = quoted(question["text"])
         searched = [COLUMNS[key] for key in ("user", "device", "feature", "account")]
         found.append(
@@ -162,88 +162,92 @@ def where(question, leave_out):
     return " and ".join(found)
 
 
-def true_denial(question):
-    """What makes an attempt a true denial."""
+def grouped_by(question, part):
+    """What a part is grouped by."""
+    # Two integers are divided to an integer by two strokes.
+    week_of_day = week(question, part, "day").replace("/", "//")
+    return [week_of_day if key == "week" else COLUMNS[key] for key in part.keys]
+
+
+def true_denials(question):
+    """The true denials of some rows."""
     return (
-        f"is_final and next_repeat_s > {question['repeat_window_s']} "
-        f"and next_grant_s > {question['grant_window_s']}"
+        f"count(*) filter (is_final and next_repeat_s > {question['repeat_window_s']} "
+        f"and next_grant_s > {question['grant_window_s']})"
     )
 
 
-def a_query_a_list(numbers):
-    """Each list by a query of its own."""
-
-    def queries(question):
-        for name, own in LISTS.items():
-            yield one_list(name, where(question, own), numbers(question))
-
-    return lambda question: list(queries(question))
+def numbers(question, part):
+    """What is counted of a part."""
+    if counts_attempts_alone(part):
+        return "count(*)"
+    return f"count(*), {true_denials(question)}, count(distinct affected)"
 
 
-def one_list(name, rows_counted, numbers):
-    """One list by a query of its own."""
-    key = GROUPED_BY.get(name)
-    grouped = f"group by {key}" if key else ""
-    selected = f"{key or EMPTY} as key, {numbers}"
-    return [name], f"select {selected} from attempts where {rows_counted} {grouped}"
+def one_part(question, part):
+    """One part by a query of its own."""
+    keys = grouped_by(question, part)
+    selected = ", ".join([*keys, numbers(question, part)])
+    grouped = f"group by {', '.join(keys)}" if keys else ""
+    return [part], f"select {selected} from attempts where {where(question, part)} {grouped}"
+
+
+def a_query_a_part(question):
+    """Each part by a query of its own."""
+    return [one_part(question, part) for part in parts(question)]
 
 
 def two_stages(question):
-    """Each list by a query that first groups by key and user: distinct users are then rows."""
+    """Each part by a query that first groups by key and user: distinct users are then rows."""
     found = []
-    for name, own in LISTS.items():
-        key = GROUPED_BY.get(name, EMPTY)
+    for part in parts(question):
+        if counts_attempts_alone(part):
+            found.append(one_part(question, part))
+            continue
+        keys = grouped_by(question, part)
+        named = "".join(f"{key} as key{place}, " for place, key in enumerate(keys))
+        outer = "".join(f"key{place}, " for place in range(len(keys)))
+        grouped = f"group by {outer[:-2]}" if keys else ""
         found.append((
-            [name],
-            f"""select key, sum(n)::bigint, sum(t)::bigint, count(distinct_one) from (
-                select {key} as key, affected as distinct_one, count(*) as n,
-                    count(*) filter ({true_denial(question)}) as t
-                from attempts where {where(question, own)} group by 1, 2
-            ) group by key {"" if name in GROUPED_BY else "having count(*) > 0"}""",
+            [part],
+            f"""select {outer}sum(n)::bigint, sum(t)::bigint, count(user_of_key) from (
+                select {named}affected as user_of_key, count(*) as n,
+                    {true_denials(question)} as t
+                from attempts where {where(question, part)} group by all
+            ) {grouped}""",
         ))
     return found
 
 
-def grouping_sets(numbers):
-    """The lists that count the same rows by one query."""
-
-    def queries(question):
-        for ignored, names in groups(question).items():
-            if len(names) == 1:
-                yield one_list(names[0], where(question, ignored), numbers(question))
-                continue
-            keys = [GROUPED_BY[name] for name in names if name != "totals"]
-            listed = ", ".join(keys)
-            sets = ", ".join(f"({key})" for key in keys)
-            sets += ", ()" if "totals" in names else ""
-            # The number of the grouping set says which of the keys is the row's.
-            yield (
-                names,
-                f"select grouping({listed}), {listed}, {numbers(question)} from attempts "
-                f"where {where(question, ignored)} group by grouping sets ({sets})",
-            )
-
-    return lambda question: list(queries(question))
-
-
-def attempts(_question):
-    return "count(*)"
-
-
-def all_three(question):
-    return f"count(*), count(*) filter ({true_denial(question)}), count(distinct affected)"
+def grouping_sets(question):
+    """The parts that count the same rows by one query."""
+    by_rows = {}
+    for part in parts(question):
+        by_rows.setdefault((part.is_before, part.ignored), []).append(part)
+    found = []
+    for same in by_rows.values():
+        if len(same) == 1:
+            found.append(one_part(question, same[0]))
+            continue
+        columns = dict(pair for part in same for pair in zip(part.keys, grouped_by(question, part)))
+        named = ", ".join(f"{column} as key_{key}" for key, column in columns.items())
+        keys = ", ".join(f"key_{key}" for key in columns)
+        sets = ", ".join("(" + ", ".join(f"key_{key}" for key in part.keys) + ")" for part in same)
+        # The number of the grouping set says which of the keys are the row's.
+        found.append((
+            same,
+            f"""select grouping({keys}), {keys}, count(*), {true_denials(question)},
+                count(distinct affected)
+            from (select *, {named} from attempts where {where(question, same[0])})
+            group by grouping sets ({sets})""",
+        ))
+    return found
 
 
 FORMS = {
-    "attempts": {
-        "a query a list": a_query_a_list(attempts),
-        "grouping sets": grouping_sets(attempts),
-    },
-    "all": {
-        "a query a list": a_query_a_list(all_three),
-        "two stages a list": two_stages,
-        "grouping sets": grouping_sets(all_three),
-    },
+    "a query a part": a_query_a_part,
+    "two stages a part": two_stages,
+    "grouping sets": grouping_sets,
 }
 
 
@@ -252,27 +256,31 @@ def run(connection, asked):
     return [connection.execute(query).fetchall() for _, query in asked]
 
 
-def rows(connection, asked, labels):
-    """The answer as `(list, key, numbers...)`."""
-    for (names, _), result in zip(asked, run(connection, asked)):
-        keyed = [name for name in names if name != "totals"]
-        for row in result:
-            if len(names) == 1:
-                name, key, numbers = names[0], row[0], row[1:]
-            else:
-                name, key, numbers = one_of(keyed, row)
-            if numbers[0] == 0:
-                continue
-            yield (name, labels[name][key] if name in labels else key, *numbers)
+def counted(asked, results):
+    """By part its numbers by keys."""
+    found = {}
+    for (same, _), rows in zip(asked, results):
+        for part in same:
+            found[part] = {}
+        for row in rows:
+            part, key, all_numbers = (
+                of_a_set(same, row)
+                if len(same) > 1
+                else (same[0], row[: len(same[0].keys)], row[len(same[0].keys) :])
+            )
+            # A sum of nothing is no number.
+            found[part][tuple(key)] = tuple(number or 0 for number in all_numbers)
+    return found
 
 
-def one_of(names, row):
-    """The list of a row of grouping sets: the key whose bit is not set."""
-    bits, keys, numbers = row[0], row[1 : len(names) + 1], row[len(names) + 1 :]
-    for place, name in enumerate(names):
-        if not bits >> (len(names) - 1 - place) & 1:
-            return name, keys[place], numbers
-    return "totals", "", numbers
+def of_a_set(same, row):
+    """The part of a row of grouping sets: the one of the keys whose bits are not set."""
+    columns = list(dict.fromkeys(key for part in same for key in part.keys))
+    bits, values = row[0], dict(zip(columns, row[1:]))
+    last = len(columns) - 1
+    grouped = {key for place, key in enumerate(columns) if not bits >> (last - place) & 1}
+    part = next(part for part in same if set(part.keys) == grouped)
+    return part, [values[key] for key in part.keys], row[len(columns) + 1 :]
 
 
 main(sys.argv[1], int(sys.argv[2]))

@@ -1,6 +1,6 @@
 """Asks SQLite the questions: ask_sqlite.py DATABASE FOLDER RUNS, 0 for the first alone.
 
-It is the SQL that a person would write against the rows of the record: a query a list,
+It is the SQL that a person would write against the rows of the record: a query a part,
 grouped by id and named afterwards. The gaps that make a true denial are not in the file, so
 only attempts are counted.
 """
@@ -10,7 +10,18 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from questions import LISTS, conditions, load, median_ms, quoted, write_answer
+from questions import (
+    answer,
+    conditions,
+    days,
+    has_text,
+    load,
+    median_ms,
+    parts,
+    quoted,
+    week,
+    write_answer,
+)
 
 # Columns by the key of a filter.
 COLUMNS = {
@@ -26,34 +37,15 @@ COLUMNS = {
     "model": "models.name",
 }
 
-# What each list is grouped by.
+# What a key is grouped by, where that is not its column.
 GROUPED_BY = {
     "status": "events.status_id",
     "category": "status_categories.category_id",
     "account": "servers.account_id",
     "product": "events.product_id",
     "feature": "events.feature_id",
-    "user": "servers.account_id, events.user_id",
-    "server": "events.server_id",
-    "server_name": "servers.name",
     "source": "events.source_id",
     "model": "events.model_id",
-    "day": "at / 86400",
-}
-
-# The text of a key.
-LABELS = {
-    "status": COLUMNS["status"],
-    "category": COLUMNS["category"],
-    "account": COLUMNS["account"],
-    "product": COLUMNS["product"],
-    "feature": COLUMNS["feature"],
-    "user": "accounts.name || ' / ' || users.name",
-    "server": "accounts.name || ' / ' || servers.name",
-    "server_name": "servers.name",
-    "source": COLUMNS["source"],
-    "model": COLUMNS["model"],
-    "day": "at / 86400",
 }
 
 JOINS = {
@@ -79,12 +71,12 @@ def main(database, folder, runs):
     name_categories(connection, folder)
     results = []
     for place, question in enumerate(load(folder)):
-        answer = []
-        ms = median_ms(1, lambda: answer.extend(rows(connection, question)))
-        write_answer(Path(folder, "sqlite", f"{place}-attempts.tsv"), answer)
+        counted = {}
+        ms = median_ms(1, lambda: counted.update(run(connection, question)))
+        write_answer(Path(folder, "sqlite", f"{place}-attempts.tsv"), answer(question, counted))
         # Where an answer takes minutes, the first one has to do.
         if runs > 0:
-            ms = median_ms(runs, lambda: list(rows(connection, question)))
+            ms = median_ms(runs, lambda: run(connection, question))
         results.append({"name": question["name"], "attempts_ms": ms})
     print(json.dumps({"version": sqlite3.sqlite_version, "questions": results}))
 
@@ -104,24 +96,33 @@ def name_categories(connection, folder):
     connection.executemany("insert into status_categories values (?, ?)", known)
 
 
-def rows(connection, question):
-    """The answer as `(list, key, attempts)`."""
-    for name, own in LISTS.items():
-        found = conditions(question, COLUMNS, own)
-        first, last = question["days"]
-        found.append(f"at between {first * 86400} and {last * 86400 + 86399}")
-        found.append("outcome_id = 0")
-        if question["text"]:
-            found.append("(" + " or ".join(text_conditions(question["text"])) + ")")
-        key, label = GROUPED_BY.get(name), LABELS.get(name, "''")
-        grouped = f"group by {key}" if key else ""
-        condition = " and ".join(found)
-        used = f"{condition} {key} {label}"
-        joins = " ".join(join for table, join in JOINS.items() if needs(used, table))
-        query = f"select {label}, count(*) from events {joins} where {condition} {grouped}"
-        for row in connection.execute(query):
-            if row[1]:
-                yield (name, *row)
+def run(connection, question):
+    """By part its attempts by keys."""
+    found = {}
+    for part in parts(question):
+        width = len(part.keys)
+        rows = connection.execute(query(question, part)).fetchall()
+        found[part] = {row[:width]: row[width:] for row in rows}
+    return found
+
+
+def query(question, part):
+    """The query of a part."""
+    found = conditions(question, COLUMNS, part)
+    first, last, until = days(question, part)
+    found.append(f"at between {first * 86400} and {until or last * 86400 + 86399}")
+    found.append("outcome_id = 0")
+    if has_text(question, part):
+        found.append("(" + " or ".join(text_conditions(question["text"])) + ")")
+    columns = COLUMNS | {"week": week(question, part, "at / 86400")}
+    labels = [columns[key] for key in part.keys]
+    keys = [GROUPED_BY.get(key, columns[key]) for key in part.keys]
+    condition = " and ".join(found)
+    used = " ".join([condition, *keys, *labels])
+    joins = " ".join(join for table, join in JOINS.items() if needs(used, table))
+    grouped = f"group by {', '.join(keys)}" if keys else ""
+    selected = ", ".join([*labels, "count(*)"])
+    return f"select {selected} from events {joins} where {condition} {grouped}"
 
 
 def needs(used, table):

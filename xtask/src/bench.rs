@@ -1,10 +1,10 @@
 //! `cargo xtask bench`: Turnaway beside others on the same events, and a table of medians
 //! and ratios. What is measured and how is said in `docs/performance.md`.
 
+mod answers;
 mod browser;
 mod data;
 mod import;
-mod lists;
 mod machine;
 mod measured;
 mod pages;
@@ -94,15 +94,15 @@ pub(crate) fn bench(project: &Project, options: &Options) -> Result<(), Failure>
         import::single_events(&programs, smallest)
     })?;
     print(&table::single_events(&single)?);
-    let lists = each(&data, |data| lists::measure(&programs, data))?;
-    print(&table::lists(&lists)?);
+    let answers = each(&data, |data| answers::measure(&programs, data))?;
+    print(&table::answers(&answers)?);
     let in_browser = browser::measure(project, &programs, &module, smallest)?;
     print(&table::browser(&in_browser)?);
     let pages = each(&data, |data| pages::measure(&programs, data))?;
     print(&table::pages(&pages)?);
     // Last, since it takes longest.
-    let sqlite = each(&data, |data| lists::measure_sqlite(&programs, data))?;
-    print(&table::sqlite(&lists, &sqlite)?);
+    let sqlite = each(&data, |data| answers::measure_sqlite(&programs, data))?;
+    print(&table::sqlite(&answers, &sqlite)?);
     print(&table::ending(&Machine::look()?));
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! The site: the files the browser loads, in a folder named by their contents.
 //!
 //! `site/pkg/<fingerprint>/` holds `turnaway.js`, `turnaway_bg.wasm`, the WebAssembly that
-//! is fetched later, `turnaway.css`, `echarts.js` and `imports.js`, each with its `.br` and `.gz`. The
-//! name changes with the contents, so a browser may keep what it has for ever. There is
+//! is fetched later, `turnaway.css`, `echarts.js`, `forms.js` and `imports.js`, each with its
+//! `.br` and `.gz`. The name changes with the contents, so a browser may keep what it has for ever. There is
 //! always exactly one such folder.
 
 use std::path::{Path, PathBuf};
@@ -17,11 +17,12 @@ use crate::step::{run, step};
 use crate::wasm::{self, Wasm, joined};
 
 /// The files of the site that the server names in its pages.
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     "turnaway.js",
     "turnaway_bg.wasm",
     "turnaway.css",
     "echarts.js",
+    "forms.js",
     "imports.js",
 ];
 
@@ -78,18 +79,22 @@ fn collect(
             ],
         )
         .arg(joined("--outfile=", &staging.join("echarts.js"))))?;
-    // A module of its own: the page of imports loads it and nothing else.
-    run(packages
-        .command(
-            "esbuild",
-            [
-                "imports.js",
-                "--minify",
-                "--format=esm",
-                "--log-level=warning",
-            ],
-        )
-        .arg(joined("--outfile=", &staging.join("imports.js"))))
+    // Modules of their own: the pages with forms load one, that of imports the other, too.
+    for script in ["forms.js", "imports.js"] {
+        run(packages
+            .command(
+                "esbuild",
+                [
+                    script,
+                    "--bundle",
+                    "--minify",
+                    "--format=esm",
+                    "--log-level=warning",
+                ],
+            )
+            .arg(joined("--outfile=", &staging.join(script))))?;
+    }
+    Ok(())
 }
 
 /// The name of a folder with these files: a fingerprint of all of them.

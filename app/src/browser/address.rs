@@ -2,10 +2,20 @@
 
 use leptos::ev;
 use leptos::prelude::{document, on_cleanup, window, window_event_listener};
+use leptos::server_fn::client::try_set_server_url;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{FocusOptions, HtmlElement};
 
+use crate::base_path::BasePath;
 use crate::place::Place;
+
+/// Has the server functions ask below a base path. A document has one report, and so one
+/// base path.
+pub(crate) fn ask_server_under(base: &BasePath) {
+    let base: &'static str = base.as_str().to_owned().leak();
+    // It is set once, by the one report.
+    let _ = try_set_server_url(base);
+}
 
 /// Calls `change` with the path and the query string when the reader goes back or
 /// forward.

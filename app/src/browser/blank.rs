@@ -7,17 +7,17 @@ use web_sys::Element;
 use crate::news::Ended;
 
 /// Takes everything out of the document's body, the notes and menus around the report too,
-/// and puts one sentence there, with where to go.
-pub(crate) fn blank(why: Ended) {
+/// and puts one sentence there, with where to go; `home` is the report's own URL.
+pub(crate) fn blank(why: Ended, home: String) {
     let Some(body) = document().body() else {
         return;
     };
     body.set_text_content(None);
     // What cannot be made is left out: the page is blank in any case.
-    let _ = tell(&body, why);
+    let _ = tell(&body, why, home);
 }
 
-fn tell(body: &Element, why: Ended) -> Result<(), JsValue> {
+fn tell(body: &Element, why: Ended, home: String) -> Result<(), JsValue> {
     let main = add(body, "main", "management")?;
     let alert = add(&main, "div", "")?;
     alert.set_attribute("role", "alert")?;
@@ -25,10 +25,12 @@ fn tell(body: &Element, why: Ended) -> Result<(), JsValue> {
     heading.set_text_content(Some(why.sentence()));
     let way_on = match why {
         Ended::Session => Some((sign_in_address(), "Sign in")),
-        Ended::Rights => Some(("/".to_owned(), "Open the report")),
-        // Who sent it can send another.
-        Ended::Link => None,
+        Ended::Rights => Some((home, "Open the report")),
+        Ended::Link | Ended::LinkSession => None,
     };
+    if let Some(advice) = why.advice() {
+        add(&main, "p", "")?.set_text_content(Some(advice));
+    }
     if let Some((address, name)) = way_on {
         let paragraph = add(&main, "p", "")?;
         let link = add(&paragraph, "a", "button")?;

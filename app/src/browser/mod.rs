@@ -17,7 +17,9 @@ mod theme;
 mod tooltip;
 mod virtual_rows;
 
-pub(crate) use address::{begin_page, name_page, on_address_change, push_address, replace_address};
+pub(crate) use address::{
+    ask_server_under, begin_page, name_page, on_address_change, push_address, replace_address,
+};
 pub(crate) use blank::blank;
 pub(crate) use chart_picture::save_chart_picture;
 pub(crate) use dialog::{close_dialog, is_beside, show_dialog};

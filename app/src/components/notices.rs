@@ -163,8 +163,8 @@ fn nothing_recorded(page: Page) -> impl IntoView + use<> {
             <p>"There is no denied request yet. Import a license server's log:"</p>
             <pre>{command}</pre>
             <p>
-                "FlexNet and RLM logs, DSLS logs, Elastic Access responses, CSV and NDJSON are \
-                 read. This page notices the new data by itself."
+                "Logs of FlexNet, RLM, DSLS, Ansys and Sentinel RMS, Elastic Access responses, CSV \
+                 and NDJSON are read. This page notices the new data by itself."
             </p>
         </div>
     }

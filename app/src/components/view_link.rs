@@ -4,7 +4,7 @@ use domain::view::View;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::pages::{Page, address_of};
+use crate::pages::Page;
 use crate::place::Place;
 use crate::presentation::Presentation;
 
@@ -37,7 +37,7 @@ pub(crate) fn ViewLink(
     };
     let href = move || {
         let presentation = looks(page.presentation.get());
-        to.with(|view| address_of(place_of(), view, &presentation))
+        to.with(|view| page.address_of(place_of(), view, &presentation))
     };
     view! {
         <a class=class href=href aria-label=label on:click=move |event| {

@@ -3,6 +3,7 @@
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
+use super::form::PostForm;
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
 use super::users_document::PasswordField;
@@ -21,7 +22,7 @@ pub fn AccountDocument(
     /// Why the last form did nothing.
     notice: Option<String>,
 ) -> impl IntoView {
-    let name = menu.name.clone();
+    let (name, reader) = (menu.name.clone(), menu.reader);
     let old = has_password.then(|| {
         view! {
             <label class="field">
@@ -36,19 +37,19 @@ pub fn AccountDocument(
             <p>{name.clone()} " · " {role}</p>
             <section class="panel" aria-labelledby="password">
                 <h2 id="password">"Password"</h2>
-                <form class="form" method="post" action="/account/password">
+                <PostForm reader action="/account/password">
                     <input type="hidden" name="name" value=name autocomplete="username"/>
                     {old}
                     <PasswordField label="New password" required=true/>
                     <button class="primary">"Set the password"</button>
                     <p class="note">"Every other session of yours ends with it."</p>
-                </form>
+                </PostForm>
             </section>
             <section class="panel" aria-labelledby="sessions">
                 <h2 id="sessions">"Sessions"</h2>
-                <form class="form" method="post" action="/account/sign-out-everywhere">
+                <PostForm reader action="/account/sign-out-everywhere">
                     <button>"Sign out everywhere"</button>
-                </form>
+                </PostForm>
             </section>
         </ManagementDocument>
     }

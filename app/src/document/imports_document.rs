@@ -1,5 +1,5 @@
 //! The pages of imports: the list with the form for log files, and one import that may be
-//! taken back.
+//! undone.
 
 use domain::display::{local_time, number};
 use domain::event::Source;
@@ -9,11 +9,17 @@ use leptos::prelude::*;
 use serde::Serialize;
 use store::{BroughtBy, Import};
 
+use super::accounts_field::{ACCOUNTS, AccountSuggestions};
+use super::form::PostForm;
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
+use super::short;
 
 /// Accounts of one import that the list names.
 const ACCOUNTS_MAX: usize = 3;
+
+/// Accounts of one import that its own page names.
+const ALL_ACCOUNTS_MAX: usize = 100;
 
 /// What became of a file that was dropped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -58,12 +64,15 @@ pub fn ImportsDocument(
     dropped: Vec<DroppedFile>,
     /// What was typed.
     typed: ImportFields,
+    /// Accounts that the form suggests.
+    accounts: Vec<String>,
     /// Why the last form did nothing.
     notice: Option<String>,
     /// The most bytes of a file.
     file_bytes_max: u64,
 ) -> impl IntoView {
     let script = format!("/{}/imports.js", options.site_pkg_dir);
+    let reader = menu.reader;
     let dropped = dropped
         .into_iter()
         .map(|file| view! { <Dropped file/> })
@@ -76,7 +85,8 @@ pub fn ImportsDocument(
             </ul>
             <section class="panel" aria-labelledby="bring">
                 <h2 id="bring">"Import log files"</h2>
-                <DropForm typed file_bytes_max/>
+                <DropForm reader typed file_bytes_max/>
+                <AccountSuggestions accounts/>
             </section>
             <section id="imports" aria-labelledby="imported">
                 <h2 id="imported">"Imported"</h2>
@@ -106,7 +116,7 @@ fn Dropped(file: DroppedFile) -> impl IntoView {
 }
 
 #[component]
-fn DropForm(typed: ImportFields, file_bytes_max: u64) -> impl IntoView {
+fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoView {
     let formats = LogFormat::ALL.map(|format| {
         let word = format.word();
         view! { <option value=word selected=word == typed.format>{word}</option> }
@@ -118,9 +128,10 @@ fn DropForm(typed: ImportFields, file_bytes_max: u64) -> impl IntoView {
     let is_open = has_more(&typed);
     view! {
         <form class="form" id="drop" method="post" action="/imports" enctype="multipart/form-data">
+            <input type="hidden" name="reader" value=reader/>
             <label class="field">
                 "Account"
-                <input name="account" value=typed.account autocomplete="off"/>
+                <input name="account" value=typed.account list=ACCOUNTS autocomplete="off"/>
             </label>
             <p class="note">"The customer whose logs they are. Leave it empty where every row names one."</p>
             <label class="field">
@@ -177,7 +188,7 @@ fn has_more(typed: &ImportFields) -> bool {
 fn ImportList(imports: Vec<Import>, earlier: Option<String>) -> impl IntoView {
     let none = imports
         .is_empty()
-        .then(|| view! { <p>"Nothing was imported yet."</p> });
+        .then(|| view! { <p>"No imports yet."</p> });
     let imports = imports
         .into_iter()
         .map(|import| view! { <OneImport import/> })
@@ -193,12 +204,12 @@ fn ImportList(imports: Vec<Import>, earlier: Option<String>) -> impl IntoView {
 #[component]
 fn OneImport(import: Import) -> impl IntoView {
     let id = import.id.number();
-    let path = import.path.clone();
+    let path = short(&import.path);
     let way = import.taken_back.is_none().then(|| {
         view! {
             <p>
                 <a href=format!("/imports/{id}")>
-                    "Take back …" <span class="hidden-text">{format!(" import {id}")}</span>
+                    "Undo …" <span class="hidden-text">{format!(" import {id}")}</span>
                 </a>
             </p>
         }
@@ -216,19 +227,14 @@ fn OneImport(import: Import) -> impl IntoView {
 /// When an import came, of which format, whose it is and who brought it.
 fn came(import: &Import) -> String {
     let accounts = &import.contents.accounts;
-    let mut named: Vec<&str> = accounts.iter().take(ACCOUNTS_MAX).map(|a| &**a).collect();
-    let more = format!("{} more", accounts.len().saturating_sub(ACCOUNTS_MAX));
-    if accounts.len() > ACCOUNTS_MAX {
-        named.push(&more);
-    }
-    let whose = if named.is_empty() {
+    let whose = if accounts.is_empty() {
         String::new()
     } else {
-        format!(" · {}", named.join(", "))
+        format!(" · {}", listed(accounts, ACCOUNTS_MAX))
     };
     let who = match &import.brought_by {
-        BroughtBy::Key(key) => format!("by the key {key}"),
-        BroughtBy::Who(who) => format!("by {who}"),
+        BroughtBy::Key(key) => format!("by the key {}", short(key)),
+        BroughtBy::Who(who) => by(who),
     };
     format!(
         "{} · {}{whose} · {} UTC {who}",
@@ -236,6 +242,23 @@ fn came(import: &Import) -> String {
         import.format,
         local_time(import.started_at)
     )
+}
+
+/// The first few accounts, and how many more there are.
+fn listed(accounts: &[String], max: usize) -> String {
+    let mut named: Vec<String> = accounts.iter().take(max).map(|name| short(name)).collect();
+    let more = accounts.len().saturating_sub(max);
+    if more > 0 {
+        named.push(format!("{} more", number(more as u64)));
+    }
+    named.join(", ")
+}
+
+fn by(who: &str) -> String {
+    match who {
+        "command line" => "from the command line".to_owned(),
+        who => format!("by {}", short(who)),
+    }
 }
 
 /// What became of its lines, and of the import itself.
@@ -257,14 +280,14 @@ fn became(import: &Import) -> String {
     match &import.taken_back {
         None => text,
         Some(taken) => format!(
-            "{text} · taken back {} UTC by {}",
+            "{text} · undone {} UTC {}",
             local_time(taken.at),
-            taken.by
+            by(&taken.by)
         ),
     }
 }
 
-/// What goes when an import is taken back, and the button that does it.
+/// What goes when an import is undone, and the button that does it.
 #[component]
 pub fn ImportDocument(
     /// Where the package is.
@@ -283,31 +306,32 @@ pub fn ImportDocument(
     let accounts = if contents.accounts.is_empty() {
         "none".to_owned()
     } else {
-        contents.accounts.join(", ")
+        listed(&contents.accounts, ALL_ACCOUNTS_MAX)
     };
     let events = number(contents.events);
     let goes_on = match &import.brought_by {
         BroughtBy::Key(_) => {
-            "What the key brings from now on is a new import. To end that too, revoke the key first."
+            "What the key sends from now on is a new import. To end that too, revoke the key first."
         }
         BroughtBy::Who(_) => "",
     };
+    let reader = menu.reader;
     let form = import.taken_back.is_none().then(|| {
         view! {
             <p>
-                "All of these events go from the record, in every report. They may be imported \
-                 anew. An event that another import brought too came first with this one and \
-                 goes with it: import that other file again to have it back. " {goes_on}
+                "All these events will be removed from every report. You can import them again. \
+                 An event that another import brought too came first with this one and goes \
+                 with it: import that other file again to have it back. " {goes_on}
             </p>
-            <form class="form" method="post" action=format!("/imports/{id}/take-back")>
-                <button class="danger">"Take back"</button>
-            </form>
+            <PostForm reader action=format!("/imports/{id}/take-back")>
+                <button class="danger">"Undo import"</button>
+            </PostForm>
         }
     });
     view! {
-        <ManagementDocument options title="Take an import back" menu=Some(menu)>
+        <ManagementDocument options title="Undo an import" menu=Some(menu)>
             <section class="panel" aria-labelledby="import">
-                <h2 id="import">{import.path.clone()}</h2>
+                <h2 id="import">{short(&import.path)}</h2>
                 <p class="note">{came(&import)}</p>
                 <p class="note">{became(&import)}</p>
                 <dl class="facts">

@@ -2,19 +2,28 @@
 //! it shows.
 
 use domain::display::local_time;
+use domain::scope::Scope;
 use domain::view::FilterKey;
 use leptos::prelude::*;
 use store::Link;
 
+use super::{short, shortened};
+use crate::base_path::BasePath;
+use crate::place::Place;
 use crate::tables::heading::filter_parts;
 use crate::words;
 
 /// The most accounts that are named.
 const ACCOUNTS_NAMED: usize = 5;
 
+/// The most characters of the filters that a link is limited to.
+const FILTERS_CHARS_MAX: usize = 1_000;
+
 /// What a link tells its reader of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkHead {
+    /// What the URLs of its report begin with.
+    pub base: BasePath,
     /// Who made it.
     pub from: String,
     /// What they tell the reader; may be empty.
@@ -30,11 +39,47 @@ impl LinkHead {
         let mut shows = shows(link, true);
         shows.push(until);
         Self {
+            base: BasePath::of_link(link.public_id.as_str()),
             from: link.owner.name.clone(),
             note: link.note.clone(),
             shows,
         }
     }
+}
+
+/// A report that a link has opened in this browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenReport {
+    /// Where it is.
+    pub url: String,
+    /// What it is called.
+    pub name: String,
+    /// Who made its link.
+    pub from: String,
+}
+
+impl OpenReport {
+    /// That of a link.
+    pub fn of(link: &Link) -> Self {
+        let scope = link.scope();
+        let accounts = accounts_of(&scope);
+        let name = if accounts.is_empty() {
+            "Denied license requests".to_owned()
+        } else {
+            format!("Denials of {}", listed(&accounts))
+        };
+        let base = BasePath::of_link(link.public_id.as_str());
+        Self {
+            url: base.join(&format!("{}?range=all", Place::Denials.path())),
+            name,
+            from: link.owner.name.clone(),
+        }
+    }
+}
+
+fn accounts_of(scope: &Scope) -> Vec<&str> {
+    let accounts = scope.accounts.iter().flatten();
+    accounts.map(String::as_str).collect()
 }
 
 /// What a link shows, in sentences.
@@ -44,12 +89,7 @@ pub(super) fn shows(link: &Link, is_for_reader: bool) -> Vec<String> {
         format!(" since {} UTC", local_time(earliest.0))
     });
     let scope = link.scope();
-    let accounts: Vec<&str> = scope
-        .accounts
-        .iter()
-        .flatten()
-        .map(String::as_str)
-        .collect();
+    let accounts = accounts_of(&scope);
     let mut sentences = vec![if accounts.is_empty() {
         "It shows nothing: whoever made it no longer sees these accounts.".to_owned()
     } else {
@@ -57,7 +97,8 @@ pub(super) fn shows(link: &Link, is_for_reader: bool) -> Vec<String> {
     }];
     let filters = filters(link, is_for_reader);
     if !filters.is_empty() {
-        sentences.push(format!("It is limited to {}.", filters.join("; ")));
+        let filters = shortened(&filters.join("; "), FILTERS_CHARS_MAX);
+        sentences.push(format!("It is limited to {filters}."));
     }
     if let Some(masking) = &link.masking {
         let who = match (masking.users, masking.devices) {
@@ -98,8 +139,9 @@ fn filters(link: &Link, is_for_reader: bool) -> Vec<String> {
 }
 
 /// Names in one sentence, the first few of them.
-fn listed(names: &[&str]) -> String {
-    let shown = names.get(..ACCOUNTS_NAMED).unwrap_or(names).join(", ");
+pub(super) fn listed(names: &[&str]) -> String {
+    let shown = names.iter().take(ACCOUNTS_NAMED).map(|name| short(name));
+    let shown = shown.collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(ACCOUNTS_NAMED) {
         0 => shown,
         1 => format!("{shown} and 1 more account"),
@@ -113,13 +155,14 @@ pub(super) fn LinkHeading(head: LinkHead) -> impl IntoView {
     let note = (!head.note.is_empty()).then(|| {
         view! { <p class="link-note">{head.note}</p> }
     });
+    let sign_out = head.base.join("/sign-out");
     view! {
         <section class="link-head" aria-label="About this report">
             <p>"From " <strong>{head.from}</strong></p>
             {note}
             <p class="note">{head.shows.join(" ")}</p>
-            <form method="post" action="/close-link">
-                <button>"Close"</button>
+            <form method="post" action=sign_out>
+                <button>"Sign out of this report"</button>
             </form>
         </section>
     }

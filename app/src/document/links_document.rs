@@ -1,11 +1,12 @@
-//! The pages of links: all of them, and the address of one that was just made.
+//! The pages of links: all of them, and the URL of one that was just created.
 
 use domain::display::{local_time, number};
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 use store::Link;
 
-use super::link_head::shows;
+use super::form::{Confirmed, CopyField};
+use super::link_head::{listed, shows};
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
 
@@ -23,17 +24,18 @@ pub fn LinksDocument(
     /// Why the last form did nothing.
     notice: Option<String>,
 ) -> impl IntoView {
+    let reader = menu.reader;
     let none = links.is_empty().then(|| {
         view! {
             <p>
-                "There are none yet. “Share” above the report makes one of what it shows: "
+                "No links yet. “Share” above the report creates one of what it shows: "
                 <a href="/denials">"open the denials"</a> "."
             </p>
         }
     });
     let links = links
         .into_iter()
-        .map(|link| view! { <OneLink link now/> })
+        .map(|link| view! { <OneLink link now reader/> })
         .collect_view();
     view! {
         <ManagementDocument options title="Links" menu=Some(menu)>
@@ -46,12 +48,12 @@ pub fn LinksDocument(
 
 /// A link, and what can be done with it.
 #[component]
-fn OneLink(link: Link, now: i64) -> impl IntoView {
+fn OneLink(link: Link, now: i64, reader: i64) -> impl IntoView {
     let id = link.id.number();
     let names: Vec<&str> = link.accounts.iter().map(String::as_str).collect();
-    let title = names.join(", ");
+    let title = listed(&names);
     let password = if link.has_password {
-        " It wants a password."
+        " Password protected."
     } else {
         ""
     };
@@ -71,25 +73,40 @@ fn OneLink(link: Link, now: i64) -> impl IntoView {
         ),
     };
     let made = format!(
-        "{state} · {used} · made {} UTC by {}",
+        "{state} · {used} · created {} UTC by {}",
         local_time(link.created_at),
         link.owner.name
     );
-    let forms = link.works_at(now).then(|| {
-        let name = title.clone();
+    let name = format!("the link for {title}");
+    let edit = link.revoked_at.is_none().then(|| {
+        let name = name.clone();
         view! {
-            <details>
-                <summary>"Change" <span class="hidden-text">" " {name}</span></summary>
-                <form class="form" method="post" action="/links/rotate">
-                    <input type="hidden" name="link" value=id/>
-                    <button>"Give it another address"</button>
-                    <p class="note">"The present one, and whoever opened it, end at once."</p>
-                </form>
-                <form class="form" method="post" action="/links/revoke">
-                    <input type="hidden" name="link" value=id/>
-                    <button class="danger">"Revoke"</button>
-                </form>
-            </details>
+            <a href=format!("/links/{id}/edit")>
+                "Edit" <span class="hidden-text">" " {name}</span>
+            </a>
+        }
+    });
+    let ends = link.works_at(now).then(|| {
+        view! {
+            <Confirmed
+                reader
+                action="/links/rotate"
+                does="Replace the URL"
+                to=format!("of {name}")
+                field=("link", id.to_string())
+            >
+                "The present URL stops working, and everyone who opened it is signed out."
+            </Confirmed>
+            <Confirmed
+                reader
+                action="/links/revoke"
+                does="Revoke"
+                to=name.clone()
+                field=("link", id.to_string())
+            >
+                "The link stops working, and everyone who opened it is signed out. This cannot \
+                 be undone."
+            </Confirmed>
         }
     });
     let note = (!link.note.is_empty()).then(|| {
@@ -101,34 +118,54 @@ fn OneLink(link: Link, now: i64) -> impl IntoView {
             <p>{made}</p>
             <p class="note">{shows} {password}</p>
             {note}
-            {forms}
+            <div class="actions">{edit} {ends}</div>
         </li>
     }
 }
 
-/// The address of a link, which is shown this once.
+/// The URL of a link, which is shown this once.
 #[component]
-pub fn LinkAddressDocument(
+pub fn LinkUrlDocument(
     /// Where the package is.
     options: LeptosOptions,
     /// Who reads.
     menu: ReaderMenu,
-    /// The address.
-    address: String,
+    /// Whether the link is new; else its URL was replaced.
+    is_new: bool,
+    /// The URL.
+    url: String,
+    /// Whether pages of other sites may show it in a frame.
+    is_embedded: bool,
     /// What the link shows.
     link: Link,
 ) -> impl IntoView {
     let shows = shows(&link, false).join(" ");
     let until = format!("It works until {} UTC.", local_time(link.expires_at));
+    let title = if is_new {
+        "Link created"
+    } else {
+        "URL replaced"
+    };
+    let embed = is_embedded.then(|| {
+        let value = format!(
+            "<iframe src=\"{url}?embed\" title=\"Denied license requests\" width=\"100%\" \
+             height=\"900\"></iframe>"
+        );
+        view! {
+            <CopyField id="embed" label="To embed it in your portal" what="the embed code" value/>
+        }
+    });
     view! {
-        <ManagementDocument options title="The link is made" menu=Some(menu)>
-            <section class="panel form" aria-labelledby="address">
-                <h2 id="address">"Its address"</h2>
-                <label class="field">
-                    "Copy it now: it is shown this once"
-                    <input name="address" value=address.clone() readonly autofocus/>
-                </label>
-                <p><a href=address>"Open it"</a> " · " <a href="/links">"All links"</a></p>
+        <ManagementDocument options title menu=Some(menu)>
+            <section class="panel form">
+                <CopyField
+                    id="url"
+                    label="Copy it now. It won't be shown again."
+                    what="the link"
+                    value=url.clone()
+                />
+                {embed}
+                <p><a href=url>"Open it"</a> " · " <a href="/links">"All links"</a></p>
                 <p class="note">{shows} " " {until}</p>
             </section>
         </ManagementDocument>

@@ -1,4 +1,5 @@
-//! The frame of the pages of management: plain HTML with forms, which load no script.
+//! The frame of the pages of management: plain HTML with forms. A small script gives entries
+//! back, copies and adds accounts to a list; all forms work without it.
 
 use leptos::config::LeptosOptions;
 use leptos::either::Either;
@@ -25,6 +26,9 @@ pub fn ManagementDocument(
     set_content_security_policy(framed_by.as_deref());
     let style = format!("/{}/turnaway.css", options.site_pkg_dir);
     let has_reader = menu.is_some();
+    let reader = menu.as_ref().map(|menu| menu.reader);
+    let script = format!("/{}/forms.js", options.site_pkg_dir);
+    let script = has_reader.then(|| view! { <script type="module" src=script></script> });
     let pages = has_reader.then(|| {
         view! {
             <nav aria-label="Pages">
@@ -51,10 +55,11 @@ pub fn ManagementDocument(
                     {pages}
                 </header>
                 {menu.map(|menu| view! { <Menu menu/> })}
-                <main class="management">
+                <main class="management" data-reader=reader>
                     <h1 class="page-title">{title}</h1>
                     {children()}
                 </main>
+                {script}
             </body>
         </html>
     }

@@ -1,16 +1,21 @@
 //! The HTML documents around the pages, on the server.
 
 mod account_document;
+mod accounts_field;
 mod api_document;
 mod audit_document;
+mod form;
 mod imports_document;
 mod lines;
+mod link_edit_document;
 mod link_head;
 mod links_document;
 mod management_document;
+mod new_key_document;
 mod new_link_document;
 mod open_link_document;
 mod reader_menu;
+mod session_ended_document;
 mod sign_in_document;
 mod sources_document;
 mod table_document;
@@ -20,6 +25,7 @@ use http::{HeaderValue, header};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use leptos_axum::ResponseOptions;
 
 use crate::page_data::{IslandData, PageData};
@@ -36,32 +42,50 @@ pub use imports_document::{
     DroppedFile, ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument,
     ImportsDocumentProps,
 };
-pub use link_head::LinkHead;
+pub use link_edit_document::{LinkEditDocument, LinkEditDocumentProps, LinkEditFields};
+pub use link_head::{LinkHead, OpenReport};
 pub use links_document::{
-    LinkAddressDocument, LinkAddressDocumentProps, LinksDocument, LinksDocumentProps,
+    LinkUrlDocument, LinkUrlDocumentProps, LinksDocument, LinksDocumentProps,
 };
 pub use management_document::{ManagementDocument, ManagementDocumentProps, Told, ToldProps};
+pub use new_key_document::{NewKeyDocument, NewKeyDocumentProps};
 pub use new_link_document::{
     NewLinkDocument, NewLinkDocumentProps, NewLinkFields, TickedAccount, TickedFilter,
 };
 pub use open_link_document::{
-    ClosedLinkDocument, ClosedLinkDocumentProps, OpenLinkDocument, OpenLinkDocumentProps,
+    ClosedLinkDocument, ClosedLinkDocumentProps, NotSharedDocument, NotSharedDocumentProps,
+    OpenLinkDocument, OpenLinkDocumentProps, SignedOutDocument, SignedOutDocumentProps, WaysBack,
 };
 use reader_menu::MenuOrHead;
 pub use reader_menu::{ReaderMenu, ReportReader};
+pub use session_ended_document::{SessionEndedDocument, SessionEndedDocumentProps};
 pub use sign_in_document::{
     FirstDocument, FirstDocumentProps, SignInDocument, SignInDocumentProps, SpentLinkDocument,
     SpentLinkDocumentProps, ToProviderDocument, ToProviderDocumentProps,
 };
-pub use sources_document::{
-    NewKeyDocument, NewKeyDocumentProps, SourcesDocument, SourcesDocumentProps,
-};
+pub use sources_document::{KeyFields, SourcesDocument, SourcesDocumentProps};
 pub use table_document::{TableDocument, TableDocumentProps};
-pub use users_document::{UsersDocument, UsersDocumentProps};
+pub use users_document::{UserFields, UsersDocument, UsersDocumentProps};
 
 /// The icon, within the page: a browser asks for a separate one again at every change of
 /// the address.
 const ICON: &str = include_str!("icon.txt");
+
+/// The most characters of a name that comes from outside, where a page only tells of it.
+const NAME_CHARS_MAX: usize = 200;
+
+/// A name as a page tells of it: its beginning, where it is long.
+fn short(name: &str) -> String {
+    shortened(name, NAME_CHARS_MAX)
+}
+
+/// The first characters of a text, with an ellipsis where it has more.
+fn shortened(text: &str, chars_max: usize) -> String {
+    match text.char_indices().nth(chars_max) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
 
 /// The document of the report's pages.
 #[component]
@@ -83,21 +107,33 @@ pub fn ReportDocument(
     let echarts = format!("{package}/echarts.js");
     let theme = Presentation::parse(&data.presentation).theme;
     let title = format!("{} · Turnaway", data.place.name());
+    let base = reader.base();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.map(crate::presentation::ThemeChoice::word) data-framed=is_framed>
             <head>
                 <Head title style/>
                 <meta name="echarts" content=echarts/>
-                <HydrationScripts options islands=true/>
+                {scripts(options)}
             </head>
             <body>
                 <a class="skip" href="#report">"Skip to the report"</a>
                 <MenuOrHead reader/>
-                <ReportPages data=IslandData(data)/>
+                <ReportPages data=IslandData(data) base/>
             </body>
         </html>
     }
+}
+
+/// What starts the island. Leptos writes the policy's nonce into `crossorigin` too, which
+/// does not hide it as it does the one of a script: a style sheet could ask for it. Without a
+/// value the attribute means the same.
+fn scripts(options: LeptosOptions) -> impl IntoView {
+    let scripts = view! { <HydrationScripts options islands=true/> }.to_html();
+    InertElement::new(match use_nonce() {
+        Some(nonce) => scripts.replace(&format!("crossorigin=\"{nonce}\""), "crossorigin=\"\""),
+        None => scripts,
+    })
 }
 
 /// What every document has in its head.

@@ -1,9 +1,11 @@
-//! The form that makes a link.
+//! The form that creates a link.
 
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 use store::{LINK_DAYS_MAX, NOTE_CHARS_MAX, PASSWORD_CHARS_MIN};
 
+use super::accounts_field::{AccountLines, AccountSuggestions};
+use super::form::PostForm;
 use super::lines::Lines;
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
@@ -39,6 +41,10 @@ pub struct NewLinkFields {
     pub accounts: Vec<TickedAccount>,
     /// Further accounts, one a line.
     pub others: String,
+    /// Accounts that were asked about, since they have no events, one a line.
+    pub asked: String,
+    /// Accounts that the form suggests.
+    pub suggested: Vec<String>,
     /// The filters of the view.
     pub filters: Vec<TickedFilter>,
     /// The text that the view is searched for, which no link holds; may be empty.
@@ -77,28 +83,30 @@ pub fn NewLinkDocument(
             </p>
         }
     });
+    let reader = menu.reader;
     let back = format!("/denials?{}", fields.query);
     view! {
         <ManagementDocument options title="Share with a customer" menu=Some(menu)>
             <Told notice/>
-            <form class="panel form" method="post" action="/links/new">
+            <PostForm reader action="/links/new" class="panel form">
                 <input type="hidden" name="view" value=fields.query/>
                 <AccountFields accounts=fields.accounts others=fields.others/>
+                <input type="hidden" name="asked" value=fields.asked/>
                 <FilterFields filters=fields.filters/>
                 {text}
                 <label class="field">
-                    "Nothing before (" {fields.zone.clone()} "; empty: everything)"
+                    "Show data from (" {fields.zone.clone()} "; leave empty for all)"
                     <input type="date" name="earliest" value=fields.earliest/>
                 </label>
                 <input type="hidden" name="zone" value=fields.zone/>
                 <fieldset>
-                    <legend>"Replace names by others, such as user 7K3Q-9X2M"</legend>
+                    <legend>"Mask names, such as user 7K3Q-9X2M"</legend>
                     <label class="check">
-                        <input type="checkbox" name="users" checked=fields.masks_users/> "Of users"
+                        <input type="checkbox" name="users" checked=fields.masks_users/> "Users"
                     </label>
                     <label class="check">
                         <input type="checkbox" name="devices" checked=fields.masks_devices/>
-                        "Of devices"
+                        "Devices"
                     </label>
                 </fieldset>
                 <div class="field">
@@ -107,11 +115,11 @@ pub fn NewLinkDocument(
                     <span class="note">"At most " {NOTE_CHARS_MAX} " characters."</span>
                 </div>
                 <label class="field">
-                    "Days that it works"
+                    "Expires after (days)"
                     <input type="number" name="days" min="1" max=LINK_DAYS_MAX value=fields.days required/>
                 </label>
                 <label class="field">
-                    "Password (at least " {PASSWORD_CHARS_MIN} " characters; may be empty)"
+                    "Password (optional, at least " {PASSWORD_CHARS_MIN} " characters)"
                     <input
                         type="password"
                         name="password"
@@ -119,12 +127,13 @@ pub fn NewLinkDocument(
                         minlength=PASSWORD_CHARS_MIN
                     />
                 </label>
-                <button class="primary">"Make the link"</button>
+                <button class="primary">"Create link"</button>
                 <p class="note">
-                    "Whoever has the link sees these accounts and nothing else. It ends when \
+                    "Anyone who has the link sees these accounts and nothing else. It ends when \
                      you revoke it, and shows no more than you may see yourself."
                 </p>
-            </form>
+            </PostForm>
+            <AccountSuggestions accounts=fields.suggested/>
             <p><a href=back>"Back to the report"</a></p>
         </ManagementDocument>
     }
@@ -143,12 +152,12 @@ fn AccountFields(accounts: Vec<TickedAccount>, others: String) -> impl IntoView 
     });
     let accounts = accounts.collect_view();
     view! {
-        <fieldset>
+        <fieldset data-accounts>
             <legend>"Accounts that it shows"</legend>
             <div class="many">{accounts}</div>
             <details open=is_open>
                 <summary>"Others"</summary>
-                <Lines name="others" label="Other accounts, one a line" text=others/>
+                <AccountLines name="others" label="Other accounts, one per line" text=others/>
             </details>
         </fieldset>
     }

@@ -1,12 +1,14 @@
-//! What the address of a link opens: a button, or the page of a link that opens nothing.
+//! What the URL of a link opens: a button, or the page of a link that isn't valid. And what
+//! whoever opened a link gets where its report is not: the ways back.
 
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
+use super::link_head::OpenReport;
 use super::management_document::{ManagementDocument, Told};
 
-/// A link that works. The button opens it, since whoever only looks at an address (a
-/// scanner of mail, a preview) must not count as a reader.
+/// A link that works. The button opens it, since whoever only looks at a URL (a mail
+/// scanner, a preview) must not count as a reader.
 #[component]
 pub fn OpenLinkDocument(
     /// Where the package is.
@@ -24,7 +26,7 @@ pub fn OpenLinkDocument(
                 "Password"
                 <input type="password" name="password" autocomplete="off" required/>
             </label>
-            <p class="note">"Whoever sent you the link has told it to you."</p>
+            <p class="note">"The sender should have given you the password."</p>
         }
     });
     view! {
@@ -35,7 +37,7 @@ pub fn OpenLinkDocument(
                 {password}
                 <button class="primary">"Open the report"</button>
                 <p class="note">
-                    "It keeps one cookie, for two weeks at most. The link opens the report again."
+                    "This sets one cookie for up to two weeks. The link opens the report again."
                 </p>
             </form>
         </ManagementDocument>
@@ -51,11 +53,114 @@ pub fn ClosedLinkDocument(
     framed_by: Option<String>,
 ) -> impl IntoView {
     view! {
-        <ManagementDocument options title="This link opens nothing" menu=None framed_by>
+        <ManagementDocument options title="This link isn’t valid" menu=None framed_by>
             <p>
-                "It has ended, or its address is not whole. Ask whoever sent it to you for \
-                 another one."
+                "It may have expired, or the URL may be incomplete. Ask the person who sent it for \
+                 a new one."
             </p>
         </ManagementDocument>
+    }
+}
+
+/// Where somebody can go on from a page that shows nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WaysBack {
+    /// The reports of links that are open in this browser.
+    pub reports: Vec<OpenReport>,
+    /// Whether a user is signed in, who has a report of their own.
+    pub has_own_report: bool,
+}
+
+/// The report of a link, for a browser that is not signed in to it. It is the same whether
+/// or not there is such a link.
+#[component]
+pub fn SignedOutDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// Whether the reader has just signed out.
+    is_done: bool,
+    /// Where to go on.
+    ways: WaysBack,
+    /// The origins whose pages may frame this one, parted by spaces.
+    framed_by: Option<String>,
+) -> impl IntoView {
+    let (title, text) = if is_done {
+        (
+            "You are signed out of this report",
+            "The link that you were sent opens it again.",
+        )
+    } else {
+        (
+            "You are not signed in to this report",
+            "To read it, open the link that you were sent. If the link no longer works, ask the \
+             person who sent it for a new one.",
+        )
+    };
+    view! {
+        <ManagementDocument options title menu=None framed_by>
+            <p>{text}</p>
+            <Ways ways/>
+        </ManagementDocument>
+    }
+}
+
+/// A page that is not part of any link's report, for whoever opened a link.
+#[component]
+pub fn NotSharedDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// Where to go on.
+    ways: WaysBack,
+    /// The URL of the sign-in for users; `None` where it would lead nowhere.
+    sign_in: Option<String>,
+    /// The origins whose pages may frame this one, parted by spaces.
+    framed_by: Option<String>,
+) -> impl IntoView {
+    let sign_in = sign_in.map(|url| {
+        view! {
+            <p class="note">
+                "If you have a user name here, you can " <a href=url>"sign in"</a> "."
+            </p>
+        }
+    });
+    let title = "This page isn’t part of the shared report";
+    view! {
+        <ManagementDocument options title menu=None framed_by>
+            <p>
+                "A link that was shared with you opens one report, and this page does not belong \
+                 to it."
+            </p>
+            <Ways ways/>
+            {sign_in}
+        </ManagementDocument>
+    }
+}
+
+/// The ways on, as links.
+#[component]
+fn Ways(ways: WaysBack) -> impl IntoView {
+    let own = ways.has_own_report.then(|| {
+        view! { <p><a class="button" href="/">"Back to your own report"</a></p> }
+    });
+    let reports = ways.reports.into_iter().map(|report| {
+        view! {
+            <li>
+                <a href=report.url>{report.name}</a>
+                <span class="note">", from " {report.from}</span>
+            </li>
+        }
+    });
+    let reports = reports.collect_view();
+    let reports = (!reports.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="open-reports">
+                <h2 id="open-reports">"Open in this browser"</h2>
+                <ul class="open-reports">{reports}</ul>
+            </section>
+        }
+    });
+    view! {
+        {own}
+        {reports}
     }
 }

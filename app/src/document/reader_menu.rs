@@ -4,10 +4,13 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::link_head::{LinkHead, LinkHeading};
+use crate::base_path::BasePath;
 
 /// What the menu holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReaderMenu {
+    /// The reader, by number.
+    pub reader: i64,
     /// The reader's name.
     pub name: String,
     /// Pages for this reader: their paths and names.
@@ -27,6 +30,14 @@ impl ReportReader {
     /// Whether the reader has the overview too.
     pub(super) fn has_overview(&self) -> bool {
         matches!(self, Self::User(_))
+    }
+
+    /// What the URLs of the report begin with.
+    pub(super) fn base(&self) -> BasePath {
+        match self {
+            Self::User(_) => BasePath::default(),
+            Self::Link(head) => head.base.clone(),
+        }
     }
 }
 

@@ -5,10 +5,43 @@ use domain::event::{Second, Source};
 use domain::sources::ServerEvents;
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
-use store::{Key, NewKey};
+use store::Key;
 
+use super::accounts_field::{ACCOUNTS, AccountSuggestions};
+use super::form::{Confirmed, PostForm};
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
+use super::short;
+
+/// Servers that the page lists.
+const SERVERS_MAX: usize = 1_000;
+
+/// What was typed into the form that creates a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyFields {
+    /// The key's name.
+    pub name: String,
+    /// The account.
+    pub account: String,
+    /// The server.
+    pub server: String,
+    /// The kind of server.
+    pub source: Source,
+    /// The account that was asked about, since it has no events.
+    pub asked: String,
+}
+
+impl Default for KeyFields {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            account: String::new(),
+            server: "default".to_owned(),
+            source: Source::Local,
+            asked: String::new(),
+        }
+    }
+}
 
 /// Servers with what came from them; to administrators, the keys too.
 #[component]
@@ -25,10 +58,23 @@ pub fn SourcesDocument(
     manages_keys: bool,
     /// The present, in seconds since 1970-01-01T00:00:00Z.
     now: i64,
+    /// Accounts that the form suggests.
+    accounts: Vec<String>,
+    /// What was typed into the form that creates a key, where that was refused.
+    refused: Option<KeyFields>,
     /// Why the last form did nothing.
     notice: Option<String>,
 ) -> impl IntoView {
-    let rows = servers.iter().map(|server| {
+    let more = servers.len().saturating_sub(SERVERS_MAX);
+    let more = (more > 0).then(|| {
+        view! { <p class="note">{format!("{} more servers", number(more as u64))}</p> }
+    });
+    let reader = menu.reader;
+    let (told, in_form) = match &refused {
+        Some(_) => (None, notice),
+        None => (notice, None),
+    };
+    let rows = servers.iter().take(SERVERS_MAX).map(|server| {
         let way = way_of(server, &keys);
         view! { <ServerRow server=server.clone() way now/> }
     });
@@ -38,13 +84,20 @@ pub fn SourcesDocument(
     } else {
         view! { <ServerTable>{rows}</ServerTable> }.into_any()
     };
-    let keys = manages_keys.then(|| view! { <Keys keys/> });
+    let typed = refused.unwrap_or_default();
+    let keys = manages_keys.then(|| {
+        view! {
+            <Keys keys reader/>
+            <NewKeyForm reader typed notice=in_form accounts/>
+        }
+    });
     view! {
         <ManagementDocument options title="Sources" menu=Some(menu)>
-            <Told notice/>
+            <Told notice=told/>
             <section aria-labelledby="servers">
                 <h2 id="servers">"Servers"</h2>
                 {table}
+                {more}
             </section>
             {keys}
         </ManagementDocument>
@@ -82,8 +135,8 @@ fn ServerRow(server: ServerEvents, way: String, now: i64) -> impl IntoView {
     });
     view! {
         <tr>
-            <th scope="row">{server.account}</th>
-            <td>{server.server}</td>
+            <th scope="row">{short(&server.account)}</th>
+            <td>{short(&server.server)}</td>
             <td>{server.source.word()}</td>
             <td>{local_time(server.last_at.0)} {silent}</td>
             <td class="number">{number(server.events_of_day)}</td>
@@ -108,43 +161,61 @@ fn way_of(server: &ServerEvents, keys: &[Key]) -> String {
 }
 
 #[component]
-fn Keys(keys: Vec<Key>) -> impl IntoView {
-    let keys = keys.into_iter().map(|key| view! { <OneKey key/> });
+fn Keys(keys: Vec<Key>, reader: i64) -> impl IntoView {
+    let keys = keys.into_iter();
+    let keys = keys.map(|key| view! { <OneKey key reader/> });
     let keys = keys.collect_view();
-    let sources = Source::ALL.map(|source| {
-        let word = source.word();
-        view! { <option value=word selected=source == Source::Local>{word}</option> }
-    });
     view! {
         <section aria-labelledby="keys">
             <h2 id="keys">"Keys"</h2>
             <ul class="managed">{keys}</ul>
         </section>
+    }
+}
+
+#[component]
+fn NewKeyForm(
+    reader: i64,
+    typed: KeyFields,
+    notice: Option<String>,
+    accounts: Vec<String>,
+) -> impl IntoView {
+    let sources = Source::ALL.map(|source| {
+        let word = source.word();
+        view! { <option value=word selected=source == typed.source>{word}</option> }
+    });
+    let was_refused = notice.is_some();
+    view! {
         <section class="panel" aria-labelledby="add">
             <h2 id="add">"Connect a server"</h2>
-            <form class="form" method="post" action="/sources/add-key">
+            <PostForm reader action="/sources/add-key">
+                <Told notice/>
                 <p class="note">
-                    "A key brings the events of one server over HTTP. It is shown once, with the \
+                    "A key sends the events of one server over HTTP. It is shown once, with the \
                      settings that go with it."
                 </p>
                 <label class="field">
-                    "Name of the key" <input name="name" autocomplete="off" required/>
+                    "Name of the key"
+                    <input name="name" value=typed.name autocomplete="off" required autofocus=was_refused/>
                 </label>
                 <label class="field">
-                    "Account" <input name="account" autocomplete="off" required/>
+                    "Account"
+                    <input name="account" value=typed.account list=ACCOUNTS autocomplete="off" required/>
                 </label>
+                <input type="hidden" name="asked" value=typed.asked/>
                 <label class="field">
-                    "Server" <input name="server" value="default" autocomplete="off" required/>
+                    "Server" <input name="server" value=typed.server autocomplete="off" required/>
                 </label>
                 <label class="field">"Kind of server" <select name="source">{sources}</select></label>
-                <button class="primary">"Make the key"</button>
-            </form>
+                <button class="primary">"Create key"</button>
+            </PostForm>
+            <AccountSuggestions accounts/>
         </section>
     }
 }
 
 #[component]
-fn OneKey(key: Key) -> impl IntoView {
+fn OneKey(key: Key, reader: i64) -> impl IntoView {
     let used = match key.last_used_at {
         Some(at) => format!("last used {} UTC", local_time(at)),
         None => "never used".to_owned(),
@@ -154,12 +225,15 @@ fn OneKey(key: Key) -> impl IntoView {
     let form = key.revoked_at.is_none().then(|| {
         let name = key.name.clone();
         view! {
-            <form class="form" method="post" action="/sources/revoke-key">
-                <input type="hidden" name="name" value=name.clone()/>
-                <button class="danger">
-                    "Revoke" <span class="hidden-text">" the key " {name}</span>
-                </button>
-            </form>
+            <Confirmed
+                reader
+                action="/sources/revoke-key"
+                does="Revoke"
+                to=format!("the key {name}")
+                field=("name", name)
+            >
+                "Requests with this key are refused from now on. It cannot be used again."
+            </Confirmed>
         }
     });
     view! {
@@ -177,83 +251,4 @@ fn OneKey(key: Key) -> impl IntoView {
             {form}
         </li>
     }
-}
-
-/// A key that was just made, this once, and the settings to copy.
-#[component]
-pub fn NewKeyDocument(
-    /// Where the package is.
-    options: LeptosOptions,
-    /// Who reads.
-    menu: ReaderMenu,
-    /// What the key is for.
-    key: NewKey,
-    /// Its secret, as text.
-    secret: String,
-    /// The start of this server's addresses.
-    origin: String,
-) -> impl IntoView {
-    let sync = format!("{origin}/usage/api/1.0/sync");
-    let settings = format!(
-        "usageService.sync.enabled = true\n\
-         usageService.sync.url = \"{sync}\"\n\
-         licensing.trackDeniedRequests = true\n\n\
-         key_file = \"forward.key\"\n"
-    );
-    let server = format!(
-        "usageService.sync.enabled=true\n\
-         usageService.sync.url={sync}\n\
-         licensing.trackDeniedRequests=true\n"
-    );
-    let curl = format!(
-        "curl --fail-with-body -H \"Authorization: Bearer $KEY\" \\\n     \
-         -H \"Content-Type: application/x-ndjson\" \\\n     \
-         --data-binary @events.ndjson {origin}/api/v1/events\n"
-    );
-    view! {
-        <ManagementDocument options title="A new key" menu=Some(menu)>
-            <section class="panel" aria-labelledby="key">
-                <h2 id="key">{key.name.clone()}</h2>
-                <p class="note">
-                    {format!("{} · {} · {}", key.account, key.server, key.source.word())}
-                </p>
-                <label class="field">
-                    "The key" <input class="secret" value=secret readonly autocomplete="off"/>
-                </label>
-                <p>
-                    <strong>"It is shown only this once."</strong>
-                    " Copy it now. Who loses it revokes it and makes another."
-                </p>
-            </section>
-            <section class="panel" aria-labelledby="forward">
-                <h2 id="forward">"Beside a license server: turnaway forward"</h2>
-                <p>
-                    "Save the key as " <code>"forward.key"</code> " and this as "
-                    <code>"forward.toml"</code> ", then run "
-                    <code>"turnaway forward --config forward.toml LOG"</code> "."
-                </p>
-                <Copied name="forward.toml" text=settings/>
-            </section>
-            <section class="panel" aria-labelledby="server">
-                <h2 id="server">"In a local license server"</h2>
-                <p>
-                    "These are the server's own settings. What such a server sends is not public; \
-                     this address takes the events of Turnaway's own form and refuses anything \
-                     else, so forward the log unless you know that yours sends them."
-                </p>
-                <Copied name="Settings of the license server" text=server/>
-            </section>
-            <section class="panel" aria-labelledby="script">
-                <h2 id="script">"From a script"</h2>
-                <Copied name="Command" text=curl/>
-                <p><a href="/sources">"All sources"</a></p>
-            </section>
-        </ManagementDocument>
-    }
-}
-
-/// A text to copy, which scrolls in its own region where it is wide.
-#[component]
-fn Copied(name: &'static str, text: String) -> impl IntoView {
-    view! { <pre class="copied" tabindex="0" role="region" aria-label=name>{text}</pre> }
 }

@@ -1,6 +1,7 @@
 //! A table by itself, with all of its rows: plain HTML that loads no script.
 
 use leptos::config::LeptosOptions;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::reader_menu::{MenuOrHead, ReportReader};
@@ -32,10 +33,18 @@ pub fn TableDocument(
     let is_framed = framed_by.is_some();
     let style = format!("/{}/turnaway.css", options.site_pkg_dir);
     let title = format!("{} · Turnaway", table.title);
-    let file = |kind: &str| format!("/export/{}.{kind}?{query}", table.name);
+    let base = reader.base();
+    let file = |kind: &str| base.join(&format!("/export/{}.{kind}?{query}", table.name));
+    let denials = base.join(&format!("/denials?{query}"));
     let overview = reader.has_overview().then(|| {
         view! { <a href=format!("/?{query}")>"Overview"</a> }
     });
+    let brand = if reader.has_overview() {
+        Either::Left(view! { <a class="brand" href="/">"Turnaway"</a> })
+    } else {
+        // A link shows one page.
+        Either::Right(view! { <span class="brand">"Turnaway"</span> })
+    };
     let rows = [
         ("Filters", heading.filters.clone()),
         ("Days", heading.days.clone()),
@@ -56,10 +65,10 @@ pub fn TableDocument(
             </head>
             <body>
                 <header class="page-header">
-                    <a class="brand" href="/">"Turnaway"</a>
+                    {brand}
                     <nav aria-label="Pages">
                         {overview}
-                        <a href=format!("/denials?{query}")>"Denials"</a>
+                        <a href=denials>"Denials"</a>
                     </nav>
                 </header>
                 <MenuOrHead reader/>

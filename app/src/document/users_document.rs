@@ -5,9 +5,57 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use store::{PASSWORD_CHARS_MIN, Role, User};
 
-use super::lines::Lines;
+use super::accounts_field::{AccountLines, AccountSuggestions};
+use super::form::{Confirmed, PostForm};
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
+
+/// What a form of the page holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserFields {
+    /// The user whom it changes, by number; `None`: it adds one.
+    pub user: Option<i64>,
+    /// The name; of the form that adds alone.
+    pub name: String,
+    /// The role.
+    pub role: Role,
+    /// Whether the user sees all accounts.
+    pub sees_all: bool,
+    /// Accounts, one a line.
+    pub accounts: String,
+    /// Accounts that were asked about, since they have no events, one a line.
+    pub asked: String,
+}
+
+impl UserFields {
+    fn empty() -> Self {
+        Self {
+            user: None,
+            name: String::new(),
+            role: Role::Producer,
+            sees_all: true,
+            accounts: String::new(),
+            asked: String::new(),
+        }
+    }
+
+    /// What the form holds of a user as it is.
+    fn of(user: &User) -> Self {
+        let accounts = user.rights.accounts();
+        let lines = accounts.into_iter().flatten();
+        Self {
+            user: Some(user.id.number()),
+            name: user.name.clone(),
+            role: user.rights.role(),
+            sees_all: accounts.is_none(),
+            accounts: lines.map(String::as_str).collect::<Vec<_>>().join("\n"),
+            asked: String::new(),
+        }
+    }
+}
+
+/// A form that was refused, and why.
+type Refused = Option<(UserFields, String)>;
 
 /// Every user, with forms that change them.
 #[component]
@@ -18,106 +66,153 @@ pub fn UsersDocument(
     menu: ReaderMenu,
     /// Every user.
     users: Vec<User>,
+    /// Accounts that the forms suggest.
+    accounts: Vec<String>,
+    /// What was typed into a form with a role that was refused.
+    refused: Option<UserFields>,
     /// Why the last form did nothing.
     notice: Option<String>,
 ) -> impl IntoView {
-    let own = menu.name.clone();
-    let users = users.into_iter().map(|user| {
-        let is_own = user.name == own;
-        view! { <UserForms user is_own/> }
+    let reader = menu.reader;
+    // What is wrong with a form stands in it, where it is still on the page.
+    let has_form = |fields: &UserFields| {
+        let mut ids = users.iter().map(|user| user.id.number());
+        fields.user.is_none_or(|user| ids.any(|id| id == user))
+    };
+    let (told, refused) = match (refused.filter(has_form), notice) {
+        (Some(fields), Some(notice)) => (None, Some((fields, notice))),
+        (_, notice) => (notice, None),
+    };
+    let of = move |user: Option<i64>| {
+        let refused = refused.clone();
+        refused.filter(|(fields, _)| fields.user == user)
+    };
+    let refused_new = of(None);
+    let users = users.iter().map(|user| {
+        let refused = of(Some(user.id.number()));
+        view! { <UserForms user=user.clone() reader refused/> }
     });
     let users = users.collect_view();
     view! {
         <ManagementDocument options title="Users" menu=Some(menu)>
-            <Told notice/>
+            <Told notice=told/>
             <ul class="managed">{users}</ul>
-            <section class="panel" aria-labelledby="add">
-                <h2 id="add">"Add a user"</h2>
-                <form class="form" method="post" action="/users/add">
-                    <label class="field">"Name" <input name="name" autocomplete="off" required/></label>
-                    <RightsFields role=Role::Producer accounts=String::new() all=true/>
-                    <PasswordField label="Password" required=false/>
-                    <button class="primary">"Add"</button>
-                </form>
-            </section>
+            <NewUserForm reader refused=refused_new/>
+            <AccountSuggestions accounts/>
         </ManagementDocument>
+    }
+}
+
+#[component]
+fn NewUserForm(reader: i64, refused: Refused) -> impl IntoView {
+    let was_refused = refused.is_some();
+    let (fields, notice) = match refused {
+        Some((fields, notice)) => (fields, Some(notice)),
+        None => (UserFields::empty(), None),
+    };
+    let name = fields.name.clone();
+    view! {
+        <section class="panel" aria-labelledby="add">
+            <h2 id="add">"Add a user"</h2>
+            <PostForm reader action="/users/add">
+                <Told notice/>
+                <label class="field">
+                    "Name"
+                    <input name="name" value=name autocomplete="off" required autofocus=was_refused/>
+                </label>
+                <RightsFields fields/>
+                <PasswordField label="Password" required=false/>
+                <button class="primary">"Add"</button>
+            </PostForm>
+        </section>
     }
 }
 
 /// A user, and what can be done.
 #[component]
-fn UserForms(user: User, is_own: bool) -> impl IntoView {
+fn UserForms(user: User, reader: i64, refused: Refused) -> impl IntoView {
     let id = user.id.number();
-    let rights = user.rights;
-    let accounts = rights.accounts();
-    let shown = match accounts {
-        None => "all accounts".to_owned(),
-        Some(accounts) => accounts
-            .iter()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(", "),
-    };
-    let lines = accounts.into_iter().flatten();
-    let lines = lines.map(String::as_str).collect::<Vec<_>>().join("\n");
-    let all = accounts.is_none();
-    let role = rights.role();
-    let password = if user.has_password {
-        ""
-    } else {
-        " · no password"
+    let was_refused = refused.is_some();
+    let (fields, notice) = match refused {
+        Some((fields, notice)) => (fields, Some(notice)),
+        None => (UserFields::of(&user), None),
     };
     let name = user.name.clone();
     // An open browser is not enough for one's own: the present one is asked for.
-    let password_form = if is_own {
+    let password_form = if id == reader {
         Either::Left(view! {
             <p class="note">"Your own password: " <a href="/account">"Your account"</a></p>
         })
     } else {
         Either::Right(view! {
-            <form class="form" method="post" action="/users/password">
+            <PostForm reader action="/users/password">
                 <input type="hidden" name="user" value=id/>
                 <PasswordField label="New password" required=true/>
                 <button>"Set the password"</button>
-            </form>
+            </PostForm>
         })
     };
     view! {
         <li class="panel">
-            <h2>{user.name}</h2>
-            <p class="note">{role.name()} " · " {shown} {password}</p>
-            <details>
-                <summary>"Change" <span class="hidden-text">" " {name}</span></summary>
-                <form class="form" method="post" action="/users/role">
+            <h2>{user.name.clone()}</h2>
+            <p class="note">{in_words(&user)}</p>
+            <details open=was_refused>
+                <summary>"Change" <span class="hidden-text">" " {name.clone()}</span></summary>
+                <PostForm reader action="/users/role">
+                    <Told notice/>
                     <input type="hidden" name="user" value=id/>
-                    <RightsFields role accounts=lines all/>
+                    <RightsFields fields/>
                     <button>"Save the role"</button>
-                </form>
+                </PostForm>
                 {password_form}
-                <form class="form" method="post" action="/users/sign-out">
+                <PostForm reader action="/users/sign-out">
                     <input type="hidden" name="user" value=id/>
                     <button>"Sign out everywhere"</button>
-                </form>
-                <form class="form" method="post" action="/users/remove">
-                    <input type="hidden" name="user" value=id/>
-                    <button class="danger">"Remove"</button>
-                </form>
+                </PostForm>
+                <Confirmed
+                    reader
+                    action="/users/remove"
+                    does="Remove"
+                    to=format!("the user {name}")
+                    field=("user", id.to_string())
+                >
+                    "The user is signed out, and the user's links stop working. This cannot be \
+                     undone."
+                </Confirmed>
             </details>
         </li>
     }
 }
 
+/// The role of a user, what the user sees, and whether there is a password.
+fn in_words(user: &User) -> String {
+    let shown = match user.rights.accounts() {
+        None => "all accounts".to_owned(),
+        Some(accounts) => {
+            let names: Vec<&str> = accounts.iter().map(String::as_str).collect();
+            names.join(", ")
+        }
+    };
+    let password = if user.has_password {
+        ""
+    } else {
+        " · no password"
+    };
+    format!("{} · {shown}{password}", user.rights.role().name())
+}
+
 /// A role, and the accounts that it is for.
 #[component]
-fn RightsFields(role: Role, accounts: String, all: bool) -> impl IntoView {
+fn RightsFields(fields: UserFields) -> impl IntoView {
     let roles = Role::ALL.map(|choice| {
         view! {
-            <option value=choice.word() selected=choice == role>{choice.name()}</option>
+            <option value=choice.word() selected=choice == fields.role>{choice.name()}</option>
         }
     });
+    let all = fields.sees_all;
     view! {
         <label class="field">"Role" <select name="role">{roles}</select></label>
-        <fieldset>
+        <fieldset data-accounts>
             <legend>"Accounts"</legend>
             <label class="check">
                 <input type="radio" name="accounts" value="all" checked=all/> "All"
@@ -126,7 +221,8 @@ fn RightsFields(role: Role, accounts: String, all: bool) -> impl IntoView {
                 <input type="radio" name="accounts" value="named" checked=!all/>
                 "Only these (customer success)"
             </label>
-            <Lines name="names" label="Accounts, one a line" text=accounts/>
+            <AccountLines name="names" label="Accounts, one per line" text=fields.accounts/>
+            <input type="hidden" name="asked" value=fields.asked/>
         </fieldset>
     }
 }

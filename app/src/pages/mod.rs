@@ -12,6 +12,7 @@ mod table_rows;
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use crate::base_path::BasePath;
 use crate::components::filter_bar::FilterBar;
 use crate::components::news::News;
 use crate::components::notices::Notices;
@@ -23,7 +24,7 @@ use crate::place::Place;
 use denials::Denials;
 pub(crate) use facts::ServerAnswers;
 use overview::Overview;
-pub(crate) use page::{Page, address_of, set_changed};
+pub(crate) use page::{Page, set_changed};
 pub(crate) use table_rows::TableRows;
 
 /// The report: its header, its filters, and the page that the address names. Both pages
@@ -32,8 +33,10 @@ pub(crate) use table_rows::TableRows;
 pub fn ReportPages(
     /// What the server rendered the page from.
     data: IslandData,
+    /// What its URLs begin with.
+    base: BasePath,
 ) -> impl IntoView {
-    let page = Page::new(data.0);
+    let page = Page::new(data.0, base);
     // What follows the window, such as charts, ends with the report.
     let report = move || {
         page.ended.get().is_none().then(|| match page.place.get() {

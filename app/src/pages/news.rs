@@ -8,12 +8,13 @@ use super::{Page, set_changed};
 use crate::answer::{TABLE_ROWS, TABLE_ROWS_MAX};
 use crate::browser;
 use crate::news::{Ended, Told};
+use crate::place::Place;
 use crate::question_error::QuestionError;
 
 impl Page {
     /// Follows the server's news.
     pub(super) fn watch_for_news(self) {
-        browser::follow_news(move |told| self.hear(told));
+        browser::follow_news(self.base(), move |told| self.hear(told));
         // Where nothing came back, the reader may be nobody any more.
         Effect::new(move || {
             if self.failure.get() == Some(QuestionError::Unreachable) {
@@ -24,14 +25,15 @@ impl Page {
 
     /// Asks the server whether there is news.
     pub(super) fn ask_for_news(self) {
-        browser::ask_version(move |told| self.hear(told));
+        browser::ask_version(&self.base(), move |told| self.hear(told));
     }
 
     fn hear(self, told: Told) {
         match told {
             Told::Version(version) => set_changed(self.newest, version),
             Told::Ended(why) => self.end(why),
-            Told::Refused if self.audience.is_customer() => self.end(Ended::Link),
+            // Why is not said: the link may have ended, too.
+            Told::Refused if self.audience.is_customer() => self.end(Ended::LinkSession),
             Told::Refused => self.end(Ended::Session),
         }
     }
@@ -49,7 +51,12 @@ impl Page {
         self.ended.set(Some(why));
         // The rest goes by hand: a page that could be made anew as a whole would bring the
         // code for that to every reader.
-        browser::blank(why);
+        let home = if self.audience.is_customer() {
+            Place::Denials
+        } else {
+            Place::Overview
+        };
+        browser::blank(why, self.url(home.path()));
     }
 
     /// Whether the server has other data than the page shows. Versions of a reader who

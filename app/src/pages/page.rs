@@ -9,6 +9,7 @@ use super::facts::{Facts, HeldSlice, ServerAnswers};
 use super::table_rows::TableRows;
 use crate::answer::{Answer, Recorded};
 use crate::audience::Audience;
+use crate::base_path::BasePath;
 use crate::browser;
 use crate::charts::Theme;
 use crate::news::Ended;
@@ -25,6 +26,8 @@ use crate::usage_answer::UsageAnswer;
 pub(crate) struct Page {
     /// Whom it is for.
     pub(crate) audience: Audience,
+    /// What its URLs begin with.
+    base: StoredValue<BasePath>,
     /// Which of the two pages shows.
     pub(crate) place: RwSignal<Place>,
     /// The view.
@@ -66,13 +69,14 @@ pub(crate) struct Page {
 
 impl Page {
     /// The state that the server rendered.
-    pub(crate) fn new(data: PageData) -> Self {
+    pub(crate) fn new(data: PageData, base: BasePath) -> Self {
         let presentation = Presentation::parse(&data.presentation);
         let facts = Facts::of(&data);
         let table = TableRows::listed(presentation.rows_before, data.answer.rows.clone());
         let too_many = data.recorded.is_some() && data.slices.is_empty();
         let page = Self {
             audience: data.audience,
+            base: StoredValue::new(base),
             place: RwSignal::new(data.place),
             view: RwSignal::new(View::parse(&data.query).view),
             presentation: RwSignal::new(presentation),
@@ -182,7 +186,7 @@ impl Page {
                 rows_before: 0,
                 ..presentation.clone()
             };
-            address_of(place, view, &presentation)
+            self.address_of(place, view, &presentation)
         })
     }
 
@@ -191,7 +195,29 @@ impl Page {
         let mut presentation = self.presentation.get();
         change(&mut presentation);
         self.view
-            .with(|view| address_of(self.place.get(), view, &presentation))
+            .with(|view| self.address_of(self.place.get(), view, &presentation))
+    }
+
+    /// The address of a view on a page, shown in some way.
+    pub(crate) fn address_of(
+        self,
+        place: Place,
+        view: &View,
+        presentation: &Presentation,
+    ) -> String {
+        let query = view.to_query_with(&presentation.pairs());
+        with_query(&self.url(place.path()), &query)
+    }
+
+    /// The URL of a path of the report. Whatever the page asks for and leads to goes through
+    /// here, or is asked by a server function, which begins with the same base.
+    pub(crate) fn url(self, path: &str) -> String {
+        self.base.with_value(|base| base.join(path))
+    }
+
+    /// What the page's URLs begin with.
+    pub(super) fn base(self) -> BasePath {
+        self.base.get_value()
     }
 
     /// The address of a file or page made of this view: `path` and the same query string.
@@ -200,7 +226,7 @@ impl Page {
             self.view
                 .with(|view| view.to_query_with(&presentation.pairs()))
         });
-        with_query(path, &query)
+        with_query(&self.url(path), &query)
     }
 
     /// The query string of this view and how it is shown.
@@ -218,11 +244,6 @@ pub(crate) fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal
     if signal.with_untracked(|now| *now != value) {
         signal.set(value);
     }
-}
-
-/// The address of a view on a page.
-pub(crate) fn address_of(place: Place, view: &View, presentation: &Presentation) -> String {
-    with_query(place.path(), &view.to_query_with(&presentation.pairs()))
 }
 
 fn with_query(path: &str, query: &str) -> String {

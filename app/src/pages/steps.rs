@@ -5,7 +5,7 @@ use domain::view::View;
 use leptos::prelude::*;
 
 use super::Page;
-use super::page::{address_of, set_changed};
+use super::page::set_changed;
 use crate::browser;
 use crate::place::Place;
 use crate::presentation::Presentation;
@@ -96,6 +96,11 @@ impl Page {
     }
 
     fn step(self, mut target: Target, step: Step) {
+        if let Some(error) = target.view.too_much(&target.presentation.pairs()) {
+            // No address can hold it: it is told, and the view stays.
+            self.notices.set(vec![error.to_string()]);
+            return;
+        }
         let same_view = target.view == self.view.get_untracked();
         let same_place = target.place == self.place.get_untracked();
         let same_looks = target.presentation == self.presentation.get_untracked();
@@ -104,7 +109,7 @@ impl Page {
         }
         // Another view or order begins with its first row.
         target.presentation.rows_before = 0;
-        let address = address_of(target.place, &target.view, &target.presentation);
+        let address = self.address_of(target.place, &target.view, &target.presentation);
         let goes_on = step == Step::Keystroke && self.typing.get_value();
         if goes_on || step == Step::Looks {
             browser::replace_address(&address);
@@ -126,7 +131,7 @@ impl Page {
         self.notices
             .set(parsed.errors.iter().map(ToString::to_string).collect());
         let target = Target {
-            place: Place::at(path),
+            place: Place::at(self.base().strip(path)),
             view: parsed.view,
             presentation: Presentation::parse(&parsed.presentation),
         };

@@ -13,7 +13,8 @@ use domain::view::{FilterKey, View};
 use domain::zone::ZoneOffsets;
 
 use super::SeenRecord;
-use super::page_weight::lighten;
+use super::sent_slices::SLICE_NAMES_BYTES_MAX;
+use super::page_weight::{bounded, bounded_usage, bounded_values, detailed, lighten};
 use crate::answer::{
     Answer, Asked, LIST_ROWS, Moment, NEIGHBOURS_EACH_SIDE, PANEL_ROWS, Recorded, TABLE_ROWS,
     TABLE_ROWS_MAX,
@@ -52,8 +53,17 @@ pub struct Question {
 }
 
 impl Question {
-    fn new(audience: Audience, frame: Arc<Frame>, query: &str, now: Second) -> Self {
+    /// What a query string asks; refused where it asks for too much.
+    fn new(
+        audience: Audience,
+        frame: Arc<Frame>,
+        query: &str,
+        now: Second,
+    ) -> Result<Self, QuestionError> {
         let mut parsed = View::parse(query);
+        if let Some(error) = parsed.too_much() {
+            return Err(QuestionError::TooMuch(error.to_string()));
+        }
         let mut notices: Vec<String> = parsed.errors.iter().map(ToString::to_string).collect();
         let zone = match Zone::named(&parsed.view.zone) {
             Ok(zone) => zone,
@@ -73,7 +83,7 @@ impl Question {
             last_day: days.last,
             through_s: through.0,
         });
-        Self {
+        Ok(Self {
             audience,
             view: parsed.view,
             presentation: Presentation::parse(&parsed.presentation),
@@ -82,7 +92,7 @@ impl Question {
             zone: offsets,
             recorded,
             frame,
-        }
+        })
     }
 
     /// When it is, and what is recorded.
@@ -126,12 +136,22 @@ impl SeenRecord {
     pub async fn question(&self, query: &str) -> Result<Question, QuestionError> {
         let frame = self.frame().await;
         let frame = frame.map_err(|error| QuestionError::of_record(&error))?;
-        Ok(Question::new(self.audience, frame, query, clock::now()))
+        Question::new(self.audience, frame, query, clock::now())
     }
 
     /// Answers a query string at this moment: what is wrong in it is noted, and the
-    /// rest is answered, with so many rows of the table.
+    /// rest is answered, with so many rows of the table. The answer is of a bounded size
+    /// whatever the names.
     pub async fn page_data(
+        &self,
+        place: Place,
+        query: &str,
+        rows: usize,
+    ) -> Result<PageData, QuestionError> {
+        Ok(bounded(self.whole_page_data(place, query, rows).await?))
+    }
+
+    async fn whole_page_data(
         &self,
         place: Place,
         query: &str,
@@ -171,7 +191,7 @@ impl SeenRecord {
     /// Answers a query string for the first HTML of a page, which is small whatever the
     /// data.
     pub async fn first_page(&self, place: Place, query: &str) -> Result<PageData, QuestionError> {
-        let mut data = self.page_data(place, query, TABLE_ROWS).await?;
+        let mut data = self.whole_page_data(place, query, TABLE_ROWS).await?;
         lighten(&mut data);
         Ok(data)
     }
@@ -179,7 +199,8 @@ impl SeenRecord {
     /// Answers about usage at this moment.
     pub async fn usage(&self, query: &str) -> Result<UsageAnswer, QuestionError> {
         let question = self.question(query).await?;
-        Ok(tokio::task::block_in_place(|| question.usage(PANEL_ROWS)))
+        let usage = tokio::task::block_in_place(|| question.usage(PANEL_ROWS));
+        Ok(bounded_usage(usage))
     }
 
     /// The values of a filter that hold a text.
@@ -194,7 +215,7 @@ impl SeenRecord {
             let period = Period::whole(question.moment().days(&question.view));
             let (frame, view, zone) = (&question.frame, &question.view, &question.zone);
             let report = report_of(frame, view, zone, period, usize::MAX);
-            matching(choices(&report, key), text, LIST_ROWS)
+            bounded_values(matching(choices(&report, key), text, LIST_ROWS))
         }))
     }
 
@@ -212,7 +233,7 @@ impl SeenRecord {
         let context = question.moment().context();
         let rows = neighbours(&question.frame, row, NEIGHBOURS_EACH_SIDE);
         let in_words = |row: u32| denial_row(&question.frame, &question.view, &context, row);
-        Ok(rows.into_iter().filter_map(in_words).collect())
+        Ok(rows.into_iter().filter_map(in_words).map(detailed).collect())
     }
 }
 
@@ -239,9 +260,11 @@ fn slice_offers(question: &Question, place: Place, attempts_max: usize) -> Vec<S
             first: before.first,
             last: days.last,
         });
-    let everything = (Second::MIN, Second::MAX);
+    // Its names may be more than a slice holds, and those of a few days are fewer.
+    let holds_all = frame.dictionaries.bytes() <= SLICE_NAMES_BYTES_MAX;
+    let everything = holds_all.then_some((Second::MIN, Second::MAX));
     let spans = [
-        Some(everything),
+        everything,
         with_before.map(|days| question.zone.outer_seconds(days)),
         Some(question.zone.outer_seconds(days)),
     ];

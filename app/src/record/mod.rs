@@ -2,6 +2,7 @@
 
 mod answers;
 mod earlier_frames;
+mod long_table;
 mod page_weight;
 mod scoped_frames;
 mod seen;
@@ -20,6 +21,7 @@ use tokio::sync::{Mutex, RwLock};
 
 pub use answers::Question;
 use earlier_frames::EarlierFrames;
+pub use long_table::LongTable;
 use scoped_frames::ScopedFrames;
 pub use seen::SeenRecord;
 use sent_slices::SentSlices;

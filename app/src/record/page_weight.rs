@@ -4,16 +4,31 @@
 //! the compressed page is estimated, and what is too much is left out: rows of the
 //! table are on its next page, values of a list can be typed, and each list leads to a
 //! page of its own with all of its rows.
+//!
+//! What compresses to nothing takes memory all the same, here and in the browser, so each
+//! text also weighs a part of its bytes. The answers to a browser's questions are not
+//! compressed to be small; they have limits in bytes alone.
 
 use domain::denial_rows::DenialRow;
 use domain::report::List;
-use domain::usage::CountedList;
+use domain::usage::{CountedList, Usage};
 
+use crate::answer::Answer;
+use crate::choices::Choice;
 use crate::page_data::PageData;
 use crate::usage_answer::UsageAnswer;
 
-/// How many characters of a text a row of the table shows at first; its detail has all.
+/// How many characters of a text a row of the table shows; its detail has more.
 const TEXT_CHARS_MAX: usize = 120;
+
+/// How many characters of a text the detail of a row shows.
+const DETAIL_CHARS_MAX: usize = 16_000;
+
+/// How many bytes of a text take one byte of the compressed page at least.
+const BYTES_OF_ONE: usize = 16;
+
+/// What the names of one list of an answer to the browser take, in bytes.
+const ANSWER_LIST_MAX: usize = 256 * 1024;
 
 /// What the table's rows may weigh together, in bytes of the compressed page.
 const ROWS_MAX: usize = 14 * 1024;
@@ -30,12 +45,37 @@ const ROW: usize = 8;
 /// The longest text that is looked at, in bytes.
 const LOOKED_AT_MAX: usize = 16 * 1024;
 
+/// How texts are weighed, and how much a list may have of them.
+#[derive(Clone, Copy)]
+struct Scale {
+    list_max: usize,
+    what_to_do_max: usize,
+    /// The weight of a name that stands in addresses too.
+    name: fn(&str) -> usize,
+    /// The weight of any other text.
+    text: fn(&str) -> usize,
+}
+
+/// The first HTML, compressed.
+const FIRST_HTML: Scale = Scale {
+    list_max: LIST_MAX,
+    what_to_do_max: WHAT_TO_DO_MAX,
+    name: in_address,
+    text: in_text,
+};
+
+/// An answer to a question of the browser, as it is.
+const ANSWER: Scale = Scale {
+    list_max: ANSWER_LIST_MAX,
+    what_to_do_max: ANSWER_LIST_MAX,
+    name: str::len,
+    text: str::len,
+};
+
 /// Cuts texts, rows and lists where names would make the page heavy.
 pub(super) fn lighten(data: &mut PageData) {
+    bound(data, FIRST_HTML);
     let answer = &mut data.answer;
-    for row in &mut answer.rows {
-        shorten(row);
-    }
     let mut room = ROWS_MAX;
     let fits = |row: &&DenialRow| {
         let weight: usize = texts(row).map(|text| in_text(text)).iter().sum();
@@ -44,9 +84,46 @@ pub(super) fn lighten(data: &mut PageData) {
     let kept = answer.rows.iter().take_while(fits).count();
     // The next page begins after what this one shows.
     answer.rows.truncate(kept.max(1));
+}
+
+/// Cuts texts and lists where names would make an answer to the browser large.
+pub(super) fn bounded(mut data: PageData) -> PageData {
+    bound(&mut data, ANSWER);
+    data
+}
+
+/// The same with an answer about usage.
+pub(super) fn bounded_usage(answer: UsageAnswer) -> UsageAnswer {
+    cut_usage(answer, ANSWER)
+}
+
+/// The first values of a filter that an answer may have.
+pub(super) fn bounded_values(mut values: Vec<Choice>) -> Vec<Choice> {
+    first(&mut values, ANSWER_LIST_MAX, |value| {
+        value.value.len() + value.label.len() + value.detail.len()
+    });
+    values
+}
+
+/// A row as its detail shows it.
+pub(super) fn detailed(mut row: DenialRow) -> DenialRow {
+    shorten(&mut row, DETAIL_CHARS_MAX);
+    row
+}
+
+fn bound(data: &mut PageData, scale: Scale) {
+    cut_lists(&mut data.answer, scale);
+    for row in &mut data.answer.rows {
+        shorten(row, TEXT_CHARS_MAX);
+    }
+    data.usage = data.usage.take().map(|usage| cut_usage(usage, scale));
+}
+
+fn cut_lists(answer: &mut Answer, scale: Scale) {
+    let Scale { name, text, .. } = scale;
     let report = &mut answer.report;
-    cut(&mut report.by_status, |key| {
-        in_address(&key.value()) + in_text(&key.description)
+    cut(&mut report.by_status, scale, |key| {
+        name(&key.value()) + text(&key.description)
     });
     for list in [
         &mut report.by_account,
@@ -55,25 +132,33 @@ pub(super) fn lighten(data: &mut PageData) {
         &mut report.by_server_name,
         &mut report.by_model,
     ] {
-        cut(list, |name| in_address(name));
+        cut(list, scale, |key| name(key));
     }
-    cut(&mut report.by_user, |key| {
-        in_address(&key.user) + in_text(&key.account)
+    cut(&mut report.by_user, scale, |key| {
+        name(&key.user) + text(&key.account)
     });
-    let mut room = WHAT_TO_DO_MAX;
+    let mut room = scale.what_to_do_max;
     for weight in &mut answer.weights {
         for rows in [&mut weight.accounts, &mut weight.features] {
-            rows.retain(|row| take(&mut room, ROW + in_address(&row.key)));
+            rows.retain(|row| take(&mut room, ROW + name(&row.key)));
         }
     }
-    if let Some(UsageAnswer { mut usage, before }) = data.usage.take() {
-        fill(&mut usage.active_accounts, |row| &row.account);
-        for list in [&mut usage.served_clients, &mut usage.activations] {
-            let CountedList { rows, .. } = list;
-            fill(rows, |row| &row.name);
-        }
-        data.usage = Some(UsageAnswer::new(usage, before));
+}
+
+fn cut_usage(answer: UsageAnswer, scale: Scale) -> UsageAnswer {
+    let UsageAnswer { mut usage, before } = answer;
+    let Usage {
+        active_accounts,
+        served_clients,
+        activations,
+        ..
+    } = &mut usage;
+    let max = scale.list_max;
+    first(active_accounts, max, |row| (scale.name)(&row.account));
+    for CountedList { rows, .. } in [served_clients, activations] {
+        first(rows, max, |row| (scale.name)(&row.name));
     }
+    UsageAnswer::new(usage, before)
 }
 
 /// Takes a weight from the room that is left, where it fits.
@@ -84,20 +169,15 @@ fn take(room: &mut usize, weight: usize) -> bool {
 }
 
 /// Cuts a list to its first rows.
-fn cut<K>(list: &mut List<K>, weight: impl Fn(&K) -> usize) {
-    first(&mut list.rows, |row| weight(&row.key));
+fn cut<K>(list: &mut List<K>, scale: Scale, weight: impl Fn(&K) -> usize) {
+    first(&mut list.rows, scale.list_max, |row| weight(&row.key));
 }
 
-/// The same with the rows of a list of names.
-fn fill<T>(rows: &mut Vec<T>, name: impl Fn(&T) -> &str) {
-    first(rows, |row| in_address(name(row)));
-}
-
-/// Keeps the first rows that a list may have. A row that does not even fit alone is left
-/// out, so that it does not keep out those after it.
-fn first<T>(rows: &mut Vec<T>, weight: impl Fn(&T) -> usize) {
-    rows.retain(|row| ROW + weight(row) <= LIST_MAX);
-    let mut room = LIST_MAX;
+/// Keeps the first rows that a list of a weight may have. A row that does not even fit alone
+/// is left out, so that it does not keep out those after it.
+fn first<T>(rows: &mut Vec<T>, max: usize, weight: impl Fn(&T) -> usize) {
+    rows.retain(|row| ROW + weight(row) <= max);
+    let mut room = max;
     let fits = |row: &&T| take(&mut room, ROW + weight(row));
     let kept = rows.iter().take_while(fits).count();
     rows.truncate(kept);
@@ -107,7 +187,7 @@ fn first<T>(rows: &mut Vec<T>, weight: impl Fn(&T) -> usize) {
 /// browser, which is the same to the compression where nothing is escaped.
 fn in_text(text: &str) -> usize {
     let is_escaped = text.contains(['&', '<', '>', '"', '\'', '\\']);
-    information(text) * if is_escaped { 2 } else { 1 }
+    information(text) * if is_escaped { 2 } else { 1 } + text.len() / BYTES_OF_ONE
 }
 
 /// What a text weighs that stands in addresses, too, where most of it is escaped.
@@ -149,7 +229,7 @@ fn texts(row: &DenialRow) -> [&String; 10] {
     ]
 }
 
-fn shorten(row: &mut DenialRow) {
+fn shorten(row: &mut DenialRow, chars_max: usize) {
     for text in [
         &mut row.account,
         &mut row.user,
@@ -162,7 +242,7 @@ fn shorten(row: &mut DenialRow) {
         &mut row.description,
         &mut row.server,
     ] {
-        if let Some((end, _)) = text.char_indices().nth(TEXT_CHARS_MAX) {
+        if let Some((end, _)) = text.char_indices().nth(chars_max) {
             text.truncate(end);
             text.push('…');
         }
@@ -183,6 +263,13 @@ mod tests {
     }
 
     #[test]
+    fn what_compresses_to_nothing_weighs_too() {
+        let long = "a".repeat(4_000);
+        assert_eq!(in_text(&long), information(&long) + 250);
+        assert!(in_address(&"a".repeat(60_000)) > LIST_MAX, "it fits nowhere");
+    }
+
+    #[test]
     fn what_is_escaped_weighs_as_often_as_it_is_written_otherwise() {
         let plain = information("mesh core");
         assert_eq!(in_address("mesh core"), plain);
@@ -195,10 +282,10 @@ mod tests {
     #[test]
     fn the_first_rows_stay_and_one_that_fits_nowhere_goes() {
         let mut rows = vec![LIST_MAX, 1_000, LIST_MAX - ROW, 2_000, 0];
-        first(&mut rows, |weight| *weight);
+        first(&mut rows, LIST_MAX, |weight| *weight);
         assert_eq!(rows, [1_000], "the next does not fit beside it");
         let mut rows = vec![2 * LIST_MAX, LIST_MAX - ROW, 0];
-        first(&mut rows, |weight| *weight);
+        first(&mut rows, LIST_MAX, |weight| *weight);
         assert_eq!(rows, [LIST_MAX - ROW]);
     }
 }

@@ -8,8 +8,8 @@ use domain::frame::Frame;
 use domain::scope::Scope;
 
 /// How much memory the columns of the kept frames take at most, in bytes, unless the one
-/// asked for last is larger alone: it would be cut again for each question. The names and
-/// what is counted ahead come on top.
+/// asked for last is larger alone: it would be cut again for each question. The names
+/// and the licenses that usage finds come on top.
 const BYTES_MAX: u64 = 256_000_000;
 
 /// How many frames of one scope are kept at most.

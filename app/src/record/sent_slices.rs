@@ -14,10 +14,19 @@ use domain::slice::{NOTHING, Slice};
 /// as one may have, some 50 bytes each.
 const SLICES_MAX: usize = 16;
 
-/// The seconds hold more attempts than a browser is sent.
+/// The most bytes of names that a slice holds.
+pub(super) const SLICE_NAMES_BYTES_MAX: usize = 64_000_000;
+
+/// The seconds hold more than a browser is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("This is more than {0} attempts: ask for fewer, or let the server answer")]
-pub struct TooMany(usize);
+pub enum TooMany {
+    /// More attempts.
+    #[error("This is more than {0} attempts: ask for fewer, or let the server answer")]
+    Attempts(usize),
+    /// More bytes of names.
+    #[error("These names have more than {0} bytes: ask for fewer days, or let the server answer")]
+    NameBytes(usize),
+}
 
 /// The slices that browsers were sent lately.
 pub(super) struct SentSlices {
@@ -61,7 +70,7 @@ impl SentSlices {
     ) -> Result<Slice, TooMany> {
         // Counted before anything is copied.
         if frame.attempts_between(from, to) > self.attempts_max {
-            return Err(TooMany(self.attempts_max));
+            return Err(TooMany::Attempts(self.attempts_max));
         }
         let mark = self.marks.hash_one((&**reader, frame.version, from, to));
         let mark = mark.max(NOTHING + 1);
@@ -73,9 +82,13 @@ impl SentSlices {
             latest: Some(to),
             ..Scope::all()
         };
+        let cut = frame.cut(&scope).without_grants();
+        if cut.dictionaries.bytes() > SLICE_NAMES_BYTES_MAX {
+            return Err(TooMany::NameBytes(SLICE_NAMES_BYTES_MAX));
+        }
         let slice = Slice {
             mark,
-            frame: Arc::new(frame.cut(&scope).without_grants()),
+            frame: Arc::new(cut),
         };
         self.keep(Sent {
             scope: Arc::clone(reader),

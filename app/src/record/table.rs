@@ -1,6 +1,5 @@
 //! A table of a view, whole: for files and for a page of its own.
 
-use domain::denial_rows::denial_rows;
 use domain::display;
 use domain::event::Second;
 use domain::period::Period;
@@ -10,6 +9,7 @@ use domain::report::weight::weights;
 use domain::view::Days;
 
 use super::Question;
+use super::long_table::first_rows;
 use crate::answer::WEIGHT_ROWS;
 use crate::tables;
 use crate::tables::heading::heading;
@@ -25,37 +25,21 @@ impl Question {
         heading(&self.view, self.moment().days(&self.view), &through)
     }
 
-    /// A table of this view with at most so many rows, and a note where there are more.
-    pub fn table(&self, name: TableName, rows_max: usize) -> Table {
+    /// A table of names or of days with at most so many rows, and a note where there are
+    /// more.
+    pub(super) fn list_table(&self, name: TableName, rows_max: usize) -> Table {
         let mut table = match name {
-            TableName::Summary => self.summary(rows_max),
             TableName::OverTime => self.over_time(),
             TableName::ActiveAccounts | TableName::ServedClients | TableName::Activations => {
                 self.usage_table(name, rows_max)
             }
-            TableName::Distribution
-            | TableName::ByAccount
-            | TableName::ByUser
-            | TableName::ByFeature
-            | TableName::WhatToDo => self.list(name, rows_max),
+            _ => self.list(name, rows_max),
         };
         if table.rows.len() > rows_max {
             table.rows.truncate(rows_max);
-            table.note = Some(format!(
-                "the first {} rows",
-                display::number(rows_max as u64)
-            ));
+            table.note = Some(first_rows(rows_max));
         }
         table
-    }
-
-    fn summary(&self, rows_max: usize) -> Table {
-        let context = self.moment().context();
-        let sort = &self.presentation.sort;
-        // One more tells that there are more.
-        let wanted = rows_max.saturating_add(1);
-        let rows = denial_rows(&self.frame, &self.view, &context, sort, 0, wanted);
-        tables::denials(&rows, &self.presentation)
     }
 
     fn over_time(&self) -> Table {

@@ -1,55 +1,66 @@
 //! The summary table: single attempts.
 
+use std::borrow::Cow;
+
 use domain::denial_order::DenialColumn;
-use domain::denial_rows::DenialRow;
+use domain::denial_rows::{DenialRow, DenialTexts};
 
 use super::name::TableName;
-use super::table::{Cell, Column, Table};
+use super::table::{Cell, CellRef, Column, Table};
 use crate::presentation::Presentation;
 use crate::words;
 
-/// Single attempts, in the columns that show, with their times to the second.
-pub fn denials(rows: &[DenialRow], presentation: &Presentation) -> Table {
-    let shown: Vec<DenialColumn> = DenialColumn::ALL
-        .into_iter()
+/// The columns that show.
+pub fn shown_columns(presentation: &Presentation) -> Vec<DenialColumn> {
+    let columns = DenialColumn::ALL.into_iter();
+    columns
         .filter(|column| presentation.shows(*column))
-        .collect();
+        .collect()
+}
+
+/// The summary table with these columns and no rows yet.
+pub fn denials_head(shown: &[DenialColumn]) -> Table {
     let columns = shown.iter().map(|column| Column {
         title: words::column(*column).to_owned(),
         is_number: *column == DenialColumn::Count,
     });
-    let cell = |row: &DenialRow, column| match column {
-        // A retry comes within seconds.
-        DenialColumn::Time => Cell::Text(row.exact_time()),
-        _ => cell(row, column),
-    };
-    let cells = |row: &DenialRow| shown.iter().map(|column| cell(row, *column)).collect();
     Table {
         name: TableName::Summary.word(),
         title: TableName::Summary.title(),
         columns: columns.collect(),
-        rows: rows.iter().map(cells).collect(),
+        rows: Vec::new(),
         note: None,
     }
 }
 
 /// The cell of a column.
 pub fn cell(row: &DenialRow, column: DenialColumn) -> Cell {
-    let name = |name: &str| Cell::Text(words::name(name).to_owned());
     match column {
         DenialColumn::Time => Cell::Text(row.time.clone()),
-        DenialColumn::Account => name(&row.account),
-        DenialColumn::User => name(&row.user),
-        DenialColumn::Device => name(&row.device),
-        DenialColumn::Product => name(&row.product),
-        DenialColumn::Feature => name(&row.feature),
-        DenialColumn::Version => Cell::Text(row.version.clone()),
-        DenialColumn::Count => Cell::Amount(row.count),
-        DenialColumn::Status => Cell::Text(format!("{} {}", row.space, row.code)),
-        DenialColumn::Description => Cell::Text(row.description.clone()),
-        DenialColumn::Category => Cell::Text(words::category(&row.category).to_owned()),
-        DenialColumn::Server => name(&row.server),
-        DenialColumn::Source => Cell::Text(words::source(&row.source).to_owned()),
-        DenialColumn::Verdict => Cell::Text(row.verdict.text()),
+        _ => cell_of(&row.texts(), column).into_owned(),
+    }
+}
+
+/// The cell of a column; that of the time is empty.
+pub fn cell_of<'a>(texts: &DenialTexts<'a>, column: DenialColumn) -> CellRef<'a> {
+    let text = |text: &'a str| CellRef::Text(Cow::Borrowed(text));
+    let name = |name: &'a str| text(words::name(name));
+    match column {
+        DenialColumn::Time => CellRef::Empty,
+        DenialColumn::Account => name(texts.account),
+        DenialColumn::User => name(texts.user),
+        DenialColumn::Device => name(texts.device),
+        DenialColumn::Product => name(texts.product),
+        DenialColumn::Feature => name(texts.feature),
+        DenialColumn::Version => text(texts.version),
+        DenialColumn::Count => CellRef::Amount(texts.count),
+        DenialColumn::Status => {
+            CellRef::Text(Cow::Owned(format!("{} {}", texts.space, texts.code)))
+        }
+        DenialColumn::Description => text(texts.description),
+        DenialColumn::Category => text(words::category(texts.category)),
+        DenialColumn::Server => name(texts.server),
+        DenialColumn::Source => text(words::source(texts.source)),
+        DenialColumn::Verdict => CellRef::Text(Cow::Owned(texts.verdict.text())),
     }
 }

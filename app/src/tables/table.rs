@@ -1,5 +1,7 @@
 //! A table of numbers: what a page shows, a file holds and a sheet of paper carries.
 
+use std::borrow::Cow;
+
 use domain::display;
 
 /// A table.
@@ -76,6 +78,58 @@ impl Cell {
             Self::PercentHundredths(value) => display::percent(*value),
             Self::Change { now, before } => display::count_change(*now, *before),
             Self::Empty => String::new(),
+        }
+    }
+}
+
+/// A cell whose text may be borrowed: files have a million rows of them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CellRef<'a> {
+    /// A text, possibly from outside.
+    Text(Cow<'a, str>),
+    /// See [`Cell::Number`].
+    Number(u64),
+    /// See [`Cell::Amount`].
+    Amount(f64),
+    /// See [`Cell::PercentHundredths`].
+    PercentHundredths(u64),
+    /// See [`Cell::Change`].
+    Change {
+        /// The count of the period.
+        now: u64,
+        /// The count of the period before.
+        before: u64,
+    },
+    /// Nothing.
+    Empty,
+}
+
+impl CellRef<'_> {
+    /// The cell with a text of its own.
+    pub fn into_owned(self) -> Cell {
+        match self {
+            Self::Text(text) => Cell::Text(text.into_owned()),
+            Self::Number(value) => Cell::Number(value),
+            Self::Amount(value) => Cell::Amount(value),
+            Self::PercentHundredths(value) => Cell::PercentHundredths(value),
+            Self::Change { now, before } => Cell::Change { now, before },
+            Self::Empty => Cell::Empty,
+        }
+    }
+}
+
+impl<'a> From<&'a Cell> for CellRef<'a> {
+    fn from(cell: &'a Cell) -> Self {
+        match cell {
+            Cell::Text(text) => Self::Text(Cow::Borrowed(text)),
+            Cell::Number(value) => Self::Number(*value),
+            Cell::Amount(value) => Self::Amount(*value),
+            Cell::PercentHundredths(value) => Self::PercentHundredths(*value),
+            Cell::Change { now, before } => Self::Change {
+                now: *now,
+                before: *before,
+            },
+            Cell::Empty => Self::Empty,
         }
     }
 }

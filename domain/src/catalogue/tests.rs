@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// The codes of each category; every other code of the catalogue is `other`.
-const CATEGORIES: [(Category, &str, &[&str]); 20] = {
+const CATEGORIES: [(Category, &str, &[&str]); 21] = {
     use Category::{Capacity, Expired, NotEntitled, Rule, Version};
     [
         (
@@ -35,6 +35,7 @@ const CATEGORIES: [(Category, &str, &[&str]); 20] = {
         (NotEntitled, RLM, &["-1", "-18"]),
         (NotEntitled, FLEXNET_EMBEDDED, &["5", "15", "73"]),
         (NotEntitled, ELASTIC_ACCESS, &["201"]),
+        (NotEntitled, DSLS, &["no license enrolled"]),
         (
             Rule,
             FLEXNET_PUBLISHER,
@@ -116,7 +117,9 @@ fn the_catalogue_holds_each_code_space() {
     assert_eq!(count(RLM), 170);
     assert_eq!(count(FLEXNET_EMBEDDED), 23);
     assert_eq!(count(ELASTIC_ACCESS), 4);
-    assert_eq!(count(DSLS), 2);
+    assert_eq!(count(DSLS), 3);
+    assert_eq!(count(ANSYS_LICENSING), 1);
+    assert_eq!(count(SENTINEL_RMS), 1);
     // A grant is no reason for a denial.
     assert!(catalogue.by_code(ELASTIC_ACCESS, "101").is_none());
     let all_in_use = catalogue.by_code(RLM, "-22").unwrap();
@@ -236,7 +239,33 @@ fn a_status_whose_number_is_not_public_is_found_by_its_text() {
 }
 
 #[test]
-fn dsls_has_two_codes_and_names_no_user() {
+fn an_ansys_text_names_no_feature() {
+    let catalogue = Catalogue::built_in();
+    let ansys = |text| resolve(&catalogue, ANSYS_LICENSING, "", text);
+    let code = "not in the licensing pool";
+    assert_eq!(
+        ansys("Request name mesh does not exist in the licensing pool."),
+        code
+    );
+    assert_eq!(
+        ansys("Request name hpc_pack does not exist in the licensing pool."),
+        code
+    );
+    assert_eq!(ansys("The server is busy."), "The server is busy.");
+    let elsewhere = resolve(
+        &catalogue,
+        RLM,
+        "",
+        "Request name a does not exist in the licensing pool",
+    );
+    assert_eq!(
+        elsewhere,
+        "Request name a does not exist in the licensing pool"
+    );
+}
+
+#[test]
+fn dsls_has_three_codes_and_names_no_user() {
     let catalogue = Catalogue::built_in();
     let dsls = |text| resolve(&catalogue, DSLS, "", text);
     assert_eq!(
@@ -249,6 +278,11 @@ fn dsls_has_two_codes_and_names_no_user() {
     );
     assert_eq!(dsls("user jane doe not authorized"), "not authorized");
     assert_eq!(dsls("not authorized"), "not authorized");
+    assert_eq!(dsls("No license enrolled"), "no license enrolled");
+    assert_eq!(
+        catalogue.describe(DSLS, "no license enrolled", "no license enrolled"),
+        ("No license enrolled", Category::NotEntitled)
+    );
     assert_eq!(
         catalogue.describe(DSLS, "not authorized", "user jane doe not authorized"),
         ("User not authorized", Category::Rule)

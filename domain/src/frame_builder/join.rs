@@ -16,7 +16,6 @@ use super::{FIRST_STATUS, FrameBuilder, GRANTED, RETURNED, at, by_account, by_fr
 use crate::column::Column;
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person, Status};
 use crate::names::{ServerId, UserId};
-use crate::report::RunningCounts;
 use crate::usage::GivenBack;
 use gaps::JoinedGaps;
 use merge::Merge;
@@ -77,7 +76,6 @@ impl FrameBuilder {
             attempts,
             grants: self.join_licenses(&base.grants, &order, GRANTED),
             returns: self.join_licenses(&base.returns, &order, RETURNED),
-            running_counts: RunningCounts::default(),
             given_back: GivenBack::default(),
         }
     }

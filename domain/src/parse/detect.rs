@@ -103,6 +103,8 @@ fn by_votes(head: &[u8]) -> Option<LogFormat> {
         Votes::new(LogFormat::RlmReport, shapes::rlm_report),
         Votes::new(LogFormat::RlmDebug, shapes::rlm_debug),
         Votes::new(LogFormat::Dsls, shapes::dsls),
+        Votes::new(LogFormat::AnsysLicensing, shapes::ansys_licensing),
+        Votes::new(LogFormat::SentinelRms, shapes::sentinel_rms),
     ];
     let mut is_first = true;
     for line in head.split(|byte| *byte == b'\n') {

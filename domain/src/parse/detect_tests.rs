@@ -28,6 +28,12 @@ const DSLS: &str = "\
 2025/08/29 14:05:00:123 I LICENSESERV server started\n\
 2025/08/29 14:05:01:456 W LICENSESERV ABC not granted, no more available license ( from client ws12 (42)/10.0.0.7|cecil|cecil|app.exe )\n";
 
+const ANSYS: &str = include_str!("../../fixtures/ansysli_server.log");
+
+const SENTINEL_RMS: &str = include_str!("../../fixtures/sentinel-rms.log");
+
+const DSLS_EXPORT: &str = include_str!("../../fixtures/dsls-export.json");
+
 const CSV: &str = "id,feature,Time,outcome\nx,solver,2025-08-29T14:05:00Z,granted\n";
 
 const NDJSON: &str =
@@ -35,11 +41,14 @@ const NDJSON: &str =
 
 const ELASTIC: &str = "{\"correlationId\":\"c\",\"requester\":{\"value\":\"u\"},\"requestedItems\":[{\"item\":\"solver\"}]}\n";
 
-const SAMPLES: [(LogFormat, &str); 7] = [
+const SAMPLES: [(LogFormat, &str); 10] = [
     (LogFormat::FlexnetDebug, FLEXNET),
     (LogFormat::RlmReport, RLM_REPORT),
     (LogFormat::RlmDebug, RLM_DEBUG),
     (LogFormat::Dsls, DSLS),
+    (LogFormat::AnsysLicensing, ANSYS),
+    (LogFormat::SentinelRms, SENTINEL_RMS),
+    (LogFormat::Dsls, DSLS_EXPORT),
     (LogFormat::EventsCsv, CSV),
     (LogFormat::EventsNdjson, NDJSON),
     (LogFormat::ElasticAccess, ELASTIC),
@@ -105,6 +114,38 @@ fn one_event_is_enough() {
             LogFormat::Dsls,
             "2025/08/29 14:05:01:456 E LICENSESERV ABC[Acme] not granted, user cecil not authorized ( from client h (1)/::1|cecil|cecil|a )",
         ),
+        (
+            LogFormat::Dsls,
+            "2024/03/01 09:30:20:000 I USGTRACING  Grant!!MESH!customer!48AB!V5!Concurrent!1!STD!ws-004 (4A1B)!10.0.0.4!cecil!C@D!x!6.4!1",
+        ),
+        (
+            LogFormat::AnsysLicensing,
+            "2025/03/04 08:39:38    DENIED    mesh    21.2 (2021.0512)    1/0/0/0    1/1/1/1   1:A:cecil@ws-2:winx64    0:10.0.0.2",
+        ),
+        (
+            LogFormat::AnsysLicensing,
+            "2025/03/04 08:39:38    INFO                Started ANSYSLI server.",
+        ),
+        (
+            LogFormat::Dsls,
+            "2024/03/01 08:00:00:001 I STARTSERVER Server version 6.424.4 built on 20231201",
+        ),
+        (
+            LogFormat::SentinelRms,
+            "2 0 MTI1 Tue Mar 04 08:33:34 2025 1741077214 99 v 1 1 0 cecil ws-2 7.00 1",
+        ),
+        (
+            LogFormat::SentinelRms,
+            "# Shutdown Sentinel RMS Development Kit v7.00 Tue Mar 04 08:53:34 2025 1741078414 srv 1",
+        ),
+        (
+            LogFormat::Dsls,
+            "{\"result\":{\"firstDate\":\"\",\"rows\":[]}}",
+        ),
+        (
+            LogFormat::Dsls,
+            "{\"more\":1,\"result\":{\"rows\":[\"2024/03/01 09:30:20:000 I ADMINSERVER x\"",
+        ),
     ];
     for (format, line) in lines {
         assert_eq!(of(line), Some(format), "{line}");
@@ -114,7 +155,7 @@ fn one_event_is_enough() {
 #[test]
 fn a_long_banner_may_come_first() {
     let banner = "This server is run by the license team. Call before you stop it.\n".repeat(500);
-    for (format, text) in SAMPLES.iter().take(4) {
+    for (format, text) in SAMPLES.iter().take(6) {
         assert_eq!(of(&format!("{banner}{text}")), Some(*format), "{format:?}");
     }
     // The daemon's own banner is many lines that tell nothing.
@@ -124,6 +165,16 @@ fn a_long_banner_may_come_first() {
         of(&format!("{lines}{FLEXNET}")),
         Some(LogFormat::FlexnetDebug)
     );
+}
+
+#[test]
+fn denials_that_are_explained_at_length_are_still_told() {
+    let denial = "2025/03/04 08:39:38    DENIED    mesh    21.2 (2021.0512)    1/0/0/0    1/1/1/1   1:A:cecil@ws-2:winx64    0:10.0.0.2\n";
+    let explained = format!(
+        "{denial}{}",
+        "                    The server has not been started yet,\n".repeat(12)
+    );
+    assert_eq!(of(&explained.repeat(50)), Some(LogFormat::AnsysLicensing));
 }
 
 #[test]
@@ -170,6 +221,10 @@ fn json_is_told_by_its_keys() {
         "{\"x\":\"\\\"requestedItems\\\":\"}",
         "[{\"time\":1,\"outcome\":2,\"feature\":3}]",
         "{\n\"time\":1,\n\"outcome\":2,\n\"feature\":3\n}",
+        "{\"result\":{\"rows\":[\"a\", \"b\"]}}",
+        "{\"rows\":[\"2024/03/01 09:30:20:000 I ADMINSERVER x\"]}",
+        "{\"x\":{\"rows\":[\"2024/03/01 09:30:20:000 I ADMINSERVER x\"]}}",
+        "{\"result\":[\"2024/03/01 09:30:20:000 I ADMINSERVER x\"]}",
     ];
     for json in others {
         assert_eq!(of(json), None, "{json}");
@@ -198,6 +253,8 @@ fn what_is_none_of_ours_is_not_told() {
     );
     let syslog = "Aug 29 14:05:00 host sshd[1]: session opened\n".repeat(20);
     let stamps = "2025/08/29 14:05:00:123 X SOMETHING\n2025/08/29 14:05:00 I LICENSESERV a\n";
+    let indented = "2025/03/04 08:39:38 SOMETHING happens\n     and is explained\n".repeat(20);
+    let numbers = "2 0 x y z 1 08:33:34 2025 x\n# Startup of something\n".repeat(20);
     let words = "IN a few words 12:30\nDENY everything 05/11 15:20\nSTART 05/11 15:20\n";
     for text in [
         &html,
@@ -207,6 +264,8 @@ fn what_is_none_of_ours_is_not_told() {
         &quoted,
         &syslog,
         stamps,
+        &indented,
+        &numbers,
         words,
         "",
         "\n \n",

@@ -3,188 +3,227 @@
 //! ```text
 //! YYYY/MM/DD hh:mm:ss:mmm (I|W|E) LICENSESERV FEATURE[(customer)] not granted, REASON
 //!     ( from client HOST (clientId)/IP|user|user|exe )          all on one line
+//! YYYY/MM/DD hh:mm:ss:mmm I USGTRACING  Grant!!FEATURE!customer!…  where usage is traced
 //! ```
-//! Only lines that say `not granted` are events: the shape of the lines for grants is
-//! not public. One that cannot be read is rejected, whatever it starts with. Codes are texts, of which there are two; a reason that is neither is
-//! its own description.
+//! A line that says `not granted` and a traced grant, time-out or detachment are events. One
+//! that cannot be read is rejected, whatever it starts with. Codes are texts; a reason that is
+//! none of them is its own description.
+//!
+//! The log of a cloud license server is exported as JSON, with its lines in a list; see
+//! [`export`]. Logs are also written newest first; see [`order`].
 
-use jiff::civil::{Date, DateTime, Time};
 use memchr::memmem;
 
-use super::log_clock::MIDNIGHT_STEP_S;
+use super::dated_clock::Dated;
+use super::lines::Lines;
 use super::{EventSink, LineParser, ParseContext, Read, Refusal};
-use crate::event::{Event, FormerReading, Outcome, Second};
+use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName};
 use crate::status::{DSLS, LoggedStatus};
-use crate::zone::civil_second;
 
-/// The codes that a reason is searched for.
+mod export;
+mod order;
+mod tracing;
+
+use export::ExportLog;
+use order::Order;
+
+/// The codes that a reason is searched for. Others are found by the catalogue.
 const CODES: [&str; 2] = ["no more available license", "not authorized"];
 
-/// Reads a Dassault Systèmes license server log.
-pub(super) struct Dsls<'z> {
+/// Reads a Dassault Systèmes license server log, or its export as JSON.
+pub(super) struct DslsLog<'z> {
+    parser: Dsls<'z>,
+    shape: Shape,
+}
+
+enum Shape {
+    /// Nothing but blanks has come.
+    Unknown(Lines),
+    Lines(Lines),
+    Export(Box<ExportLog>),
+}
+
+impl<'z> DslsLog<'z> {
+    pub(super) fn new(context: ParseContext<'z>) -> Self {
+        Self {
+            parser: Dsls::new(context),
+            shape: Shape::Unknown(Lines::default()),
+        }
+    }
+
+    pub(super) fn feed(&mut self, bytes: &[u8], sink: &mut dyn EventSink) -> Result<(), Refusal> {
+        if let Shape::Unknown(lines) = &mut self.shape {
+            match bytes.iter().copied().find(|byte| !is_before_text(*byte)) {
+                None => {}
+                Some(b'{') => self.shape = Shape::Export(Box::default()),
+                Some(_) => self.shape = Shape::Lines(std::mem::take(lines)),
+            }
+        }
+        match &mut self.shape {
+            Shape::Unknown(lines) | Shape::Lines(lines) => {
+                lines.feed(bytes, &mut self.parser, sink)
+            }
+            Shape::Export(export) => export.feed(bytes, &mut self.parser, sink),
+        }
+    }
+
+    /// Gives the number of lines; of an export, that of its rows.
+    pub(super) fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
+        match &mut self.shape {
+            Shape::Unknown(lines) | Shape::Lines(lines) => lines.finish(&mut self.parser, sink),
+            Shape::Export(export) => Ok(export.finish(&mut self.parser, sink)),
+        }
+    }
+}
+
+/// Whether a byte may stand before the first line of a log: a blank, or a part of the byte
+/// order mark.
+fn is_before_text(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, 0xef | 0xbb | 0xbf)
+}
+
+/// Reads the lines.
+struct Dsls<'z> {
     context: ParseContext<'z>,
-    now: Option<DateTime>,
-    stepped_back_from: Option<DateTime>,
+    order: Order<'z>,
     service: memmem::Finder<'static>,
+    tracing: memmem::Finder<'static>,
     not_granted: memmem::Finder<'static>,
 }
 
 impl<'z> Dsls<'z> {
-    pub(super) fn new(context: ParseContext<'z>) -> Self {
+    fn new(context: ParseContext<'z>) -> Self {
         Self {
             context,
-            now: None,
-            stepped_back_from: None,
+            order: Order::new(&context),
             service: memmem::Finder::new(" LICENSESERV"),
+            tracing: memmem::Finder::new(" USGTRACING"),
             not_granted: memmem::Finder::new("not granted"),
         }
     }
 
-    fn tick(&mut self, now: DateTime) {
-        if let Some(last) = self.now.replace(now) {
-            let step = civil_second(now) - civil_second(last);
-            if (-MIDNIGHT_STEP_S..0).contains(&step) {
-                self.stepped_back_from = Some(last);
-            }
+    /// The event of a line, if it is one.
+    fn event<'a>(&self, line: &'a str) -> Option<Result<Event<'a>, Missing>> {
+        if let Some((_, message)) = cut(line, &self.tracing)
+            && let Some((outcome, fields)) = tracing::split(message)
+        {
+            return Some(tracing::event(outcome, fields));
         }
-    }
-
-    /// A line cut where it says `not granted`.
-    fn denial<'a>(&self, line: &'a str) -> Option<(&'a str, &'a str)> {
-        let at = self.not_granted.find(line.as_bytes())?;
-        let (head, reason) = line.split_at_checked(at)?;
-        Some((head, reason.get(self.not_granted.needle().len()..)?))
-    }
-
-    /// What stands between `LICENSESERV` and `not granted`.
-    fn feature<'a>(&self, head: &'a str) -> Result<&'a str, Missing> {
-        let at = self.service.find(head.as_bytes());
-        let feature = at
-            .and_then(|at| head.get(at + self.service.needle().len()..))
-            .ok_or(Missing::Service)?;
-        feature.strip_suffix(' ').ok_or(Missing::Feature)
+        let (head, reason) = cut(line, &self.not_granted)?;
+        let feature = cut(head, &self.service).ok_or(Missing::Service);
+        Some(feature.and_then(|(_, feature)| {
+            let feature = feature.strip_suffix(' ').ok_or(Missing::Feature)?;
+            denial(feature, reason)
+        }))
     }
 }
 
 impl LineParser for Dsls<'_> {
     fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
         let clock = clock(line);
-        if let Some((now, _)) = clock {
-            self.tick(now);
+        if let Some(Dated {
+            time: Some(now), ..
+        }) = clock
+        {
+            self.order.tick(now, sink);
         }
-        let Some((head, reason)) = self.denial(line) else {
+        let Some(event) = self.event(line) else {
             return Ok(Read::Ignored);
         };
-        let event = clock.ok_or(Missing::Time).and_then(|(now, rest)| {
-            let event = event(self.feature(head)?, reason)?;
-            Ok((now, event, rest))
-        });
-        Ok(match event {
-            Ok((now, mut event, rest)) => {
-                event.at = self.context.zone.second(now, self.stepped_back_from);
-                event.rest = rest.trim_end();
-                // An earlier version took the blanks at its end for a part of the line.
-                event.former = (event.rest != rest).then_some(FormerReading {
-                    at: event.at,
-                    status: event.status,
-                    rest,
-                });
-                sink.event(number, &event);
-                Read::Event
+        let rest = clock
+            .filter(|clock| clock.time.is_some())
+            .map(|clock| clock.rest);
+        match rest
+            .ok_or(Missing::Time)
+            .and_then(|rest| Ok((rest, event?)))
+        {
+            Ok((rest, event)) => {
+                self.order.event(number, event, rest, sink);
+                Ok(Read::Event)
             }
             Err(missing) => {
                 sink.rejected(number, missing.to_string());
-                Read::Rejected
+                Ok(Read::Rejected)
             }
-        })
+        }
     }
 
-    fn finish(&mut self, _: &mut dyn EventSink) -> Result<(), Refusal> {
-        match self.now.map(DateTime::date).or(self.context.first_date) {
+    fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+        self.order.release_last(sink);
+        let date = self.order.now().map(|now| now.date());
+        match date.or(self.context.first_date) {
             Some(_) => Ok(()),
             None => Err(Refusal::NoDate),
         }
     }
 }
 
-/// What a line that says `not granted` lacks, so that it cannot be read.
+/// A line cut around the first place of some text.
+fn cut<'a>(line: &'a str, text: &memmem::Finder<'_>) -> Option<(&'a str, &'a str)> {
+    let at = text.find(line.as_bytes())?;
+    let (head, rest) = line.split_at_checked(at)?;
+    Some((head, rest.get(text.needle().len()..)?))
+}
+
+/// What a line that is an event lacks, so that it cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 enum Missing {
     #[error("the line does not start with a date and time such as 2024/03/01 09:30:00:000")]
     Time,
     #[error("no `LICENSESERV` stands before `not granted`")]
     Service,
-    #[error("no feature stands before `not granted`")]
+    #[error("the line names no feature: it stands before `not granted`, or after `!!`")]
     Feature,
     #[error("no `( from client HOST (…)/…|user|… )` follows `not granted`")]
     Client,
+    #[error(
+        "its fields are not FEATURE!customer!session!vendor!type!count!level!HOST (…)!IP!user!…"
+    )]
+    Fields,
+    #[error("its number of licenses is not a number of 0 or more")]
+    Count,
 }
 
 /// The civil time that a line starts with, and the line after it. The milliseconds are
 /// left in the line: they tell two equal requests of one second apart.
-fn clock(line: &str) -> Option<(DateTime, &str)> {
-    let (head, rest) = line.split_at_checked(19)?;
-    let [
-        y0,
-        y1,
-        y2,
-        y3,
-        b'/',
-        m0,
-        m1,
-        b'/',
-        d0,
-        d1,
-        b' ',
-        h0,
-        h1,
-        b':',
-        n0,
-        n1,
-        b':',
-        s0,
-        s1,
-    ] = head.as_bytes()
-    else {
-        return None;
-    };
-    let year = i16::from(pair(*y0, *y1)?) * 100 + i16::from(pair(*y2, *y3)?);
-    let date = Date::new(year, pair(*m0, *m1)?, pair(*d0, *d1)?).ok()?;
-    let second = pair(*s0, *s1)?.min(59);
-    let time = Time::new(pair(*h0, *h1)?, pair(*n0, *n1)?, second, 0).ok()?;
-    let millis = rest.strip_prefix(':')?;
+fn clock(line: &str) -> Option<Dated<'_>> {
+    let dated = Dated::split(line)?;
+    let millis = dated.rest.strip_prefix(':')?;
     let ends = millis
         .trim_start_matches(|c: char| c.is_ascii_digit())
         .starts_with(' ');
-    ends.then_some((DateTime::from_parts(date, time), rest))
+    ends.then_some(dated)
 }
 
-fn pair(tens: u8, ones: u8) -> Option<i8> {
-    if tens.is_ascii_digit() && ones.is_ascii_digit() {
-        Some(((tens - b'0') * 10 + (ones - b'0')).cast_signed())
-    } else {
-        None
-    }
-}
-
-/// The event of `FEATURE[(customer)]` and `, REASON ( from client … )`.
-fn event<'a>(feature: &'a str, reason: &'a str) -> Result<Event<'a>, Missing> {
+/// The name in `FEATURE[(customer)]`.
+fn feature_name(feature: &str) -> Result<&str, Missing> {
     let feature = feature.split('(').next().unwrap_or_default().trim();
     if feature.is_empty() {
         return Err(Missing::Feature);
     }
-    let (reason, client) = reason.split_once("( from client ").ok_or(Missing::Client)?;
-    let (machine, users) = client.split_once('|').ok_or(Missing::Client)?;
+    Ok(feature)
+}
+
+/// The host in `HOST (clientId)/IP`.
+fn device_name(machine: &str) -> &str {
     let device = match machine.split_once(" (") {
         Some((device, _)) => device,
         None => machine.split('/').next().unwrap_or_default(),
     };
+    device.trim()
+}
+
+/// The event of `FEATURE[(customer)]` and `, REASON ( from client … )`.
+fn denial<'a>(feature: &'a str, reason: &'a str) -> Result<Event<'a>, Missing> {
+    let feature = feature_name(feature)?;
+    let (reason, client) = reason.split_once("( from client ").ok_or(Missing::Client)?;
+    let (machine, users) = client.split_once('|').ok_or(Missing::Client)?;
     let reason = reason.trim_start_matches([',', ' ']).trim_end();
 
     let mut event = Event::new(Second(0), Outcome::Denied, FeatureName(feature));
     event.user = UserName(users.split('|').next().unwrap_or_default());
-    event.device = DeviceName(device.trim());
+    event.device = DeviceName(device_name(machine));
     event.status = Some(status(reason));
     Ok(event)
 }

@@ -5,8 +5,10 @@
 //! log's first date (or year), which wait until they can be dated, and for the handles
 //! of an RLM report log's licenses that are out.
 
+mod ansys_licensing;
 pub(crate) mod csv_header;
 pub(crate) mod csv_rows;
+mod dated_clock;
 mod detect;
 mod documents;
 mod dsls;
@@ -23,6 +25,7 @@ mod own_event;
 mod reread;
 mod rlm_debug;
 mod rlm_report;
+mod sentinel_rms;
 mod unread;
 mod waiting;
 mod yearless_date;
@@ -99,6 +102,7 @@ pub struct LogParser<'z> {
 
 enum Kind<'z> {
     Lines(lines::Lines, Box<dyn LineParser + 'z>),
+    Dsls(Box<dsls::DslsLog<'z>>),
     Csv(Box<events_csv::EventsCsv>),
     Json(Box<elastic_access::ElasticAccess>),
     EventsJson(Box<events_json::EventsJson>),
@@ -127,7 +131,11 @@ impl<'z> LogParser<'z> {
             LogFormat::FlexnetDebug => lines(Box::new(flexnet_debug::FlexnetDebug::new(context))),
             LogFormat::RlmReport => lines(Box::new(rlm_report::RlmReport::new(context))),
             LogFormat::RlmDebug => lines(Box::new(rlm_debug::RlmDebug::new(context))),
-            LogFormat::Dsls => lines(Box::new(dsls::Dsls::new(context))),
+            LogFormat::Dsls => Kind::Dsls(Box::new(dsls::DslsLog::new(context))),
+            LogFormat::AnsysLicensing => {
+                lines(Box::new(ansys_licensing::AnsysLicensing::new(context)))
+            }
+            LogFormat::SentinelRms => lines(Box::new(sentinel_rms::SentinelRms::default())),
             LogFormat::EventsNdjson => lines(Box::new(events_ndjson::EventsNdjson::new())),
             LogFormat::EventsCsv => Kind::Csv(Box::new(events_csv::EventsCsv::new())),
             LogFormat::ElasticAccess => {
@@ -163,7 +171,7 @@ impl<'z> LogParser<'z> {
     pub fn reached(&self) -> Option<DateTime> {
         match &self.kind {
             Kind::Lines(_, parser) => parser.reached(),
-            Kind::Csv(_) | Kind::Json(_) | Kind::EventsJson(_) => None,
+            Kind::Dsls(_) | Kind::Csv(_) | Kind::Json(_) | Kind::EventsJson(_) => None,
         }
     }
 
@@ -187,6 +195,7 @@ impl Kind<'_> {
     fn feed(&mut self, bytes: &[u8], sink: &mut dyn EventSink) -> Result<(), Refusal> {
         match self {
             Self::Lines(lines, parser) => lines.feed(bytes, parser.as_mut(), sink),
+            Self::Dsls(log) => log.feed(bytes, sink),
             Self::Csv(csv) => csv.feed(bytes, sink),
             Self::Json(json) => {
                 json.feed(bytes, sink);
@@ -202,6 +211,7 @@ impl Kind<'_> {
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
         match self {
             Self::Lines(lines, parser) => lines.finish(parser.as_mut(), sink),
+            Self::Dsls(log) => log.finish(sink),
             Self::Csv(csv) => csv.finish(sink),
             Self::Json(json) => Ok(json.finish(sink)),
             Self::EventsJson(json) => Ok(json.finish(sink)),

@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use super::blocks::Blocks;
-use super::counted::Counted;
 use super::filter_tables::{FilterColumns, FilterTables};
-use super::marks::{Marks, mark};
+use super::marks::mark;
 use super::stretch::{BLOCK_ROWS, DayRows};
 use crate::column::{Column, Packed};
 use crate::frame::Frame;
@@ -14,13 +13,15 @@ use crate::verdict::Windows;
 /// How many rows are looked at together for one that passes, where few do.
 const PLACES_AT_ONCE: usize = 32;
 
+/// Of so many rows one must pass, or it is quicker to look at those that pass alone.
+const ROWS_A_PLACE: usize = 2;
+
 /// A block of rows of one day, with what is known of each of them, and the rows that are
 /// selected.
 pub(super) struct Block<'a> {
     frame: &'a Frame,
     columns: FilterColumns<'a>,
     windows: Windows,
-    counted: Counted,
     tables: &'a FilterTables,
     day: i32,
     rows: Range<usize>,
@@ -30,9 +31,6 @@ pub(super) struct Block<'a> {
     all: Option<Marked>,
     selection: Selection,
     selected: Marked,
-    /// 1 for each row that is selected, else 0: where many are and attempts alone are
-    /// counted.
-    is_selected: Vec<u16>,
     /// The places of the selected rows where they are few.
     places: Vec<u16>,
     keys: Vec<u32>,
@@ -63,10 +61,10 @@ enum Selection {
 pub(super) struct Selected<'b> {
     /// What a list counts by.
     pub(super) keys: Packed<'b>,
-    /// Who was affected; nobody where attempts alone are counted.
+    /// Who was affected.
     pub(super) persons: &'b [u32],
-    /// What to add.
-    pub(super) marks: Marks<'b>,
+    /// What to add; nothing at all for a row that is not meant.
+    pub(super) marks: &'b [u32],
 }
 
 impl<'a> Block<'a> {
@@ -75,7 +73,6 @@ impl<'a> Block<'a> {
             frame: blocks.frame,
             columns: FilterColumns::of_attempts(&blocks.frame.attempts),
             windows: blocks.windows,
-            counted: blocks.counted,
             tables: blocks.tables,
             day: 0,
             rows: 0..0,
@@ -83,7 +80,6 @@ impl<'a> Block<'a> {
             all: None,
             selection: Selection::All,
             selected: Marked::default(),
-            is_selected: Vec::new(),
             places: Vec::new(),
             keys: Vec::with_capacity(BLOCK_ROWS),
             spare: Marked::default(),
@@ -101,12 +97,6 @@ impl<'a> Block<'a> {
             self.tables
                 .fail(&self.columns, self.rows.clone(), &mut self.failed);
         }
-    }
-
-    /// Begins with rows of which all are selected, whatever the filters.
-    pub(super) fn begin_unfiltered(&mut self, rows: Range<usize>) {
-        self.rows = rows;
-        self.selection = Selection::All;
     }
 
     /// The local day of the rows.
@@ -136,15 +126,8 @@ impl<'a> Block<'a> {
         if passing == self.rows.len() {
             self.selection = Selection::All;
             self.read_all();
-        } else if passing * self.counted.rows_a_place() > self.rows.len() {
+        } else if passing * ROWS_A_PLACE > self.rows.len() {
             self.selection = Selection::Marked;
-            if self.counted == Counted::Attempts {
-                let failed = self.failed.iter();
-                let is_selected = failed.map(|failed| u16::from(failed & !ignored == 0));
-                self.is_selected.clear();
-                self.is_selected.extend(is_selected);
-                return true;
-            }
             self.read_all();
             let all = self.all.as_ref().map_or(&[][..], |all| &all.marks);
             let marks = all.iter().zip(&self.failed);
@@ -212,18 +195,6 @@ impl<'a> Block<'a> {
     }
 
     fn by_packed<'b>(&'b self, keys: Packed<'b>) -> Selected<'b> {
-        if self.counted == Counted::Attempts {
-            let marks = match self.selection {
-                Selection::All => Marks::Attempts(self.rows.len()),
-                Selection::Marked => Marks::SomeAttempts(&self.is_selected),
-                Selection::Places => Marks::Attempts(self.places.len()),
-            };
-            return Selected {
-                keys,
-                persons: &[],
-                marks,
-            };
-        }
         let all = self.all.as_ref().unwrap_or(&self.selected);
         let (marks, persons) = match self.selection {
             Selection::All => (&all.marks, &all.persons),
@@ -233,7 +204,7 @@ impl<'a> Block<'a> {
         Selected {
             keys,
             persons,
-            marks: Marks::Each(marks),
+            marks,
         }
     }
 
@@ -257,7 +228,7 @@ impl<'a> Block<'a> {
 
     /// Reads the marks and the persons of all rows, once a block.
     fn read_all(&mut self) {
-        if self.all.is_some() || self.counted == Counted::Attempts {
+        if self.all.is_some() {
             return;
         }
         let mut all = std::mem::take(&mut self.spare);
@@ -300,9 +271,6 @@ impl<'a> Block<'a> {
             }
         }
         self.places.truncate(passing);
-        if self.counted == Counted::Attempts {
-            return;
-        }
         let attempts = &self.frame.attempts;
         let (rows, places) = (self.rows.clone(), &self.places);
         let selected = &mut self.selected;

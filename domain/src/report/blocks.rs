@@ -1,11 +1,8 @@
 //! The rows of a period, given out block by block to what counts them.
 
-use std::ops::Range;
-
 use super::block::Block;
-use super::counted::Counted;
 use super::filter_tables::FilterTables;
-use super::stretch::{DayRows, Stretch, rows_by_day, stretches};
+use super::stretch::{DayRows, rows_by_day, stretches};
 use super::threads::on_every_core;
 use crate::frame::Frame;
 use crate::period::Period;
@@ -17,9 +14,7 @@ use crate::zone::ZoneOffsets;
 pub(super) struct Blocks<'a> {
     pub(super) frame: &'a Frame,
     pub(super) windows: Windows,
-    pub(super) counted: Counted,
     pub(super) tables: &'a FilterTables,
-    stretches: Vec<Stretch>,
     days: Vec<DayRows>,
 }
 
@@ -43,17 +38,13 @@ impl<'a> Blocks<'a> {
         zone: &ZoneOffsets,
         period: Period,
         tables: &'a FilterTables,
-        counted: Counted,
     ) -> Self {
         let at = &frame.attempts.at;
-        let stretches = stretches(at, zone, period);
         Self {
             frame,
             windows: Windows::of(view),
-            counted,
             tables,
-            days: rows_by_day(at, &stretches),
-            stretches,
+            days: rows_by_day(at, &stretches(at, zone, period)),
         }
     }
 
@@ -63,18 +54,6 @@ impl<'a> Blocks<'a> {
         days.sort_unstable();
         days.dedup();
         days
-    }
-
-    /// The rows, in as few ranges as can be.
-    pub(super) fn rows(&self) -> Vec<Range<usize>> {
-        let mut rows: Vec<Range<usize>> = Vec::new();
-        for stretch in &self.stretches {
-            match rows.last_mut() {
-                Some(last) if last.end == stretch.rows.start => last.end = stretch.rows.end,
-                _ => rows.push(stretch.rows.clone()),
-            }
-        }
-        rows
     }
 
     /// Counts every block, on every core. `new` gives what has counted nothing yet.

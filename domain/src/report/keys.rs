@@ -18,8 +18,6 @@ pub(super) struct Keys<'a> {
 /// How the users of each key are counted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Users {
-    /// They are not.
-    Uncounted,
     /// Each key is a person of its own.
     Themselves,
     /// By bits.
@@ -46,17 +44,6 @@ impl Span {
 }
 
 impl<'a> Keys<'a> {
-    /// Keys whose users are not counted.
-    pub(super) fn without_users(count: usize) -> Self {
-        Self {
-            count,
-            users: Users::Uncounted,
-            spans: Vec::new(),
-            words: 0,
-            known: &[],
-        }
-    }
-
     /// Keys each of which any person can have.
     pub(super) fn of_anyone(count: usize, people: &'a People) -> Self {
         let words = people.known.len();

@@ -1,7 +1,5 @@
 //! The keys of each list, as a row's columns tell them.
 
-use std::ops::Range;
-
 use super::filter_tables::bit;
 use crate::column::Column;
 use crate::event::Source;
@@ -82,24 +80,5 @@ impl<'a> KeysOfLists<'a> {
             ],
             model: (!are_together).then(|| one(&columns.model, models, &[FilterKey::Model])),
         }
-    }
-
-    /// All of them, the model last.
-    pub(super) fn iter(&self) -> impl Iterator<Item = ListKeys<'a>> {
-        self.five.into_iter().chain(self.model)
-    }
-}
-
-impl ListKeys<'_> {
-    /// Reads the keys of some rows in place of what `into` held.
-    pub(super) fn read(&self, rows: Range<usize>, into: &mut Vec<u32>) {
-        let Some((outer, values)) = self.outer else {
-            return self.column.read(rows, into);
-        };
-        outer.read(rows.clone(), into);
-        for key in &mut *into {
-            *key = key.wrapping_mul(values);
-        }
-        self.column.add_to(rows, into);
     }
 }

@@ -13,7 +13,7 @@ use crate::view::{FilterKey, Measure, View};
 impl Tallies<'_> {
     /// The report of what was counted.
     pub(super) fn report(&self, view: &View, period: Period, top: usize) -> Report {
-        let measure = self.lists.counted.measure(view.measure);
+        let measure = view.measure;
         let [_, _, person, feature, _] = &self.by_key;
         let frame = self.lists.frame;
         let words = &frame.dictionaries;

@@ -14,17 +14,6 @@ pub(super) fn attempts_and_true_denials(marks: u64) -> (u64, u64) {
     (marks % true_denial, marks / true_denial)
 }
 
-/// What to add for each of some rows.
-#[derive(Clone, Copy)]
-pub(super) enum Marks<'b> {
-    /// An attempt each, of so many rows.
-    Attempts(usize),
-    /// An attempt for those that are 1; the others, that are 0, are not meant.
-    SomeAttempts(&'b [u16]),
-    /// Its mark each; nothing at all for a row that is not meant.
-    Each(&'b [u32]),
-}
-
 /// The mark of a row.
 pub(super) fn mark(is_true: bool) -> u32 {
     ATTEMPT + u32::from(is_true) * TRUE_DENIAL

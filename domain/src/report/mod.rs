@@ -7,7 +7,6 @@
 
 mod block;
 mod blocks;
-mod counted;
 mod distinct;
 mod filter_tables;
 mod keys;
@@ -17,7 +16,6 @@ mod lists;
 mod marks;
 mod mask;
 mod people;
-mod running_counts;
 mod server_names;
 mod stretch;
 mod sums;
@@ -32,17 +30,13 @@ use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 
-use counted::Counted;
-
 use crate::event::Second;
 use crate::frame::Frame;
 use crate::period::Period;
 use crate::view::{Days, FilterKey, Measure, View};
 use crate::zone::{ZoneOffsets, date_of_day};
 
-pub use counted::{AttemptsOnly, AttemptsReport, Denials, DenialsReport};
 pub use mask::RowMask;
-pub use running_counts::RunningCounts;
 pub(crate) use threads::on_every_core;
 
 /// What a report must be told, since the domain never asks the time.
@@ -89,14 +83,13 @@ impl Measures {
 
 /// One row of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "K: Deserialize<'de>, M: Deserialize<'de>"))]
-pub struct Row<K, M = Measures> {
+pub struct Row<K> {
     /// What the row counts.
     #[serde(rename = "k")]
     pub key: K,
     /// Its measures.
     #[serde(rename = "m")]
-    pub measures: M,
+    pub measures: Measures,
     /// Its share of the list's total of the view's measure, in hundredths of a
     /// percent, rounded half up; 0 when the total is 0.
     #[serde(rename = "p")]
@@ -104,25 +97,25 @@ pub struct Row<K, M = Measures> {
     /// The measures of the same key in the period before, where the list was compared
     /// with it.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
-    pub before: Option<M>,
+    pub before: Option<Measures>,
 }
 
 /// A list: its rows sorted by the view's measure, descending, then by name; rows whose
 /// value of that measure is zero are left out, unless the list was compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct List<K, M = Measures> {
+pub struct List<K> {
     /// The measures of everything the list counts, left-out rows included.
-    pub totals: M,
+    pub totals: Measures,
     /// The first rows.
-    pub rows: Vec<Row<K, M>>,
+    pub rows: Vec<Row<K>>,
     /// How many rows there are before the list was cut to the first.
     pub rows_total: u64,
 }
 
-impl<K, M: Default> Default for List<K, M> {
+impl<K> Default for List<K> {
     fn default() -> Self {
         Self {
-            totals: M::default(),
+            totals: Measures::default(),
             rows: Vec::new(),
             rows_total: 0,
         }
@@ -231,40 +224,38 @@ pub struct Without {
     pub attempts: u64,
 }
 
-/// Every number of one view. `F` is what it has of the totals and of what stands first,
-/// statuses, categories and accounts; `O` what it has of every other key. A measure that
-/// is in neither was not counted.
+/// Every number of one view.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report<F = Measures, O = Measures> {
+pub struct Report {
     /// The measures under every filter.
-    pub totals: F,
+    pub totals: Measures,
     /// By status.
-    pub by_status: List<StatusKey, F>,
+    pub by_status: List<StatusKey>,
     /// By reason category, named by its slug.
-    pub by_category: List<String, F>,
+    pub by_category: List<String>,
     /// By account.
-    pub by_account: List<String, F>,
+    pub by_account: List<String>,
     /// By feature.
-    pub by_feature: List<String, O>,
+    pub by_feature: List<String>,
     /// By product.
-    pub by_product: List<String, O>,
+    pub by_product: List<String>,
     /// By user of an account.
-    pub by_user: List<UserKey, O>,
+    pub by_user: List<UserKey>,
     /// By server of an account.
-    pub by_server: List<ServerKey, O>,
+    pub by_server: List<ServerKey>,
     /// By server name, whatever the account, as the filter on servers names them.
-    pub by_server_name: List<String, O>,
+    pub by_server_name: List<String>,
     /// By source, named by its word.
-    pub by_source: List<String, O>,
+    pub by_source: List<String>,
     /// By license model.
-    pub by_model: List<String, O>,
+    pub by_model: List<String>,
     /// How many accounts have an attempt under every filter, the one without a name too.
     pub accounts_hit: u64,
     /// For each filter that is set, in the order of [`FilterKey::ALL`] with the text
     /// last: how many attempts there would be without it.
     pub without: Vec<Without>,
     /// By day: every day of the range, ascending, as days since 1970-01-01.
-    pub by_day: List<i32, O>,
+    pub by_day: List<i32>,
 }
 
 /// Computes the report of a view. `top` cuts every list but the days to its first rows.
@@ -281,32 +272,5 @@ pub fn report_of(
     period: Period,
     top: usize,
 ) -> Report {
-    tallies::report_of(frame, view, zone, period, top, Counted::All)
-}
-
-/// Computes the attempts of a view's filters over a period, in a fraction of the time of
-/// [`report_of`]. Lists are sorted by attempts and percentages are of attempts, whatever
-/// the view's measure.
-pub fn report_of_attempts(
-    frame: &Frame,
-    view: &View,
-    zone: &ZoneOffsets,
-    period: Period,
-    top: usize,
-) -> AttemptsReport {
-    tallies::report_of(frame, view, zone, period, top, Counted::Attempts).narrowed()
-}
-
-/// Computes the attempts and true denials of a view's filters over a period, and the users
-/// where a [`DenialsReport`] has them, in about half the time of [`report_of`]. Where the
-/// view's measure is affected users, lists are sorted by attempts and percentages are of
-/// attempts.
-pub fn report_of_denials(
-    frame: &Frame,
-    view: &View,
-    zone: &ZoneOffsets,
-    period: Period,
-    top: usize,
-) -> DenialsReport {
-    tallies::report_of(frame, view, zone, period, top, Counted::Denials).narrowed()
+    tallies::report_of(frame, view, zone, period, top)
 }

@@ -4,7 +4,6 @@ use crate::frame::{Frame, word};
 
 /// The persons of a frame. A list by account or server needs no more bits a key than the
 /// account has persons, so each account's persons have words of bits of their own.
-#[derive(Default)]
 pub(super) struct People {
     pub(super) count: usize,
     /// By person: whether the user is known. The unknown one is not counted.

@@ -3,13 +3,10 @@
 use super::Report;
 use super::block::Block;
 use super::blocks::{Blocks, Counts};
-use super::counted::Counted;
 use super::filter_tables::{FilterTables, TEXT, bit};
 use super::keys::Keys;
 use super::list_keys::{KeysOfLists, ListKeys};
 use super::people::People;
-use super::running_counts::Made;
-use super::stretch::in_blocks;
 use super::tally::Tally;
 use crate::event::Source;
 use crate::frame::Frame;
@@ -17,24 +14,19 @@ use crate::period::Period;
 use crate::view::{FilterKey, View};
 use crate::zone::ZoneOffsets;
 
-/// The report of a view's filters over a period. What is not counted is 0.
+/// The report of a view's filters over a period.
 pub(super) fn report_of(
     frame: &Frame,
     view: &View,
     zone: &ZoneOffsets,
     period: Period,
     top: usize,
-    counted: Counted,
 ) -> Report {
     let tables = FilterTables::new(frame, view);
-    let blocks = Blocks::new(frame, view, zone, period, &tables, counted);
-    let people = match counted {
-        Counted::Attempts => People::default(),
-        Counted::Denials | Counted::All => People::of(frame),
-    };
-    let lists = Lists::new(frame, &tables, &people, blocks.days(), counted);
-    let mut tallies = blocks.count(|| Tallies::new(&lists));
-    tallies.take_unfiltered(&blocks);
+    let blocks = Blocks::new(frame, view, zone, period, &tables);
+    let people = People::of(frame);
+    let lists = Lists::new(frame, &tables, &people, blocks.days());
+    let tallies = blocks.count(|| Tallies::new(&lists));
     tallies.report(view, period, top)
 }
 
@@ -47,58 +39,36 @@ pub(super) fn report_of(
 pub(super) struct Lists<'a> {
     pub(super) frame: &'a Frame,
     pub(super) tables: &'a FilterTables,
-    pub(super) counted: Counted,
     /// The days that have rows, ascending: a place is a key of theirs.
     pub(super) days: Vec<i32>,
     by_day: Keys<'a>,
     columns: KeysOfLists<'a>,
     five: [Keys<'a>; 5],
     model: Option<Keys<'a>>,
-    /// The counts of the lists that no filter is held against, where these are not
-    /// counted row by row.
-    running: Option<&'a Made>,
 }
 
 impl<'a> Lists<'a> {
-    fn new(
-        frame: &'a Frame,
-        tables: &'a FilterTables,
-        people: &'a People,
-        days: Vec<i32>,
-        counted: Counted,
-    ) -> Self {
+    fn new(frame: &'a Frame, tables: &'a FilterTables, people: &'a People, days: Vec<i32>) -> Self {
         let columns = KeysOfLists::of(frame);
         let servers = frame.dictionaries.servers.iter();
         let owners = servers.map(|server| server.account.index());
         let owners = Source::ALL.into_iter().flat_map(|_| owners.clone());
-        let keys = |count: usize| match counted {
-            Counted::All => Keys::of_anyone(count, people),
-            Counted::Attempts | Counted::Denials => Keys::without_users(count),
-        };
-        let [status, server, person, feature, product] = columns.five.map(|keys| keys.count);
-        let (status, server) = match counted {
-            Counted::Attempts => (keys(status), keys(server)),
-            Counted::Denials | Counted::All => (
-                Keys::of_anyone(status, people),
-                Keys::of_accounts(owners, people),
-            ),
-        };
-        let person = match counted {
-            Counted::All => Keys::of_persons(people),
-            Counted::Attempts | Counted::Denials => keys(person),
-        };
-        let is_unfiltered = |list: ListKeys<'_>| tables.set() & !list.told == 0;
-        let running = counted == Counted::Attempts && columns.iter().any(is_unfiltered);
+        let keys = |count: usize| Keys::of_anyone(count, people);
+        let [status, _, _, feature, product] = columns.five.map(|keys| keys.count);
         Self {
             frame,
             tables,
-            counted,
             by_day: keys(days.len()),
             days,
             columns,
-            five: [status, server, person, keys(feature), keys(product)],
+            five: [
+                keys(status),
+                Keys::of_accounts(owners, people),
+                Keys::of_persons(people),
+                keys(feature),
+                keys(product),
+            ],
             model: columns.model.map(|model| keys(model.count)),
-            running: running.then(|| frame.running_counts.of(frame)).flatten(),
         }
     }
 }
@@ -108,18 +78,14 @@ pub(super) struct ListTally<'a> {
     columns: ListKeys<'a>,
     /// The bits of the filters that the rows may fail, of those that are set.
     ignored: u16,
-    /// Whether it is counted row by row, or has its counts already.
-    is_by_rows: bool,
     pub(super) tally: Tally<'a>,
 }
 
 impl<'a> ListTally<'a> {
     fn new(lists: &'a Lists<'a>, columns: ListKeys<'a>, keys: &'a Keys<'a>) -> Self {
-        let set = lists.tables.set();
         Self {
             columns,
-            ignored: columns.told & set,
-            is_by_rows: lists.running.is_none() || set & !columns.told != 0,
+            ignored: columns.told & lists.tables.set(),
             tally: Tally::new(keys),
         }
     }
@@ -140,7 +106,7 @@ pub(super) struct Tallies<'a> {
     pub(super) by_key: [ListTally<'a>; 5],
     /// By model, where it is not counted with the product.
     pub(super) by_model: Option<ListTally<'a>>,
-    /// The distinct `ignored` of what is counted row by row, 0 among them for the days.
+    /// The distinct `ignored` of all lists, 0 among them for the days.
     selections: Vec<u16>,
     /// The attempts that there would be without the filter on devices, and without the
     /// text.
@@ -164,8 +130,7 @@ impl<'a> Tallies<'a> {
         let by_model = lists.columns.model.zip(lists.model.as_ref());
         let by_model = by_model.map(|(model, keys)| tally(model, keys));
         let tallies = by_key.iter().chain(&by_model);
-        let by_rows = tallies.filter(|list| list.is_by_rows);
-        let mut selections: Vec<u16> = by_rows.map(|list| list.ignored).collect();
+        let mut selections: Vec<u16> = tallies.map(|list| list.ignored).collect();
         selections.push(0);
         selections.sort_unstable();
         selections.dedup();
@@ -177,32 +142,6 @@ impl<'a> Tallies<'a> {
             selections,
             without_device: 0,
             without_text: 0,
-        }
-    }
-
-    /// Takes the lists that are not counted row by row from the counts that there are
-    /// already, and from the few rows before and after these.
-    fn take_unfiltered(&mut self, blocks: &Blocks<'_>) {
-        let Some(running) = self.lists.running else {
-            return;
-        };
-        let mut block = Block::new(blocks);
-        for rows in blocks.rows() {
-            let between = running.within(&rows);
-            let left = match &between {
-                Some((_, left)) => left.clone(),
-                None => [rows, 0..0],
-            };
-            let lists = self.by_key.iter_mut().chain(&mut self.by_model);
-            for (place, list) in lists.enumerate().filter(|(_, list)| !list.is_by_rows) {
-                if let Some((between, _)) = between {
-                    list.tally.add(running.attempts(place, between));
-                }
-                for rows in left.iter().flat_map(in_blocks) {
-                    block.begin_unfiltered(rows);
-                    list.take(&mut block);
-                }
-            }
         }
     }
 }
@@ -219,7 +158,7 @@ impl Counts for Tallies<'_> {
                 self.day.take_as(day as u32, block.by_nothing());
             }
             for list in self.by_key.iter_mut().chain(&mut self.by_model) {
-                if list.is_by_rows && list.ignored == ignored {
+                if list.ignored == ignored {
                     list.take(block);
                 }
             }

@@ -4,7 +4,6 @@ use super::block::Selected;
 use super::distinct::Distinct;
 use super::keys::{Keys, Users};
 use super::list::ByKey;
-use super::marks::Marks;
 use super::sums::Sums;
 use crate::column::Packed;
 
@@ -34,13 +33,6 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Adds attempts, by key.
-    pub(super) fn add(&mut self, attempts: impl Iterator<Item = u32>) {
-        for (marks, attempts) in self.marks.iter_mut().zip(attempts) {
-            *marks += u64::from(attempts);
-        }
-    }
-
     /// Counts rows. A key that is none is not counted.
     pub(super) fn take(&mut self, rows: Selected<'_>) {
         match rows.keys {
@@ -54,23 +46,15 @@ impl<'a> Tally<'a> {
         let keys = keys.iter().map(|&key| key.into());
         // Slices of their own, since vectors would be looked up again for each row.
         let sums = self.marks.as_mut_slice();
-        let marks = match rows.marks {
-            Marks::Attempts(_) => return add(sums, keys.map(|key| (key, 1))),
-            Marks::SomeAttempts(marks) => {
-                return add(
-                    sums,
-                    keys.zip(marks).map(|(key, &mark)| (key, u64::from(mark))),
-                );
+        if self.keys.users == Users::Themselves {
+            for (key, &marks) in keys.zip(rows.marks) {
+                if let Some(sum) = sums.get_mut(key as usize) {
+                    *sum += u64::from(marks);
+                }
             }
-            Marks::Each(marks) => marks,
-        };
-        if self.keys.users != Users::Seen {
-            return add(
-                sums,
-                keys.zip(marks).map(|(key, &marks)| (key, u64::from(marks))),
-            );
+            return;
         }
-        let keys = keys.zip(rows.persons).zip(marks);
+        let keys = keys.zip(rows.persons).zip(rows.marks);
         match &mut self.seen {
             Distinct::Bits(words) => {
                 let words = words.as_mut_slice();
@@ -102,23 +86,12 @@ impl<'a> Tally<'a> {
         let Some(sum) = self.marks.get_mut(key as usize) else {
             return;
         };
-        let marks = match rows.marks {
-            Marks::Attempts(rows) => {
-                *sum += rows as u64;
-                return;
-            }
-            Marks::SomeAttempts(marks) => {
-                // A block has so few rows that their number fits two bytes.
-                *sum += u64::from(marks.iter().sum::<u16>());
-                return;
-            }
-            Marks::Each(marks) => marks,
-        };
-        *sum += marks.iter().map(|&marks| u64::from(marks)).sum::<u64>();
-        if self.keys.users != Users::Seen {
-            return;
-        }
-        let persons = rows.persons.iter().zip(marks);
+        *sum += rows
+            .marks
+            .iter()
+            .map(|&marks| u64::from(marks))
+            .sum::<u64>();
+        let persons = rows.persons.iter().zip(rows.marks);
         match &mut self.seen {
             Distinct::Bits(words) => {
                 let first_bit = self.first_bits.get(key as usize).copied();
@@ -154,7 +127,6 @@ impl<'a> Tally<'a> {
             }
         }
         match (self.keys.users, &self.seen) {
-            (Users::Uncounted, _) => {}
             (Users::Themselves, _) => sums.add_persons(&ids),
             (Users::Seen, Distinct::Bits(words)) => {
                 sums.add_bits(&self.keys.spans, words, &ids);
@@ -169,15 +141,6 @@ impl<'a> Tally<'a> {
             }
         }
         sums.by_key
-    }
-}
-
-/// Adds marks to the sums of keys. A key that is none is not counted.
-fn add(sums: &mut [u64], marks: impl Iterator<Item = (u32, u64)>) {
-    for (key, marks) in marks {
-        if let Some(sum) = sums.get_mut(key as usize) {
-            *sum += marks;
-        }
     }
 }
 

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::Measures;
 use super::block::Block;
 use super::blocks::{Blocks, Counts};
-use super::counted::Counted;
 use super::filter_tables::{FilterTables, bit};
 use super::keys::Keys;
 use super::people::People;
@@ -206,7 +205,7 @@ pub fn trend(
         until_local_s,
     };
     let tables = FilterTables::new(frame, view);
-    let blocks = Blocks::new(frame, view, zone, period, &tables, Counted::All);
+    let blocks = Blocks::new(frame, view, zone, period, &tables);
     let people = People::of(frame);
     let keys = Keys::of_anyone(buckets.len() * CATEGORIES, &people);
     let statuses = frame.dictionaries.statuses.iter();

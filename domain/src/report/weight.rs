@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::Row;
 use super::block::Block;
 use super::blocks::{Blocks, Counts};
-use super::counted::Counted;
 use super::filter_tables::{FilterTables, bit};
 use super::keys::Keys;
 use super::lists::named;
@@ -39,7 +38,7 @@ pub fn weights(
     top: usize,
 ) -> Vec<Weight> {
     let tables = FilterTables::new(frame, view);
-    let blocks = Blocks::new(frame, view, zone, period, &tables, Counted::All);
+    let blocks = Blocks::new(frame, view, zone, period, &tables);
     let people = People::of(frame);
     let words = &frame.dictionaries;
     let owners = words.servers.iter().map(|server| server.account.index());

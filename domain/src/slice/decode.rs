@@ -15,7 +15,6 @@ use crate::frame::{Attempts, Dictionaries, Frame, Licenses, NEVER_S, Person, Ser
 use crate::frame_builder::persons;
 use crate::gaps::Gaps;
 use crate::names::AccountId;
-use crate::report::RunningCounts;
 use crate::status::Category;
 use crate::usage::GivenBack;
 
@@ -65,7 +64,6 @@ pub async fn decode_in_steps(
         attempts,
         grants: Licenses::default(),
         returns: Licenses::default(),
-        running_counts: RunningCounts::default(),
         given_back: GivenBack::default(),
     };
     Ok(Slice {

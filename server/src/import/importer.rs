@@ -243,11 +243,7 @@ impl Importer<'_> {
     fn origin(&self, format: LogFormat) -> Result<Origin, FileFailure> {
         let settings = self.settings;
         let account = Some(settings.account.clone()).filter(|account| !account.is_empty());
-        let rows_name_accounts = matches!(
-            format,
-            LogFormat::EventsCsv | LogFormat::EventsNdjson | LogFormat::ElasticAccess
-        );
-        if account.is_none() && !rows_name_accounts {
+        if account.is_none() && !format.names_accounts() {
             return Err(FileFailure::Unreadable(format!(
                 "a log of this format names no account: say whose it is with {}",
                 settings.names.account
@@ -256,10 +252,7 @@ impl Importer<'_> {
         Ok(Origin {
             account,
             server: settings.server.clone(),
-            source: settings.source.unwrap_or(match format {
-                LogFormat::ElasticAccess => Source::DynamicMonetization,
-                _ => Source::Local,
-            }),
+            source: settings.source.unwrap_or_else(|| format.usual_source()),
         })
     }
 }

@@ -1,15 +1,22 @@
 //! Files to take away: the tables as CSV and XLSX, made from the same report and scope.
 
+use app::record::Question;
 use app::tables::name::TableName;
-use axum::extract::{Path, RawQuery};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use tokio::task::spawn_blocking;
 
-use super::export::{csv, xlsx};
-use super::router::{Seen, failure, not_found, not_stored};
+use super::access::reader::Reader;
+use super::export::{FileReader, FileWriter, file_stream, write_csv, write_xlsx};
+use super::router::{Pages, Seen, failure, not_found, not_stored};
 
 /// The most rows that a file has: about what one sheet holds.
 const ROWS_MAX: usize = 1_000_000;
+
+/// The media type of a workbook.
+pub(crate) const WORKBOOK: &str =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The kinds of files.
 #[derive(Clone, Copy)]
@@ -30,13 +37,18 @@ impl Kind {
     fn media_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
-            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Xlsx => WORKBOOK,
         }
     }
 }
 
+/// When to ask again where too many files are being made, in seconds.
+const RETRY_AFTER_S: &str = "10";
+
 /// A table as a file, such as `/export/denials-by-account.csv`.
 pub(crate) async fn file(
+    State(pages): State<Pages>,
+    reader: Reader,
     Seen(record): Seen,
     Path(file): Path<String>,
     RawQuery(query): RawQuery,
@@ -55,31 +67,48 @@ pub(crate) async fn file(
         let text = format!("{}\n", question.notices.join("\n"));
         return (StatusCode::BAD_REQUEST, text).into_response();
     }
-    let bytes = tokio::task::block_in_place(|| {
-        let table = question.table(name, ROWS_MAX);
-        let heading = question.heading();
-        match kind {
-            Kind::Csv => Ok(csv(&heading, &table)),
-            Kind::Xlsx => xlsx(&heading, &table),
+    let permit = match pages.exports.permit(FileReader::of(&reader.who)).await {
+        Ok(permit) => permit,
+        Err(too_many) => {
+            let again = [(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S))];
+            let text = format!("{too_many}\n");
+            return (StatusCode::SERVICE_UNAVAILABLE, again, text).into_response();
         }
+    };
+    let (writer, body) = file_stream();
+    spawn_blocking(move || {
+        // It is given back when the work has ended, and not when the request has.
+        let _permit = permit;
+        write(&question, name, kind, writer);
     });
-    match bytes {
-        Ok(bytes) => {
-            let disposition = format!("attachment; filename=\"{file}\"");
-            let headers = [
-                (
-                    header::CONTENT_TYPE,
-                    HeaderValue::from_static(kind.media_type()),
-                ),
-                (
-                    HeaderName::from_static("content-disposition"),
-                    // The names are our own words.
-                    HeaderValue::from_str(&disposition)
-                        .unwrap_or(HeaderValue::from_static("attachment")),
-                ),
-            ];
-            not_stored((headers, bytes).into_response())
-        }
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
+    let disposition = format!("attachment; filename=\"{file}\"");
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(kind.media_type()),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            // The names are our own words.
+            HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment")),
+        ),
+    ];
+    not_stored((headers, body).into_response())
+}
+
+/// Makes a file. Where that breaks off, the response does too.
+fn write(question: &Question, name: TableName, kind: Kind, mut out: FileWriter) {
+    if !out.has_reader() {
+        return;
+    }
+    let table = question.long_table(name, ROWS_MAX);
+    let heading = question.heading();
+    let is_written = match kind {
+        Kind::Csv => write_csv(&heading, &table, &mut out).is_ok(),
+        Kind::Xlsx => write_xlsx(&heading, &table, &mut out).is_ok(),
+    };
+    if is_written {
+        // Where the reader has left by now, nobody misses the end.
+        let _ = out.end();
     }
 }

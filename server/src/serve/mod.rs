@@ -3,7 +3,9 @@
 mod access;
 mod export;
 mod files;
+mod forms;
 mod host;
+mod html;
 mod imports;
 mod ingest;
 mod links;

@@ -2,30 +2,36 @@
 
 use std::sync::Arc;
 
+use app::base_path::BasePath;
 use app::document::{ReportDocument, ReportDocumentProps};
 use app::place::Place;
 use app::question_error::QuestionError;
 use app::record::{Record, SeenRecord};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, RawQuery, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, RawQuery, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::access::Access;
 use super::access::reader::{Reader, Who};
-use super::access::require_reader::{require_reader, require_user};
+use super::access::require_reader::require_user;
 use super::access::same_origin::require_own_page;
+use super::export::ExportLimit;
+use super::html::html;
+use super::forms::session_ended::{FILES_BYTES_MAX, require_own_form};
+use super::forms::shown_once::ShownOnce;
 use super::imports::{self, ImportTurns};
 use super::ingest::{self, Ingest};
-use super::links::{self, marked, report_framed_by};
+use super::links::{self, marked, report_framed_by, shared_reports};
 use super::management::report_reader;
 use super::news::{News, after_a_change, news};
 use super::questions::{
@@ -34,6 +40,10 @@ use super::questions::{
 use super::{
     files, host, management, security, site::Site, slice, sources, table_page, typed_values,
 };
+
+/// The most bytes of a URL. A view's query string takes a part of that; a question of the
+/// browser has it escaped, which triples it at most.
+const URL_BYTES_MAX: usize = 32 * 1024;
 
 /// What the pages are made from.
 #[derive(Clone)]
@@ -44,6 +54,8 @@ pub(crate) struct Pages {
     pub news: Arc<News>,
     pub ingest: Ingest,
     pub turns: ImportTurns,
+    pub exports: Arc<ExportLimit>,
+    pub shown_once: ShownOnce,
 }
 
 /// What whoever asks may see: the one way to the record for all that answers.
@@ -94,34 +106,61 @@ pub(crate) fn router(
         news: Arc::clone(&news),
         ingest: ingest.clone(),
         turns: ImportTurns::default(),
+        exports: ExportLimit::new(),
+        shown_once: ShownOnce::default(),
     };
     // Also what is nowhere: who may not read learns nothing of which addresses there are.
-    let for_readers = report_routes()
-        .merge(links::reader_routes())
+    let report = report_routes()
         .fallback(not_found)
-        .layer(from_fn_with_state(Arc::clone(&access), require_reader));
+        .layer(from_fn_with_state(pages.clone(), require_user));
     let for_users = management::routes()
         .merge(links::routes())
         .merge(imports::routes())
         .merge(sources::routes())
-        .layer(from_fn_with_state(Arc::clone(&access), require_user));
+        .layer(from_fn_with_state(pages.clone(), require_user))
+        .layer(from_fn_with_state(pages.clone(), require_own_form))
+        // What reads a form that nobody may send; each page of forms has its own limit.
+        .layer(DefaultBodyLimit::max(FILES_BYTES_MAX));
     let router = Router::new()
         .nest_service(&format!("/{}", site.package), files)
+        .nest_service(BasePath::OF_LINKS, shared_reports(report_routes(), &pages))
         .merge(management::open_routes())
         .merge(links::open_routes())
         .merge(for_users)
-        .merge(for_readers)
+        .merge(report)
         .layer(from_fn_with_state(Arc::clone(&news), after_a_change))
         .with_state(pages)
         // Whoever brings events has a key instead of a cookie.
         .merge(ingest::router(ingest))
         // It leaves server-sent events alone, which it would hold back.
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
+        .layer(compression())
+        .layer(from_fn(require_short_url))
         .layer(from_fn_with_state(Arc::clone(&access), require_own_page))
         .layer(from_fn_with_state(access, host::require_own_host))
         // The outermost: what is refused carries the headers too.
         .layer(from_fn_with_state(is_https, security::headers));
     (router, news)
+}
+
+/// Packs answers, but for what is packed already.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let workbooks = NotForContentType::const_new(files::WORKBOOK);
+    CompressionLayer::new()
+        .quality(CompressionLevel::Precise(5))
+        .compress_when(DefaultPredicate::new().and(workbooks))
+}
+
+/// Refuses a URL that is longer than any of ours.
+async fn require_short_url(request: Request<Body>, next: Next) -> Response {
+    let bytes = request.uri().path_and_query().map_or(0, |url| url.as_str().len());
+    if bytes > URL_BYTES_MAX {
+        let text = format!(
+            "The URL has {bytes} bytes, and at most {URL_BYTES_MAX} are read: leave out some \
+             filters\n"
+        );
+        return (StatusCode::URI_TOO_LONG, text).into_response();
+    }
+    next.run(request).await
 }
 
 /// The report: its pages, their questions, and files.
@@ -158,7 +197,7 @@ async fn overview(
     if matches!(reader.who, Who::Link(_)) {
         // A link shows the denials and has no other page.
         let query = query.unwrap_or_default();
-        return Redirect::to(&with_query(Place::Denials.path(), &query)).into_response();
+        return Redirect::to(&with_query(&denials_of(&reader), &query)).into_response();
     }
     page(
         Place::Overview,
@@ -199,7 +238,8 @@ async fn page(
     request: Request<Body>,
 ) -> Response {
     if let Some(folded) = typed_values::folded(&query) {
-        return Redirect::to(&with_query(place.path(), &folded)).into_response();
+        let path = reader.base().join(place.path());
+        return Redirect::to(&with_query(&path, &folded)).into_response();
     }
     let data = match record.first_page(place, &query).await {
         Ok(data) => data,
@@ -218,16 +258,20 @@ async fn page(
         };
         ReportDocument(props)
     };
-    let rendered = leptos_axum::render_app_to_stream(document)(request).await;
-    not_stored(marked(rendered, is_framed))
+    not_stored(marked(html(document, request).await, is_framed))
 }
 
 /// An address with a slash too many.
-async fn slashed(RawQuery(query): RawQuery) -> Redirect {
+async fn slashed(reader: Reader, RawQuery(query): RawQuery) -> Redirect {
     Redirect::permanent(&with_query(
-        Place::Denials.path(),
+        &denials_of(&reader),
         &query.unwrap_or_default(),
     ))
+}
+
+/// The URL of a reader's denials.
+fn denials_of(reader: &Reader) -> String {
+    reader.base().join(Place::Denials.path())
 }
 
 fn with_query(path: &str, query: &str) -> String {
@@ -271,6 +315,7 @@ pub(crate) fn status_of(error: &QuestionError) -> StatusCode {
         QuestionError::Record => StatusCode::INTERNAL_SERVER_ERROR,
         QuestionError::NotWritten => StatusCode::SERVICE_UNAVAILABLE,
         QuestionError::Moved => StatusCode::CONFLICT,
+        QuestionError::TooMuch(_) => StatusCode::BAD_REQUEST,
         QuestionError::Unreachable => StatusCode::BAD_GATEWAY,
     }
 }

@@ -7,12 +7,16 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::response::{IntoResponse as _, Response};
 
 use super::access::reader::Reader;
+use super::html::html;
 use super::links::{marked, report_framed_by};
 use super::management::report_reader;
 use super::router::{Pages, Seen, failure, not_found, not_stored};
 
 /// The most rows that the page of a table has; its files have more.
 const ROWS_MAX: usize = 10_000;
+
+/// The most bytes that these rows take, where names are long.
+const ROWS_BYTES_MAX: usize = 4_000_000;
 
 /// The page of a table.
 pub(crate) async fn table_page(
@@ -31,7 +35,9 @@ pub(crate) async fn table_page(
         Ok(question) => question,
         Err(error) => return failure(&error),
     };
-    let table = tokio::task::block_in_place(|| question.table(name, ROWS_MAX));
+    let table = tokio::task::block_in_place(|| {
+        question.long_table(name, ROWS_MAX).whole(ROWS_BYTES_MAX)
+    });
     let framed_by = report_framed_by(&pages.access, &reader, &query);
     let is_framed = framed_by.is_some();
     let options = pages.options;
@@ -49,6 +55,5 @@ pub(crate) async fn table_page(
             framed_by: framed_by.clone(),
         })
     };
-    let rendered = leptos_axum::render_app_to_stream(document)(request).await;
-    not_stored(marked(rendered, is_framed))
+    not_stored(marked(html(document, request).await, is_framed))
 }

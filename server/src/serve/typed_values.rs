@@ -1,9 +1,10 @@
 //! Values that were typed into a plain form. A field that is empty would mean *unknown*
 //! under its filter's own name, so the form names it `also-account` and the like; what
 //! comes back is folded into the filters. Of a range and dates, which the form sends
-//! both, the one that is new holds.
+//! both, the one that is new holds. The form's buttons remove a filter, or turn it into its
+//! contrary.
 
-use app::presentation::{Presentation, SHOWN_RANGE};
+use app::presentation::{DROP, Presentation, SHOWN_RANGE, TURN};
 use domain::view::{FilterKey, View};
 
 /// The prefix of a typed value's name.
@@ -12,12 +13,25 @@ const PREFIX: &str = "also-";
 /// The canonical query string of one that a plain form sent; `None` where no form did.
 pub(crate) fn folded(query: &str) -> Option<String> {
     let pairs = || form_urlencoded::parse(query.as_bytes());
-    if !pairs().any(|(key, _)| is_typed(&key)) {
+    if !pairs().any(|(key, _)| is_typed(&key) || is_button(&key)) {
         return None;
     }
+    let mut pressed = Vec::new();
+    for (button, filter) in pairs().filter(|(key, _)| is_button(key)) {
+        if let Some((key, value)) = filter.split_once('=').filter(|(key, _)| is_filter(key)) {
+            pressed.push((button == TURN, key.to_owned(), value.to_owned()));
+        }
+    }
+    let is_pressed = |key: &str, value: &str| {
+        let mut pressed = pressed.iter();
+        pressed.any(|(_, of, with)| of == key && with == value)
+    };
     let mut folded = form_urlencoded::Serializer::new(String::new());
     let is_left_out = left_out_of_range(query);
-    for (key, value) in pairs().filter(|(key, _)| !is_left_out(key)) {
+    let kept = pairs().filter(|(key, value)| {
+        !is_left_out(key) && !is_button(key) && !is_pressed(key, value)
+    });
+    for (key, value) in kept {
         match key.strip_prefix(PREFIX).filter(|_| is_typed(&key)) {
             Some(_) if value.is_empty() => {}
             Some(key) => {
@@ -28,6 +42,11 @@ pub(crate) fn folded(query: &str) -> Option<String> {
             None => {
                 folded.append_pair(&key, &value);
             }
+        }
+    }
+    for (_, key, value) in pressed.iter().filter(|(is_turned, ..)| *is_turned) {
+        if let Some(contrary) = contrary(key) {
+            folded.append_pair(contrary, value);
         }
     }
     let folded = folded.finish();
@@ -63,6 +82,19 @@ fn left_out_of_range(query: &str) -> impl Fn(&str) -> bool {
         "from" | "to" => is_new,
         _ => false,
     }
+}
+
+/// The negative of a filter's key, and the filter of a negative.
+fn contrary(key: &str) -> Option<&'static str> {
+    FilterKey::ALL.into_iter().find_map(|filter| match key {
+        key if key == filter.word() => Some(filter.not_word()),
+        key if key == filter.not_word() => Some(filter.word()),
+        _ => None,
+    })
+}
+
+fn is_button(key: &str) -> bool {
+    [DROP, TURN].contains(&key)
 }
 
 fn is_typed(key: &str) -> bool {
@@ -125,6 +157,29 @@ mod tests {
     fn what_is_wrong_stays_to_be_told() {
         let query = "range=2w&also-status=&q=a";
         assert_eq!(folded(query).as_deref(), Some("range=2w&q=a"));
+    }
+
+    #[test]
+    fn a_button_removes_a_filter_or_turns_it() {
+        let query = "range=all&user=a%3Db&user=c&not-device=d&q=";
+        for (button, meant) in [
+            ("drop=user%3Da%3Db", "not-device=d&range=all&user=c"),
+            ("drop=not-device%3Dd", "range=all&user=a%3Db&user=c"),
+            (
+                "turn=user%3Da%3Db",
+                "not-device=d&not-user=a%3Db&range=all&user=c",
+            ),
+            (
+                "turn=not-device%3Dd",
+                "device=d&range=all&user=a%3Db&user=c",
+            ),
+            // What names no filter does nothing.
+            ("drop=x", "not-device=d&range=all&user=a%3Db&user=c"),
+            ("turn=range%3Dall", "not-device=d&range=all&user=a%3Db&user=c"),
+        ] {
+            let sent = format!("{query}&{button}");
+            assert_eq!(folded(&sent).as_deref(), Some(meant), "{button}");
+        }
     }
 
     #[test]

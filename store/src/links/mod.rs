@@ -1,6 +1,9 @@
 //! Links: a part of the report for somebody who has no user.
 
+mod browser;
+mod edit;
 mod open;
+mod public_id;
 mod terms;
 
 use std::collections::BTreeSet;
@@ -17,7 +20,10 @@ use crate::open::Store;
 use crate::secret::Secret;
 use crate::users::{User, UserId, UserRow};
 
-pub use open::{LINK_SESSION_S, LinkSession, OpeningLink};
+pub use browser::OPEN_LINKS_MAX;
+pub use edit::{LinkEdit, PasswordEdit};
+pub use open::{LINK_SESSION_S, LinkSession, OpenedLink, OpeningLink};
+pub use public_id::PublicLinkId;
 pub use terms::{LINK_DAYS_DEFAULT, LINK_DAYS_MAX, NOTE_CHARS_MAX, NewLink};
 
 /// The most links that a list has.
@@ -44,6 +50,8 @@ impl LinkId {
 pub struct Link {
     /// The id.
     pub id: LinkId,
+    /// What its report's URLs name it by.
+    pub public_id: PublicLinkId,
     /// Who made it, with the rights of this moment.
     pub owner: User,
     /// The accounts that it was made for.
@@ -95,7 +103,7 @@ impl Link {
 #[derive(Debug, thiserror::Error)]
 pub enum LinkRefusal {
     /// It would show nothing.
-    #[error("name at least one account, one a line")]
+    #[error("name at least one account, one per line")]
     NoAccount,
     /// Its owner does not see one of the accounts.
     #[error("you do not see the account {0:?}: leave it out")]
@@ -109,11 +117,14 @@ pub enum LinkRefusal {
     /// It would work too long, or not at all.
     #[error("a link works 1 to {LINK_DAYS_MAX} days")]
     Days,
+    /// It would end in the past, or too late.
+    #[error("choose a last day from today to {LINK_DAYS_MAX} days from now")]
+    LastDay,
     /// The note is too long.
     #[error("a note has at most {NOTE_CHARS_MAX} characters, all of them plain text")]
     Note,
     /// There is no such link, or it works no more.
-    #[error("this link does not work any more: make another one")]
+    #[error("this link no longer works: create another one")]
     Gone,
     /// The record.
     #[error(transparent)]
@@ -135,6 +146,7 @@ impl Store {
             return Err(LinkRefusal::ForeignAccount(foreign.clone()));
         }
         let secret = Secret::random()?;
+        let public_id = PublicLinkId::random()?;
         let mut key = [0_u8; 32];
         getrandom::fill(&mut key).map_err(StoreError::of_randomness)?;
         let password = match new.password.take() {
@@ -145,11 +157,12 @@ impl Store {
         let mut change = self.change().await?;
         let connection = change.connection();
         let id: i64 = sqlx::query_scalar(
-            "insert into links (secret_hash, owner_id, filters, earliest, masks_users, \
-             masks_devices, masking_key, note, password, created_at, expires_at) \
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id",
+            "insert into links (secret_hash, public_id, owner_id, filters, earliest, \
+             masks_users, masks_devices, masking_key, note, password, created_at, expires_at) \
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id",
         )
         .bind(secret.hash().bytes())
+        .bind(public_id.as_str())
         .bind(owner.id.number())
         .bind(terms::query(&new.filters))
         .bind(new.earliest.map(|earliest| earliest.0))
@@ -277,6 +290,7 @@ impl Store {
         let filters = filters
             .map_err(|error| damaged(&error.to_string()))?
             .filters;
+        let public_id = PublicLinkId::parse(&row.public_id);
         let key: [u8; 32] = row.masking_key.try_into().map_err(|_| damaged("no key"))?;
         let masking = Masking {
             users: row.masks_users,
@@ -292,6 +306,7 @@ impl Store {
         );
         Ok(Link {
             id: LinkId(row.id),
+            public_id: public_id.ok_or_else(|| damaged("no public id"))?,
             owner: self.user_of_row(owner).await?,
             accounts: accounts.into_iter().collect(),
             filters,
@@ -312,6 +327,7 @@ impl Store {
 #[allow(clippy::struct_excessive_bools, reason = "they are columns of a row")]
 pub(super) struct LinkRow {
     id: i64,
+    public_id: String,
     filters: String,
     earliest: Option<i64>,
     masks_users: bool,

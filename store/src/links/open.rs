@@ -2,12 +2,14 @@
 
 use sqlx::sqlite::SqliteConnection;
 
-use super::{Link, LinkId, LinkRow};
+use super::browser::make_room;
+use super::{Link, LinkId, LinkRow, PublicLinkId};
 use crate::audit::{By, note};
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::password::Password;
 use crate::secret::{Secret, SecretHash};
+use crate::sessions::LAST_SEEN_S;
 
 /// Seconds after which a session of a link ends in any case; the link opens another.
 pub const LINK_SESSION_S: i64 = 14 * 24 * 3600;
@@ -22,13 +24,26 @@ pub struct LinkSession {
     pub link: Link,
     /// When it ends, in seconds since 1970-01-01T00:00:00Z.
     pub ends_at: i64,
+    /// Whether its last use should be noted again: see [`Store::link_session_was_used`].
+    pub is_to_be_noted: bool,
+}
+
+/// A link that was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenedLink {
+    /// The secret of the session, which belongs into a cookie.
+    pub session: Secret,
+    /// The other sessions of the browser that have not ended.
+    pub kept: Vec<SecretHash>,
 }
 
 /// What the address of a link wants before it opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpeningLink {
     /// The id.
     pub id: LinkId,
+    /// What its report's URLs name it by.
+    pub public_id: PublicLinkId,
     /// Whether a password has to be typed.
     pub wants_password: bool,
 }
@@ -42,20 +57,21 @@ impl Store {
         now: i64,
     ) -> Result<Option<OpeningLink>, StoreError> {
         let found = self.working_link(secret, now).await?;
-        Ok(found.map(|(id, password)| OpeningLink {
-            id,
-            wants_password: password.is_some(),
+        Ok(found.map(|found| OpeningLink {
+            id: LinkId(found.id),
+            public_id: found.public_id,
+            wants_password: found.password.is_some(),
         }))
     }
 
-    /// The id and the password's hash of a link that works at a moment.
+    /// A link that works at a moment, with its password's hash.
     async fn working_link(
         &self,
         secret: &SecretHash,
         now: i64,
-    ) -> Result<Option<(LinkId, Option<String>)>, StoreError> {
-        let found: Option<(i64, Option<String>)> = sqlx::query_as(
-            "select links.id, links.password from links \
+    ) -> Result<Option<WorkingLink>, StoreError> {
+        let found: Option<(i64, String, Option<String>)> = sqlx::query_as(
+            "select links.id, public_id, links.password from links \
              join sign_in_users on sign_in_users.id = links.owner_id \
              where links.secret_hash = ? and links.revoked_at is null and links.expires_at > ?",
         )
@@ -64,7 +80,18 @@ impl Store {
         .fetch_optional(self.readers())
         .await
         .map_err(|error| self.error(error))?;
-        Ok(found.map(|(id, password)| (LinkId(id), password)))
+        let Some((id, public_id, password)) = found else {
+            return Ok(None);
+        };
+        let public_id = PublicLinkId::parse(&public_id).ok_or_else(|| StoreError::Damaged {
+            path: self.path().to_owned(),
+            what: format!("link {id}: no public id"),
+        })?;
+        Ok(Some(WorkingLink {
+            id,
+            public_id,
+            password,
+        }))
     }
 
     /// Ends the session of whoever opened a link and closes it. Nobody else's ends.
@@ -91,40 +118,48 @@ impl Store {
 
     /// Exchanges what an address holds, and the password where there is one, for the secret
     /// of a session, which belongs into a cookie. `None` where no such link works, or the
-    /// password is wrong.
+    /// password is wrong. `browser` are the sessions that the browser has: where they are
+    /// [`OPEN_LINKS_MAX`](super::OPEN_LINKS_MAX), the one used least recently ends.
     pub async fn open_link(
         &self,
         secret: &SecretHash,
         password: Password,
+        browser: &[SecretHash],
         by: &By<'_>,
-    ) -> Result<Option<Secret>, StoreError> {
-        let Some((id, wanted)) = self.working_link(secret, by.at).await? else {
+    ) -> Result<Option<OpenedLink>, StoreError> {
+        let Some(link) = self.working_link(secret, by.at).await? else {
             return Ok(None);
         };
-        if wanted.is_some() && !password.matches(wanted).await? {
+        if link.password.is_some() && !password.matches(link.password.clone()).await? {
             return Ok(None);
         }
-        self.begin_link_session(id, secret, by).await
+        let wanted = link.password.as_deref();
+        self.begin_link_session(LinkId(link.id), secret, wanted, browser, by)
+            .await
     }
 
     async fn begin_link_session(
         &self,
         id: LinkId,
         link: &SecretHash,
+        password: Option<&str>,
+        browser: &[SecretHash],
         by: &By<'_>,
-    ) -> Result<Option<Secret>, StoreError> {
+    ) -> Result<Option<OpenedLink>, StoreError> {
         let secret = Secret::random()?;
         let fail = |error| self.error(error);
         let mut change = self.change().await?;
         let connection = change.connection();
-        // Whoever revoked or rotated it meanwhile was first.
+        // Someone may have revoked it, replaced its URL or set a password meanwhile.
         let opened = sqlx::query(
             "update links set opens = opens + 1, last_opened_at = max(?, ifnull(last_opened_at, 0)) \
-             where id = ? and secret_hash = ? and revoked_at is null and expires_at > ?",
+             where id = ? and secret_hash = ? and password is ? and revoked_at is null \
+             and expires_at > ?",
         )
         .bind(by.at)
         .bind(id.0)
         .bind(link.bytes())
+        .bind(password)
         .bind(by.at)
         .execute(&mut *connection)
         .await
@@ -132,11 +167,14 @@ impl Store {
         if opened.rows_affected() == 0 {
             return Ok(None);
         }
+        let kept = make_room(connection, browser, id, by).await.map_err(fail)?;
         sqlx::query(
-            "insert into link_sessions (secret_hash, link_id, created_at) values (?, ?, ?)",
+            "insert into link_sessions (secret_hash, link_id, created_at, last_used_at) \
+             values (?, ?, ?, ?)",
         )
         .bind(secret.hash().bytes())
         .bind(id.0)
+        .bind(by.at)
         .bind(by.at)
         .execute(&mut *connection)
         .await
@@ -146,7 +184,10 @@ impl Store {
         let noted = note(connection, by, "link-opened", &detail).await;
         noted.map_err(fail)?;
         change.commit().await?;
-        Ok(Some(secret))
+        Ok(Some(OpenedLink {
+            session: secret,
+            kept,
+        }))
     }
 
     /// The link of a session at a moment, unless either has ended. It is looked up anew for
@@ -157,8 +198,8 @@ impl Store {
         now: i64,
     ) -> Result<Option<LinkSession>, StoreError> {
         let row: Option<LinkSessionRow> = sqlx::query_as(
-            "select links_with_owners.*, link_sessions.created_at as session_created_at \
-             from link_sessions \
+            "select links_with_owners.*, link_sessions.created_at as session_created_at, \
+             link_sessions.last_used_at from link_sessions \
              join links_with_owners on links_with_owners.id = link_id \
              where link_sessions.secret_hash = ? and link_sessions.created_at > ?",
         )
@@ -173,8 +214,38 @@ impl Store {
         let link = self.link_of_row(row.link).await?;
         let ends_at = link.expires_at.min(row.session_created_at + LINK_SESSION_S);
         let works = link.works_at(now);
-        Ok(works.then_some(LinkSession { link, ends_at }))
+        Ok(works.then_some(LinkSession {
+            link,
+            ends_at,
+            is_to_be_noted: now - row.last_used_at >= LAST_SEEN_S,
+        }))
     }
+
+    /// Notes that a session of a link was used. It lasts no longer for that.
+    pub async fn link_session_was_used(
+        &self,
+        secret: &SecretHash,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let mut change = self.change().await?;
+        // Never back: two requests may come in another order than they were sent.
+        sqlx::query(
+            "update link_sessions set last_used_at = max(last_used_at, ?) where secret_hash = ?",
+        )
+        .bind(now)
+        .bind(secret.bytes())
+        .execute(change.connection())
+        .await
+        .map_err(|error| self.error(error))?;
+        change.commit().await
+    }
+}
+
+/// A link that works, as it is looked up by what opens it.
+struct WorkingLink {
+    id: i64,
+    public_id: PublicLinkId,
+    password: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -182,6 +253,7 @@ struct LinkSessionRow {
     #[sqlx(flatten)]
     link: LinkRow,
     session_created_at: i64,
+    last_used_at: i64,
 }
 
 /// Deletes the sessions that have ended by themselves, and the oldest of a link that has

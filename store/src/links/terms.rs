@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::event::Second;
-use domain::view::{FilterKey, Filters, View};
+use domain::view::{Filter, FilterKey, Filters, VALUES_MAX, View};
 
 use crate::links::LinkRefusal;
 use crate::password::Password;
@@ -56,18 +56,27 @@ impl NewLink {
         if !(1..=LINK_DAYS_MAX).contains(&self.days) {
             return Err(LinkRefusal::Days);
         }
-        let note = self.note.replace("\r\n", "\n");
-        self.note = String::from(note.trim());
-        let is_text = |letter: char| letter == '\n' || !letter.is_control();
-        if self.note.chars().count() > NOTE_CHARS_MAX || !self.note.chars().all(is_text) {
-            return Err(LinkRefusal::Note);
-        }
-        *self.filters.get_mut(FilterKey::Account) = domain::view::Filter::default();
-        if query(&self.filters).len() > FILTERS_BYTES_MAX {
+        self.note = checked_note(&self.note)?;
+        *self.filters.get_mut(FilterKey::Account) = Filter::default();
+        let is_long = |(_, filter): (_, &Filter)| {
+            filter.only.len() > VALUES_MAX || filter.not.len() > VALUES_MAX
+        };
+        if query(&self.filters).len() > FILTERS_BYTES_MAX || self.filters.set().any(is_long) {
             return Err(LinkRefusal::TooManyFilters);
         }
         Ok(self)
     }
+}
+
+/// A note as it is stored, or why it cannot be one.
+pub(super) fn checked_note(typed: &str) -> Result<String, LinkRefusal> {
+    let note = typed.replace("\r\n", "\n");
+    let note = note.trim();
+    let is_text = |letter: char| letter == '\n' || !letter.is_control();
+    if note.chars().count() > NOTE_CHARS_MAX || !note.chars().all(is_text) {
+        return Err(LinkRefusal::Note);
+    }
+    Ok(note.to_owned())
 }
 
 /// Filters as a view's query string.

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 
-use super::lists::Lists;
+use super::answers::Answers;
 use super::machine::Machine;
 use super::measured::Measured;
 use super::pages::Pages;
@@ -20,70 +20,59 @@ pub(crate) fn ending(machine: &Machine) -> String {
     format!("\nLoad averages when it ended: {}.\n", machine.load)
 }
 
-/// Every list of the denials page, and the parts of the page that are none.
-pub(crate) fn lists(sizes: &[Lists]) -> Result<String, Failure> {
-    let mut attempts = Table::new(
-        "Attempts in every list, in milliseconds",
-        "attempts | question | pass | Turnaway | DuckDB | ×",
-    );
-    let mut all = Table::new(
-        "All three measures in every list, in milliseconds",
-        "attempts | question | Turnaway | DuckDB | × | DuckDB's fastest form",
+/// What the denials page computes, and the parts of it.
+pub(crate) fn answers(sizes: &[Answers]) -> Result<String, Failure> {
+    let mut answers = Table::new(
+        "The answer of the denials page, in milliseconds",
+        "attempts | question | pass | its lists alone | Turnaway | DuckDB | × | DuckDB's fastest form",
     );
     let mut parts = Table::new(
-        "The rest of a page with nothing filtered, in milliseconds",
-        "attempts | over time | what weighs most | 100 rows of the table | reading the record",
+        "The parts of an answer with nothing filtered, in milliseconds",
+        "attempts | lists | over time | what weighs most | 100 rows of the table | \
+         reading the record",
     );
     for size in sizes {
         let total = whole(size.engine.number("attempts")?);
-        let questions = size.engine.list("questions")?;
-        let duckdb = size.duckdb.list("questions")?;
-        for (ours, duckdb) in questions.iter().zip(&duckdb) {
-            let name = ours.text("name")?.to_owned();
-            let [ours_ms, duckdb_ms] = [ours, duckdb].map(|one| one.number("attempts_ms"));
+        let [ours, duckdb] = [&size.engine, &size.duckdb].map(|one| one.list("questions"));
+        for (ours, duckdb) in ours?.iter().zip(&duckdb?) {
+            let [ours_ms, duckdb_ms] = [ours, duckdb].map(|one| one.number("answer_ms"));
             let [ours_ms, duckdb_ms] = [ours_ms?, duckdb_ms?];
-            attempts.row([
+            answers.row([
                 total.clone(),
-                name.clone(),
+                ours.text("name")?.to_owned(),
                 whole(ours.number("attempts")?),
+                ms(ours.number("lists_ms")?),
                 ms(ours_ms),
                 ms(duckdb_ms),
                 times(duckdb_ms, ours_ms),
-            ]);
-            let [ours_ms, duckdb_ms] = [ours.number("all_ms")?, duckdb.number("all_ms")?];
-            all.row([
-                total.clone(),
-                name,
-                ms(ours_ms),
-                ms(duckdb_ms),
-                times(duckdb_ms, ours_ms),
-                duckdb.text("all_form")?.to_owned(),
+                duckdb.text("form")?.to_owned(),
             ]);
         }
         let measured = size.engine.part("parts")?;
         parts.row([
             total,
+            ms(measured.number("lists_ms")?),
             ms(measured.number("trend_ms")?),
             ms(measured.number("weights_ms")?),
             ms(measured.number("rows_ms")?),
             ms(size.engine.number("load_s")? * 1e3),
         ]);
     }
-    Ok(attempts.text + &all.text + &growth(sizes)? + &parts.text)
+    Ok(answers.text + &growth(sizes)? + &parts.text)
 }
 
-/// The same attempts by SQL on the rows of the record.
-pub(crate) fn sqlite(sizes: &[Lists], sqlite: &[Measured]) -> Result<String, Failure> {
+/// The attempts of the same answers by SQL on the rows of the record.
+pub(crate) fn sqlite(sizes: &[Answers], sqlite: &[Measured]) -> Result<String, Failure> {
     let mut table = Table::new(
-        "Attempts in every list, beside SQL on the record, in milliseconds",
+        "The answer of the denials page, beside SQL on the record that counts attempts alone, \
+         in milliseconds",
         "attempts | question | Turnaway | SQLite | ×",
     );
     for (size, sqlite) in sizes.iter().zip(sqlite) {
         let total = whole(size.engine.number("attempts")?);
         let [ours, sqlite] = [&size.engine, sqlite].map(|one| one.list("questions"));
         for (ours, sqlite) in ours?.iter().zip(&sqlite?) {
-            let [ours_ms, sqlite_ms] = [ours, sqlite].map(|one| one.number("attempts_ms"));
-            let [ours_ms, sqlite_ms] = [ours_ms?, sqlite_ms?];
+            let [ours_ms, sqlite_ms] = [ours.number("answer_ms")?, sqlite.number("attempts_ms")?];
             table.row([
                 total.clone(),
                 ours.text("name")?.to_owned(),
@@ -97,16 +86,16 @@ pub(crate) fn sqlite(sizes: &[Lists], sqlite: &[Measured]) -> Result<String, Fai
 }
 
 /// What an attempt costs at each size: the same at every size where time grows with them.
-fn growth(sizes: &[Lists]) -> Result<String, Failure> {
+fn growth(sizes: &[Answers]) -> Result<String, Failure> {
     let mut table = Table::new(
-        "How all three measures grow, in nanoseconds an attempt",
+        "How the answer grows, in nanoseconds an attempt",
         "attempts | question | Turnaway | DuckDB",
     );
     for size in sizes {
         let total = size.engine.number("attempts")?;
         let [ours, duckdb] = [&size.engine, &size.duckdb].map(|one| one.list("questions"));
         for (ours, duckdb) in ours?.iter().zip(&duckdb?) {
-            let an_attempt = |one: &Measured| Ok(one.number("all_ms")? * 1e6 / total);
+            let an_attempt = |one: &Measured| Ok(one.number("answer_ms")? * 1e6 / total);
             table.row([
                 whole(total),
                 ours.text("name")?.to_owned(),

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::DenialsTable;
 use crate::answer::Answer;
 use crate::audience::Audience;
+use crate::base_path::BasePath;
 use crate::page_data::PageData;
 use crate::pages::Page;
 use crate::place::Place;
@@ -59,7 +60,7 @@ fn html(query: &str, rows: u32) -> String {
         path: String::new(),
     };
     Owner::new().with(|| {
-        let page = Page::new(data);
+        let page = Page::new(data, BasePath::default());
         view! { <DenialsTable page>"files"</DenialsTable> }.to_html()
     })
 }

@@ -1,17 +1,101 @@
 //! The active filters as chips: each can be removed or turned into its contrary.
+//!
+//! The first few are links. A link repeats the whole query, so what comes after them are
+//! buttons of the filters' form in a list that opens: the page grows with its filters, and
+//! not with their square.
 
+use domain::display::number;
 use domain::view::{FilterKey, View};
+use leptos::ev;
 use leptos::prelude::*;
 
 use crate::components::view_link::ViewLink;
 use crate::pages::Page;
+use crate::presentation::{DROP, TURN};
 use crate::words;
 
+/// How many chips are links.
+const LINKED: usize = 8;
+
 /// A filter's value, and whether it is asked for or left out.
+#[derive(Clone)]
 struct Chip {
     key: FilterKey,
     value: String,
     is_not: bool,
+}
+
+impl Chip {
+    /// The chips of a view, but for its text.
+    fn all(view: &View) -> Vec<Self> {
+        let mut chips = Vec::new();
+        for (key, filter) in view.filters.set() {
+            let chip = |value: &String, is_not| Self {
+                key,
+                value: value.clone(),
+                is_not,
+            };
+            chips.extend(filter.only.iter().map(|value| chip(value, false)));
+            chips.extend(filter.not.iter().map(|value| chip(value, true)));
+        }
+        chips
+    }
+
+    /// A view without it.
+    fn removed(&self, view: &View) -> View {
+        let mut view = view.clone();
+        let filter = view.filters.get_mut(self.key);
+        filter.only.remove(&self.value);
+        filter.not.remove(&self.value);
+        view
+    }
+
+    /// A view with its contrary.
+    fn turned(&self, view: &View) -> View {
+        let mut view = self.removed(view);
+        let filter = view.filters.get_mut(self.key);
+        let values = if self.is_not {
+            &mut filter.only
+        } else {
+            &mut filter.not
+        };
+        values.insert(self.value.clone());
+        view
+    }
+
+    /// It as the filters' form names it.
+    fn pair(&self) -> String {
+        let word = if self.is_not {
+            self.key.not_word()
+        } else {
+            self.key.word()
+        };
+        format!("{word}={}", self.value)
+    }
+
+    fn words(&self, page: Page) -> ChipWords {
+        let value = value_in_words(page, self);
+        let name = format!("{}: {value}", words::filter(self.key));
+        let (turn, turn_label, text) = if self.is_not {
+            ("only", format!("Show only {name}"), format!("not {name}"))
+        } else {
+            ("not", format!("Leave out {name}"), name)
+        };
+        ChipWords {
+            turn,
+            turn_label,
+            remove_label: format!("Remove {text}"),
+            text,
+        }
+    }
+}
+
+/// What a chip says.
+struct ChipWords {
+    text: String,
+    turn: &'static str,
+    turn_label: String,
+    remove_label: String,
 }
 
 /// The chips.
@@ -19,54 +103,16 @@ struct Chip {
 pub(super) fn Chips(page: Page) -> impl IntoView {
     let chips = move || {
         let view = page.view.get();
-        let mut shown = Vec::new();
-        for (key, filter) in view.filters.set() {
-            let chip = |value: &String, is_not| Chip {
-                key,
-                value: value.clone(),
-                is_not,
-            };
-            let only = filter.only.iter().map(|value| chip(value, false));
-            let not = filter.not.iter().map(|value| chip(value, true));
-            shown.extend(only.chain(not).map(|chip| filter_chip(page, &view, &chip)));
-        }
-        if !view.text.is_empty() {
-            let without = View {
-                text: String::new(),
-                ..view.clone()
-            };
-            let text = format!("text: {}", view.text);
-            return (shown, Some(chip_view(page, text, None, without)));
-        }
-        (shown, None)
+        let mut chips = Chip::all(&view);
+        let more = chips.split_off(chips.len().min(LINKED));
+        let shown = chips.iter().map(|chip| linked(page, &view, chip));
+        (
+            shown.collect_view(),
+            (!more.is_empty()).then(|| listed(page, more)),
+            (!view.text.is_empty()).then(|| text_chip(page, &view)),
+        )
     };
     view! { <ul class="chips" aria-label="Active filters">{chips}</ul> }
-}
-
-fn filter_chip(page: Page, view: &View, chip: &Chip) -> impl IntoView + use<> {
-    let mut without = view.clone();
-    let filter = without.filters.get_mut(chip.key);
-    filter.only.remove(&chip.value);
-    filter.not.remove(&chip.value);
-    let mut turned = without.clone();
-    let filter = turned.filters.get_mut(chip.key);
-    if chip.is_not {
-        filter.only.insert(chip.value.clone());
-    } else {
-        filter.not.insert(chip.value.clone());
-    }
-    let name = format!(
-        "{}: {}",
-        words::filter(chip.key),
-        value_in_words(page, chip)
-    );
-    if chip.is_not {
-        let turn = ("only", format!("Show only {name}"), turned);
-        chip_view(page, format!("not {name}"), Some(turn), without)
-    } else {
-        let turn = ("not", format!("Leave out {name}"), turned);
-        chip_view(page, name, Some(turn), without)
-    }
 }
 
 /// The value as the page calls it: of a status its description, too, where the lists have
@@ -84,26 +130,89 @@ fn value_in_words(page: Page, chip: &Chip) -> String {
     found.unwrap_or_else(|| chip.value.clone())
 }
 
-/// A chip: its text, the view with its contrary (with the link's text and label), and the
-/// view without it.
-fn chip_view(
-    page: Page,
-    text: String,
-    turn: Option<(&'static str, String, View)>,
-    without: View,
-) -> impl IntoView + use<> {
-    let remove_label = format!("Remove {text}");
-    let is_not = turn.as_ref().is_some_and(|(word, ..)| *word == "only");
-    let turn = turn.map(|(word, label, to)| {
-        view! {
-            <ViewLink page to=Signal::stored(to) class="chip-turn" label>{word}</ViewLink>
+/// A chip of links.
+fn linked(page: Page, view: &View, chip: &Chip) -> impl IntoView + use<> {
+    let said = chip.words(page);
+    let (turned, removed) = (chip.turned(view), chip.removed(view));
+    view! {
+        <li class="chip" class:not=chip.is_not>
+            <span class="chip-text" title=said.text.clone()>{said.text.clone()}</span>
+            <ViewLink page to=Signal::stored(turned) class="chip-turn" label=said.turn_label>
+                {said.turn}
+            </ViewLink>
+            <ViewLink page to=Signal::stored(removed) class="chip-remove" label=said.remove_label>
+                "×"
+            </ViewLink>
+        </li>
+    }
+}
+
+/// The chip of the text.
+fn text_chip(page: Page, view: &View) -> impl IntoView + use<> {
+    let without = View {
+        text: String::new(),
+        ..view.clone()
+    };
+    let text = format!("text: {}", view.text);
+    let label = format!("Remove {text}");
+    view! {
+        <li class="chip">
+            <span class="chip-text" title=text.clone()>{text.clone()}</span>
+            <ViewLink page to=Signal::stored(without) class="chip-remove" label>"×"</ViewLink>
+        </li>
+    }
+}
+
+/// The chips after the first few, in a list that opens.
+fn listed(page: Page, chips: Vec<Chip>) -> impl IntoView + use<> {
+    let count = number(chips.len() as u64);
+    let chips = chips.into_iter().map(|chip| pressed(page, chip));
+    let chips = chips.collect_view();
+    view! {
+        <li class="chips-more">
+            <details>
+                <summary>"and " {count} " more"</summary>
+                <ul class="chips">{chips}</ul>
+            </details>
+        </li>
+    }
+}
+
+/// A chip of buttons. Without JavaScript they send the form of the filters.
+fn pressed(page: Page, chip: Chip) -> impl IntoView {
+    let said = chip.words(page);
+    let (pair, is_not) = (chip.pair(), chip.is_not);
+    let chip = StoredValue::new(chip);
+    let press = move |change: fn(&Chip, &View) -> View| {
+        move |event: ev::MouseEvent| {
+            event.prevent_default();
+            let view = page.view.get_untracked();
+            page.go(chip.with_value(|chip| change(chip, &view)));
         }
-    });
+    };
     view! {
         <li class="chip" class:not=is_not>
-            <span class="chip-text" title=text.clone()>{text.clone()}</span>
-            {turn}
-            <ViewLink page to=Signal::stored(without) class="chip-remove" label=remove_label>"×"</ViewLink>
+            <span class="chip-text" title=said.text.clone()>{said.text.clone()}</span>
+            <button
+                class="chip-turn"
+                form="filters"
+                name=TURN
+                value=pair.clone()
+                aria-label=said.turn_label
+                on:click=press(Chip::turned)
+            >
+                {said.turn}
+            </button>
+            <button
+                class="chip-remove"
+                form="filters"
+                name=DROP
+                value=pair
+                aria-label=said.remove_label
+                on:click=press(Chip::removed)
+            >
+                "×"
+            </button>
         </li>
     }
 }

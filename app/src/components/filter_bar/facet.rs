@@ -60,6 +60,11 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
     let choose = move |event: ev::Event| {
         let value = event_target_value(&event);
         page.go(page.view.get_untracked().toggled(key, &value));
+        // A view that is too much is not gone to: the box shows what the view has.
+        let is_chosen = page
+            .view
+            .with_untracked(|view| view.filters.get(key).only.contains(&value));
+        event_target::<leptos::web_sys::HtmlInputElement>(&event).set_checked(is_chosen);
     };
     let name = words::filter(key);
     // A list that one sees whole needs no search.

@@ -57,7 +57,7 @@ pub(crate) fn FilterBar(page: Page) -> impl IntoView {
                 id="filters"
                 class="filters"
                 method="get"
-                action=move || page.place.get().path()
+                action=move || page.url(page.place.get().path())
                 on:submit=move |event| event.prevent_default()
             >
                 <RangeFields page/>

@@ -3,6 +3,7 @@
 use crate::log_format::LogFormat;
 
 use super::super::own_event::Column;
+use super::{Vote, shapes};
 
 /// The format of some JSON, told by the keys of its first documents. The text may
 /// end anywhere and documents may be broken: each line that starts with a brace
@@ -18,6 +19,9 @@ pub(super) fn detect(json: &[u8]) -> Option<LogFormat> {
             if keys.has_items {
                 return Some(LogFormat::ElasticAccess);
             }
+            if keys.has_rows {
+                return Some(LogFormat::Dsls);
+            }
         }
         let is_whole = line.trim_ascii_end().ends_with(b"}") || !line.ends_with(b"\n");
         if line.starts_with(b"{") && is_whole && keys.has_event() {
@@ -30,14 +34,28 @@ pub(super) fn detect(json: &[u8]) -> Option<LogFormat> {
 /// The keys of a document that tell something.
 #[derive(Default)]
 struct Keys {
-    /// The brackets that are open, each with whether it is `response`'s value.
-    open: Vec<(u8, bool)>,
+    /// The brackets that are open, each with the key that it stands under.
+    open: Vec<(u8, Key)>,
     place: Place,
     text: Vec<u8>,
-    /// The last text was the key of the value that comes.
-    key_is_response: bool,
+    /// The key of the value that comes.
+    key: Key,
     events: [bool; Column::REQUIRED.len()],
     has_items: bool,
+    /// `firstDate` stands in `result`.
+    has_first_date: bool,
+    /// It is the export of a DSLS log.
+    has_rows: bool,
+}
+
+/// A key under which something telling may stand.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Key {
+    Response,
+    Result,
+    Rows,
+    #[default]
+    Other,
 }
 
 /// Where the next byte stands.
@@ -69,13 +87,12 @@ impl Keys {
             }
             b':' => self.key(),
             b'{' | b'[' if self.open.len() < DEPTH_MAX => {
-                self.open
-                    .push((byte, std::mem::take(&mut self.key_is_response)));
+                self.open.push((byte, std::mem::take(&mut self.key)));
             }
             b'}' | b']' => {
                 self.open.pop();
             }
-            b',' => self.key_is_response = false,
+            b',' => self.key = Key::Other,
             _ => {}
         }
     }
@@ -89,11 +106,18 @@ impl Keys {
             (_, b'\n') => Place::Structure,
             (Place::Text, b'"') => {
                 self.text.pop();
+                self.has_rows |= self.is_row();
                 Place::Structure
             }
             (Place::Text, b'\\') => Place::Escape,
             _ => Place::Text,
         };
+    }
+
+    /// Whether the last text is a line in the list of rows of a DSLS log's export.
+    fn is_row(&self) -> bool {
+        let rows = [(b'{', Key::Other), (b'{', Key::Result), (b'[', Key::Rows)];
+        self.open == rows && shapes::dsls(&self.text) != Vote::None
     }
 
     /// Takes the last text as a key of the object that is open.
@@ -103,16 +127,30 @@ impl Keys {
         if let [(b'[', _), inside @ ..] = path {
             path = inside;
         }
-        self.key_is_response = false;
+        self.key = Key::Other;
         match path {
             [(b'{', _)] => {
-                self.key_is_response = self.text == b"response";
+                self.key = match self.text.as_slice() {
+                    b"response" => Key::Response,
+                    b"result" => Key::Result,
+                    _ => Key::Other,
+                };
                 self.has_items |= self.text == b"requestedItems";
                 for (column, is_there) in Column::REQUIRED.iter().zip(&mut self.events) {
                     *is_there |= self.text == column.name().as_bytes();
                 }
             }
-            [(b'{', _), (b'{', true)] => self.has_items |= self.text == b"requestedItems",
+            [(b'{', _), (b'{', Key::Response)] => {
+                self.has_items |= self.text == b"requestedItems";
+            }
+            [(b'{', _), (b'{', Key::Result)] => {
+                self.has_first_date |= self.text == b"firstDate";
+                if self.text == b"rows" {
+                    self.key = Key::Rows;
+                    // The list may be empty.
+                    self.has_rows |= self.has_first_date;
+                }
+            }
             _ => {}
         }
     }

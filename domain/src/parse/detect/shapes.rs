@@ -56,13 +56,9 @@ pub(super) fn rlm_debug(line: &[u8]) -> Vote {
     if telling { Vote::Telling } else { Vote::Shaped }
 }
 
-/// `YYYY/MM/DD hh:mm:ss:mmm (I|W|E) LICENSESERV message`.
+/// `YYYY/MM/DD hh:mm:ss:mmm (I|W|E) LICENSESERV message`, or `USGTRACING`.
 pub(super) fn dsls(line: &[u8]) -> Vote {
-    let Some(rest) = number(line, 4, 4)
-        .and_then(|line| line.strip_prefix(b"/"))
-        .and_then(month_and_day)
-        .and_then(|line| line.strip_prefix(b" "))
-        .and_then(clock)
+    let Some(rest) = date_and_clock(line)
         .and_then(|line| line.strip_prefix(b":"))
         .and_then(|line| number(line, 3, 3))
         .and_then(|line| line.strip_prefix(b" "))
@@ -70,11 +66,89 @@ pub(super) fn dsls(line: &[u8]) -> Vote {
         return Vote::None;
     };
     match rest.split_at_checked(2) {
-        Some((b"I " | b"W " | b"E ", message)) if message.starts_with(b"LICENSESERV ") => {
+        Some((b"I " | b"W " | b"E ", message))
+            if starts_with_any(message, &[b"LICENSESERV ", b"USGTRACING "]) =>
+        {
             Vote::Telling
+        }
+        Some((b"I ", message)) if starts_with_any(message, &[b"INITSERVER ", b"STARTSERVER "]) => {
+            Vote::Banner
         }
         Some((b"I " | b"W " | b"E ", _)) => Vote::Shaped,
         _ => Vote::None,
+    }
+}
+
+/// The fewest blanks before a line that explains a denial of the Licensing Interconnect.
+const INDENT_BYTES: usize = 4;
+
+/// `YYYY/MM/DD hh:mm:ss  WORD  feature … n/n/n/n … user@host:platform`, and the indented
+/// lines that explain a denial.
+pub(super) fn ansys_licensing(line: &[u8]) -> Vote {
+    let text = line.trim_ascii_start();
+    let Some(rest) = date_and_clock(text) else {
+        let is_indented = line.len() - text.len() >= INDENT_BYTES && !text.is_empty();
+        return if is_indented {
+            Vote::Shaped
+        } else {
+            Vote::None
+        };
+    };
+    let message = rest.trim_ascii_start();
+    let end = message.iter().position(u8::is_ascii_whitespace);
+    let word = message.get(..end.unwrap_or(message.len()));
+    let is_word = |word: &[u8]| {
+        !word.is_empty()
+            && word
+                .iter()
+                .all(|byte| byte.is_ascii_uppercase() || *byte == b'_')
+    };
+    let Some(word) = word.filter(|word| rest.len() > message.len() && is_word(word)) else {
+        return Vote::None;
+    };
+    match word {
+        b"DENIED" | b"CHECKOUT" | b"SPLIT_CHECKOUT" | b"CHECKIN"
+            if message.contains(&b'@')
+                && message.split(u8::is_ascii_whitespace).any(is_of_four) =>
+        {
+            Vote::Telling
+        }
+        b"INFO" if contains_ignore_case(message, b"ansysli") => Vote::Banner,
+        _ => Vote::Shaped,
+    }
+}
+
+/// `n/n/n/n`
+fn is_of_four(word: &[u8]) -> bool {
+    let mut numbers = word.split(|byte| *byte == b'/');
+    numbers.clone().count() == 4
+        && numbers.all(|number| !number.is_empty() && number.iter().all(u8::is_ascii_digit))
+}
+
+/// `level level reserved Wdy Mon DD hh:mm:ss YYYY epoch …`, and where the server starts and
+/// stops.
+pub(super) fn sentinel_rms(line: &[u8]) -> Vote {
+    if line.starts_with(b"#") {
+        let banner = starts_with_any(line, &[b"# Startup ", b"# Shutdown "])
+            && contains_ignore_case(line, b"sentinel");
+        return if banner { Vote::Banner } else { Vote::None };
+    }
+    let mut words = line
+        .split(u8::is_ascii_whitespace)
+        .filter(|word| !word.is_empty());
+    let mut next = || words.next().unwrap_or_default();
+    let levels = [next(), next()];
+    if levels.iter().any(|level| !matches!(level, [b'0'..=b'9'])) {
+        return Vote::None;
+    }
+    let (_reserved, _weekday, _month, _day) = (next(), next(), next(), next());
+    let is_clock = clock(next()).is_some_and(<[u8]>::is_empty);
+    let is_year = number(next(), 4, 4).is_some_and(<[u8]>::is_empty);
+    let is_epoch = number(next(), 9, 10).is_some_and(<[u8]>::is_empty);
+    if is_clock && is_year && is_epoch {
+        Vote::Telling
+    } else {
+        Vote::None
     }
 }
 
@@ -124,6 +198,15 @@ fn number(line: &[u8], min: usize, max: usize) -> Option<&[u8]> {
         .take_while(|byte| byte.is_ascii_digit())
         .count();
     line.get(digits..).filter(|_| digits >= min)
+}
+
+/// What follows `YYYY/MM/DD hh:mm[:ss]`.
+fn date_and_clock(line: &[u8]) -> Option<&[u8]> {
+    number(line, 4, 4)
+        .and_then(|line| line.strip_prefix(b"/"))
+        .and_then(month_and_day)
+        .and_then(|line| line.strip_prefix(b" "))
+        .and_then(clock)
 }
 
 /// What follows `mm/dd`.

@@ -1,6 +1,6 @@
 //! The engine's report and the recount's in one form, as a reader sees them.
 
-use domain::report::{AttemptsOnly, Denials, List, Measures, Report, Row};
+use domain::report::{List, Measures, Report, Row};
 use domain::status::Category;
 use domain::view::FilterKey;
 use domain::zone::date_of_day;
@@ -29,38 +29,16 @@ pub(super) fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// What a report counted, in the order of the measures; 0 what it did not.
-pub(crate) trait PlainMeasures: Copy {
-    fn plain(self) -> [u64; 3];
+pub(crate) fn plain_measures(measures: Measures) -> [u64; 3] {
+    [
+        measures.attempts,
+        measures.true_denials,
+        measures.affected_users,
+    ]
 }
 
-impl PlainMeasures for Measures {
-    fn plain(self) -> [u64; 3] {
-        [self.attempts, self.true_denials, self.affected_users]
-    }
-}
-
-impl PlainMeasures for Denials {
-    fn plain(self) -> [u64; 3] {
-        [self.attempts, self.true_denials, 0]
-    }
-}
-
-impl PlainMeasures for AttemptsOnly {
-    fn plain(self) -> [u64; 3] {
-        [self.attempts, 0, 0]
-    }
-}
-
-pub(crate) fn plain_measures(measures: impl PlainMeasures) -> [u64; 3] {
-    measures.plain()
-}
-
-fn plain_list<K, M: PlainMeasures>(
-    list: &List<K, M>,
-    words_of: impl Fn(&K) -> Vec<String>,
-) -> PlainList {
-    let row = |row: &Row<K, M>| {
+fn plain_list<K>(list: &List<K>, words_of: impl Fn(&K) -> Vec<String>) -> PlainList {
+    let row = |row: &Row<K>| {
         let measures = plain_measures(row.measures);
         (words_of(&row.key), measures, row.percent_hundredths)
     };
@@ -80,7 +58,7 @@ fn one(word: &String) -> Vec<String> {
 }
 
 /// The engine's report as a reader sees it.
-pub(crate) fn plain<F: PlainMeasures, O: PlainMeasures>(report: &Report<F, O>) -> PlainReport {
+pub(crate) fn plain(report: &Report) -> PlainReport {
     let status = plain_list(&report.by_status, |key| {
         assert!(Category::from_slug(&key.category).is_some());
         words(&[&key.space, &key.code, &key.description, &key.category])
@@ -115,23 +93,5 @@ pub(crate) fn plain<F: PlainMeasures, O: PlainMeasures>(report: &Report<F, O>) -
             .iter()
             .map(|without| (without.key, without.attempts))
             .collect(),
-    }
-}
-
-impl PlainReport {
-    /// The report with 0 for what is not counted: of the totals, statuses, categories and
-    /// accounts so many of the measures are, of everything else so many.
-    pub(crate) fn counting(mut self, foremost: usize, others: usize) -> Self {
-        let cut = |measures: &mut [u64; 3], counted: usize| measures[counted..].fill(0);
-        cut(&mut self.totals, foremost);
-        for (name, list) in &mut self.lists {
-            let is_foremost = ["status", "category", "account"].contains(name);
-            let counted = if is_foremost { foremost } else { others };
-            cut(&mut list.totals, counted);
-            for (_, measures, _) in &mut list.rows {
-                cut(measures, counted);
-            }
-        }
-        self
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::audience::Audience;
+use app::base_path::BasePath;
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -100,7 +101,10 @@ impl Reader {
     }
 
     /// Whoever opened a link.
-    pub(crate) fn of_link(LinkSession { link, ends_at }: LinkSession, session: SecretHash) -> Self {
+    pub(crate) fn of_link(
+        LinkSession { link, ends_at, .. }: LinkSession,
+        session: SecretHash,
+    ) -> Self {
         Self {
             scope: Arc::new(link.scope()),
             ends_at,
@@ -108,6 +112,14 @@ impl Reader {
                 link: Arc::new(link),
                 session,
             }),
+        }
+    }
+
+    /// What the URLs of their report begin with.
+    pub(crate) fn base(&self) -> BasePath {
+        match &self.who {
+            Who::User(_) => BasePath::default(),
+            Who::Link(reader) => BasePath::of_link(reader.link.public_id.as_str()),
         }
     }
 

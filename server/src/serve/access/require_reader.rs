@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
+use app::news::Ended;
+use app::question_error::QuestionError;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use store::StoreError;
+use store::{PublicLinkId, SecretHash, StoreError};
 
 use super::reader::{Reader, Who, nobody};
 use super::session_cookie::SessionOf;
 use super::{Access, session_cookie};
-use crate::serve::router::{failure, not_stored};
-use app::question_error::QuestionError;
+use crate::serve::links;
+use crate::serve::router::{Pages, failure, not_stored};
 
 /// What answers a program rather than a person: it says so instead of leading to a page.
 const ANSWERS: [&str; 5] = ["/api/", "/export/", "/slice", "/version", "/news"];
@@ -23,52 +25,26 @@ const NEWS: [&str; 2] = ["/news", "/version"];
 /// The longest address that a sign-in leads back to, in bytes.
 const TO_BYTES_MAX: usize = 4000;
 
-/// Where the page is that a link shows which opens nothing, with or without a cookie.
-const CLOSED: &str = "/l/closed";
-
-/// Finds who asks for the report and puts the [`Reader`] into the request. Without one, a
-/// page leads to the sign-in and everything else is refused. Whoever opened a link sees
-/// what the link shows, a user too.
-pub(crate) async fn require_reader(
-    State(access): State<Arc<Access>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let headers = request.headers();
-    // One whose link has ended is nobody, until the browser has dropped its cookie: an open
-    // page of the link must not become the report of a user.
-    let is_of_link = session_cookie::secret(SessionOf::Link, headers, &access.served_at).is_some();
-    let reader = if is_of_link {
-        link_reader(&access, headers).await
-    } else {
-        user(&access, headers, is_use(&request)).await
-    };
-    let_in(&access, reader, request, next).await
-}
-
-/// The same for what is of users alone.
+/// Finds the user who asks and puts the [`Reader`] into the request. Without one, a page
+/// leads to the sign-in and everything else is refused. The cookies of links open nothing
+/// here: what a link shows is under a path of its own.
 pub(crate) async fn require_user(
-    State(access): State<Arc<Access>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let user = user(&access, request.headers(), is_use(&request)).await;
-    let_in(&access, user, request, next).await
-}
-
-async fn let_in(
-    access: &Access,
-    reader: Result<Option<Reader>, StoreError>,
+    State(pages): State<Pages>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    match reader {
+    let access = &pages.access;
+    match user(access, request.headers(), is_use(&request)).await {
         Ok(Some(reader)) => {
             request.extensions_mut().insert(reader);
             next.run(request).await
         }
         Ok(None) => match access.has_administrator().await {
-            Ok(true) => not_stored(without_reader(&request, access)),
+            Ok(true) if is_for_page(&request) => {
+                let (headers, uri) = (request.headers(), request.uri());
+                not_stored(without_user(&pages, headers, uri).await)
+            }
+            Ok(true) => not_stored(nobody()),
             Ok(false) => not_stored(before_the_first().into_response()),
             Err(error) => failure(&QuestionError::of_record(&error)),
         },
@@ -77,22 +53,47 @@ async fn let_in(
 }
 
 /// Whether a request lengthens a session: a page that is only left open asks for news.
-fn is_use(request: &Request) -> bool {
+pub(crate) fn is_use(request: &Request) -> bool {
     !NEWS.contains(&request.uri().path())
 }
 
-/// Whoever opened a link, by the secret of the cookie.
-async fn link_reader(access: &Access, headers: &HeaderMap) -> Result<Option<Reader>, StoreError> {
-    let Some(secret) = session_cookie::secret(SessionOf::Link, headers, &access.served_at) else {
+/// Whether a person asks for a page, other than by sending a form.
+pub(crate) fn is_for_page(request: &Request) -> bool {
+    let path = request.uri().path();
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    is_read && !ANSWERS.iter().any(|answer| path.starts_with(answer))
+}
+
+/// Whoever opened the link of a public id, by the secret of that link's cookie.
+pub(crate) async fn link_reader(
+    access: &Arc<Access>,
+    id: &PublicLinkId,
+    headers: &HeaderMap,
+    is_use: bool,
+) -> Result<Option<Reader>, StoreError> {
+    let of = SessionOf::Link(id);
+    let Some(secret) = session_cookie::secret(of, headers, &access.served_at) else {
         return Ok(None);
     };
-    let hash = secret.hash();
-    let session = access.store.link_session(&hash, access.now()).await?;
-    Ok(session.map(|session| Reader::of_link(session, hash)))
+    let (hash, now) = (secret.hash(), access.now());
+    let session = access.store.link_session(&hash, now).await?;
+    let Some(session) = session.filter(|session| session.link.public_id == *id) else {
+        return Ok(None);
+    };
+    if session.is_to_be_noted && is_use {
+        let access = Arc::clone(access);
+        // Nobody waits for it, since an import may be writing.
+        tokio::spawn(async move {
+            if let Err(error) = access.store.link_session_was_used(&hash, now).await {
+                QuestionError::of_record(&error);
+            }
+        });
+    }
+    Ok(Some(Reader::of_link(session, hash)))
 }
 
 /// The user who asks, by the secret of the cookie.
-async fn user(
+pub(crate) async fn user(
     access: &Arc<Access>,
     headers: &HeaderMap,
     is_use: bool,
@@ -120,58 +121,52 @@ async fn user(
     Ok(Some(Reader::signed_in(session, hash)))
 }
 
-/// The same reader as they are at present, if they still may read. This is no use of the
-/// session: a page that is only left open lengthens nothing.
+/// The same reader as they are at present, or why they may not read any more. This is no use
+/// of the session: a page that is only left open lengthens nothing.
 pub(crate) async fn reader_of(
     access: &Access,
     who: &Who,
     now: i64,
-) -> Result<Option<Reader>, StoreError> {
+) -> Result<Result<Reader, Ended>, StoreError> {
     match who {
         Who::User(user) => {
             let session = access.store.session(&user.session, now).await?;
-            Ok(session.map(|session| Reader::signed_in(session, user.session)))
+            let reader = session.map(|session| Reader::signed_in(session, user.session));
+            Ok(reader.ok_or(Ended::Session))
         }
         Who::Link(reader) => {
-            let session = access.store.link_session(&reader.session, now).await?;
-            Ok(session.map(|session| Reader::of_link(session, reader.session)))
+            let session: SecretHash = reader.session;
+            if let Some(found) = access.store.link_session(&session, now).await? {
+                return Ok(Ok(Reader::of_link(found, session)));
+            }
+            let link = access.store.link(reader.link.id).await?;
+            Ok(Err(if link.is_some_and(|link| link.works_at(now)) {
+                Ended::LinkSession
+            } else {
+                Ended::Link
+            }))
         }
     }
 }
 
-/// The answer to who is not signed in: a page leads to the sign-in, or, where a link was
-/// open, says that it no longer is.
-fn without_reader(request: &Request, access: &Access) -> Response {
-    let path = request.uri().path();
-    let is_page = !ANSWERS.iter().any(|answer| path.starts_with(answer));
-    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !is_page || !is_read {
-        return nobody();
+/// The answer to who is not signed in and asks for a page: it leads to the sign-in, or,
+/// where a link has a report open in this browser, back to that.
+async fn without_user(pages: &Pages, headers: &HeaderMap, uri: &Uri) -> Response {
+    let to = uri.path_and_query().map_or("/", |to| to.as_str());
+    match links::earlier_cookie::moved(&pages.access, headers, uri).await {
+        Ok(Some(response)) => return response,
+        Ok(None) => {}
+        Err(error) => return failure(&QuestionError::of_record(&error)),
     }
-    let headers = request.headers();
-    if session_cookie::secret(SessionOf::Link, headers, &access.served_at).is_some() {
-        return closed(request, access);
+    match links::not_shared(pages, headers, sign_in_address(to)).await {
+        Ok(Some(response)) => response,
+        Ok(None) => Redirect::to(&sign_in_address(to)).into_response(),
+        Err(error) => failure(&QuestionError::of_record(&error)),
     }
-    let to = request.uri().path_and_query().map_or("/", |to| to.as_str());
-    Redirect::to(&sign_in_address(to)).into_response()
-}
-
-fn closed(request: &Request, access: &Access) -> Response {
-    let mut keys = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
-    let to = if keys.any(|(key, _)| key == "embed") {
-        format!("{CLOSED}?embed")
-    } else {
-        CLOSED.to_owned()
-    };
-    let mut response = Redirect::to(&to).into_response();
-    if let Some(cookie) = session_cookie::clear(SessionOf::Link, &access.served_at) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
-    response
 }
 
 /// The address of the sign-in, from which one comes back to `to`.
-fn sign_in_address(to: &str) -> String {
+pub(crate) fn sign_in_address(to: &str) -> String {
     if to == "/" || own_path(to).is_none() {
         return "/sign-in".to_owned();
     }

@@ -1,40 +1,44 @@
-//! The cookies of sessions: of a user, and of whoever opened a link. One browser can have
-//! both, so that a user can look at what a link shows. A third one is of a browser that is at
-//! the OpenID provider.
+//! The cookies of sessions: of a user, and of each link that was opened. One browser has
+//! all of them side by side; the path of a request decides which one counts. Another one is
+//! of a browser that is at the OpenID provider.
 
-use axum::http::{HeaderMap, HeaderValue, header};
-use store::{LINK_SESSION_S, SESSION_S, Secret};
+use axum::http::{HeaderMap, HeaderValue};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use store::{LINK_SESSION_S, OPEN_LINKS_MAX, PublicLinkId, SESSION_S, Secret};
+use time::Duration;
 
 use super::served_at::ServedAt;
 use crate::serve::openid::UNDER_WAY_S;
 
+/// The most cookies of links that are read of a request: more than a browser is given.
+const LINKS_READ_MAX: usize = 5 * OPEN_LINKS_MAX;
+
 /// Whose session a cookie is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SessionOf {
+pub(crate) enum SessionOf<'a> {
     /// A user who signed in.
     User,
-    /// Whoever opened a link.
-    Link,
+    /// Whoever opened the link of this public id.
+    Link(&'a PublicLinkId),
+    /// Whoever opened a link while a browser had one cookie for all of them. It opens
+    /// nothing by itself: see [`earlier_cookie`](crate::serve::links::earlier_cookie).
+    EarlierLink,
     /// A browser that went to the OpenID provider and is to come back. It opens nothing.
     AtProvider,
 }
 
-impl SessionOf {
-    /// Those that open something.
-    const OPENING: [Self; 2] = [Self::User, Self::Link];
-
+impl SessionOf<'_> {
     /// The name. Where the server is reached by https a browser takes the cookie from this
     /// very host alone, and sends it by https alone. On loopback, where there is no https,
     /// the port is part of it: to a browser all ports of a host are one, and two servers
     /// must not overwrite each other's cookies.
     fn name(self, served_at: &ServedAt) -> String {
-        match (self, served_at) {
-            (Self::User, ServedAt::Https { .. }) => "__Host-turnaway".to_owned(),
-            (Self::Link, ServedAt::Https { .. }) => "__Host-turnaway-link".to_owned(),
-            (Self::AtProvider, ServedAt::Https { .. }) => "__Host-turnaway-provider".to_owned(),
-            (Self::User, ServedAt::Loopback { port }) => format!("turnaway-{port}"),
-            (Self::Link, ServedAt::Loopback { port }) => format!("turnaway-link-{port}"),
-            (Self::AtProvider, ServedAt::Loopback { port }) => format!("turnaway-provider-{port}"),
+        let (start, end) = around(served_at);
+        match self {
+            Self::User => format!("{start}{end}"),
+            Self::Link(id) => format!("{start}-{LINK}{end}-{id}"),
+            Self::EarlierLink => format!("{start}-{LINK}{end}"),
+            Self::AtProvider => format!("{start}-provider{end}"),
         }
     }
 
@@ -42,9 +46,19 @@ impl SessionOf {
     fn lasts_s(self) -> i64 {
         match self {
             Self::User => SESSION_S,
-            Self::Link => LINK_SESSION_S,
+            Self::Link(_) | Self::EarlierLink => LINK_SESSION_S,
             Self::AtProvider => UNDER_WAY_S,
         }
+    }
+}
+
+const LINK: &str = "link";
+
+/// What a name begins with, and what tells one server on this machine from another.
+fn around(served_at: &ServedAt) -> (&'static str, String) {
+    match served_at {
+        ServedAt::Https { .. } => ("__Host-turnaway", String::new()),
+        ServedAt::Loopback { port } => ("turnaway", format!("-{port}")),
     }
 }
 
@@ -59,62 +73,89 @@ pub(crate) enum SentFrom {
 }
 
 /// The secret of the session that a request brings.
-pub(crate) fn secret(of: SessionOf, headers: &HeaderMap, served_at: &ServedAt) -> Option<Secret> {
-    let cookies = headers.get_all(header::COOKIE).into_iter();
-    let pairs = cookies
-        .filter_map(|cookies| cookies.to_str().ok())
-        .flat_map(|cookies| cookies.split(';'));
-    let name = of.name(served_at);
-    let mut values = pairs
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(key, _)| *key == name);
-    let (_, value) = values.next()?;
-    Secret::parse(value)
+pub(crate) fn secret(
+    of: SessionOf<'_>,
+    headers: &HeaderMap,
+    served_at: &ServedAt,
+) -> Option<Secret> {
+    let jar = CookieJar::from_headers(headers);
+    Secret::parse(jar.get(&of.name(served_at))?.value())
+}
+
+/// The links that a request brings a cookie of, each with its secret, by their public ids.
+pub(crate) fn links(headers: &HeaderMap, served_at: &ServedAt) -> Vec<(PublicLinkId, Secret)> {
+    let start = format!("{}-", SessionOf::EarlierLink.name(served_at));
+    let jar = CookieJar::from_headers(headers);
+    let found = jar.iter().filter_map(|cookie| {
+        let id = PublicLinkId::parse(cookie.name().strip_prefix(&start)?)?;
+        Some((id, Secret::parse(cookie.value())?))
+    });
+    let mut found: Vec<_> = found.take(LINKS_READ_MAX).collect();
+    found.sort_by(|(first, _), (second, _)| first.as_str().cmp(second.as_str()));
+    found
 }
 
 /// Whether a request brings a cookie of ours that may open something, whatever it holds.
 pub(crate) fn is_there(headers: &HeaderMap, served_at: &ServedAt) -> bool {
-    let names = SessionOf::OPENING.map(|of| of.name(served_at));
-    let cookies = headers.get_all(header::COOKIE).into_iter();
-    let mut keys = cookies
-        .filter_map(|cookies| cookies.to_str().ok())
-        .flat_map(|cookies| cookies.split(';'))
-        .filter_map(|pair| pair.trim().split('=').next());
-    keys.any(|key| names.iter().any(|name| name == key))
+    let user = SessionOf::User.name(served_at);
+    let link = SessionOf::EarlierLink.name(served_at);
+    let jar = CookieJar::from_headers(headers);
+    jar.iter().any(|cookie| {
+        let name = cookie.name();
+        let rest = name.strip_prefix(&link);
+        name == user || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    })
 }
 
 /// The header that gives a browser the cookie.
 pub(crate) fn set(
-    of: SessionOf,
+    of: SessionOf<'_>,
     secret: &Secret,
     served_at: &ServedAt,
     from: SentFrom,
 ) -> Option<HeaderValue> {
-    let value = format!(
-        "{}; Max-Age={}",
-        cookie(of, &secret.reveal(), served_at, from),
-        of.lasts_s()
-    );
-    let mut value = HeaderValue::from_str(&value).ok()?;
+    let lasts = Duration::seconds(of.lasts_s());
+    let cookie = cookie(of, secret.reveal(), served_at, from, lasts);
+    let mut value = HeaderValue::from_str(&cookie.to_string()).ok()?;
     // No log of headers shows it.
     value.set_sensitive(true);
     Some(value)
 }
 
-/// The header that takes the cookie away.
-pub(crate) fn clear(of: SessionOf, served_at: &ServedAt) -> Option<HeaderValue> {
-    let cookie = cookie(of, "", served_at, SentFrom::OwnPages);
-    HeaderValue::from_str(&format!("{cookie}; Max-Age=0")).ok()
+/// The header that takes the cookie away where it was set for `from`.
+pub(crate) fn clear_of(
+    of: SessionOf<'_>,
+    served_at: &ServedAt,
+    from: SentFrom,
+) -> Option<HeaderValue> {
+    let cookie = cookie(of, String::new(), served_at, from, Duration::ZERO);
+    HeaderValue::from_str(&cookie.to_string()).ok()
 }
 
-fn cookie(of: SessionOf, value: &str, served_at: &ServedAt, from: SentFrom) -> String {
-    let name = of.name(served_at);
-    let sent = match from {
-        SentFrom::OwnPages if served_at.is_https() => "SameSite=Lax; Secure",
-        SentFrom::OwnPages => "SameSite=Lax",
-        SentFrom::Frame => "SameSite=None; Secure; Partitioned",
+/// The header that takes a cookie of our own pages away.
+pub(crate) fn clear(of: SessionOf<'_>, served_at: &ServedAt) -> Option<HeaderValue> {
+    clear_of(of, served_at, SentFrom::OwnPages)
+}
+
+fn cookie(
+    of: SessionOf<'_>,
+    value: String,
+    served_at: &ServedAt,
+    from: SentFrom,
+    lasts: Duration,
+) -> Cookie<'static> {
+    let cookie = Cookie::build((of.name(served_at), value))
+        .path("/")
+        .http_only(true)
+        .max_age(lasts);
+    let cookie = match from {
+        SentFrom::OwnPages => cookie.same_site(SameSite::Lax).secure(served_at.is_https()),
+        SentFrom::Frame => cookie
+            .same_site(SameSite::None)
+            .secure(true)
+            .partitioned(true),
     };
-    format!("{name}={value}; Path=/; HttpOnly; {sent}")
+    cookie.build()
 }
 
 #[cfg(test)]
@@ -122,10 +163,10 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
     use axum::http::{HeaderMap, header};
-    use store::Secret;
+    use store::{PublicLinkId, Secret};
 
     use super::super::served_at::ServedAt;
-    use super::{SentFrom, SessionOf, clear, is_there, secret};
+    use super::{SentFrom, SessionOf, clear, is_there, links, secret};
     use axum::http::HeaderValue;
 
     const LOOPBACK: ServedAt = ServedAt::Loopback { port: 3000 };
@@ -187,7 +228,7 @@ mod tests {
     fn a_cleared_cookie_holds_nothing() {
         let value = clear(SessionOf::User, &LOOPBACK).unwrap();
         assert!(value.to_str().unwrap().starts_with("turnaway-3000=; "));
-        assert!(value.to_str().unwrap().ends_with("Max-Age=0"));
+        assert!(value.to_str().unwrap().contains("Max-Age=0"));
     }
 
     #[test]
@@ -208,24 +249,65 @@ mod tests {
         }
     }
 
+    fn id(text: &str) -> PublicLinkId {
+        PublicLinkId::parse(text).unwrap()
+    }
+
     #[test]
     fn a_links_cookie_is_no_users_and_in_a_frame_it_is_that_pages_alone() {
         let given = Secret::random().unwrap();
+        let (id, other) = (id("0123456789abcdef"), id("0123456789abcdee"));
         for served_at in [LOOPBACK, https()] {
             for from in [SentFrom::OwnPages, SentFrom::Frame] {
-                let value = super::set(SessionOf::Link, &given, &served_at, from).unwrap();
+                let of = SessionOf::Link(&id);
+                let value = super::set(of, &given, &served_at, from).unwrap();
                 let text = value.to_str().unwrap().to_owned();
                 let mut headers = HeaderMap::new();
                 headers.insert(header::COOKIE, value);
-                assert_eq!(secret(SessionOf::User, &headers, &served_at), None);
-                assert_eq!(
-                    secret(SessionOf::Link, &headers, &served_at).as_ref(),
-                    Some(&given)
-                );
+                for nobodys in [
+                    SessionOf::User,
+                    SessionOf::Link(&other),
+                    SessionOf::EarlierLink,
+                ] {
+                    assert_eq!(secret(nobodys, &headers, &served_at), None);
+                }
+                assert_eq!(secret(of, &headers, &served_at).as_ref(), Some(&given));
                 assert!(is_there(&headers, &served_at));
-                let framed = text.contains("SameSite=None; Secure; Partitioned");
+                let framed = ["SameSite=None", "Secure", "Partitioned"];
+                let framed = framed.iter().all(|attribute| text.contains(attribute));
                 assert_eq!(framed, from == SentFrom::Frame, "{text}");
             }
         }
+    }
+
+    #[test]
+    fn every_link_has_a_cookie_of_its_own_and_they_are_few() {
+        for served_at in [LOOPBACK, https()] {
+            let mut headers = HeaderMap::new();
+            let mut given = Vec::new();
+            for number in 0..60 {
+                let id = id(&format!("{number:016x}"));
+                let secret = Secret::random().unwrap();
+                let of = SessionOf::Link(&id);
+                let set = super::set(of, &secret, &served_at, SentFrom::OwnPages);
+                headers.append(header::COOKIE, set.unwrap());
+                given.push((id, secret));
+            }
+            for foreign in ["turnaway-link-3000-zz=a", "turnaway-link-3001=a", "a=b"] {
+                headers.append(header::COOKIE, foreign.parse().unwrap());
+            }
+            let found = links(&headers, &served_at);
+            assert_eq!(found.len(), 50);
+            assert!(found.iter().all(|link| given.contains(link)));
+        }
+    }
+
+    #[test]
+    fn blanks_around_a_value_are_no_part_of_it() {
+        let given = Secret::random().unwrap();
+        let mut headers = HeaderMap::new();
+        let cookie = format!("turnaway-3000= {} ", given.reveal());
+        headers.insert(header::COOKIE, cookie.parse().unwrap());
+        assert_eq!(secret(SessionOf::User, &headers, &LOOPBACK), Some(given));
     }
 }

@@ -1,51 +1,88 @@
 //! A table as CSV: UTF-8 with a byte order mark, lines that end with CR LF, quotes as in
 //! RFC 4180.
 
-use app::tables::table::{Cell, Heading, Table};
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+
+use app::record::LongTable;
+use app::tables::table::{CellRef, Heading};
 
 use super::neutral::neutral;
 use super::{difference, heading_lines};
 
-/// A table as CSV, its heading above it.
-pub(crate) fn csv(heading: &Heading, table: &Table) -> Vec<u8> {
+/// Writes a table as CSV, its heading above it. Where a line cannot be written no further
+/// one is made.
+pub(crate) fn write_csv(
+    heading: &Heading,
+    table: &LongTable,
+    out: &mut impl Write,
+) -> io::Result<()> {
     // Without the mark some spreadsheets take the text for that of an old code page.
-    let mut file = String::from("\u{feff}");
-    for (label, value) in heading_lines(heading, table, table.note.as_deref()) {
-        line(&mut file, [field(label), field(&value)]);
+    let mut line = String::from("\u{feff}");
+    let head = &table.head;
+    for (label, value) in heading_lines(heading, head, head.note.as_deref()) {
+        fields(&mut line, [label, &value].into_iter().map(text));
     }
-    file.push_str("\r\n");
-    line(&mut file, table.columns.iter().map(|c| field(&c.title)));
-    for row in &table.rows {
-        line(&mut file, row.iter().map(cell));
-    }
-    file.into_bytes()
-}
-
-fn line(file: &mut String, fields: impl IntoIterator<Item = String>) {
-    for (place, field) in fields.into_iter().enumerate() {
-        if place > 0 {
-            file.push(',');
+    line.push_str("\r\n");
+    fields(&mut line, head.columns.iter().map(|column| text(&column.title)));
+    out.write_all(line.as_bytes())?;
+    let mut written = Ok(());
+    table.rows(0..table.len(), &mut |cells| {
+        line.clear();
+        for (place, cell) in cells.iter().enumerate() {
+            if place > 0 {
+                line.push(',');
+            }
+            push_cell(&mut line, cell);
         }
-        file.push_str(&field);
-    }
-    file.push_str("\r\n");
+        line.push_str("\r\n");
+        written = out.write_all(line.as_bytes());
+        match written {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    });
+    written
 }
 
-fn cell(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) => field(text),
-        Cell::Number(value) => value.to_string(),
-        // A number has digits in a file, or the cell is empty.
-        Cell::Amount(value) if !value.is_finite() => String::new(),
-        Cell::Amount(value) => (value + 0.0).to_string(),
-        Cell::PercentHundredths(value) => format!("{}.{:02}", value / 100, value % 100),
-        Cell::Change { now, before } => difference(*now, *before).to_string(),
-        Cell::Empty => String::new(),
+fn text(text: &str) -> CellRef<'_> {
+    CellRef::Text(text.into())
+}
+
+fn fields<'a>(line: &mut String, cells: impl Iterator<Item = CellRef<'a>>) {
+    for (place, cell) in cells.enumerate() {
+        if place > 0 {
+            line.push(',');
+        }
+        push_cell(line, &cell);
     }
+    line.push_str("\r\n");
+}
+
+fn push_cell(line: &mut String, cell: &CellRef<'_>) {
+    // Writing to a string never fails.
+    let _ = match cell {
+        CellRef::Text(text) => {
+            push_field(line, text);
+            Ok(())
+        }
+        CellRef::Number(value) => write!(line, "{value}"),
+        // A number has digits in a file, or the cell is empty.
+        CellRef::Amount(value) if !value.is_finite() => Ok(()),
+        CellRef::Amount(value) => write!(line, "{}", value + 0.0),
+        CellRef::PercentHundredths(value) => write!(line, "{}.{:02}", value / 100, value % 100),
+        CellRef::Change { now, before } => write!(line, "{}", difference(*now, *before)),
+        CellRef::Empty => Ok(()),
+    };
 }
 
 /// A text as a field, in quotes where it needs them.
-fn field(text: &str) -> String {
+fn push_field(line: &mut String, text: &str) {
+    if is_harmless(text) {
+        line.push_str(text);
+        return;
+    }
     let text = neutral(text);
     // A spreadsheet of a country where the comma is in numbers splits at semicolons,
     // whatever quotes we write: a formula must not begin after one either.
@@ -54,8 +91,21 @@ fn field(text: &str) -> String {
     let text = parts.fold(first, |text, part| format!("{text};{}", neutral(part)));
     let is_plain = !text.contains([',', ';', '"']) && text.trim() == text;
     if is_plain {
-        text
+        line.push_str(&text);
     } else {
-        format!("\"{}\"", text.replace('"', "\"\""))
+        line.push('"');
+        line.push_str(&text.replace('"', "\"\""));
+        line.push('"');
     }
+}
+
+/// Whether a text begins with an ASCII letter or digit and holds nothing that is treated in
+/// a way of its own. Most texts are like that, and looking is quicker than rewriting.
+fn is_harmless(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.first().is_none_or(u8::is_ascii_alphanumeric)
+        && bytes.last().is_none_or(|last| *last != b' ')
+        && bytes
+            .iter()
+            .all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b',' | b';' | b'"'))
 }

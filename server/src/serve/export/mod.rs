@@ -2,15 +2,22 @@
 //! the file explains itself wherever it ends up.
 
 mod csv;
+mod file_stream;
+mod limit;
 mod neutral;
+mod sheet_rows;
 #[cfg(test)]
 pub(super) mod tests;
 mod xlsx;
 
 use app::tables::table::{Heading, Table};
 
-pub(crate) use csv::csv;
-pub(crate) use xlsx::xlsx;
+pub(crate) use csv::write_csv;
+pub(crate) use file_stream::{FileWriter, file_stream};
+pub(crate) use limit::{ExportLimit, FileReader};
+#[cfg(test)]
+pub(crate) use limit::{FILES_MAX, OF_READER_MAX, WAITING_MAX};
+pub(crate) use xlsx::write_xlsx;
 
 /// What stands above the table: a label and a value a line.
 fn heading_lines(

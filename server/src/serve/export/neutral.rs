@@ -36,12 +36,38 @@ fn begins_formula(text: &str) -> bool {
     false
 }
 
-/// What a spreadsheet may drop before it looks at the first character: white space,
-/// what is not seen, and quotes.
+/// What a spreadsheet, or who looks at it, may pass over before the first character: white
+/// space, what is not seen, and quotes.
 fn is_passed_over(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '"' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+    c.is_whitespace() || c.is_control() || c == '"' || is_unseen(c)
+}
+
+/// Whether a character has no look of its own: what Unicode calls ignorable by default
+/// (`Default_Ignorable_Code_Point`: joiners, directions, variation selectors, fillers, tags
+/// and what is reserved for more of them), the marks of annotations, and the blank of
+/// braille.
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// Whether a text is digits, perhaps after a minus and perhaps with a fraction.
@@ -83,6 +109,21 @@ mod tests {
             "\u{feff}=1",
             "\u{200f}=1",
             "\u{2028}=1",
+            "\u{ad}=1",
+            "\u{34f}=1",
+            "\u{61c}=1",
+            "\u{1160}=1",
+            "\u{180e}=1",
+            "\u{200d}\u{fe0f}=1",
+            "\u{2066}\u{2069}=1",
+            "\u{2800}=1",
+            "\u{3164}=1",
+            "\u{ffa0}=1",
+            "\u{fffa}=1",
+            "\u{e0001}=1",
+            "\u{e003d}\u{e007f}=1",
+            "\u{e0100}=1",
+            "\u{1d173}\u{1bca0} \u{ad}@x",
             "\"=1\"",
         ] {
             assert_eq!(neutral(text), format!("'{text}"));
@@ -111,6 +152,9 @@ mod tests {
             "\u{202e}desrever",
             "\u{200f}",
             "a\u{feff}",
+            "\u{ad}a",
+            "\u{e0041}",
+            "e\u{301}=1",
             "Ωmega; -x",
             "\u{2212}5",
         ] {

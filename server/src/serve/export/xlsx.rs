@@ -1,19 +1,24 @@
 //! A table as an XLSX workbook of one worksheet.
+//!
+//! `rust_xlsxwriter` makes the workbook with what stands above the rows. The rows go into
+//! its worksheet as they are made, so that neither memory nor a temporary file holds them.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::{self, Cursor, Read as _, Write};
+use std::ops::ControlFlow;
 
-use app::tables::table::{Cell, Column, Heading, Table};
+use app::record::LongTable;
+use app::tables::table::{CellRef, Column, Heading};
 use domain::display;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::heading_lines;
 use super::neutral::neutral;
-use super::{difference, heading_lines};
+use super::sheet_rows::{CellFormats, SheetRows};
 
 /// The rows that a worksheet can have, those above the table included.
 const SHEET_ROWS_MAX: usize = 1_048_576;
-
-/// A table of more rows goes through a temporary file instead of memory.
-const MEMORY_ROWS_MAX: usize = 20_000;
 
 /// The longest text of a cell, in UTF-16 units.
 const TEXT_UNITS_MAX: usize = 32_767;
@@ -30,71 +35,74 @@ const LABEL_CHARS: usize = 14;
 /// The rows whose texts decide how wide a column is.
 const WIDTH_ROWS: usize = 1000;
 
+/// Where the worksheet is in the workbook.
+const SHEET: &str = "xl/worksheets/sheet1.xml";
+
 /// Why there is no workbook.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ExportError {
-    /// It cannot be written.
-    #[error("The workbook cannot be written; take the CSV instead")]
+    /// The writer refuses what stands above the rows.
+    #[error("the workbook cannot be made")]
     Workbook(#[from] XlsxError),
-    /// The writer gave up, as it does where a temporary file cannot grow.
-    #[error("The server has no room to write the workbook; take the CSV instead")]
-    NoRoom,
+    /// It cannot be packed.
+    #[error("the workbook cannot be packed")]
+    Zip(#[from] zip::result::ZipError),
+    /// The reader has left, or takes too long.
+    #[error("the workbook is not read any more")]
+    Unread(#[from] io::Error),
+    /// The writer's worksheet has another form than its rows are made for.
+    #[error("the worksheet has no place for its rows")]
+    NoPlace,
 }
 
-/// How much goes where; tests have smaller ones.
-#[derive(Clone, Copy)]
-pub(super) struct Limits {
-    /// See [`SHEET_ROWS_MAX`].
-    pub(super) sheet_rows: usize,
-    /// See [`MEMORY_ROWS_MAX`].
-    pub(super) memory_rows: usize,
-}
-
-/// A table as a workbook, its heading above it. Rows that a worksheet cannot hold are
+/// Writes a table as a workbook, its heading above it. Rows that a worksheet cannot hold are
 /// left out, and the heading says so.
-pub(crate) fn xlsx(heading: &Heading, table: &Table) -> Result<Vec<u8>, ExportError> {
-    let limits = Limits {
-        sheet_rows: SHEET_ROWS_MAX,
-        memory_rows: MEMORY_ROWS_MAX,
-    };
-    workbook(heading, table, limits)
-}
-
-pub(super) fn workbook(
+pub(crate) fn write_xlsx(
     heading: &Heading,
-    table: &Table,
-    limits: Limits,
-) -> Result<Vec<u8>, ExportError> {
-    caught(|| {
-        let mut workbook = Workbook::new();
-        let sheet = if table.rows.len() > limits.memory_rows {
-            workbook.add_worksheet_with_constant_memory()?
-        } else {
-            workbook.add_worksheet()
-        };
-        write(sheet, heading, table, limits.sheet_rows)?;
-        workbook.save_to_buffer()
-    })
+    table: &LongTable,
+    out: &mut impl Write,
+) -> Result<(), ExportError> {
+    write_workbook(heading, table, out, SHEET_ROWS_MAX)
 }
 
-/// Writes a workbook. The writer panics where its temporary file cannot be written, and
-/// a full disk is no reason for that.
-pub(super) fn caught(
-    write: impl FnOnce() -> Result<Vec<u8>, XlsxError>,
-) -> Result<Vec<u8>, ExportError> {
-    // What it was writing is dropped, so nobody sees it half done.
-    let written = catch_unwind(AssertUnwindSafe(write)).map_err(|_| ExportError::NoRoom)?;
-    Ok(written?)
-}
-
-fn write(
-    sheet: &mut Worksheet,
+pub(super) fn write_workbook(
     heading: &Heading,
-    table: &Table,
+    table: &LongTable,
+    out: &mut impl Write,
     sheet_rows: usize,
-) -> Result<(), XlsxError> {
+) -> Result<(), ExportError> {
     let (lines, rows_kept) = fitting(heading, table, sheet_rows);
-    let name: String = table
+    let first_row = lines.len() + 3;
+    let without_rows = without_rows(lines, table)?;
+    let mut parts = ZipArchive::new(Cursor::new(without_rows))?;
+    let mut zip = ZipWriter::new_stream(out);
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for place in 0..parts.len() {
+        let mut part = parts.by_index(place)?;
+        let name = part.name()?.into_owned();
+        zip.start_file(&name, options)?;
+        if name == SHEET {
+            let mut sheet = String::new();
+            part.read_to_string(&mut sheet)?;
+            write_sheet(&sheet, first_row, table, rows_kept, &mut zip)?;
+        } else {
+            io::copy(&mut part, &mut zip)?;
+        }
+    }
+    zip.finish()?;
+    Ok(())
+}
+
+/// The workbook with everything but the rows; in their place stands one that shows how cells
+/// of each kind look.
+fn without_rows(
+    lines: Vec<(&'static str, String)>,
+    table: &LongTable,
+) -> Result<Vec<u8>, XlsxError> {
+    let head = &table.head;
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let name: String = head
         .title
         .chars()
         .filter(|c| !"*?:[]\\/'".contains(*c))
@@ -102,8 +110,8 @@ fn write(
     if !name.is_empty() {
         sheet.set_name(cut(name, NAME_UNITS_MAX))?;
     }
-    for (place, width) in widths(table).enumerate() {
-        sheet.set_column_width(place as u16, width as f64)?;
+    for (place, width) in (0..).zip(widths(table)) {
+        sheet.set_column_width(place, width as f64)?;
     }
     let formats = Formats::new();
     let header_row = lines.len() as u32 + 1;
@@ -112,15 +120,43 @@ fn write(
         sheet.write_string_with_format(row, 0, label, &formats.bold)?;
         sheet.write_string(row, 1, text(&value))?;
     }
-    for (place, column) in (0..).zip(&table.columns) {
+    for (place, column) in (0..).zip(&head.columns) {
         let format = formats.header(column);
         sheet.write_string_with_format(header_row, place, text(&column.title), format)?;
     }
-    for (row, cells) in (header_row + 1..).zip(table.rows.iter().take(rows_kept)) {
-        for (place, cell) in (0..).zip(cells) {
-            formats.write(sheet, row, place, cell)?;
+    formats.write_sample(sheet, header_row + 1)?;
+    workbook.save_to_buffer()
+}
+
+/// Writes the worksheet with the rows in the place of the sample.
+fn write_sheet(
+    sheet: &str,
+    first_row: usize,
+    table: &LongTable,
+    rows_kept: usize,
+    out: &mut impl Write,
+) -> Result<(), ExportError> {
+    let row = format!("<row r=\"{first_row}\"");
+    let (above, rest) = sheet.split_once(&row).ok_or(ExportError::NoPlace)?;
+    let (sample, below) = rest.split_once("</sheetData>").ok_or(ExportError::NoPlace)?;
+    let formats = CellFormats::of_sample(sample).ok_or(ExportError::NoPlace)?;
+    // How far the cells reach may be left out, and is not what the writer believes.
+    let (start, cells) = above.split_once("<dimension ").ok_or(ExportError::NoPlace)?;
+    let (_, above) = cells.split_once("/>").ok_or(ExportError::NoPlace)?;
+    out.write_all(start.as_bytes())?;
+    out.write_all(above.as_bytes())?;
+    let mut rows = SheetRows::new(first_row, formats);
+    let mut written = Ok(());
+    table.rows(0..rows_kept, &mut |cells| {
+        written = out.write_all(rows.next(cells).as_bytes());
+        match written {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
         }
-    }
+    });
+    written?;
+    out.write_all(b"</sheetData>")?;
+    out.write_all(below.as_bytes())?;
     Ok(())
 }
 
@@ -128,53 +164,61 @@ fn write(
 /// and the header stand between.
 fn fitting(
     heading: &Heading,
-    table: &Table,
+    table: &LongTable,
     sheet_rows: usize,
 ) -> (Vec<(&'static str, String)>, usize) {
+    let head = &table.head;
     let room = |lines: &[_]| sheet_rows.saturating_sub(lines.len() + 2);
-    let lines = heading_lines(heading, table, table.note.as_deref());
-    if table.rows.len() <= room(&lines) {
-        return (lines, table.rows.len());
+    let lines = heading_lines(heading, head, head.note.as_deref());
+    if table.len() <= room(&lines) {
+        return (lines, table.len());
     }
     // The note takes a line of its own.
-    let noted = heading_lines(heading, table, Some(""));
+    let noted = heading_lines(heading, head, Some(""));
     let rows_kept = room(&noted);
     let cut = format!(
         "the first {} rows, since a worksheet holds no more",
         display::number(rows_kept as u64)
     );
-    let note = match &table.note {
+    let note = match &head.note {
         Some(note) => format!("{note}; {cut}"),
         None => cut,
     };
-    (heading_lines(heading, table, Some(&note)), rows_kept)
+    (heading_lines(heading, head, Some(&note)), rows_kept)
 }
 
 /// How wide each column is, in characters: as its longest text, within bounds.
-fn widths(table: &Table) -> impl Iterator<Item = usize> + '_ {
+fn widths(table: &LongTable) -> Vec<usize> {
+    let titles = table.head.columns.iter();
+    let mut longest: Vec<usize> = titles.map(|column| column.title.chars().count()).collect();
+    table.rows(0..WIDTH_ROWS, &mut |cells| {
+        for (longest, cell) in longest.iter_mut().zip(cells) {
+            let chars = match cell {
+                CellRef::Text(text) => text.chars().count(),
+                other => other.clone().into_owned().text().chars().count(),
+            };
+            *longest = chars.max(*longest);
+        }
+        ControlFlow::Continue(())
+    });
     let (narrowest, widest) = WIDTH_CHARS;
-    table
-        .columns
-        .iter()
-        .enumerate()
-        .map(move |(place, column)| {
-            let cells = table.rows.iter().take(WIDTH_ROWS);
-            let texts = cells.filter_map(|row| Some(row.get(place)?.text().chars().count()));
-            let longest = texts.chain([column.title.chars().count()]).max();
-            let narrowest = if place == 0 { LABEL_CHARS } else { narrowest };
-            // Some room beside the text.
-            (longest.unwrap_or(0) + 2).clamp(narrowest, widest)
-        })
+    let widths = longest.into_iter().enumerate().map(|(place, longest)| {
+        let narrowest = if place == 0 { LABEL_CHARS } else { narrowest };
+        // Some room beside the text.
+        (longest + 2).clamp(narrowest, widest)
+    });
+    widths.collect()
 }
 
 /// A text from outside as a cell takes it.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     cut(neutral(text), TEXT_UNITS_MAX)
 }
 
 /// A text cut to so many UTF-16 units, with an ellipsis where something is missing.
 fn cut(text: String, units_max: usize) -> String {
-    if text.encode_utf16().count() <= units_max {
+    // A unit takes a byte at least.
+    if text.len() <= units_max || text.encode_utf16().count() <= units_max {
         return text;
     }
     let mut units = 1;
@@ -216,30 +260,11 @@ impl Formats {
         }
     }
 
-    fn write(
-        &self,
-        sheet: &mut Worksheet,
-        row: u32,
-        place: u16,
-        cell: &Cell,
-    ) -> Result<(), XlsxError> {
-        match cell {
-            Cell::Text(value) => sheet.write_string(row, place, text(value))?,
-            Cell::Number(value) => {
-                sheet.write_number_with_format(row, place, *value as f64, &self.number)?
-            }
-            Cell::Amount(value) if !value.is_finite() => sheet,
-            Cell::Amount(value) => sheet.write_number(row, place, value + 0.0)?,
-            Cell::PercentHundredths(value) => {
-                let share = *value as f64 / 10_000.0;
-                sheet.write_number_with_format(row, place, share, &self.percent)?
-            }
-            Cell::Change { now, before } => {
-                let change = difference(*now, *before) as f64;
-                sheet.write_number_with_format(row, place, change, &self.change)?
-            }
-            Cell::Empty => sheet,
-        };
+    /// Writes a row with a cell of each format, in the order of [`CellFormats`].
+    fn write_sample(&self, sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
+        for (place, format) in (0..).zip([&self.number, &self.percent, &self.change]) {
+            sheet.write_number_with_format(row, place, 0, format)?;
+        }
         Ok(())
     }
 }

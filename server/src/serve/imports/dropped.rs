@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use app::document::DroppedFile;
+use app::document::{DroppedFile, ImportFields};
+use app::record::SeenRecord;
 use axum::Json;
 use axum::extract::State;
 use axum::extract::multipart::{Field, Multipart, MultipartRejection};
@@ -20,15 +21,20 @@ use super::{FILE_BYTES_MAX, FILES_MAX};
 use crate::failure::Failure;
 use crate::import::{Destination, FileFailure, FileSummary, Importer, Input, Settings};
 use crate::serve::access::reader::{LogImporter, SignedIn};
+use crate::serve::forms::shown_once::Made;
 use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::store_failure;
-use crate::serve::router::Pages;
+use crate::serve::management::{go_to, store_failure};
+use crate::serve::router::{Pages, Seen};
 
 /// Rejected lines that are shown of a file; the rest is counted.
 const REJECTED_MAX: usize = 100;
 
 /// The longest name of a file, in characters.
 const NAME_CHARS_MAX: usize = 200;
+
+/// What is told where the page is of another user than the one who is signed in now.
+const OTHER_USER: &str = "Another user is signed in than the one who opened this page. Nothing was \
+    imported: open the page again.";
 
 /// What a script on the page gets.
 #[derive(Serialize)]
@@ -43,6 +49,7 @@ pub(crate) async fn take(
     State(pages): State<Pages>,
     sender: FormSender,
     LogImporter(user): LogImporter,
+    Seen(record): Seen,
     headers: HeaderMap,
     body: Result<Multipart, MultipartRejection>,
 ) -> Response {
@@ -54,7 +61,18 @@ pub(crate) async fn take(
         shown.notice = Some(
             "An import of yours is running: wait until it has ended, and try again.".to_owned(),
         );
-        return answer(&pages, user, wants_json, StatusCode::CONFLICT, shown).await;
+        if let Ok(body) = body {
+            shown.typed = fields_before_files(body).await;
+        }
+        return answer(
+            &pages,
+            user,
+            &record,
+            wants_json,
+            StatusCode::CONFLICT,
+            shown,
+        )
+        .await;
     };
     let taken = match body {
         Ok(body) => all(&pages, &sender, &user, body, &mut shown).await,
@@ -75,7 +93,7 @@ pub(crate) async fn take(
             StatusCode::SERVICE_UNAVAILABLE
         }
     };
-    answer(&pages, user, wants_json, status, shown).await
+    answer(&pages, user, &record, wants_json, status, shown).await
 }
 
 /// Why files were not taken.
@@ -95,6 +113,7 @@ impl<E: Into<Failure>> From<E> for NotTaken {
 async fn answer(
     pages: &Pages,
     user: SignedIn,
+    record: &SeenRecord,
     wants_json: bool,
     status: StatusCode,
     shown: Shown,
@@ -106,7 +125,16 @@ async fn answer(
         };
         return (status, Json(told)).into_response();
     }
-    imports(pages, user, None, status, shown).await
+    if status == StatusCode::OK {
+        let made = Made::Imports {
+            dropped: shown.dropped,
+            typed: shown.typed,
+        };
+        let now = pages.access.now();
+        pages.shown_once.keep(user.session, made, now);
+        return go_to("/imports");
+    }
+    imports(pages, user, record, None, status, shown).await
 }
 
 /// Reads the request to its end; the fields stand before the files.
@@ -142,6 +170,12 @@ async fn all(
         let settings = match &settings {
             Some(settings) => Arc::clone(settings),
             None => {
+                if typed
+                    .reader
+                    .is_some_and(|reader| reader != user.id.number())
+                {
+                    return Err(NotTaken::Told(OTHER_USER.to_owned()));
+                }
                 let read = Arc::new(typed.settings().map_err(NotTaken::Told)?);
                 Arc::clone(settings.insert(read))
             }
@@ -164,6 +198,17 @@ async fn all(
         return Err(NotTaken::Told("choose a log file first".to_owned()));
     }
     Ok(())
+}
+
+/// What stands before the files of a request that is not taken.
+async fn fields_before_files(mut body: Multipart) -> ImportFields {
+    let mut typed = Typed::default();
+    while let Ok(Ok(Some(field))) = timeout(SILENCE_MAX, body.next_field()).await {
+        if field.file_name().is_some() || timeout(SILENCE_MAX, typed.take(field)).await.is_err() {
+            break;
+        }
+    }
+    typed.fields
 }
 
 /// Why nothing more is waited for: whoever went away without a word must not keep their

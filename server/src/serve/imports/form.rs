@@ -17,6 +17,8 @@ const FIELD_BYTES_MAX: usize = 4096;
 #[derive(Debug, Default)]
 pub(super) struct Typed {
     pub fields: ImportFields,
+    /// The user whose page the form is on, by number.
+    pub reader: Option<i64>,
     /// When the next file was last written to, as the browser knows it.
     pub modified: Option<Second>,
 }
@@ -40,6 +42,7 @@ impl Typed {
             "format" => fields.format = text,
             "time-zone" => fields.time_zone = text,
             "date" => fields.date = text,
+            "reader" => self.reader = text.parse().ok(),
             "modified" => self.modified = text.parse().ok().map(Second),
             _ => {}
         }

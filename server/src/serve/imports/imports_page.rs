@@ -1,20 +1,22 @@
-//! The list of imports, and taking one back.
+//! The list of imports, and undoing one.
 
 use app::document::{
     DroppedFile, ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument,
     ImportsDocumentProps,
 };
+use app::record::SeenRecord;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
-use store::{ImportId, UndoError};
+use store::{ImportId, StoreError, UndoError};
 
 use super::FILE_BYTES_MAX;
 use crate::serve::access::reader::{LogImporter, SignedIn};
+use crate::serve::forms::accounts::suggested;
 use crate::serve::management::form_sender::FormSender;
 use crate::serve::management::{go_to, menu, rendered, store_failure};
-use crate::serve::router::{Pages, not_found};
+use crate::serve::router::{Pages, Seen, not_found};
 
 /// Imports of a page.
 const ROWS: u32 = 100;
@@ -36,17 +38,26 @@ pub(super) struct Shown {
     pub notice: Option<String>,
 }
 
-/// The page, the latest imports first.
+/// The page, the latest imports first; once after a form with files, what became of them.
 pub(crate) async fn page(
     State(pages): State<Pages>,
     LogImporter(user): LogImporter,
+    Seen(record): Seen,
     Query(query): Query<ImportsQuery>,
 ) -> Response {
     let before = query.before.map(ImportId::from_number);
-    imports(&pages, user, before, StatusCode::OK, Shown::default()).await
+    let now = pages.access.now();
+    let made = pages.shown_once.imports(&user.session, now);
+    let (dropped, typed) = made.unwrap_or_default();
+    let shown = Shown {
+        dropped,
+        typed,
+        notice: None,
+    };
+    imports(&pages, user, &record, before, StatusCode::OK, shown).await
 }
 
-/// What would go with an import, and the button that takes it back.
+/// What would go with an import, and the button that undoes it.
 pub(crate) async fn one(
     State(pages): State<Pages>,
     LogImporter(user): LogImporter,
@@ -68,11 +79,12 @@ pub(crate) async fn one(
     rendered(StatusCode::OK, document).await
 }
 
-/// Takes an import back.
+/// Undoes an import.
 pub(crate) async fn take_back(
     State(pages): State<Pages>,
     sender: FormSender,
     LogImporter(user): LogImporter,
+    Seen(record): Seen,
     Path(id): Path<i64>,
 ) -> Response {
     let by = sender.by(&user.name, &pages.access);
@@ -87,18 +99,23 @@ pub(crate) async fn take_back(
         notice: Some(refused.to_string()),
         ..Shown::default()
     };
-    imports(&pages, user, None, status, shown).await
+    imports(&pages, user, &record, None, status, shown).await
 }
 
 pub(super) async fn imports(
     pages: &Pages,
     user: SignedIn,
+    record: &SeenRecord,
     before: Option<ImportId>,
     status: StatusCode,
     shown: Shown,
 ) -> Response {
-    let imports = match pages.access.store.imports(before, ROWS).await {
-        Ok(imports) => imports,
+    let read = async {
+        let imports = pages.access.store.imports(before, ROWS).await?;
+        Ok::<_, StoreError>((imports, suggested(record).await?))
+    };
+    let (imports, accounts) = match read.await {
+        Ok(read) => read,
         Err(error) => return store_failure(&error),
     };
     let is_full = imports.len() as u32 == ROWS;
@@ -113,6 +130,7 @@ pub(super) async fn imports(
             earlier: earlier.clone(),
             dropped: shown.dropped.clone(),
             typed: shown.typed.clone(),
+            accounts: accounts.clone(),
             notice: shown.notice.clone(),
             file_bytes_max: FILE_BYTES_MAX,
         })

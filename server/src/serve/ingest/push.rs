@@ -86,7 +86,7 @@ impl Push {
         // First, since an answer lists only so many.
         let warning = runtime.block_on(look.warning(&intake.changed));
         intake.taken.warnings.splice(..0, warning);
-        if is_of_lines(content) {
+        if is_server_log(content) {
             let events = intake.events + intake.taken.rejected_total;
             intake.taken.ignored = lines.saturating_sub(events);
         }
@@ -97,14 +97,9 @@ impl Push {
     }
 }
 
-/// Whether a line of the format may be no event.
-fn is_of_lines(content: Content) -> bool {
-    matches!(
-        content,
-        Content::Known(
-            LogFormat::FlexnetDebug | LogFormat::RlmReport | LogFormat::RlmDebug | LogFormat::Dsls
-        )
-    )
+/// Whether a line of the content may be no event.
+fn is_server_log(content: Content) -> bool {
+    matches!(content, Content::Known(format) if format.is_server_log())
 }
 
 /// Stores batches one after another.

@@ -1,10 +1,8 @@
 //! The page of links, and what ends them.
 
-use app::document::{
-    LinkAddressDocument, LinkAddressDocumentProps, LinksDocument, LinksDocumentProps,
-};
+use app::document::{LinkUrlDocument, LinkUrlDocumentProps, LinksDocument, LinksDocumentProps};
 use axum::Form;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -12,6 +10,7 @@ use store::{Link, LinkId, LinkRefusal, Role, Secret, StoreError};
 
 use super::refusal;
 use crate::serve::access::reader::{LinkMaker, SignedIn};
+use crate::serve::forms::shown_once::Made;
 use crate::serve::management::form_sender::FormSender;
 use crate::serve::management::{go_to, menu, rendered, store_failure};
 use crate::serve::router::Pages;
@@ -35,7 +34,7 @@ pub(crate) async fn revoke(
     Form(form): Form<LinkForm>,
 ) -> Response {
     let revoked = async {
-        let link = own(&pages, &user, &form).await?;
+        let link = own(&pages, &user, form.link).await?;
         let by = sender.by(&user.name, &pages.access);
         pages.access.store.revoke_link(link.id, &by).await
     };
@@ -45,7 +44,7 @@ pub(crate) async fn revoke(
     }
 }
 
-/// Gives a link another address.
+/// Gives a link another URL.
 pub(crate) async fn rotate(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -53,52 +52,74 @@ pub(crate) async fn rotate(
     Form(form): Form<LinkForm>,
 ) -> Response {
     let rotated = async {
-        let link = own(&pages, &user, &form).await?;
+        let link = own(&pages, &user, form.link).await?;
         let by = sender.by(&user.name, &pages.access);
         let secret = pages.access.store.rotate_link(link.id, &by).await?;
-        Ok((link, secret))
+        Ok((link.id, secret))
     };
     match rotated.await {
-        Ok((link, secret)) => address(&pages, &user, &sender, link, &secret).await,
+        Ok((id, secret)) => go_to_url(&pages, &user, id, secret, false),
         Err(refused) => not_done(&pages, user, refused).await,
     }
 }
 
-/// The page that shows the address of a link, this once.
-pub(super) async fn address(
+/// Leads to the page that shows the URL of a link, once.
+pub(super) fn go_to_url(
     pages: &Pages,
     user: &SignedIn,
-    sender: &FormSender,
-    link: Link,
-    secret: &Secret,
+    id: LinkId,
+    secret: Secret,
+    is_new: bool,
 ) -> Response {
-    let origin = pages.access.served_at.origin(&sender.host);
-    let address = format!("{origin}/l/{}", secret.reveal());
-    let (options, menu) = (pages.options.clone(), menu(user));
+    let made = Made::Link { id, secret, is_new };
+    let now = pages.access.now();
+    pages.shown_once.keep(user.session, made, now);
+    go_to(&format!("/links/{}/url", id.number()))
+}
+
+/// The page of a URL that was just made, once.
+pub(crate) async fn url(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    LinkMaker(user): LinkMaker,
+    Path(id): Path<i64>,
+) -> Response {
+    let (access, id) = (&pages.access, LinkId::from_number(id));
+    let made = pages.shown_once.link(&user.session, id, access.now());
+    let Some((secret, is_new)) = made else {
+        return go_to("/links");
+    };
+    let link = match access.store.link(id).await {
+        Ok(Some(link)) => link,
+        Ok(None) => return go_to("/links"),
+        Err(error) => return store_failure(&error),
+    };
+    let origin = access.served_at.origin(&sender.host);
+    let url = format!("{origin}/l/{}", secret.reveal());
+    let is_embedded = !access.embed_origins.is_empty();
+    let options = pages.options.clone();
     let document = move || {
-        LinkAddressDocument(LinkAddressDocumentProps {
+        LinkUrlDocument(LinkUrlDocumentProps {
             options: options.clone(),
-            menu: menu.clone(),
-            address: address.clone(),
+            menu: menu(&user),
+            is_new,
+            url: url.clone(),
+            is_embedded,
             link: link.clone(),
         })
     };
     rendered(StatusCode::OK, document).await
 }
 
-/// The link that a form names, if the user may change it. One of somebody else is, as far
-/// as the user can tell, none.
-async fn own(pages: &Pages, user: &SignedIn, form: &LinkForm) -> Result<Link, LinkRefusal> {
-    let link = pages
-        .access
-        .store
-        .link(LinkId::from_number(form.link))
-        .await?;
+/// The link of a number, if the user may change it. One of somebody else is, as far as the
+/// user can tell, none.
+pub(super) async fn own(pages: &Pages, user: &SignedIn, id: i64) -> Result<Link, LinkRefusal> {
+    let link = pages.access.store.link(LinkId::from_number(id)).await?;
     let may = |link: &Link| user.rights.role() == Role::Administrator || link.owner.id == user.id;
     link.filter(may).ok_or(LinkRefusal::Gone)
 }
 
-async fn not_done(pages: &Pages, user: SignedIn, refused: LinkRefusal) -> Response {
+pub(super) async fn not_done(pages: &Pages, user: SignedIn, refused: LinkRefusal) -> Response {
     match refusal(refused) {
         Ok(notice) => links(pages, user, StatusCode::UNPROCESSABLE_ENTITY, Some(notice)).await,
         Err(error) => store_failure(&error),

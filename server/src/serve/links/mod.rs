@@ -1,12 +1,18 @@
 //! Share links: a part of the report for somebody who has no user.
 
+pub(crate) mod earlier_cookie;
+mod edit_link;
 mod embedding;
 mod links_page;
 mod new_link;
 mod new_link_form;
 mod open_link;
+mod shared_path;
+mod ways_back;
 
 pub(crate) use embedding::{EmbedOrigin, Framed, marked, report_framed_by};
+pub(crate) use shared_path::shared_reports;
+pub(crate) use ways_back::not_shared;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -25,11 +31,6 @@ pub(crate) fn open_routes() -> Router<Pages> {
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
-/// What whoever opened a link may do beside reading.
-pub(crate) fn reader_routes() -> Router<Pages> {
-    Router::new().route("/close-link", post(open_link::close))
-}
-
 /// What wants a user.
 pub(crate) fn routes() -> Router<Pages> {
     Router::new()
@@ -37,6 +38,11 @@ pub(crate) fn routes() -> Router<Pages> {
         .route("/links/new", get(new_link::page).post(new_link::make))
         .route("/links/revoke", post(links_page::revoke))
         .route("/links/rotate", post(links_page::rotate))
+        .route("/links/{id}/url", get(links_page::url))
+        .route(
+            "/links/{id}/edit",
+            get(edit_link::page).post(edit_link::edit),
+        )
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 

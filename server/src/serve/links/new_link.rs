@@ -1,4 +1,6 @@
-//! Making a link of what the report shows.
+//! Creating a link of what the report shows.
+
+use std::collections::BTreeSet;
 
 use app::document::{
     NewLinkDocument, NewLinkDocumentProps, NewLinkFields, TickedAccount, TickedFilter,
@@ -14,17 +16,21 @@ use domain::report::report_of;
 use domain::view::{FilterKey, Range};
 use domain::view_query::date_text;
 use domain::zone::date_of_day;
-use store::{LINK_DAYS_DEFAULT, User};
+use store::{LINK_DAYS_DEFAULT, LinkId, LinkRefusal, Secret, StoreError, User};
 
 use super::new_link_form::{NewLinkForm, parts};
 use super::{links_page, refusal};
 use crate::serve::access::reader::{LinkMaker, SignedIn};
+use crate::serve::forms::accounts::{question, suggested};
 use crate::serve::management::form_sender::FormSender;
 use crate::serve::management::{menu, rendered, store_failure};
 use crate::serve::router::{Pages, Seen, failure};
 
 /// The most accounts that the form lists.
 const ACCOUNTS_LISTED: usize = 30;
+
+/// The longest name of an account that the form lists, in bytes; a longer one can be typed.
+const NAME_BYTES_MAX: usize = 4_096;
 
 /// The form, filled with the view that a query string names.
 pub(crate) async fn page(
@@ -39,7 +45,7 @@ pub(crate) async fn page(
     }
 }
 
-/// Makes the link and shows its address.
+/// Creates the link and leads to the page that shows its URL once.
 pub(crate) async fn make(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -47,29 +53,14 @@ pub(crate) async fn make(
     Seen(record): Seen,
     RawForm(body): RawForm,
 ) -> Response {
-    let typed = NewLinkForm::parse(&body);
-    let access = &pages.access;
-    let notice = match typed.link() {
-        Err(notice) => notice,
-        Ok(new) => {
-            let by = sender.by(&user.name, access);
-            let owner = owner(&user);
-            match access.store.add_link(&owner, new, &by).await {
-                Ok((id, secret)) => {
-                    return match access.store.link(id).await {
-                        Ok(Some(link)) => {
-                            links_page::address(&pages, &user, &sender, link, &secret).await
-                        }
-                        Ok(None) => crate::serve::management::go_to("/links"),
-                        Err(error) => store_failure(&error),
-                    };
-                }
-                Err(refused) => match refusal(refused) {
-                    Ok(notice) => notice,
-                    Err(error) => return store_failure(&error),
-                },
-            }
-        }
+    let mut typed = NewLinkForm::parse(&body);
+    let notice = match made(&pages, &sender, &user, &record, &mut typed).await {
+        Ok((id, secret)) => return links_page::go_to_url(&pages, &user, id, secret, true),
+        Err(NotMade::Told(notice)) => notice,
+        Err(NotMade::Refused(refused)) => match refusal(refused) {
+            Ok(notice) => notice,
+            Err(error) => return store_failure(&error),
+        },
     };
     match typed_again(&record, typed).await {
         Ok(fields) => {
@@ -78,6 +69,42 @@ pub(crate) async fn make(
         }
         Err(error) => failure(&error),
     }
+}
+
+/// Why no link was created.
+enum NotMade {
+    /// What the form lacks, or a question.
+    Told(String),
+    /// The store's own.
+    Refused(LinkRefusal),
+}
+
+impl From<StoreError> for NotMade {
+    fn from(error: StoreError) -> Self {
+        Self::Refused(LinkRefusal::Store(error))
+    }
+}
+
+async fn made(
+    pages: &Pages,
+    sender: &FormSender,
+    user: &SignedIn,
+    record: &SeenRecord,
+    typed: &mut NewLinkForm,
+) -> Result<(LinkId, Secret), NotMade> {
+    let new = typed.link().map_err(NotMade::Told)?;
+    // A user who is limited to accounts is refused any other, and is not told which there
+    // are; the own ones may come before their first event.
+    let known = BTreeSet::new();
+    if user.rights.accounts().is_none()
+        && let Some(question) = question(record, &new.accounts, &known, &typed.asked).await?
+    {
+        typed.asked = question.asked;
+        return Err(NotMade::Told(question.notice));
+    }
+    let by = sender.by(&user.name, &pages.access);
+    let made = pages.access.store.add_link(&owner(user), new, &by).await;
+    made.map_err(NotMade::Refused)
 }
 
 fn owner(user: &SignedIn) -> User {
@@ -102,7 +129,7 @@ async fn proposed(record: &SeenRecord, query: &str) -> Result<NewLinkFields, Que
         report_of(frame, &any_account, zone, period, ACCOUNTS_LISTED)
     });
     let rows = report.by_account.rows.iter();
-    let listed = rows.filter(|row| !row.key.is_empty());
+    let listed = rows.filter(|row| (1..=NAME_BYTES_MAX).contains(&row.key.len()));
     let mut accounts: Vec<TickedAccount> = listed
         .map(|row| TickedAccount {
             name: row.key.clone(),
@@ -126,10 +153,12 @@ async fn proposed(record: &SeenRecord, query: &str) -> Result<NewLinkFields, Que
     }
     accounts.sort_by_key(|account| !account.is_ticked);
     let filters = parts(&view.filters).into_iter();
+    let suggested = suggested(record).await;
+    let suggested = suggested.map_err(|error| QuestionError::of_record(&error))?;
     Ok(NewLinkFields {
         query: view.to_query(),
         accounts,
-        others: String::new(),
+        suggested,
         text: view.text.clone(),
         filters: filters
             .map(|(query, words)| TickedFilter {
@@ -161,7 +190,8 @@ async fn typed_again(
         filter.is_ticked = typed.filters.contains(&filter.query);
     }
     Ok(NewLinkFields {
-        others: typed.others,
+        others: typed.all_others().collect::<Vec<_>>().join("\n"),
+        asked: typed.asked,
         earliest: typed.earliest,
         days: typed.days,
         masks_users: typed.masks_users,

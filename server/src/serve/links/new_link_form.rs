@@ -1,4 +1,4 @@
-//! The form that makes a link, as a browser sends it.
+//! The form that creates a link, as a browser sends it.
 
 use std::collections::BTreeSet;
 
@@ -18,6 +18,10 @@ pub(super) struct NewLinkForm {
     pub accounts: BTreeSet<String>,
     /// Further ones, one a line.
     pub others: String,
+    /// One more.
+    pub more: String,
+    /// Accounts that were asked about, since they have no events, one a line.
+    pub asked: String,
     /// Filters that were ticked, each as a view's query string.
     pub filters: BTreeSet<String>,
     pub earliest: String,
@@ -41,6 +45,8 @@ impl NewLinkForm {
                     form.accounts.insert(value);
                 }
                 "others" => form.others = value,
+                "more" => form.more = value,
+                "asked" => form.asked = value,
                 "filter" => {
                     form.filters.insert(value);
                 }
@@ -57,10 +63,15 @@ impl NewLinkForm {
         form
     }
 
+    /// The accounts that were typed.
+    pub(super) fn all_others(&self) -> impl Iterator<Item = &str> {
+        let others = self.others.lines().chain([&*self.more]);
+        others.map(str::trim).filter(|name| !name.is_empty())
+    }
+
     /// The link that it asks for, or what it lacks.
     pub(super) fn link(&self) -> Result<NewLink, String> {
-        let others = self.others.lines().map(str::trim);
-        let others = others.filter(|name| !name.is_empty()).map(str::to_owned);
+        let others = self.all_others().map(str::to_owned);
         let password = match &*self.password {
             "" => None,
             typed => Some(Password::new(typed).map_err(|refused| refused.to_string())?),

@@ -1,21 +1,26 @@
-//! Opening a link, and closing it.
+//! Opening a link, and signing out of its report.
 
+use app::base_path::BasePath;
 use app::document::{
     ClosedLinkDocument, ClosedLinkDocumentProps, OpenLinkDocument, OpenLinkDocumentProps,
 };
+use app::place::Place;
 use axum::Form;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
 use serde::Deserialize;
-use store::{Password, Secret};
+use store::{OpenedLink, OpeningLink, Password, PublicLinkId, Secret, SecretHash, StoreError};
 
+use super::earlier_cookie;
 use super::embedding::{framed_by, marked};
-use crate::serve::access::reader::{Reader, Who};
+use super::shared_path::SIGNED_OUT;
+use crate::serve::access::Access;
+use crate::serve::access::reader::{Reader, Who, nobody};
 use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
 use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::{rendered, store_failure};
-use crate::serve::router::{Pages, not_stored};
+use crate::serve::management::{go_to, rendered, store_failure};
+use crate::serve::router::Pages;
 
 /// Who opens a link, in the audit log.
 const WHO: &str = "a link's reader";
@@ -27,20 +32,54 @@ pub(crate) struct OpenForm {
     password: String,
 }
 
-/// The page of a link: a button, which alone opens it.
+/// The page of a link: a button, which alone opens it. A browser that it is open in is led
+/// to the report. Whoever only looks changes nothing.
 pub(crate) async fn page(
     State(pages): State<Pages>,
     Path(secret): Path<String>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Response {
     let framed_by = framed_by(&pages.access, query.as_deref());
     let hash = hash_of(&secret);
     let access = &pages.access;
-    match access.store.opening_link(&hash, access.now()).await {
-        Ok(Some(link)) => form(&pages, link.wants_password, framed_by, StatusCode::OK, None).await,
-        Ok(None) => closed(&pages, framed_by).await,
+    let link = match access.store.opening_link(&hash, access.now()).await {
+        Ok(Some(link)) => link,
+        Ok(None) => return closed(&pages, framed_by).await,
+        Err(error) => return store_failure(&error),
+    };
+    match again(access, &headers, &link, framed_by.is_some()).await {
+        Ok(Some(response)) => response,
+        Ok(None) => form(&pages, link.wants_password, framed_by, StatusCode::OK, None).await,
         Err(error) => store_failure(&error),
     }
+}
+
+/// Leads to the report of a link that is open in this browser.
+async fn again(
+    access: &Access,
+    headers: &HeaderMap,
+    link: &OpeningLink,
+    is_framed: bool,
+) -> Result<Option<Response>, StoreError> {
+    let of = SessionOf::Link(&link.public_id);
+    if let Some(secret) = session_cookie::secret(of, headers, &access.served_at) {
+        let session = access
+            .store
+            .link_session(&secret.hash(), access.now())
+            .await?;
+        if session.is_some_and(|session| session.link.id == link.id) {
+            return Ok(Some(to_report(&link.public_id, is_framed)));
+        }
+    }
+    let earlier = earlier_cookie::found(access, headers).await?;
+    let earlier = earlier.filter(|(found, _)| found.id == link.id);
+    Ok(earlier.map(|(found, secret)| {
+        let mut response = to_report(&link.public_id, is_framed);
+        let from = sent_from(is_framed);
+        earlier_cookie::replace(&mut response, access, &found, &secret, from);
+        response
+    }))
 }
 
 /// Exchanges the address for a cookie and leads to an address without it.
@@ -48,6 +87,7 @@ pub(crate) async fn open(
     State(pages): State<Pages>,
     Path(secret): Path<String>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
     sender: FormSender,
     Form(typed): Form<OpenForm>,
 ) -> Response {
@@ -73,12 +113,25 @@ pub(crate) async fn open(
     }
     let by = sender.by(WHO, access);
     let password = Password::typed(&typed.password);
-    match access.store.open_link(&hash, password, &by).await {
-        Ok(Some(session)) => {
+    let browser = session_cookie::links(&headers, &access.served_at);
+    let sessions: Vec<SecretHash> = browser.iter().map(|(_, secret)| secret.hash()).collect();
+    let opened = access.store.open_link(&hash, password, &sessions, &by);
+    match opened.await {
+        Ok(Some(opened)) => {
             if guesses {
                 access.limits.succeeded(&name, sender.address);
             }
-            opened(&pages, &session, framed_by.is_some())
+            let mut response = to_report(&link.public_id, framed_by.is_some());
+            let from = sent_from(framed_by.is_some());
+            give_cookies(
+                &mut response,
+                access,
+                &link.public_id,
+                &opened,
+                &browser,
+                from,
+            );
+            response
         }
         Ok(None) if guesses => {
             let detail = format!("link {}", link.id.number());
@@ -93,30 +146,63 @@ pub(crate) async fn open(
     }
 }
 
-/// Ends the session of whoever opened a link.
-pub(crate) async fn close(
+/// Gives a browser the cookie of a link that it opened, and takes away those of links that
+/// are not open any more.
+fn give_cookies(
+    response: &mut Response,
+    access: &Access,
+    id: &PublicLinkId,
+    opened: &OpenedLink,
+    browser: &[(PublicLinkId, Secret)],
+    from: SentFrom,
+) {
+    let of = SessionOf::Link(id);
+    let headers = response.headers_mut();
+    if let Some(cookie) = session_cookie::set(of, &opened.session, &access.served_at, from) {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+    for (other, secret) in browser {
+        if other != id && !opened.kept.contains(&secret.hash()) {
+            clear(headers, access, other);
+        }
+    }
+}
+
+/// Takes the cookie of a link away, where it may have been set for a frame there too.
+fn clear(headers: &mut HeaderMap, access: &Access, id: &PublicLinkId) {
+    let frames = (!access.embed_origins.is_empty()).then_some(SentFrom::Frame);
+    for from in [Some(SentFrom::OwnPages), frames].into_iter().flatten() {
+        let cookie = session_cookie::clear_of(SessionOf::Link(id), &access.served_at, from);
+        if let Some(cookie) = cookie {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+    }
+}
+
+/// Ends the session of whoever opened a link. Other links of the browser, and a user who is
+/// signed in to it, go on.
+pub(super) async fn sign_out(
     State(pages): State<Pages>,
     sender: FormSender,
     reader: Reader,
 ) -> Response {
     let access = &pages.access;
     let by = sender.by(WHO, access);
-    if let Who::Link(link) = &reader.who
-        && let Err(error) = access.store.end_link_session(&link.session, &by).await
-    {
+    let base = reader.base();
+    let Who::Link(reader) = reader.who else {
+        return nobody();
+    };
+    if let Err(error) = access.store.end_link_session(&reader.session, &by).await {
         return store_failure(&error);
     }
-    // A user who looked at what a customer sees has the own report again.
-    let to = if sender.session.is_some() {
-        "/denials"
-    } else {
-        "/l/closed"
-    };
-    let mut response = not_stored(Redirect::to(to).into_response());
-    if let Some(cookie) = session_cookie::clear(SessionOf::Link, &access.served_at) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
+    let mut response = go_to(&base.join(SIGNED_OUT));
+    clear(response.headers_mut(), access, &reader.link.public_id);
     response
+}
+
+/// Whoever is signed in again finds the report where it said that they were not.
+pub(super) async fn open_report(reader: Reader) -> Response {
+    go_to(&reader.base().join(Place::Denials.path()))
 }
 
 /// What a link's address holds is looked up whatever it is, so that what cannot be one
@@ -126,18 +212,18 @@ fn hash_of(secret: &str) -> store::SecretHash {
 }
 
 /// The link shows what it was made for, so that the report begins with all of it.
-fn opened(pages: &Pages, session: &Secret, is_framed: bool) -> Response {
-    let (to, from) = if is_framed {
-        ("/denials?range=all&embed", SentFrom::Frame)
+fn to_report(id: &PublicLinkId, is_framed: bool) -> Response {
+    let embed = if is_framed { "&embed" } else { "" };
+    let path = format!("{}?range=all{embed}", Place::Denials.path());
+    go_to(&BasePath::of_link(id.as_str()).join(&path))
+}
+
+fn sent_from(is_framed: bool) -> SentFrom {
+    if is_framed {
+        SentFrom::Frame
     } else {
-        ("/denials?range=all", SentFrom::OwnPages)
-    };
-    let mut response = not_stored(Redirect::to(to).into_response());
-    let served_at = &pages.access.served_at;
-    if let Some(cookie) = session_cookie::set(SessionOf::Link, session, served_at, from) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
+        SentFrom::OwnPages
     }
-    response
 }
 
 async fn form(

@@ -22,6 +22,7 @@ use leptos::prelude::IntoView;
 use store::{Role, StoreError, UserError};
 
 use super::access::reader::{Reader, SignedIn, Who};
+use super::html::html;
 use super::router::{Pages, failure, not_stored};
 
 /// Bytes of a form.
@@ -83,6 +84,7 @@ pub(crate) fn menu(user: &SignedIn) -> ReaderMenu {
         ]);
     }
     ReaderMenu {
+        reader: user.id.number(),
         name: user.name.clone(),
         pages,
     }
@@ -94,8 +96,7 @@ pub(crate) async fn rendered<V: IntoView + 'static>(
     status: StatusCode,
     document: impl Fn() -> V + Clone + Send + Sync + 'static,
 ) -> Response {
-    let render = leptos_axum::render_app_to_stream(document);
-    let mut response = render(Request::new(Body::empty())).await;
+    let mut response = html(document, Request::new(Body::empty())).await;
     *response.status_mut() = status;
     not_stored(response)
 }

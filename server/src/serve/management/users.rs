@@ -1,17 +1,36 @@
 //! Users, for administrators.
 
-use app::document::{UsersDocument, UsersDocumentProps};
+use std::collections::BTreeSet;
+
+use app::document::{UserFields, UsersDocument, UsersDocumentProps};
+use app::record::SeenRecord;
 use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use store::{NewUser, Password, Rights, Role, SignInName, UserError, UserId};
+use store::{NewUser, Password, Rights, Role, SignInName, StoreError, UserError, UserId};
 
 use super::form_sender::FormSender;
 use super::{go_to, menu, refusal, rendered, store_failure};
 use crate::serve::access::reader::{Administrator, SignedIn};
-use crate::serve::router::Pages;
+use crate::serve::forms::accounts::{question, suggested};
+use crate::serve::router::{Pages, Seen};
+
+/// A role, and the accounts that it is for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct RightsFields {
+    role: String,
+    accounts: String,
+    #[serde(default)]
+    names: String,
+    /// One more account.
+    #[serde(default)]
+    more: String,
+    /// Accounts that were asked about.
+    #[serde(default)]
+    asked: String,
+}
 
 /// A new user.
 #[derive(Deserialize)]
@@ -19,20 +38,16 @@ pub(crate) struct AddForm {
     name: String,
     #[serde(default)]
     password: String,
-    role: String,
-    accounts: String,
-    #[serde(default)]
-    names: String,
+    #[serde(flatten)]
+    rights: RightsFields,
 }
 
 /// Another role.
 #[derive(Debug, Deserialize)]
 pub(crate) struct RightsForm {
-    user: i64,
-    role: String,
-    accounts: String,
-    #[serde(default)]
-    names: String,
+    user: String,
+    #[serde(flatten)]
+    rights: RightsFields,
 }
 
 /// Another password.
@@ -52,8 +67,9 @@ pub(crate) struct UserForm {
 pub(crate) async fn page(
     State(pages): State<Pages>,
     Administrator(user): Administrator,
+    Seen(record): Seen,
 ) -> Response {
-    users(&pages, user, StatusCode::OK, None).await
+    users(&pages, user, &record, StatusCode::OK, None).await
 }
 
 /// Adds a user.
@@ -61,6 +77,7 @@ pub(crate) async fn add(
     State(pages): State<Pages>,
     sender: FormSender,
     Administrator(user): Administrator,
+    Seen(record): Seen,
     Form(form): Form<AddForm>,
 ) -> Response {
     let new = async {
@@ -68,17 +85,23 @@ pub(crate) async fn add(
             "" => None,
             typed => Some(Password::new(typed).map_err(Refused::of)?),
         };
+        let name = SignInName::new(&form.name)?;
+        let rights = form.rights.rights(None)?;
+        form.rights.ask(&pages, &record, &rights, None).await?;
         let new = NewUser {
-            name: SignInName::new(&form.name)?,
-            rights: rights(&form.role, &form.accounts, &form.names)?,
+            name,
+            rights,
             password,
         };
         let by = sender.by(&user.name, &pages.access);
         pages.access.store.add_user(new, &by).await?;
         Ok(())
     };
-    let done = new.await;
-    answer(&pages, user, done).await
+    let done = new.await.map_err(|refused: Refused| {
+        let fields = form.rights.shown(None, &form.name);
+        refused.with(fields, !form.password.is_empty())
+    });
+    answer(&pages, user, &record, done).await
 }
 
 /// Changes a role.
@@ -86,17 +109,25 @@ pub(crate) async fn set_rights(
     State(pages): State<Pages>,
     sender: FormSender,
     Administrator(user): Administrator,
+    Seen(record): Seen,
     Form(form): Form<RightsForm>,
 ) -> Response {
+    // What is no number is nobody's.
+    let number = form.user.parse().unwrap_or(-1);
     let set = async {
-        let rights = rights(&form.role, &form.accounts, &form.names)?;
+        let id = UserId::from_number(number);
+        let present = rights_of(&pages, id).await?;
+        let rights = form.rights.rights(present.as_ref())?;
+        let present = present.as_ref().and_then(Rights::accounts);
+        form.rights.ask(&pages, &record, &rights, present).await?;
         let by = sender.by(&user.name, &pages.access);
-        let id = UserId::from_number(form.user);
         pages.access.store.set_rights(id, &rights, &by).await?;
         Ok(())
     };
-    let done = set.await;
-    answer(&pages, user, done).await
+    let done = set
+        .await
+        .map_err(|refused: Refused| refused.with(form.rights.shown(Some(number), ""), false));
+    answer(&pages, user, &record, done).await
 }
 
 /// Sets another user's password, which ends their sessions. One's own is set where the
@@ -105,6 +136,7 @@ pub(crate) async fn set_password(
     State(pages): State<Pages>,
     sender: FormSender,
     Administrator(user): Administrator,
+    Seen(record): Seen,
     Form(form): Form<PasswordForm>,
 ) -> Response {
     let set = async {
@@ -119,7 +151,7 @@ pub(crate) async fn set_password(
         Ok(())
     };
     let done = set.await;
-    answer(&pages, user, done).await
+    answer(&pages, user, &record, done).await
 }
 
 /// Ends every session of a user.
@@ -127,12 +159,13 @@ pub(crate) async fn sign_out_everywhere(
     State(pages): State<Pages>,
     sender: FormSender,
     Administrator(user): Administrator,
+    Seen(record): Seen,
     Form(form): Form<UserForm>,
 ) -> Response {
     let by = sender.by(&user.name, &pages.access);
     let id = UserId::from_number(form.user);
     let ended = pages.access.store.end_sessions(id, &by).await;
-    answer(&pages, user, ended.map_err(Refused::from)).await
+    answer(&pages, user, &record, ended.map_err(Refused::from)).await
 }
 
 /// Removes a user.
@@ -140,17 +173,25 @@ pub(crate) async fn remove(
     State(pages): State<Pages>,
     sender: FormSender,
     Administrator(user): Administrator,
+    Seen(record): Seen,
     Form(form): Form<UserForm>,
 ) -> Response {
     let by = sender.by(&user.name, &pages.access);
     let id = UserId::from_number(form.user);
     let removed = pages.access.store.remove_user(id, &by).await;
-    answer(&pages, user, removed.map_err(Refused::from)).await
+    answer(&pages, user, &record, removed.map_err(Refused::from)).await
 }
 
-/// Why a form did nothing.
-enum Refused {
-    /// What it wants, in words.
+/// Why a form did nothing, and what it held where it has a role.
+struct Refused {
+    why: Why,
+    /// Accounts that are asked about, one a line.
+    asked: Option<String>,
+    fields: Option<UserFields>,
+}
+
+enum Why {
+    /// What the form wants, in words.
     Told(String),
     /// The store's own.
     User(UserError),
@@ -158,53 +199,170 @@ enum Refused {
 
 impl Refused {
     fn of(refusal: impl ToString) -> Self {
-        Self::Told(refusal.to_string())
+        Self {
+            why: Why::Told(refusal.to_string()),
+            asked: None,
+            fields: None,
+        }
+    }
+
+    /// The same with what the form held. A password is never sent back, and a user who was
+    /// to have one must not be added without.
+    fn with(self, mut fields: UserFields, had_password: bool) -> Self {
+        let why = match self.why {
+            Why::Told(notice) if had_password => {
+                let end = if notice.ends_with('.') { "" } else { "." };
+                Why::Told(format!("{notice}{end} Type the password again."))
+            }
+            why => why,
+        };
+        if let Some(asked) = self.asked {
+            fields.asked = asked;
+        }
+        Self {
+            why,
+            asked: None,
+            fields: Some(fields),
+        }
     }
 }
 
 impl From<UserError> for Refused {
     fn from(error: UserError) -> Self {
-        Self::User(error)
+        Self {
+            why: Why::User(error),
+            asked: None,
+            fields: None,
+        }
     }
 }
 
-/// The rights that a form names.
-fn rights(role: &str, accounts: &str, names: &str) -> Result<Rights, Refused> {
-    let role = Role::from_word(role).ok_or_else(|| Refused::of("choose a role"))?;
-    match accounts {
-        "named" => Rights::of_accounts(role, names.lines()).map_err(Refused::of),
-        _ => Ok(Rights::all(role)),
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        UserError::Store(error).into()
     }
 }
 
-async fn answer(pages: &Pages, user: SignedIn, done: Result<(), Refused>) -> Response {
-    let notice = match done {
+async fn rights_of(pages: &Pages, id: UserId) -> Result<Option<Rights>, StoreError> {
+    let users = pages.access.store.users().await?;
+    let user = users.into_iter().find(|user| user.id == id);
+    Ok(user.map(|user| user.rights))
+}
+
+impl RightsFields {
+    /// The accounts that were typed.
+    fn typed(&self) -> BTreeSet<String> {
+        let names = self.names.lines().chain([&*self.more]).map(str::trim);
+        names
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Whether the user is limited to the accounts that were typed: typing some chooses
+    /// them. What the form held before of a user with these rights was not typed.
+    fn is_limited(&self, present: Option<&Rights>) -> bool {
+        let typed = self.typed();
+        let held = present.and_then(Rights::accounts);
+        self.accounts == "named" || !typed.is_empty() && held != Some(&typed)
+    }
+
+    /// The rights that the fields mean.
+    fn rights(&self, present: Option<&Rights>) -> Result<Rights, Refused> {
+        let role = Role::from_word(&self.role).ok_or_else(|| Refused::of("choose a role"))?;
+        if self.is_limited(present) {
+            let typed = self.typed();
+            let names = typed.iter().map(String::as_str);
+            return Rights::of_accounts(role, names).map_err(Refused::of);
+        }
+        Ok(Rights::all(role))
+    }
+
+    /// Asks about accounts that have no events, unless they were asked about before or a key
+    /// or the user has them.
+    async fn ask(
+        &self,
+        pages: &Pages,
+        record: &SeenRecord,
+        rights: &Rights,
+        present: Option<&BTreeSet<String>>,
+    ) -> Result<(), Refused> {
+        let Some(accounts) = rights.accounts() else {
+            return Ok(());
+        };
+        let keys = pages.access.store.keys().await?.into_iter();
+        let known = present.into_iter().flatten().cloned();
+        let known = known.chain(keys.map(|key| key.account)).collect();
+        match question(record, accounts, &known, &self.asked).await? {
+            None => Ok(()),
+            Some(question) => Err(Refused {
+                why: Why::Told(question.notice),
+                asked: Some(question.asked),
+                fields: None,
+            }),
+        }
+    }
+
+    /// The form again, as it was sent.
+    fn shown(&self, user: Option<i64>, name: &str) -> UserFields {
+        let typed: Vec<String> = self.typed().into_iter().collect();
+        UserFields {
+            user,
+            name: name.to_owned(),
+            role: Role::from_word(&self.role).unwrap_or(Role::Producer),
+            sees_all: self.accounts != "named" && typed.is_empty(),
+            accounts: typed.join("\n"),
+            asked: self.asked.clone(),
+        }
+    }
+}
+
+async fn answer(
+    pages: &Pages,
+    user: SignedIn,
+    record: &SeenRecord,
+    done: Result<(), Refused>,
+) -> Response {
+    let refused = match done {
         Ok(()) => return go_to("/users"),
-        Err(Refused::Told(notice)) => notice,
-        Err(Refused::User(error)) => match refusal(error) {
+        Err(refused) => refused,
+    };
+    let notice = match refused.why {
+        Why::Told(notice) => notice,
+        Why::User(error) => match refusal(error) {
             Ok(notice) => notice,
             Err(error) => return store_failure(&error),
         },
     };
-    users(pages, user, StatusCode::UNPROCESSABLE_ENTITY, Some(notice)).await
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    users(pages, user, record, status, Some((notice, refused.fields))).await
 }
 
+/// The page; a form that was refused stands there as it was sent.
 async fn users(
     pages: &Pages,
     user: SignedIn,
+    record: &SeenRecord,
     status: StatusCode,
-    notice: Option<String>,
+    refused: Option<(String, Option<UserFields>)>,
 ) -> Response {
-    let users = match pages.access.store.users().await {
-        Ok(users) => users,
+    let read = async {
+        Ok::<_, StoreError>((pages.access.store.users().await?, suggested(record).await?))
+    };
+    let (users, accounts) = match read.await {
+        Ok(read) => read,
         Err(error) => return store_failure(&error),
     };
+    let (notice, refused) = refused.unzip();
+    let refused = refused.flatten();
     let options = pages.options.clone();
     let document = move || {
         UsersDocument(UsersDocumentProps {
             options: options.clone(),
             menu: menu(&user),
             users: users.clone(),
+            accounts: accounts.clone(),
+            refused: refused.clone(),
             notice: notice.clone(),
         })
     };

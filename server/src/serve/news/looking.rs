@@ -15,7 +15,7 @@ use store::{SecretHash, StoreError};
 use tokio::time::{Instant, sleep};
 
 use super::{News, Told};
-use crate::serve::access::reader::{Reader, Who};
+use crate::serve::access::reader::Reader;
 use crate::serve::access::require_reader::reader_of;
 
 /// The pause between two looks. What another process did is known after it.
@@ -84,7 +84,7 @@ impl News {
         let now = self.access.now();
         let is_changed = self.looked.noted.load(Ordering::Relaxed) != noted;
         // Taken after the line was read: whoever begins to listen later is looked at then.
-        let mut looked_up: HashMap<SecretHash, Option<Reader>> = HashMap::new();
+        let mut looked_up: HashMap<SecretHash, Result<Reader, Ended>> = HashMap::new();
         let mut failed = None;
         for (number, reader) in self.readers() {
             if !is_changed && now < reader.ends_at {
@@ -158,16 +158,16 @@ impl News {
     }
 
     /// Holds the reader of a page against what they are at present.
-    fn hold(&self, number: u64, reader: &Reader, present: Option<Reader>) {
+    fn hold(&self, number: u64, reader: &Reader, present: Result<Reader, Ended>) {
         let why = match present {
-            Some(present) if present.sees_the_same(reader) => {
+            Ok(present) if present.sees_the_same(reader) => {
                 if let Some(page) = self.pages().open.get_mut(&number) {
                     page.reader.ends_at = present.ends_at;
                 }
                 return;
             }
-            Some(_) => Ended::Rights,
-            None => reader.who.end(),
+            Ok(_) => Ended::Rights,
+            Err(why) => why,
         };
         self.tell(number, |told: &mut Told| told.ended = Some(why));
     }
@@ -175,15 +175,5 @@ impl News {
     fn seen_version(&self) -> std::sync::MutexGuard<'_, Option<u64>> {
         let version = self.looked.version.lock();
         version.unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Who {
-    /// What it is called when they may not read any more.
-    fn end(&self) -> Ended {
-        match self {
-            Self::User(_) => Ended::Session,
-            Self::Link(_) => Ended::Link,
-        }
     }
 }

@@ -35,21 +35,24 @@ pub(super) const ANSWERS: [&str; 8] = [
 pub(super) const MANAGEMENT: [&str; 2] = ["/users", "/audit"];
 
 /// Pages that some users have, each held by the tests of its own.
-const OTHERS: [&str; 6] = [
+pub(super) const OTHERS: [&str; 9] = [
     "/imports",
     "/imports/1",
     "/sources",
+    "/sources/key?name=a",
     "/links",
     "/links/new?range=all",
+    "/links/1/edit",
+    "/links/1/url",
     "/api",
 ];
 
 /// What forms of these pages send to.
 const OTHER_FORMS: [&str; 6] = [
     "/links/new",
+    "/links/1/edit",
     "/links/revoke",
     "/links/rotate",
-    "/close-link",
     "/imports",
     "/imports/1/take-back",
 ];
@@ -84,7 +87,6 @@ async fn forged(served: &Served) -> Vec<String> {
         format!("turnaway={secret}"),
         format!("turnaway-3001={secret}"),
         format!("__Host-turnaway={secret}"),
-        format!("{name}= {secret}"),
     ];
     // One whose session has ended.
     let user = served

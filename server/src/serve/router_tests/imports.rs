@@ -1,4 +1,4 @@
-//! The page of imports: files that are dropped, the list, and taking one back.
+//! The page of imports: files that are dropped, the list, and undoing one.
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -10,7 +10,7 @@ use super::element::Element;
 use super::{Answer, HOST, Served, denied};
 
 /// A FlexNet debug log: two denials, a grant and a return on 2025-08-29.
-const LOG: &str = "\
+pub(super) const LOG: &str = "\
 10:25:31 (lmgrd) TIMESTAMP 8/29/2025
 10:26:00 (gridlm) OUT: \"mesh_core\" otto@ws-004  (2 licenses)
 10:27:11 (gridlm) DENIED: \"mesh_solver\" otto@ws-004  (Users are queued for this feature. (-24,332))
@@ -19,10 +19,10 @@ const LOG: &str = "\
 ";
 
 /// A part of a form: its name, its file's name, and its content.
-type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
+pub(super) type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
 
 /// A form with files as a page sends it; `end` is what stands at its end.
-fn dropped(parts: &[Part<'_>], end: &str, cookie: &str) -> Request<Body> {
+pub(super) fn dropped(parts: &[Part<'_>], end: &str, cookie: &str) -> Request<Body> {
     let mut body: Vec<u8> = Vec::new();
     for (name, file, content) in parts {
         let file = file.map(|file| format!("; filename=\"{file}\""));
@@ -43,7 +43,7 @@ fn dropped(parts: &[Part<'_>], end: &str, cookie: &str) -> Request<Body> {
         .unwrap()
 }
 
-const END: &str = "--edge--\r\n";
+pub(super) const END: &str = "--edge--\r\n";
 
 impl Served {
     async fn drop_files(&self, parts: &[Part<'_>]) -> Answer {
@@ -68,11 +68,11 @@ impl Served {
     }
 }
 
-fn account(name: &str) -> Part<'_> {
+pub(super) fn account(name: &str) -> Part<'_> {
     ("account", None, name.as_bytes())
 }
 
-fn log<'a>(name: &'a str, content: &'a str) -> Part<'a> {
+pub(super) fn log<'a>(name: &'a str, content: &'a str) -> Part<'a> {
     ("files", Some(name), content.as_bytes())
 }
 
@@ -87,6 +87,7 @@ async fn files_are_imported_and_summed_up() {
         log("b.csv", rows),
     ];
     let answer = served.drop_files(&parts).await;
+    let answer = served.followed(&answer, &served.cookie).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     let page = answer.text();
     for text in [
@@ -142,7 +143,7 @@ async fn packed_files_and_the_form_s_fields_are_read() {
         ("files", Some("old.gz"), &packed),
     ];
     let answer = served.drop_files(&parts).await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let frame = served.record.frame().await.unwrap();
     assert_eq!(&*frame.dictionaries.servers[0].name, "eu-7");
     // 10:27:11 in Madrid, in winter.
@@ -263,7 +264,7 @@ async fn an_import_is_taken_back_by_a_button() {
     assert!(served.record.version().await.unwrap() > version);
     let list = served.page("/imports").await;
     assert!(
-        list.contains("taken back 2025-08-29 10:00 UTC by root"),
+        list.contains("undone 2025-08-29 10:00 UTC by root"),
         "{list}"
     );
     assert!(!list.contains("href=\"/imports/2\"") && list.contains("href=\"/imports/1\""));
@@ -316,16 +317,16 @@ async fn who_imports_nothing_sees_no_import() {
         assert_eq!(overview.contains("href=\"/sources\""), may, "{role:?}");
         let files = [account("Other"), log("a.log", LOG)];
         let answer = served.ask_as_it_is(dropped(&files, END, &cookie)).await;
-        assert_eq!(answer.status, ok, "{role:?}");
-        let before = served.attempts().await;
-        let id = served.latest().await.id.number();
-        let target = format!("/imports/{id}/take-back");
-        let answer = served.post(&target, &[], &cookie).await;
         let done = if may {
             StatusCode::SEE_OTHER
         } else {
             StatusCode::FORBIDDEN
         };
+        assert_eq!(answer.status, done, "{role:?}");
+        let before = served.attempts().await;
+        let id = served.latest().await.id.number();
+        let target = format!("/imports/{id}/take-back");
+        let answer = served.post(&target, &[], &cookie).await;
         assert_eq!(answer.status, done, "{role:?}");
         assert_eq!(served.attempts().await < before, may);
     }

@@ -94,8 +94,8 @@ async fn no_address_tells_a_links_reader_of_others() {
         let is_masked = new.masks_users;
         let shows = new.earliest.is_none();
         let (_, path) = served.link(new).await;
-        let cookie = served.opened(&path).await;
-        let version = served.get_as("/version", &cookie).await.text();
+        let opened = served.opened(&path).await;
+        let version = served.get_shared(&opened, "/version").await.text();
         let neighbours = format!(
             "/api/neighbours?query=range%3Dall&row=0&version={}",
             version.trim()
@@ -113,8 +113,13 @@ async fn no_address_tells_a_links_reader_of_others() {
             .collect::<Vec<_>>();
         let mut told = 0;
         for target in &targets {
-            let answer = served.get_as(target, &cookie).await;
+            // Outside of its path the cookie opens nothing.
+            let outside = served.get_as(target, &opened.cookie).await;
+            let refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN];
+            assert!(refused.contains(&outside.status), "{target}");
+            let answer = served.get_shared(&opened, target).await;
             for foreign in FOREIGN {
+                assert!(!tells(&outside, foreign), "{target} tells {foreign}");
                 assert!(!tells(&answer, foreign), "{target} tells {foreign}");
             }
             if is_masked {
@@ -131,7 +136,7 @@ async fn no_address_tells_a_links_reader_of_others() {
         );
         // What was asked for stands in the answer's heading, and no row.
         for target in asked {
-            let answer = served.get_as(&target, &cookie).await;
+            let answer = served.get_shared(&opened, &target).await;
             assert_eq!(answer.status, StatusCode::OK, "{target}");
             let other = ["ws-1", "nadia", "mesh"];
             let other = other.iter().filter(|name| !target.contains(**name));
@@ -149,18 +154,18 @@ async fn masked_names_are_pseudonyms_everywhere() {
     let served = two_accounts().await;
     let [_, masked, ..] = kinds();
     let (_, path) = served.link(masked).await;
-    let cookie = served.opened(&path).await;
+    let opened = served.opened(&path).await;
     let by_user = "/export/denials-by-user.csv?range=all";
-    let csv = served.get_as(by_user, &cookie).await.text();
+    let csv = served.get_shared(&opened, by_user).await.text();
     let word = csv.split("user ").nth(1).map(|rest| &rest[..9]);
     let word = format!("user {}", word.unwrap());
     // One filters by the pseudonym, and what it stands for finds nothing.
     let query = word.replace(' ', "%20");
     let count = |user: String| {
-        let (served, cookie) = (&served, cookie.clone());
+        let (served, opened) = (&served, opened.clone());
         async move {
             let target = format!("/export/denials-summary.csv?range=all&user={user}");
-            let text = served.get_as(&target, &cookie).await.text();
+            let text = served.get_shared(&opened, &target).await.text();
             text.lines().filter(|line| line.contains("solid")).count()
         }
     };
@@ -170,7 +175,13 @@ async fn masked_names_are_pseudonyms_everywhere() {
     let [_, masked, ..] = kinds();
     let (_, path) = served.link(masked).await;
     let other = served.opened(&path).await;
-    assert!(!served.get_as(by_user, &other).await.text().contains(&word));
+    assert!(
+        !served
+            .get_shared(&other, by_user)
+            .await
+            .text()
+            .contains(&word)
+    );
 }
 
 /// Each letter of a secret changed, and each way of cutting it.
@@ -192,12 +203,10 @@ async fn ten_thousand_tokens_that_are_nobodys_open_nothing() {
     let served = two_accounts().await;
     let (_, path) = served.link(link_for("Dorn")).await;
     let address = path.strip_prefix("/l/").unwrap().to_owned();
-    let cookie = served.opened(&path).await;
-    let (name, session) = cookie.split_once('=').unwrap();
-    assert_eq!(
-        served.get_as("/version", &cookie).await.status,
-        StatusCode::OK
-    );
+    let opened = served.opened(&path).await;
+    let (name, session) = opened.cookie.split_once('=').unwrap();
+    let right = served.get_shared(&opened, "/version").await;
+    assert_eq!(right.status, StatusCode::OK);
     let (ended, of_ended) = served.link(link_for("Dorn")).await;
     let revoked = served.opened(&of_ended).await;
     served.store.revoke_link(ended, &by_test()).await.unwrap();
@@ -216,7 +225,7 @@ async fn ten_thousand_tokens_that_are_nobodys_open_nothing() {
         .collect();
     tokens.push(format!("turnaway-3000={session}"));
     tokens.push(format!("turnaway-3000={address}"));
-    tokens.push(revoked);
+    tokens.push(revoked.cookie);
     for (name, right) in [(name, session), ("turnaway-3000", user)] {
         tokens.extend(forged(right).map(|wrong| format!("{name}={wrong}")));
     }
@@ -226,7 +235,13 @@ async fn ten_thousand_tokens_that_are_nobodys_open_nothing() {
         tokens.push(format!("{name}={random}"));
     }
     for token in &tokens {
-        let answer = served.get_as("/version", token).await;
+        let of_user = token.starts_with("turnaway-3000=");
+        let target = if of_user {
+            "/version".to_owned()
+        } else {
+            opened.at("/version")
+        };
+        let answer = served.get_as(&target, token).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{token}");
     }
     // And as addresses.
@@ -237,8 +252,6 @@ async fn ten_thousand_tokens_that_are_nobodys_open_nothing() {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{secret}");
         assert_eq!(answer.header(header::SET_COOKIE), "");
     }
-    assert_eq!(
-        served.get_as("/version", &cookie).await.status,
-        StatusCode::OK
-    );
+    let right = served.get_shared(&opened, "/version").await;
+    assert_eq!(right.status, StatusCode::OK);
 }

@@ -6,7 +6,7 @@ use domain::names::{AccountName, DeviceName, UserName};
 use domain::view::View;
 use store::{By, LinkId, NewLink, Rights, Role, User, UserId};
 
-use super::{START, Served, by_test, denied};
+use super::{Answer, START, Served, by_test, denied};
 
 /// A denial of an account beside that of [`denied`].
 fn of_dorn(seconds: i64) -> Event<'static> {
@@ -50,11 +50,43 @@ impl Served {
         (id, format!("/l/{}", secret.reveal()))
     }
 
-    /// The cookie of whoever opens a link.
-    pub(super) async fn opened(&self, path: &str) -> String {
+    /// Whoever opens a link in a browser that has no cookie.
+    pub(super) async fn opened(&self, path: &str) -> Opened {
         let answer = self.post(path, &[], "").await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
-        answer.cookie().to_owned()
+        Opened::of(&answer)
+    }
+
+    /// Gets a path of the link's report as whoever opened it.
+    pub(super) async fn get_shared(&self, opened: &Opened, target: &str) -> Answer {
+        self.get_as(&opened.at(target), &opened.cookie).await
+    }
+}
+
+/// Whoever opened a link.
+#[derive(Clone)]
+pub(super) struct Opened {
+    /// The link's cookie.
+    pub(super) cookie: String,
+    /// What the URLs of the link's report begin with.
+    pub(super) base: String,
+}
+
+impl Opened {
+    /// By the answer that led to the report.
+    pub(super) fn of(answer: &Answer) -> Self {
+        let cookie = answer.cookie().to_owned();
+        let (name, _) = cookie.split_once('=').unwrap();
+        let id = name.strip_prefix("turnaway-link-3000-").unwrap();
+        assert_eq!(id.len(), 16);
+        let base = format!("/shared/{id}");
+        let to = answer.header(header::LOCATION);
+        assert!(to.starts_with(&format!("{base}/denials?range=all")), "{to}");
+        Self { cookie, base }
+    }
+
+    pub(super) fn at(&self, target: &str) -> String {
+        format!("{}{target}", self.base)
     }
 }
 
@@ -86,6 +118,7 @@ async fn a_view_is_shared_with_two_clicks_and_opened_with_one() {
         ("note", "Before <Monday>"),
     ];
     let made = served.post("/links/new", &typed, &served.cookie).await;
+    let made = served.followed(&made, &served.cookie).await;
     assert_eq!(made.status, StatusCode::OK);
     let path = address_in(&made.text());
     // Whoever only looks at the address changes nothing.
@@ -99,10 +132,8 @@ async fn a_view_is_shared_with_two_clicks_and_opened_with_one() {
     assert_eq!((links.len(), links[0].opens), (1, 0));
     let opened = served.post(&path, &[], "").await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER);
-    assert_eq!(opened.header(header::LOCATION), "/denials?range=all");
-    let cookie = opened.cookie().to_owned();
-    assert!(cookie.starts_with("turnaway-link-3000="));
-    let report = served.get_as("/denials?range=all", &cookie).await;
+    let opened = Opened::of(&opened);
+    let report = served.get_shared(&opened, "/denials?range=all").await;
     assert_eq!(report.status, StatusCode::OK);
     let text = report.text();
     assert!(text.contains("Before &lt;Monday&gt;"), "{text}");
@@ -110,25 +141,23 @@ async fn a_view_is_shared_with_two_clicks_and_opened_with_one() {
     assert!(text.contains("What you can do") && !text.contains("Cross-sell"));
     assert!(text.contains("selma") && !text.contains("nadia") && !text.contains("Brenn"));
     assert_eq!(report.header(header::REFERRER_POLICY), "no-referrer");
-    let overview = served.get_as("/?range=all", &cookie).await;
-    assert_eq!(overview.status, StatusCode::SEE_OTHER);
-    assert_eq!(overview.header(header::LOCATION), "/denials?range=all");
+    for overview in ["?range=all", "/?range=all"] {
+        let overview = served.get_shared(&opened, overview).await;
+        assert_eq!(overview.status, StatusCode::SEE_OTHER);
+        let to = overview.header(header::LOCATION);
+        assert_eq!(to, opened.at("/denials?range=all"));
+    }
     let links = served.store.links(None).await.unwrap();
     assert_eq!((links[0].opens, links[0].last_opened_at), (1, Some(START)));
-    // A user who looked at it has the own report again.
-    let both = format!("{}; {}", served.cookie, served.opened(&path).await);
-    let closed = served.post("/close-link", &[], &both).await;
-    assert_eq!(closed.header(header::LOCATION), "/denials");
-    // It closes from its own page, and no other one of the link does.
+    // One signs out of it from its own page, and nobody else who opened the link is.
     let other = served.opened(&path).await;
-    let closed = served.post("/close-link", &[], &cookie).await;
+    let closed = served
+        .post(&opened.at("/sign-out"), &[], &opened.cookie)
+        .await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER);
-    let version = |cookie: String| {
-        let served = &served;
-        async move { served.get_as("/version", &cookie).await.status }
-    };
-    assert_eq!(version(cookie).await, StatusCode::UNAUTHORIZED);
-    assert_eq!(version(other).await, StatusCode::OK);
+    let version = async |opened: &Opened| served.get_shared(opened, "/version").await.status;
+    assert_eq!(version(&opened).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(version(&other).await, StatusCode::OK);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -165,7 +194,8 @@ async fn what_is_typed_wrong_is_told_and_kept() {
 async fn a_link_opens_no_page_of_users() {
     let served = Served::of(&[denied(0)]).await;
     let (_, path) = served.link(link_for("Brenn")).await;
-    let cookie = served.opened(&path).await;
+    let opened = served.opened(&path).await;
+    let cookie = opened.cookie.clone();
     for target in [
         "/users",
         "/audit",
@@ -175,8 +205,9 @@ async fn a_link_opens_no_page_of_users() {
         "/links/new",
     ] {
         let answer = served.get_as(target, &cookie).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{target}");
-        assert!(answer.body.is_empty(), "{target}");
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{target}");
+        let below = served.get_shared(&opened, target).await;
+        assert_eq!(below.status, StatusCode::NOT_FOUND, "{target}");
     }
     for target in [
         "/users/add",
@@ -188,11 +219,14 @@ async fn a_link_opens_no_page_of_users() {
     ] {
         let answer = served.post(target, &[("link", "1")], &cookie).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{target}");
+        let below = opened.at(target);
+        if target != "/sign-out" {
+            let answer = served.post(&below, &[("link", "1")], &cookie).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{target}");
+        }
     }
-    // A user who opened a link sees what it shows, and has the own pages still.
+    // A user who opened a link has the own pages still.
     let both = format!("{}; {cookie}", served.cookie);
-    let report = served.get_as("/denials?range=all", &both).await;
-    assert!(report.text().contains("From <strong>"));
     assert_eq!(served.get_as("/links", &both).await.status, StatusCode::OK);
 }
 
@@ -218,7 +252,7 @@ async fn customer_success_makes_and_sees_links_of_its_own() {
     };
     let refused = make("Brenn").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(make("Dorn").await.status, StatusCode::OK);
+    assert_eq!(make("Dorn").await.status, StatusCode::SEE_OTHER);
     let list = served.get_as("/links", &cookie).await.text();
     assert!(list.contains("Dorn") && !list.contains("Brenn"));
     let number = foreign.number().to_string();
@@ -262,8 +296,13 @@ async fn a_link_never_shows_more_than_its_owner_may_see() {
         .add_link(&owner, both, &by_test())
         .await
         .unwrap();
-    let cookie = served.opened(&format!("/l/{}", secret.reveal())).await;
-    let report = || async { served.get_as("/denials?range=all", &cookie).await.text() };
+    let opened = served.opened(&format!("/l/{}", secret.reveal())).await;
+    let report = || async {
+        served
+            .get_shared(&opened, "/denials?range=all")
+            .await
+            .text()
+    };
     let before = report().await;
     assert!(before.contains("selma") && before.contains("nadia"));
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
@@ -277,11 +316,14 @@ async fn a_link_never_shows_more_than_its_owner_may_see() {
 async fn a_customer_is_told_of_its_users_and_not_how_to_sell() {
     let served = Served::of(&[denied(0)]).await;
     let (_, path) = served.link(link_for("Brenn")).await;
-    let cookie = served.opened(&path).await;
-    let page = served.get_as("/denials?range=all", &cookie).await.text();
+    let opened = served.opened(&path).await;
+    let page = served
+        .get_shared(&opened, "/denials?range=all")
+        .await
+        .text();
     assert!(page.contains("Denials by User") && page.contains("Denials by Feature"));
     let file = served
-        .get_as("/export/what-to-do.csv?range=all", &cookie)
+        .get_shared(&opened, "/export/what-to-do.csv?range=all")
         .await
         .text();
     assert!(
@@ -289,7 +331,7 @@ async fn a_customer_is_told_of_its_users_and_not_how_to_sell() {
         "{file}"
     );
     let answer = "/api/report?place=Denials&query=range%3Dall";
-    let answer = served.get_as(answer, &cookie).await.text();
+    let answer = served.get_shared(&opened, answer).await.text();
     assert!(answer.contains("Customer"), "{answer}");
 }
 
@@ -303,9 +345,9 @@ async fn a_links_first_second_is_its_first() {
             ..link_for("Dorn")
         })
         .await;
-    let cookie = served.opened(&path).await;
+    let opened = served.opened(&path).await;
     let csv = "/export/denials-summary.csv?range=all";
     let rows = |text: String| text.lines().filter(|line| line.contains("selma")).count();
-    assert_eq!(rows(served.get_as(csv, &cookie).await.text()), 1);
+    assert_eq!(rows(served.get_shared(&opened, csv).await.text()), 1);
     assert_eq!(rows(served.get(csv).await.text()), 2);
 }

@@ -9,16 +9,22 @@
 )]
 
 mod access;
+mod account_names;
 mod addresses;
+mod answer_sizes;
 mod api_page;
 mod arriving;
 mod denials_page;
 mod element;
+mod export_streams;
 mod exports;
 mod files;
 mod first_start;
+mod forms;
 mod html;
 mod imports;
+mod large_views;
+mod link_edit;
 mod link_scope;
 mod links;
 mod news;
@@ -32,6 +38,8 @@ mod questions;
 mod replaced;
 mod security;
 mod served;
+mod shared_links;
+mod session_ended;
 mod sign_in;
 mod slice;
 mod slice_weight;
@@ -130,6 +138,12 @@ impl Answer {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The cookies that it gives or takes away, with what a browser is told of them.
+    fn set_cookies(&self) -> Vec<&str> {
+        let set = self.headers.get_all(header::SET_COOKIE).into_iter();
+        set.map(|value| value.to_str().unwrap()).collect()
     }
 
     /// The cookie that it gives; empty where it gives none.

@@ -14,7 +14,7 @@ use store::{
 };
 use tower::ServiceExt as _;
 
-use super::links::link_for;
+use super::links::{Opened, link_for};
 use super::{HOST, Served, by_test, denied};
 use domain::event::Event;
 use domain::names::AccountName;
@@ -54,7 +54,11 @@ impl Page {
 }
 
 async fn response(served: &Served, cookie: &str) -> Response {
-    let request = Request::get("/news")
+    response_at(served, "/news", cookie).await
+}
+
+async fn response_at(served: &Served, target: &str, cookie: &str) -> Response {
+    let request = Request::get(target)
         .header(header::HOST, HOST)
         .header(header::COOKIE, cookie)
         .header(header::ACCEPT_ENCODING, "br, gzip, zstd")
@@ -65,6 +69,12 @@ async fn response(served: &Served, cookie: &str) -> Response {
 
 async fn open(served: &Served, cookie: &str) -> Page {
     let response = response(served, cookie).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    Page(response)
+}
+
+async fn open_shared(served: &Served, opened: &Opened) -> Page {
+    let response = response_at(served, &opened.at("/news"), &opened.cookie).await;
     assert_eq!(response.status(), StatusCode::OK);
     Page(response)
 }
@@ -230,24 +240,27 @@ async fn a_page_of_a_link_ends_with_the_link() {
     let served = Served::of(&[denied(0)]).await;
     let (id, path) = served.link(link_for("Brenn")).await;
     let (first, second) = (served.opened(&path).await, served.opened(&path).await);
-    let (mut page, mut other) = (open(&served, &first).await, open(&served, &second).await);
+    let mut page = open_shared(&served, &first).await;
+    let mut other = open_shared(&served, &second).await;
     page.version().await;
     other.version().await;
-    served.post("/close-link", &[], &first).await;
+    served
+        .post(&first.at("/sign-out"), &[], &first.cookie)
+        .await;
     look(&served).await;
-    page.has_ended("link").await;
+    page.has_ended("link-session").await;
     assert!(other.is_quiet(), "others who opened it go on");
     served.store.revoke_link(id, &by_test()).await.unwrap();
     look(&served).await;
     other.has_ended("link").await;
     let (_, path) = served.link(link_for("Brenn")).await;
-    let cookie = served.opened(&path).await;
-    let mut page = open(&served, &cookie).await;
+    let opened = served.opened(&path).await;
+    let mut page = open_shared(&served, &opened).await;
     page.version().await;
     // What a session of a link lasts is less than what the link does.
     served.clock.fetch_add(LINK_SESSION_S, Ordering::Relaxed);
     look(&served).await;
-    page.has_ended("link").await;
+    page.has_ended("link-session").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use axum::http::{StatusCode, header};
 use store::{NewLink, Password, Rights, Role, Secret};
 
-use super::links::{address_in, link_for};
+use super::links::{Opened, address_in, link_for};
 use super::{Answer, Served, by_test, denied};
 
 const DAY_S: i64 = 86_400;
@@ -68,36 +68,35 @@ async fn what_opens_nothing_is_one_page() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_ends_a_link_holds_with_the_next_request() {
     let served = Served::of(&[denied(0)]).await;
-    let version = |cookie: String| {
-        let served = &served;
-        async move { served.get_as("/version", &cookie).await.status }
-    };
+    let version = async |opened: &Opened| served.get_shared(opened, "/version").await.status;
     let (id, path) = served.link(link_for("Brenn")).await;
-    let cookie = served.opened(&path).await;
-    assert_eq!(version(cookie.clone()).await, StatusCode::OK);
+    let opened = served.opened(&path).await;
+    assert_eq!(version(&opened).await, StatusCode::OK);
     let number = id.number().to_string();
     let form = [("link", &*number)];
-    let rotated = served.post("/links/rotate", &form, &served.cookie);
-    let path = address_in(&rotated.await.text());
-    assert_eq!(version(cookie.clone()).await, StatusCode::UNAUTHORIZED);
-    // A page says so, and the cookie goes.
-    let page = served.get_as("/denials", &cookie).await;
-    assert_eq!(page.status, StatusCode::SEE_OTHER);
-    assert_eq!(page.header(header::LOCATION), "/l/closed");
-    assert!(page.header(header::SET_COOKIE).contains("Max-Age=0"));
-    let cookie = served.opened(&path).await;
-    assert_eq!(version(cookie.clone()).await, StatusCode::OK);
+    let rotated = served.post("/links/rotate", &form, &served.cookie).await;
+    let rotated = served.followed(&rotated, &served.cookie).await;
+    let path = address_in(&rotated.text());
+    assert_eq!(version(&opened).await, StatusCode::UNAUTHORIZED);
+    // A page says so.
+    let page = served.get_shared(&opened, "/denials").await;
+    assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+    assert!(page.text().contains("You are not signed in to this report"));
+    let opened = served.opened(&path).await;
+    assert_eq!(version(&opened).await, StatusCode::OK);
     let revoked = served.post("/links/revoke", &form, &served.cookie);
     assert_eq!(revoked.await.status, StatusCode::SEE_OTHER);
-    assert_eq!(version(cookie.clone()).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(version(&opened).await, StatusCode::UNAUTHORIZED);
     // Nor does its page turn into the report of a user who looked at it.
-    let both = format!("{}; {cookie}", served.cookie);
-    for target in ["/version", "/api/report?place=Denials&query=range%3Dall"] {
-        let answer = served.get_as(target, &both).await;
+    let both = format!("{}; {}", served.cookie, opened.cookie);
+    for target in [
+        "/version",
+        "/api/report?place=Denials&query=range%3Dall",
+        "/denials",
+    ] {
+        let answer = served.get_as(&opened.at(target), &both).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{target}");
     }
-    let page = served.get_as("/denials", &both).await;
-    assert_eq!(page.header(header::LOCATION), "/l/closed");
     // What has ended cannot be ended again.
     let again = served.post("/links/revoke", &form, &served.cookie);
     assert_eq!(again.await.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -108,11 +107,11 @@ async fn what_ends_a_link_holds_with_the_next_request() {
             ..link_for("Brenn")
         })
         .await;
-    let cookie = served.opened(&path).await;
+    let opened = served.opened(&path).await;
     served.pass(2 * DAY_S - 1);
-    assert_eq!(version(cookie.clone()).await, StatusCode::OK);
+    assert_eq!(version(&opened).await, StatusCode::OK);
     served.pass(1);
-    assert_eq!(version(cookie).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(version(&opened).await, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -166,21 +165,24 @@ async fn only_named_sites_frame_a_report_and_a_links_alone() {
     assert!(policy(&page).contains("frame-ancestors https://portal.example"));
     assert_eq!(page.header(header::X_FRAME_OPTIONS), "");
     let opened = served.post(&asked, &[], "").await;
-    assert_eq!(opened.header(header::LOCATION), "/denials?range=all&embed");
-    let cookie = opened.header(header::SET_COOKIE);
     assert!(
-        cookie.contains("SameSite=None; Secure; Partitioned"),
-        "{cookie}"
+        opened
+            .header(header::LOCATION)
+            .ends_with("/denials?range=all&embed")
     );
-    let cookie = opened.cookie().to_owned();
+    let cookie = opened.header(header::SET_COOKIE);
+    for attribute in ["SameSite=None", "Secure", "Partitioned"] {
+        assert!(cookie.contains(attribute), "{cookie}");
+    }
+    let opened = Opened::of(&opened);
     for target in ["/denials?embed", "/table/denials-by-user?embed"] {
-        let report = served.get_as(target, &cookie).await;
+        let report = served.get_shared(&opened, target).await;
         assert!(policy(&report).contains("frame-ancestors https://portal.example"));
         assert_eq!(report.header(header::X_FRAME_OPTIONS), "", "{target}");
         assert!(report.text().contains("data-framed"));
     }
     // Nothing else is framed: not without the word, and no user's page.
-    let plain = served.get_as("/denials", &cookie).await;
+    let plain = served.get_shared(&opened, "/denials").await;
     assert_eq!(plain.header(header::X_FRAME_OPTIONS), "DENY");
     for target in [
         "/denials?embed",

@@ -1,9 +1,15 @@
 //! The headers that keep foreign code, foreign pages and foreign hosts out.
 
+use app::tables::name::TableName;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use domain::event::Event;
+use domain::names::{AccountName, DeviceName, FeatureName, ServerName, UserName};
+use domain::status::LoggedStatus;
 
+use super::access::{MANAGEMENT, OTHERS};
 use super::html;
+use super::links::link_for;
 use super::{HOST, Served, denied};
 
 /// The nonce of a content security policy.
@@ -130,6 +136,63 @@ async fn each_page_has_a_nonce_of_its_own_and_its_scripts_carry_it() {
     nonces.sort();
     nonces.dedup();
     assert_eq!(nonces.len(), 3);
+}
+
+/// Every page, of the report and of management.
+fn pages() -> impl Iterator<Item = String> {
+    let tables = TableName::ALL.map(|table| format!("/table/{}?range=all", table.word()));
+    let pages = ["/", "/denials?range=all", "/account", "/sign-in"];
+    let pages = pages.into_iter().chain(MANAGEMENT).chain(OTHERS);
+    pages.map(str::to_owned).chain(tables)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_nonce_stands_where_browsers_hide_it_and_nowhere_else() {
+    let served = Served::of(&[denied(0)]).await;
+    for target in pages() {
+        let answer = served.get(&target).await;
+        assert_eq!(answer.status, StatusCode::OK, "{target}");
+        let nonce = nonce(answer.header(header::CONTENT_SECURITY_POLICY)).to_owned();
+        let html = answer.text();
+        let (tags, _) = html::read(&html);
+        let carried = tags.iter().filter(|tag| tag.attribute("nonce").is_some());
+        assert_eq!(carried.count(), html.matches(&nonce).count(), "{target}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn html_holds_no_nul_whatever_names_hold() {
+    let name = "nul\0nul";
+    let event = Event {
+        account: AccountName(name),
+        user: UserName(name),
+        device: DeviceName(name),
+        feature: FeatureName(name),
+        server: ServerName(name),
+        status: Some(LoggedStatus {
+            space: name,
+            code: name,
+            description: name,
+        }),
+        ..denied(0)
+    };
+    let served = Served::of(&[event]).await;
+    let (_, path) = served.link(link_for(name)).await;
+    let link = served.opened(&path).await;
+    let filter = "range=all&user=nul%00nul&not-feature=%00&q=%00&tz=%00&theme=%00";
+    let filtered = ["/", "/denials", "/table/denials-summary", "/links/new"];
+    let filtered = filtered.map(|path| format!("{path}?{filter}"));
+    let mut replaced = 0;
+    for target in pages().chain(filtered) {
+        let answer = served.get(&target).await;
+        assert_eq!(answer.status, StatusCode::OK, "{target}");
+        assert!(!answer.body.contains(&0), "{target}");
+        replaced += usize::from(answer.text().contains("nul\u{fffd}nul"));
+    }
+    assert!(replaced > 10, "{replaced} pages tell the names");
+    let answer = served.get_as("/denials?range=all", &link).await;
+    assert!(!answer.body.contains(&0));
+    assert!(answer.text().contains("the denials of nul\u{fffd}nul"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

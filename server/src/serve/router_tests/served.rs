@@ -242,6 +242,12 @@ impl Served {
             .await
     }
 
+    /// Where a form leads that did what it is for, as a browser follows it.
+    pub(super) async fn followed(&self, answer: &Answer, cookie: &str) -> Answer {
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        self.get_as(answer.header(header::LOCATION), cookie).await
+    }
+
     /// Adds a user with a password.
     pub(super) async fn add_user(&self, name: &str, rights: Rights) -> UserId {
         let new = NewUser {

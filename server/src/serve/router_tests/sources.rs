@@ -49,6 +49,7 @@ async fn a_key_is_shown_once_with_what_to_copy() {
     let made = served
         .post("/sources/add-key", &key("plant 7"), &root)
         .await;
+    let made = served.followed(&made, &root).await;
     assert_eq!(made.status, StatusCode::OK);
     assert_eq!(made.header(header::CACHE_CONTROL), "no-store");
     let page = made.text();

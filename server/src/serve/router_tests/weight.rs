@@ -41,7 +41,7 @@ impl Random {
 
 /// What names can be made of: what an address and JSON take as it is; what both escape;
 /// what takes three bytes a character in the one and nine in the other.
-fn alphabets() -> [Vec<char>; 3] {
+pub(super) fn alphabets() -> [Vec<char>; 3] {
     let letters = ('a'..='z').chain('A'..='Z').chain('0'..='9');
     let signs = "<>&\"'%+=?#;/\\ {}[]|^~`$@!,".chars();
     let ideographs = ('\u{4e00}'..'\u{9fa5}').chain('\u{ac00}'..'\u{d7a3}');
@@ -50,7 +50,7 @@ fn alphabets() -> [Vec<char>; 3] {
 
 /// A record of so many accounts, features, users, statuses and the rest, each named by
 /// so many characters, all different.
-async fn heavy(alphabet: &[char], chars: usize, names: usize) -> Served {
+pub(super) async fn heavy(alphabet: &[char], chars: usize, names: usize) -> Served {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let names: Vec<[String; 11]> = (0..names)
         .map(|_| std::array::from_fn(|_| random.name(alphabet, chars)))

@@ -2,89 +2,113 @@
 
 use std::fmt::Write as _;
 
-use domain::report::{AttemptsOnly, List, Measures, Report};
+use app::answer::Answer;
+use domain::report::{List, Measures, Row};
+use domain::status::Category;
 
-/// What a report counts of a row.
-pub(crate) trait Counts: Copy {
-    fn attempts(self) -> u64;
-    /// The other measures that are counted.
-    fn others(self) -> impl Iterator<Item = u64>;
+/// Which measures the lines have.
+#[derive(Clone, Copy)]
+pub(crate) enum Counted {
+    /// Attempts alone: the rows of the database have no gaps.
+    Attempts,
+    /// All three.
+    All,
 }
 
-impl Counts for Measures {
-    fn attempts(self) -> u64 {
-        self.attempts
+/// An answer as sorted lines `part, key, measures`, separated by tabs, and behind them the
+/// measures of the period before where it is compared. What has no attempt is left out.
+pub(crate) fn lines(answer: &Answer, counted: Counted) -> String {
+    let mut lines = Lines {
+        counted,
+        lines: Vec::new(),
+    };
+    let report = &answer.report;
+    // Without a trend of its own, the period before is not compared.
+    let before = answer.before.as_ref();
+    let before = before.filter(|before| !before.trend.is_empty());
+    let past = before.map(|before| before.totals);
+    lines.push("totals", "", report.totals, past);
+    for row in &report.by_status.rows {
+        lines.row("status", &row.key.value(), row);
     }
-
-    fn others(self) -> impl Iterator<Item = u64> {
-        [self.true_denials, self.affected_users].into_iter()
+    lines.list("category", &report.by_category);
+    lines.list("account", &report.by_account);
+    lines.list("product", &report.by_product);
+    lines.list("feature", &report.by_feature);
+    lines.list("server", &report.by_server_name);
+    lines.list("source", &report.by_source);
+    lines.list("model", &report.by_model);
+    for (place, bucket) in answer.trend.iter().enumerate() {
+        let past = before.and_then(|before| before.trend.get(place));
+        let first = bucket.first.to_string();
+        let whole = past.map(|past| past.measures);
+        lines.push("week", &first, bucket.measures, whole);
+        for (number, category) in Category::ALL.into_iter().enumerate() {
+            let get = |all: &[Measures]| all.get(number).copied().unwrap_or_default();
+            let key = format!("{first} / {}", category.slug());
+            let past = past.map(|past| get(&past.by_category));
+            lines.push("week of category", &key, get(&bucket.by_category), past);
+        }
     }
+    for weight in &answer.weights {
+        for (part, rows) in [
+            ("account of category", &weight.accounts),
+            ("feature of category", &weight.features),
+        ] {
+            for row in rows {
+                lines.row(part, &format!("{} / {}", weight.category, row.key), row);
+            }
+        }
+    }
+    for without in &report.without {
+        let key = without.key.map_or("text", |key| key.word());
+        if without.attempts > 0 {
+            let line = format!("without\t{key}\t{}", without.attempts);
+            lines.lines.push(line);
+        }
+    }
+    lines.lines.sort_unstable();
+    lines.lines.join("\n") + "\n"
 }
 
-impl Counts for AttemptsOnly {
-    fn attempts(self) -> u64 {
-        self.attempts
-    }
-
-    fn others(self) -> impl Iterator<Item = u64> {
-        std::iter::empty()
-    }
+/// The lines of one answer.
+struct Lines {
+    counted: Counted,
+    lines: Vec<String>,
 }
 
-/// A report as sorted lines `list, key, attempts`, parted by tabs, and behind them the
-/// true denials and affected users where they are counted. Days without an attempt are
-/// left out.
-pub(crate) fn lines<M: Counts>(report: &Report<M, M>) -> String {
-    let mut lines = Vec::new();
-    let mut push = |list: &str, key: &str, measures: M| {
-        if measures.attempts() == 0 {
+impl Lines {
+    fn list(&mut self, part: &str, list: &List<String>) {
+        for row in &list.rows {
+            self.row(part, &row.key, row);
+        }
+    }
+
+    fn row<K>(&mut self, part: &str, key: &str, row: &Row<K>) {
+        self.push(part, key, row.measures, row.before);
+    }
+
+    fn push(&mut self, part: &str, key: &str, now: Measures, past: Option<Measures>) {
+        let both = [Some(now), past];
+        if both.iter().flatten().all(|measures| measures.attempts == 0) {
             return;
         }
-        let mut line = format!("{list}\t{key}\t{}", measures.attempts());
-        for other in measures.others() {
-            // Writing to a string does not fail.
-            let _ = write!(line, "\t{other}");
+        let mut line = format!("{part}\t{key}");
+        for measures in both.iter().flatten() {
+            let all = [
+                measures.attempts,
+                measures.true_denials,
+                measures.affected_users,
+            ];
+            let counted = match self.counted {
+                Counted::Attempts => 1,
+                Counted::All => all.len(),
+            };
+            for number in all.iter().take(counted) {
+                // Writing to a string does not fail.
+                let _ = write!(line, "\t{number}");
+            }
         }
-        lines.push(line);
-    };
-    push("totals", "", report.totals);
-    for (name, list) in [
-        ("category", &report.by_category),
-        ("account", &report.by_account),
-        ("product", &report.by_product),
-        ("feature", &report.by_feature),
-        ("server_name", &report.by_server_name),
-        ("source", &report.by_source),
-        ("model", &report.by_model),
-    ] {
-        rows(list, |key, measures| push(name, key, measures));
-    }
-    for row in &report.by_status.rows {
-        push("status", &row.key.value(), row.measures);
-    }
-    for row in &report.by_user.rows {
-        push(
-            "user",
-            &format!("{} / {}", row.key.account, row.key.user),
-            row.measures,
-        );
-    }
-    for row in &report.by_server.rows {
-        push(
-            "server",
-            &format!("{} / {}", row.key.account, row.key.server),
-            row.measures,
-        );
-    }
-    for row in &report.by_day.rows {
-        push("day", &row.key.to_string(), row.measures);
-    }
-    lines.sort_unstable();
-    lines.join("\n") + "\n"
-}
-
-fn rows<M: Counts>(list: &List<String, M>, mut push: impl FnMut(&str, M)) {
-    for row in &list.rows {
-        push(&row.key, row.measures);
+        self.lines.push(line);
     }
 }

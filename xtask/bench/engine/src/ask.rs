@@ -7,26 +7,23 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
-use domain::denial_order::Sort;
+use app::answer::{Answer, Asked, LIST_ROWS, Moment, TABLE_ROWS, WEIGHT_ROWS};
+use app::audience::Audience;
+use app::place::Place;
+use app::presentation::Presentation;
 use domain::denial_rows::denial_rows;
 use domain::frame::Frame;
 use domain::period::Period;
+use domain::report::report_of;
 use domain::report::trend::{Step, trend};
 use domain::report::weight::weights;
-use domain::report::{AttemptsReport, Report, ReportContext, report, report_of_attempts};
 use domain::view::View;
 use domain::zone::ZoneOffsets;
 use serde_json::{Value, json};
 
-use crate::answers::lines;
+use crate::answers::{Counted, lines};
 use crate::columns;
-use crate::questions::{described, now, questions};
-
-/// Rows of each list that a page keeps, and of the table on one page.
-const ROWS: usize = 100;
-
-/// Accounts and features that a page names for each category.
-const WEIGHT_ROWS: usize = 3;
+use crate::questions::{described, moment, questions};
 
 /// Asks everything, writes the answers and what others need into the folder, and prints
 /// the medians as JSON. `load_s` is how long the record took to read.
@@ -37,11 +34,8 @@ pub(crate) fn ask(
     runs: usize,
 ) -> Result<(), Box<dyn Error>> {
     let zone = ZoneOffsets::utc();
-    let context = ReportContext {
-        now: now(frame),
-        zone: &zone,
-    };
-    let questions = questions(frame, &zone)?;
+    let moment = moment(frame, &zone);
+    let questions = questions(frame, &moment)?;
     let answers = folder.join("turnaway");
     fs::create_dir_all(&answers)?;
     if !folder.join("attempts.csv").exists() {
@@ -49,24 +43,27 @@ pub(crate) fn ask(
     }
     let described: Vec<Value> = questions
         .iter()
-        .map(|question| described(question, frame, &zone))
+        .map(|question| described(question, &moment))
         .collect();
     fs::write(folder.join("questions.json"), json!(described).to_string())?;
 
     let mut times = Vec::new();
     for (place, question) in questions.iter().enumerate() {
-        let view = &question.view;
-        let whole: Report = report(frame, view, &context, usize::MAX);
-        fs::write(
-            answers.join(format!("{place}-attempts.tsv")),
-            lines(&attempts(frame, view, &context, usize::MAX)),
-        )?;
-        fs::write(answers.join(format!("{place}-all.tsv")), lines(&whole))?;
+        let answer = || answer(frame, &question.view, &question.presentation, &moment);
+        let first = answer();
+        for (name, counted) in [("attempts", Counted::Attempts), ("all", Counted::All)] {
+            let file = answers.join(format!("{place}-{name}.tsv"));
+            fs::write(file, lines(&first, counted))?;
+        }
+        let lists = || {
+            let period = Period::whole(moment.days(&question.view));
+            report_of(frame, &question.view, &zone, period, LIST_ROWS)
+        };
         times.push(json!({
             "name": question.name,
-            "attempts": whole.totals.attempts,
-            "attempts_ms": median_ms(runs, || black_box(attempts(frame, view, &context, ROWS))),
-            "all_ms": median_ms(runs, || black_box(report(frame, view, &context, ROWS))),
+            "attempts": first.report.totals.attempts,
+            "lists_ms": median_ms(runs, || black_box(lists())),
+            "answer_ms": median_ms(runs, || black_box(answer())),
         }));
     }
     let document = json!({
@@ -74,41 +71,50 @@ pub(crate) fn ask(
         "grants": frame.grants.at.len(),
         "load_s": load_s,
         "questions": times,
-        "parts": parts(frame, &context, runs)?,
+        "parts": parts(frame, &moment, runs)?,
     });
     writeln!(std::io::stdout(), "{document}")?;
     Ok(())
 }
 
-/// The attempts of every list, and nothing else.
-fn attempts(frame: &Frame, view: &View, context: &ReportContext<'_>, top: usize) -> AttemptsReport {
-    let period = Period::whole(context.days(frame, view));
-    report_of_attempts(frame, view, context.zone, period, top)
+/// What `/denials` computes of a view, but for the rows of its table.
+fn answer(frame: &Frame, view: &View, presentation: &Presentation, moment: &Moment<'_>) -> Answer {
+    let asked = Asked {
+        view,
+        presentation,
+        place: Place::Denials,
+        audience: Audience::Producer,
+    };
+    Answer::of(frame, &asked, moment, 0, 0)
 }
 
-/// The rest of a page: the trend, what weighs most, and the first rows of the table.
-fn parts(frame: &Frame, context: &ReportContext<'_>, runs: usize) -> Result<Value, Box<dyn Error>> {
+/// The parts of an answer with nothing filtered, each alone, and the first rows of the
+/// table.
+fn parts(frame: &Frame, moment: &Moment<'_>, runs: usize) -> Result<Value, Box<dyn Error>> {
     let view = View::parse_strict("range=all")?;
-    let days = context.days(frame, &view);
+    let days = moment.days(&view);
     let (_, buckets) = Step::fitting(days).buckets(days);
     let period = Period::whole(days);
-    let newest = Sort::default();
+    let newest = Presentation::default().sort;
+    let (zone, context) = (moment.zone, moment.context());
+    let lists_ms = median_ms(runs, || {
+        black_box(report_of(frame, &view, zone, period, LIST_ROWS))
+    });
     let trend_ms = median_ms(runs, || {
-        black_box(trend(
-            frame,
-            &view,
-            context.zone,
-            &buckets,
-            period.until_local_s,
-        ))
+        black_box(trend(frame, &view, zone, &buckets, period.until_local_s))
     });
     let weights_ms = median_ms(runs, || {
-        black_box(weights(frame, &view, context.zone, period, WEIGHT_ROWS))
+        black_box(weights(frame, &view, zone, period, WEIGHT_ROWS))
     });
     let rows_ms = median_ms(runs, || {
-        black_box(denial_rows(frame, &view, context, &newest, 0, ROWS))
+        black_box(denial_rows(frame, &view, &context, &newest, 0, TABLE_ROWS))
     });
-    Ok(json!({ "trend_ms": trend_ms, "weights_ms": weights_ms, "rows_ms": rows_ms }))
+    Ok(json!({
+        "lists_ms": lists_ms,
+        "trend_ms": trend_ms,
+        "weights_ms": weights_ms,
+        "rows_ms": rows_ms,
+    }))
 }
 
 /// The median of some runs, in milliseconds, after one that is not counted.

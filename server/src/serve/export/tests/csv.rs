@@ -1,8 +1,7 @@
 use app::tables::table::{Cell, Table};
 use csv_core::{ReadRecordResult, Reader};
 
-use super::super::csv;
-use super::{heading, hostile_names, row, table};
+use super::{csv, heading, hostile_names, row, table};
 
 /// The records of a file, the byte order mark left out; empty lines are no records.
 pub(in crate::serve) fn records(file: &[u8]) -> Vec<Vec<String>> {

@@ -12,6 +12,15 @@ pub(in crate::serve) mod xlsx;
 
 use app::tables::table::{Cell, Column, Heading, Table};
 
+use super::write_csv;
+
+/// A table as CSV.
+fn csv(heading: &Heading, table: &Table) -> Vec<u8> {
+    let mut file = Vec::new();
+    write_csv(heading, &table.clone().into(), &mut file).unwrap();
+    file
+}
+
 fn heading() -> Heading {
     Heading {
         view: "account=%3D1%2B1&range=28d".to_owned(),

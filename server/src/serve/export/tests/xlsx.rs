@@ -1,11 +1,24 @@
-use std::io::{Cursor, Read as _};
+use std::io::{self, Cursor, Read as _, Write};
 
-use app::tables::table::{Cell, Table};
+use app::tables::table::{Cell, Heading, Table};
 use calamine::{Data, Reader as _, Xlsx, XlsxError as ReadError};
 
-use super::super::xlsx;
-use super::super::xlsx::{ExportError, Limits, caught, workbook};
+use super::super::xlsx::{ExportError, write_workbook, write_xlsx};
 use super::{column, heading, hostile_names, row, table};
+
+/// A table as a workbook whose worksheet holds so many rows.
+fn workbook(heading: &Heading, table: &Table, sheet_rows: usize) -> Vec<u8> {
+    let mut file = Vec::new();
+    write_workbook(heading, &table.clone().into(), &mut file, sheet_rows).unwrap();
+    file
+}
+
+/// A table as a workbook.
+fn xlsx(heading: &Heading, table: &Table) -> Vec<u8> {
+    let mut file = Vec::new();
+    write_xlsx(heading, &table.clone().into(), &mut file).unwrap();
+    file
+}
 
 /// The rows of the only worksheet, from its first cell on.
 pub(in crate::serve) fn rows(file: &[u8]) -> Vec<Vec<Data>> {
@@ -29,90 +42,74 @@ pub(in crate::serve) fn texts(row: &[Data]) -> Vec<String> {
     row.iter().map(ToString::to_string).collect()
 }
 
-/// Everything in memory, and everything through a temporary file.
-const WAYS: [Limits; 2] = [
-    Limits {
-        sheet_rows: 1000,
-        memory_rows: 1000,
-    },
-    Limits {
-        sheet_rows: 1000,
-        memory_rows: 0,
-    },
-];
-
 #[test]
 fn a_workbook_says_what_it_was_made_from_and_holds_real_numbers() {
     let table = Table {
         note: Some("the first row".to_owned()),
         ..table(vec![row("Nordlicht AG", 1234)])
     };
-    for limits in WAYS {
-        let rows = rows(&workbook(&heading(), &table, limits).unwrap());
-        let above = [
-            ["Title", "Denials by Account"],
-            ["View", "account=%3D1%2B1&range=28d"],
-            ["Filters", "account: =1+1"],
-            ["Days", "2025-08-02 to 2025-08-29"],
-            ["Time zone", "Europe/Madrid"],
-            ["Data through", "2025-08-29 14:05"],
-            ["Note", "the first row"],
-            ["", ""],
-        ];
-        for (row, meant) in rows.iter().zip(above) {
-            assert_eq!(texts(&row[..2]), meant);
-        }
-        let header = [
-            "account",
-            "attempts",
-            "asked for",
-            "share",
-            "change",
-            "'=insight",
-        ];
-        assert_eq!(texts(&rows[8]), header);
-        let numbers = [
-            Data::String("Nordlicht AG".to_owned()),
-            Data::Float(1234.0),
-            Data::Float(2.5),
-            Data::Float(0.452),
-            Data::Float(-1193.0),
-            Data::Empty,
-        ];
-        assert_eq!(rows[9], numbers);
-        assert_eq!(rows.len(), 10);
+    let rows = rows(&xlsx(&heading(), &table));
+    let above = [
+        ["Title", "Denials by Account"],
+        ["View", "account=%3D1%2B1&range=28d"],
+        ["Filters", "account: =1+1"],
+        ["Days", "2025-08-02 to 2025-08-29"],
+        ["Time zone", "Europe/Madrid"],
+        ["Data through", "2025-08-29 14:05"],
+        ["Note", "the first row"],
+        ["", ""],
+    ];
+    for (row, meant) in rows.iter().zip(above) {
+        assert_eq!(texts(&row[..2]), meant);
     }
+    let header = [
+        "account",
+        "attempts",
+        "asked for",
+        "share",
+        "change",
+        "'=insight",
+    ];
+    assert_eq!(texts(&rows[8]), header);
+    let numbers = [
+        Data::String("Nordlicht AG".to_owned()),
+        Data::Float(1234.0),
+        Data::Float(2.5),
+        Data::Float(0.452),
+        Data::Float(-1193.0),
+        Data::Empty,
+    ];
+    assert_eq!(rows[9], numbers);
+    assert_eq!(rows.len(), 10);
 }
 
 #[test]
 fn numbers_have_formats_and_the_header_is_bold_and_stays_in_sight() {
-    for limits in WAYS {
-        let file = workbook(&heading(), &table(vec![row("a", 1)]), limits).unwrap();
-        let sheet = part(&file, "xl/worksheets/sheet1.xml");
-        assert!(
-            sheet.contains("<pane ySplit=\"8\" topLeftCell=\"A9\""),
-            "{sheet}"
-        );
-        assert!(sheet.contains("state=\"frozen\""), "{sheet}");
-        let formats = formats_of(&file, &sheet, "B9 D9 E9 C9 A8 B8".split(' '));
-        let [number, share, change, amount, text_header, number_header] = &formats[..] else {
-            panic!("{formats:?}");
-        };
-        let styles = part(&file, "xl/styles.xml");
-        assert_eq!(number_code(&styles, number), "#,##0");
-        assert_eq!(number_code(&styles, share), "0.00%");
-        assert_eq!(number_code(&styles, change), "+#,##0;-#,##0;0");
-        assert_eq!(attribute(amount, "numFmtId"), "0");
-        let fonts: Vec<&str> = styles.split("<font>").skip(1).collect();
-        for header in [text_header, number_header] {
-            let font: usize = attribute(header, "fontId").parse().unwrap();
-            assert!(fonts[font].contains("<b/>"), "{header}");
-        }
-        assert!(
-            number_header.contains("horizontal=\"right\""),
-            "{number_header}"
-        );
+    let file = xlsx(&heading(), &table(vec![row("a", 1)]));
+    let sheet = part(&file, "xl/worksheets/sheet1.xml");
+    assert!(
+        sheet.contains("<pane ySplit=\"8\" topLeftCell=\"A9\""),
+        "{sheet}"
+    );
+    assert!(sheet.contains("state=\"frozen\""), "{sheet}");
+    let formats = formats_of(&file, &sheet, "B9 D9 E9 C9 A8 B8".split(' '));
+    let [number, share, change, amount, text_header, number_header] = &formats[..] else {
+        panic!("{formats:?}");
+    };
+    let styles = part(&file, "xl/styles.xml");
+    assert_eq!(number_code(&styles, number), "#,##0");
+    assert_eq!(number_code(&styles, share), "0.00%");
+    assert_eq!(number_code(&styles, change), "+#,##0;-#,##0;0");
+    assert_eq!(attribute(amount, "numFmtId"), "0");
+    let fonts: Vec<&str> = styles.split("<font>").skip(1).collect();
+    for header in [text_header, number_header] {
+        let font: usize = attribute(header, "fontId").parse().unwrap();
+        assert!(fonts[font].contains("<b/>"), "{header}");
     }
+    assert!(
+        number_header.contains("horizontal=\"right\""),
+        "{number_header}"
+    );
 }
 
 /// The value of the first attribute of a name.
@@ -152,59 +149,42 @@ fn hostile_names_are_read_back_as_texts_and_nothing_is_a_formula() {
     heading.view = "=1".to_owned();
     heading.filters = "@x\r\ny\0".to_owned();
     let table = table(rows_of_names);
-    for limits in WAYS {
-        let file = workbook(&heading, &table, limits).unwrap();
-        let sheet = part(&file, "xl/worksheets/sheet1.xml");
-        assert!(!sheet.contains("<f>") && !sheet.contains("hyperlink"));
-        let rows = rows(&file);
-        assert_eq!(rows[1][1], Data::String("'=1".to_owned()));
-        assert_eq!(rows[2][1], Data::String("'@x  y\u{fffd}".to_owned()));
-        for ((_, written), row) in names.iter().zip(&rows[8..]) {
-            assert_eq!(row[0].to_string(), *written);
-            assert_eq!(row[1], Data::Float(1.0));
-        }
-        assert_eq!(rows.len(), 8 + names.len());
+    let file = xlsx(&heading, &table);
+    let sheet = part(&file, "xl/worksheets/sheet1.xml");
+    assert!(!sheet.contains("<f>") && !sheet.contains("hyperlink"));
+    let rows = rows(&file);
+    assert_eq!(rows[1][1], Data::String("'=1".to_owned()));
+    assert_eq!(rows[2][1], Data::String("'@x  y\u{fffd}".to_owned()));
+    for ((_, written), row) in names.iter().zip(&rows[8..]) {
+        assert_eq!(row[0].to_string(), *written);
+        assert_eq!(row[1], Data::Float(1.0));
     }
+    assert_eq!(rows.len(), 8 + names.len());
 }
 
 #[test]
 fn rows_beyond_the_last_of_a_worksheet_are_left_out_with_a_note() {
     let all: Vec<Vec<Cell>> = (0..5).map(|number| row("a", number)).collect();
-    let lengths = |sheet_rows, memory_rows, note: Option<&str>| {
+    let lengths = |sheet_rows, note: Option<&str>| {
         let table = Table {
             note: note.map(str::to_owned),
             ..table(all.clone())
         };
-        let limits = Limits {
-            sheet_rows,
-            memory_rows,
-        };
-        let rows = rows(&workbook(&heading(), &table, limits).unwrap());
+        let rows = rows(&workbook(&heading(), &table, sheet_rows));
         (
             rows.len(),
             texts(&rows[6][..2]).join(" "),
             rows.last().unwrap()[1].clone(),
         )
     };
-    for memory_rows in [0, 100] {
-        let nothing = " ".to_owned();
-        assert_eq!(
-            lengths(13, memory_rows, None),
-            (13, nothing, Data::Float(4.0))
-        );
-        let note = "Note the first 3 rows, since a worksheet holds no more".to_owned();
-        assert_eq!(lengths(12, memory_rows, None), (12, note, Data::Float(2.0)));
-        let note = "Note some".to_owned();
-        assert_eq!(
-            lengths(14, memory_rows, Some("some")),
-            (14, note, Data::Float(4.0))
-        );
-        let note = "Note some; the first 4 rows, since a worksheet holds no more".to_owned();
-        assert_eq!(
-            lengths(13, memory_rows, Some("some")),
-            (13, note, Data::Float(3.0))
-        );
-    }
+    let nothing = " ".to_owned();
+    assert_eq!(lengths(13, None), (13, nothing, Data::Float(4.0)));
+    let note = "Note the first 3 rows, since a worksheet holds no more".to_owned();
+    assert_eq!(lengths(12, None), (12, note, Data::Float(2.0)));
+    let note = "Note some".to_owned();
+    assert_eq!(lengths(14, Some("some")), (14, note, Data::Float(4.0)));
+    let note = "Note some; the first 4 rows, since a worksheet holds no more".to_owned();
+    assert_eq!(lengths(13, Some("some")), (13, note, Data::Float(3.0)));
 }
 
 #[test]
@@ -216,7 +196,7 @@ fn a_text_is_as_long_as_a_cell_can_hold() {
         ("𝄞".repeat(20_000), 32_767),
         ("=".repeat(32_767), 32_767),
     ] {
-        let file = xlsx(&heading(), &table(vec![row(&text, 1)])).unwrap();
+        let file = xlsx(&heading(), &table(vec![row(&text, 1)]));
         let written = rows(&file)[8][0].to_string();
         assert_eq!(written.encode_utf16().count(), units);
         let is_whole = written == text;
@@ -232,7 +212,7 @@ fn a_text_is_as_long_as_a_cell_can_hold() {
 fn columns_are_as_wide_as_their_texts_within_bounds() {
     let mut table = table(vec![row(&"x".repeat(500), 1)]);
     table.columns[1] = column("a title of 24 characters", true);
-    let file = xlsx(&heading(), &table).unwrap();
+    let file = xlsx(&heading(), &table);
     let sheet = part(&file, "xl/worksheets/sheet1.xml");
     let widths: Vec<f64> = sheet
         .split("<col ")
@@ -251,14 +231,38 @@ fn columns_are_as_wide_as_their_texts_within_bounds() {
 fn a_title_that_no_worksheet_can_have_is_shortened() {
     let mut table = table(vec![]);
     table.title = "What to do: [a] title / of more than 31 characters?";
-    let file = xlsx(&heading(), &table).unwrap();
+    let file = xlsx(&heading(), &table);
     let book: Result<Xlsx<_>, ReadError> = calamine::open_workbook_from_rs(Cursor::new(file));
     let name = book.unwrap().sheet_names().join(",");
     assert_eq!(name, "What to do a title  of more th…");
 }
 
+/// Takes so many bytes and no more.
+struct Full(usize);
+
+impl Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self
+            .0
+            .checked_sub(bytes.len())
+            .ok_or(io::ErrorKind::BrokenPipe)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 #[test]
-fn a_writer_that_gives_up_is_an_answer() {
-    let given_up = caught(|| panic!("no space left on device"));
-    assert!(matches!(given_up, Err(ExportError::NoRoom)));
+fn a_reader_who_leaves_ends_the_workbook() {
+    let rows: Vec<Vec<Cell>> = (0..20_000).map(|number| row("a", number)).collect();
+    let table = table(rows).into();
+    for bytes in [0, 1_000, 10_000, 100_000] {
+        let ended = write_xlsx(&heading(), &table, &mut Full(bytes));
+        assert!(
+            matches!(ended, Err(ExportError::Unread(_) | ExportError::Zip(_))),
+            "{ended:?}"
+        );
+    }
 }

@@ -1,4 +1,4 @@
-//! The lists of the denials page: the engine, `DuckDB` and the SQL that a person would
+//! What the denials page computes: the engine, `DuckDB` and the SQL that a person would
 //! write, on the same events, with equal answers.
 
 use std::path::Path;
@@ -18,7 +18,7 @@ const RUNS_DUCKDB: &str = "3";
 
 /// What was measured of one size.
 #[derive(Debug)]
-pub(crate) struct Lists {
+pub(crate) struct Answers {
     /// The engine.
     pub(crate) engine: Measured,
     /// `DuckDB`.
@@ -26,7 +26,7 @@ pub(crate) struct Lists {
 }
 
 /// Measures both, and fails where their answers differ.
-pub(crate) fn measure(programs: &Programs, data: &Data) -> Result<Lists, Failure> {
+pub(crate) fn measure(programs: &Programs, data: &Data) -> Result<Answers, Failure> {
     let size = data.attempts;
     let engine = step(&format!("the engine on {size} attempts"), || {
         Measured::by(
@@ -43,8 +43,8 @@ pub(crate) fn measure(programs: &Programs, data: &Data) -> Result<Lists, Failure
             .script(&programs.scripts.join("ask_duckdb.py"));
         Measured::by(script.arg(&data.folder).arg(RUNS_DUCKDB))
     })?;
-    compare(&data.folder, "duckdb", ".tsv")?;
-    Ok(Lists { engine, duckdb })
+    compare(&data.folder, "duckdb", "-all.tsv")?;
+    Ok(Answers { engine, duckdb })
 }
 
 /// Asks `SQLite` the same, and fails where its answers differ from the engine's.

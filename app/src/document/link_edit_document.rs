@@ -1,0 +1,89 @@
+//! The form that edits a link.
+
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+use store::{LINK_DAYS_MAX, Link, NOTE_CHARS_MAX, PASSWORD_CHARS_MIN};
+
+use super::form::PostForm;
+use super::lines::Lines;
+use super::link_head::shows;
+use super::management_document::{ManagementDocument, Told};
+use super::reader_menu::ReaderMenu;
+
+/// What the form holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkEditFields {
+    /// The note to the reader.
+    pub note: String,
+    /// The last day on which the link works, such as `2026-03-01`, in UTC.
+    pub last_day: String,
+    /// Whether the password is removed.
+    pub removes_password: bool,
+}
+
+/// What can be changed of a link. What it shows stays: for another customer or other filters
+/// there is another link.
+#[component]
+pub fn LinkEditDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// Who reads.
+    menu: ReaderMenu,
+    /// The link as it is.
+    link: Link,
+    /// What the form holds.
+    fields: LinkEditFields,
+    /// Why the last form did nothing.
+    notice: Option<String>,
+) -> impl IntoView {
+    let (reader, id) = (menu.reader, link.id.number());
+    let shows = shows(&link, false).join(" ");
+    let (label, remove) = if link.has_password {
+        let remove = view! {
+            <label class="check">
+                <input type="checkbox" name="remove-password" checked=fields.removes_password/>
+                "Remove the password"
+            </label>
+        };
+        (
+            "New password (leave empty to keep the present one)",
+            Some(remove),
+        )
+    } else {
+        ("Password (optional)", None)
+    };
+    view! {
+        <ManagementDocument options title="Edit link" menu=Some(menu)>
+            <Told notice/>
+            <PostForm reader action=format!("/links/{id}/edit") class="panel form">
+                <p class="note">{shows}</p>
+                <div class="field">
+                    "Note to the reader"
+                    <Lines name="note" label="Note to the reader" text=fields.note/>
+                    <span class="note">"At most " {NOTE_CHARS_MAX} " characters."</span>
+                </div>
+                <label class="field">
+                    "Last day (UTC)"
+                    <input type="date" name="last-day" value=fields.last_day required/>
+                </label>
+                <p class="note">"At most " {LINK_DAYS_MAX} " days from now."</p>
+                <label class="field">
+                    {label}
+                    <input
+                        type="password"
+                        name="password"
+                        autocomplete="new-password"
+                        minlength=PASSWORD_CHARS_MIN
+                    />
+                </label>
+                <p class="note">
+                    "At least " {PASSWORD_CHARS_MIN} " characters. A new password signs out \
+                     everyone who opened the link."
+                </p>
+                {remove}
+                <button class="primary">"Save"</button>
+            </PostForm>
+            <p><a href="/links">"All links"</a></p>
+        </ManagementDocument>
+    }
+}

@@ -1,0 +1,82 @@
+//! The page of a key that was just created: the key, this once, and the settings to copy.
+
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+use store::NewKey;
+
+use super::form::{CopyField, CopyText};
+use super::management_document::ManagementDocument;
+use super::reader_menu::ReaderMenu;
+
+/// A key that was just made, this once, and the settings to copy.
+#[component]
+pub fn NewKeyDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// Who reads.
+    menu: ReaderMenu,
+    /// What the key is for.
+    key: NewKey,
+    /// Its secret, as text.
+    secret: String,
+    /// The start of this server's addresses.
+    origin: String,
+) -> impl IntoView {
+    let sync = format!("{origin}/usage/api/1.0/sync");
+    let settings = format!(
+        "usageService.sync.enabled = true\n\
+         usageService.sync.url = \"{sync}\"\n\
+         licensing.trackDeniedRequests = true\n\n\
+         key_file = \"forward.key\"\n"
+    );
+    let server = format!(
+        "usageService.sync.enabled=true\n\
+         usageService.sync.url={sync}\n\
+         licensing.trackDeniedRequests=true\n"
+    );
+    let curl = format!(
+        "curl --fail-with-body -H \"Authorization: Bearer $KEY\" \\\n     \
+         -H \"Content-Type: application/x-ndjson\" \\\n     \
+         --data-binary @events.ndjson {origin}/api/v1/events\n"
+    );
+    view! {
+        <ManagementDocument options title="Key created" menu=Some(menu)>
+            <section class="panel" aria-labelledby="key">
+                <h2 id="key">{key.name.clone()}</h2>
+                <p class="note">
+                    {format!("{} · {} · {}", key.account, key.server, key.source.word())}
+                </p>
+                <div class="form">
+                    <CopyField id="secret" label="The key" what="the key" value=secret/>
+                    <p>
+                        <strong>"Copy it now. It won't be shown again."</strong>
+                        " If you lose it, revoke it and create a new one."
+                    </p>
+                </div>
+            </section>
+            <section class="panel" aria-labelledby="forward">
+                <h2 id="forward">"Beside a license server: turnaway forward"</h2>
+                <p>
+                    "Save the key as " <code>"forward.key"</code> " and this as "
+                    <code>"forward.toml"</code> ", then run "
+                    <code>"turnaway forward --config forward.toml LOG"</code> "."
+                </p>
+                <CopyText id="settings" name="forward.toml" text=settings/>
+            </section>
+            <section class="panel" aria-labelledby="server">
+                <h2 id="server">"In a local license server"</h2>
+                <p>
+                    "These are the server's own settings. What such a server sends is not public; \
+                     this address takes the events of Turnaway's own form and refuses anything \
+                     else, so forward the log unless you know that yours sends them."
+                </p>
+                <CopyText id="server-settings" name="Settings of the license server" text=server/>
+            </section>
+            <section class="panel" aria-labelledby="script">
+                <h2 id="script">"From a script"</h2>
+                <CopyText id="command" name="Command" text=curl/>
+                <p><a href="/sources">"All sources"</a></p>
+            </section>
+        </ManagementDocument>
+    }
+}

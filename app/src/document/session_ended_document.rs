@@ -1,0 +1,120 @@
+//! The answer to a form whose session has ended: what was typed, and the way back.
+
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+
+use super::management_document::ManagementDocument;
+
+/// A form that was not taken, with its fields. The page's script keeps them in the browser
+/// until the same user is back on the form's page; without it they are on this page, and are
+/// sent again from here.
+#[component]
+pub fn SessionEndedDocument(
+    /// Where the package is.
+    options: LeptosOptions,
+    /// Whether another user is signed in than the one whose page the form was on.
+    is_other: bool,
+    /// Where one signs in and comes back to the form's page.
+    sign_in: String,
+    /// The form's page.
+    page: String,
+    /// Where the form sends to.
+    action: String,
+    /// The user whose page it was, by number.
+    reader: Option<i64>,
+    /// The names and values of its fields.
+    fields: Vec<(String, String)>,
+    /// Whether passwords or files were left out.
+    lacks_secrets: bool,
+    /// Whether fields were left out because they are too long.
+    is_cut: bool,
+) -> impl IntoView {
+    let script = format!("/{}/forms.js", options.site_pkg_dir);
+    let title = if is_other {
+        "Another user is signed in"
+    } else {
+        "You are signed out"
+    };
+    let has_fields = !fields.is_empty();
+    let hidden = fields.iter().cloned().map(|(name, value)| {
+        view! { <input type="hidden" name=name value=value/> }
+    });
+    let hidden = hidden.collect_view();
+    let reader_field = reader.map(|reader| {
+        view! { <input type="hidden" name="reader" value=reader/> }
+    });
+    let again = (!is_other && has_fields).then(|| {
+        view! {
+            <noscript>
+                <p>"Or sign in in another tab, and send the form again from here."</p>
+                <button>"Send again"</button>
+            </noscript>
+        }
+    });
+    let kept = has_fields.then(|| {
+        view! {
+            <form class="form" id="kept" method="post" action=action data-page=page.clone()>
+                {reader_field}
+                {hidden}
+                {again}
+            </form>
+        }
+    });
+    let shown = (!is_other).then(|| view! { <Entered fields/> });
+    let explained = if is_other {
+        "This form was filled in by another user of this browser. Nothing was changed."
+    } else {
+        "Your session ended before the form was sent. Nothing was changed."
+    };
+    let then = match (is_other, has_fields) {
+        (true, _) => {
+            "Open the page again to start over as the user who is signed in now. Or sign in as \
+             the user who filled it in: then the entries are back, in this tab."
+        }
+        (false, true) => "Sign in, and your entries are back on the page, in this tab.",
+        (false, false) => "Sign in and try again.",
+    };
+    let lacks = lacks_secrets.then_some("Passwords and files have to be entered again.");
+    let cut = is_cut.then_some("Some entries were too long to keep.");
+    let left_out: Vec<&str> = lacks.into_iter().chain(cut).collect();
+    let left_out = (!left_out.is_empty()).then(|| {
+        view! { <p class="note">{left_out.join(" ")}</p> }
+    });
+    let open = is_other.then(|| {
+        view! { <a class="button primary" href=page>"Open the page again"</a> }
+    });
+    let class = if is_other { "button" } else { "button primary" };
+    view! {
+        <ManagementDocument options title menu=None>
+            <section class="panel form">
+                <p role="alert">{explained} " " {then}</p>
+                {left_out}
+                <p class="actions">{open} <a class=class href=sign_in>"Sign in"</a></p>
+                {shown}
+                {kept}
+            </section>
+            <script type="module" src=script></script>
+        </ManagementDocument>
+    }
+}
+
+/// What was typed, for a person. Fields that are empty say nothing.
+#[component]
+fn Entered(fields: Vec<(String, String)>) -> impl IntoView {
+    let fields = fields.into_iter().filter(|(_, value)| !value.is_empty());
+    let rows = fields.map(|(name, value)| {
+        view! {
+            <dt>{name.replace('-', " ")}</dt>
+            <dd class="link-note">{value}</dd>
+        }
+    });
+    let rows = rows.collect_view();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary>"What you entered"</summary>
+                <dl class="facts">{rows}</dl>
+            </details>
+        }
+    })
+}

@@ -1,0 +1,334 @@
+//! The log of the Ansys Licensing Interconnect.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that finds something else than it expects has to stop"
+)]
+
+mod log_support;
+
+use domain::event::Outcome;
+use domain::log_format::LogFormat;
+use domain::parse::{LogParser, ParseContext};
+use domain::zone::Utc;
+use jiff::civil::DateTime;
+use log_support::{Found, Read, Zone, read_pieces};
+
+fn read(log: impl AsRef<[u8]>) -> Read {
+    log_support::read(LogFormat::AnsysLicensing, log).unwrap()
+}
+
+/// A line whose parts are as usual, but for its word, its feature and its client.
+fn line(clock: &str, word: &str, feature: &str, client: &str) -> String {
+    format!(
+        "2025/03/04 {clock}    {word:<20}{feature:<31}21.2 (2021.0512)             3/4/5/30                \
+         1/1/1/1   {client}                         25:127.0.0.1\n"
+    )
+}
+
+const CLIENT: &str = "4711:FEAT_MESH:anna@ws-1:linx64";
+
+#[test]
+fn checkouts_denials_and_checkins_are_events_of_one_product() {
+    let read = read(include_bytes!("../fixtures/ansysli_server.log"));
+    assert_eq!(read.rejected, []);
+    assert_eq!(read.warnings, [""; 0]);
+    assert_eq!(
+        [Outcome::Denied, Outcome::Granted, Outcome::Returned].map(|outcome| read.count(outcome)),
+        [1, 2, 1]
+    );
+    assert_eq!(
+        read.events.iter().map(Found::who).collect::<Vec<_>>(),
+        [
+            ("mesh", "anna", "ws-1"),
+            ("MESH_PARALLEL", "anna", "ws-1"),
+            ("mesh", "bert", "ws-2"),
+            ("mesh", "anna", "ws-1"),
+        ]
+    );
+    assert!(
+        read.events
+            .iter()
+            .all(|event| event.product == "ansyslmd" && event.version == "21.2")
+    );
+    assert_eq!(
+        read.events
+            .iter()
+            .map(|event| event.count)
+            .collect::<Vec<_>>(),
+        [1.0, 2.0, 1.0, 1.0]
+    );
+    assert_eq!(read.times()[2], "2025-03-04T08:39:38");
+    assert_eq!(read.events[2].line, 3);
+}
+
+#[test]
+fn the_flexnet_error_that_explains_a_denial_is_its_code() {
+    let read = read(include_bytes!("../fixtures/ansysli_server.log"));
+    let status = read.events[2].status.clone().unwrap();
+    assert_eq!(status.0, "flexnet-publisher");
+    // FlexNet's own sentence, not the one that the Interconnect always writes.
+    assert_eq!(
+        read.events[2].reason(),
+        ("-15", "Cannot connect to license server system.")
+    );
+}
+
+#[test]
+fn a_denial_without_a_flexnet_error_has_its_first_explaining_line() {
+    let log = format!(
+        "{}\t   The pool is closed.\n    Come again later.\n{}{}",
+        line("08:00:00", "DENIED", "mesh", CLIENT),
+        line("08:00:01", "DENIED", "mesh", CLIENT),
+        line("08:00:02", "CHECKOUT", "mesh", CLIENT),
+    );
+    let read = read(log);
+    let statuses: Vec<_> = read
+        .events
+        .iter()
+        .map(|event| event.status.clone())
+        .collect();
+    let text = |text: &str| Some(("ansys-licensing".to_owned(), String::new(), text.to_owned()));
+    assert_eq!(
+        statuses,
+        [text("The pool is closed."), text("no reason logged"), None]
+    );
+    assert_eq!(
+        read.events
+            .iter()
+            .map(|event| event.line)
+            .collect::<Vec<_>>(),
+        [1, 4, 5]
+    );
+}
+
+#[test]
+fn a_flexnet_error_alone_explains_too_and_so_does_one_of_many_lines() {
+    for (explanation, reason) in [
+        ("    FLEXnet Licensing error:-5,357\n", ("-5", "")),
+        (
+            "    Request name mesh does not exist in the licensing pool.\n    Feature:          mesh\n    \
+             FlexNet Licensing error:-5,357\n",
+            (
+                "-5",
+                "Request name mesh does not exist in the licensing pool.",
+            ),
+        ),
+        (
+            "    Request name mesh does not exist in the licensing pool.\n    Licensed number of users \
+             already reached.\n    Feature:  mesh\n\n    FlexNet Licensing error:-4,132\n    \
+             FlexNet Licensing error:-5,357\n",
+            ("-4", "Licensed number of users already reached."),
+        ),
+    ] {
+        let log = format!(
+            "{}{explanation}",
+            line("08:00:00", "DENIED", "mesh", CLIENT)
+        );
+        assert_eq!(read(log).only().reason(), reason, "{explanation}");
+    }
+}
+
+#[test]
+fn a_denial_waits_for_its_explanation_and_leaves_at_the_log_s_end_as_it_is_known() {
+    let denial = line("08:00:00", "DENIED", "mesh", CLIENT);
+    let context = ParseContext {
+        zone: &Utc,
+        first_date: None,
+        time: None,
+        latest: DateTime::MAX,
+    };
+    let mut parser = LogParser::new(LogFormat::AnsysLicensing, context);
+    let mut read = Read::default();
+    parser.feed(denial.as_bytes(), &mut read).unwrap();
+    assert_eq!(read.events, [], "its explanation may follow");
+    parser
+        .feed(b"    The pool is closed.\n", &mut read)
+        .unwrap();
+    assert_eq!(read.events, []);
+    parser.finish(&mut read).unwrap();
+    assert_eq!(read.only().reason(), ("", "The pool is closed."));
+}
+
+#[test]
+fn lines_that_explain_nothing_do_not_reach_a_denial() {
+    let denial = line("08:00:00", "DENIED", "mesh", CLIENT);
+    let info = "2025/03/04 08:00:01    INFO                Started.\n";
+    for between in [info, "a line of its own\n"] {
+        let log = format!("{denial}{between}    FlexNet Licensing error:-5,357\n");
+        assert_eq!(
+            read(log).only().reason(),
+            ("", "no reason logged"),
+            "{between}"
+        );
+    }
+    let long = format!(
+        "{denial}{}    FlexNet Licensing error:-5,357\n",
+        "    more\n".repeat(100)
+    );
+    assert_eq!(
+        read(long).only().reason(),
+        ("", "more"),
+        "not even indented ones, in the end"
+    );
+}
+
+#[test]
+fn a_client_s_names_may_hold_odd_characters() {
+    for (client, user, host) in [
+        (
+            "1:APP:anna@mail.example@ws-1:linx64",
+            "anna@mail.example",
+            "ws-1",
+        ),
+        ("1:APP:DOMAIN:anna@ws-1:linx64", "DOMAIN:anna", "ws-1"),
+        ("1:APP:anna van dam@ws-1:linx64", "anna van dam", "ws-1"),
+        ("1:2:APP:anna@ws-1:1:console", "anna", "ws-1"),
+        ("1:A P-P.x:Zoë@ws-1.example:winx64", "Zoë", "ws-1.example"),
+        ("1:APP:@ws-1:winx64", "", "ws-1"),
+        ("1:APP:anna@ws-1", "anna", "ws-1"),
+    ] {
+        let read = read(line("08:00:00", "CHECKOUT", "mesh", client));
+        assert_eq!(read.only().who(), ("mesh", user, host), "{client}");
+    }
+}
+
+#[test]
+fn a_feature_may_be_long_or_without_a_revision_and_may_be_paid_for_by_use() {
+    let long = "a_feature_whose_name_is_longer_than_its_column";
+    for (asked_for, feature, version) in [
+        (format!("{long} 21.2 (2021.0512)"), long, "21.2"),
+        ("mesh 21.2".to_owned(), "mesh", "21.2"),
+        ("mesh".to_owned(), "mesh", ""),
+        ("mesh_2 (2021.0512)".to_owned(), "mesh_2", ""),
+        ("21.2".to_owned(), "21.2", ""),
+        (
+            "mesh (elastic)    25.1 (2024.1030)".to_owned(),
+            "mesh",
+            "25.1",
+        ),
+        (
+            "mesh pack  25.1 (2024.1030)".to_owned(),
+            "mesh pack",
+            "25.1",
+        ),
+    ] {
+        let line = format!(
+            "2025/03/04 08:00:00    CHECKOUT  {asked_for}  1/1/1/30  1/1/1/1  {CLIENT}  25:::1\n"
+        );
+        let read = read(line);
+        assert_eq!(
+            (&*read.only().feature, &*read.only().version),
+            (feature, version)
+        );
+    }
+}
+
+#[test]
+fn a_line_that_starts_like_an_event_and_cannot_be_read_is_rejected() {
+    let good = line("08:00:00", "CHECKOUT", "mesh", CLIENT);
+    for (damaged, reason) in [
+        (good.replace("2025/03/04", "2025/13/04"), "no such date"),
+        (good.replace("08:00:00", "28:00:00"), "no such date"),
+        (good.replace("3/4/5/30", "3/4/5"), "no feature"),
+        (
+            good.replace("3/4/5/30", "").replace("1/1/1/1", ""),
+            "asked/by user",
+        ),
+        (good.replace("anna@ws-1", "anna"), "pid:application"),
+        (good.replace("4711:", "pid:"), "pid:application"),
+        (good.replace("4711:FEAT_MESH:", "4711:"), "pid:application"),
+        (good.replace("@ws-1", "@"), "pid:application"),
+        (
+            "2025/03/04 08:00:00    DENIED\n".to_owned(),
+            "asked/by user",
+        ),
+        (
+            "2025/03/04 08:00:00    DENIED  1/1/1/30  1/1/1/1  1:A:u@h:x\n".to_owned(),
+            "no feature",
+        ),
+    ] {
+        let read = read(format!("{good}{damaged}{good}"));
+        // Without the first counts the second ones are taken for them.
+        if damaged.contains("3/4/5 ") {
+            assert_eq!(read.rejected, [], "{damaged}");
+            continue;
+        }
+        assert_eq!(read.events.len(), 2, "{damaged}");
+        assert_eq!(read.rejected.len(), 1, "{damaged}");
+        assert_eq!(read.rejected[0].0, 2);
+        assert!(
+            read.rejected[0].1.contains(reason),
+            "{damaged}: {}",
+            read.rejected[0].1
+        );
+    }
+}
+
+#[test]
+fn other_lines_are_ignored_and_told_where_they_look_like_a_denial() {
+    let read = read(
+        "TIMESTAMP    ACTION    FEATURE    REVISION (BUILD DATE)    A/B/C/D\n\
+         2025/03/04 08:00:00    INFO                Started ANSYSLI server.\n\
+         2025/03/04 08:00:01    CLIENT_CONNECT      1/1/1/1   1:A:u@h:x    25:127.0.0.1\n\
+         \n\
+             no denial is open for this\n\
+         2025/03/04 08:00:02    QUEUE_DENIED        mesh\n",
+    );
+    assert_eq!(
+        (read.events.len(), read.rejected.len(), read.lines),
+        (0, 0, 6)
+    );
+    assert_eq!(read.warnings.len(), 2, "{:?}", read.warnings);
+    assert!(read.warnings[0].contains("no events"));
+    assert!(read.warnings[1].contains("line 6"));
+}
+
+#[test]
+fn its_clock_is_local_and_an_hour_that_occurs_twice_is_told_by_the_step_back() {
+    let clocks = ["02:30:00", "02:59:00", "02:10:00", "02:50:00"];
+    let log: String = clocks
+        .iter()
+        .map(|clock| line(clock, "CHECKOUT", "mesh", CLIENT).replace("2025/03/04", "2024/10/27"))
+        .collect();
+    let zone = Zone::named("Europe/Madrid");
+    let read = read_pieces(LogFormat::AnsysLicensing, &zone, None, [log.as_bytes()]);
+    assert_eq!(
+        read.unwrap().times(),
+        [
+            "2024-10-27T00:30:00",
+            "2024-10-27T00:59:00",
+            "2024-10-27T01:10:00",
+            "2024-10-27T01:50:00"
+        ]
+    );
+}
+
+#[test]
+fn joined_logs_start_again_where_the_date_steps_back() {
+    let log = include_str!("../fixtures/ansysli_server.log");
+    let next_day = log.replace("2025/03/04", "2025/03/05");
+    assert_eq!(read(log).starts, [0; 0]);
+    assert_eq!(read(format!("{log}{next_day}{log}")).starts, [8]);
+    let set_back = line("08:00:00", "CHECKOUT", "mesh", CLIENT);
+    assert_eq!(
+        read(format!("{log}{set_back}")).starts,
+        [0; 0],
+        "a clock that was set back"
+    );
+}
+
+#[test]
+fn neither_its_time_nor_blanks_at_its_end_are_a_part_of_a_line() {
+    let log = include_str!("../fixtures/ansysli_server.log");
+    let rests = |log: &str| {
+        let events = read(log).events.into_iter();
+        events
+            .map(|event| (event.rest, event.status))
+            .collect::<Vec<_>>()
+    };
+    let next_day = log.replace("2025/03/04", "2025/03/05");
+    assert_eq!(rests(&next_day), rests(log));
+    assert_eq!(rests(&log.replace('\n', " \t\n")), rests(log));
+}

@@ -1,0 +1,79 @@
+//! The one cookie that a browser had for all links, before each link had one of its own. The
+//! session in it goes on: the first page that is asked for with it leads to the path of its
+//! link, where it becomes that link's cookie.
+
+use app::base_path::BasePath;
+use app::place::Place;
+use axum::http::{HeaderMap, Uri, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use store::{Link, Secret, StoreError};
+
+use super::embedding::framed_by;
+use crate::serve::access::Access;
+use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
+use crate::serve::router::not_stored;
+
+/// Leads from a page of the report, as its URLs were, to the same page of the link. `None`
+/// where the request has no such cookie, its session has ended, or it is for another page.
+pub(crate) async fn moved(
+    access: &Access,
+    headers: &HeaderMap,
+    uri: &Uri,
+) -> Result<Option<Response>, StoreError> {
+    let path = uri.path();
+    let is_report = Place::ALL.iter().any(|place| place.path() == path);
+    if !is_report && !path.starts_with("/table/") {
+        return Ok(None);
+    }
+    let found = found(access, headers).await?;
+    Ok(found.map(|(link, secret)| {
+        let query = uri.query().map(|query| format!("?{query}"));
+        let to = format!("{path}{}", query.unwrap_or_default());
+        let from = sent_from(access, uri.query());
+        let to = BasePath::of_link(link.public_id.as_str()).join(&to);
+        let mut response = not_stored(Redirect::to(&to).into_response());
+        replace(&mut response, access, &link, &secret, from);
+        response
+    }))
+}
+
+/// The link whose session is in the cookie, and what the cookie holds.
+pub(super) async fn found(
+    access: &Access,
+    headers: &HeaderMap,
+) -> Result<Option<(Link, Secret)>, StoreError> {
+    let of = SessionOf::EarlierLink;
+    let Some(secret) = session_cookie::secret(of, headers, &access.served_at) else {
+        return Ok(None);
+    };
+    let session = access
+        .store
+        .link_session(&secret.hash(), access.now())
+        .await?;
+    Ok(session.map(|session| (session.link, secret)))
+}
+
+/// Puts the link's own cookie into the place of the earlier one.
+pub(super) fn replace(
+    response: &mut Response,
+    access: &Access,
+    link: &Link,
+    secret: &Secret,
+    from: SentFrom,
+) {
+    let served_at = &access.served_at;
+    let set = session_cookie::set(SessionOf::Link(&link.public_id), secret, served_at, from);
+    let clear = session_cookie::clear_of(SessionOf::EarlierLink, served_at, from);
+    for cookie in [set, clear].into_iter().flatten() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Where the cookies of a request with this query string are sent from.
+fn sent_from(access: &Access, query: Option<&str>) -> SentFrom {
+    if framed_by(access, query).is_some() {
+        SentFrom::Frame
+    } else {
+        SentFrom::OwnPages
+    }
+}

@@ -1,0 +1,158 @@
+//! The most bytes of each answer, before it is packed, whatever the names and the view. The
+//! table in docs/http.md has the same figures.
+
+use app::tables::name::TableName;
+use axum::http::StatusCode;
+use domain::event::{Event, Outcome};
+use domain::names::{
+    AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
+};
+use domain::view::{FilterKey, QUERY_BYTES_MAX, View};
+
+use super::access::{MANAGEMENT, OTHERS};
+use super::links::link_for;
+use super::weight::{alphabets, heavy};
+use super::{Served, denied, escaped};
+
+const MB: usize = 1_000_000;
+
+/// The page of a table: its rows, their markup and the rest.
+const TABLE_PAGE_MAX: usize = 16 * MB;
+
+/// What an address answers at most. Files have no entry: they are streamed.
+fn bytes_max(target: &str) -> usize {
+    let (path, _) = target.split_once('?').unwrap_or((target, ""));
+    match path {
+        "/" | "/denials" => 8 * MB,
+        "/api/report" => 64 * MB,
+        "/api/usage" | "/api/values" => MB,
+        "/api/neighbours" => 8 * MB,
+        "/slice" => 128 * MB,
+        "/links/new" | "/imports" | "/links" | "/sources" => 4 * MB,
+        "/version" => 100,
+        path if path.starts_with("/table/") => TABLE_PAGE_MAX,
+        _ => MB,
+    }
+}
+
+/// A view's query string that is as long as it may be, with values made one after the other.
+fn longest(value: impl Fn(usize) -> String) -> String {
+    let keys = FilterKey::ALL.into_iter().filter(|key| {
+        !matches!(
+            key,
+            FilterKey::Status | FilterKey::Category | FilterKey::Source
+        )
+    });
+    let words: Vec<&str> = keys.flat_map(|key| [key.not_word(), key.word()]).collect();
+    let mut view = View::parse("range=all&compare=before").view;
+    for (number, word) in words.iter().cycle().enumerate() {
+        let query = format!("{}&{word}={}", view.to_query(), escaped(&value(number)));
+        let next = View::parse(&query);
+        if next.too_much().is_some() || next.view == view {
+            break;
+        }
+        view = next.view;
+    }
+    let query = format!("{}&compare=before", view.to_query());
+    assert!(
+        (QUERY_BYTES_MAX * 8 / 10..=QUERY_BYTES_MAX).contains(&query.len()),
+        "{}",
+        query.len()
+    );
+    query
+}
+
+/// The views that make the largest answers: many short values, a few long ones that all are
+/// escaped, and none, so that everything shows.
+fn views() -> [String; 3] {
+    [
+        longest(|number| format!("{number:x}")),
+        longest(|number| format!("{number}{}", "<\">".repeat(60))),
+        "compare=before&range=all&step=day".to_owned(),
+    ]
+}
+
+/// Every address, asked with a view.
+fn targets(view: &str, version: u64) -> Vec<String> {
+    let within = escaped(view);
+    let mut targets = vec![
+        format!("/?{view}"),
+        format!("/denials?{view}"),
+        format!("/links/new?{view}"),
+        format!("/api/report?place=Overview&rows=10000&query={within}"),
+        format!("/api/report?place=Denials&rows=10000&query={within}"),
+        format!("/api/usage?query={within}"),
+        format!("/api/neighbours?row=3&version={version}&query={within}"),
+        format!("/slice?from=0&to=4294967295&v={version}"),
+        "/version".to_owned(),
+    ];
+    for key in app::choices::CHOICE_KEYS {
+        targets.push(format!("/api/values?key={key:?}&query={within}"));
+    }
+    for table in TableName::ALL {
+        targets.push(format!("/table/{}?{view}", table.word()));
+    }
+    let pages = MANAGEMENT.into_iter().chain(OTHERS);
+    targets.extend(pages.map(str::to_owned));
+    targets
+}
+
+async fn each_answer_is_bounded(served: &Served) {
+    let version = served.record.version().await.unwrap();
+    let link = link_for(&"a".repeat(3_000));
+    let (_, path) = served.link(link).await;
+    let of_link = served.opened(&path).await;
+    for view in views() {
+        for target in targets(&view, version) {
+            let answer = served.get(&target).await;
+            let shown = target.get(..80).unwrap_or(&target);
+            assert_eq!(answer.status, StatusCode::OK, "{shown}");
+            let bytes = answer.body.len();
+            let max = bytes_max(&target);
+            assert!(bytes <= max, "{shown}: {bytes} bytes, at most {max}");
+            if std::env::var_os("SHOW_SIZES").is_some() {
+                eprintln!("{bytes:>10} {shown}");
+            }
+        }
+        let target = format!("/denials?{view}");
+        let answer = served.get_as(&target, &of_link).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.body.len() <= bytes_max(&target));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_names_that_nothing_compresses() {
+    let [_, signs, ideographs] = alphabets();
+    each_answer_is_bounded(&heavy(&signs, 400, 1_000).await).await;
+    each_answer_is_bounded(&heavy(&ideographs, 1_000, 300).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_long_names_that_compress_to_nothing() {
+    for (chars, count) in [(12_000, 200), (200_000, 30)] {
+        let names: Vec<String> = (0..count)
+            .map(|number| format!("{number}{}", "a".repeat(chars)))
+            .collect();
+        let mut events = Vec::new();
+        for (seconds, name) in (0..).zip(&names) {
+            let event = Event {
+                account: AccountName(name),
+                user: UserName(name),
+                device: DeviceName(name),
+                product: ProductName(name),
+                feature: FeatureName(name),
+                model: LicenseModel(name),
+                server: ServerName(name),
+                ..denied(seconds)
+            };
+            let granted = Event {
+                outcome: Outcome::Granted,
+                status: None,
+                ..event
+            };
+            events.extend([event, granted]);
+        }
+        each_answer_is_bounded(&Served::of(&events).await).await;
+    }
+}
