@@ -176,6 +176,28 @@ fn what_an_earlier_version_had_forwarded_is_sent_again_and_not_stored() {
     assert_eq!(forward(&receiver).stdout, "");
 }
 
+#[test]
+fn a_log_in_utf_16_is_sent_to_its_last_line() {
+    let receiver = Receiver::new();
+    receiver.configure(true, true);
+    let bytes =
+        |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    receiver
+        .place
+        .file("debug.log", bytes(&format!("\u{feff}{FLEXNET}")));
+    let ran = forward(&receiver);
+    assert_eq!(
+        (&*ran.stdout, &*ran.stderr),
+        ("4 events acknowledged\n", ""),
+        "{ran:?}"
+    );
+    assert_eq!(receiver.denials(), 2);
+    receiver
+        .place
+        .file("debug.log", bytes(&format!("\u{feff}{FLEXNET}{EQUAL}")));
+    assert_eq!(forward(&receiver).stdout, "2 events acknowledged\n");
+}
+
 const RLM: &str = "\
 05/11 15:20 (gridware) OUT: mesher v2.1 by nadia@ws-004
 05/11 15:21 (gridware) DENIED: (1) mesher v2.1 to otto@ws-009

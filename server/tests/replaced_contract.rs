@@ -75,18 +75,18 @@ fn a_server_of_a_database_that_cannot_be_written_does_not_start() {
     fs::copy(env!("CARGO_BIN_EXE_turnaway"), &program).unwrap();
     permit(&program, 0o755);
     permit(&place.path("turnaway.db"), 0o444);
-    permit(place.folder(), 0o555);
-    let serve = ["serve", "--site", "site", "--listen", "127.0.0.1:0"];
-    let Some(ran) = run_as_nobody(&place, &program, &serve) else {
-        return permit(place.folder(), 0o755);
-    };
-    ran.assert_nothing_done(&["turnaway.db cannot be written", "No one could sign in"]);
-    // What only reads works.
-    let report = ["report", "--json", "--view", "range=all"];
-    let read = run_as_nobody(&place, &program, &report);
-    assert_eq!(
-        read.map(|ran| ran.json()["attempts"].as_u64()),
-        Some(Some(2))
-    );
+    for folder in [0o555, 0o777] {
+        permit(place.folder(), folder);
+        let serve = ["serve", "--site", "site", "--listen", "127.0.0.1:0"];
+        let Some(ran) = run_as_nobody(&place, &program, &serve) else {
+            return permit(place.folder(), 0o755);
+        };
+        ran.assert_nothing_done(&["turnaway.db cannot be written", "No one could sign in"]);
+        // What only reads works.
+        let report = ["report", "--json", "--view", "range=all"];
+        let read = run_as_nobody(&place, &program, &report);
+        let attempts = read.map(|ran| ran.json()["attempts"].as_u64());
+        assert_eq!(attempts, Some(Some(2)));
+    }
     permit(place.folder(), 0o755);
 }

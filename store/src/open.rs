@@ -97,6 +97,8 @@ impl Store {
         };
         match tried.await {
             Err(StoreError::Busy(_) | StoreError::Full(_)) => Ok(()),
+            // It could be opened for reading.
+            Err(StoreError::Denied(path)) => Err(StoreError::ReadOnly(path)),
             tried => tried,
         }
     }

@@ -27,6 +27,7 @@ mod typed_values;
 
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -34,7 +35,7 @@ use app::clock;
 use app::record::Record;
 use domain::display::number;
 use domain::frame::Frame;
-use store::{Mode, Store};
+use store::{Mode, Store, StoreError};
 use tokio::net::TcpListener;
 
 use crate::catalogue_option;
@@ -64,10 +65,7 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let provider = OpenIdSettings::read(&options.openid)?.map(OpenId::new);
     let site = Site::find(options.site.as_deref())?;
     let catalogue = catalogue_option::catalogue(&options.record)?;
-    let store = Store::open(&options.record.file.database, Mode::Create).await?;
-    // Sign-ins are stored too: a server that cannot write is of no use to anybody.
-    let writable = store.check_writable().await;
-    writable.map_err(Failure::Unwritable)?;
+    let store = writable_store(&options.record.file.database).await?;
     let (link, path) = sign_in_link(&store, options.sign_in_link).await?;
     let ingest = Ingest::new(
         store.clone(),
@@ -123,6 +121,20 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     served.map_err(Failure::Serve)?;
     ingest.end().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The database. Sign-ins are stored in it, so that a server which cannot write would serve
+/// no one.
+async fn writable_store(path: &Path) -> Result<Store, Failure> {
+    let opened = async {
+        let store = Store::open(path, Mode::Create).await?;
+        store.check_writable().await?;
+        Ok(store)
+    };
+    opened.await.map_err(|error| match error {
+        error @ StoreError::ReadOnly(_) => Failure::Unwritable(error),
+        error => error.into(),
+    })
 }
 
 /// The files of the certificate, where the server speaks https itself.

@@ -72,6 +72,8 @@ pub(crate) struct Receiver {
     pub(crate) place: Place,
     pub(crate) address: SocketAddr,
     pub(crate) key: String,
+    /// How many keys it was given.
+    keys: u32,
     running: Option<Running>,
 }
 
@@ -88,6 +90,7 @@ impl Receiver {
             place,
             address: "127.0.0.1:0".parse().unwrap(),
             key: String::new(),
+            keys: 0,
             running: None,
         };
         receiver.use_key_of(account, server);
@@ -97,7 +100,8 @@ impl Receiver {
 
     /// Sends with a new key from now on, which belongs to a server of an account.
     pub(crate) fn use_key_of(&mut self, account: &str, server: &str) {
-        let name = format!("one of {account}");
+        self.keys += 1;
+        let name = format!("{account} {}", self.keys);
         let options = [
             "key",
             "add",
