@@ -132,6 +132,19 @@ test("a list's check boxes work in the form, and what is left out stays so", asy
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
+test("chips after the first eight are buttons of the form", async ({ page, turnaway }) => {
+  const denials = new ReportPage(page);
+  const users = Array.from({ length: 10 }, (_, nth) => `not-user=u${10 + nth}`);
+  await page.goto(`${url}/denials?${users.join("&")}&${week}`);
+  const chips = page.getByRole("list", { name: "Active filters" });
+  await chips.getByText("and 2 more").click();
+  await chips.getByRole("button", { name: "Remove not user: u19" }).click();
+  const view = `from=${WEEK.from}&${users.slice(0, 9).join("&")}&to=${WEEK.to}`;
+  await expect(page).toHaveURL(`${url}/denials?${view}`);
+  const { attempts } = await report(turnaway, database, view);
+  await expect(denials.figure("Attempts (denied)")).toHaveText(number(attempts));
+});
+
 test("chips, rows of lists, steps and headings are links", async ({ page, turnaway }) => {
   const denials = new ReportPage(page);
   const shows = async (view: string) => {

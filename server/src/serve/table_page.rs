@@ -15,7 +15,7 @@ use super::router::{Pages, Seen, failure, not_found, not_stored};
 /// The most rows that the page of a table has; its files have more.
 const ROWS_MAX: usize = 10_000;
 
-/// The most bytes that these rows take, where names are long.
+/// The most bytes of their texts as they are written, where names are long.
 const ROWS_BYTES_MAX: usize = 4_000_000;
 
 /// The page of a table.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
+use futures_util::StreamExt as _;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
@@ -57,7 +58,8 @@ fn file_stream_until(until: Instant) -> (FileWriter, Body) {
             None => Some((Err(io::Error::other("the file broke off")), None)),
         }
     });
-    (writer, Body::from_stream(bytes))
+    // What packs it asks once more after its end.
+    (writer, Body::from_stream(bytes.fuse()))
 }
 
 impl FileWriter {
