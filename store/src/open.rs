@@ -11,13 +11,15 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions as _, Connection as _};
 
+use crate::change::Changes;
 use crate::error::{SQLITE_MIN, StoreError};
+use crate::private_file::{make_private, rights_of_others};
 
 /// Marks a file as ours: `TRNW` as SQLite's `application_id`.
 const APPLICATION_ID: i64 = 0x5452_4E57;
 
 /// How long a writer waits for another process's write to end.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How often, and after what pause, the change to WAL mode is tried.
 const MODE_TRIES: u32 = 100;
@@ -46,6 +48,7 @@ pub enum Mode {
 pub struct Store {
     path: PathBuf,
     readers: SqlitePool,
+    changes: Changes,
 }
 
 impl Store {
@@ -67,12 +70,17 @@ impl Store {
         Ok(Self {
             path: path.to_owned(),
             readers: pool.connect_lazy_with(readers),
+            changes: Changes::default(),
         })
     }
 
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    pub(crate) fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     pub(crate) fn readers(&self) -> &SqlitePool {
@@ -99,6 +107,12 @@ impl Store {
         .await
         .map_err(|error| self.error(error))?;
         Ok(version.unsigned_abs())
+    }
+
+    /// The rights of the file, where others than its owner have any: it was made by an older
+    /// version, or somebody gave them.
+    pub fn rights_of_others(&self) -> Option<u32> {
+        rights_of_others(&self.path)
     }
 
     /// What SQLite finds wrong with the file; nothing where it is sound. Reads all of it.
@@ -155,6 +169,9 @@ fn unwritable(path: &Path) -> SqliteConnectOptions {
 /// Makes the file ready: marked as ours and migrated.
 async fn prepare(path: &Path) -> Result<(), StoreError> {
     let fail = |error| StoreError::of(path, error);
+    // SQLite would make it readable for all. Its log and its shared memory get the rights of
+    // the file. Where it cannot be made, SQLite says why.
+    let _ = make_private(path);
     // The journal mode is set only after the file is known to be ours.
     let mut connection = SqliteConnectOptions::new()
         .filename(file(path))

@@ -8,7 +8,7 @@ use sqlx::{Connection as _, QueryBuilder, Transaction};
 
 use crate::audit::By;
 use crate::batch::{Batch, BatchRow};
-use crate::beside::{self, BEHIND_MAX, Stamp};
+use crate::beside::{self, BEHIND_MAX, DERIVED_FILES, Stamp};
 use crate::error::StoreError;
 use crate::identities::{Identities, by_id, by_line};
 use crate::import::{self, ImportId, ImportSummary, Pushed};
@@ -153,7 +153,7 @@ impl Writer {
             let path = self.store.path().to_owned();
             let identities = std::mem::take(&mut self.known.identities);
             let save = move || beside::identities::save(&path, stamp, &identities);
-            let _ = tokio::task::spawn_blocking(save).await;
+            let _ = DERIVED_FILES.run(save).await;
         }
         Ok(())
     }
@@ -304,8 +304,7 @@ async fn saved(
         return Ok(None);
     }
     let read = move || beside::identities::read(input, events);
-    let read = tokio::task::spawn_blocking(read).await;
-    Ok(match read {
+    Ok(match DERIVED_FILES.run(read).await {
         Ok(Ok(identities)) => Some((identities, stamp.version)),
         _ => None,
     })

@@ -1,5 +1,6 @@
 //! Files to take away: the tables as CSV and XLSX, made from the same report and scope.
 
+use app::question_error::QuestionError;
 use app::tables::name::TableName;
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -55,7 +56,7 @@ pub(crate) async fn file(
         let text = format!("{}\n", question.notices.join("\n"));
         return (StatusCode::BAD_REQUEST, text).into_response();
     }
-    let bytes = tokio::task::block_in_place(|| {
+    let made = record.work(move || {
         let table = question.table(name, ROWS_MAX);
         let heading = question.heading();
         match kind {
@@ -63,6 +64,10 @@ pub(crate) async fn file(
             Kind::Xlsx => xlsx(&heading, &table),
         }
     });
+    let bytes = match made.await {
+        Ok(bytes) => bytes,
+        Err(not_done) => return failure(&QuestionError::of_work(not_done)),
+    };
     match bytes {
         Ok(bytes) => {
             let disposition = format!("attachment; filename=\"{file}\"");

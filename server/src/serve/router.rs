@@ -15,6 +15,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
+use store::NotDone;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -34,6 +35,7 @@ use super::questions::{
 use super::{
     files, host, management, security, site::Site, slice, sources, table_page, typed_values,
 };
+use slice::SliceRooms;
 
 /// What the pages are made from.
 #[derive(Clone)]
@@ -44,6 +46,7 @@ pub(crate) struct Pages {
     pub news: Arc<News>,
     pub ingest: Ingest,
     pub turns: ImportTurns,
+    pub slices: SliceRooms,
 }
 
 /// What whoever asks may see: the one way to the record for all that answers.
@@ -87,6 +90,7 @@ pub(crate) fn router(
     let is_https = access.served_at.is_https();
     let access = Arc::new(access);
     let news = News::new(Arc::clone(&record), Arc::clone(&access));
+    let slices = SliceRooms::new(record.slice_attempts_max());
     let pages = Pages {
         record,
         options,
@@ -94,6 +98,7 @@ pub(crate) fn router(
         news: Arc::clone(&news),
         ingest: ingest.clone(),
         turns: ImportTurns::default(),
+        slices,
     };
     // Also what is nowhere: who may not read learns nothing of which addresses there are.
     let for_readers = report_routes()
@@ -262,13 +267,25 @@ pub(crate) async fn not_found() -> impl IntoResponse {
 
 /// Errors become HTTP here and nowhere else.
 pub(crate) fn failure(error: &QuestionError) -> Response {
-    (status_of(error), format!("{error}\n")).into_response()
+    let response = (status_of(error), format!("{error}\n")).into_response();
+    match error {
+        QuestionError::Busy => again_later(response, NotDone::Busy),
+        _ => response,
+    }
+}
+
+/// Says when to ask again, to the program that asked.
+pub(crate) fn again_later(mut response: Response, not_done: NotDone) -> Response {
+    let seconds = HeaderValue::from(not_done.retry_after_s());
+    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    response
 }
 
 /// The HTTP status of an error.
 pub(crate) fn status_of(error: &QuestionError) -> StatusCode {
     match error {
         QuestionError::Record => StatusCode::INTERNAL_SERVER_ERROR,
+        QuestionError::Busy => StatusCode::SERVICE_UNAVAILABLE,
         QuestionError::Moved => StatusCode::CONFLICT,
         QuestionError::Unreachable => StatusCode::BAD_GATEWAY,
     }

@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use store::StoreError;
+use store::{StoreError, asker};
 
 use super::reader::{Reader, Who, nobody};
 use super::session_cookie::SessionOf;
@@ -110,8 +110,11 @@ async fn user(
     };
     if session.is_to_be_noted && is_use {
         let access = Arc::clone(access);
-        // Nobody waits for it, since an import may be writing.
+        // No one waits for it, since an import may be writing. Where it is being noted, or much
+        // is, a later request does it.
+        let place = access.notes.enter(asker(&hash));
         tokio::spawn(async move {
+            let Ok(_place) = place else { return };
             if let Err(error) = access.store.session_was_used(&hash, now).await {
                 QuestionError::of_record(&error);
             }

@@ -116,7 +116,8 @@ async fn sources(
     let now = pages.access.now();
     let read = async {
         let frame = record.frame().await?;
-        let servers = tokio::task::block_in_place(|| server_events(&frame, Second(now)));
+        let servers = record.work(move || server_events(&frame, Second(now)));
+        let servers = servers.await?;
         Ok::<_, StoreError>((servers, pages.access.store.keys().await?))
     };
     let (servers, keys) = match read.await {
