@@ -3,6 +3,7 @@
 mod account_document;
 mod api_document;
 mod audit_document;
+mod hydration;
 mod imports_document;
 mod lines;
 mod link_head;
@@ -32,6 +33,7 @@ pub use api_document::{
     DescribedApi,
 };
 pub use audit_document::{AuditDocument, AuditDocumentProps};
+use hydration::{CodeMissing, Hydration};
 pub use imports_document::{
     DroppedFile, ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument,
     ImportsDocumentProps,
@@ -89,11 +91,12 @@ pub fn ReportDocument(
             <head>
                 <Head title style/>
                 <meta name="echarts" content=echarts/>
-                <HydrationScripts options islands=true/>
+                <Hydration options/>
             </head>
             <body>
                 <a class="skip" href="#report">"Skip to the report"</a>
                 <MenuOrHead reader/>
+                <CodeMissing/>
                 <ReportPages data=IslandData(data)/>
             </body>
         </html>
