@@ -105,6 +105,7 @@ impl Write for FileWriter {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+    #![allow(clippy::disallowed_methods, reason = "a test starts one file at a time")]
 
     use http_body_util::BodyExt as _;
     use tokio::task::spawn_blocking;
