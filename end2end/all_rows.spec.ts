@@ -36,7 +36,7 @@ for (const path of ["/", "/denials"]) {
     expect(sum).toBe(attempts);
 
     await panel.getByRole("link", { name: "All 25 rows" }).click();
-    await expect(page).toHaveURL(`${url}/table/denials-by-account?${view}&theme=light`);
+    await look.comesTo(`${url}/table/denials-by-account?${view}&theme=light`);
     const all = await cells(page.getByRole("table"));
     expect(all.slice(1).map(([name, attempts, , , share]) => [name, attempts, share])).toEqual(
       by_account.map((row) => [row.account, number(row.attempts), percent(row.percent)]),

@@ -56,6 +56,15 @@ export class Chart {
   async drawn(): Promise<void> {
     await this.canvas.scrollIntoViewIfNeeded();
     await expect(this.canvas.locator("canvas")).toBeVisible();
+    await this.#scrolled();
+  }
+
+  /**
+   * Waits until the page knows that it was scrolled, with the next frame: it takes the tooltip
+   * away then, and must not do that after something was pointed at.
+   */
+  async #scrolled(): Promise<void> {
+    await this.#page.evaluate(() => new Promise((frame) => requestAnimationFrame(frame)));
   }
 
   /** The middle of a part in the window, after scrolling to the chart. */
@@ -100,6 +109,7 @@ export class Chart {
       ({ y, share }) => window.scrollBy({ top: y - innerHeight * share, behavior: "instant" }),
       { y, share },
     );
+    await this.#scrolled();
   }
 
   /** Points at a part with the mouse. */

@@ -285,6 +285,45 @@ test("chips remove a filter, or turn it into its contrary and back", async ({ pa
   await expect(denials.filters.chips).toHaveCount(0);
 });
 
+/** So many users who are left out, from `u10` on. */
+const leftOut = (count: number) =>
+  Array.from({ length: count }, (_, nth) => `not-user=u${10 + nth}`).join("&");
+
+test("chips after the first eight stand in a list that opens, and do the same", async ({ page }) => {
+  const denials = new OwnAnswers(page);
+  const { more } = denials.filters;
+  await denials.openWithSlice(`${leftOut(11)}&range=all`);
+  await expect(more).toHaveText("and 3 more");
+  const remove = page.getByRole("button", { name: "Remove not user: u18", exact: true });
+  await expect(remove).toBeHidden();
+  await more.click();
+  await remove.click();
+  const rest = leftOut(11).replace("&not-user=u18", "");
+  await denials.answers(`${rest}&range=all`);
+  await expect(more).toHaveText("and 2 more");
+  await page.getByRole("button", { name: "Show only user: u20", exact: true }).click();
+  const turned = rest.replace("&not-user=u20", "");
+  await expect(page).toHaveURL(`${sample.url}/denials?${turned}&range=all&user=u20`);
+  await page.goBack();
+  await denials.answers(`${rest}&range=all`);
+});
+
+test("a filter of more than a hundred values is told, and the view stays", async ({ page }) => {
+  const denials = new OwnAnswers(page);
+  const accounts = Array.from({ length: 100 }, (_, nth) => `account=a${100 + nth}`).join("&");
+  await denials.openWithSlice(`${accounts}&range=all`);
+  const facet = denials.filters.facet("Account");
+  await facet.open();
+  const box = facet.value("Customer W & Sons");
+  await box.click();
+  await denials.filters.hide();
+  await expect(page.getByText("`account` has more than 100 values")).toBeVisible();
+  await expect(box).not.toBeChecked();
+  await expect(page).toHaveURL(`${sample.url}/denials?${accounts}&range=all`);
+  const answer = await page.request.get(`${sample.url}/denials?${accounts}&account=more`);
+  expect(answer.status()).toBe(400);
+});
+
 test("reset goes back to the view without anything chosen", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const { filters } = denials;

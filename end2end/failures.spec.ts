@@ -8,12 +8,19 @@ import { importEvents, number, report } from "./sample.ts";
 
 const week = `from=${WEEK.from}&to=${WEEK.to}`;
 
+/** What the browser itself says of a request that a test has broken off. */
+const FAILED = /^console error: Failed to load resource: net::ERR_FAILED/;
+
+/** The same of a server that is gone, whatever was on its way just then. */
+const GONE = /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)/;
+
 test("a server that is gone is said, what was there stays, and it can be tried again", async ({
   page,
   turnaway,
   allowedProblems,
 }) => {
-  allowedProblems.push(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/);
+  // The code of charts may be among what the page still fetches when the server stops.
+  allowedProblems.push(GONE);
   const database = await importBusyWeeks(turnaway);
   // Of so few attempts the browser holds none of this week.
   const first = await turnaway.serve(database, ["--slice-attempts", "10"]);
@@ -69,26 +76,157 @@ test("usage that could not be had is said and asked for again", async ({
   await stop();
 });
 
-test("a chart that cannot be drawn says so, and its numbers stay", async ({
+for (const file of ["echarts.js", "split_charts.wasm"]) {
+  test(`without ${file} a chart says so, its numbers stay, and it is tried again`, async ({
+    page,
+    turnaway,
+    allowedProblems,
+  }) => {
+    allowedProblems.push(new RegExp(`request failed: .*${file}: net::ERR_FAILED`), FAILED);
+    const database = await importBusyWeeks(turnaway);
+    const { url, stop } = await turnaway.serve(database);
+    await page.route(`**/${file}`, (route) => route.abort());
+    const look = new ReportPage(page);
+    await look.open(`${url}/denials?${week}`);
+    const panel = look.panel("Denials Distribution");
+    const chart = panel.getByRole("img");
+    await chart.scrollIntoViewIfNeeded();
+    const failure = panel.getByText("The chart could not be loaded.");
+    await expect(failure).toBeVisible();
+    await expect(panel.getByRole("button", { name: /^Save as PNG/ })).toBeDisabled();
+    const { by_status } = await report(turnaway, database, week);
+    await expect(look.bars(panel)).toHaveCount(by_status.length);
+
+    const again = page.waitForEvent("requestfailed", (request) => request.url().endsWith(file));
+    await panel.getByRole("button", { name: "Try again" }).click();
+    await again;
+    await expect(failure, "in vain").toBeVisible();
+    await page.unroute(`**/${file}`);
+    await panel.getByRole("button", { name: "Try again" }).click();
+    await expect(chart.locator("canvas")).toBeVisible();
+    await expect(failure).toBeHidden();
+    await expect(panel.getByRole("button", { name: /^Save as PNG/ })).toBeEnabled();
+    await page.goto("about:blank");
+    await stop();
+  });
+}
+
+test("a chart that could not be loaded is tried again when it is next in view", async ({
   page,
   turnaway,
   allowedProblems,
 }) => {
-  allowedProblems.push(/echarts\.js/, /net::ERR_FAILED/);
+  allowedProblems.push(/request failed: .*echarts\.js: net::ERR_FAILED/, FAILED);
   const database = await importBusyWeeks(turnaway);
   const { url, stop } = await turnaway.serve(database);
   await page.route("**/echarts.js", (route) => route.abort());
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);
   const panel = look.panel("Denials Distribution");
-  await panel.getByRole("img").scrollIntoViewIfNeeded();
-  await expect(panel.getByText("The chart could not be drawn.")).toBeVisible();
-  await expect(panel.getByRole("button", { name: /^Save as PNG/ })).toBeDisabled();
-  const { by_status } = await report(turnaway, database, week);
-  await expect(look.bars(panel)).toHaveCount(by_status.length);
+  const chart = panel.getByRole("img");
+  await chart.scrollIntoViewIfNeeded();
+  await expect(panel.getByText("The chart could not be loaded.")).toBeVisible();
+  await page.getByRole("region", { name: "Attempts, one a row" }).scrollIntoViewIfNeeded();
+  await expect(chart).not.toBeInViewport();
+  await page.unroute("**/echarts.js");
+  await chart.scrollIntoViewIfNeeded();
+  await expect(chart.locator("canvas")).toBeVisible();
+  await expect(panel.getByText("The chart could not be loaded.")).toBeHidden();
   await page.goto("about:blank");
   await stop();
 });
+
+test("charts whose code is missed while the server is gone come when it is back", async ({
+  page,
+  turnaway,
+  allowedProblems,
+}) => {
+  allowedProblems.push(GONE);
+  const database = await importBusyWeeks(turnaway);
+  const first = await turnaway.serve(database);
+  // So low that no chart is in sight as the page opens.
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? 390, height: 240 });
+  const fetched: string[] = [];
+  page.on("request", (request) => fetched.push(request.url()));
+  const look = new ReportPage(page);
+  await look.open(`${first.url}/denials?${week}`);
+  expect(fetched.filter((url) => url.endsWith("/echarts.js"))).toEqual([]);
+  await first.stop();
+  const panel = look.panel("Denials Distribution");
+  const chart = panel.getByRole("img");
+  await chart.scrollIntoViewIfNeeded();
+  await expect(panel.getByText("The chart could not be loaded.")).toBeVisible();
+  const { by_status } = await report(turnaway, database, week);
+  await expect(look.bars(panel), "the numbers stay").toHaveCount(by_status.length);
+
+  const port = new URL(first.url).port;
+  const second = await turnaway.serve(database, ["--listen", `127.0.0.1:${port}`]);
+  // The reader comes back to the page, which asks the server then. It asks by itself too.
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(chart.locator("canvas")).toBeVisible();
+  await expect(panel.getByText("The chart could not be loaded.")).toBeHidden();
+  await page.goto("about:blank");
+  await second.stop();
+});
+
+test("without the code that reads the slice the server answers", async ({
+  page,
+  turnaway,
+  allowedProblems,
+}) => {
+  allowedProblems.push(/request failed: .*split_engine\.wasm: net::ERR_FAILED/, FAILED);
+  const database = await importBusyWeeks(turnaway);
+  const { url, stop } = await turnaway.serve(database);
+  await page.route("**/split_engine.wasm", (route) => route.abort());
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?${week}`);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const rows = look.bars(look.panel("Denials by Account"));
+  const { by_account } = await report(turnaway, database, week);
+  const view = (accounts: string[]) =>
+    [...accounts.map((account) => `account=${encodeURIComponent(account)}`), week].join("&");
+  await rows.first().click();
+  const [first = "", second = ""] = by_account.map((row) => row.account);
+  const one = await report(turnaway, database, view([first]));
+  await expect(look.figure("Attempts (denied)")).toHaveText(number(one.attempts));
+  expect(asked).toContain("/api/report");
+
+  // With the next answer it is fetched again, and then the slice answers.
+  await page.unroute("**/split_engine.wasm");
+  const engine = page.waitForResponse(/split_engine/);
+  await rows.nth(1).click();
+  const two = await report(turnaway, database, view([first, second]));
+  await expect(look.figure("Attempts (denied)")).toHaveText(number(two.attempts));
+  await (await engine).finished();
+  await page.goto("about:blank");
+  await stop();
+});
+
+for (const file of ["turnaway.js", "turnaway_bg.wasm"]) {
+  test(`without ${file} the page says so, its numbers stay, and it is tried again`, async ({
+    page,
+    turnaway,
+    allowedProblems,
+  }) => {
+    allowedProblems.push(new RegExp(`request failed: .*${file}.*: net::ERR_FAILED`), FAILED);
+    const database = await importBusyWeeks(turnaway);
+    const { url, stop } = await turnaway.serve(database);
+    await page.route(`**/${file}*`, (route) => route.abort());
+    await page.goto(`${url}/denials?${week}`);
+    const look = new ReportPage(page);
+    const notice = page.getByRole("status").filter({ hasText: "code could not be loaded" });
+    await expect(notice).toBeVisible();
+    const { attempts } = await report(turnaway, database, week);
+    await expect(look.figure("Attempts (denied)")).toHaveText(number(attempts));
+    await page.unroute(`**/${file}*`);
+    await notice.getByRole("button", { name: "Try again" }).click();
+    await look.ready();
+    await expect(notice).toBeHidden();
+    await page.goto("about:blank");
+    await stop();
+  });
+}
 
 test("a slice that is damaged is said, and the server answers", async ({ page, turnaway }) => {
   const database = await importBusyWeeks(turnaway);

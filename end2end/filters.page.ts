@@ -5,6 +5,8 @@ import { expect } from "./fixtures.ts";
 
 export class FilterBar {
   readonly chips: Locator;
+  /** What opens the list of the chips after the first few. */
+  readonly more: Locator;
   readonly range: Locator;
   readonly from: Locator;
   readonly to: Locator;
@@ -21,6 +23,7 @@ export class FilterBar {
     this.#bar = page.getByRole("group", { name: "Filters", exact: true });
     this.#opener = page.getByRole("button", { name: /^Filters/ });
     this.chips = page.getByRole("list", { name: "Active filters" }).getByRole("listitem");
+    this.more = page.getByRole("list", { name: "Active filters" }).locator("summary");
     this.range = this.#bar.getByRole("combobox", { name: "Range", exact: true });
     this.from = this.#bar.getByLabel("From", { exact: true });
     this.to = this.#bar.getByLabel("To", { exact: true });

@@ -87,6 +87,33 @@ test("files are dropped, summed up and undone", async ({ page, turnaway }) => {
   await stop();
 });
 
+test("without its script the form imports too, and a list that cannot be had leaves what was said", async ({
+  page,
+  turnaway,
+  allowedProblems,
+}) => {
+  allowedProblems.push(/net::ERR_FAILED/);
+  const database = turnaway.path(`imports-script-${test.info().project.name}.db`);
+  const { url, stop } = await turnaway.serve(database);
+  await page.route("**/imports.js", (route) => route.abort());
+  await page.goto(`${url}/imports`);
+  await page.getByLabel("Account").fill("Cedar");
+  await page.getByLabel("Log files", { exact: true }).setInputFiles([file("a.log", LOG)]);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(page.getByText("a.log (flexnet-debug): 5 lines")).toBeVisible();
+
+  await page.unroute("**/imports.js");
+  await page.goto(`${url}/imports`);
+  await page.route("**/imports", (route) =>
+    route.request().resourceType() === "fetch" ? route.abort() : route.fallback(),
+  );
+  const asked = page.waitForEvent("requestfailed");
+  await drop(page, [{ name: "rows.csv", text: ROWS }]);
+  await asked;
+  await expect(page.getByText("line 3: time `yesterday` is not RFC 3339")).toBeVisible();
+  await stop();
+});
+
 test("a server that runs notices what another process took back", async ({ page, turnaway }) => {
   const database = turnaway.path(`undone-${test.info().project.name}.db`);
   await turnaway.run(["import", "--database", database, "--account", "Birch", "-"], LOG);

@@ -19,15 +19,21 @@ test.use({ viewport: { width: 1280, height: 800 } });
 
 /** The files of the site that a page fetches, with the bytes of each as they were sent. */
 async function weigh(page: Page, visit: () => Promise<void>): Promise<Map<string, number>> {
+  const names: string[] = [];
   const fetched: Promise<[string, number]>[] = [];
   page.on("requestfinished", (request) => {
     const path = new URL(request.url()).pathname;
     if (path.startsWith("/pkg/")) {
       const name = path.slice(path.lastIndexOf("/") + 1);
+      names.push(name);
       fetched.push(request.sizes().then((sizes) => [name, sizes.responseBodySize]));
     }
   });
   await visit();
+  // The browser says so a little later than the page can use them.
+  const all = expect.arrayContaining(Object.keys(FILES_MAX));
+  await expect.poll(() => names).toEqual(all);
+  expect(names, "each is fetched once, and what is preloaded is used").toEqual([...new Set(names)]);
   return new Map(await Promise.all(fetched));
 }
 

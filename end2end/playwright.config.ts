@@ -10,7 +10,9 @@ export default defineConfig({
   retries: 0,
   // A worker is a browser and a server; two keep two cores busy.
   workers: 2,
-  timeout: 30_000,
+  // Nothing waits for time: these only end what would never end, however busy the machine is.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env["CI"]),
   reporter: [["list"]],
   use: {

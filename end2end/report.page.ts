@@ -27,6 +27,12 @@ export class ReportPage {
     await expect(this.page.locator("html[data-ready]")).toBeAttached();
   }
 
+  /** Waits until the address is this one and all of its HTML has come, without JavaScript too. */
+  async comesTo(url: string): Promise<void> {
+    await expect(this.page).toHaveURL(url);
+    await this.page.waitForLoadState("load");
+  }
+
   /** A headline number with its change, such as `1,234 +2.5 %`. */
   figure(name: string): Locator {
     const term = this.page.getByRole("term").filter({ hasText: new RegExp(`^${escaped(name)}$`) });
@@ -95,6 +101,8 @@ export class ReportPage {
     await panel.getByRole("img").scrollIntoViewIfNeeded();
     const canvas = panel.getByRole("img").locator("canvas");
     await expect(canvas).toBeVisible();
+    // The page takes a tooltip away when it is scrolled, which it knows with the next frame.
+    await this.page.evaluate(() => new Promise((frame) => requestAnimationFrame(frame)));
     return canvas;
   }
 }

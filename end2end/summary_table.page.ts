@@ -90,7 +90,7 @@ export class SummaryTable {
       let before = -1;
       while (region.scrollTop !== before) {
         for (let frames = 0; !isFilled(); frames += 1) {
-          if (frames > 60) throw new Error(`no row shows at ${region.scrollTop}`);
+          if (frames > 600) throw new Error(`no row shows at ${region.scrollTop}`);
           await nextFrame();
         }
         look();

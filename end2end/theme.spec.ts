@@ -14,9 +14,9 @@ test.beforeAll(async ({ turnaway }) => {
   ({ url } = await turnaway.serve(await importBusyWeeks(turnaway)));
 });
 
-/** The background of a panel. */
-function background(panel: Locator): Promise<string> {
-  return panel.evaluate((panel) => getComputedStyle(panel).backgroundColor);
+/** Waits until a panel has a background. */
+async function expectBackground(panel: Locator, color: string, message?: string): Promise<void> {
+  await expect(panel, message).toHaveCSS("background-color", color);
 }
 
 /** The picture of a chart; a canvas that is drawn anew gives another one. */
@@ -31,7 +31,7 @@ test("the address chooses the theme, before and without the page's script", asyn
     for (const [theme, color] of [["dark", DARK_PANEL], ["light", LIGHT_PANEL]] as const) {
       await page.emulateMedia({ colorScheme: theme === "dark" ? "light" : "dark" });
       await look.open(`${url}${path}?${week}&theme=${theme}`);
-      expect(await background(panel), "against the system's").toBe(color);
+      await expectBackground(panel, color, "against the system's");
       await expect(page.getByLabel("Theme")).toHaveValue(theme);
     }
   }
@@ -49,14 +49,14 @@ test("the choice is written into the address, without loading the page", async (
 
   await page.getByLabel("Theme").selectOption("Dark");
   await expect(page).toHaveURL(`${url}/denials?${week}&theme=dark`);
-  await expect.poll(() => background(panel)).toBe(DARK_PANEL);
+  await expectBackground(panel, DARK_PANEL);
   await look.canvas(panel);
   await expect.poll(async () => (await drawn(canvas)) !== lightPie, "the chart too").toBe(true);
   const darkPie = await drawn(canvas);
 
   await page.getByLabel("Theme").selectOption("System theme");
   await expect(page).toHaveURL(`${url}/denials?${week}`);
-  await expect.poll(() => background(panel)).toBe(LIGHT_PANEL);
+  await expectBackground(panel, LIGHT_PANEL);
   await expect.poll(async () => (await drawn(canvas)) !== darkPie).toBe(true);
   expect(await page.evaluate(() => "stayed" in globalThis)).toBe(true);
   expect(requests.filter((request) => !/\/(echarts\.js|split_charts\.wasm)$/.test(request))).toEqual([]);
@@ -69,7 +69,7 @@ test("the choice is written into the address, without loading the page", async (
   await (await usage).finished();
   await page.reload();
   await look.ready();
-  expect(await background(look.panel("Denials by Account"))).toBe(DARK_PANEL);
+  await expectBackground(look.panel("Denials by Account"), DARK_PANEL);
 });
 
 test("the system's theme is followed, charts included", async ({ page }) => {
@@ -80,7 +80,7 @@ test("the system's theme is followed, charts included", async ({ page }) => {
   const canvas = await look.canvas(panel);
   const lightPie = await drawn(canvas);
   await page.emulateMedia({ colorScheme: "dark" });
-  await expect.poll(() => background(panel)).toBe(DARK_PANEL);
+  await expectBackground(panel, DARK_PANEL);
   await expect.poll(async () => (await drawn(canvas)) !== lightPie).toBe(true);
 });
 

@@ -9,8 +9,11 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { BrowserContext } from "@playwright/test";
 
-/** How long a server may take to say where it is, and to end, in milliseconds. */
-const PATIENCE = 10_000;
+/**
+ * How long a server may take to say where it is, and to end, in milliseconds. It ends a test that
+ * would hang, and says nothing of how quick a server is.
+ */
+const PATIENCE = 60_000;
 
 /** A command that has ended. */
 export interface Ended {

@@ -123,8 +123,9 @@ function show(item, { files, notice, signIn }) {
 
 /** The list below, as it is now. */
 async function showImports() {
-  const answer = await fetch("/imports");
-  if (!answer.ok) return;
+  // Where the server cannot be reached, each file has said so.
+  const answer = await fetch("/imports").catch(() => null);
+  if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const now = page.querySelector("#imports");
   if (now) document.querySelector("#imports").replaceWith(now);

@@ -37,6 +37,7 @@ pub(crate) fn mount_chart(
     _: impl Fn() -> String + 'static,
     _: Signal<Option<Part>>,
     _: RwSignal<Drawing>,
+    _: RwSignal<u32>,
     events: ChartEvents,
 ) {
     drop((events.over, events.click, events.pointed_at, events.escape));

@@ -22,6 +22,9 @@ pub enum QuestionError {
          server's output if it stays so"
     )]
     NotWritten,
+    /// Too much is asked at this moment.
+    #[error("the server is busy: try again in a few seconds")]
+    Busy,
     /// The question is of rows that new data has moved.
     #[error("new data has arrived since: reload the page to see it")]
     Moved,
@@ -46,11 +49,22 @@ impl QuestionError {
     /// What a reader is told of an error of the record. Its details go to the server's
     /// own output; where that is closed, they are lost.
     pub fn of_record(error: &store::StoreError) -> Self {
+        if let store::StoreError::NotDone(not_done) = error {
+            return Self::of_work(*not_done);
+        }
         let _ = writeln!(std::io::stderr(), "turnaway: {error}");
         if error.is_of_write() {
             Self::NotWritten
         } else {
             Self::Record
+        }
+    }
+
+    /// What a reader is told where an answer was not computed.
+    pub fn of_work(not_done: store::NotDone) -> Self {
+        match not_done {
+            store::NotDone::Busy => Self::Busy,
+            store::NotDone::Broken => Self::Record,
         }
     }
 }

@@ -9,6 +9,9 @@ pub const CODE_CHARS_MAX: usize = 120;
 
 /// The code space of FlexNet Publisher's major error numbers.
 pub const FLEXNET_PUBLISHER: &str = "flexnet-publisher";
+/// The code of FlexNet Publisher for a client that is newer than its server's daemon. Such a
+/// request is denied before it names a feature.
+pub(crate) const FLEXNET_DAEMON_TOO_OLD: &str = "-83";
 /// The code space of Reprise License Manager status values.
 pub const RLM: &str = "rlm";
 /// The code space of FlexNet Embedded servers, cloud or local.

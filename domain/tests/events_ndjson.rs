@@ -32,6 +32,24 @@ fn denial_but(key: &str, value: Value) -> Read {
 }
 
 #[test]
+fn only_a_denial_that_came_before_its_feature_may_name_none() {
+    let event = |code: &str, outcome: &str| {
+        let event = json!({
+            "time": "2025-08-29T14:05:00Z",
+            "outcome": outcome,
+            "code_space": "flexnet-publisher",
+            "code": code,
+        });
+        read(&event.to_string())
+    };
+    assert_eq!(event("-83", "denied").only().feature, "");
+    assert_eq!(event("-83", "granted").events, []);
+    assert_eq!(event("-4", "denied").events, []);
+    let other = denial_but("feature", json!(""));
+    assert_eq!((other.events.len(), other.rejected.len()), (0, 1));
+}
+
+#[test]
 fn a_line_gives_every_field() {
     let event = json!({
         "time": "2025-08-29T14:05:00.999+02:00",

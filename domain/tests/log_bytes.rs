@@ -26,7 +26,7 @@ const FORMATS: [LogFormat; 4] = [
 ];
 
 /// Lines that each reach another part of the parsers.
-const LINES: [&str; 31] = [
+const LINES: [&str; 43] = [
     "\u{feff}",
     "10:25:31 (lmgrd) FlexNet Licensing (v11.18) started on lic-01 (IBM PC) (6/9/2022)",
     "10:25:31 (lmgrd) Server's System Date and Time: jue jun 09 2022 10:25:31 Hora de verano",
@@ -44,6 +44,18 @@ const LINES: [&str; 31] = [
     "12:00:00 (gridlm) OUT: \"f",
     "99:99:99 (gridlm) OUT: \"f\" u@h",
     "14:25:31 (gridlm) (@gridlm-SLOG@) 0 ms at 13:53:13(6/7/2022),#7,(2812K),(u,h,524)",
+    "8:10:00 (gridlm) FlexNet Licensing (v11) started on srv (linux) (3/4/2024)",
+    "8:10:01 (gridlm) Server started on srv for: mesh",
+    "20:30:00 (gridlm) OUT: \"mesh\" otto@ws-2",
+    "8:15:00 (gridlm) OUT: \"mesh\" otto@ws-2  ",
+    "8:16:00 (gridlm)  DENIED: \"mesh\" otto@ws-2",
+    "(Licensed number of users already reached. (-4,342:10054 )) ",
+    "8:16:00 (gridlm) (Licensed number of users already reached. (-4,342))",
+    "8:17:00 (gridlm) Request denied: Client (11.15) newer than Vendor Daemon (11.13).",
+    "2024-03-04T08:20:00+01:00 (gridlm) OUT: \"mesh\" otto@ws-2",
+    "2024-03-03T20:20:00.5Z (gridlm) OUT: \"mesh\" otto@ws-2",
+    "14:25:31 (gridlm) (@gridlm-SLOG@) Time: Tue Mar 05 2024 14:25:31 x",
+    "\t2024-13-04T08:20:00 (gridlm)\tIN: \"mesh\" otto@ws-2",
     "2024/03/01 09:30:00:250 W LICENSESERV MDX(c) not granted, no more available license ( from client h (i)/a|u|u|x )",
     "2024/03/01 09:29:00:250 W LICENSESERV MDX not granted, user é not authorized ( from client h/a|é|é|x )",
     "2024/03/01 09:29:00:250 W LICENSESERV MDX not granted",
@@ -136,6 +148,21 @@ proptest! {
     }
 
     #[test]
+    fn a_log_in_utf16_reads_as_its_text(log in log(), is_little: bool, dated: bool) {
+        // Where it is no UTF-8, its lines are read as Latin-1 one by one.
+        let text = String::from_utf8_lossy(&log);
+        let unit = if is_little { u16::to_le_bytes } else { u16::to_be_bytes };
+        let marked = format!("\u{feff}{text}");
+        let utf16: Vec<u8> = marked.encode_utf16().flat_map(unit).collect();
+        let bytes: Vec<_> = utf16.chunks(1).collect();
+        for format in FORMATS {
+            let expected = read(format, dated, &[text.as_bytes()]);
+            prop_assert_eq!(&expected, &read(format, dated, &[&utf16]));
+            prop_assert_eq!(&expected, &read(format, dated, &bytes));
+        }
+    }
+
+    #[test]
     fn every_line_that_looks_like_an_event_is_counted_once(log in log()) {
         let read = read(LogFormat::FlexnetDebug, true, &[&log]).unwrap();
         let mut lines: Vec<_> = read.events.iter().map(|event| event.line).collect();
@@ -162,6 +189,41 @@ proptest! {
             .collect();
         prop_assert_eq!(lines, expected);
     }
+
+    #[test]
+    fn every_line_that_starts_like_an_ansys_event_is_counted_once(log in log()) {
+        let read = read(LogFormat::AnsysLicensing, true, &[&log]).unwrap();
+        let mut lines: Vec<_> = read.events.iter().map(|event| event.line).collect();
+        lines.extend(read.rejected.iter().map(|(line, _)| *line));
+        lines.sort_unstable();
+        let expected: Vec<_> = (1_u64..)
+            .zip(log.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&log).split(|byte| *byte == b'\n'))
+            .filter(|(_, line)| starts_like_an_ansys_event(line))
+            .map(|(number, _)| number)
+            .collect();
+        prop_assert_eq!(lines, expected);
+    }
+}
+
+/// `^\s*dddd/dd/dd dd:dd:dd\s+(DENIED|CHECKOUT|SPLIT_CHECKOUT|CHECKIN)(\s|$)`
+fn starts_like_an_ansys_event(line: &[u8]) -> bool {
+    let Some((time, rest)) = line.trim_ascii_start().split_at_checked(19) else {
+        return false;
+    };
+    let is_time = time
+        .iter()
+        .zip(b"dddd/dd/dd dd:dd:dd")
+        .all(|(byte, pattern)| match pattern {
+            b'd' => byte.is_ascii_digit(),
+            _ => byte == pattern,
+        });
+    let text = rest.trim_ascii_start();
+    let word = text
+        .split(u8::is_ascii_whitespace)
+        .next()
+        .unwrap_or_default();
+    let words = [&b"DENIED"[..], b"CHECKOUT", b"SPLIT_CHECKOUT", b"CHECKIN"];
+    is_time && text.len() < rest.len() && words.contains(&word)
 }
 
 fn says_not_granted(line: &[u8]) -> bool {
@@ -180,8 +242,9 @@ fn traces_a_session(line: &[u8]) -> bool {
     })
 }
 
-/// `^[ \t]*CLOCK[ \t]+\([^)]*\)[ \t]+(OUT|IN|DENIED|UNSUPPORTED):`, where `CLOCK` is
-/// `[0-9]{1,2}:[0-9]{2}:[0-9]{2}`. There, only one blank may stand behind `(lmgrd)`.
+/// `^[ \t]*CLOCK[ \t]+\([^)]*\)[ \t]+(OUT:|IN:|DENIED:|UNSUPPORTED:|NEWER)`, where `CLOCK`
+/// is `[0-9]{1,2}:[0-9]{2}:[0-9]{2}`, or that behind a date and before an offset, and `NEWER`
+/// says that a client is newer than its daemon. Only one blank may stand behind `(lmgrd)`.
 fn looks_like_an_event(line: &[u8]) -> bool {
     fn digits(line: &[u8], count: usize) -> Option<&[u8]> {
         let (digits, rest) = line.split_at_checked(count)?;
@@ -191,13 +254,44 @@ fn looks_like_an_event(line: &[u8]) -> bool {
         let count = line.iter().take_while(|byte| b" \t".contains(byte)).count();
         &line[count..]
     }
-    fn message(line: &[u8]) -> Option<&[u8]> {
-        let line = blanks(line);
+    fn clock(line: &[u8]) -> Option<&[u8]> {
         let line = digits(line, 2)
             .filter(|rest| rest.starts_with(b":"))
             .or_else(|| digits(line, 1))?;
         let line = digits(line.strip_prefix(b":")?, 2)?;
-        let clock_end = digits(line.strip_prefix(b":")?, 2)?;
+        digits(line.strip_prefix(b":")?, 2)
+    }
+    fn stamp(line: &[u8]) -> Option<&[u8]> {
+        let line = digits(line, 4)?.strip_prefix(b"-")?;
+        let line = digits(line, 2)?.strip_prefix(b"-")?;
+        let line = clock(digits(line, 2)?.strip_prefix(b"T")?)?;
+        let line = match line {
+            [b'.' | b',', rest @ ..] => {
+                &rest[rest.iter().take_while(|byte| byte.is_ascii_digit()).count()..]
+            }
+            _ => line,
+        };
+        match line {
+            [b'Z', rest @ ..] => Some(rest),
+            [b'+' | b'-', rest @ ..] => {
+                let rest = digits(rest, 2)?;
+                digits(rest.strip_prefix(b":").unwrap_or(rest), 2)
+            }
+            _ => Some(line),
+        }
+    }
+    fn is_newer(message: &[u8]) -> bool {
+        // The parts may have anything between them.
+        let text = String::from_utf8_lossy(message);
+        let newer = text.strip_prefix("Request denied:").and_then(|text| {
+            let text = text.trim_start().strip_prefix("Client (")?;
+            text.split_once(") newer than Vendor Daemon (")
+        });
+        newer.is_some_and(|(_, daemon)| daemon.contains(')'))
+    }
+    fn message(line: &[u8]) -> Option<&[u8]> {
+        let line = blanks(line);
+        let clock_end = clock(line).or_else(|| stamp(line))?;
         let line = blanks(clock_end);
         if line.len() == clock_end.len() {
             return None;
@@ -211,8 +305,9 @@ fn looks_like_an_event(line: &[u8]) -> bool {
         (one_blank || (message.len() < after.len() && daemon != b"lmgrd")).then_some(message)
     }
     message(line).is_some_and(|message| {
-        [&b"OUT:"[..], b"IN:", b"DENIED:", b"UNSUPPORTED:"]
-            .iter()
-            .any(|word| message.starts_with(word))
+        is_newer(message)
+            || [&b"OUT:"[..], b"IN:", b"DENIED:", b"UNSUPPORTED:"]
+                .iter()
+                .any(|word| message.starts_with(word))
     })
 }

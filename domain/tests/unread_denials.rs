@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a test that finds something else than it expects has to stop"
 )]
 
@@ -64,4 +65,41 @@ fn other_line_formats_warn_of_such_lines_too() {
         };
         assert!(warning.starts_with("line 3 mentions a denial"), "{warning}");
     }
+}
+
+#[test]
+fn a_log_without_events_says_so() {
+    let banner = " 8:00:00 (lmgrd) TIMESTAMP 3/4/2025\n 8:00:01 (gridlm) SERVER-OUT: none\n";
+    let found = read(LogFormat::FlexnetDebug, banner).unwrap();
+    let [warning] = found.warnings.as_slice() else {
+        unreachable!("{:?}", found.warnings);
+    };
+    assert!(warning.starts_with("no events: the log holds"), "{warning}");
+    let empty = read(LogFormat::FlexnetDebug, "").unwrap();
+    assert_eq!(empty.warnings, Vec::<String>::new());
+}
+
+#[test]
+fn a_log_of_event_words_without_events_counts_them() {
+    for (log, words) in [
+        (
+            "03/04/25 8:05 (gridlm) OUT: \"mesh\" anna@ws-1\nx\n",
+            "no events: line 1 looks like",
+        ),
+        (
+            "x\n8.05 (gridlm) IN: \"mesh\" anna@ws-1\n8.06 (gridlm) OUT: \"mesh\" anna@ws-1\n",
+            "no events: 2 lines look like events, but none of them could be read; the first is line 2",
+        ),
+        (
+            "2025/03/04 08:08:21 CHECKOUT mesh\n",
+            "no events: line 1 looks like",
+        ),
+    ] {
+        let found = read(LogFormat::FlexnetDebug, log).unwrap();
+        assert!(found.warnings[0].starts_with(words), "{:?}", found.warnings);
+    }
+    // One event is enough to know that the format is the right one.
+    let log = " 8:00:00 (d) TIMESTAMP 3/4/2025\nOUT: x\n 8:05:00 (d) OUT: \"mesh\" anna@ws-1\n";
+    let found = read(LogFormat::FlexnetDebug, log).unwrap();
+    assert_eq!(found.warnings, Vec::<String>::new());
 }

@@ -52,6 +52,7 @@ pub(crate) async fn run(options: &DemoOptions) -> Result<ExitCode, Failure> {
         server: "default".to_owned(),
         source: Source::Local,
     };
+    #[expect(clippy::disallowed_methods, reason = "this command does nothing else")]
     let filler = tokio::task::block_in_place(move || {
         let mut before = None;
         generate(&data, &mut |event: &Event<'_>| {

@@ -1,30 +1,75 @@
 //! A change of what is no event: one short transaction.
 
-use sqlx::sqlite::SqliteConnection;
+use std::sync::Arc;
 
 use sqlx::Connection as _;
+use sqlx::sqlite::SqliteConnection;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use crate::error::StoreError;
-use crate::open::Store;
+use crate::open::{BUSY_TIMEOUT, Store};
+use crate::work::{NotDone, Place, Queue};
+
+/// Changes of one process that wait for each other at most.
+const WAITING_MAX: usize = 100;
+
+/// One change of this process at a time: each is a connection with a thread of its own, and
+/// SQLite lets one write anyway.
+#[derive(Clone, Debug)]
+pub(crate) struct Changes {
+    queue: Queue,
+    turns: Arc<Semaphore>,
+}
+
+impl Default for Changes {
+    fn default() -> Self {
+        Self {
+            queue: Queue::new(1 + WAITING_MAX, usize::MAX),
+            turns: Arc::new(Semaphore::new(1)),
+        }
+    }
+}
+
+/// The turn of a change, and its place.
+type Turn = (OwnedSemaphorePermit, Place);
+
+impl Changes {
+    /// Waits for a turn, as long as for another process's write.
+    async fn turn(&self) -> Result<Turn, NotDone> {
+        let place = self.queue.enter(0)?;
+        let turn = timeout(BUSY_TIMEOUT, Arc::clone(&self.turns).acquire_owned()).await;
+        let turn = turn.map_err(|_| NotDone::Busy)?;
+        Ok((turn.map_err(|_| NotDone::Broken)?, place))
+    }
+}
 
 /// A transaction that writes. Where it is dropped before [`commit`](Self::commit), nothing
 /// of it has happened.
 pub(crate) struct Change<'a> {
     store: &'a Store,
     connection: SqliteConnection,
+    _turn: Turn,
 }
 
 impl Store {
     /// Begins to write; nobody else does until it ends.
     pub(crate) async fn change(&self) -> Result<Change<'_>, StoreError> {
-        let mut connection = self.connect_writer().await?;
-        sqlx::query("begin immediate")
-            .execute(&mut connection)
-            .await
-            .map_err(|error| self.error(error))?;
+        let turn = self.changes().turn().await?;
+        let store = self.clone();
+        // Another process may hold the lock for long. A request that is given up meanwhile
+        // leaves a thread that waits for it, which keeps the turn: there is never a second.
+        let begun = tokio::spawn(async move {
+            let mut connection = store.connect_writer().await?;
+            let begun = sqlx::query("begin immediate").execute(&mut connection);
+            begun.await.map_err(|error| store.error(error))?;
+            Ok::<_, StoreError>((connection, turn))
+        });
+        let (connection, turn) = begun.await.map_err(|_| NotDone::Broken)??;
         Ok(Change {
             store: self,
             connection,
+            _turn: turn,
         })
     }
 }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use sqlx::migrate::MigrateError;
 
+use crate::work::NotDone;
+
 /// The first SQLite that is safe: before 3.51.3 a reset of the write-ahead log can
 /// corrupt the file.
 pub(crate) const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
@@ -84,6 +86,9 @@ pub enum StoreError {
     /// A password's hash could not be computed.
     #[error("a password could not be hashed: is there memory left?")]
     Hashing,
+    /// It was not even begun, or broke off.
+    #[error(transparent)]
+    NotDone(#[from] NotDone),
     /// Anything else that SQLite says.
     #[error("{path}: {source}")]
     Other {

@@ -16,7 +16,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::beside::columns::{self, Columns, ColumnsToSave};
-use crate::beside::{BEHIND_MAX, Stamp};
+use crate::beside::{BEHIND_MAX, DERIVED_FILES, Stamp};
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::words::Names;
@@ -141,7 +141,7 @@ impl FrameLoader {
             return Ok(());
         }
         let words = self.dictionaries.clone();
-        let read = tokio::task::spawn_blocking(move || {
+        let read = DERIVED_FILES.run(move || {
             let columns = columns::read(input, &words);
             (columns, words)
         });

@@ -43,6 +43,18 @@ pub(crate) async fn begin(
     by: &By<'_>,
 ) -> Result<ImportId, sqlx::Error> {
     let mut transaction = connection.begin_with("begin immediate").await?;
+    let id = insert(&mut transaction, path, format, by).await?;
+    transaction.commit().await?;
+    Ok(id)
+}
+
+/// The same within a transaction.
+pub(crate) async fn insert(
+    connection: &mut SqliteConnection,
+    path: &str,
+    format: &str,
+    by: &By<'_>,
+) -> Result<ImportId, sqlx::Error> {
     let id: i64 = sqlx::query_scalar(
         "insert into imports (path, format, started_at, who) values (?, ?, ?, ?) returning id",
     )
@@ -50,10 +62,9 @@ pub(crate) async fn begin(
     .bind(format)
     .bind(by.at)
     .bind(by.who)
-    .fetch_one(&mut *transaction)
+    .fetch_one(&mut *connection)
     .await?;
-    note(&mut transaction, by, "import", &format!("{id}: {path}")).await?;
-    transaction.commit().await?;
+    note(connection, by, "import", &format!("{id}: {path}")).await?;
     Ok(ImportId(id))
 }
 
@@ -78,21 +89,9 @@ pub(crate) async fn finish(
     Ok(())
 }
 
-/// Begins the import of what a key brings.
-pub(crate) async fn begin_of_key(
-    connection: &mut SqliteConnection,
-    key: i64,
-    path: &str,
-    started_at: i64,
-) -> Result<ImportId, sqlx::Error> {
-    let mut transaction = connection.begin_with("begin immediate").await?;
-    let id = insert_of_key(&mut transaction, key, path, started_at).await?;
-    transaction.commit().await?;
-    Ok(id)
-}
-
-/// The audit log has no line of it: the import is the key's, and the key has its own.
-async fn insert_of_key(
+/// Begins the import of what a key brings. The audit log has no line of it: the import is
+/// the key's, and the key has its own.
+pub(crate) async fn insert_of_key(
     connection: &mut SqliteConnection,
     key: i64,
     path: &str,

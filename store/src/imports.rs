@@ -102,9 +102,11 @@ impl Store {
         format: &str,
         by: &By<'_>,
     ) -> Result<ImportId, StoreError> {
-        let mut connection = self.connect_writer().await?;
-        let begun = import::begin(&mut connection, path, format, by).await;
-        self.written(begun)
+        let mut change = self.change().await?;
+        let begun = import::insert(change.connection(), path, format, by).await;
+        let id = self.written(begun)?;
+        change.commit().await?;
+        Ok(id)
     }
 
     /// Ends the import of a file.
@@ -114,9 +116,10 @@ impl Store {
         summary: ImportSummary,
         finished_at: i64,
     ) -> Result<(), StoreError> {
-        let mut connection = self.connect_writer().await?;
-        let finished = import::finish(&mut connection, id, summary, finished_at).await;
-        self.written(finished)
+        let mut change = self.change().await?;
+        let finished = import::finish(change.connection(), id, summary, finished_at).await;
+        self.written(finished)?;
+        change.commit().await
     }
 
     /// At most so many imports, the latest first; with `before`, those that began before

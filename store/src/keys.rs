@@ -151,10 +151,12 @@ impl Store {
     /// Begins the import of what a key brings from now on, so that it is listed and can be
     /// told from what came before.
     pub async fn begin_import_of_key(&self, key: &Key, at: i64) -> Result<ImportId, StoreError> {
-        let mut connection = self.connect_writer().await?;
+        let mut change = self.change().await?;
         let path = format!("key {}", key.name);
-        let begun = import::begin_of_key(&mut connection, key.id.0, &path, at).await;
-        self.written(begun)
+        let begun = import::insert_of_key(change.connection(), key.id.0, &path, at).await;
+        let id = self.written(begun)?;
+        change.commit().await?;
+        Ok(id)
     }
 }
 

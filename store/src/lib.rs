@@ -20,11 +20,13 @@ mod keys;
 mod links;
 mod open;
 mod password;
+mod private_file;
 mod rights;
 mod secret;
 mod sessions;
 mod users;
 mod words;
+mod work;
 mod writer;
 
 pub use audit::{By, Noted};
@@ -44,9 +46,11 @@ pub use links::{
 };
 pub use open::{Mode, Store};
 pub use password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};
+pub use private_file::create_private;
 pub use rights::{Rights, RightsRefusal, Role};
 pub use secret::{Secret, SecretHash};
 pub use sessions::{Proven, SESSION_IDLE_S, SESSION_S, Session};
 pub use users::provider::ProviderUser;
 pub use users::{NewUser, SignInName, User, UserError, UserId};
+pub use work::{Asker, NotDone, Place, Queue, WorkPool, asker};
 pub use writer::{Appended, Writer};

@@ -11,14 +11,16 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions as _, Connection as _};
 
+use crate::change::Changes;
 use crate::error::{SQLITE_MIN, StoreError};
 use crate::file_id::FileId;
+use crate::private_file::{make_private, rights_of_others};
 
 /// Marks a file as ours: `TRNW` as SQLite's `application_id`.
 const APPLICATION_ID: i64 = 0x5452_4E57;
 
 /// How long a writer waits for another process's write to end.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How often, and after what pause, the change to WAL mode is tried.
 const MODE_TRIES: u32 = 100;
@@ -48,6 +50,7 @@ pub struct Store {
     path: PathBuf,
     file: FileId,
     readers: SqlitePool,
+    changes: Changes,
 }
 
 impl Store {
@@ -71,6 +74,7 @@ impl Store {
             path: path.to_owned(),
             file,
             readers: pool.connect_lazy_with(readers),
+            changes: Changes::default(),
         })
     }
 
@@ -108,6 +112,10 @@ impl Store {
         &self.path
     }
 
+    pub(crate) fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
     pub(crate) fn readers(&self) -> &SqlitePool {
         &self.readers
     }
@@ -143,6 +151,12 @@ impl Store {
         .await
         .map_err(|error| self.error(error))?;
         Ok(version.unsigned_abs())
+    }
+
+    /// The rights of the file, where others than its owner have any: it was made by an older
+    /// version, or somebody gave them.
+    pub fn rights_of_others(&self) -> Option<u32> {
+        rights_of_others(&self.path)
     }
 
     /// What SQLite finds wrong with the file; nothing where it is sound. Reads all of it.
@@ -199,6 +213,9 @@ fn unwritable(path: &Path) -> SqliteConnectOptions {
 /// Makes the file ready: marked as ours and migrated.
 async fn prepare(path: &Path) -> Result<(), StoreError> {
     let fail = |error| StoreError::of(path, error);
+    // SQLite would make it readable for all. Its log and its shared memory get the rights of
+    // the file. Where it cannot be made, SQLite says why.
+    let _ = make_private(path);
     // The journal mode is set only after the file is known to be ours.
     let mut connection = SqliteConnectOptions::new()
         .filename(file(path))

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
-use tokio::sync::Semaphore;
 
 use crate::error::StoreError;
+use crate::work::WorkPool;
 
 /// Characters that a password has at least, and bytes that it has at most.
 pub const PASSWORD_CHARS_MIN: usize = 12;
@@ -20,7 +20,10 @@ const HASHING_MAX: usize = 2;
 /// Random bytes of a salt.
 const SALT_BYTES: usize = 16;
 
-static HASHING: Semaphore = Semaphore::const_new(HASHING_MAX);
+/// Hashes that wait at most, each with the request that wants it: some seconds of work.
+const WAITING_MAX: usize = 100;
+
+static HASHING: LazyLock<WorkPool> = LazyLock::new(|| WorkPool::new(HASHING_MAX, WAITING_MAX));
 
 /// What is compared with where there is nothing to compare with, so that an unknown name
 /// takes as long as a wrong password. No password has this hash, since it is thrown away.
@@ -94,10 +97,7 @@ impl fmt::Debug for Password {
 async fn off_the_runtime<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, StoreError> {
-    let permit = HASHING.acquire().await;
-    let done = tokio::task::spawn_blocking(work).await;
-    drop(permit);
-    done.map_err(|_| StoreError::Hashing)
+    Ok(HASHING.run(work).await?)
 }
 
 fn hash(password: &str) -> Result<String, StoreError> {

@@ -17,6 +17,10 @@ pub const SESSION_IDLE_S: i64 = 12 * 3600;
 /// See [`SESSION_IDLE_S`].
 pub const SESSION_S: i64 = 14 * 24 * 3600;
 
+/// Seconds that a session may lie ahead of the clock. One that lies further ahead began before
+/// somebody set the clock back, and has ended: it would last for as long again.
+pub(crate) const AHEAD_MAX_S: i64 = 3600;
+
 /// Seconds between two notes of when a session was last used: reading a report should not
 /// write at every click.
 pub(crate) const LAST_SEEN_S: i64 = 300;
@@ -127,14 +131,16 @@ impl Store {
         else {
             return Ok(None);
         };
-        let ends_at = (created_at + SESSION_S).min(last_seen_at + SESSION_IDLE_S);
-        if now >= ends_at {
+        let ends_at = created_at.saturating_add(SESSION_S);
+        let ends_at = ends_at.min(last_seen_at.saturating_add(SESSION_IDLE_S));
+        let is_ahead = created_at.max(last_seen_at) > now.saturating_add(AHEAD_MAX_S);
+        if now >= ends_at || is_ahead {
             return Ok(None);
         }
         let row: UserRow = (id, name, role, all_accounts, has_password);
         Ok(Some(Session {
             user: self.user_of_row(row).await?,
-            is_to_be_noted: now - last_seen_at >= LAST_SEEN_S,
+            is_to_be_noted: now.saturating_sub(last_seen_at) >= LAST_SEEN_S,
             ends_at,
         }))
     }
@@ -227,11 +233,15 @@ async fn end(
 
 /// Deletes the sessions that have ended by themselves.
 async fn delete_ended(connection: &mut SqliteConnection, now: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from sessions where created_at <= ? or last_seen_at <= ?")
-        .bind(now - SESSION_S)
-        .bind(now - SESSION_IDLE_S)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "delete from sessions where created_at <= ? or last_seen_at <= ? \
+         or max(created_at, last_seen_at) > ?",
+    )
+    .bind(now.saturating_sub(SESSION_S))
+    .bind(now.saturating_sub(SESSION_IDLE_S))
+    .bind(now.saturating_add(AHEAD_MAX_S))
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use sqlx::{Connection as _, QueryBuilder, Transaction};
 
 use crate::audit::By;
 use crate::batch::{Batch, BatchRow};
-use crate::beside::{self, BEHIND_MAX, Stamp};
+use crate::beside::{self, BEHIND_MAX, DERIVED_FILES, Stamp};
 use crate::changed::Changed;
 use crate::error::StoreError;
 use crate::file_id::FileId;
@@ -165,7 +165,7 @@ impl Writer {
             let path = self.store.path().to_owned();
             let identities = std::mem::take(&mut self.known.identities);
             let save = move || beside::identities::save(&path, stamp, &identities);
-            let _ = tokio::task::spawn_blocking(save).await;
+            let _ = DERIVED_FILES.run(save).await;
         }
         Ok(())
     }
@@ -330,8 +330,7 @@ async fn saved(
         return Ok(None);
     }
     let read = move || beside::identities::read(input, events);
-    let read = tokio::task::spawn_blocking(read).await;
-    Ok(match read {
+    Ok(match DERIVED_FILES.run(read).await {
         Ok(Ok(identities)) => Some((identities, stamp.version)),
         _ => None,
     })

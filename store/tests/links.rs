@@ -277,3 +277,27 @@ async fn a_link_has_bounds() {
     let link = store.link(id).await.unwrap().unwrap();
     assert_eq!(link.filters, domain::view::Filters::default());
 }
+
+#[tokio::test]
+async fn a_session_of_a_link_ends_where_the_clock_is_set_back_and_the_link_opens_again() {
+    let place = Place::new();
+    let store = place.open().await;
+    let owner = user(&store, "Mira", Rights::all(Role::Producer)).await;
+    let (_, link) = made(&store, &owner, link_for(&["Brenn"])).await;
+    let open = async |at| {
+        let session = store
+            .open_link(&link.hash(), Password::typed(""), &by(at))
+            .await;
+        session.unwrap().unwrap().hash()
+    };
+    let first = open(START).await;
+    let is_open = async |session, at| store.link_session(&session, at).await.unwrap().is_some();
+    assert!(is_open(first, START - 3600).await, "a little is no harm");
+    assert!(!is_open(first, START - 30 * DAY_S).await);
+    let second = open(START - 30 * DAY_S).await;
+    assert!(
+        is_open(second, START - 30 * DAY_S).await,
+        "who has the link is not kept out"
+    );
+    assert!(!is_open(first, START).await, "it is gone for good");
+}

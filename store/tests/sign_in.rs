@@ -342,3 +342,28 @@ async fn everything_is_noted_and_no_secret_is() {
     );
     assert!(!holds(PASSWORD) && !holds(&secret.reveal()));
 }
+
+#[tokio::test]
+async fn a_session_of_a_clock_that_was_ahead_has_ended() {
+    let place = Place::new();
+    let store = place.open().await;
+    let user = add(&store, "Mira", Role::Producer).await;
+    let secret = begin(&store, user, START).await;
+    assert!(
+        is_signed_in(&store, &secret, START - 3600).await,
+        "a little is no harm"
+    );
+    assert!(!is_signed_in(&store, &secret, START - 3601).await);
+    assert!(!is_signed_in(&store, &secret, i64::MIN).await);
+    assert!(!is_signed_in(&store, &secret, i64::MAX).await);
+    // What was noted of it counts too, and a clock that is right again finds it.
+    store
+        .session_was_used(&secret.hash(), START + 7200)
+        .await
+        .unwrap();
+    assert!(!is_signed_in(&store, &secret, START).await);
+    assert!(is_signed_in(&store, &secret, START + 7200).await);
+    // The next sign-in deletes what has ended: it does not come back with its time.
+    begin(&store, user, START).await;
+    assert!(!is_signed_in(&store, &secret, START + 7200).await);
+}

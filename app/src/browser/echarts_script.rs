@@ -1,32 +1,35 @@
 //! Fetching ECharts: once, and only when a chart comes near the window. What a reader
-//! does not scroll to costs nothing, and nothing waits for it.
+//! does not scroll to costs nothing, and nothing waits for it. What could not be had is
+//! fetched again when it is asked for again.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{HtmlElement, HtmlScriptElement, IntersectionObserver, IntersectionObserverEntry};
 
 use crate::charts::fetch_code;
 
+/// What ECharts' script defines.
+const LIBRARY: &str = "echarts";
+
 /// Where the page names ECharts' script.
 const SCRIPT_NAME: &str = "meta[name=echarts]";
 
-/// Calls `then` once when an element comes near the window.
+/// Calls `then` each time an element comes near the window.
 pub(super) fn when_near(element: &HtmlElement, then: impl Fn() + 'static) {
     let seen = Closure::<dyn Fn(Array, IntersectionObserver)>::new(
-        move |entries: Array, observer: IntersectionObserver| {
+        move |entries: Array, _: IntersectionObserver| {
             let near = entries.iter().any(|entry| {
                 entry
                     .unchecked_into::<IntersectionObserverEntry>()
                     .is_intersecting()
             });
             if near {
-                observer.disconnect();
                 then();
             }
         },
@@ -80,8 +83,13 @@ pub(super) fn load_echarts(then: impl FnOnce(bool) + 'static) {
     }
 }
 
-/// Puts the script into the page; `None` when the page does not name it.
+/// Puts the script into the page, unless it is there and only the code beside it is missing;
+/// `None` when the page does not name it.
 fn fetch_script() -> Option<()> {
+    if Reflect::has(&window(), &JsValue::from(LIBRARY)).unwrap_or_default() {
+        spawn_local(async { answer(fetch_code().await) });
+        return Some(());
+    }
     let document = document();
     let name = document.query_selector(SCRIPT_NAME).ok().flatten()?;
     let source = name.get_attribute("content")?;

@@ -12,6 +12,7 @@ mod echarts_script;
 mod keyboard;
 mod mount_chart;
 mod news;
+mod server_back;
 mod slice;
 mod theme;
 mod tooltip;

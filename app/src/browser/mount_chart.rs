@@ -10,6 +10,7 @@ use web_sys::{HtmlElement, Node};
 
 use super::drawn_chart::DrawnChart;
 use super::echarts_script::{load_echarts, when_near};
+use super::server_back::when_server_answers;
 use crate::components::chart::{ChartEvents, Drawing, Part, Place};
 
 /// The chart of a component: it lives as long as that.
@@ -19,12 +20,14 @@ type Drawn = StoredValue<Option<DrawnChart>, LocalStorage>;
 const SCROLLED: f64 = 16.0;
 
 /// Draws a chart in an element once it comes into view. `option` gives ECharts' option
-/// as JSON and is followed; `pointed` is the part to highlight.
+/// as JSON and is followed; `pointed` is the part to highlight; each of `tries` is the reader's
+/// wish to try again what failed.
 pub(crate) fn mount_chart(
     canvas: NodeRef<Div>,
     option: impl Fn() -> String + 'static,
     pointed: Signal<Option<Part>>,
     drawing: RwSignal<Drawing>,
+    tries: RwSignal<u32>,
     events: ChartEvents,
 ) {
     let drawn: Drawn = StoredValue::new_local(None);
@@ -35,24 +38,19 @@ pub(crate) fn mount_chart(
         };
         let element: HtmlElement = element.into();
         let events = mounted.clone();
-        let near = element.clone();
-        when_near(&near, move || {
-            let element = element.clone();
-            let events = events.clone();
-            load_echarts(move |is_loaded| {
-                // The reader may have left the page meanwhile.
-                if drawn.is_disposed() {
-                    return;
-                }
-                let chart = is_loaded.then(|| DrawnChart::new(&element, &events));
-                let chart = chart.flatten();
-                let outcome = match chart {
-                    Some(_) => Drawing::Done,
-                    None => Drawing::Failed,
-                };
-                drawn.set_value(chart);
-                drawing.set(outcome);
-            });
+        let attempt = Attempt {
+            element: element.clone(),
+            events,
+            drawn,
+            drawing,
+            is_under_way: StoredValue::new_local(false),
+        };
+        let again = attempt.clone();
+        when_near(&element, move || attempt.begin());
+        Effect::new(move || {
+            if tries.get() > 0 {
+                again.begin();
+            }
         });
     });
     Effect::new(move || {
@@ -73,6 +71,50 @@ pub(crate) fn mount_chart(
     on_cleanup(move || {
         drawn.try_update_value(Option::take);
     });
+}
+
+/// An attempt to draw a chart, which needs what has to be fetched.
+#[derive(Clone)]
+struct Attempt {
+    element: HtmlElement,
+    events: ChartEvents,
+    drawn: Drawn,
+    drawing: RwSignal<Drawing>,
+    is_under_way: StoredValue<bool, LocalStorage>,
+}
+
+impl Attempt {
+    /// Begins, unless it is drawn or being fetched. Where it cannot be had, it is tried again
+    /// when the chart comes into view next, when the server answers and when the reader wants it.
+    fn begin(&self) {
+        // The reader may have left the page meanwhile.
+        let is_under_way = self.is_under_way.try_get_value().unwrap_or(true);
+        if is_under_way || self.drawing.get_untracked() == Drawing::Done {
+            return;
+        }
+        self.is_under_way.set_value(true);
+        let attempt = self.clone();
+        load_echarts(move |is_loaded| attempt.end(is_loaded));
+    }
+
+    fn end(self, is_loaded: bool) {
+        if self.drawn.is_disposed() {
+            return;
+        }
+        self.is_under_way.set_value(false);
+        let chart = is_loaded.then(|| DrawnChart::new(&self.element, &self.events));
+        let chart = chart.flatten();
+        let is_drawn = chart.is_some();
+        self.drawn.set_value(chart);
+        self.drawing.set(if is_drawn {
+            Drawing::Done
+        } else {
+            Drawing::Failed
+        });
+        if !is_drawn {
+            when_server_answers(move || self.begin());
+        }
+    }
 }
 
 /// Says where the part is that the list points at, if it does.

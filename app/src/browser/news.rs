@@ -13,6 +13,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventSource, MessageEvent, Response};
 
+use super::server_back::server_answers;
 use crate::base_path::BasePath;
 use crate::news::{Ended, Told};
 
@@ -69,6 +70,7 @@ pub(crate) fn ask_version(base: &BasePath, hear: impl FnOnce(Told) + 'static) {
             return;
         };
         if let Some(told) = told_by(&response).await {
+            server_answers();
             hear(told);
         }
     });
@@ -136,6 +138,7 @@ impl Follower {
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 let data = event.data().as_string();
                 if let Some(told) = data.and_then(|data| read(&data)) {
+                    server_answers();
                     follower.tell(told);
                 }
             })

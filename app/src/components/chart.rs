@@ -49,7 +49,7 @@ pub(crate) enum Drawing {
     Waiting,
     /// It is drawn.
     Done,
-    /// The library that draws it could not be had.
+    /// What draws it could not be had. It is tried again.
     Failed,
 }
 
@@ -114,14 +114,27 @@ pub(crate) fn Chart(
     let canvas = NodeRef::<Div>::new();
     let tooltip = NodeRef::<Div>::new();
     let drawing = RwSignal::new(Drawing::Waiting);
+    let tries = RwSignal::new(0);
     let (shown, events) = tooltip_part(canvas, tooltip, pointed, click);
     browser::mount_chart(
         canvas,
         move || option.run(theme.get()),
         pointed.into(),
         drawing,
+        tries,
         events,
     );
+    let failure = move || {
+        (drawing.get() == Drawing::Failed).then(|| {
+            let again = move |_| tries.update(|tries| *tries += 1);
+            view! {
+                <div class="chart-failed">
+                    <p>"The chart could not be loaded. Its numbers are beside it."</p>
+                    <button type="button" on:click=again>"Try again"</button>
+                </div>
+            }
+        })
+    };
     let tip = Memo::new(move |_| shown.get().and_then(|part| tip.run(part)));
     let text = move |part: fn(&Tip) -> &String| {
         move || tip.with(|tip| tip.as_ref().map(|tip| part(tip).clone()))
@@ -146,9 +159,7 @@ pub(crate) fn Chart(
                 role="img"
                 aria-label=move || label.get()
             ></div>
-            <p class="chart-failed" class:hidden=move || drawing.get() != Drawing::Failed>
-                "The chart could not be drawn. Its numbers are beside it."
-            </p>
+            {failure}
             <button
                 type="button"
                 class="chart-picture"

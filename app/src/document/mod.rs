@@ -5,6 +5,7 @@ mod accounts_field;
 mod api_document;
 mod audit_document;
 mod form;
+mod hydration;
 mod imports_document;
 mod lines;
 mod link_edit_document;
@@ -38,6 +39,7 @@ pub use api_document::{
     DescribedApi,
 };
 pub use audit_document::{AuditDocument, AuditDocumentProps};
+use hydration::{CodeMissing, Hydration};
 pub use imports_document::{
     DroppedFile, ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument,
     ImportsDocumentProps,
@@ -114,11 +116,12 @@ pub fn ReportDocument(
             <head>
                 <Head title style/>
                 <meta name="echarts" content=echarts/>
-                {scripts(options)}
+                <Hydration options/>
             </head>
             <body>
                 <a class="skip" href="#report">"Skip to the report"</a>
                 <MenuOrHead reader/>
+                <CodeMissing/>
                 <ReportPages data=IslandData(data) base/>
             </body>
         </html>

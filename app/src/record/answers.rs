@@ -163,10 +163,12 @@ impl SeenRecord {
             Place::Denials => rows.clamp(1, TABLE_ROWS_MAX),
         };
         let skip = question.presentation.rows_before;
-        let (answer, usage) = tokio::task::block_in_place(|| {
+        let counted = self.work(move || {
             let usage = (place == Place::Overview).then(|| question.usage(PANEL_ROWS));
-            (question.answer(place, skip, rows), usage)
+            let answer = question.answer(place, skip, rows);
+            (question, answer, usage)
         });
+        let (question, answer, usage) = counted.await.map_err(QuestionError::of_work)?;
         Ok(PageData {
             audience: self.audience,
             place,
@@ -199,8 +201,8 @@ impl SeenRecord {
     /// Answers about usage at this moment.
     pub async fn usage(&self, query: &str) -> Result<UsageAnswer, QuestionError> {
         let question = self.question(query).await?;
-        let usage = tokio::task::block_in_place(|| question.usage(PANEL_ROWS));
-        Ok(bounded_usage(usage))
+        let usage = self.work(move || bounded_usage(question.usage(PANEL_ROWS))).await;
+        usage.map_err(QuestionError::of_work)
     }
 
     /// The values of a filter that hold a text.
@@ -211,12 +213,14 @@ impl SeenRecord {
         text: &str,
     ) -> Result<Vec<Choice>, QuestionError> {
         let question = self.question(query).await?;
-        Ok(tokio::task::block_in_place(|| {
+        let text = text.to_owned();
+        let found = self.work(move || {
             let period = Period::whole(question.moment().days(&question.view));
             let (frame, view, zone) = (&question.frame, &question.view, &question.zone);
             let report = report_of(frame, view, zone, period, usize::MAX);
-            bounded_values(matching(choices(&report, key), text, LIST_ROWS))
-        }))
+            bounded_values(matching(choices(&report, key), &text, LIST_ROWS))
+        });
+        found.await.map_err(QuestionError::of_work)
     }
 
     /// A row and its neighbours in time, in words.
@@ -230,10 +234,13 @@ impl SeenRecord {
         if question.frame.version != version {
             return Err(QuestionError::Moved);
         }
-        let context = question.moment().context();
-        let rows = neighbours(&question.frame, row, NEIGHBOURS_EACH_SIDE);
-        let in_words = |row: u32| denial_row(&question.frame, &question.view, &context, row);
-        Ok(rows.into_iter().filter_map(in_words).map(detailed).collect())
+        let found = self.work(move || {
+            let context = question.moment().context();
+            let rows = neighbours(&question.frame, row, NEIGHBOURS_EACH_SIDE);
+            let in_words = |row: u32| denial_row(&question.frame, &question.view, &context, row);
+            rows.into_iter().filter_map(in_words).map(detailed).collect()
+        });
+        found.await.map_err(QuestionError::of_work)
     }
 }
 

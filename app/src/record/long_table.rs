@@ -8,6 +8,7 @@ use domain::denial_rows::{denial_texts, rows_in_order};
 use domain::display;
 
 use super::Question;
+use super::page_weight::written;
 use crate::tables;
 use crate::tables::name::TableName;
 use crate::tables::table::{Cell, CellRef, Table};
@@ -116,13 +117,13 @@ impl LongTable {
         }
     }
 
-    /// The table with as many of its first rows as take at most so many bytes of memory.
+    /// The table with as many of its first rows as take at most so many bytes of a page.
     pub fn whole(&self, bytes_max: usize) -> Table {
         let mut rows = Vec::new();
         let mut room = bytes_max;
         self.rows(0..self.len(), &mut |cells| {
             let texts = cells.iter().map(|cell| match cell {
-                CellRef::Text(text) => CELL_BYTES + text.len(),
+                CellRef::Text(text) => CELL_BYTES + written(text),
                 _ => CELL_BYTES,
             });
             match room.checked_sub(texts.sum()) {

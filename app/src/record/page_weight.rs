@@ -18,13 +18,14 @@ use crate::choices::Choice;
 use crate::page_data::PageData;
 use crate::usage_answer::UsageAnswer;
 
-/// How many characters of a text a row of the table shows; its detail has more.
+/// How many characters of a text a row of the table shows; its detail has more. As they are
+/// written they take at most three bytes each.
 const TEXT_CHARS_MAX: usize = 120;
 
 /// How many characters of a text the detail of a row shows.
 const DETAIL_CHARS_MAX: usize = 16_000;
 
-/// How many bytes of a text take one byte of the compressed page at least.
+/// How many bytes of a text, as it is written, take one byte of the compressed page at least.
 const BYTES_OF_ONE: usize = 16;
 
 /// What the names of one list of an answer to the browser take, in bytes.
@@ -68,8 +69,8 @@ const FIRST_HTML: Scale = Scale {
 const ANSWER: Scale = Scale {
     list_max: ANSWER_LIST_MAX,
     what_to_do_max: ANSWER_LIST_MAX,
-    name: str::len,
-    text: str::len,
+    name: written,
+    text: written,
 };
 
 /// Cuts texts, rows and lists where names would make the page heavy.
@@ -100,7 +101,7 @@ pub(super) fn bounded_usage(answer: UsageAnswer) -> UsageAnswer {
 /// The first values of a filter that an answer may have.
 pub(super) fn bounded_values(mut values: Vec<Choice>) -> Vec<Choice> {
     first(&mut values, ANSWER_LIST_MAX, |value| {
-        value.value.len() + value.label.len() + value.detail.len()
+        written(&value.value) + written(&value.label) + written(&value.detail)
     });
     values
 }
@@ -187,7 +188,20 @@ fn first<T>(rows: &mut Vec<T>, max: usize, weight: impl Fn(&T) -> usize) {
 /// browser, which is the same to the compression where nothing is escaped.
 fn in_text(text: &str) -> usize {
     let is_escaped = text.contains(['&', '<', '>', '"', '\'', '\\']);
-    information(text) * if is_escaped { 2 } else { 1 } + text.len() / BYTES_OF_ONE
+    information(text) * if is_escaped { 2 } else { 1 } + written(text) / BYTES_OF_ONE
+}
+
+/// The bytes that a text takes in HTML or in JSON, whichever is more.
+pub(super) fn written(text: &str) -> usize {
+    let bytes = text.bytes().map(|byte| match byte {
+        // As JSON writes a control character, and HTML a quotation mark.
+        0..=0x1f | b'"' => 6,
+        b'&' => 5,
+        b'<' | b'>' => 4,
+        b'\\' => 2,
+        _ => 1,
+    });
+    bytes.sum()
 }
 
 /// What a text weighs that stands in addresses, too, where most of it is escaped.
@@ -242,10 +256,19 @@ fn shorten(row: &mut DenialRow, chars_max: usize) {
         &mut row.description,
         &mut row.server,
     ] {
-        if let Some((end, _)) = text.char_indices().nth(chars_max) {
-            text.truncate(end);
-            text.push('…');
-        }
+        shorten_text(text, chars_max);
+    }
+}
+
+fn shorten_text(text: &mut String, chars_max: usize) {
+    let mut room = 3 * chars_max;
+    let is_too_much = |(number, (_, c)): &(usize, (usize, char))| {
+        let bytes = written(c.encode_utf8(&mut [0; 4]));
+        *number == chars_max || !take(&mut room, bytes)
+    };
+    if let Some((_, (end, _))) = text.char_indices().enumerate().find(is_too_much) {
+        text.truncate(end);
+        text.push('…');
     }
 }
 
@@ -267,6 +290,23 @@ mod tests {
         let long = "a".repeat(4_000);
         assert_eq!(in_text(&long), information(&long) + 250);
         assert!(in_address(&"a".repeat(60_000)) > LIST_MAX, "it fits nowhere");
+    }
+
+    #[test]
+    fn a_text_of_a_row_is_cut_by_its_characters_and_by_what_they_take() {
+        for (text, kept) in [
+            ("a".repeat(121), 120),
+            ("é".repeat(121), 120),
+            ("会".repeat(121), 120),
+            ("😀".repeat(121), 90),
+            ("&".repeat(121), 72),
+            ("\u{1}".repeat(121), 60),
+        ] {
+            let mut cut = text.clone();
+            shorten_text(&mut cut, 120);
+            let meant: String = text.chars().take(kept).chain(['…']).collect();
+            assert_eq!(cut, meant);
+        }
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl ScopedFrames {
     }
 
     /// The whole record's frame, cut to a scope. Two readers who come at once may both
-    /// cut it; neither waits for a third.
+    /// cut it; whoever waited for a turn finds what they cut.
     pub(super) fn cut(&self, whole: &Frame, scope: &Arc<Scope>) -> Arc<Frame> {
         if let Some(frame) = self.kept(whole.version, scope) {
             return frame;
@@ -65,7 +65,8 @@ impl ScopedFrames {
         }
     }
 
-    fn kept(&self, of_version: u64, scope: &Scope) -> Option<Arc<Frame>> {
+    /// The frame of a scope that was cut before, if it is still here.
+    pub(super) fn kept(&self, of_version: u64, scope: &Scope) -> Option<Arc<Frame>> {
         let mut frames = self.lock();
         let is_it = |kept: &Scoped| kept.of_version == of_version && *kept.scope == *scope;
         let place = frames.iter().position(is_it)?;

@@ -6,7 +6,7 @@ use domain::event::Second;
 use domain::frame::Frame;
 use domain::scope::Scope;
 use domain::slice::Slice;
-use store::StoreError;
+use store::{NotDone, StoreError, asker};
 
 use super::{Record, TooMany};
 use crate::audience::Audience;
@@ -38,10 +38,27 @@ impl SeenRecord {
         if self.scope.is_all() {
             return Ok(frame);
         }
-        let scoped = &self.record.scoped_frames;
-        Ok(tokio::task::block_in_place(|| {
-            scoped.cut(&frame, &self.scope)
-        }))
+        if let Some(kept) = self.record.scoped_frames.kept(frame.version, &self.scope) {
+            return Ok(kept);
+        }
+        let (record, scope) = (Arc::clone(&self.record), Arc::clone(&self.scope));
+        let cut = self.work(move || record.scoped_frames.cut(&frame, &scope));
+        Ok(cut.await?)
+    }
+
+    /// The same record as a reader of another scope sees it.
+    pub fn of_the_same_record(&self, scope: Scope, audience: Audience) -> Self {
+        self.record.seen_by(Arc::new(scope), audience)
+    }
+
+    /// Computes something for this reader where answers are computed: in turn, and at the most
+    /// what readers of one scope may have.
+    pub async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, NotDone> {
+        let turn = self.record.answers.enter(asker(&*self.scope))?;
+        turn.run(work).await
     }
 
     /// The frame of a data version that a page was rendered from a moment ago, while it is

@@ -178,6 +178,64 @@ fn denials_that_are_explained_at_length_are_still_told() {
 }
 
 #[test]
+fn a_banner_alone_is_told() {
+    let legal = "Copyright (C) 2006-2015. All rights reserved.\n".repeat(20);
+    for (format, banner) in [
+        (
+            LogFormat::FlexnetDebug,
+            " 8:00:00 (lmgrd) FlexNet Licensing (v11.19.6) started on srv (linux) (3/4/2025)\n",
+        ),
+        (
+            LogFormat::FlexnetDebug,
+            " 8:00:00 (gridlm) Server started on srv for: mesh\n",
+        ),
+        (
+            LogFormat::RlmDebug,
+            "12/04 09:40 (rlm) RLM License Server Version 12.0BL2\n",
+        ),
+        (
+            LogFormat::RlmReport,
+            "RLM Report Log Format 0, version 14.1, authenticated\n",
+        ),
+    ] {
+        assert_eq!(of(banner), Some(format), "{banner}");
+        assert_eq!(of(&format!("\n{banner}{legal}")), Some(format), "{banner}");
+        assert_eq!(of(&format!("{legal}{banner}{legal}")), None, "{banner}");
+    }
+}
+
+#[test]
+fn other_clocks_and_blanks_are_told() {
+    for line in [
+        "2025-03-04T08:35:00+01:00 (gridlm) OUT: \"mesh\" bert@ws-2",
+        "2025-03-04T08:35:00.5Z (gridlm) IN: \"mesh\" bert@ws-2",
+        "2025-03-04T08:35:00 (gridlm) DENIED: \"mesh\" bert@ws-2",
+        "  8:35:00 (gridlm)  DENIED: \"mesh\" bert@ws-2",
+        "8:35:00\t(gridlm)\tDENIED: \"mesh\" bert@ws-2",
+        "8:35:00 (gridlm) Request denied: Client (11.15) newer than Vendor Daemon (11.13).",
+    ] {
+        assert_eq!(of(line), Some(LogFormat::FlexnetDebug), "{line}");
+    }
+    for line in [
+        "05/11/2024 15:20 (demo) OUT: simulator v2.1 by cecil@win2008",
+        "05/11\t15:20\t(demo)\tOUT: simulator v2.1 by cecil@win2008",
+    ] {
+        assert_eq!(of(line), Some(LogFormat::RlmDebug), "{line}");
+    }
+}
+
+#[test]
+fn utf16_is_told() {
+    for (format, text) in SAMPLES {
+        let text = format!("\u{feff}{text}");
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(detect(&little), Some(format));
+        assert_eq!(detect(&big), Some(format));
+    }
+}
+
+#[test]
 fn header_rows_are_told_whatever_their_delimiter() {
     for header in [
         "time;outcome;feature",

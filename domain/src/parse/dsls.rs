@@ -12,6 +12,7 @@
 //! The log of a cloud license server is exported as JSON, with its lines in a list; see
 //! [`export`]. Logs are also written newest first; see [`order`].
 
+use jiff::civil::DateTime;
 use memchr::memmem;
 
 use super::dated_clock::Dated;
@@ -39,8 +40,8 @@ pub(super) struct DslsLog<'z> {
 
 enum Shape {
     /// Nothing but blanks has come.
-    Unknown(Lines),
-    Lines(Lines),
+    Unknown(Box<Lines>),
+    Lines(Box<Lines>),
     Export(Box<ExportLog>),
 }
 
@@ -48,7 +49,7 @@ impl<'z> DslsLog<'z> {
     pub(super) fn new(context: ParseContext<'z>) -> Self {
         Self {
             parser: Dsls::new(context),
-            shape: Shape::Unknown(Lines::default()),
+            shape: Shape::Unknown(Box::default()),
         }
     }
 
@@ -139,7 +140,7 @@ impl LineParser for Dsls<'_> {
             .and_then(|rest| Ok((rest, event?)))
         {
             Ok((rest, event)) => {
-                self.order.event(number, event, rest, sink);
+                self.order.event(number, &event, rest, sink);
                 Ok(Read::Event)
             }
             Err(missing) => {
@@ -151,7 +152,7 @@ impl LineParser for Dsls<'_> {
 
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
         self.order.release_last(sink);
-        let date = self.order.now().map(|now| now.date());
+        let date = self.order.now().map(DateTime::date);
         match date.or(self.context.first_date) {
             Some(_) => Ok(()),
             None => Err(Refusal::NoDate),

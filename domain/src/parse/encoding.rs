@@ -135,3 +135,7 @@ impl Utf16 {
 pub(super) fn head(bytes: &[u8]) -> Cow<'_, [u8]> {
     Decoder::default().decode(bytes)
 }
+
+#[cfg(test)]
+#[path = "encoding_tests.rs"]
+mod tests;

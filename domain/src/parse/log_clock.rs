@@ -75,7 +75,7 @@ pub(super) struct LogClock<'z> {
     zone: &'z dyn ZoneLookup,
     first_date: Option<Date>,
     running: Running,
-    /// The civil time of the line before the last one.
+    /// The civil time of the line before the last one, where the last one says its date.
     previous: Option<DateTime>,
     /// The stamp of the last line.
     stamp: Option<DateStamp>,
@@ -131,10 +131,18 @@ impl<'z> LogClock<'z> {
             .max()
     }
 
-    /// Moves on to the next line. Lines that are no events count too: midnight may show on
-    /// them alone.
-    pub(super) fn tick(&mut self, line: u64, shown: Shown, sink: &mut dyn EventSink) {
-        self.previous = self.running.civil();
+    /// Moves on to the next line, whose message may say its date. Lines that are no events
+    /// count too: midnight may show on them alone.
+    pub(super) fn tick(
+        &mut self,
+        line: u64,
+        shown: Shown,
+        date: Option<LineDate>,
+        sink: &mut dyn EventSink,
+    ) {
+        if shown.stamp.is_some() || date.is_some() {
+            self.previous = self.running.civil();
+        }
         if self.former.is_some() || !shown.is_formerly_read {
             self.tick_former(shown);
         }
@@ -147,10 +155,13 @@ impl<'z> LogClock<'z> {
         } else if self.former.is_some() {
             self.forget_former();
         }
+        if let Some(date) = date {
+            self.date_line(line, date, sink);
+        }
     }
 
     /// The last line says that its date is `date`.
-    pub(super) fn date_line(&mut self, line: u64, date: LineDate, sink: &mut dyn EventSink) {
+    fn date_line(&mut self, line: u64, date: LineDate, sink: &mut dyn EventSink) {
         let is_other = self.running.date() != Some(date.date);
         if !date.is_formerly_read && is_other && self.former.is_none() {
             self.former = Some(self.running);

@@ -101,7 +101,7 @@ pub struct LogParser<'z> {
 }
 
 enum Kind<'z> {
-    Lines(lines::Lines, Box<dyn LineParser + 'z>),
+    Lines(Box<lines::Lines>, Box<dyn LineParser + 'z>),
     Dsls(Box<dsls::DslsLog<'z>>),
     Csv(Box<events_csv::EventsCsv>),
     Json(Box<elastic_access::ElasticAccess>),
@@ -126,7 +126,7 @@ trait LineParser {
 impl<'z> LogParser<'z> {
     /// A parser that has read nothing yet.
     pub fn new(format: LogFormat, context: ParseContext<'z>) -> Self {
-        let lines = |parser: Box<dyn LineParser + 'z>| Kind::Lines(lines::Lines::default(), parser);
+        let lines = |parser: Box<dyn LineParser + 'z>| Kind::Lines(Box::default(), parser);
         Self::of(match format {
             LogFormat::FlexnetDebug => lines(Box::new(flexnet_debug::FlexnetDebug::new(context))),
             LogFormat::RlmReport => lines(Box::new(rlm_report::RlmReport::new(context))),
@@ -135,7 +135,7 @@ impl<'z> LogParser<'z> {
             LogFormat::AnsysLicensing => {
                 lines(Box::new(ansys_licensing::AnsysLicensing::new(context)))
             }
-            LogFormat::SentinelRms => lines(Box::new(sentinel_rms::SentinelRms::default())),
+            LogFormat::SentinelRms => lines(Box::<sentinel_rms::SentinelRms>::default()),
             LogFormat::EventsNdjson => lines(Box::new(events_ndjson::EventsNdjson::new())),
             LogFormat::EventsCsv => Kind::Csv(Box::new(events_csv::EventsCsv::new())),
             LogFormat::ElasticAccess => {

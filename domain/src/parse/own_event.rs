@@ -9,7 +9,7 @@ use crate::names::{
     AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
     VersionName,
 };
-use crate::status::LoggedStatus;
+use crate::status::{FLEXNET_DAEMON_TOO_OLD, FLEXNET_PUBLISHER, LoggedStatus};
 
 use super::EventSink;
 
@@ -162,7 +162,9 @@ impl<'a> Fields<'a> {
         let word = self.required(Column::Outcome)?;
         let outcome = Outcome::from_word(&word.to_ascii_lowercase())
             .ok_or_else(|| EventError::Outcome(shown(word)))?;
-        self.required(Column::Feature)?;
+        if !self.may_name_no_feature(outcome) {
+            self.required(Column::Feature)?;
+        }
 
         let mut event = Event::new(at, outcome, FeatureName(self.text(Column::Feature)));
         event.account = AccountName(self.text(Column::Account));
@@ -199,6 +201,13 @@ impl<'a> Fields<'a> {
         Some(self.word(column))
             .filter(|word| !word.is_empty())
             .ok_or(EventError::Empty(column))
+    }
+
+    /// Whether it is a denial that came before the request named its feature.
+    fn may_name_no_feature(&self, outcome: Outcome) -> bool {
+        outcome == Outcome::Denied
+            && self.word(Column::CodeSpace) == FLEXNET_PUBLISHER
+            && self.word(Column::Code) == FLEXNET_DAEMON_TOO_OLD
     }
 
     fn source(&self) -> Result<Option<Source>, EventError> {

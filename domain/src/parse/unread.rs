@@ -1,44 +1,16 @@
 //! What a log holds besides the events that were read.
 
-use memchr::memmem::Finder;
-
 use super::EventSink;
 use super::lines::Read;
 
-/// How license servers write of a denial, in any form that is known.
-const DENIALS: [&str; 5] = ["DENIED", "denied", "DENY", "UNSUPPORTED", "not granted"];
-
-/// Words with which license servers begin an event, in any format.
-const EVENTS: [&str; 8] = [
-    "OUT:",
-    "IN:",
-    "DENIED",
-    "DENY ",
-    "UNSUPPORTED",
-    "CHECKOUT",
-    "CHECKIN",
-    "Grant!!",
-];
-
 /// Counts the lines of a log that are part of no event and yet look like one: a form that no
 /// parser knows must not vanish in silence.
+#[derive(Default)]
 pub(super) struct Unread {
     denials: Mentions,
     events: Mentions,
-    denial_words: [Finder<'static>; DENIALS.len()],
     /// A line was an event, or was rejected as one.
     has_events: bool,
-}
-
-impl Default for Unread {
-    fn default() -> Self {
-        Self {
-            denials: Mentions::default(),
-            events: Mentions::default(),
-            denial_words: DENIALS.map(Finder::new),
-            has_events: false,
-        }
-    }
 }
 
 /// Lines of one kind.
@@ -64,15 +36,11 @@ impl Unread {
         match read {
             Read::Event | Read::Rejected => self.has_events = true,
             Read::Ignored => {
-                if self
-                    .denial_words
-                    .iter()
-                    .any(|word| word.find(line).is_some())
-                {
+                if mentions_a_denial(line) {
                     self.denials.add(number);
                 }
                 // Where there are events, the format is the right one.
-                if !self.has_events && EVENTS.iter().any(|word| begins_a_word(line, word)) {
+                if !self.has_events && looks_like_an_event(line) {
                     self.events.add(number);
                 }
             }
@@ -119,10 +87,40 @@ impl Unread {
     }
 }
 
-/// Whether a line holds `word`, and not as the end of a longer one such as `SERVER-OUT:`.
-fn begins_a_word(line: &[u8], word: &str) -> bool {
-    memchr::memmem::find_iter(line, word).any(|at| {
-        let before = at.checked_sub(1).and_then(|at| line.get(at));
-        before.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b"-_".contains(byte))
+/// Whether a line holds a word with which license servers write of a denial, in any form that
+/// is known.
+fn mentions_a_denial(line: &[u8]) -> bool {
+    // Each of them has a `d` or a `D` at its start or its end.
+    memchr::memchr2_iter(b'D', b'd', line).any(|at| {
+        let (before, from) = line.split_at(at);
+        match from {
+            [b'D', b'E', b'N', b'Y', ..] => true,
+            [b'D', b'E', b'N', rest @ ..] => rest.starts_with(b"IED"),
+            [b'D', ..] => before.ends_with(b"UNSUPPORTE"),
+            [b'd', b'e', b'n', rest @ ..] => rest.starts_with(b"ied"),
+            _ => before.ends_with(b"not grante"),
+        }
     })
+}
+
+/// Whether a line holds a word with which license servers begin an event, in any format.
+fn looks_like_an_event(line: &[u8]) -> bool {
+    let mut rest = line;
+    while let Some(start) = rest.iter().position(|byte| is_of_a_word(*byte)) {
+        let word_on = rest.get(start..).unwrap_or_default();
+        let end = word_on.iter().position(|byte| !is_of_a_word(*byte));
+        let (word, after) = word_on.split_at(end.unwrap_or(word_on.len()));
+        match (word, after) {
+            (b"DENIED" | b"UNSUPPORTED" | b"DENY" | b"CHECKOUT" | b"CHECKIN", _)
+            | (b"OUT" | b"IN", [b':', ..])
+            | (b"Grant", [b'!', b'!', ..]) => return true,
+            _ => rest = after,
+        }
+    }
+    false
+}
+
+/// `SERVER-OUT:` is one word.
+fn is_of_a_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }

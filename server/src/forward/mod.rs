@@ -38,6 +38,7 @@ pub(crate) fn run(options: &ForwardOptions) -> Result<ExitCode, Failure> {
         say("denials are not sent: `licensing.trackDeniedRequests` is false");
     }
     let forwarder = Forwarder::new(&config, options);
+    #[expect(clippy::disallowed_methods, reason = "this command does nothing else")]
     tokio::task::block_in_place(|| forwarder.run())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -3,7 +3,7 @@
 //! No event depends on it. Where it is lost, everything that the log still holds is sent
 //! again, under the same ids.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -115,7 +115,8 @@ impl State {
     /// Replaces the state at a path, whole or not at all.
     pub(crate) fn write(&self, path: &Path) -> io::Result<()> {
         let beside = with_suffix(path, ".new");
-        let mut file = File::create(&beside)?;
+        // It tells names of the log.
+        let mut file = store::create_private(&beside)?;
         file.write_all(&serde_json::to_vec(self)?)?;
         file.sync_data()?;
         fs::rename(&beside, path)
@@ -202,5 +203,21 @@ mod tests {
         assert!(earlier.files.iter().all(is_sent_again));
         let other = State::read(&path, Path::new("other.log"));
         assert_eq!(other.files, [], "a state is of one log");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_owner_reads_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("state");
+        for _ in 0..2 {
+            State::default().write(&path).unwrap();
+            let mode = fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+            // As an older version has left it.
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! Files to take away: the tables as CSV and XLSX, made from the same report and scope.
 
+use app::question_error::QuestionError;
 use app::record::Question;
 use app::tables::name::TableName;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use tokio::task::spawn_blocking;
 
 use super::access::reader::Reader;
 use super::export::{FileReader, FileWriter, file_stream, write_csv, write_xlsx};
@@ -76,7 +76,11 @@ pub(crate) async fn file(
         }
     };
     let (writer, body) = file_stream();
-    spawn_blocking(move || {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the permit bounds it, and is its own until it has ended"
+    )]
+    tokio::task::spawn_blocking(move || {
         // It is given back when the work has ended, and not when the request has.
         let _permit = permit;
         write(&question, name, kind, writer);

@@ -14,6 +14,7 @@ mod management;
 mod news;
 mod openid;
 mod questions;
+mod room;
 mod router;
 #[cfg(test)]
 mod router_tests;
@@ -25,16 +26,19 @@ mod table_page;
 mod tls;
 mod typed_values;
 
+use std::fmt::Display;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use app::audience::Audience;
 use app::clock;
 use app::record::Record;
 use domain::display::number;
 use domain::frame::Frame;
+use domain::scope::Scope;
 use store::{Mode, Store, StoreError};
 use tokio::net::TcpListener;
 
@@ -82,7 +86,12 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     // On the error stream: who starts the program reads the address from the other one.
     let _ = writeln!(std::io::stderr(), "{}", in_memory(&frame));
     // The first overview should not wait for the licenses either.
-    tokio::task::spawn_blocking(move || frame.given_back.find(&frame));
+    let whole = denials.seen_by(Arc::new(Scope::all()), Audience::Producer);
+    tokio::spawn(async move { whole.work(move || frame.given_back.find(&frame)).await });
+    if let Some(rights) = store.rights_of_others() {
+        let path = store.path().display();
+        let _ = writeln!(std::io::stderr(), "{}", readable_by_others(path, rights));
+    }
     let listen = |source| Failure::Listen {
         address: options.listen,
         source,
@@ -153,6 +162,14 @@ async fn sign_in_link(store: &Store, wanted: bool) -> Result<(OneTimeLink, Strin
     };
     let (link, secret) = OneTimeLink::new(opens)?;
     Ok((link, format!("/first/{}", secret.reveal())))
+}
+
+/// What is said of a database that an older version made, or whose owner lets others read it.
+fn readable_by_others(path: impl Display, rights: u32) -> String {
+    format!(
+        "other users of this machine may read or write {path} (mode {rights:o}): \
+         `chmod 600 {path}` ends it"
+    )
 }
 
 /// What the frame holds, and the memory that its columns take.

@@ -12,7 +12,10 @@ use leptos::prelude::provide_context;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::router::{Seen, not_stored, status_of};
+use app::question_error::QuestionError;
+use store::NotDone;
+
+use super::router::{Seen, again_later, not_stored, status_of};
 
 /// The longest answer that is looked at for an error, in bytes.
 const ERROR_BYTES_MAX: usize = 1 << 20;
@@ -82,8 +85,13 @@ async fn with_status(response: Response) -> Response {
     let Ok(body) = to_bytes(body, ERROR_BYTES_MAX).await else {
         return parts.status.into_response();
     };
-    if let Ok(error) = serde_json::from_slice(&body) {
-        parts.status = status_of(&error);
+    let error = serde_json::from_slice(&body).ok();
+    if let Some(error) = &error {
+        parts.status = status_of(error);
     }
-    Response::from_parts(parts, Body::from(body))
+    let response = Response::from_parts(parts, Body::from(body));
+    match error {
+        Some(QuestionError::Busy) => again_later(response, NotDone::Busy),
+        _ => response,
+    }
 }

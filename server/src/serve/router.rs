@@ -16,6 +16,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
+use store::NotDone;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
@@ -40,6 +41,7 @@ use super::questions::{
 use super::{
     files, host, management, security, site::Site, slice, sources, table_page, typed_values,
 };
+use slice::SliceRooms;
 
 /// The most bytes of a URL. A view's query string takes a part of that; a question of the
 /// browser has it escaped, which triples it at most.
@@ -56,6 +58,7 @@ pub(crate) struct Pages {
     pub turns: ImportTurns,
     pub exports: Arc<ExportLimit>,
     pub shown_once: ShownOnce,
+    pub slices: SliceRooms,
 }
 
 /// What whoever asks may see: the one way to the record for all that answers.
@@ -99,6 +102,7 @@ pub(crate) fn router(
     let is_https = access.served_at.is_https();
     let access = Arc::new(access);
     let news = News::new(Arc::clone(&record), Arc::clone(&access));
+    let slices = SliceRooms::new(record.slice_attempts_max());
     let pages = Pages {
         record,
         options,
@@ -108,6 +112,7 @@ pub(crate) fn router(
         turns: ImportTurns::default(),
         exports: ExportLimit::new(),
         shown_once: ShownOnce::default(),
+        slices,
     };
     // Also what is nowhere: who may not read learns nothing of which addresses there are.
     let report = report_routes()
@@ -306,7 +311,18 @@ pub(crate) async fn not_found() -> impl IntoResponse {
 
 /// Errors become HTTP here and nowhere else.
 pub(crate) fn failure(error: &QuestionError) -> Response {
-    (status_of(error), format!("{error}\n")).into_response()
+    let response = (status_of(error), format!("{error}\n")).into_response();
+    match error {
+        QuestionError::Busy => again_later(response, NotDone::Busy),
+        _ => response,
+    }
+}
+
+/// Says when to ask again, to the program that asked.
+pub(crate) fn again_later(mut response: Response, not_done: NotDone) -> Response {
+    let seconds = HeaderValue::from(not_done.retry_after_s());
+    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    response
 }
 
 /// The HTTP status of an error.
@@ -314,6 +330,7 @@ pub(crate) fn status_of(error: &QuestionError) -> StatusCode {
     match error {
         QuestionError::Record => StatusCode::INTERNAL_SERVER_ERROR,
         QuestionError::NotWritten => StatusCode::SERVICE_UNAVAILABLE,
+        QuestionError::Busy => StatusCode::SERVICE_UNAVAILABLE,
         QuestionError::Moved => StatusCode::CONFLICT,
         QuestionError::TooMuch(_) => StatusCode::BAD_REQUEST,
         QuestionError::Unreachable => StatusCode::BAD_GATEWAY,

@@ -1,6 +1,7 @@
 //! A table by itself, with all of its rows.
 
 use app::document::{TableDocument, TableDocumentProps};
+use app::question_error::QuestionError;
 use app::tables::name::TableName;
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, Request, State};
@@ -15,7 +16,7 @@ use super::router::{Pages, Seen, failure, not_found, not_stored};
 /// The most rows that the page of a table has; its files have more.
 const ROWS_MAX: usize = 10_000;
 
-/// The most bytes that these rows take, where names are long.
+/// The most bytes of their texts as they are written, where names are long.
 const ROWS_BYTES_MAX: usize = 4_000_000;
 
 /// The page of a table.
@@ -35,9 +36,14 @@ pub(crate) async fn table_page(
         Ok(question) => question,
         Err(error) => return failure(&error),
     };
-    let table = tokio::task::block_in_place(|| {
-        question.long_table(name, ROWS_MAX).whole(ROWS_BYTES_MAX)
+    let made = record.work(move || {
+        let table = question.long_table(name, ROWS_MAX).whole(ROWS_BYTES_MAX);
+        (table, question)
     });
+    let (table, question) = match made.await {
+        Ok(made) => made,
+        Err(not_done) => return failure(&QuestionError::of_work(not_done)),
+    };
     let framed_by = report_framed_by(&pages.access, &reader, &query);
     let is_framed = framed_by.is_some();
     let options = pages.options;

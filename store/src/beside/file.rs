@@ -8,6 +8,7 @@ use std::path::Path;
 use twox_hash::XxHash3_64;
 
 use super::{Stamp, beside};
+use crate::private_file::create_private;
 
 /// Bytes that are read or written at a time.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -35,7 +36,7 @@ impl Output {
         content: impl FnOnce(&mut Self) -> io::Result<()>,
     ) -> io::Result<()> {
         let new = beside(path, "-new");
-        let written = File::create(&new).and_then(|file| {
+        let written = create_private(&new).and_then(|file| {
             let mut output = Self {
                 file,
                 hash: XxHash3_64::new(),

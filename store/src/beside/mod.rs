@@ -13,14 +13,21 @@ mod tests;
 
 use std::hash::Hasher as _;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 use twox_hash::XxHash3_64;
 
+use crate::work::WorkPool;
+
 /// How many events a file may be behind the database before it is written again. So many
 /// are read from rows in less than a second.
 pub(crate) const BEHIND_MAX: u64 = 100_000;
+
+/// Where such files are read and written: one after another, as each is large. Who finds it
+/// busy does without the file.
+pub(crate) static DERIVED_FILES: LazyLock<WorkPool> = LazyLock::new(|| WorkPool::new(1, 16));
 
 /// How many rows are compared before a file is trusted.
 const SAMPLES: u64 = 64;

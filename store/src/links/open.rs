@@ -9,7 +9,7 @@ use crate::error::StoreError;
 use crate::open::Store;
 use crate::password::Password;
 use crate::secret::{Secret, SecretHash};
-use crate::sessions::LAST_SEEN_S;
+use crate::sessions::{AHEAD_MAX_S, LAST_SEEN_S};
 
 /// Seconds after which a session of a link ends in any case; the link opens another.
 pub const LINK_SESSION_S: i64 = 14 * 24 * 3600;
@@ -201,10 +201,12 @@ impl Store {
             "select links_with_owners.*, link_sessions.created_at as session_created_at, \
              link_sessions.last_used_at from link_sessions \
              join links_with_owners on links_with_owners.id = link_id \
-             where link_sessions.secret_hash = ? and link_sessions.created_at > ?",
+             where link_sessions.secret_hash = ? and link_sessions.created_at > ? \
+             and link_sessions.created_at <= ?",
         )
         .bind(secret.bytes())
-        .bind(now - LINK_SESSION_S)
+        .bind(now.saturating_sub(LINK_SESSION_S))
+        .bind(now.saturating_add(AHEAD_MAX_S))
         .fetch_optional(self.readers())
         .await
         .map_err(|error| self.error(error))?;
@@ -263,8 +265,9 @@ async fn delete_ended(
     id: LinkId,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from link_sessions where created_at <= ?")
-        .bind(now - LINK_SESSION_S)
+    sqlx::query("delete from link_sessions where created_at <= ? or created_at > ?")
+        .bind(now.saturating_sub(LINK_SESSION_S))
+        .bind(now.saturating_add(AHEAD_MAX_S))
         .execute(&mut *connection)
         .await?;
     sqlx::query(

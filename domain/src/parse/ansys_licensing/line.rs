@@ -29,11 +29,13 @@ pub(super) enum Missing {
 /// The outcome that the first word of a line tells, and what follows the word; `None` where
 /// the line is no event.
 pub(super) fn split(rest: &str) -> Option<(Outcome, &str)> {
-    let text = rest.trim_start();
+    let text = rest.trim_ascii_start();
     if text.len() == rest.len() {
         return None;
     }
-    let (word, fields) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let (word, fields) = text
+        .split_once(|c: char| c.is_ascii_whitespace())
+        .unwrap_or((text, ""));
     let outcome = match word {
         "DENIED" => Outcome::Denied,
         "CHECKOUT" | "SPLIT_CHECKOUT" => Outcome::Granted,

@@ -116,7 +116,7 @@ impl<'z> AnsysLicensing<'z> {
 
 impl LineParser for AnsysLicensing<'_> {
     fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
-        let text = line.trim_start();
+        let text = line.trim_ascii_start();
         if text.is_empty() {
             return Ok(Read::Ignored);
         }

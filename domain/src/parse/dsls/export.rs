@@ -94,7 +94,7 @@ impl ExportLog {
             match self.cutter.step(*byte) {
                 None => {}
                 Some(Part::Row(row, quoted)) => {
-                    read_row(row, quoted, parser, &mut self.unread, sink)?
+                    read_row(row, quoted, parser, &mut self.unread, sink)?;
                 }
                 Some(Part::Unreadable(row, error)) => {
                     sink.rejected(row.max(1), error.to_string());
@@ -164,7 +164,6 @@ struct Cutter {
     place: Place,
     /// A text that is being read, with its quotes.
     text: Vec<u8>,
-    is_too_long: bool,
     /// The next text in the open object is a key.
     is_key_next: bool,
     key: Key,
@@ -182,7 +181,6 @@ impl Default for Cutter {
             too_deep: 0,
             place: Place::Structure,
             text: Vec::new(),
-            is_too_long: false,
             is_key_next: false,
             key: Key::Other,
             is_after_row: false,
@@ -218,7 +216,7 @@ impl Cutter {
             Place::Word | Place::Structure => self.place = Place::Structure,
         }
         match byte {
-            b'"' if self.is_after_row => return self.break_off_at(b'"'),
+            b'"' if self.is_after_row => return Some(self.break_off_at(b'"')),
             b'"' => self.begin_text(b""),
             b'{' | b'[' => return self.enter(byte),
             b'}' | b']' => self.leave(),
@@ -228,7 +226,7 @@ impl Cutter {
                 self.is_key_next = self.bracket() == Some(b'{');
             }
             _ if byte.is_ascii_whitespace() || self.open.is_empty() => {}
-            _ if self.is_after_row => return self.break_off_at(byte),
+            _ if self.is_after_row => return Some(self.break_off_at(byte)),
             _ => {
                 self.place = Place::Word;
                 return self.no_row();
@@ -239,7 +237,6 @@ impl Cutter {
 
     fn begin_text(&mut self, beginning: &[u8]) {
         self.place = Place::Text { is_escaped: false };
-        self.is_too_long = false;
         self.text.clear();
         self.text.push(b'"');
         self.text.extend_from_slice(beginning);
@@ -251,12 +248,10 @@ impl Cutter {
             if self.is_in_rows() {
                 self.rows += 1;
             }
-            return self.break_off();
+            return Some(self.break_off());
         }
         if self.text.len() < LINE_BYTES_MAX {
             self.text.push(byte);
-        } else {
-            self.is_too_long = true;
         }
         self.place = Place::Text {
             is_escaped: byte == b'\\' && !is_escaped,
@@ -268,11 +263,16 @@ impl Cutter {
         self.end_text()
     }
 
+    /// Whether a part of the text was left out.
+    fn is_too_long(&self) -> bool {
+        self.text.len() >= LINE_BYTES_MAX
+    }
+
     fn end_text(&mut self) -> Option<Part<'_>> {
         if self.is_in_rows() {
             self.rows += 1;
             self.is_after_row = true;
-            return Some(if self.is_too_long {
+            return Some(if self.is_too_long() {
                 Part::Unreadable(self.rows, RowError::TooLong)
             } else {
                 Part::Row(self.rows, &self.text)
@@ -288,12 +288,12 @@ impl Cutter {
             return None;
         }
         let is_zone = self.open.len() == 1 && self.key == Key::ServerTimeZone;
-        (is_zone && !self.is_too_long).then_some(Part::TimeZone(&self.text))
+        (is_zone && !self.is_too_long()).then_some(Part::TimeZone(&self.text))
     }
 
     fn enter(&mut self, bracket: u8) -> Option<Part<'_>> {
         if self.is_after_row {
-            return self.break_off();
+            return Some(self.break_off());
         }
         let is_row = self.is_in_rows();
         if self.open.len() < DEPTH_MAX {
@@ -334,18 +334,18 @@ impl Cutter {
 
     /// After a row comes another byte than a comma: the comma is missing, or the quote that
     /// ended the row was the first one of the next row.
-    fn break_off_at(&mut self, byte: u8) -> Option<Part<'_>> {
+    fn break_off_at(&mut self, byte: u8) -> Part<'_> {
         self.step_skip(byte, 1);
         let skip = self.place;
         self.break_off();
         self.place = skip;
-        Some(Part::Unreadable(self.rows, RowError::Broken))
+        Part::Unreadable(self.rows, RowError::Broken)
     }
 
-    fn break_off(&mut self) -> Option<Part<'_>> {
+    fn break_off(&mut self) -> Part<'_> {
         self.place = Place::Skip { seen: 0 };
         self.is_after_row = false;
-        Some(Part::Unreadable(self.rows, RowError::Broken))
+        Part::Unreadable(self.rows, RowError::Broken)
     }
 
     /// Looks for the beginning of a row, `"2024/`.

@@ -101,7 +101,7 @@ impl<'z> Order<'z> {
     pub(super) fn event(
         &mut self,
         line: u64,
-        event: Event<'_>,
+        event: &Event<'_>,
         rest: &str,
         sink: &mut dyn EventSink,
     ) {
@@ -116,7 +116,7 @@ impl<'z> Order<'z> {
             // Blanks at its end are no part of the line.
             rest: rest.trim_end(),
             former: None,
-            ..event
+            ..*event
         };
         // An earlier version took them for a part of it, and read nothing but denials.
         let is_other = former.at != at || former.rest != event.rest;

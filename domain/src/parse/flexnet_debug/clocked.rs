@@ -45,13 +45,19 @@ impl<'a> ClockedLine<'a> {
     }
 
     /// A line as nearly all are: `[ ]H:MM:SS (daemon) message`.
+    #[inline]
     fn plain(line: &'a str) -> Option<Self> {
         let line = line.strip_prefix(' ').unwrap_or(line);
-        let (time, after) = time_of_day(line)?;
-        let rest = after.strip_prefix(' ')?;
+        let (hour, after_hour) = hour(line)?;
+        let [m, n, b':', s, t, b' ', b'(', ..] = after_hour.as_bytes() else {
+            return None;
+        };
+        let (minute, second) = (pair(*m, *n)?, pair(*s, *t)?);
+        let rest = after_hour.get(6..)?;
+        let time = time(hour, minute, second);
         let (daemon, after) = daemon(rest)?;
         let message = after.strip_prefix(' ')?;
-        let is_indented = message.starts_with(BLANKS);
+        let is_indented = matches!(message.as_bytes(), [b' ' | b'\t', ..]);
         Some(Self {
             shown: time.map(|time| Shown {
                 time,
@@ -104,19 +110,26 @@ impl<'a> ClockedLine<'a> {
 }
 
 /// The daemon and what follows it, of `(daemon)…`.
+#[inline]
 fn daemon(text: &str) -> Option<(&str, &str)> {
     let text = text.strip_prefix('(')?;
     let end = memchr::memchr(b')', text.as_bytes())?;
     Some((text.get(..end)?, text.get(end + 1..)?))
 }
 
+/// The hour that a text starts with, and what follows its colon.
+#[inline]
+fn hour(text: &str) -> Option<(i8, &str)> {
+    match text.as_bytes() {
+        [h, b':', ..] => Some((digit(*h)?, text.get(2..)?)),
+        [h, i, b':', ..] => Some((pair(*h, *i)?, text.get(3..)?)),
+        _ => None,
+    }
+}
+
 /// The time of day that a text starts with, and what follows it.
 fn time_of_day(text: &str) -> Option<(Option<Time>, &str)> {
-    let (hour, after_hour) = match text.as_bytes() {
-        [h, b':', ..] => (digit(*h)?, text.get(2..)?),
-        [h, i, b':', ..] => (pair(*h, *i)?, text.get(3..)?),
-        _ => return None,
-    };
+    let (hour, after_hour) = hour(text)?;
     let [m, n, b':', s, t, ..] = after_hour.as_bytes() else {
         return None;
     };

@@ -29,11 +29,13 @@ pub(super) fn date_of(message: &str, time: Time) -> Option<LineDate> {
 
 /// `daemon-SLOG@) Start-Date: Mon Jan 06 2025 08:30:00 ZONE`, or `Time:` in its place.
 fn slog_date(text: &str, time: Time) -> Option<Date> {
-    let (_, text) = text.split_once("-SLOG@)")?;
-    let text = text.trim_start();
+    let end = memchr::memchr(b')', text.as_bytes())?;
+    let (daemon, text) = text.split_at_checked(end)?;
+    let text = text.strip_prefix(')')?.trim_start();
     let text = text
         .strip_prefix("Start-Date:")
-        .or_else(|| text.strip_prefix("Time:"))?;
+        .or_else(|| text.strip_prefix("Time:"))
+        .filter(|_| daemon.ends_with("-SLOG@"))?;
     let clock = text.split_whitespace().nth(4)?;
     is_clock(clock, time).then(|| system_date(text)).flatten()
 }

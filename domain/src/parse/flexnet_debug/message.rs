@@ -19,13 +19,10 @@
 
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName, VersionName};
-use crate::status::{FLEXNET_PUBLISHER, LoggedStatus, NO_REASON};
+use crate::status::{FLEXNET_DAEMON_TOO_OLD, FLEXNET_PUBLISHER, LoggedStatus, NO_REASON};
 
 /// The code of an UNSUPPORTED line that gives none: no such feature exists.
 const NO_SUCH_FEATURE: &str = "-5";
-
-/// The code of a client that is newer than the daemon.
-const DAEMON_TOO_OLD: &str = "-83";
 
 /// The longest count that is read, in digits.
 const COUNT_DIGITS_MAX: usize = 9;
@@ -149,7 +146,7 @@ impl<'a> Head<'a> {
     fn split(kind: Kind, text: &'a str) -> Result<Self, Unreadable> {
         let head = match text.strip_prefix('"') {
             Some(text) => {
-                let (feature, client) = text.split_once('"').ok_or(Unreadable::OpenQuote)?;
+                let (feature, client) = split_at_byte(text, b'"').ok_or(Unreadable::OpenQuote)?;
                 let client = client.trim_start();
                 Self {
                     feature,
@@ -257,7 +254,10 @@ impl<'a> Tail<'a> {
         if text.is_empty() {
             return tail;
         }
-        if let Some((before, verbose)) = text.split_once("^^^") {
+        // Nearly all lines have none of its signs.
+        if memchr::memchr(b'^', text.as_bytes()).is_some()
+            && let Some((before, verbose)) = text.split_once("^^^")
+        {
             text = before.trim_end();
             let (version, rest) = split_word(verbose.trim_start());
             tail.version = version;
@@ -289,7 +289,7 @@ impl<'a> Tail<'a> {
 
     /// What follows a group in parentheses, unless the group is a denial's reason.
     fn group(&mut self, kind: Kind, text: &'a str) -> Option<&'a str> {
-        let (inside, after) = text.get(1..)?.split_once(')')?;
+        let (inside, after) = split_at_byte(text.get(1..)?, b')')?;
         let (number, word) = split_word(inside.trim_start());
         if matches!(word, "licenses" | "license" | "")
             && let Some(count) = count(number)
@@ -327,7 +327,7 @@ pub(super) fn status(kind: Kind, reason: &str) -> LoggedStatus<'_> {
     let text = text.strip_suffix('.').unwrap_or(text).trim_end();
     let code = match code {
         "" if kind == Kind::Unsupported => NO_SUCH_FEATURE,
-        "" if kind == Kind::RequestDenied => DAEMON_TOO_OLD,
+        "" if kind == Kind::RequestDenied => FLEXNET_DAEMON_TOO_OLD,
         code => code,
     };
     let nothing = code.is_empty() && text.is_empty();
@@ -343,10 +343,13 @@ pub(super) fn status(kind: Kind, reason: &str) -> LoggedStatus<'_> {
 /// else the last `(-major`.
 fn coded(reason: &str) -> Option<(&str, &str)> {
     let mut bare = None;
-    for (at, _) in reason.rmatch_indices("(-") {
+    for at in memchr::memrchr_iter(b'(', reason.as_bytes()) {
         let Some((text, from_sign)) = reason.split_at_checked(at + 1) else {
             continue;
         };
+        if !from_sign.starts_with('-') {
+            continue;
+        }
         let digits = from_sign.bytes().skip(1).take_while(u8::is_ascii_digit);
         let Some((code, after)) = from_sign.split_at_checked(1 + digits.count()) else {
             continue;
@@ -363,6 +366,12 @@ fn coded(reason: &str) -> Option<(&str, &str)> {
 }
 
 pub(super) const BLANKS: [char; 2] = [' ', '\t'];
+
+/// What stands before and behind the first such ASCII byte.
+fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = memchr::memchr(byte, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
 
 /// The length of the word that a text starts with.
 fn word_end(text: &str) -> usize {

@@ -64,39 +64,20 @@ impl<'z> FlexnetDebug<'z> {
         sink: &mut dyn EventSink,
     ) -> Read {
         let kind = Kind::split(line.message).filter(|_| line.may_be_event());
-        let date = match kind {
-            None => date_of(line, shown),
-            Some(_) => None,
-        };
-        let read = match kind {
-            None => None,
-            Some((kind, text)) => match message::read(kind, text) {
-                Ok(message) => Some((kind, message)),
-                Err(unreadable) => {
-                    sink.rejected(number, unreadable.to_string());
-                    self.tick(number, shown, None, sink);
-                    return Read::Rejected;
-                }
-            },
-        };
-        let Some((
-            kind,
-            Message {
-                mut event,
-                lacks_reason,
-            },
-        )) = read
-        else {
-            self.tick(number, shown, date, sink);
-            if let Some(date) = date {
-                self.clock.date_line(number, date, sink);
-            }
-            if self.is_start(line.message)
-                && let Some(now) = self.clock.now()
-            {
-                self.restart = Some(Box::new(Restart::at(now)));
-            }
+        let Some((kind, text)) = kind else {
+            self.no_event(number, line, shown, sink);
             return Read::Ignored;
+        };
+        let Message {
+            mut event,
+            lacks_reason,
+        } = match message::read(kind, text) {
+            Ok(message) => message,
+            Err(unreadable) => {
+                sink.rejected(number, unreadable.to_string());
+                self.tick(number, shown, None, sink);
+                return Read::Rejected;
+            }
         };
         let is_formerly_read = line.is_formerly_read() && kind != Kind::RequestDenied;
         event.product.0 = line.daemon;
@@ -129,9 +110,28 @@ impl<'z> FlexnetDebug<'z> {
         Read::Event
     }
 
+    fn no_event(
+        &mut self,
+        number: u64,
+        line: &ClockedLine<'_>,
+        shown: Shown,
+        sink: &mut dyn EventSink,
+    ) {
+        let date = dates::date_of(line.message, shown.time).map(|date| LineDate {
+            is_formerly_read: date.is_formerly_read && line.is_formerly_read(),
+            ..date
+        });
+        self.tick(number, shown, date, sink);
+        if self.is_start(line.message)
+            && let Some(now) = self.clock.now()
+        {
+            self.restart = Some(Box::new(Restart::at(now)));
+        }
+    }
+
     /// Whether a message says that a server has started: `… started on HOST …`.
     fn is_start(&self, message: &str) -> bool {
-        self.started_on.find(message.as_bytes()).is_some() && !message.starts_with("(@")
+        !message.starts_with("(@") && self.started_on.find(message.as_bytes()).is_some()
     }
 
     /// Moves the clock on to a line, once it has decided what waits for it.
@@ -147,7 +147,7 @@ impl<'z> FlexnetDebug<'z> {
         {
             self.restart = None;
         }
-        self.clock.tick(number, shown, sink);
+        self.clock.tick(number, shown, date, sink);
     }
 
     /// Lets a denial go, with the reason that the line after it says. Whether it says one.
@@ -180,15 +180,6 @@ fn reason_of<'a>(denial: &Event<'_>, line: &'a str) -> Option<&'a str> {
         (line.daemon == denial.product.0)
             .then(|| message::reason_alone(line.message))
             .flatten()
-    })
-}
-
-/// The date that a line says of itself, in its message.
-fn date_of(line: &ClockedLine<'_>, shown: Shown) -> Option<LineDate> {
-    let date = dates::date_of(line.message, shown.time)?;
-    Some(LineDate {
-        is_formerly_read: date.is_formerly_read && line.is_formerly_read(),
-        ..date
     })
 }
 

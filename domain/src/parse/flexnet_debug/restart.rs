@@ -100,16 +100,19 @@ impl Restart {
     /// Takes what is held as it was logged.
     pub(super) fn as_seen(&mut self, clock: &mut LogClock<'_>, sink: &mut dyn EventSink) {
         for held in std::mem::take(&mut self.held) {
-            clock.tick(held.line, held.shown, sink);
+            clock.tick(held.line, held.shown, None, sink);
             let event = held.event.at(Second(0));
             clock.event(held.line, event, held.is_formerly_read, sink);
         }
     }
 
     fn is_near(&self, shown: Shown, clock: &LogClock<'_>) -> bool {
-        match (shown.civil(), clock.civil_of(self.start)) {
-            (Some(civil), Some(start)) => seconds_between(start, civil).abs() <= NEAR_S,
-            _ => self.start.seconds_from(shown.time) <= NEAR_S,
+        let whole = shown
+            .civil()
+            .and_then(|civil| Some((civil, clock.civil_of(self.start)?)));
+        match whole {
+            Some((civil, start)) => seconds_between(start, civil).abs() <= NEAR_S,
+            None => self.start.seconds_from(shown.time) <= NEAR_S,
         }
     }
 

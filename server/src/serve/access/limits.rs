@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use store::{NotDone, Queue};
+
+use super::steady::SteadySecond;
 
 /// Sign-ins that may fail within [`WINDOW_S`] seconds for an address.
 const FAILURES_MAX: u32 = 10;
@@ -26,9 +29,25 @@ const PAUSE_MAX: Duration = Duration::from_secs(3);
 /// failures are forgotten, and of these the oldest.
 const KEYS_MAX: usize = 10_000;
 
+/// Tries that pause at a time: each holds a request and its connection. Only tries for names
+/// that many failed for pause at all.
+const PAUSING_MAX: usize = 200;
+
 /// Failed sign-ins of names and of addresses, in memory.
-#[derive(Debug, Default)]
-pub(crate) struct SignInLimits(Mutex<HashMap<Key, Window>>);
+#[derive(Debug)]
+pub(crate) struct SignInLimits {
+    windows: Mutex<HashMap<Key, Window>>,
+    pausing: Queue,
+}
+
+impl Default for SignInLimits {
+    fn default() -> Self {
+        Self {
+            windows: Mutex::default(),
+            pausing: Queue::new(PAUSING_MAX, usize::MAX),
+        }
+    }
+}
 
 /// How long a try waits before it is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,11 +55,13 @@ pub(crate) struct SignInLimits(Mutex<HashMap<Key, Window>>);
 pub(crate) struct Pause(Duration);
 
 impl Pause {
-    /// Waits.
-    pub(crate) async fn pass(self) {
+    /// Waits, unless too many do.
+    pub(crate) async fn pass(self, limits: &SignInLimits) -> Result<(), NotDone> {
         if !self.0.is_zero() {
+            let _place = limits.pausing.enter(0)?;
             tokio::time::sleep(self.0).await;
         }
+        Ok(())
     }
 }
 
@@ -70,14 +91,19 @@ enum Key {
 
 #[derive(Clone, Copy, Debug)]
 struct Window {
-    began_at: i64,
+    began_at: SteadySecond,
     failures: u32,
 }
 
 impl SignInLimits {
     /// Counts a try as failed before it is made, so that many at once count as many; refused
     /// where too many failed from the address. A name counts whether or not somebody has it.
-    pub(crate) fn begin(&self, name: &str, address: IpAddr, now: i64) -> Result<Pause, RetryAfter> {
+    pub(crate) fn begin(
+        &self,
+        name: &str,
+        address: IpAddr,
+        now: SteadySecond,
+    ) -> Result<Pause, RetryAfter> {
         self.count(name, address, now, false)
     }
 
@@ -87,7 +113,7 @@ impl SignInLimits {
         &self,
         link: &str,
         address: IpAddr,
-        now: i64,
+        now: SteadySecond,
     ) -> Result<(), RetryAfter> {
         self.count(link, address, now, true).map(|_| ())
     }
@@ -96,10 +122,10 @@ impl SignInLimits {
         &self,
         name: &str,
         address: IpAddr,
-        now: i64,
+        now: SteadySecond,
         refuses_name: bool,
     ) -> Result<Pause, RetryAfter> {
-        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut windows = self.windows();
         let (name, address) = (key_of_name(name), key_of_address(address));
         let open = |key: &Key| windows.get(key).filter(|window| window.is_open(now));
         for (key, refuses) in [(&address, true), (&name, refuses_name)] {
@@ -107,7 +133,7 @@ impl SignInLimits {
                 && window.failures >= FAILURES_MAX
                 && refuses
             {
-                return Err(RetryAfter(window.began_at + WINDOW_S - now));
+                return Err(RetryAfter(window.left_s(now)));
             }
         }
         let failed = open(&name).map_or(0, |window| window.failures);
@@ -130,17 +156,38 @@ impl SignInLimits {
     /// A try did not fail after all: the name's failures are forgotten, and the address has
     /// one less.
     pub(crate) fn succeeded(&self, name: &str, address: IpAddr) {
-        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut windows = self.windows();
         windows.remove(&key_of_name(name));
         if let Some(window) = windows.get_mut(&key_of_address(address)) {
             window.failures = window.failures.saturating_sub(1);
         }
     }
+
+    /// A try was not made: nothing was learnt by it, and it is not counted.
+    pub(crate) fn not_made(&self, name: &str, address: IpAddr) {
+        let mut windows = self.windows();
+        for key in [key_of_name(name), key_of_address(address)] {
+            if let Some(window) = windows.get_mut(&key) {
+                window.failures = window.failures.saturating_sub(1);
+            }
+        }
+    }
+
+    fn windows(&self) -> MutexGuard<'_, HashMap<Key, Window>> {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Window {
-    fn is_open(self, now: i64) -> bool {
-        now < self.began_at + WINDOW_S
+    fn is_open(self, now: SteadySecond) -> bool {
+        self.left_s(now) > 0
+    }
+
+    /// How many seconds it stays open: never more than a whole window.
+    fn left_s(self, now: SteadySecond) -> i64 {
+        WINDOW_S
+            .saturating_sub(now.since(self.began_at))
+            .min(WINDOW_S)
     }
 }
 
@@ -163,7 +210,7 @@ fn key_of_address(address: IpAddr) -> Key {
 }
 
 /// Makes room for two more.
-fn make_room(windows: &mut HashMap<Key, Window>, now: i64) {
+fn make_room(windows: &mut HashMap<Key, Window>, now: SteadySecond) {
     if windows.len() + 2 <= KEYS_MAX {
         return;
     }
@@ -186,11 +233,20 @@ mod tests {
 
     use std::time::Duration;
 
+    use futures_util::FutureExt as _;
+    use store::NotDone;
+
+    use super::super::steady::SteadySecond;
     use super::{
-        FAILURES_MAX, KEYS_MAX, PAUSE, PAUSE_MAX, Pause, RetryAfter, SignInLimits, WINDOW_S,
+        FAILURES_MAX, KEYS_MAX, PAUSE, PAUSE_MAX, PAUSING_MAX, Pause, RetryAfter, SignInLimits,
+        WINDOW_S,
     };
 
     const AT_ONCE: Result<Pause, RetryAfter> = Ok(Pause(Duration::ZERO));
+
+    fn at(second: i64) -> SteadySecond {
+        SteadySecond(second)
+    }
 
     fn address(last: u32) -> std::net::IpAddr {
         std::net::Ipv4Addr::from_bits(last).into()
@@ -201,66 +257,69 @@ mod tests {
         let limits = SignInLimits::default();
         let mut pauses = Vec::new();
         for last in 0..100 {
-            pauses.push(limits.begin("Mira", address(last), 100).unwrap().0);
+            pauses.push(limits.begin("Mira", address(last), at(100)).unwrap().0);
         }
         let (at_once, slower) = pauses.split_at(FAILURES_MAX as usize);
         assert!(at_once.iter().all(Duration::is_zero), "{pauses:?}");
         assert!(slower.starts_with(&[PAUSE, PAUSE * 2]));
         assert_eq!(slower.last(), Some(&PAUSE_MAX));
-        let owner = limits.begin(" mira ", address(1000), 101);
+        let owner = limits.begin(" mira ", address(1000), at(101));
         assert_eq!(
             owner,
             Ok(Pause(PAUSE_MAX)),
             "from another address she signs in"
         );
-        assert_eq!(limits.begin("Noor", address(1000), 101), AT_ONCE);
-        assert_eq!(limits.begin("Mira", address(1001), 100 + WINDOW_S), AT_ONCE);
+        assert_eq!(limits.begin("Noor", address(1000), at(101)), AT_ONCE);
+        assert_eq!(
+            limits.begin("Mira", address(1001), at(100 + WINDOW_S)),
+            AT_ONCE
+        );
         limits.succeeded("Mira", address(1001));
-        assert_eq!(limits.begin("Mira", address(1001), 101), AT_ONCE);
+        assert_eq!(limits.begin("Mira", address(1001), at(101)), AT_ONCE);
     }
 
     #[test]
     fn a_link_is_refused_from_every_address() {
         let limits = SignInLimits::default();
         for last in 0..FAILURES_MAX {
-            assert_eq!(limits.begin_link("/l/x", address(last), 100), Ok(()));
+            assert_eq!(limits.begin_link("/l/x", address(last), at(100)), Ok(()));
         }
-        let refused = limits.begin_link("/l/x", address(99), 101);
+        let refused = limits.begin_link("/l/x", address(99), at(101));
         assert_eq!(refused, Err(RetryAfter(WINDOW_S - 1)));
-        assert_eq!(limits.begin_link("/l/y", address(99), 101), Ok(()));
+        assert_eq!(limits.begin_link("/l/y", address(99), at(101)), Ok(()));
     }
 
     #[test]
     fn an_address_that_failed_too_often_waits() {
         let limits = SignInLimits::default();
         for _ in 0..FAILURES_MAX {
-            assert!(limits.begin("Mira", address(1), 100).is_ok());
+            assert!(limits.begin("Mira", address(1), at(100)).is_ok());
         }
-        let refused = limits.begin("Mira", address(1), 101);
+        let refused = limits.begin("Mira", address(1), at(101));
         assert_eq!(refused, Err(RetryAfter(WINDOW_S - 1)));
-        assert!(limits.begin("Mira", address(1), 100 + WINDOW_S).is_ok());
+        assert!(limits.begin("Mira", address(1), at(100 + WINDOW_S)).is_ok());
     }
 
     #[test]
     fn filling_the_memory_forgets_nobody_who_failed_too_often() {
         let limits = SignInLimits::default();
         for _ in 0..FAILURES_MAX {
-            let _ = limits.begin("Mira", address(1), 0);
+            let _ = limits.begin("Mira", address(1), at(0));
         }
         for number in 2..KEYS_MAX as u32 * 2 {
-            let _ = limits.begin(&number.to_string(), address(number), 1);
+            let _ = limits.begin(&number.to_string(), address(number), at(1));
         }
-        assert!(limits.begin("Mira", address(1), 2).is_err());
+        assert!(limits.begin("Mira", address(1), at(2)).is_err());
     }
 
     #[test]
     fn an_address_is_refused_for_every_name() {
         let limits = SignInLimits::default();
         for name in 0..FAILURES_MAX {
-            assert_eq!(limits.begin(&name.to_string(), address(1), 0), AT_ONCE);
+            assert_eq!(limits.begin(&name.to_string(), address(1), at(0)), AT_ONCE);
         }
-        assert!(limits.begin("Mira", address(1), 1).is_err());
-        assert_eq!(limits.begin("Mira", address(2), 1), AT_ONCE);
+        assert!(limits.begin("Mira", address(1), at(1)).is_err());
+        assert_eq!(limits.begin("Mira", address(2), at(1)), AT_ONCE);
     }
 
     #[test]
@@ -268,19 +327,19 @@ mod tests {
         let limits = SignInLimits::default();
         for last in 0..FAILURES_MAX {
             let address = format!("2001:db8::{last:x}").parse().unwrap();
-            assert_eq!(limits.begin(&last.to_string(), address, 0), AT_ONCE);
+            assert_eq!(limits.begin(&last.to_string(), address, at(0)), AT_ONCE);
         }
         let neighbor = "2001:db8::ffff".parse().unwrap();
-        assert!(limits.begin("Mira", neighbor, 0).is_err());
+        assert!(limits.begin("Mira", neighbor, at(0)).is_err());
         let other = "2001:db8:0:1::1".parse().unwrap();
-        assert_eq!(limits.begin("Mira", other, 0), AT_ONCE);
+        assert_eq!(limits.begin("Mira", other, at(0)), AT_ONCE);
     }
 
     #[test]
     fn who_signs_in_has_not_failed() {
         let limits = SignInLimits::default();
         for _ in 0..FAILURES_MAX * 3 {
-            assert_eq!(limits.begin("Mira", address(1), 0), AT_ONCE);
+            assert_eq!(limits.begin("Mira", address(1), at(0)), AT_ONCE);
             limits.succeeded("Mira", address(1));
         }
     }
@@ -289,8 +348,50 @@ mod tests {
     fn memory_is_bounded() {
         let limits = SignInLimits::default();
         for number in 0..KEYS_MAX as u32 {
-            let _ = limits.begin(&number.to_string(), address(number), i64::from(number % 7));
+            let _ = limits.begin(
+                &number.to_string(),
+                address(number),
+                at(i64::from(number % 7)),
+            );
         }
-        assert!(limits.0.lock().unwrap().len() <= KEYS_MAX);
+        assert!(limits.windows().len() <= KEYS_MAX);
+    }
+
+    #[test]
+    fn no_one_waits_longer_than_the_window_whatever_the_clock_does() {
+        let limits = SignInLimits::default();
+        for _ in 0..FAILURES_MAX {
+            let _ = limits.begin("Mira", address(1), at(30 * 86_400));
+        }
+        for now in [i64::MIN, -1, 0, 30 * 86_400 - 1, 30 * 86_400] {
+            let refused = limits.begin("Mira", address(1), at(now));
+            assert_eq!(refused, Err(RetryAfter(WINDOW_S)), "{now}");
+        }
+        assert_eq!(limits.begin("Mira", address(1), at(i64::MAX)), AT_ONCE);
+    }
+
+    #[test]
+    fn a_try_that_was_not_made_counts_for_nothing() {
+        let limits = SignInLimits::default();
+        for _ in 0..100 {
+            assert_eq!(limits.begin("Mira", address(1), at(0)), AT_ONCE);
+            limits.not_made("Mira", address(1));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_bounded_number_pauses_and_who_leaves_makes_room() {
+        let limits = SignInLimits::default();
+        let pause = Pause(PAUSE_MAX);
+        let mut pausing: Vec<_> = (0..PAUSING_MAX)
+            .map(|_| Box::pin(pause.pass(&limits)))
+            .collect();
+        for pause in &mut pausing {
+            assert!(pause.as_mut().now_or_never().is_none());
+        }
+        assert_eq!(pause.pass(&limits).await, Err(NotDone::Busy));
+        assert_eq!(Pause(Duration::ZERO).pass(&limits).await, Ok(()));
+        pausing.pop();
+        assert_eq!(pause.pass(&limits).now_or_never(), None, "it pauses");
     }
 }

@@ -9,10 +9,11 @@ pub(crate) mod require_reader;
 pub(crate) mod same_origin;
 pub(crate) mod served_at;
 pub(crate) mod session_cookie;
+pub(crate) mod steady;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use store::{Store, StoreError};
+use store::{Queue, Store, StoreError};
 
 use limits::SignInLimits;
 use one_time_link::OneTimeLink;
@@ -20,6 +21,10 @@ use one_time_link::OneTimeLink;
 use super::links::EmbedOrigin;
 use super::openid::OpenId;
 use served_at::ServedAt;
+use steady::{SteadyClock, SteadySecond, steady_clock};
+
+/// Uses of sessions that are noted at once; what comes meanwhile is noted with a later request.
+const NOTED_AT_ONCE: usize = 8;
 
 /// The seconds since 1970-01-01T00:00:00Z; tests set them.
 pub(crate) type Clock = Box<dyn Fn() -> i64 + Send + Sync>;
@@ -38,7 +43,10 @@ pub(crate) struct Access {
     pub embed_origins: Vec<EmbedOrigin>,
     /// The OpenID provider that users may sign in by.
     pub provider: Option<OpenId>,
+    /// The notes of when sessions were used, one at a time for each.
+    pub notes: Queue,
     clock: Clock,
+    steady: SteadyClock,
     /// Once there is an administrator there always is one.
     has_administrator: AtomicBool,
 }
@@ -58,7 +66,9 @@ impl Access {
             one_time_link,
             embed_origins: Vec::new(),
             provider: None,
+            notes: Queue::new(NOTED_AT_ONCE, 1),
             clock,
+            steady: steady_clock(),
             has_administrator: AtomicBool::new(false),
         }
     }
@@ -76,6 +86,18 @@ impl Access {
     #[must_use]
     pub(crate) fn signing_in_by(self, provider: Option<OpenId>) -> Self {
         Self { provider, ..self }
+    }
+
+    /// The same, where limits go by another clock.
+    #[cfg(test)]
+    #[must_use]
+    pub(crate) fn timed_by(self, steady: SteadyClock) -> Self {
+        Self { steady, ..self }
+    }
+
+    /// The present for what lives in memory.
+    pub(crate) fn steady(&self) -> SteadySecond {
+        (self.steady)()
     }
 
     /// The present, in seconds since 1970-01-01T00:00:00Z.

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use domain::scope::Scope;
-use store::{Link, LinkSession, Rights, Role, SecretHash, Session, UserId};
+use store::{Link, LinkId, LinkSession, Rights, Role, SecretHash, Session, UserId};
 
 /// Who asks, found by the cookie on every request; in the request's extensions.
 #[derive(Clone, Debug)]
@@ -77,6 +77,14 @@ impl Reader {
         match &self.who {
             Who::User(user) => &user.session,
             Who::Link(reader) => &reader.session,
+        }
+    }
+
+    /// The link that they opened.
+    pub(crate) fn link(&self) -> Option<LinkId> {
+        match &self.who {
+            Who::User(_) => None,
+            Who::Link(reader) => Some(reader.link.id),
         }
     }
 

@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use store::{PublicLinkId, SecretHash, StoreError};
+use store::{PublicLinkId, SecretHash, StoreError, asker};
 
 use super::reader::{Reader, Who, nobody};
 use super::session_cookie::SessionOf;
@@ -111,8 +111,11 @@ pub(crate) async fn user(
     };
     if session.is_to_be_noted && is_use {
         let access = Arc::clone(access);
-        // Nobody waits for it, since an import may be writing.
+        // No one waits for it, since an import may be writing. Where it is being noted, or much
+        // is, a later request does it.
+        let place = access.notes.enter(asker(&hash));
         tokio::spawn(async move {
+            let Ok(_place) = place else { return };
             if let Err(error) = access.store.session_was_used(&hash, now).await {
                 QuestionError::of_record(&error);
             }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
+use futures_util::StreamExt as _;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
@@ -57,7 +58,8 @@ fn file_stream_until(until: Instant) -> (FileWriter, Body) {
             None => Some((Err(io::Error::other("the file broke off")), None)),
         }
     });
-    (writer, Body::from_stream(bytes))
+    // What packs it asks once more after its end.
+    (writer, Body::from_stream(bytes.fuse()))
 }
 
 impl FileWriter {
@@ -103,6 +105,7 @@ impl Write for FileWriter {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+    #![allow(clippy::disallowed_methods, reason = "a test starts one file at a time")]
 
     use http_body_util::BodyExt as _;
     use tokio::task::spawn_blocking;

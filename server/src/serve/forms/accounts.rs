@@ -30,7 +30,7 @@ const NAME_CHARS_MAX: usize = 100;
 /// Accounts that have events, of what a reader may see, by name.
 pub(crate) async fn suggested(record: &SeenRecord) -> Result<Vec<String>, StoreError> {
     let frame = record.frame().await?;
-    Ok(tokio::task::block_in_place(|| suggested_of(&frame)))
+    Ok(record.work(move || suggested_of(&frame)).await?)
 }
 
 fn suggested_of(frame: &Frame) -> Vec<String> {
@@ -79,12 +79,16 @@ pub(crate) async fn question(
     asked: &str,
 ) -> Result<Option<Question>, StoreError> {
     let frame = record.frame().await?;
-    let names = || {
-        let names = frame.dictionaries.accounts.iter().map(|name| &**name);
-        let names = names.chain(known.iter().map(String::as_str));
-        names.filter(|name| !name.is_empty())
-    };
-    Ok(tokio::task::block_in_place(|| ask(names, typed, asked)))
+    let (typed, known, asked) = (typed.clone(), known.clone(), asked.to_owned());
+    let question = record.work(move || {
+        let names = || {
+            let names = frame.dictionaries.accounts.iter().map(|name| &**name);
+            let names = names.chain(known.iter().map(String::as_str));
+            names.filter(|name| !name.is_empty())
+        };
+        ask(names, &typed, &asked)
+    });
+    Ok(question.await?)
 }
 
 fn ask<'a, I: Iterator<Item = &'a str>>(

@@ -85,6 +85,10 @@ impl Read for ArrivingFile {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.piece.is_empty() && !self.has_ended {
             // The thread may wait, though it also drives the import.
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the thread is one of a `WorkPool`, and drives this import alone"
+            )]
             let next = tokio::task::block_in_place(|| self.pieces.blocking_recv());
             match next {
                 Some(Piece::Bytes(piece)) => self.piece = piece,

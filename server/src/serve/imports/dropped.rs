@@ -17,6 +17,7 @@ use tokio::time::timeout;
 use super::arriving_file::{SILENCE_MAX, arriving_file};
 use super::form::Typed;
 use super::imports_page::{Shown, imports};
+use super::turns::{NoTurn, Turn};
 use super::{FILE_BYTES_MAX, FILES_MAX};
 use crate::failure::Failure;
 use crate::import::{Destination, FileFailure, FileSummary, Importer, Input, Settings};
@@ -35,6 +36,8 @@ const NAME_CHARS_MAX: usize = 200;
 /// What is told where the page is of another user than the one who is signed in now.
 const OTHER_USER: &str = "Another user is signed in than the one who opened this page. Nothing was \
     imported: open the page again.";
+/// When to come again where other imports run, in seconds.
+const RETRY_AFTER_S: &str = "60";
 
 /// What a script on the page gets.
 #[derive(Serialize)]
@@ -57,25 +60,21 @@ pub(crate) async fn take(
         .get(header::ACCEPT)
         .is_some_and(|accept| accept == "application/json");
     let mut shown = Shown::default();
-    let Some(_turn) = pages.turns.take(user.id) else {
-        shown.notice = Some(
-            "An import of yours is running: wait until it has ended, and try again.".to_owned(),
-        );
-        if let Ok(body) = body {
-            shown.typed = fields_before_files(body).await;
+    let turn = match pages.turns.take(user.id) {
+        Ok(turn) => turn,
+        Err(no_turn) => {
+            let (status, notice) = refused(no_turn);
+            shown.notice = Some(notice.to_owned());
+            if let Ok(body) = body {
+                shown.typed = fields_before_files(body).await;
+            }
+            let response = answer(&pages, user, &record, wants_json, status, shown).await;
+            return ([(header::RETRY_AFTER, RETRY_AFTER_S)], response).into_response();
         }
-        return answer(
-            &pages,
-            user,
-            &record,
-            wants_json,
-            StatusCode::CONFLICT,
-            shown,
-        )
-        .await;
     };
+    let by = (&sender, &user, &turn);
     let taken = match body {
-        Ok(body) => all(&pages, &sender, &user, body, &mut shown).await,
+        Ok(body) => all(&pages, by, body, &mut shown).await,
         Err(rejection) => Err(NotTaken::Told(rejection.body_text())),
     };
     let status = match taken {
@@ -94,6 +93,20 @@ pub(crate) async fn take(
         }
     };
     answer(&pages, user, &record, wants_json, status, shown).await
+}
+
+/// The answer to who has no turn.
+fn refused(no_turn: NoTurn) -> (StatusCode, &'static str) {
+    match no_turn {
+        NoTurn::OneRuns => (
+            StatusCode::CONFLICT,
+            "An import of yours is running: wait until it has ended, and try again.",
+        ),
+        NoTurn::Busy => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Too many imports are running: try again in a few minutes.",
+        ),
+    }
 }
 
 /// Why files were not taken.
@@ -140,8 +153,7 @@ async fn answer(
 /// Reads the request to its end; the fields stand before the files.
 async fn all(
     pages: &Pages,
-    sender: &FormSender,
-    user: &SignedIn,
+    (sender, user, turn): (&FormSender, &SignedIn, &Turn),
     mut body: Multipart,
     shown: &mut Shown,
 ) -> Result<(), NotTaken> {
@@ -186,6 +198,7 @@ async fn all(
             commit: commit.clone(),
             sender: sender.clone(),
             user: user.name.clone(),
+            turn: turn.clone(),
         };
         let modified = typed.modified.take();
         let (summary, is_silent) = importing.file(name, modified, field).await?;
@@ -242,6 +255,7 @@ struct Importing {
     commit: GroupCommit,
     sender: FormSender,
     user: String,
+    turn: Turn,
 }
 
 impl Importing {
@@ -254,8 +268,8 @@ impl Importing {
     ) -> Result<(FileSummary, bool), NotTaken> {
         let (filling, file) = arriving_file(FILE_BYTES_MAX);
         let runtime = Handle::current();
-        // A log is parsed on a thread that may take its time.
-        let imported = tokio::task::spawn_blocking(move || {
+        let turn = self.turn.clone();
+        let imported = turn.read(move || {
             let mut summary = FileSummary::new(&name);
             let read = runtime.block_on(async {
                 let input = Input::of(Box::new(file), None, modified);
@@ -263,8 +277,9 @@ impl Importing {
             });
             (read, summary)
         });
-        let is_silent = filling.fill(field).await;
-        let Ok((read, mut summary)) = imported.await else {
+        // It waits for its turn, and reads, while the file arrives.
+        let (imported, is_silent) = tokio::join!(imported, filling.fill(field));
+        let Ok((read, mut summary)) = imported else {
             let text = "the import ended before its end: try again".to_owned();
             return Err(NotTaken::Told(text));
         };

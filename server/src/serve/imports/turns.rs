@@ -1,50 +1,126 @@
-//! One import at a time for each user.
+//! One import at a time for each user, and a few at a time for all.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use store::UserId;
+use store::{Asker, NotDone, Place, Queue, UserId, WorkPool, asker};
 
-/// The users whose import runs.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ImportTurns(Arc<Mutex<HashSet<UserId>>>);
+/// Files that are read at once, and those that wait for their turn.
+const AT_ONCE: usize = 4;
+/// See [`AT_ONCE`].
+const WAITING: usize = 12;
 
-/// A user's turn; it ends when this is dropped.
-pub(crate) struct Turn {
-    turns: ImportTurns,
-    user: UserId,
+/// The imports that run.
+#[derive(Clone, Debug)]
+pub(crate) struct ImportTurns {
+    /// One for each user.
+    of_users: Queue,
+    /// Where files are read.
+    files: WorkPool,
 }
 
-impl ImportTurns {
-    /// The turn of a user, unless an import of theirs runs.
-    pub(crate) fn take(&self, user: UserId) -> Option<Turn> {
-        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let turns = self.clone();
-        running.insert(user).then(|| Turn { turns, user })
+/// A user's turn. It ends when the last clone is dropped: the thread that reads a file has one,
+/// since it may still read when the request has been given up.
+#[derive(Clone, Debug)]
+pub(crate) struct Turn(Arc<(Place, Asker)>);
+
+impl Default for ImportTurns {
+    fn default() -> Self {
+        Self {
+            of_users: Queue::new(usize::MAX, 1),
+            files: WorkPool::new(AT_ONCE, WAITING),
+        }
     }
 }
 
-impl Drop for Turn {
-    fn drop(&mut self) {
-        let running = self.turns.0.lock();
-        let mut running = running.unwrap_or_else(PoisonError::into_inner);
-        running.remove(&self.user);
+/// Why a user has no turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoTurn {
+    /// An import of theirs runs.
+    OneRuns,
+    /// Those of others do, and enough wait.
+    Busy,
+}
+
+impl ImportTurns {
+    /// The turn of a user.
+    pub(crate) fn take(&self, user: UserId) -> Result<Turn, NoTurn> {
+        let own = self.of_users.enter(asker(&user));
+        let own = own.map_err(|_| NoTurn::OneRuns)?;
+        let files = self.files.enter(0).map_err(|_| NoTurn::Busy)?;
+        Ok(Turn(Arc::new((own, files))))
+    }
+}
+
+impl Turn {
+    /// Reads a file on a thread that may take its time.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, NotDone> {
+        let turn = self.clone();
+        let read = move || {
+            let _turn = turn;
+            read()
+        };
+        self.0.1.run(read).await
     }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+    use std::sync::mpsc;
+
+    use futures_util::FutureExt as _;
+
     use super::*;
 
     #[test]
     fn a_user_has_one_turn_at_a_time() {
         let turns = ImportTurns::default();
         let (ada, bo) = (UserId::from_number(1), UserId::from_number(2));
-        let first = turns.take(ada);
-        assert!(first.is_some());
-        assert!(turns.take(ada).is_none(), "the first runs");
-        assert!(turns.take(bo).is_some(), "another user's");
+        let first = turns.take(ada).unwrap();
+        assert_eq!(turns.take(ada).unwrap_err(), NoTurn::OneRuns);
+        assert!(turns.take(bo).is_ok(), "another user's");
         drop(first);
-        assert!(turns.take(ada).is_some(), "it has ended");
+        assert!(turns.take(ada).is_ok(), "it has ended");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_still_read_keeps_the_turn_of_its_user() {
+        let turns = ImportTurns::default();
+        let ada = UserId::from_number(1);
+        let turn = turns.take(ada).unwrap();
+        let (begins, begun) = mpsc::channel();
+        let (end, may_end) = mpsc::channel::<()>();
+        let mut reading = Box::pin(turn.read(move || {
+            begins.send(()).unwrap();
+            may_end.recv()
+        }));
+        assert!(reading.as_mut().now_or_never().is_none());
+        begun.recv().unwrap();
+        drop(reading);
+        drop(turn);
+        assert_eq!(
+            turns.take(ada).unwrap_err(),
+            NoTurn::OneRuns,
+            "the request is gone"
+        );
+        end.send(()).unwrap();
+        while turns.take(ada).is_err() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[test]
+    fn of_many_users_some_are_told_to_come_again() {
+        let turns = ImportTurns::default();
+        let user = |number| UserId::from_number(number);
+        let held: Vec<_> = (0..16).map(|number| turns.take(user(number))).collect();
+        assert!(held.iter().all(Result::is_ok));
+        assert_eq!(turns.take(user(16)).unwrap_err(), NoTurn::Busy);
+        drop(held);
+        assert!(turns.take(user(16)).is_ok());
     }
 }

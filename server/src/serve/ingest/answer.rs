@@ -6,7 +6,7 @@ use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use store::{CommitError, StoreError};
+use store::{CommitError, NotDone, StoreError};
 use utoipa::ToSchema;
 
 /// Seconds after which a full queue is worth another try. It empties in less.
@@ -138,6 +138,19 @@ impl Refused {
 
 const AGAIN: &str = "send the same again later: what was stored already is not stored twice";
 
+impl From<NotDone> for Refused {
+    fn from(not_done: NotDone) -> Self {
+        match not_done {
+            NotDone::Busy => Self::busy(),
+            NotDone::Broken => Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "the request could not be read to its end",
+                "ask the server's administrator to look at its messages",
+            ),
+        }
+    }
+}
+
 impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Self {
         Self::from(&error)
@@ -148,6 +161,9 @@ impl From<StoreError> for Refused {
 /// error stream.
 impl From<&StoreError> for Refused {
     fn from(error: &StoreError) -> Self {
+        if let StoreError::NotDone(not_done) = error {
+            return Self::from(*not_done);
+        }
         let _ = writeln!(std::io::stderr(), "turnaway: {error}");
         match error {
             StoreError::Full(_) => Self::unwritable(

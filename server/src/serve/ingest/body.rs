@@ -1,15 +1,14 @@
 //! A request's body: read whole before anything is done with it, and within limits.
 
 use std::io::Read;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use futures_util::StreamExt as _;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::answer::Refused;
+use crate::serve::room::{Held, NoRoom};
 
 /// How long a body may take to arrive. A slow sender holds its own memory and no more.
 const ARRIVAL_MAX: Duration = Duration::from_mins(2);
@@ -44,51 +43,9 @@ impl Packing {
     }
 }
 
-/// The memory for all bodies.
-pub(crate) struct Room(Arc<Semaphore>);
-
-/// A part of the room, given back when it is dropped.
-pub(crate) struct Held {
-    room: Arc<Semaphore>,
-    permit: Option<OwnedSemaphorePermit>,
-    /// Bytes that the permit covers.
-    bytes: usize,
-}
-
-/// Bytes of one permit.
-const PERMIT_BYTES: usize = 16 * 1024;
-
-impl Room {
-    pub(crate) fn new(bytes: usize) -> Self {
-        let permits = bytes.div_ceil(PERMIT_BYTES).min(Semaphore::MAX_PERMITS);
-        Self(Arc::new(Semaphore::new(permits)))
-    }
-
-    pub(crate) fn hold(&self) -> Held {
-        Held {
-            room: Arc::clone(&self.0),
-            permit: None,
-            bytes: 0,
-        }
-    }
-}
-
-impl Held {
-    /// Takes room for so many bytes in all, unless there is none.
-    fn cover(&mut self, bytes: usize) -> Result<(), Refused> {
-        if bytes <= self.bytes {
-            return Ok(());
-        }
-        let permits = (bytes - self.bytes).div_ceil(PERMIT_BYTES);
-        let more = u32::try_from(permits).map_err(|_| Refused::busy())?;
-        let more = Arc::clone(&self.room).try_acquire_many_owned(more);
-        let more = more.map_err(|_| Refused::busy())?;
-        match &mut self.permit {
-            Some(permit) => permit.merge(more),
-            permit @ None => *permit = Some(more),
-        }
-        self.bytes += permits * PERMIT_BYTES;
-        Ok(())
+impl From<NoRoom> for Refused {
+    fn from(_: NoRoom) -> Self {
+        Self::busy()
     }
 }
 

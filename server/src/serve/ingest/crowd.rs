@@ -1,15 +1,19 @@
 //! The one task that writes what is pushed, and the import of each key.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use store::{Committing, GroupCommit, ImportId, Key, KeyId, Store, StoreError};
+use store::{Committing, GroupCommit, ImportId, Key, KeyId, NotDone, Store, StoreError};
 use tokio::sync::Mutex;
+
+/// The way to the task that writes, once it runs.
+type Started = Option<(GroupCommit, Committing)>;
 
 pub(crate) struct Crowd {
     store: Store,
     /// Started by whoever comes first: the identities of everything stored take memory
     /// that a server without keys does not need.
-    commit: Mutex<Option<(GroupCommit, Committing)>>,
+    commit: Arc<Mutex<Started>>,
     imports: Mutex<HashMap<KeyId, ImportId>>,
 }
 
@@ -17,20 +21,26 @@ impl Crowd {
     pub(crate) fn new(store: Store) -> Self {
         Self {
             store,
-            commit: Mutex::default(),
+            commit: Arc::default(),
             imports: Mutex::default(),
         }
     }
 
     /// Where events are brought to.
     pub(crate) async fn commit(&self) -> Result<GroupCommit, StoreError> {
-        let mut started = self.commit.lock().await;
+        let mut started = Arc::clone(&self.commit).lock_owned().await;
         if let Some((commit, _)) = &*started {
             return Ok(commit.clone());
         }
-        let (commit, committing) = self.store.group_commit().await?;
-        *started = Some((commit.clone(), committing));
-        Ok(commit)
+        let store = self.store.clone();
+        // Whoever comes first may leave before it has started. Began again with each request,
+        // it would be read by many at once.
+        let starting = tokio::spawn(async move {
+            let (commit, committing) = store.group_commit().await?;
+            *started = Some((commit.clone(), committing));
+            Ok(commit)
+        });
+        starting.await.map_err(|_| NotDone::Broken)?
     }
 
     /// The import of what a key brings while this server runs.

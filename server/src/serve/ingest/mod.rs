@@ -20,14 +20,23 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{any, get, post};
 use domain::catalogue::Catalogue;
-use store::{GroupCommit, Store, StoreError};
+use store::{GroupCommit, Store, StoreError, WorkPool};
 
-use body::Room;
 use crowd::Crowd;
 use look::Look;
 
+use super::room::Room;
+
 /// Bodies in memory at a time, as a multiple of the largest one.
 const BODIES: usize = 4;
+
+/// Pushes that are stored at once: each mostly waits for a commit, which they share.
+const PUSHES_AT_ONCE: usize = 64;
+
+/// Pushes that wait for their turn at most, and those of one key that run or wait.
+const PUSHES_WAITING: usize = 1000;
+/// See [`PUSHES_WAITING`].
+const PUSHES_OF_A_KEY: usize = 500;
 
 /// What takes events in.
 #[derive(Clone)]
@@ -41,6 +50,8 @@ struct Inner {
     /// The most bytes of a body, packed and unpacked.
     bytes_max: usize,
     room: Room,
+    /// Where bodies are read and their events stored.
+    pushes: WorkPool,
 }
 
 impl Ingest {
@@ -53,6 +64,7 @@ impl Ingest {
             catalogue,
             bytes_max,
             room: Room::new(bytes_max.saturating_mul(BODIES)),
+            pushes: WorkPool::shared(PUSHES_AT_ONCE, PUSHES_WAITING, PUSHES_OF_A_KEY),
         }))
     }
 

@@ -11,8 +11,9 @@ use tokio::runtime::Handle;
 
 use super::Ingest;
 use super::answer::{Refused, Taken};
-use super::body::{Held, Packing, unpack};
+use super::body::{Packing, unpack};
 use super::intake::Intake;
+use crate::serve::room::Held;
 
 /// Bytes that are parsed at a time.
 const CHUNK_BYTES: usize = 256 * 1024;

@@ -11,7 +11,7 @@ use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
 use domain::view_query::parse_date;
 use serde::Deserialize;
-use store::{Key, Secret};
+use store::{Key, Secret, asker};
 use tokio::runtime::Handle;
 use utoipa::IntoParams;
 
@@ -216,15 +216,9 @@ async fn take(
         held,
         now,
     };
+    let turn = inner.pushes.enter(asker(&push.key.id))?;
     let runtime = Handle::current();
-    let ran = tokio::task::spawn_blocking(move || push.run(&runtime)).await;
-    ran.unwrap_or_else(|_| {
-        Err(Refused::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "the request could not be read to its end",
-            "ask the server's administrator to look at its messages",
-        ))
-    })
+    turn.run(move || push.run(&runtime)).await?
 }
 
 /// The key of a request, if it has one that is good.

@@ -119,15 +119,15 @@ fn owner(user: &SignedIn) -> User {
 /// What the form proposes for a view: its accounts, its other filters and its first day.
 async fn proposed(record: &SeenRecord, query: &str) -> Result<NewLinkFields, QuestionError> {
     let question = record.question(query).await?;
-    let (view, moment) = (&question.view, question.moment());
-    let days = moment.days(view);
-    let period = Period::whole(days);
-    let mut any_account = view.clone();
+    let mut any_account = question.view.clone();
     let chosen = std::mem::take(any_account.filters.get_mut(FilterKey::Account));
-    let report = tokio::task::block_in_place(|| {
-        let (frame, zone) = (&question.frame, &question.zone);
-        report_of(frame, &any_account, zone, period, ACCOUNTS_LISTED)
+    let counted = record.work(move || {
+        let days = question.moment().days(&question.view);
+        let (frame, zone, period) = (&question.frame, &question.zone, Period::whole(days));
+        let report = report_of(frame, &any_account, zone, period, ACCOUNTS_LISTED);
+        (report, days, question.view)
     });
+    let (report, days, view) = counted.await.map_err(QuestionError::of_work)?;
     let rows = report.by_account.rows.iter();
     let listed = rows.filter(|row| (1..=NAME_BYTES_MAX).contains(&row.key.len()));
     let mut accounts: Vec<TickedAccount> = listed

@@ -105,7 +105,7 @@ pub(crate) async fn open(
     if guesses
         && let Err(retry_after) = access
             .limits
-            .begin_link(&name, sender.address, access.now())
+            .begin_link(&name, sender.address, access.steady())
     {
         let notice = format!("Too many tries failed. {}", retry_after.in_words());
         let status = StatusCode::TOO_MANY_REQUESTS;
@@ -142,7 +142,12 @@ pub(crate) async fn open(
             form(&pages, true, framed_by, StatusCode::UNAUTHORIZED, notice).await
         }
         Ok(None) => closed(&pages, framed_by).await,
-        Err(error) => store_failure(&error),
+        Err(error) => {
+            if guesses {
+                access.limits.not_made(&name, sender.address);
+            }
+            store_failure(&error)
+        }
     }
 }
 

@@ -38,9 +38,14 @@ pub(crate) async fn set_password(
     if user.has_password {
         let begun = access
             .limits
-            .begin(&user.name, sender.address, access.now());
+            .begin(&user.name, sender.address, access.steady());
         match begun {
-            Ok(pause) => pause.pass().await,
+            Ok(pause) => {
+                if let Err(not_done) = pause.pass(&access.limits).await {
+                    access.limits.not_made(&user.name, sender.address);
+                    return store_failure(&not_done.into());
+                }
+            }
             Err(retry_after) => {
                 let notice = format!("Too many tries. {}", retry_after.in_words());
                 let status = StatusCode::TOO_MANY_REQUESTS;
@@ -49,7 +54,10 @@ pub(crate) async fn set_password(
         }
         let present = Password::typed(&form.present);
         match access.store.user_with_password(&user.name, present).await {
-            Err(error) => return store_failure(&error),
+            Err(error) => {
+                access.limits.not_made(&user.name, sender.address);
+                return store_failure(&error);
+            }
             Ok(Some(_)) => access.limits.succeeded(&user.name, sender.address),
             Ok(None) => {
                 let notice = "The present password is wrong.".to_owned();

@@ -17,7 +17,7 @@ use crate::output::printable;
 use crate::serve::access::require_reader::{before_the_first, own_path};
 use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
 use crate::serve::openid::{Begun, NotProven, OpenId, UnderWay};
-use crate::serve::router::{Pages, not_found, not_stored};
+use crate::serve::router::{Pages, again_later, not_found, not_stored};
 
 /// Where the provider sends a browser back to. It is registered there.
 pub(super) const RETURN: &str = "/sign-in/return";
@@ -59,7 +59,7 @@ pub(crate) async fn begin(
     }
     let to = own_path(&typed.to).unwrap_or("/").to_owned();
     let redirect = format!("{}{RETURN}", access.served_at.origin(&sender.host));
-    let begun = provider.begin(sender.address, redirect, to, access.now());
+    let begun = provider.begin(sender.address, redirect, to, access.steady());
     match begun.await {
         Ok(begun) => to_provider(&pages, provider, &begun).await,
         Err(error) => not_proven(&pages, provider, &typed.to, &error).await,
@@ -79,14 +79,14 @@ pub(crate) async fn come_back(
         return not_found().await.into_response();
     };
     let cookie = session_cookie::secret(SessionOf::AtProvider, &headers, &access.served_at);
-    let under_way = provider.end(&returned.state, cookie.as_ref(), access.now());
+    let under_way = provider.end(&returned.state, cookie.as_ref(), access.steady());
     let Some(under_way) = under_way else {
         let notice = "This sign-in is over, or began in another browser. Begin it again.";
         return told(&pages, "/", StatusCode::BAD_REQUEST, notice).await;
     };
     // Each return asks the provider something. The name is everybody's, so that only the
     // address is held to it.
-    let begun = access.limits.begin(RETURN, sender.address, access.now());
+    let begun = access.limits.begin(RETURN, sender.address, access.steady());
     if let Err(wait) = begun {
         let notice = format!("Too many sign-ins failed. {}", wait.in_words());
         let status = StatusCode::TOO_MANY_REQUESTS;
@@ -113,10 +113,11 @@ async fn signed_in(
         let notice = format!("{} did not sign you in.", provider.name());
         return told(pages, &to, StatusCode::UNAUTHORIZED, &notice).await;
     };
-    let named = match provider.who(code, under_way, access.now()).await {
+    let moment = (access.steady(), access.now());
+    let named = match provider.who(code, under_way, moment).await {
         Ok(named) => named,
         Err(error) => {
-            if matches!(error, NotProven::Unreachable(_)) {
+            if !matches!(error, NotProven::NotTaken(_)) {
                 access.limits.succeeded(RETURN, sender.address);
             }
             return not_proven(pages, provider, &to, &error).await;
@@ -163,11 +164,16 @@ async fn nobody(
 }
 
 async fn not_proven(pages: &Pages, provider: &OpenId, to: &str, error: &NotProven) -> Response {
+    if let NotProven::NotAsked(not_done) = error {
+        let notice = "Too many people are signing in: try again in a few seconds.";
+        let response = told(pages, to, StatusCode::SERVICE_UNAVAILABLE, notice).await;
+        return again_later(response, *not_done);
+    }
     let shown = printable(&error.to_string(), SHOWN_CHARS_MAX);
     let _ = writeln!(std::io::stderr(), "turnaway: {shown}");
     let name = provider.name();
     let (status, notice) = match error {
-        NotProven::Unreachable(_) => (
+        NotProven::Unreachable(_) | NotProven::NotAsked(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
             format!("{name} does not answer. Try again later, or sign in with a password."),
         ),

@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
-use store::{Password, Proven, Secret, StoreError};
+use store::{NotDone, Password, Proven, Secret, StoreError};
 
 use super::form_sender::FormSender;
 use super::{go_to, rendered, store_failure};
@@ -15,7 +15,7 @@ use crate::serve::access::reader::SignedIn;
 use crate::serve::access::require_reader::{before_the_first, own_path};
 use crate::serve::access::session_cookie::{SentFrom, SessionOf};
 use crate::serve::access::{Access, session_cookie};
-use crate::serve::router::{Pages, not_stored};
+use crate::serve::router::{Pages, again_later, not_stored};
 
 /// What a page says of a wrong name and of a wrong password alike.
 const WRONG: &str = "The name or the password is wrong.";
@@ -56,14 +56,18 @@ pub(crate) async fn sign_in(
     let access = &pages.access;
     let begun = access
         .limits
-        .begin(&typed.name, sender.address, access.now());
-    match begun {
-        Ok(pause) => pause.pass().await,
+        .begin(&typed.name, sender.address, access.steady());
+    let pause = match begun {
+        Ok(pause) => pause,
         Err(retry_after) => return too_many(&pages, typed, retry_after).await,
+    };
+    if let Err(not_done) = pause.pass(&access.limits).await {
+        return not_made(&pages, &sender, typed, not_done).await;
     }
     let password = Password::typed(&typed.password);
     let name = typed.name.trim();
     match access.store.user_with_password(name, password).await {
+        Err(StoreError::NotDone(not_done)) => not_made(&pages, &sender, typed, not_done).await,
         Err(error) => store_failure(&error),
         Ok(Some(proven)) => {
             let to = own_path(&typed.to).unwrap_or("/");
@@ -79,6 +83,20 @@ pub(crate) async fn sign_in(
         }
         Ok(None) => wrong(&pages, &sender, typed).await,
     }
+}
+
+/// The answer where too many sign in for this one to be made.
+async fn not_made(
+    pages: &Pages,
+    sender: &FormSender,
+    typed: SignInForm,
+    not_done: NotDone,
+) -> Response {
+    pages.access.limits.not_made(&typed.name, sender.address);
+    let notice = Some("Too many people are signing in: try again in a few seconds.".to_owned());
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    let response = form(pages, typed.name, &typed.to, status, notice).await;
+    again_later(response, not_done)
 }
 
 /// The answer to a wrong name or password.

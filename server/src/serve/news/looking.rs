@@ -33,6 +33,9 @@ const REST_MAX: Duration = Duration::from_secs(5);
 pub(super) struct Looked {
     /// The audit log's last line.
     noted: AtomicI64,
+    /// When readers were last looked at. Where the clock was set back since, sessions may have
+    /// ended that would have lasted.
+    at: AtomicI64,
     /// The frame's version.
     version: Mutex<Option<u64>>,
 }
@@ -82,7 +85,8 @@ impl News {
     pub(crate) async fn look_at_readers(&self) -> Result<(), StoreError> {
         let noted = self.access.store.last_noted().await?;
         let now = self.access.now();
-        let is_changed = self.looked.noted.load(Ordering::Relaxed) != noted;
+        let is_set_back = now < self.looked.at.swap(now, Ordering::Relaxed);
+        let is_changed = is_set_back || self.looked.noted.load(Ordering::Relaxed) != noted;
         // Taken after the line was read: whoever begins to listen later is looked at then.
         let mut looked_up: HashMap<SecretHash, Result<Reader, Ended>> = HashMap::new();
         let mut failed = None;
@@ -107,6 +111,8 @@ impl News {
             self.hold(number, &reader, present);
         }
         if let Some(error) = failed {
+            // The next look is at all of them again.
+            self.looked.at.store(i64::MAX, Ordering::Relaxed);
             return Err(error);
         }
         self.looked.noted.store(noted, Ordering::Relaxed);

@@ -22,8 +22,15 @@ pub(crate) use stream::news;
 /// from time to time.
 const PAGES_MAX: usize = 500;
 
-/// Pages of one reader that are told news at a time.
+/// Pages of one reader that are told news at a time: of a user with all sessions, or of whoever
+/// opened a link.
 const PAGES_OF_READER_MAX: usize = 20;
+
+/// Pages of all who opened one link.
+const PAGES_OF_LINK_MAX: usize = 100;
+
+/// Pages of all who opened any link: users keep the rest.
+const PAGES_OF_LINKS_MAX: usize = 400;
 
 /// The open pages, and what they were told.
 pub(crate) struct News {
@@ -40,6 +47,24 @@ struct OpenPages {
     is_closed: bool,
     last_number: u64,
     open: HashMap<u64, OpenPage>,
+}
+
+impl OpenPages {
+    /// Whether a reader may have one more.
+    fn have_room_for(&self, reader: &Reader) -> bool {
+        let count = |is_it: &dyn Fn(&Reader) -> bool| {
+            let open = self.open.values();
+            open.filter(|page| is_it(&page.reader)).count()
+        };
+        let own = count(&|other| other.is_same_as(reader));
+        let has_own = own < PAGES_OF_READER_MAX && self.open.len() < PAGES_MAX;
+        let Some(link) = reader.link() else {
+            return has_own;
+        };
+        has_own
+            && count(&|other| other.link() == Some(link)) < PAGES_OF_LINK_MAX
+            && count(&|other| other.link().is_some()) < PAGES_OF_LINKS_MAX
+    }
 }
 
 struct OpenPage {
@@ -85,9 +110,7 @@ impl News {
     /// Listens for a page; `None` where enough do.
     fn listen(self: &Arc<Self>, reader: Reader) -> Option<Listening> {
         let mut pages = self.pages();
-        let open = pages.open.values();
-        let own = open.filter(|page| page.reader.is_same_as(&reader)).count();
-        if pages.is_closed || pages.open.len() >= PAGES_MAX || own >= PAGES_OF_READER_MAX {
+        if pages.is_closed || !pages.have_room_for(&reader) {
             return None;
         }
         pages.last_number += 1;

@@ -13,6 +13,8 @@ use openidconnect::core::CoreAuthenticationFlow;
 use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, Scope};
 use store::{ProviderUser, Secret};
 
+use super::access::steady::SteadySecond;
+
 pub(crate) use provider::NotProven;
 use provider::Provider;
 pub(crate) use settings::{Issuer, OpenIdError, OpenIdSettings};
@@ -58,9 +60,10 @@ impl OpenId {
         from: IpAddr,
         redirect: String,
         to: String,
-        now: i64,
+        now: SteadySecond,
     ) -> Result<Begun, NotProven> {
-        let client = self.provider.client(&redirect, now).await?;
+        let asker = self.provider.enter(from)?;
+        let client = self.provider.client(&asker, &redirect, now).await?;
         let random = || Secret::random().map_err(|error| NotProven::Unreachable(error.to_string()));
         let (state, browser) = (random()?, random()?);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -92,17 +95,22 @@ impl OpenId {
 
     /// The sign-in that a browser came back to, which ends with it; `None` where there is
     /// none of this state in this browser.
-    pub(crate) fn end(&self, state: &str, browser: Option<&Secret>, now: i64) -> Option<UnderWay> {
+    pub(crate) fn end(
+        &self,
+        state: &str,
+        browser: Option<&Secret>,
+        now: SteadySecond,
+    ) -> Option<UnderWay> {
         let state = Secret::parse(state)?.hash();
         self.under_way.end(state, browser?.hash(), now)
     }
 
-    /// Who came back with a code.
+    /// Who came back with a code, at a second of this process and of the day.
     pub(crate) async fn who(
         &self,
         code: String,
         under_way: UnderWay,
-        now: i64,
+        now: (SteadySecond, i64),
     ) -> Result<ProviderUser, NotProven> {
         self.provider.who(code, under_way, now).await
     }

@@ -1,6 +1,7 @@
 //! What is asked of an OpenID provider: its addresses and keys, and who somebody is.
 
 use std::error::Error;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -13,14 +14,15 @@ use openidconnect::{
     EndpointSet, HttpRequest, HttpResponse, Nonce, OAuth2TokenResponse as _, RedirectUrl,
     SignatureVerificationError, TokenResponse as _,
 };
-use store::ProviderUser;
-use tokio::sync::{Mutex, Semaphore};
+use store::{Asker, NotDone, ProviderUser, WorkPool, asker};
+use tokio::sync::Mutex;
 use tokio::time::timeout;
 use ureq::Agent;
 use ureq::http::Method;
 
 use super::settings::OpenIdSettings;
 use super::under_way::UnderWay;
+use crate::serve::access::steady::SteadySecond;
 
 /// How long the provider may take for an answer, and how long anybody waits for their turn
 /// to ask.
@@ -31,6 +33,11 @@ const ANSWER_BYTES_MAX: u64 = 1 << 20;
 
 /// Questions that are asked at a time.
 const ASKED_MAX: usize = 8;
+
+/// Sign-ins that wait for their turn to ask at most, and those of one client IP that ask or wait.
+const WAITING_MAX: usize = 92;
+/// See [`WAITING_MAX`].
+const OF_ADDRESS_MAX: usize = 20;
 
 /// Seconds for which what the provider says of itself is taken without asking again; after
 /// which a key that is not among its keys is a reason to ask; and for which nobody asks again
@@ -71,6 +78,9 @@ pub(super) type Client = CoreClient<
 /// Why the provider did not say who somebody is. The texts are for who runs the server.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotProven {
+    /// It was not asked, since too many ask it.
+    #[error(transparent)]
+    NotAsked(#[from] NotDone),
     /// It cannot be asked now.
     #[error("the OpenID provider cannot be asked: {0}")]
     Unreachable(String),
@@ -83,15 +93,15 @@ pub(crate) enum NotProven {
 pub(super) struct Provider {
     pub(super) settings: OpenIdSettings,
     agent: Agent,
-    asked: Arc<Semaphore>,
+    asked: WorkPool,
     known: Mutex<Known>,
 }
 
 /// What the provider says of itself, and when it was asked.
 #[derive(Default)]
 struct Known {
-    metadata: Option<(Arc<CoreProviderMetadata>, i64)>,
-    failed_at: Option<i64>,
+    metadata: Option<(Arc<CoreProviderMetadata>, SteadySecond)>,
+    failed_at: Option<SteadySecond>,
 }
 
 impl Provider {
@@ -106,14 +116,24 @@ impl Provider {
         Self {
             settings,
             agent: config.into(),
-            asked: Arc::new(Semaphore::new(ASKED_MAX)),
+            asked: WorkPool::shared(ASKED_MAX, WAITING_MAX, OF_ADDRESS_MAX),
             known: Mutex::default(),
         }
     }
 
+    /// A place for a sign-in from an address, which it keeps while it waits for anything here.
+    pub(super) fn enter(&self, address: IpAddr) -> Result<Asker, NotDone> {
+        self.asked.enter(asker(&address))
+    }
+
     /// A client that has the browser sent back to `redirect`.
-    pub(super) async fn client(&self, redirect: &str, now: i64) -> Result<Client, NotProven> {
-        let metadata = self.metadata(now, KEPT_S).await?;
+    pub(super) async fn client(
+        &self,
+        asker: &Asker,
+        redirect: &str,
+        now: SteadySecond,
+    ) -> Result<Client, NotProven> {
+        let metadata = self.metadata(asker, now, KEPT_S).await?;
         self.client_of(&metadata, redirect)
     }
 
@@ -145,14 +165,15 @@ impl Provider {
         &self,
         code: String,
         under_way: UnderWay,
-        now: i64,
+        (steady, now): (SteadySecond, i64),
     ) -> Result<ProviderUser, NotProven> {
+        let asker = self.enter(under_way.address)?;
         let redirect = under_way.redirect;
-        let client = self.client(&redirect, now).await?;
+        let client = self.client(&asker, &redirect, steady).await?;
         let verifier = under_way.verifier;
         let asked = client.clone();
         let answer: CoreTokenResponse = self
-            .ask(move |agent| {
+            .ask(&asker, move |agent| {
                 let request = asked.exchange_code(AuthorizationCode::new(code));
                 let request = request.map_err(not_taken)?.set_pkce_verifier(verifier);
                 let http = |request| ask(agent, request);
@@ -166,7 +187,7 @@ impl Provider {
         let claims = match claims(&client, &answer, nonce, now) {
             Err(Unverified::UnknownKey) => {
                 // It may sign with a new one since it was asked.
-                let metadata = self.metadata(now, NEW_KEY_S).await?;
+                let metadata = self.metadata(&asker, steady, NEW_KEY_S).await?;
                 let client = self.client_of(&metadata, &redirect)?;
                 claims(&client, &answer, nonce, now)
             }
@@ -176,12 +197,13 @@ impl Provider {
             Unverified::UnknownKey => not_taken("it is signed with a key that is not its own"),
             Unverified::Otherwise(error) => error,
         })?;
-        self.user(client, answer, &claims).await
+        self.user(&asker, client, answer, &claims).await
     }
 
     /// Who the claims are about. Where they hold no address, the provider is asked for it.
     async fn user(
         &self,
+        asker: &Asker,
         client: Client,
         answer: CoreTokenResponse,
         claims: &CoreIdTokenClaims,
@@ -196,7 +218,7 @@ impl Provider {
             (None, Some(_)) => {
                 let expected = Some(subject.clone());
                 let access = answer.access_token().clone();
-                self.ask(move |agent| {
+                self.ask(asker, move |agent| {
                     let request = client.user_info(access, expected).map_err(not_taken)?;
                     let http = |request| ask(agent, request);
                     let user: CoreUserInfoClaims =
@@ -222,22 +244,23 @@ impl Provider {
     /// What the provider says of itself, no older than so many seconds.
     async fn metadata(
         &self,
-        now: i64,
+        asker: &Asker,
+        now: SteadySecond,
         age_max_s: i64,
     ) -> Result<Arc<CoreProviderMetadata>, NotProven> {
         // One asks, and the others take the answer.
         let known = timeout(ANSWER_MAX, self.known.lock()).await;
         let mut known = known.map_err(unreachable)?;
         if let Some((metadata, asked_at)) = &known.metadata
-            && now - asked_at < age_max_s
+            && now.since(*asked_at) < age_max_s
         {
             return Ok(Arc::clone(metadata));
         }
-        if known.failed_at.is_some_and(|at| now - at < PAUSE_S) {
+        if known.failed_at.is_some_and(|at| now.since(at) < PAUSE_S) {
             return Err(unreachable("it did not answer a moment ago"));
         }
         let issuer = self.settings.issuer.0.clone();
-        let discovered = self.ask(move |agent| {
+        let discovered = self.ask(asker, move |agent| {
             let http = |request| ask(agent, request);
             CoreProviderMetadata::discover(&issuer, &http)
                 .map_err(|error| unreachable(whole(&error)))
@@ -260,16 +283,15 @@ impl Provider {
     /// and break off, so that passwords can be compared meanwhile.
     async fn ask<T: Send + 'static>(
         &self,
+        asker: &Asker,
         question: impl FnOnce(&Agent) -> Result<T, NotProven> + Send + 'static,
     ) -> Result<T, NotProven> {
-        let turn = timeout(ANSWER_MAX, Arc::clone(&self.asked).acquire_owned()).await;
-        let turn = turn.map_err(unreachable)?.map_err(unreachable)?;
         let agent = self.agent.clone();
-        let asked = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            question(&agent)
-        });
-        asked.await.map_err(unreachable)?
+        let asked = asker.run(move || question(&agent));
+        // One time for the turn, and one for the answer.
+        timeout(ANSWER_MAX * 2, asked)
+            .await
+            .map_err(unreachable)??
     }
 }
 

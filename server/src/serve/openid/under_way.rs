@@ -7,6 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use openidconnect::{Nonce, PkceCodeVerifier};
 use store::SecretHash;
 
+use crate::serve::access::steady::SteadySecond;
+
 /// Seconds in which a browser has to come back.
 pub(crate) const UNDER_WAY_S: i64 = 10 * 60;
 
@@ -29,8 +31,8 @@ pub(crate) struct UnderWay {
     pub to: String,
     /// The address that it began from.
     pub address: IpAddr,
-    /// When it began, in seconds since 1970-01-01T00:00:00Z.
-    pub began_at: i64,
+    /// When it began.
+    pub began_at: SteadySecond,
 }
 
 /// All of them, by the hash of the state that the provider hands back. They live in memory,
@@ -42,7 +44,7 @@ impl SignInsUnderWay {
     /// Remembers one.
     pub(crate) fn begin(&self, state: SecretHash, begun: UnderWay) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.retain(|_, one| begun.began_at - one.began_at < UNDER_WAY_S);
+        known.retain(|_, one| begun.began_at.since(one.began_at) < UNDER_WAY_S);
         let of_address = known.values().filter(|one| one.address == begun.address);
         if of_address.count() >= OF_ADDRESS_MAX {
             forget_oldest(&mut known, |one| one.address == begun.address);
@@ -55,13 +57,18 @@ impl SignInsUnderWay {
     /// Ends one that a browser came back for; `None` where there is none of this state, it
     /// is too old, or another browser began it. A state is good for one return of the
     /// browser that it was made for; others cannot spend it.
-    pub(crate) fn end(&self, state: SecretHash, browser: SecretHash, now: i64) -> Option<UnderWay> {
+    pub(crate) fn end(
+        &self,
+        state: SecretHash,
+        browser: SecretHash,
+        now: SteadySecond,
+    ) -> Option<UnderWay> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.get(&state)?.browser != browser {
             return None;
         }
         let ended = known.remove(&state)?;
-        (now - ended.began_at < UNDER_WAY_S).then_some(ended)
+        (now.since(ended.began_at) < UNDER_WAY_S).then_some(ended)
     }
 }
 
@@ -82,7 +89,9 @@ mod tests {
     use openidconnect::{Nonce, PkceCodeVerifier};
     use store::{Secret, SecretHash};
 
-    use super::{OF_ADDRESS_MAX, SignInsUnderWay, UNDER_WAY_MAX, UNDER_WAY_S, UnderWay};
+    use super::{
+        OF_ADDRESS_MAX, SignInsUnderWay, SteadySecond, UNDER_WAY_MAX, UNDER_WAY_S, UnderWay,
+    };
 
     fn random() -> SecretHash {
         Secret::random().unwrap().hash()
@@ -96,7 +105,7 @@ mod tests {
             redirect: String::new(),
             to: "/".to_owned(),
             address: IpAddr::V4(Ipv4Addr::from_bits(address)),
-            began_at,
+            began_at: SteadySecond(began_at),
         }
     }
 
@@ -105,12 +114,24 @@ mod tests {
         let known = SignInsUnderWay::default();
         let (state, browser) = (random(), random());
         known.begin(state, begun(browser, 1, 0));
-        assert!(known.end(random(), browser, 0).is_none());
-        assert!(known.end(state, random(), 0).is_none());
-        assert!(known.end(state, browser, UNDER_WAY_S - 1).is_some());
-        assert!(known.end(state, browser, UNDER_WAY_S - 1).is_none());
+        assert!(known.end(random(), browser, SteadySecond(0)).is_none());
+        assert!(known.end(state, random(), SteadySecond(0)).is_none());
+        assert!(
+            known
+                .end(state, browser, SteadySecond(UNDER_WAY_S - 1))
+                .is_some()
+        );
+        assert!(
+            known
+                .end(state, browser, SteadySecond(UNDER_WAY_S - 1))
+                .is_none()
+        );
         known.begin(state, begun(browser, 1, 0));
-        assert!(known.end(state, browser, UNDER_WAY_S).is_none());
+        assert!(
+            known
+                .end(state, browser, SteadySecond(UNDER_WAY_S))
+                .is_none()
+        );
     }
 
     #[test]
@@ -122,7 +143,7 @@ mod tests {
             known.begin(random(), begun(browser, 2, 1));
         }
         assert_eq!(known.0.lock().unwrap().len(), OF_ADDRESS_MAX + 1);
-        assert!(known.end(state, browser, 2).is_some());
+        assert!(known.end(state, browser, SteadySecond(2)).is_some());
     }
 
     #[test]
@@ -137,7 +158,7 @@ mod tests {
         drop(all);
         known.begin(random(), begun(browser, 0, 1));
         assert_eq!(known.0.lock().unwrap().len(), UNDER_WAY_MAX);
-        assert!(known.end(state, browser, 2).is_none());
+        assert!(known.end(state, browser, SteadySecond(2)).is_none());
         // What is too old makes room by itself.
         known.begin(random(), begun(browser, 0, 1 + UNDER_WAY_S));
         assert_eq!(known.0.lock().unwrap().len(), 1);

@@ -16,37 +16,37 @@ use super::{Served, denied, escaped};
 
 const MB: usize = 1_000_000;
 
-/// The page of a table: its rows, their markup and the rest.
-const TABLE_PAGE_MAX: usize = 16 * MB;
-
 /// What an address answers at most. Files have no entry: they are streamed.
 fn bytes_max(target: &str) -> usize {
     let (path, _) = target.split_once('?').unwrap_or((target, ""));
     match path {
-        "/" | "/denials" => 8 * MB,
-        "/api/report" => 64 * MB,
-        "/api/usage" | "/api/values" => MB,
+        "/" | "/denials" => 4 * MB,
+        "/api/report" => 48 * MB,
+        "/api/usage" | "/api/values" => 2 * MB,
         "/api/neighbours" => 8 * MB,
         "/slice" => 128 * MB,
         "/links/new" | "/imports" | "/links" | "/sources" => 4 * MB,
         "/version" => 100,
-        path if path.starts_with("/table/") => TABLE_PAGE_MAX,
+        path if path.starts_with("/table/") => 12 * MB,
         _ => MB,
     }
 }
 
-/// A view's query string that is as long as it may be, with values made one after the other.
-fn longest(value: impl Fn(usize) -> String) -> String {
+/// A view's query string that is as long as it may be, with values made one after the other
+/// that are left out and, perhaps, asked for.
+fn longest(asks: bool, value: impl Fn(usize) -> String) -> String {
     let keys = FilterKey::ALL.into_iter().filter(|key| {
         !matches!(
             key,
             FilterKey::Status | FilterKey::Category | FilterKey::Source
         )
     });
-    let words: Vec<&str> = keys.flat_map(|key| [key.not_word(), key.word()]).collect();
-    let mut view = View::parse("range=all&compare=before").view;
+    let words = keys.flat_map(|key| [Some(key.not_word()), asks.then_some(key.word())]);
+    let words: Vec<&str> = words.flatten().collect();
+    let mut view = View::parse("range=all").view;
     for (number, word) in words.iter().cycle().enumerate() {
-        let query = format!("{}&{word}={}", view.to_query(), escaped(&value(number)));
+        let value = escaped(&value(number));
+        let query = format!("{}&compare=before&{word}={value}", view.to_query());
         let next = View::parse(&query);
         if next.too_much().is_some() || next.view == view {
             break;
@@ -62,12 +62,17 @@ fn longest(value: impl Fn(usize) -> String) -> String {
     query
 }
 
-/// The views that make the largest answers: many short values, a few long ones that all are
-/// escaped, and none, so that everything shows.
-fn views() -> [String; 3] {
+/// The views that make the largest answers: of many short values, of a few long ones that are
+/// escaped, and of none. Where values are only left out, everything shows, and each link
+/// leads to such a view.
+fn views() -> [String; 5] {
+    let short = |number: usize| format!("{number:x}");
+    let long = |number: usize| format!("{number}{}", "<\">".repeat(60));
     [
-        longest(|number| format!("{number:x}")),
-        longest(|number| format!("{number}{}", "<\">".repeat(60))),
+        longest(false, short),
+        longest(false, long),
+        longest(true, short),
+        longest(true, long),
         "compare=before&range=all&step=day".to_owned(),
     ]
 }
@@ -83,8 +88,6 @@ fn targets(view: &str, version: u64) -> Vec<String> {
         format!("/api/report?place=Denials&rows=10000&query={within}"),
         format!("/api/usage?query={within}"),
         format!("/api/neighbours?row=3&version={version}&query={within}"),
-        format!("/slice?from=0&to=4294967295&v={version}"),
-        "/version".to_owned(),
     ];
     for key in app::choices::CHOICE_KEYS {
         targets.push(format!("/api/values?key={key:?}&query={within}"));
@@ -92,9 +95,29 @@ fn targets(view: &str, version: u64) -> Vec<String> {
     for table in TableName::ALL {
         targets.push(format!("/table/{}?{view}", table.word()));
     }
-    let pages = MANAGEMENT.into_iter().chain(OTHERS);
-    targets.extend(pages.map(str::to_owned));
     targets
+}
+
+/// Every address that takes none.
+fn others(version: u64) -> Vec<String> {
+    let pages = MANAGEMENT.into_iter().chain(OTHERS);
+    let pages = pages.chain(["/account", "/version", "/api/openapi.json", "/nothing"]);
+    let mut targets: Vec<String> = pages.map(str::to_owned).collect();
+    targets.push(format!("/slice?from=0&to=4294967295&v={version}"));
+    targets
+}
+
+async fn is_bounded(served: &Served, target: &str) {
+    let answer = served.get(target).await;
+    let shown = target.get(..80).unwrap_or(target);
+    if target != "/nothing" {
+        assert_eq!(answer.status, StatusCode::OK, "{shown}");
+    }
+    let (bytes, max) = (answer.body.len(), bytes_max(target));
+    assert!(bytes <= max, "{shown}: {bytes} bytes, at most {max}");
+    if std::env::var_os("SHOW_SIZES").is_some() {
+        eprintln!("{bytes:>10} {shown}");
+    }
 }
 
 async fn each_answer_is_bounded(served: &Served) {
@@ -102,17 +125,12 @@ async fn each_answer_is_bounded(served: &Served) {
     let link = link_for(&"a".repeat(3_000));
     let (_, path) = served.link(link).await;
     let of_link = served.opened(&path).await;
+    for target in others(version) {
+        is_bounded(served, &target).await;
+    }
     for view in views() {
         for target in targets(&view, version) {
-            let answer = served.get(&target).await;
-            let shown = target.get(..80).unwrap_or(&target);
-            assert_eq!(answer.status, StatusCode::OK, "{shown}");
-            let bytes = answer.body.len();
-            let max = bytes_max(&target);
-            assert!(bytes <= max, "{shown}: {bytes} bytes, at most {max}");
-            if std::env::var_os("SHOW_SIZES").is_some() {
-                eprintln!("{bytes:>10} {shown}");
-            }
+            is_bounded(served, &target).await;
         }
         let target = format!("/denials?{view}");
         let answer = served.get_as(&target, &of_link).await;
@@ -130,12 +148,18 @@ async fn of_names_that_nothing_compresses() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_long_names_that_compress_to_nothing() {
-    for (chars, count) in [(12_000, 200), (200_000, 30)] {
-        let names: Vec<String> = (0..count)
-            .map(|number| format!("{number}{}", "a".repeat(chars)))
+    for (sign, chars, names, attempts) in [
+        ("a", 12_000, 200, 200),
+        ("&", 12_000, 200, 200),
+        ("\"", 200_000, 30, 30),
+        // What JSON writes in six bytes, in as many rows as one can ask for.
+        ("\u{1}", 130, 100, 10_000),
+    ] {
+        let names: Vec<String> = (0..names)
+            .map(|number| format!("{number}{}", sign.repeat(chars)))
             .collect();
         let mut events = Vec::new();
-        for (seconds, name) in (0..).zip(&names) {
+        for (seconds, name) in (0..attempts).zip(names.iter().cycle()) {
             let event = Event {
                 account: AccountName(name),
                 user: UserName(name),

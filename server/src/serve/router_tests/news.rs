@@ -302,6 +302,44 @@ async fn all_readers_together_have_so_many_pages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn readers_of_links_leave_room_for_the_others() {
+    let served = Served::of(&[denied(0)]).await;
+    let mut pages = Vec::new();
+    let mut is_full = async |path: &str, sessions: usize| {
+        for _ in 0..sessions {
+            let cookie = served.opened(path).await;
+            for _ in 0..20 {
+                pages.push(open(&served, &cookie).await);
+            }
+        }
+        let cookie = served.opened(path).await;
+        let refused = response(&served, &cookie).await;
+        assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let text = served.get_as("/news", &cookie).await.text();
+        assert!(text.starts_with("Too many open live connections"), "{text}");
+    };
+    // One link has 100, however many opened it; four of them have all that links may have.
+    for _ in 0..4 {
+        let (_, path) = served.link(link_for("Brenn")).await;
+        is_full(&path, 5).await;
+    }
+    let (_, path) = served.link(link_for("Brenn")).await;
+    is_full(&path, 0).await;
+    open(&served, &served.cookie).await.version().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_ends_where_the_clock_is_set_back_beyond_its_session() {
+    let served = Served::empty().await;
+    let mut page = open(&served, &served.cookie).await;
+    page.version().await;
+    look(&served).await;
+    served.set_clock_by(-30 * 86_400);
+    look(&served).await;
+    page.has_ended("session").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_stops_ends_the_news() {
     let served = Served::empty().await;
     let mut page = open(&served, &served.cookie).await;

@@ -26,6 +26,7 @@ use tower::ServiceExt as _;
 use super::super::access::Access;
 use super::super::access::one_time_link::{OneTimeLink, Opens};
 use super::super::access::served_at::ServedAt;
+use super::super::access::steady::SteadySecond;
 use super::super::ingest::Ingest;
 use super::super::news::News;
 use super::super::router::router;
@@ -46,6 +47,8 @@ pub(super) struct Served {
     pub(super) cookie: String,
     /// The second that it is for sign-ins.
     pub(super) clock: Arc<AtomicI64>,
+    /// The second for limits, which no one sets.
+    pub(super) steady: Arc<AtomicI64>,
 }
 
 impl Served {
@@ -92,7 +95,7 @@ impl Served {
 
     /// The same record and site, with another access.
     pub(super) fn with_access(mut self, change: impl FnOnce(Access) -> Access) -> Self {
-        let access = change(access(self.store.clone(), &self.clock));
+        let access = change(access(self.store.clone(), &self.clock, &self.steady));
         let record = Record::new(self.store.clone(), Catalogue::built_in(), 500_000);
         (self.router, self.news) = routed(
             &self.folder,
@@ -105,6 +108,12 @@ impl Served {
 
     /// Lets so many seconds pass.
     pub(super) fn pass(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::Relaxed);
+        self.steady.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// Sets the clock back, or forward.
+    pub(super) fn set_clock_by(&self, seconds: i64) {
         self.clock.fetch_add(seconds, Ordering::Relaxed);
     }
 
@@ -135,7 +144,8 @@ impl Served {
         let record = Record::new(store.clone(), catalogue.clone(), slice_attempts);
         let record = Arc::new(record);
         let clock = Arc::new(AtomicI64::new(START));
-        let access = access(store.clone(), &clock);
+        let steady = Arc::default();
+        let access = access(store.clone(), &clock, &steady);
         let (router, news) = routed(&folder, Arc::clone(&record), access, catalogue);
         let record = record.seen_by(Arc::new(Scope::all()), Audience::LinkMaker);
         Self {
@@ -146,6 +156,7 @@ impl Served {
             news,
             cookie,
             clock,
+            steady,
         }
     }
 
@@ -301,11 +312,14 @@ fn routed(
     router(record, site, access, ingest)
 }
 
-fn access(store: Store, clock: &Arc<AtomicI64>) -> Access {
-    let clock = Arc::clone(clock);
+fn access(store: Store, clock: &Arc<AtomicI64>, steady: &Arc<AtomicI64>) -> Access {
+    let (clock, steady) = (Arc::clone(clock), Arc::clone(steady));
     let clock = Box::new(move || clock.load(Ordering::Relaxed));
     let served_at = ServedAt::Loopback { port: 3000 };
-    Access::new(store, served_at, OneTimeLink::default(), clock)
+    let access = Access::new(store, served_at, OneTimeLink::default(), clock);
+    access.timed_by(Box::new(move || {
+        SteadySecond(steady.load(Ordering::Relaxed))
+    }))
 }
 
 /// The cookie of a session.

@@ -222,7 +222,8 @@ async fn sources(
     let now = pages.access.now();
     let read = async {
         let frame = record.frame().await?;
-        let servers = tokio::task::block_in_place(|| server_events(&frame, Second(now)));
+        let servers = record.work(move || server_events(&frame, Second(now)));
+        let servers = servers.await?;
         let keys = pages.access.store.keys().await?;
         Ok::<_, StoreError>((servers, keys, suggested(&record).await?))
     };

@@ -8,7 +8,8 @@ use futures_util::stream;
 
 use super::{Arriving, BYTES_MAX, JSON, NDJSON, denial, gzip, ndjson};
 use crate::serve::ingest::BODIES;
-use crate::serve::ingest::body::{Packing, Room, unpack};
+use crate::serve::ingest::body::{Packing, unpack};
+use crate::serve::room::Room;
 
 #[tokio::test]
 async fn a_body_beyond_the_limit_is_refused_however_it_comes() {

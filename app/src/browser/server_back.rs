@@ -1,0 +1,23 @@
+//! What is tried again once the server answers: it may have stopped, and be back.
+
+use std::cell::RefCell;
+
+/// What is tried again.
+type Retry = Box<dyn FnOnce()>;
+
+thread_local! {
+    static RETRIES: RefCell<Vec<Retry>> = RefCell::default();
+}
+
+/// Calls `retry` once, when the server has answered.
+pub(super) fn when_server_answers(retry: impl FnOnce() + 'static) {
+    RETRIES.with_borrow_mut(|retries| retries.push(Box::new(retry)));
+}
+
+/// The server has answered.
+pub(super) fn server_answers() {
+    // What fails again waits for the next answer.
+    for retry in RETRIES.take() {
+        retry();
+    }
+}

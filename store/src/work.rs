@@ -1,0 +1,204 @@
+//! Work that takes long, on threads that may take their time: a bounded number at once, a
+//! bounded number waiting, and a refusal for the rest.
+//!
+//! A permit belongs to the work. A request that asked for something may be dropped at any
+//! moment, since its client may leave, but what was started runs on to its end and holds
+//! memory and a core until then. So it is the running work that holds the permit, and not
+//! the request. What still waits is given up together with its request.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher, Hash};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Semaphore;
+
+/// Seconds after which something that was refused may be asked again.
+const RETRY_AFTER_S: u32 = 5;
+
+/// Why work was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotDone {
+    /// As much waits as may wait.
+    #[error("the server is busy: try again in a few seconds")]
+    Busy,
+    /// It broke off.
+    #[error("the server could not finish this: its messages say why")]
+    Broken,
+}
+
+impl NotDone {
+    /// When to ask again, in seconds.
+    pub fn retry_after_s(self) -> u32 {
+        RETRY_AFTER_S
+    }
+}
+
+/// Places for a bounded number, of which one asker gets a bounded number.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    max: usize,
+    max_of_one: usize,
+    taken: Arc<Mutex<Taken>>,
+}
+
+#[derive(Debug, Default)]
+struct Taken {
+    all: usize,
+    /// By asker; who has none is not listed.
+    of: HashMap<u64, usize>,
+}
+
+/// A place in a queue. It is free again when the last clone is dropped.
+#[derive(Clone, Debug)]
+pub struct Place(#[expect(dead_code, reason = "it is there to be dropped")] Arc<Held>);
+
+#[derive(Debug)]
+struct Held {
+    queue: Queue,
+    asker: u64,
+}
+
+impl Queue {
+    /// A queue with `max` places, of which one asker gets at most `max_of_one`.
+    pub fn new(max: usize, max_of_one: usize) -> Self {
+        Self {
+            max,
+            max_of_one,
+            taken: Arc::default(),
+        }
+    }
+
+    /// A place for an asker, at once or not at all.
+    pub fn enter(&self, asker: u64) -> Result<Place, NotDone> {
+        let mut taken = self.taken();
+        let of_asker = taken.of.get(&asker).copied().unwrap_or_default();
+        if taken.all >= self.max || of_asker >= self.max_of_one {
+            return Err(NotDone::Busy);
+        }
+        taken.all += 1;
+        taken.of.insert(asker, of_asker + 1);
+        drop(taken);
+        Ok(Place(Arc::new(Held {
+            queue: self.clone(),
+            asker,
+        })))
+    }
+
+    /// How many places are taken.
+    pub fn len(&self) -> usize {
+        self.taken().all
+    }
+
+    /// Whether no place is taken.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut taken = self.queue.taken();
+        taken.all = taken.all.saturating_sub(1);
+        if let Entry::Occupied(mut of_asker) = taken.of.entry(self.asker) {
+            match of_asker.get().checked_sub(1) {
+                None | Some(0) => drop(of_asker.remove()),
+                Some(left) => *of_asker.get_mut() = left,
+            }
+        }
+    }
+}
+
+/// The number of an asker: those who are equal have the same.
+pub fn asker(who: &impl Hash) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(who)
+}
+
+/// A pool of threads for work of one kind. Clones share it.
+#[derive(Clone, Debug)]
+pub struct WorkPool {
+    /// Places of what runs and of what waits.
+    queue: Queue,
+    running: Arc<Semaphore>,
+}
+
+/// An asker who has a place in a pool, for one piece of work after another.
+#[derive(Debug)]
+pub struct Asker {
+    place: Place,
+    running: Arc<Semaphore>,
+}
+
+impl WorkPool {
+    /// A pool in which `at_once` pieces of work run and `waiting` more may wait.
+    pub fn new(at_once: usize, waiting: usize) -> Self {
+        Self::shared(at_once, waiting, usize::MAX)
+    }
+
+    /// The same, where one asker has at most `max_of_one` pieces that run or wait, so that
+    /// no single one can keep all others out.
+    pub fn shared(at_once: usize, waiting: usize, max_of_one: usize) -> Self {
+        Self {
+            queue: Queue::new(at_once.saturating_add(waiting), max_of_one),
+            running: Arc::new(Semaphore::new(at_once)),
+        }
+    }
+
+    /// A place for an asker, at once or not at all.
+    pub fn enter(&self, asker: u64) -> Result<Asker, NotDone> {
+        Ok(Asker {
+            place: self.queue.enter(asker)?,
+            running: Arc::clone(&self.running),
+        })
+    }
+
+    /// Does one piece of work for no asker in particular.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, NotDone> {
+        self.enter(0)?.run(work).await
+    }
+
+    /// How much runs and waits.
+    pub fn len(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// Whether nothing runs or waits.
+    pub fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+}
+
+impl Asker {
+    /// Waits for a turn and does a piece of work. Where this is dropped before the work has
+    /// begun, it is never done; where it has begun, it keeps its place until it has ended.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, NotDone> {
+        let place = self.place.clone();
+        let turn = Arc::clone(&self.running).acquire_owned().await;
+        // It is never closed.
+        let turn = turn.map_err(|_| NotDone::Broken)?;
+        let work = move || {
+            let _held = (turn, place);
+            work()
+        };
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is where its bounds are kept"
+        )]
+        let done = tokio::task::spawn_blocking(work).await;
+        done.map_err(|_| NotDone::Broken)
+    }
+}
+
+#[cfg(test)]
+#[path = "work_tests.rs"]
+mod tests;

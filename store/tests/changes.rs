@@ -1,0 +1,51 @@
+//! Changes that wait for another process's write.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+mod support;
+
+use futures_util::FutureExt as _;
+use store::{By, NotDone, StoreError};
+use support::{Place, START};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_change_waits_for_the_lock_and_a_bounded_number_behind_it() {
+    let place = Place::new();
+    let store = place.open().await;
+    let mut other = place.raw().await;
+    sqlx::query("begin immediate")
+        .execute(&mut other)
+        .await
+        .unwrap();
+    let by = By {
+        who: "test",
+        from: "test",
+        at: START,
+    };
+    // The first has the turn, and keeps it when its request is given up.
+    let mut first = Box::pin(store.note(&by, "first", ""));
+    assert!(first.as_mut().now_or_never().is_none());
+    drop(first);
+    let note = |_| Box::pin(store.note(&by, "later", ""));
+    let mut later: Vec<_> = (0..100).map(note).collect();
+    for change in &mut later {
+        assert!(change.as_mut().now_or_never().is_none());
+    }
+    let refused = store.note(&by, "too late", "").await;
+    assert!(
+        matches!(refused, Err(StoreError::NotDone(NotDone::Busy))),
+        "{refused:?}"
+    );
+    later.truncate(3);
+    let mut again = note(0);
+    assert!(
+        again.as_mut().now_or_never().is_none(),
+        "who left made room"
+    );
+    sqlx::query("rollback").execute(&mut other).await.unwrap();
+    for change in later.into_iter().chain([again]) {
+        change.await.unwrap();
+    }
+    let lines = store.audit(None, 100).await.unwrap();
+    assert!(lines.iter().all(|line| line.what == "later"), "{lines:?}");
+    assert_eq!(lines.len(), 4);
+}
