@@ -131,8 +131,9 @@ pub struct Event<'a> {
     pub line: Option<LineIdentity>,
 }
 
-/// How an earlier version of a parser read the line of an event: what it stored has the
-/// identity that follows from this reading. All other fields are read as they were.
+/// How an earlier version of a parser read the line of an event, or how it is read where its
+/// log ends before the lines that say more: what was stored so has the identity that follows
+/// from this reading. All other fields are read as they were.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FormerReading<'a> {
     /// When it said that the event happened.

@@ -19,7 +19,7 @@ use super::dated_clock::{Dated, DatedClock};
 use super::log_clock::MIDNIGHT_STEP_S;
 use super::waiting::OwnedEvent;
 use super::{EventSink, LineParser, ParseContext, Read, Refusal};
-use crate::event::{Event, Outcome, Second};
+use crate::event::{Event, FormerReading, Outcome, Second};
 use explanation::Explanation;
 use line::Missing;
 
@@ -64,9 +64,18 @@ impl<'z> AnsysLicensing<'z> {
         let Some(denial) = self.denial.take() else {
             return;
         };
+        let event = denial.event.at(denial.at);
+        let unexplained = Explanation::default();
+        // As it is read where a log ends before the lines that explain it.
+        let former = FormerReading {
+            at: event.at,
+            status: Some(unexplained.status()),
+            rest: event.rest,
+        };
         let event = Event {
             status: Some(denial.explanation.status()),
-            ..denial.event.at(denial.at)
+            former: (denial.explanation.lines() > 0).then_some(former),
+            ..event
         };
         sink.event(denial.line, &event);
     }
