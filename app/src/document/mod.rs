@@ -22,6 +22,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
+use crate::base_path::BasePath;
 use crate::page_data::{IslandData, PageData};
 use crate::pages::ReportPages;
 use crate::presentation::Presentation;
@@ -73,6 +74,8 @@ pub fn ReportDocument(
     data: PageData,
     /// Who reads.
     reader: ReportReader,
+    /// What the page's URLs begin with.
+    base: BasePath,
     /// The origins whose pages may frame this one, parted by spaces; then it goes without
     /// its header.
     framed_by: Option<String>,
@@ -84,7 +87,6 @@ pub fn ReportDocument(
     let echarts = format!("{package}/echarts.js");
     let theme = Presentation::parse(&data.presentation).theme;
     let title = format!("{} · Turnaway", data.place.name());
-    let base = reader.base();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.map(crate::presentation::ThemeChoice::word) data-framed=is_framed>
@@ -96,7 +98,7 @@ pub fn ReportDocument(
             <body>
                 <a class="skip" href="#report">"Skip to the report"</a>
                 <MenuOrHead reader/>
-                <ReportPages data=IslandData(data) base/>
+                <ReportPages data=IslandData(data, base)/>
             </body>
         </html>
     }
