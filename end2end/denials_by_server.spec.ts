@@ -2,6 +2,7 @@
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
+import { askedPath } from "./report.page.ts";
 import { attempts, serveTwoMonths, type ServedSample } from "./two_months.ts";
 
 let sample: ServedSample;
@@ -13,7 +14,7 @@ test.beforeAll(async ({ turnaway }) => {
 test("filters, charts and text are answered by the server", async ({ page, hasTouch }) => {
   const denials = new DenialsPage(page);
   const asked: string[] = [];
-  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  page.on("request", (request) => asked.push(askedPath(request.url())));
   await denials.open(`${sample.url}/denials?range=all`);
   await denials.shows(await sample.report("range=all"));
 
@@ -131,7 +132,7 @@ test("a slice of some days answers for them, and the server beyond", async ({ pa
   const some = await serveTwoMonths(turnaway, ["--slice-attempts", "200"]);
   const denials = new DenialsPage(page);
   const asked: string[] = [];
-  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  page.on("request", (request) => asked.push(askedPath(request.url())));
   await denials.open(`${some.url}/denials?from=2025-07-03&to=2025-07-06`);
   expect(asked).toContain("/slice");
   await denials.status.row("-4").click();

@@ -3,6 +3,7 @@
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
+import { askedPath } from "./report.page.ts";
 import { REASONS, SOURCES } from "./report_words.ts";
 import { number, type Report } from "./sample.ts";
 import { attempts, serveTwoMonths, type Attempt, type ServedSample } from "./two_months.ts";
@@ -20,7 +21,7 @@ class OwnAnswers extends DenialsPage {
   async openWithSlice(view: string): Promise<void> {
     await this.open(`${sample.url}/denials?${view}`);
     this.page.on("request", (request) => {
-      const { pathname } = new URL(request.url());
+      const pathname = askedPath(request.url());
       // What draws charts is fetched when one scrolls to them; news are looked for at any time.
       if (/\/(echarts\.js|split_charts\.wasm)$/.test(pathname) || /^\/(version|news)$/.test(pathname)) return;
       this.requests.push(request.url());

@@ -114,6 +114,11 @@ export async function cells(table: Locator): Promise<string[][]> {
   );
 }
 
+/** The path that a page asks for, without the mark of what its reader may see. */
+export function askedPath(url: string): string {
+  return new URL(url).pathname.replace(/^\/as\/[0-9a-f]{16}(?=\/)/, "");
+}
+
 /** A text as a pattern that matches it and nothing else. */
 export function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

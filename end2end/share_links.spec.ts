@@ -253,6 +253,45 @@ test("a user who previews a link keeps the own report in another tab", async ({ 
   await preview.getByRole("button", { name: "Sign out of this report" }).click();
   await preview.getByRole("link", { name: "Back to your own report" }).click();
   await expect(preview).toHaveURL(`${url}/`);
+  // Pages that are open would ask a server that has ended.
+  await preview.close();
+  await page.close();
+  await stop();
+});
+
+test("a page that was left open blanks itself where another user signed in to its browser", async ({
+  page,
+  context,
+  turnaway,
+  allowedProblems,
+}) => {
+  allowedProblems.push(/status 409/, /Failed to load resource.*409/, /status 503/, /Failed to load resource.*503/);
+  const database = await importBusyWeeks(turnaway, `other-user-${test.info().project.name}`);
+  const { url, stop } = await turnaway.serve(database);
+  const password = "correct horse battery";
+  const limited = ["--role", "customer-success", "--account", "Ash Works"];
+  const added = await turnaway.run(["user", "add", "Mira", "--database", database, ...limited], `${password}\n`);
+  expect(added.status, added.stderr).toBe(0);
+  // As where a page is hidden: it is told nothing.
+  await page.route("**/news", (route) => route.fulfill({ status: 503 }));
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?${week}`);
+  await expect(page.locator("body")).toContainText("Birch & Sons");
+
+  const other = await context.newPage();
+  await other.goto(`${url}/sign-in`);
+  await other.getByLabel("Name").fill("Mira");
+  await other.getByLabel("Password").fill(password);
+  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(other).toHaveURL(`${url}/`);
+  await page.bringToFront();
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(page.getByRole("alert")).toHaveText("What you may see has changed.");
+  await expect(page.locator("body")).not.toContainText("Birch & Sons");
+  await page.getByRole("link", { name: "Open the report" }).click();
+  await expect(page.getByText("Signed in as Mira")).toBeAttached();
+  await other.close();
+  await page.close();
   await stop();
 });
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Whom the report is for: what is advised to a producer is none of a customer's business.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Audience {
     /// Somebody of the producer's.
     #[default]

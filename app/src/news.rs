@@ -56,11 +56,10 @@ impl Ended {
     /// What its reader can do, where the page cannot lead there.
     pub fn advice(self) -> Option<&'static str> {
         match self {
-            Self::Session | Self::Rights => None,
-            Self::Link => Some("Ask the person who sent it for a new one."),
+            Self::Session | Self::Rights | Self::Link => None,
             Self::LinkSession => Some(
-                "To read it again, open the link that you were sent. If the link no longer works, \
-                 ask the person who sent it for a new one.",
+                "Open the link that you were sent again. If it no longer works, ask the sender for \
+                 a new one.",
             ),
         }
     }

@@ -92,9 +92,9 @@ pub(crate) fn name_page(_: Place) {}
 
 pub(crate) fn follow_news(_: BasePath, _: impl Fn(Told) + 'static) {}
 
-pub(crate) fn ask_server_under(_: &BasePath) {}
+pub(crate) fn ask_server_under(_: BasePath) {}
 
-pub(crate) fn ask_version(_: &BasePath, _: impl FnOnce(Told) + 'static) {}
+pub(crate) fn ask_version(_: BasePath, _: impl FnOnce(Told) + 'static) {}
 
 pub(crate) fn blank(_: Ended, _: String) {}
 

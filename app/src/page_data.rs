@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 use crate::answer::{Answer, Recorded};
 use crate::audience::Audience;
+use crate::base_path::BasePath;
 use crate::compact_json;
 use crate::place::Place;
 use crate::slice_offer::SliceOffer;
@@ -42,14 +43,14 @@ pub struct PageData {
     pub path: String,
 }
 
-/// A page's data as its island holds it: one text of [compact JSON](compact_json), since
-/// Leptos' own reader would bring more code.
+/// A page's data as its island holds it, with what its URLs begin with: one text of
+/// [compact JSON](compact_json), since Leptos' own reader would bring more code.
 #[derive(Clone, Debug, PartialEq)]
-pub struct IslandData(pub PageData);
+pub struct IslandData(pub PageData, pub BasePath);
 
 impl Serialize for IslandData {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = compact_json::write(&self.0).map_err(ser::Error::custom)?;
+        let text = compact_json::write(&(&self.0, self.1)).map_err(ser::Error::custom)?;
         serializer.serialize_str(&text)
     }
 }
@@ -58,7 +59,7 @@ impl<'de> Deserialize<'de> for IslandData {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         compact_json::read(&text)
-            .map(Self)
+            .map(|(data, base)| Self(data, base))
             .map_err(de::Error::custom)
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A slice of the frame that the browser may fetch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SliceOffer {
-    /// Where it is, below the base path of the report.
+    /// Where it is: a path of the report.
     pub url: String,
     /// The first second that it holds.
     pub from_s: i64,

@@ -208,7 +208,7 @@ async fn links_and_sessions_of_an_earlier_version_go_on_with_a_public_id() {
     let store = place.open().await;
     let id = public_id(&store, first).await;
     assert_ne!(id, public_id(&store, second).await);
-    assert_eq!(PublicLinkId::parse(id.as_str()), Some(id.clone()));
+    assert_eq!(PublicLinkId::parse(&id.to_string()), Some(id));
     let opening = store.opening_link(&secret.hash(), START).await.unwrap();
     assert_eq!(
         opening.unwrap().public_id,

@@ -11,10 +11,9 @@ use crate::place::Place;
 
 /// Has the server functions ask below a base path. A document has one report, and so one
 /// base path.
-pub(crate) fn ask_server_under(base: &BasePath) {
-    let base: &'static str = base.as_str().to_owned().leak();
+pub(crate) fn ask_server_under(base: BasePath) {
     // It is set once, by the one report.
-    let _ = try_set_server_url(base);
+    let _ = try_set_server_url(base.ask("").leak());
 }
 
 /// Calls `change` with the path and the query string when the reader goes back or

@@ -61,8 +61,8 @@ pub(crate) fn follow_news(base: BasePath, hear: impl Fn(Told) + 'static) {
 }
 
 /// Asks for the data version of now. Where the server does not answer, nothing is heard.
-pub(crate) fn ask_version(base: &BasePath, hear: impl FnOnce(Told) + 'static) {
-    let url = base.join("/version");
+pub(crate) fn ask_version(base: BasePath, hear: impl FnOnce(Told) + 'static) {
+    let url = base.ask("/version");
     spawn_local(async move {
         let response = JsFuture::from(window().fetch_with_str(&url)).await;
         let response = response.ok().and_then(|value| value.dyn_into().ok());
@@ -77,11 +77,11 @@ pub(crate) fn ask_version(base: &BasePath, hear: impl FnOnce(Told) + 'static) {
 }
 
 async fn told_by(response: &Response) -> Option<Told> {
-    if response.status() == 401 {
-        return Some(Told::Refused);
-    }
-    if !response.ok() {
-        return None;
+    match response.status() {
+        200 => {}
+        401 => return Some(Told::Refused),
+        409 => return Some(Told::Ended(Ended::Rights)),
+        _ => return None,
     }
     let text = JsFuture::from(response.text().ok()?).await.ok()?;
     version_in(&text.as_string()?)
@@ -132,7 +132,7 @@ impl Follower {
     }
 
     fn open(self: &Rc<Self>) -> Option<Stream> {
-        let source = EventSource::new(&self.base.join("/news")).ok()?;
+        let source = EventSource::new(&self.base.ask("/news")).ok()?;
         let on = |read: fn(&str) -> Option<Told>| {
             let follower = Rc::clone(self);
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -183,7 +183,7 @@ impl Follower {
     fn ask(self: &Rc<Self>) {
         if !self.is_over.get() {
             let follower = Rc::clone(self);
-            ask_version(&self.base, move |told| follower.tell(told));
+            ask_version(self.base, move |told| follower.tell(told));
         }
     }
 

@@ -29,6 +29,7 @@ use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos_axum::ResponseOptions;
 
+use crate::base_path::BasePath;
 use crate::page_data::{IslandData, PageData};
 use crate::pages::ReportPages;
 use crate::presentation::Presentation;
@@ -98,6 +99,8 @@ pub fn ReportDocument(
     data: PageData,
     /// Who reads.
     reader: ReportReader,
+    /// What the page's URLs begin with.
+    base: BasePath,
     /// The origins whose pages may frame this one, parted by spaces; then it goes without
     /// its header.
     framed_by: Option<String>,
@@ -109,7 +112,6 @@ pub fn ReportDocument(
     let echarts = format!("{package}/echarts.js");
     let theme = Presentation::parse(&data.presentation).theme;
     let title = format!("{} · Turnaway", data.place.name());
-    let base = reader.base();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.map(crate::presentation::ThemeChoice::word) data-framed=is_framed>
@@ -122,7 +124,7 @@ pub fn ReportDocument(
                 <a class="skip" href="#report">"Skip to the report"</a>
                 <MenuOrHead reader/>
                 <CodeMissing/>
-                <ReportPages data=IslandData(data) base/>
+                <ReportPages data=IslandData(data, base)/>
             </body>
         </html>
     }

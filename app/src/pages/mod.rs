@@ -12,7 +12,6 @@ mod table_rows;
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use crate::base_path::BasePath;
 use crate::components::filter_bar::FilterBar;
 use crate::components::news::News;
 use crate::components::notices::Notices;
@@ -33,10 +32,8 @@ pub(crate) use table_rows::TableRows;
 pub fn ReportPages(
     /// What the server rendered the page from.
     data: IslandData,
-    /// What its URLs begin with.
-    base: BasePath,
 ) -> impl IntoView {
-    let page = Page::new(data.0, base);
+    let page = Page::new(data.0, data.1);
     // What follows the window, such as charts, ends with the report.
     let report = move || {
         page.ended.get().is_none().then(|| match page.place.get() {

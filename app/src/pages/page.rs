@@ -27,7 +27,7 @@ pub(crate) struct Page {
     /// Whom it is for.
     pub(crate) audience: Audience,
     /// What its URLs begin with.
-    base: StoredValue<BasePath>,
+    pub(super) base: BasePath,
     /// Which of the two pages shows.
     pub(crate) place: RwSignal<Place>,
     /// The view.
@@ -76,7 +76,7 @@ impl Page {
         let too_many = data.recorded.is_some() && data.slices.is_empty();
         let page = Self {
             audience: data.audience,
-            base: StoredValue::new(base),
+            base,
             place: RwSignal::new(data.place),
             view: RwSignal::new(View::parse(&data.query).view),
             presentation: RwSignal::new(presentation),
@@ -209,15 +209,9 @@ impl Page {
         with_query(&self.url(place.path()), &query)
     }
 
-    /// The URL of a path of the report. Whatever the page asks for and leads to goes through
-    /// here, or is asked by a server function, which begins with the same base.
+    /// The URL of a path of the report: all that the page leads to goes through here.
     pub(crate) fn url(self, path: &str) -> String {
-        self.base.with_value(|base| base.join(path))
-    }
-
-    /// What the page's URLs begin with.
-    pub(super) fn base(self) -> BasePath {
-        self.base.get_value()
+        self.base.join(path)
     }
 
     /// The address of a file or page made of this view: `path` and the same query string.

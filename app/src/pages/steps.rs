@@ -131,7 +131,7 @@ impl Page {
         self.notices
             .set(parsed.errors.iter().map(ToString::to_string).collect());
         let target = Target {
-            place: Place::at(self.base().strip(path)),
+            place: Place::at(self.base.strip(path)),
             view: parsed.view,
             presentation: Presentation::parse(&parsed.presentation),
         };

@@ -1,5 +1,6 @@
 //! The record as one reader sees it.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use domain::event::Second;
@@ -82,6 +83,14 @@ impl SeenRecord {
     /// data alone, since how much the record grows is not theirs to know.
     pub async fn version(&self) -> Result<u64, StoreError> {
         Ok(self.frame().await?.version)
+    }
+
+    /// A mark of what the reader may see. A page keeps that of its first answer: whoever has
+    /// another one later is somebody else, or may see something else.
+    pub fn mark(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (&*self.scope, self.audience).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Whether the reader sees everything that is stored.

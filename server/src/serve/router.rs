@@ -9,7 +9,9 @@ use app::question_error::QuestionError;
 use app::record::{Record, SeenRecord};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, RawQuery, Request, State};
+use axum::extract::{
+    DefaultBodyLimit, FromRequestParts, RawPathParams, RawQuery, Request, State,
+};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -47,6 +49,9 @@ use slice::SliceRooms;
 /// browser has it escaped, which triples it at most.
 const URL_BYTES_MAX: usize = 32 * 1024;
 
+/// The part of a path that is the mark of what a page's reader may see.
+const MARK: &str = "mark";
+
 /// What the pages are made from.
 #[derive(Clone)]
 pub(crate) struct Pages {
@@ -70,8 +75,22 @@ impl FromRequestParts<Pages> for Seen {
     async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Response> {
         let reader = Reader::from_request_parts(parts, pages).await?;
         let audience = reader.audience();
-        Ok(Self(pages.record.seen_by(reader.scope, audience)))
+        let record = pages.record.seen_by(reader.scope, audience);
+        match seen_as(parts).await {
+            Some(mark) if u64::from_str_radix(&mark, 16) != Ok(record.mark()) => {
+                let text = "What you may see has changed: open the page again\n";
+                Err((StatusCode::CONFLICT, text).into_response())
+            }
+            _ => Ok(Self(record)),
+        }
     }
+}
+
+/// The mark of what its reader may see, where an open page asks by itself.
+async fn seen_as(parts: &mut Parts) -> Option<String> {
+    let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
+    let mut marks = params.iter().filter(|(name, _)| *name == MARK);
+    marks.next().map(|(_, mark)| mark.to_owned())
 }
 
 /// Every address of the server, and the open pages that are to be told news.
@@ -170,19 +189,23 @@ async fn require_short_url(request: Request<Body>, next: Next) -> Response {
 
 /// The report: its pages, their questions, and files.
 fn report_routes() -> Router<Pages> {
-    Router::new()
-        .route(Place::Overview.path(), get(overview))
-        .route(Place::Denials.path(), get(denials))
-        .route("/denials/", get(slashed))
-        .route("/table/{name}", get(table_page::table_page))
-        .route("/export/{file}", get(files::file))
+    let asked = Router::new()
         .route("/api/report", get(question::<ReportQuestion>))
         .route("/api/usage", get(question::<UsageQuestion>))
         .route("/api/values", get(question::<ValuesQuestion>))
         .route("/api/neighbours", get(question::<NeighboursQuestion>))
         .route("/slice", get(slice::slice))
         .route("/version", get(version))
-        .route("/news", get(news))
+        .route("/news", get(news));
+    Router::new()
+        .route(Place::Overview.path(), get(overview))
+        .route(Place::Denials.path(), get(denials))
+        .route("/denials/", get(slashed))
+        .route("/table/{name}", get(table_page::table_page))
+        .route("/export/{file}", get(files::file))
+        .merge(asked.clone())
+        // What open pages ask by themselves.
+        .nest(&format!("{}/{{{MARK}}}", BasePath::AS), asked)
 }
 
 /// The folder of the files is named by their fingerprint, so that they never change;
@@ -253,9 +276,11 @@ async fn page(
     let framed_by = report_framed_by(&pages.access, reader, &query);
     let is_framed = framed_by.is_some();
     let options = pages.options;
+    let base = reader.base().seen_as(record.mark());
     let reader = report_reader(reader);
     let document = move || {
         let props = ReportDocumentProps {
+            base,
             options: options.clone(),
             data: data.clone(),
             reader: reader.clone(),

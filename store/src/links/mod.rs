@@ -162,7 +162,7 @@ impl Store {
              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id",
         )
         .bind(secret.hash().bytes())
-        .bind(public_id.as_str())
+        .bind(public_id.to_string())
         .bind(owner.id.number())
         .bind(terms::query(&new.filters))
         .bind(new.earliest.map(|earliest| earliest.0))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::base_path::BasePath;
 use app::news::Ended;
 use app::question_error::QuestionError;
 use axum::extract::{Request, State};
@@ -54,12 +55,22 @@ pub(crate) async fn require_user(
 
 /// Whether a request lengthens a session: a page that is only left open asks for news.
 pub(crate) fn is_use(request: &Request) -> bool {
-    !NEWS.contains(&request.uri().path())
+    !NEWS.contains(&asked_path(request))
+}
+
+/// The path that is asked for, without the mark of what an open page's reader may see.
+fn asked_path(request: &Request) -> &str {
+    let path = request.uri().path();
+    let marked = path
+        .strip_prefix(BasePath::AS)
+        .and_then(|rest| rest.strip_prefix('/'));
+    let below = marked.and_then(|marked| marked.get(marked.find('/')?..));
+    below.unwrap_or(path)
 }
 
 /// Whether a person asks for a page, other than by sending a form.
 pub(crate) fn is_for_page(request: &Request) -> bool {
-    let path = request.uri().path();
+    let path = asked_path(request);
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     is_read && !ANSWERS.iter().any(|answer| path.starts_with(answer))
 }
@@ -67,7 +78,7 @@ pub(crate) fn is_for_page(request: &Request) -> bool {
 /// Whoever opened the link of a public id, by the secret of that link's cookie.
 pub(crate) async fn link_reader(
     access: &Arc<Access>,
-    id: &PublicLinkId,
+    id: PublicLinkId,
     headers: &HeaderMap,
     is_use: bool,
 ) -> Result<Option<Reader>, StoreError> {
@@ -77,7 +88,7 @@ pub(crate) async fn link_reader(
     };
     let (hash, now) = (secret.hash(), access.now());
     let session = access.store.link_session(&hash, now).await?;
-    let Some(session) = session.filter(|session| session.link.public_id == *id) else {
+    let Some(session) = session.filter(|session| session.link.public_id == id) else {
         return Ok(None);
     };
     if session.is_to_be_noted && is_use {
@@ -209,6 +220,8 @@ mod tests {
             is_use(&request)
         };
         assert!(!asked("/news") && !asked("/version"));
+        assert!(!asked("/as/2a/news") && !asked("/as/2a/version"));
+        assert!(asked("/as/2a/slice") && asked("/as/news") && asked("/as"));
         assert!(asked("/denials?range=all") && asked("/api/report") && asked("/slice"));
     }
 

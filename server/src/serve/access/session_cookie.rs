@@ -15,11 +15,11 @@ const LINKS_READ_MAX: usize = 5 * OPEN_LINKS_MAX;
 
 /// Whose session a cookie is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SessionOf<'a> {
+pub(crate) enum SessionOf {
     /// A user who signed in.
     User,
     /// Whoever opened the link of this public id.
-    Link(&'a PublicLinkId),
+    Link(PublicLinkId),
     /// Whoever opened a link while a browser had one cookie for all of them. It opens
     /// nothing by itself: see [`earlier_cookie`](crate::serve::links::earlier_cookie).
     EarlierLink,
@@ -27,7 +27,7 @@ pub(crate) enum SessionOf<'a> {
     AtProvider,
 }
 
-impl SessionOf<'_> {
+impl SessionOf {
     /// The name. Where the server is reached by https a browser takes the cookie from this
     /// very host alone, and sends it by https alone. On loopback, where there is no https,
     /// the port is part of it: to a browser all ports of a host are one, and two servers
@@ -73,11 +73,7 @@ pub(crate) enum SentFrom {
 }
 
 /// The secret of the session that a request brings.
-pub(crate) fn secret(
-    of: SessionOf<'_>,
-    headers: &HeaderMap,
-    served_at: &ServedAt,
-) -> Option<Secret> {
+pub(crate) fn secret(of: SessionOf, headers: &HeaderMap, served_at: &ServedAt) -> Option<Secret> {
     let jar = CookieJar::from_headers(headers);
     Secret::parse(jar.get(&of.name(served_at))?.value())
 }
@@ -91,7 +87,7 @@ pub(crate) fn links(headers: &HeaderMap, served_at: &ServedAt) -> Vec<(PublicLin
         Some((id, Secret::parse(cookie.value())?))
     });
     let mut found: Vec<_> = found.take(LINKS_READ_MAX).collect();
-    found.sort_by(|(first, _), (second, _)| first.as_str().cmp(second.as_str()));
+    found.sort_by_key(|(id, _)| id.number());
     found
 }
 
@@ -109,7 +105,7 @@ pub(crate) fn is_there(headers: &HeaderMap, served_at: &ServedAt) -> bool {
 
 /// The header that gives a browser the cookie.
 pub(crate) fn set(
-    of: SessionOf<'_>,
+    of: SessionOf,
     secret: &Secret,
     served_at: &ServedAt,
     from: SentFrom,
@@ -123,22 +119,18 @@ pub(crate) fn set(
 }
 
 /// The header that takes the cookie away where it was set for `from`.
-pub(crate) fn clear_of(
-    of: SessionOf<'_>,
-    served_at: &ServedAt,
-    from: SentFrom,
-) -> Option<HeaderValue> {
+pub(crate) fn clear_of(of: SessionOf, served_at: &ServedAt, from: SentFrom) -> Option<HeaderValue> {
     let cookie = cookie(of, String::new(), served_at, from, Duration::ZERO);
     HeaderValue::from_str(&cookie.to_string()).ok()
 }
 
 /// The header that takes a cookie of our own pages away.
-pub(crate) fn clear(of: SessionOf<'_>, served_at: &ServedAt) -> Option<HeaderValue> {
+pub(crate) fn clear(of: SessionOf, served_at: &ServedAt) -> Option<HeaderValue> {
     clear_of(of, served_at, SentFrom::OwnPages)
 }
 
 fn cookie(
-    of: SessionOf<'_>,
+    of: SessionOf,
     value: String,
     served_at: &ServedAt,
     from: SentFrom,
@@ -259,14 +251,14 @@ mod tests {
         let (id, other) = (id("0123456789abcdef"), id("0123456789abcdee"));
         for served_at in [LOOPBACK, https()] {
             for from in [SentFrom::OwnPages, SentFrom::Frame] {
-                let of = SessionOf::Link(&id);
+                let of = SessionOf::Link(id);
                 let value = super::set(of, &given, &served_at, from).unwrap();
                 let text = value.to_str().unwrap().to_owned();
                 let mut headers = HeaderMap::new();
                 headers.insert(header::COOKIE, value);
                 for nobodys in [
                     SessionOf::User,
-                    SessionOf::Link(&other),
+                    SessionOf::Link(other),
                     SessionOf::EarlierLink,
                 ] {
                     assert_eq!(secret(nobodys, &headers, &served_at), None);
@@ -288,7 +280,7 @@ mod tests {
             for number in 0..60 {
                 let id = id(&format!("{number:016x}"));
                 let secret = Secret::random().unwrap();
-                let of = SessionOf::Link(&id);
+                let of = SessionOf::Link(id);
                 let set = super::set(of, &secret, &served_at, SentFrom::OwnPages);
                 headers.append(header::COOKIE, set.unwrap());
                 given.push((id, secret));

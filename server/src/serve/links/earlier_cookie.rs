@@ -30,7 +30,7 @@ pub(crate) async fn moved(
         let query = uri.query().map(|query| format!("?{query}"));
         let to = format!("{path}{}", query.unwrap_or_default());
         let from = sent_from(access, uri.query());
-        let to = BasePath::of_link(link.public_id.as_str()).join(&to);
+        let to = BasePath::of_link(link.public_id.number()).join(&to);
         let mut response = not_stored(Redirect::to(&to).into_response());
         replace(&mut response, access, &link, &secret, from);
         response
@@ -62,7 +62,7 @@ pub(super) fn replace(
     from: SentFrom,
 ) {
     let served_at = &access.served_at;
-    let set = session_cookie::set(SessionOf::Link(&link.public_id), secret, served_at, from);
+    let set = session_cookie::set(SessionOf::Link(link.public_id), secret, served_at, from);
     let clear = session_cookie::clear_of(SessionOf::EarlierLink, served_at, from);
     for cookie in [set, clear].into_iter().flatten() {
         response.headers_mut().append(header::SET_COOKIE, cookie);

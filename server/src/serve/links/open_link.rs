@@ -62,20 +62,20 @@ async fn again(
     link: &OpeningLink,
     is_framed: bool,
 ) -> Result<Option<Response>, StoreError> {
-    let of = SessionOf::Link(&link.public_id);
+    let of = SessionOf::Link(link.public_id);
     if let Some(secret) = session_cookie::secret(of, headers, &access.served_at) {
         let session = access
             .store
             .link_session(&secret.hash(), access.now())
             .await?;
         if session.is_some_and(|session| session.link.id == link.id) {
-            return Ok(Some(to_report(&link.public_id, is_framed)));
+            return Ok(Some(to_report(link.public_id, is_framed)));
         }
     }
     let earlier = earlier_cookie::found(access, headers).await?;
     let earlier = earlier.filter(|(found, _)| found.id == link.id);
     Ok(earlier.map(|(found, secret)| {
-        let mut response = to_report(&link.public_id, is_framed);
+        let mut response = to_report(link.public_id, is_framed);
         let from = sent_from(is_framed);
         earlier_cookie::replace(&mut response, access, &found, &secret, from);
         response
@@ -121,12 +121,12 @@ pub(crate) async fn open(
             if guesses {
                 access.limits.succeeded(&name, sender.address);
             }
-            let mut response = to_report(&link.public_id, framed_by.is_some());
+            let mut response = to_report(link.public_id, framed_by.is_some());
             let from = sent_from(framed_by.is_some());
             give_cookies(
                 &mut response,
                 access,
-                &link.public_id,
+                link.public_id,
                 &opened,
                 &browser,
                 from,
@@ -156,7 +156,7 @@ pub(crate) async fn open(
 fn give_cookies(
     response: &mut Response,
     access: &Access,
-    id: &PublicLinkId,
+    id: PublicLinkId,
     opened: &OpenedLink,
     browser: &[(PublicLinkId, Secret)],
     from: SentFrom,
@@ -167,14 +167,14 @@ fn give_cookies(
         headers.append(header::SET_COOKIE, cookie);
     }
     for (other, secret) in browser {
-        if other != id && !opened.kept.contains(&secret.hash()) {
-            clear(headers, access, other);
+        if *other != id && !opened.kept.contains(&secret.hash()) {
+            clear(headers, access, *other);
         }
     }
 }
 
 /// Takes the cookie of a link away, where it may have been set for a frame there too.
-fn clear(headers: &mut HeaderMap, access: &Access, id: &PublicLinkId) {
+fn clear(headers: &mut HeaderMap, access: &Access, id: PublicLinkId) {
     let frames = (!access.embed_origins.is_empty()).then_some(SentFrom::Frame);
     for from in [Some(SentFrom::OwnPages), frames].into_iter().flatten() {
         let cookie = session_cookie::clear_of(SessionOf::Link(id), &access.served_at, from);
@@ -201,7 +201,7 @@ pub(super) async fn sign_out(
         return store_failure(&error);
     }
     let mut response = go_to(&base.join(SIGNED_OUT));
-    clear(response.headers_mut(), access, &reader.link.public_id);
+    clear(response.headers_mut(), access, reader.link.public_id);
     response
 }
 
@@ -217,10 +217,10 @@ fn hash_of(secret: &str) -> store::SecretHash {
 }
 
 /// The link shows what it was made for, so that the report begins with all of it.
-fn to_report(id: &PublicLinkId, is_framed: bool) -> Response {
+fn to_report(id: PublicLinkId, is_framed: bool) -> Response {
     let embed = if is_framed { "&embed" } else { "" };
     let path = format!("{}?range=all{embed}", Place::Denials.path());
-    go_to(&BasePath::of_link(id.as_str()).join(&path))
+    go_to(&BasePath::of_link(id.number()).join(&path))
 }
 
 fn sent_from(is_framed: bool) -> SentFrom {

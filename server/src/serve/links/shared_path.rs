@@ -53,11 +53,11 @@ async fn require_link_reader(
     next: Next,
 ) -> Response {
     let at = at(request.uri());
-    let id = at.as_ref().map(|(id, _)| id.clone());
+    let id = at.as_ref().map(|(id, _)| *id);
     if let Some((_, below)) = at {
         *request.uri_mut() = below;
     }
-    let reader = match &id {
+    let reader = match id {
         Some(id) => {
             let (headers, is_use) = (request.headers(), is_use(&request));
             link_reader(&pages.access, id, headers, is_use).await
@@ -78,7 +78,7 @@ async fn require_link_reader(
                 Asked::Answer
             };
             let (headers, uri) = (request.headers(), request.uri());
-            not_stored(without_reader(&pages, id.as_ref(), asked, (headers, uri)).await)
+            not_stored(without_reader(&pages, id, asked, (headers, uri)).await)
         }
         Err(error) => store_failure(&error),
     }
@@ -113,7 +113,7 @@ enum Asked {
 /// The answer to who has no session of the link, whether or not there is such a link.
 async fn without_reader(
     pages: &Pages,
-    id: Option<&PublicLinkId>,
+    id: Option<PublicLinkId>,
     asked: Asked,
     (headers, uri): (&HeaderMap, &Uri),
 ) -> Response {
@@ -125,7 +125,7 @@ async fn without_reader(
     match (asked, id) {
         (Asked::Page, _) => signed_out_page(pages, headers, uri, uri.path() == SIGNED_OUT).await,
         // The form of a page that was signed out elsewhere.
-        (Asked::SignOut, Some(id)) => go_to(&BasePath::of_link(id.as_str()).join(SIGNED_OUT)),
+        (Asked::SignOut, Some(id)) => go_to(&BasePath::of_link(id.number()).join(SIGNED_OUT)),
         (Asked::SignOut | Asked::Answer, _) => {
             let text = "Open the link that you were sent first.\n";
             (StatusCode::UNAUTHORIZED, text).into_response()
@@ -159,7 +159,7 @@ mod tests {
             ("/0123456789abcdef//example.org", "//example.org"),
         ] {
             let (id, found) = at(&path.parse().unwrap()).unwrap();
-            assert_eq!(id.as_str(), "0123456789abcdef");
+            assert_eq!(id.to_string(), "0123456789abcdef");
             assert_eq!(found.path_and_query().unwrap().as_str(), below);
         }
         for path in ["/", "/denials", "/0123456789abcde/", "/%30123456789abcdef/"] {

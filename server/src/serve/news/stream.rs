@@ -12,7 +12,7 @@ use futures_util::stream::{Stream, unfold};
 
 use super::{Listening, Told};
 use crate::serve::access::reader::Reader;
-use crate::serve::router::{Pages, failure, not_stored};
+use crate::serve::router::{Pages, Seen, failure, not_stored};
 
 /// How often a comment goes to a page that is told nothing, so that no proxy takes its
 /// connection for a dead one.
@@ -23,7 +23,7 @@ const RETRY_AFTER_S: u32 = 30;
 
 /// `GET /news`: an event `version` for each version of what the reader may see, first the
 /// present one, and an event `ended`, with which it closes, when they may see nothing more.
-pub(crate) async fn news(State(pages): State<Pages>, reader: Reader) -> Response {
+pub(crate) async fn news(State(pages): State<Pages>, reader: Reader, _: Seen) -> Response {
     let Some(listening) = pages.news.listen(reader.clone()) else {
         return not_stored(too_many());
     };

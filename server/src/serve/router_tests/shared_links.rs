@@ -5,11 +5,11 @@ use axum::http::{StatusCode, header};
 use domain::event::Event;
 use domain::names::{AccountName, DeviceName, UserName};
 use domain::scope::Scope;
-use store::{LINK_SESSION_S, OPEN_LINKS_MAX, Secret};
+use store::{LINK_SESSION_S, OPEN_LINKS_MAX, Rights, Role, Secret};
 
 use super::access::{every_address, tells};
 use super::links::{Opened, link_for};
-use super::{Answer, Served, by_test, denied, html};
+use super::{Answer, Served, by_test, denied, html, island_base};
 
 /// A denial of an account beside that of [`denied`].
 fn of_dorn(seconds: i64) -> Event<'static> {
@@ -477,4 +477,65 @@ async fn frames_and_slices_are_kept_for_what_a_reader_may_see() {
     assert!(browser.served.record.sees_everything() && Scope::all().is_all());
     assert_eq!(slice(Some(&browser.dorn), &since).await.body, dorn.body);
     assert_eq!(slice(Some(&browser.brenn), &since).await.body, brenn.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_page_is_refused_what_another_reader_of_its_browser_may_see() {
+    let browser = Browser::new().await;
+    let served = &browser.served;
+    let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
+    let mira = served.add_user("Mira", rights).await;
+    let mira_cookie = served.cookie_of(mira).await;
+    let asked = async |target: &str, cookie: &str| {
+        let (tags, _) = html::read(&served.get_as(target, cookie).await.text());
+        // A page asks below the path that its island is given.
+        island_base(&tags).ask("")
+    };
+    let of_root = asked("/denials", &served.cookie).await;
+    let of_mira = asked("/denials", &mira_cookie).await;
+    let of_link = asked(&browser.dorn.at("/denials"), &browser.dorn.cookie).await;
+    assert!(of_root.starts_with("/as/") && of_mira.starts_with("/as/"));
+    assert!(of_link.starts_with(&browser.dorn.at("/as/")));
+    let status = async |base: &str, target: &str, cookie: &str| {
+        let answer = served.get_as(&format!("{base}{target}"), cookie).await;
+        assert!(answer.status == StatusCode::OK || !tells(&answer, "Dorn"));
+        answer.status
+    };
+    for target in [
+        "/version",
+        "/slice?from=0&to=4294967295&v=1",
+        "/api/report?place=Denials&query=range%3Dall",
+        "/api/usage?query=range%3Dall",
+        "/api/values?query=range%3Dall&key=Account",
+    ] {
+        assert_eq!(
+            status(&of_root, target, &served.cookie).await,
+            StatusCode::OK
+        );
+        assert_eq!(status(&of_mira, target, &mira_cookie).await, StatusCode::OK);
+        let link_cookie = &browser.dorn.cookie;
+        assert_eq!(status(&of_link, target, link_cookie).await, StatusCode::OK);
+        // Somebody else has signed in to the browser, and the page was left open.
+        let other = status(&of_root, target, &mira_cookie).await;
+        assert_eq!(other, StatusCode::CONFLICT, "{target}");
+        let other = status(&of_mira, target, &served.cookie).await;
+        assert_eq!(other, StatusCode::CONFLICT, "{target}");
+        let nobody = status(&of_mira, target, "").await;
+        assert_eq!(nobody, StatusCode::UNAUTHORIZED, "{target}");
+    }
+    let other = status(&of_root, "/news", &mira_cookie).await;
+    assert_eq!(other, StatusCode::CONFLICT);
+    assert_eq!(
+        status("/as/zz", "/version", &mira_cookie).await,
+        StatusCode::CONFLICT
+    );
+    // The same where rights were changed while the page was hidden.
+    let rights = Rights::of_accounts(Role::CustomerSuccess, ["Brenn"]).unwrap();
+    served
+        .store
+        .set_rights(mira, &rights, &by_test())
+        .await
+        .unwrap();
+    let changed = status(&of_mira, "/version", &mira_cookie).await;
+    assert_eq!(changed, StatusCode::CONFLICT);
 }
