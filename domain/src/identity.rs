@@ -57,12 +57,15 @@ pub struct LineIdentity {
     pub ordinal: u32,
     /// What an earlier version identified it by, where that is something else.
     pub former: Option<FormerIdentity>,
+    /// What it is identified by where its log ends before the lines by which it is read as it
+    /// is. `None` where that makes no difference.
+    pub unfinished: Option<FormerIdentity>,
 }
 
-/// What an earlier version identified an event by, beside its server.
+/// What else an event was identified by, beside its server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FormerIdentity {
-    /// When it said that the event happened.
+    /// When the event was said to have happened.
     pub at: Second,
     /// The hash of the event as it was read.
     pub hash: u64,
@@ -112,6 +115,7 @@ impl Ordinals {
                 is_changed: false,
             }),
         };
+        let unfinished = self.unfinished(server, event);
         let ordinal = self.present.add(key);
         let is_other = |former: &FormerIdentity| {
             (former.at, former.hash, former.ordinal) != (event.at, hash, ordinal)
@@ -120,7 +124,27 @@ impl Ordinals {
             hash,
             ordinal,
             former: former.filter(is_other),
+            unfinished,
         }
+    }
+
+    /// The identity of an event that would be the last of its log. Blanks at a line's end are
+    /// left out there too.
+    fn unfinished(&self, server: u32, event: &Event<'_>) -> Option<FormerIdentity> {
+        let reading = event.former?;
+        if reading.at == event.at && reading.status == event.status {
+            return None;
+        }
+        let hash = event_hash(&Event {
+            status: reading.status,
+            ..*event
+        });
+        Some(FormerIdentity {
+            at: reading.at,
+            hash,
+            ordinal: self.present.of(key(server, reading.at, hash)),
+            is_changed: true,
+        })
     }
 
     /// Begins a file, or the second of two logs that were joined in one, which may repeat the

@@ -24,17 +24,16 @@ type Identity = (i64, u64, u32);
 struct Read {
     ordinals: Ordinals,
     present: Vec<Identity>,
-    former: Vec<Identity>,
+    unfinished: Vec<Identity>,
 }
 
 impl EventSink for Read {
     fn event(&mut self, _line: u64, event: &Event<'_>) {
         let line = self.ordinals.identify(0, event);
         self.present.push((event.at.0, line.hash, line.ordinal));
-        let former = line
-            .former
-            .map(|former| (former.at.0, former.hash, former.ordinal));
-        self.former.extend(former);
+        let unfinished = line.unfinished;
+        let unfinished = unfinished.map(|line| (line.at.0, line.hash, line.ordinal));
+        self.unfinished.extend(unfinished);
     }
 
     fn rejected(&mut self, _line: u64, _reason: String) {}
@@ -96,7 +95,7 @@ fn what_a_log_held_before_it_grew_is_known_afterwards() {
         let bytes = fs::read(&path).unwrap();
         let whole = read(&path, &bytes, &bytes).unwrap();
         assert!(!whole.present.is_empty(), "{}", path.display());
-        let known: BTreeSet<Identity> = whole.present.into_iter().chain(whole.former).collect();
+        let known: BTreeSet<Identity> = whole.present.into_iter().chain(whole.unfinished).collect();
         let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         for (line, (end, _)) in ends.enumerate() {
             let next = bytes.get(end + 1..).unwrap_or_default();

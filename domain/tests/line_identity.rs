@@ -77,6 +77,7 @@ fn what_is_no_identity_is_rejected_with_what_it_must_be() {
             hash: 0x00c0_ffee_00c0_ffee,
             ordinal: 0,
             former: None,
+            unfinished: None,
         })]
     );
     assert_eq!(read(&Value::Null).lines, [None]);
@@ -171,8 +172,9 @@ proptest! {
         hash in any::<u64>(),
         ordinal in any::<u32>(),
         former in proptest::option::of(former()),
+        unfinished in proptest::option::of(former()),
     ) {
-        let line = LineIdentity { hash, ordinal, former };
+        let line = LineIdentity { hash, ordinal, former, unfinished };
         let (key, value) = line_identity_json(&line);
         prop_assert_eq!(key, "line_identity");
         prop_assert_eq!(read(&value).lines, [Some(line)]);

@@ -56,6 +56,8 @@ pub(crate) struct BatchRow {
 pub(crate) struct Former {
     /// What an earlier version identified the line by.
     pub(crate) line: Option<FormerIdentity>,
+    /// What it is identified by at the end of a log.
+    pub(crate) unfinished: Option<FormerIdentity>,
     /// The id that an earlier version's forwarder gave it.
     pub(crate) id: Option<Box<str>>,
 }
@@ -153,18 +155,19 @@ impl Batch {
         });
         let (line, id, former) = match (event.line, event.id) {
             // Somebody else has read its log.
-            (Some(line), id) => (line, None, former(line.former, id)),
+            (Some(line), id) => (line, None, former(&line, id)),
             (None, Some(_)) => {
                 let line = LineIdentity {
                     hash: event_hash(event),
                     ordinal: 0,
                     former: None,
+                    unfinished: None,
                 };
                 (line, event.id, None)
             }
             (None, None) => {
                 let line = self.ordinals.identify(server, event);
-                (line, None, former(line.former, None))
+                (line, None, former(&line, None))
             }
         };
         let mut name = |names: Names, word: &str| self.names.get_mut(names).intern(word);
@@ -216,7 +219,12 @@ impl Batch {
     }
 }
 
-fn former(line: Option<FormerIdentity>, id: Option<&str>) -> Option<Box<Former>> {
-    let id = id.map(Box::from);
-    (line.is_some() || id.is_some()).then(|| Box::new(Former { line, id }))
+fn former(line: &LineIdentity, id: Option<&str>) -> Option<Box<Former>> {
+    let former = Former {
+        line: line.former,
+        unfinished: line.unfinished,
+        id: id.map(Box::from),
+    };
+    let is_any = former.line.is_some() || former.unfinished.is_some() || former.id.is_some();
+    is_any.then(|| Box::new(former))
 }

@@ -381,6 +381,7 @@ async fn an_identity_that_a_client_made_up_stands_for_nothing_else() {
             hash,
             ordinal,
             former: None,
+            unfinished: None,
         }),
         ..denied(0)
     };

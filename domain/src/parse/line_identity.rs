@@ -26,15 +26,20 @@ pub(super) fn read(value: &Value) -> Result<Option<LineIdentity>, &'static str> 
 }
 
 fn of_object(object: &Map<String, Value>) -> Option<LineIdentity> {
-    let former = match object.get("former") {
-        None | Some(Value::Null) => None,
-        Some(former) => Some(of_former(former.as_object()?)?),
-    };
     Some(LineIdentity {
         hash: hash_of(object)?,
         ordinal: ordinal_of(object)?,
-        former,
+        former: other(object, "former")?,
+        unfinished: other(object, "unfinished")?,
     })
+}
+
+/// Another identity beside it; null is none.
+fn other(object: &Map<String, Value>, key: &str) -> Option<Option<FormerIdentity>> {
+    match object.get(key) {
+        None | Some(Value::Null) => Some(None),
+        Some(former) => of_former(former.as_object()?).map(Some),
+    }
 }
 
 fn of_former(object: &Map<String, Value>) -> Option<FormerIdentity> {
@@ -70,15 +75,16 @@ pub fn json(line: &LineIdentity) -> (&'static str, Value) {
     let mut object = Map::new();
     object.insert("hash".to_owned(), hash(line.hash).into());
     object.insert("ordinal".to_owned(), line.ordinal.into());
-    if let Some(former) = &line.former {
-        let time = jiff::Timestamp::from_second(former.at.0).unwrap_or_default();
-        let former = json!({
+    for (key, other) in [("former", &line.former), ("unfinished", &line.unfinished)] {
+        let Some(other) = other else { continue };
+        let time = jiff::Timestamp::from_second(other.at.0).unwrap_or_default();
+        let other = json!({
             "time": time.to_string(),
-            "hash": hash(former.hash),
-            "ordinal": former.ordinal,
-            "changed": former.is_changed,
+            "hash": hash(other.hash),
+            "ordinal": other.ordinal,
+            "changed": other.is_changed,
         });
-        object.insert("former".to_owned(), former);
+        object.insert(key.to_owned(), other);
     }
     (KEY, Value::Object(object))
 }

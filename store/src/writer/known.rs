@@ -84,7 +84,7 @@ impl Known {
         Verdict::New
     }
 
-    /// What an event is by what an earlier version made of its line; `None` where it is new.
+    /// What an event is by what else its line was read as; `None` where it is new.
     fn known_by_former(
         &self,
         server: u32,
@@ -96,24 +96,27 @@ impl Known {
         if present.contains(identity) {
             return Some(Verdict::Duplicate);
         }
-        // Whether the line itself is read otherwise, or only another one that was equal to it.
-        let mut is_read_otherwise = false;
-        let mut is_known = false;
-        if let Some(line) = &former.line {
-            let fingerprint = by_line(server, line.at.0, line.hash, line.ordinal);
-            is_read_otherwise = (line.at.0, line.hash) != (i64::from(row.at), row.hash);
-            // A log may have ended before the line by which it is read otherwise.
-            is_known =
-                earlier.contains(fingerprint) || is_read_otherwise && present.contains(fingerprint);
-        }
+        let of = |line: &FormerIdentity| by_line(server, line.at.0, line.hash, line.ordinal);
+        let as_before = former.line.filter(|line| earlier.contains(of(line)));
+        let as_last = former.unfinished.filter(|line| present.contains(of(line)));
         let id = former.id.as_deref().map(|id| by_id(server, id));
-        is_known |= id.is_some_and(|id| self.identities.contains(id));
-        if is_known {
-            let changed = former.line.filter(|line| line.is_changed);
-            return Some(changed.map_or(Verdict::Duplicate, Verdict::Changed));
+        let by_id = id.filter(|id| self.identities.contains(*id));
+        let by_id = by_id.and(former.line);
+        if let Some(line) = as_before.or(as_last).or(by_id) {
+            return Some(if line.is_changed {
+                Verdict::Changed(line)
+            } else {
+                Verdict::Duplicate
+            });
         }
-        let is_equal_to_earlier = is_read_otherwise || former.line.is_none();
-        (is_equal_to_earlier && earlier.contains(identity)).then_some(Verdict::Duplicate)
+        // Where only another line that was equal to it is read otherwise, an event of an earlier
+        // version with this identity is that one.
+        let is_equal =
+            |line: FormerIdentity| (line.at.0, line.hash) == (i64::from(row.at), row.hash);
+        let may_be_earlier = !former.line.is_some_and(is_equal);
+        let is_known = may_be_earlier && earlier.contains(identity)
+            || id.is_some_and(|id| self.identities.contains(id));
+        is_known.then_some(Verdict::Duplicate)
     }
 
     /// Marks the line of an event that is stored under the id which an earlier version's

@@ -115,13 +115,15 @@ pub(crate) struct LineIdentity {
     ordinal: u32,
     /// What an earlier version identified the line by, where that is something else.
     former: Option<FormerIdentity>,
+    /// What identifies the line where its log ends before the lines that say more of it.
+    unfinished: Option<FormerIdentity>,
 }
 
-/// What an earlier version identified a line by.
+/// What else a line was identified by.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the parser reads it; this says what it reads")]
 pub(crate) struct FormerIdentity {
-    /// When it said that the event happened: RFC 3339 with an offset.
+    /// When the event was said to have happened: RFC 3339 with an offset.
     #[schema(example = "2025-08-29T14:05:00Z", format = DateTime)]
     time: String,
     /// The hash of the event as it was read.
