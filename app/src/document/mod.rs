@@ -26,7 +26,6 @@ use http::{HeaderValue, header};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos::tachys::html::InertElement;
 use leptos_axum::ResponseOptions;
 
 use crate::base_path::BasePath;
@@ -128,17 +127,6 @@ pub fn ReportDocument(
             </body>
         </html>
     }
-}
-
-/// What starts the island. Leptos writes the policy's nonce into `crossorigin` too, which
-/// does not hide it as it does the one of a script: a style sheet could ask for it. Without a
-/// value the attribute means the same.
-fn scripts(options: LeptosOptions) -> impl IntoView {
-    let scripts = view! { <HydrationScripts options islands=true/> }.to_html();
-    InertElement::new(match use_nonce() {
-        Some(nonce) => scripts.replace(&format!("crossorigin=\"{nonce}\""), "crossorigin=\"\""),
-        None => scripts,
-    })
 }
 
 /// What every document has in its head.
