@@ -10,9 +10,9 @@
 mod log_support;
 
 use domain::log_format::LogFormat;
-use domain::parse::Refusal;
+use domain::parse::{LogParser, ParseContext, Refusal};
 use domain::zone::Utc;
-use jiff::civil::date;
+use jiff::civil::{DateTime, date};
 use log_support::{Read, read_pieces};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -145,6 +145,23 @@ proptest! {
             prop_assert_eq!(&whole, &read(format, dated, &pieces));
             prop_assert_eq!(&whole, &read(format, dated, &bytes));
         }
+    }
+
+    #[test]
+    fn what_is_handed_on_early_is_what_the_whole_log_holds(log in log(), cut in any::<Index>()) {
+        let whole = read(LogFormat::FlexnetDebug, true, &[&log]).unwrap();
+        let mut early = Read::default();
+        let mut parser = LogParser::new(
+            LogFormat::FlexnetDebug,
+            ParseContext {
+                zone: &Utc,
+                first_date: Some(date(2024, 2, 28)),
+                time: None,
+                latest: DateTime::MAX,
+            },
+        );
+        parser.feed(&log[..cut.index(log.len() + 1)], &mut early).unwrap();
+        prop_assert_eq!(&early.events[..], &whole.events[..early.events.len()]);
     }
 
     #[test]

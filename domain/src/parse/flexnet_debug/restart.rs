@@ -66,7 +66,7 @@ impl Restart {
     }
 
     /// Decides what is held by the next line, which says its date where `date` or its own
-    /// clock has one. Whether the line is so far from the start that it is over.
+    /// clock has one. Whether no older checkout can follow any more.
     pub(super) fn decide(
         &mut self,
         shown: Shown,
@@ -87,7 +87,7 @@ impl Restart {
         };
         if !is_older {
             self.as_seen(clock, sink);
-            return is_over;
+            return true;
         }
         for held in std::mem::take(&mut self.held) {
             let event = held.event.at(Second(0));
