@@ -22,7 +22,6 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
-use crate::base_path::BasePath;
 use crate::page_data::{IslandData, PageData};
 use crate::pages::ReportPages;
 use crate::presentation::Presentation;
@@ -74,8 +73,6 @@ pub fn ReportDocument(
     data: PageData,
     /// Who reads.
     reader: ReportReader,
-    /// What the page's URLs begin with.
-    base: BasePath,
     /// The origins whose pages may frame this one, parted by spaces; then it goes without
     /// its header.
     framed_by: Option<String>,
@@ -98,7 +95,7 @@ pub fn ReportDocument(
             <body>
                 <a class="skip" href="#report">"Skip to the report"</a>
                 <MenuOrHead reader/>
-                <ReportPages data=IslandData(data, base)/>
+                <ReportPages data=IslandData(data)/>
             </body>
         </html>
     }

@@ -149,6 +149,8 @@ impl SeenRecord {
         });
         Ok(PageData {
             audience: self.audience,
+            base: self.base.clone(),
+            asks: self.base.marked(self.mark()),
             place,
             query: question.view.to_query(),
             presentation: question.presentation.pairs(),
