@@ -28,7 +28,6 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
-use crate::base_path::BasePath;
 use crate::page_data::{IslandData, PageData};
 use crate::pages::ReportPages;
 use crate::presentation::Presentation;
@@ -98,8 +97,6 @@ pub fn ReportDocument(
     data: PageData,
     /// Who reads.
     reader: ReportReader,
-    /// What the page's URLs begin with.
-    base: BasePath,
     /// The origins whose pages may frame this one, parted by spaces; then it goes without
     /// its header.
     framed_by: Option<String>,
@@ -123,7 +120,7 @@ pub fn ReportDocument(
                 <a class="skip" href="#report">"Skip to the report"</a>
                 <MenuOrHead reader/>
                 <CodeMissing/>
-                <ReportPages data=IslandData(data, base)/>
+                <ReportPages data=IslandData(data)/>
             </body>
         </html>
     }
