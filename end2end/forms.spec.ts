@@ -16,8 +16,9 @@ async function expectAccessible(page: Page): Promise<void> {
 
 /** The page may be narrow, and is not wider than the window. */
 async function expectToFit(page: Page): Promise<void> {
-  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(tooWide).toBeLessThanOrEqual(0);
+  // A phone shows a page that is too wide in a wider window.
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
 }
 
 /** A server with three accounts and two administrators, Mira and Noor. */
@@ -61,7 +62,7 @@ test("a form whose session has ended is filled in again for the same user", asyn
 }) => {
   allowedProblems.push(/status 401/, /console error: .*401/);
   const { url, stop } = await serve(turnaway, "ended");
-  await page.goto(`${url}/sign-in`);
+  await page.goto(`${url}/sign-in?to=/account`);
   await signIn(page, "Mira");
   await typeAndLoseSession(page, url);
   await page.getByText("What you entered").click();
@@ -90,7 +91,7 @@ test("a form whose session has ended is filled in again for the same user", asyn
 test("another user never gets what was typed, and it is gone then", async ({ page, turnaway, allowedProblems }) => {
   allowedProblems.push(/status 401/, /console error: .*401/);
   const { url, stop } = await serve(turnaway, "other");
-  await page.goto(`${url}/sign-in`);
+  await page.goto(`${url}/sign-in?to=/account`);
   await signIn(page, "Mira");
   await typeAndLoseSession(page, url);
   await page.getByRole("link", { name: "Sign in" }).click();
@@ -105,12 +106,12 @@ test("another user never gets what was typed, and it is gone then", async ({ pag
 test("a form of one user's page is not sent as another", async ({ page, turnaway, allowedProblems }) => {
   allowedProblems.push(/status 409/, /console error: .*409/);
   const { url, stop } = await serve(turnaway, "mixed");
-  await page.goto(`${url}/sign-in`);
+  await page.goto(`${url}/sign-in?to=/account`);
   await signIn(page, "Mira");
   await page.goto(`${url}/users`);
   await addForm(page).getByLabel("Name").fill("Otto");
   const tab = await page.context().newPage();
-  await tab.goto(`${url}/sign-in`);
+  await tab.goto(`${url}/sign-in?to=/account`);
   await signIn(tab, "Noor");
   await addForm(page).getByRole("button", { name: "Add" }).click();
   await expect(page.getByRole("heading", { name: "Another user is signed in" })).toBeVisible();
@@ -121,10 +122,11 @@ test("a form of one user's page is not sent as another", async ({ page, turnaway
   await stop();
 });
 
-test("a link is created once, copied, edited and revoked", async ({ page, turnaway }) => {
+test("a link is created once, copied, edited and revoked", async ({ page, turnaway, allowedProblems }) => {
+  allowedProblems.push(/status 422/, /console error: .*422/);
   const { url, stop } = await serve(turnaway, "link");
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
-  await page.goto(`${url}/sign-in`);
+  await page.goto(`${url}/sign-in?to=/account`);
   await signIn(page, "Mira");
   await page.goto(`${url}/links/new?range=all&account=Ash+Works`);
   await page.getByRole("button", { name: "Create link" }).click();
@@ -147,8 +149,7 @@ test("a link is created once, copied, edited and revoked", async ({ page, turnaw
   await page.getByRole("link", { name: "Edit the link for Ash Works" }).click();
   await page.getByRole("textbox", { name: "Note to the reader" }).fill("Until the end of the year");
   await page.getByLabel("Last day (UTC)").fill("2020-01-01");
-  await page.getByRole("button", { name: "Save" }).click({ noWaitAfter: true });
-  // The problem is told by the server, not by the browser.
+  await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("alert")).toContainText("choose a last day");
   await expect(page.getByRole("textbox", { name: "Note to the reader" })).toHaveValue("Until the end of the year");
   await expectAccessible(page);
@@ -171,7 +172,7 @@ test("a link is created once, copied, edited and revoked", async ({ page, turnaw
 test("typing accounts chooses only these, and a typo is asked about", async ({ page, turnaway, allowedProblems }) => {
   allowedProblems.push(/status 422/, /console error: .*422/);
   const { url, stop } = await serve(turnaway, "users");
-  await page.goto(`${url}/sign-in`);
+  await page.goto(`${url}/sign-in?to=/account`);
   await signIn(page, "Mira");
   await page.goto(`${url}/users`);
   let form = addForm(page);
@@ -198,7 +199,7 @@ test("typing accounts chooses only these, and a typo is asked about", async ({ p
   await expect(page.getByText("Customer success · Ash Works")).toBeVisible();
   await page.getByText("Change Pia").click();
   await page.getByText("Remove …").last().click();
-  await expect(page.getByText("the user's links stop working")).toBeVisible();
+  await expect(page.getByText("the user's links stop working").last()).toBeVisible();
   await expectAccessible(page);
   await expectToFit(page);
   await page.getByRole("button", { name: "Remove the user Pia" }).click();
@@ -213,7 +214,7 @@ test("files whose session has ended are sent again, with what was typed beside t
 }) => {
   allowedProblems.push(/status 401/, /console error: .*401/);
   const { url, stop } = await serve(turnaway, "files");
-  await page.goto(`${url}/sign-in`);
+  await page.goto(`${url}/sign-in?to=/account`);
   await signIn(page, "Mira");
   await page.goto(`${url}/imports`);
   await page.getByLabel("Account").fill("Dune");
@@ -244,7 +245,7 @@ test.describe("without JavaScript", () => {
   }) => {
     allowedProblems.push(/status 401/, /console error: .*401/);
     const { url, stop } = await serve(turnaway, "plain-form");
-    await page.goto(`${url}/sign-in`);
+    await page.goto(`${url}/sign-in?to=/account`);
     await signIn(page, "Mira");
     await page.goto(`${url}/users`);
     await addForm(page).getByLabel("Name").fill("Pia");
@@ -252,7 +253,7 @@ test.describe("without JavaScript", () => {
     await addForm(page).getByRole("button", { name: "Add" }).click();
     await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
     const tab = await page.context().newPage();
-    await tab.goto(`${url}/sign-in`);
+    await tab.goto(`${url}/sign-in?to=/account`);
     await signIn(tab, "Mira");
     await page.getByRole("button", { name: "Send again" }).click();
     await expect(page.getByRole("heading", { name: "Pia" })).toBeVisible();

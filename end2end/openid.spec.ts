@@ -49,9 +49,9 @@ test("who was added signs in by the provider, and nobody else", async ({ page, t
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
 
     // A form whose session has ended comes back by way of the provider, too.
+    await page.goto(`${url}/sign-in?to=/imports`);
     await page.getByRole("button", { name: "Sign in with Brenn" }).click();
-    await expect(page).toHaveURL(`${url}/`);
-    await page.goto(`${url}/imports`);
+    await expect(page).toHaveURL(`${url}/imports`);
     await page.getByLabel("Account").fill("Ash Works");
     await page.getByLabel("Server", { exact: true }).fill("eu-7");
     await page.context().clearCookies({ domain: "127.0.0.1", name: /^turnaway-/ });

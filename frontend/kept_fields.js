@@ -26,7 +26,8 @@ export function putBack(reader) {
   const notice = document.createElement("p");
   notice.className = "notice";
   notice.setAttribute("role", "status");
-  notice.textContent = "Your entries are back. Enter passwords and choose files again.";
+  const lacks = form.querySelector("[type=password], [type=file]");
+  notice.textContent = `Your entries are back.${lacks ? " Enter passwords and choose files again." : ""}`;
   form.prepend(notice);
   open(form);
   notice.scrollIntoView({ block: "center" });

@@ -6,7 +6,6 @@ use leptos::ev;
 use leptos::html::{Dialog, Div, Tr};
 use leptos::prelude::*;
 
-use crate::base_path::BasePath;
 use crate::charts::Theme;
 use crate::components::chart::{ChartEvents, ChartPicture, Drawing, Part, Place as ChartPlace};
 use crate::components::denials_table::RowSpace;
@@ -90,11 +89,11 @@ pub(crate) fn begin_page(_: Place) {}
 
 pub(crate) fn name_page(_: Place) {}
 
-pub(crate) fn follow_news(_: BasePath, _: impl Fn(Told) + 'static) {}
+pub(crate) fn follow_news(_: String, _: String, _: impl Fn(Told) + 'static) {}
 
-pub(crate) fn ask_server_under(_: BasePath) {}
+pub(crate) fn ask_server_under(_: String) {}
 
-pub(crate) fn ask_version(_: BasePath, _: impl FnOnce(Told) + 'static) {}
+pub(crate) fn ask_version(_: String, _: impl FnOnce(Told) + 'static) {}
 
 pub(crate) fn blank(_: Ended, _: String) {}
 

@@ -16,6 +16,10 @@ use crate::usage_answer::UsageAnswer;
 pub struct PageData {
     /// Whom the page is for.
     pub audience: Audience,
+    /// What the page's URLs begin with.
+    pub base: BasePath,
+    /// What the URLs begin with that the page asks by itself.
+    pub asks: BasePath,
     /// Which page.
     pub place: Place,
     /// The canonical query string of the view.
@@ -43,14 +47,14 @@ pub struct PageData {
     pub path: String,
 }
 
-/// A page's data as its island holds it, with what its URLs begin with: one text of
-/// [compact JSON](compact_json), since Leptos' own reader would bring more code.
+/// A page's data as its island holds it: one text of [compact JSON](compact_json), since
+/// Leptos' own reader would bring more code.
 #[derive(Clone, Debug, PartialEq)]
-pub struct IslandData(pub PageData, pub BasePath);
+pub struct IslandData(pub PageData);
 
 impl Serialize for IslandData {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = compact_json::write(&(&self.0, self.1)).map_err(ser::Error::custom)?;
+        let text = compact_json::write(&self.0).map_err(ser::Error::custom)?;
         serializer.serialize_str(&text)
     }
 }
@@ -59,7 +63,7 @@ impl<'de> Deserialize<'de> for IslandData {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         compact_json::read(&text)
-            .map(|(data, base)| Self(data, base))
+            .map(Self)
             .map_err(de::Error::custom)
     }
 }

@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn an_exact_time_is_a_local_time_with_its_second() {
         let mut day = (0, String::new());
-        for local_s in [1_756_476_309, 1_756_425_600, 1_756_425_599, -1, 0, 86_399] {
+        for local_s in [1_756_476_309_i64, 1_756_425_600, 1_756_425_599, -1, 0, 86_399] {
             let second = local_s.rem_euclid(60);
             let meant = format!("{}:{second:02}", local_time(local_s));
             assert_eq!(exact_time(local_s, &mut day), meant);

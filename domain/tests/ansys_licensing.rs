@@ -152,6 +152,28 @@ fn a_denial_waits_for_its_explanation_and_leaves_at_the_log_s_end_as_it_is_known
 }
 
 #[test]
+fn an_explained_denial_knows_how_it_is_read_where_the_log_ends_with_its_line() {
+    let denial = line("08:00:00", "DENIED", "mesh", CLIENT);
+    let unexplained = read(&denial);
+    let unexplained = unexplained.only();
+    assert_eq!(unexplained.former, None);
+    for explanation in ["The pool is closed.", "FlexNet Licensing error:-5,357"] {
+        let read = read(format!("{denial}    {explanation}\n"));
+        let event = read.only();
+        let former = event.former.clone().unwrap();
+        assert_eq!(
+            (former.at, former.status, former.rest, &event.rest),
+            (
+                unexplained.at,
+                unexplained.status.clone(),
+                unexplained.rest.clone(),
+                &unexplained.rest
+            )
+        );
+    }
+}
+
+#[test]
 fn lines_that_explain_nothing_do_not_reach_a_denial() {
     let denial = line("08:00:00", "DENIED", "mesh", CLIENT);
     let info = "2025/03/04 08:00:01    INFO                Started.\n";

@@ -41,7 +41,7 @@ fn a_checkout_from_before_a_start_is_of_the_evening_before() {
             times(&["8:10:00 start", "8:10:01", clock, "8:15:00", "21:00:00"]),
             [
                 "2025-03-04T08:10:01".to_owned(),
-                format!("2025-03-03T{:0>8}", clock),
+                format!("2025-03-03T{clock:0>8}"),
                 "2025-03-04T08:15:00".to_owned(),
                 "2025-03-04T21:00:00".to_owned(),
             ]
@@ -56,7 +56,7 @@ fn one_from_the_same_day_stays_there() {
             times(&["14:00:00 start", "14:00:01", clock, "14:00:05", "23:00:00"]),
             [
                 "2025-03-04T14:00:01".to_owned(),
-                format!("2025-03-04T{:0>8}", clock),
+                format!("2025-03-04T{clock:0>8}"),
                 "2025-03-04T14:00:05".to_owned(),
                 "2025-03-04T23:00:00".to_owned(),
             ]

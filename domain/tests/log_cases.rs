@@ -269,3 +269,20 @@ fn utf16_of_powershell_is_read() {
         assert_eq!((read.rejected.len(), read.warnings.len()), (0, 0));
     }
 }
+
+#[test]
+fn our_own_events_are_read_in_utf16_too() {
+    let csv = "time,outcome,feature,user\n2025-08-29T14:05:00Z,granted,mesh,Zoë\n";
+    let ndjson = "{\"time\":\"2025-08-29T14:05:00Z\",\"outcome\":\"granted\",\"feature\":\"mesh\",\
+                  \"user\":\"Zoë\"}\n";
+    for (format, text) in [
+        (LogFormat::EventsCsv, csv),
+        (LogFormat::EventsNdjson, ndjson),
+    ] {
+        let marked = format!("\u{feff}{text}");
+        let utf16: Vec<u8> = marked.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(detect(&utf16), Some(format));
+        let read = read_pieces(format, &Utc, None, utf16.chunks(3)).unwrap();
+        assert_eq!(read.only().who(), ("mesh", "Zoë", ""));
+    }
+}

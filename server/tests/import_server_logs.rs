@@ -58,10 +58,9 @@ fn an_ansys_log_gives_the_flexnet_code_that_explains_its_denial() {
 #[test]
 fn an_ansys_denial_without_a_flexnet_error_has_a_code_without_its_feature() {
     let place = Place::new();
-    let unexplained: String = ANSYS
-        .lines()
+    let lines = ANSYS.split_inclusive('\n');
+    let unexplained: String = lines
         .filter(|line| !line.contains("FlexNet Licensing error"))
-        .map(|line| format!("{line}\n"))
         .collect();
     import(&place, "mesh.log", &unexplained);
     import(&place, "solver.log", &unexplained.replace("mesh", "solver"));
@@ -164,7 +163,7 @@ fn a_traced_grant_takes_its_denial_back() {
 fn the_same_dsls_log_newest_first_or_exported_adds_nothing() {
     let place = Place::new();
     import(&place, "dsls.log", DSLS);
-    let newest_first: String = DSLS.lines().rev().map(|line| format!("{line}\n")).collect();
+    let newest_first: String = DSLS.split_inclusive('\n').rev().collect();
     for (name, log) in [("newest.log", &*newest_first), ("export.json", DSLS_EXPORT)] {
         let ran = place.import(&["--account", "Acme", place.file(name, log)]);
         let file = ran.only_file();

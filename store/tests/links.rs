@@ -286,9 +286,9 @@ async fn a_session_of_a_link_ends_where_the_clock_is_set_back_and_the_link_opens
     let (_, link) = made(&store, &owner, link_for(&["Brenn"])).await;
     let open = async |at| {
         let session = store
-            .open_link(&link.hash(), Password::typed(""), &by(at))
+            .open_link(&link.hash(), Password::typed(""), &[], &by(at))
             .await;
-        session.unwrap().unwrap().hash()
+        session.unwrap().unwrap().session.hash()
     };
     let first = open(START).await;
     let is_open = async |session, at| store.link_session(&session, at).await.unwrap().is_some();

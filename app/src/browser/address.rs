@@ -6,14 +6,13 @@ use leptos::server_fn::client::try_set_server_url;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{FocusOptions, HtmlElement};
 
-use crate::base_path::BasePath;
 use crate::place::Place;
 
-/// Has the server functions ask below a base path. A document has one report, and so one
-/// base path.
-pub(crate) fn ask_server_under(base: BasePath) {
+/// Has the server functions ask below a path. A document has one report, and so one such
+/// path.
+pub(crate) fn ask_server_under(path: String) {
     // It is set once, by the one report.
-    let _ = try_set_server_url(base.ask("").leak());
+    let _ = try_set_server_url(path.leak());
 }
 
 /// Calls `change` with the path and the query string when the reader goes back or

@@ -14,7 +14,6 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventSource, MessageEvent, Response};
 
 use super::server_back::server_answers;
-use crate::base_path::BasePath;
 use crate::news::{Ended, Told};
 
 /// How often a page asks that is told nothing.
@@ -24,10 +23,11 @@ const EVERY: Duration = Duration::from_secs(30);
 /// server, and all its windows share them.
 const HIDDEN: Duration = Duration::from_secs(15);
 
-/// Calls `hear` with the server's news, and whenever the reader comes back to the page.
-pub(crate) fn follow_news(base: BasePath, hear: impl Fn(Told) + 'static) {
+/// Calls `hear` with the server's news, which are at the URLs `news` and `version`, and whenever the reader comes back to the page.
+pub(crate) fn follow_news(news: String, version: String, hear: impl Fn(Told) + 'static) {
     let follower = Rc::new(Follower {
-        base,
+        news,
+        version,
         hear: Box::new(hear),
         stream: RefCell::default(),
         is_over: Cell::new(false),
@@ -61,8 +61,7 @@ pub(crate) fn follow_news(base: BasePath, hear: impl Fn(Told) + 'static) {
 }
 
 /// Asks for the data version of now. Where the server does not answer, nothing is heard.
-pub(crate) fn ask_version(base: BasePath, hear: impl FnOnce(Told) + 'static) {
-    let url = base.ask("/version");
+pub(crate) fn ask_version(url: String, hear: impl FnOnce(Told) + 'static) {
     spawn_local(async move {
         let response = JsFuture::from(window().fetch_with_str(&url)).await;
         let response = response.ok().and_then(|value| value.dyn_into().ok());
@@ -92,7 +91,8 @@ fn version_in(text: &str) -> Option<Told> {
 }
 
 struct Follower {
-    base: BasePath,
+    news: String,
+    version: String,
     hear: Box<dyn Fn(Told)>,
     stream: RefCell<Option<Stream>>,
     /// Whether nothing more will come.
@@ -132,7 +132,7 @@ impl Follower {
     }
 
     fn open(self: &Rc<Self>) -> Option<Stream> {
-        let source = EventSource::new(&self.base.ask("/news")).ok()?;
+        let source = EventSource::new(&self.news).ok()?;
         let on = |read: fn(&str) -> Option<Told>| {
             let follower = Rc::clone(self);
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -183,7 +183,7 @@ impl Follower {
     fn ask(self: &Rc<Self>) {
         if !self.is_over.get() {
             let follower = Rc::clone(self);
-            ask_version(self.base, move |told| follower.tell(told));
+            ask_version(self.version.clone(), move |told| follower.tell(told));
         }
     }
 

@@ -29,7 +29,7 @@ pub(super) fn AccountLines(
     text: String,
 ) -> impl IntoView {
     view! {
-        <Lines name label text/>
+        <div class="field">{label} <Lines name label text/></div>
         <label class="field">
             "Add an account" <input name="more" list=ACCOUNTS autocomplete="off"/>
         </label>

@@ -171,7 +171,7 @@ fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoV
                 <input type="file" name="files" multiple required/>
             </label>
             <p class="note">
-                "Plain, gzip or zstd, each of at most " {number(file_bytes_max / 1_000_000)} " MB."
+                "Plain, gzip or zstd, each of at most " {number(file_bytes_max >> 30)} " GB."
             </p>
             <button class="primary">"Import"</button>
         </form>
@@ -343,8 +343,8 @@ pub fn ImportDocument(
                     <dd>{span}</dd>
                 </dl>
                 {form}
-                <p><a href="/imports">"All imports"</a></p>
             </section>
+            <p><a href="/imports">"All imports"</a></p>
         </ManagementDocument>
     }
 }

@@ -39,7 +39,7 @@ impl LinkHead {
         let mut shows = shows(link, true);
         shows.push(until);
         Self {
-            base: BasePath::of_link(link.public_id.number()),
+            base: BasePath::of_link(link.public_id),
             from: link.owner.name.clone(),
             note: link.note.clone(),
             shows,
@@ -68,7 +68,7 @@ impl OpenReport {
         } else {
             format!("Denials of {}", listed(&accounts))
         };
-        let base = BasePath::of_link(link.public_id.number());
+        let base = BasePath::of_link(link.public_id);
         Self {
             url: base.join(&format!("{}?range=all", Place::Denials.path())),
             name,

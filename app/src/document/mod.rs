@@ -26,10 +26,8 @@ use http::{HeaderValue, header};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos::tachys::html::InertElement;
 use leptos_axum::ResponseOptions;
 
-use crate::base_path::BasePath;
 use crate::page_data::{IslandData, PageData};
 use crate::pages::ReportPages;
 use crate::presentation::Presentation;
@@ -99,8 +97,6 @@ pub fn ReportDocument(
     data: PageData,
     /// Who reads.
     reader: ReportReader,
-    /// What the page's URLs begin with.
-    base: BasePath,
     /// The origins whose pages may frame this one, parted by spaces; then it goes without
     /// its header.
     framed_by: Option<String>,
@@ -124,21 +120,10 @@ pub fn ReportDocument(
                 <a class="skip" href="#report">"Skip to the report"</a>
                 <MenuOrHead reader/>
                 <CodeMissing/>
-                <ReportPages data=IslandData(data, base)/>
+                <ReportPages data=IslandData(data)/>
             </body>
         </html>
     }
-}
-
-/// What starts the island. Leptos writes the policy's nonce into `crossorigin` too, which
-/// does not hide it as it does the one of a script: a style sheet could ask for it. Without a
-/// value the attribute means the same.
-fn scripts(options: LeptosOptions) -> impl IntoView {
-    let scripts = view! { <HydrationScripts options islands=true/> }.to_html();
-    InertElement::new(match use_nonce() {
-        Some(nonce) => scripts.replace(&format!("crossorigin=\"{nonce}\""), "crossorigin=\"\""),
-        None => scripts,
-    })
 }
 
 /// What every document has in its head.

@@ -43,10 +43,10 @@ pub fn NewKeyDocument(
         <ManagementDocument options title="Key created" menu=Some(menu)>
             <section class="panel" aria-labelledby="key">
                 <h2 id="key">{key.name.clone()}</h2>
-                <p class="note">
-                    {format!("{} · {} · {}", key.account, key.server, key.source.word())}
-                </p>
                 <div class="form">
+                    <p class="note">
+                        {format!("{} · {} · {}", key.account, key.server, key.source.word())}
+                    </p>
                     <CopyField id="secret" label="The key" what="the key" value=secret/>
                     <p>
                         <strong>"Copy it now. It won't be shown again."</strong>
@@ -75,8 +75,8 @@ pub fn NewKeyDocument(
             <section class="panel" aria-labelledby="script">
                 <h2 id="script">"From a script"</h2>
                 <CopyText id="command" name="Command" text=curl/>
-                <p><a href="/sources">"All sources"</a></p>
             </section>
+            <p><a href="/sources">"All sources"</a></p>
         </ManagementDocument>
     }
 }

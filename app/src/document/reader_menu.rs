@@ -36,7 +36,7 @@ impl ReportReader {
     pub(super) fn base(&self) -> BasePath {
         match self {
             Self::User(_) => BasePath::default(),
-            Self::Link(head) => head.base,
+            Self::Link(head) => head.base.clone(),
         }
     }
 }

@@ -98,15 +98,36 @@ pub fn SessionEndedDocument(
     }
 }
 
-/// What was typed, for a person. Fields that are empty say nothing.
+/// Fields that a person fills in, and what they are called.
+const NAMED: [(&str, &str); 15] = [
+    ("name", "Name"),
+    ("role", "Role"),
+    ("account", "Account"),
+    ("names", "Accounts"),
+    ("others", "Accounts"),
+    ("more", "Account"),
+    ("server", "Server"),
+    ("source", "Kind of server"),
+    ("time-zone", "Time zone"),
+    ("format", "Format"),
+    ("date", "Day of the first line"),
+    ("earliest", "Show data from"),
+    ("note", "Note to the reader"),
+    ("days", "Expires after (days)"),
+    ("last-day", "Last day (UTC)"),
+];
+
+/// What was typed, for a person. Fields that are empty, and what only forms understand, say
+/// nothing.
 #[component]
 fn Entered(fields: Vec<(String, String)>) -> impl IntoView {
     let fields = fields.into_iter().filter(|(_, value)| !value.is_empty());
-    let rows = fields.map(|(name, value)| {
-        view! {
-            <dt>{name.replace('-', " ")}</dt>
+    let rows = fields.filter_map(|(name, value)| {
+        let (_, label) = NAMED.into_iter().find(|(known, _)| *known == name)?;
+        Some(view! {
+            <dt>{label}</dt>
             <dd class="link-note">{value}</dd>
-        }
+        })
     });
     let rows = rows.collect_view();
     (!rows.is_empty()).then(|| {

@@ -241,7 +241,7 @@ fn OneKey(key: Key, reader: i64) -> impl IntoView {
             <h3>{key.name.clone()}</h3>
             <p class="note">
                 {format!(
-                    "{} · {} · {} · made {} UTC · {used}",
+                    "{} · {} · {} · created {} UTC · {used}",
                     key.account,
                     key.server,
                     key.source.word(),

@@ -31,7 +31,7 @@ const TYPING: Duration = Duration::from_millis(200);
 impl Page {
     /// Begins the page's life in a browser: fetches the slice and follows the address.
     pub(super) fn start(self, offers: Vec<SliceOffer>) {
-        browser::ask_server_under(self.base);
+        browser::ask_server_under(self.ask_url(""));
         Effect::new(move || {
             browser::on_address_change(move |path, query| self.follow(&path, &query));
             browser::close_facets_outside();
@@ -65,7 +65,7 @@ impl Page {
     fn fetch_slice(self, offer: SliceOffer, base: Slice, then: impl FnOnce() + 'static) {
         self.wanted_slice.set_value(Some(offer.url.clone()));
         set_changed(self.server_answers, None);
-        browser::fetch_slice(self.base.ask(&offer.url), base, move |slice| {
+        browser::fetch_slice(self.ask_url(&offer.url), base, move |slice| {
             let wanted = self.wanted_slice.get_value();
             // Else one that was asked for later is on its way.
             if wanted.as_ref() == Some(&offer.url) {

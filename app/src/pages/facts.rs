@@ -9,6 +9,7 @@ use domain::view::{Days, View};
 use domain::zone::ZoneOffsets;
 
 use crate::answer::{Asked, Moment, Recorded};
+use crate::base_path::BasePath;
 use crate::page_data::PageData;
 use crate::slice_offer::SliceOffer;
 
@@ -27,6 +28,10 @@ pub(crate) struct Facts {
     pub(crate) zone: ZoneOffsets,
     /// The file of the record.
     pub(crate) path: String,
+    /// What the page's URLs begin with.
+    pub(super) base: BasePath,
+    /// What the URLs begin with that the page asks by itself.
+    pub(super) asks: BasePath,
 }
 
 impl Facts {
@@ -39,6 +44,8 @@ impl Facts {
             zone_name: View::parse(&data.query).view.zone,
             zone: data.zone.clone(),
             path: data.path.clone(),
+            base: data.base.clone(),
+            asks: data.asks.clone(),
         }
     }
 

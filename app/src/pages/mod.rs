@@ -33,7 +33,7 @@ pub fn ReportPages(
     /// What the server rendered the page from.
     data: IslandData,
 ) -> impl IntoView {
-    let page = Page::new(data.0, data.1);
+    let page = Page::new(data.0);
     // What follows the window, such as charts, ends with the report.
     let report = move || {
         page.ended.get().is_none().then(|| match page.place.get() {

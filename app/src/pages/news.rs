@@ -14,7 +14,11 @@ use crate::question_error::QuestionError;
 impl Page {
     /// Follows the server's news.
     pub(super) fn watch_for_news(self) {
-        browser::follow_news(self.base, move |told| self.hear(told));
+        browser::follow_news(
+            self.ask_url("/news"),
+            self.ask_url("/version"),
+            move |told| self.hear(told),
+        );
         // Where nothing came back, the reader may be nobody any more.
         Effect::new(move || {
             if self.failure.get() == Some(QuestionError::Unreachable) {
@@ -25,7 +29,7 @@ impl Page {
 
     /// Asks the server whether there is news.
     pub(super) fn ask_for_news(self) {
-        browser::ask_version(self.base, move |told| self.hear(told));
+        browser::ask_version(self.ask_url("/version"), move |told| self.hear(told));
     }
 
     fn hear(self, told: Told) {

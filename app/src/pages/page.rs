@@ -9,7 +9,6 @@ use super::facts::{Facts, HeldSlice, ServerAnswers};
 use super::table_rows::TableRows;
 use crate::answer::{Answer, Recorded};
 use crate::audience::Audience;
-use crate::base_path::BasePath;
 use crate::browser;
 use crate::charts::Theme;
 use crate::news::Ended;
@@ -26,8 +25,6 @@ use crate::usage_answer::UsageAnswer;
 pub(crate) struct Page {
     /// Whom it is for.
     pub(crate) audience: Audience,
-    /// What its URLs begin with.
-    pub(super) base: BasePath,
     /// Which of the two pages shows.
     pub(crate) place: RwSignal<Place>,
     /// The view.
@@ -69,14 +66,13 @@ pub(crate) struct Page {
 
 impl Page {
     /// The state that the server rendered.
-    pub(crate) fn new(data: PageData, base: BasePath) -> Self {
+    pub(crate) fn new(data: PageData) -> Self {
         let presentation = Presentation::parse(&data.presentation);
         let facts = Facts::of(&data);
         let table = TableRows::listed(presentation.rows_before, data.answer.rows.clone());
         let too_many = data.recorded.is_some() && data.slices.is_empty();
         let page = Self {
             audience: data.audience,
-            base,
             place: RwSignal::new(data.place),
             view: RwSignal::new(View::parse(&data.query).view),
             presentation: RwSignal::new(presentation),
@@ -211,7 +207,13 @@ impl Page {
 
     /// The URL of a path of the report: all that the page leads to goes through here.
     pub(crate) fn url(self, path: &str) -> String {
-        self.base.join(path)
+        self.facts.with_untracked(|facts| facts.base.join(path))
+    }
+
+    /// The URL by which the page itself asks for a path of the report. Server functions
+    /// begin with the same.
+    pub(super) fn ask_url(self, path: &str) -> String {
+        self.facts.with_untracked(|facts| facts.asks.join(path))
     }
 
     /// The address of a file or page made of this view: `path` and the same query string.

@@ -130,8 +130,11 @@ impl Page {
         self.typing.set_value(false);
         self.notices
             .set(parsed.errors.iter().map(ToString::to_string).collect());
+        let place = self
+            .facts
+            .with_untracked(|facts| Place::at(facts.base.strip(path)));
         let target = Target {
-            place: Place::at(self.base.strip(path)),
+            place,
             view: parsed.view,
             presentation: Presentation::parse(&parsed.presentation),
         };

@@ -171,6 +171,8 @@ impl SeenRecord {
         let (question, answer, usage) = counted.await.map_err(QuestionError::of_work)?;
         Ok(PageData {
             audience: self.audience,
+            base: self.base.clone(),
+            asks: self.base.marked(self.mark()),
             place,
             query: question.view.to_query(),
             presentation: question.presentation.pairs(),

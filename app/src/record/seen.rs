@@ -11,6 +11,7 @@ use store::{NotDone, StoreError, asker};
 
 use super::{Record, TooMany};
 use crate::audience::Audience;
+use crate::base_path::BasePath;
 
 /// The record as one reader sees it: every answer to a reader comes from here, so that
 /// none can be computed from a wider frame than the reader's own.
@@ -19,6 +20,7 @@ pub struct SeenRecord {
     pub(super) record: Arc<Record>,
     pub(super) scope: Arc<Scope>,
     pub(super) audience: Audience,
+    pub(super) base: BasePath,
 }
 
 impl Record {
@@ -28,11 +30,18 @@ impl Record {
             record: Arc::clone(self),
             scope,
             audience,
+            base: BasePath::default(),
         }
     }
 }
 
 impl SeenRecord {
+    /// The same, for pages whose URLs begin with `base`.
+    #[must_use]
+    pub fn under(self, base: BasePath) -> Self {
+        Self { base, ..self }
+    }
+
     /// The frame of everything that is stored by now and that the reader may see.
     pub async fn frame(&self) -> Result<Arc<Frame>, StoreError> {
         let frame = self.record.frame().await?;

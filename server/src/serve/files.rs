@@ -1,6 +1,5 @@
 //! Files to take away: the tables as CSV and XLSX, made from the same report and scope.
 
-use app::question_error::QuestionError;
 use app::record::Question;
 use app::tables::name::TableName;
 use axum::extract::{Path, RawQuery, State};

@@ -74,8 +74,8 @@ impl FromRequestParts<Pages> for Seen {
 
     async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Response> {
         let reader = Reader::from_request_parts(parts, pages).await?;
-        let audience = reader.audience();
-        let record = pages.record.seen_by(reader.scope, audience);
+        let (audience, base) = (reader.audience(), reader.base());
+        let record = pages.record.seen_by(reader.scope, audience).under(base);
         match seen_as(parts).await {
             Some(mark) if u64::from_str_radix(&mark, 16) != Ok(record.mark()) => {
                 let text = "What you may see has changed: open the page again\n";
@@ -276,11 +276,9 @@ async fn page(
     let framed_by = report_framed_by(&pages.access, reader, &query);
     let is_framed = framed_by.is_some();
     let options = pages.options;
-    let base = reader.base().seen_as(record.mark());
     let reader = report_reader(reader);
     let document = move || {
         let props = ReportDocumentProps {
-            base,
             options: options.clone(),
             data: data.clone(),
             reader: reader.clone(),

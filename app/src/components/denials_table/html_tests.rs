@@ -46,6 +46,8 @@ fn html(query: &str, rows: u32) -> String {
     answer.report.totals.attempts = 250;
     let data = PageData {
         audience: Audience::Producer,
+        base: BasePath::default(),
+        asks: BasePath::default(),
         place: Place::Denials,
         query: parsed.view.to_query(),
         presentation: parsed.presentation,
@@ -60,7 +62,7 @@ fn html(query: &str, rows: u32) -> String {
         path: String::new(),
     };
     Owner::new().with(|| {
-        let page = Page::new(data, BasePath::default());
+        let page = Page::new(data);
         view! { <DenialsTable page>"files"</DenialsTable> }.to_html()
     })
 }

@@ -9,6 +9,13 @@ const FLEXNET_ERROR: &str = "flexnet licensing error:";
 /// said.
 const OWN_SENTENCE: &str = "Request name ";
 
+/// The status of a denial that nothing explains.
+pub(super) const NOTHING: LoggedStatus<'static> = LoggedStatus {
+    space: ANSYS_LICENSING,
+    code: "",
+    description: NO_REASON,
+};
+
 /// What the lines so far have said.
 #[derive(Default)]
 pub(super) struct Explanation {
@@ -46,17 +53,17 @@ impl Explanation {
     /// The status that they give the denial.
     pub(super) fn status(&self) -> LoggedStatus<'_> {
         let first = self.first.as_deref();
-        match self.code.as_deref() {
-            Some(code) => LoggedStatus {
+        match (self.code.as_deref(), first) {
+            (Some(code), _) => LoggedStatus {
                 space: FLEXNET_PUBLISHER,
                 code,
                 description: self.of_flexnet.as_deref().or(first).unwrap_or_default(),
             },
-            None => LoggedStatus {
-                space: ANSYS_LICENSING,
-                code: "",
-                description: first.unwrap_or(NO_REASON),
+            (None, Some(description)) => LoggedStatus {
+                description,
+                ..NOTHING
             },
+            (None, None) => NOTHING,
         }
     }
 }

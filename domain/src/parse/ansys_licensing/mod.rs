@@ -64,18 +64,19 @@ impl<'z> AnsysLicensing<'z> {
         let Some(denial) = self.denial.take() else {
             return;
         };
-        let event = denial.event.at(denial.at);
-        let unexplained = Explanation::default();
-        // As it is read where a log ends before the lines that explain it.
-        let former = FormerReading {
-            at: event.at,
-            status: Some(unexplained.status()),
-            rest: event.rest,
+        let unexplained = Event {
+            status: Some(explanation::NOTHING),
+            ..denial.event.at(denial.at)
         };
         let event = Event {
             status: Some(denial.explanation.status()),
-            former: (denial.explanation.lines() > 0).then_some(former),
-            ..event
+            // So it was read where the log ended with its line.
+            former: (denial.explanation.lines() > 0).then_some(FormerReading {
+                at: denial.at,
+                status: unexplained.status,
+                rest: unexplained.rest,
+            }),
+            ..unexplained
         };
         sink.event(denial.line, &event);
     }

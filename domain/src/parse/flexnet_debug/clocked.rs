@@ -139,12 +139,11 @@ fn time_of_day(text: &str) -> Option<(Option<Time>, &str)> {
 
 /// The date and time that a text starts with, and what follows them.
 fn stamped(text: &str) -> Option<(Option<Shown>, &str)> {
-    let (date, after) = text.split_at_checked(10)?;
-    let [y, e, a, r, b'-', m, n, b'-', d, f] = date.as_bytes() else {
-        return None;
-    };
-    let year = i16::from(pair(*y, *e)?) * 100 + i16::from(pair(*a, *r)?);
-    let date = Date::new(year, pair(*m, *n)?, pair(*d, *f)?);
+    let (century, after) = two_digits(text)?;
+    let (year, after) = two_digits(after)?;
+    let (month, after) = two_digits(after.strip_prefix('-')?)?;
+    let (day, after) = two_digits(after.strip_prefix('-')?)?;
+    let date = Date::new(i16::from(century) * 100 + i16::from(year), month, day);
     let (time, after) = time_of_day(after.strip_prefix('T')?)?;
     let after = match after.strip_prefix(['.', ',']) {
         Some(fraction) => fraction.trim_start_matches(|byte: char| byte.is_ascii_digit()),
@@ -157,6 +156,14 @@ fn stamped(text: &str) -> Option<(Option<Shown>, &str)> {
         is_formerly_read: false,
     });
     Some((shown, after))
+}
+
+fn two_digits(text: &str) -> Option<(i8, &str)> {
+    let (digits, after) = text.split_at_checked(2)?;
+    match digits.as_bytes() {
+        [tens, ones] => Some((pair(*tens, *ones)?, after)),
+        _ => None,
+    }
 }
 
 /// The seconds east of UTC that a text starts with, if it does, and what follows them.

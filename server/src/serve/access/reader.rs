@@ -127,7 +127,7 @@ impl Reader {
     pub(crate) fn base(&self) -> BasePath {
         match &self.who {
             Who::User(_) => BasePath::default(),
-            Who::Link(reader) => BasePath::of_link(reader.link.public_id.number()),
+            Who::Link(reader) => BasePath::of_link(reader.link.public_id),
         }
     }
 

@@ -30,7 +30,7 @@ pub(crate) async fn moved(
         let query = uri.query().map(|query| format!("?{query}"));
         let to = format!("{path}{}", query.unwrap_or_default());
         let from = sent_from(access, uri.query());
-        let to = BasePath::of_link(link.public_id.number()).join(&to);
+        let to = BasePath::of_link(link.public_id).join(&to);
         let mut response = not_stored(Redirect::to(&to).into_response());
         replace(&mut response, access, &link, &secret, from);
         response

@@ -220,7 +220,7 @@ fn hash_of(secret: &str) -> store::SecretHash {
 fn to_report(id: PublicLinkId, is_framed: bool) -> Response {
     let embed = if is_framed { "&embed" } else { "" };
     let path = format!("{}?range=all{embed}", Place::Denials.path());
-    go_to(&BasePath::of_link(id.number()).join(&path))
+    go_to(&BasePath::of_link(id).join(&path))
 }
 
 fn sent_from(is_framed: bool) -> SentFrom {

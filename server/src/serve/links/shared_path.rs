@@ -125,7 +125,7 @@ async fn without_reader(
     match (asked, id) {
         (Asked::Page, _) => signed_out_page(pages, headers, uri, uri.path() == SIGNED_OUT).await,
         // The form of a page that was signed out elsewhere.
-        (Asked::SignOut, Some(id)) => go_to(&BasePath::of_link(id.number()).join(SIGNED_OUT)),
+        (Asked::SignOut, Some(id)) => go_to(&BasePath::of_link(id).join(SIGNED_OUT)),
         (Asked::SignOut | Asked::Answer, _) => {
             let text = "Open the link that you were sent first.\n";
             (StatusCode::UNAUTHORIZED, text).into_response()

@@ -133,7 +133,7 @@ async fn each_answer_is_bounded(served: &Served) {
             is_bounded(served, &target).await;
         }
         let target = format!("/denials?{view}");
-        let answer = served.get_as(&target, &of_link).await;
+        let answer = served.get_shared(&of_link, &target).await;
         assert_eq!(answer.status, StatusCode::OK);
         assert!(answer.body.len() <= bytes_max(&target));
     }

@@ -76,7 +76,7 @@ async fn a_reader_has_two_at_once_a_few_wait_and_others_come_again() {
     // Another reader does not wait, whatever this one asks for.
     let (_, path) = served.link(link_for("Oxmoor Pumpworks")).await;
     let link = served.opened(&path).await;
-    let other = asked(&served, CSV, &link).await;
+    let other = asked(&served, &link.at(CSV), &link.cookie).await;
     assert_eq!(other.status(), StatusCode::OK);
     drop(running);
     while let Some(waited) = others.join_next().await {

@@ -5,6 +5,7 @@ use axum::http::{Request, StatusCode, header};
 use futures_util::StreamExt as _;
 use http_body_util::BodyExt as _;
 use store::{BroughtBy, Import, Rights, Role};
+use tower::ServiceExt as _;
 
 use super::element::Element;
 use super::{Answer, HOST, Served, denied};
@@ -234,6 +235,32 @@ async fn a_file_that_breaks_off_is_kept_as_far_as_it_came() {
     // The whole file adds what is missing and no more.
     served.drop_files(&parts).await;
     assert_eq!(served.attempts().await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_while_another_import_runs_is_kept() {
+    let served = Served::empty().await;
+    let (head, whole) = dropped(&[account("Dorn")], "", &served.cookie).into_parts();
+    let whole = whole.collect().await.unwrap().to_bytes();
+    // It never ends.
+    let begun = futures_util::stream::iter([Ok::<_, std::io::Error>(whole)]);
+    let body = Body::from_stream(begun.chain(futures_util::stream::pending()));
+    let router = served.router.clone();
+    let running = tokio::spawn(router.oneshot(Request::from_parts(head, body)));
+    let answer = loop {
+        let answer = served.drop_files(&[account("Brenn")]).await;
+        if answer.status == StatusCode::CONFLICT {
+            break answer;
+        }
+        tokio::task::yield_now().await;
+    };
+    running.abort();
+    let page = Element::of_html(&answer.text());
+    let inputs = page.named("input");
+    let account = inputs
+        .iter()
+        .find(|input| input.attribute("name") == "account");
+    assert_eq!(account.unwrap().attribute("value"), "Brenn");
 }
 
 #[tokio::test(flavor = "multi_thread")]

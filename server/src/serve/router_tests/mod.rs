@@ -53,8 +53,7 @@ mod users;
 mod version;
 mod weight;
 
-use app::base_path::BasePath;
-use app::page_data::{IslandData, PageData};
+use app::page_data::PageData;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use domain::event::{Event, Outcome, Second};
@@ -116,22 +115,12 @@ fn posted(target: &str, form: &[(&str, &str)], cookie: &str) -> Request<Body> {
 
 /// What a page's island starts from.
 fn island_data(tags: &[Tag]) -> PageData {
-    island(tags).0
-}
-
-/// What the URLs of a page's island begin with.
-fn island_base(tags: &[Tag]) -> BasePath {
-    island(tags).1
-}
-
-fn island(tags: &[Tag]) -> IslandData {
     let mut islands = tags.iter().filter(|tag| tag.name == "leptos-island");
     let island = islands.next().expect("the page has an island");
     assert!(islands.next().is_none(), "and only one");
     let props = island.attribute("data-props").expect("with its data");
     let props: serde_json::Value = serde_json::from_str(props).expect("as JSON");
-    let text = props["data"].as_str().expect("a text");
-    serde_json::from_value(text.into()).expect("of this form")
+    app::compact_json::read(props["data"].as_str().expect("a text")).expect("of this form")
 }
 
 /// A text as a value within a query string.

@@ -307,15 +307,15 @@ async fn readers_of_links_leave_room_for_the_others() {
     let mut pages = Vec::new();
     let mut is_full = async |path: &str, sessions: usize| {
         for _ in 0..sessions {
-            let cookie = served.opened(path).await;
+            let opened = served.opened(path).await;
             for _ in 0..20 {
-                pages.push(open(&served, &cookie).await);
+                pages.push(open_shared(&served, &opened).await);
             }
         }
-        let cookie = served.opened(path).await;
-        let refused = response(&served, &cookie).await;
+        let opened = served.opened(path).await;
+        let refused = response_at(&served, &opened.at("/news"), &opened.cookie).await;
         assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
-        let text = served.get_as("/news", &cookie).await.text();
+        let text = served.get_shared(&opened, "/news").await.text();
         assert!(text.starts_with("Too many open live connections"), "{text}");
     };
     // One link has 100, however many opened it; four of them have all that links may have.

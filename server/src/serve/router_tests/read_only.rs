@@ -20,7 +20,7 @@ use crate::serve::access::one_time_link::Opens;
 
 /// The addresses that are read, as the code that routes them names them, each with what is
 /// asked of it here.
-const READ: [(&str, &[&str]); 32] = [
+const READ: [(&str, &[&str]); 35] = [
     (
         "Place::Overview.path()",
         &["/", "/?range=all&account=Brenn"],
@@ -79,7 +79,13 @@ const READ: [(&str, &[&str]); 32] = [
     ("\"/links/new\"", &["/links/new?range=all"]),
     // Nothing is read there, and asking for it does nothing.
     ("\"/sign-out\"", &["/sign-out"]),
-    ("\"/close-link\"", &["/close-link"]),
+    ("SIGNED_OUT", &["/signed-out"]),
+    ("\"/sources/key\"", &["/sources/key"]),
+    ("\"/links/{id}/url\"", &["/links/1/url", "/links/99/url"]),
+    (
+        "\"/links/{id}/edit\"",
+        &["/links/1/edit", "/links/99/edit"],
+    ),
     ("\"/imports/{id}/take-back\"", &["/imports/1/take-back"]),
     ("\"/api/v1/events\"", &["/api/v1/events"]),
 ];
@@ -164,6 +170,7 @@ async fn nothing_changes_by_get() {
         ..link_for("Brenn")
     };
     let (_, password) = served.link(with_password).await;
+    let opened = served.opened(&link).await;
     let mut readers = vec![
         ("no one", String::new()),
         ("an administrator", served.cookie.clone()),
@@ -171,10 +178,10 @@ async fn nothing_changes_by_get() {
             "a cookie of nothing",
             format!("turnaway-3000={}", Secret::random().unwrap().reveal()),
         ),
-        ("a link", served.opened(&link).await),
+        ("a link", opened.cookie.clone()),
         (
             "an administrator with a link",
-            format!("{}; {}", served.cookie, served.opened(&link).await),
+            format!("{}; {}", served.cookie, opened.cookie),
         ),
     ];
     let brenn = Rights::of_accounts(Role::CustomerSuccess, ["Brenn"]).unwrap();
@@ -189,14 +196,19 @@ async fn nothing_changes_by_get() {
     readers.push(("someone who is signed out", served.cookie_of(gone).await));
     served.store.end_sessions(gone, &by_test()).await.unwrap();
     let (id, ended) = served.link(link_for("Brenn")).await;
-    readers.push(("a link that has ended", served.opened(&ended).await));
+    let ended = served.opened(&ended).await;
+    readers.push(("a link that has ended", ended.cookie.clone()));
     served.store.revoke_link(id, &by_test()).await.unwrap();
 
     let before = stored(&served);
     let audit = served.store.audit(None, 100).await.unwrap();
     for method in [Method::GET, Method::HEAD] {
         for (reader, cookie) in &readers {
-            for target in READ.iter().flat_map(|(_, targets)| *targets) {
+            let targets = READ.iter().flat_map(|(_, targets)| *targets);
+            // A link's report answers at the same URLs below its own path.
+            let shared = targets.clone().map(|target| opened.at(target));
+            let targets = targets.map(|target| (*target).to_owned()).chain(shared);
+            for target in targets {
                 let target = target.replace("/first/{first}", &first);
                 let target = target.replace("/l/{link}", &link);
                 let target = target.replace("/l/{password}", &password);

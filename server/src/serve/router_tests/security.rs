@@ -190,7 +190,7 @@ async fn html_holds_no_nul_whatever_names_hold() {
         replaced += usize::from(answer.text().contains("nul\u{fffd}nul"));
     }
     assert!(replaced > 10, "{replaced} pages tell the names");
-    let answer = served.get_as("/denials?range=all", &link).await;
+    let answer = served.get_shared(&link, "/denials?range=all").await;
     assert!(!answer.body.contains(&0));
     assert!(answer.text().contains("the denials of nul\u{fffd}nul"));
 }

@@ -9,7 +9,7 @@ use store::{LINK_SESSION_S, OPEN_LINKS_MAX, Rights, Role, Secret};
 
 use super::access::{every_address, tells};
 use super::links::{Opened, link_for};
-use super::{Answer, Served, by_test, denied, html, island_base};
+use super::{Answer, Served, by_test, denied, html, island_data};
 
 /// A denial of an account beside that of [`denied`].
 fn of_dorn(seconds: i64) -> Event<'static> {
@@ -489,7 +489,7 @@ async fn an_open_page_is_refused_what_another_reader_of_its_browser_may_see() {
     let asked = async |target: &str, cookie: &str| {
         let (tags, _) = html::read(&served.get_as(target, cookie).await.text());
         // A page asks below the path that its island is given.
-        island_base(&tags).ask("")
+        island_data(&tags).asks.join("")
     };
     let of_root = asked("/denials", &served.cookie).await;
     let of_mira = asked("/denials", &mira_cookie).await;
