@@ -12,6 +12,7 @@ mod arriving_support;
 mod support;
 
 use std::fs::{self, Permissions};
+use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::Command;
@@ -75,9 +76,12 @@ fn a_server_of_a_database_that_cannot_be_written_does_not_start() {
     fs::copy(env!("CARGO_BIN_EXE_turnaway"), &program).unwrap();
     permit(&program, 0o755);
     permit(&place.path("turnaway.db"), 0o444);
+    // A port that is taken, so that a server that does start ends all the same.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = listener.local_addr().unwrap().to_string();
     for folder in [0o555, 0o777] {
         permit(place.folder(), folder);
-        let serve = ["serve", "--site", "site", "--listen", "127.0.0.1:0"];
+        let serve = ["serve", "--site", "site", "--listen", &taken];
         let Some(ran) = run_as_nobody(&place, &program, &serve) else {
             return permit(place.folder(), 0o755);
         };

@@ -92,12 +92,16 @@ impl Store {
     pub async fn check_writable(&self) -> Result<(), StoreError> {
         let tried = async {
             let mut connection = self.connect_writer().await?;
-            let begun = connection.begin_with("begin immediate").await;
-            let ended = match begun {
-                Ok(transaction) => transaction.rollback().await,
-                Err(error) => Err(error),
+            let write = async {
+                // SQLite begins to write to a file that it can only read, and fails at the first
+                // change.
+                let mut transaction = connection.begin_with("begin immediate").await?;
+                sqlx::query("update undone set version = version")
+                    .execute(&mut *transaction)
+                    .await?;
+                transaction.rollback().await
             };
-            ended.map_err(|error| self.error(error))
+            write.await.map_err(|error| self.error(error))
         };
         match tried.await {
             Err(StoreError::Busy(_) | StoreError::Full(_)) => Ok(()),

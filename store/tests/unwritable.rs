@@ -109,6 +109,9 @@ async fn child_that_may_not_write() {
         "read" => {
             let store = Store::open(&file, Mode::Existing).await.unwrap();
             assert_eq!(frame(&store).await.len(), EVENTS);
+            let writable = store.check_writable().await;
+            let error = writable.expect_err("it is said to be writable");
+            assert!(matches!(error, StoreError::ReadOnly(_)), "{error:?}");
             let error = begin_import(&store).await;
             assert!(matches!(error, StoreError::ReadOnly(_)), "{error:?}");
             let error = create(&file).await;

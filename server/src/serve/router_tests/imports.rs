@@ -358,3 +358,26 @@ async fn who_imports_nothing_sees_no_import() {
         assert_eq!(served.attempts().await < before, may);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_the_grown_log_says_more_of_is_told_with_its_import() {
+    let served = Served::of(&[denied(0)]).await;
+    let half = "10:25:31 (lmgrd) TIMESTAMP 8/29/2025\n\
+                10:26:00 (gridlm) DENIED: mesh otto@ws-4  [gridlm]\n";
+    let whole = format!("{half}(Licensed number of users already reached. (-4,342:10054 ))\n");
+    let drop_file = async |name: &str, content: &str| {
+        let parts = [account("Brenn"), log(name, content)];
+        let answer = served.drop_files(&parts).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.text()
+    };
+    drop_file("half.log", half).await;
+    let page = drop_file("whole.log", &whole).await;
+    for text in [
+        "0 stored · 1 stored already · 0 rejected",
+        "1 event of this log was stored with another time or status by import 2 (half.log, ",
+        "undo that import and import the log again to correct it",
+    ] {
+        assert!(page.contains(text), "no `{text}` in {page}");
+    }
+}
