@@ -14,7 +14,7 @@ use store::{NewUser, Password, Rights, Role, SignInName, StoreError, UserError, 
 use super::form_sender::FormSender;
 use super::{go_to, menu, refusal, rendered, store_failure};
 use crate::serve::access::reader::{Administrator, SignedIn};
-use crate::serve::forms::accounts::{question, suggested};
+use crate::serve::forms::accounts::{Question, question, suggested};
 use crate::serve::router::{Pages, Seen};
 
 /// A role, and the accounts that it is for.
@@ -97,11 +97,12 @@ pub(crate) async fn add(
         pages.access.store.add_user(new, &by).await?;
         Ok(())
     };
-    let done = new.await.map_err(|refused: Refused| {
-        let fields = form.rights.shown(None, &form.name);
-        refused.with(fields, !form.password.is_empty())
-    });
-    answer(&pages, user, &record, done).await
+    let done: Result<(), Refused> = new.await;
+    let held = Held {
+        fields: form.rights.shown(None, &form.name),
+        has_password: !form.password.is_empty(),
+    };
+    answer(&pages, user, &record, done, Some(held)).await
 }
 
 /// Changes a role.
@@ -124,10 +125,12 @@ pub(crate) async fn set_rights(
         pages.access.store.set_rights(id, &rights, &by).await?;
         Ok(())
     };
-    let done = set
-        .await
-        .map_err(|refused: Refused| refused.with(form.rights.shown(Some(number), ""), false));
-    answer(&pages, user, &record, done).await
+    let done: Result<(), Refused> = set.await;
+    let held = Held {
+        fields: form.rights.shown(Some(number), ""),
+        has_password: false,
+    };
+    answer(&pages, user, &record, done, Some(held)).await
 }
 
 /// Sets another user's password, which ends their sessions. One's own is set where the
@@ -151,7 +154,7 @@ pub(crate) async fn set_password(
         Ok(())
     };
     let done = set.await;
-    answer(&pages, user, &record, done).await
+    answer(&pages, user, &record, done, None).await
 }
 
 /// Ends every session of a user.
@@ -165,7 +168,8 @@ pub(crate) async fn sign_out_everywhere(
     let by = sender.by(&user.name, &pages.access);
     let id = UserId::from_number(form.user);
     let ended = pages.access.store.end_sessions(id, &by).await;
-    answer(&pages, user, &record, ended.map_err(Refused::from)).await
+    let done = ended.map_err(Refused::from);
+    answer(&pages, user, &record, done, None).await
 }
 
 /// Removes a user.
@@ -179,61 +183,29 @@ pub(crate) async fn remove(
     let by = sender.by(&user.name, &pages.access);
     let id = UserId::from_number(form.user);
     let removed = pages.access.store.remove_user(id, &by).await;
-    answer(&pages, user, &record, removed.map_err(Refused::from)).await
+    let done = removed.map_err(Refused::from);
+    answer(&pages, user, &record, done, None).await
 }
 
-/// Why a form did nothing, and what it held where it has a role.
-struct Refused {
-    why: Why,
-    /// Accounts that are asked about, one a line.
-    asked: Option<String>,
-    fields: Option<UserFields>,
-}
-
-enum Why {
-    /// What the form wants, in words.
+/// Why a form did nothing.
+enum Refused {
+    /// What it wants, in words.
     Told(String),
+    /// What is asked about accounts.
+    Asked(Question),
     /// The store's own.
     User(UserError),
 }
 
 impl Refused {
     fn of(refusal: impl ToString) -> Self {
-        Self {
-            why: Why::Told(refusal.to_string()),
-            asked: None,
-            fields: None,
-        }
-    }
-
-    /// The same with what the form held. A password is never sent back, and a user who was
-    /// to have one must not be added without.
-    fn with(self, mut fields: UserFields, had_password: bool) -> Self {
-        let why = match self.why {
-            Why::Told(notice) if had_password => {
-                let end = if notice.ends_with('.') { "" } else { "." };
-                Why::Told(format!("{notice}{end} Type the password again."))
-            }
-            why => why,
-        };
-        if let Some(asked) = self.asked {
-            fields.asked = asked;
-        }
-        Self {
-            why,
-            asked: None,
-            fields: Some(fields),
-        }
+        Self::Told(refusal.to_string())
     }
 }
 
 impl From<UserError> for Refused {
     fn from(error: UserError) -> Self {
-        Self {
-            why: Why::User(error),
-            asked: None,
-            fields: None,
-        }
+        Self::User(error)
     }
 }
 
@@ -295,11 +267,7 @@ impl RightsFields {
         let known = known.chain(keys.map(|key| key.account)).collect();
         match question(record, accounts, &known, &self.asked).await? {
             None => Ok(()),
-            Some(question) => Err(Refused {
-                why: Why::Told(question.notice),
-                asked: Some(question.asked),
-                fields: None,
-            }),
+            Some(question) => Err(Refused::Asked(question)),
         }
     }
 
@@ -317,25 +285,42 @@ impl RightsFields {
     }
 }
 
+/// What a form with a role held.
+struct Held {
+    fields: UserFields,
+    has_password: bool,
+}
+
 async fn answer(
     pages: &Pages,
     user: SignedIn,
     record: &SeenRecord,
     done: Result<(), Refused>,
+    mut held: Option<Held>,
 ) -> Response {
-    let refused = match done {
+    let mut notice = match done {
         Ok(()) => return go_to("/users"),
-        Err(refused) => refused,
-    };
-    let notice = match refused.why {
-        Why::Told(notice) => notice,
-        Why::User(error) => match refusal(error) {
+        Err(Refused::Told(notice)) => notice,
+        Err(Refused::Asked(question)) => {
+            if let Some(held) = &mut held {
+                held.fields.asked = question.asked;
+            }
+            question.notice
+        }
+        Err(Refused::User(error)) => match refusal(error) {
             Ok(notice) => notice,
             Err(error) => return store_failure(&error),
         },
     };
+    // A password is never sent back, and a user who was to have one must not be added
+    // without.
+    if held.as_ref().is_some_and(|held| held.has_password) {
+        let end = if notice.ends_with('.') { "" } else { "." };
+        notice = format!("{notice}{end} Type the password again.");
+    }
+    let fields = held.map(|held| held.fields);
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    users(pages, user, record, status, Some((notice, refused.fields))).await
+    users(pages, user, record, status, Some((notice, fields))).await
 }
 
 /// The page; a form that was refused stands there as it was sent.
