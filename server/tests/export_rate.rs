@@ -68,7 +68,7 @@ impl Server {
         write!(
             stream,
             "{method} {target} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
-             content-length: 0\r\ncookie: {cookie}\r\n{headers}\r\n"
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: 0\r\ncookie: {cookie}\r\n{headers}\r\n"
         )
         .unwrap();
         let mut reader = BufReader::with_capacity(1 << 20, stream);

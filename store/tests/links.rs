@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use domain::event::Second;
 use domain::scope::Scope;
-use domain::view::View;
+use domain::view::{VALUES_MAX, View};
 use store::{
     By, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkId, LinkRefusal, NewLink, NewUser, Password,
     Rights, Role, Secret, SignInName, Store, User,
@@ -222,6 +222,27 @@ async fn a_link_shrinks_with_its_owners_rights_and_ends_with_the_owner() {
     assert!(shown(&store, &session, START).await.is_none());
     assert!(opened(&store, &secret, "", START).await.is_none());
     assert_eq!(store.link(id).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_link_has_as_many_values_of_a_filter_as_a_view() {
+    let place = Place::new();
+    let store = place.open().await;
+    let owner = user(&store, "Mira", Rights::all(Role::Producer)).await;
+    let filtered = |word: &str, values: usize| {
+        let pairs: Vec<String> = (0..values).map(|n| format!("{word}={n}")).collect();
+        NewLink {
+            filters: View::parse(&pairs.join("&")).view.filters,
+            ..link_for(&["Brenn"])
+        }
+    };
+    for word in ["feature", "not-device"] {
+        let most = filtered(word, VALUES_MAX);
+        assert!(store.add_link(&owner, most, &by(START)).await.is_ok());
+        let more = filtered(word, VALUES_MAX + 1);
+        let refused = store.add_link(&owner, more, &by(START)).await;
+        assert!(matches!(refused, Err(LinkRefusal::TooManyFilters)), "{word}");
+    }
 }
 
 #[tokio::test]

@@ -13,9 +13,6 @@ use crate::tables;
 use crate::tables::name::TableName;
 use crate::tables::table::{Cell, CellRef, Table};
 
-/// What a cell of a page weighs beside its text, in bytes.
-const CELL_BYTES: usize = 16;
-
 /// A table whose rows are made when they are asked for.
 pub struct LongTable {
     /// What it is: a table without rows.
@@ -117,14 +114,15 @@ impl LongTable {
         }
     }
 
-    /// The table with as many of its first rows as take at most so many bytes of a page.
+    /// The table with its first rows, as long as their texts take at most so many bytes of a
+    /// page.
     pub fn whole(&self, bytes_max: usize) -> Table {
         let mut rows = Vec::new();
         let mut room = bytes_max;
         self.rows(0..self.len(), &mut |cells| {
             let texts = cells.iter().map(|cell| match cell {
-                CellRef::Text(text) => CELL_BYTES + written(text),
-                _ => CELL_BYTES,
+                CellRef::Text(text) => written(text),
+                _ => 0,
             });
             match room.checked_sub(texts.sum()) {
                 Some(left) => {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, Bytes};
 use futures_util::StreamExt as _;
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
 
 /// How long a reader may take for one file. A connection that hardly moves must not keep a
 /// thread, and the frame that the file is made of, for ever.
@@ -82,9 +82,16 @@ impl FileWriter {
     }
 
     fn send(&self, part: Part) -> io::Result<()> {
-        let left = self.until.saturating_duration_since(Instant::now());
-        let sent = self.runtime.block_on(self.parts.send_timeout(part, left));
-        sent.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+        let gone = || io::Error::from(io::ErrorKind::BrokenPipe);
+        match self.parts.try_send(part) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Closed(_)) => Err(gone()),
+            Err(TrySendError::Full(part)) => {
+                let left = self.until.saturating_duration_since(Instant::now());
+                let sent = self.runtime.block_on(self.parts.send_timeout(part, left));
+                sent.map_err(|_| gone())
+            }
+        }
     }
 }
 

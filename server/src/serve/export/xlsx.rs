@@ -75,7 +75,7 @@ pub(super) fn write_workbook(
     let first_row = lines.len() + 3;
     let without_rows = without_rows(lines, table)?;
     let mut parts = ZipArchive::new(Cursor::new(without_rows))?;
-    let mut zip = ZipWriter::new_stream(out);
+    let mut zip = ZipWriter::new_stream(Abandonable::new(out));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     for place in 0..parts.len() {
         let mut part = parts.by_index(place)?;
@@ -91,6 +91,37 @@ pub(super) fn write_workbook(
     }
     zip.finish()?;
     Ok(())
+}
+
+/// Fails once where it cannot be written to, and takes everything from then on: a zip that is
+/// given up writes its end all the same, and tells the error stream of it where it cannot.
+struct Abandonable<W> {
+    out: W,
+    has_failed: bool,
+}
+
+impl<W> Abandonable<W> {
+    fn new(out: W) -> Self {
+        Self {
+            out,
+            has_failed: false,
+        }
+    }
+}
+
+impl<W: Write> Write for Abandonable<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.has_failed {
+            return Ok(bytes.len());
+        }
+        let written = self.out.write(bytes);
+        self.has_failed = written.is_err();
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The workbook with everything but the rows; in their place stands one that shows how cells
