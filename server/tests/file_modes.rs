@@ -49,7 +49,7 @@ fn modes(place: &Place) -> Vec<(String, u32)> {
 fn serve(place: &Place, umask: &str) -> (Child, String) {
     fs::create_dir_all(place.path("site/pkg/abc")).unwrap();
     fs::write(place.path("site/pkg/abc/turnaway_bg.wasm"), "made up").unwrap();
-    let arguments = ["serve", "--listen", "127.0.0.1:0", "--site", "site"];
+    let arguments = ["serve", "--site", "site", "--listen", "127.0.0.1:0"];
     let mut child = with_umask(place, umask, &arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -158,7 +158,7 @@ impl Store {
     }
 
     /// The rights of the file, where others than its owner have any: it was made by an older
-    /// version, or somebody gave them.
+    /// version, or they were given.
     pub fn rights_of_others(&self) -> Option<u32> {
         rights_of_others(&self.path)
     }

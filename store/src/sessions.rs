@@ -18,7 +18,7 @@ pub const SESSION_IDLE_S: i64 = 12 * 3600;
 pub const SESSION_S: i64 = 14 * 24 * 3600;
 
 /// Seconds that a session may lie ahead of the clock. One that lies further ahead began before
-/// somebody set the clock back, and has ended: it would last for as long again.
+/// the clock was set back, and has ended: it would last longer than it may.
 pub(crate) const AHEAD_MAX_S: i64 = 3600;
 
 /// Seconds between two notes of when a session was last used: reading a report should not

@@ -10,6 +10,8 @@ mod sent_slices;
 mod table;
 #[cfg(test)]
 mod test_frame;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -39,7 +39,7 @@ impl ScopedFrames {
     }
 
     /// The whole record's frame, cut to a scope. Two readers who come at once may both
-    /// cut it; whoever waited for a turn finds what they cut.
+    /// cut it; a reader who waits for a turn finds what they cut.
     pub(super) fn cut(&self, whole: &Frame, scope: &Arc<Scope>) -> Arc<Frame> {
         if let Some(frame) = self.kept(whole.version, scope) {
             return frame;

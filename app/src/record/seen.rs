@@ -57,6 +57,7 @@ impl SeenRecord {
     }
 
     /// The same record as a reader of another scope sees it.
+    #[must_use]
     pub fn of_the_same_record(&self, scope: Scope, audience: Audience) -> Self {
         self.record.seen_by(Arc::new(scope), audience)
     }

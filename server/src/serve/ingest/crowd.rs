@@ -33,8 +33,8 @@ impl Crowd {
             return Ok(commit.clone());
         }
         let store = self.store.clone();
-        // Whoever comes first may leave before it has started. Began again with each request,
-        // it would be read by many at once.
+        // The first client may leave before it has started. Were it started again by each
+        // request, many would read the identities at once.
         let starting = tokio::spawn(async move {
             let (commit, committing) = store.group_commit().await?;
             *started = Some((commit.clone(), committing));
@@ -61,5 +61,35 @@ impl Crowd {
             // Who brought something was told whether it is stored.
             let _ = committing.end().await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+    use futures_util::FutureExt as _;
+    use store::Mode;
+
+    use super::*;
+
+    /// On one thread, so that what was begun does not go on before the test wants it.
+    #[tokio::test(flavor = "current_thread")]
+    async fn the_writer_is_started_once_when_who_came_first_has_left() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("turnaway.db");
+        let store = Store::open(&path, Mode::Create).await.unwrap();
+        let crowd = Crowd::new(store);
+        for _ in 0..3 {
+            let mut first = Box::pin(crowd.commit());
+            assert!(first.as_mut().now_or_never().is_none());
+            drop(first);
+        }
+        assert!(crowd.commit.try_lock().is_err(), "it is being started");
+        while crowd.commit.try_lock().is_err() {
+            tokio::task::yield_now().await;
+        }
+        assert!(crowd.commit.try_lock().unwrap().is_some());
+        crowd.end().await;
     }
 }

@@ -22,8 +22,8 @@ pub(crate) use stream::news;
 /// from time to time.
 const PAGES_MAX: usize = 500;
 
-/// Pages of one reader that are told news at a time: of a user with all sessions, or of whoever
-/// opened a link.
+/// Pages of one reader that are told news at a time: of a user with all sessions, or of one
+/// session of a link.
 const PAGES_OF_READER_MAX: usize = 20;
 
 /// Pages of all who opened one link.
