@@ -86,11 +86,11 @@ pub fn exact_time(local_s: i64, day: &mut (i32, String)) -> String {
     }
     let mut text = String::with_capacity(day.1.len() + 9);
     text.push_str(&day.1);
-    for (sign, part) in [' ', ':', ':'].into_iter().zip([
-        second / 3600,
-        second % 3600 / 60,
-        second % 60,
-    ]) {
+    for (sign, part) in
+        [' ', ':', ':']
+            .into_iter()
+            .zip([second / 3600, second % 3600 / 60, second % 60])
+    {
         text.push(sign);
         for digit in [part / 10, part % 10] {
             text.push(char::from(b'0' + digit as u8));
@@ -139,7 +139,14 @@ mod tests {
     #[test]
     fn an_exact_time_is_a_local_time_with_its_second() {
         let mut day = (0, String::new());
-        for local_s in [1_756_476_309_i64, 1_756_425_600, 1_756_425_599, -1, 0, 86_399] {
+        for local_s in [
+            1_756_476_309_i64,
+            1_756_425_600,
+            1_756_425_599,
+            -1,
+            0,
+            86_399,
+        ] {
             let second = local_s.rem_euclid(60);
             let meant = format!("{}:{second:02}", local_time(local_s));
             assert_eq!(exact_time(local_s, &mut day), meant);

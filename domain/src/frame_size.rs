@@ -17,9 +17,10 @@ impl Dictionaries {
         ];
         let names = names.into_iter().flatten().map(|name| name.len());
         let servers = self.servers.iter().map(|server| server.name.len());
-        let statuses = self.statuses.iter().map(|status| {
-            status.space.len() + status.code.len() + status.description.len()
-        });
+        let statuses = self
+            .statuses
+            .iter()
+            .map(|status| status.space.len() + status.code.len() + status.description.len());
         names.chain(servers).chain(statuses).sum()
     }
 }

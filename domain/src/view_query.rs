@@ -4,8 +4,8 @@
 use jiff::civil::Date;
 
 use crate::view::{
-    FilterKey, Measure, QUERY_BYTES_MAX, RANGE_DAYS_MAX, Range, VALUES_MAX, View,
-    WINDOW_S_DEFAULT, ZONE_DEFAULT,
+    FilterKey, Measure, QUERY_BYTES_MAX, RANGE_DAYS_MAX, Range, VALUES_MAX, View, WINDOW_S_DEFAULT,
+    ZONE_DEFAULT,
 };
 use crate::zone::day_number;
 

@@ -55,7 +55,9 @@ impl Server {
             cookie: String::new(),
         };
         let (head, _) = server.ask("POST", &format!("/{path}"), "");
-        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
+        let cookie = head
+            .lines()
+            .find_map(|line| line.strip_prefix("set-cookie: "));
         let cookie = cookie.expect(&head).split(';').next();
         server.cookie = cookie.unwrap().to_owned();
         server

@@ -184,7 +184,8 @@ async fn go_back(connection: &mut SqliteConnection) {
         "alter table links drop column public_id",
         "alter table link_sessions drop column last_used_at",
         &view,
-        "delete from _sqlx_migrations where version = 8",
+        "drop table earlier_events",
+        "delete from _sqlx_migrations where version >= 8",
     ] {
         let statement = sqlx::AssertSqlSafe(statement.to_owned());
         sqlx::query(statement)

@@ -60,13 +60,17 @@ fn set(password: &str) -> LinkEdit {
 
 async fn opens(store: &Store, secret: &Secret, password: &str, at: i64) -> bool {
     let password = Password::typed(password);
-    let opened = store.open_link(&secret.hash(), password, &[], &by(at)).await;
+    let opened = store
+        .open_link(&secret.hash(), password, &[], &by(at))
+        .await;
     opened.unwrap().is_some()
 }
 
 async fn open(store: &Store, secret: &Secret, password: &str) -> Secret {
     let password = Password::typed(password);
-    let opened = store.open_link(&secret.hash(), password, &[], &by(START)).await;
+    let opened = store
+        .open_link(&secret.hash(), password, &[], &by(START))
+        .await;
     opened.unwrap().unwrap().session
 }
 

@@ -241,7 +241,10 @@ async fn a_link_has_as_many_values_of_a_filter_as_a_view() {
         assert!(store.add_link(&owner, most, &by(START)).await.is_ok());
         let more = filtered(word, VALUES_MAX + 1);
         let refused = store.add_link(&owner, more, &by(START)).await;
-        assert!(matches!(refused, Err(LinkRefusal::TooManyFilters)), "{word}");
+        assert!(
+            matches!(refused, Err(LinkRefusal::TooManyFilters)),
+            "{word}"
+        );
     }
 }
 

@@ -204,6 +204,13 @@ async fn a_folder_that_cannot_be_written_is_enough() {
     is_whole(&place).await;
 }
 
+/// A file beside the database.
+fn beside_of(database: &Path, ending: &str) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push(ending);
+    PathBuf::from(path)
+}
+
 #[tokio::test]
 async fn a_record_can_be_read_while_another_user_writes_it() {
     let Some(child) = Child::new() else { return };
@@ -214,6 +221,10 @@ async fn a_record_can_be_read_while_another_user_writes_it() {
     let log: Vec<Event<'_>> = (0..EVENTS as i64).map(denied).collect();
     importer.file(&origin("Nordlicht"), &log).await;
     permit(place.path(), 0o444);
+    // Files are made for their owner alone: who wants others to read them says so.
+    for beside in ["-wal", "-shm"] {
+        permit(&beside_of(place.path(), beside), 0o644);
+    }
     // The events are in the write-ahead log, and the writer is at it still.
     child.run("read", place.path());
     permit(place.path(), 0o644);

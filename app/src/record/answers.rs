@@ -13,8 +13,8 @@ use domain::view::{FilterKey, View};
 use domain::zone::ZoneOffsets;
 
 use super::SeenRecord;
-use super::sent_slices::SLICE_NAMES_BYTES_MAX;
 use super::page_weight::{bounded, bounded_usage, bounded_values, detailed, lighten};
+use super::sent_slices::SLICE_NAMES_BYTES_MAX;
 use crate::answer::{
     Answer, Asked, LIST_ROWS, Moment, NEIGHBOURS_EACH_SIDE, PANEL_ROWS, Recorded, TABLE_ROWS,
     TABLE_ROWS_MAX,
@@ -203,7 +203,9 @@ impl SeenRecord {
     /// Answers about usage at this moment.
     pub async fn usage(&self, query: &str) -> Result<UsageAnswer, QuestionError> {
         let question = self.question(query).await?;
-        let usage = self.work(move || bounded_usage(question.usage(PANEL_ROWS))).await;
+        let usage = self
+            .work(move || bounded_usage(question.usage(PANEL_ROWS)))
+            .await;
         usage.map_err(QuestionError::of_work)
     }
 
@@ -240,7 +242,10 @@ impl SeenRecord {
             let context = question.moment().context();
             let rows = neighbours(&question.frame, row, NEIGHBOURS_EACH_SIDE);
             let in_words = |row: u32| denial_row(&question.frame, &question.view, &context, row);
-            rows.into_iter().filter_map(in_words).map(detailed).collect()
+            rows.into_iter()
+                .filter_map(in_words)
+                .map(detailed)
+                .collect()
         });
         found.await.map_err(QuestionError::of_work)
     }

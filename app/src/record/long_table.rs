@@ -110,7 +110,12 @@ impl LongTable {
                 question,
                 columns,
                 order,
-            } => attempts(question, columns, order.get(places).unwrap_or_default(), take),
+            } => attempts(
+                question,
+                columns,
+                order.get(places).unwrap_or_default(),
+                take,
+            ),
         }
     }
 
@@ -164,9 +169,7 @@ fn attempts(
         cells.clear();
         for column in columns {
             cells.push(match column {
-                DenialColumn::Time => {
-                    CellRef::Text(display::exact_time(local_s, &mut day).into())
-                }
+                DenialColumn::Time => CellRef::Text(display::exact_time(local_s, &mut day).into()),
                 column => tables::cell_of(&texts, *column),
             });
         }

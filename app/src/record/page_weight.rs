@@ -289,7 +289,10 @@ mod tests {
     fn what_compresses_to_nothing_weighs_too() {
         let long = "a".repeat(4_000);
         assert_eq!(in_text(&long), information(&long) + 250);
-        assert!(in_address(&"a".repeat(60_000)) > LIST_MAX, "it fits nowhere");
+        assert!(
+            in_address(&"a".repeat(60_000)) > LIST_MAX,
+            "it fits nowhere"
+        );
     }
 
     #[test]

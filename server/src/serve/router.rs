@@ -9,9 +9,7 @@ use app::question_error::QuestionError;
 use app::record::{Record, SeenRecord};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{
-    DefaultBodyLimit, FromRequestParts, RawPathParams, RawQuery, Request, State,
-};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, RawPathParams, RawQuery, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -29,9 +27,9 @@ use super::access::reader::{Reader, Who};
 use super::access::require_reader::require_user;
 use super::access::same_origin::require_own_page;
 use super::export::ExportLimit;
-use super::html::html;
 use super::forms::session_ended::{FILES_BYTES_MAX, require_own_form};
 use super::forms::shown_once::ShownOnce;
+use super::html::html;
 use super::imports::{self, ImportTurns};
 use super::ingest::{self, Ingest};
 use super::links::{self, marked, report_framed_by, shared_reports};
@@ -176,7 +174,10 @@ fn compression() -> CompressionLayer<impl Predicate> {
 
 /// Refuses a URL that is longer than any of ours.
 async fn require_short_url(request: Request<Body>, next: Next) -> Response {
-    let bytes = request.uri().path_and_query().map_or(0, |url| url.as_str().len());
+    let bytes = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |url| url.as_str().len());
     if bytes > URL_BYTES_MAX {
         let text = format!(
             "The URL has {bytes} bytes, and at most {URL_BYTES_MAX} are read: leave out some \

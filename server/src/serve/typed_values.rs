@@ -28,9 +28,8 @@ pub(crate) fn folded(query: &str) -> Option<String> {
     };
     let mut folded = form_urlencoded::Serializer::new(String::new());
     let is_left_out = left_out_of_range(query);
-    let kept = pairs().filter(|(key, value)| {
-        !is_left_out(key) && !is_button(key) && !is_pressed(key, value)
-    });
+    let kept = pairs()
+        .filter(|(key, value)| !is_left_out(key) && !is_button(key) && !is_pressed(key, value));
     for (key, value) in kept {
         match key.strip_prefix(PREFIX).filter(|_| is_typed(&key)) {
             Some(_) if value.is_empty() => {}
@@ -175,7 +174,10 @@ mod tests {
             ),
             // What names no filter does nothing.
             ("drop=x", "not-device=d&range=all&user=a%3Db&user=c"),
-            ("turn=range%3Dall", "not-device=d&range=all&user=a%3Db&user=c"),
+            (
+                "turn=range%3Dall",
+                "not-device=d&range=all&user=a%3Db&user=c",
+            ),
         ] {
             let sent = format!("{query}&{button}");
             assert_eq!(folded(&sent).as_deref(), Some(meant), "{button}");

@@ -25,7 +25,10 @@ pub(crate) fn write_csv(
         fields(&mut line, [label, &value].into_iter().map(text));
     }
     line.push_str("\r\n");
-    fields(&mut line, head.columns.iter().map(|column| text(&column.title)));
+    fields(
+        &mut line,
+        head.columns.iter().map(|column| text(&column.title)),
+    );
     out.write_all(line.as_bytes())?;
     let mut written = Ok(());
     table.rows(0..table.len(), &mut |cells| {

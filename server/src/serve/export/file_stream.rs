@@ -112,7 +112,10 @@ impl Write for FileWriter {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
-    #![allow(clippy::disallowed_methods, reason = "a test starts one file at a time")]
+    #![allow(
+        clippy::disallowed_methods,
+        reason = "a test starts one file at a time"
+    )]
 
     use http_body_util::BodyExt as _;
     use tokio::task::spawn_blocking;
@@ -152,9 +155,7 @@ mod tests {
     #[tokio::test]
     async fn a_reader_who_takes_too_long_is_given_up() {
         let (mut writer, body) = file_stream_until(Instant::now());
-        let made = spawn_blocking(move || {
-            while writer.write_all(b"on and on").is_ok() {}
-        });
+        let made = spawn_blocking(move || while writer.write_all(b"on and on").is_ok() {});
         made.await.unwrap();
         let read = body.collect().await;
         assert!(read.is_err(), "what there is of it is not taken for all");

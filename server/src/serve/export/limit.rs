@@ -77,15 +77,23 @@ impl ExportLimit {
     }
 
     /// Waits for a permit.
-    pub(crate) async fn permit(self: &Arc<Self>, reader: FileReader) -> Result<ExportPermit, TooManyExports> {
+    pub(crate) async fn permit(
+        self: &Arc<Self>,
+        reader: FileReader,
+    ) -> Result<ExportPermit, TooManyExports> {
         let (asked, running) = self.ask(reader)?;
         let permits = async {
             // First the reader's own: one reader's files do not wait in the way of others'.
             let of_reader = running.acquire_owned().await.map_err(|_| TooManyExports)?;
             let all = Arc::clone(&self.all);
-            Ok((of_reader, all.acquire_owned().await.map_err(|_| TooManyExports)?))
+            Ok((
+                of_reader,
+                all.acquire_owned().await.map_err(|_| TooManyExports)?,
+            ))
         };
-        let (of_reader, of_all) = timeout(WAIT_MAX, permits).await.map_err(|_| TooManyExports)??;
+        let (of_reader, of_all) = timeout(WAIT_MAX, permits)
+            .await
+            .map_err(|_| TooManyExports)??;
         Ok(ExportPermit {
             _of_all: of_all,
             _of_reader: of_reader,
@@ -93,7 +101,10 @@ impl ExportLimit {
         })
     }
 
-    fn ask(self: &Arc<Self>, reader: FileReader) -> Result<(Asked, Arc<Semaphore>), TooManyExports> {
+    fn ask(
+        self: &Arc<Self>,
+        reader: FileReader,
+    ) -> Result<(Asked, Arc<Semaphore>), TooManyExports> {
         let mut readers = self.lock();
         let of_reader = readers.entry(reader).or_insert_with(|| OfReader {
             running: Arc::new(Semaphore::new(OF_READER_MAX)),
@@ -138,7 +149,10 @@ mod tests {
     use super::*;
 
     /// The permit that is there at once.
-    fn now(limit: &Arc<ExportLimit>, reader: FileReader) -> Option<Result<ExportPermit, TooManyExports>> {
+    fn now(
+        limit: &Arc<ExportLimit>,
+        reader: FileReader,
+    ) -> Option<Result<ExportPermit, TooManyExports>> {
         limit.permit(reader).now_or_never()
     }
 

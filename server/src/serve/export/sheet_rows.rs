@@ -202,7 +202,14 @@ mod tests {
 
     #[test]
     fn columns_after_the_last_letter_have_two() {
-        for (place, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")] {
+        for (place, letters) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (51, "AZ"),
+            (52, "BA"),
+            (702, "AAA"),
+        ] {
             let mut xml = String::new();
             push_column(&mut xml, place);
             assert_eq!(xml, letters);
@@ -215,7 +222,10 @@ mod tests {
             ("<a>&amp;", "&lt;a&gt;&amp;amp;"),
             ("_x0041_", "_x005F_x0041_"),
             ("a_xFFFE_x00e9_", "a_x005F_xFFFE_x005F_x00e9_"),
-            ("_x41_ _x004G_ _X0041_ __x0041", "_x41_ _x004G_ _X0041_ __x0041"),
+            (
+                "_x41_ _x004G_ _X0041_ __x0041",
+                "_x41_ _x004G_ _X0041_ __x0041",
+            ),
             ("_é", "_é"),
         ] {
             let mut xml = String::new();
@@ -229,6 +239,9 @@ mod tests {
         let row = " spans=\"1:3\"><c r=\"A9\" s=\"1\"><v>0</v></c><c r=\"B9\" s=\"2\"><v>0</v></c>\
                    <c r=\"C9\" s=\"3\"><v>0</v></c></row>";
         assert_eq!(CellFormats::of_sample(row), Some(formats()));
-        assert_eq!(CellFormats::of_sample("><c r=\"A9\"><v>0</v></c></row>"), None);
+        assert_eq!(
+            CellFormats::of_sample("><c r=\"A9\"><v>0</v></c></row>"),
+            None
+        );
     }
 }

@@ -169,10 +169,14 @@ fn write_sheet(
 ) -> Result<(), ExportError> {
     let row = format!("<row r=\"{first_row}\"");
     let (above, rest) = sheet.split_once(&row).ok_or(ExportError::NoPlace)?;
-    let (sample, below) = rest.split_once("</sheetData>").ok_or(ExportError::NoPlace)?;
+    let (sample, below) = rest
+        .split_once("</sheetData>")
+        .ok_or(ExportError::NoPlace)?;
     let formats = CellFormats::of_sample(sample).ok_or(ExportError::NoPlace)?;
     // How far the cells reach may be left out, and is not what the writer believes.
-    let (start, cells) = above.split_once("<dimension ").ok_or(ExportError::NoPlace)?;
+    let (start, cells) = above
+        .split_once("<dimension ")
+        .ok_or(ExportError::NoPlace)?;
     let (_, above) = cells.split_once("/>").ok_or(ExportError::NoPlace)?;
     out.write_all(start.as_bytes())?;
     out.write_all(above.as_bytes())?;

@@ -111,7 +111,11 @@ pub(super) fn holds(answer: &super::Answer, name: &str) -> bool {
 async fn nobody_gets_anything_but_the_sign_in() {
     let served = Served::of(&[denied(0), denied(60)]).await;
     for cookie in forged(&served).await {
-        let pages = PAGES.into_iter().chain(MANAGEMENT).chain(OTHERS).chain(OF_ONE);
+        let pages = PAGES
+            .into_iter()
+            .chain(MANAGEMENT)
+            .chain(OTHERS)
+            .chain(OF_ONE);
         for target in pages.chain(["/nothing"]) {
             let answer = served.get_as(target, &cookie).await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{target} {cookie}");

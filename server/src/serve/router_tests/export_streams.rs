@@ -33,7 +33,11 @@ async fn begun(served: &Served, target: &str) -> Body {
     let mut body = response.into_body();
     let first = body.frame().await.unwrap().unwrap();
     let first = first.into_data().unwrap();
-    assert!(!first.is_empty() && first.len() < 200_000, "{}", first.len());
+    assert!(
+        !first.is_empty() && first.len() < 200_000,
+        "{}",
+        first.len()
+    );
     body
 }
 

@@ -58,7 +58,13 @@ async fn a_longer_query_than_is_read_is_refused_and_so_is_a_longer_url() {
         assert!(answer.text().contains("at most 8192"), "{}", answer.text());
     }
     let attack = users(3_500);
-    let all = ["/nothing", "/version", "/sign-in", "/users", "/api/openapi.json"];
+    let all = [
+        "/nothing",
+        "/version",
+        "/sign-in",
+        "/users",
+        "/api/openapi.json",
+    ];
     let all = all.map(|path| format!("{path}?{attack}"));
     for target in all.into_iter().chain(targets(&attack)) {
         let answer = served.get(&target).await;
@@ -92,7 +98,11 @@ async fn chips_after_the_first_few_are_buttons_of_the_form() {
     assert_eq!(linked, 8);
     let more = list.named("details")[0];
     assert_eq!(more.named("summary")[0].text(), "and 4 more");
-    let texts: Vec<String> = more.of_class("chip-text").iter().map(|c| c.text()).collect();
+    let texts: Vec<String> = more
+        .of_class("chip-text")
+        .iter()
+        .map(|c| c.text())
+        .collect();
     // Features stand before users, which are sorted as texts.
     assert_eq!(texts, ["user: u6", "user: u7", "user: u8", "user: u9"]);
     for (button, label) in more.named("button").iter().zip([

@@ -20,9 +20,8 @@ fn successful(page: &Element) -> Vec<Field> {
     };
     assert_eq!(form.attribute("method"), "get");
     // A button is sent by who presses it.
-    let mut controls = page.all(&|tag| {
-        tag.attribute("form") == Some("filters") && tag.name != "button"
-    });
+    let mut controls =
+        page.all(&|tag| tag.attribute("form") == Some("filters") && tag.name != "button");
     controls.extend(form.all(&|tag| matches!(&*tag.name, "input" | "select")));
     let fields = controls.into_iter().filter_map(|control| {
         let name = control.tag.attribute("name")?.to_owned();

@@ -82,10 +82,7 @@ const READ: [(&str, &[&str]); 35] = [
     ("SIGNED_OUT", &["/signed-out"]),
     ("\"/sources/key\"", &["/sources/key"]),
     ("\"/links/{id}/url\"", &["/links/1/url", "/links/99/url"]),
-    (
-        "\"/links/{id}/edit\"",
-        &["/links/1/edit", "/links/99/edit"],
-    ),
+    ("\"/links/{id}/edit\"", &["/links/1/edit", "/links/99/edit"]),
     ("\"/imports/{id}/take-back\"", &["/imports/1/take-back"]),
     ("\"/api/v1/events\"", &["/api/v1/events"]),
 ];
