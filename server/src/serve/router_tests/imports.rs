@@ -242,18 +242,19 @@ async fn what_is_typed_while_another_import_runs_is_kept() {
     let served = Served::empty().await;
     let (head, whole) = dropped(&[account("Dorn")], "", &served.cookie).into_parts();
     let whole = whole.collect().await.unwrap().to_bytes();
-    // It never ends.
+    // It never ends. Who asks for more of it has the turn.
+    let (asks, asked) = tokio::sync::oneshot::channel();
     let begun = futures_util::stream::iter([Ok::<_, std::io::Error>(whole)]);
-    let body = Body::from_stream(begun.chain(futures_util::stream::pending()));
+    let rest = futures_util::stream::once(async move {
+        asks.send(()).unwrap();
+        std::future::pending().await
+    });
+    let body = Body::from_stream(begun.chain(rest));
     let router = served.router.clone();
     let running = tokio::spawn(router.oneshot(Request::from_parts(head, body)));
-    let answer = loop {
-        let answer = served.drop_files(&[account("Brenn")]).await;
-        if answer.status == StatusCode::CONFLICT {
-            break answer;
-        }
-        tokio::task::yield_now().await;
-    };
+    asked.await.unwrap();
+    let answer = served.drop_files(&[account("Brenn")]).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
     running.abort();
     let page = Element::of_html(&answer.text());
     let inputs = page.named("input");
@@ -368,6 +369,7 @@ async fn an_event_that_the_grown_log_says_more_of_is_told_with_its_import() {
     let drop_file = async |name: &str, content: &str| {
         let parts = [account("Brenn"), log(name, content)];
         let answer = served.drop_files(&parts).await;
+        let answer = served.followed(&answer, &served.cookie).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         answer.text()
     };
