@@ -29,16 +29,19 @@ fn of_object(object: &Map<String, Value>) -> Option<LineIdentity> {
     Some(LineIdentity {
         hash: hash_of(object)?,
         ordinal: ordinal_of(object)?,
-        former: other(object, "former")?,
-        unfinished: other(object, "unfinished")?,
+        former: other(object, "former").ok()?,
+        unfinished: other(object, "unfinished").ok()?,
     })
 }
 
 /// Another identity beside it; null is none.
-fn other(object: &Map<String, Value>, key: &str) -> Option<Option<FormerIdentity>> {
+fn other(object: &Map<String, Value>, key: &str) -> Result<Option<FormerIdentity>, &'static str> {
     match object.get(key) {
-        None | Some(Value::Null) => Some(None),
-        Some(former) => of_former(former.as_object()?).map(Some),
+        None | Some(Value::Null) => Ok(None),
+        Some(former) => {
+            let former = former.as_object().and_then(of_former);
+            former.map(Some).ok_or(WANTED)
+        }
     }
 }
 
