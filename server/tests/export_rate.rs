@@ -47,8 +47,8 @@ impl Server {
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
-        let link = line.trim_end().strip_prefix("sign-in: http://");
-        let (address, path) = link.and_then(|link| link.split_once('/')).expect(&line);
+        let sign_in = line.trim_end().strip_prefix("sign-in: http://");
+        let (address, path) = sign_in.and_then(|link| link.split_once('/')).expect(&line);
         let mut server = Self {
             child,
             address: address.to_owned(),
@@ -59,7 +59,7 @@ impl Server {
             .lines()
             .find_map(|line| line.strip_prefix("set-cookie: "));
         let cookie = cookie.expect(&head).split(';').next();
-        server.cookie = cookie.unwrap().to_owned();
+        cookie.unwrap().clone_into(&mut server.cookie);
         server
     }
 

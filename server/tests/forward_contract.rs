@@ -100,11 +100,13 @@ const EQUAL: &str = "\
 11:00:00 (gridlm) DENIED: \"mesh_core\" pia@ws-1  (No license. (-4,342))
 ";
 
+/// A way that a log comes in.
+type Way = fn(&Receiver);
+
 #[test]
 fn a_log_is_imported_pushed_and_forwarded_in_any_order_and_stored_once() {
     let log = format!("{FLEXNET}{EQUAL}");
     let grown = format!("{log}{EQUAL}");
-    type Way = fn(&Receiver);
     let import: Way = |receiver| {
         let options = ["--account", "Brenn", "--server", "eu-1", "debug.log"];
         let ran = receiver.place.import(&options);

@@ -1,6 +1,10 @@
 //! Whatever rotation does to a log, each of its lines arrives once and with its day.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may stop where it fails"
+)]
 
 mod arriving_support;
 mod support;

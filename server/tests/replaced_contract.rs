@@ -3,6 +3,7 @@
 
 #![cfg(unix)]
 #![allow(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::print_stderr,
     reason = "a test may stop where it fails; one that cannot run says why"

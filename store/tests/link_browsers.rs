@@ -1,5 +1,9 @@
 //! Several links in one browser: what their URLs are named by, and how many are open.
-#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may stop where it fails"
+)]
 
 mod support;
 

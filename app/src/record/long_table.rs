@@ -25,7 +25,7 @@ enum Rows {
     Made(Vec<Vec<Cell>>),
     /// Single attempts, by their rows in the frame.
     Attempts {
-        question: Question,
+        question: Box<Question>,
         columns: Vec<DenialColumn>,
         order: Vec<u32>,
     },
@@ -51,7 +51,7 @@ impl Question {
         LongTable {
             head,
             rows: Rows::Attempts {
-                question: self.clone(),
+                question: Box::new(self.clone()),
                 columns,
                 order,
             },

@@ -353,8 +353,7 @@ pub(crate) fn again_later(mut response: Response, not_done: NotDone) -> Response
 pub(crate) fn status_of(error: &QuestionError) -> StatusCode {
     match error {
         QuestionError::Record => StatusCode::INTERNAL_SERVER_ERROR,
-        QuestionError::NotWritten => StatusCode::SERVICE_UNAVAILABLE,
-        QuestionError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        QuestionError::NotWritten | QuestionError::Busy => StatusCode::SERVICE_UNAVAILABLE,
         QuestionError::Moved => StatusCode::CONFLICT,
         QuestionError::TooMuch(_) => StatusCode::BAD_REQUEST,
         QuestionError::Unreachable => StatusCode::BAD_GATEWAY,

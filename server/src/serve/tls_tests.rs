@@ -74,6 +74,7 @@ async fn it_speaks_https_and_takes_a_renewed_certificate() {
     let served = tokio::spawn(serve(listener, router, Some(tls.clone()), stopped));
     let ask = async |trusted: &CertificateDer<'static>| {
         let trusted = trusted.clone();
+        #[expect(clippy::disallowed_methods, reason = "a test asks once at a time")]
         let asked = tokio::task::spawn_blocking(move || get_from(address, &trusted));
         asked.await.unwrap()
     };

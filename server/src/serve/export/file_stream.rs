@@ -164,7 +164,7 @@ mod tests {
     #[tokio::test]
     async fn a_file_whose_maker_stops_is_an_error() {
         let (mut writer, body) = file_stream();
-        spawn_blocking(move || writer.write_all(&[0; CHUNK_BYTES]))
+        spawn_blocking(move || writer.write_all(&vec![0; CHUNK_BYTES]))
             .await
             .unwrap()
             .unwrap();

@@ -171,10 +171,10 @@ impl Provider {
         let redirect = under_way.redirect;
         let client = self.client(&asker, &redirect, steady).await?;
         let verifier = under_way.verifier;
-        let asked = client.clone();
+        let asking = client.clone();
         let answer: CoreTokenResponse = self
             .ask(&asker, move |agent| {
-                let request = asked.exchange_code(AuthorizationCode::new(code));
+                let request = asking.exchange_code(AuthorizationCode::new(code));
                 let request = request.map_err(not_taken)?.set_pkce_verifier(verifier);
                 let http = |request| ask(agent, request);
                 request.request(&http).map_err(|error| match error {
@@ -287,9 +287,9 @@ impl Provider {
         question: impl FnOnce(&Agent) -> Result<T, NotProven> + Send + 'static,
     ) -> Result<T, NotProven> {
         let agent = self.agent.clone();
-        let asked = asker.run(move || question(&agent));
+        let answer = asker.run(move || question(&agent));
         // One time for the turn, and one for the answer.
-        timeout(ANSWER_MAX * 2, asked)
+        timeout(ANSWER_MAX * 2, answer)
             .await
             .map_err(unreachable)??
     }

@@ -88,8 +88,8 @@ impl Lines {
         self.push(part, key, row.measures, row.before);
     }
 
-    fn push(&mut self, part: &str, key: &str, now: Measures, past: Option<Measures>) {
-        let both = [Some(now), past];
+    fn push(&mut self, part: &str, key: &str, now: Measures, before: Option<Measures>) {
+        let both = [Some(now), before];
         if both.iter().flatten().all(|measures| measures.attempts == 0) {
             return;
         }
