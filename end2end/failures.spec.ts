@@ -181,7 +181,7 @@ test("without the code that reads the slice the server answers", async ({
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);
   const asked: string[] = [];
-  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  page.on("request", (request) => asked.push(askedPath(request.url())));
   const rows = look.bars(look.panel("Denials by Account"));
   const { by_account } = await report(turnaway, database, week);
   const view = (accounts: string[]) =>
