@@ -8,8 +8,8 @@ import { ReportPage } from "./report.page.ts";
 /** What a file may weigh, in bytes with Brotli: what it weighed when it was last looked at, and 3 % more. */
 const FILES_MAX: Record<string, number> = {
   "turnaway.css": 6_000,
-  "turnaway.js": 8_000,
-  "turnaway_bg.wasm": 306_000,
+  "turnaway.js": 8_250,
+  "turnaway_bg.wasm": 311_000,
   "split_engine.wasm": 76_700,
   "split_charts.wasm": 44_200,
   "echarts.js": 156_000,
