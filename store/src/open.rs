@@ -1,6 +1,5 @@
 //! Opening the record.
 
-use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -285,16 +284,16 @@ async fn is_ready(connection: &mut SqliteConnection, path: &Path) -> Result<bool
     if check_owner(connection, path).await? {
         return Ok(false);
     }
-    let applied: Option<i64> = sqlx::query_scalar("select max(version) from _sqlx_migrations")
-        .fetch_one(connection)
-        .await
-        .map_err(|error| StoreError::of(path, error))?;
-    let known = MIGRATIONS.iter().map(|migration| migration.version).max();
-    match applied.cmp(&known) {
-        Ordering::Less => Ok(false),
-        Ordering::Equal => Ok(true),
-        Ordering::Greater => Err(StoreError::Newer(path.to_owned())),
+    let (last, applied): (Option<i64>, i64) =
+        sqlx::query_as("select max(version), count(*) from _sqlx_migrations")
+            .fetch_one(connection)
+            .await
+            .map_err(|error| StoreError::of(path, error))?;
+    if last > MIGRATIONS.iter().map(|migration| migration.version).max() {
+        return Err(StoreError::Newer(path.to_owned()));
     }
+    // One in between may be missing, where two were made at the same time.
+    Ok(applied.unsigned_abs() as usize == MIGRATIONS.iter().count())
 }
 
 async fn check_sqlite(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
