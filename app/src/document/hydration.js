@@ -31,5 +31,7 @@
       if (tries > 0) start();
     });
   }
-  (window.requestIdleCallback ?? setTimeout)(start);
+  // In a frame of another site the browser may never be idle.
+  if ("requestIdleCallback" in window) requestIdleCallback(start, { timeout: 1000 });
+  else setTimeout(start);
 })
