@@ -18,7 +18,12 @@ export function putBack(reader) {
   const kept = read();
   if (!kept) return;
   const isHere = kept.page === location.pathname + location.search;
-  if (kept.reader === reader && !isHere) return;
+  if (kept.reader === reader && !isHere) {
+    // A sign-in leads to no query string that is very long.
+    const [path] = kept.page.split("?");
+    if (location.pathname === path && !location.search) location.replace(kept.page);
+    return;
+  }
   sessionStorage.removeItem(KEY);
   if (kept.reader !== reader) return;
   const form = [...document.forms].find((form) => isFormOf(form, kept));

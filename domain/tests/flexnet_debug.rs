@@ -396,11 +396,23 @@ fn a_line_that_starts_like_an_event_and_cannot_be_read_is_rejected() {
             read.rejected[0].1
         );
     }
-    let read = read("9:00:00 (d) TIMESTAMP 3/1/2024\n25:00:00 (d) OUT: \"f\" u@h\n");
-    assert_eq!(
-        read.rejected,
-        [(2, "there is no such time of day".to_owned())]
-    );
+    for clock in [
+        "25:00:00",
+        "2024-13-04T08:20:00",
+        "2024-03-04T24:20:00+01:00",
+        "2024-03-04T08:20:00+31:00",
+        "2024-03-04T08:20:00-0160",
+    ] {
+        let read = read(&format!(
+            "9:00:00 (d) TIMESTAMP 3/1/2024\n{clock} (d) OUT: \"f\" u@h\n"
+        ));
+        assert_eq!(read.events, [], "{clock}");
+        assert_eq!(
+            read.rejected,
+            [(2, "there is no such date, time of day or offset".to_owned())],
+            "{clock}"
+        );
+    }
 }
 
 #[test]

@@ -52,5 +52,5 @@ pub use secret::{Secret, SecretHash};
 pub use sessions::{Proven, SESSION_IDLE_S, SESSION_S, Session};
 pub use users::provider::ProviderUser;
 pub use users::{NewUser, SignInName, User, UserError, UserId};
-pub use work::{Asker, NotDone, Place, Queue, WorkPool, asker};
+pub use work::{Asker, NotDone, Permit, Place, Queue, WorkPool, asker};
 pub use writer::{Appended, Writer};

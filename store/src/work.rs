@@ -11,7 +11,8 @@ use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher, Hash};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinHandle;
 
 /// Seconds after which something that was refused may be asked again.
 const RETRY_AFTER_S: u32 = 5;
@@ -39,6 +40,8 @@ impl NotDone {
 pub struct Queue {
     max: usize,
     max_of_one: usize,
+    /// How much of one asker runs at once, of what has a place.
+    running_of_one: usize,
     taken: Arc<Mutex<Taken>>,
 }
 
@@ -46,17 +49,25 @@ pub struct Queue {
 struct Taken {
     all: usize,
     /// By asker; who has none is not listed.
-    of: HashMap<u64, usize>,
+    of: HashMap<u64, OfAsker>,
+}
+
+#[derive(Debug)]
+struct OfAsker {
+    taken: usize,
+    running: Arc<Semaphore>,
 }
 
 /// A place in a queue. It is free again when the last clone is dropped.
 #[derive(Clone, Debug)]
-pub struct Place(#[expect(dead_code, reason = "it is there to be dropped")] Arc<Held>);
+pub struct Place(Arc<Held>);
 
 #[derive(Debug)]
 struct Held {
     queue: Queue,
     asker: u64,
+    /// Permits to run, of this asker.
+    running: Arc<Semaphore>,
 }
 
 impl Queue {
@@ -65,6 +76,7 @@ impl Queue {
         Self {
             max,
             max_of_one,
+            running_of_one: Semaphore::MAX_PERMITS,
             taken: Arc::default(),
         }
     }
@@ -72,16 +84,22 @@ impl Queue {
     /// A place for an asker, at once or not at all.
     pub fn enter(&self, asker: u64) -> Result<Place, NotDone> {
         let mut taken = self.taken();
-        let of_asker = taken.of.get(&asker).copied().unwrap_or_default();
+        let of_asker = taken.of.get(&asker).map_or(0, |of_asker| of_asker.taken);
         if taken.all >= self.max || of_asker >= self.max_of_one {
             return Err(NotDone::Busy);
         }
         taken.all += 1;
-        taken.of.insert(asker, of_asker + 1);
+        let of_asker = taken.of.entry(asker).or_insert_with(|| OfAsker {
+            taken: 0,
+            running: Arc::new(Semaphore::new(self.running_of_one)),
+        });
+        of_asker.taken += 1;
+        let running = Arc::clone(&of_asker.running);
         drop(taken);
         Ok(Place(Arc::new(Held {
             queue: self.clone(),
             asker,
+            running,
         })))
     }
 
@@ -105,9 +123,9 @@ impl Drop for Held {
         let mut taken = self.queue.taken();
         taken.all = taken.all.saturating_sub(1);
         if let Entry::Occupied(mut of_asker) = taken.of.entry(self.asker) {
-            match of_asker.get().checked_sub(1) {
+            match of_asker.get().taken.checked_sub(1) {
                 None | Some(0) => drop(of_asker.remove()),
-                Some(left) => *of_asker.get_mut() = left,
+                Some(left) => of_asker.get_mut().taken = left,
             }
         }
     }
@@ -133,6 +151,14 @@ pub struct Asker {
     running: Arc<Semaphore>,
 }
 
+/// The permit to do one piece of work in a pool.
+#[derive(Debug)]
+pub struct Permit {
+    _of_pool: OwnedSemaphorePermit,
+    _of_asker: OwnedSemaphorePermit,
+    _place: Place,
+}
+
 impl WorkPool {
     /// A pool in which `at_once` pieces of work run and `waiting` more may wait.
     pub fn new(at_once: usize, waiting: usize) -> Self {
@@ -146,6 +172,13 @@ impl WorkPool {
             queue: Queue::new(at_once.saturating_add(waiting), max_of_one),
             running: Arc::new(Semaphore::new(at_once)),
         }
+    }
+
+    /// The same, where one asker has at most `running_of_one` pieces that run at once.
+    #[must_use]
+    pub fn with_running_of_one(mut self, running_of_one: usize) -> Self {
+        self.queue.running_of_one = running_of_one;
+        self
     }
 
     /// A place for an asker, at once or not at all.
@@ -176,26 +209,45 @@ impl WorkPool {
 }
 
 impl Asker {
-    /// Waits for a turn and does a piece of work. Where this is dropped before the work has
+    /// Waits for a permit and does a piece of work. Where this is dropped before the work has
     /// begun, it is never done; where it has begun, it keeps its place until it has ended.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, NotDone> {
-        let place = self.place.clone();
-        let turn = Arc::clone(&self.running).acquire_owned().await;
-        // It is never closed.
-        let turn = turn.map_err(|_| NotDone::Broken)?;
+        let done = self.permit().await?.start(work).await;
+        done.map_err(|_| NotDone::Broken)
+    }
+
+    /// Waits for the permit to do a piece of work.
+    pub async fn permit(&self) -> Result<Permit, NotDone> {
+        // First the asker's own: what waits for it must not wait in the way of others.
+        let of_asker = Arc::clone(&self.place.0.running).acquire_owned().await;
+        let of_pool = Arc::clone(&self.running).acquire_owned();
+        // They are never closed.
+        Ok(Permit {
+            _of_asker: of_asker.map_err(|_| NotDone::Broken)?,
+            _of_pool: of_pool.await.map_err(|_| NotDone::Broken)?,
+            _place: self.place.clone(),
+        })
+    }
+}
+
+impl Permit {
+    /// Begins a piece of work, which keeps the permit until it has ended.
+    pub fn start<T: Send + 'static>(
+        self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> JoinHandle<T> {
         let work = move || {
-            let _held = (turn, place);
+            let _held = self;
             work()
         };
         #[expect(
             clippy::disallowed_methods,
             reason = "this is where its bounds are kept"
         )]
-        let done = tokio::task::spawn_blocking(work).await;
-        done.map_err(|_| NotDone::Broken)
+        tokio::task::spawn_blocking(work)
     }
 }
 

@@ -1,4 +1,8 @@
-#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it fails"
+)]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
@@ -120,6 +124,27 @@ async fn one_asker_leaves_places_for_the_others() {
     drop(held);
     assert_eq!(pool.enter(7).unwrap().run(|| 1).await, Ok(1));
     assert!(pool.is_empty());
+}
+
+#[tokio::test]
+async fn one_asker_waits_for_its_own_and_not_in_the_way_of_others() {
+    let pool = WorkPool::shared(3, 9, 4).with_running_of_one(2);
+    let askers: Vec<_> = (0..4).map(|_| pool.enter(7).unwrap()).collect();
+    assert_eq!(pool.enter(7).unwrap_err(), NotDone::Busy);
+    let first = askers[0].permit().now_or_never().unwrap().unwrap();
+    let _second = askers[1].permit().now_or_never().unwrap().unwrap();
+    let mut third = Box::pin(askers[2].permit());
+    let mut fourth = Box::pin(askers[3].permit());
+    assert!(third.as_mut().now_or_never().is_none(), "it waits");
+    assert!(fourth.as_mut().now_or_never().is_none(), "it waits");
+    let other = pool.enter(8).unwrap();
+    let other = other.permit().now_or_never().unwrap().unwrap();
+    let another = pool.enter(9).unwrap();
+    assert!(another.permit().now_or_never().is_none(), "three at once");
+    drop(first);
+    assert!(third.as_mut().now_or_never().is_some());
+    drop((third, fourth, other));
+    assert_eq!(another.run(|| 1).await, Ok(1));
 }
 
 #[tokio::test]

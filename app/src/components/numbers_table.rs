@@ -50,7 +50,7 @@ pub(crate) fn NumbersTable(
         // Where names are very long the first answer has fewer rows than a panel shows.
         let shown = table.with(|table| table.rows.len()) as u64;
         (total > shown.min(PANEL_ROWS as u64)).then(|| {
-            let href = page.address_of_file(&format!("/table/{name}"));
+            let href = page.address_with_view(&format!("/table/{name}"));
             let text = format!("All {} rows", domain::display::number(total));
             view! { <a href=href>{text}</a> }
         })

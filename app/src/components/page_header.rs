@@ -50,7 +50,7 @@ pub(crate) fn PageHeader(page: Page) -> impl IntoView {
         })
     };
     let share = (page.audience == Audience::LinkMaker).then(|| {
-        let href = move || page.address_of_file("/links/new");
+        let href = move || page.address_with_view("/links/new");
         view! { <a class="share" href=href>"Share"</a> }
     });
     view! {

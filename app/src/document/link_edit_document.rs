@@ -19,6 +19,8 @@ pub struct LinkEditFields {
     pub last_day: String,
     /// Whether the password is removed.
     pub removes_password: bool,
+    /// Whether a password was typed, which is not sent back and has to be typed again.
+    pub had_password: bool,
 }
 
 /// What can be changed of a link. What it shows stays: for another customer or other filters
@@ -74,6 +76,7 @@ pub fn LinkEditDocument(
                         name="password"
                         autocomplete="new-password"
                         minlength=PASSWORD_CHARS_MIN
+                        required=fields.had_password
                     />
                 </label>
                 <p class="note">

@@ -61,6 +61,8 @@ pub struct NewLinkFields {
     pub masks_devices: bool,
     /// What is told to the reader.
     pub note: String,
+    /// Whether a password was typed, which is not sent back and has to be typed again.
+    pub had_password: bool,
 }
 
 /// The form, filled with what the view shows.
@@ -125,6 +127,7 @@ pub fn NewLinkDocument(
                         name="password"
                         autocomplete="new-password"
                         minlength=PASSWORD_CHARS_MIN
+                        required=fields.had_password
                     />
                 </label>
                 <button class="primary">"Create link"</button>

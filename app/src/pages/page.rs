@@ -216,13 +216,22 @@ impl Page {
         self.facts.with_untracked(|facts| facts.asks.join(path))
     }
 
-    /// The address of a file or page made of this view: `path` and the same query string.
+    /// The URL of a page made of this view: `path` and the same query string.
+    pub(crate) fn address_with_view(self, path: &str) -> String {
+        with_query(&self.url(path), &self.tracked_query())
+    }
+
+    /// The URL of a file made of this view. It is asked for as the page asks: a file does not
+    /// show whose report it is from, and another user may have signed in by then.
     pub(crate) fn address_of_file(self, path: &str) -> String {
-        let query = self.presentation.with(|presentation| {
+        with_query(&self.ask_url(path), &self.tracked_query())
+    }
+
+    fn tracked_query(self) -> String {
+        self.presentation.with(|presentation| {
             self.view
                 .with(|view| view.to_query_with(&presentation.pairs()))
-        });
-        with_query(&self.url(path), &query)
+        })
     }
 
     /// The query string of this view and how it is shown.

@@ -6,8 +6,12 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
+use serde::Deserialize;
+use store::NotDone;
+use tokio::time::timeout;
+
 use super::access::reader::Reader;
-use super::export::{FileReader, FileWriter, file_stream, write_csv, write_xlsx};
+use super::export::{FileWriter, WAIT_MAX, file_stream, reader_number, write_csv, write_xlsx};
 use super::router::{Pages, Seen, failure, not_found, not_stored};
 
 /// The most rows that a file has: about what one sheet holds.
@@ -41,15 +45,18 @@ impl Kind {
     }
 }
 
-/// When to ask again where too many files are being made, in seconds.
-const RETRY_AFTER_S: &str = "10";
+/// The part of a file's path; there may be others before it.
+#[derive(Deserialize)]
+pub(crate) struct Named {
+    file: String,
+}
 
 /// A table as a file, such as `/export/denials-by-account.csv`.
 pub(crate) async fn file(
     State(pages): State<Pages>,
     reader: Reader,
     Seen(record): Seen,
-    Path(file): Path<String>,
+    Path(Named { file }): Path<Named>,
     RawQuery(query): RawQuery,
 ) -> Response {
     let parts = file.rsplit_once('.');
@@ -66,24 +73,17 @@ pub(crate) async fn file(
         let text = format!("{}\n", question.notices.join("\n"));
         return (StatusCode::BAD_REQUEST, text).into_response();
     }
-    let permit = match pages.exports.permit(FileReader::of(&reader.who)).await {
-        Ok(permit) => permit,
-        Err(too_many) => {
-            let again = [(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S))];
-            let text = format!("{too_many}\n");
-            return (StatusCode::SERVICE_UNAVAILABLE, again, text).into_response();
-        }
+    let asker = pages.exports.enter(reader_number(&reader.who));
+    let permit = match &asker {
+        Ok(asker) => timeout(WAIT_MAX, asker.permit()).await,
+        Err(busy) => Ok(Err(*busy)),
+    };
+    let Ok(Ok(permit)) = permit else {
+        return too_many_files();
     };
     let (writer, body) = file_stream();
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the permit bounds it, and is its own until it has ended"
-    )]
-    tokio::task::spawn_blocking(move || {
-        // It is given back when the work has ended, and not when the request has.
-        let _permit = permit;
-        write(&question, name, kind, writer);
-    });
+    // The response begins while the file is made, and takes no part in when that ends.
+    drop(permit.start(move || write(&question, name, kind, writer)));
     let disposition = format!("attachment; filename=\"{file}\"");
     let headers = [
         (
@@ -97,6 +97,16 @@ pub(crate) async fn file(
         ),
     ];
     not_stored((headers, body).into_response())
+}
+
+fn too_many_files() -> Response {
+    let again = [(
+        header::RETRY_AFTER,
+        HeaderValue::from(NotDone::Busy.retry_after_s()),
+    )];
+    let text = "too many files are being made: wait for those that you asked for, and ask again \
+                then\n";
+    (StatusCode::SERVICE_UNAVAILABLE, again, text).into_response()
 }
 
 /// Makes a file. Where that breaks off, the response does too.

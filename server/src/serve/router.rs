@@ -16,7 +16,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
-use store::NotDone;
+use store::{NotDone, WorkPool};
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
@@ -26,7 +26,7 @@ use super::access::Access;
 use super::access::reader::{Reader, Who};
 use super::access::require_reader::require_user;
 use super::access::same_origin::require_own_page;
-use super::export::ExportLimit;
+use super::export::export_pool;
 use super::forms::session_ended::{FILES_BYTES_MAX, require_own_form};
 use super::forms::shown_once::ShownOnce;
 use super::html::html;
@@ -59,7 +59,7 @@ pub(crate) struct Pages {
     pub news: Arc<News>,
     pub ingest: Ingest,
     pub turns: ImportTurns,
-    pub exports: Arc<ExportLimit>,
+    pub exports: WorkPool,
     pub shown_once: ShownOnce,
     pub slices: SliceRooms,
 }
@@ -127,7 +127,7 @@ pub(crate) fn router(
         news: Arc::clone(&news),
         ingest: ingest.clone(),
         turns: ImportTurns::default(),
-        exports: ExportLimit::new(),
+        exports: export_pool(),
         shown_once: ShownOnce::default(),
         slices,
     };
@@ -197,15 +197,15 @@ fn report_routes() -> Router<Pages> {
         .route("/api/neighbours", get(question::<NeighboursQuestion>))
         .route("/slice", get(slice::slice))
         .route("/version", get(version))
-        .route("/news", get(news));
+        .route("/news", get(news))
+        .route("/export/{file}", get(files::file));
     Router::new()
         .route(Place::Overview.path(), get(overview))
         .route(Place::Denials.path(), get(denials))
         .route("/denials/", get(slashed))
         .route("/table/{name}", get(table_page::table_page))
-        .route("/export/{file}", get(files::file))
         .merge(asked.clone())
-        // What open pages ask by themselves.
+        // What open pages ask for.
         .nest(&format!("{}/{{{MARK}}}", BasePath::AS), asked)
 }
 

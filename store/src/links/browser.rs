@@ -9,6 +9,7 @@ use super::LinkId;
 use super::open::LINK_SESSION_S;
 use crate::audit::{By, note};
 use crate::secret::SecretHash;
+use crate::sessions::AHEAD_MAX_S;
 
 /// The most links that one browser has open. Where it opens another, it is signed out of
 /// the one that it used least recently.
@@ -65,10 +66,11 @@ async fn open_link(
         "select link_sessions.id, link_id, last_used_at from link_sessions \
          join links_with_owners on links_with_owners.id = link_id \
          where secret_hash = ? and link_sessions.created_at > ? \
-         and revoked_at is null and expires_at > ?",
+         and link_sessions.created_at <= ? and revoked_at is null and expires_at > ?",
     )
     .bind(session.bytes())
     .bind(now - LINK_SESSION_S)
+    .bind(now + AHEAD_MAX_S)
     .bind(now)
     .fetch_optional(connection)
     .await?;

@@ -18,7 +18,7 @@ const MANAGER: &str = "lmgrd";
 
 /// A line that starts with a clock and a daemon.
 pub(super) struct ClockedLine<'a> {
-    /// `None` where the digits are no time of day, or no date.
+    /// `None` where the digits are no time of day, no date or no offset.
     pub(super) shown: Option<Shown>,
     pub(super) daemon: &'a str,
     /// What follows the daemon and the blanks behind it.
@@ -149,12 +149,19 @@ fn stamped(text: &str) -> Option<(Option<Shown>, &str)> {
         Some(fraction) => fraction.trim_start_matches(|byte: char| byte.is_ascii_digit()),
         None => after,
     };
-    let (offset_s, after) = offset(after);
-    let shown = date.ok().zip(time).map(|(date, time)| Shown {
-        time,
-        stamp: Some(DateStamp { date, offset_s }),
-        is_formerly_read: false,
-    });
+    let (offset_s, after) = match offset(after) {
+        Some((offset_s, after)) => (offset_s.map(Some), after),
+        None => (Some(None), after),
+    };
+    let shown = date
+        .ok()
+        .zip(time)
+        .zip(offset_s)
+        .map(|((date, time), offset_s)| Shown {
+            time,
+            stamp: Some(DateStamp { date, offset_s }),
+            is_formerly_read: false,
+        });
     Some((shown, after))
 }
 
@@ -166,28 +173,25 @@ fn two_digits(text: &str) -> Option<(i8, &str)> {
     }
 }
 
-/// The seconds east of UTC that a text starts with, if it does, and what follows them.
-fn offset(text: &str) -> (Option<i32>, &str) {
+/// The seconds east of UTC that a text starts with, `None` where there is no such offset, and
+/// what follows them.
+fn offset(text: &str) -> Option<(Option<i32>, &str)> {
     if let Some(after) = text.strip_prefix('Z') {
-        return (Some(0), after);
+        return Some((Some(0), after));
     }
     let (east, digits) = match text.as_bytes() {
         [b'+', digits @ ..] => (1, digits),
         [b'-', digits @ ..] => (-1, digits),
-        _ => return (None, text),
+        _ => return None,
     };
     let (hour, minute, length) = match digits {
-        [h, i, b':', m, n, ..] => (pair(*h, *i), pair(*m, *n), 6),
-        [h, i, m, n, ..] => (pair(*h, *i), pair(*m, *n), 5),
-        _ => return (None, text),
+        [h, i, b':', m, n, ..] => (pair(*h, *i)?, pair(*m, *n)?, 6),
+        [h, i, m, n, ..] => (pair(*h, *i)?, pair(*m, *n)?, 5),
+        _ => return None,
     };
-    match (hour, minute, text.get(length..)) {
-        (Some(hour @ 0..=23), Some(minute @ 0..=59), Some(after)) => {
-            let seconds = i32::from(hour) * 3600 + i32::from(minute) * 60;
-            (Some(east * seconds), after)
-        }
-        _ => (None, text),
-    }
+    let seconds = i32::from(hour) * 3600 + i32::from(minute) * 60;
+    let is_offset = hour < 24 && minute < 60;
+    Some((is_offset.then_some(east * seconds), text.get(length..)?))
 }
 
 fn time(hour: i8, minute: i8, second: i8) -> Option<Time> {

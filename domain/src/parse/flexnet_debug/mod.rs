@@ -194,7 +194,10 @@ impl LineParser for FlexnetDebug<'_> {
             Some(line) => match line.shown {
                 Some(shown) => self.clocked(number, &line, shown, sink),
                 None if line.may_be_event() && Kind::split(line.message).is_some() => {
-                    sink.rejected(number, "there is no such time of day".to_owned());
+                    sink.rejected(
+                        number,
+                        "there is no such date, time of day or offset".to_owned(),
+                    );
                     Read::Rejected
                 }
                 None => Read::Ignored,

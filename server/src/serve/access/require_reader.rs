@@ -92,12 +92,8 @@ pub(crate) async fn link_reader(
         return Ok(None);
     };
     if session.is_to_be_noted && is_use {
-        let access = Arc::clone(access);
-        // Nobody waits for it, since an import may be writing.
-        tokio::spawn(async move {
-            if let Err(error) = access.store.link_session_was_used(&hash, now).await {
-                QuestionError::of_record(&error);
-            }
+        note_use(access, hash, move |access| async move {
+            access.store.link_session_was_used(&hash, now).await
         });
     }
     Ok(Some(Reader::of_link(session, hash)))
@@ -121,18 +117,30 @@ pub(crate) async fn user(
         return Ok(None);
     };
     if session.is_to_be_noted && is_use {
-        let access = Arc::clone(access);
-        // No one waits for it, since an import may be writing. Where it is being noted, or much
-        // is, a later request does it.
-        let place = access.notes.enter(asker(&hash));
-        tokio::spawn(async move {
-            let Ok(_place) = place else { return };
-            if let Err(error) = access.store.session_was_used(&hash, now).await {
-                QuestionError::of_record(&error);
-            }
+        note_use(access, hash, move |access| async move {
+            access.store.session_was_used(&hash, now).await
         });
     }
     Ok(Some(Reader::signed_in(session, hash)))
+}
+
+/// Notes that a session was used. No one waits for it, since an import may be writing. Where
+/// it is being noted, or much is, a later request does it.
+fn note_use<N, F>(access: &Arc<Access>, session: SecretHash, note: N)
+where
+    N: FnOnce(Arc<Access>) -> F + Send + 'static,
+    F: Future<Output = Result<(), StoreError>> + Send,
+{
+    let Ok(place) = access.notes.enter(asker(&session)) else {
+        return;
+    };
+    let access = Arc::clone(access);
+    tokio::spawn(async move {
+        let _place = place;
+        if let Err(error) = note(access).await {
+            QuestionError::of_record(&error);
+        }
+    });
 }
 
 /// The same reader as they are at present, or why they may not read any more. This is no use
@@ -181,21 +189,32 @@ async fn without_user(pages: &Pages, headers: &HeaderMap, uri: &Uri) -> Response
 
 /// The address of the sign-in, from which one comes back to `to`.
 pub(crate) fn sign_in_address(to: &str) -> String {
-    if to == "/" || own_path(to).is_none() {
+    // From a form whose view is too long for this, its own script leads on to it.
+    let to = match own_path(to) {
+        Some(to) => to,
+        None if is_own_path(to) => to.split('?').next().unwrap_or_default(),
+        None => "/",
+    };
+    if to == "/" || to.len() > TO_BYTES_MAX {
         return "/sign-in".to_owned();
     }
     let to: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
     format!("/sign-in?to={to}")
 }
 
-/// A path of this server, as long as it cannot be taken for another's address.
+/// A path of this server that a sign-in leads back to.
 pub(crate) fn own_path(to: &str) -> Option<&str> {
+    (is_own_path(to) && to.len() <= TO_BYTES_MAX).then_some(to)
+}
+
+/// Whether this is a path of this server, which cannot be taken for another's URL.
+pub(crate) fn is_own_path(to: &str) -> bool {
     let mut bytes = to.bytes();
     let is_path = bytes.next() == Some(b'/') && !matches!(bytes.next(), Some(b'/' | b'\\'));
     let is_clean = to
         .bytes()
         .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    (is_path && is_clean && to.len() <= TO_BYTES_MAX).then_some(to)
+    is_path && is_clean
 }
 
 /// The answer as long as nobody can sign in.

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 
+use app::question_error::QuestionError;
 use app::record::SeenRecord;
 use domain::frame::Frame;
 use store::StoreError;
@@ -27,10 +28,17 @@ const CLOSE_MAX: usize = 3;
 /// The longest name that is compared or shown, in characters.
 const NAME_CHARS_MAX: usize = 100;
 
-/// Accounts that have events, of what a reader may see, by name.
-pub(crate) async fn suggested(record: &SeenRecord) -> Result<Vec<String>, StoreError> {
-    let frame = record.frame().await?;
-    Ok(record.work(move || suggested_of(&frame)).await?)
+/// Accounts that have events, of what a reader may see, by name. Where the server is too busy
+/// to look or cannot read them there are none: the form works without.
+pub(crate) async fn suggested(record: &SeenRecord) -> Vec<String> {
+    let names = async {
+        let frame = record.frame().await?;
+        Ok::<_, StoreError>(record.work(move || suggested_of(&frame)).await?)
+    };
+    names.await.unwrap_or_else(|error| {
+        QuestionError::of_record(&error);
+        Vec::new()
+    })
 }
 
 fn suggested_of(frame: &Frame) -> Vec<String> {

@@ -10,12 +10,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use store::UserId;
+use domain::view::QUERY_BYTES_MAX;
+use store::{StoreError, UserId};
 
 use super::sent_fields::SentFields;
-use crate::serve::access::require_reader::{own_path, sign_in_address};
+use crate::serve::access::require_reader::{is_own_path, sign_in_address};
 use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::rendered;
+use crate::serve::management::{rendered, store_failure};
 use crate::serve::router::{Pages, not_stored};
 
 /// Bytes of a form without files.
@@ -42,7 +43,11 @@ pub(crate) async fn require_own_form(
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    match (sender(&pages, &mut parts).await, kind) {
+    let sender = match sender(&pages, &mut parts).await {
+        Ok(sender) => sender,
+        Err(error) => return store_failure(&error),
+    };
+    match (sender, kind) {
         (Some(user), Kind::Plain) => {
             let Ok(bytes) = to_bytes(body, FORM_BYTES_MAX).await else {
                 return too_large();
@@ -90,13 +95,15 @@ impl Kind {
     }
 }
 
-/// The user whose session a form brings, if it has not ended. Where the store cannot say,
-/// what follows asks it again and says why.
-async fn sender(pages: &Pages, parts: &mut Parts) -> Option<UserId> {
+/// The user whose session a form brings, if it has not ended.
+async fn sender(pages: &Pages, parts: &mut Parts) -> Result<Option<UserId>, StoreError> {
     let Ok(sender) = FormSender::from_request_parts(parts, pages).await;
+    let Some(session) = sender.session else {
+        return Ok(None);
+    };
     let access = &pages.access;
-    let session = access.store.session(&sender.session?, access.now()).await;
-    Some(session.ok()??.user.id)
+    let session = access.store.session(&session, access.now()).await?;
+    Ok(session.map(|session| session.user.id))
 }
 
 async fn has_administrator(pages: &Pages) -> bool {
@@ -156,9 +163,10 @@ async fn ended(pages: &Pages, parts: &Parts, sent: SentFields, is_other: bool) -
 fn page_of(action: &str, view: &str) -> String {
     if action == "/links/new" {
         let page = format!("/links/new?{view}");
-        return match own_path(&page) {
-            Some(page) if !view.is_empty() => page.to_owned(),
-            _ => action.to_owned(),
+        return if !view.is_empty() && view.len() <= QUERY_BYTES_MAX && is_own_path(&page) {
+            page
+        } else {
+            action.to_owned()
         };
     }
     if action.ends_with("/edit") {

@@ -112,7 +112,7 @@ pub(super) async fn imports(
 ) -> Response {
     let read = async {
         let imports = pages.access.store.imports(before, ROWS).await?;
-        Ok::<_, StoreError>((imports, suggested(record).await?))
+        Ok::<_, StoreError>((imports, suggested(record).await))
     };
     let (imports, accounts) = match read.await {
         Ok(read) => read,

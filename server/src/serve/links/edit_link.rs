@@ -14,7 +14,7 @@ use super::links_page::{not_done, own};
 use super::refusal;
 use crate::serve::access::reader::{LinkMaker, SignedIn};
 use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::{go_to, menu, rendered, store_failure};
+use crate::serve::management::{go_to, menu, password_again, rendered, store_failure};
 use crate::serve::router::Pages;
 
 /// The fields of the form.
@@ -76,6 +76,7 @@ pub(crate) async fn page(
                 note: link.note.clone(),
                 last_day: last_day(&link),
                 removes_password: false,
+                had_password: false,
             };
             form(&pages, &user, link, fields, StatusCode::OK, None).await
         }
@@ -112,6 +113,13 @@ pub(crate) async fn edit(
         note: typed.note,
         last_day: typed.last_day,
         removes_password: typed.remove_password.is_some(),
+        // Where it was to be removed at the same time, that is what is asked about.
+        had_password: !typed.password.is_empty() && typed.remove_password.is_none(),
+    };
+    let notice = if fields.had_password {
+        password_again(&notice)
+    } else {
+        notice
     };
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     form(&pages, &user, link, fields, status, Some(notice)).await

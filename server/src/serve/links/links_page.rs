@@ -85,14 +85,15 @@ pub(crate) async fn url(
     Path(id): Path<i64>,
 ) -> Response {
     let (access, id) = (&pages.access, LinkId::from_number(id));
-    let made = pages.shown_once.link(&user.session, id, access.now());
-    let Some((secret, is_new)) = made else {
-        return go_to("/links");
-    };
+    // First the link: the URL can be taken once.
     let link = match access.store.link(id).await {
         Ok(Some(link)) => link,
         Ok(None) => return go_to("/links"),
         Err(error) => return store_failure(&error),
+    };
+    let made = pages.shown_once.link(&user.session, id, access.now());
+    let Some((secret, is_new)) = made else {
+        return go_to("/links");
     };
     let origin = access.served_at.origin(&sender.host);
     let url = format!("{origin}/l/{}", secret.reveal());

@@ -23,7 +23,7 @@ use super::{links_page, refusal};
 use crate::serve::access::reader::{LinkMaker, SignedIn};
 use crate::serve::forms::accounts::{question, suggested};
 use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::{menu, rendered, store_failure};
+use crate::serve::management::{menu, password_again, rendered, store_failure};
 use crate::serve::router::{Pages, Seen, failure};
 
 /// The most accounts that the form lists.
@@ -61,6 +61,11 @@ pub(crate) async fn make(
             Ok(notice) => notice,
             Err(error) => return store_failure(&error),
         },
+    };
+    let notice = if typed.has_password() {
+        password_again(&notice)
+    } else {
+        notice
     };
     match typed_again(&record, typed).await {
         Ok(fields) => {
@@ -154,7 +159,6 @@ async fn proposed(record: &SeenRecord, query: &str) -> Result<NewLinkFields, Que
     accounts.sort_by_key(|account| !account.is_ticked);
     let filters = parts(&view.filters).into_iter();
     let suggested = suggested(record).await;
-    let suggested = suggested.map_err(|error| QuestionError::of_record(&error))?;
     Ok(NewLinkFields {
         query: view.to_query(),
         accounts,
@@ -186,10 +190,26 @@ async fn typed_again(
     for account in &mut fields.accounts {
         account.is_ticked = typed.accounts.contains(&account.name);
     }
+    // New events may have moved one out of those that are offered.
+    let is_offered = |name: &String| fields.accounts.iter().any(|account| account.name == *name);
+    let gone: Vec<String> = typed
+        .accounts
+        .iter()
+        .filter(|name| !is_offered(name))
+        .cloned()
+        .collect();
+    fields
+        .accounts
+        .extend(gone.into_iter().map(|name| TickedAccount {
+            name,
+            is_ticked: true,
+            detail: String::new(),
+        }));
     for filter in &mut fields.filters {
         filter.is_ticked = typed.filters.contains(&filter.query);
     }
     Ok(NewLinkFields {
+        had_password: typed.has_password(),
         others: typed.all_others().collect::<Vec<_>>().join("\n"),
         asked: typed.asked,
         earliest: typed.earliest,

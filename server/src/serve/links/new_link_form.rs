@@ -63,6 +63,11 @@ impl NewLinkForm {
         form
     }
 
+    /// Whether a password was typed. It is never sent back.
+    pub(super) fn has_password(&self) -> bool {
+        !self.password.is_empty()
+    }
+
     /// The accounts that were typed.
     pub(super) fn all_others(&self) -> impl Iterator<Item = &str> {
         let others = self.others.lines().chain([&*self.more]);

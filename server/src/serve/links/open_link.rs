@@ -99,6 +99,12 @@ pub(crate) async fn open(
         Ok(None) => return closed(&pages, framed_by).await,
         Err(error) => return store_failure(&error),
     };
+    // A second click, here or in another tab: what is open goes on.
+    match again(access, &headers, &link, framed_by.is_some()).await {
+        Ok(None) => {}
+        Ok(Some(response)) => return response,
+        Err(error) => return store_failure(&error),
+    }
     let guesses = link.wants_password;
     // A name that no user can have, so that links and users do not lock each other out.
     let name = format!("/l/{hash:?}");

@@ -101,6 +101,17 @@ pub(crate) async fn rendered<V: IntoView + 'static>(
     not_stored(response)
 }
 
+/// What a refused form says where a password was typed: it is not sent back, and the form must
+/// not do without it.
+pub(crate) fn password_again(notice: &str) -> String {
+    let end = if notice.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{notice}{end} Type the password again.")
+}
+
 /// An error of the store as an answer.
 pub(crate) fn store_failure(error: &StoreError) -> Response {
     failure(&QuestionError::of_record(error))

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use store::{NewUser, Password, Rights, Role, SignInName, StoreError, UserError, UserId};
 
 use super::form_sender::FormSender;
-use super::{go_to, menu, refusal, rendered, store_failure};
+use super::{go_to, menu, password_again, refusal, rendered, store_failure};
 use crate::serve::access::reader::{Administrator, SignedIn};
 use crate::serve::forms::accounts::{Question, question, suggested};
 use crate::serve::router::{Pages, Seen};
@@ -315,8 +315,7 @@ async fn answer(
     // A password is never sent back, and a user who was to have one must not be added
     // without.
     if held.as_ref().is_some_and(|held| held.has_password) {
-        let end = if notice.ends_with('.') { "" } else { "." };
-        notice = format!("{notice}{end} Type the password again.");
+        notice = password_again(&notice);
     }
     let fields = held.map(|held| held.fields);
     let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -331,9 +330,8 @@ async fn users(
     status: StatusCode,
     refused: Option<(String, Option<UserFields>)>,
 ) -> Response {
-    let read = async {
-        Ok::<_, StoreError>((pages.access.store.users().await?, suggested(record).await?))
-    };
+    let read =
+        async { Ok::<_, StoreError>((pages.access.store.users().await?, suggested(record).await)) };
     let (users, accounts) = match read.await {
         Ok(read) => read,
         Err(error) => return store_failure(&error),

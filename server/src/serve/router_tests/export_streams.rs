@@ -73,7 +73,7 @@ async fn a_reader_has_two_at_once_a_few_wait_and_others_come_again() {
     for _ in 0..40 - WAITING_MAX {
         let refused = others.join_next().await.unwrap().unwrap().unwrap();
         assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(refused.headers()[header::RETRY_AFTER], "10");
+        assert_eq!(refused.headers()[header::RETRY_AFTER], "5");
         let text = refused.into_body().collect().await.unwrap().to_bytes();
         assert!(text.starts_with(b"too many files"), "{text:?}");
     }

@@ -225,7 +225,7 @@ async fn sources(
         let servers = record.work(move || server_events(&frame, Second(now)));
         let servers = servers.await?;
         let keys = pages.access.store.keys().await?;
-        Ok::<_, StoreError>((servers, keys, suggested(&record).await?))
+        Ok::<_, StoreError>((servers, keys, suggested(&record).await))
     };
     let (servers, keys, accounts) = match read.await {
         Ok(read) => read,
