@@ -88,6 +88,31 @@ test("a form whose session has ended is filled in again for the same user", asyn
   await stop();
 });
 
+test("what was typed beside a very long view comes back too", async ({ page, turnaway, allowedProblems }) => {
+  allowedProblems.push(/status 401/, /console error: .*401/);
+  const { url, stop } = await serve(turnaway, "long");
+  await page.goto(`${url}/sign-in?to=/account`);
+  await signIn(page, "Mira");
+  const users = Array.from({ length: 80 }, (_, at) => `user=${"u".repeat(70)}${at}`).join("&");
+  await page.goto(`${url}/links/new?range=all&account=Ash+Works&${users}`);
+  const here = page.url();
+  expect(here.length).toBeGreaterThan(5_000);
+  await page.getByRole("textbox", { name: "Note to the reader" }).fill("Typed once");
+  const filters = page.locator("input[name=filter]");
+  await filters.nth(7).uncheck();
+  await page.context().clearCookies();
+  await page.getByRole("button", { name: "Create link" }).click();
+  await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await signIn(page, "Mira");
+  await expect(page.getByText("Your entries are back")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Note to the reader" })).toHaveValue("Typed once");
+  await expect(page.getByLabel("Ash Works")).toBeChecked();
+  await expect(filters.nth(7)).not.toBeChecked();
+  await expect(filters.nth(8)).toBeChecked();
+  await stop();
+});
+
 test("another user never gets what was typed, and it is gone then", async ({ page, turnaway, allowedProblems }) => {
   allowedProblems.push(/status 401/, /console error: .*401/);
   const { url, stop } = await serve(turnaway, "other");

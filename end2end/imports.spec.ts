@@ -130,6 +130,7 @@ test("a key is made and revoked beside the servers", async ({ page, turnaway }) 
   const database = turnaway.path(`sources-${test.info().project.name}.db`);
   await turnaway.run(["import", "--database", database, "--account", "Birch", "-"], LOG);
   const { url, stop } = await turnaway.serve(database);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
   await page.goto(`${url}/sources`);
   await expect(page.getByText(/silent for \d/)).toBeVisible();
   await expectAccessible(page);
@@ -138,6 +139,10 @@ test("a key is made and revoked beside the servers", async ({ page, turnaway }) 
   await page.getByLabel("Account").fill("Birch");
   await page.getByRole("button", { name: "Create key" }).click();
   await expect(page.getByLabel("The key")).toHaveValue(/^[\w-]{43}$/);
+  const key = await page.getByLabel("The key").inputValue();
+  await page.getByRole("button", { name: "Copy the key" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Copied" })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
   await expect(page.getByText(`${url}/usage/api/1.0/sync`).first()).toBeVisible();
   await expectAccessible(page);
   await expectToFit(page);

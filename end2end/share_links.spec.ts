@@ -39,6 +39,11 @@ async function share(page: Page, url: string, view: string, fill?: () => Promise
 /** Opens a link with its button, and returns what the URLs of its report begin with. */
 async function open(page: Page, link: string): Promise<string> {
   await page.goto(link);
+  return press(page);
+}
+
+/** Presses the button of a link's page. */
+async function press(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Open the report" }).click();
   await expect(page).toHaveURL(/\/shared\/[0-9a-f]{16}\/denials\?range=all$/);
   return page.url().replace(/\/denials\?.*$/, "");
@@ -95,6 +100,27 @@ test("a customer reads its own denials, and nothing once the link is revoked", a
   await theirs.goto(address);
   await expect(theirs.getByRole("heading", { name: "This link isn’t valid" })).toBeVisible();
   await expectAccessible(theirs);
+  await context.close();
+  await stop();
+});
+
+test("a link whose button is pressed in two tabs is open in both", async ({ page, browser, turnaway }) => {
+  const database = await importBusyWeeks(turnaway, `twice-${test.info().project.name}`);
+  const { url, stop } = await turnaway.serve(database);
+  const link = await share(page, url, `account=Ash+Works&${week}`);
+  const context = await customer(browser);
+  const [first, second] = [await context.newPage(), await context.newPage()];
+  await first.goto(link);
+  await second.goto(link);
+  const base = await press(first);
+  expect(await press(second)).toBe(base);
+  const look = new ReportPage(first);
+  await look.bars(look.panel("Denials by User")).first().click();
+  await expect(first).toHaveURL(/user=/);
+  await first.reload();
+  await expect(first.getByRole("heading", { name: "Denied License Requests" })).toBeVisible();
+  await page.goto(`${url}/links`);
+  await expect(page.getByText(/opened once/)).toBeVisible();
   await context.close();
   await stop();
 });
@@ -327,6 +353,16 @@ test("a page of a named site shows the report in a frame, and no other page does
       await expect(frame.getByRole("alert")).toHaveText("");
       await frame.getByRole("region", { name: "Denials by User" }).locator(".bar-list a").first().click();
       await expect(frame.getByRole("list", { name: "Active filters" }).getByRole("listitem")).toHaveCount(1);
+      // Users who open it there stay signed in here.
+      const portalTab = await page.context().newPage();
+      await portalTab.goto(origin);
+      const framed = portalTab.frameLocator("iframe");
+      await framed.getByRole("button", { name: "Open the report" }).click();
+      await expect(framed.getByRole("heading", { name: "Denied License Requests" })).toBeVisible();
+      await expect(framed.getByRole("banner")).toBeHidden();
+      await page.goto(`${url}/links`);
+      await expect(page.getByText(/opened 2 times/)).toBeVisible();
+      await portalTab.close();
     } else {
       await expect(frame.getByRole("button", { name: "Open the report" })).toHaveCount(0);
     }

@@ -9,6 +9,8 @@ if (kept) {
   const fields = [...kept.elements].filter(({ type, name }) => type === "hidden" && name !== "reader");
   const reader = kept.elements.namedItem("reader")?.value;
   const action = kept.getAttribute("action");
+  // Where this script does not come, the form can be sent again from here.
+  kept.querySelector("[data-without-script]")?.remove();
   if (reader) keep(reader, kept.dataset.page, action, fields.map(({ name, value }) => [name, value]));
 }
 

@@ -45,10 +45,10 @@ pub fn SessionEndedDocument(
     });
     let again = (!is_other && has_fields).then(|| {
         view! {
-            <noscript>
+            <div data-without-script="">
                 <p>"Or sign in in another tab, and send the form again from here."</p>
                 <button>"Send again"</button>
-            </noscript>
+            </div>
         }
     });
     let kept = has_fields.then(|| {

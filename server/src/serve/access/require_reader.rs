@@ -126,7 +126,7 @@ pub(crate) async fn user(
 
 /// Notes that a session was used. No one waits for it, since an import may be writing. Where
 /// it is being noted, or much is, a later request does it.
-fn note_use<N, F>(access: &Arc<Access>, session: SecretHash, note: N)
+pub(crate) fn note_use<N, F>(access: &Arc<Access>, session: SecretHash, note: N)
 where
     N: FnOnce(Arc<Access>) -> F + Send + 'static,
     F: Future<Output = Result<(), StoreError>> + Send,

@@ -169,6 +169,17 @@ fn give_cookies(
 ) {
     let of = SessionOf::Link(id);
     let headers = response.headers_mut();
+    // Where the frame is on the same site, the browser sends both, and one of them is old.
+    if !access.embed_origins.is_empty() {
+        let other = match from {
+            SentFrom::OwnPages => SentFrom::Frame,
+            SentFrom::Frame => SentFrom::OwnPages,
+        };
+        headers.extend(
+            session_cookie::clear_of(of, &access.served_at, other)
+                .map(|cookie| (header::SET_COOKIE, cookie)),
+        );
+    }
     if let Some(cookie) = session_cookie::set(of, &opened.session, &access.served_at, from) {
         headers.append(header::SET_COOKIE, cookie);
     }

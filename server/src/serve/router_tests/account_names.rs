@@ -226,6 +226,22 @@ async fn a_link_for_an_unknown_account_is_asked_about_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_was_ticked_stays_ticked_where_it_is_no_more_offered() {
+    let served = with_accounts(&["Brenn"]).await;
+    let typed = [("account", "Dorn"), ("zone", "UTC"), ("days", "0")];
+    let refused = served.post("/links/new", &typed, &served.cookie).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = Element::of_html(&refused.text());
+    let again = form(&page, "/links/new", None);
+    let ticked = again.all(&|tag| {
+        tag.attribute("name") == Some("account")
+            && tag.attributes.iter().any(|(name, _)| name == "checked")
+    });
+    let ticked: Vec<&str> = ticked.iter().map(|tag| tag.attribute("value")).collect();
+    assert_eq!(ticked, ["Dorn"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn forms_suggest_the_accounts_that_their_reader_sees() {
     let served = with_accounts(&["Dorn", "Brenn", "<b>\"Elm\""]).await;
     served.link(link_for("Brenn")).await;

@@ -81,6 +81,7 @@ async fn a_refused_edit_keeps_its_entries() {
         let page = Element::of_html(&answer.text());
         let alert = page.all(&|tag| tag.attribute("role") == Some("alert"));
         assert!(alert[0].text().contains(told), "{day}: {}", alert[0].text());
+        assert_eq!(asks_for_password(&page), !password.is_empty(), "{day}");
         assert_eq!(page.named("textarea")[0].text(), "Keep <this>");
         assert_eq!(value(&page, "last-day"), day);
         assert!(value(&page, "password").is_empty());
@@ -94,6 +95,43 @@ async fn a_refused_edit_keeps_its_entries() {
     assert!(answer.text().contains("not both"));
     let link = served.store.link(id).await.unwrap().unwrap();
     assert_eq!(link.note, "For the talk on Monday");
+}
+
+/// A typed password is not sent back, and the form must not do without it.
+fn asks_for_password(page: &Element) -> bool {
+    let alert = page.all(&|tag| tag.attribute("role") == Some("alert"));
+    let again = alert[0].text().ends_with("Type the password again.");
+    let fields = page.all(&|tag| tag.attribute("type") == Some("password"));
+    let has = |name: &str| {
+        fields[0]
+            .tag
+            .attributes
+            .iter()
+            .any(|(known, _)| known == name)
+    };
+    assert_eq!(has("required"), again);
+    again
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_form_asks_for_its_password_again() {
+    let served = Served::of(&[denied(0)]).await;
+    served.link(link_for("Brenn")).await;
+    for password in ["", PASSWORD] {
+        let form = [("last-day", "2020-01-01"), ("password", password)];
+        let refused = served.post("/links/1/edit", &form, &served.cookie).await;
+        let page = Element::of_html(&refused.text());
+        assert_eq!(asks_for_password(&page), !password.is_empty());
+        let form = [
+            ("more", "Bren"),
+            ("zone", "UTC"),
+            ("days", "7"),
+            ("password", password),
+        ];
+        let asked = served.post("/links/new", &form, &served.cookie).await;
+        let page = Element::of_html(&asked.text());
+        assert_eq!(asks_for_password(&page), !password.is_empty());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -75,7 +75,12 @@ pub(super) struct Opened {
 impl Opened {
     /// By the answer that led to the report.
     pub(super) fn of(answer: &Answer) -> Self {
-        let cookie = answer.cookie().to_owned();
+        let cookies = answer.headers.get_all(header::SET_COOKIE).iter();
+        let mut given = cookies
+            .map(|cookie| cookie.to_str().unwrap())
+            .filter(|cookie| !cookie.ends_with("Max-Age=0"));
+        let cookie = given.next().unwrap().split(';').next();
+        let cookie = cookie.unwrap().to_owned();
         let (name, _) = cookie.split_once('=').unwrap();
         let id = name.strip_prefix("turnaway-link-3000-").unwrap();
         assert_eq!(id.len(), 16);

@@ -66,6 +66,31 @@ async fn what_opens_nothing_is_one_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_button_of_a_link_that_is_open_here_leads_to_its_report() {
+    let served = Served::of(&[denied(0)]).await;
+    let with_password = NewLink {
+        password: Some(Password::new("correct horse battery").unwrap()),
+        ..link_for("Brenn")
+    };
+    let (id, path) = served.link(with_password).await;
+    let typed = [("password", "correct horse battery")];
+    let first = served.post(&path, &typed, "").await;
+    let cookie = first.header(header::SET_COOKIE);
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    // A second click, by which the first tab's session goes on.
+    let again = served.post(&path, &[], &cookie).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        again.header(header::LOCATION),
+        first.header(header::LOCATION)
+    );
+    assert_eq!(again.headers.get(header::SET_COOKIE), None);
+    let report = again.header(header::LOCATION);
+    assert_eq!(served.get_as(report, &cookie).await.status, StatusCode::OK);
+    assert_eq!(served.store.link(id).await.unwrap().unwrap().opens, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_ends_a_link_holds_with_the_next_request() {
     let served = Served::of(&[denied(0)]).await;
     let version = async |opened: &Opened| served.get_shared(opened, "/version").await.status;
@@ -170,7 +195,11 @@ async fn only_named_sites_frame_a_report_and_a_links_alone() {
             .header(header::LOCATION)
             .ends_with("/denials?range=all&embed")
     );
-    let cookie = opened.header(header::SET_COOKIE);
+    let cookies = opened.headers.get_all(header::SET_COOKIE).iter();
+    let cookies: Vec<_> = cookies.map(|cookie| cookie.to_str().unwrap()).collect();
+    // A frame of the same site has the cookie of our own pages too, which may be old.
+    assert!(cookies[0].contains("SameSite=Lax") && cookies[0].ends_with("Max-Age=0"));
+    let cookie = cookies[1];
     for attribute in ["SameSite=None", "Secure", "Partitioned"] {
         assert!(cookie.contains(attribute), "{cookie}");
     }

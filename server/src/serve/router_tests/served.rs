@@ -312,7 +312,7 @@ fn routed(
     router(record, site, access, ingest)
 }
 
-fn access(store: Store, clock: &Arc<AtomicI64>, steady: &Arc<AtomicI64>) -> Access {
+pub(super) fn access(store: Store, clock: &Arc<AtomicI64>, steady: &Arc<AtomicI64>) -> Access {
     let (clock, steady) = (Arc::clone(clock), Arc::clone(steady));
     let clock = Box::new(move || clock.load(Ordering::Relaxed));
     let served_at = ServedAt::Loopback { port: 3000 };

@@ -79,6 +79,24 @@ async fn the_answer_carries_the_fields_and_the_way_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_form_of_a_very_long_view_leads_back_to_it_too() {
+    let served = Served::of(&[denied(0)]).await;
+    let users: String = (0..80)
+        .map(|n| format!("&user={}{n}", "u".repeat(70)))
+        .collect();
+    let view = format!("range=all{users}");
+    let form = [("view", &*view), ("note", "Hello")];
+    let answer = served.send("/links/new", &form, "").await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    let page = Element::of_html(&answer.text());
+    let kept = page.all(&|tag| tag.attribute("id") == Some("kept"));
+    assert_eq!(kept[0].attribute("data-page"), format!("/links/new?{view}"));
+    // No URL of a sign-in is that long; the page's script goes on from there.
+    let links = page.all(&|tag| tag.attribute("href") == Some("/sign-in?to=%2Flinks%2Fnew"));
+    assert_eq!(links.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_form_of_a_link_leads_back_to_its_view() {
     let served = Served::of(&[denied(0)]).await;
     let typed = [

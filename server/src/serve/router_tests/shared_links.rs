@@ -507,6 +507,8 @@ async fn an_open_page_is_refused_what_another_reader_of_its_browser_may_see() {
         "/api/report?place=Denials&query=range%3Dall",
         "/api/usage?query=range%3Dall",
         "/api/values?query=range%3Dall&key=Account",
+        "/export/denials-summary.csv?range=all",
+        "/export/denials-by-account.xlsx?range=all",
     ] {
         assert_eq!(
             status(&of_root, target, &served.cookie).await,
