@@ -82,7 +82,7 @@ impl Column {
 
     /// Adds to `bits`, a place a row, what a table holds for the rows' values. No place
     /// has one of these bits yet.
-    pub(crate) fn add_bits(&self, rows: Range<usize>, table: &BitTable, bits: &mut [u16]) {
+    pub(crate) fn add_bits(&self, rows: Range<usize>, table: &BitTable, bits: &mut [Bits]) {
         match self {
             Self::U8(values) => add_bits(part(values, rows), table, bits),
             Self::U16(values) => add_bits(part(values, rows), table, bits),
@@ -139,13 +139,16 @@ impl Column {
     }
 }
 
+/// Bits of a value. Rows are looked at eight at once where they are this narrow.
+pub(crate) type Bits = u16;
+
 /// Bits by value.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BitTable {
     /// The bits of each value from 0 on.
-    bits: Vec<u16>,
+    bits: Vec<Bits>,
     /// The bits of a value that is beyond them.
-    missing: u16,
+    missing: Bits,
     /// Where the bits change between a value and the next, in order; `None` where they
     /// do so often.
     steps: Option<Vec<BitStep>>,
@@ -156,7 +159,7 @@ pub(crate) struct BitTable {
 struct BitStep {
     from: u32,
     /// The bits that change.
-    change: u16,
+    change: Bits,
 }
 
 /// The most steps of a table that are quicker than looking up each row's value. Few
@@ -165,7 +168,7 @@ const STEPS_MAX: usize = 8;
 
 impl BitTable {
     /// The table of the bits of each value from 0 on, and of any value beyond them.
-    pub(crate) fn new(bits: Vec<u16>, missing: u16) -> Self {
+    pub(crate) fn new(bits: Vec<Bits>, missing: Bits) -> Self {
         let mut steps = Vec::new();
         let mut before = 0;
         for (from, bits) in (0..).zip(bits.iter().copied().chain([missing])) {
@@ -183,14 +186,14 @@ impl BitTable {
         }
     }
 
-    /// How many of a thousand values have none of some bits.
-    pub(crate) fn share_without(&self, bits: u16) -> usize {
-        let without = self.bits.iter().filter(|of_value| **of_value & bits == 0);
-        without.count() * 1000 / self.bits.len().max(1)
+    /// How many of a thousand values have no bit.
+    pub(crate) fn share_of_nothing(&self) -> usize {
+        let nothing = self.bits.iter().filter(|bits| **bits == 0);
+        nothing.count() * 1000 / self.bits.len().max(1)
     }
 
     /// The bits of a value.
-    pub(crate) fn get(&self, value: u32) -> u16 {
+    pub(crate) fn get(&self, value: u32) -> Bits {
         let bits = self.bits.get(value as usize);
         bits.copied().unwrap_or(self.missing)
     }
@@ -204,7 +207,7 @@ fn part<T>(values: &[T], rows: Range<usize>) -> &[T] {
 fn add_bits<T: Copy + Ord + Into<u32> + TryFrom<u32>>(
     values: &[T],
     table: &BitTable,
-    bits: &mut [u16],
+    bits: &mut [Bits],
 ) {
     let rows = bits.iter_mut().zip(values);
     let Some(steps) = &table.steps else {
@@ -220,9 +223,9 @@ fn add_bits<T: Copy + Ord + Into<u32> + TryFrom<u32>>(
 
 /// Changes bits where the value is at least `from`. Without a branch a row many rows are
 /// looked at together.
-fn take_step<T: Copy + Ord>(values: &[T], from: T, change: u16, bits: &mut [u16]) {
+fn take_step<T: Copy + Ord>(values: &[T], from: T, change: Bits, bits: &mut [Bits]) {
     for (bits, &value) in bits.iter_mut().zip(values) {
-        *bits ^= 0_u16.wrapping_sub(u16::from(value >= from)) & change;
+        *bits ^= Bits::from(value >= from).wrapping_neg() & change;
     }
 }
 

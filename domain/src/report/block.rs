@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::blocks::Blocks;
-use super::filter_tables::{FilterColumns, FilterTables};
+use super::filter_tables::{Failed, FilterBits, FilterColumns, FilterTables};
 use super::marks::mark;
 use super::stretch::{BLOCK_ROWS, DayRows};
 use crate::column::{Column, Packed};
@@ -26,7 +26,7 @@ pub(super) struct Block<'a> {
     day: i32,
     rows: Range<usize>,
     /// The filters that each row fails; empty where there is no filter.
-    failed: Vec<u16>,
+    failed: Failed,
     /// The marks and the persons of all rows, once they were asked for.
     all: Option<Marked>,
     selection: Selection,
@@ -76,7 +76,7 @@ impl<'a> Block<'a> {
             tables: blocks.tables,
             day: 0,
             rows: 0..0,
-            failed: Vec::with_capacity(BLOCK_ROWS),
+            failed: Failed::default(),
             all: None,
             selection: Selection::All,
             selected: Marked::default(),
@@ -105,20 +105,20 @@ impl<'a> Block<'a> {
     }
 
     /// How many rows fail no filter but those whose bits are ignored.
-    pub(super) fn passing(&self, ignored: u16) -> usize {
+    pub(super) fn passing(&self, ignored: FilterBits) -> usize {
         if self.tables.set() & !ignored == 0 {
             return self.rows.len();
         }
         // A block has so few rows that their number fits two bytes, as wide as what is
         // looked at: eight at once.
-        let failed = self.failed.iter();
+        let failed = self.failed.rows.iter();
         let passing = failed.map(|failed| u16::from(failed & !ignored == 0));
         usize::from(passing.sum::<u16>())
     }
 
     /// Selects the rows that fail no filter but those whose bits are ignored; `false`
     /// where there is none.
-    pub(super) fn select(&mut self, ignored: u16) -> bool {
+    pub(super) fn select(&mut self, ignored: FilterBits) -> bool {
         let passing = self.passing(ignored);
         if passing == 0 {
             return false;
@@ -130,7 +130,7 @@ impl<'a> Block<'a> {
             self.selection = Selection::Marked;
             self.read_all();
             let all = self.all.as_ref().map_or(&[][..], |all| &all.marks);
-            let marks = all.iter().zip(&self.failed);
+            let marks = all.iter().zip(&self.failed.rows);
             let all_bits = |is_passed: bool| 0_u32.wrapping_sub(u32::from(is_passed));
             let marks = marks.map(|(mark, failed)| mark & all_bits(failed & !ignored == 0));
             self.selected.marks.clear();
@@ -249,14 +249,14 @@ impl<'a> Block<'a> {
     }
 
     /// Selects few rows, and reads no more than theirs.
-    fn select_places(&mut self, passing: usize, ignored: u16) {
+    fn select_places(&mut self, passing: usize, ignored: FilterBits) {
         self.places.clear();
         self.places.resize(passing + 1, 0);
-        let passes = |failed: &u16| u16::from(failed & !ignored == 0);
+        let passes = |failed: &FilterBits| u16::from(failed & !ignored == 0);
         let mut next = 0;
         for (first, failed) in (0..)
             .step_by(PLACES_AT_ONCE)
-            .zip(self.failed.chunks(PLACES_AT_ONCE))
+            .zip(self.failed.rows.chunks(PLACES_AT_ONCE))
         {
             if failed.iter().map(passes).sum::<u16>() == 0 {
                 continue;

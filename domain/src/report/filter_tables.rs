@@ -2,20 +2,40 @@
 
 use std::ops::Range;
 
-use crate::column::{BitTable, Column};
+use crate::column::{BitTable, Bits, Column};
 use crate::frame::{Attempts, Frame, Licenses, source_of};
 use crate::view::{FilterKey, View};
 
-/// The bit of a filter in a row's mask of failed filters.
-pub(super) fn bit(key: FilterKey) -> u16 {
-    1 << (key as u16)
+/// The filters that a row fails: a bit for each key, and one for the text search. They are no
+/// wider than they must be, since each row of a report is looked at by them.
+pub(super) type FilterBits = Bits;
+
+/// The bit of a filter.
+pub(super) fn bit(key: FilterKey) -> FilterBits {
+    1 << (key as u32)
 }
 
-/// The bit of the text search.
-pub(super) const TEXT: u16 = 1 << 10;
+/// The bit of the text search, behind those of the keys.
+pub(super) const TEXT: FilterBits = 1 << FilterKey::ALL.len();
 
-/// In tables: that the name holds the text. They are in no row's mask.
-const HOLDS_TEXT: u16 = 0b1111 << 11;
+const _: () = assert!(
+    FilterKey::ALL.len() < FilterBits::BITS as usize,
+    "FilterBits must be wider: there is a bit for each key and one for the text"
+);
+
+/// The columns whose names the text is looked for in, each with the key of those names. In
+/// bits of their own: a row fails the text where none of its names holds it.
+const SEARCHED: [(Dimension, FilterKey); 4] = [
+    (Dimension::Server, FilterKey::Account),
+    (Dimension::User, FilterKey::User),
+    (Dimension::Device, FilterKey::Device),
+    (Dimension::Feature, FilterKey::Feature),
+];
+
+const _: () = assert!(
+    SEARCHED.len() <= Bits::BITS as usize,
+    "each column that is searched has a bit"
+);
 
 /// A column that filters are held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,12 +134,24 @@ impl<'a> FilterColumns<'a> {
     }
 }
 
-/// For each column that a filter or the text looks at: by id, the bits that a row with
-/// that id fails, and whether its name holds the text.
+/// What ids of columns mean to a view.
 pub(super) struct FilterTables {
+    /// For each column that a filter looks at: by id, the filters that a row with it fails.
     tables: Vec<(Dimension, BitTable)>,
+    /// For each column that the text looks at: by id, the column's bit where the name holds
+    /// the text.
+    searched: Vec<(Dimension, BitTable)>,
     /// The bits of everything that is set.
-    set: u16,
+    set: FilterBits,
+}
+
+/// The filters that each of some rows fails, in a place that is used again.
+#[derive(Default)]
+pub(super) struct Failed {
+    /// A place a row.
+    pub(super) rows: Vec<FilterBits>,
+    /// In which names each row holds the text.
+    names: Vec<Bits>,
 }
 
 impl FilterTables {
@@ -128,83 +160,93 @@ impl FilterTables {
         let text = if view.text.is_empty() { 0 } else { TEXT };
         let tables = Dimension::ALL
             .into_iter()
-            .filter_map(|dimension| Some((dimension, table(frame, view, dimension)?)));
+            .filter_map(|dimension| Some((dimension, filtered(frame, view, dimension)?)));
         let mut tables: Vec<(Dimension, BitTable)> = tables.collect();
         // What fewest names pass comes first: often no row of a block is left after it.
-        tables.sort_by_key(|(_, table)| table.share_without(!HOLDS_TEXT));
+        tables.sort_by_key(|(_, table)| table.share_of_nothing());
         Self {
             tables,
+            searched: searched(frame, view),
             set: keys.fold(text, |set, bit| set | bit),
         }
     }
 
     /// The bits of every filter that is set, the text among them.
-    pub(super) fn set(&self) -> u16 {
+    pub(super) fn set(&self) -> FilterBits {
         self.set
     }
 
     /// The filters that a row fails.
-    pub(super) fn failed(&self, columns: &FilterColumns<'_>, row: usize) -> u16 {
+    pub(super) fn failed(&self, columns: &FilterColumns<'_>, row: usize) -> FilterBits {
         let of_table = |(dimension, table): &(Dimension, BitTable)| {
             let column = columns.get(*dimension);
             column.map_or(0, |column| table.get(column.get(row)))
         };
-        let bits = self.tables.iter().map(of_table);
-        self.failed_of(bits.fold(0, |failed, bits| failed | bits))
+        let bits = |tables: &[(Dimension, BitTable)]| {
+            tables.iter().map(of_table).fold(0, |all, bits| all | bits)
+        };
+        let failed = bits(&self.tables);
+        if self.set & TEXT == 0 {
+            failed
+        } else {
+            failed | fails_text(bits(&self.searched))
+        }
     }
 
-    /// The filters that each of some rows fails, in place of what `failed` held.
+    /// The filters that each of some rows fails.
     pub(super) fn fail(
         &self,
         columns: &FilterColumns<'_>,
         rows: Range<usize>,
-        failed: &mut Vec<u16>,
+        failed: &mut Failed,
     ) {
-        failed.clear();
-        failed.resize(rows.len(), 0);
+        failed.rows.clear();
+        failed.rows.resize(rows.len(), 0);
         for (dimension, table) in &self.tables {
             if let Some(column) = columns.get(*dimension) {
-                column.add_bits(rows.clone(), table, failed);
+                column.add_bits(rows.clone(), table, &mut failed.rows);
             }
         }
-        if self.set & TEXT != 0 {
-            for bits in failed {
-                *bits = self.failed_of(*bits);
-            }
-        }
+        self.search(columns, rows, failed);
     }
 
-    /// The filters that each of some rows fails, in place of what `failed` held; `false`
-    /// where no row passes them all, and then `failed` may hold a part of them.
+    /// The filters that each of some rows fails; `false` where no row passes them all, and
+    /// then only a part of them may be known.
     pub(super) fn some_pass(
         &self,
         columns: &FilterColumns<'_>,
         rows: Range<usize>,
-        failed: &mut Vec<u16>,
+        failed: &mut Failed,
     ) -> bool {
-        failed.clear();
-        failed.resize(rows.len(), 0);
+        failed.rows.clear();
+        failed.rows.resize(rows.len(), 0);
         for (dimension, table) in &self.tables {
             if let Some(column) = columns.get(*dimension) {
-                column.add_bits(rows.clone(), table, failed);
-                if passing(failed, !HOLDS_TEXT) == 0 {
+                column.add_bits(rows.clone(), table, &mut failed.rows);
+                if passing(&failed.rows) == 0 {
                     return false;
                 }
             }
         }
-        if self.set & TEXT != 0 {
-            for bits in &mut *failed {
-                *bits = self.failed_of(*bits);
-            }
-        }
-        passing(failed, u16::MAX) != 0
+        self.search(columns, rows, failed);
+        passing(&failed.rows) != 0
     }
 
-    /// What a row fails, given the bits of all its columns: the text only where none of
-    /// them holds it.
-    fn failed_of(&self, bits: u16) -> u16 {
-        let text = if bits & HOLDS_TEXT == 0 { TEXT } else { 0 };
-        bits & !HOLDS_TEXT | text & self.set
+    /// Adds the text to the filters that each of some rows fails.
+    fn search(&self, columns: &FilterColumns<'_>, rows: Range<usize>, failed: &mut Failed) {
+        if self.set & TEXT == 0 {
+            return;
+        }
+        failed.names.clear();
+        failed.names.resize(rows.len(), 0);
+        for (dimension, table) in &self.searched {
+            if let Some(column) = columns.get(*dimension) {
+                column.add_bits(rows.clone(), table, &mut failed.names);
+            }
+        }
+        for (failed, names) in failed.rows.iter_mut().zip(&failed.names) {
+            *failed |= fails_text(*names);
+        }
     }
 
     /// Whether an id of a column passes the filter on a key that the column tells.
@@ -215,41 +257,51 @@ impl FilterTables {
     }
 }
 
-/// How many rows of a block have none of some bits. There are so few that their number
-/// fits two bytes; without a branch a row many are looked at together.
-fn passing(failed: &[u16], bits: u16) -> u16 {
-    let failed = failed.iter();
-    failed.map(|failed| u16::from(failed & bits == 0)).sum()
+/// The bit of the text where no name of a row holds it.
+fn fails_text(names: Bits) -> FilterBits {
+    if names == 0 { TEXT } else { 0 }
 }
 
-/// The bits of each id of a column; `None` where nothing looks at it.
-fn table(frame: &Frame, view: &View, dimension: Dimension) -> Option<BitTable> {
-    let mut table: Option<(Vec<u16>, u16)> = None;
-    let mut add = |missing: u16, bits: Vec<u16>| {
-        let (all, all_missing) = table.get_or_insert_default();
-        *all_missing |= missing;
+/// How many rows of a block fail no filter. There are so few that their number fits two
+/// bytes; without a branch a row many are looked at together.
+fn passing(failed: &[FilterBits]) -> u16 {
+    failed.iter().map(|failed| u16::from(*failed == 0)).sum()
+}
+
+/// The filters that a row with each id of a column fails; `None` where none looks at it.
+fn filtered(frame: &Frame, view: &View, dimension: Dimension) -> Option<BitTable> {
+    let mut table: Option<(Vec<Bits>, Bits)> = None;
+    for (key, filter) in view.filters.set() {
+        if Dimension::of(key) != dimension {
+            continue;
+        }
+        let mut fails = |value: &str| if filter.passes(value) { 0 } else { bit(key) };
+        let bits = bits_of_values(frame, key, &mut fails);
+        let (all, missing) = table.get_or_insert_default();
+        *missing |= bit(key);
         all.resize(bits.len().max(all.len()), 0);
         for (all, bits) in all.iter_mut().zip(bits) {
             *all |= bits;
         }
-    };
-    for (key, filter) in view.filters.set() {
-        if Dimension::of(key) == dimension {
-            let mut fails = |value: &str| if filter.passes(value) { 0 } else { bit(key) };
-            add(bit(key), bits_of_values(frame, key, &mut fails));
-        }
-    }
-    if !view.text.is_empty()
-        && let Some((key, bit)) = searched(dimension)
-    {
-        let mut lower = String::new();
-        let mut holds = |name: &str| {
-            let is_held = holds_text(name, &view.text, &mut lower);
-            if is_held { bit } else { 0 }
-        };
-        add(0, bits_of_values(frame, key, &mut holds));
     }
     table.map(|(bits, missing)| BitTable::new(bits, missing))
+}
+
+/// The bits of the names that hold the text, by column; none where there is no text.
+fn searched(frame: &Frame, view: &View) -> Vec<(Dimension, BitTable)> {
+    if view.text.is_empty() {
+        return Vec::new();
+    }
+    let mut lower = String::new();
+    let tables = (0_u32..).zip(SEARCHED).map(|(place, (dimension, key))| {
+        let mut holds = |name: &str| {
+            let is_held = holds_text(name, &view.text, &mut lower);
+            Bits::from(is_held) << place
+        };
+        let bits = bits_of_values(frame, key, &mut holds);
+        (dimension, BitTable::new(bits, 0))
+    });
+    tables.collect()
 }
 
 /// Whether the lower case of a name holds a text; `lower` is for that.
@@ -263,20 +315,8 @@ fn holds_text(name: &str, text: &str, lower: &mut String) -> bool {
     lower.contains(text)
 }
 
-/// The key whose values of a column's ids the text is looked for in, and its bit of
-/// [`HOLDS_TEXT`].
-fn searched(dimension: Dimension) -> Option<(FilterKey, u16)> {
-    match dimension {
-        Dimension::Server => Some((FilterKey::Account, 1 << 11)),
-        Dimension::User => Some((FilterKey::User, 1 << 12)),
-        Dimension::Device => Some((FilterKey::Device, 1 << 13)),
-        Dimension::Feature => Some((FilterKey::Feature, 1 << 14)),
-        Dimension::Status | Dimension::Product | Dimension::Source | Dimension::Model => None,
-    }
-}
-
 /// What `bits` gives for the value of a key that each id of the key's column has.
-fn bits_of_values(frame: &Frame, key: FilterKey, bits: &mut dyn FnMut(&str) -> u16) -> Vec<u16> {
+fn bits_of_values(frame: &Frame, key: FilterKey, bits: &mut dyn FnMut(&str) -> Bits) -> Vec<Bits> {
     let words = &frame.dictionaries;
     let names = match key {
         FilterKey::Status => {
@@ -299,7 +339,7 @@ fn bits_of_values(frame: &Frame, key: FilterKey, bits: &mut dyn FnMut(&str) -> u
                 .collect();
         }
         FilterKey::Account => {
-            let of_account: Vec<u16> = words.accounts.iter().map(|name| bits(name)).collect();
+            let of_account: Vec<Bits> = words.accounts.iter().map(|name| bits(name)).collect();
             let unknown = bits("");
             let servers = words.servers.iter();
             let of_server = servers.map(|server| of_account.get(server.account.index()));

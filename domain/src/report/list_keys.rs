@@ -1,6 +1,6 @@
 //! The keys of each list, as a row's columns tell them.
 
-use super::filter_tables::bit;
+use super::filter_tables::{FilterBits, bit};
 use crate::column::Column;
 use crate::event::Source;
 use crate::frame::Frame;
@@ -16,7 +16,7 @@ pub(super) struct ListKeys<'a> {
     /// How many keys there are.
     pub(super) count: usize,
     /// The bits of the filters that the keys tell of: the list ignores them.
-    pub(super) told: u16,
+    pub(super) told: FilterBits,
 }
 
 /// The keys of every list but the days.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::filter_tables::{FilterColumns, FilterTables};
+use super::filter_tables::{Failed, FilterBits, FilterColumns, FilterTables};
 use super::stretch::{in_blocks, stretches};
 use crate::frame::Frame;
 use crate::period::Period;
@@ -46,22 +46,22 @@ impl<'a> RowMask<'a> {
         if self.tables.set() == 0 {
             return ids.collect();
         }
-        let mut failed = Vec::new();
+        let mut failed = Failed::default();
         if !self.tables.some_pass(&self.attempts, rows, &mut failed) {
             return Vec::new();
         }
-        let passing = ids.zip(failed).filter(|(_, failed)| *failed == 0);
+        let passing = ids.zip(failed.rows).filter(|(_, failed)| *failed == 0);
         passing.map(|(row, _)| row).collect()
     }
 
     /// The filters that each grant fails, by its row.
-    pub(crate) fn grants(&self) -> impl Fn(usize) -> u16 + '_ {
+    pub(crate) fn grants(&self) -> impl Fn(usize) -> FilterBits + '_ {
         let columns = FilterColumns::of_licenses(&self.frame.grants);
         move |row| self.tables.failed(&columns, row)
     }
 
     /// The filters that each return fails, by its row.
-    pub(crate) fn returns(&self) -> impl Fn(usize) -> u16 + '_ {
+    pub(crate) fn returns(&self) -> impl Fn(usize) -> FilterBits + '_ {
         let columns = FilterColumns::of_licenses(&self.frame.returns);
         move |row| self.tables.failed(&columns, row)
     }

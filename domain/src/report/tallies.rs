@@ -3,7 +3,7 @@
 use super::Report;
 use super::block::Block;
 use super::blocks::{Blocks, Counts};
-use super::filter_tables::{FilterTables, TEXT, bit};
+use super::filter_tables::{FilterBits, FilterTables, TEXT, bit};
 use super::keys::Keys;
 use super::list_keys::{KeysOfLists, ListKeys};
 use super::people::People;
@@ -77,7 +77,7 @@ impl<'a> Lists<'a> {
 pub(super) struct ListTally<'a> {
     columns: ListKeys<'a>,
     /// The bits of the filters that the rows may fail, of those that are set.
-    ignored: u16,
+    ignored: FilterBits,
     pub(super) tally: Tally<'a>,
 }
 
@@ -107,7 +107,7 @@ pub(super) struct Tallies<'a> {
     /// By model, where it is not counted with the product.
     pub(super) by_model: Option<ListTally<'a>>,
     /// The distinct `ignored` of all lists, 0 among them for the days.
-    selections: Vec<u16>,
+    selections: Vec<FilterBits>,
     /// The attempts that there would be without the filter on devices, and without the
     /// text.
     pub(super) without_device: u64,
@@ -130,7 +130,7 @@ impl<'a> Tallies<'a> {
         let by_model = lists.columns.model.zip(lists.model.as_ref());
         let by_model = by_model.map(|(model, keys)| tally(model, keys));
         let tallies = by_key.iter().chain(&by_model);
-        let mut selections: Vec<u16> = tallies.map(|list| list.ignored).collect();
+        let mut selections: Vec<FilterBits> = tallies.map(|list| list.ignored).collect();
         selections.push(0);
         selections.sort_unstable();
         selections.dedup();
