@@ -81,10 +81,9 @@ async fn the_answer_carries_the_fields_and_the_way_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_form_of_a_very_long_view_leads_back_to_it_too() {
     let served = Served::of(&[denied(0)]).await;
-    let users: String = (0..80)
-        .map(|n| format!("&user={}{n}", "u".repeat(70)))
-        .collect();
-    let view = format!("range=all{users}");
+    let users = (0..80).map(|n| format!("user={}{n}", "u".repeat(70)));
+    let users: Vec<String> = users.collect();
+    let view = format!("range=all&{}", users.join("&"));
     let form = [("view", &*view), ("note", "Hello")];
     let answer = served.send("/links/new", &form, "").await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
