@@ -43,5 +43,3 @@ pub mod clock;
 pub mod document;
 #[cfg(feature = "ssr")]
 pub mod record;
-#[cfg(feature = "ssr")]
-pub mod zones;

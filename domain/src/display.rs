@@ -114,6 +114,22 @@ pub fn duration(seconds: u32) -> String {
     }
 }
 
+/// A text from outside on one line of a terminal, cut to so many characters. What could
+/// steer the terminal or turn its line around is shown as `?`.
+pub fn printable(text: &str, chars_max: usize) -> String {
+    let steers = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let shown = text.chars().map(|c| if steers(c) { '?' } else { c });
+    let mut line: String = shown.take(chars_max).collect();
+    if text.chars().nth(chars_max).is_some() {
+        line.pop();
+        line.push('…');
+    }
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,5 +199,13 @@ mod tests {
             count_change(0, u64::MAX),
             "\u{2212}18,446,744,073,709,551,615"
         );
+    }
+
+    #[test]
+    fn a_name_cannot_steer_a_terminal() {
+        assert_eq!(printable("a\u{1b}[2Jb\nc", 20), "a?[2Jb?c");
+        assert_eq!(printable("\u{202e}desrever", 20), "?desrever");
+        assert_eq!(printable("Fördertechnik", 20), "Fördertechnik");
+        assert_eq!(printable("abcdef", 4), "abc…");
     }
 }

@@ -29,6 +29,9 @@ pub mod scope;
 pub mod slice;
 pub mod sources;
 pub mod status;
+// The browser gets the changes of a zone, and not the time-zone database.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod time_zone;
 pub mod usage;
 pub mod verdict;
 pub mod view;

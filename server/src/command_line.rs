@@ -1,6 +1,5 @@
 //! The command line. Other people's scripts rest on it word for word.
 
-mod forward;
 mod imports;
 mod key;
 mod openid;
@@ -11,17 +10,16 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::builder::{
-    FalseyValueParser, NonEmptyStringValueParser, PossibleValuesParser, Resettable,
-    TypedValueParser as _,
+    FalseyValueParser, NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser as _,
 };
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
+use forwarder::{ForwardOptions, without_empty_variables};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
 use crate::serve::{EmbedOrigin, ServedAt};
-pub(crate) use forward::ForwardOptions;
 pub(crate) use imports::{ImportsOptions, UndoOptions};
 pub(crate) use key::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
 pub(crate) use openid::OpenIdOptions;
@@ -44,19 +42,6 @@ impl CommandLine {
         let read = Self::from_arg_matches(&command.get_matches());
         read.unwrap_or_else(|error| error.exit())
     }
-}
-
-/// A command, and those below it, that take no notice of variables which are empty.
-fn without_empty_variables(command: clap::Command) -> clap::Command {
-    let command = command.mut_args(|option| {
-        let variable = option.get_env().and_then(std::env::var_os);
-        if variable.is_some_and(|value| value.is_empty()) {
-            option.env(Resettable::Reset)
-        } else {
-            option
-        }
-    });
-    command.mut_subcommands(without_empty_variables)
 }
 
 /// What to do.

@@ -5,14 +5,14 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use app::zones::UnknownZone;
 use domain::catalogue::CatalogueError;
+use domain::time_zone::UnknownZone;
 use domain::view_query::ViewError;
+use forwarder::ForwardError;
 use store::{
     CommitError, KeyError, PasswordRefusal, RightsRefusal, StoreError, UndoError, UserError,
 };
 
-use crate::forward::{ConfigError, ReadingError};
 use crate::serve::{OpenIdError, TlsError};
 
 /// The exit status of a command that could do nothing; clap's own for a wrong call too.
@@ -40,27 +40,11 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// The configuration of a forwarder is wrong.
+    #[error("--config {0}")]
+    ForwardConfig(forwarder::ConfigError),
+    /// Nothing can be forwarded.
     #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// A log cannot be forwarded.
-    #[error(transparent)]
-    Reading(#[from] ReadingError),
-    /// A log cannot be read.
-    #[error("{path}: {source}; name a log that can be read")]
-    Log {
-        /// The log.
-        path: PathBuf,
-        /// Why not.
-        source: std::io::Error,
-    },
-    /// What a forwarder remembers cannot be written.
-    #[error("{path} cannot be written: {source}; give this user the right to, and free some space")]
-    State {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        source: std::io::Error,
-    },
+    Forward(ForwardError),
     /// The zone does not exist.
     #[error(transparent)]
     Zone(#[from] UnknownZone),
@@ -127,6 +111,15 @@ pub(crate) enum Failure {
     /// Output cannot be written.
     #[error("the output cannot be written: {0}")]
     Output(std::io::Error),
+}
+
+impl From<ForwardError> for Failure {
+    fn from(error: ForwardError) -> Self {
+        match error {
+            ForwardError::Config(error) => Self::ForwardConfig(error),
+            error => Self::Forward(error),
+        }
+    }
 }
 
 impl Failure {

@@ -8,7 +8,8 @@ use store::{BroughtBy, By, Import, ImportId, Mode, Store, UndoError};
 
 use crate::command_line::{ImportsOptions, UndoOptions};
 use crate::failure::Failure;
-use crate::output::{print_line, printable, rfc3339};
+use crate::output::{print_line, rfc3339};
+use domain::display::printable;
 
 /// The longest name that the list shows.
 const NAME_CHARS_MAX: usize = 60;

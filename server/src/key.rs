@@ -9,7 +9,8 @@ use store::{By, Key, Mode, NewKey, Store};
 
 use crate::command_line::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
 use crate::failure::Failure;
-use crate::output::{print_line, printable, rfc3339};
+use crate::output::{print_line, rfc3339};
+use domain::display::printable;
 
 /// The longest name that the list shows.
 const NAME_CHARS_MAX: usize = 60;

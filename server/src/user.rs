@@ -8,7 +8,8 @@ use store::{By, Mode, NewUser, Password, Rights, SignInName, Store, User, UserEr
 
 use crate::command_line::user::{RightsOptions, UserCommand, UserOptions};
 use crate::failure::Failure;
-use crate::output::{print_line, printable};
+use crate::output::print_line;
+use domain::display::printable;
 
 /// Characters of a name in the list.
 const NAME_CHARS: usize = 100;

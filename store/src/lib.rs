@@ -46,7 +46,6 @@ pub use links::{
 };
 pub use open::{Mode, Store};
 pub use password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};
-pub use private_file::create_private;
 pub use rights::{Rights, RightsRefusal, Role};
 pub use secret::{Secret, SecretHash};
 pub use sessions::{Proven, SESSION_IDLE_S, SESSION_S, Session};

@@ -6,24 +6,26 @@ use crate::failure::Failure;
 use crate::files::{copy, copy_folder, empty_folder, entries, make_folder};
 use crate::npm::Packages;
 use crate::project::Project;
-use crate::serve::build_server;
+use crate::serve::{build_forwarder, build_server};
 use crate::site;
 use crate::step::{say, step};
 
 /// The npm packages whose code is in `echarts.js`: their licenses travel with it.
 const BUNDLED: [&str; 3] = ["echarts", "zrender", "tslib"];
 
-/// Makes `dist/turnaway/` in the target folder: the binary with the site beside it, the
-/// README and the licenses.
+/// Makes `dist/turnaway/` in the target folder: the program with the site beside it, the
+/// forwarder for license servers, the README and the licenses.
 pub(crate) fn dist(project: &Project) -> Result<(), Failure> {
     let site = site::build(project)?;
     build_server(project)?;
+    build_forwarder(project)?;
     let folder = project.target.join("dist").join("turnaway");
     step("packing the distribution", || {
         empty_folder(&folder)?;
-        let server = project.server();
-        if let Some(name) = server.file_name() {
-            copy(&server, &folder.join(name))?;
+        for program in [project.server(), project.forwarder()] {
+            if let Some(name) = program.file_name() {
+                copy(&program, &folder.join(name))?;
+            }
         }
         copy_folder(&site, &folder.join("site"))?;
         copy_documents(&project.root, &folder)?;

@@ -48,7 +48,16 @@ impl Project {
 
     /// The server's binary, as `cargo build --release --package server` leaves it.
     pub(crate) fn server(&self) -> PathBuf {
-        let name = format!("turnaway{}", env::consts::EXE_SUFFIX);
+        self.release("turnaway")
+    }
+
+    /// The forwarder's own binary, as `cargo build --release --package forwarder` leaves it.
+    pub(crate) fn forwarder(&self) -> PathBuf {
+        self.release("turnaway-forward")
+    }
+
+    fn release(&self, program: &str) -> PathBuf {
+        let name = format!("{program}{}", env::consts::EXE_SUFFIX);
         self.target.join("release").join(name)
     }
 

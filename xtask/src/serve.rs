@@ -43,6 +43,14 @@ pub(crate) fn build_server(project: &Project) -> Result<(), Failure> {
     })
 }
 
+/// Builds the forwarder's own program in release. Not together with the server: it would be
+/// built with the features of what they share.
+pub(crate) fn build_forwarder(project: &Project) -> Result<(), Failure> {
+    step("building the forwarder", || {
+        run(&mut project.cargo(["build", "--release", "--package=forwarder"]))
+    })
+}
+
 /// Whether the options choose a site themselves.
 fn names_site(options: &[OsString]) -> bool {
     options

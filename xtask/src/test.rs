@@ -13,10 +13,11 @@ use crate::wasm;
 
 /// The crates of the server's side, in one call each time: cargo then settles the
 /// features of their dependencies once, and compiles each of them once.
-const NATIVE: [&str; 6] = [
+const NATIVE: [&str; 7] = [
     "--package=domain",
     "--package=store",
     "--package=app",
+    "--package=forwarder",
     "--package=server",
     "--package=bench-engine",
     "--features=app/ssr",

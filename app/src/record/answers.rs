@@ -28,7 +28,7 @@ use crate::presentation::Presentation;
 use crate::question_error::QuestionError;
 use crate::slice_offer::SliceOffer;
 use crate::usage_answer::UsageAnswer;
-use crate::zones::Zone;
+use domain::time_zone::Zone;
 
 /// A query string, read at a moment against the frame of that moment: all that an answer
 /// depends on.

@@ -3,7 +3,8 @@
 use domain::display::number;
 use store::{Changed, Store, StoredBefore};
 
-use crate::output::{printable, rfc3339};
+use crate::output::rfc3339;
+use domain::display::printable;
 
 /// Imports that are named.
 const NAMED_MAX: usize = 5;

@@ -1,11 +1,11 @@
 //! One file's events, from its bytes into the record.
 
 use app::clock;
-use app::zones::Zone;
 use domain::catalogue::Catalogue;
 use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
 use domain::parse::{LogParser, ParseContext, Refusal, detect};
+use domain::time_zone::Zone;
 use jiff::civil::Date;
 use store::{Batch, By, CommitError, ImportId, ImportSummary, Origin, StoreError};
 

@@ -14,14 +14,15 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use app::clock;
-use app::zones::Zone;
+use domain::time_zone::Zone;
 use store::{Batch, By, Mode, Store};
 
 use crate::catalogue_option;
 use crate::command_line::ImportOptions;
 use crate::failure::{Failure, NOTHING_DONE};
-use crate::output::{print_line, printable};
+use crate::output::print_line;
 pub(crate) use destination::Destination;
+use domain::display::printable;
 pub(crate) use importer::cannot_be_read;
 pub(crate) use importer::{FileFailure, Importer, SettingNames, Settings};
 pub(crate) use input::Input;

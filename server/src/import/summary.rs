@@ -4,7 +4,7 @@ use domain::display::number;
 use domain::log_format::LogFormat;
 use serde::Serialize;
 
-use crate::output::printable;
+use domain::display::printable;
 
 /// Rejected lines that the text lists; `--json` lists more.
 const TEXT_REJECTED_MAX: usize = 10;

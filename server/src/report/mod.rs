@@ -7,12 +7,12 @@ use app::clock;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use app::zones::Zone;
 use domain::display;
 use domain::event::Second;
 use domain::frame::Frame;
 use domain::report::{ReportContext, report};
 use domain::scope::Scope;
+use domain::time_zone::Zone;
 use domain::view::View;
 use store::{Mode, Store};
 

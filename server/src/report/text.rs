@@ -7,7 +7,7 @@ use domain::frame::Frame;
 use domain::report::{List, Measures, Report, ReportContext};
 use domain::view::{Measure, View};
 
-use crate::output::printable;
+use domain::display::printable;
 
 /// The widest name of a table; a longer one is cut.
 const NAME_CHARS_MAX: usize = 64;

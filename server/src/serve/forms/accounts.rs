@@ -13,7 +13,7 @@ use app::record::SeenRecord;
 use domain::frame::Frame;
 use store::StoreError;
 
-use crate::output::printable;
+use domain::display::printable;
 
 /// Accounts that a form suggests: where there are more, those with the most attempts.
 pub(crate) const SUGGESTED_MAX: usize = 500;

@@ -1,10 +1,10 @@
 //! What the form of dropped files says beside them.
 
 use app::document::ImportFields;
-use app::zones::Zone;
 use axum::extract::multipart::Field;
 use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
+use domain::time_zone::Zone;
 use domain::view_query::parse_date;
 
 use crate::command_line::FormatOption;

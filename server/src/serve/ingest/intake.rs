@@ -112,5 +112,5 @@ impl EventSink for Intake<'_> {
 }
 
 fn shown(name: &str) -> String {
-    crate::output::printable(name, NAME_CHARS_MAX)
+    domain::display::printable(name, NAME_CHARS_MAX)
 }

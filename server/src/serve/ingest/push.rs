@@ -1,10 +1,10 @@
 //! One request's events, from its bytes to the answer.
 
-use app::zones::Zone;
 use axum::http::StatusCode;
 use domain::event::Second;
 use domain::log_format::LogFormat;
 use domain::parse::{LogParser, ParseContext, Refusal, detect};
+use domain::time_zone::Zone;
 use jiff::civil::Date;
 use store::{Batch, GroupCommit, ImportId, Key, Pushed};
 use tokio::runtime::Handle;

@@ -1,7 +1,6 @@
 //! The addresses that take events.
 
 use app::clock;
-use app::zones::Zone;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};
@@ -9,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
+use domain::time_zone::Zone;
 use domain::view_query::parse_date;
 use serde::Deserialize;
 use store::{Key, Secret, asker};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use app::zones::Zone;
 use domain::event::Second;
+use domain::time_zone::Zone;
 use domain::view::{FilterKey, Filters, View};
 use domain::view_query::parse_date;
 use domain::zone::{civil_second, day_number};

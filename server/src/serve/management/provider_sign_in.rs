@@ -13,11 +13,11 @@ use store::ProviderUser;
 use super::form_sender::FormSender;
 use super::sign_in::{begin_session, form};
 use super::{rendered, store_failure};
-use crate::output::printable;
 use crate::serve::access::require_reader::{before_the_first, own_path};
 use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
 use crate::serve::openid::{Begun, NotProven, OpenId, UnderWay};
 use crate::serve::router::{Pages, again_later, not_found, not_stored};
+use domain::display::printable;
 
 /// Where the provider sends a browser back to. It is registered there.
 pub(super) const RETURN: &str = "/sign-in/return";

@@ -2,15 +2,15 @@
 
 use std::collections::VecDeque;
 
-use app::zones::Zone;
 use domain::event::{Event, Outcome, Second, Source};
 use domain::identity::{LineIdentity, Ordinals, forwarded_id};
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, Refusal, detect, line_identity_json};
+use domain::time_zone::Zone;
 use serde_json::{Map, Value};
 
-use super::config::Config;
-use super::state::{Begin, Civil};
+use crate::config::Config;
+use crate::state::{Begin, Civil};
 
 /// Warnings of the end of a log that are told.
 const WARNINGS_MAX: usize = 20;
@@ -20,9 +20,11 @@ pub(crate) const DETECT_BYTES_MAX: usize = 1 << 20;
 
 /// Why a log cannot be read. Its message says what to change.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ReadingError {
+pub enum ReadingError {
+    /// No format is known by the log's beginning.
     #[error("the format of the log cannot be told: name it with `format` in the configuration")]
     UnknownFormat,
+    /// The parser cannot go on.
     #[error(transparent)]
     Refusal(#[from] Refusal),
 }

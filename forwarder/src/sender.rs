@@ -3,15 +3,15 @@
 use std::collections::HashSet;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
-use std::io::Write as _;
 use std::time::Duration;
 
+use domain::display::printable;
 use serde::Deserialize;
 use ureq::Agent;
 use ureq::http::{Response, header};
 
-use super::config::Config;
-use crate::output::printable;
+use crate::config::Config;
+use crate::output::say;
 
 /// How long a server may take to answer.
 const ANSWER_MAX: Duration = Duration::from_mins(2);
@@ -211,10 +211,6 @@ fn is_untold(told: &mut HashSet<String>, warning: &str) -> bool {
 fn jittered(pause_ms: u64) -> u64 {
     let random = RandomState::new().build_hasher().finish();
     pause_ms / 2 + random % (pause_ms / 2 + 1)
-}
-
-pub(crate) fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "turnaway: {text}");
 }
 
 #[cfg(test)]

@@ -5,15 +5,17 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::config::Config;
-use super::followed::{Followed, Next};
-use super::log_file::LogFile;
-use super::sender::{Sender, say};
-use super::siblings::{self, Found};
-use super::state::{self, State};
-use crate::command_line::ForwardOptions;
-use crate::failure::Failure;
-use crate::output::{print_line, printable};
+use domain::display::printable;
+
+use crate::config::Config;
+use crate::error::ForwardError;
+use crate::followed::{Followed, Next};
+use crate::log_file::LogFile;
+use crate::options::ForwardOptions;
+use crate::output::{print_line, say};
+use crate::sender::Sender;
+use crate::siblings::{self, Found};
+use crate::state::{self, State};
 
 /// How often a log that does not grow is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -71,7 +73,7 @@ impl<'a> Forwarder<'a> {
     }
 
     /// Forwards until it is stopped; with `--once`, until everything that is there is sent.
-    pub(super) fn run(mut self) -> Result<(), Failure> {
+    pub(super) fn run(mut self) -> Result<(), ForwardError> {
         let mut cut_off = None;
         loop {
             let file = match LogFile::open(&self.log) {
@@ -115,7 +117,7 @@ impl<'a> Forwarder<'a> {
     }
 
     /// Reads what was put aside since the state was written, and what has grown there.
-    fn read_aside(&mut self, found: Found) -> Result<(), Failure> {
+    fn read_aside(&mut self, found: Found) -> Result<(), ForwardError> {
         for (path, why) in found.skipped {
             if self.told.insert(path.clone()) {
                 say(&format!("{} is left out: {why}", path.display()));
@@ -137,7 +139,7 @@ impl<'a> Forwarder<'a> {
     }
 
     /// Follows the file that has the log's name.
-    fn follow(&mut self, log: &mut Followed<'a>) -> Result<End, Failure> {
+    fn follow(&mut self, log: &mut Followed<'a>) -> Result<End, ForwardError> {
         let mut is_first = true;
         loop {
             let bytes = log.file.read().map_err(|error| self.unreadable(error))?;
@@ -169,7 +171,7 @@ impl<'a> Forwarder<'a> {
 
     /// Reads what a file that was put aside has gained, and sends it; whether it is still
     /// the file that it was.
-    fn read_more(&mut self, file: &mut Followed<'a>) -> Result<bool, Failure> {
+    fn read_more(&mut self, file: &mut Followed<'a>) -> Result<bool, ForwardError> {
         if file.is_finished() {
             if !file
                 .file
@@ -205,7 +207,7 @@ impl<'a> Forwarder<'a> {
 
     /// Looks whether the file that had the log's name last has grown. Once it has been quiet
     /// for long and its writer has found the new one, what its last line holds is sent.
-    fn look_at_late(&mut self, new_has_grown: bool) -> Result<(), Failure> {
+    fn look_at_late(&mut self, new_has_grown: bool) -> Result<(), ForwardError> {
         let Some(mut late) = self.late.take() else {
             return Ok(());
         };
@@ -221,7 +223,7 @@ impl<'a> Forwarder<'a> {
     }
 
     /// Another file is now the one that had the log's name last.
-    fn set_late(&mut self, mut file: Followed<'a>) -> Result<(), Failure> {
+    fn set_late(&mut self, mut file: Followed<'a>) -> Result<(), ForwardError> {
         self.end_late()?;
         // Also where it held no event: it has told how the next file begins.
         self.remember(&file)?;
@@ -231,7 +233,7 @@ impl<'a> Forwarder<'a> {
     }
 
     /// Reads the file to its end that had the log's name last.
-    fn end_late(&mut self) -> Result<(), Failure> {
+    fn end_late(&mut self) -> Result<(), ForwardError> {
         let Some(mut late) = self.late.take() else {
             return Ok(());
         };
@@ -243,7 +245,7 @@ impl<'a> Forwarder<'a> {
 
     /// Sends what waited for a later line in a file that was cut off. Where a copy was made of
     /// it, that has the line.
-    fn end_cut_off(&mut self, mut file: Followed<'a>, found: &Found) -> Result<(), Failure> {
+    fn end_cut_off(&mut self, mut file: Followed<'a>, found: &Found) -> Result<(), ForwardError> {
         let copies = found.aside.iter().filter_map(|aside| aside.known.as_ref());
         if copies
             .map(|known| known.serial)
@@ -259,7 +261,7 @@ impl<'a> Forwarder<'a> {
     }
 
     /// Sends what the last line of a file holds.
-    fn finish(&mut self, file: &mut Followed<'a>) -> Result<(), Failure> {
+    fn finish(&mut self, file: &mut Followed<'a>) -> Result<(), ForwardError> {
         if file.is_finished() {
             return Ok(());
         }
@@ -274,7 +276,7 @@ impl<'a> Forwarder<'a> {
     }
 
     /// Sends what waits, as long as it is so many events.
-    fn send(&mut self, file: &mut Followed<'a>, at_least: usize) -> Result<(), Failure> {
+    fn send(&mut self, file: &mut Followed<'a>, at_least: usize) -> Result<(), ForwardError> {
         let rejected = file.reading.take_rejected();
         if rejected > 0 {
             say(&format!("{rejected} lines of the log could not be read"));
@@ -284,25 +286,25 @@ impl<'a> Forwarder<'a> {
             let sent = self.sender.send(&file.reading.batch(events_max));
             file.reading.acknowledge(sent);
             self.remember(file)?;
-            print_line(&format!("{sent} events acknowledged"))?;
+            print_line(&format!("{sent} events acknowledged")).map_err(ForwardError::Output)?;
         }
         Ok(())
     }
 
-    fn remember(&mut self, file: &Followed<'_>) -> Result<(), Failure> {
+    fn remember(&mut self, file: &Followed<'_>) -> Result<(), ForwardError> {
         let remembered = file.remember_in(&mut self.state);
         if !remembered.map_err(|error| self.unreadable(error))? {
             return Ok(());
         }
         let written = self.state.write(&self.state_path);
-        written.map_err(|source| Failure::State {
+        written.map_err(|source| ForwardError::State {
             path: self.state_path.clone(),
             source,
         })
     }
 
-    fn unreadable(&self, source: io::Error) -> Failure {
-        Failure::Log {
+    fn unreadable(&self, source: io::Error) -> ForwardError {
+        ForwardError::Log {
             path: self.log.clone(),
             source,
         }

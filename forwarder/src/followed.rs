@@ -2,14 +2,14 @@
 
 use std::io;
 
-use app::clock;
 use domain::parse::READING;
 
-use super::config::Config;
-use super::log_file::{Identity, LogFile};
-use super::reading::{Open, Reading};
-use super::siblings::Aside;
-use super::state::{Begin, Known, State};
+use crate::clock::now;
+use crate::config::Config;
+use crate::log_file::{Identity, LogFile};
+use crate::reading::{Open, Reading};
+use crate::siblings::Aside;
+use crate::state::{Begin, Known, State};
 
 /// A file with what was read of it.
 pub(crate) struct Followed<'c> {
@@ -57,7 +57,7 @@ impl<'c> Followed<'c> {
         Self {
             config,
             file,
-            reading: Reading::new(config, begin, acknowledged, clock::now()),
+            reading: Reading::new(config, begin, acknowledged, now()),
             serial,
             is_newest,
             finished_at: is_finished.then_some(acknowledged),
@@ -97,7 +97,7 @@ impl<'c> Followed<'c> {
         if let Some(acknowledged) = self.finished_at.take() {
             let begin = self.reading.begin().clone();
             self.file.restart();
-            self.reading = Reading::new(self.config, begin, acknowledged, clock::now());
+            self.reading = Reading::new(self.config, begin, acknowledged, now());
         }
     }
 

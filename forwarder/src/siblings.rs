@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use domain::log_format::LogFormat;
 use domain::parse::detect;
 
-use super::log_file::{LogFile, head, is_beginning, modified_ns, number};
-use super::reading::DETECT_BYTES_MAX;
-use super::state::{Known, State};
+use crate::log_file::{LogFile, head, is_beginning, modified_ns, number};
+use crate::reading::DETECT_BYTES_MAX;
+use crate::state::{Known, State};
 
 /// Endings of files that rotation has packed.
 const PACKED: [&str; 5] = [".gz", ".zst", ".bz2", ".xz", ".zip"];

@@ -3,8 +3,8 @@
 //! No event depends on it. Where it is lost, everything that the log still holds is sent
 //! again, under the same ids.
 
-use std::fs;
-use std::io::{self, Write as _};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use domain::log_format::LogFormat;
@@ -12,7 +12,7 @@ use domain::parse::READING;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-use super::log_file::Identity;
+use crate::log_file::Identity;
 
 /// Files that are remembered at most. The oldest is forgotten first.
 const FILES_MAX: usize = 8;
@@ -116,7 +116,7 @@ impl State {
     pub(crate) fn write(&self, path: &Path) -> io::Result<()> {
         let beside = with_suffix(path, ".new");
         // It tells names of the log.
-        let mut file = store::create_private(&beside)?;
+        let mut file = create_private(&beside)?;
         file.write_all(&serde_json::to_vec(self)?)?;
         file.sync_data()?;
         fs::rename(&beside, path)
@@ -141,6 +141,18 @@ impl State {
     pub(crate) fn next_serial(&self) -> u64 {
         self.files.last().map_or(0, |last| last.serial + 1)
     }
+}
+
+/// A new file that its owner alone may read, in place of one that a previous attempt has left.
+fn create_private(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.write(true).create_new(true).open(path)
 }
 
 /// The path of the state beside a configuration.

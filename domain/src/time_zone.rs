@@ -1,10 +1,11 @@
-//! Time zones on the server, where the time-zone database is.
+//! Time zones by name, from the IANA database.
 
-use domain::event::Second;
-use domain::zone::{ZoneLookup, ZoneOffsets};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
+
+use crate::event::Second;
+use crate::zone::{ZoneLookup, ZoneOffsets, civil_second};
 
 /// How far beyond the record and the present a zone's changes are given, in seconds:
 /// a year and a day.
@@ -68,7 +69,7 @@ impl ZoneLookup for Zone {
             // The offset from before the gap moves the time forward by its length.
             AmbiguousOffset::Gap { before, .. } => before,
             AmbiguousOffset::Fold { before, after } => {
-                let first_pass = domain::zone::civil_second(civil) - i64::from(before.seconds());
+                let first_pass = civil_second(civil) - i64::from(before.seconds());
                 let change = self.0.following(timestamp(first_pass)).next();
                 let repeated = change.map(|change| {
                     let start = after.to_datetime(change.timestamp());
@@ -82,7 +83,7 @@ impl ZoneLookup for Zone {
                 }
             }
         };
-        Second(domain::zone::civil_second(civil) - i64::from(offset.seconds()))
+        Second(civil_second(civil) - i64::from(offset.seconds()))
     }
 }
 
@@ -141,7 +142,7 @@ mod tests {
             "2025-07-01T12:00:00Z",
             "2025-10-26T01:00:00Z",
         ] {
-            let local = domain::zone::civil_second(madrid.civil(utc(at)));
+            let local = civil_second(madrid.civil(utc(at)));
             assert_eq!(offsets.local_s(utc(at)), local, "{at}");
         }
         assert!(Zone::named("Europe/Nowhere").is_err());

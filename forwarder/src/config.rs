@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use app::zones::Zone;
 use domain::log_format::LogFormat;
+use domain::time_zone::Zone;
 use domain::view_query::parse_date;
 use jiff::civil::Date;
 use serde::Deserialize;
-use store::Secret;
+
+use crate::key::Key;
 
 /// What a forwarder is told.
 pub(crate) struct Config {
@@ -17,7 +18,7 @@ pub(crate) struct Config {
     pub url: String,
     /// `licensing.trackDeniedRequests`.
     pub tracks_denials: bool,
-    pub key: Secret,
+    pub key: Key,
     /// Told from the log where it is left out.
     pub format: Option<LogFormat>,
     pub zone: Zone,
@@ -27,10 +28,12 @@ pub(crate) struct Config {
 
 /// Why a configuration cannot be used. Its message says what to change.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ConfigError {
-    #[error("--config {0}: {1}; name a file that can be read")]
+pub enum ConfigError {
+    /// Its file cannot be read.
+    #[error("{0}: {1}; name a file that can be read")]
     Unreadable(PathBuf, std::io::Error),
-    #[error("--config {0}: {1}")]
+    /// A setting is missing or wrong.
+    #[error("{0}: {1}")]
     Wrong(PathBuf, String),
 }
 
@@ -108,7 +111,7 @@ impl Settings {
             is_enabled: self.usage_service.sync.enabled,
             tracks_denials: self.licensing.track_denied_requests,
             url,
-            key: secret(self.key, self.key_file, path)?,
+            key: key(self.key, self.key_file, path)?,
             format,
             zone: zone.map_err(|error| error.to_string())?,
             date,
@@ -118,7 +121,7 @@ impl Settings {
 
 /// The key itself, or the one that a file holds. A file's path is meant from the folder of
 /// the configuration.
-fn secret(key: Option<String>, key_file: Option<PathBuf>, config: &Path) -> Result<Secret, String> {
+fn key(key: Option<String>, key_file: Option<PathBuf>, config: &Path) -> Result<Key, String> {
     let text = match (key, key_file) {
         (Some(key), None) => key,
         (None, Some(file)) => {
@@ -128,7 +131,7 @@ fn secret(key: Option<String>, key_file: Option<PathBuf>, config: &Path) -> Resu
         }
         _ => return Err("needs `key` or `key_file`, and one of them alone".to_owned()),
     };
-    Secret::parse(text.trim())
+    Key::parse(text.trim())
         .ok_or_else(|| "the key is none that `turnaway key add` has printed".to_owned())
 }
 

@@ -1,0 +1,46 @@
+//! The key with which a forwarder sends.
+
+use std::fmt;
+
+/// Characters of a key: 32 bytes in the URL-safe alphabet of Base64, without padding.
+const CHARS: usize = 43;
+
+/// A key that the server made. What it is shows nowhere but in requests.
+pub(crate) struct Key(String);
+
+impl Key {
+    /// The key that a text is; `None` where it cannot be one.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let is_key = text.len() == CHARS && text.bytes().all(is_digit);
+        is_key.then(|| Self(text.to_owned()))
+    }
+
+    /// The key itself.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Key(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Key;
+
+    #[test]
+    fn a_key_is_known_by_its_form_and_does_not_show() {
+        let text = "-_aZ09".repeat(8).split_off(5);
+        assert_eq!(text.len(), 43);
+        let key = Key::parse(&text);
+        assert_eq!(key.as_ref().map(Key::reveal), Some(&*text));
+        assert_eq!(format!("{key:?}"), "Some(Key(…))");
+        for none in [&text[1..], &format!("{text}a"), &text.replace('a', "="), ""] {
+            assert!(Key::parse(none).is_none(), "{none}");
+        }
+    }
+}

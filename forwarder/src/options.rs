@@ -1,0 +1,46 @@
+//! The options of a forwarder, which two programs have.
+
+use std::path::PathBuf;
+
+use clap::builder::{FalseyValueParser, Resettable};
+use clap::{Args, Command};
+
+/// What is forwarded, and how.
+#[derive(Args, Debug)]
+pub struct ForwardOptions {
+    /// The configuration: a TOML file with the server's address and a key.
+    #[arg(long, env = "TURNAWAY_CONFIG", value_name = "FILE")]
+    pub config: PathBuf,
+
+    /// Send what is there, and stop.
+    #[arg(long, env = "TURNAWAY_ONCE", value_parser = FalseyValueParser::new())]
+    pub once: bool,
+
+    /// The most events of one request.
+    #[arg(
+        long,
+        env = "TURNAWAY_BATCH_EVENTS",
+        value_name = "N",
+        default_value_t = 1000,
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub batch_events: u32,
+
+    /// The log of a license server.
+    #[arg(value_name = "LOG")]
+    pub log: PathBuf,
+}
+
+/// A command, and those below it, that take no notice of environment variables which are
+/// empty: service files set them so.
+pub fn without_empty_variables(command: Command) -> Command {
+    let command = command.mut_args(|option| {
+        let variable = option.get_env().and_then(std::env::var_os);
+        if variable.is_some_and(|value| value.is_empty()) {
+            option.env(Resettable::Reset)
+        } else {
+            option
+        }
+    });
+    command.mut_subcommands(without_empty_variables)
+}
