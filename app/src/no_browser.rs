@@ -6,11 +6,11 @@ use leptos::ev;
 use leptos::html::{Dialog, Div, Tr};
 use leptos::prelude::*;
 
+use crate::chart_events::{ChartEvents, ChartPicture, ChartPoint, Drawing, Part};
 use crate::charts::Theme;
-use crate::components::chart::{ChartEvents, ChartPicture, Drawing, Part, Place as ChartPlace};
-use crate::components::denials_table::RowSpace;
 use crate::news::{Ended, Told};
 use crate::place::Place;
+use crate::row_window::RowSpace;
 
 pub(crate) fn on_address_change(_: impl Fn(String, String) + 'static) {}
 
@@ -42,7 +42,7 @@ pub(crate) fn mount_chart(
     drop((events.over, events.click, events.pointed_at, events.escape));
 }
 
-pub(crate) fn place_tooltip(_: NodeRef<Div>, _: NodeRef<Div>, place: ChartPlace) {
+pub(crate) fn place_tooltip(_: NodeRef<Div>, _: NodeRef<Div>, place: ChartPoint) {
     let _ = (place.x, place.y);
 }
 

@@ -10,8 +10,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement, Url};
 
 use super::echarts::{EChart, chart_of};
+use crate::chart_events::ChartPicture;
 use crate::charts::{LegendRow, panel, text, wrap};
-use crate::components::chart::ChartPicture;
 
 /// Pixels of the picture per pixel of the page: it is sharp in print too.
 const SCALE: f64 = 2.0;

@@ -10,8 +10,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{HtmlElement, ResizeObserver};
 
 use super::echarts::{ChartEvent, EChart, init};
+use crate::chart_events::{ChartEvents, ChartPoint, Part};
 use crate::charts::{PartPlace, with_code};
-use crate::components::chart::{ChartEvents, Part, Place};
 
 /// A chart on the page; it is freed when this is dropped.
 pub(super) struct DrawnChart {
@@ -103,28 +103,28 @@ impl DrawnChart {
 
     /// Where the part is that the list points at; the canvas's center where the chart
     /// does not say.
-    pub(super) fn pointed_place(&self) -> Option<Place> {
+    pub(super) fn pointed_place(&self) -> Option<ChartPoint> {
         let pointed = self.pointed.get()?;
         let (width, height) = (self.chart.width(), self.chart.height());
         let option = self.option.borrow();
         let (series, index) = (pointed.series, pointed.index);
         let place = with_code(|code| (code.part_place)(&option, series, index, width, height))
             .and_then(|place| match place {
-                PartPlace::Pixels(x, y) => Some(Place { x, y }),
+                PartPlace::Pixels(x, y) => Some(ChartPoint { x, y }),
                 PartPlace::Values(x, y) => self.place_of_values(x, y),
             });
-        Some(place.unwrap_or(Place {
+        Some(place.unwrap_or(ChartPoint {
             x: width / 2.0,
             y: height / 2.0,
         }))
     }
 
-    fn place_of_values(&self, x: f64, y: f64) -> Option<Place> {
+    fn place_of_values(&self, x: f64, y: f64) -> Option<ChartPoint> {
         let values = Array::of2(&JsValue::from(x), &JsValue::from(y));
         let pixels = self.chart.convert_to_pixel("grid", &values).ok()?;
         let pixels = pixels.dyn_into::<Array>().ok()?;
         let (x, y) = (pixels.get(0).as_f64()?, pixels.get(1).as_f64()?);
-        (x.is_finite() && y.is_finite()).then_some(Place { x, y })
+        (x.is_finite() && y.is_finite()).then_some(ChartPoint { x, y })
     }
 
     /// Highlights or plays down a part; `None`: all of them.
@@ -156,7 +156,7 @@ fn handlers(events: &ChartEvents) -> [Handler; 5] {
     let follow = |name| -> Handler {
         let over = Arc::clone(&events.over);
         let handler = Closure::<dyn Fn(ChartEvent)>::new(move |event: ChartEvent| {
-            let place = event.event().map(|pointer| Place {
+            let place = event.event().map(|pointer| ChartPoint {
                 x: pointer.offset_x(),
                 y: pointer.offset_y(),
             });

@@ -11,7 +11,7 @@ use web_sys::{HtmlElement, Node};
 use super::drawn_chart::DrawnChart;
 use super::echarts_script::{load_echarts, when_near};
 use super::server_back::when_server_answers;
-use crate::components::chart::{ChartEvents, Drawing, Part, Place};
+use crate::chart_events::{ChartEvents, ChartPoint, Drawing, Part};
 
 /// The chart of a component: it lives as long as that.
 type Drawn = StoredValue<Option<DrawnChart>, LocalStorage>;
@@ -118,7 +118,7 @@ impl Attempt {
 }
 
 /// Says where the part is that the list points at, if it does.
-fn tell_pointed_place(drawn: Drawn, tell: &dyn Fn(Place)) {
+fn tell_pointed_place(drawn: Drawn, tell: &dyn Fn(ChartPoint)) {
     let place = drawn.try_with_value(|drawn| drawn.as_ref()?.pointed_place());
     if let Some(place) = place.flatten() {
         tell(place);

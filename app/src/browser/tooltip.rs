@@ -3,8 +3,8 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
+use crate::chart_events::ChartPoint;
 use crate::charts::beside;
-use crate::components::chart::Place;
 
 /// Out of sight, to the left of every window.
 const NOWHERE: &str = "translate(-300vw, 0)";
@@ -12,7 +12,7 @@ const NOWHERE: &str = "translate(-300vw, 0)";
 /// Moves a tooltip beside a place on its canvas, entirely within the window; out of
 /// sight when the canvas is scrolled away. The place is set through the CSSOM: a `style`
 /// attribute would break the content security policy.
-pub(crate) fn place_tooltip(tooltip: NodeRef<Div>, canvas: NodeRef<Div>, place: Place) {
+pub(crate) fn place_tooltip(tooltip: NodeRef<Div>, canvas: NodeRef<Div>, place: ChartPoint) {
     // In the next frame the tooltip has its new text, and with it its size.
     request_animation_frame(move || {
         let tooltip = tooltip.try_get_untracked().flatten();

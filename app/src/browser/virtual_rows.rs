@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, FocusOptions, HtmlElement, ResizeObserver};
 
-use crate::components::denials_table::RowSpace;
+use crate::row_window::RowSpace;
 
 /// The height of a row where there is none to measure.
 const ROW_PX_DEFAULT: f64 = 36.0;

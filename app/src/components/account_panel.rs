@@ -5,13 +5,14 @@ use domain::view::FilterKey;
 use leptos::prelude::*;
 
 use super::bar_list::{BarEntry, BarList};
-use super::chart::{Chart, Part, Tip};
+use super::chart::{Chart, Tip};
 use super::numbers_table::NumbersTable;
 use super::status_panel::others;
 use crate::answer::PANEL_ROWS;
+use crate::chart_events::Part;
 use crate::charts::{plain_color, with_code};
-use crate::pages::Page;
 use crate::place::Place;
+use crate::report_state::Page;
 use crate::tables;
 use crate::words;
 

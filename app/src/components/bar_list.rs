@@ -6,10 +6,10 @@ use domain::view::View;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::chart::Part;
 use super::view_link::is_plain;
-use crate::pages::Page;
+use crate::chart_events::Part;
 use crate::place::Place;
+use crate::report_state::Page;
 use crate::words;
 
 /// One row of a list.

@@ -5,8 +5,8 @@ use domain::view::{Measure, Range, View};
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
-use crate::pages::Page;
 use crate::place::Place;
+use crate::report_state::Page;
 use crate::words;
 
 /// A headline number.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::pages::Page;
+use crate::report_state::Page;
 
 /// Says that there is newer data, and shows it when the reader wants to.
 #[component]

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::view_link::ViewLink;
 use crate::answer::Recorded;
-use crate::pages::{Page, ServerAnswers};
+use crate::report_state::{Page, ServerAnswers};
 use crate::words;
 
 /// The notices above the report.

@@ -5,12 +5,12 @@ use leptos::either::EitherOf3;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::chart::Part;
 use super::view_link::ViewLink;
 use crate::answer::PANEL_ROWS;
 use crate::browser;
-use crate::pages::Page;
+use crate::chart_events::Part;
 use crate::place::Place;
+use crate::report_state::Page;
 use crate::tables::table::{Cell, Table};
 
 /// A table in a disclosure, with links to its files and to all of its rows.

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::view_link::{ViewLink, is_plain};
 use crate::audience::Audience;
 use crate::browser;
-use crate::pages::Page;
 use crate::place::Place;
 use crate::presentation::ThemeChoice;
+use crate::report_state::Page;
 
 /// The header of both pages.
 #[component]

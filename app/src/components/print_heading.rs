@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::pages::Page;
+use crate::report_state::Page;
 
 /// View, filters, days, zone and data-as-of, for paper only.
 #[component]

@@ -4,8 +4,8 @@ use domain::view::{Measure, View};
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::pages::Page;
 use crate::place::Place;
+use crate::report_state::Page;
 
 /// A shortcut: its key, and what it does.
 const SHORTCUTS: [(&str, &str); 8] = [

@@ -5,12 +5,13 @@ use domain::view::{FilterKey, View};
 use leptos::prelude::*;
 
 use super::bar_list::{BarEntry, BarList};
-use super::chart::{Chart, Part, Tip};
+use super::chart::{Chart, Tip};
 use super::numbers_table::NumbersTable;
 use crate::answer::PANEL_ROWS;
+use crate::chart_events::Part;
 use crate::charts::{status_color, with_code};
-use crate::pages::Page;
 use crate::place::Place;
+use crate::report_state::Page;
 use crate::tables;
 use crate::words;
 

@@ -7,11 +7,12 @@ use domain::view::{FilterKey, Range, View};
 use domain::zone::date_of_day;
 use leptos::prelude::*;
 
-use super::chart::{Chart, Part, Tip};
+use super::chart::{Chart, Tip};
 use super::numbers_table::NumbersTable;
 use super::view_link::is_plain;
+use crate::chart_events::Part;
 use crate::charts::{category_color, trend_series, with_code};
-use crate::pages::Page;
+use crate::report_state::Page;
 use crate::tables;
 use crate::words;
 

@@ -4,11 +4,12 @@ use domain::display::number;
 use domain::view::{FilterKey, View};
 use leptos::prelude::*;
 
-use super::chart::{Chart, Part, Tip};
+use super::chart::{Chart, Tip};
 use super::numbers_table::NumbersTable;
+use crate::chart_events::Part;
 use crate::charts::with_code;
-use crate::pages::Page;
 use crate::place::Place;
+use crate::report_state::Page;
 use crate::tables::{self, name::TableName, table::Table};
 use crate::usage_answer::UsageAnswer;
 use crate::words;

@@ -4,9 +4,9 @@ use domain::view::View;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::pages::Page;
 use crate::place::Place;
 use crate::presentation::Presentation;
+use crate::report_state::Page;
 
 /// A link to a view on a page.
 #[component]

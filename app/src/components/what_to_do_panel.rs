@@ -11,7 +11,7 @@ use super::numbers_table::Files;
 use super::view_link::ViewLink;
 use crate::advice::advice;
 use crate::charts::category_color;
-use crate::pages::Page;
+use crate::report_state::Page;
 use crate::tables::name::TableName;
 use crate::words;
 

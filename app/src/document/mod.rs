@@ -29,8 +29,8 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
 use crate::page_data::{IslandData, PageData};
-use crate::pages::ReportPages;
 use crate::presentation::Presentation;
+use crate::routes::ReportPages;
 
 pub use account_document::{AccountDocument, AccountDocumentProps};
 pub use api_document::{

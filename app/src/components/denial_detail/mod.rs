@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::view_link::ViewLink;
 use crate::browser;
-use crate::pages::Page;
+use crate::report_state::Page;
 use crate::words;
 use around::{Around, around_view};
 use fields::{Field, fields};

@@ -3,7 +3,7 @@
 use domain::denial_order::DenialColumn;
 use leptos::prelude::*;
 
-use crate::pages::Page;
+use crate::report_state::Page;
 use crate::words;
 
 /// Shows and hides columns. Time always shows: it names the row.

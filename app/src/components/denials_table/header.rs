@@ -4,7 +4,7 @@ use domain::denial_order::{DenialColumn, Sort};
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::pages::Page;
+use crate::report_state::Page;
 use crate::words;
 
 /// What the order makes of a column.

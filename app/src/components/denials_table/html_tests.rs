@@ -11,8 +11,8 @@ use crate::answer::Answer;
 use crate::audience::Audience;
 use crate::base_path::BasePath;
 use crate::page_data::PageData;
-use crate::pages::Page;
 use crate::place::Place;
+use crate::report_state::Page;
 
 fn row(row: u32) -> DenialRow {
     DenialRow {

@@ -8,7 +8,6 @@ mod header;
 mod html_tests;
 mod row;
 mod scrolling;
-mod window;
 
 use std::ops::Range;
 
@@ -21,13 +20,12 @@ use leptos::prelude::*;
 use super::denial_detail::DenialDetail;
 use crate::answer::TABLE_ROWS;
 use crate::browser;
-use crate::pages::{Page, TableRows};
+use crate::report_state::{Page, TableRows};
 use columns_menu::ColumnsMenu;
 use count_line::Counted;
 use header::heads;
 use row::{PlacedRow, table_row};
 use scrolling::Scrolling;
-pub(crate) use window::RowSpace;
 
 /// The parts of the table that its rows share.
 #[derive(Clone, Copy, Debug)]

@@ -6,10 +6,10 @@ use std::ops::Range;
 use leptos::html::{Div, Tr};
 use leptos::prelude::*;
 
-use super::window::{ROWS_MAX, RowSpace};
 use crate::answer::TABLE_ROWS;
 use crate::browser;
-use crate::pages::{Page, TableRows, set_changed};
+use crate::report_state::{Page, TableRows, set_changed};
+use crate::row_window::{ROWS_MAX, RowSpace};
 
 /// How the table is scrolled.
 #[derive(Clone, Copy, Debug)]

@@ -10,8 +10,8 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::components::view_link::ViewLink;
-use crate::pages::Page;
 use crate::presentation::{DROP, TURN};
+use crate::report_state::Page;
 use crate::words;
 
 /// How many chips are links.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::choices::{Choice, choices, choices_total};
-use crate::pages::Page;
+use crate::report_state::Page;
 use crate::words;
 
 /// The most values of a list that needs no search.

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::choices::CHOICE_KEYS;
-use crate::pages::Page;
 use crate::presentation::Presentation;
+use crate::report_state::Page;
 
 /// Negated filters, filters on users and devices, and how the report is shown.
 #[component]

@@ -15,8 +15,8 @@ use leptos::prelude::*;
 
 use super::view_link::ViewLink;
 use crate::choices::CHOICE_KEYS;
-use crate::pages::Page;
 use crate::presentation::COMPARE_BEFORE;
+use crate::report_state::Page;
 use crate::tables::heading::filter_count;
 use crate::words;
 use chips::Chips;

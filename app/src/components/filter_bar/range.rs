@@ -5,8 +5,8 @@ use domain::view_query::{date_text, parse_date};
 use domain::zone::date_of_day;
 use leptos::prelude::*;
 
-use crate::pages::Page;
 use crate::presentation::SHOWN_RANGE;
+use crate::report_state::Page;
 use crate::words;
 
 /// The presets and the two dates.

@@ -3,7 +3,7 @@
 use domain::view::View;
 use leptos::prelude::*;
 
-use crate::pages::Page;
+use crate::report_state::Page;
 use crate::words;
 
 /// The windows that are offered, in seconds.

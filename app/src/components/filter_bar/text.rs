@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::pages::Page;
+use crate::report_state::Page;
 
 /// The text search. What is typed stays as it was typed, though the view has it in lower
 /// case: writing that back would move the caret.

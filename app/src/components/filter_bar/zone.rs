@@ -4,7 +4,7 @@ use domain::view::ZONE_DEFAULT;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::pages::Page;
+use crate::report_state::Page;
 
 /// Zones that are offered; any other of the IANA database can be typed.
 const ZONES: [&str; 20] = [

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::facts::{Facts, HeldSlice, ServerAnswers};
-use super::steps::Step;
+use super::navigation::Step;
 use super::table_rows::TableRows;
 use super::{Page, set_changed};
 use crate::answer::{Asked, LIST_ROWS, TABLE_ROWS};

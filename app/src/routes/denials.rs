@@ -3,7 +3,6 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::Page;
 use crate::components::account_panel::AccountPanel;
 use crate::components::denials_table::DenialsTable;
 use crate::components::headline::Headline;
@@ -12,6 +11,7 @@ use crate::components::numbers_table::Files;
 use crate::components::status_panel::StatusPanel;
 use crate::components::trend_panel::TrendPanel;
 use crate::components::what_to_do_panel::WhatToDoPanel;
+use crate::report_state::Page;
 use crate::tables::name::TableName;
 
 /// The denials page.

@@ -1,13 +1,7 @@
 //! The report's one interactive root, and its two pages.
 
-mod asking;
 mod denials;
-mod facts;
-mod news;
 mod overview;
-mod page;
-mod steps;
-mod table_rows;
 
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -20,11 +14,9 @@ use crate::components::print_heading::PrintHeading;
 use crate::components::shortcuts::Shortcuts;
 use crate::page_data::IslandData;
 use crate::place::Place;
+use crate::report_state::Page;
 use denials::Denials;
-pub(crate) use facts::ServerAnswers;
 use overview::Overview;
-pub(crate) use page::{Page, set_changed};
-pub(crate) use table_rows::TableRows;
 
 /// The report: its header, its filters, and the page that the address names. Both pages
 /// are views of one state, so that going from one to the other fetches nothing twice.

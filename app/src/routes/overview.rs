@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::Page;
 use crate::components::account_panel::AccountPanel;
 use crate::components::headline::Headline;
 use crate::components::status_panel::StatusPanel;
 use crate::components::usage_panel::{UsagePanel, UsageVisual};
+use crate::report_state::Page;
 
 /// The overview.
 #[component]
