@@ -333,6 +333,8 @@ fn joined_logs_start_again_where_the_date_steps_back() {
     let next_day = log.replace("2025/03/04", "2025/03/05");
     assert_eq!(read(log).starts, [0; 0]);
     assert_eq!(read(format!("{log}{next_day}{log}")).starts, [8]);
+    let one_day = line("07:00:00", "CHECKOUT", "mesh", CLIENT);
+    assert_eq!(read(format!("{one_day}{log}{one_day}{log}")).starts, [5]);
     let set_back = line("08:00:00", "CHECKOUT", "mesh", CLIENT);
     assert_eq!(
         read(format!("{log}{set_back}")).starts,

@@ -403,7 +403,7 @@ fn a_line_that_starts_like_an_event_and_cannot_be_read_is_rejected() {
         "2024-03-04T08:20:00+31:00",
         "2024-03-04T08:20:00-0160",
     ] {
-        let read = read(&format!(
+        let read = read(format!(
             "9:00:00 (d) TIMESTAMP 3/1/2024\n{clock} (d) OUT: \"f\" u@h\n"
         ));
         assert_eq!(read.events, [], "{clock}");

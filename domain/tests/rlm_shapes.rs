@@ -120,10 +120,18 @@ fn a_log_starts_again_where_a_date_steps_back() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_by_hours_is_one_log() {
+fn a_log_of_one_day_starts_again_too() {
+    let log = "05/11/2024 08:20 (demo) OUT: sim v2.1 by anna@ws-1\n\
+               05/11/2024 18:20 (demo) IN: sim v2.1 by anna@ws-1\n";
+    let found = debug(format!("{log}{log}"));
+    assert_eq!((found.starts, found.warnings.len()), (vec![2], 0));
+}
+
+#[test]
+fn a_clock_that_is_set_back_by_two_hours_is_one_log() {
     let found = debug(
         "05/11/2024 15:20 (demo) OUT: sim v2.1 by anna@ws-1\n\
-         05/11/2024 05:20 (demo) IN: sim v2.1 by anna@ws-1\n",
+         05/11/2024 13:20 (demo) IN: sim v2.1 by anna@ws-1\n",
     );
     assert_eq!(found.starts, Vec::<usize>::new());
 }

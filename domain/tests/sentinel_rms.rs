@@ -233,7 +233,9 @@ fn joined_logs_start_again_where_the_time_steps_back() {
     assert_eq!(
         read(format!("{log}{log}")).starts,
         [0; 0],
-        "less than 12 hours"
+        "less than two hours"
     );
+    let in_hours = log.replace("174107", "174109");
+    assert_eq!(read(format!("{log}{in_hours}{log}{in_hours}")).starts, [6]);
     assert_eq!(read(format!("{log}{next_day}{log}{next_day}")).starts, [6]);
 }

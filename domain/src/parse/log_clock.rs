@@ -12,10 +12,8 @@ mod running;
 
 use jiff::civil::{Date, DateTime, Time};
 
-pub(super) use running::MIDNIGHT_STEP_S;
-pub(super) use running::Reading;
 use running::Running;
-pub(super) use running::seconds_between;
+pub(super) use running::{MIDNIGHT_STEP_S, Reading, STARTS_AGAIN_STEP_S, seconds_between};
 
 use super::waiting::OwnedEvent;
 use super::{EventSink, ParseContext, Refusal};
@@ -24,10 +22,6 @@ use crate::zone::{ZoneLookup, civil_second};
 
 /// How many disagreeing dates are each told; the others are only counted.
 const DISAGREEMENTS_TOLD_MAX: u64 = 20;
-
-/// A date that steps back by less than this is no log that starts again: processes that
-/// write one log at the same time may cross midnight in either order.
-const JITTER_S: i64 = 3600;
 
 /// What the clock of a line shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +69,9 @@ pub(super) struct LogClock<'z> {
     zone: &'z dyn ZoneLookup,
     first_date: Option<Date>,
     running: Running,
-    /// The civil time of the line before the last one, where the last one says its date.
-    previous: Option<DateTime>,
+    /// The latest civil time since the last line that said its date, that line too. Where
+    /// logs were joined, lines that do not say it may come first.
+    latest: Option<DateTime>,
     /// The stamp of the last line.
     stamp: Option<DateStamp>,
     /// The running date by the rules of an earlier version, while it is another one.
@@ -91,7 +86,7 @@ impl<'z> LogClock<'z> {
             zone: context.zone,
             first_date: context.first_date,
             running: Running::default(),
-            previous: None,
+            latest: None,
             stamp: None,
             former: None,
             waiting: Vec::new(),
@@ -140,17 +135,15 @@ impl<'z> LogClock<'z> {
         date: Option<LineDate>,
         sink: &mut dyn EventSink,
     ) {
-        if shown.stamp.is_some() || date.is_some() {
-            self.previous = self.running.civil();
-        }
         if self.former.is_some() || !shown.is_formerly_read {
             self.tick_former(shown);
         }
+        let before = self.running.civil();
         self.running.tick(shown.time, self.first_date);
         let last = std::mem::replace(&mut self.stamp, shown.stamp);
         if let Some(stamp) = shown.stamp {
             // Where both lines date themselves, no date was expected that could be wrong.
-            let goes_on = last.is_some() && self.previous <= shown.civil();
+            let goes_on = last.is_some() && before <= shown.civil();
             self.set_date(line, stamp.date, !goes_on, sink);
         } else if self.former.is_some() {
             self.forget_former();
@@ -158,6 +151,7 @@ impl<'z> LogClock<'z> {
         if let Some(date) = date {
             self.date_line(line, date, sink);
         }
+        self.latest = self.latest.max(self.running.civil());
     }
 
     /// The last line says that its date is `date`.
@@ -180,10 +174,12 @@ impl<'z> LogClock<'z> {
             self.send_waiting(sink);
             return;
         };
-        if expected == date {
-            return;
+        if let (Some(latest), Some(now)) = (self.latest.take(), self.running.civil())
+            && seconds_between(now, latest) > STARTS_AGAIN_STEP_S
+        {
+            sink.starts_again();
         }
-        if is_told {
+        if expected != date && is_told {
             self.disagreements += 1;
             if self.disagreements <= DISAGREEMENTS_TOLD_MAX {
                 sink.warning(format!(
@@ -191,12 +187,6 @@ impl<'z> LogClock<'z> {
                      reached {expected}: {date} holds from this line on"
                 ));
             }
-        }
-        if let (Some(before), Some(now)) = (self.previous, self.running.civil())
-            && date < before.date()
-            && seconds_between(now, before) > JITTER_S
-        {
-            sink.starts_again();
         }
     }
 

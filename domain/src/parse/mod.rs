@@ -58,7 +58,7 @@ pub trait EventSink {
     fn rejected(&mut self, line: u64, reason: String);
     /// Something about the whole file that its reader should know.
     fn warning(&mut self, text: String);
-    /// The log has gone back to an earlier date: two logs were joined, and what follows may
+    /// The log has gone back to an earlier time: two logs were joined, and what follows may
     /// repeat what came before. Equal events of one second are counted from here again.
     fn starts_again(&mut self) {}
 }

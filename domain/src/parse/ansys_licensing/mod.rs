@@ -16,7 +16,7 @@ mod explanation;
 mod line;
 
 use super::dated_clock::{Dated, DatedClock};
-use super::log_clock::MIDNIGHT_STEP_S;
+use super::log_clock::STARTS_AGAIN_STEP_S;
 use super::waiting::OwnedEvent;
 use super::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::event::{Event, FormerReading, Outcome, Second};
@@ -88,7 +88,7 @@ impl<'z> AnsysLicensing<'z> {
         sink: &mut dyn EventSink,
     ) -> Result<Read, Missing> {
         if let Some(now) = dated.time
-            && self.clock.tick(now) < -MIDNIGHT_STEP_S
+            && self.clock.tick(now) < -STARTS_AGAIN_STEP_S
         {
             sink.starts_again();
         }
