@@ -348,6 +348,22 @@ mod stamps {
     }
 
     #[test]
+    fn a_stamp_beats_the_date_of_its_message() {
+        let denied = "2025-03-04T23:30:00Z (d) DENIED: \"mesh\" anna@ws-1  (Taken. (-4,342))\n";
+        for message in [
+            "TIMESTAMP 3/5/2025",
+            "FlexNet Licensing (v11.18) started on lic-01 (linux) (3/5/2025)",
+            "(@lmgrd-SLOG@) Time: Wed Mar 05 2025 23:30:00 CET",
+        ] {
+            let log = format!("{denied}2025-03-04T23:30:00Z (lmgrd) {message}\n{denied}");
+            let found = read(log);
+            assert_eq!(found.times(), ["2025-03-04T23:30:00"; 2], "{message}");
+            assert_eq!(found.warnings, Vec::<String>::new());
+            assert_eq!(found.starts, Vec::<usize>::new());
+        }
+    }
+
+    #[test]
     fn silent_days_between_stamps_are_no_disagreement() {
         let found = read(
             "2025-03-04T17:00:00Z (d) OUT: \"mesh\" anna@ws-1\n\

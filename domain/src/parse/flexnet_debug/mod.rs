@@ -117,7 +117,12 @@ impl<'z> FlexnetDebug<'z> {
         shown: Shown,
         sink: &mut dyn EventSink,
     ) {
-        let date = dates::date_of(line.message, shown.time).map(|date| LineDate {
+        // A line that dates itself knows better: its message may say a day of another zone.
+        let date = match shown.stamp {
+            Some(_) => None,
+            None => dates::date_of(line.message, shown.time),
+        };
+        let date = date.map(|date| LineDate {
             is_formerly_read: date.is_formerly_read && line.is_formerly_read(),
             ..date
         });
