@@ -11,6 +11,9 @@ use crate::status::LoggedStatus;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Second(pub i64);
 
+/// Why an event has no place in the record.
+pub const TIME_OUTSIDE: &str = "its time lies outside of 1970 to 2106: the clock was wrong";
+
 impl Second {
     /// The first second that the record takes: 1970-01-01T00:00:00Z.
     pub const MIN: Self = Self(0);

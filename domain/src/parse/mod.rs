@@ -18,6 +18,7 @@ mod events_csv;
 mod events_json;
 mod events_ndjson;
 mod flexnet_debug;
+mod in_record;
 mod line_identity;
 mod lines;
 mod log_clock;
@@ -34,6 +35,7 @@ use jiff::civil::{Date, DateTime};
 
 pub use detect::detect;
 pub use line_identity::json as line_identity_json;
+use in_record::InRecord;
 use lines::Read;
 
 use crate::event::{Event, Second};
@@ -45,7 +47,7 @@ pub const LINE_BYTES_MAX: usize = 1 << 20;
 
 /// Grows with every version that may find other events in a log than the one before it. Who
 /// remembers a place in a log by the number of its events begins again then.
-pub const READING: u32 = 1;
+pub const READING: u32 = 2;
 
 /// The most columns of an events file: each row is read against every one.
 pub const COLUMNS_MAX: usize = 1000;
@@ -98,6 +100,7 @@ pub enum Refusal {
 pub struct LogParser<'z> {
     decoder: encoding::Decoder,
     kind: Kind<'z>,
+    has_found: bool,
 }
 
 enum Kind<'z> {
@@ -154,6 +157,7 @@ impl<'z> LogParser<'z> {
         Self {
             decoder: encoding::Decoder::default(),
             kind,
+            has_found: false,
         }
     }
 
@@ -178,16 +182,18 @@ impl<'z> LogParser<'z> {
     /// Reads the next bytes of the log; a line may end in any later call.
     pub fn feed(&mut self, bytes: &[u8], sink: &mut dyn EventSink) -> Result<(), Refusal> {
         let bytes = self.decoder.decode(bytes);
-        self.kind.feed(&bytes, sink)
+        let mut sink = InRecord::new(sink, &mut self.has_found);
+        self.kind.feed(&bytes, &mut sink)
     }
 
     /// Reads the end of the log and gives the number of its lines.
     pub fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
         let rest = self.decoder.finish();
+        let mut sink = InRecord::new(sink, &mut self.has_found);
         if !rest.is_empty() {
-            self.kind.feed(rest, sink)?;
+            self.kind.feed(rest, &mut sink)?;
         }
-        self.kind.finish(sink)
+        self.kind.finish(&mut sink)
     }
 }
 
