@@ -61,7 +61,8 @@ pub(crate) struct EventDocument {
     /// How the request ended.
     #[schema(value_type = OutcomeWord)]
     outcome: String,
-    /// The feature asked for.
+    /// The feature asked for. It may be empty or left out where `line_identity` says that the event is a line of a
+    /// log, and where the denial came before the client named one: `flexnet-publisher` `-83`.
     #[schema(example = "mesh_core", pattern = r"\S")]
     feature: String,
     /// The key's account, or left out.
