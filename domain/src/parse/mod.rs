@@ -3,7 +3,8 @@
 //! A parser never stops at a bad line and never panics, whatever the bytes. It
 //! streams: memory does not grow with the log, but for events that stand before a
 //! log's first date (or year), which wait until they can be dated, and for the handles
-//! of an RLM report log's licenses that are out.
+//! of an RLM report log's licenses that are out. What waits for a later line is bounded,
+//! by lines or by bytes.
 
 mod ansys_licensing;
 pub(crate) mod csv_header;
@@ -34,8 +35,8 @@ mod yearless_date;
 use jiff::civil::{Date, DateTime};
 
 pub use detect::detect;
-pub use line_identity::json as line_identity_json;
 use in_record::InRecord;
+pub use line_identity::json as line_identity_json;
 use lines::Read;
 
 use crate::event::{Event, Second};
@@ -189,11 +190,15 @@ impl<'z> LogParser<'z> {
     /// Reads the end of the log and gives the number of its lines.
     pub fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
         let rest = self.decoder.finish();
-        let mut sink = InRecord::new(sink, &mut self.has_found);
+        let mut in_record = InRecord::new(&mut *sink, &mut self.has_found);
         if !rest.is_empty() {
-            self.kind.feed(rest, &mut sink)?;
+            self.kind.feed(rest, &mut in_record)?;
         }
-        self.kind.finish(&mut sink)
+        let lines = self.kind.finish(&mut in_record)?;
+        if !self.has_found && matches!(self.kind, Kind::Csv(_) | Kind::Json(_)) {
+            sink.warning(unread::NO_EVENTS.to_owned());
+        }
+        Ok(lines)
     }
 }
 
