@@ -61,6 +61,8 @@ struct Waiting {
     line: u64,
     reading: Reading,
     stepped_back_from: Option<Reading>,
+    /// Where the clock of the former rules stood, if an earlier version read it as an event.
+    former: Option<Running>,
     event: OwnedEvent,
 }
 
@@ -171,7 +173,7 @@ impl<'z> LogClock<'z> {
 
     fn set_date(&mut self, line: u64, date: Date, is_told: bool, sink: &mut dyn EventSink) {
         let Some(expected) = self.running.set_date(date) else {
-            self.send_waiting(sink);
+            self.send_waiting(date, sink);
             return;
         };
         if let (Some(latest), Some(now)) = (self.latest.take(), self.running.civil())
@@ -202,7 +204,7 @@ impl<'z> LogClock<'z> {
         sink: &mut dyn EventSink,
     ) {
         let Some(at) = self.at() else {
-            self.wait(line, self.running.now(), &event);
+            self.wait(line, self.running.now(), &event, is_formerly_read);
             return;
         };
         event.at = at;
@@ -235,7 +237,7 @@ impl<'z> LogClock<'z> {
                 .map(|civil| self.zone.second(civil, None)),
         };
         let Some(at) = at else {
-            self.wait(line, Some(reading), &event);
+            self.wait(line, Some(reading), &event, is_formerly_read);
             return;
         };
         event.at = at;
@@ -267,28 +269,55 @@ impl<'z> LogClock<'z> {
         })
     }
 
-    fn wait(&mut self, line: u64, reading: Option<Reading>, event: &Event<'_>) {
+    fn wait(
+        &mut self,
+        line: u64,
+        reading: Option<Reading>,
+        event: &Event<'_>,
+        is_formerly_read: bool,
+    ) {
         if let Some(reading) = reading {
+            let former = self.former.unwrap_or(self.running);
             self.waiting.push(Waiting {
                 line,
                 reading,
                 stepped_back_from: self.running.undated_step(),
+                former: is_formerly_read.then_some(former),
                 event: OwnedEvent::of(event),
             });
         }
     }
 
     /// Dates what came before the log's first date, which is now known.
-    fn send_waiting(&mut self, sink: &mut dyn EventSink) {
-        let civil = |reading| self.running.civil_of(reading);
+    fn send_waiting(&mut self, date: Date, sink: &mut dyn EventSink) {
+        // An earlier version did not see the dates of clocks.
+        let mut former = self.former.filter(|_| self.stamp.is_none());
+        if let Some(former) = &mut former {
+            former.set_date(date);
+        }
         for waiting in std::mem::take(&mut self.waiting) {
-            let Some(at) = civil(waiting.reading) else {
+            let step = waiting.stepped_back_from;
+            let Some(at) = self.second_of(&self.running, waiting.reading, step) else {
                 continue;
             };
-            let stepped_back_from = waiting.stepped_back_from.and_then(civil);
-            let at = self.zone.second(at, stepped_back_from);
-            sink.event(waiting.line, &waiting.event.at(at));
+            let former_at = former.zip(waiting.former).and_then(|(running, then)| {
+                self.second_of(&running, then.now()?, then.undated_step())
+            });
+            let mut event = waiting.event.at(at);
+            event.former = formerly_at(&event, former_at.unwrap_or(at));
+            sink.event(waiting.line, &event);
         }
+    }
+
+    /// The moment of a reading from before the first date.
+    fn second_of(
+        &self,
+        running: &Running,
+        reading: Reading,
+        stepped_back_from: Option<Reading>,
+    ) -> Option<Second> {
+        let from = stepped_back_from.and_then(|reading| running.civil_of(reading));
+        Some(self.zone.second(running.civil_of(reading)?, from))
     }
 
     /// Lets the clock of the former rules see a line, or not where they did not read it.
@@ -310,7 +339,8 @@ impl<'z> LogClock<'z> {
     }
 
     /// How an earlier version read an event that is complete but for this. Where it had no
-    /// date yet, it dated back to the same day.
+    /// date yet, it is taken to have dated back to the same day: how many midnights it saw
+    /// until its first date is told only by lines that are still to come.
     fn former_reading<'a>(
         &self,
         event: &Event<'a>,
@@ -319,15 +349,20 @@ impl<'z> LogClock<'z> {
         let at = former
             .and_then(|former| Some((former.civil()?, former.stepped_back_from())))
             .map_or(event.at, |(civil, from)| self.zone.second(civil, from));
-        match event.former {
-            Some(reading) => Some(FormerReading { at, ..reading }),
-            None if at != event.at => Some(FormerReading {
-                at,
-                status: event.status,
-                rest: event.rest,
-            }),
-            None => None,
-        }
+        formerly_at(event, at)
+    }
+}
+
+/// How an earlier version read an event that it dated to `at`.
+fn formerly_at<'a>(event: &Event<'a>, at: Second) -> Option<FormerReading<'a>> {
+    match event.former {
+        Some(reading) => Some(FormerReading { at, ..reading }),
+        None if at != event.at => Some(FormerReading {
+            at,
+            status: event.status,
+            rest: event.rest,
+        }),
+        None => None,
     }
 }
 
