@@ -66,6 +66,9 @@ struct Waiting {
     event: OwnedEvent,
 }
 
+/// A clock that runs on through lines which may not be read as they are seen.
+pub(super) struct Seen(Running);
+
 /// The running date and time of a log.
 pub(super) struct LogClock<'z> {
     zone: &'z dyn ZoneLookup,
@@ -208,6 +211,9 @@ impl<'z> LogClock<'z> {
             return;
         };
         event.at = at;
+        if let Some(reading) = &mut event.unfinished {
+            reading.at = at;
+        }
         if self.former.is_some() || event.former.is_some() {
             let former = self.former.filter(|_| is_formerly_read);
             event.former = self.former_reading(&event, former);
@@ -218,15 +224,18 @@ impl<'z> LogClock<'z> {
     /// Hands on an event that was logged again, with the clock that its line shows: that of
     /// its first time, which is the latest such clock before `start`. The running date and
     /// time do not change by it.
+    ///
+    /// `seen` runs through these events as they are read where the log ends with them.
     pub(super) fn event_before(
         &mut self,
-        start: Reading,
+        (start, seen): (Reading, &mut Seen),
         line: u64,
         shown: Shown,
         (mut event, is_formerly_read): (Event<'_>, bool),
         sink: &mut dyn EventSink,
     ) {
         self.tick_former(shown);
+        seen.0.tick(shown.time, self.first_date);
         let reading = start.latest_before(shown.time);
         let at = match (shown.civil(), shown.stamp.and_then(|stamp| stamp.offset_s)) {
             (Some(civil), Some(offset_s)) => Some(moment(civil, offset_s)),
@@ -243,7 +252,19 @@ impl<'z> LogClock<'z> {
         event.at = at;
         let former = self.former.filter(|_| is_formerly_read);
         event.former = self.former_reading(&event, former);
+        // A clock with a date is read so in any case.
+        let seen_from = seen.0.stepped_back_from();
+        let seen = seen.0.civil().filter(|_| shown.stamp.is_none());
+        event.unfinished = seen.map(|civil| FormerReading {
+            at: self.zone.second(civil, seen_from),
+            ..FormerReading::of(&event)
+        });
         sink.event(line, &event);
+    }
+
+    /// The clock as it stands.
+    pub(super) fn seen(&self) -> Seen {
+        Seen(self.running)
     }
 
     /// Ends the log; a log whose events have no date is refused.
@@ -359,8 +380,7 @@ fn formerly_at<'a>(event: &Event<'a>, at: Second) -> Option<FormerReading<'a>> {
         Some(reading) => Some(FormerReading { at, ..reading }),
         None if at != event.at => Some(FormerReading {
             at,
-            status: event.status,
-            rest: event.rest,
+            ..FormerReading::of(event)
         }),
         None => None,
     }

@@ -327,6 +327,9 @@ impl<'z> YearlessDate<'z> {
                     &Event {
                         at,
                         former,
+                        unfinished: event
+                            .unfinished
+                            .map(|reading| FormerReading { at, ..reading }),
                         ..*event
                     },
                 );

@@ -112,8 +112,8 @@ impl<'z> Order<'z> {
         let at = self.second();
         let former = FormerReading {
             at: self.clock.second(),
-            status: event.status,
             rest,
+            ..FormerReading::of(event)
         };
         let event = Event {
             at,

@@ -84,9 +84,8 @@ impl<'z> FlexnetDebug<'z> {
         event.rest = line.rest.trim_end();
         if is_formerly_read && event.rest.len() < line.rest.len() {
             event.former = Some(FormerReading {
-                at: Second(0),
-                status: event.status,
                 rest: line.rest,
+                ..FormerReading::of(&event)
             });
         }
         if kind == Kind::Out
@@ -163,11 +162,10 @@ impl<'z> FlexnetDebug<'z> {
             None => event,
             Some(reason) => Event {
                 status: Some(message::status(denial.kind, reason)),
-                former: Some(event.former.unwrap_or(FormerReading {
-                    at: event.at,
-                    status: event.status,
-                    rest: event.rest,
-                })),
+                former: denial
+                    .is_formerly_read
+                    .then(|| event.former.unwrap_or(FormerReading::of(&event))),
+                unfinished: Some(FormerReading::of(&event)),
                 ..event
             },
         };

@@ -96,10 +96,11 @@ impl Restart {
             return true;
         }
         self.held_bytes = 0;
+        let mut seen = clock.seen();
         for held in std::mem::take(&mut self.held) {
             let event = held.event.at(Second(0));
             let event = (event, held.is_formerly_read);
-            clock.event_before(self.start, held.line, held.shown, event, sink);
+            clock.event_before((self.start, &mut seen), held.line, held.shown, event, sink);
         }
         is_over
     }
