@@ -133,7 +133,7 @@ pub(crate) struct FormerIdentity {
     /// How many equal events of that second stood before it.
     #[schema(value_type = Ordinal)]
     ordinal: u32,
-    /// Whether the event has another time or status now.
+    /// Whether the event has another time, status or feature now.
     changed: bool,
 }
 
