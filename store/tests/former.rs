@@ -6,6 +6,10 @@
     clippy::indexing_slicing,
     reason = "a test may stop where it fails"
 )]
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "events are few, and read better so"
+)]
 
 mod support;
 
@@ -24,9 +28,8 @@ use support::{
 fn once_read_as<'a>(event: Event<'a>, former: Event<'a>) -> Event<'a> {
     Event {
         former: Some(FormerReading {
-            at: former.at,
-            status: former.status,
-            rest: former.rest,
+            feature: event.feature,
+            ..FormerReading::of(&former)
         }),
         ..event
     }
