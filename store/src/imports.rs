@@ -8,6 +8,7 @@ use crate::audit::{By, note};
 use crate::error::StoreError;
 use crate::import::{self, ImportId, ImportSummary};
 use crate::open::Store;
+use crate::work::asker;
 
 impl ImportId {
     /// The import of a number, which may be none.
@@ -102,7 +103,7 @@ impl Store {
         format: &str,
         by: &By<'_>,
     ) -> Result<ImportId, StoreError> {
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let begun = import::insert(change.connection(), path, format, by).await;
         let id = self.written(begun)?;
         change.commit().await?;
@@ -116,7 +117,7 @@ impl Store {
         summary: ImportSummary,
         finished_at: i64,
     ) -> Result<(), StoreError> {
-        let mut change = self.change().await?;
+        let mut change = self.change(asker(&("import", id))).await?;
         let finished = import::finish(change.connection(), id, summary, finished_at).await;
         self.written(finished)?;
         change.commit().await
@@ -166,7 +167,7 @@ impl Store {
     /// The room in the file is used again by what comes next; names stay in its
     /// dictionaries.
     pub async fn take_back(&self, id: ImportId, by: &By<'_>) -> Result<u64, UndoError> {
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let taken = take_back(change.connection(), id, by).await;
         match taken.map_err(|error| self.error(error))? {
             Taken::Events(events) => {

@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::import::{self, ImportId};
 use crate::open::Store;
 use crate::secret::{Secret, SecretHash};
+use crate::work::asker;
 
 /// The id of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -81,7 +82,7 @@ impl Store {
             return Err(KeyError::Empty);
         }
         let secret = Secret::random()?;
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let added = sqlx::query(
             "insert into keys (name, account, server, source_id, secret_hash, made_at) \
              select ?, ?, ?, id, ?, ? from sources where name = ?",
@@ -131,7 +132,7 @@ impl Store {
     /// Revokes a key by its name: what comes with it from now on is refused. The audit log
     /// has a line of it.
     pub async fn revoke_key(&self, name: &str, by: &By<'_>) -> Result<(), KeyError> {
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let revoked =
             sqlx::query("update keys set revoked_at = ? where name = ? and revoked_at is null")
                 .bind(by.at)
@@ -151,7 +152,7 @@ impl Store {
     /// Begins the import of what a key brings from now on, so that it is listed and can be
     /// told from what came before.
     pub async fn begin_import_of_key(&self, key: &Key, at: i64) -> Result<ImportId, StoreError> {
-        let mut change = self.change().await?;
+        let mut change = self.change(asker(&("key", key.id))).await?;
         let path = format!("key {}", key.name);
         let begun = import::insert_of_key(change.connection(), key.id.0, &path, at).await;
         let id = self.written(begun)?;

@@ -51,6 +51,6 @@ pub use rights::{Rights, RightsRefusal, Role};
 pub use secret::{Secret, SecretHash};
 pub use sessions::{Proven, SESSION_IDLE_S, SESSION_S, Session};
 pub use users::provider::ProviderUser;
-pub use users::{NewUser, SignInName, User, UserError, UserId};
-pub use work::{Asker, NotDone, Permit, Place, Queue, WorkPool, asker};
+pub use users::{NAME_CHARS_MAX, NewUser, SignInName, User, UserError, UserId};
+pub use work::{Asker, NotDone, Permit, Place, Queue, WorkPool, asker, network_of};
 pub use writer::{Appended, Writer};

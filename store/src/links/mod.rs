@@ -154,7 +154,7 @@ impl Store {
             None => None,
         };
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let id: i64 = sqlx::query_scalar(
             "insert into links (secret_hash, public_id, owner_id, filters, earliest, \
@@ -228,7 +228,7 @@ impl Store {
     /// Ends a link and what was opened with it; it holds from the next request on.
     pub async fn revoke_link(&self, id: LinkId, by: &By<'_>) -> Result<(), LinkRefusal> {
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let revoked =
             sqlx::query("update links set revoked_at = ? where id = ? and revoked_at is null")
@@ -251,7 +251,7 @@ impl Store {
     pub async fn rotate_link(&self, id: LinkId, by: &By<'_>) -> Result<Secret, LinkRefusal> {
         let secret = Secret::random()?;
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let rotated = sqlx::query(
             "update links set secret_hash = ? \
