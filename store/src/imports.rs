@@ -132,31 +132,30 @@ impl Store {
     ) -> Result<Vec<Import>, StoreError> {
         let before = before.map_or(i64::MAX, |before| before.0);
         let select = format!("{SELECT} where imports.id < ? order by imports.id desc limit ?");
-        let read = async {
-            let mut transaction = self.readers().begin().await?;
+        self.scan(|store| async move {
+            let mut transaction = store.readers().begin().await?;
             let rows = sqlx::query(sqlx::AssertSqlSafe(select))
                 .bind(before)
                 .bind(rows)
                 .fetch_all(&mut *transaction)
                 .await?;
             with_contents(&mut transaction, &rows).await
-        };
-        read.await.map_err(|error| self.error(error))
+        })
+        .await
     }
 
     /// One import; `None` where there is none of this id.
     pub async fn import(&self, id: ImportId) -> Result<Option<Import>, StoreError> {
         let select = format!("{SELECT} where imports.id = ?");
-        let read = async {
-            let mut transaction = self.readers().begin().await?;
+        let imports = self.scan(|store| async move {
+            let mut transaction = store.readers().begin().await?;
             let rows = sqlx::query(sqlx::AssertSqlSafe(select))
                 .bind(id.0)
                 .fetch_all(&mut *transaction)
                 .await?;
             with_contents(&mut transaction, &rows).await
-        };
-        let imports = read.await.map_err(|error| self.error(error))?;
-        Ok(imports.into_iter().next())
+        });
+        Ok(imports.await?.into_iter().next())
     }
 
     /// Takes an import back whole: its events are gone from the record, and may be imported

@@ -22,6 +22,7 @@ mod open;
 mod password;
 mod private_file;
 mod rights;
+mod scan;
 mod secret;
 mod sessions;
 mod users;
