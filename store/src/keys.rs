@@ -61,10 +61,16 @@ pub enum KeyError {
     /// A name is empty.
     #[error("a key needs a name, an account and a server: none of them may be empty")]
     Empty,
+    /// A name is longer than what a list shows.
+    #[error("the name of a key has at most {NAME_CHARS_MAX} characters")]
+    TooLong,
     /// No good key has the name.
     #[error("there is no key `{0}` that could be revoked: `turnaway key list` shows them all")]
     NotFound(String),
 }
+
+/// The longest name of a key, in characters.
+const NAME_CHARS_MAX: usize = 100;
 
 const SELECT: &str = "select keys.id, keys.name, keys.account, keys.server, sources.name, \
      keys.made_at, keys.revoked_at, \
@@ -80,6 +86,9 @@ impl Store {
             .any(|name| name.is_empty())
         {
             return Err(KeyError::Empty);
+        }
+        if key.name.chars().count() > NAME_CHARS_MAX {
+            return Err(KeyError::TooLong);
         }
         let secret = Secret::random()?;
         let mut change = self.change(by.asker()).await?;

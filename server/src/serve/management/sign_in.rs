@@ -6,10 +6,10 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
-use store::{NotDone, Password, Proven, Secret, StoreError};
+use store::{NAME_CHARS_MAX, NotDone, Password, Proven, Secret, StoreError};
 
 use super::form_sender::FormSender;
-use super::{go_to, rendered, store_failure};
+use super::{cut, go_to, rendered, store_failure};
 use crate::serve::access::limits::RetryAfter;
 use crate::serve::access::reader::SignedIn;
 use crate::serve::access::require_reader::{before_the_first, own_path};
@@ -199,6 +199,7 @@ pub(super) async fn form(
     notice: Option<String>,
 ) -> Response {
     let to = own_path(to).unwrap_or("/").to_owned();
+    let name = cut(&name, NAME_CHARS_MAX);
     let options = pages.options.clone();
     let provider = pages.access.provider.as_ref();
     let provider = provider.map(|provider| provider.name().to_owned());
