@@ -6,10 +6,6 @@
     clippy::indexing_slicing,
     reason = "a test may stop where it fails"
 )]
-#![allow(
-    clippy::large_types_passed_by_value,
-    reason = "events are few, and read better so"
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
