@@ -11,6 +11,9 @@ use crate::status::LoggedStatus;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Second(pub i64);
 
+/// Why an event has no place in the record.
+pub const TIME_OUTSIDE: &str = "its time lies outside of 1970 to 2106: the clock was wrong";
+
 impl Second {
     /// The first second that the record takes: 1970-01-01T00:00:00Z.
     pub const MIN: Self = Self(0);
@@ -127,13 +130,18 @@ pub struct Event<'a> {
     pub rest: &'a str,
     /// How an earlier version read this line, where it read it in another way.
     pub former: Option<FormerReading<'a>>,
+    /// How this version reads it where its log ends before the lines that say more, where that
+    /// is in another way.
+    pub unfinished: Option<FormerReading<'a>>,
+    /// False where later lines explain a denial: they are no part of its identity.
+    pub is_status_on_line: bool,
     /// The identity of its line in its log, where somebody else has read that log.
     pub line: Option<LineIdentity>,
 }
 
-/// How an earlier version of a parser read the line of an event, or how it is read where its
-/// log ends before the lines that say more: what was stored so has the identity that follows
-/// from this reading. All other fields are read as they were.
+/// Another reading of an event: that of an earlier version, or that of a log which ends before
+/// the lines that say more. What was stored so has the identity that follows from this
+/// reading. All other fields are read as they are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FormerReading<'a> {
     /// When it said that the event happened.
@@ -142,6 +150,20 @@ pub struct FormerReading<'a> {
     pub status: Option<LoggedStatus<'a>>,
     /// The rest of the line as it took it.
     pub rest: &'a str,
+    /// The feature that it read.
+    pub feature: FeatureName<'a>,
+}
+
+impl<'a> FormerReading<'a> {
+    /// The reading of an event as it stands.
+    pub fn of(event: &Event<'a>) -> Self {
+        Self {
+            at: event.at,
+            status: event.status,
+            rest: event.rest,
+            feature: event.feature,
+        }
+    }
 }
 
 impl<'a> Event<'a> {
@@ -165,6 +187,8 @@ impl<'a> Event<'a> {
             id: None,
             rest: "",
             former: None,
+            unfinished: None,
+            is_status_on_line: true,
             line: None,
         }
     }

@@ -25,7 +25,34 @@ impl Dictionaries {
     }
 }
 
+impl Dictionaries {
+    /// How many names there are.
+    fn len(&self) -> usize {
+        let names = [
+            &self.accounts,
+            &self.users,
+            &self.devices,
+            &self.products,
+            &self.features,
+            &self.versions,
+            &self.models,
+        ];
+        let names = names.into_iter().map(Vec::len).sum::<usize>();
+        names + self.servers.len() + self.statuses.len()
+    }
+}
+
+/// Bytes that a name takes beside its own: where it stands, and its place in memory.
+const BYTES_BESIDE_NAME: usize = 40;
+
 impl Frame {
+    /// About the bytes of all that is held, names included. The licenses that are found when
+    /// usage is first asked for come on top.
+    pub fn held_bytes(&self) -> u64 {
+        let names = self.dictionaries.len() * BYTES_BESIDE_NAME + self.dictionaries.bytes();
+        self.column_bytes() + names as u64
+    }
+
     /// The bytes of all columns. Names come on top of them, each once, and the licenses
     /// that are found when usage is first asked for.
     pub fn column_bytes(&self) -> u64 {

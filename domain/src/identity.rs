@@ -3,7 +3,7 @@
 use hashbrown::{HashMap, HashSet};
 use twox_hash::XxHash3_64;
 
-use crate::event::{Event, Second};
+use crate::event::{Event, FormerReading, Second};
 
 /// The 64-bit hash (XXH3) of an event's fields as logged and of the rest of its
 /// line. With the server, the second and the ordinal among equal events of that
@@ -13,7 +13,8 @@ use crate::event::{Event, Second};
 /// The fields are hashed as logged, before the catalogue resolves the status: a
 /// catalogue that changed between two imports must not make new events of old ones.
 pub fn event_hash(event: &Event<'_>) -> u64 {
-    let status = event.status.unwrap_or_default();
+    let status = event.status.filter(|_| event.is_status_on_line);
+    let status = status.unwrap_or_default();
     let mut bytes = Vec::with_capacity(256);
     bytes.push(event.outcome as u8);
     bytes.push(u8::from(event.is_final));
@@ -39,13 +40,23 @@ pub fn event_hash(event: &Event<'_>) -> u64 {
 
 /// The hash that an earlier version gave an event, where it read its line in another way.
 pub fn former_hash(event: &Event<'_>) -> Option<u64> {
-    let former = event.former?;
-    Some(event_hash(&Event {
-        at: former.at,
-        status: former.status,
-        rest: former.rest,
+    event.former.map(|former| hash_of(event, former))
+}
+
+/// The hash of an event in another reading.
+fn hash_of(event: &Event<'_>, reading: FormerReading<'_>) -> u64 {
+    event_hash(&Event {
+        at: reading.at,
+        status: reading.status,
+        rest: reading.rest,
+        feature: reading.feature,
         ..*event
-    }))
+    })
+}
+
+/// Whether a reading says something else of an event that somebody sees.
+fn is_changed(event: &Event<'_>, reading: FormerReading<'_>) -> bool {
+    (reading.at, reading.status, reading.feature) != (event.at, event.status, event.feature)
 }
 
 /// What identifies an event beside its server and its second.
@@ -71,8 +82,8 @@ pub struct FormerIdentity {
     pub hash: u64,
     /// How many equal events of that second stood before it, as they were read.
     pub ordinal: u32,
-    /// Whether the event has another time or status now. What else may differ is seen by
-    /// nobody.
+    /// Whether the event has another time, status or feature now. What else may differ is seen
+    /// by nobody.
     pub is_changed: bool,
 }
 
@@ -83,6 +94,8 @@ pub struct Ordinals {
     present: Counts,
     /// By how much an earlier version counted more, or fewer, than `present`.
     moved: HashMap<u64, i64>,
+    /// The events just before this one whose time is not known either where the log ends here.
+    unfinished: Counts,
 }
 
 impl Ordinals {
@@ -103,7 +116,7 @@ impl Ordinals {
                     at: reading.at,
                     hash: former_hash,
                     ordinal,
-                    is_changed: reading.at != event.at || reading.status != event.status,
+                    is_changed: is_changed(event, reading),
                 })
             }
             _ if self.moved.is_empty() => None,
@@ -128,21 +141,25 @@ impl Ordinals {
         }
     }
 
-    /// The identity of an event that would be the last of its log. Blanks at a line's end are
-    /// left out there too.
-    fn unfinished(&self, server: u32, event: &Event<'_>) -> Option<FormerIdentity> {
-        let reading = event.former?;
-        if reading.at == event.at && reading.status == event.status {
-            return None;
+    /// The identity of an event where the log ends before what says more of it.
+    fn unfinished(&mut self, server: u32, event: &Event<'_>) -> Option<FormerIdentity> {
+        let reading = event
+            .unfinished
+            .filter(|reading| is_changed(event, *reading));
+        if reading.is_none_or(|reading| reading.at == event.at) {
+            self.unfinished.clear();
         }
-        let hash = event_hash(&Event {
-            status: reading.status,
-            ..*event
-        });
+        let reading = reading?;
+        let hash = hash_of(event, reading);
+        let key = key(server, reading.at, hash);
+        let mut ordinal = self.present.of(key);
+        if reading.at != event.at {
+            ordinal = ordinal.saturating_add(self.unfinished.add(key));
+        }
         Some(FormerIdentity {
             at: reading.at,
             hash,
-            ordinal: self.present.of(key(server, reading.at, hash)),
+            ordinal,
             is_changed: true,
         })
     }
@@ -151,9 +168,9 @@ impl Ordinals {
     /// first. An earlier version counted on there, so that what it stored has these
     /// identities too, and more.
     pub fn start_again(&mut self) {
-        self.present.once.clear();
-        self.present.more.clear();
+        self.present.clear();
         self.moved.clear();
+        self.unfinished.clear();
     }
 
     /// How many equal events an earlier version has counted.
@@ -172,6 +189,11 @@ struct Counts {
 }
 
 impl Counts {
+    fn clear(&mut self) {
+        self.once.clear();
+        self.more.clear();
+    }
+
     fn of(&self, key: u64) -> u32 {
         if !self.once.contains(&key) {
             return 0;

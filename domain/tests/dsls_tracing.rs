@@ -259,6 +259,12 @@ fn joined_logs_start_again_in_either_direction() {
     assert_eq!(read(&newest).starts, [0; 0]);
     assert_eq!(read(format!("{log}{log}")).starts, [8]);
     assert_eq!(read(format!("{newest}{newest}")).starts, [8]);
+    let day: String = ["08:00:00:000", "13:00:00:000", "18:00:00:000"]
+        .map(|time| traced(time, "Grant", "anna"))
+        .concat();
+    let newest = newest_first(&day);
+    assert_eq!(read(format!("{day}{day}")).starts, [3]);
+    assert_eq!(read(format!("{newest}{newest}")).starts, [3]);
 }
 
 #[test]

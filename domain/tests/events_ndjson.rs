@@ -50,6 +50,21 @@ fn only_a_denial_that_came_before_its_feature_may_name_none() {
 }
 
 #[test]
+fn a_line_of_a_log_is_taken_whatever_its_feature() {
+    for feature in ["", " "] {
+        let event = json!({
+            "time": "2025-08-29T14:05:00Z",
+            "outcome": "denied",
+            "feature": feature,
+            "code_space": "rlm",
+            "code": "-22",
+            "line_identity": {"hash": "00c0ffee00c0ffee", "ordinal": 0},
+        });
+        assert_eq!(read(&event.to_string()).only().feature, feature);
+    }
+}
+
+#[test]
 fn a_line_gives_every_field() {
     let event = json!({
         "time": "2025-08-29T14:05:00.999+02:00",

@@ -295,9 +295,9 @@ fn the_last_day_of_the_calendar_does_not_end_the_import() {
         "23:00:00",
         "1:00:00",
     ]));
-    assert_eq!(found.events.len(), 2);
+    assert_eq!(found.rejected.len(), 2);
     let found = read(&log(&["23:00:00", "1:00:00", "1:00:01 TIMESTAMP 1/1/0000"]));
-    assert_eq!(found.events.len(), 2);
+    assert_eq!(found.rejected.len(), 2);
 }
 
 #[test]

@@ -263,3 +263,29 @@ fn a_log_that_goes_on_elsewhere_does_not_wait_for_its_start() {
         .unwrap();
     assert_eq!(read.times(), ["2025-03-04T20:30:00", "2025-03-04T20:31:00"]);
 }
+
+#[test]
+fn what_was_stored_of_events_before_the_first_date_is_known() {
+    let found = read(&[
+        "8:10:00 Server started on srv for: f",
+        "8:10:01 OUT: \"f\" a@h",
+        "20:30:00 OUT: \"f\" b@h",
+        "8:15:00 DENIED: \"f\" c@h  (Taken. (-4,342))",
+        "9:00:00 TIMESTAMP 3/4/2025",
+    ]);
+    assert_eq!(
+        found.times(),
+        [
+            "2025-03-04T08:10:01",
+            "2025-03-03T20:30:00",
+            "2025-03-04T08:15:00"
+        ]
+    );
+    let former: Vec<_> = found
+        .events
+        .iter()
+        .map(|event| event.former.as_ref().map(Former::utc))
+        .collect();
+    let stored = Some("2025-03-03T08:10:01".to_owned());
+    assert_eq!(former, [stored, None, None]);
+}

@@ -348,6 +348,22 @@ mod stamps {
     }
 
     #[test]
+    fn a_stamp_beats_the_date_of_its_message() {
+        let denied = "2025-03-04T23:30:00Z (d) DENIED: \"mesh\" anna@ws-1  (Taken. (-4,342))\n";
+        for message in [
+            "TIMESTAMP 3/5/2025",
+            "FlexNet Licensing (v11.18) started on lic-01 (linux) (3/5/2025)",
+            "(@lmgrd-SLOG@) Time: Wed Mar 05 2025 23:30:00 CET",
+        ] {
+            let log = format!("{denied}2025-03-04T23:30:00Z (lmgrd) {message}\n{denied}");
+            let found = read(log);
+            assert_eq!(found.times(), ["2025-03-04T23:30:00"; 2], "{message}");
+            assert_eq!(found.warnings, Vec::<String>::new());
+            assert_eq!(found.starts, Vec::<usize>::new());
+        }
+    }
+
+    #[test]
     fn silent_days_between_stamps_are_no_disagreement() {
         let found = read(
             "2025-03-04T17:00:00Z (d) OUT: \"mesh\" anna@ws-1\n\
@@ -404,6 +420,46 @@ mod joined {
                        2025-03-05T09:00:00Z (d) OUT: \"mesh\" anna@ws-1\n";
         let found = read(format!("{stamped}{stamped}"));
         assert_eq!(found.starts, [2]);
+    }
+
+    /// How often a log starts again that holds these lines twice, and how many of its denials
+    /// are the first of their second.
+    fn twice(lines: &str) -> (Vec<usize>, usize) {
+        let found = read(format!("{lines}{lines}"));
+        (found.starts.clone(), found.events.len())
+    }
+
+    #[test]
+    fn a_log_of_one_day_starts_again_too() {
+        let denied = "(d) DENIED: \"mesh\" anna@ws-1  (Taken. (-4,342))\n";
+        // The date comes first.
+        let log = format!(" 8:00:00 (d) TIMESTAMP 3/4/2025\n 8:05:00 {denied}18:00:00 {denied}");
+        assert_eq!(twice(&log), (vec![2], 4));
+        // All of a day, so that the step back looks like midnight.
+        let log = format!(" 0:10:00 (d) TIMESTAMP 3/4/2025\n 8:05:00 {denied}23:00:00 {denied}");
+        assert_eq!(twice(&log), (vec![2], 4));
+        // The lines of a start say the date after a while.
+        for hour in [18, 23] {
+            let log = format!(
+                " 8:00:00 (lmgrd) -----------------------------------------------\n\
+                 \x20 8:00:00 (lmgrd) FlexNet Licensing (v11.18) started on lic-01 (linux) (3/4/2025)\n\
+                 \x20 8:05:00 {denied}{hour}:00:00 {denied}"
+            );
+            assert_eq!(twice(&log), (vec![2], 4), "until {hour}:00");
+        }
+        let log = format!("2025-03-04T08:00:00Z {denied}2025-03-04T18:00:00Z {denied}");
+        assert_eq!(twice(&log), (vec![2], 4));
+    }
+
+    #[test]
+    fn an_hour_that_occurs_twice_is_one_log() {
+        let found = read(
+            "1:00:00 (d) TIMESTAMP 10/26/2025\n\
+             2:59:59 (d) OUT: \"mesh\" anna@ws-1\n\
+             2:00:00 (d) TIMESTAMP 10/26/2025\n\
+             2:00:01 (d) OUT: \"mesh\" anna@ws-1\n",
+        );
+        assert_eq!(found.starts, Vec::<usize>::new());
     }
 
     #[test]

@@ -8,6 +8,7 @@
 )]
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,7 @@ use domain::identity::Ordinals;
 use domain::parse::{EventSink, LogParser, ParseContext, detect};
 use domain::zone::Utc;
 use jiff::civil::{Date, DateTime, date};
+use proptest::prelude::*;
 
 /// Second, hash and ordinal.
 type Identity = (i64, u64, u32);
@@ -67,24 +69,35 @@ fn first_date(path: &Path) -> Option<Date> {
 }
 
 /// What is read of some bytes; `None` where they have no date yet.
-fn read(path: &Path, whole: &[u8], bytes: &[u8]) -> Option<Read> {
+fn read(first_date: Option<Date>, whole: &[u8], bytes: &[u8]) -> Option<Read> {
     let context = ParseContext {
         zone: &Utc,
-        first_date: first_date(path),
+        first_date,
         time: None,
         latest: DateTime::constant(2026, 1, 1, 0, 0, 0, 0),
     };
-    let mut parser = LogParser::new(detect(whole).unwrap(), context);
+    let mut parser = LogParser::new(detect(whole)?, context);
     let mut read = Read::default();
     parser.feed(bytes, &mut read).ok()?;
     parser.finish(&mut read).ok()?;
     Some(read)
 }
 
-/// Whether some bytes end within the lines that explain a denial of Ansys.
-fn is_explanation(bytes: &[u8]) -> bool {
-    let line = bytes.rsplit(|byte| *byte == b'\n').next().unwrap();
-    line.starts_with(b"          ")
+/// The events of a log that is cut behind one of its lines which the whole log does not know,
+/// and the number of that line.
+fn unknown(first_date: Option<Date>, bytes: &[u8]) -> Option<(usize, Vec<Identity>)> {
+    let whole = read(first_date, bytes, bytes)?;
+    let known: BTreeSet<Identity> = whole.present.into_iter().chain(whole.unfinished).collect();
+    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    ends.enumerate().find_map(|(line, (end, _))| {
+        let part = read(first_date, bytes, &bytes[..=end])?;
+        let unknown = part
+            .present
+            .into_iter()
+            .filter(|event| !known.contains(event));
+        let unknown: Vec<_> = unknown.collect();
+        (!unknown.is_empty()).then_some((line + 1, unknown))
+    })
 }
 
 #[test]
@@ -93,31 +106,60 @@ fn what_a_log_held_before_it_grew_is_known_afterwards() {
     assert!(logs.len() > 12, "{logs:?}");
     for path in logs {
         let bytes = fs::read(&path).unwrap();
-        let whole = read(&path, &bytes, &bytes).unwrap();
+        let whole = read(first_date(&path), &bytes, &bytes).unwrap();
         assert!(!whole.present.is_empty(), "{}", path.display());
-        let known: BTreeSet<Identity> = whole.present.into_iter().chain(whole.unfinished).collect();
-        let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-        for (line, (end, _)) in ends.enumerate() {
-            let next = bytes.get(end + 1..).unwrap_or_default();
-            if is_explanation(&bytes[..end]) && next.first() == Some(&b' ') {
-                // Lines that are written at once.
-                continue;
-            }
-            let Some(part) = read(&path, &bytes, &bytes[..=end]) else {
-                continue;
-            };
-            let unknown: Vec<_> = part
-                .present
-                .iter()
-                .filter(|event| !known.contains(event))
-                .collect();
-            assert_eq!(
-                unknown,
-                [&(0, 0, 0); 0],
-                "{} up to line {}",
-                path.display(),
-                line + 1
-            );
+        assert_eq!(
+            unknown(first_date(&path), &bytes),
+            None,
+            "{}",
+            path.display()
+        );
+    }
+}
+
+/// A start, a checkout from before it, and a denial whose reason is written last.
+#[test]
+fn a_reason_that_comes_after_a_restart_is_known_to_be_missing() {
+    let log = " 8:10:00 (d) FlexNet Licensing (v11.18) started on srv (linux) (3/4/2025)\n\
+               20:30:00 (d) OUT: \"f\" b@h\n\
+               20:30:00 (d) OUT: \"f\" b@h\n\
+               \x20 8:15:00 (d) DENIED: \"f\" v@h\n\
+               (Taken. (-4,342))\n\
+               \x20 8:16:00 (d) IN: \"f\" b@h\n";
+    let whole = read(None, log.as_bytes(), log.as_bytes()).unwrap();
+    assert_eq!(whole.present.len(), 4);
+    assert_eq!(whole.unfinished.len(), 3);
+    assert_eq!(unknown(None, log.as_bytes()), None);
+}
+
+/// Lines of a FlexNet log, behind their clock.
+const LINES: [&str; 10] = [
+    "(d) OUT: \"f\" a@h",
+    "(d) OUT: \"f\" b@h  ",
+    "(d) IN: \"f\" a@h",
+    "(d) DENIED: \"f\" a@h  (Taken. (-4,342))",
+    "(d) DENIED: \"f\" a@h",
+    "(d) DENIED: \"f\" b@h",
+    "(d) (Taken. (-4,342))",
+    "(d) Request denied: Client (11.15) newer than Vendor Daemon (11.13).",
+    "(d) Server started on srv for: f",
+    "(d) a message",
+];
+
+proptest! {
+    /// Whatever stands in a log with a date on its first line, and wherever it ends. Hours are
+    /// few, so that lines are equal and clocks step back.
+    #[test]
+    fn what_any_log_held_is_known_when_it_has_grown(
+        lines in proptest::collection::vec(
+            (proptest::sample::select(&[8, 8, 9, 20, 21][..]), 0..2, 0..LINES.len()),
+            0..20,
+        ),
+    ) {
+        let mut log = " 8:00:00 (d) TIMESTAMP 3/4/2025\n".to_owned();
+        for (hour, minute, line) in lines {
+            let _ = writeln!(log, "{hour:>2}:{minute:02}:00 {}", LINES[line]);
         }
+        prop_assert_eq!(unknown(None, log.as_bytes()), None, "{}", log);
     }
 }

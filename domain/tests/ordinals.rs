@@ -29,8 +29,8 @@ fn formerly<'a>(event: Event<'a>, at: i64, rest: &'a str) -> Event<'a> {
     Event {
         former: Some(FormerReading {
             at: Second(at),
-            status: event.status,
             rest,
+            ..FormerReading::of(&event)
         }),
         ..event
     }
@@ -110,6 +110,7 @@ fn blanks_alone_are_no_change_and_a_status_is() {
             at: Second(1),
             status: status(""),
             rest: "b",
+            feature: FeatureName("mesh"),
         }),
         ..Event::new(Second(1), Outcome::Denied, FeatureName("mesh"))
     };

@@ -46,6 +46,19 @@ fn a_reason_that_wrapped_belongs_to_the_denial_before_it() {
         assert_eq!(former.at, event.at);
         assert!(event.rest.starts_with(&former.rest));
     }
+    // An earlier version went on to the next indented line of the ISV that has a clock.
+    let found = debug(format!(
+        "{DENIED}        All licenses in use\n05/11/2024 15:20 (demo)         Try again later\n"
+    ));
+    let event = found.only();
+    assert_eq!(event.reason(), ("", "All licenses in use"));
+    let former = event.former.clone().unwrap();
+    assert_eq!(former.status.unwrap().2, "Try again later");
+    assert!(
+        former.rest.ends_with("\nTry again later"),
+        "{}",
+        former.rest
+    );
     let shifted = ["All licenses in use\n", "\n        All licenses in use\n"];
     for after in shifted {
         let found = debug(format!(
@@ -120,10 +133,32 @@ fn a_log_starts_again_where_a_date_steps_back() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_by_hours_is_one_log() {
+fn a_log_of_one_day_starts_again_too() {
+    let log = "05/11/2024 08:20 (demo) OUT: sim v2.1 by anna@ws-1\n\
+               05/11/2024 18:20 (demo) IN: sim v2.1 by anna@ws-1\n";
+    let found = debug(format!("{log}{log}"));
+    assert_eq!((found.starts, found.warnings.len()), (vec![2], 0));
+}
+
+#[test]
+fn a_clock_that_is_set_back_by_two_hours_is_one_log() {
     let found = debug(
         "05/11/2024 15:20 (demo) OUT: sim v2.1 by anna@ws-1\n\
-         05/11/2024 05:20 (demo) IN: sim v2.1 by anna@ws-1\n",
+         05/11/2024 13:20 (demo) IN: sim v2.1 by anna@ws-1\n",
     );
     assert_eq!(found.starts, Vec::<usize>::new());
+}
+
+#[test]
+fn blanks_behind_a_feature_are_no_part_of_it_and_are_known() {
+    let found = report(
+        "START lic-01 05/11/2024 08:00:00\nDENY  sim  2.1 anna ws-1 \"\" 1 -22 1 05/11 15:20\n",
+    );
+    let event = found.only();
+    assert_eq!(event.feature, "sim");
+    assert_eq!(event.former.clone().unwrap().feature, "sim ");
+    let plain = report(
+        "START lic-01 05/11/2024 08:00:00\nDENY sim 2.1 anna ws-1 \"\" 1 -22 1 05/11 15:20\n",
+    );
+    assert_eq!(plain.only().former, None);
 }

@@ -226,6 +226,17 @@ fn blanks_at_a_line_s_end_are_no_part_of_it() {
 }
 
 #[test]
+fn a_time_that_no_record_takes_is_rejected() {
+    let milliseconds = record("2 0", "1", "bert ws-2").replace("1741077214", "1741077214000");
+    let found = read(milliseconds);
+    assert_eq!(found.events, []);
+    let [(1, reason)] = &found.rejected[..] else {
+        return assert_eq!(found.rejected, [], "one rejected line");
+    };
+    assert!(reason.contains("outside of 1970 to 2106"), "{reason}");
+}
+
+#[test]
 fn joined_logs_start_again_where_the_time_steps_back() {
     let log = include_str!("../fixtures/sentinel-rms.log");
     let next_day = log.replace("17410", "17411");
@@ -233,7 +244,9 @@ fn joined_logs_start_again_where_the_time_steps_back() {
     assert_eq!(
         read(format!("{log}{log}")).starts,
         [0; 0],
-        "less than 12 hours"
+        "less than two hours"
     );
+    let in_hours = log.replace("174107", "174109");
+    assert_eq!(read(format!("{log}{in_hours}{log}{in_hours}")).starts, [6]);
     assert_eq!(read(format!("{log}{next_day}{log}{next_day}")).starts, [6]);
 }

@@ -75,8 +75,35 @@ fn a_log_without_events_says_so() {
         unreachable!("{:?}", found.warnings);
     };
     assert!(warning.starts_with("no events: the log holds"), "{warning}");
-    let empty = read(LogFormat::FlexnetDebug, "").unwrap();
-    assert_eq!(empty.warnings, Vec::<String>::new());
+}
+
+#[test]
+fn a_file_with_nothing_in_it_says_so() {
+    for (format, file) in [
+        (LogFormat::FlexnetDebug, ""),
+        (LogFormat::SentinelRms, ""),
+        (LogFormat::EventsNdjson, ""),
+        (LogFormat::EventsCsv, "time,outcome,feature\n"),
+        (LogFormat::EventsCsv, "time,outcome,feature"),
+        (LogFormat::ElasticAccess, ""),
+        (LogFormat::Dsls, "{\"result\": {\"rows\": []}}"),
+    ] {
+        let found = read(format, file).unwrap();
+        let [warning] = found.warnings.as_slice() else {
+            unreachable!("{format:?}: {:?}", found.warnings);
+        };
+        assert!(warning.starts_with("no events: the log holds"), "{warning}");
+    }
+}
+
+#[test]
+fn words_in_any_case_that_are_in_use_are_seen() {
+    for words in ["Denied by policy", "Not granted", "Access denied", "DENY"] {
+        let log = format!(" 8:00:00 (lmgrd) TIMESTAMP 3/4/2025\n 8:01:00 (gridlm) {words}\n");
+        let found = read(LogFormat::FlexnetDebug, log).unwrap();
+        let said = |text: &&String| text.starts_with("line 2 mentions a denial");
+        assert_eq!(found.warnings.iter().filter(said).count(), 1, "{words}");
+    }
 }
 
 #[test]

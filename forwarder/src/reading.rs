@@ -266,11 +266,15 @@ impl EventSink for Outgoing {
             (line, _) => line,
         };
         let is_tracked = self.tracks_denials || event.outcome != Outcome::Denied;
-        if self.parsed > self.acknowledged && is_tracked {
-            self.waiting.push_back(Waiting {
-                json: json(self.line, event, identity.as_ref()),
+        if self.parsed <= self.acknowledged || !is_tracked {
+            return;
+        }
+        match jiff::Timestamp::from_second(event.at.0) {
+            Ok(time) => self.waiting.push_back(Waiting {
+                json: json(self.line, time, event, identity.as_ref()),
                 until: self.parsed,
-            });
+            }),
+            Err(_) => self.rejected += 1,
         }
     }
 
@@ -292,7 +296,12 @@ impl EventSink for Outgoing {
 /// An event as a line of our own format, with the identity of its line in the log: the same
 /// however often the file is read and whatever it is called, and the same as where the log is
 /// imported. The id beside it is the one that earlier versions knew the event by.
-fn json((line, index): (u64, u64), event: &Event<'_>, identity: Option<&LineIdentity>) -> String {
+fn json(
+    (line, index): (u64, u64),
+    time: jiff::Timestamp,
+    event: &Event<'_>,
+    identity: Option<&LineIdentity>,
+) -> String {
     let mut object = Map::new();
     let mut put = |name: &str, value: Value| {
         let is_empty = value.as_str().is_some_and(str::is_empty);
@@ -300,7 +309,6 @@ fn json((line, index): (u64, u64), event: &Event<'_>, identity: Option<&LineIden
             object.insert(name.to_owned(), value);
         }
     };
-    let time = jiff::Timestamp::from_second(event.at.0).unwrap_or_default();
     put("time", time.to_string().into());
     put("outcome", event.outcome.word().into());
     put("account", event.account.0.into());

@@ -81,7 +81,7 @@ fn stored(file: &Value) -> (u64, u64) {
     (events(file).iter().sum::<u64>() - duplicates, duplicates)
 }
 
-/// What is said of events that are stored with another time or status.
+/// What is said of events that are stored with another time, status or feature.
 fn changed(warnings: &Value) -> Vec<&str> {
     let warnings = warnings.as_array().unwrap().iter();
     let warnings = warnings.map(|warning| warning.as_str().unwrap());
@@ -275,7 +275,7 @@ fn a_forwarder_and_a_push_tell_of_lines_with_another_time() {
     let account = "forwarded replayed-checkouts";
     let import = first_import(&receiver.place, account)["id"].to_string();
     let warning = format!(
-        "3 events of this log were stored with another time or status by import {import} (key \
+        "3 events of this log were stored with another time, status or feature by import {import} (key \
          {account}, "
     );
     let answer = receiver.push_log(&log("replayed-checkouts.log"));
@@ -283,5 +283,5 @@ fn a_forwarder_and_a_push_tell_of_lines_with_another_time() {
     assert_eq!(said.len(), 1, "{answer}");
     assert!(said[0].starts_with(&warning), "{answer}");
     let ran = forward(&mut receiver, account, "replayed-checkouts");
-    ran.assert_says(&["3 events of this log were stored with another time or status"]);
+    ran.assert_says(&["3 events of this log were stored with another time, status or feature"]);
 }

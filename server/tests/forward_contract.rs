@@ -240,3 +240,31 @@ fn once_says_what_waits_at_the_end_of_the_log() {
     let ran = forward_anew(&receiver);
     ran.assert_says(&["not sent yet", "format of the log cannot be told"]);
 }
+
+#[test]
+fn a_line_without_a_feature_is_stored_and_an_impossible_time_is_not() {
+    let record = "2 0 MTI1 Tue Mar 04 08:33:34 2025 1741077214000 99 v 1 1 0 anna ws-1 7.00 1 - - - - - - \
+                  MQ== 905242 MTY2MDIyOA==\n";
+    for (log, denials) in [
+        (
+            "START lic-01 05/11/2024 08:00:00\nDENY \"\" 2.1 anna ws-1 \"\" 1 -22 1 05/11 15:20\n",
+            1,
+        ),
+        (
+            "8:00:00 (d) TIMESTAMP 3/4/2025\n8:05:00 (d) DENIED: \" \" anna@ws-1  (Taken. (-4,342))\n",
+            1,
+        ),
+        (
+            "8:00:00 (d) TIMESTAMP 3/4/2025\n8:05:00 (d) Request denied: Client (11.15) newer than \
+             Vendor Daemon (11.13). (Cannot connect. (-15,570))\n",
+            1,
+        ),
+        (record, 0),
+    ] {
+        let receiver = Receiver::new();
+        receiver.configure(true, true);
+        receiver.place.file("debug.log", log);
+        forward(&receiver);
+        assert_eq!(receiver.denials(), denials, "{log}");
+    }
+}

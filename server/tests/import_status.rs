@@ -57,6 +57,21 @@ fn it_is_0_when_every_line_was_read() {
 }
 
 #[test]
+fn a_line_that_mentions_a_denial_is_one_warning_and_no_failure() {
+    let place = Place::new();
+    let log = format!("{FLEXNET}10:00:00 (adskflex) Request for mesh was denied by policy\n");
+    place.file("license.log", log);
+    let ran = place.import(&["--account", "Acme", "license.log"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let file = ran.only_file();
+    let warnings = file["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 1, "{file}");
+    let warning = warnings[0].as_str().unwrap();
+    assert!(warning.contains("mentions a denial"), "{warning}");
+    ran.assert_says(&["mentions a denial"]);
+}
+
+#[test]
 fn it_is_1_when_every_row_was_rejected() {
     let place = Place::new();
     place.file("rows.csv", format!("{CSV_HEADER}never,denied\n"));

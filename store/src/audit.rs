@@ -5,6 +5,7 @@ use sqlx::sqlite::SqliteConnection;
 
 use crate::error::StoreError;
 use crate::open::Store;
+use crate::work::{asker, network_of};
 
 /// Characters of a detail; the rest is cut.
 const DETAIL_CHARS_MAX: usize = 500;
@@ -19,6 +20,14 @@ pub struct By<'a> {
     pub from: &'a str,
     /// Seconds since 1970-01-01T00:00:00Z.
     pub at: i64,
+}
+
+impl By<'_> {
+    /// The number of the asker: somebody, from somewhere.
+    pub(crate) fn asker(&self) -> u64 {
+        let network = self.from.parse().map(network_of);
+        asker(&(self.who, network.map_err(|_| self.from)))
+    }
 }
 
 impl By<'static> {
@@ -72,7 +81,7 @@ pub(crate) async fn note(
 impl Store {
     /// Writes a line about what changes nothing in the store.
     pub async fn note(&self, by: &By<'_>, what: &str, detail: &str) -> Result<(), StoreError> {
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let noted = note(change.connection(), by, what, detail).await;
         noted.map_err(|error| self.error(error))?;
         change.commit().await

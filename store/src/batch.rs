@@ -24,7 +24,7 @@ pub enum EventRefusal {
     #[error("names no account: fill in the row's account, or name one for all with --account")]
     NoAccount,
     /// The time is from before 1970 or after 2106.
-    #[error("its time lies outside of 1970 to 2106: the clock was wrong")]
+    #[error("{}", domain::event::TIME_OUTSIDE)]
     TimeOutside,
 }
 

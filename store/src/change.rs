@@ -14,6 +14,9 @@ use crate::work::{NotDone, Place, Queue};
 /// Changes of one process that wait for each other at most.
 const WAITING_MAX: usize = 100;
 
+/// Changes of one asker that run or wait.
+const OF_ONE_MAX: usize = 10;
+
 /// One change of this process at a time: each is a connection with a thread of its own, and
 /// SQLite lets one write anyway.
 #[derive(Clone, Debug)]
@@ -25,7 +28,7 @@ pub(crate) struct Changes {
 impl Default for Changes {
     fn default() -> Self {
         Self {
-            queue: Queue::new(1 + WAITING_MAX, usize::MAX),
+            queue: Queue::new(1 + WAITING_MAX, OF_ONE_MAX),
             turns: Arc::new(Semaphore::new(1)),
         }
     }
@@ -36,8 +39,8 @@ type Turn = (OwnedSemaphorePermit, Place);
 
 impl Changes {
     /// Waits for a turn, as long as for another process's write.
-    async fn turn(&self) -> Result<Turn, NotDone> {
-        let place = self.queue.enter(0)?;
+    async fn turn(&self, asker: u64) -> Result<Turn, NotDone> {
+        let place = self.queue.enter(asker)?;
         let turn = timeout(BUSY_TIMEOUT, Arc::clone(&self.turns).acquire_owned()).await;
         let turn = turn.map_err(|_| NotDone::Busy)?;
         Ok((turn.map_err(|_| NotDone::Broken)?, place))
@@ -53,9 +56,9 @@ pub(crate) struct Change<'a> {
 }
 
 impl Store {
-    /// Begins to write; nobody else does until it ends.
-    pub(crate) async fn change(&self) -> Result<Change<'_>, StoreError> {
-        let turn = self.changes().turn().await?;
+    /// Begins to write for an asker; nobody else does until it ends.
+    pub(crate) async fn change(&self, asker: u64) -> Result<Change<'_>, StoreError> {
+        let turn = self.changes().turn(asker).await?;
         let store = self.clone();
         // Another process may hold the lock for long. A request that is given up meanwhile
         // leaves a thread that waits for it, which keeps the turn: there is never a second.

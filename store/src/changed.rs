@@ -1,4 +1,4 @@
-//! Events that an earlier version stored with another time or status.
+//! Events that an earlier version stored with another time, status or feature.
 
 use domain::identity::FormerIdentity;
 
@@ -10,7 +10,7 @@ use crate::open::Store;
 /// counted.
 const EVENTS_MAX: usize = 100_000;
 
-/// Events that are stored as an earlier version read them, with another time or status than
+/// Events that are stored as an earlier version read them, with another time, status or feature than
 /// their lines are read with now. They were not stored a second time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changed {

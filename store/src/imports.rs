@@ -8,6 +8,7 @@ use crate::audit::{By, note};
 use crate::error::StoreError;
 use crate::import::{self, ImportId, ImportSummary};
 use crate::open::Store;
+use crate::work::asker;
 
 impl ImportId {
     /// The import of a number, which may be none.
@@ -102,7 +103,7 @@ impl Store {
         format: &str,
         by: &By<'_>,
     ) -> Result<ImportId, StoreError> {
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let begun = import::insert(change.connection(), path, format, by).await;
         let id = self.written(begun)?;
         change.commit().await?;
@@ -116,7 +117,7 @@ impl Store {
         summary: ImportSummary,
         finished_at: i64,
     ) -> Result<(), StoreError> {
-        let mut change = self.change().await?;
+        let mut change = self.change(asker(&("import", id))).await?;
         let finished = import::finish(change.connection(), id, summary, finished_at).await;
         self.written(finished)?;
         change.commit().await
@@ -131,31 +132,30 @@ impl Store {
     ) -> Result<Vec<Import>, StoreError> {
         let before = before.map_or(i64::MAX, |before| before.0);
         let select = format!("{SELECT} where imports.id < ? order by imports.id desc limit ?");
-        let read = async {
-            let mut transaction = self.readers().begin().await?;
+        self.scan(|store| async move {
+            let mut transaction = store.readers().begin().await?;
             let rows = sqlx::query(sqlx::AssertSqlSafe(select))
                 .bind(before)
                 .bind(rows)
                 .fetch_all(&mut *transaction)
                 .await?;
             with_contents(&mut transaction, &rows).await
-        };
-        read.await.map_err(|error| self.error(error))
+        })
+        .await
     }
 
     /// One import; `None` where there is none of this id.
     pub async fn import(&self, id: ImportId) -> Result<Option<Import>, StoreError> {
         let select = format!("{SELECT} where imports.id = ?");
-        let read = async {
-            let mut transaction = self.readers().begin().await?;
+        let imports = self.scan(|store| async move {
+            let mut transaction = store.readers().begin().await?;
             let rows = sqlx::query(sqlx::AssertSqlSafe(select))
                 .bind(id.0)
                 .fetch_all(&mut *transaction)
                 .await?;
             with_contents(&mut transaction, &rows).await
-        };
-        let imports = read.await.map_err(|error| self.error(error))?;
-        Ok(imports.into_iter().next())
+        });
+        Ok(imports.await?.into_iter().next())
     }
 
     /// Takes an import back whole: its events are gone from the record, and may be imported
@@ -166,7 +166,7 @@ impl Store {
     /// The room in the file is used again by what comes next; names stay in its
     /// dictionaries.
     pub async fn take_back(&self, id: ImportId, by: &By<'_>) -> Result<u64, UndoError> {
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let taken = take_back(change.connection(), id, by).await;
         match taken.map_err(|error| self.error(error))? {
             Taken::Events(events) => {

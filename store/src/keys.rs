@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::import::{self, ImportId};
 use crate::open::Store;
 use crate::secret::{Secret, SecretHash};
+use crate::work::asker;
 
 /// The id of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,10 +61,16 @@ pub enum KeyError {
     /// A name is empty.
     #[error("a key needs a name, an account and a server: none of them may be empty")]
     Empty,
+    /// A name is longer than what a list shows.
+    #[error("the name of a key has at most {NAME_CHARS_MAX} characters")]
+    TooLong,
     /// No good key has the name.
     #[error("there is no key `{0}` that could be revoked: `turnaway key list` shows them all")]
     NotFound(String),
 }
+
+/// The longest name of a key, in characters.
+const NAME_CHARS_MAX: usize = 100;
 
 const SELECT: &str = "select keys.id, keys.name, keys.account, keys.server, sources.name, \
      keys.made_at, keys.revoked_at, \
@@ -80,8 +87,11 @@ impl Store {
         {
             return Err(KeyError::Empty);
         }
+        if key.name.chars().count() > NAME_CHARS_MAX {
+            return Err(KeyError::TooLong);
+        }
         let secret = Secret::random()?;
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let added = sqlx::query(
             "insert into keys (name, account, server, source_id, secret_hash, made_at) \
              select ?, ?, ?, id, ?, ? from sources where name = ?",
@@ -131,7 +141,7 @@ impl Store {
     /// Revokes a key by its name: what comes with it from now on is refused. The audit log
     /// has a line of it.
     pub async fn revoke_key(&self, name: &str, by: &By<'_>) -> Result<(), KeyError> {
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let revoked =
             sqlx::query("update keys set revoked_at = ? where name = ? and revoked_at is null")
                 .bind(by.at)
@@ -151,7 +161,7 @@ impl Store {
     /// Begins the import of what a key brings from now on, so that it is listed and can be
     /// told from what came before.
     pub async fn begin_import_of_key(&self, key: &Key, at: i64) -> Result<ImportId, StoreError> {
-        let mut change = self.change().await?;
+        let mut change = self.change(asker(&("key", key.id))).await?;
         let path = format!("key {}", key.name);
         let begun = import::insert_of_key(change.connection(), key.id.0, &path, at).await;
         let id = self.written(begun)?;

@@ -14,6 +14,8 @@ use crate::change::Changes;
 use crate::error::{SQLITE_MIN, StoreError};
 use crate::file_id::FileId;
 use crate::private_file::{make_private, rights_of_others};
+use crate::scan::scans;
+use crate::work::WorkPool;
 
 /// Marks a file as ours: `TRNW` as SQLite's `application_id`.
 const APPLICATION_ID: i64 = 0x5452_4E57;
@@ -50,6 +52,7 @@ pub struct Store {
     file: FileId,
     readers: SqlitePool,
     changes: Changes,
+    scans: WorkPool,
 }
 
 impl Store {
@@ -68,12 +71,18 @@ impl Store {
             Err(error) => return Err(error),
         };
         let file = FileId::of(path).ok_or_else(|| StoreError::Replaced(path.to_owned()))?;
-        let pool = SqlitePoolOptions::new().max_connections(READERS_MAX);
+        // They are kept: one that is opened again would read what stands in the place of the
+        // file by then.
+        let pool = SqlitePoolOptions::new()
+            .max_connections(READERS_MAX)
+            .idle_timeout(None)
+            .max_lifetime(None);
         Ok(Self {
             path: path.to_owned(),
             file,
             readers: pool.connect_lazy_with(readers),
             changes: Changes::default(),
+            scans: scans(),
         })
     }
 
@@ -117,6 +126,10 @@ impl Store {
 
     pub(crate) fn changes(&self) -> &Changes {
         &self.changes
+    }
+
+    pub(crate) fn scans(&self) -> &WorkPool {
+        &self.scans
     }
 
     pub(crate) fn readers(&self) -> &SqlitePool {

@@ -10,6 +10,7 @@ use crate::open::Store;
 use crate::secret::{Secret, SecretHash};
 use crate::users::rows::name_and_role;
 use crate::users::{User, UserError, UserId, UserRow};
+use crate::work::asker;
 
 /// Seconds after which a session ends when nothing was asked, and after which it ends in
 /// any case.
@@ -89,7 +90,7 @@ impl Store {
     ) -> Result<Option<Secret>, StoreError> {
         let secret = Secret::random()?;
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let password = proven.password.as_deref();
         let begun = insert(connection, proven.user.id, password, &secret, by.at).await;
@@ -147,7 +148,7 @@ impl Store {
 
     /// Notes that a session was used.
     pub async fn session_was_used(&self, secret: &SecretHash, now: i64) -> Result<(), StoreError> {
-        let mut change = self.change().await?;
+        let mut change = self.change(asker(secret)).await?;
         // Never back: two requests may come in another order than they were sent.
         sqlx::query(
             "update sessions set last_seen_at = max(last_seen_at, ?) where secret_hash = ?",
@@ -163,7 +164,7 @@ impl Store {
     /// Ends a session.
     pub async fn end_session(&self, secret: &SecretHash, by: &By<'_>) -> Result<(), StoreError> {
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         if end(connection, secret).await.map_err(fail)?.is_some() {
             let noted = note(connection, by, "signed-out", "").await;
@@ -175,7 +176,7 @@ impl Store {
     /// Ends every session of a user.
     pub async fn end_sessions(&self, user: UserId, by: &By<'_>) -> Result<(), UserError> {
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let (name, _) = name_and_role(connection, user)
             .await

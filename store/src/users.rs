@@ -18,7 +18,7 @@ use rows::{
 };
 
 /// Characters of a name.
-const NAME_CHARS_MAX: usize = 100;
+pub const NAME_CHARS_MAX: usize = 100;
 
 /// The id of a user. None is given twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -159,7 +159,7 @@ impl Store {
     /// Adds a user.
     pub async fn add_user(&self, new: NewUser, by: &By<'_>) -> Result<UserId, UserError> {
         let password = hashed(new.password.clone()).await?;
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let id = self.insert_user(&mut change, &new, password, by).await?;
         change.commit().await?;
         Ok(id)
@@ -181,7 +181,7 @@ impl Store {
         };
         let secret = Secret::random()?;
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let administrators = administrators(change.connection()).await;
         if administrators.map_err(fail)? > 0 {
             return Err(UserError::NotTheFirst);
@@ -238,7 +238,7 @@ impl Store {
         by: &By<'_>,
     ) -> Result<(), UserError> {
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let (name, role) = name_and_role(connection, id)
             .await
@@ -279,7 +279,7 @@ impl Store {
         };
         let password = hashed(password).await?;
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let (name, _) = name_and_role(connection, id)
             .await
@@ -300,7 +300,7 @@ impl Store {
     /// Removes a user, and ends every session of theirs.
     pub async fn remove_user(&self, id: UserId, by: &By<'_>) -> Result<(), UserError> {
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let (name, role) = name_and_role(connection, id)
             .await

@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher, Hash};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -134,6 +135,15 @@ impl Drop for Held {
 /// The number of an asker: those who are equal have the same.
 pub fn asker(who: &impl Hash) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(who)
+}
+
+/// Whom a client's address stands for. Whoever has one address of IPv6 has the 2⁶⁴ beside it
+/// too.
+pub fn network_of(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+    }
 }
 
 /// A pool of threads for work of one kind. Clones share it.

@@ -31,7 +31,7 @@ pub struct Appended {
     pub stored: u64,
     /// Events that were stored already.
     pub duplicates: u64,
-    /// Those of them that are stored with another time or status than they have now.
+    /// Those of them that are stored with another time, status or feature than they have now.
     pub changed: Changed,
 }
 

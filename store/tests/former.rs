@@ -24,9 +24,8 @@ use support::{
 fn once_read_as<'a>(event: Event<'a>, former: Event<'a>) -> Event<'a> {
     Event {
         former: Some(FormerReading {
-            at: former.at,
-            status: former.status,
-            rest: former.rest,
+            feature: event.feature,
+            ..FormerReading::of(&former)
         }),
         ..event
     }

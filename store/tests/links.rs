@@ -262,8 +262,14 @@ async fn a_user_makes_links_of_what_the_user_sees() {
     let (own, _) = made(&store, &owner, link_for(&["Dorn"])).await;
     let (all, _) = made(&store, &other, link_for(&["Brenn"])).await;
     let ids = |links: Vec<Link>| links.iter().map(|link| link.id).collect::<Vec<_>>();
-    assert_eq!(ids(store.links(Some(owner.id)).await.unwrap()), [own]);
-    assert_eq!(ids(store.links(None).await.unwrap()), [all, own]);
+    assert_eq!(
+        ids(store.links(Some(owner.id), None, 100).await.unwrap()),
+        [own]
+    );
+    assert_eq!(ids(store.links(None, None, 100).await.unwrap()), [all, own]);
+    assert_eq!(ids(store.links(None, None, 1).await.unwrap()), [all]);
+    assert_eq!(ids(store.links(None, Some(all), 1).await.unwrap()), [own]);
+    assert_eq!(ids(store.links(None, Some(own), 1).await.unwrap()), []);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use super::form::{Confirmed, CopyField};
 use super::link_head::{listed, shows};
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
+use super::short;
 
 /// Links, the latest first, with what ends them.
 #[component]
@@ -19,6 +20,8 @@ pub fn LinksDocument(
     menu: ReaderMenu,
     /// The links.
     links: Vec<Link>,
+    /// The URL of the page with earlier ones, where there may be some.
+    earlier: Option<String>,
     /// The present, in seconds since 1970-01-01T00:00:00Z.
     now: i64,
     /// Why the last form did nothing.
@@ -37,11 +40,13 @@ pub fn LinksDocument(
         .into_iter()
         .map(|link| view! { <OneLink link now reader/> })
         .collect_view();
+    let earlier = earlier.map(|earlier| view! { <p><a href=earlier>"Earlier"</a></p> });
     view! {
         <ManagementDocument options title="Links" menu=Some(menu)>
             <Told notice/>
             {none}
             <ul class="managed">{links}</ul>
+            {earlier}
         </ManagementDocument>
     }
 }
@@ -51,7 +56,7 @@ pub fn LinksDocument(
 fn OneLink(link: Link, now: i64, reader: i64) -> impl IntoView {
     let id = link.id.number();
     let names: Vec<&str> = link.accounts.iter().map(String::as_str).collect();
-    let title = listed(&names);
+    let title = short(&listed(&names));
     let password = if link.has_password {
         " Password protected."
     } else {

@@ -16,6 +16,10 @@ use super::short;
 /// Servers that the page lists.
 const SERVERS_MAX: usize = 1_000;
 
+/// Keys that the page lists: those that work, and the latest that were revoked.
+const KEYS_MAX: usize = 500;
+const REVOKED_MAX: usize = 100;
+
 /// What was typed into the form that creates a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyFields {
@@ -155,20 +159,42 @@ fn way_of(server: &ServerEvents, keys: &[Key]) -> String {
     let names: Vec<&str> = keys.map(|key| &*key.name).collect();
     match &names[..] {
         [] => "files".to_owned(),
-        [name] => format!("key {name}"),
-        names => format!("keys {}", names.join(", ")),
+        [name] => format!("key {}", short(name)),
+        [first, second] => format!("keys {}, {}", short(first), short(second)),
+        [first, others @ ..] => {
+            let others = number(others.len() as u64);
+            format!("key {} and {others} others", short(first))
+        }
     }
 }
 
 #[component]
 fn Keys(keys: Vec<Key>, reader: i64) -> impl IntoView {
-    let keys = keys.into_iter();
-    let keys = keys.map(|key| view! { <OneKey key reader/> });
-    let keys = keys.collect_view();
+    let (good, revoked): (Vec<Key>, Vec<Key>) =
+        keys.into_iter().partition(|key| key.revoked_at.is_none());
+    // Revoked ones are kept for ever: the latest are told.
+    let all = good.len() + revoked.len();
+    let good = good.into_iter().take(KEYS_MAX);
+    let shown: Vec<Key> = good
+        .chain(revoked.into_iter().rev().take(REVOKED_MAX))
+        .collect();
+    let more = all - shown.len();
+    let more = (more > 0).then(|| {
+        let text = format!(
+            "{} more keys: `turnaway key list` shows them all",
+            number(more as u64)
+        );
+        view! { <p class="note">{text}</p> }
+    });
+    let keys = shown
+        .into_iter()
+        .map(|key| view! { <OneKey key reader/> })
+        .collect_view();
     view! {
         <section aria-labelledby="keys">
             <h2 id="keys">"Keys"</h2>
             <ul class="managed">{keys}</ul>
+            {more}
         </section>
     }
 }
@@ -229,7 +255,7 @@ fn OneKey(key: Key, reader: i64) -> impl IntoView {
                 reader
                 action="/sources/revoke-key"
                 does="Revoke"
-                to=format!("the key {name}")
+                to=format!("the key {}", short(&name))
                 field=("name", name)
             >
                 "Requests with this key are refused from now on. It cannot be used again."
@@ -238,12 +264,12 @@ fn OneKey(key: Key, reader: i64) -> impl IntoView {
     });
     view! {
         <li class="panel">
-            <h3>{key.name.clone()}</h3>
+            <h3>{short(&key.name)}</h3>
             <p class="note">
                 {format!(
                     "{} · {} · {} · created {} UTC · {used}",
-                    key.account,
-                    key.server,
+                    short(&key.account),
+                    short(&key.server),
                     key.source.word(),
                     local_time(key.made_at),
                 )} {revoked}

@@ -7,6 +7,7 @@ use store::{PASSWORD_CHARS_MIN, Role, User};
 
 use super::accounts_field::{AccountLines, AccountSuggestions};
 use super::form::{Confirmed, PostForm};
+use super::link_head::listed;
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
 
@@ -57,15 +58,17 @@ impl UserFields {
 /// A form that was refused, and why.
 type Refused = Option<(UserFields, String)>;
 
-/// Every user, with forms that change them.
+/// Users, with forms that change them.
 #[component]
 pub fn UsersDocument(
     /// Where the package is.
     options: LeptosOptions,
     /// Who reads.
     menu: ReaderMenu,
-    /// Every user.
+    /// The users of this page, in the order of names.
     users: Vec<User>,
+    /// The URL of the page with further ones, where there are some.
+    later: Option<String>,
     /// Accounts that the forms suggest.
     accounts: Vec<String>,
     /// What was typed into a form with a role that was refused.
@@ -93,10 +96,12 @@ pub fn UsersDocument(
         view! { <UserForms user=user.clone() reader refused/> }
     });
     let users = users.collect_view();
+    let later = later.map(|later| view! { <p><a href=later>"More users"</a></p> });
     view! {
         <ManagementDocument options title="Users" menu=Some(menu)>
             <Told notice=told/>
             <ul class="managed">{users}</ul>
+            {later}
             <NewUserForm reader refused=refused_new/>
             <AccountSuggestions accounts/>
         </ManagementDocument>
@@ -190,7 +195,7 @@ fn in_words(user: &User) -> String {
         None => "all accounts".to_owned(),
         Some(accounts) => {
             let names: Vec<&str> = accounts.iter().map(String::as_str).collect();
-            names.join(", ")
+            listed(&names)
         }
     };
     let password = if user.has_password {

@@ -9,7 +9,7 @@ use domain::frame::Frame;
 /// How many are kept at most.
 const FRAMES_MAX: usize = 8;
 
-/// How much memory their columns take at most, in bytes. Of a larger record none is kept:
+/// How much memory they take at most, in bytes. Of a larger record none is kept:
 /// its pages are answered by the server anyway.
 const BYTES_MAX: u64 = 128_000_000;
 
@@ -25,7 +25,7 @@ impl EarlierFrames {
         frames.push_back(frame);
         frames.retain(|frame| frame.version >= undone);
         let bytes = |frames: &VecDeque<Arc<Frame>>| -> u64 {
-            frames.iter().map(|frame| frame.column_bytes()).sum()
+            frames.iter().map(|frame| frame.held_bytes()).sum()
         };
         while frames.len() > FRAMES_MAX || bytes(&frames) > BYTES_MAX {
             frames.pop_front();

@@ -7,10 +7,14 @@ use domain::catalogue::Catalogue;
 use domain::frame::Frame;
 use domain::scope::Scope;
 
-/// How much memory the columns of the kept frames take at most, in bytes, unless the one
-/// asked for last is larger alone: it would be cut again for each question. The names
-/// and the licenses that usage finds come on top.
+/// How much memory the kept frames take at most, in bytes, unless the one asked for last is
+/// larger alone: it would be cut again for each question. The licenses that usage finds come
+/// on top.
 const BYTES_MAX: u64 = 256_000_000;
+
+/// How many frames are kept at most: also one of nothing takes some memory, and is looked
+/// through.
+const FRAMES_MAX: usize = 1_000;
 
 /// How many frames of one scope are kept at most.
 const OF_A_SCOPE_MAX: usize = 4;
@@ -107,10 +111,10 @@ impl ScopedFrames {
             });
         }
         let bytes = |frames: &VecDeque<Scoped>| -> u64 {
-            let bytes = frames.iter().map(|kept| kept.frame.column_bytes());
+            let bytes = frames.iter().map(|kept| kept.frame.held_bytes());
             bytes.sum()
         };
-        while frames.len() > 1 && bytes(&frames) > self.bytes_max {
+        while frames.len() > FRAMES_MAX || frames.len() > 1 && bytes(&frames) > self.bytes_max {
             frames.pop_front();
         }
     }

@@ -77,3 +77,27 @@ fn those_asked_for_least_are_forgotten_where_memory_is_short() {
         &frames.cut(&record, &account("first"))
     ));
 }
+
+#[test]
+fn names_count_and_frames_of_nothing_are_bounded() {
+    let mut record = whole(1, 3, 5);
+    record.dictionaries.users = vec!["a".repeat(1_000_000).into(), "b".into()];
+    let frames = ScopedFrames {
+        bytes_max: 500_000,
+        ..every_frame()
+    };
+    let (first, second) = (account("first"), account("second"));
+    frames.cut(&record, &first);
+    frames.cut(&record, &second);
+    assert!(
+        frames.kept(record.version, &first).is_none(),
+        "its names are long"
+    );
+    assert!(frames.kept(record.version, &second).is_some());
+    let frames = every_frame();
+    for number in 0..=FRAMES_MAX {
+        frames.cut(&record, &account(&format!("nobody {number}")));
+    }
+    assert_eq!(frames.lock().len(), FRAMES_MAX);
+    assert!(frames.kept(record.version, &account("nobody 0")).is_none());
+}

@@ -14,6 +14,9 @@ use domain::slice::{NOTHING, Slice};
 /// as one may have, some 50 bytes each.
 const SLICES_MAX: usize = 16;
 
+/// How much memory they take at most, in bytes, unless the last is larger alone.
+const BYTES_MAX: u64 = 256_000_000;
+
 /// The most bytes of names that a slice holds.
 pub(super) const SLICE_NAMES_BYTES_MAX: usize = 64_000_000;
 
@@ -118,7 +121,11 @@ impl SentSlices {
             let attempts = sent.iter().map(|sent| sent.slice.frame.len());
             attempts.sum()
         };
-        while sent.len() > SLICES_MAX || attempts(&sent) > room {
+        let bytes = |sent: &VecDeque<Sent>| -> u64 {
+            sent.iter().map(|sent| sent.slice.frame.held_bytes()).sum()
+        };
+        let is_too_large = |sent: &VecDeque<Sent>| sent.len() > 1 && bytes(sent) > BYTES_MAX;
+        while sent.len() > SLICES_MAX || attempts(&sent) > room || is_too_large(&sent) {
             sent.pop_front();
         }
     }

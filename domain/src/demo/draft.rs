@@ -52,6 +52,8 @@ impl Draft<'_> {
             id: None,
             rest: "",
             former: None,
+            unfinished: None,
+            is_status_on_line: true,
             line: None,
         }
     }

@@ -79,8 +79,13 @@ pub fn json(line: &LineIdentity) -> (&'static str, Value) {
     object.insert("hash".to_owned(), hash(line.hash).into());
     object.insert("ordinal".to_owned(), line.ordinal.into());
     for (key, other) in [("former", &line.former), ("unfinished", &line.unfinished)] {
-        let Some(other) = other else { continue };
-        let time = jiff::Timestamp::from_second(other.at.0).unwrap_or_default();
+        // Nothing is stored outside of what the record takes.
+        let Some(other) = other.filter(|other| other.at.packed().is_some()) else {
+            continue;
+        };
+        let Ok(time) = jiff::Timestamp::from_second(other.at.0) else {
+            continue;
+        };
         let other = json!({
             "time": time.to_string(),
             "hash": hash(other.hash),

@@ -57,7 +57,7 @@ impl Lines {
             self.end_open(parser, sink)?;
         }
         parser.finish(sink)?;
-        self.unread.finish(self.number, sink);
+        self.unread.finish(sink);
         Ok(self.number)
     }
 

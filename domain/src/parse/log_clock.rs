@@ -12,10 +12,8 @@ mod running;
 
 use jiff::civil::{Date, DateTime, Time};
 
-pub(super) use running::MIDNIGHT_STEP_S;
-pub(super) use running::Reading;
 use running::Running;
-pub(super) use running::seconds_between;
+pub(super) use running::{MIDNIGHT_STEP_S, Reading, STARTS_AGAIN_STEP_S, seconds_between};
 
 use super::waiting::OwnedEvent;
 use super::{EventSink, ParseContext, Refusal};
@@ -24,10 +22,6 @@ use crate::zone::{ZoneLookup, civil_second};
 
 /// How many disagreeing dates are each told; the others are only counted.
 const DISAGREEMENTS_TOLD_MAX: u64 = 20;
-
-/// A date that steps back by less than this is no log that starts again: processes that
-/// write one log at the same time may cross midnight in either order.
-const JITTER_S: i64 = 3600;
 
 /// What the clock of a line shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,16 +61,22 @@ struct Waiting {
     line: u64,
     reading: Reading,
     stepped_back_from: Option<Reading>,
+    /// Where the clock of the former rules stood, if an earlier version read it as an event.
+    former: Option<Running>,
     event: OwnedEvent,
 }
+
+/// A clock that runs on through lines which may not be read as they are seen.
+pub(super) struct Seen(Running);
 
 /// The running date and time of a log.
 pub(super) struct LogClock<'z> {
     zone: &'z dyn ZoneLookup,
     first_date: Option<Date>,
     running: Running,
-    /// The civil time of the line before the last one, where the last one says its date.
-    previous: Option<DateTime>,
+    /// The latest civil time since the last line that said its date, that line too. Where
+    /// logs were joined, lines that do not say it may come first.
+    latest: Option<DateTime>,
     /// The stamp of the last line.
     stamp: Option<DateStamp>,
     /// The running date by the rules of an earlier version, while it is another one.
@@ -91,7 +91,7 @@ impl<'z> LogClock<'z> {
             zone: context.zone,
             first_date: context.first_date,
             running: Running::default(),
-            previous: None,
+            latest: None,
             stamp: None,
             former: None,
             waiting: Vec::new(),
@@ -140,17 +140,15 @@ impl<'z> LogClock<'z> {
         date: Option<LineDate>,
         sink: &mut dyn EventSink,
     ) {
-        if shown.stamp.is_some() || date.is_some() {
-            self.previous = self.running.civil();
-        }
         if self.former.is_some() || !shown.is_formerly_read {
             self.tick_former(shown);
         }
+        let before = self.running.civil();
         self.running.tick(shown.time, self.first_date);
         let last = std::mem::replace(&mut self.stamp, shown.stamp);
         if let Some(stamp) = shown.stamp {
             // Where both lines date themselves, no date was expected that could be wrong.
-            let goes_on = last.is_some() && self.previous <= shown.civil();
+            let goes_on = last.is_some() && before <= shown.civil();
             self.set_date(line, stamp.date, !goes_on, sink);
         } else if self.former.is_some() {
             self.forget_former();
@@ -158,6 +156,7 @@ impl<'z> LogClock<'z> {
         if let Some(date) = date {
             self.date_line(line, date, sink);
         }
+        self.latest = self.latest.max(self.running.civil());
     }
 
     /// The last line says that its date is `date`.
@@ -177,13 +176,15 @@ impl<'z> LogClock<'z> {
 
     fn set_date(&mut self, line: u64, date: Date, is_told: bool, sink: &mut dyn EventSink) {
         let Some(expected) = self.running.set_date(date) else {
-            self.send_waiting(sink);
+            self.send_waiting(date, sink);
             return;
         };
-        if expected == date {
-            return;
+        if let (Some(latest), Some(now)) = (self.latest.take(), self.running.civil())
+            && seconds_between(now, latest) > STARTS_AGAIN_STEP_S
+        {
+            sink.starts_again();
         }
-        if is_told {
+        if expected != date && is_told {
             self.disagreements += 1;
             if self.disagreements <= DISAGREEMENTS_TOLD_MAX {
                 sink.warning(format!(
@@ -191,12 +192,6 @@ impl<'z> LogClock<'z> {
                      reached {expected}: {date} holds from this line on"
                 ));
             }
-        }
-        if let (Some(before), Some(now)) = (self.previous, self.running.civil())
-            && date < before.date()
-            && seconds_between(now, before) > JITTER_S
-        {
-            sink.starts_again();
         }
     }
 
@@ -212,10 +207,13 @@ impl<'z> LogClock<'z> {
         sink: &mut dyn EventSink,
     ) {
         let Some(at) = self.at() else {
-            self.wait(line, self.running.now(), &event);
+            self.wait(line, self.running.now(), &event, is_formerly_read);
             return;
         };
         event.at = at;
+        if let Some(reading) = &mut event.unfinished {
+            reading.at = at;
+        }
         if self.former.is_some() || event.former.is_some() {
             let former = self.former.filter(|_| is_formerly_read);
             event.former = self.former_reading(&event, former);
@@ -226,15 +224,18 @@ impl<'z> LogClock<'z> {
     /// Hands on an event that was logged again, with the clock that its line shows: that of
     /// its first time, which is the latest such clock before `start`. The running date and
     /// time do not change by it.
+    ///
+    /// `seen` runs through these events as they are read where the log ends with them.
     pub(super) fn event_before(
         &mut self,
-        start: Reading,
+        (start, seen): (Reading, &mut Seen),
         line: u64,
         shown: Shown,
         (mut event, is_formerly_read): (Event<'_>, bool),
         sink: &mut dyn EventSink,
     ) {
         self.tick_former(shown);
+        seen.0.tick(shown.time, self.first_date);
         let reading = start.latest_before(shown.time);
         let at = match (shown.civil(), shown.stamp.and_then(|stamp| stamp.offset_s)) {
             (Some(civil), Some(offset_s)) => Some(moment(civil, offset_s)),
@@ -245,13 +246,25 @@ impl<'z> LogClock<'z> {
                 .map(|civil| self.zone.second(civil, None)),
         };
         let Some(at) = at else {
-            self.wait(line, Some(reading), &event);
+            self.wait(line, Some(reading), &event, is_formerly_read);
             return;
         };
         event.at = at;
         let former = self.former.filter(|_| is_formerly_read);
         event.former = self.former_reading(&event, former);
+        // A clock with a date is read so in any case.
+        let seen_from = seen.0.stepped_back_from();
+        let seen = seen.0.civil().filter(|_| shown.stamp.is_none());
+        event.unfinished = seen.map(|civil| FormerReading {
+            at: self.zone.second(civil, seen_from),
+            ..FormerReading::of(&event)
+        });
         sink.event(line, &event);
+    }
+
+    /// The clock as it stands.
+    pub(super) fn seen(&self) -> Seen {
+        Seen(self.running)
     }
 
     /// Ends the log; a log whose events have no date is refused.
@@ -277,28 +290,55 @@ impl<'z> LogClock<'z> {
         })
     }
 
-    fn wait(&mut self, line: u64, reading: Option<Reading>, event: &Event<'_>) {
+    fn wait(
+        &mut self,
+        line: u64,
+        reading: Option<Reading>,
+        event: &Event<'_>,
+        is_formerly_read: bool,
+    ) {
         if let Some(reading) = reading {
+            let former = self.former.unwrap_or(self.running);
             self.waiting.push(Waiting {
                 line,
                 reading,
                 stepped_back_from: self.running.undated_step(),
+                former: is_formerly_read.then_some(former),
                 event: OwnedEvent::of(event),
             });
         }
     }
 
     /// Dates what came before the log's first date, which is now known.
-    fn send_waiting(&mut self, sink: &mut dyn EventSink) {
-        let civil = |reading| self.running.civil_of(reading);
+    fn send_waiting(&mut self, date: Date, sink: &mut dyn EventSink) {
+        // An earlier version did not see the dates of clocks.
+        let mut former = self.former.filter(|_| self.stamp.is_none());
+        if let Some(former) = &mut former {
+            former.set_date(date);
+        }
         for waiting in std::mem::take(&mut self.waiting) {
-            let Some(at) = civil(waiting.reading) else {
+            let step = waiting.stepped_back_from;
+            let Some(at) = self.second_of(&self.running, waiting.reading, step) else {
                 continue;
             };
-            let stepped_back_from = waiting.stepped_back_from.and_then(civil);
-            let at = self.zone.second(at, stepped_back_from);
-            sink.event(waiting.line, &waiting.event.at(at));
+            let former_at = former.zip(waiting.former).and_then(|(running, then)| {
+                self.second_of(&running, then.now()?, then.undated_step())
+            });
+            let mut event = waiting.event.at(at);
+            event.former = formerly_at(&event, former_at.unwrap_or(at));
+            sink.event(waiting.line, &event);
         }
+    }
+
+    /// The moment of a reading from before the first date.
+    fn second_of(
+        &self,
+        running: &Running,
+        reading: Reading,
+        stepped_back_from: Option<Reading>,
+    ) -> Option<Second> {
+        let from = stepped_back_from.and_then(|reading| running.civil_of(reading));
+        Some(self.zone.second(running.civil_of(reading)?, from))
     }
 
     /// Lets the clock of the former rules see a line, or not where they did not read it.
@@ -320,7 +360,8 @@ impl<'z> LogClock<'z> {
     }
 
     /// How an earlier version read an event that is complete but for this. Where it had no
-    /// date yet, it dated back to the same day.
+    /// date yet, it is taken to have dated back to the same day: how many midnights it saw
+    /// until its first date is told only by lines that are still to come.
     fn former_reading<'a>(
         &self,
         event: &Event<'a>,
@@ -329,15 +370,19 @@ impl<'z> LogClock<'z> {
         let at = former
             .and_then(|former| Some((former.civil()?, former.stepped_back_from())))
             .map_or(event.at, |(civil, from)| self.zone.second(civil, from));
-        match event.former {
-            Some(reading) => Some(FormerReading { at, ..reading }),
-            None if at != event.at => Some(FormerReading {
-                at,
-                status: event.status,
-                rest: event.rest,
-            }),
-            None => None,
-        }
+        formerly_at(event, at)
+    }
+}
+
+/// How an earlier version read an event that it dated to `at`.
+fn formerly_at<'a>(event: &Event<'a>, at: Second) -> Option<FormerReading<'a>> {
+    match event.former {
+        Some(reading) => Some(FormerReading { at, ..reading }),
+        None if at != event.at => Some(FormerReading {
+            at,
+            ..FormerReading::of(event)
+        }),
+        None => None,
     }
 }
 

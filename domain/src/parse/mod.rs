@@ -3,7 +3,8 @@
 //! A parser never stops at a bad line and never panics, whatever the bytes. It
 //! streams: memory does not grow with the log, but for events that stand before a
 //! log's first date (or year), which wait until they can be dated, and for the handles
-//! of an RLM report log's licenses that are out.
+//! of an RLM report log's licenses that are out. What waits for a later line is bounded,
+//! by lines or by bytes.
 
 mod ansys_licensing;
 pub(crate) mod csv_header;
@@ -18,6 +19,7 @@ mod events_csv;
 mod events_json;
 mod events_ndjson;
 mod flexnet_debug;
+mod in_record;
 mod line_identity;
 mod lines;
 mod log_clock;
@@ -33,6 +35,7 @@ mod yearless_date;
 use jiff::civil::{Date, DateTime};
 
 pub use detect::detect;
+use in_record::InRecord;
 pub use line_identity::json as line_identity_json;
 use lines::Read;
 
@@ -45,7 +48,7 @@ pub const LINE_BYTES_MAX: usize = 1 << 20;
 
 /// Grows with every version that may find other events in a log than the one before it. Who
 /// remembers a place in a log by the number of its events begins again then.
-pub const READING: u32 = 1;
+pub const READING: u32 = 2;
 
 /// The most columns of an events file: each row is read against every one.
 pub const COLUMNS_MAX: usize = 1000;
@@ -58,7 +61,7 @@ pub trait EventSink {
     fn rejected(&mut self, line: u64, reason: String);
     /// Something about the whole file that its reader should know.
     fn warning(&mut self, text: String);
-    /// The log has gone back to an earlier date: two logs were joined, and what follows may
+    /// The log has gone back to an earlier time: two logs were joined, and what follows may
     /// repeat what came before. Equal events of one second are counted from here again.
     fn starts_again(&mut self) {}
 }
@@ -98,6 +101,7 @@ pub enum Refusal {
 pub struct LogParser<'z> {
     decoder: encoding::Decoder,
     kind: Kind<'z>,
+    has_found: bool,
 }
 
 enum Kind<'z> {
@@ -154,6 +158,7 @@ impl<'z> LogParser<'z> {
         Self {
             decoder: encoding::Decoder::default(),
             kind,
+            has_found: false,
         }
     }
 
@@ -178,16 +183,22 @@ impl<'z> LogParser<'z> {
     /// Reads the next bytes of the log; a line may end in any later call.
     pub fn feed(&mut self, bytes: &[u8], sink: &mut dyn EventSink) -> Result<(), Refusal> {
         let bytes = self.decoder.decode(bytes);
-        self.kind.feed(&bytes, sink)
+        let mut sink = InRecord::new(sink, &mut self.has_found);
+        self.kind.feed(&bytes, &mut sink)
     }
 
     /// Reads the end of the log and gives the number of its lines.
     pub fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
         let rest = self.decoder.finish();
+        let mut in_record = InRecord::new(&mut *sink, &mut self.has_found);
         if !rest.is_empty() {
-            self.kind.feed(rest, sink)?;
+            self.kind.feed(rest, &mut in_record)?;
         }
-        self.kind.finish(sink)
+        let lines = self.kind.finish(&mut in_record)?;
+        if !self.has_found && matches!(self.kind, Kind::Csv(_) | Kind::Json(_)) {
+            sink.warning(unread::NO_EVENTS.to_owned());
+        }
+        Ok(lines)
     }
 }
 

@@ -203,11 +203,13 @@ impl<'a> Fields<'a> {
             .ok_or(EventError::Empty(column))
     }
 
-    /// Whether it is a denial that came before the request named its feature.
+    /// Whether it is a line of a log, which is taken as it was read, or a denial that came
+    /// before the request named its feature.
     fn may_name_no_feature(&self, outcome: Outcome) -> bool {
-        outcome == Outcome::Denied
-            && self.word(Column::CodeSpace) == FLEXNET_PUBLISHER
-            && self.word(Column::Code) == FLEXNET_DAEMON_TOO_OLD
+        self.line.is_some()
+            || outcome == Outcome::Denied
+                && self.word(Column::CodeSpace) == FLEXNET_PUBLISHER
+                && self.word(Column::Code) == FLEXNET_DAEMON_TOO_OLD
     }
 
     fn source(&self) -> Result<Option<Source>, EventError> {

@@ -13,7 +13,7 @@
 //! Every line but those that start with `#` is a record: one that cannot be read is rejected,
 //! whatever it starts with.
 
-use super::log_clock::MIDNIGHT_STEP_S;
+use super::log_clock::STARTS_AGAIN_STEP_S;
 use super::own_event;
 use super::{EventSink, LineParser, Read, Refusal};
 use crate::event::{Event, Outcome, Second};
@@ -89,7 +89,7 @@ impl SentinelRms {
     ) -> Result<Read, Damage> {
         let record = Record::read(line)?;
         if let Some(last) = self.now.replace(record.epoch)
-            && record.epoch.saturating_sub(last) < -MIDNIGHT_STEP_S
+            && record.epoch.saturating_sub(last) < -STARTS_AGAIN_STEP_S
         {
             sink.starts_again();
         }

@@ -3,6 +3,10 @@
 use super::EventSink;
 use super::lines::Read;
 
+/// Said of a file in which nothing looks like an event.
+pub(super) const NO_EVENTS: &str = "no events: the log holds no request that was granted or \
+                                    denied, and no license that came back";
+
 /// Counts the lines of a log that are part of no event and yet look like one: a form that no
 /// parser knows must not vanish in silence.
 #[derive(Default)]
@@ -47,9 +51,9 @@ impl Unread {
         }
     }
 
-    /// Warns of such lines, at the end of a log of so many lines.
-    pub(super) fn finish(&self, lines: u64, sink: &mut dyn EventSink) {
-        if !self.has_events && lines > 0 {
+    /// Warns of such lines, at the end of a log.
+    pub(super) fn finish(&self, sink: &mut dyn EventSink) {
+        if !self.has_events {
             self.warn_of_no_events(sink);
         }
         let first = self.denials.first;
@@ -71,9 +75,7 @@ impl Unread {
     fn warn_of_no_events(&self, sink: &mut dyn EventSink) {
         let first = self.events.first;
         sink.warning(match self.events.count {
-            0 => "no events: the log holds no request that was granted or denied, and no license \
-                  that came back"
-                .to_owned(),
+            0 => NO_EVENTS.to_owned(),
             1 => format!(
                 "no events: line {first} looks like an event, but it could not be read. Check \
                  that the format is the right one; if it is, please report the line"
@@ -94,11 +96,10 @@ fn mentions_a_denial(line: &[u8]) -> bool {
     memchr::memchr2_iter(b'D', b'd', line).any(|at| {
         let (before, from) = line.split_at(at);
         match from {
-            [b'D', b'E', b'N', b'Y', ..] => true,
-            [b'D', b'E', b'N', rest @ ..] => rest.starts_with(b"IED"),
+            [b'D', b'E', b'N', rest @ ..] => rest.starts_with(b"Y") || rest.starts_with(b"IED"),
+            [b'D' | b'd', b'e', b'n', rest @ ..] if rest.starts_with(b"ied") => true,
             [b'D', ..] => before.ends_with(b"UNSUPPORTE"),
-            [b'd', b'e', b'n', rest @ ..] => rest.starts_with(b"ied"),
-            _ => before.ends_with(b"not grante"),
+            _ => before.ends_with(b"not grante") || before.ends_with(b"Not grante"),
         }
     })
 }

@@ -16,16 +16,19 @@ pub(super) struct OwnedEvent {
     status: bool,
     count: f64,
     is_final: bool,
-    has_id: bool,
+    id: Option<Box<str>>,
     former: Option<Box<Former>>,
+    unfinished: Option<Box<Former>>,
+    is_status_on_line: bool,
 }
 
-/// What an owned event keeps of its former reading.
+/// What an owned event keeps of another reading.
 #[derive(Clone, Debug, PartialEq)]
 struct Former {
     /// Space, code and description.
     status: Option<[Box<str>; 3]>,
     rest: Box<str>,
+    feature: Box<str>,
 }
 
 impl Former {
@@ -35,6 +38,7 @@ impl Former {
                 .status
                 .map(|status| [status.space, status.code, status.description].map(Box::from)),
             rest: former.rest.into(),
+            feature: former.feature.0.into(),
         }
     }
 
@@ -50,13 +54,17 @@ impl Former {
                     description,
                 }),
             rest: &self.rest,
+            feature: FeatureName(&self.feature),
         }
     }
 }
 
 impl OwnedEvent {
-    /// A copy of everything in `event` but its time, and that of its former reading.
+    /// A copy of everything in `event` but its time, and those of its other readings.
     pub(super) fn of(event: &Event<'_>) -> Self {
+        let owned = |reading: Option<FormerReading<'_>>| {
+            reading.map(|reading| Box::new(Former::of(&reading)))
+        };
         let status = event.status.unwrap_or_default();
         let texts = [
             event.account.0,
@@ -70,7 +78,6 @@ impl OwnedEvent {
             status.space,
             status.code,
             status.description,
-            event.id.unwrap_or_default(),
             event.rest,
         ];
         Self {
@@ -80,16 +87,15 @@ impl OwnedEvent {
             status: event.status.is_some(),
             count: event.count,
             is_final: event.is_final,
-            has_id: event.id.is_some(),
-            former: event
-                .former
-                .as_ref()
-                .map(|former| Box::new(Former::of(former))),
+            id: event.id.map(Box::from),
+            former: owned(event.former),
+            unfinished: owned(event.unfinished),
+            is_status_on_line: event.is_status_on_line,
         }
     }
 
-    /// The event, at the time it is now known to have happened. Its former reading is given
-    /// the same time.
+    /// The event, at the time it is now known to have happened. Its other readings are
+    /// given the same time.
     pub(super) fn at(&self, at: Second) -> Event<'_> {
         let text = |index: usize| self.texts.get(index).map_or("", |text| &**text);
         Event {
@@ -111,9 +117,11 @@ impl OwnedEvent {
                 description: text(10),
             }),
             is_final: self.is_final,
-            id: self.has_id.then(|| text(11)),
-            rest: text(12),
+            id: self.id.as_deref(),
+            rest: text(11),
             former: self.former.as_ref().map(|former| former.at(at)),
+            unfinished: self.unfinished.as_ref().map(|reading| reading.at(at)),
+            is_status_on_line: self.is_status_on_line,
             line: None,
         }
     }

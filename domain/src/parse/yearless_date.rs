@@ -15,6 +15,7 @@ pub(super) use day::DateError;
 use day::{Civil, Day, date, seconds, shifted};
 pub(super) use text::{Clock, LoggedDate};
 
+use super::log_clock::STARTS_AGAIN_STEP_S;
 use super::waiting::OwnedEvent;
 use super::{EventSink, ParseContext, Refusal};
 use crate::event::{Event, FormerReading, Second};
@@ -130,11 +131,10 @@ impl<'z> YearlessDate<'z> {
             self.anchor(expected, day, sink);
         }
         let at = Civil { day, time };
-        let is_before = self.is_before(at);
-        if is_before {
+        if self.is_before_by(STARTS_AGAIN_STEP_S, at) {
             self.starts = self.starts.saturating_add(1);
         }
-        if is_before || self.is_miscounted(expected, at) {
+        if self.is_before_by(HALF_DAY_S, at) || self.is_miscounted(expected, at) {
             self.disagreements += 1;
             if self.disagreements <= DISAGREEMENTS_MAX {
                 sink.warning(format!(
@@ -238,11 +238,11 @@ impl<'z> YearlessDate<'z> {
         Civil { day, ..civil }
     }
 
-    /// Whether a date lies before the running one.
-    fn is_before(&self, at: Civil) -> bool {
+    /// Whether a line with a date lies more than so many seconds before the running time.
+    fn is_before_by(&self, step_s: i64, at: Civil) -> bool {
         self.now
             .and_then(|now| now.seconds_since(at))
-            .is_some_and(|back| back > HALF_DAY_S)
+            .is_some_and(|back| back > step_s)
     }
 
     /// Whether midnights were counted since the last date, and a date says another number
@@ -327,6 +327,9 @@ impl<'z> YearlessDate<'z> {
                     &Event {
                         at,
                         former,
+                        unfinished: event
+                            .unfinished
+                            .map(|reading| FormerReading { at, ..reading }),
                         ..*event
                     },
                 );

@@ -10,7 +10,8 @@
     reason = "a test that finds something else than it expects has to stop; not every test uses every helper"
 )]
 
-use domain::event::{Event, Outcome, Second};
+use domain::event::{Event, FormerReading, Outcome, Second};
+use domain::identity::event_hash;
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, Refusal};
 use domain::status::LoggedStatus;
@@ -33,8 +34,12 @@ pub(crate) struct Found {
     /// Space, code and description.
     pub(crate) status: Option<(String, String, String)>,
     pub(crate) rest: String,
+    /// What the event is known by, beside its second.
+    pub(crate) hash: u64,
     /// How an earlier version read the line.
     pub(crate) former: Option<Former>,
+    /// How the line is read where the log ends before the lines that say more.
+    pub(crate) unfinished: Option<Former>,
 }
 
 /// A former reading, with texts of its own.
@@ -44,9 +49,19 @@ pub(crate) struct Former {
     /// Space, code and description.
     pub(crate) status: Option<(String, String, String)>,
     pub(crate) rest: String,
+    pub(crate) feature: String,
 }
 
 impl Former {
+    fn of(reading: FormerReading<'_>) -> Self {
+        Self {
+            at: reading.at,
+            status: reading.status.map(texts),
+            rest: reading.rest.to_owned(),
+            feature: reading.feature.0.to_owned(),
+        }
+    }
+
     /// The moment in UTC.
     pub(crate) fn utc(&self) -> String {
         utc(self.at)
@@ -127,11 +142,9 @@ impl EventSink for Read {
             count: event.count,
             status: event.status.map(texts),
             rest: event.rest.to_owned(),
-            former: event.former.map(|former| Former {
-                at: former.at,
-                status: former.status.map(texts),
-                rest: former.rest.to_owned(),
-            }),
+            hash: event_hash(event),
+            former: event.former.map(Former::of),
+            unfinished: event.unfinished.map(Former::of),
         });
     }
 

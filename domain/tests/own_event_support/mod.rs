@@ -189,11 +189,7 @@ pub(crate) fn event() -> impl Strategy<Value = Found> {
     let outcome = prop::sample::select(&Outcome::ALL[..]);
     let source = prop::option::of(prop::sample::select(&Source::ALL[..]));
     let feature = "[^\\s\\p{C}][ ,;\"\n\r.a]{0,5}";
-    let other = (
-        -10_000_000_000_i64..10_000_000_000,
-        0_u32..100_000,
-        any::<bool>(),
-    );
+    let other = (0..=Second::MAX.0, 0_u32..100_000, any::<bool>());
     (names, status, outcome, source, feature, other).prop_map(
         |(names, status, outcome, source, feature, (at, hundredths, is_final))| {
             let (space, code, description) = status;

@@ -1,4 +1,4 @@
-//! What is said of events that are stored with another time or status.
+//! What is said of events that are stored with another time, status or feature.
 
 use domain::display::number;
 use store::{Changed, Store, StoredBefore};
@@ -36,7 +36,7 @@ pub(crate) fn text(count: u64, imports: &[StoredBefore]) -> String {
     };
     let them = if count == 1 { "it" } else { "them" };
     format!(
-        "{events} stored with another time or status by {by}: {undo} and import the log again to \
+        "{events} stored with another time, status or feature by {by}: {undo} and import the log again to \
          correct {them}"
     )
 }
@@ -80,7 +80,7 @@ mod tests {
     fn the_warning_names_the_imports_to_undo() {
         assert_eq!(
             text(1, &imports(1)),
-            "1 event of this log was stored with another time or status by import 1 (log?.1, \
+            "1 event of this log was stored with another time, status or feature by import 1 (log?.1, \
              2025-03-05): undo that import and import the log again to correct it"
         );
         let two = text(1234, &imports(2));

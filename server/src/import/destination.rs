@@ -62,7 +62,7 @@ impl Destination {
         }
     }
 
-    /// What is said of events that are stored with another time or status.
+    /// What is said of events that are stored with another time, status or feature.
     pub(super) async fn warning_of(&self, changed: &Changed) -> Option<String> {
         let store = match self {
             Self::Writer(writer) => writer.store(),

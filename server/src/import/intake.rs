@@ -23,7 +23,7 @@ pub(crate) struct Intake<'a> {
     origin: &'a Origin,
     catalogue: &'a Catalogue,
     summary: &'a mut FileSummary,
-    /// What is stored with another time or status.
+    /// What is stored with another time, status or feature.
     changed: Changed,
 }
 
@@ -48,7 +48,7 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// What is stored with another time or status, of all that was appended.
+    /// What is stored with another time, status or feature, of all that was appended.
     pub(crate) fn into_changed(self) -> Changed {
         self.changed
     }

@@ -8,10 +8,9 @@ use axum::response::{IntoResponse as _, Response};
 
 use serde::Deserialize;
 use store::NotDone;
-use tokio::time::timeout;
 
 use super::access::reader::Reader;
-use super::export::{FileWriter, WAIT_MAX, file_stream, reader_number, write_csv, write_xlsx};
+use super::export::{FileWriter, file_stream, write_csv, write_xlsx};
 use super::router::{Pages, Seen, failure, not_found, not_stored};
 
 /// The most rows that a file has: about what one sheet holds.
@@ -73,17 +72,11 @@ pub(crate) async fn file(
         let text = format!("{}\n", question.notices.join("\n"));
         return (StatusCode::BAD_REQUEST, text).into_response();
     }
-    let asker = pages.exports.enter(reader_number(&reader.who));
-    let permit = match &asker {
-        Ok(asker) => timeout(WAIT_MAX, asker.permit()).await,
-        Err(busy) => Ok(Err(*busy)),
-    };
-    let Ok(Ok(permit)) = permit else {
+    let Ok(permit) = pages.exports.permit(&reader.who).await else {
         return too_many_files();
     };
     let (writer, body) = file_stream();
-    // The response begins while the file is made, and takes no part in when that ends.
-    drop(permit.start(move || write(&question, name, kind, writer)));
+    permit.start(move || write(&question, name, kind, writer));
     let disposition = format!("attachment; filename=\"{file}\"");
     let headers = [
         (

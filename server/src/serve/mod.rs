@@ -19,6 +19,7 @@ mod router;
 #[cfg(test)]
 mod router_tests;
 mod security;
+mod sending;
 mod site;
 mod slice;
 mod sources;

@@ -1,21 +1,30 @@
 //! Room for bytes in memory: bodies that arrive, and answers that are on their way.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+/// Bytes that are taken at a time: what is short counts as this much.
+const GRAIN_BYTES: usize = 16 * 1024;
 
-/// Bytes of one permit.
-const PERMIT_BYTES: usize = 16 * 1024;
-
-/// The memory for all of one kind.
+/// The memory for all of one kind, of which one asker gets a part at most.
 #[derive(Clone)]
-pub(crate) struct Room(Arc<Semaphore>);
+pub(crate) struct Room {
+    bytes: usize,
+    bytes_of_one: usize,
+    taken: Arc<Mutex<Taken>>,
+}
+
+#[derive(Default)]
+struct Taken {
+    all: usize,
+    /// By asker, of whom some is taken.
+    of: HashMap<u64, usize>,
+}
 
 /// A part of the room, given back when it is dropped.
 pub(crate) struct Held {
     room: Room,
-    permit: Option<OwnedSemaphorePermit>,
-    /// Bytes that the permit covers.
+    asker: u64,
     bytes: usize,
 }
 
@@ -25,35 +34,95 @@ pub(crate) struct NoRoom;
 
 impl Room {
     pub(crate) fn new(bytes: usize) -> Self {
-        let permits = bytes.div_ceil(PERMIT_BYTES).min(Semaphore::MAX_PERMITS);
-        Self(Arc::new(Semaphore::new(permits)))
+        Self::shared(bytes, bytes)
     }
 
-    /// A part that covers nothing yet.
+    /// Room of which one asker gets at most `bytes_of_one`.
+    pub(crate) fn shared(bytes: usize, bytes_of_one: usize) -> Self {
+        Self {
+            bytes: bytes.div_ceil(GRAIN_BYTES).saturating_mul(GRAIN_BYTES),
+            bytes_of_one: bytes_of_one
+                .div_ceil(GRAIN_BYTES)
+                .saturating_mul(GRAIN_BYTES),
+            taken: Arc::default(),
+        }
+    }
+
+    /// A part that covers nothing yet, for no asker in particular.
     pub(crate) fn hold(&self) -> Held {
+        self.hold_for(0)
+    }
+
+    /// The same for an asker.
+    pub(crate) fn hold_for(&self, asker: u64) -> Held {
         Held {
             room: self.clone(),
-            permit: None,
+            asker,
             bytes: 0,
         }
+    }
+
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Held {
     /// Takes room for this number of bytes in all, unless there is none.
     pub(crate) fn cover(&mut self, bytes: usize) -> Result<(), NoRoom> {
-        if bytes <= self.bytes {
+        let bytes = bytes.checked_next_multiple_of(GRAIN_BYTES).ok_or(NoRoom)?;
+        let Some(more) = bytes.checked_sub(self.bytes).filter(|more| *more > 0) else {
             return Ok(());
+        };
+        let mut taken = self.room.taken();
+        let of_one = taken.of.get(&self.asker).copied().unwrap_or(0);
+        let all = taken.all.checked_add(more).ok_or(NoRoom)?;
+        let of_one = of_one.checked_add(more).ok_or(NoRoom)?;
+        if all > self.room.bytes || of_one > self.room.bytes_of_one {
+            return Err(NoRoom);
         }
-        let permits = (bytes - self.bytes).div_ceil(PERMIT_BYTES);
-        let more = u32::try_from(permits).map_err(|_| NoRoom)?;
-        let more = Arc::clone(&self.room.0).try_acquire_many_owned(more);
-        let more = more.map_err(|_| NoRoom)?;
-        match &mut self.permit {
-            Some(permit) => permit.merge(more),
-            permit @ None => *permit = Some(more),
-        }
-        self.bytes += permits * PERMIT_BYTES;
+        taken.all = all;
+        taken.of.insert(self.asker, of_one);
+        drop(taken);
+        self.bytes = bytes;
         Ok(())
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if self.bytes == 0 {
+            return;
+        }
+        let mut taken = self.room.taken();
+        taken.all = taken.all.saturating_sub(self.bytes);
+        let left = taken.of.get(&self.asker).copied().unwrap_or(0);
+        let left = left.saturating_sub(self.bytes);
+        if left == 0 {
+            taken.of.remove(&self.asker);
+        } else {
+            taken.of.insert(self.asker, left);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_asker_gets_a_share_and_gives_it_back() {
+        let room = Room::shared(10 * GRAIN_BYTES, 6 * GRAIN_BYTES);
+        let (mut one, mut same, mut other) = (room.hold_for(1), room.hold_for(1), room.hold_for(2));
+        assert!(one.cover(5 * GRAIN_BYTES).is_ok());
+        assert!(same.cover(GRAIN_BYTES + 1).is_err(), "its share is taken");
+        assert!(other.cover(5 * GRAIN_BYTES + 1).is_err(), "all is taken");
+        assert!(other.cover(5 * GRAIN_BYTES).is_ok());
+        drop(one);
+        assert!(same.cover(5 * GRAIN_BYTES).is_ok());
+        assert!(same.cover(usize::MAX).is_err());
+        drop((same, other));
+        assert!(room.taken().of.is_empty());
+        assert_eq!(room.taken().all, 0);
     }
 }

@@ -16,7 +16,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
-use store::{NotDone, WorkPool};
+use store::{NotDone, Queue};
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
@@ -26,7 +26,7 @@ use super::access::Access;
 use super::access::reader::{Reader, Who};
 use super::access::require_reader::require_user;
 use super::access::same_origin::require_own_page;
-use super::export::export_pool;
+use super::export::ExportPools;
 use super::forms::session_ended::{FILES_BYTES_MAX, require_own_form};
 use super::forms::shown_once::ShownOnce;
 use super::html::html;
@@ -38,14 +38,19 @@ use super::news::{News, after_a_change, news};
 use super::questions::{
     NeighboursQuestion, ReportQuestion, UsageQuestion, ValuesQuestion, question,
 };
+use super::sending::{self, Sending};
 use super::{
     files, host, management, security, site::Site, slice, sources, table_page, typed_values,
 };
-use slice::SliceRooms;
 
 /// The most bytes of a URL. A view's query string takes a part of that; a question of the
 /// browser has it escaped, which triples it at most.
 const URL_BYTES_MAX: usize = 32 * 1024;
+
+/// Users' requests that look at every event, of all and of one: one that runs, and another that
+/// waits.
+const SCANNING_MAX: usize = 20;
+const SCANNING_OF_ONE_MAX: usize = 2;
 
 /// The part of a path that is the mark of what a page's reader may see.
 const MARK: &str = "mark";
@@ -59,9 +64,11 @@ pub(crate) struct Pages {
     pub news: Arc<News>,
     pub ingest: Ingest,
     pub turns: ImportTurns,
-    pub exports: WorkPool,
+    /// Who waits for a list of imports, which looks at every event.
+    pub scanning: Queue,
+    pub exports: ExportPools,
     pub shown_once: ShownOnce,
-    pub slices: SliceRooms,
+    pub sending: Sending,
 }
 
 /// What whoever asks may see: the one way to the record for all that answers.
@@ -119,7 +126,7 @@ pub(crate) fn router(
     let is_https = access.served_at.is_https();
     let access = Arc::new(access);
     let news = News::new(Arc::clone(&record), Arc::clone(&access));
-    let slices = SliceRooms::new(record.slice_attempts_max());
+    let sending = Sending::new(record.slice_attempts_max());
     let pages = Pages {
         record,
         options,
@@ -127,25 +134,30 @@ pub(crate) fn router(
         news: Arc::clone(&news),
         ingest: ingest.clone(),
         turns: ImportTurns::default(),
-        exports: export_pool(),
+        scanning: Queue::new(SCANNING_MAX, SCANNING_OF_ONE_MAX),
+        exports: ExportPools::default(),
         shown_once: ShownOnce::default(),
-        slices,
+        sending,
     };
     // Also what is nowhere: who may not read learns nothing of which addresses there are.
-    let report = report_routes()
+    let report = report_routes(&pages)
         .fallback(not_found)
         .layer(from_fn_with_state(pages.clone(), require_user));
     let for_users = management::routes()
         .merge(links::routes())
         .merge(imports::routes())
         .merge(sources::routes())
+        .layer(from_fn_with_state(pages.clone(), sending::in_bounds))
         .layer(from_fn_with_state(pages.clone(), require_user))
         .layer(from_fn_with_state(pages.clone(), require_own_form))
         // What reads a form that nobody may send; each page of forms has its own limit.
         .layer(DefaultBodyLimit::max(FILES_BYTES_MAX));
     let router = Router::new()
         .nest_service(&format!("/{}", site.package), files)
-        .nest_service(BasePath::OF_LINKS, shared_reports(report_routes(), &pages))
+        .nest_service(
+            BasePath::OF_LINKS,
+            shared_reports(report_routes(&pages), &pages),
+        )
         .merge(management::open_routes())
         .merge(links::open_routes())
         .merge(for_users)
@@ -189,13 +201,16 @@ async fn require_short_url(request: Request<Body>, next: Next) -> Response {
 }
 
 /// The report: its pages, their questions, and files.
-fn report_routes() -> Router<Pages> {
+fn report_routes(pages: &Pages) -> Router<Pages> {
+    let in_turn = from_fn_with_state(pages.clone(), sending::in_turn);
     let asked = Router::new()
         .route("/api/report", get(question::<ReportQuestion>))
         .route("/api/usage", get(question::<UsageQuestion>))
         .route("/api/values", get(question::<ValuesQuestion>))
         .route("/api/neighbours", get(question::<NeighboursQuestion>))
         .route("/slice", get(slice::slice))
+        .route_layer(in_turn.clone())
+        // Files have turns of their own, and the others are short.
         .route("/version", get(version))
         .route("/news", get(news))
         .route("/export/{file}", get(files::file));
@@ -204,6 +219,7 @@ fn report_routes() -> Router<Pages> {
         .route(Place::Denials.path(), get(denials))
         .route("/denials/", get(slashed))
         .route("/table/{name}", get(table_page::table_page))
+        .route_layer(in_turn)
         .merge(asked.clone())
         // What open pages ask for.
         .nest(&format!("{}/{{{MARK}}}", BasePath::AS), asked)

@@ -55,7 +55,7 @@ impl Store {
         };
         let ends_sessions = password.is_some();
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let edited = sqlx::query(
             "update links set note = ?, expires_at = ifnull(?, expires_at), \

@@ -26,9 +26,6 @@ pub use open::{LINK_SESSION_S, LinkSession, OpenedLink, OpeningLink};
 pub use public_id::PublicLinkId;
 pub use terms::{LINK_DAYS_DEFAULT, LINK_DAYS_MAX, NOTE_CHARS_MAX, NewLink};
 
-/// The most links that a list has.
-const LINKS_MAX: u32 = 1000;
-
 /// The id of a link. None is given twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LinkId(i64);
@@ -154,7 +151,7 @@ impl Store {
             None => None,
         };
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let id: i64 = sqlx::query_scalar(
             "insert into links (secret_hash, public_id, owner_id, filters, earliest, \
@@ -192,16 +189,22 @@ impl Store {
         Ok((LinkId(id), secret))
     }
 
-    /// The links of a user, or of everybody, the latest first. Those whose owner is gone
-    /// work no more and are left out.
-    pub async fn links(&self, owner: Option<UserId>) -> Result<Vec<Link>, StoreError> {
+    /// At most so many links of a user, or of everybody, the latest first; with `before`, those
+    /// that were made before that one. Those whose owner is gone work no more and are left out.
+    pub async fn links(
+        &self,
+        owner: Option<UserId>,
+        before: Option<LinkId>,
+        rows: u32,
+    ) -> Result<Vec<Link>, StoreError> {
         let rows: Vec<LinkRow> = sqlx::query_as(
-            "select * from links_with_owners where ? is null or owner_id = ? \
+            "select * from links_with_owners where (? is null or owner_id = ?) and id < ? \
              order by id desc limit ?",
         )
         .bind(owner.map(UserId::number))
         .bind(owner.map(UserId::number))
-        .bind(LINKS_MAX)
+        .bind(before.map_or(i64::MAX, |before| before.0))
+        .bind(rows)
         .fetch_all(self.readers())
         .await
         .map_err(|error| self.error(error))?;
@@ -228,7 +231,7 @@ impl Store {
     /// Ends a link and what was opened with it; it holds from the next request on.
     pub async fn revoke_link(&self, id: LinkId, by: &By<'_>) -> Result<(), LinkRefusal> {
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let revoked =
             sqlx::query("update links set revoked_at = ? where id = ? and revoked_at is null")
@@ -251,7 +254,7 @@ impl Store {
     pub async fn rotate_link(&self, id: LinkId, by: &By<'_>) -> Result<Secret, LinkRefusal> {
         let secret = Secret::random()?;
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let rotated = sqlx::query(
             "update links set secret_hash = ? \

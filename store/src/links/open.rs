@@ -10,6 +10,7 @@ use crate::open::Store;
 use crate::password::Password;
 use crate::secret::{Secret, SecretHash};
 use crate::sessions::{AHEAD_MAX_S, LAST_SEEN_S};
+use crate::work::asker;
 
 /// Seconds after which a session of a link ends in any case; the link opens another.
 pub const LINK_SESSION_S: i64 = 14 * 24 * 3600;
@@ -101,7 +102,7 @@ impl Store {
         by: &By<'_>,
     ) -> Result<(), StoreError> {
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let link: Option<i64> =
             sqlx::query_scalar("delete from link_sessions where secret_hash = ? returning link_id")
@@ -148,7 +149,7 @@ impl Store {
     ) -> Result<Option<OpenedLink>, StoreError> {
         let secret = Secret::random()?;
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         // Someone may have revoked it, replaced its URL or set a password meanwhile.
         let opened = sqlx::query(
@@ -229,7 +230,7 @@ impl Store {
         secret: &SecretHash,
         now: i64,
     ) -> Result<(), StoreError> {
-        let mut change = self.change().await?;
+        let mut change = self.change(asker(secret)).await?;
         // Never back: two requests may come in another order than they were sent.
         sqlx::query(
             "update link_sessions set last_used_at = max(last_used_at, ?) where secret_hash = ?",

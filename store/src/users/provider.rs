@@ -29,7 +29,7 @@ impl Store {
         by: &By<'_>,
     ) -> Result<Option<Proven>, StoreError> {
         let fail = |error| self.error(error);
-        let mut change = self.change().await?;
+        let mut change = self.change(by.asker()).await?;
         let connection = change.connection();
         let name = match known(connection, named).await.map_err(fail)? {
             Some(name) => name,

@@ -36,7 +36,7 @@ pub(super) struct Known {
 pub(super) enum Verdict {
     New,
     Duplicate,
-    /// It is stored as an earlier version read it, with another time or status.
+    /// It is stored as an earlier version read it, with another time, status or feature.
     Changed(FormerIdentity),
 }
 

@@ -16,10 +16,10 @@ mod explanation;
 mod line;
 
 use super::dated_clock::{Dated, DatedClock};
-use super::log_clock::MIDNIGHT_STEP_S;
+use super::log_clock::STARTS_AGAIN_STEP_S;
 use super::waiting::OwnedEvent;
 use super::{EventSink, LineParser, ParseContext, Read, Refusal};
-use crate::event::{Event, FormerReading, Outcome, Second};
+use crate::event::{Event, Outcome, Second};
 use explanation::Explanation;
 use line::Missing;
 
@@ -64,19 +64,11 @@ impl<'z> AnsysLicensing<'z> {
         let Some(denial) = self.denial.take() else {
             return;
         };
-        let unexplained = Event {
-            status: Some(explanation::NOTHING),
-            ..denial.event.at(denial.at)
-        };
         let event = Event {
             status: Some(denial.explanation.status()),
-            // So it was read where the log ended with its line.
-            former: (denial.explanation.lines() > 0).then_some(FormerReading {
-                at: denial.at,
-                status: unexplained.status,
-                rest: unexplained.rest,
-            }),
-            ..unexplained
+            // The log may end anywhere in what explains it.
+            is_status_on_line: false,
+            ..denial.event.at(denial.at)
         };
         sink.event(denial.line, &event);
     }
@@ -88,7 +80,7 @@ impl<'z> AnsysLicensing<'z> {
         sink: &mut dyn EventSink,
     ) -> Result<Read, Missing> {
         if let Some(now) = dated.time
-            && self.clock.tick(now) < -MIDNIGHT_STEP_S
+            && self.clock.tick(now) < -STARTS_AGAIN_STEP_S
         {
             sink.starts_again();
         }

@@ -117,7 +117,7 @@ impl ExportLog {
             sink.warning("the export never ends: the file may have been cut off".to_owned());
         }
         parser.order.release_last(sink);
-        self.unread.finish(cutter.rows, sink);
+        self.unread.finish(sink);
         cutter.rows
     }
 }

@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 
 use crate::event::{Event, FormerReading, Outcome, Second};
 use crate::parse::dated_clock::DatedClock;
-use crate::parse::log_clock::MIDNIGHT_STEP_S;
+use crate::parse::log_clock::STARTS_AGAIN_STEP_S;
 use crate::parse::waiting::OwnedEvent;
 use crate::parse::{EventSink, ParseContext};
 use crate::zone::civil_second;
@@ -79,7 +79,7 @@ impl<'z> Order<'z> {
         let is_newest_first = self.steps_back >= STEPS_BACK_OF_NEWEST_FIRST;
         if step_s < 0 {
             self.release(self.step != Step::Forward, sink);
-            if self.step == Step::Forward && step_s < -MIDNIGHT_STEP_S {
+            if self.step == Step::Forward && step_s < -STARTS_AGAIN_STEP_S {
                 sink.starts_again();
             }
             self.step = Step::Back;
@@ -87,13 +87,17 @@ impl<'z> Order<'z> {
             return;
         }
         self.release(is_newest_first, sink);
-        if is_newest_first && step_s > MIDNIGHT_STEP_S {
+        self.steps_back = 0;
+        if is_newest_first && step_s > STARTS_AGAIN_STEP_S {
             sink.starts_again();
+            // Which way the other log runs is not known yet.
+            self.first_pass_from = None;
+            self.step = Step::None;
+            return;
         }
         // The hour that occurs twice: from here on its first pass is read, backward too.
-        self.first_pass_from = (is_newest_first && step_s <= MIDNIGHT_STEP_S).then_some(now);
+        self.first_pass_from = is_newest_first.then_some(now);
         self.step = Step::Forward;
-        self.steps_back = 0;
     }
 
     /// Hands on an event of the last line, or keeps it until its second is over. `rest` is the
@@ -108,8 +112,8 @@ impl<'z> Order<'z> {
         let at = self.second();
         let former = FormerReading {
             at: self.clock.second(),
-            status: event.status,
             rest,
+            ..FormerReading::of(event)
         };
         let event = Event {
             at,
@@ -179,7 +183,7 @@ impl<'z> Order<'z> {
         let now = self.clock.now();
         let is_first_pass = self.first_pass_from.zip(now).is_some_and(|(from, now)| {
             let back_s = civil_second(from) - civil_second(now);
-            (0..=MIDNIGHT_STEP_S).contains(&back_s)
+            (0..=STARTS_AGAIN_STEP_S).contains(&back_s)
         });
         if is_first_pass {
             self.clock.first_pass()

@@ -84,9 +84,8 @@ impl<'z> FlexnetDebug<'z> {
         event.rest = line.rest.trim_end();
         if is_formerly_read && event.rest.len() < line.rest.len() {
             event.former = Some(FormerReading {
-                at: Second(0),
-                status: event.status,
                 rest: line.rest,
+                ..FormerReading::of(&event)
             });
         }
         if kind == Kind::Out
@@ -117,7 +116,12 @@ impl<'z> FlexnetDebug<'z> {
         shown: Shown,
         sink: &mut dyn EventSink,
     ) {
-        let date = dates::date_of(line.message, shown.time).map(|date| LineDate {
+        // A line that dates itself knows better: its message may say a day of another zone.
+        let date = match shown.stamp {
+            Some(_) => None,
+            None => dates::date_of(line.message, shown.time),
+        };
+        let date = date.map(|date| LineDate {
             is_formerly_read: date.is_formerly_read && line.is_formerly_read(),
             ..date
         });
@@ -158,11 +162,10 @@ impl<'z> FlexnetDebug<'z> {
             None => event,
             Some(reason) => Event {
                 status: Some(message::status(denial.kind, reason)),
-                former: Some(event.former.unwrap_or(FormerReading {
-                    at: event.at,
-                    status: event.status,
-                    rest: event.rest,
-                })),
+                former: denial
+                    .is_formerly_read
+                    .then(|| event.former.unwrap_or(FormerReading::of(&event))),
+                unfinished: Some(FormerReading::of(&event)),
                 ..event
             },
         };

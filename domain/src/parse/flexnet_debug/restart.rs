@@ -20,13 +20,17 @@ use crate::parse::waiting::OwnedEvent;
 /// the end of summer time nor lines in disorder look like a checkout from before.
 const NEAR_S: i64 = 3600;
 
-/// How many checkouts wait at most. More than these are taken as seen.
-const HELD_MAX: usize = 10_000;
+/// How many bytes of checkouts wait at most. More than these are taken as seen.
+const HELD_BYTES_MAX: usize = 16 << 20;
+
+/// What a checkout takes beside the rest of its line, in bytes: about.
+const EVENT_BYTES: usize = 512;
 
 /// The last start of a server, and the checkouts that may be from before it.
 pub(super) struct Restart {
     start: Reading,
     held: Vec<Held>,
+    held_bytes: usize,
 }
 
 struct Held {
@@ -41,12 +45,13 @@ impl Restart {
         Self {
             start,
             held: Vec::new(),
+            held_bytes: 0,
         }
     }
 
     /// Whether a checkout at this clock may be one from before the start.
     pub(super) fn may_be_older(&self, shown: Shown, clock: &LogClock<'_>) -> bool {
-        self.held.len() < HELD_MAX && !self.is_near(shown, clock)
+        self.held_bytes < HELD_BYTES_MAX && !self.is_near(shown, clock)
     }
 
     /// Keeps a checkout that may be from before the start.
@@ -57,6 +62,7 @@ impl Restart {
         event: &Event<'_>,
         is_formerly_read: bool,
     ) {
+        self.held_bytes += event.rest.len() + EVENT_BYTES;
         self.held.push(Held {
             line,
             shown,
@@ -89,10 +95,12 @@ impl Restart {
             self.as_seen(clock, sink);
             return true;
         }
+        self.held_bytes = 0;
+        let mut seen = clock.seen();
         for held in std::mem::take(&mut self.held) {
             let event = held.event.at(Second(0));
             let event = (event, held.is_formerly_read);
-            clock.event_before(self.start, held.line, held.shown, event, sink);
+            clock.event_before((self.start, &mut seen), held.line, held.shown, event, sink);
         }
         is_over
     }

@@ -8,6 +8,11 @@ use crate::zone::{DAY_S, civil_second};
 /// A step back longer than this is midnight.
 pub(in crate::parse) const MIDNIGHT_STEP_S: i64 = 12 * 3600;
 
+/// A line that says its date and lies further back than this is of another log, which was
+/// joined to the one before it. The end of summer time is an hour, two at most, and lines of
+/// processes that write one log at the same time are out of order by seconds.
+pub(in crate::parse) const STARTS_AGAIN_STEP_S: i64 = 2 * 3600;
+
 /// What the log's clock showed on some line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::parse) struct Reading {

@@ -69,8 +69,14 @@ struct Held {
 enum What {
     /// An event behind a denial whose reason is missing.
     Event(OwnedEvent),
-    /// A denial whose reason is missing: its ISV, and its line without the time.
-    Denial { isv: Box<str>, rest: Box<str> },
+    /// A denial that may have a reason yet: its ISV, and its line without the time.
+    Denial {
+        isv: Box<str>,
+        rest: Box<str>,
+        /// The reason on the line after it, which has no clock. An earlier version passed over
+        /// that line and went on to look for one with a clock.
+        wrapped: Option<Box<str>>,
+    },
 }
 
 impl What {
@@ -110,6 +116,7 @@ impl<'z> RlmDebug<'z> {
                 what: What::Denial {
                     isv: line.isv.into(),
                     rest: line.rest.into(),
+                    wrapped: None,
                 },
             });
             return Ok(());
@@ -127,7 +134,8 @@ impl<'z> RlmDebug<'z> {
         Ok(())
     }
 
-    /// Gives the open denial of an ISV its reason; false where no denial is open.
+    /// Gives the open denial of an ISV its reason; false where no denial is open, or where it
+    /// has one already.
     fn close(&mut self, isv: &str, reason: Option<&str>, sink: &mut dyn EventSink) -> bool {
         let open = self
             .held
@@ -136,27 +144,27 @@ impl<'z> RlmDebug<'z> {
         let Some(held) = open else {
             return false;
         };
+        let lacks_reason = matches!(held.what, What::Denial { wrapped: None, .. });
         give_reason(&mut held.what, reason);
         self.release(sink);
-        true
+        lacks_reason
     }
 
     /// Takes a line without a clock for the reason of the denial on the line before it, if it
-    /// is indented. An earlier version did not: it found no reason.
-    fn close_by_wrapped(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> bool {
+    /// is indented.
+    fn wrapped(&mut self, number: u64, line: &str) -> bool {
         let reason = line.trim();
         let last = self.held.back_mut();
-        let Some(held) = last.filter(|held| {
-            held.line + 1 == number
-                && matches!(held.what, What::Denial { .. })
-                && line.starts_with(BLANKS)
-                && !reason.is_empty()
-        }) else {
-            return false;
-        };
-        give_wrapped_reason(&mut held.what, reason);
-        self.release(sink);
-        true
+        match last.filter(|held| held.line + 1 == number) {
+            Some(Held {
+                what: What::Denial { wrapped, .. },
+                ..
+            }) if line.starts_with(BLANKS) && !reason.is_empty() => {
+                *wrapped = Some(reason.into());
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Gives up on denials whose reason should have come long ago.
@@ -184,20 +192,13 @@ impl<'z> RlmDebug<'z> {
     }
 }
 
-/// Makes an event of a denial, now that its reason is known or known to be missing.
-fn give_reason(what: &mut What, reason: Option<&str>) {
-    make_event(what, reason, false);
-}
-
-/// The same, of a reason that an earlier version did not find.
-fn give_wrapped_reason(what: &mut What, reason: &str) {
-    make_event(what, Some(reason), true);
-}
-
-fn make_event(what: &mut What, reason: Option<&str>, is_new: bool) {
-    let What::Denial { isv, rest } = what else {
+/// Makes an event of a denial, now that the reason on a line with a clock is known or known to
+/// be missing.
+fn give_reason(what: &mut What, clocked: Option<&str>) {
+    let What::Denial { isv, rest, wrapped } = what else {
         return;
     };
+    let reason = wrapped.as_deref().or(clocked);
     let text = rest.split_once(')').map_or("", |(_, text)| text);
     // It was read once before it was held.
     let Ok(message) = message::read(text.trim_start()) else {
@@ -208,16 +209,22 @@ fn make_event(what: &mut What, reason: Option<&str>, is_new: bool) {
         code: "",
         description,
     };
-    let both = reason.map(|reason| format!("{rest}\n{reason}"));
-    let event = Event {
-        status: Some(status(reason.unwrap_or(NO_REASON))),
-        former: is_new.then_some(FormerReading {
-            at: Second::default(),
-            status: Some(status(NO_REASON)),
-            rest,
-        }),
-        ..event_of(&message, isv, both.as_deref().unwrap_or(rest))
+    let both = |reason: Option<&str>| match reason {
+        Some(reason) => format!("{rest}\n{reason}").into(),
+        None => rest.clone(),
     };
+    let (all, formerly) = (both(reason), both(clocked));
+    let mut event = Event {
+        status: Some(status(reason.unwrap_or(NO_REASON))),
+        ..event_of(&message, isv, &all)
+    };
+    if wrapped.is_some() {
+        event.former = Some(FormerReading {
+            status: Some(status(clocked.unwrap_or(NO_REASON))),
+            rest: &formerly,
+            ..FormerReading::of(&event)
+        });
+    }
     *what = What::Event(OwnedEvent::of(&event));
 }
 
@@ -241,7 +248,7 @@ impl LineParser for RlmDebug<'_> {
     fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
         self.give_up(number, sink);
         let Some(line) = Line::read(line) else {
-            return Ok(if self.close_by_wrapped(number, line, sink) {
+            return Ok(if self.wrapped(number, line) {
                 Read::Event
             } else {
                 Read::Ignored
@@ -267,7 +274,17 @@ impl LineParser for RlmDebug<'_> {
     }
 
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
-        for Held { line, stamp, what } in std::mem::take(&mut self.held) {
+        for mut held in std::mem::take(&mut self.held) {
+            if matches!(
+                held.what,
+                What::Denial {
+                    wrapped: Some(_),
+                    ..
+                }
+            ) {
+                give_reason(&mut held.what, None);
+            }
+            let Held { line, stamp, what } = held;
             match what {
                 What::Event(event) => {
                     let event = event.at(Second::default());

@@ -16,7 +16,7 @@ use words::Names;
 
 use super::yearless_date::{DateError, Stamp, YearlessDate};
 use super::{EventSink, LineParser, ParseContext, Read, Refusal};
-use crate::event::{Event, Outcome, Second};
+use crate::event::{Event, FormerReading, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, ProductName, UserName, VersionName};
 use crate::status::{LoggedStatus, RLM};
 
@@ -142,7 +142,7 @@ impl<'z> RlmReport<'z> {
         } else {
             Outcome::Granted
         };
-        let event = Event {
+        let mut event = Event {
             count: f64::from(deny.count),
             status: denied.then_some(LoggedStatus {
                 space: RLM,
@@ -153,6 +153,7 @@ impl<'z> RlmReport<'z> {
             rest: deny.rest,
             ..event_of(&self.isv, outcome, &deny.names)
         };
+        event.former = former_of(&event, &deny.names);
         self.dates.event(number, stamp, &event, sink);
         Ok(())
     }
@@ -165,11 +166,12 @@ impl<'z> RlmReport<'z> {
         sink: &mut dyn EventSink,
     ) -> Result<(), DateError> {
         let stamp = self.stamp(number, request.when, sink)?;
-        let event = Event {
+        let mut event = Event {
             count: f64::from(request.count),
             rest: &request.rest,
             ..event_of(&self.isv, outcome, &request.names)
         };
+        event.former = former_of(&event, &request.names);
         self.dates.event(number, stamp, &event, sink);
         Ok(())
     }
@@ -183,11 +185,12 @@ impl<'z> RlmReport<'z> {
         let stamp = self.dates.clock(returned.clock)?;
         let holder = self.out.remove(returned.handle);
         let names = holder.as_ref().map(Holder::names).unwrap_or_default();
-        let event = Event {
+        let mut event = Event {
             count: f64::from(returned.count),
             rest: returned.rest,
             ..event_of(&self.isv, Outcome::Returned, &names)
         };
+        event.former = former_of(&event, &names);
         self.dates.event(number, stamp, &event, sink);
         Ok(())
     }
@@ -204,8 +207,21 @@ fn event_of<'a>(isv: &'a str, outcome: Outcome, names: &Names<'a>) -> Event<'a> 
         device: DeviceName(names.device),
         product: ProductName(isv),
         version: VersionName(names.version),
-        ..Event::new(Second::default(), outcome, FeatureName(names.feature))
+        ..Event::new(
+            Second::default(),
+            outcome,
+            FeatureName(names.feature.trim_end()),
+        )
     }
+}
+
+/// The former reading of an event that is complete but for this: an earlier version took the
+/// blanks behind a feature's name for a part of it.
+fn former_of<'a>(event: &Event<'a>, names: &Names<'a>) -> Option<FormerReading<'a>> {
+    (names.feature != event.feature.0).then(|| FormerReading {
+        feature: FeatureName(names.feature),
+        ..FormerReading::of(event)
+    })
 }
 
 impl LineParser for RlmReport<'_> {

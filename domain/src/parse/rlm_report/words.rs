@@ -62,6 +62,7 @@ fn quoted_length(text: &str) -> Option<usize> {
 /// The names of a request. The log writes an empty one as `""`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Names<'a> {
+    /// With the blanks behind it: an earlier version took them for a part of it.
     pub(super) feature: &'a str,
     pub(super) version: &'a str,
     pub(super) user: &'a str,
@@ -85,7 +86,10 @@ impl<'a> Names<'a> {
             };
             let names = Self {
                 // Two blanks stand for an empty user only, right before the host.
-                feature: unquoted(feature.trim_end()),
+                feature: match unquoted(feature.trim_end()) {
+                    "" => "",
+                    _ => feature,
+                },
                 version: unquoted(version),
                 user: unquoted(user),
                 device: unquoted(device),

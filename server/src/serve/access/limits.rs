@@ -1,4 +1,4 @@
-//! How often a sign-in may fail.
+//! How often a sign-in may fail, and how often links are opened.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use store::{NotDone, Queue};
+use store::{NotDone, Queue, network_of};
 
 use super::steady::SteadySecond;
 
@@ -16,6 +16,11 @@ const FAILURES_MAX: u32 = 10;
 
 /// The length of a window, in seconds. It begins with the first failure.
 const WINDOW_S: i64 = 15 * 60;
+
+/// Links that are opened from an address within [`OPENS_WINDOW_S`] seconds: each writes to the
+/// database.
+const OPENS_MAX: u32 = 60;
+const OPENS_WINDOW_S: i64 = 60;
 
 /// So much longer takes each further try for a name, once so many failed for it from
 /// wherever: whoever guesses from many addresses is slowed down. Nobody is refused for a
@@ -72,7 +77,10 @@ pub(crate) struct RetryAfter(pub i64);
 impl RetryAfter {
     /// When to try again, for a person.
     pub(crate) fn in_words(self) -> String {
-        format!("Try again in {} minutes.", (self.0 + 59) / 60)
+        match (self.0 + 59) / 60 {
+            ..=1 => "Try again in a minute.".to_owned(),
+            minutes => format!("Try again in {minutes} minutes."),
+        }
     }
 
     /// Says it to the program that asked, too.
@@ -87,11 +95,24 @@ impl RetryAfter {
 enum Key {
     Name(String),
     Address(IpAddr),
+    Opens(IpAddr),
+}
+
+impl Key {
+    /// How long its window is open, in seconds.
+    fn window_s(&self) -> i64 {
+        match self {
+            Self::Name(_) | Self::Address(_) => WINDOW_S,
+            Self::Opens(_) => OPENS_WINDOW_S,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Window {
     began_at: SteadySecond,
+    /// How long it is open.
+    seconds: i64,
     failures: u32,
 }
 
@@ -118,6 +139,21 @@ impl SignInLimits {
         self.count(link, address, now, true).map(|_| ())
     }
 
+    /// Counts the opening of a link, with a password or without; refused where an address opened
+    /// too many.
+    pub(crate) fn begin_open(&self, address: IpAddr, now: SteadySecond) -> Result<(), RetryAfter> {
+        let key = Key::Opens(network_of(address));
+        let mut windows = self.windows();
+        match windows.get(&key).filter(|window| window.is_open(now)) {
+            Some(window) if window.failures >= OPENS_MAX => Err(RetryAfter(window.left_s(now))),
+            _ => {
+                make_room(&mut windows, now);
+                add(&mut windows, key, now);
+                Ok(())
+            }
+        }
+    }
+
     fn count(
         &self,
         name: &str,
@@ -126,7 +162,7 @@ impl SignInLimits {
         refuses_name: bool,
     ) -> Result<Pause, RetryAfter> {
         let mut windows = self.windows();
-        let (name, address) = (key_of_name(name), key_of_address(address));
+        let (name, address) = (key_of_name(name), Key::Address(network_of(address)));
         let open = |key: &Key| windows.get(key).filter(|window| window.is_open(now));
         for (key, refuses) in [(&address, true), (&name, refuses_name)] {
             if let Some(window) = open(key)
@@ -140,15 +176,7 @@ impl SignInLimits {
         let pause = PAUSE * (failed + 1).saturating_sub(FAILURES_MAX);
         make_room(&mut windows, now);
         for key in [name, address] {
-            let fresh = Window {
-                began_at: now,
-                failures: 0,
-            };
-            let window = windows.entry(key).or_insert(fresh);
-            if !window.is_open(now) {
-                *window = fresh;
-            }
-            window.failures = window.failures.saturating_add(1);
+            add(&mut windows, key, now);
         }
         Ok(Pause(pause.min(PAUSE_MAX)))
     }
@@ -158,7 +186,7 @@ impl SignInLimits {
     pub(crate) fn succeeded(&self, name: &str, address: IpAddr) {
         let mut windows = self.windows();
         windows.remove(&key_of_name(name));
-        if let Some(window) = windows.get_mut(&key_of_address(address)) {
+        if let Some(window) = windows.get_mut(&Key::Address(network_of(address))) {
             window.failures = window.failures.saturating_sub(1);
         }
     }
@@ -166,7 +194,7 @@ impl SignInLimits {
     /// A try was not made: nothing was learnt by it, and it is not counted.
     pub(crate) fn not_made(&self, name: &str, address: IpAddr) {
         let mut windows = self.windows();
-        for key in [key_of_name(name), key_of_address(address)] {
+        for key in [key_of_name(name), Key::Address(network_of(address))] {
             if let Some(window) = windows.get_mut(&key) {
                 window.failures = window.failures.saturating_sub(1);
             }
@@ -185,9 +213,9 @@ impl Window {
 
     /// How many seconds it stays open: never more than a whole window.
     fn left_s(self, now: SteadySecond) -> i64 {
-        WINDOW_S
+        self.seconds
             .saturating_sub(now.since(self.began_at))
-            .min(WINDOW_S)
+            .min(self.seconds)
     }
 }
 
@@ -201,12 +229,18 @@ fn key_of_name(name: &str) -> Key {
     )
 }
 
-/// Whoever has one address of IPv6 has the 2⁶⁴ beside it too.
-fn key_of_address(address: IpAddr) -> Key {
-    Key::Address(match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
-    })
+/// Counts one more in the window of a key.
+fn add(windows: &mut HashMap<Key, Window>, key: Key, now: SteadySecond) {
+    let fresh = Window {
+        began_at: now,
+        seconds: key.window_s(),
+        failures: 0,
+    };
+    let window = windows.entry(key).or_insert(fresh);
+    if !window.is_open(now) {
+        *window = fresh;
+    }
+    window.failures = window.failures.saturating_add(1);
 }
 
 /// Makes room for two more.
@@ -228,170 +262,5 @@ fn make_room(windows: &mut HashMap<Key, Window>, now: SteadySecond) {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
-
-    use std::time::Duration;
-
-    use futures_util::FutureExt as _;
-    use store::NotDone;
-
-    use super::super::steady::SteadySecond;
-    use super::{
-        FAILURES_MAX, KEYS_MAX, PAUSE, PAUSE_MAX, PAUSING_MAX, Pause, RetryAfter, SignInLimits,
-        WINDOW_S,
-    };
-
-    const AT_ONCE: Result<Pause, RetryAfter> = Ok(Pause(Duration::ZERO));
-
-    fn at(second: i64) -> SteadySecond {
-        SteadySecond(second)
-    }
-
-    fn address(last: u32) -> std::net::IpAddr {
-        std::net::Ipv4Addr::from_bits(last).into()
-    }
-
-    #[test]
-    fn a_stranger_slows_a_name_down_and_keeps_nobody_out() {
-        let limits = SignInLimits::default();
-        let mut pauses = Vec::new();
-        for last in 0..100 {
-            pauses.push(limits.begin("Mira", address(last), at(100)).unwrap().0);
-        }
-        let (at_once, slower) = pauses.split_at(FAILURES_MAX as usize);
-        assert!(at_once.iter().all(Duration::is_zero), "{pauses:?}");
-        assert!(slower.starts_with(&[PAUSE, PAUSE * 2]));
-        assert_eq!(slower.last(), Some(&PAUSE_MAX));
-        let owner = limits.begin(" mira ", address(1000), at(101));
-        assert_eq!(
-            owner,
-            Ok(Pause(PAUSE_MAX)),
-            "from another address she signs in"
-        );
-        assert_eq!(limits.begin("Noor", address(1000), at(101)), AT_ONCE);
-        assert_eq!(
-            limits.begin("Mira", address(1001), at(100 + WINDOW_S)),
-            AT_ONCE
-        );
-        limits.succeeded("Mira", address(1001));
-        assert_eq!(limits.begin("Mira", address(1001), at(101)), AT_ONCE);
-    }
-
-    #[test]
-    fn a_link_is_refused_from_every_address() {
-        let limits = SignInLimits::default();
-        for last in 0..FAILURES_MAX {
-            assert_eq!(limits.begin_link("/l/x", address(last), at(100)), Ok(()));
-        }
-        let refused = limits.begin_link("/l/x", address(99), at(101));
-        assert_eq!(refused, Err(RetryAfter(WINDOW_S - 1)));
-        assert_eq!(limits.begin_link("/l/y", address(99), at(101)), Ok(()));
-    }
-
-    #[test]
-    fn an_address_that_failed_too_often_waits() {
-        let limits = SignInLimits::default();
-        for _ in 0..FAILURES_MAX {
-            assert!(limits.begin("Mira", address(1), at(100)).is_ok());
-        }
-        let refused = limits.begin("Mira", address(1), at(101));
-        assert_eq!(refused, Err(RetryAfter(WINDOW_S - 1)));
-        assert!(limits.begin("Mira", address(1), at(100 + WINDOW_S)).is_ok());
-    }
-
-    #[test]
-    fn filling_the_memory_forgets_nobody_who_failed_too_often() {
-        let limits = SignInLimits::default();
-        for _ in 0..FAILURES_MAX {
-            let _ = limits.begin("Mira", address(1), at(0));
-        }
-        for number in 2..KEYS_MAX as u32 * 2 {
-            let _ = limits.begin(&number.to_string(), address(number), at(1));
-        }
-        assert!(limits.begin("Mira", address(1), at(2)).is_err());
-    }
-
-    #[test]
-    fn an_address_is_refused_for_every_name() {
-        let limits = SignInLimits::default();
-        for name in 0..FAILURES_MAX {
-            assert_eq!(limits.begin(&name.to_string(), address(1), at(0)), AT_ONCE);
-        }
-        assert!(limits.begin("Mira", address(1), at(1)).is_err());
-        assert_eq!(limits.begin("Mira", address(2), at(1)), AT_ONCE);
-    }
-
-    #[test]
-    fn neighbors_of_an_ipv6_address_count_as_one() {
-        let limits = SignInLimits::default();
-        for last in 0..FAILURES_MAX {
-            let address = format!("2001:db8::{last:x}").parse().unwrap();
-            assert_eq!(limits.begin(&last.to_string(), address, at(0)), AT_ONCE);
-        }
-        let neighbor = "2001:db8::ffff".parse().unwrap();
-        assert!(limits.begin("Mira", neighbor, at(0)).is_err());
-        let other = "2001:db8:0:1::1".parse().unwrap();
-        assert_eq!(limits.begin("Mira", other, at(0)), AT_ONCE);
-    }
-
-    #[test]
-    fn who_signs_in_has_not_failed() {
-        let limits = SignInLimits::default();
-        for _ in 0..FAILURES_MAX * 3 {
-            assert_eq!(limits.begin("Mira", address(1), at(0)), AT_ONCE);
-            limits.succeeded("Mira", address(1));
-        }
-    }
-
-    #[test]
-    fn memory_is_bounded() {
-        let limits = SignInLimits::default();
-        for number in 0..KEYS_MAX as u32 {
-            let _ = limits.begin(
-                &number.to_string(),
-                address(number),
-                at(i64::from(number % 7)),
-            );
-        }
-        assert!(limits.windows().len() <= KEYS_MAX);
-    }
-
-    #[test]
-    fn no_one_waits_longer_than_the_window_whatever_the_clock_does() {
-        let limits = SignInLimits::default();
-        for _ in 0..FAILURES_MAX {
-            let _ = limits.begin("Mira", address(1), at(30 * 86_400));
-        }
-        for now in [i64::MIN, -1, 0, 30 * 86_400 - 1, 30 * 86_400] {
-            let refused = limits.begin("Mira", address(1), at(now));
-            assert_eq!(refused, Err(RetryAfter(WINDOW_S)), "{now}");
-        }
-        assert_eq!(limits.begin("Mira", address(1), at(i64::MAX)), AT_ONCE);
-    }
-
-    #[test]
-    fn a_try_that_was_not_made_counts_for_nothing() {
-        let limits = SignInLimits::default();
-        for _ in 0..100 {
-            assert_eq!(limits.begin("Mira", address(1), at(0)), AT_ONCE);
-            limits.not_made("Mira", address(1));
-        }
-    }
-
-    #[tokio::test]
-    async fn a_bounded_number_pauses_and_who_leaves_makes_room() {
-        let limits = SignInLimits::default();
-        let pause = Pause(PAUSE_MAX);
-        let mut pausing: Vec<_> = (0..PAUSING_MAX)
-            .map(|_| Box::pin(pause.pass(&limits)))
-            .collect();
-        for pause in &mut pausing {
-            assert!(pause.as_mut().now_or_never().is_none());
-        }
-        assert_eq!(pause.pass(&limits).await, Err(NotDone::Busy));
-        assert_eq!(Pause(Duration::ZERO).pass(&limits).await, Ok(()));
-        pausing.pop();
-        assert_eq!(pause.pass(&limits).now_or_never(), None, "it pauses");
-    }
-}
+#[path = "limits_tests.rs"]
+mod tests;

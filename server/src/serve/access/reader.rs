@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use domain::scope::Scope;
-use store::{Link, LinkId, LinkSession, Rights, Role, SecretHash, Session, UserId};
+use store::{Link, LinkId, LinkSession, Rights, Role, SecretHash, Session, UserId, asker};
 
 /// Who asks, found by the cookie on every request; in the request's extensions.
 #[derive(Clone, Debug)]
@@ -54,6 +54,16 @@ pub(crate) struct SignedIn {
     pub has_password: bool,
     /// The session that they ask with.
     pub session: SecretHash,
+}
+
+impl Who {
+    /// The number of the asker: all who opened one link have the same.
+    pub(crate) fn asker(&self) -> u64 {
+        match self {
+            Self::User(user) => asker(&("user", user.id.number())),
+            Self::Link(reader) => asker(&("link", reader.link.id.number())),
+        }
+    }
 }
 
 impl Reader {

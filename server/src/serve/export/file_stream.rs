@@ -2,16 +2,14 @@
 //! reader takes, and ends when the reader has left: the file is never in memory as a whole.
 
 use std::io::{self, Write};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::body::{Body, Bytes};
 use futures_util::StreamExt as _;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, error::TrySendError};
 
-/// How long a reader may take for one file. A connection that hardly moves must not keep a
-/// thread, and the frame that the file is made of, for ever.
-const FILE_TIME_MAX: Duration = Duration::from_mins(10);
+use crate::serve::sending::SENDING_MAX;
 
 /// Bytes that are sent at once.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -38,7 +36,7 @@ pub(crate) struct FileWriter {
 /// The two ends of a file: what is written here is the body of the response there. It is
 /// written from a thread that may wait, and not from the runtime's own.
 pub(crate) fn file_stream() -> (FileWriter, Body) {
-    file_stream_until(Instant::now() + FILE_TIME_MAX)
+    file_stream_until(Instant::now() + SENDING_MAX)
 }
 
 fn file_stream_until(until: Instant) -> (FileWriter, Body) {

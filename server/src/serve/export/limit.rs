@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
-use store::{WorkPool, asker};
+use store::{NotDone, Permit, WorkPool};
+use tokio::time::timeout;
 
 use crate::serve::access::reader::Who;
 
 /// Files that are made at once.
 pub(crate) const FILES_MAX: usize = 8;
+
+/// Files of links among them: some are left for users.
+pub(crate) const OF_LINKS_MAX: usize = 6;
 
 /// Files that wait until others are made.
 const FILES_WAITING_MAX: usize = 100;
@@ -19,18 +23,59 @@ pub(crate) const OF_READER_MAX: usize = 2;
 pub(crate) const WAITING_MAX: usize = 4;
 
 /// How long a file waits for its permit. A file takes as long as its reader does.
-pub(crate) const WAIT_MAX: Duration = Duration::from_secs(30);
+const WAIT_MAX: Duration = Duration::from_secs(30);
 
 /// The threads that make files.
-pub(crate) fn export_pool() -> WorkPool {
-    WorkPool::shared(FILES_MAX, FILES_WAITING_MAX, OF_READER_MAX + WAITING_MAX)
-        .with_running_of_one(OF_READER_MAX)
+#[derive(Clone)]
+pub(crate) struct ExportPools {
+    all: WorkPool,
+    /// The part of them that links may take.
+    links: WorkPool,
 }
 
-/// The number of the reader of a file: all who opened one link have the same.
-pub(crate) fn reader_number(who: &Who) -> u64 {
-    match who {
-        Who::User(user) => asker(&("user", user.id.number())),
-        Who::Link(reader) => asker(&("link", reader.link.id.number())),
+impl Default for ExportPools {
+    fn default() -> Self {
+        let pool = |at_once| {
+            WorkPool::shared(at_once, FILES_WAITING_MAX, OF_READER_MAX + WAITING_MAX)
+                .with_running_of_one(OF_READER_MAX)
+        };
+        Self {
+            all: pool(FILES_MAX),
+            links: pool(OF_LINKS_MAX),
+        }
+    }
+}
+
+impl ExportPools {
+    /// Waits for the permit to make a file for a reader.
+    pub(crate) async fn permit(&self, who: &Who) -> Result<ExportPermit, NotDone> {
+        let asker = who.asker();
+        let waited = async {
+            let of_links = match who {
+                Who::Link(_) => Some(self.links.enter(asker)?.permit().await?),
+                Who::User(_) => None,
+            };
+            let of_all = self.all.enter(asker)?.permit().await?;
+            Ok(ExportPermit { of_all, of_links })
+        };
+        timeout(WAIT_MAX, waited).await.map_err(|_| NotDone::Busy)?
+    }
+}
+
+/// The permit to make one file.
+pub(crate) struct ExportPermit {
+    of_all: Permit,
+    of_links: Option<Permit>,
+}
+
+impl ExportPermit {
+    /// Begins to make the file. The response begins meanwhile, and takes no part in when that
+    /// ends.
+    pub(crate) fn start(self, make: impl FnOnce() + Send + 'static) {
+        let Self { of_all, of_links } = self;
+        drop(of_all.start(move || {
+            let _of_links = of_links;
+            make();
+        }));
     }
 }

@@ -14,9 +14,9 @@ use app::tables::table::{Heading, Table};
 
 pub(crate) use csv::write_csv;
 pub(crate) use file_stream::{FileWriter, file_stream};
+pub(crate) use limit::ExportPools;
 #[cfg(test)]
-pub(crate) use limit::{FILES_MAX, OF_READER_MAX, WAITING_MAX};
-pub(crate) use limit::{WAIT_MAX, export_pool, reader_number};
+pub(crate) use limit::{FILES_MAX, OF_LINKS_MAX, OF_READER_MAX, WAITING_MAX};
 pub(crate) use xlsx::write_xlsx;
 
 /// What stands above the table: a label and a value a line.

@@ -163,24 +163,30 @@ impl Made {
         let Self::Imports { dropped, typed } = self else {
             return self;
         };
-        let mut room = SUMMARY_BYTES_MAX;
-        let mut fits = |text: &String| {
-            let is_in = text.len() <= room;
-            room = room.saturating_sub(text.len());
-            is_in
-        };
-        let files = dropped.into_iter().filter(|file| fits(&file.name));
-        let mut dropped: Vec<DroppedFile> = files.collect();
-        for file in &mut dropped {
-            let all = file.lines.len();
-            let kept = file.lines.iter().take_while(|line| fits(line)).count();
-            file.lines.truncate(kept);
-            if kept < all {
-                file.lines.push(format!("and {} more lines", all - kept));
-            }
-        }
+        let dropped = bounded_files(dropped);
         Self::Imports { dropped, typed }
     }
+}
+
+/// What is told of files, as far as it has room.
+pub(crate) fn bounded_files(dropped: Vec<DroppedFile>) -> Vec<DroppedFile> {
+    let mut room = SUMMARY_BYTES_MAX;
+    let mut fits = |text: &String| {
+        let is_in = text.len() <= room;
+        room = room.saturating_sub(text.len());
+        is_in
+    };
+    let files = dropped.into_iter().filter(|file| fits(&file.name));
+    let mut dropped: Vec<DroppedFile> = files.collect();
+    for file in &mut dropped {
+        let all = file.lines.len();
+        let kept = file.lines.iter().take_while(|line| fits(line)).count();
+        file.lines.truncate(kept);
+        if kept < all {
+            file.lines.push(format!("and {} more lines", all - kept));
+        }
+    }
+    dropped
 }
 
 #[cfg(test)]

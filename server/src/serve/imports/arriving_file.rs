@@ -2,7 +2,7 @@
 //! through a short queue, and are nowhere whole.
 
 use std::io::{self, Read};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use axum::extract::multipart::Field;
@@ -16,6 +16,14 @@ const PIECES: usize = 16;
 /// How long nothing may arrive. A browser that went away without a word must not keep the
 /// server from ending.
 pub(super) const SILENCE_MAX: Duration = Duration::from_mins(2);
+
+/// Bytes that arrive in a second at least, over the whole of a file, or it is given up: a line
+/// on which 1 GB takes 30 hours is slower than any that one uploads by. What trickles must not
+/// keep one of a few threads for ever.
+const BYTES_PER_S_MIN: u64 = 10_000;
+
+/// How long a file may take before that counts.
+const SLOW_MAX: Duration = Duration::from_mins(10);
 
 enum Piece {
     Bytes(Bytes),
@@ -60,8 +68,10 @@ impl Filling {
     /// Says whether the sender fell silent, so that nothing after it is waited for.
     pub(super) async fn fill(self, mut field: Field<'_>) -> bool {
         let mut bytes = 0_u64;
+        let begun = Instant::now();
         loop {
-            let piece = match timeout(self.silence_max, field.chunk()).await {
+            let left = time_for(bytes).saturating_sub(begun.elapsed());
+            let piece = match timeout(left.min(self.silence_max), field.chunk()).await {
                 Ok(Ok(Some(piece))) => piece,
                 Ok(Ok(None)) => {
                     let _ = self.pieces.send(Piece::End).await;
@@ -79,6 +89,11 @@ impl Filling {
             let _ = self.pieces.send(Piece::Bytes(piece)).await;
         }
     }
+}
+
+/// How long a file may take until more than these bytes of it are here.
+fn time_for(bytes: u64) -> Duration {
+    SLOW_MAX + Duration::from_secs(bytes / BYTES_PER_S_MIN)
 }
 
 impl Read for ArrivingFile {
@@ -156,6 +171,17 @@ mod tests {
     async fn a_sender_who_says_no_more_is_not_waited_for() {
         assert!(is_silent(false).await);
         assert!(!is_silent(true).await);
+    }
+
+    #[test]
+    fn what_trickles_is_given_up_and_a_slow_line_is_not() {
+        assert_eq!(time_for(0), SLOW_MAX);
+        // A byte a minute.
+        let hours = Duration::from_hours(1);
+        assert!(time_for(60) < hours);
+        // Two gigabytes by a line of 128 kbit/s.
+        let bytes = 2_000_000_000;
+        assert!(time_for(bytes) > Duration::from_secs(bytes / 16_000));
     }
 
     #[test]

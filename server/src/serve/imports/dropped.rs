@@ -22,7 +22,7 @@ use super::{FILE_BYTES_MAX, FILES_MAX};
 use crate::failure::Failure;
 use crate::import::{Destination, FileFailure, FileSummary, Importer, Input, Settings};
 use crate::serve::access::reader::{LogImporter, SignedIn};
-use crate::serve::forms::shown_once::Made;
+use crate::serve::forms::shown_once::{Made, bounded_files};
 use crate::serve::management::form_sender::FormSender;
 use crate::serve::management::{go_to, store_failure};
 use crate::serve::router::{Pages, Seen};
@@ -129,8 +129,9 @@ async fn answer(
     record: &SeenRecord,
     wants_json: bool,
     status: StatusCode,
-    shown: Shown,
+    mut shown: Shown,
 ) -> Response {
+    shown.dropped = bounded_files(shown.dropped);
     if wants_json {
         let told = Told {
             files: shown.dropped,

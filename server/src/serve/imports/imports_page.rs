@@ -9,7 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
-use store::{ImportId, StoreError, UndoError};
+use store::{ImportId, StoreError, UndoError, asker};
 
 use super::FILE_BYTES_MAX;
 use crate::serve::access::reader::{LogImporter, SignedIn};
@@ -63,6 +63,10 @@ pub(crate) async fn one(
     LogImporter(user): LogImporter,
     Path(id): Path<i64>,
 ) -> Response {
+    let _place = match pages.scanning.enter(asker(&user.id)) {
+        Ok(place) => place,
+        Err(busy) => return store_failure(&busy.into()),
+    };
     let import = match pages.access.store.import(ImportId::from_number(id)).await {
         Ok(Some(import)) => import,
         Ok(None) => return not_found().await.into_response(),
@@ -111,6 +115,7 @@ pub(super) async fn imports(
     shown: Shown,
 ) -> Response {
     let read = async {
+        let _place = pages.scanning.enter(asker(&user.id))?;
         let imports = pages.access.store.imports(before, ROWS).await?;
         Ok::<_, StoreError>((imports, suggested(record).await))
     };

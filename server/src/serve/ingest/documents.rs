@@ -61,7 +61,8 @@ pub(crate) struct EventDocument {
     /// How the request ended.
     #[schema(value_type = OutcomeWord)]
     outcome: String,
-    /// The feature asked for.
+    /// The feature asked for. It may be empty or left out where `line_identity` says that the event is a line of a
+    /// log, and where the denial came before the client named one: `flexnet-publisher` `-83`.
     #[schema(example = "mesh_core", pattern = r"\S")]
     feature: String,
     /// The key's account, or left out.
@@ -132,7 +133,7 @@ pub(crate) struct FormerIdentity {
     /// How many equal events of that second stood before it.
     #[schema(value_type = Ordinal)]
     ordinal: u32,
-    /// Whether the event has another time or status now.
+    /// Whether the event has another time, status or feature now.
     changed: bool,
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Intake<'a> {
     batch: Batch,
     full: Vec<Batch>,
     pub(crate) taken: Taken,
-    /// What is stored with another time or status.
+    /// What is stored with another time, status or feature.
     pub(crate) changed: Changed,
     /// Events that were good.
     pub(crate) events: u64,

@@ -1,4 +1,4 @@
-//! Which imports stored what a push brings with another time or status.
+//! Which imports stored what a push brings with another time, status or feature.
 
 use std::time::{Duration, Instant};
 

@@ -8,13 +8,13 @@ use axum::response::Response;
 use domain::view_query::{date_text, parse_date};
 use domain::zone::{DAY_S, date_of_day, day_number};
 use serde::Deserialize;
-use store::{Link, LinkEdit, LinkRefusal, Password, PasswordEdit};
+use store::{Link, LinkEdit, LinkRefusal, NOTE_CHARS_MAX, Password, PasswordEdit};
 
 use super::links_page::{not_done, own};
 use super::refusal;
 use crate::serve::access::reader::{LinkMaker, SignedIn};
 use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::{go_to, menu, password_again, rendered, store_failure};
+use crate::serve::management::{cut, go_to, menu, password_again, rendered, store_failure};
 use crate::serve::router::Pages;
 
 /// The fields of the form.
@@ -138,10 +138,11 @@ async fn form(
     pages: &Pages,
     user: &SignedIn,
     link: Link,
-    fields: LinkEditFields,
+    mut fields: LinkEditFields,
     status: StatusCode,
     notice: Option<String>,
 ) -> Response {
+    fields.note = cut(&fields.note, NOTE_CHARS_MAX);
     let (options, menu) = (pages.options.clone(), menu(user));
     let document = move || {
         LinkEditDocument(LinkEditDocumentProps {

@@ -2,7 +2,7 @@
 
 use app::document::{LinkUrlDocument, LinkUrlDocumentProps, LinksDocument, LinksDocumentProps};
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -21,9 +21,23 @@ pub(crate) struct LinkForm {
     link: i64,
 }
 
+/// Links of a page.
+const ROWS: u32 = 100;
+
+/// The query string: links that were made before one.
+#[derive(Debug, Deserialize)]
+pub(crate) struct LinksQuery {
+    before: Option<i64>,
+}
+
 /// The page: one's own links, or to an administrator everybody's.
-pub(crate) async fn page(State(pages): State<Pages>, LinkMaker(user): LinkMaker) -> Response {
-    links(&pages, user, StatusCode::OK, None).await
+pub(crate) async fn page(
+    State(pages): State<Pages>,
+    LinkMaker(user): LinkMaker,
+    Query(query): Query<LinksQuery>,
+) -> Response {
+    let before = query.before.map(LinkId::from_number);
+    links(&pages, user, before, StatusCode::OK, None).await
 }
 
 /// Ends a link.
@@ -122,7 +136,10 @@ pub(super) async fn own(pages: &Pages, user: &SignedIn, id: i64) -> Result<Link,
 
 pub(super) async fn not_done(pages: &Pages, user: SignedIn, refused: LinkRefusal) -> Response {
     match refusal(refused) {
-        Ok(notice) => links(pages, user, StatusCode::UNPROCESSABLE_ENTITY, Some(notice)).await,
+        Ok(notice) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            links(pages, user, None, status, Some(notice)).await
+        }
         Err(error) => store_failure(&error),
     }
 }
@@ -130,13 +147,17 @@ pub(super) async fn not_done(pages: &Pages, user: SignedIn, refused: LinkRefusal
 async fn links(
     pages: &Pages,
     user: SignedIn,
+    before: Option<LinkId>,
     status: StatusCode,
     notice: Option<String>,
 ) -> Response {
-    let links = match seen(pages, &user).await {
+    let links = match seen(pages, &user, before).await {
         Ok(links) => links,
         Err(error) => return store_failure(&error),
     };
+    let is_full = links.len() as u32 == ROWS;
+    let last = links.last().filter(|_| is_full);
+    let earlier = last.map(|last| format!("/links?before={}", last.id.number()));
     let options = pages.options.clone();
     let now = pages.access.now();
     let document = move || {
@@ -144,6 +165,7 @@ async fn links(
             options: options.clone(),
             menu: menu(&user),
             links: links.clone(),
+            earlier: earlier.clone(),
             now,
             notice: notice.clone(),
         })
@@ -151,7 +173,11 @@ async fn links(
     rendered(status, document).await
 }
 
-async fn seen(pages: &Pages, user: &SignedIn) -> Result<Vec<Link>, StoreError> {
+async fn seen(
+    pages: &Pages,
+    user: &SignedIn,
+    before: Option<LinkId>,
+) -> Result<Vec<Link>, StoreError> {
     let owner = (user.rights.role() != Role::Administrator).then_some(user.id);
-    pages.access.store.links(owner).await
+    pages.access.store.links(owner, before, ROWS).await
 }

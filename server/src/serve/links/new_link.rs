@@ -16,14 +16,14 @@ use domain::report::report_of;
 use domain::view::{FilterKey, Range};
 use domain::view_query::date_text;
 use domain::zone::date_of_day;
-use store::{LINK_DAYS_DEFAULT, LinkId, LinkRefusal, Secret, StoreError, User};
+use store::{LINK_DAYS_DEFAULT, LinkId, LinkRefusal, NOTE_CHARS_MAX, Secret, StoreError, User};
 
 use super::new_link_form::{NewLinkForm, parts};
 use super::{links_page, refusal};
 use crate::serve::access::reader::{LinkMaker, SignedIn};
 use crate::serve::forms::accounts::{question, suggested};
 use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::{menu, password_again, rendered, store_failure};
+use crate::serve::management::{cut, menu, password_again, rendered, store_failure};
 use crate::serve::router::{Pages, Seen, failure};
 
 /// The most accounts that the form lists.
@@ -224,10 +224,11 @@ async fn typed_again(
 async fn form(
     pages: &Pages,
     user: &SignedIn,
-    fields: NewLinkFields,
+    mut fields: NewLinkFields,
     status: StatusCode,
     notice: Option<String>,
 ) -> Response {
+    fields.note = cut(&fields.note, NOTE_CHARS_MAX);
     let (options, menu) = (pages.options.clone(), menu(user));
     let document = move || {
         NewLinkDocument(NewLinkDocumentProps {

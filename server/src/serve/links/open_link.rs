@@ -105,6 +105,14 @@ pub(crate) async fn open(
         Ok(Some(response)) => return response,
         Err(error) => return store_failure(&error),
     }
+    if let Err(retry_after) = access.limits.begin_open(sender.address, access.steady()) {
+        let notice = format!(
+            "Too many links were opened from your address. {}",
+            retry_after.in_words()
+        );
+        let (status, wants) = (StatusCode::TOO_MANY_REQUESTS, link.wants_password);
+        return retry_after.on(form(&pages, wants, framed_by, status, Some(notice)).await);
+    }
     let guesses = link.wants_password;
     // A name that no user can have, so that links and users do not lock each other out.
     let name = format!("/l/{hash:?}");

@@ -6,11 +6,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use store::{Password, Proven, Secret, SignInName, StoreError, UserError};
+use store::{NAME_CHARS_MAX, Password, Proven, Secret, SignInName, StoreError, UserError};
 
 use super::form_sender::FormSender;
 use super::sign_in::{begin_session, signed_in};
-use super::{refusal, rendered, store_failure};
+use super::{cut, refusal, rendered, store_failure};
 use crate::serve::access::Access;
 use crate::serve::access::one_time_link::Opens;
 use crate::serve::router::Pages;
@@ -137,6 +137,7 @@ async fn first_form(
     status: StatusCode,
     notice: Option<String>,
 ) -> Response {
+    let name = cut(&name, NAME_CHARS_MAX);
     let options = pages.options.clone();
     let document = move || {
         FirstDocument(FirstDocumentProps {

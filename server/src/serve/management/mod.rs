@@ -112,6 +112,13 @@ pub(crate) fn password_again(notice: &str) -> String {
     format!("{notice}{end} Type the password again.")
 }
 
+/// The beginning of what was typed, as far as it may be of use: a form that is refused is not sent
+/// back larger than what it may hold.
+pub(crate) fn cut(typed: &str, chars_max: usize) -> String {
+    // One more, so that it is refused again where nobody looks.
+    typed.chars().take(chars_max + 1).collect()
+}
+
 /// An error of the store as an answer.
 pub(crate) fn store_failure(error: &StoreError) -> Response {
     failure(&QuestionError::of_record(error))

@@ -6,10 +6,10 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
-use store::{NotDone, Password, Proven, Secret, StoreError};
+use store::{NAME_CHARS_MAX, NotDone, Password, Proven, Secret, StoreError};
 
 use super::form_sender::FormSender;
-use super::{go_to, rendered, store_failure};
+use super::{cut, go_to, rendered, store_failure};
 use crate::serve::access::limits::RetryAfter;
 use crate::serve::access::reader::SignedIn;
 use crate::serve::access::require_reader::{before_the_first, own_path};
@@ -68,7 +68,7 @@ pub(crate) async fn sign_in(
     let name = typed.name.trim();
     match access.store.user_with_password(name, password).await {
         Err(StoreError::NotDone(not_done)) => not_made(&pages, &sender, typed, not_done).await,
-        Err(error) => store_failure(&error),
+        Err(error) => not_begun(&pages, &sender, &typed, &error),
         Ok(Some(proven)) => {
             let to = own_path(&typed.to).unwrap_or("/");
             match begin_session(access, &sender, &proven, to).await {
@@ -78,7 +78,7 @@ pub(crate) async fn sign_in(
                 }
                 // The password was right until a moment ago.
                 Ok(None) => wrong(&pages, &sender, typed).await,
-                Err(error) => store_failure(&error),
+                Err(error) => not_begun(&pages, &sender, &typed, &error),
             }
         }
         Ok(None) => wrong(&pages, &sender, typed).await,
@@ -97,6 +97,17 @@ async fn not_made(
     let status = StatusCode::SERVICE_UNAVAILABLE;
     let response = form(pages, typed.name, &typed.to, status, notice).await;
     again_later(response, not_done)
+}
+
+/// The answer where the store failed. It says nothing of the password, and is not counted.
+fn not_begun(
+    pages: &Pages,
+    sender: &FormSender,
+    typed: &SignInForm,
+    error: &StoreError,
+) -> Response {
+    pages.access.limits.not_made(&typed.name, sender.address);
+    store_failure(error)
 }
 
 /// The answer to a wrong name or password.
@@ -188,6 +199,7 @@ pub(super) async fn form(
     notice: Option<String>,
 ) -> Response {
     let to = own_path(to).unwrap_or("/").to_owned();
+    let name = cut(&name, NAME_CHARS_MAX);
     let options = pages.options.clone();
     let provider = pages.access.provider.as_ref();
     let provider = provider.map(|provider| provider.name().to_owned());

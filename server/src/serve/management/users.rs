@@ -5,14 +5,17 @@ use std::collections::BTreeSet;
 use app::document::{UserFields, UsersDocument, UsersDocumentProps};
 use app::record::SeenRecord;
 use axum::Form;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use store::{NewUser, Password, Rights, Role, SignInName, StoreError, UserError, UserId};
+use store::{
+    NAME_CHARS_MAX, NewUser, Password, Rights, Role, SignInName, StoreError, User, UserError,
+    UserId,
+};
 
 use super::form_sender::FormSender;
-use super::{go_to, menu, password_again, refusal, rendered, store_failure};
+use super::{cut, go_to, menu, password_again, refusal, rendered, store_failure};
 use crate::serve::access::reader::{Administrator, SignedIn};
 use crate::serve::forms::accounts::{Question, question, suggested};
 use crate::serve::router::{Pages, Seen};
@@ -63,13 +66,25 @@ pub(crate) struct UserForm {
     user: i64,
 }
 
+/// Users of a page.
+const ROWS: usize = 200;
+
+/// The query string: how many users stand on the pages before.
+#[derive(Debug, Deserialize)]
+pub(crate) struct UsersQuery {
+    #[serde(default)]
+    from: usize,
+}
+
 /// The page.
 pub(crate) async fn page(
     State(pages): State<Pages>,
     Administrator(user): Administrator,
     Seen(record): Seen,
+    Query(query): Query<UsersQuery>,
 ) -> Response {
-    users(&pages, user, &record, StatusCode::OK, None).await
+    let from = query.from;
+    users(&pages, user, &record, from, StatusCode::OK, None).await
 }
 
 /// Adds a user.
@@ -276,7 +291,7 @@ impl RightsFields {
         let typed: Vec<String> = self.typed().into_iter().collect();
         UserFields {
             user,
-            name: name.to_owned(),
+            name: cut(name, NAME_CHARS_MAX),
             role: Role::from_word(&self.role).unwrap_or(Role::Producer),
             sees_all: self.accounts != "named" && typed.is_empty(),
             accounts: typed.join("\n"),
@@ -319,7 +334,7 @@ async fn answer(
     }
     let fields = held.map(|held| held.fields);
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    users(pages, user, record, status, Some((notice, fields))).await
+    users(pages, user, record, 0, status, Some((notice, fields))).await
 }
 
 /// The page; a form that was refused stands there as it was sent.
@@ -327,6 +342,7 @@ async fn users(
     pages: &Pages,
     user: SignedIn,
     record: &SeenRecord,
+    mut from: usize,
     status: StatusCode,
     refused: Option<(String, Option<UserFields>)>,
 ) -> Response {
@@ -338,12 +354,23 @@ async fn users(
     };
     let (notice, refused) = refused.unzip();
     let refused = refused.flatten();
+    // A form that was refused is on the page of its user.
+    let of_form = refused.as_ref().and_then(|fields| fields.user);
+    if let Some(id) = of_form
+        && let Some(place) = users.iter().position(|user| user.id.number() == id)
+    {
+        from = place - place % ROWS;
+    }
+    let next = from.saturating_add(ROWS);
+    let later = (next < users.len()).then(|| format!("/users?from={next}"));
+    let users: Vec<User> = users.into_iter().skip(from).take(ROWS).collect();
     let options = pages.options.clone();
     let document = move || {
         UsersDocument(UsersDocumentProps {
             options: options.clone(),
             menu: menu(&user),
             users: users.clone(),
+            later: later.clone(),
             accounts: accounts.clone(),
             refused: refused.clone(),
             notice: notice.clone(),

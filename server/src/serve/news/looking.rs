@@ -129,16 +129,26 @@ impl News {
             return Ok(());
         }
         let mut versions: HashMap<Arc<Scope>, u64> = HashMap::new();
+        let mut failed = None;
         for (number, reader) in self.readers() {
             let version = match versions.get(&reader.scope) {
                 Some(version) => *version,
-                None => {
-                    let version = self.version_of(&reader).await?;
-                    versions.insert(reader.scope, version);
-                    version
-                }
+                None => match self.version_of(&reader).await {
+                    Ok(version) => {
+                        versions.insert(reader.scope, version);
+                        version
+                    }
+                    // The others are told all the same, and this one by the next look.
+                    Err(error) => {
+                        failed = Some(error);
+                        continue;
+                    }
+                },
             };
             self.tell(number, |told| told.version = Some(version));
+        }
+        if let Some(error) = failed {
+            return Err(error);
         }
         *self.seen_version() = Some(version);
         Ok(())

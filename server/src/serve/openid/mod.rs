@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 use openidconnect::core::CoreAuthenticationFlow;
 use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, Scope};
-use store::{ProviderUser, Secret};
+use store::{ProviderUser, Secret, network_of};
 
 use super::access::steady::SteadySecond;
 
@@ -83,7 +83,7 @@ impl OpenId {
             verifier,
             redirect,
             to,
-            address: from,
+            address: network_of(from),
             began_at: now,
         };
         self.under_way.begin(state.hash(), begun);

@@ -14,7 +14,7 @@ use openidconnect::{
     EndpointSet, HttpRequest, HttpResponse, Nonce, OAuth2TokenResponse as _, RedirectUrl,
     SignatureVerificationError, TokenResponse as _,
 };
-use store::{Asker, NotDone, ProviderUser, WorkPool, asker};
+use store::{Asker, NotDone, ProviderUser, WorkPool, asker, network_of};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 use ureq::Agent;
@@ -123,7 +123,7 @@ impl Provider {
 
     /// A place for a sign-in from an address, which it keeps while it waits for anything here.
     pub(super) fn enter(&self, address: IpAddr) -> Result<Asker, NotDone> {
-        self.asked.enter(asker(&address))
+        self.asked.enter(asker(&network_of(address)))
     }
 
     /// A client that has the browser sent back to `redirect`.

@@ -1,18 +1,20 @@
 //! The most bytes of each answer, before it is packed, whatever the names and the view. The
-//! table in docs/http.md has the same figures.
+//! table in docs/limits.md has the same figures.
 
 use app::tables::name::TableName;
 use axum::http::StatusCode;
-use domain::event::{Event, Outcome};
+use domain::event::{Event, Outcome, Source};
 use domain::names::{
     AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
 };
 use domain::view::{FilterKey, QUERY_BYTES_MAX, View};
 
+use store::{NOTE_CHARS_MAX, NewKey, NewLink, NewUser, Rights, Role, SignInName};
+
 use super::access::{MANAGEMENT, OTHERS};
 use super::links::link_for;
 use super::weight::{alphabets, heavy};
-use super::{Served, denied, escaped};
+use super::{Served, by_test, denied, escaped};
 
 const MB: usize = 1_000_000;
 
@@ -123,6 +125,66 @@ async fn is_bounded(served: &Served, target: &str) {
     }
     let (bytes, max) = (answer.body.len(), bytes_max(target));
     assert!(bytes <= max, "{shown}: {bytes} bytes, at most {max}");
+}
+
+/// Lists that are longer than a page, of names that are as long as they may be.
+async fn fill_lists(served: &Served) {
+    let note = "\"".repeat(NOTE_CHARS_MAX);
+    for number in 0..101 {
+        let link = NewLink {
+            note: note.clone(),
+            ..link_for(&format!("{number}{}", "\"".repeat(3_000)))
+        };
+        served.link(link).await;
+        let user = NewUser {
+            name: SignInName::new(&format!("{number:03}{}", "\"".repeat(90))).unwrap(),
+            rights: Rights::all(Role::Producer),
+            password: None,
+        };
+        served.store.add_user(user, &by_test()).await.unwrap();
+        let key = NewKey {
+            name: format!("{number:03}{}", "\"".repeat(97)),
+            account: "\"".repeat(5_000),
+            server: "\"".repeat(5_000),
+            source: Source::Local,
+        };
+        served.store.add_key(&key, &by_test()).await.unwrap();
+        if number % 2 == 0 {
+            let revoked = served.store.revoke_key(&key.name, &by_test()).await;
+            revoked.unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_long_lists_and_of_forms_that_are_refused() {
+    let served = Served::of(&[denied(0)]).await;
+    fill_lists(&served).await;
+    for target in ["/links", "/users", "/sources", "/audit", "/imports"] {
+        is_bounded(&served, target).await;
+    }
+    let links = served.page("/links").await;
+    assert_eq!(links.matches("class=\"link-note\"").count(), 100);
+    assert!(links.contains("href=\"/links?before="));
+    let long = "\"".repeat(200_000);
+    let link = [("account", "Brenn"), ("note", &*long), ("days", "30")];
+    let user = [("name", &*long), ("role", "producer"), ("accounts", "all")];
+    let sign_in = [("name", &*long), ("password", "x"), ("to", &*long)];
+    for (target, form) in [
+        ("/sign-in", &sign_in),
+        ("/links/new", &link),
+        ("/users/add", &user),
+    ] {
+        let cookie = if target == "/sign-in" {
+            ""
+        } else {
+            &served.cookie
+        };
+        let answer = served.post(target, form, cookie).await;
+        assert!(!answer.status.is_success(), "{target}: {}", answer.status);
+        let (bytes, max) = (answer.body.len(), bytes_max(target));
+        assert!(bytes <= max, "{target}: {bytes} bytes, at most {max}");
+    }
 }
 
 async fn each_answer_is_bounded(served: &Served) {

@@ -6,7 +6,7 @@ use http_body_util::BodyExt as _;
 use tokio::task::JoinSet;
 use tower::ServiceExt as _;
 
-use super::super::export::{FILES_MAX, OF_READER_MAX, WAITING_MAX};
+use super::super::export::{FILES_MAX, OF_LINKS_MAX, OF_READER_MAX, WAITING_MAX};
 use super::links::link_for;
 use super::{HOST, Served};
 
@@ -99,4 +99,33 @@ async fn a_table_is_packed_on_its_way_and_a_workbook_is_packed_already() {
         assert_eq!(answer.header(header::CONTENT_ENCODING), encoding);
         assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_of_links_leave_files_for_users() {
+    let served = Served::demo(ATTEMPTS).await;
+    let mut running = Vec::new();
+    for _ in 0..OF_LINKS_MAX / OF_READER_MAX {
+        let (_, path) = served.link(link_for("Oxmoor Pumpworks")).await;
+        let link = served.opened(&path).await;
+        for _ in 0..OF_READER_MAX {
+            running.push(asked(&served, &link.at(CSV), &link.cookie).await);
+        }
+    }
+    assert!(running.iter().all(|file| file.status() == StatusCode::OK));
+    // What one link asks for beyond that waits, and a user does not.
+    let (_, path) = served.link(link_for("Oxmoor Pumpworks")).await;
+    let link = served.opened(&path).await;
+    let target = link.at(CSV);
+    let mut waiting = std::pin::pin!(asked(&served, &target, &link.cookie));
+    let soon = std::time::Duration::from_millis(500);
+    let waited = tokio::time::timeout(soon, waiting.as_mut()).await;
+    assert!(waited.is_err(), "it waits for another link's");
+    for _ in 0..FILES_MAX - OF_LINKS_MAX {
+        running.push(asked(&served, CSV, &served.cookie).await);
+    }
+    assert_eq!(running.len(), FILES_MAX);
+    assert!(running.iter().all(|file| file.status() == StatusCode::OK));
+    drop(running);
+    assert_eq!(waiting.await.status(), StatusCode::OK);
 }

@@ -37,7 +37,7 @@ async fn a_link_is_created_once_and_its_url_is_shown_once() {
     let reloaded = served.get_as(&page, &root).await;
     assert_eq!(reloaded.status, StatusCode::SEE_OTHER);
     assert_eq!(reloaded.header(header::LOCATION), "/links");
-    assert_eq!(served.store.links(None).await.unwrap().len(), 1);
+    assert_eq!(served.store.links(None, None, 100).await.unwrap().len(), 1);
     assert!(!served.page("/links").await.contains(&url));
 }
 

@@ -377,7 +377,7 @@ async fn an_event_that_the_grown_log_says_more_of_is_told_with_its_import() {
     let page = drop_file("whole.log", &whole).await;
     for text in [
         "0 stored · 1 stored already · 0 rejected",
-        "1 event of this log was stored with another time or status by import 2 (half.log, ",
+        "1 event of this log was stored with another time, status or feature by import 2 (half.log, ",
         "undo that import and import the log again to correct it",
     ] {
         assert!(page.contains(text), "no `{text}` in {page}");

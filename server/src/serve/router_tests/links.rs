@@ -133,7 +133,7 @@ async fn a_view_is_shared_with_two_clicks_and_opened_with_one() {
         assert!(page.text().contains("Open the report"));
         assert!(!page.text().contains("Dorn") && page.header(header::SET_COOKIE).is_empty());
     }
-    let links = served.store.links(None).await.unwrap();
+    let links = served.store.links(None, None, 100).await.unwrap();
     assert_eq!((links.len(), links[0].opens), (1, 0));
     let opened = served.post(&path, &[], "").await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER);
@@ -152,7 +152,7 @@ async fn a_view_is_shared_with_two_clicks_and_opened_with_one() {
         let to = overview.header(header::LOCATION);
         assert_eq!(to, opened.at("/denials?range=all"));
     }
-    let links = served.store.links(None).await.unwrap();
+    let links = served.store.links(None, None, 100).await.unwrap();
     assert_eq!((links[0].opens, links[0].last_opened_at), (1, Some(START)));
     // One signs out of it from its own page, and nobody else who opened the link is.
     let other = served.opened(&path).await;
@@ -192,7 +192,14 @@ async fn what_is_typed_wrong_is_told_and_kept() {
     let answer = served.post("/links/new", &fine[1..], &served.cookie).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text().contains("name at least one account"));
-    assert!(served.store.links(None).await.unwrap().is_empty());
+    assert!(
+        served
+            .store
+            .links(None, None, 100)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

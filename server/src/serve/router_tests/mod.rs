@@ -49,6 +49,7 @@ mod slice_weight;
 mod sources;
 mod table_pages;
 mod tables;
+mod unread;
 mod users;
 mod version;
 mod weight;

@@ -224,3 +224,22 @@ async fn only_named_sites_frame_a_report_and_a_links_alone() {
         assert_eq!(page.header(header::X_FRAME_OPTIONS), "DENY", "{target}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_opens_so_many_links_a_minute() {
+    let served = Served::of(&[denied(0)]).await;
+    let (_, path) = served.link(link_for("Brenn")).await;
+    let opened = served.opened(&path).await;
+    for _ in 1..60 {
+        served.opened(&path).await;
+    }
+    let refused = served.post(&path, &[], "").await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.header(header::RETRY_AFTER), "60");
+    assert!(refused.text().contains("Try again in a minute."));
+    // What is open goes on, and its button leads to it.
+    let again = served.post(&path, &[], &opened.cookie).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    served.pass(60);
+    served.opened(&path).await;
+}

@@ -109,7 +109,14 @@ async fn the_form_of_a_link_leads_back_to_its_view() {
     let back = "/links/new?range=all&account=Brenn";
     assert_eq!(form.attribute("data-page"), back);
     assert_eq!(served.get(back).await.status, StatusCode::OK);
-    assert!(served.store.links(None).await.unwrap().is_empty());
+    assert!(
+        served
+            .store
+            .links(None, None, 100)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
