@@ -11,7 +11,9 @@ use store::NotDone;
 
 use super::access::reader::Reader;
 use super::export::{FileWriter, file_stream, write_csv, write_xlsx};
-use super::router::{Pages, Seen, failure, not_found, not_stored};
+use super::extract::Seen;
+use super::response::{failure, not_found, not_stored};
+use super::state::Pages;
 
 /// The most rows that a file has: about what one sheet holds.
 const ROWS_MAX: usize = 1_000_000;

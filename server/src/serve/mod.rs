@@ -2,6 +2,7 @@
 
 mod access;
 mod export;
+mod extract;
 mod files;
 mod forms;
 mod host;
@@ -14,6 +15,8 @@ mod management;
 mod news;
 mod openid;
 mod questions;
+mod report_pages;
+mod response;
 mod room;
 mod router;
 #[cfg(test)]
@@ -23,6 +26,7 @@ mod sending;
 mod site;
 mod slice;
 mod sources;
+mod state;
 mod table_page;
 mod tls;
 mod typed_values;

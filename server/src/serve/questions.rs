@@ -15,7 +15,8 @@ use serde::de::DeserializeOwned;
 use app::question_error::QuestionError;
 use store::NotDone;
 
-use super::router::{Seen, again_later, not_stored, status_of};
+use super::extract::Seen;
+use super::response::{again_later, not_stored, status_of};
 
 /// The longest answer that is looked at for an error, in bytes.
 const ERROR_BYTES_MAX: usize = 1 << 20;

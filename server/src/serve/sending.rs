@@ -18,8 +18,9 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::access::reader::{Reader, Who};
+use super::response::failure;
 use super::room::{Held, NoRoom, Room};
-use super::router::{Pages, failure};
+use super::state::Pages;
 
 /// How long a reader may take for one answer. A connection that hardly moves must not keep what
 /// it was to be sent, or what that is made of, for ever.

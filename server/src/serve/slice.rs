@@ -10,7 +10,8 @@ use domain::frame::Frame;
 use domain::slice::{MAGIC, Slice, encode};
 use serde::Deserialize;
 
-use super::router::{Seen, failure};
+use super::extract::Seen;
+use super::response::failure;
 use app::question_error::QuestionError;
 use app::record::TooMany;
 

@@ -8,10 +8,12 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::response::{IntoResponse as _, Response};
 
 use super::access::reader::Reader;
+use super::extract::Seen;
 use super::html::html;
 use super::links::{marked, report_framed_by};
 use super::management::report_reader;
-use super::router::{Pages, Seen, failure, not_found, not_stored};
+use super::response::{failure, not_found, not_stored};
+use super::state::Pages;
 
 /// The most rows that the page of a table has; its files have more.
 const ROWS_MAX: usize = 10_000;

@@ -15,7 +15,8 @@ use super::reader::{Reader, Who, nobody};
 use super::session_cookie::SessionOf;
 use super::{Access, session_cookie};
 use crate::serve::links;
-use crate::serve::router::{Pages, failure, not_stored};
+use crate::serve::response::{failure, not_stored};
+use crate::serve::state::Pages;
 
 /// What answers a program rather than a person: it says so instead of leading to a page.
 const ANSWERS: [&str; 5] = ["/api/", "/export/", "/slice", "/version", "/news"];

@@ -17,7 +17,8 @@ use super::sent_fields::SentFields;
 use crate::serve::access::require_reader::{is_own_path, sign_in_address};
 use crate::serve::management::form_sender::FormSender;
 use crate::serve::management::{rendered, store_failure};
-use crate::serve::router::{Pages, not_stored};
+use crate::serve::response::not_stored;
+use crate::serve::state::Pages;
 
 /// Bytes of a form without files.
 const FORM_BYTES_MAX: usize = 256 * 1024;

@@ -22,10 +22,11 @@ use super::{FILE_BYTES_MAX, FILES_MAX};
 use crate::failure::Failure;
 use crate::import::{Destination, FileFailure, FileSummary, Importer, Input, Settings};
 use crate::serve::access::reader::{LogImporter, SignedIn};
+use crate::serve::extract::Seen;
 use crate::serve::forms::shown_once::{Made, bounded_files};
 use crate::serve::management::form_sender::FormSender;
 use crate::serve::management::{go_to, store_failure};
-use crate::serve::router::{Pages, Seen};
+use crate::serve::state::Pages;
 
 /// Rejected lines that are shown of a file; the rest is counted.
 const REJECTED_MAX: usize = 100;

@@ -13,10 +13,12 @@ use store::{ImportId, StoreError, UndoError, asker};
 
 use super::FILE_BYTES_MAX;
 use crate::serve::access::reader::{LogImporter, SignedIn};
+use crate::serve::extract::Seen;
 use crate::serve::forms::accounts::suggested;
 use crate::serve::management::form_sender::FormSender;
 use crate::serve::management::{go_to, menu, rendered, store_failure};
-use crate::serve::router::{Pages, Seen, not_found};
+use crate::serve::response::not_found;
+use crate::serve::state::Pages;
 
 /// Imports of a page.
 const ROWS: u32 = 100;

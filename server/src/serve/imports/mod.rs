@@ -12,7 +12,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::router::Pages;
+use super::state::Pages;
 
 /// The most bytes of a file that is dropped, as it is packed.
 const FILE_BYTES_MAX: u64 = 1 << 30;

@@ -11,7 +11,7 @@ use store::{Link, Secret, StoreError};
 use super::embedding::framed_by;
 use crate::serve::access::Access;
 use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
-use crate::serve::router::not_stored;
+use crate::serve::response::not_stored;
 
 /// Leads from a page of the report, as its URLs were, to the same page of the link. `None`
 /// where the request has no such cookie, its session has ended, or it is for another page.

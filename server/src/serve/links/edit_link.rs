@@ -15,7 +15,7 @@ use super::refusal;
 use crate::serve::access::reader::{LinkMaker, SignedIn};
 use crate::serve::management::form_sender::FormSender;
 use crate::serve::management::{cut, go_to, menu, password_again, rendered, store_failure};
-use crate::serve::router::Pages;
+use crate::serve::state::Pages;
 
 /// The fields of the form.
 #[derive(Deserialize)]

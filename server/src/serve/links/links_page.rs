@@ -13,7 +13,7 @@ use crate::serve::access::reader::{LinkMaker, SignedIn};
 use crate::serve::forms::shown_once::Made;
 use crate::serve::management::form_sender::FormSender;
 use crate::serve::management::{go_to, menu, rendered, store_failure};
-use crate::serve::router::Pages;
+use crate::serve::state::Pages;
 
 /// A link and nothing else.
 #[derive(Debug, Deserialize)]

@@ -19,7 +19,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use store::LinkRefusal;
 
-use super::router::Pages;
+use super::state::Pages;
 
 /// Bytes of a form.
 const FORM_BYTES_MAX: usize = 256 * 1024;

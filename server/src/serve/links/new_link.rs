@@ -21,10 +21,12 @@ use store::{LINK_DAYS_DEFAULT, LinkId, LinkRefusal, NOTE_CHARS_MAX, Secret, Stor
 use super::new_link_form::{NewLinkForm, parts};
 use super::{links_page, refusal};
 use crate::serve::access::reader::{LinkMaker, SignedIn};
+use crate::serve::extract::Seen;
 use crate::serve::forms::accounts::{question, suggested};
 use crate::serve::management::form_sender::FormSender;
 use crate::serve::management::{cut, menu, password_again, rendered, store_failure};
-use crate::serve::router::{Pages, Seen, failure};
+use crate::serve::response::failure;
+use crate::serve::state::Pages;
 
 /// The most accounts that the form lists.
 const ACCOUNTS_LISTED: usize = 30;

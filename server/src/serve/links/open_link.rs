@@ -20,7 +20,7 @@ use crate::serve::access::reader::{Reader, Who, nobody};
 use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
 use crate::serve::management::form_sender::FormSender;
 use crate::serve::management::{go_to, rendered, store_failure};
-use crate::serve::router::Pages;
+use crate::serve::state::Pages;
 
 /// Who opens a link, in the audit log.
 const WHO: &str = "a link's reader";

@@ -19,7 +19,8 @@ use super::ways_back::{not_shared_page, signed_out_page};
 use crate::serve::access::reader::Reader;
 use crate::serve::access::require_reader::{before_the_first, is_for_page, is_use, link_reader};
 use crate::serve::management::{go_to, store_failure};
-use crate::serve::router::{Pages, not_stored};
+use crate::serve::response::not_stored;
+use crate::serve::state::Pages;
 
 /// Where one is after signing out, below the base path.
 pub(super) const SIGNED_OUT: &str = "/signed-out";

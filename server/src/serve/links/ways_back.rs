@@ -13,7 +13,7 @@ use super::embedding::{framed_by, marked};
 use crate::serve::access::require_reader::user;
 use crate::serve::access::{Access, session_cookie};
 use crate::serve::management::{rendered, store_failure};
-use crate::serve::router::Pages;
+use crate::serve::state::Pages;
 
 /// The links that are open in the browser that asks.
 async fn open_links(access: &Access, headers: &HeaderMap) -> Result<Vec<Link>, StoreError> {

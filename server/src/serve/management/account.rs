@@ -12,7 +12,7 @@ use super::form_sender::FormSender;
 use super::sign_in::signed_out;
 use super::{go_to, menu, refusal, rendered, store_failure};
 use crate::serve::access::reader::SignedIn;
-use crate::serve::router::Pages;
+use crate::serve::state::Pages;
 
 /// The fields of the form for a new password.
 #[derive(Deserialize)]

@@ -10,7 +10,7 @@ use super::{menu, rendered};
 use crate::serve::access::reader::SignedIn;
 use crate::serve::host::host_in;
 use crate::serve::ingest::described::api;
-use crate::serve::router::Pages;
+use crate::serve::state::Pages;
 
 /// The page.
 pub(crate) async fn page(

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{menu, rendered, store_failure};
 use crate::serve::access::reader::Administrator;
-use crate::serve::router::Pages;
+use crate::serve::state::Pages;
 
 /// Lines of a page.
 const LINES: u32 = 200;

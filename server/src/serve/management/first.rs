@@ -13,7 +13,7 @@ use super::sign_in::{begin_session, signed_in};
 use super::{cut, refusal, rendered, store_failure};
 use crate::serve::access::Access;
 use crate::serve::access::one_time_link::Opens;
-use crate::serve::router::Pages;
+use crate::serve::state::Pages;
 
 /// The name that the form proposes, and that is taken where none is sent.
 const FIRST_NAME: &str = "administrator";

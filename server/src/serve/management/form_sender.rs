@@ -10,7 +10,7 @@ use store::{By, SecretHash};
 use crate::serve::access::session_cookie::SessionOf;
 use crate::serve::access::{Access, peer, session_cookie};
 use crate::serve::host::host_in;
-use crate::serve::router::Pages;
+use crate::serve::state::Pages;
 
 /// Who sends a form.
 #[derive(Clone, Debug)]

@@ -23,7 +23,8 @@ use store::{Role, StoreError, UserError};
 
 use super::access::reader::{Reader, SignedIn, Who};
 use super::html::html;
-use super::router::{Pages, failure, not_stored};
+use super::response::{failure, not_stored};
+use super::state::Pages;
 
 /// Bytes of a form.
 const FORM_BYTES_MAX: usize = 256 * 1024;

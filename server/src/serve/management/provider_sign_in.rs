@@ -16,7 +16,8 @@ use super::{rendered, store_failure};
 use crate::serve::access::require_reader::{before_the_first, own_path};
 use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
 use crate::serve::openid::{Begun, NotProven, OpenId, UnderWay};
-use crate::serve::router::{Pages, again_later, not_found, not_stored};
+use crate::serve::response::{again_later, not_found, not_stored};
+use crate::serve::state::Pages;
 use domain::display::printable;
 
 /// Where the provider sends a browser back to. It is registered there.

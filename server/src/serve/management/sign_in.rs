@@ -15,7 +15,8 @@ use crate::serve::access::reader::SignedIn;
 use crate::serve::access::require_reader::{before_the_first, own_path};
 use crate::serve::access::session_cookie::{SentFrom, SessionOf};
 use crate::serve::access::{Access, session_cookie};
-use crate::serve::router::{Pages, again_later, not_stored};
+use crate::serve::response::{again_later, not_stored};
+use crate::serve::state::Pages;
 
 /// What a page says of a wrong name and of a wrong password alike.
 const WRONG: &str = "The name or the password is wrong.";

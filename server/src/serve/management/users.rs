@@ -17,8 +17,9 @@ use store::{
 use super::form_sender::FormSender;
 use super::{cut, go_to, menu, password_again, refusal, rendered, store_failure};
 use crate::serve::access::reader::{Administrator, SignedIn};
+use crate::serve::extract::Seen;
 use crate::serve::forms::accounts::{Question, question, suggested};
-use crate::serve::router::{Pages, Seen};
+use crate::serve::state::Pages;
 
 /// A role, and the accounts that it is for.
 #[derive(Debug, Deserialize)]

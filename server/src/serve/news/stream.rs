@@ -12,7 +12,9 @@ use futures_util::stream::{Stream, unfold};
 
 use super::{Listening, Told};
 use crate::serve::access::reader::Reader;
-use crate::serve::router::{Pages, Seen, failure, not_stored};
+use crate::serve::extract::Seen;
+use crate::serve::response::{failure, not_stored};
+use crate::serve::state::Pages;
 
 /// How often a comment goes to a page that is told nothing, so that no proxy takes its
 /// connection for a dead one.

@@ -16,11 +16,12 @@ use serde::Deserialize;
 use store::{KeyError, NewKey, Role, StoreError};
 
 use super::access::reader::{Administrator, LogImporter, SignedIn};
+use super::extract::Seen;
 use super::forms::accounts::{Question, question, suggested};
 use super::forms::shown_once::Made;
 use super::management::form_sender::FormSender;
 use super::management::{go_to, menu, rendered, store_failure};
-use super::router::{Pages, Seen};
+use super::state::Pages;
 
 /// Bytes of a form.
 const FORM_BYTES_MAX: usize = 16 * 1024;

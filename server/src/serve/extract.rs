@@ -1,0 +1,40 @@
+//! What routes take from a request.
+
+use app::record::SeenRecord;
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
+
+use super::access::reader::Reader;
+use super::state::Pages;
+
+/// The part of a path that is the mark of what a page's reader may see.
+pub(crate) const MARK: &str = "mark";
+
+/// What whoever asks may see: the one way to the record for all that answers.
+pub(crate) struct Seen(pub SeenRecord);
+
+impl FromRequestParts<Pages> for Seen {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Response> {
+        let reader = Reader::from_request_parts(parts, pages).await?;
+        let (audience, base) = (reader.audience(), reader.base());
+        let record = pages.record.seen_by(reader.scope, audience).under(base);
+        match seen_as(parts).await {
+            Some(mark) if u64::from_str_radix(&mark, 16) != Ok(record.mark()) => {
+                let text = "What you may see has changed: open the page again\n";
+                Err((StatusCode::CONFLICT, text).into_response())
+            }
+            _ => Ok(Self(record)),
+        }
+    }
+}
+
+/// The mark of what its reader may see, where an open page asks by itself.
+async fn seen_as(parts: &mut Parts) -> Option<String> {
+    let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
+    let mut marks = params.iter().filter(|(name, _)| *name == MARK);
+    marks.next().map(|(_, mark)| mark.to_owned())
+}

@@ -1,0 +1,47 @@
+//! What handlers answer with. Errors become HTTP here and nowhere else.
+
+use app::question_error::QuestionError;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use store::NotDone;
+
+/// An answer of this moment: a copy of it would be old.
+pub(crate) fn not_stored(mut response: Response) -> Response {
+    let fresh = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, fresh);
+    response
+}
+
+pub(crate) async fn not_found() -> impl IntoResponse {
+    (
+        StatusCode::NOT_FOUND,
+        "There is nothing at this address: the report is at / and /denials\n",
+    )
+}
+
+/// Errors become HTTP here and nowhere else.
+pub(crate) fn failure(error: &QuestionError) -> Response {
+    let response = (status_of(error), format!("{error}\n")).into_response();
+    match error {
+        QuestionError::Busy => again_later(response, NotDone::Busy),
+        _ => response,
+    }
+}
+
+/// Says when to ask again, to the program that asked.
+pub(crate) fn again_later(mut response: Response, not_done: NotDone) -> Response {
+    let seconds = HeaderValue::from(not_done.retry_after_s());
+    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    response
+}
+
+/// The HTTP status of an error.
+pub(crate) fn status_of(error: &QuestionError) -> StatusCode {
+    match error {
+        QuestionError::Record => StatusCode::INTERNAL_SERVER_ERROR,
+        QuestionError::NotWritten | QuestionError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        QuestionError::Moved => StatusCode::CONFLICT,
+        QuestionError::TooMuch(_) => StatusCode::BAD_REQUEST,
+        QuestionError::Unreachable => StatusCode::BAD_GATEWAY,
+    }
+}

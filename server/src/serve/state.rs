@@ -1,0 +1,36 @@
+//! The state that all routes share.
+
+use std::sync::Arc;
+
+use app::record::Record;
+use leptos::config::LeptosOptions;
+use store::Queue;
+
+use super::access::Access;
+use super::export::ExportPools;
+use super::forms::shown_once::ShownOnce;
+use super::imports::ImportTurns;
+use super::ingest::Ingest;
+use super::news::News;
+use super::sending::Sending;
+
+/// Users' requests that look at every event, of all and of one: one that runs, and another that
+/// waits.
+pub(crate) const SCANNING_MAX: usize = 20;
+pub(crate) const SCANNING_OF_ONE_MAX: usize = 2;
+
+/// What the pages are made from.
+#[derive(Clone)]
+pub(crate) struct Pages {
+    pub record: Arc<Record>,
+    pub options: LeptosOptions,
+    pub access: Arc<Access>,
+    pub news: Arc<News>,
+    pub ingest: Ingest,
+    pub turns: ImportTurns,
+    /// Who waits for a list of imports, which looks at every event.
+    pub scanning: Queue,
+    pub exports: ExportPools,
+    pub shown_once: ShownOnce,
+    pub sending: Sending,
+}
