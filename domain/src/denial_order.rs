@@ -1,10 +1,12 @@
 //! The order of the summary table: any column, several keys, stable.
 
-use crate::denial_ranks::ranks;
+mod ranks;
+
 use crate::frame::{Frame, word};
 use crate::names::ServerId;
 use crate::report::{ReportContext, RowMask};
 use crate::view::View;
+use ranks::ranks;
 
 /// A column of the summary table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

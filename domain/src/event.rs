@@ -1,6 +1,6 @@
 //! Events: what a license server says of one request.
 
-use crate::identity::LineIdentity;
+use crate::line_identity::LineIdentity;
 use crate::names::{
     AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
     VersionName,

@@ -4,6 +4,7 @@ use hashbrown::{HashMap, HashSet};
 use twox_hash::XxHash3_64;
 
 use crate::event::{Event, FormerReading, Second};
+use crate::line_identity::{FormerIdentity, LineIdentity};
 
 /// The 64-bit hash (XXH3) of an event's fields as logged and of the rest of its
 /// line. With the server, the second and the ordinal among equal events of that
@@ -57,34 +58,6 @@ fn hash_of(event: &Event<'_>, reading: FormerReading<'_>) -> u64 {
 /// Whether a reading says something else of an event that somebody sees.
 fn is_changed(event: &Event<'_>, reading: FormerReading<'_>) -> bool {
     (reading.at, reading.status, reading.feature) != (event.at, event.status, event.feature)
-}
-
-/// What identifies an event beside its server and its second.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LineIdentity {
-    /// [`event_hash`].
-    pub hash: u64,
-    /// How many equal events of the second stand before it in its file.
-    pub ordinal: u32,
-    /// What an earlier version identified it by, where that is something else.
-    pub former: Option<FormerIdentity>,
-    /// What it is identified by where its log ends before the lines by which it is read as it
-    /// is. `None` where that makes no difference.
-    pub unfinished: Option<FormerIdentity>,
-}
-
-/// What else an event was identified by, beside its server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FormerIdentity {
-    /// When the event was said to have happened.
-    pub at: Second,
-    /// The hash of the event as it was read.
-    pub hash: u64,
-    /// How many equal events of that second stood before it, as they were read.
-    pub ordinal: u32,
-    /// Whether the event has another time, status or feature now. What else may differ is seen
-    /// by nobody.
-    pub is_changed: bool,
 }
 
 /// Counts the equal events of each second of a file, as they are read now and as an earlier

@@ -8,7 +8,6 @@
 pub mod catalogue;
 pub mod column;
 pub mod denial_order;
-mod denial_ranks;
 pub mod denial_rows;
 pub mod display;
 // The browser has no use for made-up data.
@@ -20,6 +19,7 @@ pub mod frame_builder;
 mod frame_size;
 pub mod gaps;
 pub mod identity;
+pub mod line_identity;
 pub mod log_format;
 pub mod names;
 pub mod parse;

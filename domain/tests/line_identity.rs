@@ -7,7 +7,8 @@
 )]
 
 use domain::event::{Event, Second};
-use domain::identity::{FormerIdentity, LineIdentity};
+use domain::line_identity::FormerIdentity;
+use domain::line_identity::LineIdentity;
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, line_identity_json};
 use domain::zone::Utc;

@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use domain::event::{Event, Outcome, Second, Source};
-use domain::identity::{LineIdentity, Ordinals, forwarded_id};
+use domain::identity::{Ordinals, forwarded_id};
+use domain::line_identity::LineIdentity;
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, Refusal, detect, line_identity_json};
 use domain::time_zone::Zone;

@@ -2,7 +2,9 @@
 
 use domain::catalogue::Catalogue;
 use domain::event::{Event, Source};
-use domain::identity::{FormerIdentity, LineIdentity, Ordinals, event_hash};
+use domain::identity::{Ordinals, event_hash};
+use domain::line_identity::FormerIdentity;
+use domain::line_identity::LineIdentity;
 
 use crate::words::{ByNames, Names, Words, pair};
 

@@ -1,6 +1,6 @@
 //! Events that an earlier version stored with another time, status or feature.
 
-use domain::identity::FormerIdentity;
+use domain::line_identity::FormerIdentity;
 
 use crate::error::StoreError;
 use crate::import::ImportId;

@@ -11,7 +11,8 @@ mod support;
 
 use domain::catalogue::Catalogue;
 use domain::event::{Event, FormerReading, Second};
-use domain::identity::{LineIdentity, Ordinals, event_hash, forwarded_id};
+use domain::identity::{Ordinals, event_hash, forwarded_id};
+use domain::line_identity::LineIdentity;
 use domain::status::LoggedStatus;
 use proptest::prelude::*;
 use store::{Appended, Batch, ImportId, Pushed, Store, StoredBefore};

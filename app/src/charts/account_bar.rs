@@ -5,9 +5,10 @@ use domain::view::{FilterKey, View};
 use serde_json::Value;
 
 use super::bars::{NamedBar, bars, bars_option};
+use super::option::opacity;
 use super::others::{others, shown_rows};
 use super::palette::{OTHERS, PLAIN, Theme};
-use super::{ReportChart, opacity};
+use super::report_chart::ReportChart;
 use crate::words;
 
 /// The bars of the view's measure by account, the largest on top: the first

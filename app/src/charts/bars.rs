@@ -6,8 +6,9 @@ use charming::element::{AxisLabel, AxisLine, AxisTick, AxisType, ItemStyle, Line
 use charming::series::Bar;
 use serde_json::{Value, json};
 
+use super::option::{BARS_MAX, DIMMED, option};
 use super::palette::{self, PLAIN, Theme};
-use super::{BARS_MAX, DIMMED, ReportChart, option};
+use super::report_chart::ReportChart;
 use crate::words;
 
 /// How wide a name may be on the axis, in pixels.

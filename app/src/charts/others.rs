@@ -3,7 +3,7 @@
 use domain::report::{List, Row};
 use domain::view::Measure;
 
-use super::BARS_MAX;
+use super::option::BARS_MAX;
 
 /// What is gathered under *others*.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,9 +7,11 @@ use domain::report::{List, StatusKey};
 use domain::view::{FilterKey, View};
 use serde_json::{Value, json};
 
+use super::option::{DIMMED, opacity, option};
 use super::others::{others, shown_rows};
+use super::palette::status_color;
 use super::palette::{self, OTHERS, Theme};
-use super::{DIMMED, ReportChart, opacity, option, status_color};
+use super::report_chart::ReportChart;
 
 /// The pie of the view's measure by status: a slice for each of the first
 /// [`BARS_MAX`](super::BARS_MAX) rows of the list, and one for the others.

@@ -6,7 +6,9 @@
 
 use domain::report::{List, Measures, Report, Row, StatusKey};
 use domain::view::{FilterKey, Measure, View};
+use serde_json::Value;
 
+use super::option::DIMMED;
 use super::*;
 
 /// A report of two statuses and two accounts, whose names are as hostile as they come.

@@ -11,8 +11,9 @@ use domain::status::Category;
 use domain::view::{FilterKey, Measure, View};
 use serde_json::{Value, json};
 
+use super::option::{merge, opacity, option};
 use super::palette::{self, PLAIN, Theme, category_color};
-use super::{ReportChart, ReportSeries, merge, opacity, option};
+use super::report_chart::{ReportChart, ReportSeries};
 use crate::words;
 
 /// Up to so many buckets the bars have gaps between their categories, and the line has

@@ -13,7 +13,7 @@ use super::accounts_field::{ACCOUNTS, AccountSuggestions};
 use super::form::PostForm;
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
-use super::short;
+use super::short::short;
 
 /// Accounts of one import that the list names.
 const ACCOUNTS_MAX: usize = 3;

@@ -7,7 +7,7 @@ use domain::view::FilterKey;
 use leptos::prelude::*;
 use store::Link;
 
-use super::{short, shortened};
+use super::short::{short, shortened};
 use crate::base_path::BasePath;
 use crate::place::Place;
 use crate::tables::heading::filter_parts;

@@ -9,7 +9,7 @@ use super::form::{Confirmed, CopyField};
 use super::link_head::{listed, shows};
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
-use super::short;
+use super::short::short;
 
 /// Links, the latest first, with what ends them.
 #[component]

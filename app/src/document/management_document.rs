@@ -5,8 +5,8 @@ use leptos::config::LeptosOptions;
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::head::{Head, set_content_security_policy};
 use super::reader_menu::{Menu, ReaderMenu};
-use super::{Head, set_content_security_policy};
 
 /// The document of a page of management.
 #[component]

@@ -11,7 +11,7 @@ use super::accounts_field::{ACCOUNTS, AccountSuggestions};
 use super::form::{Confirmed, PostForm};
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
-use super::short;
+use super::short::short;
 
 /// Servers that the page lists.
 const SERVERS_MAX: usize = 1_000;

@@ -4,8 +4,8 @@ use leptos::config::LeptosOptions;
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::head::{Head, set_content_security_policy};
 use super::reader_menu::{MenuOrHead, ReportReader};
-use super::{Head, set_content_security_policy};
 use crate::presentation::{Presentation, ThemeChoice};
 use crate::tables::table::{Heading, Table};
 

@@ -5,11 +5,11 @@ use std::ops::Range;
 use super::calendar::Region;
 use super::companies::COMPANIES;
 use super::non_empty::NonEmpty;
+use super::options::{ATTEMPTS_DEFAULT, LAPSED_ACCOUNT, RAN_OUT_ACCOUNT, UNRENEWED_ACCOUNT};
 use super::people::{Person, people, shared_devices};
 use super::products::{PRODUCTS, Product};
 use super::random::Random;
 use super::reasons::Technology;
-use super::{ATTEMPTS_DEFAULT, LAPSED_ACCOUNT, RAN_OUT_ACCOUNT, UNRENEWED_ACCOUNT};
 
 /// How many accounts there are.
 pub(super) const ACCOUNTS: usize = COMPANIES.len() + 3;

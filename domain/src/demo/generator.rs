@@ -3,10 +3,10 @@
 use crate::event::{Event, Second};
 use crate::zone::DAY_S;
 
-use super::DemoOptions;
 use super::accounts::accounts;
 use super::calendar::Calendar;
 use super::demand::{Demand, HourWeights};
+use super::options::DemoOptions;
 use super::random::{Purpose, Random};
 use super::traffic::Traffic;
 

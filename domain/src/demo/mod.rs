@@ -19,55 +19,18 @@ mod demand;
 mod draft;
 mod generator;
 mod non_empty;
+mod options;
 mod people;
 mod products;
 mod random;
 mod reasons;
 mod traffic;
 
-use jiff::civil::Date;
-
 use crate::event::Event;
 
-/// The number of attempts (denied requests) when nothing else is asked for.
-pub const ATTEMPTS_DEFAULT: u64 = 150_000;
-
-/// The seed when nothing else is asked for.
-pub const SEED_DEFAULT: u64 = 1;
-
-/// The account that ran out of licenses: its capacity denials are about ten times
-/// as many in the last 30 days as they were before.
-pub const RAN_OUT_ACCOUNT: &str = "Tarn & Fellgate Engineering";
-
-/// The account whose maintenance lapsed: since then every newer version is refused.
-pub const LAPSED_ACCOUNT: &str = "Oxmoor Pumpworks";
-
-/// The account that missed a renewal: since then one of its products is expired.
-pub const UNRENEWED_ACCOUNT: &str = "Calderwick Instruments";
-
-/// What to generate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DemoOptions {
-    /// How many attempts (denied events), exactly. Grants and returns come on top,
-    /// about two of each for every attempt.
-    pub attempts: u64,
-    /// Which of the many possible years it is.
-    pub seed: u64,
-    /// The last day, inclusive, in UTC. The first is the day after the same date
-    /// twelve months before.
-    pub until: Date,
-}
-
-impl DemoOptions {
-    /// The default number of attempts and the default seed.
-    pub fn new(until: Date) -> Self {
-        Self {
-            attempts: ATTEMPTS_DEFAULT,
-            seed: SEED_DEFAULT,
-            until,
-        }
-    }
-}
+pub use options::{
+    ATTEMPTS_DEFAULT, DemoOptions, LAPSED_ACCOUNT, RAN_OUT_ACCOUNT, SEED_DEFAULT, UNRENEWED_ACCOUNT,
+};
 
 /// Gives every event of a demo year to `event`, in the order of time.
 ///

@@ -10,7 +10,8 @@
 use crate::log_format::LogFormat;
 
 use super::csv_header::HeaderBytes;
-use super::{LINE_BYTES_MAX, encoding, events_csv};
+use super::{encoding, events_csv};
+use crate::parse::line_parser::LINE_BYTES_MAX;
 
 mod json;
 mod shapes;

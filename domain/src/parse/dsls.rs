@@ -17,9 +17,9 @@ use memchr::memmem;
 
 use super::dated_clock::Dated;
 use super::lines::Lines;
-use super::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName};
+use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::status::{DSLS, LoggedStatus};
 
 mod export;

@@ -11,10 +11,10 @@ use crate::event::{Event, Outcome, Second};
 use crate::names::{AccountName, FeatureName, LicenseModel, ServerName, UserName, VersionName};
 use crate::status::{ELASTIC_ACCESS, LoggedStatus};
 
-use super::EventSink;
 use super::documents::{DocumentError, Documents};
 use super::lines::text;
 use super::own_event::{count, rfc3339, shown};
+use crate::parse::line_parser::EventSink;
 
 /// The longest document that is read, in bytes.
 const DOCUMENT_BYTES_MAX: usize = 16 << 20;

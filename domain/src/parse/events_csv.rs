@@ -7,7 +7,7 @@ use super::csv_header::{Header, HeaderBytes};
 use super::csv_rows::{Cells, Row, Rows, Verdict};
 use super::lines::text;
 use super::own_event::{Column, Fields, UnknownNames};
-use super::{COLUMNS_MAX, EventSink, LINE_BYTES_MAX, Refusal};
+use crate::parse::line_parser::{COLUMNS_MAX, EventSink, LINE_BYTES_MAX, Refusal};
 
 /// Reads events from the rows of a CSV file.
 pub(super) enum EventsCsv {

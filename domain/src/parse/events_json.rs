@@ -4,7 +4,7 @@
 use super::documents::{DocumentError, Documents};
 use super::events_ndjson::EventsNdjson;
 use super::lines::text;
-use super::{EventSink, LINE_BYTES_MAX};
+use crate::parse::line_parser::{EventSink, LINE_BYTES_MAX};
 
 /// Reads events from JSON.
 pub(super) struct EventsJson {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::line_identity;
 use super::own_event::{Column, Fields, UnknownNames};
-use super::{EventSink, LineParser, Read, Refusal};
+use crate::parse::line_parser::{EventSink, LineParser, Read, Refusal};
 
 /// Reads events from lines of JSON.
 pub(super) struct EventsNdjson {

@@ -1,7 +1,7 @@
 //! Lets through what the record takes.
 
-use super::EventSink;
 use crate::event::{Event, TIME_OUTSIDE};
+use crate::parse::line_parser::EventSink;
 
 /// Rejects events whose time no record takes, for every reader of a log alike.
 pub(super) struct InRecord<'s> {

@@ -3,19 +3,7 @@
 use std::borrow::Cow;
 
 use super::unread::Unread;
-use super::{EventSink, LINE_BYTES_MAX, LineParser, Refusal};
-
-/// What a parser made of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Read {
-    /// An event, yielded now or kept for later, or a line that belongs to one: its reason,
-    /// or a further explanation.
-    Event,
-    /// It starts like an event and cannot be read; the sink knows why.
-    Rejected,
-    /// No part of any event.
-    Ignored,
-}
+use crate::parse::line_parser::{EventSink, LINE_BYTES_MAX, LineParser, Refusal};
 
 /// The bytes of a line that has not ended yet, and how many have.
 #[derive(Default)]

@@ -16,8 +16,8 @@ use running::Running;
 pub(super) use running::{MIDNIGHT_STEP_S, Reading, STARTS_AGAIN_STEP_S, seconds_between};
 
 use super::waiting::OwnedEvent;
-use super::{EventSink, ParseContext, Refusal};
 use crate::event::{Event, FormerReading, Second};
+use crate::parse::line_parser::{EventSink, ParseContext, Refusal};
 use crate::zone::{ZoneLookup, civil_second};
 
 /// How many disagreeing dates are each told; the others are only counted.

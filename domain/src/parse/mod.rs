@@ -21,6 +21,7 @@ mod events_ndjson;
 mod flexnet_debug;
 mod in_record;
 mod line_identity;
+mod line_parser;
 mod lines;
 mod log_clock;
 mod own_event;
@@ -32,70 +33,19 @@ mod unread;
 mod waiting;
 mod yearless_date;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 
 pub use detect::detect;
 use in_record::InRecord;
 pub use line_identity::json as line_identity_json;
-use lines::Read;
+use line_parser::LineParser;
+pub use line_parser::{COLUMNS_MAX, EventSink, LINE_BYTES_MAX, ParseContext, Refusal};
 
-use crate::event::{Event, Second};
 use crate::log_format::LogFormat;
-use crate::zone::ZoneLookup;
-
-/// The longest line that is read, in bytes; a longer one is rejected.
-pub const LINE_BYTES_MAX: usize = 1 << 20;
 
 /// Grows with every version that may find other events in a log than the one before it. Who
 /// remembers a place in a log by the number of its events begins again then.
 pub const READING: u32 = 2;
-
-/// The most columns of an events file: each row is read against every one.
-pub const COLUMNS_MAX: usize = 1000;
-
-/// Takes what a parser finds, in the order of the log's lines.
-pub trait EventSink {
-    /// An event; `line` counts from 1.
-    fn event(&mut self, line: u64, event: &Event<'_>);
-    /// A line (or row, or item) that is an event but cannot be read, and why.
-    fn rejected(&mut self, line: u64, reason: String);
-    /// Something about the whole file that its reader should know.
-    fn warning(&mut self, text: String);
-    /// The log has gone back to an earlier time: two logs were joined, and what follows may
-    /// repeat what came before. Equal events of one second are counted from here again.
-    fn starts_again(&mut self) {}
-}
-
-/// What a parser must be told, since a log does not say it.
-#[derive(Clone, Copy)]
-pub struct ParseContext<'z> {
-    /// The zone in which the log's clocks ran.
-    pub zone: &'z dyn ZoneLookup,
-    /// The date of the first line, for logs that carry no date.
-    pub first_date: Option<Date>,
-    /// The time of an access response that stands without an envelope.
-    pub time: Option<Second>,
-    /// The civil time that the last event of a log without a year is not later
-    /// than: the file's modification time.
-    pub latest: DateTime,
-}
-
-/// Why a whole file is refused. Its message says what to change.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// No line of the file carries a date.
-    #[error("no line carries a date: say which day the first line is from with --date YYYY-MM-DD")]
-    NoDate,
-    /// The header row lacks a required column.
-    #[error("the header row has no column `{0}`: time, outcome and feature are required")]
-    MissingColumn(&'static str),
-    /// The header row has more columns than any events file.
-    #[error("the header row has more than {COLUMNS_MAX} columns: is this a file of events?")]
-    TooManyColumns,
-    /// The file holds nothing that could be a header.
-    #[error("the file is empty: a CSV file of events starts with a header row")]
-    NoHeader,
-}
 
 /// A parser for one format.
 pub struct LogParser<'z> {
@@ -110,21 +60,6 @@ enum Kind<'z> {
     Csv(Box<events_csv::EventsCsv>),
     Json(Box<elastic_access::ElasticAccess>),
     EventsJson(Box<events_json::EventsJson>),
-}
-
-/// A parser for a format whose events stand on lines.
-trait LineParser {
-    /// Reads one line, without its line feed, and says what it was; `number` counts from 1.
-    fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal>;
-    /// Reads the end of the log.
-    fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal>;
-    /// Goes on where another log ended. Where every event says its whole time, there is
-    /// nothing to go on with.
-    fn continue_after(&mut self, _at: DateTime) {}
-    /// The civil time of the last line, where later lines need it.
-    fn reached(&self) -> Option<DateTime> {
-        None
-    }
 }
 
 impl<'z> LogParser<'z> {

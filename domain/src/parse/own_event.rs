@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::event::{Event, Outcome, Second, Source};
-use crate::identity::LineIdentity;
+use crate::line_identity::LineIdentity;
 use crate::names::{
     AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
     VersionName,
 };
 use crate::status::{FLEXNET_DAEMON_TOO_OLD, FLEXNET_PUBLISHER, LoggedStatus};
 
-use super::EventSink;
+use crate::parse::line_parser::EventSink;
 
 /// How many names of unknown columns or keys are warned about one by one.
 const UNKNOWN_NAMES_MAX: usize = 20;

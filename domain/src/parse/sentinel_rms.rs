@@ -15,9 +15,9 @@
 
 use super::log_clock::STARTS_AGAIN_STEP_S;
 use super::own_event;
-use super::{EventSink, LineParser, Read, Refusal};
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName, VersionName};
+use crate::parse::line_parser::{EventSink, LineParser, Read, Refusal};
 use crate::status::{LoggedStatus, SENTINEL_RMS};
 
 /// What a feature without a version has for one.

@@ -1,7 +1,7 @@
 //! What a log holds besides the events that were read.
 
-use super::EventSink;
-use super::lines::Read;
+use crate::parse::line_parser::EventSink;
+use crate::parse::line_parser::Read;
 
 /// Said of a file in which nothing looks like an event.
 pub(super) const NO_EVENTS: &str = "no events: the log holds no request that was granted or \

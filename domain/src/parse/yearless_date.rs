@@ -17,8 +17,8 @@ pub(super) use text::{Clock, LoggedDate};
 
 use super::log_clock::STARTS_AGAIN_STEP_S;
 use super::waiting::OwnedEvent;
-use super::{EventSink, ParseContext, Refusal};
 use crate::event::{Event, FormerReading, Second};
+use crate::parse::line_parser::{EventSink, ParseContext, Refusal};
 use crate::zone::{DAY_S, ZoneLookup};
 
 /// A step back of more than this is midnight; a smaller one sets the clock back.

@@ -1,6 +1,7 @@
 //! What a writer knows of the file, and how it learns more.
 
-use domain::identity::{FormerIdentity, of_forwarded_id};
+use domain::identity::of_forwarded_id;
+use domain::line_identity::FormerIdentity;
 use futures_util::TryStreamExt as _;
 use hashbrown::HashSet;
 use sqlx::sqlite::Sqlite;

@@ -18,8 +18,8 @@ mod line;
 use super::dated_clock::{Dated, DatedClock};
 use super::log_clock::STARTS_AGAIN_STEP_S;
 use super::waiting::OwnedEvent;
-use super::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::event::{Event, Outcome, Second};
+use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refusal};
 use explanation::Explanation;
 use line::Missing;
 

@@ -9,10 +9,10 @@
 //! behind the rows; so it decides nothing, and is told.
 
 use super::Dsls;
+use crate::parse::line_parser::{EventSink, LINE_BYTES_MAX, LineParser, Refusal};
 use crate::parse::lines::text;
 use crate::parse::own_event::shown;
 use crate::parse::unread::Unread;
-use crate::parse::{EventSink, LINE_BYTES_MAX, LineParser, Refusal};
 
 /// Deeper brackets are not told apart.
 const DEPTH_MAX: usize = 128;

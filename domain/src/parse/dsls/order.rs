@@ -8,9 +8,9 @@ use jiff::civil::DateTime;
 
 use crate::event::{Event, FormerReading, Outcome, Second};
 use crate::parse::dated_clock::DatedClock;
+use crate::parse::line_parser::{EventSink, ParseContext};
 use crate::parse::log_clock::STARTS_AGAIN_STEP_S;
 use crate::parse::waiting::OwnedEvent;
-use crate::parse::{EventSink, ParseContext};
 use crate::zone::civil_second;
 
 /// Events of one second that are kept, in bytes.

@@ -22,8 +22,8 @@ use memchr::memmem;
 
 use super::log_clock::{LineDate, LogClock, Shown};
 use super::waiting::OwnedEvent;
-use super::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::event::{Event, FormerReading, Second};
+use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refusal};
 use clocked::ClockedLine;
 use message::{Kind, Message};
 use restart::Restart;

@@ -12,7 +12,7 @@
 use jiff::civil::DateTime;
 
 use crate::event::{Event, Second};
-use crate::parse::EventSink;
+use crate::parse::line_parser::EventSink;
 use crate::parse::log_clock::{LineDate, LogClock, Reading, Shown, seconds_between};
 use crate::parse::waiting::OwnedEvent;
 

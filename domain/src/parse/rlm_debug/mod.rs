@@ -16,9 +16,9 @@ use message::{Damage, Message};
 
 use super::waiting::OwnedEvent;
 use super::yearless_date::{Clock, LoggedDate, Stamp, YearlessDate};
-use super::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::event::{Event, FormerReading, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, ProductName, UserName, VersionName};
+use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::status::{LoggedStatus, NO_REASON, RLM};
 
 /// How many lines may stand between a denial and its reason. It bounds what is held.

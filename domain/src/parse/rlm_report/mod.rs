@@ -15,9 +15,9 @@ use record::{Deny, Record, Request, SmallIn, When};
 use words::Names;
 
 use super::yearless_date::{DateError, Stamp, YearlessDate};
-use super::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::event::{Event, FormerReading, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, ProductName, UserName, VersionName};
+use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::status::{LoggedStatus, RLM};
 
 /// The status of a denial that is none: the license was granted as an overdraft.

@@ -1,0 +1,48 @@
+//! What the options of all charts have in common.
+
+use domain::view::Filter;
+use serde_json::Value;
+
+use super::report_chart::ReportChart;
+
+/// The most rows of a list that a chart shows one by one, as bars or as slices.
+pub const BARS_MAX: usize = 20;
+
+/// How much of its color a part keeps that the filter leaves out, or while another part
+/// is pointed at.
+pub(super) const DIMMED: f64 = 0.3;
+
+/// The opacity of a part: dimmed when the filter on the chart's own key leaves it out.
+/// No value: what is gathered under *others*.
+pub(super) fn opacity(filter: &Filter, value: Option<&str>) -> f64 {
+    let passes = match value {
+        Some(value) => filter.passes(value),
+        None => filter.only.is_empty(),
+    };
+    if passes { 1.0 } else { DIMMED }
+}
+
+/// The chart as ECharts takes it, with what charming has no word for.
+pub(super) fn option(chart: &ReportChart, extra: Value) -> Value {
+    let mut option = serde_json::to_value(chart).unwrap_or_default();
+    merge(&mut option, extra);
+    option
+}
+
+/// Merges objects by key; one for a list goes into each of its members, since charming
+/// writes an axis or a series now as one and now as a list.
+pub(super) fn merge(into: &mut Value, from: Value) {
+    match (into, from) {
+        (Value::Object(into), Value::Object(from)) => {
+            for (key, value) in from {
+                merge(into.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (Value::Array(into), from @ Value::Object(_)) => {
+            for into in into {
+                merge(into, from.clone());
+            }
+        }
+        (into, from) => *into = from,
+    }
+}
