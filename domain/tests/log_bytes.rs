@@ -195,6 +195,8 @@ proptest! {
 
     #[test]
     fn every_line_that_says_not_granted_or_traces_a_session_is_counted_once(log in log()) {
+        // That is an export of the cloud's, in JSON.
+        prop_assume!(!log.trim_ascii_start().starts_with(b"{"));
         let read = read(LogFormat::Dsls, true, &[&log]).unwrap();
         let mut lines: Vec<_> = read.events.iter().map(|event| event.line).collect();
         lines.extend(read.rejected.iter().map(|(line, _)| *line));

@@ -262,7 +262,7 @@ fn a_line_without_a_feature_is_stored_and_an_impossible_time_is_not() {
         (record, 0),
     ] {
         let receiver = Receiver::new();
-        receiver.configure(true, true);
+        receiver.configure_with(true, true, "");
         receiver.place.file("debug.log", log);
         forward(&receiver);
         assert_eq!(receiver.denials(), denials, "{log}");

@@ -68,7 +68,7 @@ fn a_line_that_mentions_a_denial_is_one_warning_and_no_failure() {
     assert_eq!(warnings.len(), 1, "{file}");
     let warning = warnings[0].as_str().unwrap();
     assert!(warning.contains("mentions a denial"), "{warning}");
-    ran.assert_says(&["mentions a denial"]);
+    assert_eq!(ran.stderr, "", "it is in the summary");
 }
 
 #[test]
