@@ -1,51 +1,12 @@
 //! A change of what is no event: one short transaction.
 
-use std::sync::Arc;
-
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
 
 use crate::error::StoreError;
-use crate::open::{BUSY_TIMEOUT, Store};
-use crate::work::{NotDone, Place, Queue};
-
-/// Changes of one process that wait for each other at most.
-const WAITING_MAX: usize = 100;
-
-/// Changes of one asker that run or wait.
-const OF_ONE_MAX: usize = 10;
-
-/// One change of this process at a time: each is a connection with a thread of its own, and
-/// SQLite lets one write anyway.
-#[derive(Clone, Debug)]
-pub(crate) struct Changes {
-    queue: Queue,
-    turns: Arc<Semaphore>,
-}
-
-impl Default for Changes {
-    fn default() -> Self {
-        Self {
-            queue: Queue::new(1 + WAITING_MAX, OF_ONE_MAX),
-            turns: Arc::new(Semaphore::new(1)),
-        }
-    }
-}
-
-/// The turn of a change, and its place.
-type Turn = (OwnedSemaphorePermit, Place);
-
-impl Changes {
-    /// Waits for a turn, as long as for another process's write.
-    async fn turn(&self, asker: u64) -> Result<Turn, NotDone> {
-        let place = self.queue.enter(asker)?;
-        let turn = timeout(BUSY_TIMEOUT, Arc::clone(&self.turns).acquire_owned()).await;
-        let turn = turn.map_err(|_| NotDone::Busy)?;
-        Ok((turn.map_err(|_| NotDone::Broken)?, place))
-    }
-}
+use crate::open::Store;
+use crate::turns::Turn;
+use crate::work::NotDone;
 
 /// A transaction that writes. Where it is dropped before [`commit`](Self::commit), nothing
 /// of it has happened.

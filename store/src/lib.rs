@@ -25,6 +25,7 @@ mod rights;
 mod scan;
 mod secret;
 mod sessions;
+mod turns;
 mod users;
 mod words;
 mod work;

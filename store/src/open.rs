@@ -10,18 +10,14 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use crate::change::Changes;
 use crate::error::{SQLITE_MIN, StoreError};
 use crate::file_id::FileId;
 use crate::private_file::{make_private, rights_of_others};
-use crate::scan::scans;
+use crate::turns::{BUSY_TIMEOUT, Changes, scans};
 use crate::work::WorkPool;
 
 /// Marks a file as ours: `TRNW` as SQLite's `application_id`.
 const APPLICATION_ID: i64 = 0x5452_4E57;
-
-/// How long a writer waits for another process's write to end.
-pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How often, and after what pause, the change to WAL mode is tried.
 const MODE_TRIES: u32 = 100;

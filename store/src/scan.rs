@@ -4,16 +4,9 @@
 use tokio::time::timeout;
 
 use crate::error::StoreError;
-use crate::open::{BUSY_TIMEOUT, Store};
-use crate::work::{NotDone, WorkPool};
-
-/// Scans that wait for the one that runs.
-const WAITING_MAX: usize = 20;
-
-/// The turns of scans.
-pub(crate) fn scans() -> WorkPool {
-    WorkPool::new(1, WAITING_MAX)
-}
+use crate::open::Store;
+use crate::turns::BUSY_TIMEOUT;
+use crate::work::NotDone;
 
 impl Store {
     /// Reads in turn. SQLite looks on when nobody waits for it any more, so that the turn
@@ -45,6 +38,7 @@ mod tests {
 
     use super::*;
     use crate::open::Mode;
+    use crate::turns::SCANS_WAITING_MAX;
 
     #[tokio::test]
     async fn one_scan_runs_to_its_end_and_a_bounded_number_waits() {
@@ -60,7 +54,7 @@ mod tests {
         // Its client leaves, and it goes on.
         drop(first);
         let next = || Box::pin(store.scan(|_| async { Ok(2) }));
-        let mut waiting: Vec<_> = (0..WAITING_MAX).map(|_| next()).collect();
+        let mut waiting: Vec<_> = (0..SCANS_WAITING_MAX).map(|_| next()).collect();
         for scan in &mut waiting {
             assert!(scan.as_mut().now_or_never().is_none());
         }

@@ -9,7 +9,7 @@ use crate::error::StoreError;
 use crate::open::Store;
 use crate::secret::{Secret, SecretHash};
 use crate::users::rows::name_and_role;
-use crate::users::{User, UserError, UserId, UserRow};
+use crate::users::user::{User, UserError, UserId, UserRow};
 use crate::work::asker;
 
 /// Seconds after which a session ends when nothing was asked, and after which it ends in
@@ -138,7 +138,13 @@ impl Store {
         if now >= ends_at || is_ahead {
             return Ok(None);
         }
-        let row: UserRow = (id, name, role, all_accounts, has_password);
+        let row = UserRow {
+            id,
+            name,
+            role,
+            all_accounts,
+            has_password,
+        };
         Ok(Some(Session {
             user: self.user_of_row(row).await?,
             is_to_be_noted: now.saturating_sub(last_seen_at) >= LAST_SEEN_S,

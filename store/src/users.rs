@@ -2,6 +2,7 @@
 
 pub(crate) mod provider;
 pub(crate) mod rows;
+pub(crate) mod user;
 
 use std::collections::BTreeSet;
 
@@ -13,113 +14,23 @@ use crate::password::Password;
 use crate::rights::{Rights, Role};
 use crate::secret::{Secret, SecretHash};
 use crate::sessions::Proven;
+pub use user::{NAME_CHARS_MAX, NewUser, SignInName, User, UserError, UserId};
+
 use rows::{
     administrators, delete_accounts, hashed, insert_accounts, name_and_role, other_administrators,
 };
-
-/// Characters of a name.
-pub const NAME_CHARS_MAX: usize = 100;
-
-/// The id of a user. None is given twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct UserId(pub(crate) i64);
-
-/// The name of a user: not empty, on one line, and without spaces around it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignInName(String);
-
-/// Somebody who may sign in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct User {
-    /// The id.
-    pub id: UserId,
-    /// The name; no two are alike, small and capital letters of ASCII taken for the same.
-    pub name: String,
-    /// What the user may do and see.
-    pub rights: Rights,
-    /// Whether there is a password. Who has none signs in by a link from the console, or by
-    /// an OpenID provider.
-    pub has_password: bool,
-}
-
-/// A user to be added.
-#[derive(Clone, Debug)]
-pub struct NewUser {
-    /// The name.
-    pub name: SignInName,
-    /// What the user may do and see.
-    pub rights: Rights,
-    /// The password, if any.
-    pub password: Option<Password>,
-}
-
-/// Why a user was not changed.
-#[derive(Debug, thiserror::Error)]
-pub enum UserError {
-    /// The name cannot be one.
-    #[error("a name has 1 to {NAME_CHARS_MAX} characters on one line")]
-    BadName,
-    /// Somebody else has the name.
-    #[error("there is a user of this name already")]
-    NameTaken,
-    /// Nobody has the name or the id.
-    #[error("there is no such user")]
-    Unknown,
-    /// Nobody would be left who can add users.
-    #[error("this is the only administrator: make somebody else an administrator first")]
-    LastAdministrator,
-    /// The first administrator is there already.
-    #[error("there is an administrator already")]
-    NotTheFirst,
-    /// The record.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl UserId {
-    /// The id as a number, for a form.
-    pub fn number(self) -> i64 {
-        self.0
-    }
-
-    /// The id of a number that a form sends back; it may be nobody's.
-    pub fn from_number(number: i64) -> Self {
-        Self(number)
-    }
-}
-
-impl SignInName {
-    /// A name as it was typed; spaces around it are dropped.
-    pub fn new(text: &str) -> Result<Self, UserError> {
-        let name = text.trim();
-        let is_on_one_line = !name.chars().any(|c| {
-            c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-        });
-        if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || !is_on_one_line {
-            return Err(UserError::BadName);
-        }
-        Ok(Self(name.to_owned()))
-    }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+use user::UserRow;
 
 /// The statement that selects users, with what it says of which and in what order. It is
 /// put together when it is compiled.
 macro_rules! select_users {
     ($which:literal) => {
         concat!(
-            "select id, name, role, all_accounts, password is not null from sign_in_users ",
+            "select id, name, role, all_accounts, password is not null as has_password from sign_in_users ",
             $which
         )
     };
 }
-
-/// A row of `sign_in_users`: id, name, role, whether all accounts, whether a password.
-pub(crate) type UserRow = (i64, String, String, bool, bool);
 
 impl Store {
     /// Every user, by name.
@@ -352,27 +263,26 @@ impl Store {
     }
 
     pub(crate) async fn user_of_row(&self, row: UserRow) -> Result<User, StoreError> {
-        let (id, name, role, all_accounts, has_password) = row;
-        let role = Role::from_word(&role).ok_or_else(|| StoreError::Damaged {
+        let role = Role::from_word(&row.role).ok_or_else(|| StoreError::Damaged {
             path: self.path().to_owned(),
-            what: format!("there is no role {role}"),
+            what: format!("there is no role {}", row.role),
         })?;
-        let accounts = if all_accounts {
+        let accounts = if row.all_accounts {
             None
         } else {
             let names: Vec<String> =
                 sqlx::query_scalar("select account from sign_in_user_accounts where user_id = ?")
-                    .bind(id)
+                    .bind(row.id)
                     .fetch_all(self.readers())
                     .await
                     .map_err(|error| self.error(error))?;
             Some(BTreeSet::from_iter(names))
         };
         Ok(User {
-            id: UserId(id),
-            name,
+            id: UserId(row.id),
+            name: row.name,
             rights: Rights::stored(role, accounts),
-            has_password,
+            has_password: row.has_password,
         })
     }
 }

@@ -10,6 +10,9 @@ use domain::status::Category;
 use domain::view::{FilterKey, Measure, View};
 use serde_json::json;
 
+use serde_json::Value;
+
+use super::option::DIMMED;
 use super::*;
 
 /// A day's bucket, given its attempts by category.

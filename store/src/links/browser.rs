@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use sqlx::sqlite::SqliteConnection;
 
-use super::LinkId;
-use super::open::LINK_SESSION_S;
+use super::link::LINK_SESSION_S;
+use super::link::LinkId;
 use crate::audit::{By, note};
 use crate::secret::SecretHash;
 use crate::sessions::AHEAD_MAX_S;

@@ -2,8 +2,8 @@
 
 use domain::zone::DAY_S;
 
-use super::terms::{LINK_DAYS_MAX, checked_note};
-use super::{LinkId, LinkRefusal, end_sessions};
+use super::link::{LINK_DAYS_MAX, LinkId, LinkRefusal, end_sessions};
+use super::terms::checked_note;
 use crate::audit::{By, note};
 use crate::open::Store;
 use crate::password::Password;

@@ -2,131 +2,29 @@
 
 mod browser;
 mod edit;
+mod link;
 mod open;
 mod public_id;
 mod terms;
 
-use std::collections::BTreeSet;
-
 use domain::event::Second;
-use domain::scope::{Masking, MaskingKey, Scope};
-use domain::view::{Filters, View};
+use domain::scope::{Masking, MaskingKey};
+use domain::view::View;
 use domain::zone::DAY_S;
-use sqlx::sqlite::SqliteConnection;
 
 use crate::audit::{By, note};
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::secret::Secret;
-use crate::users::{User, UserId, UserRow};
+use crate::users::user::{User, UserId, UserRow};
+use link::{LinkRow, end_sessions};
 
 pub use browser::OPEN_LINKS_MAX;
 pub use edit::{LinkEdit, PasswordEdit};
-pub use open::{LINK_SESSION_S, LinkSession, OpenedLink, OpeningLink};
+pub use link::{LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkId, LinkRefusal, NOTE_CHARS_MAX};
+pub use open::{LinkSession, OpenedLink, OpeningLink};
 pub use public_id::PublicLinkId;
-pub use terms::{LINK_DAYS_DEFAULT, LINK_DAYS_MAX, NOTE_CHARS_MAX, NewLink};
-
-/// The id of a link. None is given twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct LinkId(i64);
-
-impl LinkId {
-    /// The id as a number, for a form.
-    pub fn number(self) -> i64 {
-        self.0
-    }
-
-    /// The id of a number that a form sends back; it may be no link's.
-    pub fn from_number(number: i64) -> Self {
-        Self(number)
-    }
-}
-
-/// A link whose owner is there. It tells nothing that opens it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// The id.
-    pub id: LinkId,
-    /// What its report's URLs name it by.
-    pub public_id: PublicLinkId,
-    /// Who made it, with the rights of this moment.
-    pub owner: User,
-    /// The accounts that it was made for.
-    pub accounts: BTreeSet<String>,
-    /// Filters that its reader cannot remove.
-    pub filters: Filters,
-    /// Nothing before this second.
-    pub earliest: Option<Second>,
-    /// The names that its reader sees as pseudonyms.
-    pub masking: Option<Masking>,
-    /// What its owner tells the reader.
-    pub note: String,
-    /// Whether its reader has to type a password.
-    pub has_password: bool,
-    /// When it was made, in seconds since 1970-01-01T00:00:00Z, as are the others.
-    pub created_at: i64,
-    /// From when on it does not work.
-    pub expires_at: i64,
-    /// When it was last opened.
-    pub last_opened_at: Option<i64>,
-    /// How often it was opened.
-    pub opens: u64,
-    /// When it was revoked.
-    pub revoked_at: Option<i64>,
-}
-
-impl Link {
-    /// What its reader may see: never more than its owner may see at this moment.
-    pub fn scope(&self) -> Scope {
-        let of_owner = self.owner.rights.accounts();
-        let accounts = self.accounts.iter();
-        let accounts = accounts.filter(|name| of_owner.is_none_or(|own| own.contains(*name)));
-        Scope {
-            accounts: Some(accounts.cloned().collect()),
-            earliest: self.earliest,
-            latest: None,
-            filters: self.filters.clone(),
-            masking: self.masking.clone(),
-        }
-    }
-
-    /// Whether it opens anything at a moment.
-    pub fn works_at(&self, now: i64) -> bool {
-        self.revoked_at.is_none() && now < self.expires_at
-    }
-}
-
-/// Why a link was not made or changed.
-#[derive(Debug, thiserror::Error)]
-pub enum LinkRefusal {
-    /// It would show nothing.
-    #[error("name at least one account, one per line")]
-    NoAccount,
-    /// Its owner does not see one of the accounts.
-    #[error("you do not see the account {0:?}: leave it out")]
-    ForeignAccount(String),
-    /// It is for too many accounts.
-    #[error("a link shows fewer accounts: make several")]
-    TooManyAccounts,
-    /// It has too many filters.
-    #[error("a link has fewer filters: leave some out")]
-    TooManyFilters,
-    /// It would work too long, or not at all.
-    #[error("a link works 1 to {LINK_DAYS_MAX} days")]
-    Days,
-    /// It would end in the past, or too late.
-    #[error("choose a last day from today to {LINK_DAYS_MAX} days from now")]
-    LastDay,
-    /// The note is too long.
-    #[error("a note has at most {NOTE_CHARS_MAX} characters, all of them plain text")]
-    Note,
-    /// There is no such link, or it works no more.
-    #[error("this link no longer works: create another one")]
-    Gone,
-    /// The record.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
+pub use terms::{LINK_DAYS_DEFAULT, NewLink};
 
 impl Store {
     /// Makes a link of a user. The secret belongs into an address that is shown once.
@@ -277,7 +175,7 @@ impl Store {
         Ok(secret)
     }
 
-    pub(super) async fn link_of_row(&self, row: LinkRow) -> Result<Link, StoreError> {
+    async fn link_of_row(&self, row: LinkRow) -> Result<Link, StoreError> {
         let accounts: Vec<String> =
             sqlx::query_scalar("select account from link_accounts where link_id = ?")
                 .bind(row.id)
@@ -300,15 +198,15 @@ impl Store {
             devices: row.masks_devices,
             key: MaskingKey(key),
         };
-        let owner: UserRow = (
-            row.owner_id,
-            row.owner_name,
-            row.role,
-            row.all_accounts,
-            row.owner_has_password,
-        );
+        let owner = UserRow {
+            id: row.owner_id,
+            name: row.owner_name,
+            role: row.role,
+            all_accounts: row.all_accounts,
+            has_password: row.owner_has_password,
+        };
         Ok(Link {
-            id: LinkId(row.id),
+            id: LinkId::from_number(row.id),
             public_id: public_id.ok_or_else(|| damaged("no public id"))?,
             owner: self.user_of_row(owner).await?,
             accounts: accounts.into_iter().collect(),
@@ -324,36 +222,4 @@ impl Store {
             revoked_at: row.revoked_at,
         })
     }
-}
-
-#[derive(sqlx::FromRow)]
-#[allow(clippy::struct_excessive_bools, reason = "they are columns of a row")]
-pub(super) struct LinkRow {
-    id: i64,
-    public_id: String,
-    filters: String,
-    earliest: Option<i64>,
-    masks_users: bool,
-    masks_devices: bool,
-    masking_key: Vec<u8>,
-    note: String,
-    has_password: bool,
-    created_at: i64,
-    expires_at: i64,
-    last_opened_at: Option<i64>,
-    opens: i64,
-    revoked_at: Option<i64>,
-    owner_id: i64,
-    owner_name: String,
-    role: String,
-    all_accounts: bool,
-    owner_has_password: bool,
-}
-
-async fn end_sessions(connection: &mut SqliteConnection, id: LinkId) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from link_sessions where link_id = ?")
-        .bind(id.0)
-        .execute(connection)
-        .await?;
-    Ok(())
 }

@@ -3,7 +3,8 @@
 use sqlx::sqlite::SqliteConnection;
 
 use super::browser::make_room;
-use super::{Link, LinkId, LinkRow, PublicLinkId};
+use super::link::{LINK_SESSION_S, Link, LinkId, LinkRow};
+use super::public_id::PublicLinkId;
 use crate::audit::{By, note};
 use crate::error::StoreError;
 use crate::open::Store;
@@ -11,9 +12,6 @@ use crate::password::Password;
 use crate::secret::{Secret, SecretHash};
 use crate::sessions::{AHEAD_MAX_S, LAST_SEEN_S};
 use crate::work::asker;
-
-/// Seconds after which a session of a link ends in any case; the link opens another.
-pub const LINK_SESSION_S: i64 = 14 * 24 * 3600;
 
 /// The most sessions of one link; the oldest ends for another.
 const SESSIONS_MAX: i64 = 1000;

@@ -5,16 +5,11 @@ use std::collections::BTreeSet;
 use domain::event::Second;
 use domain::view::{Filter, FilterKey, Filters, VALUES_MAX, View};
 
-use crate::links::LinkRefusal;
+use super::link::{LINK_DAYS_MAX, LinkRefusal, NOTE_CHARS_MAX};
 use crate::password::Password;
 
-/// How long a link works unless something else is asked for, and at most, in days.
+/// How long a link works unless something else is asked for, in days.
 pub const LINK_DAYS_DEFAULT: u32 = 30;
-/// See [`LINK_DAYS_DEFAULT`].
-pub const LINK_DAYS_MAX: u32 = 366;
-
-/// Characters of a note.
-pub const NOTE_CHARS_MAX: usize = 1000;
 
 /// The most accounts of a link.
 const ACCOUNTS_MAX: usize = 1000;

@@ -2,7 +2,7 @@
 
 use sqlx::sqlite::SqliteConnection;
 
-use super::UserId;
+use super::user::UserId;
 use crate::error::StoreError;
 use crate::password::Password;
 use crate::rights::{Rights, Role};
