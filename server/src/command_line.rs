@@ -1,8 +1,10 @@
 //! The command line. Other people's scripts rest on it word for word.
 
+mod database_option;
 mod imports;
 mod key;
 mod openid;
+mod source_parser;
 pub(crate) mod user;
 
 use std::net::{IpAddr, SocketAddr};
@@ -19,10 +21,13 @@ use forwarder::{ForwardOptions, without_empty_variables};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
-use crate::serve::{EmbedOrigin, ServedAt};
+use crate::serve::access::served_at::ServedAt;
+use crate::serve::embed_origin::EmbedOrigin;
+pub(crate) use database_option::DatabaseOption;
 pub(crate) use imports::{ImportsOptions, UndoOptions};
 pub(crate) use key::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
 pub(crate) use openid::OpenIdOptions;
+use source_parser::source_parser;
 
 /// A self-hosted report of denied license requests: who was refused what, why, and what
 /// to do about it.
@@ -66,20 +71,6 @@ pub(crate) enum Command {
     /// Make, list and revoke the keys with which license servers bring their events.
     #[command(subcommand)]
     Key(KeyCommand),
-}
-
-/// The record's file.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct DatabaseOption {
-    /// The database: one SQLite file.
-    #[arg(
-        long,
-        global = true,
-        env = "TURNAWAY_DATABASE",
-        value_name = "FILE",
-        default_value = "./turnaway.db"
-    )]
-    pub database: PathBuf,
 }
 
 /// The record, and what describes its statuses.
@@ -313,11 +304,6 @@ fn format_parser() -> impl clap::builder::TypedValueParser<Value = FormatOption>
     let words = LogFormat::ALL.map(LogFormat::word);
     PossibleValuesParser::new(std::iter::once("auto").chain(words))
         .map(|word| LogFormat::from_word(&word).map_or(FormatOption::Auto, FormatOption::Known))
-}
-
-fn source_parser() -> impl clap::builder::TypedValueParser<Value = Source> {
-    PossibleValuesParser::new(Source::ALL.map(Source::word))
-        .map(|word| Source::from_word(&word).unwrap_or(Source::Local))
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {

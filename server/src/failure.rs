@@ -13,7 +13,8 @@ use store::{
     CommitError, KeyError, PasswordRefusal, RightsRefusal, StoreError, UndoError, UserError,
 };
 
-use crate::serve::{OpenIdError, TlsError};
+use crate::serve::openid::settings::OpenIdError;
+use crate::serve::tls::TlsError;
 
 /// The exit status of a command that could do nothing; clap's own for a wrong call too.
 pub(crate) const NOTHING_DONE: u8 = 2;

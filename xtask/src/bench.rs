@@ -8,10 +8,10 @@ mod import;
 mod machine;
 mod measured;
 mod pages;
+mod programs;
 mod table;
 
 use std::io::{self, Write as _};
-use std::path::PathBuf;
 
 use crate::failure::Failure;
 use crate::project::Project;
@@ -21,6 +21,7 @@ use crate::venv::Venv;
 
 use data::Data;
 use machine::Machine;
+use programs::Programs;
 
 /// Attempts where nothing else is asked for.
 const ATTEMPTS: [u64; 2] = [1_000_000, 10_000_000];
@@ -56,21 +57,6 @@ impl Options {
     }
 }
 
-/// The programs that are measured, and those that measure.
-#[derive(Debug)]
-pub(crate) struct Programs {
-    /// `turnaway`.
-    pub(crate) turnaway: PathBuf,
-    /// The engine alone.
-    pub(crate) engine: PathBuf,
-    /// What the browser loads.
-    pub(crate) site: PathBuf,
-    /// Python with `DuckDB` and Datasette.
-    pub(crate) venv: Venv,
-    /// The folder of the Python programs.
-    pub(crate) scripts: PathBuf,
-}
-
 /// Measures everything, one after the other, and prints each table when it is whole.
 pub(crate) fn bench(project: &Project, options: &Options) -> Result<(), Failure> {
     let folder = project.target.join("bench");
@@ -79,7 +65,7 @@ pub(crate) fn bench(project: &Project, options: &Options) -> Result<(), Failure>
     let data = options
         .sizes()
         .into_iter()
-        .map(|attempts| Data::make(&programs, &folder, attempts))
+        .map(|attempts| import::data(&programs, &folder, attempts))
         .collect::<Result<Vec<_>, _>>()?;
     let Some(smallest) = data.first() else {
         return Ok(());

@@ -3,7 +3,7 @@
 use clap::Args;
 use clap::builder::FalseyValueParser;
 
-use super::DatabaseOption;
+use super::database_option::DatabaseOption;
 
 /// Options of `turnaway imports`.
 #[derive(Args, Debug)]

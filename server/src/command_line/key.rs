@@ -4,7 +4,8 @@ use clap::builder::{FalseyValueParser, NonEmptyStringValueParser};
 use clap::{Args, Subcommand};
 use domain::event::Source;
 
-use super::{DatabaseOption, source_parser};
+use super::database_option::DatabaseOption;
+use super::source_parser::source_parser;
 
 /// What to do with keys.
 #[derive(Debug, Subcommand)]

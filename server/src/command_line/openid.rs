@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
-use crate::serve::Issuer;
+use crate::serve::openid::issuer::Issuer;
 
 /// An OpenID provider that users may sign in by.
 #[derive(Args, Clone, Debug)]

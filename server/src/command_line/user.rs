@@ -4,7 +4,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Subcommand};
 use store::Role;
 
-use super::DatabaseOption;
+use super::database_option::DatabaseOption;
 
 /// Options of `turnaway user`. A password is never one of them: it is asked for, or read
 /// from standard input.

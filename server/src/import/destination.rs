@@ -6,7 +6,7 @@ use store::{
 };
 
 use super::changed;
-use super::importer::FileFailure;
+use super::file_failure::FileFailure;
 
 /// Events of one batch for the shared writer, well below what it refuses.
 const SHARED_EVENTS_MAX: usize = 20_000;

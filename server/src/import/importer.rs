@@ -7,15 +7,15 @@ use domain::log_format::LogFormat;
 use domain::parse::{LogParser, ParseContext, Refusal, detect};
 use domain::time_zone::Zone;
 use jiff::civil::Date;
-use store::{Batch, By, CommitError, ImportId, ImportSummary, Origin, StoreError};
+use store::{Batch, By, ImportId, ImportSummary, Origin};
 
 use super::chunks::Chunks;
 use super::destination::Destination;
+use super::file_failure::{FileFailure, cannot_be_read};
 use super::input::Input;
 use super::intake::Intake;
 use super::summary::FileSummary;
 use crate::command_line::FormatOption;
-use crate::failure::Failure;
 
 /// Events of one transaction. Larger ones are hardly faster, smaller ones wait for the
 /// disk more often.
@@ -56,36 +56,6 @@ impl SettingNames {
         format: "the field Format",
         date: "the field Day of the first line",
     };
-}
-
-/// Why a file was not read to its end.
-pub(crate) enum FileFailure {
-    /// The file: the next one may be better. Says why, and what to change.
-    Unreadable(String),
-    /// The record: no later file can be stored either.
-    Command(Failure),
-}
-
-impl From<StoreError> for FileFailure {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::TakenBack => Self::Unreadable(error.to_string()),
-            error => Self::Command(error.into()),
-        }
-    }
-}
-
-impl From<CommitError> for FileFailure {
-    fn from(error: CommitError) -> Self {
-        match error {
-            CommitError::TakenBack => Self::Unreadable(error.to_string()),
-            error => Self::Command(error.into()),
-        }
-    }
-}
-
-pub(crate) fn cannot_be_read(error: std::io::Error) -> FileFailure {
-    FileFailure::Unreadable(format!("cannot be read ({error}): name a file that can"))
 }
 
 fn counts(summary: &FileSummary) -> ImportSummary {

@@ -27,24 +27,24 @@ pub(crate) struct Input {
 impl Input {
     /// Opens a file; what it begins with, not its name, says how it is packed.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let (raw, bytes_total, modified): (Box<dyn Read + Send>, _, _) =
-            if super::is_standard_input(path) {
-                (Box::new(io::stdin()), None, None)
-            } else {
-                let file = File::open(path)?;
-                let metadata = file.metadata()?;
-                if metadata.is_dir() {
-                    return Err(io::Error::new(
-                        io::ErrorKind::IsADirectory,
-                        "it is a folder",
-                    ));
-                }
-                let modified = metadata.modified().ok();
-                let modified = modified.and_then(|time| Timestamp::try_from(time).ok());
-                let bytes_total = metadata.is_file().then_some(metadata.len());
-                let modified = modified.map(|time| Second(time.as_second()));
-                (Box::new(file), bytes_total, modified)
-            };
+        let (raw, bytes_total, modified): (Box<dyn Read + Send>, _, _) = if is_standard_input(path)
+        {
+            (Box::new(io::stdin()), None, None)
+        } else {
+            let file = File::open(path)?;
+            let metadata = file.metadata()?;
+            if metadata.is_dir() {
+                return Err(io::Error::new(
+                    io::ErrorKind::IsADirectory,
+                    "it is a folder",
+                ));
+            }
+            let modified = metadata.modified().ok();
+            let modified = modified.and_then(|time| Timestamp::try_from(time).ok());
+            let bytes_total = metadata.is_file().then_some(metadata.len());
+            let modified = modified.map(|time| Second(time.as_second()));
+            (Box::new(file), bytes_total, modified)
+        };
         Self::of(raw, bytes_total, modified)
     }
 
@@ -115,4 +115,9 @@ impl Read for Counted {
         self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         Ok(bytes)
     }
+}
+
+/// The path that names standard input.
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }

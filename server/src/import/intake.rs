@@ -6,7 +6,7 @@ use domain::parse::EventSink;
 use store::{Appended, Batch, Changed, ImportId, Origin};
 
 use super::destination::Destination;
-use super::importer::FileFailure;
+use super::file_failure::FileFailure;
 use super::summary::FileSummary;
 
 /// Rejected lines that a summary lists; the rest is counted.

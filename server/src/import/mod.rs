@@ -3,6 +3,7 @@
 pub(crate) mod changed;
 mod chunks;
 mod destination;
+mod file_failure;
 mod importer;
 mod input;
 mod intake;
@@ -10,7 +11,6 @@ mod progress;
 mod summary;
 
 use std::io::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
 
 use app::clock;
@@ -23,8 +23,8 @@ use crate::failure::{Failure, NOTHING_DONE};
 use crate::output::print_line;
 pub(crate) use destination::Destination;
 use domain::display::printable;
-pub(crate) use importer::cannot_be_read;
-pub(crate) use importer::{FileFailure, Importer, SettingNames, Settings};
+pub(crate) use file_failure::{FileFailure, cannot_be_read};
+pub(crate) use importer::{Importer, SettingNames, Settings};
 pub(crate) use input::Input;
 use progress::Progress;
 pub(crate) use summary::FileSummary;
@@ -115,9 +115,4 @@ fn status(summaries: &[FileSummary]) -> ExitCode {
         _ if unreadable == files && !stored_some => ExitCode::from(NOTHING_DONE),
         _ => ExitCode::from(1),
     }
-}
-
-/// The path that names standard input.
-fn is_standard_input(path: &Path) -> bool {
-    path.as_os_str() == "-"
 }

@@ -1,6 +1,7 @@
 //! `turnaway serve`: the report in a browser.
 
-mod access;
+pub(crate) mod access;
+pub(crate) mod embed_origin;
 mod export;
 mod extract;
 mod files;
@@ -13,9 +14,10 @@ mod links;
 mod listening;
 mod management;
 mod news;
-mod openid;
+pub(crate) mod openid;
 mod questions;
 mod report_pages;
+mod require_user;
 mod response;
 mod room;
 mod router;
@@ -23,12 +25,13 @@ mod router;
 mod router_tests;
 mod security;
 mod sending;
+mod sending_bounds;
 mod site;
 mod slice;
 mod sources;
 mod state;
 mod table_page;
-mod tls;
+pub(crate) mod tls;
 mod typed_values;
 
 use std::fmt::Display;
@@ -53,13 +56,11 @@ use crate::failure::Failure;
 use crate::output::print_line;
 use access::Access;
 use access::one_time_link::{OneTimeLink, Opens};
-pub(crate) use access::served_at::ServedAt;
-use ingest::Ingest;
-pub(crate) use links::EmbedOrigin;
+use access::served_at::ServedAt;
+use ingest::state::Ingest;
 use openid::OpenId;
-pub(crate) use openid::{Issuer, OpenIdError, OpenIdSettings};
+use openid::settings::OpenIdSettings;
 use site::Site;
-pub(crate) use tls::TlsError;
 use tls::TlsFiles;
 
 /// Serves until the process is asked to stop.

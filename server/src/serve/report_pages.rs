@@ -15,7 +15,6 @@ use super::access::reader::{Reader, Who};
 use super::extract::{MARK, Seen};
 use super::html::html;
 use super::links::{marked, report_framed_by};
-use super::management::report_reader;
 use super::news::news;
 use super::questions::{
     NeighboursQuestion, ReportQuestion, UsageQuestion, ValuesQuestion, question,
@@ -24,6 +23,7 @@ use super::response::{failure, not_stored};
 use super::sending;
 use super::state::Pages;
 use super::{files, slice, table_page, typed_values};
+use crate::serve::forms::page::report_reader;
 
 /// The report: its pages, their questions, and files.
 pub(crate) fn report_routes(pages: &Pages) -> Router<Pages> {

@@ -18,20 +18,23 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::access::Access;
-use super::access::require_reader::require_user;
 use super::access::same_origin::require_own_page;
 use super::export::ExportPools;
 use super::forms::session_ended::{FILES_BYTES_MAX, require_own_form};
 use super::forms::shown_once::ShownOnce;
-use super::imports::{self, ImportTurns};
-use super::ingest::{self, Ingest};
+use super::imports;
+use super::imports::turns::ImportTurns;
+use super::ingest;
+use super::ingest::state::Ingest;
 use super::links::{self, shared_reports};
-use super::news::{News, after_a_change};
+use super::news::after_a_change;
+use super::news::open_pages::News;
 use super::report_pages::report_routes;
+use super::require_user::require_user;
 use super::response::not_found;
-use super::sending::{self, Sending};
+use super::sending_bounds::Sending;
 use super::state::{Pages, SCANNING_MAX, SCANNING_OF_ONE_MAX};
-use super::{files, host, management, security, site::Site, sources};
+use super::{files, host, management, security, sending, site::Site, sources};
 
 /// The most bytes of a URL. A view's query string takes a part of that; a question of the
 /// browser has it escaped, which triples it at most.

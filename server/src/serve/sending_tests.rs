@@ -3,6 +3,7 @@
 use http_body_util::BodyExt as _;
 
 use super::*;
+use crate::serve::room::Room;
 
 const BYTES: usize = 300_000;
 

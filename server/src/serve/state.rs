@@ -9,10 +9,10 @@ use store::Queue;
 use super::access::Access;
 use super::export::ExportPools;
 use super::forms::shown_once::ShownOnce;
-use super::imports::ImportTurns;
-use super::ingest::Ingest;
-use super::news::News;
-use super::sending::Sending;
+use super::imports::turns::ImportTurns;
+use super::ingest::state::Ingest;
+use super::news::open_pages::News;
+use super::sending_bounds::Sending;
 
 /// Users' requests that look at every event, of all and of one: one that runs, and another that
 /// waits.

@@ -11,9 +11,9 @@ use super::access::reader::Reader;
 use super::extract::Seen;
 use super::html::html;
 use super::links::{marked, report_framed_by};
-use super::management::report_reader;
 use super::response::{failure, not_found, not_stored};
 use super::state::Pages;
+use crate::serve::forms::page::report_reader;
 
 /// The most rows that the page of a table has; its files have more.
 const ROWS_MAX: usize = 10_000;

@@ -8,9 +8,9 @@ use crate::failure::Failure;
 use crate::files::{entries, read};
 use crate::step::step;
 
-use super::Programs;
 use super::data::Data;
 use super::measured::Measured;
+use super::programs::Programs;
 
 /// Runs of the engine, and of `DuckDB`.
 const RUNS: &str = "15";

@@ -13,9 +13,9 @@ use crate::project::Project;
 use crate::step::{run, step};
 use crate::wasm;
 
-use super::Programs;
 use super::data::Data;
 use super::measured::Measured;
+use super::programs::Programs;
 
 /// Builds the module as the site's is built, and returns the folder that a browser gets.
 pub(crate) fn build(project: &Project) -> Result<PathBuf, Failure> {

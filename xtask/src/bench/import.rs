@@ -3,18 +3,41 @@
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use serde_json::json;
 
+use crate::demo;
 use crate::failure::Failure;
-use crate::files::{remove_file, write};
-use crate::step::output;
+use crate::files::{make_folder, remove_file, write};
+use crate::step::{output, run, step};
 
-use super::Programs;
 use super::data::Data;
 use super::measured::Measured;
+use super::programs::Programs;
+
+/// Makes the data of a size, or takes those of the last time.
+pub(crate) fn data(programs: &Programs, folder: &Path, attempts: u64) -> Result<Data, Failure> {
+    let data = Data {
+        attempts,
+        folder: folder.join(attempts.to_string()),
+    };
+    make_folder(&data.folder)?;
+    demo::fill(&data.database(), || {
+        step("making events", || make_events(programs, &data))?;
+        measure(programs, &data, &data.database())
+    })?;
+    Ok(data)
+}
+
+fn make_events(programs: &Programs, data: &Data) -> Result<(), Failure> {
+    let path = data.events();
+    let file = File::create(&path).map_err(Failure::file("write", &path))?;
+    run(Command::new(&programs.engine)
+        .args(["events", &data.attempts.to_string()])
+        .stdout(Stdio::from(file)))
+}
 
 /// Imports the events of a size once more, into a database that is then thrown away.
 pub(crate) fn again(programs: &Programs, data: &Data) -> Result<(), Failure> {

@@ -3,9 +3,9 @@
 use crate::failure::Failure;
 use crate::step::step;
 
-use super::Programs;
 use super::data::Data;
 use super::measured::Measured;
+use super::programs::Programs;
 
 /// Runs of the page.
 const RUNS: &str = "21";

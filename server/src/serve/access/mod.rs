@@ -5,7 +5,7 @@ pub(crate) mod limits;
 pub(crate) mod one_time_link;
 pub(crate) mod peer;
 pub(crate) mod reader;
-pub(crate) mod require_reader;
+pub(crate) mod request_reader;
 pub(crate) mod same_origin;
 pub(crate) mod served_at;
 pub(crate) mod session_cookie;
@@ -18,7 +18,7 @@ use store::{Queue, Store, StoreError};
 use limits::SignInLimits;
 use one_time_link::OneTimeLink;
 
-use super::links::EmbedOrigin;
+use super::embed_origin::EmbedOrigin;
 use super::openid::OpenId;
 use served_at::ServedAt;
 use steady::{SteadyClock, SteadySecond, steady_clock};

@@ -8,7 +8,7 @@ use store::{LINK_SESSION_S, OPEN_LINKS_MAX, PublicLinkId, SESSION_S, Secret};
 use time::Duration;
 
 use super::served_at::ServedAt;
-use crate::serve::openid::UNDER_WAY_S;
+use crate::serve::openid::under_way::UNDER_WAY_S;
 
 /// The most cookies of links that are read of a request: more than a browser is given.
 const LINKS_READ_MAX: usize = 5 * OPEN_LINKS_MAX;

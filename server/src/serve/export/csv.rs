@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 use app::record::LongTable;
 use app::tables::table::{CellRef, Heading};
 
+use super::heading::{difference, heading_lines};
 use super::neutral::neutral;
-use super::{difference, heading_lines};
 
 /// Writes a table as CSV, its heading above it. Where a line cannot be written no further
 /// one is made.

@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, error::TrySendError};
 
-use crate::serve::sending::SENDING_MAX;
+use crate::serve::sending_bounds::SENDING_MAX;
 
 /// Bytes that are sent at once.
 const CHUNK_BYTES: usize = 64 * 1024;

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use app::tables::table::CellRef;
 
-use super::difference;
-use super::xlsx::text;
+use super::cell_text::text;
+use super::heading::difference;
 
 /// The numbers by which cells name how they look.
 #[derive(Clone, Debug, PartialEq, Eq)]

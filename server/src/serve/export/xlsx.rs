@@ -13,15 +13,12 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::heading_lines;
-use super::neutral::neutral;
+use super::cell_text::{cut, text};
+use super::heading::heading_lines;
 use super::sheet_rows::{CellFormats, SheetRows};
 
 /// The rows that a worksheet can have, those above the table included.
 const SHEET_ROWS_MAX: usize = 1_048_576;
-
-/// The longest text of a cell, in UTF-16 units.
-const TEXT_UNITS_MAX: usize = 32_767;
 
 /// The longest name of a worksheet, in UTF-16 units.
 const NAME_UNITS_MAX: usize = 31;
@@ -243,25 +240,6 @@ fn widths(table: &LongTable) -> Vec<usize> {
         (longest + 2).clamp(narrowest, widest)
     });
     widths.collect()
-}
-
-/// A text from outside as a cell takes it.
-pub(super) fn text(text: &str) -> String {
-    cut(neutral(text), TEXT_UNITS_MAX)
-}
-
-/// A text cut to so many UTF-16 units, with an ellipsis where something is missing.
-fn cut(text: String, units_max: usize) -> String {
-    // A unit takes a byte at least.
-    if text.len() <= units_max || text.encode_utf16().count() <= units_max {
-        return text;
-    }
-    let mut units = 1;
-    let kept = text.chars().take_while(|c| {
-        units += c.len_utf16();
-        units <= units_max
-    });
-    kept.chain(['…']).collect()
 }
 
 /// How cells look.

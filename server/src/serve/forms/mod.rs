@@ -3,6 +3,8 @@
 //! suggested and asked about.
 
 pub(crate) mod accounts;
+pub(crate) mod form_sender;
+pub(crate) mod page;
 mod sent_fields;
 pub(crate) mod session_ended;
 pub(crate) mod shown_once;

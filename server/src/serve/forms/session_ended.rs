@@ -14,9 +14,9 @@ use domain::view::QUERY_BYTES_MAX;
 use store::{StoreError, UserId};
 
 use super::sent_fields::SentFields;
-use crate::serve::access::require_reader::{is_own_path, sign_in_address};
-use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::{rendered, store_failure};
+use crate::serve::access::request_reader::{is_own_path, sign_in_address};
+use crate::serve::forms::form_sender::FormSender;
+use crate::serve::forms::page::{rendered, store_failure};
 use crate::serve::response::not_stored;
 use crate::serve::state::Pages;
 

@@ -17,15 +17,15 @@ use tokio::time::timeout;
 use super::arriving_file::{SILENCE_MAX, arriving_file};
 use super::form::Typed;
 use super::imports_page::{Shown, imports};
+use super::limits::{FILE_BYTES_MAX, FILES_MAX};
 use super::turns::{NoTurn, Turn};
-use super::{FILE_BYTES_MAX, FILES_MAX};
 use crate::failure::Failure;
 use crate::import::{Destination, FileFailure, FileSummary, Importer, Input, Settings};
 use crate::serve::access::reader::{LogImporter, SignedIn};
 use crate::serve::extract::Seen;
+use crate::serve::forms::form_sender::FormSender;
+use crate::serve::forms::page::{go_to, store_failure};
 use crate::serve::forms::shown_once::{Made, bounded_files};
-use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::{go_to, store_failure};
 use crate::serve::state::Pages;
 
 /// Rejected lines that are shown of a file; the rest is counted.

@@ -11,12 +11,12 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use store::{ImportId, StoreError, UndoError, asker};
 
-use super::FILE_BYTES_MAX;
+use super::limits::FILE_BYTES_MAX;
 use crate::serve::access::reader::{LogImporter, SignedIn};
 use crate::serve::extract::Seen;
 use crate::serve::forms::accounts::suggested;
-use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::{go_to, menu, rendered, store_failure};
+use crate::serve::forms::form_sender::FormSender;
+use crate::serve::forms::page::{go_to, menu, rendered, store_failure};
 use crate::serve::response::not_found;
 use crate::serve::state::Pages;
 

@@ -4,21 +4,14 @@ mod arriving_file;
 mod dropped;
 mod form;
 mod imports_page;
-mod turns;
-
-pub(crate) use turns::ImportTurns;
+mod limits;
+pub(crate) mod turns;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::state::Pages;
-
-/// The most bytes of a file that is dropped, as it is packed.
-const FILE_BYTES_MAX: u64 = 1 << 30;
-
-/// The most files of one request.
-const FILES_MAX: usize = 100;
 
 /// What wants a user.
 pub(crate) fn routes() -> Router<Pages> {

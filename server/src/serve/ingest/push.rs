@@ -9,10 +9,10 @@ use jiff::civil::Date;
 use store::{Batch, GroupCommit, ImportId, Key, Pushed};
 use tokio::runtime::Handle;
 
-use super::Ingest;
 use super::answer::{Refused, Taken};
 use super::body::{Packing, unpack};
 use super::intake::Intake;
+use super::state::Ingest;
 use crate::serve::room::Held;
 
 /// Bytes that are parsed at a time.

@@ -15,14 +15,14 @@ use store::{Key, Secret, asker};
 use tokio::runtime::Handle;
 use utoipa::IntoParams;
 
-use super::Ingest;
 use super::answer::{Problem, Refused, Taken};
+use super::answers::Answers;
 use super::body::{self, Packing};
 use super::documents::{
     AccessEnvelope, AccessEnvelopes, EventDocument, EventDocuments, EventsCsv, Log,
 };
-use super::openapi::Answers;
 use super::push::{Content, Push, Said};
+use super::state::Ingest;
 use super::values::{Day, LogFormatWord, Moment, TimeZone};
 
 /// JSON documents on lines. It has no registered name; this one is used most.

@@ -11,10 +11,10 @@ use serde::Deserialize;
 use store::{Link, LinkEdit, LinkRefusal, NOTE_CHARS_MAX, Password, PasswordEdit};
 
 use super::links_page::{not_done, own};
-use super::refusal;
+use super::refusal::refusal;
 use crate::serve::access::reader::{LinkMaker, SignedIn};
-use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::{cut, go_to, menu, password_again, rendered, store_failure};
+use crate::serve::forms::form_sender::FormSender;
+use crate::serve::forms::page::{cut, go_to, menu, password_again, rendered, store_failure};
 use crate::serve::state::Pages;
 
 /// The fields of the form.

@@ -1,48 +1,11 @@
 //! Embedding: a page of another site shows a link's report in a frame, where an
 //! administrator has named that site's origin.
 
-use std::str::FromStr;
-
 use axum::response::Response;
 
 use crate::serve::access::Access;
 use crate::serve::access::reader::{Reader, Who};
-
-/// An origin whose pages may frame a link's report, such as `https://portal.example`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct EmbedOrigin(String);
-
-/// Why a text is no such origin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("use https:// and a host, with a port unless it is 443, such as https://portal.example")]
-pub(crate) struct NoEmbedOrigin;
-
-impl FromStr for EmbedOrigin {
-    type Err = NoEmbedOrigin;
-
-    fn from_str(text: &str) -> Result<Self, NoEmbedOrigin> {
-        let host = match text.strip_prefix("https://") {
-            Some(host) => host,
-            // To try it on one machine.
-            None => text
-                .strip_prefix("http://")
-                .filter(|host| is_loopback(host))
-                .ok_or(NoEmbedOrigin)?,
-        };
-        let host = host.strip_suffix('/').unwrap_or(host);
-        let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
-        if host.is_empty() || !host.chars().all(is_host) {
-            return Err(NoEmbedOrigin);
-        }
-        let text = text.strip_suffix('/').unwrap_or(text);
-        Ok(Self(text.to_ascii_lowercase()))
-    }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let name = host.split(':').next().unwrap_or_default();
-    matches!(name.trim_end_matches('/'), "localhost" | "127.0.0.1")
-}
+use crate::serve::embed_origin::EmbedOrigin;
 
 /// A mark on a response that pages of the named origins may frame.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +16,11 @@ pub(crate) struct Framed;
 pub(crate) fn framed_by(access: &Access, query: Option<&str>) -> Option<String> {
     let mut pairs = form_urlencoded::parse(query?.as_bytes());
     let wants = pairs.any(|(key, _)| key == "embed");
-    let origins: Vec<&str> = access.embed_origins.iter().map(|it| &*it.0).collect();
+    let origins: Vec<&str> = access
+        .embed_origins
+        .iter()
+        .map(EmbedOrigin::as_str)
+        .collect();
     (wants && !origins.is_empty()).then(|| origins.join(" "))
 }
 
@@ -71,34 +38,4 @@ pub(crate) fn marked(mut response: Response, is_framed: bool) -> Response {
         response.extensions_mut().insert(Framed);
     }
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::EmbedOrigin;
-
-    #[test]
-    fn an_origin_is_a_scheme_and_a_host() {
-        for (text, origin) in [
-            ("https://portal.example", "https://portal.example"),
-            ("https://Portal.Example/", "https://portal.example"),
-            ("https://portal.example:8443", "https://portal.example:8443"),
-            ("http://localhost:5000", "http://localhost:5000"),
-        ] {
-            assert_eq!(text.parse(), Ok(EmbedOrigin(origin.to_owned())), "{text}");
-        }
-        for text in [
-            "http://portal.example",
-            "portal.example",
-            "https://",
-            "https://*",
-            "https://portal.example/path",
-            "https://portal.example; script-src *",
-            "https://a b",
-            "*",
-            "",
-        ] {
-            assert!(text.parse::<EmbedOrigin>().is_err(), "{text}");
-        }
-    }
 }

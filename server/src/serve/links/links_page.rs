@@ -8,11 +8,11 @@ use axum::response::Response;
 use serde::Deserialize;
 use store::{Link, LinkId, LinkRefusal, Role, Secret, StoreError};
 
-use super::refusal;
+use super::refusal::refusal;
 use crate::serve::access::reader::{LinkMaker, SignedIn};
+use crate::serve::forms::form_sender::FormSender;
+use crate::serve::forms::page::{go_to, menu, rendered, store_failure};
 use crate::serve::forms::shown_once::Made;
-use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::{go_to, menu, rendered, store_failure};
 use crate::serve::state::Pages;
 
 /// A link and nothing else.

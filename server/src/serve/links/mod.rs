@@ -7,17 +7,17 @@ mod links_page;
 mod new_link;
 mod new_link_form;
 mod open_link;
+mod refusal;
 mod shared_path;
 mod ways_back;
 
-pub(crate) use embedding::{EmbedOrigin, Framed, marked, report_framed_by};
+pub(crate) use embedding::{Framed, marked, report_framed_by};
 pub(crate) use shared_path::shared_reports;
 pub(crate) use ways_back::not_shared;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use store::LinkRefusal;
 
 use super::state::Pages;
 
@@ -44,12 +44,4 @@ pub(crate) fn routes() -> Router<Pages> {
             get(edit_link::page).post(edit_link::edit),
         )
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
-}
-
-/// Why a link was not made or changed, in words; an error of the store stays one.
-fn refusal(refusal: LinkRefusal) -> Result<String, store::StoreError> {
-    match refusal {
-        LinkRefusal::Store(error) => Err(error),
-        refused => Ok(refused.to_string()),
-    }
 }

@@ -18,13 +18,14 @@ use domain::view_query::date_text;
 use domain::zone::date_of_day;
 use store::{LINK_DAYS_DEFAULT, LinkId, LinkRefusal, NOTE_CHARS_MAX, Secret, StoreError, User};
 
+use super::links_page;
 use super::new_link_form::{NewLinkForm, parts};
-use super::{links_page, refusal};
+use super::refusal::refusal;
 use crate::serve::access::reader::{LinkMaker, SignedIn};
 use crate::serve::extract::Seen;
 use crate::serve::forms::accounts::{question, suggested};
-use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::{cut, menu, password_again, rendered, store_failure};
+use crate::serve::forms::form_sender::FormSender;
+use crate::serve::forms::page::{cut, menu, password_again, rendered, store_failure};
 use crate::serve::response::failure;
 use crate::serve::state::Pages;
 

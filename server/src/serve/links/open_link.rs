@@ -14,12 +14,12 @@ use store::{OpenedLink, OpeningLink, Password, PublicLinkId, Secret, SecretHash,
 
 use super::earlier_cookie;
 use super::embedding::{framed_by, marked};
-use super::shared_path::SIGNED_OUT;
+use super::ways_back::SIGNED_OUT;
 use crate::serve::access::Access;
 use crate::serve::access::reader::{Reader, Who, nobody};
 use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
-use crate::serve::management::form_sender::FormSender;
-use crate::serve::management::{go_to, rendered, store_failure};
+use crate::serve::forms::form_sender::FormSender;
+use crate::serve::forms::page::{go_to, rendered, store_failure};
 use crate::serve::state::Pages;
 
 /// Who opens a link, in the audit log.

@@ -15,15 +15,12 @@ use store::PublicLinkId;
 use tower::{Layer as _, Service};
 
 use super::open_link::{open_report, sign_out};
-use super::ways_back::{not_shared_page, signed_out_page};
+use super::ways_back::{SIGNED_OUT, not_shared_page, signed_out_page};
 use crate::serve::access::reader::Reader;
-use crate::serve::access::require_reader::{before_the_first, is_for_page, is_use, link_reader};
-use crate::serve::management::{go_to, store_failure};
+use crate::serve::access::request_reader::{before_the_first, is_for_page, is_use, link_reader};
+use crate::serve::forms::page::{go_to, store_failure};
 use crate::serve::response::not_stored;
 use crate::serve::state::Pages;
-
-/// Where one is after signing out, below the base path.
-pub(super) const SIGNED_OUT: &str = "/signed-out";
 
 /// Where the form of signing out is sent to, below the base path.
 const SIGN_OUT: &str = "/sign-out";

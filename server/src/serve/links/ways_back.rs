@@ -10,10 +10,13 @@ use axum::response::Response;
 use store::{Link, StoreError};
 
 use super::embedding::{framed_by, marked};
-use crate::serve::access::require_reader::user;
+use crate::serve::access::request_reader::user;
 use crate::serve::access::{Access, session_cookie};
-use crate::serve::management::{rendered, store_failure};
+use crate::serve::forms::page::{rendered, store_failure};
 use crate::serve::state::Pages;
+
+/// Where one is after signing out, below the base path.
+pub(super) const SIGNED_OUT: &str = "/signed-out";
 
 /// The links that are open in the browser that asks.
 async fn open_links(access: &Access, headers: &HeaderMap) -> Result<Vec<Link>, StoreError> {

@@ -8,10 +8,10 @@ use axum::response::Response;
 use serde::Deserialize;
 use store::{Password, UserError};
 
-use super::form_sender::FormSender;
 use super::sign_in::signed_out;
-use super::{go_to, menu, refusal, rendered, store_failure};
 use crate::serve::access::reader::SignedIn;
+use crate::serve::forms::form_sender::FormSender;
+use crate::serve::forms::page::{go_to, menu, refusal, rendered, store_failure};
 use crate::serve::state::Pages;
 
 /// The fields of the form for a new password.

@@ -6,8 +6,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 
-use super::{menu, rendered};
 use crate::serve::access::reader::SignedIn;
+use crate::serve::forms::page::{menu, rendered};
 use crate::serve::host::host_in;
 use crate::serve::ingest::described::api;
 use crate::serve::state::Pages;

@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{menu, rendered, store_failure};
 use crate::serve::access::reader::Administrator;
+use crate::serve::forms::page::{menu, rendered, store_failure};
 use crate::serve::state::Pages;
 
 /// Lines of a page.

@@ -8,11 +8,11 @@ use axum::response::Response;
 use serde::Deserialize;
 use store::{NAME_CHARS_MAX, Password, Proven, Secret, SignInName, StoreError, UserError};
 
-use super::form_sender::FormSender;
 use super::sign_in::{begin_session, signed_in};
-use super::{cut, refusal, rendered, store_failure};
 use crate::serve::access::Access;
 use crate::serve::access::one_time_link::Opens;
+use crate::serve::forms::form_sender::FormSender;
+use crate::serve::forms::page::{cut, refusal, rendered, store_failure};
 use crate::serve::state::Pages;
 
 /// The name that the form proposes, and that is taken where none is sent.

@@ -10,11 +10,11 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use store::ProviderUser;
 
-use super::form_sender::FormSender;
 use super::sign_in::{begin_session, form};
-use super::{rendered, store_failure};
-use crate::serve::access::require_reader::{before_the_first, own_path};
+use crate::serve::access::request_reader::{before_the_first, own_path};
 use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
+use crate::serve::forms::form_sender::FormSender;
+use crate::serve::forms::page::{rendered, store_failure};
 use crate::serve::openid::{Begun, NotProven, OpenId, UnderWay};
 use crate::serve::response::{again_later, not_found, not_stored};
 use crate::serve::state::Pages;

@@ -8,13 +8,13 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use store::{NAME_CHARS_MAX, NotDone, Password, Proven, Secret, StoreError};
 
-use super::form_sender::FormSender;
-use super::{cut, go_to, rendered, store_failure};
 use crate::serve::access::limits::RetryAfter;
 use crate::serve::access::reader::SignedIn;
-use crate::serve::access::require_reader::{before_the_first, own_path};
+use crate::serve::access::request_reader::{before_the_first, own_path};
 use crate::serve::access::session_cookie::{SentFrom, SessionOf};
 use crate::serve::access::{Access, session_cookie};
+use crate::serve::forms::form_sender::FormSender;
+use crate::serve::forms::page::{cut, go_to, rendered, store_failure};
 use crate::serve::response::{again_later, not_stored};
 use crate::serve::state::Pages;
 

@@ -14,11 +14,13 @@ use store::{
     UserId,
 };
 
-use super::form_sender::FormSender;
-use super::{cut, go_to, menu, password_again, refusal, rendered, store_failure};
 use crate::serve::access::reader::{Administrator, SignedIn};
 use crate::serve::extract::Seen;
 use crate::serve::forms::accounts::{Question, question, suggested};
+use crate::serve::forms::form_sender::FormSender;
+use crate::serve::forms::page::{
+    cut, go_to, menu, password_again, refusal, rendered, store_failure,
+};
 use crate::serve::state::Pages;
 
 /// A role, and the accounts that it is for.

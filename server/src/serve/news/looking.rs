@@ -1,8 +1,8 @@
 //! Looking: whether readers of open pages still may read, and what is new for them.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use app::news::Ended;
@@ -14,9 +14,9 @@ use domain::scope::Scope;
 use store::{SecretHash, StoreError};
 use tokio::time::{Instant, sleep};
 
-use super::{News, Told};
+use super::open_pages::{News, Told};
 use crate::serve::access::reader::Reader;
-use crate::serve::access::require_reader::reader_of;
+use crate::serve::access::request_reader::reader_of;
 
 /// The pause between two looks. What another process did is known after it.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -27,18 +27,6 @@ const REST: u32 = 10;
 
 /// The longest such pause.
 const REST_MAX: Duration = Duration::from_secs(5);
-
-/// What the last looks saw.
-#[derive(Default)]
-pub(super) struct Looked {
-    /// The audit log's last line.
-    noted: AtomicI64,
-    /// When readers were last looked at. Where the clock was set back since, sessions may have
-    /// ended that would have lasted.
-    at: AtomicI64,
-    /// The frame's version.
-    version: Mutex<Option<u64>>,
-}
 
 /// Rings after each request that may have ended somebody's session or right to read.
 pub(crate) async fn after_a_change(

@@ -10,7 +10,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream::{Stream, unfold};
 
-use super::{Listening, Told};
+use super::open_pages::{Listening, Told};
 use crate::serve::access::reader::Reader;
 use crate::serve::extract::Seen;
 use crate::serve::response::{failure, not_stored};

@@ -3,9 +3,10 @@
 //! The server asks the provider only when somebody signs in by it. One that is down keeps
 //! nobody from starting the server, nor from signing in with a password.
 
+pub(crate) mod issuer;
 mod provider;
-mod settings;
-mod under_way;
+pub(crate) mod settings;
+pub(crate) mod under_way;
 
 use std::net::IpAddr;
 
@@ -17,9 +18,9 @@ use super::access::steady::SteadySecond;
 
 pub(crate) use provider::NotProven;
 use provider::Provider;
-pub(crate) use settings::{Issuer, OpenIdError, OpenIdSettings};
+use settings::OpenIdSettings;
 use under_way::SignInsUnderWay;
-pub(crate) use under_way::{UNDER_WAY_S, UnderWay};
+pub(crate) use under_way::UnderWay;
 
 /// The provider, and who is at it.
 pub(crate) struct OpenId {

@@ -2,66 +2,11 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::str::FromStr;
 
-use openidconnect::url::{Host, Url};
-use openidconnect::{ClientId, ClientSecret, IssuerUrl};
+use openidconnect::{ClientId, ClientSecret};
 
+use super::issuer::Issuer;
 use crate::command_line::OpenIdOptions;
-
-/// The address of a provider, as it names itself in what it signs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Issuer(pub IssuerUrl);
-
-/// Why an address cannot be a provider's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "use https:// and a host, as the provider's own /.well-known/openid-configuration says at \
-     `issuer`, such as https://id.example"
-)]
-pub(crate) struct NoIssuer;
-
-impl FromStr for Issuer {
-    type Err = NoIssuer;
-
-    /// Without https only a provider on this machine is one, for trying it out.
-    fn from_str(text: &str) -> Result<Self, NoIssuer> {
-        let url = Url::parse(text).map_err(|_| NoIssuer)?;
-        let is_bare = url.query().is_none()
-            && url.fragment().is_none()
-            && url.username().is_empty()
-            && url.password().is_none();
-        let is_safe = match url.scheme() {
-            "https" => url.host().is_some(),
-            "http" => url.host().is_some_and(is_loopback),
-            _ => false,
-        };
-        if !is_bare || !is_safe {
-            return Err(NoIssuer);
-        }
-        let issuer = IssuerUrl::new(text.to_owned()).map_err(|_| NoIssuer)?;
-        Ok(Self(issuer))
-    }
-}
-
-impl Issuer {
-    /// Whether everything that is asked of it is asked by https.
-    pub(crate) fn is_https(&self) -> bool {
-        self.0.url().scheme() == "https"
-    }
-
-    fn host(&self) -> String {
-        self.0.url().host_str().unwrap_or_default().to_owned()
-    }
-}
-
-fn is_loopback(host: Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => name == "localhost",
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    }
-}
 
 /// What the server knows of a provider before it asks.
 #[derive(Clone, Debug)]
@@ -132,33 +77,8 @@ mod tests {
 
     use tempfile::TempDir;
 
-    use super::{Issuer, OpenIdError, OpenIdSettings};
+    use super::{OpenIdError, OpenIdSettings};
     use crate::command_line::OpenIdOptions;
-
-    #[test]
-    fn a_provider_elsewhere_is_asked_by_https_alone() {
-        for url in [
-            "https://id.example",
-            "https://id.example/realms/brenn",
-            "http://127.0.0.1:4000",
-            "http://localhost:4000/",
-            "http://[::1]:4000",
-        ] {
-            assert!(url.parse::<Issuer>().is_ok(), "{url}");
-        }
-        for url in [
-            "",
-            "id.example",
-            "http://id.example",
-            "http://127.0.0.1.example.org",
-            "file:///etc/passwd",
-            "https://id.example?a=b",
-            "https://id.example#a",
-            "https://user:secret@id.example",
-        ] {
-            assert!(url.parse::<Issuer>().is_err(), "{url}");
-        }
-    }
 
     #[test]
     fn the_secret_is_the_line_of_its_file_and_shows_nowhere() {

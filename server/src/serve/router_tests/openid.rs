@@ -13,7 +13,8 @@ use store::{Rights, Role};
 use super::element::Element;
 use super::openid_provider::{CLIENT, Key, SECRET, TestProvider, unsigned};
 use super::{Answer, PASSWORD, START, Served, posted};
-use crate::serve::openid::{OpenId, OpenIdSettings};
+use crate::serve::openid::OpenId;
+use crate::serve::openid::settings::OpenIdSettings;
 
 const MIRA: &str = "mira@brenn.example";
 

@@ -20,7 +20,7 @@ use super::links::link_for;
 use super::served::access;
 use super::{Answer, HOST, Served, by_test, denied};
 use crate::serve::access::one_time_link::Opens;
-use crate::serve::access::require_reader::note_use;
+use crate::serve::access::request_reader::note_use;
 
 /// The addresses that are read, as the code that routes them names them, each with what is
 /// asked of it here.

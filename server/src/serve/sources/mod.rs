@@ -19,9 +19,9 @@ use super::access::reader::{Administrator, LogImporter, SignedIn};
 use super::extract::Seen;
 use super::forms::accounts::{Question, question, suggested};
 use super::forms::shown_once::Made;
-use super::management::form_sender::FormSender;
-use super::management::{go_to, menu, rendered, store_failure};
 use super::state::Pages;
+use crate::serve::forms::form_sender::FormSender;
+use crate::serve::forms::page::{go_to, menu, rendered, store_failure};
 
 /// Bytes of a form.
 const FORM_BYTES_MAX: usize = 16 * 1024;

@@ -7,8 +7,8 @@ use axum::http::header;
 use futures_util::stream;
 
 use super::{Arriving, BYTES_MAX, JSON, NDJSON, denial, gzip, ndjson};
-use crate::serve::ingest::BODIES;
 use crate::serve::ingest::body::{Packing, unpack};
+use crate::serve::ingest::state::BODIES;
 use crate::serve::room::Room;
 
 #[tokio::test]

@@ -1,22 +1,17 @@
-//! Lets nobody in whom it does not know.
+//! Finds who sends a request, by its cookies.
 
 use std::sync::Arc;
 
 use app::base_path::BasePath;
 use app::news::Ended;
 use app::question_error::QuestionError;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::extract::Request;
+use axum::http::{HeaderMap, Method, StatusCode};
 use store::{PublicLinkId, SecretHash, StoreError, asker};
 
-use super::reader::{Reader, Who, nobody};
+use super::reader::{Reader, Who};
 use super::session_cookie::SessionOf;
 use super::{Access, session_cookie};
-use crate::serve::links;
-use crate::serve::response::{failure, not_stored};
-use crate::serve::state::Pages;
 
 /// What answers a program rather than a person: it says so instead of leading to a page.
 const ANSWERS: [&str; 5] = ["/api/", "/export/", "/slice", "/version", "/news"];
@@ -26,33 +21,6 @@ const NEWS: [&str; 2] = ["/news", "/version"];
 
 /// The longest address that a sign-in leads back to, in bytes.
 const TO_BYTES_MAX: usize = 4000;
-
-/// Finds the user who asks and puts the [`Reader`] into the request. Without one, a page
-/// leads to the sign-in and everything else is refused. The cookies of links open nothing
-/// here: what a link shows is under a path of its own.
-pub(crate) async fn require_user(
-    State(pages): State<Pages>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let access = &pages.access;
-    match user(access, request.headers(), is_use(&request)).await {
-        Ok(Some(reader)) => {
-            request.extensions_mut().insert(reader);
-            next.run(request).await
-        }
-        Ok(None) => match access.has_administrator().await {
-            Ok(true) if is_for_page(&request) => {
-                let (headers, uri) = (request.headers(), request.uri());
-                not_stored(without_user(&pages, headers, uri).await)
-            }
-            Ok(true) => not_stored(nobody()),
-            Ok(false) => not_stored(before_the_first().into_response()),
-            Err(error) => failure(&QuestionError::of_record(&error)),
-        },
-        Err(error) => failure(&QuestionError::of_record(&error)),
-    }
-}
 
 /// Whether a request lengthens a session: a page that is only left open asks for news.
 pub(crate) fn is_use(request: &Request) -> bool {
@@ -169,22 +137,6 @@ pub(crate) async fn reader_of(
                 Ended::Link
             }))
         }
-    }
-}
-
-/// The answer to who is not signed in and asks for a page: it leads to the sign-in, or,
-/// where a link has a report open in this browser, back to that.
-async fn without_user(pages: &Pages, headers: &HeaderMap, uri: &Uri) -> Response {
-    let to = uri.path_and_query().map_or("/", |to| to.as_str());
-    match links::earlier_cookie::moved(&pages.access, headers, uri).await {
-        Ok(Some(response)) => return response,
-        Ok(None) => {}
-        Err(error) => return failure(&QuestionError::of_record(&error)),
-    }
-    match links::not_shared(pages, headers, sign_in_address(to)).await {
-        Ok(Some(response)) => response,
-        Ok(None) => Redirect::to(&sign_in_address(to)).into_response(),
-        Err(error) => failure(&QuestionError::of_record(&error)),
     }
 }
 
