@@ -1,6 +1,5 @@
 //! Events: what a license server says of one request.
 
-use crate::line_identity::LineIdentity;
 use crate::names::{
     AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
     VersionName,
@@ -137,6 +136,34 @@ pub struct Event<'a> {
     pub is_status_on_line: bool,
     /// The identity of its line in its log, where somebody else has read that log.
     pub line: Option<LineIdentity>,
+}
+
+/// What identifies an event beside its server and its second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineIdentity {
+    /// [`event_hash`](crate::identity::event_hash).
+    pub hash: u64,
+    /// How many equal events of the second stand before it in its file.
+    pub ordinal: u32,
+    /// What an earlier version identified it by, where that is something else.
+    pub former: Option<FormerIdentity>,
+    /// What it is identified by where its log ends before the lines by which it is read as it
+    /// is. `None` where that makes no difference.
+    pub unfinished: Option<FormerIdentity>,
+}
+
+/// What else an event was identified by, beside its server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormerIdentity {
+    /// When the event was said to have happened.
+    pub at: Second,
+    /// The hash of the event as it was read.
+    pub hash: u64,
+    /// How many equal events of that second stood before it, as they were read.
+    pub ordinal: u32,
+    /// Whether the event has another time, status or feature now. What else may differ is seen
+    /// by nobody.
+    pub is_changed: bool,
 }
 
 /// Another reading of an event: that of an earlier version, or that of a log which ends before

@@ -4,7 +4,7 @@ use hashbrown::{HashMap, HashSet};
 use twox_hash::XxHash3_64;
 
 use crate::event::{Event, FormerReading, Second};
-use crate::line_identity::{FormerIdentity, LineIdentity};
+use crate::event::{FormerIdentity, LineIdentity};
 
 /// The 64-bit hash (XXH3) of an event's fields as logged and of the rest of its
 /// line. With the server, the second and the ordinal among equal events of that

@@ -19,7 +19,6 @@ pub mod frame_builder;
 mod frame_size;
 pub mod gaps;
 pub mod identity;
-pub mod line_identity;
 pub mod log_format;
 pub mod names;
 pub mod parse;

@@ -6,9 +6,9 @@
     reason = "a test may stop where it fails"
 )]
 
+use domain::event::FormerIdentity;
+use domain::event::LineIdentity;
 use domain::event::{Event, Second};
-use domain::line_identity::FormerIdentity;
-use domain::line_identity::LineIdentity;
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, line_identity_json};
 use domain::zone::Utc;

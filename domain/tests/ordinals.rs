@@ -9,12 +9,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::event::FormerIdentity;
+use domain::event::LineIdentity;
 use domain::event::{Event, FormerReading, Outcome, Second};
 use domain::identity::{
     Ordinals, event_hash, former_hash, forwarded_id, hash_of_hex, of_forwarded_id,
 };
-use domain::line_identity::FormerIdentity;
-use domain::line_identity::LineIdentity;
 use domain::names::FeatureName;
 use domain::status::LoggedStatus;
 use proptest::prelude::*;

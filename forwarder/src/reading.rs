@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
+use domain::event::LineIdentity;
 use domain::event::{Event, Outcome, Second, Source};
 use domain::identity::{Ordinals, forwarded_id};
-use domain::line_identity::LineIdentity;
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, Refusal, detect, line_identity_json};
 use domain::time_zone::Zone;

@@ -21,8 +21,8 @@ use forwarder::{ForwardOptions, without_empty_variables};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
-use crate::serve::access::served_at::ServedAt;
-use crate::serve::embed_origin::EmbedOrigin;
+use crate::settings::embed_origin::EmbedOrigin;
+use crate::settings::public_url::PublicUrl;
 pub(crate) use database_option::DatabaseOption;
 pub(crate) use imports::{ImportsOptions, UndoOptions};
 pub(crate) use key::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
@@ -213,10 +213,10 @@ pub(crate) struct ServeOptions {
         long,
         env = "TURNAWAY_PUBLIC_URL",
         value_name = "URL",
-        value_parser = ServedAt::https,
+        value_parser = PublicUrl::https,
         requires = "https"
     )]
-    pub public_url: Option<ServedAt>,
+    pub public_url: Option<PublicUrl>,
 
     /// The server's certificate, with which it speaks https itself: a PEM file, with the
     /// certificates that lead to a known authority after it. Read again at SIGHUP.

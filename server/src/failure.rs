@@ -13,8 +13,8 @@ use store::{
     CommitError, KeyError, PasswordRefusal, RightsRefusal, StoreError, UndoError, UserError,
 };
 
-use crate::serve::openid::settings::OpenIdError;
-use crate::serve::tls::TlsError;
+use crate::settings::openid::OpenIdError;
+use crate::settings::tls::TlsError;
 
 /// The exit status of a command that could do nothing; clap's own for a wrong call too.
 pub(crate) const NOTHING_DONE: u8 = 2;

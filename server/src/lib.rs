@@ -15,6 +15,7 @@ mod key;
 mod output;
 mod report;
 mod serve;
+mod settings;
 mod user;
 
 use std::process::ExitCode;

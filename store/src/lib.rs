@@ -4,54 +4,38 @@
 //! plain rows that any tool can read; the identities of events, the gaps behind true
 //! denials and the frame are derived from them.
 
-mod audit;
-mod batch;
-mod beside;
+mod accounts;
 mod change;
-mod changed;
 mod error;
+mod events;
 mod file_id;
-mod frame_loader;
-mod group_commit;
-mod identities;
-mod import;
-mod imports;
-mod keys;
-mod links;
 mod open;
-mod password;
 mod private_file;
-mod rights;
 mod scan;
-mod secret;
-mod sessions;
 mod turns;
-mod users;
-mod words;
 mod work;
-mod writer;
 
-pub use audit::{By, Noted};
-pub use batch::{Batch, EventRefusal, Origin};
-pub use beside::columns::ColumnsToSave;
-pub use changed::{Changed, StoredBefore};
-pub use error::StoreError;
-pub use frame_loader::FrameLoader;
-pub use group_commit::{CommitError, Committing, GroupCommit};
-pub use import::{ImportId, ImportSummary, Pushed};
-pub use imports::{BroughtBy, Import, ImportContents, TakenBack, UndoError};
-pub use keys::{Key, KeyError, KeyId, NewKey};
-pub use links::{
+pub use accounts::audit::{By, Noted};
+pub use accounts::keys::{Key, KeyError, KeyId, NewKey};
+pub use accounts::links::{
     LINK_DAYS_DEFAULT, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkEdit, LinkId, LinkRefusal,
     LinkSession, NOTE_CHARS_MAX, NewLink, OPEN_LINKS_MAX, OpenedLink, OpeningLink, PasswordEdit,
     PublicLinkId,
 };
+pub use accounts::password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};
+pub use accounts::rights::{Rights, RightsRefusal, Role};
+pub use accounts::secret::{Secret, SecretHash};
+pub use accounts::sessions::{Proven, SESSION_IDLE_S, SESSION_S, Session};
+pub use accounts::users::provider::ProviderUser;
+pub use accounts::users::{NAME_CHARS_MAX, NewUser, SignInName, User, UserError, UserId};
+pub use error::StoreError;
+pub use events::batch::{Batch, EventRefusal, Origin};
+pub use events::changed::{Changed, StoredBefore};
+pub use events::frame_cache::columns::ColumnsToSave;
+pub use events::frame_loader::FrameLoader;
+pub use events::group_commit::{CommitError, Committing, GroupCommit};
+pub use events::import::{ImportId, ImportSummary, Pushed};
+pub use events::imports::{BroughtBy, Import, ImportContents, TakenBack, UndoError};
+pub use events::writer::{Appended, Writer};
 pub use open::{Mode, Store};
-pub use password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};
-pub use rights::{Rights, RightsRefusal, Role};
-pub use secret::{Secret, SecretHash};
-pub use sessions::{Proven, SESSION_IDLE_S, SESSION_S, Session};
-pub use users::provider::ProviderUser;
-pub use users::{NAME_CHARS_MAX, NewUser, SignInName, User, UserError, UserId};
 pub use work::{Asker, NotDone, Permit, Place, Queue, WorkPool, asker, network_of};
-pub use writer::{Appended, Writer};

@@ -10,9 +10,9 @@
 mod support;
 
 use domain::catalogue::Catalogue;
+use domain::event::LineIdentity;
 use domain::event::{Event, FormerReading, Second};
 use domain::identity::{Ordinals, event_hash, forwarded_id};
-use domain::line_identity::LineIdentity;
 use domain::status::LoggedStatus;
 use proptest::prelude::*;
 use store::{Appended, Batch, ImportId, Pushed, Store, StoredBefore};

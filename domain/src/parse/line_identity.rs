@@ -7,9 +7,9 @@
 use serde_json::{Map, Value, json};
 
 use super::own_event::rfc3339;
+use crate::event::FormerIdentity;
+use crate::event::LineIdentity;
 use crate::identity::hash_of_hex;
-use crate::line_identity::FormerIdentity;
-use crate::line_identity::LineIdentity;
 
 /// The key of an event that holds it.
 pub(super) const KEY: &str = "line_identity";

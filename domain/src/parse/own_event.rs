@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::event::LineIdentity;
 use crate::event::{Event, Outcome, Second, Source};
-use crate::line_identity::LineIdentity;
 use crate::names::{
     AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
     VersionName,

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
-use crate::serve::openid::issuer::Issuer;
+use crate::settings::issuer::Issuer;
+use crate::settings::openid::{OpenIdError, OpenIdSettings};
 
 /// An OpenID provider that users may sign in by.
 #[derive(Args, Clone, Debug)]
@@ -53,4 +54,19 @@ pub(crate) struct OpenIdOptions {
         requires = "oidc_issuer"
     )]
     pub name: Option<String>,
+}
+
+impl OpenIdOptions {
+    /// The provider's settings; `None` where no provider is named.
+    pub(crate) fn settings(&self) -> Result<Option<OpenIdSettings>, OpenIdError> {
+        // The command line lets none of the three go without the others.
+        let (Some(issuer), Some(id), Some(path)) = (
+            self.issuer.clone(),
+            self.client_id.clone(),
+            &self.client_secret_file,
+        ) else {
+            return Ok(None);
+        };
+        OpenIdSettings::read(issuer, id, path, self.name.clone()).map(Some)
+    }
 }

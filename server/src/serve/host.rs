@@ -13,8 +13,8 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-use super::access::served_at::ServedAt;
 use super::access::{Access, peer};
+use crate::settings::public_url::PublicUrl;
 
 /// Lets a request pass that names our own host.
 pub(crate) async fn require_own_host(
@@ -22,18 +22,18 @@ pub(crate) async fn require_own_host(
     request: Request,
     next: Next,
 ) -> Response {
-    let served_at = &access.served_at;
-    if !peer::is_answered(request.extensions(), served_at) {
+    let public_url = &access.public_url;
+    if !peer::is_answered(request.extensions(), public_url) {
         let text = "This server answers its proxy only.\n";
         return (StatusCode::FORBIDDEN, text).into_response();
     }
     if is_foreign(request.headers()) {
         let text = "This server answers its own pages only.\n";
         (StatusCode::FORBIDDEN, text).into_response()
-    } else if host_of(&request).is_some_and(|host| served_at.answers_to(host)) {
+    } else if host_of(&request).is_some_and(|host| public_url.answers_to(host)) {
         next.run(request).await
     } else {
-        (StatusCode::MISDIRECTED_REQUEST, where_to(served_at)).into_response()
+        (StatusCode::MISDIRECTED_REQUEST, where_to(public_url)).into_response()
     }
 }
 
@@ -49,12 +49,12 @@ pub(crate) fn host_in<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a st
     host.or_else(|| uri.authority().map(Authority::as_str))
 }
 
-fn where_to(served_at: &ServedAt) -> String {
-    match served_at {
-        ServedAt::Loopback { .. } => "This server answers on its loopback address only: open \
+fn where_to(public_url: &PublicUrl) -> String {
+    match public_url {
+        PublicUrl::Loopback { .. } => "This server answers on its loopback address only: open \
                                http://127.0.0.1 or http://localhost with its port.\n"
             .to_owned(),
-        ServedAt::Https { host, .. } => {
+        PublicUrl::Https { host, .. } => {
             format!("This server is at https://{host}\n")
         }
     }

@@ -9,7 +9,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use tokio::net::TcpListener;
 
-use super::tls::TlsFiles;
+use crate::settings::tls::TlsFiles;
 
 /// How long what is being answered by https may take once the server is to stop: a
 /// connection that never ends its question would keep it for ever.

@@ -1,7 +1,6 @@
 //! `turnaway serve`: the report in a browser.
 
-pub(crate) mod access;
-pub(crate) mod embed_origin;
+mod access;
 mod export;
 mod extract;
 mod files;
@@ -11,10 +10,10 @@ mod html;
 mod imports;
 mod ingest;
 mod links;
-mod listening;
+pub(crate) mod listening;
 mod management;
 mod news;
-pub(crate) mod openid;
+mod openid;
 mod questions;
 mod report_pages;
 mod require_user;
@@ -31,7 +30,6 @@ mod slice;
 mod sources;
 mod state;
 mod table_page;
-pub(crate) mod tls;
 mod typed_values;
 
 use std::fmt::Display;
@@ -54,14 +52,13 @@ use crate::catalogue_option;
 use crate::command_line::ServeOptions;
 use crate::failure::Failure;
 use crate::output::print_line;
+use crate::settings::public_url::PublicUrl;
+use crate::settings::tls::TlsFiles;
 use access::Access;
 use access::one_time_link::{OneTimeLink, Opens};
-use access::served_at::ServedAt;
 use ingest::state::Ingest;
 use openid::OpenId;
-use openid::settings::OpenIdSettings;
 use site::Site;
-use tls::TlsFiles;
 
 /// Serves until the process is asked to stop.
 pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
@@ -72,7 +69,7 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     }
     let files = tls_files(options);
     let tls = files.as_ref().map(TlsFiles::load).transpose()?;
-    let provider = OpenIdSettings::read(&options.openid)?.map(OpenId::new);
+    let provider = options.openid.settings()?.map(OpenId::new);
     let site = Site::find(options.site.as_deref())?;
     let catalogue = catalogue_option::catalogue(&options.record)?;
     let store = writable_store(&options.record.file.database).await?;
@@ -104,11 +101,11 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     };
     let listener = TcpListener::bind(options.listen).await.map_err(listen)?;
     let address: SocketAddr = listener.local_addr().map_err(listen)?;
-    let served_at = public.unwrap_or(ServedAt::Loopback {
+    let public_url = public.unwrap_or(PublicUrl::Loopback {
         port: address.port(),
     });
-    let url = served_at.url(address);
-    let access = Access::new(store, served_at, link, Box::new(|| clock::now().0));
+    let url = public_url.url(address);
+    let access = Access::new(store, public_url, link, Box::new(|| clock::now().0));
     let access = access
         .embedded_by(options.embed_origin.clone())
         .signing_in_by(provider);

@@ -65,7 +65,7 @@ pub(crate) fn router(
             header::CACHE_CONTROL,
             file_caching,
         ));
-    let is_https = access.served_at.is_https();
+    let is_https = access.public_url.is_https();
     let access = Arc::new(access);
     let news = News::new(Arc::clone(&record), Arc::clone(&access));
     let sending = Sending::new(record.slice_attempts_max());

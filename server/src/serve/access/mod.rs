@@ -7,7 +7,6 @@ pub(crate) mod peer;
 pub(crate) mod reader;
 pub(crate) mod request_reader;
 pub(crate) mod same_origin;
-pub(crate) mod served_at;
 pub(crate) mod session_cookie;
 pub(crate) mod steady;
 
@@ -18,9 +17,9 @@ use store::{Queue, Store, StoreError};
 use limits::SignInLimits;
 use one_time_link::OneTimeLink;
 
-use super::embed_origin::EmbedOrigin;
 use super::openid::OpenId;
-use served_at::ServedAt;
+use crate::settings::embed_origin::EmbedOrigin;
+use crate::settings::public_url::PublicUrl;
 use steady::{SteadyClock, SteadySecond, steady_clock};
 
 /// Uses of sessions that are noted at once; what comes meanwhile is noted with a later request.
@@ -34,7 +33,7 @@ pub(crate) struct Access {
     /// Users and sessions.
     pub store: Store,
     /// The address that readers reach the server at.
-    pub served_at: ServedAt,
+    pub public_url: PublicUrl,
     /// How often a sign-in may fail.
     pub limits: SignInLimits,
     /// The link that the console shows.
@@ -52,16 +51,16 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    /// Access to what `store` has, for readers who reach the server at `served_at`.
+    /// Access to what `store` has, for readers who reach the server at `public_url`.
     pub(crate) fn new(
         store: Store,
-        served_at: ServedAt,
+        public_url: PublicUrl,
         one_time_link: OneTimeLink,
         clock: Clock,
     ) -> Self {
         Self {
             store,
-            served_at,
+            public_url,
             limits: SignInLimits::default(),
             one_time_link,
             embed_origins: Vec::new(),

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use axum::extract::ConnectInfo;
 use axum::http::{Extensions, HeaderMap};
 
-use super::served_at::ServedAt;
+use crate::settings::public_url::PublicUrl;
 
 /// The header in which a proxy names who asked it.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -14,10 +14,10 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 pub(crate) fn address(
     headers: &HeaderMap,
     extensions: &Extensions,
-    served_at: &ServedAt,
+    public_url: &PublicUrl,
 ) -> IpAddr {
     let peer = direct(extensions);
-    let proxies = served_at.proxies();
+    let proxies = public_url.proxies();
     if !proxies.contains(&peer) {
         return peer;
     }
@@ -37,8 +37,8 @@ pub(crate) fn address(
 }
 
 /// Whether the peer is answered at all: behind proxies, these alone.
-pub(crate) fn is_answered(extensions: &Extensions, served_at: &ServedAt) -> bool {
-    let proxies = served_at.proxies();
+pub(crate) fn is_answered(extensions: &Extensions, public_url: &PublicUrl) -> bool {
+    let proxies = public_url.proxies();
     proxies.is_empty() || proxies.contains(&direct(extensions))
 }
 
@@ -59,11 +59,11 @@ mod tests {
     use axum::extract::ConnectInfo;
     use axum::http::{Extensions, HeaderMap};
 
-    use super::{ServedAt, address};
+    use super::{PublicUrl, address};
 
     fn asked(peer: &str, forwarded: &[&str]) -> String {
-        let served_at = ServedAt::https("https://licenses.example").unwrap();
-        let served_at = served_at.behind(&["192.0.2.1".parse().unwrap()]);
+        let public_url = PublicUrl::https("https://licenses.example").unwrap();
+        let public_url = public_url.behind(&["192.0.2.1".parse().unwrap()]);
         let mut extensions = Extensions::new();
         let peer: SocketAddr = format!("{peer}:5000").parse().unwrap();
         extensions.insert(ConnectInfo(peer));
@@ -71,7 +71,7 @@ mod tests {
         for value in forwarded {
             headers.append("x-forwarded-for", value.parse().unwrap());
         }
-        address(&headers, &extensions, &served_at).to_string()
+        address(&headers, &extensions, &public_url).to_string()
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub(crate) async fn link_reader(
     is_use: bool,
 ) -> Result<Option<Reader>, StoreError> {
     let of = SessionOf::Link(id);
-    let Some(secret) = session_cookie::secret(of, headers, &access.served_at) else {
+    let Some(secret) = session_cookie::secret(of, headers, &access.public_url) else {
         return Ok(None);
     };
     let (hash, now) = (secret.hash(), access.now());
@@ -74,7 +74,7 @@ pub(crate) async fn user(
     headers: &HeaderMap,
     is_use: bool,
 ) -> Result<Option<Reader>, StoreError> {
-    let Some(secret) = session_cookie::secret(SessionOf::User, headers, &access.served_at) else {
+    let Some(secret) = session_cookie::secret(SessionOf::User, headers, &access.public_url) else {
         return Ok(None);
     };
     let hash = secret.hash();

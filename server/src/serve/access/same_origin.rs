@@ -48,7 +48,7 @@ fn is_own(request: &Request, access: &Access) -> bool {
         Some("null") if holds_secret(request.uri().path()) => true,
         Some(origin) => {
             let host = host_of(request).unwrap_or_default();
-            access.served_at.is_own_origin(origin, host)
+            access.public_url.is_own_origin(origin, host)
         }
         None => !decides_by_cookie(headers, access),
     }
@@ -61,5 +61,5 @@ fn holds_secret(path: &str) -> bool {
 }
 
 fn decides_by_cookie(headers: &HeaderMap, access: &Access) -> bool {
-    session_cookie::is_there(headers, &access.served_at)
+    session_cookie::is_there(headers, &access.public_url)
 }

@@ -7,8 +7,8 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use store::{LINK_SESSION_S, OPEN_LINKS_MAX, PublicLinkId, SESSION_S, Secret};
 use time::Duration;
 
-use super::served_at::ServedAt;
 use crate::serve::openid::under_way::UNDER_WAY_S;
+use crate::settings::public_url::PublicUrl;
 
 /// The most cookies of links that are read of a request: more than a browser is given.
 const LINKS_READ_MAX: usize = 5 * OPEN_LINKS_MAX;
@@ -32,8 +32,8 @@ impl SessionOf {
     /// very host alone, and sends it by https alone. On loopback, where there is no https,
     /// the port is part of it: to a browser all ports of a host are one, and two servers
     /// must not overwrite each other's cookies.
-    fn name(self, served_at: &ServedAt) -> String {
-        let (start, end) = around(served_at);
+    fn name(self, public_url: &PublicUrl) -> String {
+        let (start, end) = around(public_url);
         match self {
             Self::User => format!("{start}{end}"),
             Self::Link(id) => format!("{start}-{LINK}{end}-{id}"),
@@ -55,10 +55,10 @@ impl SessionOf {
 const LINK: &str = "link";
 
 /// What a name begins with, and what tells one server on this machine from another.
-fn around(served_at: &ServedAt) -> (&'static str, String) {
-    match served_at {
-        ServedAt::Https { .. } => ("__Host-turnaway", String::new()),
-        ServedAt::Loopback { port } => ("turnaway", format!("-{port}")),
+fn around(public_url: &PublicUrl) -> (&'static str, String) {
+    match public_url {
+        PublicUrl::Https { .. } => ("__Host-turnaway", String::new()),
+        PublicUrl::Loopback { port } => ("turnaway", format!("-{port}")),
     }
 }
 
@@ -73,14 +73,14 @@ pub(crate) enum SentFrom {
 }
 
 /// The secret of the session that a request brings.
-pub(crate) fn secret(of: SessionOf, headers: &HeaderMap, served_at: &ServedAt) -> Option<Secret> {
+pub(crate) fn secret(of: SessionOf, headers: &HeaderMap, public_url: &PublicUrl) -> Option<Secret> {
     let jar = CookieJar::from_headers(headers);
-    Secret::parse(jar.get(&of.name(served_at))?.value())
+    Secret::parse(jar.get(&of.name(public_url))?.value())
 }
 
 /// The links that a request brings a cookie of, each with its secret, by their public ids.
-pub(crate) fn links(headers: &HeaderMap, served_at: &ServedAt) -> Vec<(PublicLinkId, Secret)> {
-    let start = format!("{}-", SessionOf::EarlierLink.name(served_at));
+pub(crate) fn links(headers: &HeaderMap, public_url: &PublicUrl) -> Vec<(PublicLinkId, Secret)> {
+    let start = format!("{}-", SessionOf::EarlierLink.name(public_url));
     let jar = CookieJar::from_headers(headers);
     let found = jar.iter().filter_map(|cookie| {
         let id = PublicLinkId::parse(cookie.name().strip_prefix(&start)?)?;
@@ -92,9 +92,9 @@ pub(crate) fn links(headers: &HeaderMap, served_at: &ServedAt) -> Vec<(PublicLin
 }
 
 /// Whether a request brings a cookie of ours that may open something, whatever it holds.
-pub(crate) fn is_there(headers: &HeaderMap, served_at: &ServedAt) -> bool {
-    let user = SessionOf::User.name(served_at);
-    let link = SessionOf::EarlierLink.name(served_at);
+pub(crate) fn is_there(headers: &HeaderMap, public_url: &PublicUrl) -> bool {
+    let user = SessionOf::User.name(public_url);
+    let link = SessionOf::EarlierLink.name(public_url);
     let jar = CookieJar::from_headers(headers);
     jar.iter().any(|cookie| {
         let name = cookie.name();
@@ -107,11 +107,11 @@ pub(crate) fn is_there(headers: &HeaderMap, served_at: &ServedAt) -> bool {
 pub(crate) fn set(
     of: SessionOf,
     secret: &Secret,
-    served_at: &ServedAt,
+    public_url: &PublicUrl,
     from: SentFrom,
 ) -> Option<HeaderValue> {
     let lasts = Duration::seconds(of.lasts_s());
-    let cookie = cookie(of, secret.reveal(), served_at, from, lasts);
+    let cookie = cookie(of, secret.reveal(), public_url, from, lasts);
     let mut value = HeaderValue::from_str(&cookie.to_string()).ok()?;
     // No log of headers shows it.
     value.set_sensitive(true);
@@ -119,29 +119,35 @@ pub(crate) fn set(
 }
 
 /// The header that takes the cookie away where it was set for `from`.
-pub(crate) fn clear_of(of: SessionOf, served_at: &ServedAt, from: SentFrom) -> Option<HeaderValue> {
-    let cookie = cookie(of, String::new(), served_at, from, Duration::ZERO);
+pub(crate) fn clear_of(
+    of: SessionOf,
+    public_url: &PublicUrl,
+    from: SentFrom,
+) -> Option<HeaderValue> {
+    let cookie = cookie(of, String::new(), public_url, from, Duration::ZERO);
     HeaderValue::from_str(&cookie.to_string()).ok()
 }
 
 /// The header that takes a cookie of our own pages away.
-pub(crate) fn clear(of: SessionOf, served_at: &ServedAt) -> Option<HeaderValue> {
-    clear_of(of, served_at, SentFrom::OwnPages)
+pub(crate) fn clear(of: SessionOf, public_url: &PublicUrl) -> Option<HeaderValue> {
+    clear_of(of, public_url, SentFrom::OwnPages)
 }
 
 fn cookie(
     of: SessionOf,
     value: String,
-    served_at: &ServedAt,
+    public_url: &PublicUrl,
     from: SentFrom,
     lasts: Duration,
 ) -> Cookie<'static> {
-    let cookie = Cookie::build((of.name(served_at), value))
+    let cookie = Cookie::build((of.name(public_url), value))
         .path("/")
         .http_only(true)
         .max_age(lasts);
     let cookie = match from {
-        SentFrom::OwnPages => cookie.same_site(SameSite::Lax).secure(served_at.is_https()),
+        SentFrom::OwnPages => cookie
+            .same_site(SameSite::Lax)
+            .secure(public_url.is_https()),
         SentFrom::Frame => cookie
             .same_site(SameSite::None)
             .secure(true)
@@ -157,25 +163,25 @@ mod tests {
     use axum::http::{HeaderMap, header};
     use store::{PublicLinkId, Secret};
 
-    use super::super::served_at::ServedAt;
     use super::{SentFrom, SessionOf, clear, is_there, links, secret};
+    use crate::settings::public_url::PublicUrl;
     use axum::http::HeaderValue;
 
-    const LOOPBACK: ServedAt = ServedAt::Loopback { port: 3000 };
+    const LOOPBACK: PublicUrl = PublicUrl::Loopback { port: 3000 };
 
-    fn set(given: &Secret, served_at: &ServedAt) -> Option<HeaderValue> {
-        super::set(SessionOf::User, given, served_at, SentFrom::OwnPages)
+    fn set(given: &Secret, public_url: &PublicUrl) -> Option<HeaderValue> {
+        super::set(SessionOf::User, given, public_url, SentFrom::OwnPages)
     }
 
-    fn https() -> ServedAt {
-        ServedAt::https("https://turnaway.example").unwrap()
+    fn https() -> PublicUrl {
+        PublicUrl::https("https://turnaway.example").unwrap()
     }
 
     #[test]
     fn a_cookie_comes_back_as_it_was_given() {
         let given = Secret::random().unwrap();
-        for served_at in [LOOPBACK, https()] {
-            let value = set(&given, &served_at).unwrap();
+        for public_url in [LOOPBACK, https()] {
+            let value = set(&given, &public_url).unwrap();
             let value = value.to_str().unwrap();
             let (pair, attributes) = value.split_once("; ").unwrap();
             assert!(attributes.contains("HttpOnly") && attributes.contains("SameSite=Lax"));
@@ -184,10 +190,10 @@ mod tests {
             let among = format!("a=b; {pair}; c=d");
             headers.insert(header::COOKIE, among.parse().unwrap());
             assert_eq!(
-                secret(SessionOf::User, &headers, &served_at).as_ref(),
+                secret(SessionOf::User, &headers, &public_url).as_ref(),
                 Some(&given)
             );
-            assert!(is_there(&headers, &served_at));
+            assert!(is_there(&headers, &public_url));
         }
     }
 
@@ -212,7 +218,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::COOKIE, value);
         assert_eq!(secret(SessionOf::User, &headers, &LOOPBACK), Some(given));
-        let other = ServedAt::Loopback { port: 3001 };
+        let other = PublicUrl::Loopback { port: 3001 };
         assert_eq!(secret(SessionOf::User, &headers, &other), None);
     }
 
@@ -249,10 +255,10 @@ mod tests {
     fn a_links_cookie_is_no_users_and_in_a_frame_it_is_that_pages_alone() {
         let given = Secret::random().unwrap();
         let (id, other) = (id("0123456789abcdef"), id("0123456789abcdee"));
-        for served_at in [LOOPBACK, https()] {
+        for public_url in [LOOPBACK, https()] {
             for from in [SentFrom::OwnPages, SentFrom::Frame] {
                 let of = SessionOf::Link(id);
-                let value = super::set(of, &given, &served_at, from).unwrap();
+                let value = super::set(of, &given, &public_url, from).unwrap();
                 let text = value.to_str().unwrap().to_owned();
                 let mut headers = HeaderMap::new();
                 headers.insert(header::COOKIE, value);
@@ -261,10 +267,10 @@ mod tests {
                     SessionOf::Link(other),
                     SessionOf::EarlierLink,
                 ] {
-                    assert_eq!(secret(nobodys, &headers, &served_at), None);
+                    assert_eq!(secret(nobodys, &headers, &public_url), None);
                 }
-                assert_eq!(secret(of, &headers, &served_at).as_ref(), Some(&given));
-                assert!(is_there(&headers, &served_at));
+                assert_eq!(secret(of, &headers, &public_url).as_ref(), Some(&given));
+                assert!(is_there(&headers, &public_url));
                 let framed = ["SameSite=None", "Secure", "Partitioned"];
                 let framed = framed.iter().all(|attribute| text.contains(attribute));
                 assert_eq!(framed, from == SentFrom::Frame, "{text}");
@@ -274,21 +280,21 @@ mod tests {
 
     #[test]
     fn every_link_has_a_cookie_of_its_own_and_they_are_few() {
-        for served_at in [LOOPBACK, https()] {
+        for public_url in [LOOPBACK, https()] {
             let mut headers = HeaderMap::new();
             let mut given = Vec::new();
             for number in 0..60 {
                 let id = id(&format!("{number:016x}"));
                 let secret = Secret::random().unwrap();
                 let of = SessionOf::Link(id);
-                let set = super::set(of, &secret, &served_at, SentFrom::OwnPages);
+                let set = super::set(of, &secret, &public_url, SentFrom::OwnPages);
                 headers.append(header::COOKIE, set.unwrap());
                 given.push((id, secret));
             }
             for foreign in ["turnaway-link-3000-zz=a", "turnaway-link-3001=a", "a=b"] {
                 headers.append(header::COOKIE, foreign.parse().unwrap());
             }
-            let found = links(&headers, &served_at);
+            let found = links(&headers, &public_url);
             assert_eq!(found.len(), 50);
             assert!(found.iter().all(|link| given.contains(link)));
         }

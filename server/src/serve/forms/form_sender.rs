@@ -40,9 +40,9 @@ impl FromRequestParts<Pages> for FormSender {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Infallible> {
-        let served_at = &pages.access.served_at;
-        let address = peer::address(&parts.headers, &parts.extensions, served_at);
-        let secret = session_cookie::secret(SessionOf::User, &parts.headers, served_at);
+        let public_url = &pages.access.public_url;
+        let address = peer::address(&parts.headers, &parts.extensions, public_url);
+        let secret = session_cookie::secret(SessionOf::User, &parts.headers, public_url);
         Ok(Self {
             address,
             from: address.to_string(),

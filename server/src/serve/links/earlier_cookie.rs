@@ -43,7 +43,7 @@ pub(super) async fn found(
     headers: &HeaderMap,
 ) -> Result<Option<(Link, Secret)>, StoreError> {
     let of = SessionOf::EarlierLink;
-    let Some(secret) = session_cookie::secret(of, headers, &access.served_at) else {
+    let Some(secret) = session_cookie::secret(of, headers, &access.public_url) else {
         return Ok(None);
     };
     let session = access
@@ -61,9 +61,9 @@ pub(super) fn replace(
     secret: &Secret,
     from: SentFrom,
 ) {
-    let served_at = &access.served_at;
-    let set = session_cookie::set(SessionOf::Link(link.public_id), secret, served_at, from);
-    let clear = session_cookie::clear_of(SessionOf::EarlierLink, served_at, from);
+    let public_url = &access.public_url;
+    let set = session_cookie::set(SessionOf::Link(link.public_id), secret, public_url, from);
+    let clear = session_cookie::clear_of(SessionOf::EarlierLink, public_url, from);
     for cookie in [set, clear].into_iter().flatten() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use crate::serve::access::Access;
 use crate::serve::access::reader::{Reader, Who};
-use crate::serve::embed_origin::EmbedOrigin;
+use crate::settings::embed_origin::EmbedOrigin;
 
 /// A mark on a response that pages of the named origins may frame.
 #[derive(Clone, Copy, Debug)]

@@ -109,7 +109,7 @@ pub(crate) async fn url(
     let Some((secret, is_new)) = made else {
         return go_to("/links");
     };
-    let origin = access.served_at.origin(&sender.host);
+    let origin = access.public_url.origin(&sender.host);
     let url = format!("{origin}/l/{}", secret.reveal());
     let is_embedded = !access.embed_origins.is_empty();
     let options = pages.options.clone();

@@ -63,7 +63,7 @@ async fn again(
     is_framed: bool,
 ) -> Result<Option<Response>, StoreError> {
     let of = SessionOf::Link(link.public_id);
-    if let Some(secret) = session_cookie::secret(of, headers, &access.served_at) {
+    if let Some(secret) = session_cookie::secret(of, headers, &access.public_url) {
         let session = access
             .store
             .link_session(&secret.hash(), access.now())
@@ -127,7 +127,7 @@ pub(crate) async fn open(
     }
     let by = sender.by(WHO, access);
     let password = Password::typed(&typed.password);
-    let browser = session_cookie::links(&headers, &access.served_at);
+    let browser = session_cookie::links(&headers, &access.public_url);
     let sessions: Vec<SecretHash> = browser.iter().map(|(_, secret)| secret.hash()).collect();
     let opened = access.store.open_link(&hash, password, &sessions, &by);
     match opened.await {
@@ -184,11 +184,11 @@ fn give_cookies(
             SentFrom::Frame => SentFrom::OwnPages,
         };
         headers.extend(
-            session_cookie::clear_of(of, &access.served_at, other)
+            session_cookie::clear_of(of, &access.public_url, other)
                 .map(|cookie| (header::SET_COOKIE, cookie)),
         );
     }
-    if let Some(cookie) = session_cookie::set(of, &opened.session, &access.served_at, from) {
+    if let Some(cookie) = session_cookie::set(of, &opened.session, &access.public_url, from) {
         headers.append(header::SET_COOKIE, cookie);
     }
     for (other, secret) in browser {
@@ -202,7 +202,7 @@ fn give_cookies(
 fn clear(headers: &mut HeaderMap, access: &Access, id: PublicLinkId) {
     let frames = (!access.embed_origins.is_empty()).then_some(SentFrom::Frame);
     for from in [Some(SentFrom::OwnPages), frames].into_iter().flatten() {
-        let cookie = session_cookie::clear_of(SessionOf::Link(id), &access.served_at, from);
+        let cookie = session_cookie::clear_of(SessionOf::Link(id), &access.public_url, from);
         if let Some(cookie) = cookie {
             headers.append(header::SET_COOKIE, cookie);
         }

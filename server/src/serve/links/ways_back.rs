@@ -21,7 +21,7 @@ pub(super) const SIGNED_OUT: &str = "/signed-out";
 /// The links that are open in the browser that asks.
 async fn open_links(access: &Access, headers: &HeaderMap) -> Result<Vec<Link>, StoreError> {
     let mut open = Vec::new();
-    for (id, secret) in session_cookie::links(headers, &access.served_at) {
+    for (id, secret) in session_cookie::links(headers, &access.public_url) {
         let session = access
             .store
             .link_session(&secret.hash(), access.now())

@@ -20,7 +20,7 @@ pub(crate) async fn page(
     uri: Uri,
 ) -> Response {
     let host = host_in(&headers, &uri).unwrap_or_default();
-    let Ok(api) = api(&pages.access.served_at.origin(host)) else {
+    let Ok(api) = api(&pages.access.public_url.origin(host)) else {
         let text = "The description cannot be shown; /api/openapi.json has it.\n";
         return (StatusCode::INTERNAL_SERVER_ERROR, text).into_response();
     };

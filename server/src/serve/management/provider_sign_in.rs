@@ -59,7 +59,7 @@ pub(crate) async fn begin(
         Err(error) => return store_failure(&error),
     }
     let to = own_path(&typed.to).unwrap_or("/").to_owned();
-    let redirect = format!("{}{RETURN}", access.served_at.origin(&sender.host));
+    let redirect = format!("{}{RETURN}", access.public_url.origin(&sender.host));
     let begun = provider.begin(sender.address, redirect, to, access.steady());
     match begun.await {
         Ok(begun) => to_provider(&pages, provider, &begun).await,
@@ -79,7 +79,7 @@ pub(crate) async fn come_back(
     let Some(provider) = &access.provider else {
         return not_found().await.into_response();
     };
-    let cookie = session_cookie::secret(SessionOf::AtProvider, &headers, &access.served_at);
+    let cookie = session_cookie::secret(SessionOf::AtProvider, &headers, &access.public_url);
     let under_way = provider.end(&returned.state, cookie.as_ref(), access.steady());
     let Some(under_way) = under_way else {
         let notice = "This sign-in is over, or began in another browser. Begin it again.";
@@ -94,7 +94,7 @@ pub(crate) async fn come_back(
         return wait.on(told(&pages, &under_way.to, status, &notice).await);
     }
     let mut response = signed_in(&pages, provider, &sender, returned, under_way).await;
-    if let Some(cookie) = session_cookie::clear(SessionOf::AtProvider, &access.served_at) {
+    if let Some(cookie) = session_cookie::clear(SessionOf::AtProvider, &access.public_url) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
@@ -209,7 +209,7 @@ async fn to_provider(pages: &Pages, provider: &OpenId, begun: &Begun) -> Respons
     let cookie = session_cookie::set(
         SessionOf::AtProvider,
         &begun.browser,
-        &pages.access.served_at,
+        &pages.access.public_url,
         SentFrom::OwnPages,
     );
     if let Some(cookie) = cookie {

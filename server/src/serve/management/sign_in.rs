@@ -138,7 +138,7 @@ pub(crate) async fn sign_out(
 pub(crate) fn signed_out(access: &Access) -> Response {
     let mut response = go_to("/sign-in");
     let headers = response.headers_mut();
-    if let Some(cookie) = session_cookie::clear(SessionOf::User, &access.served_at) {
+    if let Some(cookie) = session_cookie::clear(SessionOf::User, &access.public_url) {
         headers.insert(header::SET_COOKIE, cookie);
     }
     headers.insert(
@@ -168,7 +168,7 @@ pub(crate) fn signed_in(access: &Access, secret: &Secret, to: &str) -> Response 
     if let Some(cookie) = session_cookie::set(
         SessionOf::User,
         secret,
-        &access.served_at,
+        &access.public_url,
         SentFrom::OwnPages,
     ) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);

@@ -3,9 +3,7 @@
 //! The server asks the provider only when somebody signs in by it. One that is down keeps
 //! nobody from starting the server, nor from signing in with a password.
 
-pub(crate) mod issuer;
 mod provider;
-pub(crate) mod settings;
 pub(crate) mod under_way;
 
 use std::net::IpAddr;
@@ -16,9 +14,9 @@ use store::{ProviderUser, Secret, network_of};
 
 use super::access::steady::SteadySecond;
 
+use crate::settings::openid::OpenIdSettings;
 pub(crate) use provider::NotProven;
 use provider::Provider;
-use settings::OpenIdSettings;
 use under_way::SignInsUnderWay;
 pub(crate) use under_way::UnderWay;
 

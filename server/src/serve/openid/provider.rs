@@ -20,9 +20,9 @@ use tokio::time::timeout;
 use ureq::Agent;
 use ureq::http::Method;
 
-use super::settings::OpenIdSettings;
 use super::under_way::UnderWay;
 use crate::serve::access::steady::SteadySecond;
+use crate::settings::openid::OpenIdSettings;
 
 /// How long the provider may take for an answer, and how long anybody waits for their turn
 /// to ask.

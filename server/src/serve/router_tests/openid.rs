@@ -14,7 +14,7 @@ use super::element::Element;
 use super::openid_provider::{CLIENT, Key, SECRET, TestProvider, unsigned};
 use super::{Answer, PASSWORD, START, Served, posted};
 use crate::serve::openid::OpenId;
-use crate::serve::openid::settings::OpenIdSettings;
+use crate::settings::openid::OpenIdSettings;
 
 const MIRA: &str = "mira@brenn.example";
 

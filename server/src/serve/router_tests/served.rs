@@ -25,7 +25,6 @@ use tower::ServiceExt as _;
 
 use super::super::access::Access;
 use super::super::access::one_time_link::{OneTimeLink, Opens};
-use super::super::access::served_at::ServedAt;
 use super::super::access::steady::SteadySecond;
 use super::super::ingest::state::Ingest;
 use super::super::news::open_pages::News;
@@ -33,6 +32,7 @@ use super::super::router::router;
 use super::super::site::Site;
 use super::{Answer, HOST, PASSWORD, START, by_test, posted};
 use crate::report::json::json;
+use crate::settings::public_url::PublicUrl;
 
 /// A router with its record and its site.
 pub(super) struct Served {
@@ -315,8 +315,8 @@ fn routed(
 pub(super) fn access(store: Store, clock: &Arc<AtomicI64>, steady: &Arc<AtomicI64>) -> Access {
     let (clock, steady) = (Arc::clone(clock), Arc::clone(steady));
     let clock = Box::new(move || clock.load(Ordering::Relaxed));
-    let served_at = ServedAt::Loopback { port: 3000 };
-    let access = Access::new(store, served_at, OneTimeLink::default(), clock);
+    let public_url = PublicUrl::Loopback { port: 3000 };
+    let access = Access::new(store, public_url, OneTimeLink::default(), clock);
     access.timed_by(Box::new(move || {
         SteadySecond(steady.load(Ordering::Relaxed))
     }))

@@ -169,7 +169,7 @@ async fn made_key(
     let Some((key, secret)) = made else {
         return go_to("/sources");
     };
-    let origin = access.served_at.origin(&sender.host);
+    let origin = access.public_url.origin(&sender.host);
     let options = pages.options.clone();
     let document = move || {
         NewKeyDocument(NewKeyDocumentProps {

@@ -1,0 +1,11 @@
+//! Who may do what: users and their sessions, links for those without a user, keys of license
+//! servers, and the audit log.
+
+pub(crate) mod audit;
+pub(crate) mod keys;
+pub(crate) mod links;
+pub(crate) mod password;
+pub(crate) mod rights;
+pub(crate) mod secret;
+pub(crate) mod sessions;
+pub(crate) mod users;

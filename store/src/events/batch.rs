@@ -1,0 +1,232 @@
+//! Events on their way into the record.
+
+use domain::catalogue::Catalogue;
+use domain::event::FormerIdentity;
+use domain::event::LineIdentity;
+use domain::event::{Event, Source};
+use domain::identity::{Ordinals, event_hash};
+
+use crate::events::words::{ByNames, Names, Words, pair};
+
+/// What a log does not say of its events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The account, where a row names none.
+    pub account: Option<String>,
+    /// The server, where a row names none.
+    pub server: String,
+    /// The kind of server, where a row names none.
+    pub source: Source,
+}
+
+/// Why an event cannot be recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EventRefusal {
+    /// Neither the row nor the import names an account.
+    #[error("names no account: fill in the row's account, or name one for all with --account")]
+    NoAccount,
+    /// The time is from before 1970 or after 2106.
+    #[error("{}", domain::event::TIME_OUTSIDE)]
+    TimeOutside,
+}
+
+/// An event whose names are ids of the batch's own dictionaries.
+pub(crate) struct BatchRow {
+    pub(crate) at: u32,
+    pub(crate) outcome: u8,
+    pub(crate) source: u8,
+    pub(crate) is_final: bool,
+    pub(crate) server: u32,
+    pub(crate) user: u32,
+    pub(crate) device: u32,
+    pub(crate) product: u32,
+    pub(crate) feature: u32,
+    pub(crate) version: u32,
+    pub(crate) model: u32,
+    /// 0 for an event that is no denial.
+    pub(crate) status: u32,
+    pub(crate) ordinal: u32,
+    pub(crate) count: f64,
+    pub(crate) hash: u64,
+    /// The source's own id of the event. `None` where its line identifies it.
+    pub(crate) id: Option<Box<str>>,
+    /// What else the event may be stored as.
+    pub(crate) former: Option<Box<Former>>,
+}
+
+/// What an event may be stored as that its line identifies.
+pub(crate) struct Former {
+    /// What an earlier version identified the line by.
+    pub(crate) line: Option<FormerIdentity>,
+    /// What it is identified by at the end of a log.
+    pub(crate) unfinished: Option<FormerIdentity>,
+    /// The id that an earlier version's forwarder gave it.
+    pub(crate) id: Option<Box<str>>,
+}
+
+/// A server as a batch knows it.
+pub(crate) struct BatchServer {
+    pub(crate) account: u32,
+    pub(crate) name: Box<str>,
+}
+
+/// A status as a batch knows it, with the first text that was logged with it.
+pub(crate) struct BatchStatus {
+    pub(crate) space: Box<str>,
+    pub(crate) code: Box<str>,
+    pub(crate) description: Box<str>,
+}
+
+/// Events that wait to be appended together. Its dictionaries outlive the events, so
+/// that a name is looked up in the record once.
+#[derive(Default)]
+pub struct Batch {
+    pub(crate) rows: Vec<BatchRow>,
+    pub(crate) names: ByNames<Words>,
+    pub(crate) servers: Vec<BatchServer>,
+    pub(crate) statuses: Vec<BatchStatus>,
+    server_ids: Words,
+    status_ids: Words,
+    ordinals: Ordinals,
+}
+
+impl Batch {
+    /// Begins a file: the ordinals of equal events count from its start.
+    pub fn begin_file(&mut self) {
+        self.ordinals = Ordinals::default();
+    }
+
+    /// Two logs were joined in the file, and the second begins: equal events count from here
+    /// again.
+    pub fn start_again(&mut self) {
+        self.ordinals.start_again();
+    }
+
+    /// Begins the next second of events that come in time order: no equal event of an
+    /// earlier second can follow, so that its ordinals can be forgotten.
+    pub fn begin_second(&mut self) {
+        self.ordinals.start_again();
+    }
+
+    /// Takes out the events that wait, as a batch of its own. The ordinals of equal events
+    /// go on counting in what is left.
+    #[must_use]
+    pub fn take(&mut self) -> Self {
+        let mut taken = std::mem::take(self);
+        self.ordinals = std::mem::take(&mut taken.ordinals);
+        // Ordinals belong to the batch's number of a server, so the servers keep theirs.
+        for server in &taken.servers {
+            let place = (server.account as usize).saturating_sub(1);
+            let mut account = taken.names.get(Names::Accounts).after(place);
+            self.server(account.next().unwrap_or_default(), &server.name);
+        }
+        taken
+    }
+
+    /// The number of events that wait.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether no event waits.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Takes an event; what it leaves open is filled from `origin`, and a status
+    /// without a number gets its code from `catalogue`.
+    pub fn push(
+        &mut self,
+        event: &Event<'_>,
+        origin: &Origin,
+        catalogue: &Catalogue,
+    ) -> Result<(), EventRefusal> {
+        let at = event.at.packed().ok_or(EventRefusal::TimeOutside)?;
+        let account = match event.account.0 {
+            "" => origin.account.as_deref().ok_or(EventRefusal::NoAccount)?,
+            account => account,
+        };
+        let server = match event.server.0 {
+            "" => &origin.server,
+            server => server,
+        };
+        let server = self.server(account, server);
+        let status = event.status.map_or(0, |status| {
+            let code = catalogue.resolve_code(&status);
+            self.status(status.space, code, status.description)
+        });
+        let (line, id, former) = match (event.line, event.id) {
+            // Somebody else has read its log.
+            (Some(line), id) => (line, None, former(&line, id)),
+            (None, Some(_)) => {
+                let line = LineIdentity {
+                    hash: event_hash(event),
+                    ordinal: 0,
+                    former: None,
+                    unfinished: None,
+                };
+                (line, event.id, None)
+            }
+            (None, None) => {
+                let line = self.ordinals.identify(server, event);
+                (line, None, former(&line, None))
+            }
+        };
+        let mut name = |names: Names, word: &str| self.names.get_mut(names).intern(word);
+        self.rows.push(BatchRow {
+            at,
+            outcome: event.outcome as u8,
+            source: event.source.unwrap_or(origin.source) as u8,
+            is_final: event.is_final,
+            server,
+            user: name(Names::Users, event.user.0),
+            device: name(Names::Devices, event.device.0),
+            product: name(Names::Products, event.product.0),
+            feature: name(Names::Features, event.feature.0),
+            version: name(Names::Versions, event.version.0),
+            model: name(Names::Models, event.model.0),
+            status,
+            ordinal: line.ordinal,
+            count: event.count,
+            hash: line.hash,
+            id: id.map(Box::from),
+            former,
+        });
+        Ok(())
+    }
+
+    fn server(&mut self, account: &str, name: &str) -> u32 {
+        let word = pair(account, name);
+        if let Some(id) = self.server_ids.get(&word) {
+            return id;
+        }
+        self.servers.push(BatchServer {
+            account: self.names.get_mut(Names::Accounts).intern(account),
+            name: Box::from(name),
+        });
+        self.server_ids.add(&word)
+    }
+
+    fn status(&mut self, space: &str, code: &str, description: &str) -> u32 {
+        let word = pair(space, code);
+        if let Some(id) = self.status_ids.get(&word) {
+            return id;
+        }
+        self.statuses.push(BatchStatus {
+            space: Box::from(space),
+            code: Box::from(code),
+            description: Box::from(description),
+        });
+        self.status_ids.add(&word)
+    }
+}
+
+fn former(line: &LineIdentity, id: Option<&str>) -> Option<Box<Former>> {
+    let former = Former {
+        line: line.former,
+        unfinished: line.unfinished,
+        id: id.map(Box::from),
+    };
+    let is_any = former.line.is_some() || former.unfinished.is_some() || former.id.is_some();
+    is_any.then(|| Box::new(former))
+}

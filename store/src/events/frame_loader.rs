@@ -1,0 +1,326 @@
+//! Record → frame.
+
+use std::sync::Arc;
+
+use domain::catalogue::Catalogue;
+use domain::event::{Outcome, Second};
+use domain::frame::{Dictionaries, Frame, Server, Status, source_of};
+use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
+use domain::names::{
+    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
+};
+use domain::scope::Scope;
+use futures_util::TryStreamExt as _;
+use hashbrown::HashMap;
+use sqlx::Row as _;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+use crate::error::StoreError;
+use crate::events::frame_cache::columns::{self, Columns, ColumnsToSave};
+use crate::events::frame_cache::{BEHIND_MAX, DERIVED_FILES, Stamp};
+use crate::events::words::Names;
+use crate::open::Store;
+
+/// Reads the record once and after that only what is new.
+pub struct FrameLoader {
+    catalogue: Catalogue,
+    /// Every word, each in the place that its id says.
+    dictionaries: Dictionaries,
+    /// What was read and joined.
+    frame: Arc<Frame>,
+    /// What was read since.
+    fresh: FrameBuilder,
+    version: u64,
+    /// The data version that the last undo made.
+    undone: u64,
+    /// Whether the columns beside the database were looked for.
+    is_begun: bool,
+    /// The last row of the columns beside the database, as far as is known.
+    saved: u64,
+    /// How many rows they may be behind.
+    behind_max: u64,
+    /// The stamp of what was read, where it is to be saved.
+    stamp: Option<Stamp>,
+}
+
+impl FrameLoader {
+    /// A loader that has read nothing; the catalogue describes statuses.
+    pub fn new(catalogue: Catalogue) -> Self {
+        Self {
+            catalogue,
+            dictionaries: Dictionaries::default(),
+            frame: Arc::default(),
+            fresh: FrameBuilder::default(),
+            version: 0,
+            undone: 0,
+            is_begun: false,
+            saved: 0,
+            behind_max: BEHIND_MAX,
+            stamp: None,
+        }
+    }
+
+    /// Reads what was appended since the last call, and says whether anything changed. After
+    /// an import was taken back everything is read anew.
+    pub async fn read(&mut self, store: &Store) -> Result<bool, StoreError> {
+        if store.version().await? == self.version {
+            return Ok(false);
+        }
+        let read = self.try_read(store).await;
+        read.map_err(|error| store.error(error))?;
+        Ok(true)
+    }
+
+    /// The frame of everything read. What is new is joined to it here, which takes the
+    /// time of copying the columns: not a thing to do between two answers.
+    pub fn frame(&mut self) -> Arc<Frame> {
+        if self.frame.version != self.version {
+            let fresh = std::mem::take(&mut self.fresh);
+            let words = self.dictionaries.clone();
+            self.frame = Arc::new(fresh.join(&self.frame, self.version, words));
+        }
+        Arc::clone(&self.frame)
+    }
+
+    /// The columns of everything read, once what is kept beside the database is far
+    /// behind. Saving them makes the next start quick; nothing else waits for it.
+    pub fn columns_to_save(&mut self, store: &Store) -> Option<ColumnsToSave> {
+        let frame = self.frame();
+        // A stamp of other rows would have these read twice.
+        let stamp = self.stamp.take()?;
+        if stamp.version != frame.version {
+            return None;
+        }
+        self.saved = stamp.version;
+        Some(ColumnsToSave {
+            status_ids: status_ids(&frame.dictionaries, &self.dictionaries)?,
+            frame,
+            stamp,
+            database: store.path().to_owned(),
+        })
+    }
+
+    /// For tests, which have few events.
+    #[cfg(test)]
+    pub(crate) fn save_every(&mut self, events: u64) {
+        self.behind_max = events;
+    }
+
+    /// The last row of the columns beside the database, as far as is known.
+    #[cfg(test)]
+    pub(crate) fn saved(&self) -> u64 {
+        self.saved
+    }
+
+    /// The data version that the last undo made, as of the last call of
+    /// [`read`](Self::read): what is of a lower one holds what was taken back.
+    pub fn undone(&self) -> u64 {
+        self.undone
+    }
+
+    /// Some of what was read is there no more. The words are: they are never taken back.
+    fn forget_rows(&mut self) {
+        self.frame = Arc::default();
+        self.fresh = FrameBuilder::default();
+        self.version = 0;
+        self.saved = 0;
+        self.is_begun = false;
+    }
+
+    /// Takes over the columns that are kept beside the database, where they fit it.
+    async fn begin(
+        &mut self,
+        store: &Store,
+        connection: &mut SqliteConnection,
+    ) -> Result<(), sqlx::Error> {
+        let Ok(input) = columns::open(store.path()) else {
+            return Ok(());
+        };
+        let stamp = input.stamp;
+        if Stamp::of(connection, stamp.version).await? != Some(stamp) {
+            return Ok(());
+        }
+        let words = self.dictionaries.clone();
+        let read = DERIVED_FILES.run(move || {
+            let columns = columns::read(input, &words);
+            (columns, words)
+        });
+        if let Ok((Ok(columns), words)) = read.await {
+            self.frame = Arc::new(with_words(columns, words));
+            self.version = stamp.version;
+            self.saved = stamp.version;
+        }
+        Ok(())
+    }
+
+    /// Reads the words that were added since the last call.
+    async fn read_words(&mut self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        for names in Names::ALL {
+            let words = match names {
+                Names::Accounts => &mut self.dictionaries.accounts,
+                Names::Users => &mut self.dictionaries.users,
+                Names::Devices => &mut self.dictionaries.devices,
+                Names::Products => &mut self.dictionaries.products,
+                Names::Features => &mut self.dictionaries.features,
+                Names::Versions => &mut self.dictionaries.versions,
+                Names::Models => &mut self.dictionaries.models,
+            };
+            let rows = sqlx::query_as::<_, (i64, String)>(names.select_after())
+                .bind(words.len() as i64)
+                .fetch_all(&mut *connection)
+                .await?;
+            words.extend(rows.into_iter().map(|(_, name)| name.into_boxed_str()));
+        }
+        let servers = sqlx::query_as::<_, (i64, String)>(
+            "select account_id, name from servers where id > ? order by id",
+        )
+        .bind(self.dictionaries.servers.len() as i64)
+        .fetch_all(&mut *connection)
+        .await?;
+        for (account, name) in servers {
+            self.dictionaries.servers.push(Server {
+                account: AccountId(place(account)?),
+                name: name.into_boxed_str(),
+            });
+        }
+        let statuses = sqlx::query_as::<_, (String, String, String)>(
+            "select space, code, description from statuses where id > ? order by id",
+        )
+        .bind(self.dictionaries.statuses.len() as i64)
+        .fetch_all(&mut *connection)
+        .await?;
+        for (space, code, logged) in statuses {
+            let (description, category) = self.catalogue.describe(&space, &code, &logged);
+            let description = Box::from(description);
+            self.dictionaries.statuses.push(Status {
+                space: space.into_boxed_str(),
+                code: code.into_boxed_str(),
+                description,
+                category,
+            });
+        }
+        Ok(())
+    }
+
+    async fn try_read(&mut self, store: &Store) -> Result<(), sqlx::Error> {
+        self.stamp = None;
+        // One transaction: the rows and their dictionaries are of the same moment.
+        let mut transaction = store.readers().begin().await?;
+        let connection = &mut *transaction;
+        self.read_words(connection).await?;
+        let undone: i64 = sqlx::query_scalar("select version from undone")
+            .fetch_one(&mut *connection)
+            .await?;
+        self.undone = undone.unsigned_abs();
+        if self.undone > self.version {
+            self.forget_rows();
+        }
+        if !self.is_begun {
+            self.begin(store, connection).await?;
+            self.is_begun = true;
+        }
+        let mut rows = sqlx::query(
+            "select id, outcome_id, at, server_id, user_id, device_id, product_id, feature_id, \
+             version_id, model_id, source_id, count, is_final, status_id from events \
+             where id > ? order by id",
+        )
+        .bind(self.version.cast_signed())
+        .fetch(&mut *connection);
+        while let Some(row) = rows.try_next().await? {
+            self.fresh.push(&request(&row)?);
+            self.version = number(&row, 0)?.unsigned_abs();
+        }
+        drop(rows);
+        self.version = self.version.max(self.undone);
+        if self.version >= self.saved.saturating_add(self.behind_max) {
+            self.stamp = Stamp::of(connection, self.version).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// The frame of what a scope shows.
+    pub async fn frame(&self, catalogue: Catalogue, scope: &Scope) -> Result<Frame, StoreError> {
+        let mut loader = FrameLoader::new(catalogue);
+        loader.read(self).await?;
+        let frame = loader.frame();
+        drop(loader);
+        Ok(if scope.is_all() {
+            Arc::unwrap_or_clone(frame)
+        } else {
+            frame.cut(scope)
+        })
+    }
+}
+
+/// The frame of some columns. Since they were saved a status may have come that no
+/// event has: it goes behind the others.
+fn with_words(columns: Columns, mut words: Dictionaries) -> Frame {
+    let known = columns.status_ids.len() as u32;
+    let mut later: Vec<u32> = (known..words.statuses.len() as u32).collect();
+    let name = |id: &u32| {
+        let status = words.statuses.get(*id as usize);
+        status.map(|status| (status.space.clone(), status.code.clone()))
+    };
+    later.sort_by_key(name);
+    let ids = columns.status_ids.iter().chain(&later);
+    let status = |id: &u32| words.statuses.get(*id as usize).cloned();
+    let statuses = ids.filter_map(status).collect();
+    words.statuses = statuses;
+    Frame {
+        dictionaries: words,
+        ..columns.frame
+    }
+}
+
+/// The record's id of each of a frame's statuses.
+fn status_ids(frame: &Dictionaries, record: &Dictionaries) -> Option<Vec<u32>> {
+    let name = |status: &Status| (status.space.clone(), status.code.clone());
+    let ids: HashMap<_, u32> = record.statuses.iter().map(name).zip(0..).collect();
+    let id = |status: &Status| ids.get(&name(status)).copied();
+    frame.statuses.iter().map(id).collect()
+}
+
+fn number(row: &SqliteRow, column: usize) -> Result<i64, sqlx::Error> {
+    row.try_get(column)
+}
+
+/// A dictionary row's id, which counts from 1, as a place in a list. No dictionary has
+/// more words than fit, so that any other id was not written by this program.
+fn place(id: i64) -> Result<u32, sqlx::Error> {
+    let place = u32::try_from(id.saturating_sub(1)).ok();
+    place
+        .filter(|place| *place < u32::MAX)
+        .ok_or_else(|| sqlx::Error::Decode(format!("no name has the id {id}").into()))
+}
+
+fn request(row: &SqliteRow) -> Result<Request, sqlx::Error> {
+    let id = |column: usize| place(number(row, column)?);
+    Ok(Request {
+        at: Second(number(row, 2)?),
+        server: ServerId(id(3)?),
+        user: UserId(id(4)?),
+        device: DeviceId(id(5)?),
+        product: ProductId(id(6)?),
+        feature: FeatureId(id(7)?),
+        version: VersionId(id(8)?),
+        model: ModelId(id(9)?),
+        source: source_of(number(row, 10)? as u32),
+        count: row.try_get(11)?,
+        is_final: number(row, 12)? == 1,
+        outcome: outcome(row)?,
+    })
+}
+
+fn outcome(row: &SqliteRow) -> Result<RequestOutcome, sqlx::Error> {
+    let id = number(row, 1)?;
+    match Outcome::ALL.into_iter().find(|known| *known as i64 == id) {
+        Some(Outcome::Denied) => Ok(RequestOutcome::Denied(StatusId(place(number(row, 13)?)?))),
+        Some(Outcome::Granted) => Ok(RequestOutcome::Granted),
+        Some(Outcome::Returned) => Ok(RequestOutcome::Returned),
+        None => Err(sqlx::Error::Decode(
+            format!("no outcome has the id {id}").into(),
+        )),
+    }
+}

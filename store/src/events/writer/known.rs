@@ -1,0 +1,313 @@
+//! What a writer knows of the file, and how it learns more.
+
+use domain::event::FormerIdentity;
+use domain::identity::of_forwarded_id;
+use futures_util::TryStreamExt as _;
+use hashbrown::HashSet;
+use sqlx::sqlite::Sqlite;
+use sqlx::{Row as _, Transaction};
+
+use super::{Maps, Part, mapped};
+use crate::events::batch::{Batch, BatchRow, Former};
+use crate::events::identities::{Stored, by_id, by_line};
+use crate::events::import::{self, ImportId};
+use crate::events::words::{ByNames, Names, Words, pair};
+
+/// What a writer knows of the file.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) names: ByNames<Words>,
+    pub(super) servers: Words,
+    pub(super) statuses: Words,
+    pub(super) identities: Stored,
+    /// The last event that an earlier version stored.
+    last_earlier_id: i64,
+    /// The last id that no new event may have.
+    pub(super) last_event_id: i64,
+    /// The imports that were taken back.
+    pub(super) taken_back: HashSet<ImportId>,
+    /// The last row of the identities beside the database, as far as is known.
+    pub(super) saved: u64,
+    /// SQLite's `data_version` at the last look; it changes when another connection
+    /// has committed.
+    pub(super) data_version: Option<i64>,
+}
+
+/// What an event is beside those that are stored.
+pub(super) enum Verdict {
+    New,
+    Duplicate,
+    /// It is stored as an earlier version read it, with another time, status or feature.
+    Changed(FormerIdentity),
+}
+
+impl Known {
+    /// Begins to know a file with so many events, beyond what is known already.
+    pub(super) async fn begin(
+        &mut self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        events: usize,
+    ) -> Result<(), sqlx::Error> {
+        self.last_earlier_id = sqlx::query_scalar("select last_id from earlier_events")
+            .fetch_one(&mut **transaction)
+            .await?;
+        let earlier = events.min(self.last_earlier_id.unsigned_abs() as usize);
+        if earlier > 0 {
+            self.identities.earlier.reserve(earlier);
+        }
+        self.identities.present.reserve(events - earlier);
+        self.catch_up(transaction).await
+    }
+
+    /// Marks an event as stored, unless it is.
+    pub(super) fn take(&mut self, server: u32, row: &BatchRow) -> Verdict {
+        let at = i64::from(row.at);
+        let identity = match &row.id {
+            Some(id) => by_id(server, id),
+            None => by_line(server, at, row.hash, row.ordinal),
+        };
+        if let Some(former) = &row.former
+            && let Some(verdict) = self.known_by_former(server, row, former, identity)
+        {
+            return verdict;
+        }
+        let is_new = match &row.former {
+            // An event of an earlier version with the same identity is another one.
+            Some(_) => self.identities.present.insert(identity),
+            None => self.identities.insert(identity),
+        };
+        if !is_new {
+            return Verdict::Duplicate;
+        }
+        if let Some(id) = &row.id {
+            self.add_line_of(server, at, id);
+        }
+        Verdict::New
+    }
+
+    /// What an event is by what else its line was read as; `None` where it is new.
+    fn known_by_former(
+        &self,
+        server: u32,
+        row: &BatchRow,
+        former: &Former,
+        identity: u64,
+    ) -> Option<Verdict> {
+        let Stored { earlier, present } = &self.identities;
+        if present.contains(identity) {
+            return Some(Verdict::Duplicate);
+        }
+        let of = |line: &FormerIdentity| by_line(server, line.at.0, line.hash, line.ordinal);
+        let as_before = former.line.filter(|line| earlier.contains(of(line)));
+        let as_last = former.unfinished.filter(|line| present.contains(of(line)));
+        let id = former.id.as_deref().map(|id| by_id(server, id));
+        let by_id = id.filter(|id| self.identities.contains(*id));
+        let by_id = by_id.and(former.line);
+        if let Some(line) = as_before.or(as_last).or(by_id) {
+            return Some(if line.is_changed {
+                Verdict::Changed(line)
+            } else {
+                Verdict::Duplicate
+            });
+        }
+        // Where only another line that was equal to it is read otherwise, an event of an earlier
+        // version with this identity is that one.
+        let is_equal =
+            |line: FormerIdentity| (line.at.0, line.hash) == (i64::from(row.at), row.hash);
+        let may_be_earlier = !former.line.is_some_and(is_equal);
+        let is_known = may_be_earlier && earlier.contains(identity)
+            || id.is_some_and(|id| self.identities.contains(id));
+        is_known.then_some(Verdict::Duplicate)
+    }
+
+    /// Marks the line of an event that is stored under the id which an earlier version's
+    /// forwarder gave it, so that its log may be imported too. Equal lines of a second are
+    /// taken in the order of their rows.
+    fn add_line_of(&mut self, server: u32, at: i64, id: &str) {
+        if let Some((of_line, hash)) = of_forwarded_id(id)
+            && of_line.0 == at
+        {
+            self.identities.earlier.insert_line(server, at, hash);
+        }
+    }
+
+    /// Learns what was appended since. Where an import was taken back, the identities of
+    /// what is left are read anew.
+    pub(super) async fn catch_up(
+        &mut self,
+        transaction: &mut Transaction<'_, Sqlite>,
+    ) -> Result<(), sqlx::Error> {
+        // Events alone do not tell: a duplicate can bring new words.
+        let version: i64 = sqlx::query_scalar("pragma data_version")
+            .fetch_one(&mut **transaction)
+            .await?;
+        if self.data_version.replace(version) == Some(version) {
+            return Ok(());
+        }
+        for names in Names::ALL {
+            let words = self.names.get_mut(names);
+            let rows = sqlx::query_as::<_, (i64, String)>(names.select_after())
+                .bind(i64::from(words.len()))
+                .fetch_all(&mut **transaction)
+                .await?;
+            for (_, name) in rows {
+                words.add(&name);
+            }
+        }
+        let servers = sqlx::query_as::<_, (String, String)>(
+            "select accounts.name, servers.name from servers \
+             join accounts on accounts.id = servers.account_id \
+             where servers.id > ? order by servers.id",
+        )
+        .bind(i64::from(self.servers.len()))
+        .fetch_all(&mut **transaction)
+        .await?;
+        for (account, name) in servers {
+            self.servers.add(&pair(&account, &name));
+        }
+        let statuses = sqlx::query_as::<_, (String, String)>(
+            "select space, code from statuses where id > ? order by id",
+        )
+        .bind(i64::from(self.statuses.len()))
+        .fetch_all(&mut **transaction)
+        .await?;
+        for (space, code) in statuses {
+            self.statuses.add(&pair(&space, &code));
+        }
+        let taken_back: Vec<i64> =
+            sqlx::query_scalar("select id from imports where taken_back_at is not null")
+                .fetch_all(&mut **transaction)
+                .await?;
+        self.taken_back = taken_back.into_iter().map(ImportId).collect();
+        let undone: i64 = sqlx::query_scalar("select version from undone")
+            .fetch_one(&mut **transaction)
+            .await?;
+        if undone > self.last_event_id {
+            self.identities = Stored::default();
+            self.last_event_id = 0;
+            self.saved = 0;
+        }
+        self.read_identities(transaction).await?;
+        self.last_event_id = undone.max(self.last_event_id);
+        Ok(())
+    }
+
+    /// Reads the identities of the events after the last known one.
+    async fn read_identities(
+        &mut self,
+        transaction: &mut Transaction<'_, Sqlite>,
+    ) -> Result<(), sqlx::Error> {
+        let mut rows = sqlx::query(
+            "select id, server_id, at, hash, ordinal, external_id from events where id > ? \
+             order by id",
+        )
+        .bind(self.last_event_id)
+        .fetch(&mut **transaction);
+        while let Some(row) = rows.try_next().await? {
+            let server: i64 = row.try_get(1)?;
+            let server = server as u32;
+            let at: i64 = row.try_get(2)?;
+            let external_id: Option<&str> = row.try_get(5)?;
+            let identity = if let Some(id) = external_id {
+                self.add_line_of(server, at, id);
+                by_id(server, id)
+            } else {
+                let hash: i64 = row.try_get(3)?;
+                let ordinal: i64 = row.try_get(4)?;
+                by_line(server, at, hash.cast_unsigned(), ordinal as u32)
+            };
+            self.last_event_id = row.try_get(0)?;
+            let Stored { earlier, present } = &mut self.identities;
+            if self.last_event_id > self.last_earlier_id {
+                present.insert(identity);
+            } else {
+                earlier.insert(identity);
+            }
+        }
+        Ok(())
+    }
+
+    /// The import that a part's events belong to: its own, or the one that goes on where
+    /// that was taken back. `None` where nothing goes on.
+    pub(super) async fn standing(
+        &self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        part: &Part<'_>,
+    ) -> Result<Option<ImportId>, sqlx::Error> {
+        if !self.taken_back.contains(&part.import) {
+            return Ok(Some(part.import));
+        }
+        match part.pushed {
+            Some(pushed) => import::successor(transaction, part.import, pushed.at).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Adds the batch's new words to the record, and notes the record's ids of them all.
+    pub(super) async fn map(
+        &mut self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        batch: &Batch,
+        maps: &mut Maps,
+    ) -> Result<(), sqlx::Error> {
+        for names in Names::ALL {
+            let map = maps.names.get_mut(names);
+            let words = self.names.get_mut(names);
+            for word in batch.names.get(names).after(map.len()) {
+                let id = match words.get(word) {
+                    Some(id) => id,
+                    None => {
+                        let id = words.add(word);
+                        let query = sqlx::query(names.insert()).bind(i64::from(id)).bind(word);
+                        query.execute(&mut **transaction).await?;
+                        id
+                    }
+                };
+                map.push(id);
+            }
+        }
+        for server in batch.servers.iter().skip(maps.servers.len()) {
+            let account = mapped(maps.names.get(Names::Accounts), server.account);
+            let word = batch
+                .names
+                .get(Names::Accounts)
+                .after(server.account as usize - 1);
+            let word = pair(word.take(1).next().unwrap_or_default(), &server.name);
+            let id = match self.servers.get(&word) {
+                Some(id) => id,
+                None => {
+                    let id = self.servers.add(&word);
+                    sqlx::query("insert into servers (id, account_id, name) values (?, ?, ?)")
+                        .bind(i64::from(id))
+                        .bind(i64::from(account))
+                        .bind(&*server.name)
+                        .execute(&mut **transaction)
+                        .await?;
+                    id
+                }
+            };
+            maps.servers.push(id);
+        }
+        for status in batch.statuses.iter().skip(maps.statuses.len()) {
+            let word = pair(&status.space, &status.code);
+            let id = match self.statuses.get(&word) {
+                Some(id) => id,
+                None => {
+                    let id = self.statuses.add(&word);
+                    sqlx::query(
+                        "insert into statuses (id, space, code, description) values (?, ?, ?, ?)",
+                    )
+                    .bind(i64::from(id))
+                    .bind(&*status.space)
+                    .bind(&*status.code)
+                    .bind(&*status.description)
+                    .execute(&mut **transaction)
+                    .await?;
+                    id
+                }
+            };
+            maps.statuses.push(id);
+        }
+        Ok(())
+    }
+}
