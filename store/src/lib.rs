@@ -5,6 +5,7 @@
 //! denials and the frame are derived from them.
 
 mod accounts;
+mod audit;
 mod change;
 mod error;
 mod events;
@@ -15,7 +16,6 @@ mod scan;
 mod turns;
 mod work;
 
-pub use accounts::audit::{By, Noted};
 pub use accounts::keys::{Key, KeyError, KeyId, NewKey};
 pub use accounts::links::{
     LINK_DAYS_DEFAULT, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkEdit, LinkId, LinkRefusal,
@@ -28,6 +28,7 @@ pub use accounts::secret::{Secret, SecretHash};
 pub use accounts::sessions::{Proven, SESSION_IDLE_S, SESSION_S, Session};
 pub use accounts::users::provider::ProviderUser;
 pub use accounts::users::{NAME_CHARS_MAX, NewUser, SignInName, User, UserError, UserId};
+pub use audit::{By, Noted};
 pub use error::StoreError;
 pub use events::batch::{Batch, EventRefusal, Origin};
 pub use events::changed::{Changed, StoredBefore};

@@ -36,6 +36,11 @@ pub(crate) enum Failure {
         /// What is wrong with it.
         reason: String,
     },
+    /// Something imports what it must not.
+    Imports {
+        /// What, and from where.
+        problems: Vec<String>,
+    },
     /// There is no usable Node.
     Node {
         /// What `node --version` printed, or `None` where there is no such program.
@@ -103,6 +108,12 @@ impl fmt::Display for Failure {
                 source,
             } => write!(out, "cannot {action} {}: {source}", path.display()),
             Self::Metadata { reason } => write!(out, "cannot use `cargo metadata`: {reason}"),
+            Self::Imports { problems } => write!(
+                out,
+                "imports that must not be:\n  {}\nThe order of crates and folders stands in \
+                 ARCHITECTURE.md, in the blocks `floors`",
+                problems.join("\n  ")
+            ),
             Self::Node { found: None } => write!(
                 out,
                 "Node is not installed; install Node 20 or newer, with npm, and run this again"

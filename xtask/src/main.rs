@@ -13,6 +13,7 @@ mod dist;
 mod failure;
 mod files;
 mod fingerprint;
+mod imports;
 mod npm;
 mod playwright;
 mod project;
@@ -59,6 +60,8 @@ enum Task {
         #[arg(long)]
         no_browser: bool,
     },
+    /// Check what imports what.
+    Imports,
     /// Measure Turnaway side by side with others, and print a table.
     Bench(bench::Options),
     /// Make the pictures of the documents anew.
@@ -82,6 +85,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     match cli.task {
         Task::Serve { demo, options } => serve::serve(&project, demo, &options),
         Task::Test { no_browser } => test::test(&project, !no_browser),
+        Task::Imports => imports::check(&project),
         Task::Bench(options) => bench::bench(&project, &options),
         Task::Screenshots => screenshots::screenshots(&project),
         Task::Dist => dist::dist(&project),

@@ -33,6 +33,14 @@ impl Project {
         })
     }
 
+    /// What the crates of the workspace depend on of each other, other than for their tests.
+    pub(crate) fn dependencies(&self) -> Result<Vec<(String, String)>, Failure> {
+        let metadata = output(&mut self.cargo(["metadata", "--no-deps", "--format-version=1"]))?;
+        dependencies(&metadata).ok_or_else(|| Failure::Metadata {
+            reason: "it has no packages with dependencies".to_owned(),
+        })
+    }
+
     /// A cargo command, in the root of the project.
     pub(crate) fn cargo<const N: usize>(&self, arguments: [&str; N]) -> Command {
         let mut command = Command::new(&self.cargo);
@@ -65,6 +73,26 @@ impl Project {
     pub(crate) fn scratch(&self) -> PathBuf {
         self.target.join("xtask")
     }
+}
+
+/// The dependencies within the workspace, from what `cargo metadata` printed.
+fn dependencies(metadata: &str) -> Option<Vec<(String, String)>> {
+    let metadata: serde_json::Value = serde_json::from_str(metadata).ok()?;
+    let mut dependencies = Vec::new();
+    for package in metadata.get("packages")?.as_array()? {
+        let from = package.get("name")?.as_str()?;
+        for dependency in package.get("dependencies")?.as_array()? {
+            let is_own = dependency
+                .get("path")
+                .is_some_and(serde_json::Value::is_string);
+            let is_for_tests = dependency.get("kind")?.as_str() == Some("dev");
+            if is_own && !is_for_tests {
+                let to = dependency.get("name")?.as_str()?;
+                dependencies.push((from.to_owned(), to.to_owned()));
+            }
+        }
+    }
+    Some(dependencies)
 }
 
 /// The workspace's root and the target folder, from what `cargo metadata` printed.

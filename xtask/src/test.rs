@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::api;
 use crate::failure::Failure;
+use crate::imports;
 use crate::npm::Packages;
 use crate::playwright;
 use crate::project::Project;
@@ -79,6 +80,7 @@ impl Checks {
     fn code(&mut self, project: &Project) -> Result<(), Failure> {
         wasm::install_target(project)?;
         self.check("format", &mut project.cargo(["fmt", "--all", "--check"]))?;
+        self.check_by("imports", || imports::check(project))?;
         self.check(
             "lints of the server's side",
             project

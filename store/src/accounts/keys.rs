@@ -4,8 +4,8 @@ use domain::event::Source;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use crate::accounts::audit::{By, note};
 use crate::accounts::secret::{Secret, SecretHash};
+use crate::audit::{By, note};
 use crate::error::StoreError;
 use crate::events::import::{self, ImportId};
 use crate::open::Store;

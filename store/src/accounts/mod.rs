@@ -1,7 +1,6 @@
-//! Who may do what: users and their sessions, links for those without a user, keys of license
-//! servers, and the audit log.
+//! Who may do what: users and their sessions, links for those without a user, and keys of license
+//! servers.
 
-pub(crate) mod audit;
 pub(crate) mod keys;
 pub(crate) mod links;
 pub(crate) mod password;

@@ -4,10 +4,10 @@ use std::fmt;
 
 use sqlx::sqlite::SqliteConnection;
 
-use crate::accounts::audit::{By, note};
 use crate::accounts::secret::{Secret, SecretHash};
 use crate::accounts::users::rows::name_and_role;
 use crate::accounts::users::user::{User, UserError, UserId, UserRow};
+use crate::audit::{By, note};
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::work::asker;

@@ -6,11 +6,11 @@ pub(crate) mod user;
 
 use std::collections::BTreeSet;
 
-use crate::accounts::audit::{By, note};
 use crate::accounts::password::Password;
 use crate::accounts::rights::{Rights, Role};
 use crate::accounts::secret::{Secret, SecretHash};
 use crate::accounts::sessions::Proven;
+use crate::audit::{By, note};
 use crate::change::Change;
 use crate::error::StoreError;
 use crate::open::Store;

@@ -3,7 +3,7 @@
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 
-use crate::accounts::audit::{By, note};
+use crate::audit::{By, note};
 
 /// The id of an import; every event carries its own's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use crate::accounts::audit::{By, note};
+use crate::audit::{By, note};
 use crate::error::StoreError;
 use crate::events::import::{self, ImportId, ImportSummary};
 use crate::open::Store;

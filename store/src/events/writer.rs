@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{Connection as _, QueryBuilder, Transaction};
 
-use crate::accounts::audit::By;
+use crate::audit::By;
 use crate::error::StoreError;
 use crate::events::batch::{Batch, BatchRow};
 use crate::events::changed::Changed;

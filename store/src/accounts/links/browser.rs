@@ -7,9 +7,9 @@ use sqlx::sqlite::SqliteConnection;
 
 use super::link::LINK_SESSION_S;
 use super::link::LinkId;
-use crate::accounts::audit::{By, note};
 use crate::accounts::secret::SecretHash;
 use crate::accounts::sessions::AHEAD_MAX_S;
+use crate::audit::{By, note};
 
 /// The most links that one browser has open. Where it opens another, it is signed out of
 /// the one that it used least recently.

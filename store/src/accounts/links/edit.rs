@@ -4,8 +4,8 @@ use domain::zone::DAY_S;
 
 use super::link::{LINK_DAYS_MAX, LinkId, LinkRefusal, end_sessions};
 use super::terms::checked_note;
-use crate::accounts::audit::{By, note};
 use crate::accounts::password::Password;
+use crate::audit::{By, note};
 use crate::open::Store;
 
 /// What becomes of a link.

@@ -12,9 +12,9 @@ use domain::scope::{Masking, MaskingKey};
 use domain::view::View;
 use domain::zone::DAY_S;
 
-use crate::accounts::audit::{By, note};
 use crate::accounts::secret::Secret;
 use crate::accounts::users::user::{User, UserId, UserRow};
+use crate::audit::{By, note};
 use crate::error::StoreError;
 use crate::open::Store;
 use link::{LinkRow, end_sessions};

@@ -2,8 +2,8 @@
 
 use sqlx::sqlite::SqliteConnection;
 
-use crate::accounts::audit::{By, note};
 use crate::accounts::sessions::Proven;
+use crate::audit::{By, note};
 use crate::error::StoreError;
 use crate::open::Store;
 

@@ -18,7 +18,7 @@ use domain::status::LoggedStatus;
 use tempfile::TempDir;
 
 use super::{columns, identities};
-use crate::accounts::audit::By;
+use crate::audit::By;
 use crate::events::batch::{Batch, Origin};
 use crate::events::frame_loader::FrameLoader;
 use crate::events::import::ImportId;
