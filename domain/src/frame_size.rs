@@ -6,16 +6,7 @@ use crate::frame::{Dictionaries, Frame};
 impl Dictionaries {
     /// The bytes of all words.
     pub fn bytes(&self) -> usize {
-        let names = [
-            &self.accounts,
-            &self.users,
-            &self.devices,
-            &self.products,
-            &self.features,
-            &self.versions,
-            &self.models,
-        ];
-        let names = names.into_iter().flatten().map(|name| name.len());
+        let names = self.names.values().flatten().map(|name| name.len());
         let servers = self.servers.iter().map(|server| server.name.len());
         let statuses = self
             .statuses
@@ -38,7 +29,7 @@ impl Frame {
             &returns.at,
         ];
         let fours = fours.into_iter().map(|column| 4 * column.len());
-        let columns = attempts.columns().into_iter();
+        let columns = attempts.columns();
         let columns = columns.chain(grants.columns()).chain(returns.columns());
         fours.chain(columns.map(Column::bytes)).sum::<usize>() as u64
     }
@@ -47,19 +38,18 @@ impl Frame {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dimension::{Dimension, Names};
     use crate::frame::{Attempts, Licenses, Server, Status};
     use crate::names::AccountId;
     use crate::status::Category;
 
     #[test]
     fn every_word_is_weighed() {
-        let words = Dictionaries {
-            accounts: vec!["Brenn".into(), "".into()],
+        let mut words = Dictionaries {
             servers: vec![Server {
                 account: AccountId(0),
                 name: "eu".into(),
             }],
-            models: vec!["é".into()],
             statuses: vec![Status {
                 space: "rlm".into(),
                 code: "-3".into(),
@@ -68,27 +58,29 @@ mod tests {
             }],
             ..Dictionaries::default()
         };
+        words.names[Names::Accounts] = vec!["Brenn".into(), "".into()];
+        words.names[Names::Models] = vec!["é".into()];
         assert_eq!(words.bytes(), 5 + 2 + 2 + 9);
     }
 
     #[test]
     fn a_column_takes_its_width_for_every_row() {
         assert_eq!(Frame::default().column_bytes(), 0);
-        let frame = Frame {
+        let mut frame = Frame {
             attempts: Attempts {
                 at: vec![1, 2],
-                user: Column::U16(vec![1, 300]),
                 person: Column::U32(vec![1, 70_000]),
                 next_grant_s: vec![1, 2],
                 ..Attempts::default()
             },
             grants: Licenses {
                 at: vec![1],
-                source: Column::U8(vec![1]),
                 ..Licenses::default()
             },
             ..Frame::default()
         };
+        frame.attempts.ids[Dimension::User] = Column::U16(vec![1, 300]);
+        frame.grants.ids[Dimension::Source] = Column::U8(vec![1]);
         assert_eq!(frame.column_bytes(), 8 + 4 + 8 + 8 + 4 + 1);
     }
 }

@@ -10,6 +10,7 @@ pub mod column;
 pub mod denial_order;
 mod denial_ranks;
 pub mod denial_rows;
+pub mod dimension;
 pub mod display;
 // The browser has no use for made-up data.
 #[cfg(not(target_arch = "wasm32"))]
