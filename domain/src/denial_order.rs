@@ -2,6 +2,7 @@
 
 mod ranks;
 
+use crate::dimension::{Dimension, Names};
 use crate::frame::{Frame, word};
 use crate::names::ServerId;
 use crate::report::{ReportContext, RowMask};
@@ -257,16 +258,25 @@ pub fn neighbours(frame: &Frame, row: u32, each_side: usize) -> Vec<u32> {
     if here >= frame.len() {
         return Vec::new();
     }
-    let (person, device) = (columns.person.get(here), columns.device.get(here));
-    let account = |row: usize| words.account_of(ServerId(columns.server.get(row)));
+    let (person, device) = (
+        columns.person.get(here),
+        columns.ids[Dimension::Device].get(here),
+    );
+    let account = |row: usize| words.account_of(ServerId(columns.ids[Dimension::Server].get(row)));
     let account_here = account(here);
-    let knows_user = !word(&words.users, columns.user.get(here)).is_empty();
-    let knows_device = !word(&words.devices, device).is_empty();
+    let knows_user = !word(
+        &words.names[Names::Users],
+        columns.ids[Dimension::User].get(here),
+    )
+    .is_empty();
+    let knows_device = !word(&words.names[Names::Devices], device).is_empty();
     let is_near = |row: &usize| {
         if knows_user {
             columns.person.get(*row) == person
         } else {
-            knows_device && columns.device.get(*row) == device && account(*row) == account_here
+            knows_device
+                && columns.ids[Dimension::Device].get(*row) == device
+                && account(*row) == account_here
         }
     };
     let before = (0..here).rev().filter(is_near).take(each_side);

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::denial_order::{Sort, denial_order, newest_first_rows, oldest_first_rows};
+use crate::dimension::{Dimension, Names};
 use crate::display;
 use crate::event::Second;
-use crate::frame::{Frame, word};
+use crate::frame::{Frame, source_of, word};
 use crate::report::{ReportContext, RowMask};
 use crate::verdict::Verdict;
 use crate::view::View;
@@ -151,22 +152,23 @@ pub fn denial_texts<'a>(
 ) -> Option<(Second, DenialTexts<'a>)> {
     let attempt = frame.attempt(row as usize)?;
     let words = &frame.dictionaries;
-    let status = words.statuses.get(attempt.status.index());
-    let server = words.servers.get(attempt.server.index());
+    let id = |dimension| attempt.ids[dimension];
+    let status = words.statuses.get(id(Dimension::Status) as usize);
+    let server = words.servers.get(id(Dimension::Server) as usize);
     let texts = DenialTexts {
-        account: word(&words.accounts, attempt.account.0),
-        user: word(&words.users, attempt.user.0),
-        device: word(&words.devices, attempt.device.0),
-        product: word(&words.products, attempt.product.0),
-        feature: word(&words.features, attempt.feature.0),
-        version: word(&words.versions, attempt.version.0),
+        account: word(&words.names[Names::Accounts], attempt.account.0),
+        user: word(&words.names[Names::Users], id(Dimension::User)),
+        device: word(&words.names[Names::Devices], id(Dimension::Device)),
+        product: word(&words.names[Names::Products], id(Dimension::Product)),
+        feature: word(&words.names[Names::Features], id(Dimension::Feature)),
+        version: word(&words.names[Names::Versions], id(Dimension::Version)),
         count: attempt.count,
         space: status.map_or("", |status| &status.space),
         code: status.map_or("", |status| &status.code),
         description: status.map_or("", |status| &status.description),
         category: status.map_or("", |status| status.category.slug()),
         server: server.map_or("", |server| &server.name),
-        source: attempt.source.word(),
+        source: source_of(id(Dimension::Source)).word(),
         verdict: Verdict::of(
             view,
             attempt.is_final,

@@ -1,5 +1,6 @@
 //! Events: what a license server says of one request.
 
+use crate::dimension::Names;
 use crate::names::{
     AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
     VersionName,
@@ -194,6 +195,19 @@ impl<'a> FormerReading<'a> {
 }
 
 impl<'a> Event<'a> {
+    /// Its name in a dictionary of names.
+    pub fn name(&self, names: Names) -> &'a str {
+        match names {
+            Names::Accounts => self.account.0,
+            Names::Users => self.user.0,
+            Names::Devices => self.device.0,
+            Names::Products => self.product.0,
+            Names::Features => self.feature.0,
+            Names::Versions => self.version.0,
+            Names::Models => self.model.0,
+        }
+    }
+
     /// An event with nothing known but when, how and for what.
     pub fn new(at: Second, outcome: Outcome, feature: FeatureName<'a>) -> Self {
         Self {

@@ -3,13 +3,15 @@
 //! The server holds the frame of the whole record; the browser holds a slice of it.
 //! [`report`](crate::report::report) computes every number from either.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use enum_map::EnumMap;
+
 use crate::column::Column;
+use crate::dimension::{Dictionary, Dimension, FilterKey, Names};
 use crate::event::{Second, Source};
-use crate::names::{
-    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
-};
+use crate::names::{AccountId, ServerId, UserId};
 use crate::status::Category;
 use crate::usage::GivenBack;
 use crate::view::Days;
@@ -56,30 +58,50 @@ pub struct Person {
     pub user: UserId,
 }
 
-/// The words behind the ids of a frame's columns. An id is a place in its list.
+/// What the ids of a frame's columns point to. An id is a place in its dictionary.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dictionaries {
-    /// Account names.
-    pub accounts: Vec<Box<str>>,
+    /// Plain names.
+    pub names: EnumMap<Names, Vec<Box<str>>>,
     /// Servers.
     pub servers: Vec<Server>,
-    /// User names.
-    pub users: Vec<Box<str>>,
-    /// Device names.
-    pub devices: Vec<Box<str>>,
-    /// Product names.
-    pub products: Vec<Box<str>>,
-    /// Feature names.
-    pub features: Vec<Box<str>>,
-    /// Versions.
-    pub versions: Vec<Box<str>>,
-    /// License models.
-    pub models: Vec<Box<str>>,
     /// Statuses, those of most attempts in the record first.
     pub statuses: Vec<Status>,
 }
 
 impl Dictionaries {
+    /// How many ids a dimension may have.
+    pub fn len(&self, dimension: Dimension) -> usize {
+        match dimension.declaration().dictionary {
+            Dictionary::Names(names) => self.names[names].len(),
+            Dictionary::Servers => self.servers.len(),
+            Dictionary::Statuses => self.statuses.len(),
+            Dictionary::Sources => Source::ALL.len(),
+        }
+    }
+
+    /// The value of a key that an id of the key's dimension has; empty where there is no
+    /// such id.
+    pub fn value(&self, key: FilterKey, id: u32) -> Cow<'_, str> {
+        let server = || self.servers.get(id as usize);
+        let status = || self.statuses.get(id as usize);
+        Cow::Borrowed(match (key, key.dimension().declaration().dictionary) {
+            (FilterKey::Account, _) => server().map_or("", |server| self.account(server.account)),
+            (FilterKey::Category, _) => status().map_or("", |status| status.category.slug()),
+            (_, Dictionary::Names(names)) => word(&self.names[names], id),
+            (_, Dictionary::Servers) => server().map_or("", |server| &server.name),
+            (_, Dictionary::Statuses) => {
+                return Cow::Owned(status().map(Status::value).unwrap_or_default());
+            }
+            (_, Dictionary::Sources) => source_of(id).word(),
+        })
+    }
+
+    /// The name of an account.
+    pub fn account(&self, id: AccountId) -> &str {
+        word(&self.names[Names::Accounts], id.0)
+    }
+
     /// The account of a server.
     pub fn account_of(&self, server: ServerId) -> AccountId {
         self.servers
@@ -99,24 +121,8 @@ pub fn word(words: &[Box<str>], id: u32) -> &str {
 pub struct Attempts {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub at: Vec<u32>,
-    /// [`ServerId`]; the account follows from it.
-    pub server: Column,
-    /// [`UserId`].
-    pub user: Column,
-    /// [`DeviceId`].
-    pub device: Column,
-    /// [`ProductId`].
-    pub product: Column,
-    /// [`FeatureId`].
-    pub feature: Column,
-    /// [`VersionId`].
-    pub version: Column,
-    /// [`ModelId`].
-    pub model: Column,
-    /// [`StatusId`].
-    pub status: Column,
-    /// [`Source`] by its number.
-    pub source: Column,
+    /// The ids of each dimension.
+    pub ids: EnumMap<Dimension, Column>,
     /// The requested count: a place in [`Frame::counts`].
     pub count: Column,
     /// 1 where the log does not say that the client tries elsewhere.
@@ -137,54 +143,22 @@ pub struct Attempts {
 pub struct Licenses {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub at: Vec<u32>,
-    /// [`ServerId`].
-    pub server: Column,
-    /// [`UserId`].
-    pub user: Column,
-    /// [`DeviceId`].
-    pub device: Column,
-    /// [`ProductId`].
-    pub product: Column,
-    /// [`FeatureId`].
-    pub feature: Column,
-    /// [`ModelId`].
-    pub model: Column,
-    /// [`Source`] by its number.
-    pub source: Column,
+    /// The ids of the dimensions that are declared to be kept; no row of the others.
+    pub ids: EnumMap<Dimension, Column>,
 }
 
 impl Attempts {
-    /// Every column of ids.
-    pub fn columns(&self) -> [&Column; 12] {
-        [
-            &self.server,
-            &self.user,
-            &self.device,
-            &self.product,
-            &self.feature,
-            &self.version,
-            &self.model,
-            &self.status,
-            &self.source,
-            &self.count,
-            &self.is_final,
-            &self.person,
-        ]
+    /// Every column that is packed.
+    pub fn columns(&self) -> impl Iterator<Item = &Column> {
+        let others = [&self.count, &self.is_final, &self.person];
+        self.ids.values().chain(others)
     }
 }
 
 impl Licenses {
-    /// Every column of ids.
-    pub fn columns(&self) -> [&Column; 7] {
-        [
-            &self.server,
-            &self.user,
-            &self.device,
-            &self.product,
-            &self.feature,
-            &self.model,
-            &self.source,
-        ]
+    /// Every column that is packed.
+    pub fn columns(&self) -> impl Iterator<Item = &Column> {
+        Dimension::in_grants().map(|dimension| &self.ids[dimension])
     }
 }
 
@@ -195,24 +169,8 @@ pub struct Attempt {
     pub at: Second,
     /// The account.
     pub account: AccountId,
-    /// The server.
-    pub server: ServerId,
-    /// Who.
-    pub user: UserId,
-    /// On what.
-    pub device: DeviceId,
-    /// The product.
-    pub product: ProductId,
-    /// The feature.
-    pub feature: FeatureId,
-    /// The version.
-    pub version: VersionId,
-    /// The license model.
-    pub model: ModelId,
-    /// Why not.
-    pub status: StatusId,
-    /// The kind of server.
-    pub source: Source,
+    /// The id of each dimension.
+    pub ids: EnumMap<Dimension, u32>,
     /// How many, or how much.
     pub count: f64,
     /// Whether the attempt was final.
@@ -311,19 +269,14 @@ impl Frame {
     /// One attempt; `None` where there is no such row.
     pub fn attempt(&self, row: usize) -> Option<Attempt> {
         let columns = &self.attempts;
-        let server = ServerId(columns.server.get(row));
+        let at = Second(i64::from(*columns.at.get(row)?));
+        let ids = EnumMap::from_fn(|dimension| columns.ids[dimension].get(row));
         Some(Attempt {
-            at: Second(i64::from(*columns.at.get(row)?)),
-            account: self.dictionaries.account_of(server),
-            server,
-            user: UserId(columns.user.get(row)),
-            device: DeviceId(columns.device.get(row)),
-            product: ProductId(columns.product.get(row)),
-            feature: FeatureId(columns.feature.get(row)),
-            version: VersionId(columns.version.get(row)),
-            model: ModelId(columns.model.get(row)),
-            status: StatusId(columns.status.get(row)),
-            source: source_of(columns.source.get(row)),
+            at,
+            account: self
+                .dictionaries
+                .account_of(ServerId(ids[Dimension::Server])),
+            ids,
             count: *self.counts.get(columns.count.get(row) as usize)?,
             is_final: columns.is_final.get(row) == 1,
             next_repeat_s: *columns.next_repeat_s.get(row)?,

@@ -4,27 +4,16 @@ mod join;
 
 use std::cmp::Reverse;
 
+use enum_map::EnumMap;
 use hashbrown::HashMap;
 
 use crate::column::Column;
-use crate::event::{Second, Source};
+use crate::dimension::{Dimension, Names};
+use crate::event::{Outcome, Second};
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person};
 use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
-use crate::names::{
-    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
-};
+use crate::names::{AccountId, ServerId, UserId};
 use crate::usage::GivenBack;
-
-/// How a request ended, or that what it got came back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestOutcome {
-    /// It was refused, and why.
-    Denied(StatusId),
-    /// It was served.
-    Granted,
-    /// What was served came back.
-    Returned,
-}
 
 /// One denied or granted request or one return, its names replaced by ids of the
 /// dictionaries.
@@ -32,50 +21,23 @@ pub enum RequestOutcome {
 pub struct Request {
     /// When.
     pub at: Second,
-    /// The server.
-    pub server: ServerId,
-    /// Who.
-    pub user: UserId,
-    /// On what.
-    pub device: DeviceId,
-    /// The product.
-    pub product: ProductId,
-    /// The feature.
-    pub feature: FeatureId,
-    /// The version.
-    pub version: VersionId,
-    /// The license model.
-    pub model: ModelId,
-    /// The kind of server.
-    pub source: Source,
+    /// The id of each dimension. What was not denied has no status: its id there is not
+    /// looked at.
+    pub ids: EnumMap<Dimension, u32>,
     /// How many, or how much.
     pub count: f64,
     /// Whether it was final.
     pub is_final: bool,
     /// How it ended.
-    pub outcome: RequestOutcome,
+    pub outcome: Outcome,
 }
-
-/// Grants and returns in [`FrameBuilder::outcome`]; what is not below
-/// [`FIRST_STATUS`] is a denial.
-const GRANTED: u32 = 0;
-const RETURNED: u32 = 1;
-const FIRST_STATUS: u32 = 2;
 
 /// Takes requests in arrival order and gives the frame of them all.
 #[derive(Default)]
 pub struct FrameBuilder {
     at: Vec<u32>,
-    server: Vec<u32>,
-    user: Vec<u32>,
-    device: Vec<u32>,
-    product: Vec<u32>,
-    feature: Vec<u32>,
-    version: Vec<u32>,
-    model: Vec<u32>,
-    /// [`GRANTED`], [`RETURNED`] or the id of a denial's status plus [`FIRST_STATUS`].
-    outcome: Vec<u32>,
-    source: Vec<u32>,
+    ids: EnumMap<Dimension, Vec<u32>>,
+    outcome: Vec<Outcome>,
     count: Vec<u32>,
     is_final: Vec<u32>,
     counts: Vec<f64>,
@@ -90,19 +52,10 @@ impl FrameBuilder {
             return;
         };
         self.at.push(at);
-        self.server.push(request.server.0);
-        self.user.push(request.user.0);
-        self.device.push(request.device.0);
-        self.product.push(request.product.0);
-        self.feature.push(request.feature.0);
-        self.version.push(request.version.0);
-        self.model.push(request.model.0);
-        self.outcome.push(match request.outcome {
-            RequestOutcome::Denied(status) => status.0.saturating_add(FIRST_STATUS),
-            RequestOutcome::Granted => GRANTED,
-            RequestOutcome::Returned => RETURNED,
-        });
-        self.source.push(request.source as u32);
+        for (dimension, ids) in &mut self.ids {
+            ids.push(request.ids[dimension]);
+        }
+        self.outcome.push(request.outcome);
         self.is_final.push(u32::from(request.is_final));
         let count = match self.count_ids.get(&request.count.to_bits()) {
             Some(id) => *id,
@@ -123,25 +76,20 @@ impl FrameBuilder {
         let (dictionaries, places) = by_frequency(dictionaries, &counts);
         let order = self.time_order();
         let gaps = self.gaps(&order, &dictionaries);
-        let denied = self.rows(&order, |outcome| outcome >= FIRST_STATUS);
-        let (persons, person) = persons(&dictionaries, &self.server, &self.user, &denied);
-        let status = |&row: &u32| {
-            let id = at(&self.outcome, row).checked_sub(FIRST_STATUS);
-            id.map_or(0, |id| at(&places, id))
-        };
-        let status: Vec<u32> = denied.iter().map(status).collect();
+        let denied = self.rows(&order, Outcome::Denied);
+        let (server, user) = (&self.ids[Dimension::Server], &self.ids[Dimension::User]);
+        let (persons, person) = persons(&dictionaries, server, user, &denied);
         let packed = |column: &[u32]| Column::pack(&pick(column, &denied));
+        let ids = EnumMap::from_fn(|dimension| match dimension {
+            Dimension::Status => {
+                let place = |&row: &u32| at(&places, at(&self.ids[dimension], row));
+                Column::pack(&denied.iter().map(place).collect::<Vec<u32>>())
+            }
+            _ => packed(&self.ids[dimension]),
+        });
         let attempts = Attempts {
             at: pick(&self.at, &denied),
-            server: packed(&self.server),
-            user: packed(&self.user),
-            device: packed(&self.device),
-            product: packed(&self.product),
-            feature: packed(&self.feature),
-            version: packed(&self.version),
-            model: packed(&self.model),
-            status: Column::pack(&status),
-            source: packed(&self.source),
+            ids,
             count: packed(&self.count),
             is_final: packed(&self.is_final),
             next_repeat_s: gaps.iter().map(|gaps| gaps.next_repeat_s).collect(),
@@ -154,32 +102,31 @@ impl FrameBuilder {
             counts: self.counts.clone(),
             persons,
             attempts,
-            grants: self.licenses(&order, GRANTED),
-            returns: self.licenses(&order, RETURNED),
+            grants: self.licenses(&order, Outcome::Granted),
+            returns: self.licenses(&order, Outcome::Returned),
             given_back: GivenBack::default(),
         }
     }
 
-    fn licenses(&self, order: &[u32], outcome: u32) -> Licenses {
-        let rows = self.rows(order, |row| row == outcome);
-        let packed = |column: &[u32]| Column::pack(&pick(column, &rows));
-        Licenses {
+    fn licenses(&self, order: &[u32], outcome: Outcome) -> Licenses {
+        let rows = self.rows(order, outcome);
+        let mut licenses = Licenses {
             at: pick(&self.at, &rows),
-            server: packed(&self.server),
-            user: packed(&self.user),
-            device: packed(&self.device),
-            product: packed(&self.product),
-            feature: packed(&self.feature),
-            model: packed(&self.model),
-            source: packed(&self.source),
+            ..Licenses::default()
+        };
+        for dimension in Dimension::in_grants() {
+            let ids = pick(&self.ids[dimension], &rows);
+            licenses.ids[dimension] = Column::pack(&ids);
         }
+        licenses
     }
 
     /// Adds to the attempts of each status, by its id.
     fn count_statuses(&self, counts: &mut [u64]) {
-        for outcome in &self.outcome {
-            let id = outcome.checked_sub(FIRST_STATUS).map(|id| id as usize);
-            if let Some(count) = id.and_then(|id| counts.get_mut(id)) {
+        for (outcome, id) in self.outcome.iter().zip(&self.ids[Dimension::Status]) {
+            if *outcome == Outcome::Denied
+                && let Some(count) = counts.get_mut(*id as usize)
+            {
                 *count += 1;
             }
         }
@@ -194,39 +141,57 @@ impl FrameBuilder {
         order
     }
 
-    /// The rows of some outcomes, in the given order.
-    fn rows(&self, order: &[u32], is_meant: impl Fn(u32) -> bool) -> Vec<u32> {
-        order
-            .iter()
-            .copied()
-            .filter(|&row| is_meant(at(&self.outcome, row)))
+    /// The rows of an outcome, in the given order.
+    fn rows(&self, order: &[u32], outcome: Outcome) -> Vec<u32> {
+        let rows = order.iter().copied();
+        rows.filter(|&row| self.outcome(row) == Some(outcome))
             .collect()
+    }
+
+    fn outcome(&self, row: u32) -> Option<Outcome> {
+        self.outcome.get(row as usize).copied()
+    }
+
+    fn id(&self, dimension: Dimension, row: u32) -> u32 {
+        at(&self.ids[dimension], row)
+    }
+
+    /// Who a row asks for what.
+    fn asking(&self, row: u32, dictionaries: &Dictionaries) -> Asking {
+        let server = ServerId(self.id(Dimension::Server, row));
+        Asking {
+            account: dictionaries.account_of(server).0,
+            user: self.id(Dimension::User, row),
+            device: self.id(Dimension::Device, row),
+            feature: self.id(Dimension::Feature, row),
+        }
+    }
+
+    /// What a row does to gaps; `None` for a return: what comes back later says nothing of
+    /// whether a denial stands.
+    fn step(&self, row: u32) -> Option<Step> {
+        match self.outcome(row)? {
+            Outcome::Granted => Some(Step::Granted),
+            Outcome::Returned => None,
+            Outcome::Denied => Some(Step::Denied {
+                status: self.id(Dimension::Status, row),
+                is_final: at(&self.is_final, row) == 1,
+            }),
+        }
     }
 
     /// The gaps of every attempt, in time order.
     fn gaps(&self, order: &[u32], dictionaries: &Dictionaries) -> Vec<Gaps> {
-        let unknown_user = unknown_id(&dictionaries.users);
-        let unknown_device = unknown_id(&dictionaries.devices);
+        let unknown_user = unknown_id(&dictionaries.names[Names::Users]);
+        let unknown_device = unknown_id(&dictionaries.names[Names::Devices]);
         let mut backwards = GapsBackwards::default();
         let mut gaps = Vec::new();
         for &row in order.iter().rev() {
-            let (user, device) = (at(&self.user, row), at(&self.device, row));
-            let asking = Asking {
-                account: dictionaries.account_of(ServerId(at(&self.server, row))).0,
-                user,
-                device,
-                feature: at(&self.feature, row),
+            let Some(step) = self.step(row) else {
+                continue;
             };
-            let nobody = Some(user) == unknown_user && Some(device) == unknown_device;
-            let step = match at(&self.outcome, row) {
-                GRANTED => Step::Granted,
-                // What comes back later says nothing of whether a denial stands.
-                RETURNED => continue,
-                status => Step::Denied {
-                    status: status.saturating_sub(FIRST_STATUS),
-                    is_final: at(&self.is_final, row) == 1,
-                },
-            };
+            let asking = self.asking(row, dictionaries);
+            let nobody = Some(asking.user) == unknown_user && Some(asking.device) == unknown_device;
             let gap = backwards.take(at(&self.at, row), asking, nobody, step);
             if step != Step::Granted {
                 gaps.push(gap);

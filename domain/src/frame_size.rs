@@ -6,16 +6,7 @@ use crate::frame::{Dictionaries, Frame};
 impl Dictionaries {
     /// The bytes of all words.
     pub fn bytes(&self) -> usize {
-        let names = [
-            &self.accounts,
-            &self.users,
-            &self.devices,
-            &self.products,
-            &self.features,
-            &self.versions,
-            &self.models,
-        ];
-        let names = names.into_iter().flatten().map(|name| name.len());
+        let names = self.names.values().flatten().map(|name| name.len());
         let servers = self.servers.iter().map(|server| server.name.len());
         let statuses = self
             .statuses
@@ -23,21 +14,10 @@ impl Dictionaries {
             .map(|status| status.space.len() + status.code.len() + status.description.len());
         names.chain(servers).chain(statuses).sum()
     }
-}
 
-impl Dictionaries {
     /// How many names there are.
-    fn len(&self) -> usize {
-        let names = [
-            &self.accounts,
-            &self.users,
-            &self.devices,
-            &self.products,
-            &self.features,
-            &self.versions,
-            &self.models,
-        ];
-        let names = names.into_iter().map(Vec::len).sum::<usize>();
+    fn count(&self) -> usize {
+        let names = self.names.values().map(Vec::len).sum::<usize>();
         names + self.servers.len() + self.statuses.len()
     }
 }
@@ -49,7 +29,7 @@ impl Frame {
     /// About the bytes of all that is held, names included. The licenses that are found when
     /// usage is first asked for come on top.
     pub fn held_bytes(&self) -> u64 {
-        let names = self.dictionaries.len() * BYTES_BESIDE_NAME + self.dictionaries.bytes();
+        let names = self.dictionaries.count() * BYTES_BESIDE_NAME + self.dictionaries.bytes();
         self.column_bytes() + names as u64
     }
 
@@ -65,7 +45,7 @@ impl Frame {
             &returns.at,
         ];
         let fours = fours.into_iter().map(|column| 4 * column.len());
-        let columns = attempts.columns().into_iter();
+        let columns = attempts.columns();
         let columns = columns.chain(grants.columns()).chain(returns.columns());
         fours.chain(columns.map(Column::bytes)).sum::<usize>() as u64
     }
@@ -74,19 +54,18 @@ impl Frame {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dimension::{Dimension, Names};
     use crate::frame::{Attempts, Licenses, Server, Status};
     use crate::names::AccountId;
     use crate::status::Category;
 
     #[test]
     fn every_word_is_weighed() {
-        let words = Dictionaries {
-            accounts: vec!["Brenn".into(), "".into()],
+        let mut words = Dictionaries {
             servers: vec![Server {
                 account: AccountId(0),
                 name: "eu".into(),
             }],
-            models: vec!["é".into()],
             statuses: vec![Status {
                 space: "rlm".into(),
                 code: "-3".into(),
@@ -95,27 +74,29 @@ mod tests {
             }],
             ..Dictionaries::default()
         };
+        words.names[Names::Accounts] = vec!["Brenn".into(), "".into()];
+        words.names[Names::Models] = vec!["é".into()];
         assert_eq!(words.bytes(), 5 + 2 + 2 + 9);
     }
 
     #[test]
     fn a_column_takes_its_width_for_every_row() {
         assert_eq!(Frame::default().column_bytes(), 0);
-        let frame = Frame {
+        let mut frame = Frame {
             attempts: Attempts {
                 at: vec![1, 2],
-                user: Column::U16(vec![1, 300]),
                 person: Column::U32(vec![1, 70_000]),
                 next_grant_s: vec![1, 2],
                 ..Attempts::default()
             },
             grants: Licenses {
                 at: vec![1],
-                source: Column::U8(vec![1]),
                 ..Licenses::default()
             },
             ..Frame::default()
         };
+        frame.attempts.ids[Dimension::User] = Column::U16(vec![1, 300]);
+        frame.grants.ids[Dimension::Source] = Column::U8(vec![1]);
         assert_eq!(frame.column_bytes(), 8 + 4 + 8 + 8 + 4 + 1);
     }
 }

@@ -71,10 +71,4 @@ ids! {
     ProductId,
     /// A feature name's place in a dictionary of features.
     FeatureId,
-    /// A version's place in a dictionary of versions.
-    VersionId,
-    /// A license model's place in a dictionary of license models.
-    ModelId,
-    /// A status's place in a dictionary of statuses.
-    StatusId,
 }

@@ -7,8 +7,11 @@ use std::collections::BTreeSet;
 
 pub use masking::{Masking, MaskingKey};
 
+use enum_map::EnumMap;
+
 use crate::column::Column;
-use crate::event::Second;
+use crate::dimension::{Dictionary, Dimension, Names};
+use crate::event::{Second, Source};
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person, Server};
 use crate::frame_builder::{by_frequency, persons};
 use crate::names::AccountId;
@@ -52,8 +55,12 @@ impl Frame {
     pub fn cut(&self, scope: &Scope) -> Self {
         let mut frame = self.keep(&Kept {
             attempts: self.attempts_of(scope),
-            grants: self.unlocked_of(scope, &self.grants.at, &self.grants.server),
-            returns: self.unlocked_of(scope, &self.returns.at, &self.returns.server),
+            grants: self.unlocked_of(scope, &self.grants.at, &self.grants.ids[Dimension::Server]),
+            returns: self.unlocked_of(
+                scope,
+                &self.returns.at,
+                &self.returns.ids[Dimension::Server],
+            ),
         });
         if scope.hides_rows() {
             frame = frame.with_statuses_in_own_order();
@@ -68,15 +75,18 @@ impl Frame {
     /// wider frame they would tell what is common there.
     fn with_statuses_in_own_order(mut self) -> Self {
         let mut counts = vec![0; self.dictionaries.statuses.len()];
-        for id in self.attempts.status.iter() {
+        for id in self.attempts.ids[Dimension::Status].iter() {
             if let Some(count) = counts.get_mut(id as usize) {
                 *count += 1;
             }
         }
         let (dictionaries, places) = by_frequency(self.dictionaries, &counts);
         let place = |id: u32| places.get(id as usize).copied().unwrap_or(0);
-        let status: Vec<u32> = self.attempts.status.iter().map(place).collect();
-        self.attempts.status = Column::pack(&status);
+        let status: Vec<u32> = self.attempts.ids[Dimension::Status]
+            .iter()
+            .map(place)
+            .collect();
+        self.attempts.ids[Dimension::Status] = Column::pack(&status);
         self.dictionaries = dictionaries;
         self
     }
@@ -151,7 +161,7 @@ impl Frame {
             .iter()
             .map(|server| match &scope.accounts {
                 Some(accounts) => {
-                    let name = words.accounts.get(server.account.index());
+                    let name = words.names[Names::Accounts].get(server.account.index());
                     name.is_some_and(|name| accounts.contains(&**name))
                 }
                 None => true,
@@ -192,85 +202,72 @@ struct Kept {
 /// The ids that the kept rows use.
 struct KeptIds {
     accounts: Ids,
-    servers: Ids,
-    users: Ids,
-    devices: Ids,
-    products: Ids,
-    features: Ids,
-    versions: Ids,
-    models: Ids,
-    statuses: Ids,
+    ids: EnumMap<Dimension, Ids>,
     counts: Ids,
 }
 
 impl KeptIds {
     fn of(frame: &Frame, rows: &Kept) -> Self {
         let (attempts, grants, returns) = (&frame.attempts, &frame.grants, &frame.returns);
-        let of_all = |attempts_column, grants_column, returns_column| {
-            Ids::used(&[
-                (attempts_column, &rows.attempts),
-                (grants_column, &rows.grants),
-                (returns_column, &rows.returns),
-            ])
-        };
-        let of_attempts = |column| Ids::used(&[(column, &rows.attempts)]);
-        let servers = of_all(&attempts.server, &grants.server, &returns.server);
-        let owners = servers.pick(&frame.dictionaries.servers);
+        let ids = EnumMap::from_fn(|dimension: Dimension| {
+            let of_attempts = (&attempts.ids[dimension], &rows.attempts);
+            let dimension_of = dimension.declaration();
+            match dimension_of.dictionary {
+                Dictionary::Sources => Ids::all(Source::ALL.len()),
+                _ if dimension_of.in_grants => Ids::used(&[
+                    of_attempts,
+                    (&grants.ids[dimension], &rows.grants),
+                    (&returns.ids[dimension], &rows.returns),
+                ]),
+                _ => Ids::used(&[of_attempts]),
+            }
+        });
+        let owners = ids[Dimension::Server].pick(&frame.dictionaries.servers);
         Self {
             accounts: Ids::of(owners.iter().map(|server| server.account.0)),
-            servers,
-            users: of_all(&attempts.user, &grants.user, &returns.user),
-            devices: of_all(&attempts.device, &grants.device, &returns.device),
-            products: of_all(&attempts.product, &grants.product, &returns.product),
-            features: of_all(&attempts.feature, &grants.feature, &returns.feature),
-            models: of_all(&attempts.model, &grants.model, &returns.model),
-            versions: of_attempts(&attempts.version),
-            statuses: of_attempts(&attempts.status),
-            counts: of_attempts(&attempts.count),
+            ids,
+            counts: Ids::used(&[(&attempts.count, &rows.attempts)]),
         }
     }
 
-    fn dictionaries(&self, words: &Dictionaries) -> Dictionaries {
-        let servers = self.servers.pick(&words.servers);
-        let renumbered = servers.into_iter().map(|server| Server {
-            account: AccountId(self.accounts.new_id(server.account.0)),
-            name: server.name,
-        });
-        Dictionaries {
-            accounts: self.accounts.pick(&words.accounts),
-            servers: renumbered.collect(),
-            users: self.users.pick(&words.users),
-            devices: self.devices.pick(&words.devices),
-            products: self.products.pick(&words.products),
-            features: self.features.pick(&words.features),
-            versions: self.versions.pick(&words.versions),
-            models: self.models.pick(&words.models),
-            statuses: self.statuses.pick(&words.statuses),
+    fn dictionaries(&self, old: &Dictionaries) -> Dictionaries {
+        let mut new = Dictionaries::default();
+        new.names[Names::Accounts] = self.accounts.pick(&old.names[Names::Accounts]);
+        for (dimension, ids) in &self.ids {
+            match dimension.declaration().dictionary {
+                Dictionary::Names(names) => new.names[names] = ids.pick(&old.names[names]),
+                Dictionary::Servers => {
+                    let renumbered = ids.pick(&old.servers).into_iter().map(|server| Server {
+                        account: AccountId(self.accounts.new_id(server.account.0)),
+                        name: server.name,
+                    });
+                    new.servers = renumbered.collect();
+                }
+                Dictionary::Statuses => new.statuses = ids.pick(&old.statuses),
+                Dictionary::Sources => {}
+            }
         }
+        new
     }
 
-    /// The attempts of some rows and their persons, by the new words.
+    /// The attempts of some rows and their persons, by the new dictionaries.
     fn attempts(
         &self,
         attempts: &Attempts,
         rows: &[u32],
         words: &Dictionaries,
     ) -> (Vec<Person>, Attempts) {
-        let server = self.servers.map(&attempts.server, rows);
-        let user = self.users.map(&attempts.user, rows);
+        let new_ids = |dimension| self.ids[dimension].map(&attempts.ids[dimension], rows);
         let all: Vec<u32> = (0..rows.len() as u32).collect();
+        let (server, user) = (new_ids(Dimension::Server), new_ids(Dimension::User));
         let (persons, person) = persons(words, &server, &user, &all);
         let attempts = Attempts {
             at: pick_seconds(&attempts.at, rows),
-            server: Column::pack(&server),
-            user: Column::pack(&user),
-            device: self.devices.column(&attempts.device, rows),
-            product: self.products.column(&attempts.product, rows),
-            feature: self.features.column(&attempts.feature, rows),
-            version: self.versions.column(&attempts.version, rows),
-            model: self.models.column(&attempts.model, rows),
-            status: self.statuses.column(&attempts.status, rows),
-            source: pick_column(&attempts.source, rows),
+            ids: EnumMap::from_fn(|dimension| match dimension {
+                Dimension::Server => Column::pack(&server),
+                Dimension::User => Column::pack(&user),
+                _ => Column::pack(&new_ids(dimension)),
+            }),
             count: self.counts.column(&attempts.count, rows),
             is_final: pick_column(&attempts.is_final, rows),
             next_repeat_s: pick_seconds(&attempts.next_repeat_s, rows),
@@ -281,16 +278,14 @@ impl KeptIds {
     }
 
     fn licenses(&self, licenses: &Licenses, rows: &[u32]) -> Licenses {
-        Licenses {
+        let mut kept = Licenses {
             at: pick_seconds(&licenses.at, rows),
-            server: self.servers.column(&licenses.server, rows),
-            user: self.users.column(&licenses.user, rows),
-            device: self.devices.column(&licenses.device, rows),
-            product: self.products.column(&licenses.product, rows),
-            feature: self.features.column(&licenses.feature, rows),
-            model: self.models.column(&licenses.model, rows),
-            source: pick_column(&licenses.source, rows),
+            ..Licenses::default()
+        };
+        for dimension in Dimension::in_grants() {
+            kept.ids[dimension] = self.ids[dimension].column(&licenses.ids[dimension], rows);
         }
+        kept
     }
 }
 
@@ -301,6 +296,11 @@ struct Ids {
 }
 
 impl Ids {
+    /// So many ids as they are.
+    fn all(count: usize) -> Self {
+        Self::of(0..count as u32)
+    }
+
     /// The ids that some rows of some columns use.
     fn used(columns: &[(&Column, &Vec<u32>)]) -> Self {
         let columns = columns.iter();

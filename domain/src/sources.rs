@@ -1,5 +1,6 @@
 //! Where events come from: the servers, with how much each brought and when.
 
+use crate::dimension::{Dimension, Names};
 use crate::event::{Second, Source};
 use crate::frame::{Frame, source_of, word};
 use crate::names::ServerId;
@@ -41,14 +42,18 @@ pub fn server_events(frame: &Frame, now: Second) -> Vec<ServerEvents> {
     let parts = [
         (
             &frame.attempts.at,
-            &frame.attempts.server,
-            &frame.attempts.source,
+            &frame.attempts.ids[Dimension::Server],
+            &frame.attempts.ids[Dimension::Source],
         ),
-        (&frame.grants.at, &frame.grants.server, &frame.grants.source),
+        (
+            &frame.grants.at,
+            &frame.grants.ids[Dimension::Server],
+            &frame.grants.ids[Dimension::Source],
+        ),
         (
             &frame.returns.at,
-            &frame.returns.server,
-            &frame.returns.source,
+            &frame.returns.ids[Dimension::Server],
+            &frame.returns.ids[Dimension::Source],
         ),
     ];
     for (times, of_server, of_source) in parts {
@@ -68,7 +73,7 @@ pub fn server_events(frame: &Frame, now: Second) -> Vec<ServerEvents> {
             let server = words.servers.get(id as usize);
             let account = words.account_of(ServerId(id));
             ServerEvents {
-                account: word(&words.accounts, account.0).to_owned(),
+                account: word(&words.names[Names::Accounts], account.0).to_owned(),
                 server: server
                     .map(|server| server.name.to_string())
                     .unwrap_or_default(),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::dimension::{Dimension, Names};
 use crate::event::Second;
 use crate::frame::Frame;
 use crate::names::{AccountId, ServerId};
@@ -202,8 +203,11 @@ impl<'a> Tally<'a> {
             frame,
             time,
             licenses,
-            accounts: vec![ActiveAccount::default(); frame.dictionaries.accounts.len()],
-            open: vec![0; frame.dictionaries.products.len()],
+            accounts: vec![
+                ActiveAccount::default();
+                frame.dictionaries.names[Names::Accounts].len()
+            ],
+            open: vec![0; frame.dictionaries.names[Names::Products].len()],
             is_served: vec![false; licenses.len()],
         }
     }
@@ -229,7 +233,7 @@ impl<'a> Tally<'a> {
         if when != Some(When::Within) {
             return;
         }
-        let server = ServerId(attempts.server.get(row));
+        let server = ServerId(attempts.ids[Dimension::Server].get(row));
         if let Some(account) = self.account(server) {
             account.denied += 1;
         }
@@ -243,7 +247,9 @@ impl<'a> Tally<'a> {
         let grants = &self.frame.grants;
         let returned = self.licenses.returned_at(row);
         if returned.is_none_or(|at| self.time.when(at) == When::After)
-            && let Some(open) = self.open.get_mut(grants.product.get(row) as usize)
+            && let Some(open) = self
+                .open
+                .get_mut(grants.ids[Dimension::Product].get(row) as usize)
         {
             *open += 1;
         }
@@ -251,7 +257,7 @@ impl<'a> Tally<'a> {
             if let Some(is_served) = self.is_served.get_mut(self.licenses.of_grant(row)) {
                 *is_served = true;
             }
-            if let Some(account) = self.account(ServerId(grants.server.get(row))) {
+            if let Some(account) = self.account(ServerId(grants.ids[Dimension::Server].get(row))) {
                 account.granted += 1;
             }
         }
@@ -260,7 +266,8 @@ impl<'a> Tally<'a> {
     fn take_returned(&mut self, row: usize, at: u32, failed: &impl Fn(usize) -> u16) {
         if self.time.when(at) == When::Within
             && failed(row) == 0
-            && let Some(account) = self.account(ServerId(self.frame.returns.server.get(row)))
+            && let Some(account) =
+                self.account(ServerId(self.frame.returns.ids[Dimension::Server].get(row)))
         {
             account.returned += 1;
         }
@@ -274,7 +281,7 @@ impl<'a> Tally<'a> {
     fn usage(self, top: usize) -> Usage {
         let words = &self.frame.dictionaries;
         let mut accounts = self.accounts;
-        for (account, name) in accounts.iter_mut().zip(&words.accounts) {
+        for (account, name) in accounts.iter_mut().zip(&words.names[Names::Accounts]) {
             account.account = name.to_string();
         }
         accounts.retain(|account| account.events() > 0);
@@ -288,14 +295,24 @@ impl<'a> Tally<'a> {
         accounts.truncate(top);
         let products = self.open;
         let clients = Clients::of(words, self.licenses.marked(&self.is_served));
-        let features = clients.by_feature(words.features.len());
+        let features = clients.by_feature(words.names[Names::Features].len());
         Usage {
             granted,
             returned,
             active_accounts: accounts,
             accounts_total,
-            served_clients: counted(clients.total(), &features, &words.features, top),
-            activations: counted(products.iter().sum(), &products, &words.products, top),
+            served_clients: counted(
+                clients.total(),
+                &features,
+                &words.names[Names::Features],
+                top,
+            ),
+            activations: counted(
+                products.iter().sum(),
+                &products,
+                &words.names[Names::Products],
+                top,
+            ),
         }
     }
 }

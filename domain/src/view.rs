@@ -6,8 +6,10 @@
 
 use std::collections::BTreeSet;
 
+use enum_map::EnumMap;
 use jiff::civil::Date;
 
+pub use crate::dimension::FilterKey;
 use crate::zone::day_number;
 
 /// The default of both windows of the true-denial rule, in seconds.
@@ -153,82 +155,6 @@ impl Days {
     }
 }
 
-/// What a filter compares.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[repr(u8)]
-pub enum FilterKey {
-    /// `space:code`.
-    Status,
-    /// A category's slug.
-    Category,
-    /// An account's name.
-    Account,
-    /// A product's name.
-    Product,
-    /// A feature's name.
-    Feature,
-    /// A user's name, in any account.
-    User,
-    /// A device's name.
-    Device,
-    /// A server's name, in any account.
-    Server,
-    /// A source's word.
-    Source,
-    /// A license model.
-    Model,
-}
-
-impl FilterKey {
-    /// Every key.
-    pub const ALL: [Self; 10] = [
-        Self::Status,
-        Self::Category,
-        Self::Account,
-        Self::Product,
-        Self::Feature,
-        Self::User,
-        Self::Device,
-        Self::Server,
-        Self::Source,
-        Self::Model,
-    ];
-
-    /// The word of the key in a query string.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Status => "status",
-            Self::Category => "category",
-            Self::Account => "account",
-            Self::Product => "product",
-            Self::Feature => "feature",
-            Self::User => "user",
-            Self::Device => "device",
-            Self::Server => "server",
-            Self::Source => "source",
-            Self::Model => "model",
-        }
-    }
-
-    /// The word of the key's negative in a query string.
-    pub fn not_word(self) -> &'static str {
-        match self {
-            Self::Status => "not-status",
-            Self::Category => "not-category",
-            Self::Account => "not-account",
-            Self::Product => "not-product",
-            Self::Feature => "not-feature",
-            Self::User => "not-user",
-            Self::Device => "not-device",
-            Self::Server => "not-server",
-            Self::Source => "not-source",
-            Self::Model => "not-model",
-        }
-    }
-}
-
 /// The values of one key: alternatives that are asked for, and ones left out.
 /// The empty value means unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -254,35 +180,23 @@ impl Filter {
 /// One filter a key; keys are joined by *and*.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filters {
-    filters: [Filter; FilterKey::ALL.len()],
+    filters: EnumMap<FilterKey, Filter>,
 }
 
-#[allow(
-    clippy::indexing_slicing,
-    reason = "there is a filter for each key, and a key is its place among them"
-)]
 impl Filters {
     /// The filter of a key.
     pub fn get(&self, key: FilterKey) -> &Filter {
-        &self.filters[Self::place(key)]
+        &self.filters[key]
     }
 
     /// The filter of a key, to change it.
     pub fn get_mut(&mut self, key: FilterKey) -> &mut Filter {
-        &mut self.filters[Self::place(key)]
-    }
-
-    /// The place of a key's filter: that of the key among all of them.
-    fn place(key: FilterKey) -> usize {
-        key as usize
+        &mut self.filters[key]
     }
 
     /// Every key whose filter holds something back.
     pub fn set(&self) -> impl Iterator<Item = (FilterKey, &Filter)> {
-        FilterKey::ALL
-            .into_iter()
-            .map(|key| (key, self.get(key)))
-            .filter(|(_, filter)| !filter.is_open())
+        self.filters.iter().filter(|(_, filter)| !filter.is_open())
     }
 }
 

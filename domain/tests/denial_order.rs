@@ -10,6 +10,7 @@ mod support;
 
 use domain::denial_order::DenialColumn::{Account, Time, User};
 use domain::denial_order::{DenialColumn, Sort, SortKey, denial_order};
+use domain::dimension::Dimension;
 use domain::event::{Second, Source};
 use domain::frame::{Frame, Status};
 use domain::report::ReportContext;
@@ -155,7 +156,10 @@ fn codes_compare_as_numbers_within_their_space_and_before_texts() {
         category: Category::Other,
     };
     // Row by row, wherever the builder put the statuses.
-    let places: Vec<usize> = frame.attempts.status.iter().map(|id| id as usize).collect();
+    let places: Vec<usize> = frame.attempts.ids[Dimension::Status]
+        .iter()
+        .map(|id| id as usize)
+        .collect();
     for (place, code) in places.into_iter().zip(codes) {
         frame.dictionaries.statuses[place] = status(code);
     }

@@ -9,6 +9,7 @@
 
 mod support;
 
+use domain::dimension::{Dimension, Names};
 use domain::event::Source;
 use domain::frame::{Frame, NEVER_S, word};
 use domain::verdict::Verdict;
@@ -70,13 +71,13 @@ proptest! {
             prop_assert_eq!(attempt.at.0, fact.at);
             prop_assert_eq!(attempt.count.to_bits(), fact.count.to_bits());
             prop_assert_eq!(attempt.is_final, fact.is_final);
-            prop_assert_eq!(attempt.source, fact.source);
+            prop_assert_eq!(attempt.ids[Dimension::Source], fact.source as u32);
             let words = &frame.dictionaries;
-            prop_assert_eq!(word(&words.accounts, attempt.account.0), fact.account);
-            prop_assert_eq!(word(&words.users, attempt.user.0), fact.user);
-            prop_assert_eq!(word(&words.devices, attempt.device.0), fact.device);
-            prop_assert_eq!(word(&words.versions, attempt.version.0), fact.version);
-            prop_assert_eq!(&*words.statuses[attempt.status.index()].code, fact.status().1);
+            prop_assert_eq!(word(&words.names[Names::Accounts], attempt.account.0), fact.account);
+            prop_assert_eq!(word(&words.names[Names::Users], attempt.ids[Dimension::User]), fact.user);
+            prop_assert_eq!(word(&words.names[Names::Devices], attempt.ids[Dimension::Device]), fact.device);
+            prop_assert_eq!(word(&words.names[Names::Versions], attempt.ids[Dimension::Version]), fact.version);
+            prop_assert_eq!(&*words.statuses[attempt.ids[Dimension::Status] as usize].code, fact.status().1);
             let repeat = gap(seconds_until_repeat(&record, place));
             let grant = gap(seconds_until_grant(&record, place));
             prop_assert_eq!(attempt.next_repeat_s, repeat, "repeat of row {}", row);

@@ -10,6 +10,7 @@
 mod support;
 
 use domain::column::Column;
+use domain::dimension::Dimension;
 use domain::frame_builder::FrameBuilder;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -69,7 +70,10 @@ fn strangers(users: usize) -> Vec<Fact> {
 fn a_column_grows_wider_where_new_ids_need_it() {
     let record = strangers(70_000);
     let in_steps = frame_in_parts(&[&record[..200], &record[200..300], &record[300..]]);
-    assert!(matches!(in_steps.attempts.user, Column::U32(_)));
+    assert!(matches!(
+        in_steps.attempts.ids[Dimension::User],
+        Column::U32(_)
+    ));
     assert_eq!(in_steps, frame_of(&record));
     let at_once = frame_in_parts(&[&record[..200], &record[200..]]);
     assert_eq!(at_once, frame_of(&record));

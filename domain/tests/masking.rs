@@ -11,6 +11,7 @@ mod support;
 
 use std::collections::{BTreeSet, HashMap};
 
+use domain::dimension::Names;
 use domain::frame::Frame;
 use domain::report::{Measures, ReportContext, report};
 use domain::scope::{Masking, MaskingKey, Scope};
@@ -137,8 +138,8 @@ proptest! {
         let (words, plain) = (&masked.dictionaries, &unmasked.dictionaries);
         let masking = scope.masking.clone().unwrap();
         for (names, plain, is_masked) in [
-            (&words.users, &plain.users, masking.users),
-            (&words.devices, &plain.devices, masking.devices),
+            (&words.names[Names::Users], &plain.names[Names::Users], masking.users),
+            (&words.names[Names::Devices], &plain.names[Names::Devices], masking.devices),
         ] {
             prop_assert_eq!(names.len(), plain.len());
             prop_assert_eq!(distinct(names), names.len());
@@ -147,12 +148,12 @@ proptest! {
                 prop_assert_eq!(name == plain, !is_masked || plain.is_empty());
             }
         }
-        prop_assert_eq!(&words.accounts, &plain.accounts);
+        prop_assert_eq!(&words.names[Names::Accounts], &plain.names[Names::Accounts]);
         // A name keeps its pseudonym whatever else the frame holds.
         let alone = frame.cut(&Scope { masking: scope.masking.clone(), ..Scope::all() });
         let plain_alone = frame.cut(&Scope::all());
-        let of: HashMap<_, _> = plain_alone.dictionaries.users.iter().zip(&alone.dictionaries.users).collect();
-        for (name, plain) in words.users.iter().zip(&plain.users) {
+        let of: HashMap<_, _> = plain_alone.dictionaries.names[Names::Users].iter().zip(&alone.dictionaries.names[Names::Users]).collect();
+        for (name, plain) in words.names[Names::Users].iter().zip(&plain.names[Names::Users]) {
             prop_assert_eq!(of.get(plain), Some(&name));
         }
         let statuses: BTreeSet<String> = words.statuses.iter().map(domain::frame::Status::value).collect();
@@ -178,7 +179,7 @@ fn a_locked_filter_names_what_the_record_names_and_a_readers_filter_the_pseudony
     scope.filters = View::parse("user=%C4%B0pek").view.filters;
     let cut = frame.cut(&scope);
     assert_eq!(cut.attempts.at, [1000, 3000]);
-    let pseudonym = cut.dictionaries.users[0].to_string();
+    let pseudonym = cut.dictionaries.names[Names::Users][0].to_string();
     let zone = ZoneOffsets::utc();
     let context = ReportContext {
         now: domain::event::Second(4000),

@@ -18,8 +18,8 @@ const GRANT_BYTES_MAX: usize = 25;
 /// Rows of the default demo, so that the dictionaries are as large as they are there.
 const ATTEMPTS: u64 = 150_000;
 
-fn bytes(columns: &[&Column], lists: &[&[u32]]) -> usize {
-    let columns: usize = columns.iter().map(|column| column.bytes()).sum();
+fn bytes<'a>(columns: impl Iterator<Item = &'a Column>, lists: &[&[u32]]) -> usize {
+    let columns: usize = columns.map(Column::bytes).sum();
     let lists: usize = lists.iter().map(|list| size_of_val(*list)).sum();
     columns + lists
 }
@@ -34,7 +34,7 @@ fn an_attempt_takes_few_bytes_and_a_grant_fewer() {
         &attempts.next_repeat_s,
         &attempts.next_grant_s,
     ];
-    let taken = bytes(&attempts.columns(), &lists);
+    let taken = bytes(attempts.columns(), &lists);
     assert!(
         taken <= ATTEMPT_BYTES_MAX * frame.len(),
         "the attempts take {taken} bytes"
@@ -46,7 +46,7 @@ fn an_attempt_takes_few_bytes_and_a_grant_fewer() {
     assert!(ahead > 0, "licenses were found");
     let grants = &frame.grants;
     assert!(grants.at.len() > frame.len());
-    let taken = bytes(&grants.columns(), &[&*grants.at]) + ahead;
+    let taken = bytes(grants.columns(), &[&*grants.at]) + ahead;
     assert!(
         taken <= GRANT_BYTES_MAX * grants.at.len(),
         "the grants take {taken} bytes"

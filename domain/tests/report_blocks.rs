@@ -10,8 +10,9 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::dimension::{Dimension, Names};
 use domain::event::Second;
-use domain::frame::{Attempt, Dictionaries, Frame};
+use domain::frame::{Attempt, Frame};
 use domain::period::Period;
 use domain::report::{Measures, report_of};
 use domain::verdict::Verdict;
@@ -95,13 +96,14 @@ fn views() -> Vec<(View, Passes)> {
         view
     };
     let account = |frame: &Frame, attempt: &Attempt| {
-        frame.dictionaries.accounts[attempt.account.index()].to_string()
+        frame.dictionaries.names[Names::Accounts][attempt.account.index()].to_string()
     };
     let feature = |frame: &Frame, attempt: &Attempt| {
-        frame.dictionaries.features[attempt.feature.index()].to_string()
+        frame.dictionaries.names[Names::Features][attempt.ids[Dimension::Feature] as usize]
+            .to_string()
     };
     let user = |frame: &Frame, attempt: &Attempt| {
-        frame.dictionaries.users[attempt.user.index()].to_string()
+        frame.dictionaries.names[Names::Users][attempt.ids[Dimension::User] as usize].to_string()
     };
     let text = View {
         text: "o'brien".to_owned(),
@@ -161,9 +163,10 @@ fn recount(
             attempt.next_grant_s,
         );
         measures.true_denials += u64::from(verdict == Verdict::True);
-        if !frame.dictionaries.users[attempt.user.index()].is_empty() {
+        if !frame.dictionaries.names[Names::Users][attempt.ids[Dimension::User] as usize].is_empty()
+        {
             let users = users.entry(key).or_default();
-            users.insert((attempt.account.0, attempt.user.0));
+            users.insert((attempt.account.0, attempt.ids[Dimension::User]));
             measures.affected_users = users.len() as u64;
         }
     }
@@ -199,14 +202,9 @@ fn words_that_no_attempt_uses_take_little_room() {
             .map(|word| format!("{kind} {word}").into())
             .collect()
     };
-    let frame = Frame {
-        dictionaries: Dictionaries {
-            products: words("product"),
-            models: words("model"),
-            ..Dictionaries::default()
-        },
-        ..Frame::default()
-    };
+    let mut frame = Frame::default();
+    frame.dictionaries.names[Names::Products] = words("product");
+    frame.dictionaries.names[Names::Models] = words("model");
     let period = Period::whole(Days { first: 0, last: 9 });
     let view = View::default();
     let report = report_of(&frame, &view, &ZoneOffsets::utc(), period, 9);

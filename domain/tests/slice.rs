@@ -10,14 +10,14 @@ mod slice_support;
 mod support;
 
 use domain::column::Column;
-use domain::event::{Second, Source};
+use domain::dimension::{Dimension, Names};
+use domain::event::{Outcome, Second, Source};
 use domain::frame::{Dictionaries, Frame, Server, Status};
-use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
-use domain::names::{
-    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
-};
+use domain::frame_builder::{FrameBuilder, Request};
+use domain::names::AccountId;
 use domain::slice::{Slice, SliceError};
 use domain::status::Category;
+use enum_map::enum_map;
 use proptest::prelude::*;
 
 use slice_support::{back, read, whole, without_grants};
@@ -151,17 +151,16 @@ fn wide(rows: u32, features: u32) -> Frame {
     for row in 0..rows {
         builder.push(&Request {
             at: Second(i64::from(row) * 61_000 % i64::from(u32::MAX)),
-            server: ServerId(0),
-            user: UserId(row),
-            device: DeviceId(rows - 1 - row),
-            product: ProductId(0),
-            feature: FeatureId(row % features),
-            version: VersionId(0),
-            model: ModelId(0),
-            source: Source::DynamicMonetization,
+            ids: enum_map! {
+                Dimension::User => row,
+                Dimension::Device => rows - 1 - row,
+                Dimension::Feature => row % features,
+                Dimension::Source => Source::DynamicMonetization as u32,
+                _ => 0,
+            },
             count: f64::from(row % 300),
             is_final: row % 3 > 0,
-            outcome: RequestOutcome::Denied(StatusId(0)),
+            outcome: Outcome::Denied,
         });
     }
     let names = |letter: &str, count: u32| -> Vec<Box<str>> {
@@ -174,17 +173,19 @@ fn wide(rows: u32, features: u32) -> Frame {
         category: Category::Capacity,
     };
     let dictionaries = Dictionaries {
-        accounts: names("account", 1),
+        names: enum_map! {
+            Names::Accounts => names("account", 1),
+            Names::Users => names("user", rows),
+            Names::Devices => names("device", rows),
+            Names::Products => names("product", 1),
+            Names::Features => names("feature", features),
+            Names::Versions => names("version", 1),
+            Names::Models => names("model", 1),
+        },
         servers: vec![Server {
             account: AccountId(0),
             name: "default".into(),
         }],
-        users: names("user", rows),
-        devices: names("device", rows),
-        products: names("product", 1),
-        features: names("feature", features),
-        versions: names("version", 1),
-        models: names("model", 1),
         statuses: vec![status],
     };
     builder.frame(3, dictionaries)
@@ -204,9 +205,13 @@ fn columns_are_as_wide_as_their_largest_needs() {
             257..=65_536 => 2,
             _ => 4,
         };
-        assert_eq!(width(&frame.attempts.user), meant(rows), "{rows} users");
         assert_eq!(
-            width(&frame.attempts.feature),
+            width(&frame.attempts.ids[Dimension::User]),
+            meant(rows),
+            "{rows} users"
+        );
+        assert_eq!(
+            width(&frame.attempts.ids[Dimension::Feature]),
             meant(features),
             "{features} features"
         );

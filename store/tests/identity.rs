@@ -9,6 +9,7 @@
 mod support;
 
 use domain::catalogue::Catalogue;
+use domain::dimension::{Dimension, Names};
 use domain::event::{Event, Second, Source};
 use domain::names::{AccountName, DeviceName, FeatureName};
 use domain::status::LoggedStatus;
@@ -106,8 +107,8 @@ async fn a_catalogue_that_changed_makes_no_new_events() {
         appended(0, 1)
     );
     let frame = frame(&store).await;
-    let status = frame.attempt(0).unwrap().status;
-    let status = &frame.dictionaries.statuses[status.index()];
+    let status = frame.attempt(0).unwrap().ids[Dimension::Status];
+    let status = &frame.dictionaries.statuses[status as usize];
     assert_eq!(status.value(), "rlm:The gate is shut.");
 }
 
@@ -236,8 +237,8 @@ async fn hostile_names_come_back_byte_for_byte() {
     );
     let words = frame(&store).await.dictionaries;
     let boxed: Vec<Box<str>> = names.iter().map(|name| Box::from(*name)).collect();
-    assert_eq!(words.users, boxed);
-    assert_eq!(words.devices, boxed);
-    assert_eq!(words.features, boxed);
-    assert_eq!(words.accounts, [Box::from("a'b\0c")]);
+    assert_eq!(words.names[Names::Users], boxed);
+    assert_eq!(words.names[Names::Devices], boxed);
+    assert_eq!(words.names[Names::Features], boxed);
+    assert_eq!(words.names[Names::Accounts], [Box::from("a'b\0c")]);
 }

@@ -11,6 +11,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use domain::catalogue::Catalogue;
+use domain::dimension::Names;
 use domain::event::Event;
 use domain::scope::Scope;
 use store::{Mode, Store};
@@ -72,9 +73,9 @@ async fn one_life_of_a_database() {
     assert_eq!(account, appended(7, 0));
     assert_eq!(store.version().await.unwrap(), 21);
     let before = frame(&store).await;
-    assert_eq!(before.dictionaries.accounts.len(), 2);
+    assert_eq!(before.dictionaries.names[Names::Accounts].len(), 2);
     assert_eq!(before.dictionaries.servers.len(), 3);
-    assert_eq!(before.dictionaries.users.len(), 4);
+    assert_eq!(before.dictionaries.names[Names::Users].len(), 4);
 
     // The next day: everything is known still.
     drop(importer);
@@ -223,8 +224,11 @@ async fn a_scope_is_cut_at_the_source() {
     let catalogue = Catalogue::built_in();
     let cut = store.frame(catalogue, &scope).await.unwrap();
     assert_eq!(cut.len(), 1);
-    assert_eq!(cut.dictionaries.accounts, [Box::from("Sørbø")]);
-    assert_eq!(cut.dictionaries.users, [Box::from("Ida")]);
+    assert_eq!(
+        cut.dictionaries.names[Names::Accounts],
+        [Box::from("Sørbø")]
+    );
+    assert_eq!(cut.dictionaries.names[Names::Users], [Box::from("Ida")]);
     assert_eq!(cut.attempts.next_grant_s, [10]);
 }
 

@@ -11,6 +11,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use domain::catalogue::Catalogue;
+use domain::dimension::{Dimension, Names};
 use domain::event::Event;
 use domain::names::{AccountName, FeatureName};
 use domain::status::LoggedStatus;
@@ -85,8 +86,8 @@ async fn writers_in_turn_learn_what_the_other_appended() {
     assert_eq!(frame(&first).await, frame(&second).await);
     let loaded = frame(&first).await;
     let users = |row: usize| {
-        let user = loaded.attempt(row).unwrap().user;
-        loaded.dictionaries.users[user.index()].to_string()
+        let user = loaded.attempt(row).unwrap().ids[Dimension::User];
+        loaded.dictionaries.names[Names::Users][user as usize].to_string()
     };
     let mut seen: Vec<String> = (0..loaded.len()).map(users).collect();
     seen.sort();

@@ -1,4 +1,5 @@
 use domain::catalogue::Catalogue;
+use domain::dimension::Names;
 use domain::status::Category;
 
 use super::super::test_frame::frame as whole;
@@ -21,7 +22,7 @@ fn a_frame_is_cut_once_for_all_readers_of_a_scope() {
     let record = whole(1, 3, 5);
     let first = frames.cut(&record, &account("first"));
     assert_eq!(first.len(), 3);
-    assert_eq!(*first.dictionaries.users, [Box::from("ada")]);
+    assert_eq!(*first.dictionaries.names[Names::Users], [Box::from("ada")]);
     let again = frames.cut(&record, &account("first"));
     assert!(Arc::ptr_eq(&first, &again));
     assert_eq!(frames.cut(&record, &account("second")).len(), 5);
@@ -81,7 +82,8 @@ fn those_asked_for_least_are_forgotten_where_memory_is_short() {
 #[test]
 fn names_count_and_frames_of_nothing_are_bounded() {
     let mut record = whole(1, 3, 5);
-    record.dictionaries.users = vec!["a".repeat(1_000_000).into(), "b".into()];
+    record.dictionaries.names[domain::dimension::Names::Users] =
+        vec!["a".repeat(1_000_000).into(), "b".into()];
     let frames = ScopedFrames {
         bytes_max: 500_000,
         ..every_frame()

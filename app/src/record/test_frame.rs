@@ -1,12 +1,12 @@
 //! A frame for tests of the record.
 
-use domain::event::{Second, Source};
+use domain::dimension::{Dimension, Names};
+use domain::event::{Outcome, Second, Source};
 use domain::frame::{Dictionaries, Frame, Server, Status};
-use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
-use domain::names::{
-    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
-};
+use domain::frame_builder::{FrameBuilder, Request};
+use domain::names::AccountId;
 use domain::status::Category;
+use enum_map::enum_map;
 
 /// A frame of denials in each of the first seconds, so many of the account `first` and so
 /// many of `second`. Each account has a server and a user of its own.
@@ -16,34 +16,28 @@ pub(super) fn frame(version: u64, of_first: i64, of_second: i64) -> Frame {
         for at in 0..rows {
             builder.push(&Request {
                 at: Second(at),
-                server: ServerId(account),
-                user: UserId(account),
-                device: DeviceId(0),
-                product: ProductId(0),
-                feature: FeatureId(0),
-                version: VersionId(0),
-                model: ModelId(0),
-                source: Source::Local,
+                ids: enum_map! {
+                    Dimension::Server | Dimension::User => account,
+                    Dimension::Source => Source::Local as u32,
+                    _ => 0,
+                },
                 count: 1.0,
                 is_final: true,
-                outcome: RequestOutcome::Denied(StatusId(0)),
+                outcome: Outcome::Denied,
             });
         }
     }
-    let one = || vec![Box::from("one")];
     let server = |account, name: &str| Server {
         account: AccountId(account),
         name: name.into(),
     };
     let dictionaries = Dictionaries {
-        accounts: vec!["first".into(), "second".into()],
+        names: enum_map! {
+            Names::Accounts => vec!["first".into(), "second".into()],
+            Names::Users => vec!["ada".into(), "bob".into()],
+            _ => vec!["one".into()],
+        },
         servers: vec![server(0, "a"), server(1, "b")],
-        users: vec!["ada".into(), "bob".into()],
-        devices: one(),
-        products: one(),
-        features: one(),
-        versions: one(),
-        models: one(),
         statuses: vec![Status {
             space: "rlm".into(),
             code: "-999".into(),

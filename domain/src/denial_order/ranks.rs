@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use crate::column::Column;
 use crate::denial_order::DenialColumn;
+use crate::dimension::{Dimension, Names};
 use crate::event::Source;
 use crate::frame::{Frame, NEVER_S, Status, source_of};
 use crate::verdict::Verdict;
@@ -18,21 +19,32 @@ pub(crate) fn ranks<'a>(frame: &'a Frame, view: &'a View, column: DenialColumn) 
     let words = &frame.dictionaries;
     let rows = &frame.attempts;
     let of_names = |names: &[Box<str>], column| of_table(column, name_ranks(names));
-    let of_statuses = |ranks| of_table(&rows.status, ranks);
+    let of_statuses = |ranks| of_table(&rows.ids[Dimension::Status], ranks);
     let rank = match column {
         DenialColumn::Time => return vec![Box::new(|row| number(&rows.at, row))],
         DenialColumn::Verdict => return verdict_ranks(frame, view),
         DenialColumn::Account => {
-            let accounts = name_ranks(&words.accounts);
+            let accounts = name_ranks(&words.names[Names::Accounts]);
             let of_server = words.servers.iter().map(|server| &server.account);
             let ranks = of_server.map(|account| accounts.get(account.index()).copied());
-            of_table(&rows.server, ranks.map(Option::unwrap_or_default).collect())
+            of_table(
+                &rows.ids[Dimension::Server],
+                ranks.map(Option::unwrap_or_default).collect(),
+            )
         }
-        DenialColumn::User => of_names(&words.users, &rows.user),
-        DenialColumn::Device => of_names(&words.devices, &rows.device),
-        DenialColumn::Product => of_names(&words.products, &rows.product),
-        DenialColumn::Feature => of_names(&words.features, &rows.feature),
-        DenialColumn::Version => of_names(&words.versions, &rows.version),
+        DenialColumn::User => of_names(&words.names[Names::Users], &rows.ids[Dimension::User]),
+        DenialColumn::Device => {
+            of_names(&words.names[Names::Devices], &rows.ids[Dimension::Device])
+        }
+        DenialColumn::Product => {
+            of_names(&words.names[Names::Products], &rows.ids[Dimension::Product])
+        }
+        DenialColumn::Feature => {
+            of_names(&words.names[Names::Features], &rows.ids[Dimension::Feature])
+        }
+        DenialColumn::Version => {
+            of_names(&words.names[Names::Versions], &rows.ids[Dimension::Version])
+        }
         DenialColumn::Count => {
             // Adding zero makes one number of the two zeros; the order is total whatever
             // a count holds.
@@ -50,13 +62,13 @@ pub(crate) fn ranks<'a>(frame: &'a Frame, view: &'a View, column: DenialColumn) 
         }
         DenialColumn::Server => {
             let names = words.servers.iter().map(|server| &*server.name);
-            of_table(&rows.server, ranks_of_names(names))
+            of_table(&rows.ids[Dimension::Server], ranks_of_names(names))
         }
         DenialColumn::Source => {
             let words = ranks_by(&Source::ALL, |a, b| a.word().cmp(b.word()));
             let place = |source| Source::ALL.iter().position(|&other| other == source);
             Box::new(move |row| {
-                let place = place(source_of(rows.source.get(row)));
+                let place = place(source_of(rows.ids[Dimension::Source].get(row)));
                 place.map_or(0, |place| number(&words, place))
             })
         }

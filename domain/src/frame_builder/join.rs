@@ -10,10 +10,13 @@ mod merge;
 
 use std::borrow::Cow;
 
+use enum_map::EnumMap;
 use hashbrown::HashMap;
 
-use super::{FIRST_STATUS, FrameBuilder, GRANTED, RETURNED, at, by_account, by_frequency, pick};
+use super::{FrameBuilder, at, by_account, by_frequency, pick};
 use crate::column::Column;
+use crate::dimension::Dimension;
+use crate::event::Outcome;
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person, Status};
 use crate::names::{ServerId, UserId};
 use crate::usage::GivenBack;
@@ -40,7 +43,7 @@ impl FrameBuilder {
         let gaps = self.gaps_beside(base, &ids, &order, &dictionaries);
 
         let mut counts = vec![0; dictionaries.statuses.len()];
-        for place in base.attempts.status.iter() {
+        for place in base.attempts.ids[Dimension::Status].iter() {
             let id = at(&ids, place);
             if let Some(count) = counts.get_mut(id as usize) {
                 *count += 1;
@@ -50,21 +53,21 @@ impl FrameBuilder {
         let (dictionaries, places) = by_frequency(dictionaries, &counts);
         let moved: Vec<u32> = ids.iter().map(|&id| at(&places, id)).collect();
 
-        let denied = self.rows(&order, |outcome| outcome >= FIRST_STATUS);
+        let denied = self.rows(&order, Outcome::Denied);
         let mut persons = base.persons.clone();
         let person = self.join_persons(&mut persons, &dictionaries, &denied);
         let (counts, count_ids) = self.join_counts(base);
         let count = denied
             .iter()
             .map(|&row| at(&count_ids, at(&self.count, row)));
-        let status = |&row: &u32| at(&self.outcome, row).saturating_sub(FIRST_STATUS);
-        let status = denied.iter().map(|row| at(&places, status(row)));
+        let status = |&row: &u32| at(&places, self.id(Dimension::Status, row));
+        let status = denied.iter().map(status);
         let given = Given {
             status: status.collect(),
             count: count.collect(),
             person,
         };
-        let old_status = renumbered(&base.attempts.status, &moved);
+        let old_status = renumbered(&base.attempts.ids[Dimension::Status], &moved);
         let mut attempts = self.join_attempts(&base.attempts, &denied, &old_status, &given, gaps);
         let (persons, person) = ordered(&persons, attempts.person);
         attempts.person = person;
@@ -74,8 +77,8 @@ impl FrameBuilder {
             counts,
             persons,
             attempts,
-            grants: self.join_licenses(&base.grants, &order, GRANTED),
-            returns: self.join_licenses(&base.returns, &order, RETURNED),
+            grants: self.join_licenses(&base.grants, &order, Outcome::Granted),
+            returns: self.join_licenses(&base.returns, &order, Outcome::Returned),
             given_back: GivenBack::default(),
         }
     }
@@ -123,17 +126,13 @@ impl FrameBuilder {
                 }
             }
         }
+        let ids = EnumMap::from_fn(|dimension| match dimension {
+            Dimension::Status => merge.column(old_status, &given.status),
+            _ => joined(&old.ids[dimension], &self.ids[dimension]),
+        });
         Attempts {
             at: merge.values(&old.at, &new_at),
-            server: joined(&old.server, &self.server),
-            user: joined(&old.user, &self.user),
-            device: joined(&old.device, &self.device),
-            product: joined(&old.product, &self.product),
-            feature: joined(&old.feature, &self.feature),
-            version: joined(&old.version, &self.version),
-            model: joined(&old.model, &self.model),
-            status: merge.column(old_status, &given.status),
-            source: joined(&old.source, &self.source),
+            ids,
             count: merge.column(&old.count, &given.count),
             is_final: joined(&old.is_final, &self.is_final),
             next_repeat_s,
@@ -153,8 +152,8 @@ impl FrameBuilder {
         let mut ids: HashMap<Person, u32> = persons.iter().copied().zip(0..).collect();
         let person = |&row: &u32| {
             let person = Person {
-                account: dictionaries.account_of(ServerId(at(&self.server, row))),
-                user: UserId(at(&self.user, row)),
+                account: dictionaries.account_of(ServerId(self.id(Dimension::Server, row))),
+                user: UserId(self.id(Dimension::User, row)),
             };
             *ids.entry(person).or_insert_with(|| {
                 persons.push(person);
@@ -164,21 +163,19 @@ impl FrameBuilder {
         rows.iter().map(person).collect()
     }
 
-    fn join_licenses(&self, base: &Licenses, order: &[u32], outcome: u32) -> Licenses {
-        let rows = self.rows(order, |row| row == outcome);
+    fn join_licenses(&self, base: &Licenses, order: &[u32], outcome: Outcome) -> Licenses {
+        let rows = self.rows(order, outcome);
         let new_at = pick(&self.at, &rows);
         let merge = Merge::new(&base.at, &new_at);
-        let joined = |old: &Column, new: &[u32]| merge.column(old, &pick(new, &rows));
-        Licenses {
+        let mut licenses = Licenses {
             at: merge.values(&base.at, &new_at),
-            server: joined(&base.server, &self.server),
-            user: joined(&base.user, &self.user),
-            device: joined(&base.device, &self.device),
-            product: joined(&base.product, &self.product),
-            feature: joined(&base.feature, &self.feature),
-            model: joined(&base.model, &self.model),
-            source: joined(&base.source, &self.source),
+            ..Licenses::default()
+        };
+        for dimension in Dimension::in_grants() {
+            let ids = pick(&self.ids[dimension], &rows);
+            licenses.ids[dimension] = merge.column(&base.ids[dimension], &ids);
         }
+        licenses
     }
 }
 

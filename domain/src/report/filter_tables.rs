@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
+use enum_map::EnumMap;
+
 use crate::column::{BitTable, Bits, Column};
-use crate::frame::{Attempts, Frame, Licenses, source_of};
+use crate::dimension::{Dictionary, Dimension, Names};
+use crate::frame::{Attempts, Frame, Licenses};
 use crate::view::{FilterKey, View};
 
 /// The filters that a row fails: a bit for each key, and one for the text search. They are no
@@ -23,114 +26,38 @@ const _: () = assert!(
     "FilterBits must be wider: there is a bit for each key and one for the text"
 );
 
-/// The columns whose names the text is looked for in, each with the key of those names. In
-/// bits of their own: a row fails the text where none of its names holds it.
-const SEARCHED: [(Dimension, FilterKey); 4] = [
-    (Dimension::Server, FilterKey::Account),
-    (Dimension::User, FilterKey::User),
-    (Dimension::Device, FilterKey::Device),
-    (Dimension::Feature, FilterKey::Feature),
-];
-
 const _: () = assert!(
-    SEARCHED.len() <= Bits::BITS as usize,
-    "each column that is searched has a bit"
+    FilterKey::ALL.len() <= Bits::BITS as usize,
+    "each key whose values are searched has a bit"
 );
 
-/// A column that filters are held against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dimension {
-    /// It tells the category too.
-    Status,
-    /// It tells the account too.
-    Server,
-    User,
-    Device,
-    Product,
-    Feature,
-    Source,
-    Model,
-}
-
-impl Dimension {
-    const ALL: [Self; 8] = [
-        Self::Status,
-        Self::Server,
-        Self::User,
-        Self::Device,
-        Self::Product,
-        Self::Feature,
-        Self::Source,
-        Self::Model,
-    ];
-
-    /// The column that tells whether a filter is passed.
-    fn of(key: FilterKey) -> Self {
-        match key {
-            FilterKey::Status | FilterKey::Category => Self::Status,
-            FilterKey::Account | FilterKey::Server => Self::Server,
-            FilterKey::Product => Self::Product,
-            FilterKey::Feature => Self::Feature,
-            FilterKey::User => Self::User,
-            FilterKey::Device => Self::Device,
-            FilterKey::Source => Self::Source,
-            FilterKey::Model => Self::Model,
-        }
-    }
-}
-
-/// The columns that filters are held against.
+/// The columns that filters are checked against.
 #[derive(Clone, Copy)]
 pub(super) struct FilterColumns<'a> {
-    /// `None` where a row has no status: it fails no filter on status and category.
-    status: Option<&'a Column>,
-    server: &'a Column,
-    user: &'a Column,
-    device: &'a Column,
-    product: &'a Column,
-    feature: &'a Column,
-    source: &'a Column,
-    model: &'a Column,
+    ids: &'a EnumMap<Dimension, Column>,
+    /// Whether they are of grants or returns, which fail no filter on a dimension that they
+    /// do not have.
+    are_licenses: bool,
 }
 
 impl<'a> FilterColumns<'a> {
     pub(super) fn of_attempts(attempts: &'a Attempts) -> Self {
         Self {
-            status: Some(&attempts.status),
-            server: &attempts.server,
-            user: &attempts.user,
-            device: &attempts.device,
-            product: &attempts.product,
-            feature: &attempts.feature,
-            source: &attempts.source,
-            model: &attempts.model,
+            ids: &attempts.ids,
+            are_licenses: false,
         }
     }
 
     pub(super) fn of_licenses(licenses: &'a Licenses) -> Self {
         Self {
-            status: None,
-            server: &licenses.server,
-            user: &licenses.user,
-            device: &licenses.device,
-            product: &licenses.product,
-            feature: &licenses.feature,
-            source: &licenses.source,
-            model: &licenses.model,
+            ids: &licenses.ids,
+            are_licenses: true,
         }
     }
 
     fn get(&self, dimension: Dimension) -> Option<&'a Column> {
-        match dimension {
-            Dimension::Status => self.status,
-            Dimension::Server => Some(self.server),
-            Dimension::User => Some(self.user),
-            Dimension::Device => Some(self.device),
-            Dimension::Product => Some(self.product),
-            Dimension::Feature => Some(self.feature),
-            Dimension::Source => Some(self.source),
-            Dimension::Model => Some(self.model),
-        }
+        let is_there = !self.are_licenses || dimension.declaration().in_grants;
+        is_there.then(|| &self.ids[dimension])
     }
 }
 
@@ -251,7 +178,7 @@ impl FilterTables {
 
     /// Whether an id of a column passes the filter on a key that the column tells.
     pub(super) fn passes(&self, key: FilterKey, id: u32) -> bool {
-        let of_key = |(dimension, _): &&(Dimension, BitTable)| *dimension == Dimension::of(key);
+        let of_key = |(dimension, _): &&(Dimension, BitTable)| *dimension == key.dimension();
         let table = self.tables.iter().find(of_key);
         table.is_none_or(|(_, table)| table.get(id) & bit(key) == 0)
     }
@@ -272,7 +199,7 @@ fn passing(failed: &[FilterBits]) -> u16 {
 fn filtered(frame: &Frame, view: &View, dimension: Dimension) -> Option<BitTable> {
     let mut table: Option<(Vec<Bits>, Bits)> = None;
     for (key, filter) in view.filters.set() {
-        if Dimension::of(key) != dimension {
+        if key.dimension() != dimension {
             continue;
         }
         let mut fails = |value: &str| if filter.passes(value) { 0 } else { bit(key) };
@@ -293,13 +220,16 @@ fn searched(frame: &Frame, view: &View) -> Vec<(Dimension, BitTable)> {
         return Vec::new();
     }
     let mut lower = String::new();
-    let tables = (0_u32..).zip(SEARCHED).map(|(place, (dimension, key))| {
+    let searched = FilterKey::ALL.into_iter();
+    let searched = searched.filter(|key| key.declaration().is_searched);
+    // In bits of their own: a row fails the text where none of its names holds it.
+    let tables = (0_u32..).zip(searched).map(|(place, key)| {
         let mut holds = |name: &str| {
             let is_held = holds_text(name, &view.text, &mut lower);
             Bits::from(is_held) << place
         };
         let bits = bits_of_values(frame, key, &mut holds);
-        (dimension, BitTable::new(bits, 0))
+        (key.dimension(), BitTable::new(bits, 0))
     });
     tables.collect()
 }
@@ -315,41 +245,23 @@ fn holds_text(name: &str, text: &str, lower: &mut String) -> bool {
     lower.contains(text)
 }
 
-/// What `bits` gives for the value of a key that each id of the key's column has.
+/// What `bits` gives for the value of a key that each id of the key's dimension has.
 fn bits_of_values(frame: &Frame, key: FilterKey, bits: &mut dyn FnMut(&str) -> Bits) -> Vec<Bits> {
-    let words = &frame.dictionaries;
-    let names = match key {
-        FilterKey::Status => {
-            let values = words.statuses.iter().map(crate::frame::Status::value);
-            return values.map(|value| bits(&value)).collect();
-        }
-        FilterKey::Category => {
-            let statuses = words.statuses.iter();
-            return statuses
-                .map(|status| bits(status.category.slug()))
-                .collect();
-        }
-        FilterKey::Server => {
-            return words.servers.iter().map(|s| bits(&s.name)).collect();
-        }
-        FilterKey::Source => {
-            let numbers = 0..=u32::from(u8::MAX);
-            return numbers
-                .map(|number| bits(source_of(number).word()))
-                .collect();
-        }
-        FilterKey::Account => {
-            let of_account: Vec<Bits> = words.accounts.iter().map(|name| bits(name)).collect();
-            let unknown = bits("");
-            let servers = words.servers.iter();
-            let of_server = servers.map(|server| of_account.get(server.account.index()));
-            return of_server.map(|bits| *bits.unwrap_or(&unknown)).collect();
-        }
-        FilterKey::Product => &words.products,
-        FilterKey::Feature => &words.features,
-        FilterKey::User => &words.users,
-        FilterKey::Device => &words.devices,
-        FilterKey::Model => &words.models,
+    let dictionaries = &frame.dictionaries;
+    if key == FilterKey::Account {
+        // Once an account, which may have many servers.
+        let names = &dictionaries.names[Names::Accounts];
+        let of_account: Vec<Bits> = names.iter().map(|name| bits(name)).collect();
+        let unknown = bits("");
+        let servers = dictionaries.servers.iter();
+        let of_server = servers.map(|server| of_account.get(server.account.index()));
+        return of_server.map(|bits| *bits.unwrap_or(&unknown)).collect();
+    }
+    let ids = match key.dimension().declaration().dictionary {
+        // A number that is no source counts as one.
+        Dictionary::Sources => usize::from(u8::MAX) + 1,
+        _ => dictionaries.len(key.dimension()),
     };
-    names.iter().map(|name| bits(name)).collect()
+    let value = |id| dictionaries.value(key, id);
+    (0..ids as u32).map(|id| bits(&value(id))).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::filter_tables::{FilterBits, bit};
 use crate::column::Column;
+use crate::dimension::{Dimension, Names};
 use crate::event::Source;
 use crate::frame::Frame;
 use crate::view::FilterKey;
@@ -49,10 +50,13 @@ impl<'a> KeysOfLists<'a> {
         let (servers, sources) = (words.servers.len(), Source::ALL.len());
         let server = [FilterKey::Account, FilterKey::Server, FilterKey::Source];
         let server = ListKeys {
-            outer: Some((&columns.source, servers as u32)),
-            ..one(&columns.server, servers * sources, &server)
+            outer: Some((&columns.ids[Dimension::Source], servers as u32)),
+            ..one(&columns.ids[Dimension::Server], servers * sources, &server)
         };
-        let (products, models) = (words.products.len(), words.models.len());
+        let (products, models) = (
+            words.names[Names::Products].len(),
+            words.names[Names::Models].len(),
+        );
         let pairs = products.saturating_mul(models);
         let words_of_a_key = frame.persons.len().div_ceil(64).max(1);
         let are_together = pairs <= frame.len().max(TOGETHER_FEW)
@@ -60,25 +64,34 @@ impl<'a> KeysOfLists<'a> {
         let product = if are_together {
             let product = [FilterKey::Product, FilterKey::Model];
             ListKeys {
-                outer: Some((&columns.model, products as u32)),
-                ..one(&columns.product, pairs, &product)
+                outer: Some((&columns.ids[Dimension::Model], products as u32)),
+                ..one(&columns.ids[Dimension::Product], pairs, &product)
             }
         } else {
-            one(&columns.product, products, &[FilterKey::Product])
+            one(
+                &columns.ids[Dimension::Product],
+                products,
+                &[FilterKey::Product],
+            )
         };
         Self {
             five: [
-                one(&columns.status, words.statuses.len(), &status),
+                one(
+                    &columns.ids[Dimension::Status],
+                    words.statuses.len(),
+                    &status,
+                ),
                 server,
                 one(&columns.person, frame.persons.len(), &[FilterKey::User]),
                 one(
-                    &columns.feature,
-                    words.features.len(),
+                    &columns.ids[Dimension::Feature],
+                    words.names[Names::Features].len(),
                     &[FilterKey::Feature],
                 ),
                 product,
             ],
-            model: (!are_together).then(|| one(&columns.model, models, &[FilterKey::Model])),
+            model: (!are_together)
+                .then(|| one(&columns.ids[Dimension::Model], models, &[FilterKey::Model])),
         }
     }
 }

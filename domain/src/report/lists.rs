@@ -4,6 +4,7 @@ use super::list::ByKey;
 use super::server_names::ServerNames;
 use super::tallies::Tallies;
 use super::{List, Report, ServerKey, StatusKey, UserKey, Without};
+use crate::dimension::Names;
 use crate::event::Source;
 use crate::frame::{Frame, source_of, word};
 use crate::period::Period;
@@ -17,12 +18,14 @@ impl Tallies<'_> {
         let [_, _, person, feature, _] = &self.by_key;
         let frame = self.lists.frame;
         let words = &frame.dictionaries;
-        let features = feature.tally.by(words.features.len(), &Some);
+        let features = feature.tally.by(words.names[Names::Features].len(), &Some);
         let persons = person.tally.by(frame.persons.len(), &Some);
         let days = self.day.by(self.lists.days.len(), &Some);
         let mut report = Report {
             totals: days.totals,
-            by_feature: named(features, measure, top, |id| word(&words.features, id)),
+            by_feature: named(features, measure, top, |id| {
+                word(&words.names[Names::Features], id)
+            }),
             by_user: by_user(persons, frame, measure, top),
             by_day: days.days(measure, period.days, &self.lists.days),
             ..Report::default()
@@ -68,7 +71,7 @@ impl Tallies<'_> {
             filters.iter().all(passes).then_some(server)
         };
         let account_of = |server: u32| Some(words.servers.get(server as usize)?.account.0);
-        let accounts = words.accounts.len();
+        let accounts = words.names[Names::Accounts].len();
         let by_account = server.tally.by(accounts, &|key| {
             account_of(passing(key, &[FilterKey::Server, FilterKey::Source])?)
         });
@@ -86,7 +89,7 @@ impl Tallies<'_> {
             passing(key, &[FilterKey::Account, FilterKey::Server])?;
             Some(apart(key, servers)?.0)
         });
-        let account = |id: u32| word(&words.accounts, id);
+        let account = |id: u32| word(&words.names[Names::Accounts], id);
         report.by_account = named(by_account, measure, top, account);
         report.by_server = by_server(by_server_id, frame, measure, top);
         report.by_server_name = named(by_name, measure, top, |id| names.name(id));
@@ -101,7 +104,10 @@ impl Tallies<'_> {
         let [.., product] = &self.by_key;
         let tables = self.lists.tables;
         let words = &self.lists.frame.dictionaries;
-        let (products, models) = (words.products.len(), words.models.len());
+        let (products, models) = (
+            words.names[Names::Products].len(),
+            words.names[Names::Models].len(),
+        );
         let (by_product, by_model) = if let Some(model) = &self.by_model {
             (
                 product.tally.by(products, &Some),
@@ -118,8 +124,12 @@ impl Tallies<'_> {
             });
             (by_product, by_model)
         };
-        report.by_product = named(by_product, measure, top, |id| word(&words.products, id));
-        report.by_model = named(by_model, measure, top, |id| word(&words.models, id));
+        report.by_product = named(by_product, measure, top, |id| {
+            word(&words.names[Names::Products], id)
+        });
+        report.by_model = named(by_model, measure, top, |id| {
+            word(&words.names[Names::Models], id)
+        });
     }
 
     /// What dropping each filter that is set would give, in the order of their keys, the
@@ -185,8 +195,8 @@ fn by_user(by_key: ByKey, frame: &Frame, measure: Measure, top: usize) -> List<U
     let name = |id: u32| {
         let person = frame.persons.get(id as usize);
         person.map(|person| {
-            let account = word(&words.accounts, person.account.0);
-            (account, word(&words.users, person.user.0))
+            let account = word(&words.names[Names::Accounts], person.account.0);
+            (account, word(&words.names[Names::Users], person.user.0))
         })
     };
     by_key.list(measure, top, name, |id| {
@@ -202,7 +212,12 @@ fn by_server(by_key: ByKey, frame: &Frame, measure: Measure, top: usize) -> List
     let words = &frame.dictionaries;
     let name = |id: u32| {
         let server = words.servers.get(id as usize);
-        server.map(|server| (word(&words.accounts, server.account.0), &*server.name))
+        server.map(|server| {
+            (
+                word(&words.names[Names::Accounts], server.account.0),
+                &*server.name,
+            )
+        })
     };
     by_key.list(measure, top, name, |id| {
         let (account, server) = name(id).unwrap_or_default();

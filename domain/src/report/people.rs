@@ -1,5 +1,6 @@
 //! Whom lists count: the persons of a frame as bits, in two numberings.
 
+use crate::dimension::Names;
 use crate::frame::{Frame, word};
 
 /// The persons of a frame. A list by account or server needs no more bits a key than the
@@ -28,7 +29,7 @@ pub(super) struct AccountPeople {
 impl People {
     pub(super) fn of(frame: &Frame) -> Self {
         let persons = &frame.persons;
-        let mut bounds = vec![(u32::MAX, 0); frame.dictionaries.accounts.len()];
+        let mut bounds = vec![(u32::MAX, 0); frame.dictionaries.names[Names::Accounts].len()];
         for (person, who) in (0_u32..).zip(persons) {
             if let Some((first, end)) = bounds.get_mut(who.account.index()) {
                 *first = person.min(*first);
@@ -50,7 +51,7 @@ impl People {
         let mut known = vec![0; persons.len().div_ceil(64)];
         let mut known_by_account = vec![0; first_word];
         for (person, who) in (0_u32..).zip(persons) {
-            if word(&frame.dictionaries.users, who.user.0).is_empty() {
+            if word(&frame.dictionaries.names[Names::Users], who.user.0).is_empty() {
                 continue;
             }
             set(&mut known, person as usize);

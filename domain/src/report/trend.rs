@@ -11,6 +11,7 @@ use super::keys::Keys;
 use super::people::People;
 use super::tally::Tally;
 use crate::column::Column;
+use crate::dimension::Dimension;
 use crate::frame::Frame;
 use crate::period::Period;
 use crate::status::Category;
@@ -211,7 +212,7 @@ pub fn trend(
     let statuses = frame.dictionaries.statuses.iter();
     let trend = blocks.count(|| TrendCounts {
         buckets,
-        status: &frame.attempts.status,
+        status: &frame.attempts.ids[Dimension::Status],
         categories: statuses.clone().map(|s| s.category as u32).collect(),
         tally: Tally::new(&keys),
     });

@@ -10,6 +10,7 @@ use super::keys::Keys;
 use super::lists::named;
 use super::people::People;
 use super::tally::Tally;
+use crate::dimension::{Dimension, Names};
 use crate::frame::{Frame, word};
 use crate::period::Period;
 use crate::status::Category;
@@ -44,7 +45,10 @@ pub fn weights(
     let owners = words.servers.iter().map(|server| server.account.index());
     let owners = Category::ALL.into_iter().flat_map(|_| owners.clone());
     let by_server = Keys::of_accounts(owners, &people);
-    let by_feature = Keys::of_anyone(Category::ALL.len() * words.features.len(), &people);
+    let by_feature = Keys::of_anyone(
+        Category::ALL.len() * words.names[Names::Features].len(),
+        &people,
+    );
     let counts = blocks.count(|| WeightCounts {
         frame,
         server: Tally::new(&by_server),
@@ -74,11 +78,17 @@ impl Counts for WeightCounts<'_> {
             statuses.map(move |status| status.category as u32 * keys as u32)
         };
         let first: Vec<u32> = first_key(words.servers.len()).collect();
-        self.server
-            .take(block.by_told_and(&columns.status, &first, &columns.server));
-        let first: Vec<u32> = first_key(words.features.len()).collect();
-        self.feature
-            .take(block.by_told_and(&columns.status, &first, &columns.feature));
+        self.server.take(block.by_told_and(
+            &columns.ids[Dimension::Status],
+            &first,
+            &columns.ids[Dimension::Server],
+        ));
+        let first: Vec<u32> = first_key(words.names[Names::Features].len()).collect();
+        self.feature.take(block.by_told_and(
+            &columns.ids[Dimension::Status],
+            &first,
+            &columns.ids[Dimension::Feature],
+        ));
     }
 
     fn join(&mut self, other: Self) {
@@ -97,17 +107,17 @@ impl WeightCounts<'_> {
             ((place as usize) < keys).then_some(place)
         };
         let servers = words.servers.len();
-        let accounts = self.server.by(words.accounts.len(), &|key| {
+        let accounts = self.server.by(words.names[Names::Accounts].len(), &|key| {
             let server = words.servers.get(within(key, servers)? as usize)?;
             Some(server.account.0)
         });
         if accounts.totals.get(measure) == 0 {
             return None;
         }
-        let features = words.features.len();
+        let features = words.names[Names::Features].len();
         let by_feature = self.feature.by(features, &|key| within(key, features));
-        let account = |id: u32| word(&words.accounts, id);
-        let feature = |id: u32| word(&words.features, id);
+        let account = |id: u32| word(&words.names[Names::Accounts], id);
+        let feature = |id: u32| word(&words.names[Names::Features], id);
         Some(Weight {
             category: category.slug().to_owned(),
             accounts: named(accounts, measure, top, account).rows,

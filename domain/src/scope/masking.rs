@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 use sha2::{Digest as _, Sha256};
 
 use crate::catalogue::Catalogue;
+use crate::dimension::Names;
 use crate::frame::{Dictionaries, Status};
 
 /// What stands in place of a text that may name somebody whom the reader does not see.
@@ -54,10 +55,10 @@ impl Masking {
     /// Puts pseudonyms into the words of a frame. No two of a kind are the same.
     pub(super) fn mask(&self, words: &mut Dictionaries) {
         if self.users {
-            self.mask_names("user", &mut words.users);
+            self.mask_names("user", &mut words.names[Names::Users]);
         }
         if self.devices {
-            self.mask_names("device", &mut words.devices);
+            self.mask_names("device", &mut words.names[Names::Devices]);
         }
         if self.users || self.devices {
             self.mask_texts(&mut words.statuses);

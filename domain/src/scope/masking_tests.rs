@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{LENGTHS, Masking, MaskingKey, distinct, is_number, pseudonym};
+use crate::dimension::Names;
 use crate::frame::Dictionaries;
 
 fn masking(key: u8) -> Masking {
@@ -14,12 +15,11 @@ fn masking(key: u8) -> Masking {
 }
 
 fn masked(key: u8, users: &[&str]) -> Vec<String> {
-    let mut words = Dictionaries {
-        users: users.iter().map(|&name| name.into()).collect(),
-        ..Dictionaries::default()
-    };
+    let mut words = Dictionaries::default();
+    words.names[Names::Users] = users.iter().map(|&name| name.into()).collect();
     masking(key).mask(&mut words);
-    words.users.into_iter().map(String::from).collect()
+    let users = std::mem::take(&mut words.names[Names::Users]);
+    users.into_iter().map(String::from).collect()
 }
 
 #[test]
@@ -36,15 +36,18 @@ fn a_pseudonym_is_the_same_with_one_key_and_another_with_another() {
 
 #[test]
 fn a_user_and_a_device_of_one_name_have_different_letters() {
-    let mut words = Dictionaries {
-        users: vec!["lab-1".into()],
-        devices: vec!["lab-1".into()],
-        ..Dictionaries::default()
-    };
+    let mut words = Dictionaries::default();
+    for names in [Names::Users, Names::Devices] {
+        words.names[names] = vec!["lab-1".into()];
+    }
     masking(7).mask(&mut words);
     let letters = |word: &str| word.split_once(' ').map(|(_, letters)| letters.to_owned());
-    let user = words.users.first().and_then(|word| letters(word));
-    let device = words.devices.first().and_then(|word| letters(word));
+    let user = words.names[Names::Users]
+        .first()
+        .and_then(|word| letters(word));
+    let device = words.names[Names::Devices]
+        .first()
+        .and_then(|word| letters(word));
     assert!(user.is_some() && device.is_some());
     assert_ne!(user, device);
 }

@@ -4,13 +4,15 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
+use enum_map::EnumMap;
+
 use super::foresight::{Foresight, old_grants};
 use super::reader::{Reader, SliceError};
 use super::runs::{NOWHERE, Runs};
 use super::told::{LastBeside, all, own};
-use super::{BESIDE, COLUMNS, MAGIC, NOTHING, Slice, columns, id_counts};
+use super::{COLUMNS, MAGIC, NOTHING, Places, Slice, beside, columns, id_counts, renumbered};
 use crate::column::Column;
-use crate::event::Source;
+use crate::dimension::{Dimension, Names};
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, NEVER_S, Person, Server, Status};
 use crate::frame_builder::persons;
 use crate::gaps::Gaps;
@@ -88,38 +90,30 @@ fn merged(
     Ok(Column::pack(&ids))
 }
 
-/// The words of a frame, and the new id of each old one, column by column.
+/// The dictionaries of a frame, and the new id of each old one.
 struct Words {
     dictionaries: Dictionaries,
     counts: Vec<f64>,
-    places: [Vec<u32>; COLUMNS],
+    places: Places,
 }
 
 impl Reader<'_> {
     fn all_words(&mut self, old: &Frame) -> Result<Words, SliceError> {
         let known = &old.dictionaries;
-        let (accounts, new_accounts) = self.names(&known.accounts)?;
-        let old_servers = known.servers.iter().map(|server| Server {
-            account: AccountId(*new_accounts.get(server.account.index()).unwrap_or(&NOWHERE)),
-            name: server.name.clone(),
-        });
-        let old_servers: Vec<Server> = old_servers.collect();
-        let (servers, new_servers) = self.list(&old_servers, 2, |bytes| {
-            let account = AccountId(bytes.small()?);
-            let name = bytes.text()?;
-            Ok(Server { account, name })
-        })?;
-        let is_owned = |server: &Server| server.account.index() < accounts.len();
-        if !servers.iter().all(is_owned) {
-            return Err(SliceError::Damaged);
+        let mut dictionaries = Dictionaries::default();
+        let mut places = Places::default();
+        for names in Names::ALL {
+            let (list, new) = self.names(&known.names[names])?;
+            if names == Names::Accounts {
+                let old_servers = renumbered(&known.servers, &new);
+                let (servers, new_servers) = self.servers(&old_servers, list.len())?;
+                dictionaries.servers = servers;
+                places.servers = new_servers;
+            }
+            dictionaries.names[names] = list;
+            places.names[names] = new;
         }
-        let (users, new_users) = self.names(&known.users)?;
-        let (devices, new_devices) = self.names(&known.devices)?;
-        let (products, new_products) = self.names(&known.products)?;
-        let (features, new_features) = self.names(&known.features)?;
-        let (versions, new_versions) = self.names(&known.versions)?;
-        let (models, new_models) = self.names(&known.models)?;
-        let (statuses, new_statuses) = self.list(&known.statuses, 4, Self::status)?;
+        (dictionaries.statuses, places.statuses) = self.list(&known.statuses, 4, Self::status)?;
         let (counts, new_counts) = self.list(&old.counts, 8, |bytes| {
             let count = f64::from_bits(bytes.fixed()?);
             count
@@ -127,32 +121,31 @@ impl Reader<'_> {
                 .then_some(count)
                 .ok_or(SliceError::Damaged)
         })?;
+        places.counts = new_counts;
         Ok(Words {
-            dictionaries: Dictionaries {
-                accounts,
-                servers,
-                users,
-                devices,
-                products,
-                features,
-                versions,
-                models,
-                statuses,
-            },
+            dictionaries,
             counts,
-            places: [
-                new_devices,
-                new_users,
-                new_servers,
-                new_features,
-                new_products,
-                (0..Source::ALL.len() as u32).collect(),
-                new_versions,
-                new_models,
-                new_statuses,
-                new_counts,
-            ],
+            places,
         })
+    }
+
+    /// Servers, each of one of so many accounts.
+    fn servers(
+        &mut self,
+        old: &[Server],
+        accounts: usize,
+    ) -> Result<(Vec<Server>, Vec<u32>), SliceError> {
+        let (servers, places) = self.list(old, 2, |bytes| {
+            let account = AccountId(bytes.small()?);
+            let name = bytes.text()?;
+            Ok(Server { account, name })
+        })?;
+        let is_owned = |server: &Server| server.account.index() < accounts;
+        if servers.iter().all(is_owned) {
+            Ok((servers, places))
+        } else {
+            Err(SliceError::Damaged)
+        }
     }
 
     fn names(&mut self, old: &[Box<str>]) -> Result<(Vec<Box<str>>, Vec<u32>), SliceError> {
@@ -199,41 +192,26 @@ impl Reader<'_> {
         pause().await;
         let ids = id_counts(dictionaries, words.counts.len());
         let told = self.columns(&ids, runs.added(), pause).await?;
-        let old_columns = columns(&old.attempts).into_iter().zip(&words.places);
+        let old_columns = columns(&old.attempts)
+            .into_iter()
+            .zip(words.places.of_columns());
         let mut whole = Vec::with_capacity(COLUMNS);
         for ((old, places), added) in old_columns.zip(told) {
             whole.push(merged(&runs, old, places, added)?);
             pause().await;
         }
-        let whole: [Column; COLUMNS] = whole.try_into().map_err(|_| SliceError::Damaged)?;
-        let [
-            device,
-            user,
-            server,
-            feature,
-            product,
-            source,
-            version,
-            model,
-            status,
-            count,
-        ] = whole;
+        let count = whole.pop().ok_or(SliceError::Damaged)?;
+        let mut whole = whole.into_iter();
+        let ids: EnumMap<Dimension, Column> =
+            EnumMap::from_fn(|_| whole.next().unwrap_or_default());
         let all: Vec<u32> = (0..at.len() as u32).collect();
-        let servers: Vec<u32> = server.iter().collect();
-        let users: Vec<u32> = user.iter().collect();
+        let servers: Vec<u32> = ids[Dimension::Server].iter().collect();
+        let users: Vec<u32> = ids[Dimension::User].iter().collect();
         let (persons, person) = persons(dictionaries, &servers, &users, &all);
         pause().await;
         let mut attempts = Attempts {
             at,
-            server,
-            user,
-            device,
-            product,
-            feature,
-            version,
-            model,
-            status,
-            source,
+            ids,
             count,
             is_final,
             next_repeat_s: Vec::new(),
@@ -280,9 +258,10 @@ impl Reader<'_> {
         let backs = self.take(rows)?;
         let own_rows = own(backs, backs).count();
         let mut told: Vec<Vec<u32>> = Vec::with_capacity(COLUMNS);
-        for (&count, beside) in ids.iter().zip(BESIDE) {
+        for (place, &count) in ids.iter().enumerate() {
             let mut values = self.numbers(own_rows)?;
-            let other = beside.and_then(|beside| Some((told.get(beside)?, ids.get(beside)?)));
+            let other =
+                beside(place).and_then(|beside| Some((told.get(beside)?, ids.get(beside)?)));
             if let Some((other, ids)) = other {
                 LastBeside::new(other, *ids).hear(&mut values)?;
             }

@@ -5,14 +5,13 @@ use std::hash::Hash;
 use hashbrown::HashMap;
 
 use super::foresight::{Foresight, old_grants};
-use super::runs::{NOWHERE, Runs};
+use super::runs::Runs;
 use super::told::{LastBeside, own, repeats};
 use super::writer::Writer;
-use super::{BESIDE, COLUMNS, MAGIC, Slice, columns, id_counts};
-use crate::event::Source;
+use super::{MAGIC, Places, Slice, beside, columns, id_counts, renumbered};
+use crate::dimension::Names;
 use crate::frame::{Frame, NEVER_S, Server, Status};
 use crate::gaps::Gaps;
-use crate::names::AccountId;
 
 /// The bytes that make a slice of one that the reader has; the empty one makes them
 /// whole. The frame's grants and returns are left out.
@@ -48,9 +47,10 @@ pub fn encode(slice: &Slice, base: &Slice) -> Vec<u8> {
 fn old_rows<'a>(
     frame: &'a Frame,
     old: &'a Frame,
-    places: &'a [Vec<u32>; COLUMNS],
+    places: &'a Places,
 ) -> impl Iterator<Item = Option<usize>> + 'a {
     let (new_columns, old_columns) = (columns(&frame.attempts), columns(&old.attempts));
+    let places = places.of_columns();
     let is_same = move |row: usize, old_row: usize| {
         let mut columns = new_columns.iter().zip(&old_columns).zip(places);
         let is_final = frame.attempts.is_final.get(row) == old.attempts.is_final.get(old_row);
@@ -76,36 +76,31 @@ fn some(values: &[u32], rows: &[usize]) -> impl Iterator<Item = u32> {
 }
 
 impl Writer {
-    /// The dictionaries and counts; gives the new id of each old one, column by column.
-    fn words(&mut self, frame: &Frame, old: &Frame) -> [Vec<u32>; COLUMNS] {
-        let (words, known) = (&frame.dictionaries, &old.dictionaries);
-        let accounts = self.names(&words.accounts, &known.accounts);
-        let old_servers = known.servers.iter().map(|server| Server {
-            account: AccountId(*accounts.get(server.account.index()).unwrap_or(&NOWHERE)),
-            name: server.name.clone(),
-        });
-        let old_servers: Vec<Server> = old_servers.collect();
-        let servers = self.list(&words.servers, &old_servers, |bytes, server| {
-            bytes.varint(u64::from(server.account.0));
-            bytes.text(&server.name);
-        });
-        let users = self.names(&words.users, &known.users);
-        let devices = self.names(&words.devices, &known.devices);
-        let products = self.names(&words.products, &known.products);
-        let features = self.names(&words.features, &known.features);
-        let versions = self.names(&words.versions, &known.versions);
-        let models = self.names(&words.models, &known.models);
-        let statuses = self.list(&words.statuses, &known.statuses, Self::status);
+    /// The dictionaries and counts; gives the new id of each old one.
+    fn words(&mut self, frame: &Frame, old: &Frame) -> Places {
+        let (new, known) = (&frame.dictionaries, &old.dictionaries);
+        let mut places = Places::default();
+        for names in Names::ALL {
+            places.names[names] = self.names(&new.names[names], &known.names[names]);
+            if names == Names::Accounts {
+                let accounts = &places.names[names];
+                places.servers = self.servers(&new.servers, &known.servers, accounts);
+            }
+        }
+        places.statuses = self.list(&new.statuses, &known.statuses, Self::status);
         let bits =
             |counts: &[f64]| -> Vec<u64> { counts.iter().map(|count| count.to_bits()).collect() };
-        let counts = self.list(&bits(&frame.counts), &bits(&old.counts), |bytes, count| {
-            bytes.fixed(*count);
-        });
-        let sources = (0..Source::ALL.len() as u32).collect();
-        [
-            devices, users, servers, features, products, sources, versions, models, statuses,
-            counts,
-        ]
+        let (new, known) = (bits(&frame.counts), bits(&old.counts));
+        places.counts = self.list(&new, &known, |bytes, count| bytes.fixed(*count));
+        places
+    }
+
+    fn servers(&mut self, servers: &[Server], old: &[Server], accounts: &[u32]) -> Vec<u32> {
+        let old: Vec<Server> = renumbered(old, accounts);
+        self.list(servers, &old, |bytes, server| {
+            bytes.varint(u64::from(server.account.0));
+            bytes.text(&server.name);
+        })
     }
 
     fn names(&mut self, words: &[Box<str>], old: &[Box<str>]) -> Vec<u32> {
@@ -146,10 +141,11 @@ impl Writer {
         self.0.extend_from_slice(&backs);
         let mut told: Vec<Vec<u32>> = Vec::new();
         let counts = id_counts(&frame.dictionaries, frame.counts.len());
-        for (column, beside) in columns.iter().zip(BESIDE) {
+        for (place, column) in columns.iter().enumerate() {
             let values: Vec<u32> = added.iter().map(|&row| column.get(row)).collect();
             let values: Vec<u32> = own(&backs, &values).collect();
-            let other = beside.and_then(|beside| Some((told.get(beside)?, counts.get(beside)?)));
+            let other =
+                beside(place).and_then(|beside| Some((told.get(beside)?, counts.get(beside)?)));
             match other {
                 Some((other, ids)) => {
                     self.numbers(&LastBeside::new(other, *ids).tell(&values));

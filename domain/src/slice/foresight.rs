@@ -1,6 +1,7 @@
 //! The gaps that both sides expect, so that only the others are sent.
 
 use super::runs::Runs;
+use crate::dimension::{Dimension, Names};
 use crate::frame::{Attempts, Dictionaries, NEVER_S};
 use crate::frame_builder::unknown_id;
 use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
@@ -18,8 +19,8 @@ pub(super) struct Foresight<'a> {
 impl<'a> Foresight<'a> {
     pub(super) fn new(dictionaries: &'a Dictionaries) -> Self {
         Self {
-            unknown_user: unknown_id(&dictionaries.users),
-            unknown_device: unknown_id(&dictionaries.devices),
+            unknown_user: unknown_id(&dictionaries.names[Names::Users]),
+            unknown_device: unknown_id(&dictionaries.names[Names::Devices]),
             dictionaries,
             backwards: GapsBackwards::default(),
         }
@@ -35,17 +36,18 @@ impl<'a> Foresight<'a> {
         told: impl FnOnce(Gaps) -> Gaps,
     ) -> Gaps {
         let at = attempts.at.get(row).copied().unwrap_or(0);
-        let (user, device) = (attempts.user.get(row), attempts.device.get(row));
-        let server = ServerId(attempts.server.get(row));
+        let id = |dimension| attempts.ids[dimension].get(row);
+        let (user, device) = (id(Dimension::User), id(Dimension::Device));
+        let server = ServerId(id(Dimension::Server));
         let asking = Asking {
             account: self.dictionaries.account_of(server).0,
             user,
             device,
-            feature: attempts.feature.get(row),
+            feature: id(Dimension::Feature),
         };
         let nobody = Some(user) == self.unknown_user && Some(device) == self.unknown_device;
         let step = Step::Denied {
-            status: attempts.status.get(row),
+            status: id(Dimension::Status),
             is_final: attempts.is_final.get(row) == 1,
         };
         let seen = self.backwards.take(at, asking, nobody, step);

@@ -1,6 +1,8 @@
 //! The slice: a frame as bytes, as the browser gets it, and what makes a newer slice of
 //! one that the browser has.
 //!
+//! The grammar of its bytes is in `docs/slice-format.md`.
+//!
 //! A header (four letters and a format number), the mark of the slice that these bytes
 //! add to, the mark of the one that they make, the data version, the dictionaries, then
 //! the columns. A whole slice adds to the empty one, whose mark is [`NOTHING`].
@@ -30,13 +32,19 @@ mod writer;
 
 use std::sync::Arc;
 
+use enum_map::{Enum, EnumMap};
+
 use crate::column::Column;
+use crate::dimension::{Dictionary, Dimension, Names};
 use crate::event::Source;
-use crate::frame::{Attempts, Dictionaries, Frame};
+use crate::frame::{Attempts, Dictionaries, Frame, Server};
+use crate::names::AccountId;
 
 pub use decode::{decode, decode_in_steps};
 pub use encode::encode;
 pub use reader::SliceError;
+
+use runs::NOWHERE;
 
 /// The first bytes of a slice: its name and the number of its form.
 pub const MAGIC: &[u8; 5] = b"TRNW\x02";
@@ -53,54 +61,76 @@ pub struct Slice {
     pub frame: Arc<Frame>,
 }
 
-/// The columns of ids in the order in which they are told.
-const COLUMNS: usize = 10;
+/// The columns of ids: those of the dimensions, in their order, and that of the counts.
+const COLUMNS: usize = Dimension::ALL.len() + 1;
 
-/// For each column the earlier one beside which its value is mostly the one last seen.
-const BESIDE: [Option<usize>; COLUMNS] = [
-    None,
-    Some(DEVICE),
-    Some(DEVICE),
-    None,
-    Some(FEATURE),
-    Some(SERVER),
-    Some(SERVER),
-    Some(PRODUCT),
-    None,
-    None,
-];
-const DEVICE: usize = 0;
-const SERVER: usize = 2;
-const FEATURE: usize = 3;
-const PRODUCT: usize = 4;
+/// The place of the earlier column beside which the value of a column is mostly the one last
+/// seen.
+fn beside(column: usize) -> Option<usize> {
+    let dimension = Dimension::ALL.get(column)?;
+    dimension.declaration().follows.map(Enum::into_usize)
+}
 
 fn columns(attempts: &Attempts) -> [&Column; COLUMNS] {
-    [
-        &attempts.device,
-        &attempts.user,
-        &attempts.server,
-        &attempts.feature,
-        &attempts.product,
-        &attempts.source,
-        &attempts.version,
-        &attempts.model,
-        &attempts.status,
-        &attempts.count,
-    ]
+    let mut columns = [&attempts.count; COLUMNS];
+    for (column, ids) in columns.iter_mut().zip(attempts.ids.values()) {
+        *column = ids;
+    }
+    columns
 }
 
 /// How many ids each column may have.
-fn id_counts(words: &Dictionaries, counts: usize) -> [usize; COLUMNS] {
-    [
-        words.devices.len(),
-        words.users.len(),
-        words.servers.len(),
-        words.features.len(),
-        words.products.len(),
-        Source::ALL.len(),
-        words.versions.len(),
-        words.models.len(),
-        words.statuses.len(),
-        counts,
-    ]
+fn id_counts(dictionaries: &Dictionaries, counts: usize) -> [usize; COLUMNS] {
+    let mut of_columns = [counts; COLUMNS];
+    for (of_column, dimension) in of_columns.iter_mut().zip(Dimension::ALL) {
+        *of_column = dictionaries.len(dimension);
+    }
+    of_columns
+}
+
+/// The new id of each old one, by dictionary.
+struct Places {
+    names: EnumMap<Names, Vec<u32>>,
+    servers: Vec<u32>,
+    statuses: Vec<u32>,
+    /// No source is ever new.
+    sources: Vec<u32>,
+    counts: Vec<u32>,
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self {
+            names: EnumMap::default(),
+            servers: Vec::new(),
+            statuses: Vec::new(),
+            sources: (0..Source::ALL.len() as u32).collect(),
+            counts: Vec::new(),
+        }
+    }
+}
+
+impl Places {
+    /// The same by column.
+    fn of_columns(&self) -> [&[u32]; COLUMNS] {
+        let mut of_columns = [&*self.counts; COLUMNS];
+        for (of_column, dimension) in of_columns.iter_mut().zip(Dimension::ALL) {
+            *of_column = match dimension.declaration().dictionary {
+                Dictionary::Names(names) => &self.names[names],
+                Dictionary::Servers => &self.servers,
+                Dictionary::Statuses => &self.statuses,
+                Dictionary::Sources => &self.sources,
+            };
+        }
+        of_columns
+    }
+}
+
+/// Servers by the new ids of their accounts.
+fn renumbered(servers: &[Server], accounts: &[u32]) -> Vec<Server> {
+    let servers = servers.iter().map(|server| Server {
+        account: AccountId(*accounts.get(server.account.index()).unwrap_or(&NOWHERE)),
+        name: server.name.clone(),
+    });
+    servers.collect()
 }

@@ -2,6 +2,7 @@
 
 use hashbrown::HashSet;
 
+use crate::dimension::Names;
 use crate::frame::{Dictionaries, word};
 use crate::names::{AccountId, DeviceId, FeatureId, UserId};
 
@@ -28,8 +29,8 @@ impl Clients {
     pub(super) fn of<'a>(words: &Dictionaries, served: impl Iterator<Item = &'a License>) -> Self {
         let mut clients = Self::default();
         for license in served {
-            if word(&words.users, license.user.0).is_empty()
-                && word(&words.devices, license.device.0).is_empty()
+            if word(&words.names[Names::Users], license.user.0).is_empty()
+                && word(&words.names[Names::Devices], license.device.0).is_empty()
             {
                 continue;
             }

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use hashbrown::HashMap;
 
+use crate::dimension::Dimension;
 use crate::frame::{self, Frame};
 use crate::names::{DeviceId, FeatureId, ProductId, ServerId, UserId};
 
@@ -197,10 +198,10 @@ impl<'a> Open<'a> {
 
 fn license(of: &frame::Licenses, row: usize) -> License {
     License {
-        server: ServerId(of.server.get(row)),
-        user: UserId(of.user.get(row)),
-        device: DeviceId(of.device.get(row)),
-        product: ProductId(of.product.get(row)),
-        feature: FeatureId(of.feature.get(row)),
+        server: ServerId(of.ids[Dimension::Server].get(row)),
+        user: UserId(of.ids[Dimension::User].get(row)),
+        device: DeviceId(of.ids[Dimension::Device].get(row)),
+        product: ProductId(of.ids[Dimension::Product].get(row)),
+        feature: FeatureId(of.ids[Dimension::Feature].get(row)),
     }
 }

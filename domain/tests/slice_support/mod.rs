@@ -12,6 +12,7 @@
 
 use std::sync::Arc;
 
+use domain::dimension::Names;
 use domain::event::Second;
 use domain::frame::{Frame, Licenses, Server};
 use domain::report::{ReportContext, report};
@@ -65,7 +66,7 @@ pub(crate) fn read(bytes: &[u8], base: &Slice) -> Result<(), SliceError> {
     assert!((0..frame.len()).all(|row| frame.attempt(row).is_some()));
     assert!(frame.attempts.at.is_sorted());
     let words = &frame.dictionaries;
-    let is_known = |server: &Server| server.account.index() < words.accounts.len();
+    let is_known = |server: &Server| server.account.index() < words.names[Names::Accounts].len();
     assert!(words.servers.iter().all(is_known));
     for base in [&Slice::default(), base] {
         assert_eq!(decode(&encode(&slice, base), base).unwrap(), slice);

@@ -10,12 +10,12 @@ use std::collections::HashMap;
 
 use domain::catalogue::Catalogue;
 use domain::demo::{DemoOptions, generate};
-use domain::event::{Event, Outcome};
+use domain::dimension::{Dictionary, Dimension, Names};
+use domain::event::Event;
 use domain::frame::{Dictionaries, Frame, Server, Status};
-use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
-use domain::names::{
-    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
-};
+use domain::frame_builder::{FrameBuilder, Request};
+use domain::names::AccountId;
+use enum_map::EnumMap;
 use jiff::civil::date;
 
 /// The default year with so many attempts, up to a fixed day.
@@ -53,7 +53,7 @@ impl Words {
 pub(crate) struct Filled {
     pub(crate) builder: FrameBuilder,
     pub(crate) dictionaries: Dictionaries,
-    ids: [Words; 7],
+    ids: EnumMap<Names, Words>,
     servers: HashMap<(u32, Box<str>), u32>,
     statuses: HashMap<(Box<str>, Box<str>), u32>,
 }
@@ -67,47 +67,33 @@ impl Filled {
     }
 
     fn push(&mut self, event: &Event<'_>, catalogue: &Catalogue) {
-        let words = &mut self.dictionaries;
-        let [
-            accounts,
-            users,
-            devices,
-            products,
-            features,
-            versions,
-            models,
-        ] = &mut self.ids;
-        let account = accounts.id(&mut words.accounts, event.account.0);
-        let request = Request {
+        let names: EnumMap<Names, u32> = EnumMap::from_fn(|names| {
+            let words = &mut self.dictionaries.names[names];
+            self.ids[names].id(words, event.name(names))
+        });
+        let server = self.server(names[Names::Accounts], event.server.0);
+        let status = event.status.map(|_| self.status(event, catalogue));
+        let ids =
+            EnumMap::from_fn(
+                |dimension: Dimension| match dimension.declaration().dictionary {
+                    Dictionary::Names(of) => names[of],
+                    Dictionary::Servers => server,
+                    Dictionary::Statuses => status.unwrap_or(0),
+                    Dictionary::Sources => event.source.unwrap() as u32,
+                },
+            );
+        self.builder.push(&Request {
             at: event.at,
-            server: ServerId(0),
-            user: UserId(users.id(&mut words.users, event.user.0)),
-            device: DeviceId(devices.id(&mut words.devices, event.device.0)),
-            product: ProductId(products.id(&mut words.products, event.product.0)),
-            feature: FeatureId(features.id(&mut words.features, event.feature.0)),
-            version: VersionId(versions.id(&mut words.versions, event.version.0)),
-            model: ModelId(models.id(&mut words.models, event.model.0)),
-            source: event.source.unwrap(),
+            ids,
             count: event.count,
             is_final: event.is_final,
-            outcome: RequestOutcome::Granted,
-        };
-        let server = self.server(account, event.server.0);
-        let outcome = match event.outcome {
-            Outcome::Denied => RequestOutcome::Denied(self.status(event, catalogue)),
-            Outcome::Granted => RequestOutcome::Granted,
-            Outcome::Returned => RequestOutcome::Returned,
-        };
-        self.builder.push(&Request {
-            server,
-            outcome,
-            ..request
+            outcome: event.outcome,
         });
     }
 
-    fn server(&mut self, account: u32, name: &str) -> ServerId {
+    fn server(&mut self, account: u32, name: &str) -> u32 {
         let servers = &mut self.dictionaries.servers;
-        let id = *self
+        *self
             .servers
             .entry((account, name.into()))
             .or_insert_with(|| {
@@ -115,16 +101,15 @@ impl Filled {
                 let name = name.into();
                 servers.push(Server { account, name });
                 u32::try_from(servers.len() - 1).unwrap()
-            });
-        ServerId(id)
+            })
     }
 
-    fn status(&mut self, event: &Event<'_>, catalogue: &Catalogue) -> StatusId {
+    fn status(&mut self, event: &Event<'_>, catalogue: &Catalogue) -> u32 {
         let logged = event.status.unwrap();
         let code = catalogue.resolve_code(&logged);
         let statuses = &mut self.dictionaries.statuses;
         let key = (logged.space.into(), code.into());
-        let id = *self.statuses.entry(key).or_insert_with(|| {
+        *self.statuses.entry(key).or_insert_with(|| {
             let (description, category) =
                 catalogue.describe(logged.space, code, logged.description);
             statuses.push(Status {
@@ -134,7 +119,6 @@ impl Filled {
                 category,
             });
             u32::try_from(statuses.len() - 1).unwrap()
-        });
-        StatusId(id)
+        })
     }
 }

@@ -21,14 +21,13 @@ pub(crate) mod views;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use domain::column::Column;
-use domain::event::{Second, Source};
-use domain::frame::{Dictionaries, Frame, Server, Status, source_of};
-use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
-use domain::names::{
-    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
-};
+use domain::dimension::{Dimension, Names};
+use domain::event::{Outcome, Second, Source};
+use domain::frame::{Dictionaries, Frame, Licenses, Server, Status, source_of};
+use domain::frame_builder::{FrameBuilder, Request};
+use domain::names::AccountId;
 use domain::status::Category;
+use enum_map::enum_map;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -237,20 +236,23 @@ pub(crate) fn frame_in_parts(parts: &[&[Fact]]) -> Frame {
             let [users, devices, products, features, versions, models] = &mut names;
             builder.push(&Request {
                 at: Second(fact.at),
-                server: ServerId(servers.id((account, fact.server))),
-                user: UserId(users.id(fact.user)),
-                device: DeviceId(devices.id(fact.device)),
-                product: ProductId(products.id(fact.product)),
-                feature: FeatureId(features.id(fact.feature)),
-                version: VersionId(versions.id(fact.version)),
-                model: ModelId(models.id(fact.model)),
-                source: fact.source,
+                ids: enum_map! {
+                    Dimension::Server => servers.id((account, fact.server)),
+                    Dimension::User => users.id(fact.user),
+                    Dimension::Device => devices.id(fact.device),
+                    Dimension::Product => products.id(fact.product),
+                    Dimension::Feature => features.id(fact.feature),
+                    Dimension::Version => versions.id(fact.version),
+                    Dimension::Model => models.id(fact.model),
+                    Dimension::Source => fact.source as u32,
+                    Dimension::Status => fact.status.map_or(0, |status| statuses.id(status)),
+                },
                 count: fact.count,
                 is_final: fact.is_final,
                 outcome: match fact.status {
-                    Some(status) => RequestOutcome::Denied(StatusId(statuses.id(status))),
-                    None if fact.is_returned => RequestOutcome::Returned,
-                    None => RequestOutcome::Granted,
+                    Some(_) => Outcome::Denied,
+                    None if fact.is_returned => Outcome::Returned,
+                    None => Outcome::Granted,
                 },
             });
         }
@@ -267,17 +269,19 @@ pub(crate) fn frame_in_parts(parts: &[&[Fact]]) -> Frame {
                 category,
             }
         };
-        let [users, devices, products, features, versions, models] =
-            names.clone().map(Words::boxed);
+        let [users, devices, products, features, versions, models] = names.clone();
+        let names = enum_map! {
+            Names::Accounts => accounts.clone(),
+            Names::Users => users.clone(),
+            Names::Devices => devices.clone(),
+            Names::Products => products.clone(),
+            Names::Features => features.clone(),
+            Names::Versions => versions.clone(),
+            Names::Models => models.clone(),
+        };
         let dictionaries = Dictionaries {
-            accounts: accounts.clone().boxed(),
+            names: names.map(|_, words| words.boxed()),
             servers: servers.0.iter().copied().map(server).collect(),
-            users,
-            devices,
-            products,
-            features,
-            versions,
-            models,
             statuses: statuses.0.iter().copied().map(status).collect(),
         };
         frame = builder.join(&frame, 7, dictionaries);
@@ -322,40 +326,27 @@ pub(crate) fn plain_move(fact: &Fact) -> PlainMove {
 /// The grants and the returns of a frame in words.
 pub(crate) fn plain_moves(frame: &Frame) -> [Vec<PlainMove>; 2] {
     let words = &frame.dictionaries;
-    let plain =
-        |at: &[u32], [server, user, device, product, feature, model, source]: [&Column; 7]| {
-            assert_eq!(source.len(), at.len());
-            let plain = |row: usize| {
-                let server = &words.servers[server.get(row) as usize];
-                let names = [
-                    &*words.accounts[server.account.index()],
-                    &*server.name,
-                    &*words.users[user.get(row) as usize],
-                    &*words.devices[device.get(row) as usize],
-                    &*words.products[product.get(row) as usize],
-                    &*words.features[feature.get(row) as usize],
-                    &*words.models[model.get(row) as usize],
-                    source_of(source.get(row)).word(),
-                ];
-                (i64::from(at[row]), names.map(str::to_owned))
-            };
-            (0..at.len()).map(plain).collect()
+    let plain = |Licenses { at, ids }: &Licenses| {
+        assert_eq!(ids[Dimension::Source].len(), at.len());
+        let plain = |row: usize| {
+            let id = |dimension| ids[dimension].get(row);
+            let name = |names, dimension| &*words.names[names][id(dimension) as usize];
+            let server = &words.servers[id(Dimension::Server) as usize];
+            let names = [
+                &*words.names[Names::Accounts][server.account.index()],
+                &*server.name,
+                name(Names::Users, Dimension::User),
+                name(Names::Devices, Dimension::Device),
+                name(Names::Products, Dimension::Product),
+                name(Names::Features, Dimension::Feature),
+                name(Names::Models, Dimension::Model),
+                source_of(id(Dimension::Source)).word(),
+            ];
+            (i64::from(at[row]), names.map(str::to_owned))
         };
-    let (g, r) = (&frame.grants, &frame.returns);
-    [
-        plain(
-            &g.at,
-            [
-                &g.server, &g.user, &g.device, &g.product, &g.feature, &g.model, &g.source,
-            ],
-        ),
-        plain(
-            &r.at,
-            [
-                &r.server, &r.user, &r.device, &r.product, &r.feature, &r.model, &r.source,
-            ],
-        ),
-    ]
+        (0..at.len()).map(plain).collect()
+    };
+    [plain(&frame.grants), plain(&frame.returns)]
 }
 
 /// Whether `later` follows `place`: later in time or, within the same second, later in

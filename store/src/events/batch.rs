@@ -1,12 +1,12 @@
 //! Events on their way into the record.
 
 use domain::catalogue::Catalogue;
-use domain::event::FormerIdentity;
-use domain::event::LineIdentity;
-use domain::event::{Event, Source};
+use domain::dimension::{Dictionary, Dimension, Names};
+use domain::event::{Event, FormerIdentity, LineIdentity, Source};
 use domain::identity::{Ordinals, event_hash};
+use enum_map::EnumMap;
 
-use crate::events::words::{ByNames, Names, Words, pair};
+use crate::events::words::{Words, pair};
 
 /// What a log does not say of its events.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,17 +34,10 @@ pub enum EventRefusal {
 pub(crate) struct BatchRow {
     pub(crate) at: u32,
     pub(crate) outcome: u8,
-    pub(crate) source: u8,
     pub(crate) is_final: bool,
-    pub(crate) server: u32,
-    pub(crate) user: u32,
-    pub(crate) device: u32,
-    pub(crate) product: u32,
-    pub(crate) feature: u32,
-    pub(crate) version: u32,
-    pub(crate) model: u32,
-    /// 0 for an event that is no denial.
-    pub(crate) status: u32,
+    /// The id of each dimension; that of the status is 0 for an event that is no denial,
+    /// and that of the source its number.
+    pub(crate) ids: EnumMap<Dimension, u32>,
     pub(crate) ordinal: u32,
     pub(crate) count: f64,
     pub(crate) hash: u64,
@@ -82,7 +75,7 @@ pub(crate) struct BatchStatus {
 #[derive(Default)]
 pub struct Batch {
     pub(crate) rows: Vec<BatchRow>,
-    pub(crate) names: ByNames<Words>,
+    pub(crate) names: EnumMap<Names, Words>,
     pub(crate) servers: Vec<BatchServer>,
     pub(crate) statuses: Vec<BatchStatus>,
     server_ids: Words,
@@ -117,7 +110,7 @@ impl Batch {
         // Ordinals belong to the batch's number of a server, so the servers keep theirs.
         for server in &taken.servers {
             let place = (server.account as usize).saturating_sub(1);
-            let mut account = taken.names.get(Names::Accounts).after(place);
+            let mut account = taken.names[Names::Accounts].after(place);
             self.server(account.next().unwrap_or_default(), &server.name);
         }
         taken
@@ -172,20 +165,20 @@ impl Batch {
                 (line, None, former(&line, None))
             }
         };
-        let mut name = |names: Names, word: &str| self.names.get_mut(names).intern(word);
+        let ids =
+            EnumMap::from_fn(
+                |dimension: Dimension| match dimension.declaration().dictionary {
+                    Dictionary::Names(names) => self.names[names].intern(event.name(names)),
+                    Dictionary::Servers => server,
+                    Dictionary::Statuses => status,
+                    Dictionary::Sources => event.source.unwrap_or(origin.source) as u32,
+                },
+            );
         self.rows.push(BatchRow {
             at,
             outcome: event.outcome as u8,
-            source: event.source.unwrap_or(origin.source) as u8,
             is_final: event.is_final,
-            server,
-            user: name(Names::Users, event.user.0),
-            device: name(Names::Devices, event.device.0),
-            product: name(Names::Products, event.product.0),
-            feature: name(Names::Features, event.feature.0),
-            version: name(Names::Versions, event.version.0),
-            model: name(Names::Models, event.model.0),
-            status,
+            ids,
             ordinal: line.ordinal,
             count: event.count,
             hash: line.hash,
@@ -201,7 +194,7 @@ impl Batch {
             return id;
         }
         self.servers.push(BatchServer {
-            account: self.names.get_mut(Names::Accounts).intern(account),
+            account: self.names[Names::Accounts].intern(account),
             name: Box::from(name),
         });
         self.server_ids.add(&word)

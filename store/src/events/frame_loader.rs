@@ -3,22 +3,22 @@
 use std::sync::Arc;
 
 use domain::catalogue::Catalogue;
+use domain::dimension::{Dictionary, Dimension, Names};
 use domain::event::{Outcome, Second};
 use domain::frame::{Dictionaries, Frame, Server, Status, source_of};
-use domain::frame_builder::{FrameBuilder, Request, RequestOutcome};
-use domain::names::{
-    AccountId, DeviceId, FeatureId, ModelId, ProductId, ServerId, StatusId, UserId, VersionId,
-};
+use domain::frame_builder::{FrameBuilder, Request};
+use domain::names::AccountId;
 use domain::scope::Scope;
+use enum_map::EnumMap;
 use futures_util::TryStreamExt as _;
 use hashbrown::HashMap;
-use sqlx::Row as _;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
+use sqlx::{QueryBuilder, Row as _};
 
 use crate::error::StoreError;
 use crate::events::frame_cache::columns::{self, Columns, ColumnsToSave};
 use crate::events::frame_cache::{BEHIND_MAX, DERIVED_FILES, Stamp};
-use crate::events::words::Names;
+use crate::events::words::select_after;
 use crate::open::Store;
 
 /// Reads the record once and after that only what is new.
@@ -156,19 +156,10 @@ impl FrameLoader {
     /// Reads the words that were added since the last call.
     async fn read_words(&mut self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         for names in Names::ALL {
-            let words = match names {
-                Names::Accounts => &mut self.dictionaries.accounts,
-                Names::Users => &mut self.dictionaries.users,
-                Names::Devices => &mut self.dictionaries.devices,
-                Names::Products => &mut self.dictionaries.products,
-                Names::Features => &mut self.dictionaries.features,
-                Names::Versions => &mut self.dictionaries.versions,
-                Names::Models => &mut self.dictionaries.models,
-            };
-            let rows = sqlx::query_as::<_, (i64, String)>(names.select_after())
-                .bind(words.len() as i64)
-                .fetch_all(&mut *connection)
-                .await?;
+            let words = &mut self.dictionaries.names[names];
+            let mut query = select_after(names, words.len() as i64);
+            let rows: Vec<(i64, String)> =
+                query.build_query_as().fetch_all(&mut *connection).await?;
             words.extend(rows.into_iter().map(|(_, name)| name.into_boxed_str()));
         }
         let servers = sqlx::query_as::<_, (i64, String)>(
@@ -219,13 +210,15 @@ impl FrameLoader {
             self.begin(store, connection).await?;
             self.is_begun = true;
         }
-        let mut rows = sqlx::query(
-            "select id, outcome_id, at, server_id, user_id, device_id, product_id, feature_id, \
-             version_id, model_id, source_id, count, is_final, status_id from events \
-             where id > ? order by id",
-        )
-        .bind(self.version.cast_signed())
-        .fetch(&mut *connection);
+        let mut query = QueryBuilder::<Sqlite>::new("select id, outcome_id, at, count, is_final");
+        for dimension in Dimension::ALL {
+            query.push(", ").push(dimension.declaration().column);
+        }
+        query.push(" from events where id > ");
+        query
+            .push_bind(self.version.cast_signed())
+            .push(" order by id");
+        let mut rows = query.build().fetch(&mut *connection);
         while let Some(row) = rows.try_next().await? {
             self.fresh.push(&request(&row)?);
             self.version = number(&row, 0)?.unsigned_abs();
@@ -295,32 +288,32 @@ fn place(id: i64) -> Result<u32, sqlx::Error> {
         .ok_or_else(|| sqlx::Error::Decode(format!("no name has the id {id}").into()))
 }
 
+/// The first column of a row that is the id of a dimension.
+const FIRST_ID: usize = 5;
+
 fn request(row: &SqliteRow) -> Result<Request, sqlx::Error> {
-    let id = |column: usize| place(number(row, column)?);
+    let outcome = outcome(row)?;
+    let mut column = FIRST_ID..;
+    let ids = EnumMap::try_from_fn(|dimension: Dimension| {
+        let column = column.next().unwrap_or_default();
+        match dimension.declaration().dictionary {
+            Dictionary::Sources => Ok(source_of(number(row, column)? as u32) as u32),
+            // What was not denied has none.
+            Dictionary::Statuses if outcome != Outcome::Denied => Ok(0),
+            _ => place(number(row, column)?),
+        }
+    })?;
     Ok(Request {
         at: Second(number(row, 2)?),
-        server: ServerId(id(3)?),
-        user: UserId(id(4)?),
-        device: DeviceId(id(5)?),
-        product: ProductId(id(6)?),
-        feature: FeatureId(id(7)?),
-        version: VersionId(id(8)?),
-        model: ModelId(id(9)?),
-        source: source_of(number(row, 10)? as u32),
-        count: row.try_get(11)?,
-        is_final: number(row, 12)? == 1,
-        outcome: outcome(row)?,
+        ids,
+        count: row.try_get(3)?,
+        is_final: number(row, 4)? == 1,
+        outcome,
     })
 }
 
-fn outcome(row: &SqliteRow) -> Result<RequestOutcome, sqlx::Error> {
+fn outcome(row: &SqliteRow) -> Result<Outcome, sqlx::Error> {
     let id = number(row, 1)?;
-    match Outcome::ALL.into_iter().find(|known| *known as i64 == id) {
-        Some(Outcome::Denied) => Ok(RequestOutcome::Denied(StatusId(place(number(row, 13)?)?))),
-        Some(Outcome::Granted) => Ok(RequestOutcome::Granted),
-        Some(Outcome::Returned) => Ok(RequestOutcome::Returned),
-        None => Err(sqlx::Error::Decode(
-            format!("no outcome has the id {id}").into(),
-        )),
-    }
+    let outcome = Outcome::ALL.into_iter().find(|known| *known as i64 == id);
+    outcome.ok_or_else(|| sqlx::Error::Decode(format!("no outcome has the id {id}").into()))
 }

@@ -4,6 +4,8 @@ mod known;
 
 use std::path::PathBuf;
 
+use domain::dimension::{Dictionary, Dimension, Names};
+use enum_map::EnumMap;
 use hashbrown::HashMap;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{Connection as _, QueryBuilder, Transaction};
@@ -15,7 +17,6 @@ use crate::events::changed::Changed;
 use crate::events::frame_cache::{self, BEHIND_MAX, DERIVED_FILES, Stamp};
 use crate::events::identities::Stored;
 use crate::events::import::{self, ImportId, ImportSummary, Pushed};
-use crate::events::words::{ByNames, Names};
 use crate::file_id::FileId;
 use crate::open::Store;
 use known::{Known, Verdict};
@@ -54,9 +55,22 @@ pub struct Writer {
 /// For each dictionary of a batch, the record's id of each word.
 #[derive(Default)]
 struct Maps {
-    names: ByNames<Vec<u32>>,
+    names: EnumMap<Names, Vec<u32>>,
     servers: Vec<u32>,
     statuses: Vec<u32>,
+}
+
+impl Maps {
+    /// The record's id of a dimension of a row.
+    fn id(&self, dimension: Dimension, row: &BatchRow) -> u32 {
+        let id = row.ids[dimension];
+        match dimension.declaration().dictionary {
+            Dictionary::Names(names) => mapped(&self.names[names], id),
+            Dictionary::Servers => mapped(&self.servers, id),
+            Dictionary::Statuses => mapped(&self.statuses, id),
+            Dictionary::Sources => id,
+        }
+    }
 }
 
 impl Store {
@@ -243,7 +257,7 @@ impl Writer {
             };
             let mut appended = Appended::default();
             for row in &part.batch.rows {
-                let server = mapped(&maps.servers, row.server);
+                let server = maps.id(Dimension::Server, row);
                 match known.take(server, row) {
                     Verdict::New => {
                         appended.stored += 1;
@@ -351,33 +365,31 @@ async fn insert(
         return Ok(());
     }
     let mut query = QueryBuilder::<Sqlite>::new(
-        "insert into events (id, import_id, at, outcome_id, server_id, source_id, user_id, \
-         device_id, product_id, feature_id, version_id, model_id, status_id, count, is_final, \
-         hash, ordinal, external_id) ",
+        "insert into events (id, import_id, at, outcome_id, count, is_final, hash, ordinal, \
+         external_id",
     );
+    for dimension in Dimension::ALL {
+        query.push(", ").push(dimension.declaration().column);
+    }
+    query.push(") ");
     query.push_values(rows, |mut values, (row, maps, import)| {
         *last_event_id = last_event_id.saturating_add(1);
-        let name = |names: Names, id: u32| i64::from(mapped(maps.names.get(names), id));
-        let status = mapped(&maps.statuses, row.status);
         values
             .push_bind(*last_event_id)
             .push_bind(import.0)
             .push_bind(i64::from(row.at))
             .push_bind(i64::from(row.outcome))
-            .push_bind(i64::from(mapped(&maps.servers, row.server)))
-            .push_bind(i64::from(row.source))
-            .push_bind(name(Names::Users, row.user))
-            .push_bind(name(Names::Devices, row.device))
-            .push_bind(name(Names::Products, row.product))
-            .push_bind(name(Names::Features, row.feature))
-            .push_bind(name(Names::Versions, row.version))
-            .push_bind(name(Names::Models, row.model))
-            .push_bind((status > 0).then_some(i64::from(status)))
             .push_bind(row.count)
             .push_bind(i64::from(row.is_final))
             .push_bind(row.hash.cast_signed())
             .push_bind(i64::from(row.ordinal))
             .push_bind(row.id.as_deref());
+        for dimension in Dimension::ALL {
+            let id = i64::from(maps.id(dimension, row));
+            // What is no denial has no status.
+            let is_there = dimension != Dimension::Status || id > 0;
+            values.push_bind(is_there.then_some(id));
+        }
     });
     query.build().execute(&mut **transaction).await?;
     Ok(())

@@ -4,10 +4,12 @@
 //! are looked at. A gap of an old attempt to another old row stays what it is: it can
 //! only become shorter, where a new row comes in between.
 
+use enum_map::EnumMap;
 use hashbrown::HashSet;
 
-use super::super::{FIRST_STATUS, FrameBuilder, GRANTED, RETURNED, at, unknown_id};
+use super::super::{FrameBuilder, at, unknown_id};
 use crate::column::Column;
+use crate::dimension::{Dimension, Names};
 use crate::frame::{Dictionaries, Frame};
 use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
 use crate::names::ServerId;
@@ -31,21 +33,19 @@ enum Row {
 /// Who asked for what, by columns.
 struct Askers<'a> {
     dictionaries: &'a Dictionaries,
-    server: &'a Column,
-    user: &'a Column,
-    device: &'a Column,
-    feature: &'a Column,
+    ids: &'a EnumMap<Dimension, Column>,
 }
 
 impl Askers<'_> {
     fn get(&self, row: u32) -> Asking {
         let row = row as usize;
-        let server = ServerId(self.server.get(row));
+        let id = |dimension| self.ids[dimension].get(row);
+        let server = ServerId(id(Dimension::Server));
         Asking {
             account: self.dictionaries.account_of(server).0,
-            user: self.user.get(row),
-            device: self.device.get(row),
-            feature: self.feature.get(row),
+            user: id(Dimension::User),
+            device: id(Dimension::Device),
+            feature: id(Dimension::Feature),
         }
     }
 
@@ -54,7 +54,7 @@ impl Askers<'_> {
         let is_meant = |&(row, user): &(u32, u32)| {
             is_user.get(user as usize) == Some(&true) && askings.contains(&self.get(row))
         };
-        let rows = (0..).zip(self.user.iter()).filter(is_meant);
+        let rows = (0..).zip(self.ids[Dimension::User].iter()).filter(is_meant);
         rows.map(|(row, _)| row).collect()
     }
 }
@@ -72,17 +72,11 @@ impl FrameBuilder {
         let (is_user, askings) = self.askings(dictionaries);
         let attempts = Askers {
             dictionaries,
-            server: &base.attempts.server,
-            user: &base.attempts.user,
-            device: &base.attempts.device,
-            feature: &base.attempts.feature,
+            ids: &base.attempts.ids,
         };
         let grants = Askers {
             dictionaries,
-            server: &base.grants.server,
-            user: &base.grants.user,
-            device: &base.grants.device,
-            feature: &base.grants.feature,
+            ids: &base.grants.ids,
         };
         let mut walk: Vec<(u32, Row)> = Vec::new();
         let old_attempts = attempts.rows(&is_user, &askings);
@@ -103,8 +97,8 @@ impl FrameBuilder {
             shorter: Vec::new(),
         };
         let unknown = (
-            unknown_id(&dictionaries.users),
-            unknown_id(&dictionaries.devices),
+            unknown_id(&dictionaries.names[Names::Users]),
+            unknown_id(&dictionaries.names[Names::Devices]),
         );
         for (second, row) in walk.into_iter().rev() {
             match row {
@@ -113,7 +107,7 @@ impl FrameBuilder {
                 }
                 Row::OldAttempt(row) => {
                     let asking = attempts.get(row);
-                    let status = at(ids, base.attempts.status.get(row as usize));
+                    let status = at(ids, base.attempts.ids[Dimension::Status].get(row as usize));
                     let is_final = base.attempts.is_final.get(row as usize) == 1;
                     let step = |is_final| Step::Denied { status, is_final };
                     all.take(second, asking, false, step(is_final));
@@ -141,35 +135,13 @@ impl FrameBuilder {
         joined
     }
 
-    fn asking(&self, row: u32, dictionaries: &Dictionaries) -> Asking {
-        let server = ServerId(at(&self.server, row));
-        Asking {
-            account: dictionaries.account_of(server).0,
-            user: at(&self.user, row),
-            device: at(&self.device, row),
-            feature: at(&self.feature, row),
-        }
-    }
-
-    /// What a row does to gaps; `None` for a return, which says nothing of them.
-    fn step(&self, row: u32) -> Option<Step> {
-        match at(&self.outcome, row) {
-            GRANTED => Some(Step::Granted),
-            RETURNED => None,
-            status => Some(Step::Denied {
-                status: status.saturating_sub(FIRST_STATUS),
-                is_final: at(&self.is_final, row) == 1,
-            }),
-        }
-    }
-
     /// Who asks anew, and for what.
     fn askings(&self, dictionaries: &Dictionaries) -> (Vec<bool>, HashSet<Asking>) {
         let unknown = (
-            unknown_id(&dictionaries.users),
-            unknown_id(&dictionaries.devices),
+            unknown_id(&dictionaries.names[Names::Users]),
+            unknown_id(&dictionaries.names[Names::Devices]),
         );
-        let mut is_user = vec![false; dictionaries.users.len()];
+        let mut is_user = vec![false; dictionaries.names[Names::Users].len()];
         let mut askings = HashSet::new();
         for row in 0..self.at.len() as u32 {
             let asking = self.asking(row, dictionaries);

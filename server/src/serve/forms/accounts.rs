@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use app::question_error::QuestionError;
 use app::record::SeenRecord;
+use domain::dimension::{Dimension, Names};
 use domain::frame::Frame;
 use store::StoreError;
 
@@ -42,7 +43,7 @@ pub(crate) async fn suggested(record: &SeenRecord) -> Vec<String> {
 }
 
 fn suggested_of(frame: &Frame) -> Vec<String> {
-    let names = &frame.dictionaries.accounts;
+    let names = &frame.dictionaries.names[Names::Accounts];
     let fits = |name: &str| !name.is_empty() && name.len() <= SUGGESTED_BYTES_MAX;
     let mut order: Vec<usize> = (0..names.len()).collect();
     if names.len() > SUGGESTED_MAX {
@@ -57,8 +58,8 @@ fn suggested_of(frame: &Frame) -> Vec<String> {
 }
 
 fn attempts_of_accounts(frame: &Frame) -> Vec<u64> {
-    let mut attempts = vec![0_u64; frame.dictionaries.accounts.len()];
-    for server in frame.attempts.server.iter() {
+    let mut attempts = vec![0_u64; frame.dictionaries.names[Names::Accounts].len()];
+    for server in frame.attempts.ids[Dimension::Server].iter() {
         let account = frame
             .dictionaries
             .account_of(domain::names::ServerId(server));
@@ -90,7 +91,9 @@ pub(crate) async fn question(
     let (typed, known, asked) = (typed.clone(), known.clone(), asked.to_owned());
     let question = record.work(move || {
         let names = || {
-            let names = frame.dictionaries.accounts.iter().map(|name| &**name);
+            let names = frame.dictionaries.names[Names::Accounts]
+                .iter()
+                .map(|name| &**name);
             let names = names.chain(known.iter().map(String::as_str));
             names.filter(|name| !name.is_empty())
         };

@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::column::Column;
-use domain::event::Source;
+use domain::dimension::{Dimension, Names};
 use domain::frame::{Attempts, Dictionaries, Frame, Licenses, Person};
 use domain::names::{AccountId, UserId};
+use enum_map::EnumMap;
 
 use super::file::{Input, Output, unfit};
 use super::{Stamp, beside};
 
 /// The last digit is the number of the form, which changes when the columns do.
-const FORMAT: [u8; 8] = *b"TRNWCOL1";
+const FORMAT: [u8; 8] = *b"TRNWCOL2";
 
 /// The file beside a database.
 pub(crate) fn path(database: &Path) -> PathBuf {
@@ -127,8 +128,8 @@ pub(crate) fn read(mut input: Input, words: &Dictionaries) -> io::Result<Columns
     let accounts = read_list(&mut input)?;
     let users = read_list(&mut input)?;
     if accounts.len() != users.len()
-        || !below(&accounts, words.accounts.len())
-        || !below(&users, words.users.len())
+        || !below(&accounts, words.names[Names::Accounts].len())
+        || !below(&users, words.names[Names::Users].len())
     {
         return Err(unfit());
     }
@@ -169,17 +170,13 @@ fn read_attempts(input: &mut Input, words: &Dictionaries, limits: &Limits) -> io
     let at = read_times(input)?;
     let rows = at.len();
     let mut ids = |below| read_column(input, rows, below);
+    let of_dimension = EnumMap::try_from_fn(|dimension| match dimension {
+        Dimension::Status => ids(limits.statuses),
+        _ => ids(words.len(dimension)),
+    })?;
     Ok(Attempts {
         at,
-        server: ids(words.servers.len())?,
-        user: ids(words.users.len())?,
-        device: ids(words.devices.len())?,
-        product: ids(words.products.len())?,
-        feature: ids(words.features.len())?,
-        version: ids(words.versions.len())?,
-        model: ids(words.models.len())?,
-        status: ids(limits.statuses)?,
-        source: ids(Source::ALL.len())?,
+        ids: of_dimension,
         count: ids(limits.counts)?,
         is_final: ids(2)?,
         person: ids(limits.persons)?,
@@ -191,17 +188,14 @@ fn read_attempts(input: &mut Input, words: &Dictionaries, limits: &Limits) -> io
 fn read_licenses(input: &mut Input, words: &Dictionaries) -> io::Result<Licenses> {
     let at = read_times(input)?;
     let rows = at.len();
-    let mut ids = |below| read_column(input, rows, below);
-    Ok(Licenses {
+    let mut licenses = Licenses {
         at,
-        server: ids(words.servers.len())?,
-        user: ids(words.users.len())?,
-        device: ids(words.devices.len())?,
-        product: ids(words.products.len())?,
-        feature: ids(words.features.len())?,
-        model: ids(words.models.len())?,
-        source: ids(Source::ALL.len())?,
-    })
+        ..Licenses::default()
+    };
+    for dimension in Dimension::in_grants() {
+        licenses.ids[dimension] = read_column(input, rows, words.len(dimension))?;
+    }
+    Ok(licenses)
 }
 
 fn read_list(input: &mut Input) -> io::Result<Vec<u32>> {

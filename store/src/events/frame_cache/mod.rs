@@ -15,8 +15,9 @@ use std::hash::Hasher as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteConnection;
+use domain::dimension::Dimension;
+use sqlx::sqlite::{Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Row as _};
 use twox_hash::XxHash3_64;
 
 use crate::work::WorkPool;
@@ -67,14 +68,16 @@ impl Stamp {
         let mut import = 0;
         for sample in 1..=SAMPLES {
             let id = u128::from(version) * u128::from(sample) / u128::from(SAMPLES);
-            let row = sqlx::query(
-                "select id, import_id, at, outcome_id, server_id, source_id, user_id, device_id, \
-                 product_id, feature_id, version_id, model_id, ifnull(status_id, 0), is_final, \
-                 hash, ordinal from events where id <= ? order by id desc limit 1",
-            )
-            .bind(id as i64)
-            .fetch_optional(&mut *connection)
-            .await?;
+            let mut query = QueryBuilder::<Sqlite>::new(
+                "select id, import_id, at, outcome_id, is_final, hash, ordinal",
+            );
+            for dimension in Dimension::ALL {
+                let column = dimension.declaration().column;
+                query.push(", ifnull(").push(column).push(", 0)");
+            }
+            query.push(" from events where id <= ").push_bind(id as i64);
+            query.push(" order by id desc limit 1");
+            let row = query.build().fetch_optional(&mut *connection).await?;
             // The first ones may have been taken back.
             if let Some(row) = row {
                 for column in 0..row.len() {

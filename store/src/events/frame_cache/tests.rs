@@ -16,6 +16,7 @@ use domain::names::{DeviceName, FeatureName, UserName};
 use domain::scope::Scope;
 use domain::status::LoggedStatus;
 use tempfile::TempDir;
+use twox_hash::XxHash3_64;
 
 use super::{columns, identities};
 use crate::audit::By;
@@ -293,11 +294,20 @@ async fn another_form_of_file_is_not_read() {
     place.import("a", 100..130).await;
     place.load().await;
     let path = columns::path(&place.path());
-    let mut bytes = fs::read(&path).unwrap();
-    // The number of the form.
-    bytes[7] += 1;
-    fs::write(&path, bytes).unwrap();
-    assert_eq!(place.load().await.0, 0);
+    let sound = fs::read(&path).unwrap();
+    let meant = place.plain().await;
+    // An earlier form and a later one, each sound in itself.
+    for number in [b'1', b'3'] {
+        let mut bytes = sound.clone();
+        bytes[7] = number;
+        let (of, checksum) = bytes.split_at_mut(sound.len() - 8);
+        checksum.copy_from_slice(&XxHash3_64::oneshot(of).to_le_bytes());
+        fs::write(&path, bytes).unwrap();
+        let (began_with, frame) = place.load().await;
+        assert_eq!(began_with, 0);
+        assert_eq!(*frame, meant);
+        assert_eq!(fs::read(&path).unwrap(), sound, "it was made anew");
+    }
 }
 
 #[tokio::test]

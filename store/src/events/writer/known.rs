@@ -1,7 +1,9 @@
 //! What a writer knows of the file, and how it learns more.
 
+use domain::dimension::Names;
 use domain::event::FormerIdentity;
 use domain::identity::of_forwarded_id;
+use enum_map::EnumMap;
 use futures_util::TryStreamExt as _;
 use hashbrown::HashSet;
 use sqlx::sqlite::Sqlite;
@@ -11,12 +13,12 @@ use super::{Maps, Part, mapped};
 use crate::events::batch::{Batch, BatchRow, Former};
 use crate::events::identities::{Stored, by_id, by_line};
 use crate::events::import::{self, ImportId};
-use crate::events::words::{ByNames, Names, Words, pair};
+use crate::events::words::{Words, insert, pair, select_after};
 
 /// What a writer knows of the file.
 #[derive(Default)]
 pub(super) struct Known {
-    pub(super) names: ByNames<Words>,
+    pub(super) names: EnumMap<Names, Words>,
     pub(super) servers: Words,
     pub(super) statuses: Words,
     pub(super) identities: Stored,
@@ -145,11 +147,10 @@ impl Known {
             return Ok(());
         }
         for names in Names::ALL {
-            let words = self.names.get_mut(names);
-            let rows = sqlx::query_as::<_, (i64, String)>(names.select_after())
-                .bind(i64::from(words.len()))
-                .fetch_all(&mut **transaction)
-                .await?;
+            let words = &mut self.names[names];
+            let mut query = select_after(names, i64::from(words.len()));
+            let rows: Vec<(i64, String)> =
+                query.build_query_as().fetch_all(&mut **transaction).await?;
             for (_, name) in rows {
                 words.add(&name);
             }
@@ -251,15 +252,15 @@ impl Known {
         maps: &mut Maps,
     ) -> Result<(), sqlx::Error> {
         for names in Names::ALL {
-            let map = maps.names.get_mut(names);
-            let words = self.names.get_mut(names);
-            for word in batch.names.get(names).after(map.len()) {
+            let map = &mut maps.names[names];
+            let words = &mut self.names[names];
+            for word in batch.names[names].after(map.len()) {
                 let id = match words.get(word) {
                     Some(id) => id,
                     None => {
                         let id = words.add(word);
-                        let query = sqlx::query(names.insert()).bind(i64::from(id)).bind(word);
-                        query.execute(&mut **transaction).await?;
+                        let mut query = insert(names, id, word);
+                        query.build().execute(&mut **transaction).await?;
                         id
                     }
                 };
@@ -267,11 +268,8 @@ impl Known {
             }
         }
         for server in batch.servers.iter().skip(maps.servers.len()) {
-            let account = mapped(maps.names.get(Names::Accounts), server.account);
-            let word = batch
-                .names
-                .get(Names::Accounts)
-                .after(server.account as usize - 1);
+            let account = mapped(&maps.names[Names::Accounts], server.account);
+            let word = batch.names[Names::Accounts].after(server.account as usize - 1);
             let word = pair(word.take(1).next().unwrap_or_default(), &server.name);
             let id = match self.servers.get(&word) {
                 Some(id) => id,

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
+use domain::dimension::{Dimension, Names};
 use domain::event::Second;
 use domain::frame::Frame;
 use domain::scope::Scope;
@@ -34,15 +35,15 @@ pub(crate) fn write(frame: &Frame, folder: &Path) -> io::Result<()> {
     let word = |words: &[Box<str>], id: u32| domain::frame::word(words, id).to_owned();
     let rows = (0..frame.len()).filter_map(|row| frame.attempt(row));
     let objects = rows.map(|attempt| {
-        let status = words.statuses.get(attempt.status.index());
+        let status = words.statuses.get(attempt.ids[Dimension::Status] as usize);
         json!({
             "at": attempt.at.0,
-            "account": word(&words.accounts, attempt.account.0),
-            "user": word(&words.users, attempt.user.0),
-            "device": word(&words.devices, attempt.device.0),
-            "product": word(&words.products, attempt.product.0),
-            "feature": word(&words.features, attempt.feature.0),
-            "version": word(&words.versions, attempt.version.0),
+            "account": word(&words.names[Names::Accounts], attempt.account.0),
+            "user": word(&words.names[Names::Users], attempt.ids[Dimension::User]),
+            "device": word(&words.names[Names::Devices], attempt.ids[Dimension::Device]),
+            "product": word(&words.names[Names::Products], attempt.ids[Dimension::Product]),
+            "feature": word(&words.names[Names::Features], attempt.ids[Dimension::Feature]),
+            "version": word(&words.names[Names::Versions], attempt.ids[Dimension::Version]),
             "count": attempt.count,
             "status": status.map(domain::frame::Status::value),
             "category": status.map(|status| status.category.slug()),

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
+use domain::dimension::{Dimension, Names};
 use domain::event::Source;
 use domain::frame::{Frame, source_of};
 use serde_json::json;
@@ -27,12 +28,12 @@ pub(crate) fn write(frame: &Frame, folder: &Path) -> io::Result<()> {
         .map(|number| source_of(number).word())
         .collect();
     let document = json!({
-        "account": words.accounts,
-        "user": words.users,
-        "device": words.devices,
-        "product": words.products,
-        "feature": words.features,
-        "model": words.models,
+        "account": words.names[Names::Accounts],
+        "user": words.names[Names::Users],
+        "device": words.names[Names::Devices],
+        "product": words.names[Names::Products],
+        "feature": words.names[Names::Features],
+        "model": words.names[Names::Models],
         "source": sources,
         "servers": servers.collect::<Vec<_>>(),
         "persons": persons.collect::<Vec<_>>(),
@@ -57,14 +58,14 @@ pub(crate) fn write(frame: &Frame, folder: &Path) -> io::Result<()> {
     for (row, ((at, next_repeat_s), next_grant_s)) in rows.enumerate() {
         write!(out, "{at}")?;
         for column in [
-            &columns.server,
+            &columns.ids[Dimension::Server],
             &columns.person,
-            &columns.device,
-            &columns.product,
-            &columns.feature,
-            &columns.model,
-            &columns.status,
-            &columns.source,
+            &columns.ids[Dimension::Device],
+            &columns.ids[Dimension::Product],
+            &columns.ids[Dimension::Feature],
+            &columns.ids[Dimension::Model],
+            &columns.ids[Dimension::Status],
+            &columns.ids[Dimension::Source],
             &columns.is_final,
         ] {
             write!(out, ",{}", column.get(row))?;

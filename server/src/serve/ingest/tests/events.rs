@@ -1,6 +1,7 @@
 //! Our own events and access responses, in every way that they may be written.
 
 use axum::http::header;
+use domain::dimension::Names;
 use domain::event::Source;
 use serde_json::json;
 
@@ -67,7 +68,9 @@ async fn the_key_says_whose_the_events_are() {
         .await
         .assert_taken([2, 0, 0]);
     let frame = arriving.frame().await;
-    let names = frame.dictionaries.accounts.iter().map(|name| &**name);
+    let names = frame.dictionaries.names[Names::Accounts]
+        .iter()
+        .map(|name| &**name);
     assert_eq!(names.collect::<Vec<&str>>(), ["Brenn"]);
 }
 
