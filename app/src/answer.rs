@@ -8,7 +8,8 @@ use domain::period::{Period, PeriodBefore, PeriodFacts};
 use domain::report::trend::{Bucket, Step, trend};
 use domain::report::weight::{Weight, weights};
 use domain::report::{List, Measures, Report, ReportContext, report_of};
-use domain::view::{Days, View};
+use domain::view::View;
+use domain::zone::Days;
 use domain::zone::{ZoneOffsets, date_of_day};
 use serde::{Deserialize, Serialize};
 

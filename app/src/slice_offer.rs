@@ -1,7 +1,7 @@
 //! The slice of the frame that a page is offered.
 
 use domain::event::Second;
-use domain::view::Days;
+use domain::zone::Days;
 use domain::zone::ZoneOffsets;
 use serde::{Deserialize, Serialize};
 

@@ -9,12 +9,12 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use enum_map::EnumMap;
 
 use crate::column::Column;
+use crate::derived::Derived;
 use crate::dimension::{Dictionary, Dimension, FilterKey, Names};
 use crate::event::{Second, Source};
 use crate::names::{AccountId, ServerId, UserId};
 use crate::status::Category;
-use crate::usage::GivenBack;
-use crate::view::Days;
+use crate::zone::Days;
 use crate::zone::ZoneOffsets;
 
 /// A gap that is longer than any window, since nothing follows.
@@ -199,8 +199,8 @@ pub struct Frame {
     pub grants: Licenses,
     /// The returned licenses.
     pub returns: Licenses,
-    /// The licenses of the grants; they are found when usage is first asked for.
-    pub given_back: GivenBack,
+    /// What was derived from it when it was first asked for.
+    pub derived: Derived,
 }
 
 impl Frame {

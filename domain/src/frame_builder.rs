@@ -8,12 +8,12 @@ use enum_map::EnumMap;
 use hashbrown::HashMap;
 
 use crate::column::Column;
+use crate::derived::Derived;
 use crate::dimension::{Dimension, Names};
 use crate::event::{Outcome, Second};
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person};
 use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
 use crate::names::{AccountId, ServerId, UserId};
-use crate::usage::GivenBack;
 
 /// One denied or granted request or one return, its names replaced by ids of the
 /// dictionaries.
@@ -104,7 +104,7 @@ impl FrameBuilder {
             attempts,
             grants: self.licenses(&order, Outcome::Granted),
             returns: self.licenses(&order, Outcome::Returned),
-            given_back: GivenBack::default(),
+            derived: Derived::default(),
         }
     }
 

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod column;
 pub mod denial_order;
 pub mod denial_rows;
+pub mod derived;
 pub mod dimension;
 pub mod display;
 // The browser has no use for made-up data.

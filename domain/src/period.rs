@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::event::Second;
-use crate::view::{Days, Range};
+use crate::view::Range;
+use crate::zone::Days;
 use crate::zone::{DAY_S, ZoneOffsets};
 
 /// Some days, cut off within the last of them where their likeness is not over yet.

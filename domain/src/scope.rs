@@ -10,14 +10,15 @@ pub use masking::{Masking, MaskingKey};
 use enum_map::EnumMap;
 
 use crate::column::Column;
+use crate::derived::Derived;
 use crate::dimension::{Dictionary, Dimension, Names};
 use crate::event::{Second, Source};
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person, Server};
 use crate::frame_builder::{by_frequency, persons};
 use crate::names::AccountId;
 use crate::report::RowMask;
-use crate::usage::GivenBack;
-use crate::view::{Days, FilterKey, Filters, View};
+use crate::view::{FilterKey, Filters, View};
+use crate::zone::Days;
 use crate::zone::{DAY_S, ZoneOffsets};
 
 /// What a reader may see.
@@ -114,7 +115,7 @@ impl Frame {
             grants: ids.licenses(&self.grants, &rows.grants),
             returns: ids.licenses(&self.returns, &rows.returns),
             dictionaries,
-            given_back: GivenBack::default(),
+            derived: Derived::default(),
         }
     }
 

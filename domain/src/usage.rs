@@ -19,9 +19,9 @@ use crate::view::View;
 use crate::zone::{DAY_S, ZoneOffsets};
 
 use clients::Clients;
-use licenses::Pairs;
+use licenses::{Pairs, licenses_of};
 
-pub use licenses::GivenBack;
+pub use licenses::find_licenses;
 
 /// An account and its events.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,7 +104,7 @@ pub fn usage(frame: &Frame, view: &View, zone: &ZoneOffsets, period: Period, top
     let licenses = if time.is_ending_twice() {
         Arc::new(Pairs::of(frame, |at| time.when(at) == When::After))
     } else {
-        frame.given_back.of(frame)
+        licenses_of(frame)
     };
     let parts = frame.grants.at.len().div_ceil(PART_ROWS);
     let tallies = on_every_core(parts, |parts| {

@@ -10,7 +10,7 @@ use enum_map::EnumMap;
 use jiff::civil::Date;
 
 pub use crate::dimension::FilterKey;
-use crate::zone::day_number;
+use crate::zone::{Days, day_number};
 
 /// The default of both windows of the true-denial rule, in seconds.
 pub const WINDOW_S_DEFAULT: u32 = 300;
@@ -123,36 +123,6 @@ fn a_year_before(date: Date) -> Date {
     Date::new(year, date.month(), date.day())
         .or_else(|_| Date::new(year, date.month(), 28))
         .unwrap_or(Date::MIN)
-}
-
-/// A run of civil days, both inclusive, as days since 1970-01-01; empty when `last`
-/// is before `first`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Days {
-    /// The first day.
-    pub first: i32,
-    /// The last day.
-    pub last: i32,
-}
-
-impl Days {
-    /// No day at all.
-    pub const NONE: Self = Self { first: 0, last: -1 };
-
-    /// How many days there are.
-    pub fn len(self) -> usize {
-        usize::try_from(i64::from(self.last) - i64::from(self.first) + 1).unwrap_or(0)
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(self) -> bool {
-        self.last < self.first
-    }
-
-    /// Whether a day is one of them.
-    pub fn contains(self, day: i32) -> bool {
-        (self.first..=self.last).contains(&day)
-    }
 }
 
 /// The values of one key: alternatives that are asked for, and ones left out.

@@ -8,10 +8,39 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::event::Second;
-use crate::view::Days;
 
 /// Seconds in a day.
 pub const DAY_S: i64 = 86_400;
+
+/// A run of civil days, both inclusive, as days since 1970-01-01; empty when `last`
+/// is before `first`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Days {
+    /// The first day.
+    pub first: i32,
+    /// The last day.
+    pub last: i32,
+}
+
+impl Days {
+    /// No day at all.
+    pub const NONE: Self = Self { first: 0, last: -1 };
+
+    /// How many days there are.
+    pub fn len(self) -> usize {
+        usize::try_from(i64::from(self.last) - i64::from(self.first) + 1).unwrap_or(0)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.last < self.first
+    }
+
+    /// Whether a day is one of them.
+    pub fn contains(self, day: i32) -> bool {
+        (self.first..=self.last).contains(&day)
+    }
+}
 
 /// Turns a log's civil time into a moment.
 pub trait ZoneLookup {

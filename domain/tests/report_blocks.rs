@@ -16,7 +16,8 @@ use domain::frame::{Attempt, Frame};
 use domain::period::Period;
 use domain::report::{Measures, report_of};
 use domain::verdict::Verdict;
-use domain::view::{Days, FilterKey, View};
+use domain::view::{FilterKey, View};
+use domain::zone::Days;
 use domain::zone::{DAY_S, ZoneOffsets};
 use support::{ACCOUNTS, FEATURES, Fact, MODELS, PRODUCTS, USERS, denied, frame_of};
 

@@ -10,7 +10,8 @@ mod support;
 
 use domain::period::Period;
 use domain::report::{List, Measures, Report, Row, Without, report_of};
-use domain::view::{Days, FilterKey, Measure, View};
+use domain::view::{FilterKey, Measure, View};
+use domain::zone::Days;
 use domain::zone::{DAY_S, ZoneOffsets};
 
 use support::{Fact, denied, frame_of};

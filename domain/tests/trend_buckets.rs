@@ -9,7 +9,7 @@
 mod support;
 
 use domain::report::trend::{BUCKETS_MAX, Step};
-use domain::view::Days;
+use domain::zone::Days;
 use domain::zone::{date_of_day, day_number};
 use jiff::civil::{Date, Weekday, date};
 use proptest::prelude::*;

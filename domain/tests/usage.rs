@@ -11,7 +11,8 @@ mod support;
 use domain::event::{Second, Source};
 use domain::period::Period;
 use domain::usage::{ActiveAccount, Counted, CountedList, Usage, usage};
-use domain::view::{Days, FilterKey, View};
+use domain::view::{FilterKey, View};
+use domain::zone::Days;
 use domain::zone::ZoneOffsets;
 
 use support::{Fact, denied, frame_of, granted, returned};

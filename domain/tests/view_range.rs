@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
-use domain::view::{Days, RANGE_DAYS_MAX, Range};
+use domain::view::{RANGE_DAYS_MAX, Range};
+use domain::zone::Days;
 use domain::zone::{date_of_day, day_number};
 use jiff::civil::{Date, date};
 

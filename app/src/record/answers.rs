@@ -270,7 +270,7 @@ fn slice_offers(question: &Question, place: Place, attempts_max: usize) -> Vec<S
     let before = moment.before(&question.view);
     let with_before = before
         .filter(|_| asked.wants_before())
-        .map(|before| domain::view::Days {
+        .map(|before| domain::zone::Days {
             first: before.first,
             last: days.last,
         });

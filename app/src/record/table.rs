@@ -6,7 +6,7 @@ use domain::period::Period;
 use domain::report::report_of;
 use domain::report::trend::{Step, trend};
 use domain::report::weight::weights;
-use domain::view::Days;
+use domain::zone::Days;
 
 use super::Question;
 use super::long_table::first_rows;

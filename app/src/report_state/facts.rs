@@ -5,7 +5,8 @@ use std::sync::Arc;
 use domain::event::Second;
 use domain::frame::Frame;
 use domain::slice::{Slice, SliceError};
-use domain::view::{Days, View};
+use domain::view::View;
+use domain::zone::Days;
 use domain::zone::ZoneOffsets;
 
 use crate::answer::{Asked, Moment, Recorded};

@@ -2,7 +2,8 @@
 //! answer follows from the view and the frame.
 
 use domain::display;
-use domain::view::{Days, Measure, View};
+use domain::view::{Measure, View};
+use domain::zone::Days;
 use leptos::prelude::*;
 
 use super::facts::{Facts, HeldSlice, ServerAnswers};

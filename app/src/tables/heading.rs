@@ -1,7 +1,8 @@
 //! The heading of a view, where it leaves the page.
 
 use domain::display;
-use domain::view::{Days, FilterKey, Filters, View};
+use domain::view::{FilterKey, Filters, View};
+use domain::zone::Days;
 
 use super::table::Heading;
 use crate::words;

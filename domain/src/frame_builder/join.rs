@@ -15,11 +15,11 @@ use hashbrown::HashMap;
 
 use super::{FrameBuilder, at, by_account, by_frequency, pick};
 use crate::column::Column;
+use crate::derived::Derived;
 use crate::dimension::Dimension;
 use crate::event::Outcome;
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person, Status};
 use crate::names::{ServerId, UserId};
-use crate::usage::GivenBack;
 use gaps::JoinedGaps;
 use merge::Merge;
 
@@ -79,7 +79,7 @@ impl FrameBuilder {
             attempts,
             grants: self.join_licenses(&base.grants, &order, Outcome::Granted),
             returns: self.join_licenses(&base.returns, &order, Outcome::Returned),
-            given_back: GivenBack::default(),
+            derived: Derived::default(),
         }
     }
 

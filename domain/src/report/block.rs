@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::blocks::Blocks;
 use super::filter_tables::{Failed, FilterBits, FilterColumns, FilterTables};
 use super::marks::mark;
 use super::stretch::{BLOCK_ROWS, DayRows};
@@ -68,12 +67,13 @@ pub(super) struct Selected<'b> {
 }
 
 impl<'a> Block<'a> {
-    pub(super) fn new(blocks: &Blocks<'a>) -> Self {
+    /// Rows of a frame, held against the filters of a view.
+    pub(super) fn new(frame: &'a Frame, windows: Windows, tables: &'a FilterTables) -> Self {
         Self {
-            frame: blocks.frame,
-            columns: FilterColumns::of_attempts(&blocks.frame.attempts),
-            windows: blocks.windows,
-            tables: blocks.tables,
+            frame,
+            columns: FilterColumns::of_attempts(&frame.attempts),
+            windows,
+            tables,
             day: 0,
             rows: 0..0,
             failed: Failed::default(),

@@ -61,7 +61,7 @@ impl<'a> Blocks<'a> {
         let parts = self.days.len().div_ceil(BLOCKS_A_PART);
         let counted = on_every_core(parts, |parts| {
             let mut counts = new();
-            let mut block = Block::new(self);
+            let mut block = Block::new(self.frame, self.windows, self.tables);
             for part in parts {
                 let days = self.days.chunks(BLOCKS_A_PART).nth(part);
                 for rows in days.unwrap_or_default() {

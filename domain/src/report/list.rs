@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::{List, Measures, Row};
-use crate::view::{Days, Measure};
+use super::numbers::{List, Measures, Row};
+use crate::view::Measure;
+use crate::zone::Days;
 
 /// The measures of each key of one list, and of all of them together.
 pub(super) struct ByKey {

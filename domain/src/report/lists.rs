@@ -1,9 +1,9 @@
 //! The lists of a report, made of its counts.
 
 use super::list::ByKey;
+use super::numbers::{List, Report, ServerKey, StatusKey, UserKey, Without};
 use super::server_names::ServerNames;
 use super::tallies::Tallies;
-use super::{List, Report, ServerKey, StatusKey, UserKey, Without};
 use crate::dimension::Names;
 use crate::event::Source;
 use crate::frame::{Frame, source_of, word};

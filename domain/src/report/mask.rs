@@ -6,7 +6,8 @@ use super::filter_tables::{Failed, FilterBits, FilterColumns, FilterTables};
 use super::stretch::{in_blocks, stretches};
 use crate::frame::Frame;
 use crate::period::Period;
-use crate::view::{Days, View};
+use crate::view::View;
+use crate::zone::Days;
 use crate::zone::ZoneOffsets;
 
 /// The rows of a view's days, held against its filters.

@@ -1,11 +1,11 @@
 //! The counts behind every list of a report.
 
-use super::Report;
 use super::block::Block;
 use super::blocks::{Blocks, Counts};
 use super::filter_tables::{FilterBits, FilterTables, TEXT, bit};
 use super::keys::Keys;
 use super::list_keys::{KeysOfLists, ListKeys};
+use super::numbers::Report;
 use super::people::People;
 use super::tally::Tally;
 use crate::event::Source;

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Measures;
 use super::block::Block;
 use super::blocks::{Blocks, Counts};
 use super::filter_tables::{FilterTables, bit};
 use super::keys::Keys;
+use super::numbers::Measures;
 use super::people::People;
 use super::tally::Tally;
 use crate::column::Column;
@@ -15,7 +15,8 @@ use crate::dimension::Dimension;
 use crate::frame::Frame;
 use crate::period::Period;
 use crate::status::Category;
-use crate::view::{Days, FilterKey, View};
+use crate::view::{FilterKey, View};
+use crate::zone::Days;
 use crate::zone::{ZoneOffsets, date_of_day, day_number};
 
 /// The most buckets of a trend: a leap year of days. A finer step is made coarser.

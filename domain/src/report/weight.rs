@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Row;
 use super::block::Block;
 use super::blocks::{Blocks, Counts};
 use super::filter_tables::{FilterTables, bit};
 use super::keys::Keys;
 use super::lists::named;
+use super::numbers::Row;
 use super::people::People;
 use super::tally::Tally;
 use crate::dimension::{Dimension, Names};

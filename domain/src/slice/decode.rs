@@ -12,13 +12,13 @@ use super::runs::{NOWHERE, Runs};
 use super::told::{LastBeside, all, own};
 use super::{COLUMNS, MAGIC, NOTHING, Places, Slice, beside, columns, id_counts, renumbered};
 use crate::column::Column;
+use crate::derived::Derived;
 use crate::dimension::{Dimension, Names};
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, NEVER_S, Person, Server, Status};
 use crate::frame_builder::persons;
 use crate::gaps::Gaps;
 use crate::names::AccountId;
 use crate::status::Category;
-use crate::usage::GivenBack;
 
 /// So many rows are worked on between two pauses: some milliseconds.
 const STEP_ROWS: usize = 16_384;
@@ -66,7 +66,7 @@ pub async fn decode_in_steps(
         attempts,
         grants: Licenses::default(),
         returns: Licenses::default(),
-        given_back: GivenBack::default(),
+        derived: Derived::default(),
     };
     Ok(Slice {
         mark,

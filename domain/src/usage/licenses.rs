@@ -1,6 +1,6 @@
 //! Pairs: which grant is of which, and when each was given back.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use hashbrown::HashMap;
 
@@ -18,44 +18,22 @@ pub(super) struct License {
     pub(super) feature: FeatureId,
 }
 
-/// The licenses of a frame's grants, which are found when usage is first asked for. They
-/// are derived from the frame: they belong to its rows as these are then, and are not
-/// looked at where the frame's version or its number of rows has changed since.
-///
-/// Clones share what was found. All are equal, since what they hold is the frame's.
-#[derive(Clone, Debug, Default)]
-pub struct GivenBack(OnceLock<Arc<Pairs>>);
-
-impl PartialEq for GivenBack {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
+/// Finds the licenses of a frame ahead of the first question: among ten million grants that
+/// takes seconds.
+pub fn find_licenses(frame: &Frame) {
+    drop(licenses_of(frame));
 }
 
-impl GivenBack {
-    /// The bytes that the rows of what was found take.
-    pub fn bytes(&self) -> usize {
-        let found = self.0.get();
-        found.map_or(0, |found| {
-            size_of_val(found.of_grant.as_slice()) + size_of_val(found.returned_at.as_slice())
-        })
-    }
-
-    /// Finds the licenses of a frame ahead of the first question: among ten million grants
-    /// that takes seconds.
-    pub fn find(&self, frame: &Frame) {
-        drop(self.of(frame));
-    }
-
-    /// The licenses of a frame, where every grant and every return counts.
-    pub(super) fn of(&self, frame: &Frame) -> Arc<Pairs> {
-        let found = || Arc::new(Pairs::of(frame, |_| false));
-        let licenses = self.0.get_or_init(found);
-        if licenses.is_of(frame) {
-            Arc::clone(licenses)
-        } else {
-            found()
-        }
+/// The licenses of a frame, where every grant and every return counts. They belong to its rows
+/// as these were when they were first asked for, and are found again where the frame's version
+/// or its number of rows has changed since.
+pub(super) fn licenses_of(frame: &Frame) -> Arc<Pairs> {
+    let found = || Pairs::of(frame, |_| false);
+    let licenses = frame.derived.get_or_derive(found);
+    if licenses.is_of(frame) {
+        licenses
+    } else {
+        Arc::new(found())
     }
 }
 

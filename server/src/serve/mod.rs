@@ -90,7 +90,11 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let _ = writeln!(std::io::stderr(), "{}", in_memory(&frame));
     // The first overview should not wait for the licenses either.
     let whole = denials.seen_by(Arc::new(Scope::all()), Audience::Producer);
-    tokio::spawn(async move { whole.work(move || frame.given_back.find(&frame)).await });
+    tokio::spawn(async move {
+        whole
+            .work(move || domain::usage::find_licenses(&frame))
+            .await
+    });
     if let Some(rights) = store.rights_of_others() {
         let path = store.path().display();
         let _ = writeln!(std::io::stderr(), "{}", readable_by_others(path, rights));

@@ -1,7 +1,8 @@
 //! The range: presets and two dates.
 
-use domain::view::{Days, Range, View};
+use domain::view::{Range, View};
 use domain::view_query::{date_text, parse_date};
+use domain::zone::Days;
 use domain::zone::date_of_day;
 use leptos::prelude::*;
 

@@ -125,7 +125,7 @@ impl NewLinkForm {
         let around = Second(civil_second(day.at(0, 0, 0, 0)));
         let offsets = zone.offsets(around, around);
         let day = day_number(day);
-        let days = domain::view::Days {
+        let days = domain::zone::Days {
             first: day,
             last: day,
         };
