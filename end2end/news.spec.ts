@@ -121,6 +121,36 @@ test("a choice that is made while the news come is not lost", async ({ page, tur
   await stop();
 });
 
+test("an answer that comes late does not take newer news back", async ({ page, turnaway }) => {
+  const name = `news-late-${test.info().project.name}`;
+  const database = await importEvents(turnaway, name, asCsv(older));
+  const { url, stop } = await turnaway.serve(database);
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?${week}`);
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  let answered = () => {};
+  const early = new Promise<void>((resolve) => (answered = resolve));
+  await page.route(/\/version$/, async (route) => {
+    const response = await route.fetch();
+    answered();
+    await held;
+    await route.fulfill({ response });
+  });
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await early;
+  await importEvents(turnaway, name, asCsv(events));
+  const show = look.news.getByRole("button", { name: "Show it" });
+  await expect(show).toBeVisible();
+  const late = page.waitForResponse(/\/version$/);
+  answer();
+  await (await late).finished();
+  await page.evaluate(() => new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame))));
+  await expect(show).toBeVisible();
+  await page.goto("about:blank");
+  await stop();
+});
+
 test("the overview's usage is new too", async ({ page, turnaway }) => {
   const name = `news-usage-${test.info().project.name}`;
   const database = await importEvents(turnaway, name, asCsv(older));

@@ -23,7 +23,16 @@ const EVERY: Duration = Duration::from_secs(30);
 /// server, and all its windows share them.
 const HIDDEN: Duration = Duration::from_secs(15);
 
-/// Calls `hear` with the server's news, which are at the URLs `news` and `version`, and whenever the reader comes back to the page.
+thread_local! {
+    /// How many questions for the version there were, and the last of them that was answered
+    /// or that an event of the stream came after. What answers an earlier one may be older
+    /// than what is known.
+    static ASKED: Cell<u64> = const { Cell::new(0) };
+    static SETTLED: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Calls `hear` with the server's news, which are at the URLs `news` and `version`, and
+/// whenever the reader comes back to the page.
 pub(crate) fn follow_news(news: String, version: String, hear: impl Fn(Told) + 'static) {
     let follower = Rc::new(Follower {
         news,
@@ -62,6 +71,8 @@ pub(crate) fn follow_news(news: String, version: String, hear: impl Fn(Told) + '
 
 /// Asks for the data version of now. Where the server does not answer, nothing is heard.
 pub(crate) fn ask_version(url: String, hear: impl FnOnce(Told) + 'static) {
+    let asked = ASKED.get() + 1;
+    ASKED.set(asked);
     spawn_local(async move {
         let response = JsFuture::from(window().fetch_with_str(&url)).await;
         let response = response.ok().and_then(|value| value.dyn_into().ok());
@@ -70,7 +81,10 @@ pub(crate) fn ask_version(url: String, hear: impl FnOnce(Told) + 'static) {
         };
         if let Some(told) = told_by(&response).await {
             server_answers();
-            hear(told);
+            if asked > SETTLED.get() {
+                SETTLED.set(asked);
+                hear(told);
+            }
         }
     });
 }
@@ -139,6 +153,7 @@ impl Follower {
                 let data = event.data().as_string();
                 if let Some(told) = data.and_then(|data| read(&data)) {
                     server_answers();
+                    SETTLED.set(ASKED.get());
                     follower.tell(told);
                 }
             })
