@@ -23,6 +23,7 @@ mod tallies;
 mod tally;
 mod threads;
 pub mod trend;
+mod value_lists;
 pub mod weight;
 
 use std::collections::HashMap;
@@ -38,6 +39,7 @@ use crate::zone::{ZoneOffsets, date_of_day};
 
 pub use mask::RowMask;
 pub(crate) use threads::on_every_core;
+pub use value_lists::ValueLists;
 
 /// What a report must be told, since the domain never asks the time.
 #[derive(Clone, Copy, Debug)]
@@ -152,25 +154,17 @@ impl Report {
     /// reports have their whole lists.
     pub fn compare(&mut self, before: &Self) {
         self.by_status.compare(&before.by_status);
-        self.by_category.compare(&before.by_category);
-        self.by_account.compare(&before.by_account);
-        self.by_feature.compare(&before.by_feature);
-        self.by_product.compare(&before.by_product);
-        self.by_server_name.compare(&before.by_server_name);
-        self.by_source.compare(&before.by_source);
-        self.by_model.compare(&before.by_model);
+        for (key, list) in self.by.iter_mut() {
+            list.compare(&before.by[key]);
+        }
     }
 
     /// Cuts these lists to their first rows.
     pub fn cut(&mut self, top: usize) {
         self.by_status.rows.truncate(top);
-        self.by_category.rows.truncate(top);
-        self.by_account.rows.truncate(top);
-        self.by_feature.rows.truncate(top);
-        self.by_product.rows.truncate(top);
-        self.by_server_name.rows.truncate(top);
-        self.by_source.rows.truncate(top);
-        self.by_model.rows.truncate(top);
+        for (_, list) in self.by.iter_mut() {
+            list.rows.truncate(top);
+        }
     }
 }
 
@@ -231,24 +225,13 @@ pub struct Report {
     pub totals: Measures,
     /// By status.
     pub by_status: List<StatusKey>,
-    /// By reason category, named by its slug.
-    pub by_category: List<String>,
-    /// By account.
-    pub by_account: List<String>,
-    /// By feature.
-    pub by_feature: List<String>,
-    /// By product.
-    pub by_product: List<String>,
     /// By user of an account.
     pub by_user: List<UserKey>,
     /// By server of an account.
     pub by_server: List<ServerKey>,
-    /// By server name, whatever the account, as the filter on servers names them.
-    pub by_server_name: List<String>,
-    /// By source, named by its word.
-    pub by_source: List<String>,
-    /// By license model.
-    pub by_model: List<String>,
+    /// By the plain values of each key that is declared to have such a list. That by server
+    /// names servers whatever the account, as the filter does.
+    pub by: ValueLists,
     /// How many accounts have an attempt under every filter, the one without a name too.
     pub accounts_hit: u64,
     /// For each filter that is set, in the order of [`FilterKey::ALL`] with the text

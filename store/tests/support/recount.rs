@@ -6,7 +6,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::Second;
-use domain::report::{List, Measures, Report, Row, ServerKey, StatusKey, UserKey, Without};
+use domain::report::{
+    List, Measures, Report, Row, ServerKey, StatusKey, UserKey, ValueLists, Without,
+};
 use domain::view::{Filter, FilterKey, Measure, Range, View};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -134,6 +136,22 @@ impl Recount<'_> {
         u32::try_from(counts.keys().filter(|status| before(status)).count()).unwrap()
     }
 
+    fn value_lists(&self) -> ValueLists {
+        let mut by = ValueLists::default();
+        by[FilterKey::Category] = self.list(
+            FilterKey::Category,
+            |denial| self.category(denial),
+            |denial| self.category(denial).to_owned(),
+        );
+        by[FilterKey::Account] = self.names(FilterKey::Account, |denial| &denial.account);
+        by[FilterKey::Feature] = self.names(FilterKey::Feature, |denial| &denial.feature);
+        by[FilterKey::Product] = self.names(FilterKey::Product, |denial| &denial.product);
+        by[FilterKey::Server] = self.names(FilterKey::Server, |denial| &denial.server);
+        by[FilterKey::Source] = self.names(FilterKey::Source, |denial| &denial.source);
+        by[FilterKey::Model] = self.names(FilterKey::Model, |denial| &denial.model);
+        by
+    }
+
     pub(crate) fn report(&self) -> Report {
         let names = |denial: &Denial| (denial.space.clone(), denial.code.clone());
         Report {
@@ -148,17 +166,7 @@ impl Recount<'_> {
                     place: self.place(denial),
                 }
             }),
-            by_category: self.list(
-                FilterKey::Category,
-                |denial| self.category(denial),
-                |denial| self.category(denial).to_owned(),
-            ),
-            by_account: self.names(FilterKey::Account, |denial| &denial.account),
-            by_feature: self.names(FilterKey::Feature, |denial| &denial.feature),
-            by_product: self.names(FilterKey::Product, |denial| &denial.product),
-            by_server_name: self.names(FilterKey::Server, |denial| &denial.server),
-            by_source: self.names(FilterKey::Source, |denial| &denial.source),
-            by_model: self.names(FilterKey::Model, |denial| &denial.model),
+            by: self.value_lists(),
             by_user: self.list(
                 FilterKey::User,
                 |denial| (denial.account.clone(), denial.user.clone()),
