@@ -197,13 +197,9 @@ impl Dimension {
                 ..Of::plain("source_id", Dictionary::Sources, FilterKey::Source)
             },
             Self::Version => Of {
-                column: "version_id",
-                dictionary: NamesOf(Names::Versions),
-                key: None,
-                implies: None,
                 in_grants: false,
                 follows: Some(Self::Server),
-                counted_with: None,
+                ..Of::plain("version_id", NamesOf(Names::Versions), FilterKey::Version)
             },
             Self::Model => Of {
                 follows: Some(Self::Product),

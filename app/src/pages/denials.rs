@@ -29,6 +29,7 @@ pub(crate) fn Denials(page: Page) -> impl IntoView {
             <div class="panels wide">
                 <TrendPanel page/>
                 <WhatToDoPanel page/>
+                <ListPanel page key=FilterKey::Version/>
             </div>
         })
     };
@@ -59,6 +60,7 @@ fn CustomerPanels(page: Page) -> impl IntoView {
         <div class="panels names">
             <ListPanel page key=FilterKey::User/>
             <ListPanel page key=FilterKey::Feature/>
+            <ListPanel page key=FilterKey::Version/>
             {accounts}
         </div>
         <div class="panels wide">

@@ -40,6 +40,8 @@ pub enum FilterKey {
     Source,
     /// A license model.
     Model,
+    /// A version, of denials alone.
+    Version,
 }
 
 /// What is declared of a key.
@@ -149,6 +151,7 @@ impl FilterKey {
         Self::Server,
         Self::Source,
         Self::Model,
+        Self::Version,
     ];
 
     /// What is declared of it.
@@ -225,6 +228,14 @@ impl FilterKey {
                 label: "license model",
                 list: Some(ListDeclaration::PLAIN),
                 ..Of::plain(Dimension::Model, words!("model"))
+            },
+            Self::Version => Of {
+                list: Some(ListDeclaration {
+                    json_key: Some("by_version"),
+                    table: Self::Version.called("denials-by-version", "Denials by Version"),
+                    ..ListDeclaration::PLAIN
+                }),
+                ..Of::plain(Dimension::Version, words!("version"))
             },
         }
     }

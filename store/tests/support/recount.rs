@@ -24,7 +24,7 @@ const DENIALS: &str = "
             events.id, events.at, outcomes.name as outcome, events.is_final,
             accounts.name as account, servers.name as server, sources.name as source,
             users.name as user, devices.name as device, products.name as product,
-            features.name as feature, models.name as model,
+            features.name as feature, versions.name as version, models.name as model,
             statuses.space, statuses.code
         from events
         join outcomes on outcomes.id = events.outcome_id
@@ -35,6 +35,7 @@ const DENIALS: &str = "
         join devices on devices.id = events.device_id
         join products on products.id = events.product_id
         join features on features.id = events.feature_id
+        join versions on versions.id = events.version_id
         join models on models.id = events.model_id
         left join statuses on statuses.id = events.status_id
     )
@@ -72,6 +73,7 @@ pub(crate) struct Denial {
     device: String,
     product: String,
     feature: String,
+    version: String,
     model: String,
     space: String,
     code: String,
@@ -149,6 +151,7 @@ impl Recount<'_> {
         by[FilterKey::Server] = self.names(FilterKey::Server, |denial| &denial.server);
         by[FilterKey::Source] = self.names(FilterKey::Source, |denial| &denial.source);
         by[FilterKey::Model] = self.names(FilterKey::Model, |denial| &denial.model);
+        by[FilterKey::Version] = self.names(FilterKey::Version, |denial| &denial.version);
         by
     }
 
@@ -260,6 +263,7 @@ impl Recount<'_> {
             (FilterKey::Server, &*denial.server),
             (FilterKey::Source, &*denial.source),
             (FilterKey::Model, &*denial.model),
+            (FilterKey::Version, &*denial.version),
         ];
         let filters_pass = values.iter().all(|(key, value)| {
             let filter = self.view.filters.get(*key);

@@ -68,10 +68,11 @@ mod tests {
             .into_iter()
             .filter_map(|field| field.filter)
             .collect();
-        assert_eq!(filters.len(), 9);
+        assert_eq!(filters.len(), 10);
         assert!(filters.contains(&(FilterKey::Status, "rlm:-22".to_owned())));
         assert!(filters.contains(&(FilterKey::Category, "capacity".to_owned())));
         assert!(filters.contains(&(FilterKey::Source, "local".to_owned())));
+        assert!(filters.contains(&(FilterKey::Version, "3.1".to_owned())));
     }
 
     #[test]

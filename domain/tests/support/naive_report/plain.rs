@@ -85,6 +85,7 @@ pub(crate) fn plain(report: &Report) -> PlainReport {
             ),
             ("source", plain_list(&report.by[FilterKey::Source], one)),
             ("model", plain_list(&report.by[FilterKey::Model], one)),
+            ("version", plain_list(&report.by[FilterKey::Version], one)),
             (
                 "day",
                 plain_list(&report.by_day, |day| vec![date_of_day(*day).to_string()]),
