@@ -62,22 +62,6 @@ pub fn source(word: &str) -> &'static str {
     }
 }
 
-/// What a filter is called.
-pub fn filter(key: FilterKey) -> &'static str {
-    match key {
-        FilterKey::Status => "status",
-        FilterKey::Category => "reason",
-        FilterKey::Account => "account",
-        FilterKey::Product => "product",
-        FilterKey::Feature => "feature",
-        FilterKey::User => "user",
-        FilterKey::Device => "device",
-        FilterKey::Server => "server",
-        FilterKey::Source => "source",
-        FilterKey::Model => "license model",
-    }
-}
-
 /// The value of a filter as the reader sees it.
 pub fn value(key: FilterKey, value: &str) -> &str {
     match key {

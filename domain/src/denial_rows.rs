@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::denial_order::{Sort, denial_order, newest_first_rows, oldest_first_rows};
+use crate::denial_order::{DenialColumn, Sort, denial_order, newest_first_rows, oldest_first_rows};
 use crate::dimension::{Dimension, Names};
 use crate::display;
 use crate::event::Second;
 use crate::frame::{Frame, source_of, word};
 use crate::report::{ReportContext, RowMask};
 use crate::verdict::Verdict;
-use crate::view::View;
+use crate::view::{FilterKey, View};
 
 /// One attempt in words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -102,6 +102,29 @@ impl DenialRow {
             source: &self.source,
             verdict: self.verdict,
         }
+    }
+
+    /// The filter, and its value, that asks for what is equal in a column; `None` where
+    /// nothing filters by it.
+    pub fn filter(&self, column: DenialColumn) -> Option<(FilterKey, String)> {
+        let value = match column {
+            DenialColumn::Status => format!("{}:{}", self.space, self.code),
+            DenialColumn::Account => self.account.clone(),
+            DenialColumn::User => self.user.clone(),
+            DenialColumn::Device => self.device.clone(),
+            DenialColumn::Product => self.product.clone(),
+            DenialColumn::Feature => self.feature.clone(),
+            DenialColumn::Version => self.version.clone(),
+            DenialColumn::Category => self.category.clone(),
+            DenialColumn::Server => self.server.clone(),
+            DenialColumn::Source => self.source.clone(),
+            DenialColumn::Time
+            | DenialColumn::Count
+            | DenialColumn::Description
+            | DenialColumn::Verdict => return None,
+        };
+        // A column has the word of its filter.
+        Some((FilterKey::from_word(column.word())?, value))
     }
 
     /// The time to the second, such as `2025-08-29 14:05:09`.

@@ -6,7 +6,11 @@
 //! tables and exports iterate over the declarations here, so that a new dimension is added
 //! here and nowhere else, but for the place of its panel on a page.
 
-use enum_map::{Enum, enum_len};
+mod filter_key;
+
+use enum_map::{Enum, EnumMap, enum_len};
+
+pub use filter_key::{FilterKey, KeyDeclaration, ListDeclaration, ListOf, ListTable};
 
 /// A dictionary of plain names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
@@ -129,6 +133,20 @@ impl DimensionDeclaration {
     }
 }
 
+#[allow(
+    clippy::indexing_slicing,
+    reason = "the compiler would find a place that is none"
+)]
+static DIMENSIONS: EnumMap<Dimension, DimensionDeclaration> = EnumMap::from_array({
+    let mut all = [Dimension::Device.declared(); Dimension::ALL.len()];
+    let mut place = 0;
+    while place < all.len() {
+        all[place] = Dimension::ALL[place].declared();
+        place += 1;
+    }
+    all
+});
+
 impl Dimension {
     /// Every dimension.
     pub const ALL: [Self; enum_len::<Self>()] = [
@@ -150,7 +168,11 @@ impl Dimension {
     }
 
     /// What is declared of it.
-    pub const fn declaration(self) -> DimensionDeclaration {
+    pub fn declaration(self) -> &'static DimensionDeclaration {
+        &DIMENSIONS[self]
+    }
+
+    const fn declared(self) -> DimensionDeclaration {
         use Dictionary::Names as NamesOf;
         use DimensionDeclaration as Of;
         match self {
@@ -175,13 +197,9 @@ impl Dimension {
                 ..Of::plain("source_id", Dictionary::Sources, FilterKey::Source)
             },
             Self::Version => Of {
-                column: "version_id",
-                dictionary: NamesOf(Names::Versions),
-                key: None,
-                implies: None,
                 in_grants: false,
                 follows: Some(Self::Server),
-                counted_with: None,
+                ..Of::plain("version_id", NamesOf(Names::Versions), FilterKey::Version)
             },
             Self::Model => Of {
                 follows: Some(Self::Product),
@@ -194,260 +212,6 @@ impl Dimension {
                 ..Of::plain("status_id", Dictionary::Statuses, FilterKey::Status)
             },
         }
-    }
-}
-
-/// What a filter compares: the value of a dimension, or what follows from it.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Enum,
-    serde::Serialize,
-    serde::Deserialize,
-)]
-#[repr(u8)]
-pub enum FilterKey {
-    /// `space:code`.
-    Status,
-    /// A category's slug.
-    Category,
-    /// An account's name.
-    Account,
-    /// A product's name.
-    Product,
-    /// A feature's name.
-    Feature,
-    /// A user's name, in any account.
-    User,
-    /// A device's name.
-    Device,
-    /// A server's name, in any account.
-    Server,
-    /// A source's word.
-    Source,
-    /// A license model.
-    Model,
-}
-
-/// What is declared of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeyDeclaration {
-    /// The dimension whose id tells the value.
-    pub dimension: Dimension,
-    /// The word in a query string.
-    pub word: &'static str,
-    /// The word of the negative in a query string.
-    pub not_word: &'static str,
-    /// What a person calls it.
-    pub label: &'static str,
-    /// Whether the text of a view is looked for in its values.
-    pub is_searched: bool,
-    /// The list of a report that counts by it; `None` where none does.
-    pub list: Option<ListDeclaration>,
-}
-
-/// What a list of a report counts by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListOf {
-    /// Plain values.
-    Values,
-    /// Statuses, with what they mean.
-    Statuses,
-    /// Users, each of one account. They are too many for a filter to offer.
-    Users,
-}
-
-/// What is declared of the list of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ListDeclaration {
-    /// What it counts by.
-    pub of: ListOf,
-    /// Its key in `turnaway report --json`; `None` where it is not among them.
-    pub json_key: Option<&'static str>,
-    /// Its table, which is a panel of a page and a file too; `None` where it has none.
-    pub table: Option<ListTable>,
-}
-
-/// The table of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ListTable {
-    /// The key that the list counts by.
-    pub key: FilterKey,
-    /// Its name in URLs and file names.
-    pub word: &'static str,
-    /// Its title.
-    pub title: &'static str,
-}
-
-/// The two words of a key in a query string.
-macro_rules! words {
-    ($word:literal) => {
-        ($word, concat!("not-", $word))
-    };
-}
-
-impl KeyDeclaration {
-    /// Called as it is written, not searched, and no list counts by it.
-    const fn plain(dimension: Dimension, words: (&'static str, &'static str)) -> Self {
-        Self {
-            dimension,
-            word: words.0,
-            not_word: words.1,
-            label: words.0,
-            is_searched: false,
-            list: None,
-        }
-    }
-}
-
-impl ListDeclaration {
-    /// A list of plain values that only filters and the notices of a page use.
-    const PLAIN: Self = Self {
-        of: ListOf::Values,
-        json_key: None,
-        table: None,
-    };
-}
-
-impl FilterKey {
-    /// Every key, in the order in which a page offers filters.
-    pub const ALL: [Self; enum_len::<Self>()] = [
-        Self::Status,
-        Self::Category,
-        Self::Account,
-        Self::Product,
-        Self::Feature,
-        Self::User,
-        Self::Device,
-        Self::Server,
-        Self::Source,
-        Self::Model,
-    ];
-
-    /// What is declared of it.
-    pub const fn declaration(self) -> KeyDeclaration {
-        use KeyDeclaration as Of;
-        match self {
-            Self::Status => Of {
-                list: Some(ListDeclaration {
-                    of: ListOf::Statuses,
-                    json_key: Some("by_status"),
-                    table: self.table("denials-distribution", "Denials Distribution"),
-                }),
-                ..Of::plain(Dimension::Status, words!("status"))
-            },
-            Self::Category => Of {
-                label: "reason",
-                list: Some(ListDeclaration {
-                    json_key: Some("by_category"),
-                    ..ListDeclaration::PLAIN
-                }),
-                ..Of::plain(Dimension::Status, words!("category"))
-            },
-            Self::Account => Of {
-                is_searched: true,
-                list: Some(ListDeclaration {
-                    json_key: Some("by_account"),
-                    table: self.table("denials-by-account", "Denials by Account"),
-                    ..ListDeclaration::PLAIN
-                }),
-                ..Of::plain(Dimension::Server, words!("account"))
-            },
-            Self::Product => Of {
-                list: Some(ListDeclaration::PLAIN),
-                ..Of::plain(Dimension::Product, words!("product"))
-            },
-            Self::Feature => Of {
-                is_searched: true,
-                list: Some(ListDeclaration {
-                    json_key: Some("by_feature"),
-                    table: self.table("denials-by-feature", "Denials by Feature"),
-                    ..ListDeclaration::PLAIN
-                }),
-                ..Of::plain(Dimension::Feature, words!("feature"))
-            },
-            Self::User => Of {
-                is_searched: true,
-                list: Some(ListDeclaration {
-                    of: ListOf::Users,
-                    json_key: Some("by_user"),
-                    table: self.table("denials-by-user", "Denials by User"),
-                }),
-                ..Of::plain(Dimension::User, words!("user"))
-            },
-            Self::Device => Of {
-                is_searched: true,
-                ..Of::plain(Dimension::Device, words!("device"))
-            },
-            Self::Server => Of {
-                list: Some(ListDeclaration {
-                    json_key: Some("by_server"),
-                    ..ListDeclaration::PLAIN
-                }),
-                ..Of::plain(Dimension::Server, words!("server"))
-            },
-            Self::Source => Of {
-                list: Some(ListDeclaration::PLAIN),
-                ..Of::plain(Dimension::Source, words!("source"))
-            },
-            Self::Model => Of {
-                label: "license model",
-                list: Some(ListDeclaration::PLAIN),
-                ..Of::plain(Dimension::Model, words!("model"))
-            },
-        }
-    }
-
-    /// The table of the list of this key.
-    const fn table(self, word: &'static str, title: &'static str) -> Option<ListTable> {
-        Some(ListTable {
-            key: self,
-            word,
-            title,
-        })
-    }
-
-    /// The dimension whose id tells the value.
-    pub const fn dimension(self) -> Dimension {
-        self.declaration().dimension
-    }
-
-    /// The word of the key in a query string.
-    pub const fn word(self) -> &'static str {
-        self.declaration().word
-    }
-
-    /// The word of the key's negative in a query string.
-    pub const fn not_word(self) -> &'static str {
-        self.declaration().not_word
-    }
-
-    /// What a person calls the key.
-    pub const fn label(self) -> &'static str {
-        self.declaration().label
-    }
-
-    /// The key that a word of a query string names.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|key| key.word() == word)
-    }
-
-    /// Whether a list of plain values counts by it.
-    pub fn has_values_list(self) -> bool {
-        let list = self.declaration().list;
-        list.is_some_and(|list| list.of == ListOf::Values)
-    }
-
-    /// Whether its filter offers the values of its list: all but users, which are too many.
-    pub fn is_offered(self) -> bool {
-        let list = self.declaration().list;
-        list.is_some_and(|list| list.of != ListOf::Users)
     }
 }
 

@@ -156,7 +156,7 @@ impl FrameBuilder {
         at(&self.ids[dimension], row)
     }
 
-    /// Who a row asks for what.
+    /// Who asks for what in a row.
     fn asking(&self, row: u32, dictionaries: &Dictionaries) -> Asking {
         let server = ServerId(self.id(Dimension::Server, row));
         Asking {

@@ -19,8 +19,9 @@ pub const PRESENTATION_KEYS: [&str; 7] =
 pub enum ViewError {
     /// No view has this key.
     #[error(
-        "`{0}` is no key of a view: use range, from, to, tz, status, category, account, product, \
-         feature, user, device, server, source, model (each filter also with not-), q, measure, w, g"
+        "`{0}` is no key of a view: use range, from, to, tz, {filters} (each filter also with not-), \
+         q, measure, w, g",
+        filters = FilterKey::ALL.map(FilterKey::word).join(", ")
     )]
     UnknownKey(String),
     /// The key's value is not one it can have.
@@ -201,7 +202,7 @@ const WINDOW_EXPECTED: &str = "seconds, from 0, which switches the rule off, to 
 
 impl Parser {
     fn pair(&mut self, key: &str, value: &str) {
-        if let Some(filter_key) = FilterKey::ALL.into_iter().find(|k| k.word() == key) {
+        if let Some(filter_key) = FilterKey::from_word(key) {
             self.filter(filter_key, filter_key.word(), value, false);
         } else if let Some(filter_key) = FilterKey::ALL.into_iter().find(|k| k.not_word() == key) {
             self.filter(filter_key, filter_key.not_word(), value, true);

@@ -210,5 +210,5 @@ fn words_that_no_attempt_uses_take_little_room() {
     let view = View::default();
     let report = report_of(&frame, &view, &ZoneOffsets::utc(), period, 9);
     assert_eq!(report.totals, Measures::default());
-    assert_eq!(report.by_product.rows_total, 0);
+    assert_eq!(report.by[FilterKey::Product].rows_total, 0);
 }

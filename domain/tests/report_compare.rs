@@ -54,18 +54,17 @@ fn each_row_notes_what_the_period_before_had_of_its_key() {
     let view = View::default();
     let mut report = report_of_day(&record, &view, DAY + 7, usize::MAX);
     assert!(
-        report
-            .by_feature
+        report.by[FilterKey::Feature]
             .rows
             .iter()
             .all(|row| row.before.is_none())
     );
     let unlike = report.clone();
     let whole = report_of_day(&record, &view, DAY, usize::MAX);
-    report.by_feature.compare(&whole.by_feature);
+    report.by[FilterKey::Feature].compare(&whole.by[FilterKey::Feature]);
     let word = |word: &str| word.to_owned();
     assert_eq!(
-        before(&report.by_feature),
+        before(&report.by[FilterKey::Feature]),
         [
             (word("Ökobilanz"), Some(1)),
             (word("SOLID_model"), Some(0)),
@@ -74,7 +73,7 @@ fn each_row_notes_what_the_period_before_had_of_its_key() {
             (word("100%_mesh"), Some(1)),
         ]
     );
-    let gone = report.by_feature.rows.last().unwrap();
+    let gone = report.by[FilterKey::Feature].rows.last().unwrap();
     assert_eq!(gone.measures, Measures::default());
     assert_eq!(gone.percent_hundredths, 0);
     report.by_status.compare(&whole.by_status);
@@ -83,8 +82,11 @@ fn each_row_notes_what_the_period_before_had_of_its_key() {
     let none = report.by_user.rows[0].before;
     assert_eq!(none, Some(Measures::default()));
     // Nothing else of a list changes.
-    assert_eq!(report.by_feature.totals, unlike.by_feature.totals);
-    assert_eq!(report.by_feature.rows_total, 4);
+    assert_eq!(
+        report.by[FilterKey::Feature].totals,
+        unlike.by[FilterKey::Feature].totals
+    );
+    assert_eq!(report.by[FilterKey::Feature].rows_total, 4);
 }
 
 /// Three accounts and two servers' names: the attempts of a day.
@@ -115,9 +117,9 @@ fn a_server_name_counts_its_servers_in_every_account() {
         list.rows.iter().map(row).collect()
     };
     let meant = [("default".to_owned(), 2), ("hall-7".to_owned(), 2)];
-    assert_eq!(rows(&report.by_server_name), meant);
+    assert_eq!(rows(&report.by[FilterKey::Server]), meant);
     // One user asked both servers of an account.
-    assert_eq!(report.by_server_name.totals.affected_users, 3);
+    assert_eq!(report.by[FilterKey::Server].totals.affected_users, 3);
     assert_eq!(report.by_server.rows.len(), 4);
 }
 

@@ -180,8 +180,8 @@ fn a_list_shows_what_its_own_filter_leaves_out_and_the_totals_do_not() {
         .collect();
     assert_eq!(shares, [6667, 3333]);
     // Both statuses are of one category, which is a key of its own.
-    assert_eq!(report.by_category.totals.attempts, 1);
-    assert_eq!(report.by_account.rows.len(), 1);
+    assert_eq!(report.by[FilterKey::Category].totals.attempts, 1);
+    assert_eq!(report.by[FilterKey::Account].rows.len(), 1);
 }
 
 #[test]

@@ -142,9 +142,9 @@ fn a_filter_on_source_or_model_moves_no_return_to_another_grant() {
 }
 
 #[test]
-fn status_and_category_hold_for_what_was_denied_alone() {
+fn status_category_and_version_hold_for_what_was_denied_alone() {
     let mut other = denied(MIDNIGHT);
-    other.status = Some(3);
+    (other.status, other.version) = (Some(3), "v2023.12");
     let record = [
         denied(MIDNIGHT),
         denied(MIDNIGHT),
@@ -156,6 +156,7 @@ fn status_and_category_hold_for_what_was_denied_alone() {
     for view in [
         only(FilterKey::Status, "flexnet-publisher:-4"),
         only(FilterKey::Category, "capacity"),
+        only(FilterKey::Version, "7.1-beta"),
     ] {
         let usage = usage_of(&record, &view);
         let account = ActiveAccount {

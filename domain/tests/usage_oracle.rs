@@ -69,6 +69,7 @@ impl Naive<'_> {
             let (space, code, _, category) = fact.status();
             values.push((FilterKey::Status, format!("{space}:{code}")));
             values.push((FilterKey::Category, category.slug().to_owned()));
+            values.push((FilterKey::Version, fact.version.to_owned()));
         }
         let filters_pass = values.iter().all(|(key, value)| {
             let filter = self.view.filters.get(*key);

@@ -237,8 +237,8 @@ fn every_key_has_its_place() {
     let query = "account=Nord+%26+S%C3%B6hne&category=not-entitled&device=ws%2B1&feature=a%3Db%25\
                  &from=2025-01-31&g=0&measure=users&model=metered&not-account=x&not-category=other\
                  &not-device=y&not-feature=z&not-model=&not-product=p&not-server=s&not-source=cls\
-                 &not-status=rlm%3A-22&not-user=u&product=q&q=%C3%A9t%C3%A9&server=hall&source=local\
-                 &status=dsls%3Ano%3Amore&to=2025-02-01&tz=Asia%2FKathmandu&user=&user=o%27b&w=4294967295";
+                 &not-status=rlm%3A-22&not-user=u&not-version=2.1&product=q&q=%C3%A9t%C3%A9&server=hall&source=local\
+                 &status=dsls%3Ano%3Amore&to=2025-02-01&tz=Asia%2FKathmandu&user=&user=o%27b&version=1%2B&w=4294967295";
     let view = View::parse_strict(query).unwrap();
     assert_eq!(view.to_query(), query);
     let only = |key| &view.filters.get(key).only;
@@ -250,6 +250,7 @@ fn every_key_has_its_place() {
     assert_eq!(*only(FilterKey::Status), set(&["dsls:no:more"]));
     assert_eq!(*only(FilterKey::User), set(&["", "o'b"]));
     assert_eq!(*not(FilterKey::Model), set(&[""]));
+    assert_eq!(*only(FilterKey::Version), set(&["1+"]));
     assert_eq!(*not(FilterKey::Source), set(&["cls"]));
     for key in FilterKey::ALL {
         assert!(!not(key).is_empty(), "not-{}", key.word());

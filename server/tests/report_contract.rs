@@ -10,7 +10,7 @@ mod support;
 use serde_json::{Value, json};
 use support::{NOW, Place, SEVEN_ATTEMPTS, keys, measures};
 
-const LISTS: [&str; 7] = [
+const LISTS: [&str; 8] = [
     "by_account",
     "by_category",
     "by_day",
@@ -18,6 +18,7 @@ const LISTS: [&str; 7] = [
     "by_server",
     "by_status",
     "by_user",
+    "by_version",
 ];
 
 fn place() -> Place {
@@ -60,6 +61,7 @@ fn the_document_has_exactly_these_keys() {
             "by_feature" => &["feature"],
             "by_user" => &["account", "user"],
             "by_server" => &["account", "server"],
+            "by_version" => &["version"],
             _ => &["day"],
         };
         let mut row_keys = [
@@ -74,6 +76,42 @@ fn the_document_has_exactly_these_keys() {
             assert_eq!(keys(row), row_keys, "{list}");
         }
     }
+}
+
+#[test]
+fn versions_are_listed_as_they_were_logged() {
+    let place = Place::new();
+    place.file(
+        "versions.csv",
+        "time,outcome,account,user,feature,version,code_space,code\n\
+         2025-08-29T10:00:00Z,denied,Brenn,nadia,mesh,2.1,rlm,-22\n\
+         2025-08-29T11:00:00Z,denied,Brenn,otto,mesh,2.1,rlm,-22\n\
+         2025-08-29T12:00:00Z,denied,Dorn,pia,mesh,2.10,rlm,-22\n\
+         2025-08-29T12:30:00Z,granted,Dorn,pia,mesh,2.1,,\n\
+         2025-08-30T12:00:00Z,denied,Dorn,pia,mesh,,rlm,-22\n",
+    );
+    assert_eq!(place.import(&["versions.csv"]).status, 0);
+    let document = report(&place, "");
+    let rows = |list: &Value| -> Vec<(String, u64)> {
+        let rows = list.as_array().unwrap().iter();
+        rows.map(|row| {
+            let version = row["version"].as_str().unwrap();
+            (version.to_owned(), row["attempts"].as_u64().unwrap())
+        })
+        .collect()
+    };
+    let meant = [("2.1", 2), ("", 1), ("2.10", 1)];
+    let meant = meant.map(|(version, attempts)| (version.to_owned(), attempts));
+    assert_eq!(rows(&document["by_version"]), meant);
+    let only = report(&place, "version=2.1");
+    assert_eq!(only["attempts"], 2);
+    assert_eq!(
+        rows(&only["by_version"]),
+        meant,
+        "the list ignores its own filter"
+    );
+    assert_eq!(only["totals"]["by_account"]["attempts"], 2);
+    assert_eq!(report(&place, "not-version=2.1")["attempts"], 2);
 }
 
 #[test]

@@ -100,6 +100,8 @@ fn each_filter_has_a_negative() {
         ("not-source=cls", [6, 3, 3]),
         ("model=metered", [2, 2, 1]),
         ("not-model=metered", [6, 3, 3]),
+        ("version=2.1", [0, 0, 0]),
+        ("not-version=2.1", [8, 5, 4]),
     ]);
 }
 
@@ -115,6 +117,7 @@ fn values_are_alternatives_keys_are_joined_and_empty_is_unknown() {
         ("device=", [3, 2, 1]),
         ("product=", [1, 1, 1]),
         ("model=&user=pia", [2, 1, 1]),
+        ("version=", [8, 5, 4]),
         ("feature=a%3Ab+%26%20c", [1, 0, 1]),
         ("account=brenn", [0, 0, 0]),
     ]);

@@ -36,6 +36,7 @@ COLUMNS = {
     "device": "device",
     "server": "server",
     "source": "source",
+    "version": "version",
     "model": "model",
 }
 
@@ -101,10 +102,10 @@ def make(connection, folder, words):
         cells = "".join('\t"' + text.replace('"', '""') + '"' for text in texts)
         return f"{place}{cells}\n"
 
-    simple = ["account", "user", "device", "product", "feature", "model", "source"]
+    simple = ["account", "user", "device", "product", "feature", "version", "model", "source"]
     for name in simple:
         enumeration(name, words[name])
-    for name in ["device", "product", "feature", "model", "source"]:
+    for name in ["device", "product", "feature", "version", "model", "source"]:
         table(f"{name}s", f"name {name}_t", [(text,) for text in words[name]])
     enumeration("server", [name for _, name in words["servers"]])
     enumeration("status", [value for value, _ in words["statuses"]])
@@ -125,19 +126,20 @@ def make(connection, folder, words):
             case when persons.name::varchar <> '' then a.person end as affected,
             servers.account, servers.name as server, persons.name as "user",
             devices.name as device, products.name as product, features.name as feature,
-            models.name as model, statuses.name as status, statuses.category,
+            versions.name as version, models.name as model, statuses.name as status, statuses.category,
             sources.name as source, is_final, next_repeat_s, next_grant_s
         from read_csv({attempts}, header = true, columns = {{
             'second': 'uinteger', 'server': 'usmallint', 'person': 'uinteger',
             'device': 'uinteger', 'product': 'uinteger', 'feature': 'uinteger',
-            'model': 'uinteger', 'status': 'uinteger', 'source': 'uinteger',
-            'is_final': 'boolean', 'next_repeat_s': 'uinteger',
+            'version': 'uinteger', 'model': 'uinteger', 'status': 'uinteger',
+            'source': 'uinteger', 'is_final': 'boolean', 'next_repeat_s': 'uinteger',
             'next_grant_s': 'uinteger'}}) as a
         join servers on servers.id = a.server
         join persons on persons.id = a.person
         join devices on devices.id = a.device
         join products on products.id = a.product
         join features on features.id = a.feature
+        join versions on versions.id = a.version
         join models on models.id = a.model
         join statuses on statuses.id = a.status
         join sources on sources.id = a.source

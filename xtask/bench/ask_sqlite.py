@@ -34,6 +34,7 @@ COLUMNS = {
     "device": "devices.name",
     "server": "servers.name",
     "source": "sources.name",
+    "version": "versions.name",
     "model": "models.name",
 }
 
@@ -45,6 +46,7 @@ GROUPED_BY = {
     "product": "events.product_id",
     "feature": "events.feature_id",
     "source": "events.source_id",
+    "version": "events.version_id",
     "model": "events.model_id",
 }
 
@@ -59,6 +61,7 @@ JOINS = {
     "users": "join users on users.id = events.user_id",
     "devices": "join devices on devices.id = events.device_id",
     "sources": "join sources on sources.id = events.source_id",
+    "versions": "join versions on versions.id = events.version_id",
     "models": "join models on models.id = events.model_id",
 }
 

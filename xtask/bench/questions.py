@@ -1,6 +1,6 @@
 """The questions that every database is asked, and how their answers are put together.
 
-A question is answered as the page of denials answers it: totals, eight lists, the trend by
+A question is answered as the page of denials answers it: totals, lists that each ignore the filter on their own key, the trend by
 week, what weighs most in each category, what each filter leaves out, and where it is asked
 for the period before. A database is asked for the parts of that, each a count of rows by
 some keys; what it returns is ranked and cut here.
@@ -11,9 +11,6 @@ import statistics
 import time
 from pathlib import Path
 from typing import NamedTuple
-
-# The lists, each of which ignores the filter on its own key.
-LISTS = ["status", "category", "account", "product", "feature", "server", "source", "model"]
 
 # How many rows of a list, and how many accounts and features of a category, an answer has.
 LIST_ROWS = 100
@@ -53,7 +50,7 @@ def parts(question):
     ]
     set_keys = list(question["filters"]) + (["text"] if question["text"] else [])
     compared = [("totals", (), None)]
-    compared += [(key, (key,), key) for key in LISTS]
+    compared += [(key, (key,), key) for key in question["lists"]]
     compared += [(name, keys, "category") for name, keys in trend]
     alone = [(name, keys, "category") for name, keys in weights]
     alone += [("without " + key, (), key) for key in set_keys]
@@ -116,11 +113,11 @@ def answer(question, counted):
         both = (*numbers, *before) if question["before"] else numbers
         return (name, key, *both)
 
-    for name in ["totals", *LISTS, "week", "week of category"]:
+    for name in ["totals", *question["lists"], "week", "week of category"]:
         gone = dict(past.get(name, {}))
         rows = [(key, row, gone.pop(key, nothing)) for key, row in ranked(now[name])]
         rows += [(key, nothing, row) for key, row in ranked(gone)]
-        for key, numbers, before in rows[:LIST_ROWS] if name in LISTS else rows:
+        for key, numbers, before in rows[:LIST_ROWS] if name in question["lists"] else rows:
             if numbers[0] or before[0]:
                 yield line(name, label(question, name, key), numbers, before)
     for name in ["account of category", "feature of category"]:

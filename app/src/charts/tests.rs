@@ -36,20 +36,21 @@ fn report() -> Report {
         percent_hundredths: 0,
         before: None,
     };
-    Report {
+    let mut report = Report {
         totals: measures(100),
         by_status: List {
             totals: measures(100),
             rows: vec![status("-4", 0, 60), status("-5", 13, 30)],
             rows_total: 5,
         },
-        by_account: List {
-            totals: measures(100),
-            rows: vec![account("#*#*#*#alert(1)#*#*#*#", 70), account("", 30)],
-            rows_total: 2,
-        },
         ..Report::default()
-    }
+    };
+    report.by[FilterKey::Account] = List {
+        totals: measures(100),
+        rows: vec![account("#*#*#*#alert(1)#*#*#*#", 70), account("", 30)],
+        rows_total: 2,
+    };
+    report
 }
 
 #[test]
@@ -63,7 +64,7 @@ fn charts_have_gaps_and_texts_for_a_dark_page() {
     let report = report();
     let view = View::default();
     let pie = status_pie_option(&report.by_status, &view, Theme::Dark);
-    let bar = account_bar_option(&report.by_account, &view, Theme::Dark);
+    let bar = account_bar_option(&report.by[FilterKey::Account], &view, Theme::Dark);
     insta::assert_json_snapshot!([pie, bar]);
 }
 
@@ -121,17 +122,21 @@ fn a_status_keeps_its_color_when_the_order_changes() {
 
 #[test]
 fn the_bar_has_a_row_an_account_and_a_word_for_the_unknown_one() {
-    let option = account_bar_option(&report().by_account, &View::default(), Theme::Light);
+    let option = account_bar_option(
+        &report().by[FilterKey::Account],
+        &View::default(),
+        Theme::Light,
+    );
     insta::assert_json_snapshot!(option);
 }
 
 #[test]
 fn the_bar_dims_what_is_not_selected_and_the_others_with_it() {
     let mut report = report();
-    report.by_account.totals.attempts = 110;
-    report.by_account.rows_total = 3;
+    report.by[FilterKey::Account].totals.attempts = 110;
+    report.by[FilterKey::Account].rows_total = 3;
     let opacities = |view: &View| {
-        let option = account_bar_option(&report.by_account, view, Theme::Light);
+        let option = account_bar_option(&report.by[FilterKey::Account], view, Theme::Light);
         let bars = option["series"][0]["data"].as_array().unwrap().clone();
         let opacity = |bar: &Value| bar["itemStyle"]["opacity"].as_f64().unwrap();
         bars.iter().map(opacity).collect::<Vec<_>>()
@@ -258,7 +263,7 @@ fn the_legend_of_a_pie_names_its_slices() {
         ]
     );
     assert_eq!(rows[0].color, status_color(0));
-    let bar = account_bar_option(&report.by_account, &view, Theme::Light);
+    let bar = account_bar_option(&report.by[FilterKey::Account], &view, Theme::Light);
     assert_eq!(legend(&bar), [], "the names stand on the axis");
 }
 
@@ -267,7 +272,7 @@ fn hostile_names_stay_text() {
     let report = report();
     let view = View::default();
     let pie = status_pie_option(&report.by_status, &view, Theme::Light);
-    let bar = account_bar_option(&report.by_account, &view, Theme::Light);
+    let bar = account_bar_option(&report.by[FilterKey::Account], &view, Theme::Light);
     assert_eq!(bar["yAxis"]["data"][0], "#*#*#*#alert(1)#*#*#*#");
     let hostile = "#*#*#*#alert(1)#*#*#*#".to_owned();
     let plain = plain_bar(std::slice::from_ref(&hostile), &[1], Theme::Light);

@@ -31,15 +31,17 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
     let option = move |theme| {
         page.view.with(|view| {
             page.answer.with(|answer| {
-                with_code(|code| (code.account_bar)(&answer.report.by_account, view, theme))
+                with_code(|code| {
+                    (code.account_bar)(&answer.report.by[FilterKey::Account], view, theme)
+                })
             })
         })
     };
     let table = Memo::new(move |_| {
         page.answer.with(|answer| {
-            let list = &answer.report.by_account;
-            page.view
-                .with(|view| tables::by_account(list, view, page.compares(), PANEL_ROWS))
+            page.view.with(|view| {
+                tables::of_panel(&answer.report, FilterKey::Account, view, page.compares())
+            })
         })
     });
     let label = Signal::derive(move || {
@@ -59,7 +61,7 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
     });
     let rows_total = Signal::derive(move || {
         page.answer
-            .with(|answer| answer.report.by_account.rows_total)
+            .with(|answer| answer.report.by[FilterKey::Account].rows_total)
     });
     view! {
         <section class="panel" aria-labelledby="by-account">
@@ -100,7 +102,10 @@ fn entries(page: Page) -> Vec<BarEntry> {
             Place::Denials => view.toggled(FilterKey::Account, name),
         };
         page.answer.with(|answer| {
-            let rows = answer.report.by_account.rows.iter().take(PANEL_ROWS);
+            let rows = answer.report.by[FilterKey::Account]
+                .rows
+                .iter()
+                .take(PANEL_ROWS);
             rows.map(|row| BarEntry {
                 value: row.key.clone(),
                 label: words::name(&row.key).to_owned(),
@@ -124,7 +129,7 @@ fn entries(page: Page) -> Vec<BarEntry> {
 fn tip(page: Page, index: usize) -> Tip {
     let measure = page.measure();
     page.answer.with(|answer| {
-        let list = &answer.report.by_account;
+        let list = &answer.report.by[FilterKey::Account];
         let shown = || list.rows.iter().take(PANEL_ROWS);
         match shown().nth(index) {
             Some(row) => Tip {

@@ -7,7 +7,7 @@ pub(crate) mod denial_detail;
 pub(crate) mod denials_table;
 pub(crate) mod filter_bar;
 pub(crate) mod headline;
-pub(crate) mod name_panel;
+pub(crate) mod list_panel;
 pub(crate) mod news;
 pub(crate) mod notices;
 pub(crate) mod numbers_table;

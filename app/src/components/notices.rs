@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use super::view_link::ViewLink;
 use crate::answer::Recorded;
 use crate::report_state::{Page, ServerAnswers};
-use crate::words;
 
 /// The notices above the report.
 #[component]
@@ -136,7 +135,7 @@ fn drops(page: Page, view: &View) -> Vec<(String, View)> {
             let name = match without.key {
                 Some(key) => {
                     *to.filters.get_mut(key) = Filter::default();
-                    words::filter(key)
+                    key.label()
                 }
                 None => {
                     to.text = String::new();

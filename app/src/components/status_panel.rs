@@ -36,9 +36,9 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
     };
     let table = Memo::new(move |_| {
         page.answer.with(|answer| {
-            let list = &answer.report.by_status;
-            page.view
-                .with(|view| tables::by_status(list, view, page.compares(), PANEL_ROWS))
+            page.view.with(|view| {
+                tables::of_panel(&answer.report, FilterKey::Status, view, page.compares())
+            })
         })
     });
     let label = Signal::derive(move || {

@@ -22,7 +22,7 @@ pub(crate) fn WhatToDoPanel(page: Page) -> impl IntoView {
         let view = page.view.get();
         let compares = page.compares();
         page.answer.with(|answer| {
-            let rows = answer.report.by_category.rows.iter();
+            let rows = answer.report.by[FilterKey::Category].rows.iter();
             rows.map(|row| {
                 let mut weights = answer.weights.iter();
                 let weight = weights.find(|weight| weight.category == row.key);

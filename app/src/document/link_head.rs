@@ -11,7 +11,6 @@ use super::short::{short, shortened};
 use crate::base_path::BasePath;
 use crate::place::Place;
 use crate::tables::heading::filter_parts;
-use crate::words;
 
 /// The most accounts that are named.
 const ACCOUNTS_NAMED: usize = 5;
@@ -127,7 +126,7 @@ fn filters(link: &Link, is_for_reader: bool) -> Vec<String> {
                 let filter = std::mem::take(open.get_mut(key));
                 let values = filter.only.len() + filter.not.len();
                 if values > 0 {
-                    let name = words::filter(key);
+                    let name = key.label();
                     counted.push(format!("{name}: chosen, {values} in number"));
                 }
             }

@@ -126,13 +126,7 @@ fn cut_lists(answer: &mut Answer, scale: Scale) {
     cut(&mut report.by_status, scale, |key| {
         name(&key.value()) + text(&key.description)
     });
-    for list in [
-        &mut report.by_account,
-        &mut report.by_product,
-        &mut report.by_feature,
-        &mut report.by_server_name,
-        &mut report.by_model,
-    ] {
+    for (_, list) in report.by.iter_mut() {
         cut(list, scale, |key| name(key));
     }
     cut(&mut report.by_user, scale, |key| {

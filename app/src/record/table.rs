@@ -6,6 +6,7 @@ use domain::period::Period;
 use domain::report::report_of;
 use domain::report::trend::{Step, trend};
 use domain::report::weight::weights;
+use domain::view::FilterKey;
 use domain::zone::Days;
 
 use super::Question;
@@ -83,19 +84,16 @@ impl Question {
         }
         let compares = before.is_some();
         match name {
-            TableName::Distribution => {
-                tables::by_status(&report.by_status, view, compares, rows_max)
-            }
-            TableName::ByAccount => {
-                tables::by_account(&report.by_account, view, compares, rows_max)
-            }
-            TableName::ByUser => tables::by_user(&report.by_user, view, compares, rows_max),
-            TableName::ByFeature => {
-                tables::by_feature(&report.by_feature, view, compares, rows_max)
-            }
+            TableName::List(list) => tables::of_list(&report, list, view, compares, rows_max),
             _ => {
                 let weights = weights(frame, view, zone, period, WEIGHT_ROWS);
-                tables::what_to_do(&report.by_category, &weights, view, compares, self.audience)
+                tables::what_to_do(
+                    &report.by[FilterKey::Category],
+                    &weights,
+                    view,
+                    compares,
+                    self.audience,
+                )
             }
         }
     }

@@ -1,12 +1,13 @@
 //! The denials page: reasons, accounts, trend, advice and single attempts.
 
+use domain::view::FilterKey;
 use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::components::account_panel::AccountPanel;
 use crate::components::denials_table::DenialsTable;
 use crate::components::headline::Headline;
-use crate::components::name_panel::{FeaturePanel, UserPanel};
+use crate::components::list_panel::ListPanel;
 use crate::components::numbers_table::Files;
 use crate::components::status_panel::StatusPanel;
 use crate::components::trend_panel::TrendPanel;
@@ -28,6 +29,7 @@ pub(crate) fn Denials(page: Page) -> impl IntoView {
             <div class="panels wide">
                 <TrendPanel page/>
                 <WhatToDoPanel page/>
+                <ListPanel page key=FilterKey::Version/>
             </div>
         })
     };
@@ -47,7 +49,7 @@ fn CustomerPanels(page: Page) -> impl IntoView {
     let accounts = move || {
         let several = page
             .answer
-            .with(|answer| answer.report.by_account.rows_total > 1);
+            .with(|answer| answer.report.by[FilterKey::Account].rows_total > 1);
         several.then(|| view! { <AccountPanel page/> })
     };
     view! {
@@ -56,8 +58,9 @@ fn CustomerPanels(page: Page) -> impl IntoView {
             <WhatToDoPanel page/>
         </div>
         <div class="panels names">
-            <UserPanel page/>
-            <FeaturePanel page/>
+            <ListPanel page key=FilterKey::User/>
+            <ListPanel page key=FilterKey::Feature/>
+            <ListPanel page key=FilterKey::Version/>
             {accounts}
         </div>
         <div class="panels wide">

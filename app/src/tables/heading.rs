@@ -43,7 +43,7 @@ pub fn filters(view: &View) -> String {
 pub fn filter_parts(filters: &Filters) -> Vec<String> {
     let mut parts = Vec::new();
     for (key, filter) in filters.set() {
-        let name = words::filter(key);
+        let name = key.label();
         let values = |values: &std::collections::BTreeSet<String>| {
             let values = values.iter().map(|value| words::value(key, value));
             values.collect::<Vec<_>>().join(" or ")

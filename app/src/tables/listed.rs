@@ -1,76 +1,57 @@
-//! Tables of the lists by status, account, user and feature.
+//! Tables of the report's lists.
 
+use domain::dimension::{ListOf, ListTable};
 use domain::display::number;
-use domain::report::{List, Measures, Row, StatusKey, UserKey};
-use domain::view::{Measure, View};
+use domain::report::{List, Measures, Report, Row, StatusKey, UserKey};
+use domain::view::{FilterKey, Measure, View};
 
-use super::name::TableName;
 use super::table::{Cell, Column, Table};
+use crate::answer::PANEL_ROWS;
 use crate::words;
 
-/// Denials by status: the first `max` rows, and the others in one.
-pub fn by_status(list: &List<StatusKey>, view: &View, compare: bool, max: usize) -> Table {
-    let columns = ["Code space", "Code", "Description", "Reason"];
-    let key = |key: &StatusKey| {
-        vec![
-            Cell::Text(key.space.clone()),
-            Cell::Text(key.code.clone()),
-            Cell::Text(key.description.clone()),
-            Cell::Text(words::category(&key.category).to_owned()),
-        ]
-    };
-    listed(
-        TableName::Distribution,
-        &columns,
-        list,
-        view,
-        compare,
-        max,
-        key,
-    )
+/// The table of a panel: that of the list of a key; an empty one where it has none.
+pub fn of_panel(report: &Report, key: FilterKey, view: &View, compare: bool) -> Table {
+    let table = key
+        .table()
+        .map(|of| of_list(report, of, view, compare, PANEL_ROWS));
+    table.unwrap_or_default()
 }
 
-/// Denials by account: the first `max` rows, and the others in one.
-pub fn by_account(list: &List<String>, view: &View, compare: bool, max: usize) -> Table {
-    let key = |name: &String| vec![Cell::Text(words::name(name).to_owned())];
-    listed(
-        TableName::ByAccount,
-        &["Account"],
-        list,
-        view,
-        compare,
-        max,
-        key,
-    )
-}
-
-/// Denials by user of an account: the first `max` rows, and the others in one.
-pub fn by_user(list: &List<UserKey>, view: &View, compare: bool, max: usize) -> Table {
-    let key = |key: &UserKey| {
-        [&key.user, &key.account]
-            .map(|name| Cell::Text(words::name(name).to_owned()))
-            .into()
-    };
-    let columns = ["User", "Account"];
-    listed(TableName::ByUser, &columns, list, view, compare, max, key)
-}
-
-/// Denials by feature: the first `max` rows, and the others in one.
-pub fn by_feature(list: &List<String>, view: &View, compare: bool, max: usize) -> Table {
-    let key = |name: &String| vec![Cell::Text(words::name(name).to_owned())];
-    listed(
-        TableName::ByFeature,
-        &["Feature"],
-        list,
-        view,
-        compare,
-        max,
-        key,
-    )
+/// The table of a list of the report: the first `max` rows, and the others in one.
+pub fn of_list(report: &Report, of: ListTable, view: &View, compare: bool, max: usize) -> Table {
+    match of.key.declaration().list.map(|list| list.of) {
+        Some(ListOf::Statuses) => {
+            let columns = ["Code space", "Code", "Description", "Reason"];
+            let key = |key: &StatusKey| {
+                vec![
+                    Cell::Text(key.space.clone()),
+                    Cell::Text(key.code.clone()),
+                    Cell::Text(key.description.clone()),
+                    Cell::Text(words::category(&key.category).to_owned()),
+                ]
+            };
+            listed(of, &columns, &report.by_status, view, compare, max, key)
+        }
+        Some(ListOf::Users) => {
+            let key = |key: &UserKey| {
+                [&key.user, &key.account]
+                    .map(|name| Cell::Text(words::name(name).to_owned()))
+                    .into()
+            };
+            let columns = ["User", "Account"];
+            listed(of, &columns, &report.by_user, view, compare, max, key)
+        }
+        _ => {
+            let list = &report.by[of.key];
+            let key = |value: &String| vec![Cell::Text(words::value(of.key, value).to_owned())];
+            let title = words::title(of.key.label());
+            listed(of, &[&title], list, view, compare, max, key)
+        }
+    }
 }
 
 fn listed<K>(
-    name: TableName,
+    of: ListTable,
     key_columns: &[&str],
     list: &List<K>,
     view: &View,
@@ -103,8 +84,8 @@ fn listed<K>(
         ));
     }
     Table {
-        name: name.word(),
-        title: name.title(),
+        name: of.word,
+        title: of.title,
         columns,
         rows,
         note: None,

@@ -12,6 +12,6 @@ mod what_to_do;
 
 pub use counted::{activations, active_accounts, served_clients};
 pub use denials::{cell, cell_of, denials_head, shown_columns};
-pub use listed::{by_account, by_feature, by_status, by_user};
+pub use listed::{of_list, of_panel};
 pub use trend::over_time;
 pub use what_to_do::what_to_do;

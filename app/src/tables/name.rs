@@ -1,16 +1,13 @@
 //! The names of the tables.
 
+use domain::dimension::ListTable;
+use domain::view::FilterKey;
+
 /// A table of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TableName {
-    /// Denials by status.
-    Distribution,
-    /// Denials by account.
-    ByAccount,
-    /// Denials by user.
-    ByUser,
-    /// Denials by feature.
-    ByFeature,
+    /// A list of the report.
+    List(ListTable),
     /// Denials by day, week or month and category.
     OverTime,
     /// Categories, and what to do about them.
@@ -26,27 +23,28 @@ pub enum TableName {
 }
 
 impl TableName {
-    /// Every table.
-    pub const ALL: [Self; 10] = [
-        Self::Distribution,
-        Self::ByAccount,
-        Self::ByUser,
-        Self::ByFeature,
-        Self::OverTime,
-        Self::WhatToDo,
-        Self::Summary,
-        Self::ActiveAccounts,
-        Self::ServedClients,
-        Self::Activations,
-    ];
+    /// Every table, lists first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let lists = FilterKey::ALL.into_iter().filter_map(Self::of);
+        lists.chain([
+            Self::OverTime,
+            Self::WhatToDo,
+            Self::Summary,
+            Self::ActiveAccounts,
+            Self::ServedClients,
+            Self::Activations,
+        ])
+    }
+
+    /// The table of the list of a key.
+    pub fn of(key: FilterKey) -> Option<Self> {
+        key.table().map(Self::List)
+    }
 
     /// The name in addresses and file names.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Distribution => "denials-distribution",
-            Self::ByAccount => "denials-by-account",
-            Self::ByUser => "denials-by-user",
-            Self::ByFeature => "denials-by-feature",
+            Self::List(table) => table.word,
             Self::OverTime => "denials-over-time",
             Self::WhatToDo => "what-to-do",
             Self::Summary => "denials-summary",
@@ -58,16 +56,13 @@ impl TableName {
 
     /// The table that a word names.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|name| name.word() == word)
+        Self::all().find(|name| name.word() == word)
     }
 
     /// The title.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Distribution => "Denials Distribution",
-            Self::ByAccount => "Denials by Account",
-            Self::ByUser => "Denials by User",
-            Self::ByFeature => "Denials by Feature",
+            Self::List(table) => table.title,
             Self::OverTime => "Denials over time",
             Self::WhatToDo => "What to do about it",
             Self::Summary => "Denials Summary",

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use domain::display;
 
 /// A table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     /// Its name in addresses and file names, such as `denials-by-account`.
     pub name: &'static str,

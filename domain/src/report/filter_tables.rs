@@ -103,6 +103,11 @@ impl FilterTables {
         self.set
     }
 
+    /// Whether the filter on a key is set.
+    pub(super) fn is_set(&self, key: FilterKey) -> bool {
+        self.set & bit(key) != 0
+    }
+
     /// The filters that a row fails.
     pub(super) fn failed(&self, columns: &FilterColumns<'_>, row: usize) -> FilterBits {
         let of_table = |(dimension, table): &(Dimension, BitTable)| {

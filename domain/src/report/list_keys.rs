@@ -1,97 +1,97 @@
-//! The keys of each list, as a row's columns tell them.
+//! What each list of a report is counted by.
 
 use super::filter_tables::{FilterBits, bit};
 use crate::column::Column;
-use crate::dimension::{Dimension, Names};
-use crate::event::Source;
+use crate::dimension::{Dictionary, Dimension};
 use crate::frame::Frame;
 use crate::view::FilterKey;
 
-/// What a list counts by, or two that are made of the same counts: the values of a
-/// column, or of two together.
+/// What rows are counted by in one go: the ids of a dimension, or of two together. Lists are
+/// made of the counts afterwards.
 #[derive(Clone, Copy)]
 pub(super) struct ListKeys<'a> {
+    pub(super) dimension: Dimension,
+    /// Its ids; of users, the persons.
     pub(super) column: &'a Column,
-    /// The column that is counted together with it, and how many values this one has.
-    pub(super) outer: Option<(&'a Column, u32)>,
+    /// The dimension that is counted together with it.
+    pub(super) outer: Option<Outer<'a>>,
     /// How many keys there are.
     pub(super) count: usize,
-    /// The bits of the filters that the keys tell of: the list ignores them.
+    /// The bits of the filters that the keys decide: the counts ignore them.
     pub(super) told: FilterBits,
 }
 
-/// The keys of every list but the days.
+/// A dimension that is counted together with another.
 #[derive(Clone, Copy)]
-pub(super) struct KeysOfLists<'a> {
-    /// Status, server and source, person, feature, and product with its model.
-    pub(super) five: [ListKeys<'a>; 5],
-    /// Model, where it is not counted with the product.
-    pub(super) model: Option<ListKeys<'a>>,
+pub(super) struct Outer<'a> {
+    pub(super) dimension: Dimension,
+    pub(super) column: &'a Column,
+    /// How many ids the other may have: a key is this one's id times that, plus the other's.
+    pub(super) inner_ids: u32,
 }
 
-/// The most words of persons' bits that products and models take together; beyond it the
-/// two are counted one by one.
+/// The most words of persons' bits that two dimensions take together; beyond it the two are
+/// counted one by one.
 const TOGETHER_WORDS_MAX: usize = 1 << 19;
 
-/// The most pairs of products and models that are counted together however few attempts
-/// there are: each takes room of its own.
+/// The most pairs of ids that are counted together however few attempts there are: each
+/// takes room of its own.
 const TOGETHER_FEW: usize = 4_096;
 
-impl<'a> KeysOfLists<'a> {
-    pub(super) fn of(frame: &'a Frame) -> Self {
-        let (columns, words) = (&frame.attempts, &frame.dictionaries);
-        let one = |column: &'a Column, count: usize, filters: &[FilterKey]| ListKeys {
-            column,
-            outer: None,
-            count,
-            told: filters.iter().fold(0, |bits, key| bits | bit(*key)),
-        };
-        let status = [FilterKey::Status, FilterKey::Category];
-        let (servers, sources) = (words.servers.len(), Source::ALL.len());
-        let server = [FilterKey::Account, FilterKey::Server, FilterKey::Source];
-        let server = ListKeys {
-            outer: Some((&columns.ids[Dimension::Source], servers as u32)),
-            ..one(&columns.ids[Dimension::Server], servers * sources, &server)
-        };
-        let (products, models) = (
-            words.names[Names::Products].len(),
-            words.names[Names::Models].len(),
-        );
-        let pairs = products.saturating_mul(models);
-        let words_of_a_key = frame.persons.len().div_ceil(64).max(1);
-        let are_together = pairs <= frame.len().max(TOGETHER_FEW)
-            && pairs.saturating_mul(words_of_a_key) <= TOGETHER_WORDS_MAX;
-        let product = if are_together {
-            let product = [FilterKey::Product, FilterKey::Model];
-            ListKeys {
-                outer: Some((&columns.ids[Dimension::Model], products as u32)),
-                ..one(&columns.ids[Dimension::Product], pairs, &product)
-            }
-        } else {
-            one(
-                &columns.ids[Dimension::Product],
-                products,
-                &[FilterKey::Product],
-            )
-        };
-        Self {
-            five: [
-                one(
-                    &columns.ids[Dimension::Status],
-                    words.statuses.len(),
-                    &status,
-                ),
-                server,
-                one(&columns.person, frame.persons.len(), &[FilterKey::User]),
-                one(
-                    &columns.ids[Dimension::Feature],
-                    words.names[Names::Features].len(),
-                    &[FilterKey::Feature],
-                ),
-                product,
-            ],
-            model: (!are_together)
-                .then(|| one(&columns.ids[Dimension::Model], models, &[FilterKey::Model])),
-        }
+/// The keys of a dimension: its own, and what follows from it.
+pub(super) fn keys_of(dimension: Dimension) -> impl Iterator<Item = FilterKey> {
+    let of = dimension.declaration();
+    of.key.into_iter().chain(of.implies)
+}
+
+fn is_listed(dimension: Dimension) -> bool {
+    keys_of(dimension).any(|key| key.declaration().list.is_some())
+}
+
+/// What the lists of a report are counted by, days apart.
+pub(super) fn list_keys(frame: &Frame) -> Vec<ListKeys<'_>> {
+    let listed = || Dimension::ALL.into_iter().filter(|it| is_listed(*it));
+    let inner_of = |outer: Dimension| {
+        let inner = outer.declaration().counted_with?;
+        are_together(frame, inner, outer).then_some(inner)
+    };
+    let alone = listed().filter(|dimension| inner_of(*dimension).is_none());
+    alone
+        .map(|dimension| {
+            let outer = listed().find(|outer| inner_of(*outer) == Some(dimension));
+            keys(frame, dimension, outer)
+        })
+        .collect()
+}
+
+fn keys(frame: &Frame, dimension: Dimension, outer: Option<Dimension>) -> ListKeys<'_> {
+    let (attempts, dictionaries) = (&frame.attempts, &frame.dictionaries);
+    let (column, ids) = match dimension {
+        Dimension::User => (&attempts.person, frame.persons.len()),
+        _ => (&attempts.ids[dimension], dictionaries.len(dimension)),
+    };
+    let told = keys_of(dimension).chain(outer.into_iter().flat_map(keys_of));
+    ListKeys {
+        dimension,
+        column,
+        outer: outer.map(|outer| Outer {
+            dimension: outer,
+            column: &attempts.ids[outer],
+            inner_ids: ids as u32,
+        }),
+        count: ids.saturating_mul(outer.map_or(1, |outer| dictionaries.len(outer))),
+        told: told.fold(0, |bits, key| bits | bit(key)),
     }
+}
+
+/// Whether two dimensions are counted in one go.
+fn are_together(frame: &Frame, inner: Dimension, outer: Dimension) -> bool {
+    if outer.declaration().dictionary == Dictionary::Sources {
+        return true;
+    }
+    let ids = |dimension| frame.dictionaries.len(dimension);
+    let pairs = ids(inner).saturating_mul(ids(outer));
+    let words_of_a_key = frame.persons.len().div_ceil(64).max(1);
+    pairs <= frame.len().max(TOGETHER_FEW)
+        && pairs.saturating_mul(words_of_a_key) <= TOGETHER_WORDS_MAX
 }

@@ -1,11 +1,12 @@
 //! The lists of a report, made of its counts.
 
+use super::all_numbers::{Report, Without};
 use super::list::ByKey;
-use super::numbers::{List, Report, ServerKey, StatusKey, UserKey, Without};
+use super::list_keys::keys_of;
+use super::numbers::{List, ServerKey, StatusKey, UserKey};
 use super::server_names::ServerNames;
-use super::tallies::Tallies;
-use crate::dimension::Names;
-use crate::event::Source;
+use super::tallies::{ListTally, Tallies};
+use crate::dimension::{Dictionary, Dimension, ListOf, Names};
 use crate::frame::{Frame, source_of, word};
 use crate::period::Period;
 use crate::status::Category;
@@ -15,139 +16,86 @@ impl Tallies<'_> {
     /// The report of what was counted.
     pub(super) fn report(&self, view: &View, period: Period, top: usize) -> Report {
         let measure = view.measure;
-        let [_, _, person, feature, _] = &self.by_key;
         let frame = self.lists.frame;
-        let words = &frame.dictionaries;
-        let features = feature.tally.by(words.names[Names::Features].len(), &Some);
-        let persons = person.tally.by(frame.persons.len(), &Some);
         let days = self.day.by(self.lists.days.len(), &Some);
         let mut report = Report {
             totals: days.totals,
-            by_feature: named(features, measure, top, |id| {
-                word(&words.names[Names::Features], id)
-            }),
-            by_user: by_user(persons, frame, measure, top),
             by_day: days.days(measure, period.days, &self.lists.days),
             ..Report::default()
         };
-        self.fill_by_status(&mut report, measure, top);
-        self.fill_by_server(&mut report, measure, top);
-        self.fill_by_product(&mut report, measure, top);
+        let values = Values::of(frame);
+        for list in &self.by_key {
+            for key in list.keys().filter(|key| key.has_values_list()) {
+                let by_value =
+                    self.by(list, Some(key), values.count(key), &|id| values.id(key, id));
+                report.by[key] = named(by_value, measure, top, |id| values.value(key, id));
+            }
+            match list.columns.dimension {
+                Dimension::Status => {
+                    let statuses = frame.dictionaries.statuses.len();
+                    let by_id = self.by(list, Some(FilterKey::Status), statuses, &Some);
+                    report.by_status = by_status(by_id, frame, measure, top);
+                }
+                Dimension::User => {
+                    let by_id = self.by(list, Some(FilterKey::User), frame.persons.len(), &Some);
+                    report.by_user = by_user(by_id, frame, measure, top);
+                }
+                Dimension::Server => {
+                    let servers = frame.dictionaries.servers.len();
+                    let by_id = self.by(list, Some(FilterKey::Server), servers, &Some);
+                    report.by_server = by_server(by_id, frame, measure, top);
+                    let accounts = values.count(FilterKey::Account);
+                    let account = |id| values.id(FilterKey::Account, id);
+                    let hit = self.by(list, None, accounts, &account);
+                    report.accounts_hit = hit.keys_hit() as u64;
+                    // No two accounts share a user.
+                    report.totals.affected_users = hit.totals.affected_users;
+                }
+                _ => {}
+            }
+        }
         report.without = self.without(view, &report);
         report
     }
 
-    /// Makes the lists that a status tells.
-    fn fill_by_status(&self, report: &mut Report, measure: Measure, top: usize) {
-        let [status, ..] = &self.by_key;
-        let (frame, tables) = (self.lists.frame, self.lists.tables);
-        let statuses = &frame.dictionaries.statuses;
-        let by_status_id = status.tally.by(statuses.len(), &|id| {
-            Some(id).filter(|_| tables.passes(FilterKey::Category, id))
-        });
-        let by_category = status.tally.by(Category::ALL.len(), &|id| {
-            let status = statuses.get(id as usize)?;
-            let is_passed = tables.passes(FilterKey::Status, id);
-            is_passed.then_some(status.category as u32)
-        });
-        let slug = |id: u32| Category::from_index(id as u8).map_or("", Category::slug);
-        report.by_status = by_status(by_status_id, frame, measure, top);
-        report.by_category = named(by_category, measure, top, slug);
-    }
-
-    /// Makes what a server and a source tell.
-    fn fill_by_server(&self, report: &mut Report, measure: Measure, top: usize) {
-        let [_, server, ..] = &self.by_key;
-        let (frame, tables) = (self.lists.frame, self.lists.tables);
-        let words = &frame.dictionaries;
-        let servers = words.servers.len();
-        // The server of a key, if its row passes the filters on some of what the key tells.
-        let passing = |key: u32, filters: &[FilterKey]| {
-            let (source, server) = apart(key, servers)?;
-            let passes = |filter: &FilterKey| match filter {
-                FilterKey::Source => tables.passes(*filter, source),
-                _ => tables.passes(*filter, server),
-            };
-            filters.iter().all(passes).then_some(server)
-        };
-        let account_of = |server: u32| Some(words.servers.get(server as usize)?.account.0);
-        let accounts = words.names[Names::Accounts].len();
-        let by_account = server.tally.by(accounts, &|key| {
-            account_of(passing(key, &[FilterKey::Server, FilterKey::Source])?)
-        });
-        let all_three = [FilterKey::Account, FilterKey::Server, FilterKey::Source];
-        let hit = server
-            .tally
-            .by(accounts, &|key| account_of(passing(key, &all_three)?));
-        let but_server = [FilterKey::Account, FilterKey::Source];
-        let by_server_id = server.tally.by(servers, &|key| passing(key, &but_server));
-        let names = ServerNames::of(&words.servers);
-        let by_name = server
-            .tally
-            .by(names.len(), &|key| names.id(passing(key, &but_server)?));
-        let sources = server.tally.by(Source::ALL.len(), &|key| {
-            passing(key, &[FilterKey::Account, FilterKey::Server])?;
-            Some(apart(key, servers)?.0)
-        });
-        let account = |id: u32| word(&words.names[Names::Accounts], id);
-        report.by_account = named(by_account, measure, top, account);
-        report.by_server = by_server(by_server_id, frame, measure, top);
-        report.by_server_name = named(by_name, measure, top, |id| names.name(id));
-        report.by_source = named(sources, measure, top, |id| source_of(id).word());
-        report.accounts_hit = hit.keys_hit() as u64;
-        // No two accounts share a user.
-        report.totals.affected_users = hit.totals.affected_users;
-    }
-
-    /// Makes what a product and a model tell.
-    fn fill_by_product(&self, report: &mut Report, measure: Measure, top: usize) {
-        let [.., product] = &self.by_key;
+    /// The measures of each value of a key, which `value` gives for an id of the key's
+    /// dimension, or of the list's own dimension where no key is given. Of the filters that
+    /// the list decides, all but the key's own must be passed.
+    fn by(
+        &self,
+        list: &ListTally<'_>,
+        key: Option<FilterKey>,
+        values: usize,
+        value: &dyn Fn(u32) -> Option<u32>,
+    ) -> ByKey {
         let tables = self.lists.tables;
-        let words = &self.lists.frame.dictionaries;
-        let (products, models) = (
-            words.names[Names::Products].len(),
-            words.names[Names::Models].len(),
-        );
-        let (by_product, by_model) = if let Some(model) = &self.by_model {
-            (
-                product.tally.by(products, &Some),
-                model.tally.by(models, &Some),
-            )
-        } else {
-            let by_product = product.tally.by(products, &|key| {
-                let (model, product) = apart(key, products)?;
-                tables.passes(FilterKey::Model, model).then_some(product)
-            });
-            let by_model = product.tally.by(models, &|key| {
-                let (model, product) = apart(key, products)?;
-                tables.passes(FilterKey::Product, product).then_some(model)
-            });
-            (by_product, by_model)
-        };
-        report.by_product = named(by_product, measure, top, |id| {
-            word(&words.names[Names::Products], id)
-        });
-        report.by_model = named(by_model, measure, top, |id| {
-            word(&words.names[Names::Models], id)
-        });
+        let others = list.keys().filter(|other| Some(*other) != key);
+        let others: Vec<FilterKey> = others.filter(|other| tables.is_set(*other)).collect();
+        let dimension = key.map_or(list.columns.dimension, FilterKey::dimension);
+        list.tally.by(values, &|ids| {
+            let passes = |other: &FilterKey| {
+                let id = list.id(other.dimension(), ids);
+                id.is_some_and(|id| tables.passes(*other, id))
+            };
+            let is_passed = others.iter().all(passes);
+            is_passed.then(|| value(list.id(dimension, ids)?)).flatten()
+        })
     }
 
     /// What dropping each filter that is set would give, in the order of their keys, the
     /// text last. A list ignores its own filter, so its total is that.
     fn without(&self, view: &View, report: &Report) -> Vec<Without> {
-        let without = |(key, _)| Without {
+        let without = |(key, _): (FilterKey, _)| Without {
             key: Some(key),
-            attempts: match key {
-                FilterKey::Status => report.by_status.totals.attempts,
-                FilterKey::Category => report.by_category.totals.attempts,
-                FilterKey::Account => report.by_account.totals.attempts,
-                FilterKey::Product => report.by_product.totals.attempts,
-                FilterKey::Feature => report.by_feature.totals.attempts,
-                FilterKey::User => report.by_user.totals.attempts,
-                FilterKey::Device => self.without_device,
-                FilterKey::Server => report.by_server.totals.attempts,
-                FilterKey::Source => report.by_source.totals.attempts,
-                FilterKey::Model => report.by_model.totals.attempts,
+            attempts: match key.declaration().list.map(|list| list.of) {
+                Some(ListOf::Values) => report.by[key].totals.attempts,
+                Some(ListOf::Statuses) => report.by_status.totals.attempts,
+                Some(ListOf::Users) => report.by_user.totals.attempts,
+                None => {
+                    let mut counted = self.without.iter();
+                    let of_key = counted.find(|(counted, _)| *counted == key);
+                    of_key.map_or(0, |(_, attempts)| *attempts)
+                }
             },
         };
         let without = view.filters.set().map(without);
@@ -159,10 +107,83 @@ impl Tallies<'_> {
     }
 }
 
-/// The two ids that a key was put together of, given how many the second can be.
-fn apart(key: u32, seconds: usize) -> Option<(u32, u32)> {
-    let seconds = seconds as u32;
-    Some((key.checked_div(seconds)?, key.checked_rem(seconds)?))
+impl ListTally<'_> {
+    /// The keys whose values the counts tell.
+    fn keys(&self) -> impl Iterator<Item = FilterKey> {
+        let outer = self.columns.outer.map(|outer| outer.dimension);
+        keys_of(self.columns.dimension).chain(outer.into_iter().flat_map(keys_of))
+    }
+
+    /// The id of one of the dimensions, in a key of the counts.
+    fn id(&self, dimension: Dimension, key: u32) -> Option<u32> {
+        let Some(outer) = self.columns.outer else {
+            return Some(key);
+        };
+        if dimension == outer.dimension {
+            key.checked_div(outer.inner_ids)
+        } else {
+            key.checked_rem(outer.inner_ids)
+        }
+    }
+}
+
+/// The values that lists count by, each with an id among those of its list.
+struct Values<'a> {
+    frame: &'a Frame,
+    server_names: ServerNames<'a>,
+}
+
+impl<'a> Values<'a> {
+    fn of(frame: &'a Frame) -> Self {
+        Self {
+            frame,
+            server_names: ServerNames::of(&frame.dictionaries.servers),
+        }
+    }
+
+    /// How many values a key has.
+    fn count(&self, key: FilterKey) -> usize {
+        let dictionaries = &self.frame.dictionaries;
+        match key {
+            FilterKey::Category => Category::ALL.len(),
+            FilterKey::Account => dictionaries.names[Names::Accounts].len(),
+            FilterKey::Server => self.server_names.len(),
+            _ => dictionaries.len(key.dimension()),
+        }
+    }
+
+    /// The value of an id of the key's dimension.
+    fn id(&self, key: FilterKey, id: u32) -> Option<u32> {
+        let dictionaries = &self.frame.dictionaries;
+        match key {
+            FilterKey::Category => {
+                let status = dictionaries.statuses.get(id as usize);
+                status.map(|status| status.category as u32)
+            }
+            FilterKey::Account => {
+                let server = dictionaries.servers.get(id as usize);
+                server.map(|server| server.account.0)
+            }
+            FilterKey::Server => self.server_names.id(id),
+            _ => Some(id),
+        }
+    }
+
+    /// The text of a value.
+    fn value(&self, key: FilterKey, value: u32) -> &str {
+        let dictionaries = &self.frame.dictionaries;
+        match (key, key.dimension().declaration().dictionary) {
+            (FilterKey::Category, _) => {
+                Category::from_index(value as u8).map_or("", Category::slug)
+            }
+            (FilterKey::Account, _) => word(&dictionaries.names[Names::Accounts], value),
+            (_, Dictionary::Names(names)) => word(&dictionaries.names[names], value),
+            (_, Dictionary::Servers) => self.server_names.name(value),
+            (_, Dictionary::Sources) => source_of(value).word(),
+            // Statuses have a list of their own.
+            (_, Dictionary::Statuses) => "",
+        }
+    }
 }
 
 /// The list of keys that are names.

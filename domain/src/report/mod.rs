@@ -5,6 +5,7 @@
 //! fails, and a list takes the row when it fails none but the list's own. Rows are looked
 //! at in blocks, each step of the way for the whole block, and blocks on every core.
 
+mod all_numbers;
 mod block;
 mod blocks;
 mod distinct;
@@ -24,6 +25,7 @@ mod tallies;
 mod tally;
 mod threads;
 pub mod trend;
+mod value_lists;
 pub mod weight;
 
 use crate::event::Second;
@@ -33,9 +35,11 @@ use crate::view::View;
 use crate::zone::Days;
 use crate::zone::{ZoneOffsets, date_of_day};
 
+pub use all_numbers::{Report, Without};
 pub use mask::RowMask;
-pub use numbers::{List, Measures, Report, Row, ServerKey, StatusKey, UserKey, Without};
+pub use numbers::{List, Measures, Row, ServerKey, StatusKey, UserKey};
 pub(crate) use threads::on_every_core;
+pub use value_lists::ValueLists;
 
 /// What a report must be told, since the domain never asks the time.
 #[derive(Clone, Copy, Debug)]

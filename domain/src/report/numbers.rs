@@ -1,11 +1,11 @@
-//! The numbers of a view.
+//! Measures, and lists of them.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 
-use crate::view::{FilterKey, Measure};
+use crate::view::Measure;
 
 /// The three measures, which stand side by side everywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,33 +98,6 @@ impl<K: Clone + Eq + Hash> List<K> {
     }
 }
 
-impl Report {
-    /// Compares each list of names and statuses with that of the period before; both
-    /// reports have their whole lists.
-    pub fn compare(&mut self, before: &Self) {
-        self.by_status.compare(&before.by_status);
-        self.by_category.compare(&before.by_category);
-        self.by_account.compare(&before.by_account);
-        self.by_feature.compare(&before.by_feature);
-        self.by_product.compare(&before.by_product);
-        self.by_server_name.compare(&before.by_server_name);
-        self.by_source.compare(&before.by_source);
-        self.by_model.compare(&before.by_model);
-    }
-
-    /// Cuts these lists to their first rows.
-    pub fn cut(&mut self, top: usize) {
-        self.by_status.rows.truncate(top);
-        self.by_category.rows.truncate(top);
-        self.by_account.rows.truncate(top);
-        self.by_feature.rows.truncate(top);
-        self.by_product.rows.truncate(top);
-        self.by_server_name.rows.truncate(top);
-        self.by_source.rows.truncate(top);
-        self.by_model.rows.truncate(top);
-    }
-}
-
 /// A status in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StatusKey {
@@ -164,47 +137,4 @@ pub struct ServerKey {
     pub account: String,
     /// The server's name.
     pub server: String,
-}
-
-/// What dropping one filter would give.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Without {
-    /// The filter, with its negative; `None`: the text.
-    pub key: Option<FilterKey>,
-    /// The attempts that pass every other filter.
-    pub attempts: u64,
-}
-
-/// Every number of one view.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report {
-    /// The measures under every filter.
-    pub totals: Measures,
-    /// By status.
-    pub by_status: List<StatusKey>,
-    /// By reason category, named by its slug.
-    pub by_category: List<String>,
-    /// By account.
-    pub by_account: List<String>,
-    /// By feature.
-    pub by_feature: List<String>,
-    /// By product.
-    pub by_product: List<String>,
-    /// By user of an account.
-    pub by_user: List<UserKey>,
-    /// By server of an account.
-    pub by_server: List<ServerKey>,
-    /// By server name, whatever the account, as the filter on servers names them.
-    pub by_server_name: List<String>,
-    /// By source, named by its word.
-    pub by_source: List<String>,
-    /// By license model.
-    pub by_model: List<String>,
-    /// How many accounts have an attempt under every filter, the one without a name too.
-    pub accounts_hit: u64,
-    /// For each filter that is set, in the order of [`FilterKey::ALL`] with the text
-    /// last: how many attempts there would be without it.
-    pub without: Vec<Without>,
-    /// By day: every day of the range, ascending, as days since 1970-01-01.
-    pub by_day: List<i32>,
 }

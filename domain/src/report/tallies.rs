@@ -1,14 +1,14 @@
 //! The counts behind every list of a report.
 
+use super::all_numbers::Report;
 use super::block::Block;
 use super::blocks::{Blocks, Counts};
 use super::filter_tables::{FilterBits, FilterTables, TEXT, bit};
 use super::keys::Keys;
-use super::list_keys::{KeysOfLists, ListKeys};
-use super::numbers::Report;
+use super::list_keys::{ListKeys, list_keys};
 use super::people::People;
 use super::tally::Tally;
-use crate::event::Source;
+use crate::dimension::Dimension;
 use crate::frame::Frame;
 use crate::period::Period;
 use crate::view::{FilterKey, View};
@@ -42,57 +42,47 @@ pub(super) struct Lists<'a> {
     /// The days that have rows, ascending: a place is a key of theirs.
     pub(super) days: Vec<i32>,
     by_day: Keys<'a>,
-    columns: KeysOfLists<'a>,
-    five: [Keys<'a>; 5],
-    model: Option<Keys<'a>>,
+    by_key: Vec<(ListKeys<'a>, Keys<'a>)>,
 }
 
 impl<'a> Lists<'a> {
     fn new(frame: &'a Frame, tables: &'a FilterTables, people: &'a People, days: Vec<i32>) -> Self {
-        let columns = KeysOfLists::of(frame);
-        let servers = frame.dictionaries.servers.iter();
-        let owners = servers.map(|server| server.account.index());
-        let owners = Source::ALL.into_iter().flat_map(|_| owners.clone());
-        let keys = |count: usize| Keys::of_anyone(count, people);
-        let [status, _, _, feature, product] = columns.five.map(|keys| keys.count);
+        let lists = list_keys(frame).into_iter().map(|columns| {
+            let keys = match columns.dimension {
+                Dimension::User => Keys::of_persons(people),
+                Dimension::Server => {
+                    let servers = frame.dictionaries.servers.iter();
+                    let owners = servers.map(|server| server.account.index());
+                    let times = columns.count.checked_div(owners.len()).unwrap_or(0);
+                    let owners = std::iter::repeat_n(owners, times).flatten();
+                    Keys::of_accounts(owners, people)
+                }
+                _ => Keys::of_anyone(columns.count, people),
+            };
+            (columns, keys)
+        });
         Self {
             frame,
             tables,
-            by_day: keys(days.len()),
+            by_day: Keys::of_anyone(days.len(), people),
             days,
-            columns,
-            five: [
-                keys(status),
-                Keys::of_accounts(owners, people),
-                Keys::of_persons(people),
-                keys(feature),
-                keys(product),
-            ],
-            model: columns.model.map(|model| keys(model.count)),
+            by_key: lists.collect(),
         }
     }
 }
 
-/// The counts of one list, or of two together.
+/// The counts of one list, or of several together.
 pub(super) struct ListTally<'a> {
-    columns: ListKeys<'a>,
+    pub(super) columns: ListKeys<'a>,
     /// The bits of the filters that the rows may fail, of those that are set.
     ignored: FilterBits,
     pub(super) tally: Tally<'a>,
 }
 
-impl<'a> ListTally<'a> {
-    fn new(lists: &'a Lists<'a>, columns: ListKeys<'a>, keys: &'a Keys<'a>) -> Self {
-        Self {
-            columns,
-            ignored: columns.told & lists.tables.set(),
-            tally: Tally::new(keys),
-        }
-    }
-
+impl ListTally<'_> {
     fn take(&mut self, block: &mut Block<'_>) {
         self.tally.take(match self.columns.outer {
-            Some((outer, values)) => block.by_both(outer, values, self.columns.column),
+            Some(outer) => block.by_both(outer.column, outer.inner_ids, self.columns.column),
             None => block.by(self.columns.column),
         });
     }
@@ -102,45 +92,39 @@ impl<'a> ListTally<'a> {
 pub(super) struct Tallies<'a> {
     pub(super) lists: &'a Lists<'a>,
     pub(super) day: Tally<'a>,
-    /// By status, server and source, person, feature, and product.
-    pub(super) by_key: [ListTally<'a>; 5],
-    /// By model, where it is not counted with the product.
-    pub(super) by_model: Option<ListTally<'a>>,
+    pub(super) by_key: Vec<ListTally<'a>>,
     /// The distinct `ignored` of all lists, 0 among them for the days.
     selections: Vec<FilterBits>,
-    /// The attempts that there would be without the filter on devices, and without the
-    /// text.
-    pub(super) without_device: u64,
+    /// For each key that is set and has no list, the attempts that there would be without
+    /// its filter.
+    pub(super) without: Vec<(FilterKey, u64)>,
+    /// The attempts that there would be without the text.
     pub(super) without_text: u64,
 }
 
 impl<'a> Tallies<'a> {
     /// Nothing counted yet.
     fn new(lists: &'a Lists<'a>) -> Self {
-        let tally = |columns, keys| ListTally::new(lists, columns, keys);
-        let [status, server, person, feature, product] = lists.columns.five;
-        let [by_status, by_server, by_person, by_feature, by_product] = &lists.five;
-        let by_key = [
-            tally(status, by_status),
-            tally(server, by_server),
-            tally(person, by_person),
-            tally(feature, by_feature),
-            tally(product, by_product),
-        ];
-        let by_model = lists.columns.model.zip(lists.model.as_ref());
-        let by_model = by_model.map(|(model, keys)| tally(model, keys));
-        let tallies = by_key.iter().chain(&by_model);
-        let mut selections: Vec<FilterBits> = tallies.map(|list| list.ignored).collect();
+        let set = lists.tables.set();
+        let by_key = lists.by_key.iter().map(|(columns, keys)| ListTally {
+            columns: *columns,
+            ignored: columns.told & set,
+            tally: Tally::new(keys),
+        });
+        let by_key: Vec<ListTally<'a>> = by_key.collect();
+        let mut selections: Vec<FilterBits> = by_key.iter().map(|list| list.ignored).collect();
         selections.push(0);
         selections.sort_unstable();
         selections.dedup();
+        let unlisted = FilterKey::ALL.into_iter();
+        let unlisted = unlisted.filter(|key| key.declaration().list.is_none());
+        let unlisted = unlisted.filter(|key| set & bit(*key) != 0);
         Self {
             lists,
             day: Tally::new(&lists.by_day),
             by_key,
-            by_model,
             selections,
-            without_device: 0,
+            without: unlisted.map(|key| (key, 0)).collect(),
             without_text: 0,
         }
     }
@@ -157,28 +141,28 @@ impl Counts for Tallies<'_> {
             {
                 self.day.take_as(day as u32, block.by_nothing());
             }
-            for list in self.by_key.iter_mut().chain(&mut self.by_model) {
+            for list in &mut self.by_key {
                 if list.ignored == ignored {
                     list.take(block);
                 }
             }
         }
-        let set = self.lists.tables.set();
-        if set & bit(FilterKey::Device) != 0 {
-            self.without_device += block.passing(bit(FilterKey::Device)) as u64;
+        for (key, without) in &mut self.without {
+            *without += block.passing(bit(*key)) as u64;
         }
-        if set & TEXT != 0 {
+        if self.lists.tables.set() & TEXT != 0 {
             self.without_text += block.passing(TEXT) as u64;
         }
     }
 
     fn join(&mut self, other: Self) {
         self.day.join(other.day);
-        let others = other.by_key.into_iter().chain(other.by_model);
-        for (list, other) in self.by_key.iter_mut().chain(&mut self.by_model).zip(others) {
+        for (list, other) in self.by_key.iter_mut().zip(other.by_key) {
             list.tally.join(other.tally);
         }
-        self.without_device += other.without_device;
+        for ((_, without), (_, other)) in self.without.iter_mut().zip(other.without) {
+            *without += other;
+        }
         self.without_text += other.without_text;
     }
 }

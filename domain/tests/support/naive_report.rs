@@ -62,7 +62,7 @@ pub(crate) enum Ignored {
 /// What one list counts by: its own key and the words of a request.
 type Listing = (&'static str, FilterKey, fn(&Fact) -> Vec<String>);
 
-const LISTS: [Listing; 10] = [
+const LISTS: [Listing; 11] = [
     ("status", FilterKey::Status, |fact| {
         let (space, code, description, category) = fact.status();
         words(&[space, code, description, category.slug()])
@@ -86,6 +86,7 @@ const LISTS: [Listing; 10] = [
         words(&[fact.source.word()])
     }),
     ("model", FilterKey::Model, |fact| words(&[fact.model])),
+    ("version", FilterKey::Version, |fact| words(&[fact.version])),
 ];
 
 /// A recount of a record: `seen` are the places of the requests that are counted, the
@@ -165,6 +166,7 @@ impl<'a> Naive<'a> {
             (FilterKey::Server, fact.server),
             (FilterKey::Source, fact.source.word()),
             (FilterKey::Model, fact.model),
+            (FilterKey::Version, fact.version),
         ];
         let filters_pass = values.iter().all(|(key, value)| {
             let filter = self.view.filters.get(*key);

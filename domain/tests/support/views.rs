@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::{ACCOUNTS, DEVICES, FEATURES, MODELS, PRODUCTS, SERVERS, STATUSES, USERS};
+use super::{ACCOUNTS, DEVICES, FEATURES, MODELS, PRODUCTS, SERVERS, STATUSES, USERS, VERSIONS};
 
 const HOUR_S: i64 = 3600;
 const DAY_S: i64 = 24 * HOUR_S;
@@ -115,6 +115,7 @@ fn values(key: FilterKey) -> Vec<String> {
         FilterKey::Server => names(&SERVERS),
         FilterKey::Source => Source::ALL.map(|s| s.word().to_owned()).to_vec(),
         FilterKey::Model => names(&MODELS),
+        FilterKey::Version => names(&VERSIONS),
     };
     values.push(String::new());
     values.push("rlm:of nothing".to_owned());

@@ -1,38 +1,81 @@
 //! The report as one JSON document, its keys in the order in which the documents list them.
 
+use domain::dimension::{ListDeclaration, ListOf};
 use domain::display;
 use domain::report::{List, Measures, Report, ServerKey, StatusKey, UserKey};
-use domain::view::View;
-use serde::Serialize;
+use domain::view::{FilterKey, View};
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 
 #[derive(Serialize)]
 struct Document<'a> {
     view: String,
     #[serde(flatten)]
     measures: ShownMeasures,
-    totals: Totals,
-    by_status: Vec<ShownRow<ShownStatus<'a>>>,
-    by_category: Vec<ShownRow<ShownCategory<'a>>>,
-    by_account: Vec<ShownRow<ShownAccount<'a>>>,
-    by_feature: Vec<ShownRow<ShownFeature<'a>>>,
-    by_user: Vec<ShownRow<ShownUser<'a>>>,
-    by_server: Vec<ShownRow<ShownServer<'a>>>,
-    by_day: Vec<ShownRow<ShownDay>>,
+    totals: Totals<'a>,
+    #[serde(flatten)]
+    lists: Lists<'a>,
 }
 
-#[derive(Serialize)]
-#[allow(
-    clippy::struct_field_names,
-    reason = "they are the keys of the document"
-)]
-struct Totals {
-    by_status: ShownMeasures,
-    by_category: ShownMeasures,
-    by_account: ShownMeasures,
-    by_feature: ShownMeasures,
-    by_user: ShownMeasures,
-    by_server: ShownMeasures,
-    by_day: ShownMeasures,
+/// The totals of each list, by its key.
+struct Totals<'a>(&'a Report);
+
+impl Serialize for Totals<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(report) = self;
+        let mut map = serializer.serialize_map(None)?;
+        for (key, list) in listed() {
+            let totals = match list.of {
+                ListOf::Statuses => report.by_status.totals,
+                ListOf::Users => report.by_user.totals,
+                ListOf::Values => report.by[key].totals,
+            };
+            map.serialize_entry(&list.json_key, &ShownMeasures::from(totals))?;
+        }
+        map.serialize_entry(BY_DAY, &ShownMeasures::from(report.by_day.totals))?;
+        map.end()
+    }
+}
+
+/// Each list, by its key.
+struct Lists<'a>(&'a Report);
+
+impl Serialize for Lists<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(report) = self;
+        let mut map = serializer.serialize_map(None)?;
+        for (key, list) in listed() {
+            map.serialize_key(&list.json_key)?;
+            match (list.of, key) {
+                (ListOf::Statuses, _) => {
+                    map.serialize_value(&rows(&report.by_status, shown_status))?;
+                }
+                (ListOf::Users, _) => map.serialize_value(&rows(&report.by_user, shown_user))?,
+                (ListOf::Values, FilterKey::Server) => {
+                    map.serialize_value(&rows(&report.by_server, shown_server))?;
+                }
+                (ListOf::Values, _) => {
+                    let shown = |value| ShownValue { key, value };
+                    map.serialize_value(&rows(&report.by[key], shown))?;
+                }
+            }
+        }
+        let day = |day: &i32| ShownDay {
+            day: display::day(*day),
+        };
+        map.serialize_entry(BY_DAY, &rows(&report.by_day, day))?;
+        map.end()
+    }
+}
+
+/// The key of the list of days, the last.
+const BY_DAY: &str = "by_day";
+
+/// The lists that are declared to be in the document.
+fn listed() -> impl Iterator<Item = (FilterKey, ListDeclaration)> {
+    let all = FilterKey::ALL.into_iter();
+    let all = all.filter_map(|key| Some((key, key.declaration().list?)));
+    all.filter(|(_, list)| list.json_key.is_some())
 }
 
 #[derive(Serialize)]
@@ -69,19 +112,16 @@ struct ShownStatus<'a> {
     category: &'a str,
 }
 
-#[derive(Serialize)]
-struct ShownCategory<'a> {
-    category: &'a str,
+/// A value by the word of its key.
+struct ShownValue<'a> {
+    key: FilterKey,
+    value: &'a String,
 }
 
-#[derive(Serialize)]
-struct ShownAccount<'a> {
-    account: &'a str,
-}
-
-#[derive(Serialize)]
-struct ShownFeature<'a> {
-    feature: &'a str,
+impl Serialize for ShownValue<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(self.key.word(), self.value)])
+    }
 }
 
 #[derive(Serialize)]
@@ -106,41 +146,33 @@ pub(crate) fn json(view: &View, report: &Report) -> String {
     let document = Document {
         view: view.to_query(),
         measures: report.totals.into(),
-        totals: totals(report),
-        by_status: rows(&report.by_status, |key: &StatusKey| ShownStatus {
-            space: &key.space,
-            code: &key.code,
-            description: &key.description,
-            category: &key.category,
-        }),
-        by_category: rows(&report.by_category, |category| ShownCategory { category }),
-        by_account: rows(&report.by_account, |account| ShownAccount { account }),
-        by_feature: rows(&report.by_feature, |feature| ShownFeature { feature }),
-        by_user: rows(&report.by_user, |key: &UserKey| ShownUser {
-            account: &key.account,
-            user: &key.user,
-        }),
-        by_server: rows(&report.by_server, |key: &ServerKey| ShownServer {
-            account: &key.account,
-            server: &key.server,
-        }),
-        by_day: rows(&report.by_day, |day| ShownDay {
-            day: display::day(*day),
-        }),
+        totals: Totals(report),
+        lists: Lists(report),
     };
     // Numbers and texts always serialize.
     serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 
-fn totals(report: &Report) -> Totals {
-    Totals {
-        by_status: report.by_status.totals.into(),
-        by_category: report.by_category.totals.into(),
-        by_account: report.by_account.totals.into(),
-        by_feature: report.by_feature.totals.into(),
-        by_user: report.by_user.totals.into(),
-        by_server: report.by_server.totals.into(),
-        by_day: report.by_day.totals.into(),
+fn shown_status(key: &StatusKey) -> ShownStatus<'_> {
+    ShownStatus {
+        space: &key.space,
+        code: &key.code,
+        description: &key.description,
+        category: &key.category,
+    }
+}
+
+fn shown_user(key: &UserKey) -> ShownUser<'_> {
+    ShownUser {
+        account: &key.account,
+        user: &key.user,
+    }
+}
+
+fn shown_server(key: &ServerKey) -> ShownServer<'_> {
+    ShownServer {
+        account: &key.account,
+        server: &key.server,
     }
 }
 

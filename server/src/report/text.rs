@@ -2,10 +2,13 @@
 
 use std::fmt::Write as _;
 
+use domain::dimension::ListOf;
 use domain::display::{day, number, percent};
 use domain::frame::Frame;
 use domain::report::{List, Measures, Report, ReportContext};
-use domain::view::{Measure, View};
+use domain::view::{FilterKey, Measure, View};
+
+use app::words::title;
 
 use domain::display::printable;
 
@@ -56,22 +59,29 @@ fn write_report(
         number(true_denials),
         number(affected_users)
     )?;
-    table(text, "Status", view, &report.by_status, |key| {
-        format!("{} {}  {}", key.space, key.code, key.description)
-    })?;
-    table(text, "Category", view, &report.by_category, String::clone)?;
-    table(text, "Account", view, &report.by_account, |name| {
-        named(name)
-    })?;
-    table(text, "Feature", view, &report.by_feature, |name| {
-        named(name)
-    })?;
-    table(text, "User", view, &report.by_user, |key| {
-        format!("{} · {}", named(&key.account), named(&key.user))
-    })?;
-    table(text, "Server", view, &report.by_server, |key| {
-        format!("{} · {}", named(&key.account), named(&key.server))
-    })?;
+    for key in FilterKey::ALL {
+        let list = key.declaration().list;
+        let Some(list) = list.filter(|list| list.json_key.is_some()) else {
+            continue;
+        };
+        let title = title(key.word());
+        match (list.of, key) {
+            (ListOf::Statuses, _) => table(text, &title, view, &report.by_status, |key| {
+                format!("{} {}  {}", key.space, key.code, key.description)
+            })?,
+            (ListOf::Users, _) => table(text, &title, view, &report.by_user, |key| {
+                format!("{} · {}", named(&key.account), named(&key.user))
+            })?,
+            (ListOf::Values, FilterKey::Server) => {
+                table(text, &title, view, &report.by_server, |key| {
+                    format!("{} · {}", named(&key.account), named(&key.server))
+                })?;
+            }
+            (ListOf::Values, _) => {
+                table(text, &title, view, &report.by[key], |value| named(value))?;
+            }
+        }
+    }
     table(text, "Day", view, &report.by_day, |number| day(*number))
 }
 

@@ -218,6 +218,7 @@ fn values(key: FilterKey) -> Vec<String> {
         FilterKey::Server => names(&["default", "hall-7", "Größe=1"]),
         FilterKey::Source => Source::ALL.map(|s| s.word().to_owned()).to_vec(),
         FilterKey::Model => names(&MODELS),
+        FilterKey::Version => names(&VERSIONS),
     };
     values.extend([String::new(), "nowhere".to_owned()]);
     values

@@ -6,7 +6,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::Second;
-use domain::report::{List, Measures, Report, Row, ServerKey, StatusKey, UserKey, Without};
+use domain::report::{
+    List, Measures, Report, Row, ServerKey, StatusKey, UserKey, ValueLists, Without,
+};
 use domain::view::{Filter, FilterKey, Measure, Range, View};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -22,7 +24,7 @@ const DENIALS: &str = "
             events.id, events.at, outcomes.name as outcome, events.is_final,
             accounts.name as account, servers.name as server, sources.name as source,
             users.name as user, devices.name as device, products.name as product,
-            features.name as feature, models.name as model,
+            features.name as feature, versions.name as version, models.name as model,
             statuses.space, statuses.code
         from events
         join outcomes on outcomes.id = events.outcome_id
@@ -33,6 +35,7 @@ const DENIALS: &str = "
         join devices on devices.id = events.device_id
         join products on products.id = events.product_id
         join features on features.id = events.feature_id
+        join versions on versions.id = events.version_id
         join models on models.id = events.model_id
         left join statuses on statuses.id = events.status_id
     )
@@ -70,6 +73,7 @@ pub(crate) struct Denial {
     device: String,
     product: String,
     feature: String,
+    version: String,
     model: String,
     space: String,
     code: String,
@@ -134,6 +138,23 @@ impl Recount<'_> {
         u32::try_from(counts.keys().filter(|status| before(status)).count()).unwrap()
     }
 
+    fn value_lists(&self) -> ValueLists {
+        let mut by = ValueLists::default();
+        by[FilterKey::Category] = self.list(
+            FilterKey::Category,
+            |denial| self.category(denial),
+            |denial| self.category(denial).to_owned(),
+        );
+        by[FilterKey::Account] = self.names(FilterKey::Account, |denial| &denial.account);
+        by[FilterKey::Feature] = self.names(FilterKey::Feature, |denial| &denial.feature);
+        by[FilterKey::Product] = self.names(FilterKey::Product, |denial| &denial.product);
+        by[FilterKey::Server] = self.names(FilterKey::Server, |denial| &denial.server);
+        by[FilterKey::Source] = self.names(FilterKey::Source, |denial| &denial.source);
+        by[FilterKey::Model] = self.names(FilterKey::Model, |denial| &denial.model);
+        by[FilterKey::Version] = self.names(FilterKey::Version, |denial| &denial.version);
+        by
+    }
+
     pub(crate) fn report(&self) -> Report {
         let names = |denial: &Denial| (denial.space.clone(), denial.code.clone());
         Report {
@@ -148,17 +169,7 @@ impl Recount<'_> {
                     place: self.place(denial),
                 }
             }),
-            by_category: self.list(
-                FilterKey::Category,
-                |denial| self.category(denial),
-                |denial| self.category(denial).to_owned(),
-            ),
-            by_account: self.names(FilterKey::Account, |denial| &denial.account),
-            by_feature: self.names(FilterKey::Feature, |denial| &denial.feature),
-            by_product: self.names(FilterKey::Product, |denial| &denial.product),
-            by_server_name: self.names(FilterKey::Server, |denial| &denial.server),
-            by_source: self.names(FilterKey::Source, |denial| &denial.source),
-            by_model: self.names(FilterKey::Model, |denial| &denial.model),
+            by: self.value_lists(),
             by_user: self.list(
                 FilterKey::User,
                 |denial| (denial.account.clone(), denial.user.clone()),
@@ -252,6 +263,7 @@ impl Recount<'_> {
             (FilterKey::Server, &*denial.server),
             (FilterKey::Source, &*denial.source),
             (FilterKey::Model, &*denial.model),
+            (FilterKey::Version, &*denial.version),
         ];
         let filters_pass = values.iter().all(|(key, value)| {
             let filter = self.view.filters.get(*key);

@@ -29,32 +29,9 @@ pub(super) fn fields(row: &DenialRow) -> Vec<Field> {
                 DenialColumn::Time => row.exact_time(),
                 _ => words::name(&cell(row, column).text()).to_owned(),
             },
-            filter: filter(row, column),
+            filter: row.filter(column),
         })
         .collect()
-}
-
-fn filter(row: &DenialRow, column: DenialColumn) -> Option<(FilterKey, String)> {
-    let (key, value) = match column {
-        DenialColumn::Account => (FilterKey::Account, &row.account),
-        DenialColumn::User => (FilterKey::User, &row.user),
-        DenialColumn::Device => (FilterKey::Device, &row.device),
-        DenialColumn::Product => (FilterKey::Product, &row.product),
-        DenialColumn::Feature => (FilterKey::Feature, &row.feature),
-        DenialColumn::Category => (FilterKey::Category, &row.category),
-        DenialColumn::Server => (FilterKey::Server, &row.server),
-        DenialColumn::Source => (FilterKey::Source, &row.source),
-        DenialColumn::Status => {
-            let status = format!("{}:{}", row.space, row.code);
-            return Some((FilterKey::Status, status));
-        }
-        DenialColumn::Time
-        | DenialColumn::Version
-        | DenialColumn::Count
-        | DenialColumn::Description
-        | DenialColumn::Verdict => return None,
-    };
-    Some((key, value.clone()))
 }
 
 #[cfg(test)]
@@ -91,10 +68,11 @@ mod tests {
             .into_iter()
             .filter_map(|field| field.filter)
             .collect();
-        assert_eq!(filters.len(), 9);
+        assert_eq!(filters.len(), 10);
         assert!(filters.contains(&(FilterKey::Status, "rlm:-22".to_owned())));
         assert!(filters.contains(&(FilterKey::Category, "capacity".to_owned())));
         assert!(filters.contains(&(FilterKey::Source, "local".to_owned())));
+        assert!(filters.contains(&(FilterKey::Version, "3.1".to_owned())));
     }
 
     #[test]

@@ -163,7 +163,7 @@ fn filter_link(page: Page, view: &View, key: FilterKey, value: &str) -> impl Int
     } else {
         "filter by"
     };
-    let label = format!("{text} {} {}", words::filter(key), words::value(key, value));
+    let label = format!("{text} {} {}", key.label(), words::value(key, value));
     let to = Signal::stored(view.toggled(key, value));
     view! { <ViewLink page to class="filter-by" label>{text}</ViewLink> }
 }

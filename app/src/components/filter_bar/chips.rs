@@ -75,7 +75,7 @@ impl Chip {
 
     fn words(&self, page: Page) -> ChipWords {
         let value = value_in_words(page, self);
-        let name = format!("{}: {value}", words::filter(self.key));
+        let name = format!("{}: {value}", self.key.label());
         let (turn, turn_label, text) = if self.is_not {
             ("only", format!("Show only {name}"), format!("not {name}"))
         } else {

@@ -66,7 +66,7 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
             .with_untracked(|view| view.filters.get(key).only.contains(&value));
         event_target::<leptos::web_sys::HtmlInputElement>(&event).set_checked(is_chosen);
     };
-    let name = words::filter(key);
+    let name = key.label();
     // A list that one sees whole needs no search.
     let is_short = move || {
         page.answer

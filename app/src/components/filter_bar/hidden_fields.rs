@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::choices::CHOICE_KEYS;
 use crate::presentation::Presentation;
 use crate::report_state::Page;
 
@@ -22,7 +21,7 @@ pub(super) fn HiddenFields(page: Page) -> impl IntoView {
         });
         page.view.with(|view| {
             for (key, filter) in view.filters.set() {
-                if !CHOICE_KEYS.contains(&key) {
+                if !key.is_offered() {
                     let only = filter.only.iter();
                     fields.extend(only.map(|value| (key.word().to_owned(), value.clone())));
                 }

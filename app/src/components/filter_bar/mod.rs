@@ -14,7 +14,7 @@ use domain::view::{Measure, Range, View};
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
-use crate::choices::CHOICE_KEYS;
+use crate::choices::choice_keys;
 use crate::presentation::COMPARE_BEFORE;
 use crate::report_state::Page;
 use crate::tables::heading::filter_count;
@@ -64,7 +64,7 @@ pub(crate) fn FilterBar(page: Page) -> impl IntoView {
                 <MeasureField page/>
                 <TextField page/>
                 <div class="facets">
-                    {CHOICE_KEYS.map(|key| view! { <Facet page key/> })}
+                    {choice_keys().map(|key| view! { <Facet page key/> }).collect::<Vec<_>>()}
                 </div>
                 <RuleFields page/>
                 <ZoneField page/>

@@ -67,9 +67,9 @@ pub(crate) fn plain(report: &Report) -> PlainReport {
         totals: plain_measures(report.totals),
         lists: vec![
             ("status", status),
-            ("category", plain_list(&report.by_category, one)),
-            ("account", plain_list(&report.by_account, one)),
-            ("feature", plain_list(&report.by_feature, one)),
+            ("category", plain_list(&report.by[FilterKey::Category], one)),
+            ("account", plain_list(&report.by[FilterKey::Account], one)),
+            ("feature", plain_list(&report.by[FilterKey::Feature], one)),
             (
                 "user",
                 plain_list(&report.by_user, |key| words(&[&key.account, &key.user])),
@@ -78,10 +78,14 @@ pub(crate) fn plain(report: &Report) -> PlainReport {
                 "server",
                 plain_list(&report.by_server, |key| words(&[&key.account, &key.server])),
             ),
-            ("product", plain_list(&report.by_product, one)),
-            ("server name", plain_list(&report.by_server_name, one)),
-            ("source", plain_list(&report.by_source, one)),
-            ("model", plain_list(&report.by_model, one)),
+            ("product", plain_list(&report.by[FilterKey::Product], one)),
+            (
+                "server name",
+                plain_list(&report.by[FilterKey::Server], one),
+            ),
+            ("source", plain_list(&report.by[FilterKey::Source], one)),
+            ("model", plain_list(&report.by[FilterKey::Model], one)),
+            ("version", plain_list(&report.by[FilterKey::Version], one)),
             (
                 "day",
                 plain_list(&report.by_day, |day| vec![date_of_day(*day).to_string()]),

@@ -136,7 +136,7 @@ async fn proposed(record: &SeenRecord, query: &str) -> Result<NewLinkFields, Que
         (report, days, question.view)
     });
     let (report, days, view) = counted.await.map_err(QuestionError::of_work)?;
-    let rows = report.by_account.rows.iter();
+    let rows = report.by[FilterKey::Account].rows.iter();
     let listed = rows.filter(|row| (1..=NAME_BYTES_MAX).contains(&row.key.len()));
     let mut accounts: Vec<TickedAccount> = listed
         .map(|row| TickedAccount {

@@ -202,7 +202,7 @@ pub(super) fn tells(answer: &super::Answer, name: &str) -> bool {
 
 /// Every address that is read, with the files and the page of each table.
 pub(super) fn every_address() -> impl Iterator<Item = String> {
-    let tables = TableName::ALL.into_iter().flat_map(|table| {
+    let tables = TableName::all().flat_map(|table| {
         let word = table.word();
         [
             format!("/table/{word}?range=all"),

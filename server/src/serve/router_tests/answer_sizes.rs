@@ -98,10 +98,10 @@ fn answering(view: &str, version: u64) -> Vec<String> {
         format!("/api/usage?query={within}"),
         format!("/api/neighbours?row=3&version={version}&query={within}"),
     ];
-    for key in app::choices::CHOICE_KEYS {
+    for key in app::choices::choice_keys() {
         targets.push(format!("/api/values?key={key:?}&query={within}"));
     }
-    let tables = TableName::ALL.into_iter();
+    let tables = TableName::all();
     for table in tables.filter(|table| *table != TableName::Summary) {
         targets.push(format!("/table/{}?{view}", table.word()));
     }

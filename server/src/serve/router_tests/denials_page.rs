@@ -93,8 +93,8 @@ async fn every_table_is_in_the_first_html() {
         let page = Element::of_html(&served.page(&format!("/denials?{query}")).await);
         let question = served.record.question(query).await.unwrap();
         for name in [
-            TableName::Distribution,
-            TableName::ByAccount,
+            TableName::of(FilterKey::Status).unwrap(),
+            TableName::of(FilterKey::Account).unwrap(),
             TableName::OverTime,
             TableName::Summary,
         ] {

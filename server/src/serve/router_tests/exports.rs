@@ -55,7 +55,7 @@ fn lines(table: &Table) -> Vec<Vec<String>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_says_what_it_is() {
     let served = Served::demo(300).await;
-    for name in TableName::ALL {
+    for name in TableName::all() {
         for (kind, media_type, start) in [
             (
                 "csv",
@@ -92,7 +92,7 @@ async fn its_rows_are_those_of_the_report() {
     let served = Served::demo(2_500).await;
     for query in QUERIES {
         let question = served.record.question(query).await.unwrap();
-        for name in TableName::ALL {
+        for name in TableName::all() {
             let meant = lines(&question.table(name, usize::MAX));
             // A license can be back at the end of some days.
             assert!(
@@ -140,7 +140,7 @@ async fn the_summary_is_sorted_and_cut_as_on_the_page() {
 async fn compared_it_has_the_period_before() {
     let served = Served::demo(2_500).await;
     let days = "from=2025-07-01&to=2025-08-31";
-    for name in TableName::ALL {
+    for name in TableName::all() {
         let (_, alone) = csv(&served, name.word(), days).await;
         let (_, compared) = csv(&served, name.word(), &format!("{days}&compare=before")).await;
         let more: Vec<&String> = compared[0]

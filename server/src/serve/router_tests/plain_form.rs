@@ -1,7 +1,7 @@
 //! The filter bar without JavaScript: a plain form that sends back the view that it
 //! shows, and chips that are links.
 
-use app::choices::CHOICE_KEYS;
+use app::choices::choice_keys;
 use app::presentation::Presentation;
 use axum::http::{StatusCode, header};
 use domain::view::{FilterKey, View};
@@ -124,7 +124,7 @@ async fn every_filter_has_a_field() {
     ] {
         assert!(names.contains(&name), "{name}");
     }
-    for key in CHOICE_KEYS {
+    for key in choice_keys() {
         let typed = format!("also-{}", key.word());
         assert!(names.contains(&&*typed), "{typed}");
         let boxes = page.all(&|tag| {

@@ -9,6 +9,7 @@ use domain::names::{
     VersionName,
 };
 use domain::status::LoggedStatus;
+use domain::view::FilterKey;
 
 use super::{Served, denied};
 
@@ -122,7 +123,9 @@ async fn names_that_nothing_compresses_are_cut() {
             let data = served.record.first_page(Place::Denials, "range=all").await;
             let answer = data.unwrap().answer;
             // Something of each list is there.
-            assert!(!answer.rows.is_empty() && !answer.report.by_account.rows.is_empty());
+            assert!(
+                !answer.rows.is_empty() && !answer.report.by[FilterKey::Account].rows.is_empty()
+            );
             assert!(
                 !answer
                     .weights
@@ -148,7 +151,8 @@ async fn one_long_name_does_not_keep_the_others_out() {
     let served = Served::of(&events).await;
     let data = served.record.first_page(Place::Denials, "range=all").await;
     let report = data.unwrap().answer.report;
-    for list in [report.by_account, report.by_feature] {
+    for key in [FilterKey::Account, FilterKey::Feature] {
+        let list = &report.by[key];
         let names: Vec<&str> = list.rows.iter().map(|row| &*row.key).collect();
         assert_eq!(names, ["Brenn", "Halle"]);
         assert_eq!(list.rows_total, 3, "it is one of the others");

@@ -31,13 +31,9 @@ pub(crate) fn lines(answer: &Answer, counted: Counted) -> String {
     for row in &report.by_status.rows {
         lines.row("status", &row.key.value(), row);
     }
-    lines.list("category", &report.by_category);
-    lines.list("account", &report.by_account);
-    lines.list("product", &report.by_product);
-    lines.list("feature", &report.by_feature);
-    lines.list("server", &report.by_server_name);
-    lines.list("source", &report.by_source);
-    lines.list("model", &report.by_model);
+    for (key, list) in report.by.iter() {
+        lines.list(key.word(), list);
+    }
     for (place, bucket) in answer.trend.iter().enumerate() {
         let past = before.and_then(|before| before.trend.get(place));
         let first = bucket.first.to_string();

@@ -33,6 +33,7 @@ pub(crate) fn write(frame: &Frame, folder: &Path) -> io::Result<()> {
         "device": words.names[Names::Devices],
         "product": words.names[Names::Products],
         "feature": words.names[Names::Features],
+        "version": words.names[Names::Versions],
         "model": words.names[Names::Models],
         "source": sources,
         "servers": servers.collect::<Vec<_>>(),
@@ -46,8 +47,8 @@ pub(crate) fn write(frame: &Frame, folder: &Path) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(&begun)?);
     writeln!(
         out,
-        "second,server,person,device,product,feature,model,status,source,is_final,next_repeat_s,\
-         next_grant_s"
+        "second,server,person,device,product,feature,version,model,status,source,is_final,\
+         next_repeat_s,next_grant_s"
     )?;
     let columns = &frame.attempts;
     let rows = columns
@@ -63,6 +64,7 @@ pub(crate) fn write(frame: &Frame, folder: &Path) -> io::Result<()> {
             &columns.ids[Dimension::Device],
             &columns.ids[Dimension::Product],
             &columns.ids[Dimension::Feature],
+            &columns.ids[Dimension::Version],
             &columns.ids[Dimension::Model],
             &columns.ids[Dimension::Status],
             &columns.ids[Dimension::Source],

@@ -110,11 +110,11 @@ fn names(report: &Report) -> Result<[String; 6], Box<dyn Error>> {
     let status = report.by_status.rows.first().ok_or_else(missing)?;
     Ok([
         status.key.value(),
-        first(&report.by_category.rows, 0)?,
-        first(&report.by_product.rows, 0)?,
-        first(&report.by_account.rows, 0)?,
-        first(&report.by_account.rows, 1)?,
-        first(&report.by_account.rows, 2)?,
+        first(&report.by[FilterKey::Category].rows, 0)?,
+        first(&report.by[FilterKey::Product].rows, 0)?,
+        first(&report.by[FilterKey::Account].rows, 0)?,
+        first(&report.by[FilterKey::Account].rows, 1)?,
+        first(&report.by[FilterKey::Account].rows, 2)?,
     ])
 }
 
@@ -135,8 +135,10 @@ pub(crate) fn described(question: &Question, moment: &Moment<'_>) -> Value {
             "shift_days": before.shift_days,
         })
     });
+    let lists = FilterKey::ALL.into_iter().filter(|key| key.is_offered());
     json!({
         "name": question.name,
+        "lists": lists.map(FilterKey::word).collect::<Vec<_>>(),
         "query": view.to_query(),
         "days": [days.first, days.last],
         "before": before,

@@ -1,0 +1,293 @@
+//! What a view filters by and reports list by, each declared once.
+
+use enum_map::{Enum, EnumMap, enum_len};
+
+use super::Dimension;
+
+/// What a filter compares: the value of a dimension, or what follows from it.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Enum,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[repr(u8)]
+pub enum FilterKey {
+    /// `space:code`.
+    Status,
+    /// A category's slug.
+    Category,
+    /// An account's name.
+    Account,
+    /// A product's name.
+    Product,
+    /// A feature's name.
+    Feature,
+    /// A user's name, in any account.
+    User,
+    /// A device's name.
+    Device,
+    /// A server's name, in any account.
+    Server,
+    /// A source's word.
+    Source,
+    /// A license model.
+    Model,
+    /// A version, of denials alone.
+    Version,
+}
+
+/// What is declared of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyDeclaration {
+    /// The dimension whose id tells the value.
+    pub dimension: Dimension,
+    /// The word in a query string.
+    pub word: &'static str,
+    /// The word of the negative in a query string.
+    pub not_word: &'static str,
+    /// What a person calls it.
+    pub label: &'static str,
+    /// Whether the text of a view is looked for in its values.
+    pub is_searched: bool,
+    /// The list of a report that counts by it; `None` where none does.
+    pub list: Option<ListDeclaration>,
+}
+
+/// What a list of a report counts by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListOf {
+    /// Plain values.
+    Values,
+    /// Statuses, with what they mean.
+    Statuses,
+    /// Users, each of one account. They are too many for a filter to offer.
+    Users,
+}
+
+/// What is declared of the list of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListDeclaration {
+    /// What it counts by.
+    pub of: ListOf,
+    /// Its key in `turnaway report --json`; `None` where it is not among them.
+    pub json_key: Option<&'static str>,
+    /// Its table, which is a panel of a page and a file too; `None` where it has none.
+    pub table: Option<ListTable>,
+}
+
+/// The table of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ListTable {
+    /// The key that the list counts by.
+    pub key: FilterKey,
+    /// Its name in URLs and file names.
+    pub word: &'static str,
+    /// Its title.
+    pub title: &'static str,
+}
+
+/// The two words of a key in a query string.
+macro_rules! words {
+    ($word:literal) => {
+        ($word, concat!("not-", $word))
+    };
+}
+
+impl KeyDeclaration {
+    /// Called as it is written, not searched, and no list counts by it.
+    const fn plain(dimension: Dimension, words: (&'static str, &'static str)) -> Self {
+        Self {
+            dimension,
+            word: words.0,
+            not_word: words.1,
+            label: words.0,
+            is_searched: false,
+            list: None,
+        }
+    }
+}
+
+impl ListDeclaration {
+    /// A list of plain values that only filters and the notices of a page use.
+    const PLAIN: Self = Self {
+        of: ListOf::Values,
+        json_key: None,
+        table: None,
+    };
+}
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "the compiler would find a place that is none"
+)]
+static KEYS: EnumMap<FilterKey, KeyDeclaration> = EnumMap::from_array({
+    let mut all = [FilterKey::Status.declared(); FilterKey::ALL.len()];
+    let mut place = 0;
+    while place < all.len() {
+        all[place] = FilterKey::ALL[place].declared();
+        place += 1;
+    }
+    all
+});
+
+impl FilterKey {
+    /// Every key, in the order in which a page offers filters.
+    pub const ALL: [Self; enum_len::<Self>()] = [
+        Self::Status,
+        Self::Category,
+        Self::Account,
+        Self::Product,
+        Self::Feature,
+        Self::User,
+        Self::Device,
+        Self::Server,
+        Self::Source,
+        Self::Model,
+        Self::Version,
+    ];
+
+    /// What is declared of it.
+    pub fn declaration(self) -> &'static KeyDeclaration {
+        &KEYS[self]
+    }
+
+    const fn declared(self) -> KeyDeclaration {
+        use KeyDeclaration as Of;
+        match self {
+            Self::Status => Of {
+                list: Some(ListDeclaration {
+                    of: ListOf::Statuses,
+                    json_key: Some("by_status"),
+                    table: Some(Self::Status.called("denials-distribution", "Denials Distribution")),
+                }),
+                ..Of::plain(Dimension::Status, words!("status"))
+            },
+            Self::Category => Of {
+                label: "reason",
+                list: Some(ListDeclaration {
+                    json_key: Some("by_category"),
+                    ..ListDeclaration::PLAIN
+                }),
+                ..Of::plain(Dimension::Status, words!("category"))
+            },
+            Self::Account => Of {
+                is_searched: true,
+                list: Some(ListDeclaration {
+                    json_key: Some("by_account"),
+                    table: Some(Self::Account.called("denials-by-account", "Denials by Account")),
+                    ..ListDeclaration::PLAIN
+                }),
+                ..Of::plain(Dimension::Server, words!("account"))
+            },
+            Self::Product => Of {
+                list: Some(ListDeclaration::PLAIN),
+                ..Of::plain(Dimension::Product, words!("product"))
+            },
+            Self::Feature => Of {
+                is_searched: true,
+                list: Some(ListDeclaration {
+                    json_key: Some("by_feature"),
+                    table: Some(Self::Feature.called("denials-by-feature", "Denials by Feature")),
+                    ..ListDeclaration::PLAIN
+                }),
+                ..Of::plain(Dimension::Feature, words!("feature"))
+            },
+            Self::User => Of {
+                is_searched: true,
+                list: Some(ListDeclaration {
+                    of: ListOf::Users,
+                    json_key: Some("by_user"),
+                    table: Some(Self::User.called("denials-by-user", "Denials by User")),
+                }),
+                ..Of::plain(Dimension::User, words!("user"))
+            },
+            Self::Device => Of {
+                is_searched: true,
+                ..Of::plain(Dimension::Device, words!("device"))
+            },
+            Self::Server => Of {
+                list: Some(ListDeclaration {
+                    json_key: Some("by_server"),
+                    ..ListDeclaration::PLAIN
+                }),
+                ..Of::plain(Dimension::Server, words!("server"))
+            },
+            Self::Source => Of {
+                list: Some(ListDeclaration::PLAIN),
+                ..Of::plain(Dimension::Source, words!("source"))
+            },
+            Self::Model => Of {
+                label: "license model",
+                list: Some(ListDeclaration::PLAIN),
+                ..Of::plain(Dimension::Model, words!("model"))
+            },
+            Self::Version => Of {
+                list: Some(ListDeclaration {
+                    json_key: Some("by_version"),
+                    table: Some(Self::Version.called("denials-by-version", "Denials by Version")),
+                    ..ListDeclaration::PLAIN
+                }),
+                ..Of::plain(Dimension::Version, words!("version"))
+            },
+        }
+    }
+
+    /// The table of the list of this key.
+    const fn called(self, word: &'static str, title: &'static str) -> ListTable {
+        ListTable {
+            key: self,
+            word,
+            title,
+        }
+    }
+
+    /// The dimension whose id tells the value.
+    pub fn dimension(self) -> Dimension {
+        self.declaration().dimension
+    }
+
+    /// The word of the key in a query string.
+    pub fn word(self) -> &'static str {
+        self.declaration().word
+    }
+
+    /// The word of the key's negative in a query string.
+    pub fn not_word(self) -> &'static str {
+        self.declaration().not_word
+    }
+
+    /// What a person calls the key.
+    pub fn label(self) -> &'static str {
+        self.declaration().label
+    }
+
+    /// The key that a word of a query string names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.word() == word)
+    }
+
+    /// The table of its list.
+    pub fn table(self) -> Option<ListTable> {
+        self.declaration().list?.table
+    }
+
+    /// Whether a list of plain values counts by it.
+    pub fn has_values_list(self) -> bool {
+        let list = self.declaration().list;
+        list.is_some_and(|list| list.of == ListOf::Values)
+    }
+
+    /// Whether its filter offers the values of its list: all but users, which are too many.
+    pub fn is_offered(self) -> bool {
+        let list = self.declaration().list;
+        list.is_some_and(|list| list.of != ListOf::Users)
+    }
+}
