@@ -166,7 +166,9 @@ impl FilterKey {
                 list: Some(ListDeclaration {
                     of: ListOf::Statuses,
                     json_key: Some("by_status"),
-                    table: Some(Self::Status.called("denials-distribution", "Denials Distribution")),
+                    table: Some(
+                        Self::Status.called("denials-distribution", "Denials Distribution"),
+                    ),
                 }),
                 ..Of::plain(Dimension::Status, words!("status"))
             },
