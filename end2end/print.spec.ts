@@ -41,7 +41,7 @@ for (const path of ["/", "/denials"] as const) {
     ]);
     const { attempts, by_status } = await report(turnaway, database, view);
     await expect(look.figure("Attempts (denied)")).toContainText(number(attempts));
-    await expect(tables).toHaveCount(path === "/" ? 5 : 3);
+    await expect(tables).toHaveCount(path === "/" ? 5 : 4);
     const statuses = await cells(tables.first());
     expect(statuses.slice(1).map((row) => row[1])).toEqual(by_status.map((row) => row.code));
     if (path === "/denials") {
