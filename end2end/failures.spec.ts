@@ -11,8 +11,15 @@ const week = `from=${WEEK.from}&to=${WEEK.to}`;
 /** What the browser itself says of a request that a test has broken off. */
 const FAILED = /^console error: Failed to load resource: net::ERR_FAILED/;
 
-/** The same of a server that is gone, whatever was on its way just then. */
-const GONE = /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)/;
+/**
+ * The same of a server that stops, whatever was on its way just then: it refuses new live
+ * connections first, then ends every connection.
+ */
+const GONE = [
+  /net::ERR_(CONNECTION_\w+|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED_ENCODING)/,
+  /^status 503: GET \S+\/news$/,
+  /^console error: Failed to load resource: .* 503 .*\/news\)$/,
+];
 
 test("a server that is gone is said, what was there stays, and it can be tried again", async ({
   page,
@@ -20,7 +27,7 @@ test("a server that is gone is said, what was there stays, and it can be tried a
   allowedProblems,
 }) => {
   // The code of charts may be among what the page still fetches when the server stops.
-  allowedProblems.push(GONE);
+  allowedProblems.push(...GONE);
   const database = await importBusyWeeks(turnaway);
   // Of so few attempts the browser holds none of this week.
   const first = await turnaway.serve(database, ["--slice-attempts", "10"]);
@@ -141,7 +148,7 @@ test("charts whose code is missed while the server is gone come when it is back"
   turnaway,
   allowedProblems,
 }) => {
-  allowedProblems.push(GONE);
+  allowedProblems.push(...GONE);
   const database = await importBusyWeeks(turnaway);
   const first = await turnaway.serve(database);
   // So low that no chart is in sight as the page opens.
