@@ -231,7 +231,7 @@ fn several_files_are_one_document_in_the_order_given() {
     assert_eq!(
         column("duplicates"),
         [0, 0, 2],
-        "the third file was stored already"
+        "the third file was already stored"
     );
 }
 
@@ -309,6 +309,6 @@ fn without_json_the_summary_is_for_a_reader() {
     insta::assert_snapshot!(ran.stdout, @r"
     license.log (flexnet-debug): 5 lines
       2 denied · 1 granted · 1 returned
-      4 stored · 0 stored already · 0 rejected
+      4 stored · 0 already stored · 0 rejected
     ");
 }

@@ -56,7 +56,7 @@ fn the_list_says_what_is_known_of_a_key() {
     assert!(list()["revoked_at"].is_string());
     let text = place.run(&["key", "list"]).stdout;
     assert!(
-        text.starts_with("plant 7: Brenn · eu-1 · cls · made "),
+        text.starts_with("plant 7: Brenn · eu-1 · cls · created "),
         "{text}"
     );
     assert!(text.contains("never used · revoked "), "{text}");

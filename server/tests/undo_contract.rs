@@ -64,7 +64,7 @@ fn an_import_is_listed_and_taken_back_by_its_number() {
     );
 
     let undone = place.run(&["undo", "2"]);
-    let said = "import 2 (wrong.log) is taken back: 4 events are gone\n";
+    let said = "import 2 (wrong.log) undone: 4 events removed\n";
     assert_eq!((undone.status, &*undone.stdout), (0, said), "{undone:?}");
     assert_eq!(attempts(&place), 7);
     let list = imports(&place);

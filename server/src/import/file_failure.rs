@@ -6,9 +6,9 @@ use crate::failure::Failure;
 
 /// Why a file was not read to its end.
 pub(crate) enum FileFailure {
-    /// The file: the next one may be better. Says why, and what to change.
+    /// The file is at fault; the next one may work. Gives the reason and what to change.
     Unreadable(String),
-    /// The record: no later file can be stored either.
+    /// The database is at fault: no later file can be stored either.
     Command(Failure),
 }
 
@@ -31,5 +31,7 @@ impl From<CommitError> for FileFailure {
 }
 
 pub(crate) fn cannot_be_read(error: std::io::Error) -> FileFailure {
-    FileFailure::Unreadable(format!("cannot be read ({error}): name a file that can"))
+    FileFailure::Unreadable(format!(
+        "cannot be read ({error}): check the path and its permissions"
+    ))
 }

@@ -1,4 +1,4 @@
-//! One file's events, from its bytes into the record.
+//! Imports one file: from its bytes to the database.
 
 use app::clock;
 use domain::catalogue::Catalogue;
@@ -17,17 +17,17 @@ use super::intake::Intake;
 use super::summary::FileSummary;
 use crate::command_line::FormatOption;
 
-/// Events of one transaction. Larger ones are hardly faster, smaller ones wait for the
+/// Events per transaction. Larger transactions are hardly faster; smaller ones wait for the
 /// disk more often.
 const BATCH_EVENTS: usize = 10_000;
 
-/// What files do not say of themselves.
+/// What the files don't say about themselves.
 pub(crate) struct Settings {
-    /// The customer, where rows name none; empty where that is not known.
+    /// The account, for rows that name none; empty if unknown.
     pub account: String,
-    /// The license server, where rows name none.
+    /// The license server, for rows that name none.
     pub server: String,
-    /// The kind of server; `None`: what is usual for the format.
+    /// The kind of server; `None` for the format's default.
     pub source: Option<Source>,
     pub format: FormatOption,
     pub zone: Zone,
@@ -38,7 +38,7 @@ pub(crate) struct Settings {
     pub names: SettingNames,
 }
 
-/// What whoever imports knows the settings by.
+/// What the user interface calls the settings: options or form fields.
 pub(crate) struct SettingNames {
     account: &'static str,
     format: &'static str,
@@ -72,24 +72,24 @@ fn breaks_off(lines: u64, error: std::io::Error) -> FileFailure {
         return cannot_be_read(error);
     }
     FileFailure::Unreadable(format!(
-        "breaks off after line {lines} ({error}): what came before is stored; get the whole \
+        "breaks off after line {lines} ({error}): the lines before it are stored; get the complete \
          file and import it again"
     ))
 }
 
-/// Takes files in, one after another.
+/// Imports files, one after another.
 pub(crate) struct Importer<'a> {
     pub destination: Destination,
-    /// Refilled for each file, since a writer remembers its words.
+    /// Cleared for each file, since each writer has its own dictionaries.
     pub batch: Batch,
     pub settings: &'a Settings,
     pub catalogue: &'a Catalogue,
-    /// Who imports. The time is taken anew for each file.
+    /// Who imports. The time is set for each file.
     pub who: By<'a>,
 }
 
 impl Importer<'_> {
-    /// Takes a file in. `at` is told how many of its bytes were read.
+    /// Imports a file. Reports its bytes read so far through `at`.
     pub(crate) async fn file(
         &mut self,
         input: Input,
@@ -102,13 +102,13 @@ impl Importer<'_> {
             if let Some(error) = chunks.into_broken_off() {
                 return Err(cannot_be_read(error));
             }
-            // A log that was just rotated: nothing is wrong with it.
+            // An empty log was probably just rotated.
             summary.warnings.push("the file is empty".to_owned());
             return Ok(());
         }
         let format = match self.format(chunks.head()) {
             Ok(format) => format,
-            // Where the file breaks off before its format can be told, that is why.
+            // If the file breaks off before its format is detected, report that instead.
             Err(failure) => {
                 return Err(chunks.into_broken_off().map_or(failure, cannot_be_read));
             }
@@ -133,7 +133,7 @@ impl Importer<'_> {
         );
         let read = read.await;
         if let Err(FileFailure::Unreadable(_)) = &read {
-            // It has ended, with what it brought until then.
+            // The import is finished with the events stored so far.
             let counts = counts(summary);
             let finished = self.destination.finish(import, counts, clock::now().0);
             finished.await?;
@@ -202,8 +202,8 @@ impl Importer<'_> {
             FormatOption::Auto => detect(head).ok_or_else(|| {
                 let known = LogFormat::ALL.map(LogFormat::word).join(", ");
                 FileFailure::Unreadable(format!(
-                    "its format cannot be told: name it with {}; known are {known}. Events \
-                     of any other server can be written as events-csv",
+                    "unknown format: set it with {}; supported formats are {known}. Events \
+                     of any other server can be converted to events-csv",
                     self.settings.names.format
                 ))
             }),
@@ -215,7 +215,7 @@ impl Importer<'_> {
         let account = Some(settings.account.clone()).filter(|account| !account.is_empty());
         if account.is_none() && !format.names_accounts() {
             return Err(FileFailure::Unreadable(format!(
-                "a log of this format names no account: say whose it is with {}",
+                "a log of this format names no account: set it with {}",
                 settings.names.account
             )));
         }
@@ -231,7 +231,7 @@ impl Settings {
     fn refused(&self, refusal: &Refusal) -> FileFailure {
         FileFailure::Unreadable(match refusal {
             Refusal::NoDate => format!(
-                "no line carries a date: say which day the first line is from with {}",
+                "no line has a date: set the day of the first line with {}",
                 self.names.date
             ),
             refusal => refusal.to_string(),

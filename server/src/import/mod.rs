@@ -1,4 +1,4 @@
-//! `turnaway import`: logs into the record.
+//! `turnaway import`: imports logs into the database.
 
 pub(crate) mod changed;
 mod chunks;
@@ -29,11 +29,11 @@ pub(crate) use input::Input;
 use progress::Progress;
 pub(crate) use summary::FileSummary;
 
-/// The longest message of a file that cannot be read.
+/// The longest message about an unreadable file.
 const MESSAGE_CHARS_MAX: usize = 2000;
 
-/// Imports the files, prints what became of them, and gives the exit status: 0 all
-/// read, 1 some lines rejected or some files unreadable, 2 nothing could be done.
+/// Imports the files, prints the results and returns the exit status: 0 everything was read, 1
+/// some lines were rejected or some files unreadable, 2 nothing was imported.
 pub(crate) async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
     let zone = Zone::named(&options.time_zone)?;
     let catalogue = catalogue_option::catalogue(&options.record)?;
@@ -72,7 +72,7 @@ pub(crate) async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
             Ok(()) => {}
             Err(FileFailure::Unreadable(reason)) => summary.unreadable = Some(reason),
             Err(FileFailure::Command(failure)) => {
-                // The files before this one are stored: their summary is still worth it.
+                // The earlier files are stored: print their summary.
                 print(options, &summaries)?;
                 return Err(failure);
             }

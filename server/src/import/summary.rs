@@ -1,4 +1,4 @@
-//! What became of the imported files.
+//! The result of importing files.
 
 use domain::display::number;
 use domain::log_format::LogFormat;
@@ -6,36 +6,36 @@ use serde::Serialize;
 
 use domain::display::printable;
 
-/// Rejected lines that the text lists; `--json` lists more.
+/// Rejected lines in the text; `--json` lists more.
 const TEXT_REJECTED_MAX: usize = 10;
 
 /// The longest text from a file that the summary shows.
 const TEXT_CHARS_MAX: usize = 400;
 
-/// What became of one file.
+/// The result for one file.
 #[derive(Debug, Default)]
 pub(crate) struct FileSummary {
-    /// The path as it was given.
+    /// The path as given.
     pub path: String,
-    /// Its format, once it is known.
+    /// Its format, once known.
     pub format: Option<LogFormat>,
-    /// Its lines.
+    /// The number of lines.
     pub lines: u64,
-    /// Denied requests that it holds.
+    /// Denied requests in it.
     pub denied: u64,
-    /// Granted requests that it holds.
+    /// Granted requests in it.
     pub granted: u64,
-    /// Returns that it holds.
+    /// Returns in it.
     pub returned: u64,
     /// Events that were new.
     pub stored: u64,
-    /// Events that were stored already.
+    /// Events that were already stored.
     pub duplicates: u64,
-    /// The first rejected lines, with their reasons.
+    /// The first rejected lines, with reasons.
     pub rejected: Vec<(u64, String)>,
-    /// How many lines were rejected.
+    /// The number of rejected lines.
     pub rejected_total: u64,
-    /// What its reader should know.
+    /// Warnings for the user.
     pub warnings: Vec<String>,
     /// Why it was not read to its end.
     pub unreadable: Option<String>,
@@ -80,7 +80,7 @@ struct Rejected<'a> {
     reason: &'a str,
 }
 
-/// One JSON document. A file that could not be read says why among its warnings.
+/// One JSON document. For a file that could not be read the reason is among its warnings.
 pub(crate) fn json(summaries: &[FileSummary]) -> String {
     let document = Document {
         files: summaries
@@ -113,11 +113,11 @@ pub(crate) fn json(summaries: &[FileSummary]) -> String {
             })
             .collect(),
     };
-    // Numbers and texts always serialize.
+    // Numbers and strings always serialize.
     serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 
-/// The summary in words.
+/// The summary as text.
 pub(crate) fn text(summaries: &[FileSummary]) -> String {
     let mut text = String::new();
     for file in summaries {
@@ -133,18 +133,18 @@ pub(crate) fn text(summaries: &[FileSummary]) -> String {
 }
 
 impl FileSummary {
-    /// Whether nothing of the file is in the record.
+    /// Whether nothing of the file was stored.
     fn is_left_out(&self) -> bool {
         self.unreadable.is_some() && self.stored + self.duplicates == 0
     }
 
-    /// Whether all of the file was read and taken.
+    /// Whether the whole file was read and accepted.
     pub(crate) fn is_whole(&self) -> bool {
         self.unreadable.is_none() && self.rejected_total == 0
     }
 
-    /// What became of the file, line by line. So many rejected lines are among them; where
-    /// there are more, `rest` says so.
+    /// The result, line by line, with at most `rejected_max` rejected lines; `rest` is added if
+    /// there are more.
     pub(crate) fn lines(&self, rejected_max: usize, rest: &str) -> Vec<String> {
         let format = self.format.map_or("unknown format", LogFormat::word);
         let mut lines = vec![format!(
@@ -162,7 +162,7 @@ impl FileSummary {
             number(self.returned),
         ));
         lines.push(format!(
-            "{} stored · {} stored already · {} rejected",
+            "{} stored · {} already stored · {} rejected",
             number(self.stored),
             number(self.duplicates),
             number(self.rejected_total),

@@ -94,9 +94,9 @@ async fn files_are_imported_and_summed_up() {
     for text in [
         "a.log (flexnet-debug): 5 lines",
         "2 denied · 1 granted · 1 returned",
-        "4 stored · 0 stored already · 0 rejected",
+        "4 stored · 0 already stored · 0 rejected",
         "b.csv (events-csv): 3 lines",
-        "1 stored · 0 stored already · 1 rejected",
+        "1 stored · 0 already stored · 1 rejected",
         "line 3: time `yesterday` is not RFC 3339",
     ] {
         assert!(page.contains(text), "no `{text}` in {page}");
@@ -122,7 +122,7 @@ async fn files_are_imported_and_summed_up() {
     assert_eq!(status, StatusCode::OK);
     let file = &told["files"][0];
     assert_eq!(file["name"], "a.log (flexnet-debug): 5 lines");
-    assert_eq!(file["lines"][1], "0 stored · 4 stored already · 0 rejected");
+    assert_eq!(file["lines"][1], "0 stored · 4 already stored · 0 rejected");
     assert_eq!(file["is_whole"], true);
 }
 
@@ -376,7 +376,7 @@ async fn an_event_that_the_grown_log_says_more_of_is_told_with_its_import() {
     drop_file("half.log", half).await;
     let page = drop_file("whole.log", &whole).await;
     for text in [
-        "0 stored · 1 stored already · 0 rejected",
+        "0 stored · 1 already stored · 0 rejected",
         "1 event of this log was stored with another time, status or feature by import 2 (half.log, ",
         "undo that import and import the log again to correct it",
     ] {
