@@ -22,7 +22,7 @@ fn an_empty_range_says_where_the_data_lies() {
     for options in [&["report"][..], &["report", "--json"]] {
         let ran = place.run(&[options, &["--now", "2027-01-01T00:00:00Z"]].concat());
         assert_eq!(ran.status, 0, "{ran:?}");
-        ran.assert_says(&["2025-07-15", "2025-08-31", "range=all", "holds 7"]);
+        ran.assert_says(&["2025-07-15", "2025-08-31", "range=all", "has 7"]);
         assert!(
             !ran.stdout.contains("range=all"),
             "the hint is no part of the report"

@@ -143,7 +143,7 @@ async fn access_responses_come_in_an_envelope() {
     let answer = arriving
         .post("/api/v1/elastic-access", NDJSON, other.to_string())
         .await;
-    answer.assert_refused(422, &["nothing"]);
+    answer.assert_refused(422, &["no event of the body"]);
     assert_eq!(answer.body["result"]["rejected_total"], 2);
 }
 

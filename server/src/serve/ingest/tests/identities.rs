@@ -33,7 +33,7 @@ async fn the_identity_of_a_line_wins_over_what_the_event_holds() {
     let answer = arriving
         .post("/api/v1/events", NDJSON, ndjson(&[wrong]))
         .await;
-    answer.assert_refused(422, &["nothing of the body"]);
+    answer.assert_refused(422, &["no event of the body"]);
     let reason = &answer.body["result"]["rejected"][0]["reason"];
     assert!(
         reason.as_str().unwrap().contains("16 hexadecimal digits"),

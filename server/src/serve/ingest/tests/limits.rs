@@ -35,7 +35,7 @@ async fn a_body_beyond_the_limit_is_refused_however_it_comes() {
         (header::CONTENT_ENCODING, "gzip"),
     ];
     let packed = arriving.post_with("/api/v1/events", &headers, packed).await;
-    packed.assert_refused(413, &["unpacked"]);
+    packed.assert_refused(413, &["decompressed"]);
     let headers = [
         (header::CONTENT_TYPE, JSON),
         (header::CONTENT_LENGTH, "999999999999"),
@@ -87,6 +87,6 @@ async fn a_body_that_breaks_off_stores_nothing() {
     ];
     let body = Body::from_stream(stream::iter(pieces));
     let answer = arriving.post("/api/v1/events", NDJSON, body).await;
-    answer.assert_refused(400, &["before its end"]);
+    answer.assert_refused(400, &["the body is incomplete"]);
     assert_eq!(arriving.stored().await, (0, 0));
 }

@@ -89,7 +89,7 @@ async fn what_cannot_be_unpacked_is_refused_whole() {
             (header::CONTENT_ENCODING, encoding),
         ];
         let answer = arriving.post_with("/api/v1/events", &headers, body).await;
-        answer.assert_refused(400, &["unpacked", "Content-Encoding"]);
+        answer.assert_refused(400, &["decompressed", "Content-Encoding"]);
     }
     assert_eq!(arriving.stored().await, (0, 0));
 }

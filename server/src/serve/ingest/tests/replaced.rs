@@ -26,7 +26,7 @@ async fn nothing_is_acknowledged_into_a_file_that_is_gone() {
         // Also what is stored already, and each time again.
         for body in [known.clone(), ndjson(&[denial(2)]), known.clone()] {
             let answer = arriving.post("/api/v1/events", NDJSON, body).await;
-            answer.assert_refused(503, &["deleted or replaced", "send the same again"]);
+            answer.assert_refused(503, &["deleted or replaced", "retry the same request"]);
             assert_eq!(answer.header(header::RETRY_AFTER), "30");
         }
         if !is_replaced {
