@@ -1,4 +1,4 @@
-//! Files are read back by readers of other hands.
+//! Files are read back with other libraries.
 
 #![allow(
     clippy::unwrap_used,
@@ -38,7 +38,7 @@ fn column(title: &str, is_number: bool) -> Column {
     }
 }
 
-/// A table with these rows, a cell of each kind a row.
+/// A table with these rows and a cell of each kind per row.
 fn table(rows: Vec<Vec<Cell>>) -> Table {
     let columns = vec![
         column("account", false),
@@ -71,8 +71,7 @@ fn row(account: &str, attempts: u64) -> Vec<Cell> {
     ]
 }
 
-/// Names that somebody gave in the hope that a spreadsheet runs them, or falls over
-/// them; and how they are written.
+/// Names meant to make a spreadsheet run or fail on them, and how they are written.
 pub(in crate::serve) fn hostile_names() -> Vec<(String, String)> {
     let long = "x".repeat(4000);
     [

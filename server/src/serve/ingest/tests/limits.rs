@@ -12,14 +12,14 @@ use crate::serve::ingest::state::BODIES;
 use crate::serve::room::Room;
 
 #[tokio::test]
-async fn a_body_beyond_the_limit_is_refused_however_it_comes() {
+async fn a_body_beyond_the_limit_is_refused_in_every_form() {
     let arriving = Arriving::new().await;
     let large = " ".repeat(BYTES_MAX + 1);
     let packed = gzip(large.as_bytes());
-    assert!(packed.len() < BYTES_MAX / 100, "it packs well");
+    assert!(packed.len() < BYTES_MAX / 100, "it compresses well");
     let plain = arriving.post("/api/v1/events", NDJSON, large.clone()).await;
     plain.assert_refused(413, &["several requests"]);
-    // Without a length in its head.
+    // Without a Content-Length.
     let pieces = large
         .into_bytes()
         .chunks(1000)
@@ -46,11 +46,11 @@ async fn a_body_beyond_the_limit_is_refused_however_it_comes() {
 }
 
 #[tokio::test]
-async fn bodies_that_have_no_room_are_told_to_come_again() {
+async fn bodies_without_room_have_to_retry() {
     let arriving = Arriving::new().await;
     let body = || ndjson(&[denial(1)]);
     {
-        // So many others are on their way.
+        // This many others are being received.
         let others: Vec<_> = (0..BODIES).map(|_| arriving.ingest.0.room.hold()).collect();
         let mut held = Vec::new();
         for mut other in others {
@@ -68,7 +68,7 @@ async fn bodies_that_have_no_room_are_told_to_come_again() {
 }
 
 #[test]
-fn unpacking_stops_where_the_room_ends() {
+fn decompressing_stops_where_the_room_ends() {
     let room = Room::new(256 * 1024);
     let packed = gzip(&vec![0; 1 << 20]);
     let unpacked = unpack(Packing::Gzip, packed, 1 << 30, &mut room.hold());

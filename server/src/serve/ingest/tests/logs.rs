@@ -12,7 +12,7 @@ const FLEXNET: &str = "\
 ";
 
 #[tokio::test]
-async fn the_format_is_told_or_named() {
+async fn the_format_is_detected_or_given() {
     let arriving = Arriving::new().await;
     let told = arriving.post("/api/v1/logs", "text/plain", FLEXNET).await;
     told.assert_taken([2, 0, 1]);
@@ -33,7 +33,7 @@ async fn the_format_is_told_or_named() {
 }
 
 #[tokio::test]
-async fn the_query_says_what_the_log_does_not() {
+async fn the_query_adds_what_the_log_does_not_say() {
     let arriving = Arriving::new().await;
     let undated = "10:27:11 (gridlm) OUT: \"mesh\" nadia@ws-004\n";
     let target = "/api/v1/logs?format=flexnet-debug";
@@ -52,7 +52,7 @@ async fn the_query_says_what_the_log_does_not() {
 }
 
 #[tokio::test]
-async fn a_query_that_is_wrong_says_how_it_is_right() {
+async fn an_invalid_query_says_what_is_valid() {
     let arriving = Arriving::new().await;
     for (query, words) in [
         ("format=word", "flexnet-debug"),
