@@ -1,4 +1,4 @@
-//! A whole server without a socket, for the tests of its addresses.
+//! A complete server without a socket, for router tests.
 
 use std::fs;
 use std::path::PathBuf;
@@ -34,25 +34,25 @@ use super::{Answer, HOST, PASSWORD, START, by_test, posted};
 use crate::report::json::json;
 use crate::settings::public_url::PublicUrl;
 
-/// A router with its record and its site.
+/// A router with its dataset and its site.
 pub(super) struct Served {
     pub(super) folder: TempDir,
     pub(super) store: Store,
-    /// The record as whoever sees everything sees it.
+    /// The dataset as seen by a reader without limits.
     pub(super) record: SeenRecord,
     pub(super) router: Router,
-    /// The open pages. Nothing looks for news but a test that says so.
+    /// The open pages. Nothing is polled unless a test does so.
     pub(super) news: Arc<News>,
     /// The cookie of an administrator.
     pub(super) cookie: String,
-    /// The second that it is for sign-ins.
+    /// The system clock, for sign-ins.
     pub(super) clock: Arc<AtomicI64>,
-    /// The second for limits, which no one sets.
+    /// The monotonic clock, for limits.
     pub(super) steady: Arc<AtomicI64>,
 }
 
 impl Served {
-    /// An empty record with an administrator, and a site of one file.
+    /// An empty database with an administrator, and a site of one file.
     pub(super) async fn empty() -> Self {
         let mut served = Self::before_the_first().await;
         let name = SignInName::new("root").unwrap();
@@ -64,7 +64,7 @@ impl Served {
         served
     }
 
-    /// The same without anybody who could sign in.
+    /// The same without any user.
     pub(super) async fn before_the_first() -> Self {
         let folder = TempDir::new().unwrap();
         let package = folder.path().join("site/pkg/abc");
@@ -77,7 +77,7 @@ impl Served {
         Self::start(folder, store, Catalogue::built_in(), 500_000, cookie)
     }
 
-    /// The same, with a link from the console that was not used yet; its path.
+    /// The same, with an unused one-time link; returns its path.
     pub(super) fn with_link(self, opens: Opens) -> (Self, String) {
         let (link, secret) = OneTimeLink::new(opens).unwrap();
         let served = self.with_access(|mut access| {
@@ -87,13 +87,13 @@ impl Served {
         (served, format!("/first/{}", secret.reveal()))
     }
 
-    /// The same, where pages of an origin may frame the report of a link.
+    /// The same, with an origin that may frame the report of a link.
     pub(super) fn embedded_by(self, origin: &str) -> Self {
         let origins = vec![origin.parse().unwrap()];
         self.with_access(|access| access.embedded_by(origins))
     }
 
-    /// The same record and site, with another access.
+    /// The same dataset and site, with another access.
     pub(super) fn with_access(mut self, change: impl FnOnce(Access) -> Access) -> Self {
         let access = change(access(self.store.clone(), &self.clock, &self.steady));
         let record = Record::new(self.store.clone(), Catalogue::built_in(), 500_000);
@@ -106,23 +106,23 @@ impl Served {
         self
     }
 
-    /// Lets so many seconds pass.
+    /// Lets this many seconds pass.
     pub(super) fn pass(&self, seconds: i64) {
         self.clock.fetch_add(seconds, Ordering::Relaxed);
         self.steady.fetch_add(seconds, Ordering::Relaxed);
     }
 
-    /// Sets the clock back, or forward.
+    /// Sets the system clock back or forward.
     pub(super) fn set_clock_by(&self, seconds: i64) {
         self.clock.fetch_add(seconds, Ordering::Relaxed);
     }
 
-    /// The same record and site, served with another catalogue.
+    /// The same dataset and site, served with another catalogue.
     pub(super) fn restarted(self, catalogue: Catalogue) -> Self {
         Self::start(self.folder, self.store, catalogue, 500_000, self.cookie)
     }
 
-    /// The same record and site; a browser is sent at most so many attempts.
+    /// The same dataset and site, with a limit on the attempts of a slice.
     pub(super) fn sending(self, slice_attempts: usize) -> Self {
         let catalogue = Catalogue::built_in();
         Self::start(
@@ -160,14 +160,14 @@ impl Served {
         }
     }
 
-    /// A record of events.
+    /// A database of events.
     pub(super) async fn of(events: &[Event<'_>]) -> Self {
         let served = Self::empty().await;
         served.import(events).await;
         served
     }
 
-    /// A record of demo data, with so many attempts.
+    /// A database of demo data, with this many attempts.
     pub(super) async fn demo(attempts: u64) -> Self {
         let served = Self::empty().await;
         let options = DemoOptions {
@@ -198,7 +198,7 @@ impl Served {
         writer.close().await.unwrap();
     }
 
-    /// What `turnaway report --json` prints of a view.
+    /// The output of `turnaway report --json` for a view.
     pub(super) async fn report(&self, query: &str) -> serde_json::Value {
         let question = self.record.question(query).await.unwrap();
         let context = ReportContext {
@@ -231,7 +231,7 @@ impl Served {
         self.ask(request.body(Body::empty()).unwrap()).await
     }
 
-    /// Asks as the administrator, unless the request brings a cookie of its own.
+    /// Sends a request as the administrator, unless it has a cookie of its own.
     pub(super) async fn ask(&self, mut request: Request<Body>) -> Answer {
         let cookie = self.cookie.parse().unwrap();
         let headers = request.headers_mut();
@@ -239,12 +239,12 @@ impl Served {
         self.ask_as_it_is(request).await
     }
 
-    /// Sends a form as one of our own pages does, with a cookie or none.
+    /// Submits a form as one of our own pages does, with or without a cookie.
     pub(super) async fn post(&self, target: &str, form: &[(&str, &str)], cookie: &str) -> Answer {
         self.ask_as_it_is(posted(target, form, cookie)).await
     }
 
-    /// Gets with a cookie or none.
+    /// Gets with or without a cookie.
     pub(super) async fn get_as(&self, target: &str, cookie: &str) -> Answer {
         let request = Request::get(target)
             .header(header::HOST, HOST)
@@ -253,7 +253,7 @@ impl Served {
             .await
     }
 
-    /// Where a form leads that did what it is for, as a browser follows it.
+    /// Follows the redirect of a successful form, as a browser does.
     pub(super) async fn followed(&self, answer: &Answer, cookie: &str) -> Answer {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
         self.get_as(answer.header(header::LOCATION), cookie).await
@@ -269,7 +269,7 @@ impl Served {
         self.store.add_user(new, &by_test()).await.unwrap()
     }
 
-    /// The cookie of a user who signed in.
+    /// The cookie of a signed-in user.
     pub(super) async fn cookie_of(&self, user: UserId) -> String {
         let users = self.store.users().await.unwrap();
         let user = users.into_iter().find(|known| known.id == user).unwrap();
@@ -288,7 +288,7 @@ impl Served {
         }
     }
 
-    /// The page at a target that answers.
+    /// The page at a URL.
     pub(super) async fn page(&self, target: &str) -> String {
         let answer = self.get(target).await;
         assert_eq!(answer.status, StatusCode::OK);
@@ -300,7 +300,7 @@ impl Served {
     }
 }
 
-/// Every address of a record, with the site in a folder.
+/// The router for a dataset, with the site in a folder.
 fn routed(
     folder: &TempDir,
     record: Arc<Record>,
@@ -333,7 +333,7 @@ fn push(batch: &mut Batch, event: &Event<'_>) {
         server: "default".to_owned(),
         source: Source::Local,
     };
-    // Reading the catalogue takes longer than all the rest.
+    // Reading the catalogue takes longer than everything else.
     thread_local!(static CATALOGUE: Catalogue = Catalogue::built_in());
     CATALOGUE
         .with(|catalogue| batch.push(event, &origin, catalogue))
