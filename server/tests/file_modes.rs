@@ -59,7 +59,7 @@ fn serve(place: &Place, umask: &str) -> (Child, String) {
     let link = stdout
         .lines()
         .next()
-        .expect("it names its address")
+        .expect("it prints its URL")
         .unwrap();
     assert!(link.starts_with("sign-in: "), "{link}");
     let stderr = BufReader::new(child.stderr.take().unwrap());

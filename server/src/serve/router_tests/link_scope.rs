@@ -119,12 +119,12 @@ async fn no_url_reveals_others_to_a_links_visitor() {
             assert!(refused.contains(&outside.status), "{target}");
             let answer = served.get_shared(&opened, target).await;
             for foreign in FOREIGN {
-                assert!(!tells(&outside, foreign), "{target} tells {foreign}");
-                assert!(!tells(&answer, foreign), "{target} tells {foreign}");
+                assert!(!tells(&outside, foreign), "{target} reveals {foreign}");
+                assert!(!tells(&answer, foreign), "{target} reveals {foreign}");
             }
             if is_masked {
                 for masked in ["selma", "dev-7", "dev-8"] {
-                    assert!(!tells(&answer, masked), "{target} tells {masked}");
+                    assert!(!tells(&answer, masked), "{target} reveals {masked}");
                 }
             }
             told += usize::from(tells(&answer, "Dorn"));
@@ -141,7 +141,7 @@ async fn no_url_reveals_others_to_a_links_visitor() {
             let other = ["ws-1", "nadia", "mesh"];
             let other = other.iter().filter(|name| !target.contains(**name));
             for foreign in other {
-                assert!(!tells(&answer, foreign), "{target} tells {foreign}");
+                assert!(!tells(&answer, foreign), "{target} reveals {foreign}");
             }
             tried += 1;
         }

@@ -189,7 +189,7 @@ async fn html_has_no_nul_whatever_the_names() {
         assert!(!answer.body.contains(&0), "{target}");
         replaced += usize::from(answer.text().contains("nul\u{fffd}nul"));
     }
-    assert!(replaced > 10, "{replaced} pages tell the names");
+    assert!(replaced > 10, "only {replaced} pages contain the names");
     let answer = served.get_shared(&link, "/denials?range=all").await;
     assert!(!answer.body.contains(&0));
     assert!(answer.text().contains("the denials of nul\u{fffd}nul"));
