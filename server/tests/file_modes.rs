@@ -56,11 +56,7 @@ fn serve(place: &Place, umask: &str) -> (Child, String) {
         .spawn()
         .unwrap();
     let stdout = BufReader::new(child.stdout.take().unwrap());
-    let link = stdout
-        .lines()
-        .next()
-        .expect("it prints its URL")
-        .unwrap();
+    let link = stdout.lines().next().expect("it prints its URL").unwrap();
     assert!(link.starts_with("sign-in: "), "{link}");
     let stderr = BufReader::new(child.stderr.take().unwrap());
     let lines = stderr.lines().map(Result::unwrap);

@@ -99,8 +99,7 @@ fn too_many_files() -> Response {
         header::RETRY_AFTER,
         HeaderValue::from(NotDone::Busy.retry_after_s()),
     )];
-    let text = "too many downloads are running: wait for yours to finish, and try again \
-                then\n";
+    let text = "too many exports are running: wait until yours have finished, then try again\n";
     (StatusCode::SERVICE_UNAVAILABLE, again, text).into_response()
 }
 

@@ -51,9 +51,11 @@ pub(crate) fn host_in<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a st
 
 fn where_to(public_url: &PublicUrl) -> String {
     match public_url {
-        PublicUrl::Loopback { .. } => "This server only answers on its loopback address: open \
+        PublicUrl::Loopback { .. } => {
+            "This server is only available on the loopback address: open \
                                http://127.0.0.1 or http://localhost with its port.\n"
-            .to_owned(),
+                .to_owned()
+        }
         PublicUrl::Https { host, .. } => {
             format!("This server is at https://{host}\n")
         }

@@ -28,7 +28,7 @@ const FORM_BYTES_MAX: usize = 256 * 1024;
 pub(crate) const FILES_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// The response for programs.
-const OTHER_USER: &str = "This form is from another user's page: reload the page.\n";
+const OTHER_USER: &str = "This form belongs to another user: reload the page.\n";
 
 /// Pages with forms whose actions are below them.
 const PAGES: [&str; 5] = ["/users", "/links", "/imports", "/sources", "/account"];

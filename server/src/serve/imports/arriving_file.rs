@@ -108,7 +108,7 @@ impl Read for ArrivingFile {
                 Some(Piece::Bytes(piece)) => self.piece = piece,
                 Some(Piece::End) => self.has_ended = true,
                 Some(Piece::TooLarge(max)) => {
-                    let text = format!("it is larger than {} MB", max / 1_000_000);
+                    let text = format!("it is larger than {} GB", max >> 30);
                     return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
                 }
                 None => {

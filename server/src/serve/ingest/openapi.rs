@@ -22,7 +22,7 @@ pub(super) fn described() -> Document {
 #[openapi(
     info(
         title = "Turnaway",
-        description = "Ingest API for denied license requests. Requests are idempotent."
+        description = "Ingest API. Requests are idempotent."
     ),
     paths(routes::events, routes::elastic_access, routes::logs, routes::sync),
     modifiers(&Key, &Examples)

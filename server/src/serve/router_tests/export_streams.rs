@@ -79,7 +79,7 @@ async fn a_reader_has_two_at_once_a_few_wait_and_others_retry() {
         assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(refused.headers()[header::RETRY_AFTER], "5");
         let text = refused.into_body().collect().await.unwrap().to_bytes();
-        assert!(text.starts_with(b"too many downloads"), "{text:?}");
+        assert!(text.starts_with(b"too many exports"), "{text:?}");
     }
     // Another reader does not wait, however much this one requests.
     let (_, path) = served.link(link_for("Oxmoor Pumpworks")).await;
