@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::extract::Seen;
 use super::response::failure;
 use app::question_error::QuestionError;
-use app::record::TooMany;
+use service::dataset::TooMany;
 
 /// The range of seconds, both inclusive. `v` is the data version that the page has, whose frame
 /// is used while it is cached; `since` identifies the slice that the browser has, so that only

@@ -3,8 +3,8 @@
 //! into the filters. The form always sends both range and dates; the one that changed wins. Its
 //! buttons remove a filter, or negate it.
 
-use app::presentation::{DROP, Presentation, SHOWN_RANGE, TURN};
 use domain::view::{FilterKey, View};
+use service::presentation::{DROP, Presentation, SHOWN_RANGE, TURN};
 
 /// The prefix of a typed field's name.
 const PREFIX: &str = "also-";

@@ -6,9 +6,7 @@ use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
 use domain::time_zone::Zone;
 use domain::view_query::parse_date;
-
-use crate::command_line::FormatOption;
-use crate::import::{SettingNames, Settings};
+use service::importing::Settings;
 
 /// The limit of a field that is no file, in bytes.
 const FIELD_BYTES_MAX: usize = 4096;
@@ -55,10 +53,10 @@ impl Typed {
             text => text.to_owned(),
         };
         let format = match &*or(&fields.format, "auto") {
-            "auto" => FormatOption::Auto,
-            word => FormatOption::Known(
-                LogFormat::from_word(word).ok_or("choose one of the formats of the list")?,
-            ),
+            "auto" => None,
+            word => {
+                Some(LogFormat::from_word(word).ok_or("choose one of the formats of the list")?)
+            }
         };
         let source = match &*fields.source {
             "" => None,
@@ -77,7 +75,6 @@ impl Typed {
             zone: zone.map_err(|error| error.to_string())?,
             date,
             time: None,
-            names: SettingNames::FORM,
         })
     }
 }

@@ -1,15 +1,15 @@
 //! Opening a link, and signing out of its report.
 
-use app::base_path::BasePath;
 use app::document::{
     ClosedLinkDocument, ClosedLinkDocumentProps, OpenLinkDocument, OpenLinkDocumentProps,
 };
-use app::place::Place;
 use axum::Form;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
+use service::base_path::BasePath;
+use service::route::Route;
 use store::{OpenedLink, OpeningLink, Password, PublicLinkId, Secret, SecretHash, StoreError};
 
 use super::earlier_cookie;
@@ -231,7 +231,7 @@ pub(super) async fn sign_out(
 
 /// After signing in again, the page that said "not signed in" leads to the report.
 pub(super) async fn open_report(reader: Reader) -> Response {
-    go_to(&reader.base().join(Place::Denials.path()))
+    go_to(&reader.base().join(Route::Denials.path()))
 }
 
 /// The hash of any secret in a link's URL, malformed ones included, so that those take as long
@@ -243,7 +243,7 @@ fn hash_of(secret: &str) -> store::SecretHash {
 /// The report of a link begins with everything that the link shows.
 fn to_report(id: PublicLinkId, is_framed: bool) -> Response {
     let embed = if is_framed { "&embed" } else { "" };
-    let path = format!("{}?range=all{embed}", Place::Denials.path());
+    let path = format!("{}?range=all{embed}", Route::Denials.path());
     go_to(&BasePath::of_link(id).join(&path))
 }
 

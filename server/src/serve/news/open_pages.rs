@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use app::news::Ended;
-use app::record::Record;
+use service::dataset::Dataset;
 use tokio::sync::{Notify, watch};
 
 use crate::serve::access::Access;
@@ -25,7 +25,7 @@ const PAGES_OF_LINKS_MAX: usize = 400;
 
 /// The open pages, and what was sent to them.
 pub(crate) struct News {
-    pub(super) record: Arc<Record>,
+    pub(super) record: Arc<Dataset>,
     pub(super) access: Arc<Access>,
     pub(super) pages: Mutex<OpenPages>,
     /// Triggered when this process may have ended someone's access.
@@ -93,7 +93,7 @@ pub(super) struct Listening {
 
 impl News {
     /// The live connections of a dataset, for readers known to `access`.
-    pub(crate) fn new(record: Arc<Record>, access: Arc<Access>) -> Arc<Self> {
+    pub(crate) fn new(record: Arc<Dataset>, access: Arc<Access>) -> Arc<Self> {
         Arc::new(Self {
             record,
             access,

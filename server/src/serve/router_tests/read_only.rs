@@ -25,11 +25,11 @@ use crate::serve::access::request_reader::note_use;
 /// The readable routes, as named in the routers, each with a request.
 const READ: [(&str, &[&str]); 35] = [
     (
-        "Place::Overview.path()",
+        "Route::Overview.path()",
         &["/", "/?range=all&account=Brenn"],
     ),
     (
-        "Place::Denials.path()",
+        "Route::Denials.path()",
         &[
             "/denials",
             "/denials?range=all&embed",

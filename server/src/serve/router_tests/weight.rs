@@ -1,7 +1,5 @@
 //! The first HTML is small whatever the data.
 
-use app::answer::TABLE_ROWS;
-use app::place::Place;
 use axum::http::{StatusCode, header};
 use domain::event::{Event, Outcome};
 use domain::names::{
@@ -10,6 +8,8 @@ use domain::names::{
 };
 use domain::status::LoggedStatus;
 use domain::view::FilterKey;
+use service::answer::TABLE_ROWS;
+use service::route::Route;
 
 use super::{Served, denied};
 
@@ -120,7 +120,7 @@ async fn incompressible_names_are_cut() {
                 let bytes = weight(&served, target).await;
                 assert!(bytes <= HTML_BYTES_MAX, "{chars}: {target}: {bytes} bytes");
             }
-            let data = served.record.first_page(Place::Denials, "range=all").await;
+            let data = served.record.first_page(Route::Denials, "range=all").await;
             let answer = data.unwrap().answer;
             // Something of each list is there.
             assert!(
@@ -149,7 +149,7 @@ async fn one_long_name_does_not_displace_the_others() {
         })
         .collect();
     let served = Served::of(&events).await;
-    let data = served.record.first_page(Place::Denials, "range=all").await;
+    let data = served.record.first_page(Route::Denials, "range=all").await;
     let report = data.unwrap().answer.report;
     for key in [FilterKey::Account, FilterKey::Feature] {
         let list = &report.by[key];
@@ -173,7 +173,7 @@ async fn typical_data_is_complete_and_far_below_the_limit() {
         assert!(bytes <= ORDINARY_BYTES_MAX, "{target}: {bytes} bytes");
     }
     for query in ["range=all", "range=all&measure=users&sort=description"] {
-        for place in Place::ALL {
+        for place in Route::ALL {
             let mut shown = served.record.first_page(place, query).await.unwrap();
             let whole = served.record.page_data(place, query, TABLE_ROWS).await;
             shown.now_s = whole.as_ref().unwrap().now_s;

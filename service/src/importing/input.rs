@@ -17,7 +17,7 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 const BUFFER_BYTES: usize = 256 * 1024;
 
 /// A file's content, decompressed.
-pub(crate) struct Input {
+pub struct Input {
     content: Box<dyn Read + Send>,
     bytes_total: Option<u64>,
     bytes_read: Arc<AtomicU64>,
@@ -26,7 +26,7 @@ pub(crate) struct Input {
 
 impl Input {
     /// Opens a file. The compression is detected from its first bytes, not its name.
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+    pub fn open(path: &Path) -> io::Result<Self> {
         let (raw, bytes_total, modified): (Box<dyn Read + Send>, _, _) = if is_standard_input(path)
         {
             (Box::new(io::stdin()), None, None)
@@ -49,7 +49,7 @@ impl Input {
     }
 
     /// Content from another source, with its size if known and its modification time.
-    pub(crate) fn of(
+    pub fn of(
         raw: Box<dyn Read + Send>,
         bytes_total: Option<u64>,
         modified: Option<Second>,
@@ -77,17 +77,17 @@ impl Input {
     }
 
     /// The file's compressed size; `None` for a stream.
-    pub(crate) fn bytes_total(&self) -> Option<u64> {
+    pub fn bytes_total(&self) -> Option<u64> {
         self.bytes_total
     }
 
     /// Compressed bytes read so far.
-    pub(crate) fn bytes_read(&self) -> u64 {
+    pub fn bytes_read(&self) -> u64 {
         self.bytes_read.load(Ordering::Relaxed)
     }
 
     /// When the file was last modified.
-    pub(crate) fn modified(&self) -> Option<Second> {
+    pub fn modified(&self) -> Option<Second> {
         self.modified
     }
 }

@@ -6,13 +6,13 @@ use store::{
 };
 
 use super::changed;
-use super::file_failure::FileFailure;
+use super::import_error::ImportError;
 
 /// Events per batch for the shared writer, well below its limit.
 const SHARED_EVENTS_MAX: usize = 20_000;
 
 /// Where an import stores its events.
-pub(crate) enum Destination {
+pub enum Destination {
     /// A writer of its own.
     Writer(Box<Writer>),
     /// The server's writer, shared with other imports and pushes.
@@ -46,7 +46,7 @@ impl Destination {
         &mut self,
         batch: &mut Batch,
         import: ImportId,
-    ) -> Result<Appended, FileFailure> {
+    ) -> Result<Appended, ImportError> {
         match self {
             Self::Writer(writer) => Ok(writer.append(batch, import).await?),
             Self::Shared(_, commit) => {
@@ -83,7 +83,8 @@ impl Destination {
         }
     }
 
-    pub(super) async fn close(self) -> Result<(), StoreError> {
+    /// Ends writing.
+    pub async fn close(self) -> Result<(), StoreError> {
         match self {
             Self::Writer(writer) => writer.close().await,
             Self::Shared(..) => Ok(()),

@@ -1,13 +1,11 @@
-//! The record on the server: its frame, kept up to date, and the answers from it.
+//! The dataset: the frame of all that is stored, kept current, and the answers from it.
 
 mod answers;
 mod earlier_frames;
-mod long_table;
 mod page_weight;
+mod scoped_dataset;
 mod scoped_frames;
-mod seen;
 mod sent_slices;
-mod table;
 #[cfg(test)]
 mod test_frame;
 #[cfg(test)]
@@ -23,9 +21,9 @@ use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 
 pub use answers::Question;
 use earlier_frames::EarlierFrames;
-pub use long_table::LongTable;
+pub use page_weight::written_bytes;
+pub use scoped_dataset::ScopedDataset;
 use scoped_frames::ScopedFrames;
-pub use seen::SeenRecord;
 use sent_slices::SentSlices;
 pub use sent_slices::TooMany;
 
@@ -37,8 +35,8 @@ const WAITING_MAX: usize = 400;
 const OF_A_SCOPE_MAX: usize = 200;
 
 /// The record and the frame of all of it. What a reader is shown comes from the
-/// [`SeenRecord`] of the reader.
-pub struct Record {
+/// [`ScopedDataset`] of the reader.
+pub struct Dataset {
     store: Store,
     loader: Arc<Mutex<FrameLoader>>,
     frame: RwLock<Arc<Frame>>,
@@ -53,7 +51,7 @@ pub struct Record {
     sent_slices: SentSlices,
 }
 
-impl Record {
+impl Dataset {
     /// A record whose frame is not loaded yet. A browser is sent at most
     /// `slice_attempts_max` attempts to answer from by itself; a view of more is
     /// answered by the server.
