@@ -79,7 +79,7 @@ pub(crate) async fn slice(
     (tags, bytes).into_response()
 }
 
-/// The ETag of a slice. It changes with the events, the range, the catalogue, the byte format
+/// The `ETag` of a slice. It changes with the events, the range, the catalogue, the byte format
 /// and the base of a delta.
 fn tag(frame: &Frame, query: &SliceQuery, since: Option<&Slice>) -> String {
     let mut hasher = DefaultHasher::new();

@@ -1,4 +1,4 @@
-//! The OpenAPI document matches the endpoints.
+//! The `OpenAPI` document matches the endpoints.
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
