@@ -21,7 +21,7 @@ pub struct Zone(TimeZone);
 
 /// No zone has the name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no time zone: use a name of the IANA database, such as UTC or Europe/Madrid")]
+#[error("unknown time zone \"{0}\": use an IANA name such as UTC or Europe/Madrid")]
 pub struct UnknownZone(pub String);
 
 impl Zone {
