@@ -4,8 +4,8 @@
 const ATTEMPT: u32 = 1;
 
 /// One true denial in the marks of a row. Marks are added directly, attempts in the lower
-/// bits and true denials in the upper ones, since there are fewer than 2^31 rows, which
-/// would take 60 GB.
+/// bits and true denials in the upper ones, since there are fewer than 2^31 rows (more would
+/// take 60 GB).
 const TRUE_DENIAL: u32 = 1 << 31;
 
 /// The attempts and the true denials of summed marks.
