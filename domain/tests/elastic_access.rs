@@ -119,10 +119,11 @@ fn a_bare_response_takes_the_time_it_is_given() {
     let found = read_at_noon(&response().to_string());
     assert!(found.events.iter().all(|(_, event)| event.at == NOON.0));
     assert_eq!(found.events[0].1.account, "");
-    // An envelope knows better.
+    // An envelope takes precedence.
     let found = read_at_noon(&envelope().to_string());
     assert_eq!(found.events[0].1.at, 1_756_469_100);
-    let reason = "has no time: give --time RFC3339 or an envelope with `time` and `response`";
+    let reason =
+        "has no time: give it in an envelope with `time` and `response`, or for the import";
     assert_eq!(read(&response().to_string()).only_reason(), reason);
     let mut without_time = envelope();
     without_time["time"] = Value::Null;
@@ -249,7 +250,7 @@ fn a_document_that_is_no_response_says_why() {
     };
     assert_eq!(
         read("{}").only_reason(),
-        "has no list `requestedItems`: it is no access response"
+        "has no list `requestedItems`: it is not an access response"
     );
     assert!(changed("response", json!({})).starts_with("has no list `requestedItems`"));
     assert!(
@@ -308,7 +309,7 @@ fn an_array_that_never_ends_is_a_warning() {
     assert_eq!((found.events.len(), found.rejected.len()), (3, 0));
     assert_eq!(
         found.warnings,
-        ["line 1: the array of documents never ends: the file may have been cut off"]
+        ["line 1: the array of documents has no end: the file may have been cut off"]
     );
 }
 

@@ -181,13 +181,13 @@ fn a_row_that_is_no_event_says_what_to_change() {
         (
             "outcome",
             "refused",
-            "outcome `refused` is none of denied, granted, returned",
+            "unknown outcome `refused`: use denied, granted or returned",
         ),
         ("feature", "", "`feature` is empty"),
         (
             "source",
             "cloud",
-            "source `cloud` is none of cls, local, dynamic-monetization",
+            "unknown source `cloud`: use cls, local or dynamic-monetization",
         ),
         ("count", "0,5", "count `0,5` is not a number of 0 or more"),
         ("count", "-1", "count `-1` is not"),
@@ -199,7 +199,7 @@ fn a_row_that_is_no_event_says_what_to_change() {
             "final `perhaps` is neither true nor false",
         ),
         ("code_space", "", "a denial needs `code_space`"),
-        ("code_space", "a:b", "code_space `a:b` holds a colon"),
+        ("code_space", "a:b", "code_space `a:b` contains a colon"),
     ];
     for (column, cell, reason) in cases {
         let read = denial_but(column, cell);
@@ -249,7 +249,7 @@ fn a_bad_row_does_not_stop_the_others() {
     );
     assert_eq!(found.event_lines(), [2, 5]);
     let reason =
-        "has 4 cells, the header has 3: quote a cell that holds `,`, a quote or a line break";
+        "has 4 cells, the header has 3: quote a cell that contains `,`, a quote or a line break";
     assert_eq!(found.rejected[0], (3, reason.to_owned()));
     assert_eq!(found.rejected[1].0, 4);
     assert_eq!(found.lines, 5);
@@ -266,7 +266,7 @@ fn a_stray_quote_costs_its_row_only() {
         unclosed.rejected,
         [(
             3,
-            "a quote opens here and does not close where a cell ends".to_owned()
+            "a quote opens here and does not close at the end of a cell".to_owned()
         )]
     );
     // Here a later row's quote closes it.
@@ -324,9 +324,9 @@ fn columns_that_are_not_known_are_warned_about_once() {
     assert_eq!(
         found.warnings,
         [
-            "column `Notes` is not known: what it holds is not shown",
-            "column `notes2` is not known: what it holds is not shown",
-            "column `feature` occurs twice: the first one is read",
+            "unknown column `Notes`: its content is not shown",
+            "unknown column `notes2`: its content is not shown",
+            "column `feature` occurs twice: only the first one is read",
         ]
     );
     let features: Vec<_> = found
@@ -341,7 +341,7 @@ fn columns_that_are_not_known_are_warned_about_once() {
     assert!(many.warnings[21].starts_with("no events"));
     assert_eq!(
         many.warnings[20],
-        "further columns are not known and are not listed"
+        "there are more unknown columns, which are not listed"
     );
 }
 

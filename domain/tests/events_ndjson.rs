@@ -158,7 +158,7 @@ fn a_value_of_a_wrong_type_names_its_key() {
 #[test]
 fn a_line_that_is_no_event_says_what_to_change() {
     let cases = [
-        ("{\"time\":", "not one whole JSON object a line"),
+        ("{\"time\":", "not one complete JSON object per line"),
         ("[]", "not a JSON object: each line is one event in braces"),
         ("17", "not a JSON object: each line is one event in braces"),
         ("{} {}", "not JSON: column 4: trailing characters"),
@@ -201,8 +201,8 @@ fn keys_that_are_not_known_are_warned_about_once() {
     assert_eq!(
         found.warnings,
         [
-            "key `a` is not known: what it holds is not shown",
-            "key `b` is not known: what it holds is not shown",
+            "unknown key `a`: its content is not shown",
+            "unknown key `b`: its content is not shown",
         ]
     );
     let rest: Vec<_> = found

@@ -32,7 +32,7 @@ pub(super) enum DocumentError {
     )]
     Garbage,
     /// The file ends inside the array that starts on the line.
-    #[error("the array of documents never ends: the file may have been cut off")]
+    #[error("the array of documents has no end: the file may have been cut off")]
     OpenArray,
 }
 

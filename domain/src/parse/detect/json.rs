@@ -33,15 +33,15 @@ pub(super) fn detect(json: &[u8]) -> Option<LogFormat> {
 /// The keys of a document that matter.
 #[derive(Default)]
 struct Keys {
-    /// The brackets that are open, each with the key that it stands under.
+    /// The open brackets, each with its key.
     open: Vec<(u8, Key)>,
     place: Place,
     text: Vec<u8>,
-    /// The key of the value that comes.
+    /// The key of the next value.
     key: Key,
     events: [bool; Column::REQUIRED.len()],
     has_items: bool,
-    /// `firstDate` stands in `result`.
+    /// There is a `firstDate` in `result`.
     has_first_date: bool,
     /// It is the export of a DSLS log.
     has_rows: bool,
