@@ -273,7 +273,7 @@ mod slog {
             .collect();
         assert_eq!(former, [None, Some("2025-01-06T11:00:00".to_owned()), None]);
         assert_eq!(found.warnings.len(), 1);
-        assert!(found.warnings[0].contains("line 3 says 2025-01-07"));
+        assert!(found.warnings[0].contains("line 3 has the date 2025-01-07"));
     }
 }
 
