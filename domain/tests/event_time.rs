@@ -1,9 +1,6 @@
 //! The time of an event of our own: RFC 3339, and no other way to write a time.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that finds something else than it expects has to stop"
-)]
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 mod own_event_support;
 

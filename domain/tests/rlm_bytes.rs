@@ -1,9 +1,6 @@
 //! The RLM parsers against any bytes, and in any pieces.
 
-#![allow(
-    clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
-)]
+#![allow(clippy::indexing_slicing, reason = "a test may stop where it fails")]
 
 mod log_support;
 mod rlm_support;

@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -42,7 +42,7 @@ fn order(log: &Log) -> Vec<(u64, &str, &str)> {
         .collect()
 }
 
-const MISSING: &str = "its reason line is missing; import again when the log has grown";
+const MISSING: &str = "its reason line is missing: import the log again when it has grown";
 
 #[test]
 fn a_whole_log() {
@@ -288,14 +288,14 @@ fn a_reason_that_never_comes_does_not_hold_the_log() {
 #[test]
 fn a_line_that_begins_like_an_event_and_cannot_be_read_is_rejected() {
     for line in [
-        "DENIED: => it does not say `product vX.Y to user@host`",
-        "DENIED: (1) sim to u@h => it does not say `product vX.Y to user@host`",
-        "DENIED: (1) sim v2.1 by u@h => it does not say `product vX.Y to user@host`",
-        "DENIED: (1) sim v2.1 to u => it does not say `product vX.Y to user@host`",
-        "DENIED: (1) v2.1 to u@h => it does not say `product vX.Y to user@host`",
+        "DENIED: => expected `product vX.Y to user@host`",
+        "DENIED: (1) sim to u@h => expected `product vX.Y to user@host`",
+        "DENIED: (1) sim v2.1 by u@h => expected `product vX.Y to user@host`",
+        "DENIED: (1) sim v2.1 to u => expected `product vX.Y to user@host`",
+        "DENIED: (1) v2.1 to u@h => expected `product vX.Y to user@host`",
         "DENIED: (99999999999) sim v2.1 to u@h => the number of licenses is too large",
-        "OUT: sim v2.1 => it does not say `product vX.Y by user@host`",
-        "IN: (client exit => it does not say `product vX.Y by user@host`",
+        "OUT: sim v2.1 => expected `product vX.Y by user@host`",
+        "IN: (client exit => expected `product vX.Y by user@host`",
     ] {
         let (message, reason) = line.split_once(" => ").unwrap();
         let log = read(&format!(

@@ -7,7 +7,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop; not every test uses every helper"
+    reason = "a test may stop where it fails; not every test uses every helper"
 )]
 
 use domain::event::{Event, FormerReading, Outcome, Second};

@@ -4,7 +4,7 @@
     dead_code,
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop; not every test uses every helper"
+    reason = "a test may stop where it fails; not every test uses every helper"
 )]
 
 use domain::event::Event;
