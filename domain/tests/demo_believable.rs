@@ -186,7 +186,7 @@ fn accounts_are_many_and_of_very_different_size() {
 }
 
 #[test]
-fn sources_servers_products_and_models_are_all_there() {
+fn all_sources_servers_products_and_models_occur() {
     let year = &*YEAR;
     let mut sources: BTreeMap<Source, usize> = BTreeMap::new();
     let mut servers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -213,7 +213,7 @@ fn sources_servers_products_and_models_are_all_there() {
 }
 
 #[test]
-fn people_rest_at_night_at_weekends_and_at_the_end_of_the_year() {
+fn there_are_few_requests_at_night_at_weekends_and_at_the_end_of_the_year() {
     let year = &*YEAR;
     let denied: Vec<i64> = year
         .iter()
@@ -392,7 +392,7 @@ fn denials_are_retried_and_some_are_granted_in_the_end() {
 }
 
 #[test]
-fn servers_of_a_kind_answer_one_after_another() {
+fn servers_of_a_kind_are_tried_one_after_another() {
     let year = seen(&options(50_000, 1));
     let answered = year.iter().enumerate().filter(|(_, event)| {
         !event.is_final && event.status.is_some_and(|(space, _)| space == "rlm")
@@ -412,7 +412,7 @@ fn servers_of_a_kind_answer_one_after_another() {
 }
 
 #[test]
-fn most_requests_are_granted_and_what_is_granted_comes_back() {
+fn most_requests_are_granted_and_licenses_are_returned() {
     let year = &*YEAR;
     let count = |outcome| year.iter().filter(|event| event.outcome == outcome).count();
     let [denied, granted, returned] = Outcome::ALL.map(count);

@@ -51,7 +51,7 @@ proptest! {
     #![proptest_config(cases(1500))]
 
     #[test]
-    fn rows_stand_as_a_plain_comparison_puts_them((clock, record, view) in asked(), sort in sort()) {
+    fn rows_are_sorted_like_by_a_naive_comparison((clock, record, view) in asked(), sort in sort()) {
         let context = ReportContext { now: clock.now, zone: &clock.zone };
         let found = denial_order(&frame_of(&record), &view, &context, &sort);
         let all = denials_in_time_order(&record);
@@ -64,7 +64,7 @@ proptest! {
     }
 
     #[test]
-    fn an_order_is_read_back_from_its_text(sort in sort()) {
+    fn an_order_round_trips_through_its_text(sort in sort()) {
         prop_assert_eq!(Sort::parse(&sort.text()), sort);
     }
 
@@ -78,7 +78,7 @@ proptest! {
     }
 
     #[test]
-    fn a_press_changes_one_key_and_few_presses_come_round(
+    fn a_click_changes_one_key_and_few_clicks_return_to_the_start(
         sort in sort(),
         column in prop::sample::select(&DenialColumn::ALL[..]),
     ) {
@@ -112,7 +112,7 @@ fn order_of(frame: &Frame, sort: &str) -> Vec<u32> {
 }
 
 #[test]
-fn rows_that_are_equal_stand_newest_first_whatever_the_direction() {
+fn equal_rows_are_newest_first_in_either_direction() {
     let of = |at, account| Fact {
         account,
         ..denied(at)
@@ -169,7 +169,7 @@ fn codes_compare_as_numbers_within_their_space_and_before_texts() {
 }
 
 #[test]
-fn names_counts_and_words_compare_as_a_reader_expects() {
+fn names_and_counts_compare_as_a_reader_expects() {
     let facts = [
         Fact {
             user: "Émile",
@@ -209,7 +209,7 @@ fn names_counts_and_words_compare_as_a_reader_expects() {
 }
 
 #[test]
-fn verdicts_stand_by_kind_then_by_the_shorter_gap() {
+fn verdicts_are_sorted_by_kind_then_by_the_shorter_gap() {
     let of = |at, user| Fact { user, ..denied(at) };
     let facts = [
         // Repeated after 100 s by the next, which nothing follows.
@@ -240,7 +240,7 @@ fn verdicts_stand_by_kind_then_by_the_shorter_gap() {
 }
 
 #[test]
-fn a_header_ascends_descends_and_lets_go() {
+fn a_header_toggles_ascending_descending_and_unsorted() {
     let press = |sort: &str, column, add| Sort::parse(sort).toggled(column, add).text();
     assert_eq!(press("", Account, false), "account");
     assert_eq!(press("account", Account, false), "-account");
@@ -263,7 +263,7 @@ fn a_header_ascends_descends_and_lets_go() {
 }
 
 #[test]
-fn what_is_no_column_and_a_second_mention_are_left_out() {
+fn unknown_and_repeated_columns_are_left_out() {
     let sort = Sort::parse("user,,nothing,-user,--time,-count,TIME");
     assert_eq!(sort.text(), "user,-count");
     assert_eq!(Sort::parse("").text(), "");

@@ -151,7 +151,7 @@ fn a_newest_first_log_says_what_the_oldest_first_one_says() {
 }
 
 #[test]
-fn within_a_second_events_leave_in_the_order_of_time() {
+fn within_a_second_events_are_in_time_order() {
     let log = [
         traced("09:00:00:100", "Grant", "a"),
         traced("09:00:00:200", "Grant", "b"),
@@ -175,7 +175,7 @@ fn within_a_second_events_leave_in_the_order_of_time() {
 }
 
 #[test]
-fn a_line_without_an_event_tells_the_direction_too() {
+fn a_line_without_an_event_shows_the_direction_too() {
     let events = [
         traced("09:00:00:200", "Grant", "b"),
         traced("09:00:00:100", "Grant", "a"),
@@ -268,7 +268,7 @@ fn joined_logs_start_again_in_either_direction() {
 }
 
 #[test]
-fn what_one_second_may_hold_is_bounded() {
+fn the_events_kept_of_one_second_are_bounded() {
     let last = traced("09:00:05:000", "Grant", "z");
     let mut log = last.replace("09:00:05", "09:00:06") + &last;
     for event in 0..20_000_u32 {
@@ -284,7 +284,7 @@ fn what_one_second_may_hold_is_bounded() {
 }
 
 #[test]
-fn denials_are_the_events_that_they_were() {
+fn denials_keep_their_identity() {
     let line = "2024/03/01 09:40:00:250 W LICENSESERV XM2-FTA not granted, no license enrolled ( from \
                 client ws-005 (4A1C)/10.0.0.5|otto|OTTO@D|C:\\x.exe )";
     let rest = line.strip_prefix("2024/03/01 09:40:00").unwrap();
@@ -321,7 +321,7 @@ fn denials_are_the_events_that_they_were() {
 }
 
 #[test]
-fn traced_lines_were_no_events_before() {
+fn traced_lines_have_no_former_identity() {
     let blanks = traced("09:00:00:100", "Grant", "a").replace('\n', "  \n");
     let read_blanks = read(&blanks);
     assert_eq!(read_blanks.only().former, None);
@@ -332,7 +332,7 @@ fn traced_lines_were_no_events_before() {
 }
 
 #[test]
-fn where_a_newest_first_log_told_another_time_its_former_one_is_known() {
+fn a_newest_first_log_with_another_former_time_keeps_it() {
     let at = |clock: &str| {
         format!(
             "2024/10/27 {clock}:000 W LICENSESERV MDX not granted, x ( from client h (i)/a|u|u|x )\n"

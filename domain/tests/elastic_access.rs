@@ -115,7 +115,7 @@ fn the_sibling_of_a_failed_item_is_a_denial_that_is_not_final() {
 }
 
 #[test]
-fn a_bare_response_takes_the_time_it_is_given() {
+fn a_bare_response_has_the_time_of_the_import() {
     let found = read_at_noon(&response().to_string());
     assert!(found.events.iter().all(|(_, event)| event.at == NOON.0));
     assert_eq!(found.events[0].1.account, "");
@@ -131,7 +131,7 @@ fn a_bare_response_takes_the_time_it_is_given() {
 }
 
 #[test]
-fn every_way_of_writing_documents_down_is_read() {
+fn documents_are_read_in_any_layout() {
     let line = envelope().to_string();
     let pretty = serde_json::to_string_pretty(&envelope()).unwrap();
     let list = serde_json::to_string_pretty(&json!([envelope(), envelope()])).unwrap();
@@ -242,7 +242,7 @@ fn an_item_that_cannot_be_read_says_why() {
 }
 
 #[test]
-fn a_document_that_is_no_response_says_why() {
+fn a_document_that_is_not_a_response_is_rejected_with_a_reason() {
     let changed = |key: &str, value: Value| {
         let mut document = envelope();
         document[key] = value;
@@ -304,7 +304,7 @@ fn broken_json_costs_its_document_only() {
 }
 
 #[test]
-fn an_array_that_never_ends_is_a_warning() {
+fn an_array_without_an_end_is_a_warning() {
     let found = read(&format!("[{},", envelope()));
     assert_eq!((found.events.len(), found.rejected.len()), (3, 0));
     assert_eq!(
@@ -314,7 +314,7 @@ fn an_array_that_never_ends_is_a_warning() {
 }
 
 #[test]
-fn an_item_without_a_correlation_is_known_by_all_it_holds() {
+fn an_item_without_a_correlation_id_is_identified_by_its_content() {
     let rest = |change: &dyn Fn(&mut Value)| {
         let mut document = envelope();
         document["response"]["correlationId"] = Value::Null;
@@ -368,7 +368,7 @@ proptest! {
     }
 
     #[test]
-    fn a_response_that_is_damaged_anywhere_costs_itself_only(
+    fn a_damaged_response_does_not_affect_the_others(
         at in any::<prop::sample::Index>(),
         byte in prop::sample::select(&b"\"{}[],:x\\ "[..]),
         piece in 1_usize..300,

@@ -82,7 +82,7 @@ fn a_row_gives_every_field() {
 }
 
 #[test]
-fn what_a_row_leaves_empty_has_a_default() {
+fn empty_cells_have_defaults() {
     let found = read("feature,time,outcome\nsolver,2025-08-29t14:05:00z,Granted");
     let event = found.only();
     assert_eq!(event.count.to_bits(), 1.0_f64.to_bits());
@@ -111,7 +111,7 @@ fn files_from_spreadsheets_are_read() {
 }
 
 #[test]
-fn a_cell_may_hold_line_breaks() {
+fn a_cell_may_contain_line_breaks() {
     let found = read(
         "\r\n\r\ntime,outcome,feature,\"no\nte\"\r\n\
          2025-08-29T14:05:00Z,granted,\"two\r\nlines, \"\"quoted\"\"\",\r\n\
@@ -124,7 +124,7 @@ fn a_cell_may_hold_line_breaks() {
 }
 
 #[test]
-fn names_are_kept_byte_for_byte_and_words_are_not() {
+fn names_are_kept_byte_for_byte_and_keywords_are_not() {
     let found = read(
         "time,outcome,feature,user,code_space,code,count,source\n\
          \" 2025-08-29T14:05:00Z\",\" Denied \",\" solver \",\" Cecil \",\" rlm \",\" -22 \",\" 2 \",\" LOCAL \"\n",
@@ -155,7 +155,7 @@ fn text_that_is_not_utf_8_is_latin_1() {
 }
 
 #[test]
-fn time_is_cut_to_the_second_that_it_lies_in() {
+fn time_is_truncated_to_the_second() {
     let at = |time: &str| denial_but("time", time).only().at;
     assert_eq!(at("1970-01-01T00:00:01.999999Z"), 1);
     // What it is cut to lies before the record's first second.
@@ -168,7 +168,7 @@ fn time_is_cut_to_the_second_that_it_lies_in() {
 }
 
 #[test]
-fn a_row_that_is_no_event_says_what_to_change() {
+fn an_invalid_row_says_what_to_change() {
     let cases = [
         ("time", "", "`time` is empty"),
         (
@@ -277,7 +277,7 @@ fn a_stray_quote_costs_its_row_only() {
 }
 
 #[test]
-fn a_header_that_lacks_a_column_refuses_the_file() {
+fn a_file_whose_header_lacks_a_column_is_refused() {
     assert_eq!(refusal(""), Refusal::NoHeader);
     assert_eq!(refusal("\u{feff}\r\n \n"), Refusal::NoHeader);
     assert_eq!(refusal("time,outcome\n"), Refusal::MissingColumn("feature"));
@@ -315,7 +315,7 @@ fn a_header_alone_is_an_empty_file_of_events() {
 }
 
 #[test]
-fn columns_that_are_not_known_are_warned_about_once() {
+fn there_is_one_warning_for_each_unknown_column() {
     let found = read(
         "time,Notes,outcome,feature,notes2,feature,user\n\
          2025-08-29T14:05:00Z,a,granted,solver,b,mesh,cecil\n\
@@ -346,7 +346,7 @@ fn columns_that_are_not_known_are_warned_about_once() {
 }
 
 #[test]
-fn rows_that_differ_in_an_unknown_column_only_are_two_events() {
+fn rows_that_differ_only_in_an_unknown_column_are_two_events() {
     let rest = |csv: &str| -> Vec<String> {
         read(csv)
             .events
@@ -372,7 +372,7 @@ fn rows_that_differ_in_an_unknown_column_only_are_two_events() {
 
 proptest! {
     #[test]
-    fn events_written_as_rows_come_back(
+    fn events_round_trip_through_rows(
         events in prop::collection::vec(event(), 0..6),
         delimiter in prop::sample::select(&[",", ";", "\t"][..]),
         line_break in prop::sample::select(&["\n", "\r\n"][..]),

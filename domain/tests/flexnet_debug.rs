@@ -142,7 +142,7 @@ fn each_documented_denial_is_read() {
 }
 
 #[test]
-fn a_reason_may_hold_parentheses_of_its_own() {
+fn a_reason_may_contain_parentheses() {
     let reason = |message: &str| {
         let event = event(message);
         let (code, description) = event.reason();
@@ -166,7 +166,7 @@ fn a_reason_may_hold_parentheses_of_its_own() {
 }
 
 #[test]
-fn the_code_is_the_number_with_a_minor_one_where_there_is_one() {
+fn the_code_is_preferably_a_number_with_a_minor_one() {
     for (reason, expected) in [
         (r#"(x (-1,2:3 "text (-9)"))"#, ("-1", "x")),
         (r#"(x (-1,2:3 "text (-9:1)"))"#, ("-1", "x")),
@@ -232,7 +232,7 @@ fn unsupported_without_a_code_is_no_such_feature() {
 }
 
 #[test]
-fn a_user_may_hold_blanks_and_at_signs() {
+fn a_user_may_contain_blanks_and_at_signs() {
     let clients = [
         ("Mia Lund@host-1", ("Mia Lund", "host-1")),
         (
@@ -280,7 +280,7 @@ fn a_byte_that_is_not_utf8_makes_no_second_user() {
 }
 
 #[test]
-fn features_may_stand_without_quotes_and_with_blanks_inside_them() {
+fn features_may_have_no_quotes_or_have_blanks_inside_them() {
     assert_eq!(
         event("OUT: TLSTOK-token u@h  [DOORS] (3 licenses)").who(),
         ("TLSTOK-token", "u", "h")
@@ -335,7 +335,7 @@ fn a_version_comes_from_a_denial_or_a_verbose_suffix() {
 }
 
 #[test]
-fn a_verbose_suffix_is_no_part_of_the_reason_and_names_a_missing_user() {
+fn a_verbose_suffix_is_not_part_of_the_reason_and_names_a_missing_user() {
     let denied = event(
         r#"DENIED: "f1" @ws-004 (Licensed number of users already reached. (-4,342)) ^^^ 1.0 nadia 127.0.0.1 29865 0x12CE 3 3 proj 11 19 3-1-2024 9:30:15 NO ^^^"#,
     );

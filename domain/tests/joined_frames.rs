@@ -26,7 +26,7 @@ proptest! {
     #![proptest_config(cases(3000))]
 
     #[test]
-    fn parts_joined_are_the_frame_of_the_whole(
+    fn joined_parts_equal_the_frame_of_the_whole(
         record in (1_usize..=5).prop_flat_map(|names| record(times(), names, 40)),
         cuts in prop::collection::vec(0_usize..=40, 0..4),
     ) {
@@ -43,7 +43,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_joined_changes_nothing(
+    fn joining_nothing_changes_nothing(
         record in (1_usize..=3).prop_flat_map(|names| record(times(), names, 20)),
     ) {
         let frame = frame_of(&record);
@@ -67,7 +67,7 @@ fn strangers(users: usize) -> Vec<Fact> {
 }
 
 #[test]
-fn a_column_grows_wider_where_new_ids_need_it() {
+fn a_column_becomes_wider_if_new_ids_need_it() {
     let record = strangers(70_000);
     let in_steps = frame_in_parts(&[&record[..200], &record[200..300], &record[300..]]);
     assert!(matches!(

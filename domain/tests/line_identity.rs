@@ -70,7 +70,7 @@ fn read(identity: &Value) -> Read {
 }
 
 #[test]
-fn what_is_no_identity_is_rejected_with_what_it_must_be() {
+fn an_invalid_identity_is_rejected_with_a_reason() {
     let whole = json!({ "hash": "00c0ffee00c0ffee", "ordinal": 0 });
     assert_eq!(
         read(&whole).lines,
@@ -142,7 +142,7 @@ fn what_is_no_identity_is_rejected_with_what_it_must_be() {
 }
 
 #[test]
-fn an_identity_is_no_column() {
+fn csv_has_no_column_for_an_identity() {
     let context = ParseContext {
         zone: &Utc,
         first_date: None,
@@ -169,7 +169,7 @@ fn former() -> impl Strategy<Value = FormerIdentity> {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read(
+    fn an_identity_round_trips_through_json(
         hash in any::<u64>(),
         ordinal in any::<u32>(),
         former in proptest::option::of(former()),

@@ -115,7 +115,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn any_bytes_are_an_answer(bytes in vec(any::<u8>(), 0..400), dated: bool) {
+    fn any_bytes_are_accepted(bytes in vec(any::<u8>(), 0..400), dated: bool) {
         for format in FORMATS {
             let read = read(format, dated, &[&bytes]);
             prop_assert!(!dated || read.is_ok());
@@ -123,7 +123,7 @@ proptest! {
     }
 
     #[test]
-    fn damaged_logs_are_an_answer_the_same_in_any_pieces(
+    fn damaged_logs_are_read_the_same_in_any_pieces(
         log in log(),
         cuts in vec(any::<Index>(), 0..8),
         dated: bool,
@@ -148,7 +148,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_handed_on_early_is_what_the_whole_log_holds(log in log(), cut in any::<Index>()) {
+    fn events_passed_on_early_are_those_of_the_whole_log(log in log(), cut in any::<Index>()) {
         let whole = read(LogFormat::FlexnetDebug, true, &[&log]).unwrap();
         let mut early = Read::default();
         let mut parser = LogParser::new(

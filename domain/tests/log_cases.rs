@@ -213,7 +213,7 @@ fn each_log_is_read_as_it_should_be() {
 }
 
 #[test]
-fn each_log_reads_alike_in_any_pieces_and_in_utf16() {
+fn each_log_reads_the_same_in_any_pieces_and_in_utf16() {
     for case in CASES {
         let read = |pieces: Vec<&[u8]>| {
             read_pieces(LogFormat::FlexnetDebug, &Utc, case.first_date, pieces).unwrap()
@@ -240,7 +240,7 @@ fn each_log_reads_alike_in_any_pieces_and_in_utf16() {
 }
 
 #[test]
-fn a_log_with_blanks_at_its_ends_is_known_without_them() {
+fn a_log_with_trailing_blanks_is_recognized_without_them() {
     let hashes = |log| {
         let read = stored(log, None);
         let events = read.events.into_iter();

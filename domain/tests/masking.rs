@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn a_masked_frame_counts_what_the_open_one_counts((clock, record, scope) in asked()) {
+    fn a_masked_frame_has_the_same_counts((clock, record, scope) in asked()) {
         let frame = frame_of(&record);
         let (masked, unmasked) = (frame.cut(&scope), frame.cut(&open(&scope)));
         prop_assert_eq!(numbers(&masked, &clock), numbers(&unmasked, &clock));
@@ -162,7 +162,7 @@ proptest! {
 }
 
 #[test]
-fn a_locked_filter_names_what_the_record_names_and_a_readers_filter_the_pseudonym() {
+fn a_locked_filter_uses_real_names_and_a_readers_filter_pseudonyms() {
     let other = Fact {
         user: "o'brien+1",
         ..denied(2000)

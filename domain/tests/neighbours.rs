@@ -53,7 +53,7 @@ proptest! {
 }
 
 #[test]
-fn an_unknown_user_has_the_neighbours_of_the_device_and_nobody_has_none() {
+fn an_unknown_user_has_the_neighbours_of_the_device_if_known() {
     let of = |at, account, user, device| Fact {
         account,
         user,

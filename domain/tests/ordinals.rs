@@ -68,7 +68,7 @@ fn equal_lines_of_a_second_are_counted_in_their_file() {
 }
 
 #[test]
-fn a_line_that_is_read_otherwise_carries_its_former_identity() {
+fn a_line_that_is_read_differently_has_its_former_identity() {
     let mut ordinals = Ordinals::default();
     let moved = formerly(granted(1, "a"), 9, "a");
     let line = ordinals.identify(0, &moved);
@@ -94,7 +94,7 @@ fn a_line_that_is_read_otherwise_carries_its_former_identity() {
 }
 
 #[test]
-fn blanks_alone_are_no_change_and_a_status_is() {
+fn a_different_status_is_a_change_and_blanks_are_not() {
     let mut ordinals = Ordinals::default();
     let blanks = formerly(granted(1, "a"), 1, "a  ");
     assert!(!ordinals.identify(0, &blanks).former.unwrap().is_changed);
@@ -122,7 +122,7 @@ fn blanks_alone_are_no_change_and_a_status_is() {
 }
 
 #[test]
-fn a_joined_log_repeats_the_identities_of_what_it_repeats() {
+fn a_repeated_part_of_a_joined_log_has_the_same_identities() {
     let mut ordinals = Ordinals::default();
     let lines = [granted(1, "a"), granted(1, "a"), granted(2, "b")];
     let first = lines.map(|line| ordinals.identify(0, &line));
@@ -199,7 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn an_id_of_a_forwarder_tells_second_and_hash(
+    fn a_forwarders_id_contains_second_and_hash(
         line in any::<u64>(),
         index in any::<u64>(),
         at in 0..=Second::MAX.0,
@@ -214,7 +214,7 @@ proptest! {
     }
 
     #[test]
-    fn any_other_id_tells_nothing(id in "[0-9a-f.:+ ]{0,40}") {
+    fn any_other_id_is_not_parsed(id in "[0-9a-f.:+ ]{0,40}") {
         if let Some((at, hash)) = of_forwarded_id(&id) {
             let (place, _) = id.split_once(':').unwrap();
             let digits = id.rsplit(':').nth(1).unwrap();

@@ -49,7 +49,7 @@ fn now() -> DateTime {
 }
 
 #[test]
-fn a_week_so_far_stands_beside_the_week_before_to_the_second() {
+fn a_week_so_far_is_compared_with_the_previous_week_to_the_second() {
     let (zone, later) = (utc(), date(2025, 9, 1).at(0, 0, 0, 0));
     let week = days(date(2025, 8, 23), date(2025, 8, 29));
     let before = PeriodBefore::of(Range::Last7Days, week, &facts(now(), later, &zone)).unwrap();
@@ -69,7 +69,7 @@ fn a_week_so_far_stands_beside_the_week_before_to_the_second() {
 }
 
 #[test]
-fn a_range_is_moved_back_by_as_few_weeks_as_hold_it() {
+fn a_range_is_moved_back_by_as_few_weeks_as_possible() {
     let zone = utc();
     let facts = facts(now(), now(), &zone);
     for (range, shift) in [
@@ -85,7 +85,7 @@ fn a_range_is_moved_back_by_as_few_weeks_as_hold_it() {
 }
 
 #[test]
-fn what_is_not_known_yet_is_not_compared() {
+fn the_future_is_not_compared() {
     let zone = utc();
     let month = days(date(2025, 8, 1), date(2025, 9, 30));
     let of = |now, through| PeriodBefore::of(DATES, month, &facts(now, through, &zone));
@@ -108,7 +108,7 @@ fn what_is_not_known_yet_is_not_compared() {
 }
 
 #[test]
-fn days_that_are_over_count_whole() {
+fn past_days_count_whole() {
     let zone = utc();
     let july = days(date(2025, 7, 1), date(2025, 7, 31));
     let before = PeriodBefore::of(DATES, july, &facts(now(), now(), &zone)).unwrap();
@@ -119,7 +119,7 @@ fn days_that_are_over_count_whole() {
 }
 
 #[test]
-fn everything_and_no_days_have_nothing_before() {
+fn all_time_and_empty_ranges_have_no_previous_period() {
     let zone = utc();
     let facts = facts(now(), now(), &zone);
     let july = days(date(2025, 7, 1), date(2025, 7, 31));
@@ -133,7 +133,7 @@ fn everything_and_no_days_have_nothing_before() {
 }
 
 #[test]
-fn the_period_before_is_recorded_from_its_first_day_on() {
+fn the_previous_period_is_recorded_if_its_first_day_is() {
     let zone = utc();
     let facts = facts(now(), now(), &zone);
     let first = facts.first_day;
@@ -168,7 +168,7 @@ fn until_in_autumn(end: DateTime) -> (i32, DateTime) {
 }
 
 #[test]
-fn a_clock_that_has_gone_back_counts_to_the_latest_time_that_it_showed() {
+fn a_clock_that_has_gone_back_counts_up_to_the_latest_time_that_it_showed() {
     let utc = |hour, minute| date(2025, 10, 26).at(hour, minute, 0, 0);
     let sunday = date(2025, 10, 19);
     let last = day_number(sunday);
@@ -213,7 +213,7 @@ fn a_clock_that_goes_forward_counts_to_the_same_time_of_the_day() {
 }
 
 #[test]
-fn days_at_the_ends_of_the_numbers_do_no_harm() {
+fn days_at_the_limits_of_i32_do_not_overflow() {
     let zone = utc();
     let far = PeriodFacts {
         now: Second(i64::MAX),
@@ -256,7 +256,7 @@ proptest! {
     #![proptest_config(cases(4000))]
 
     #[test]
-    fn the_period_before_is_as_long_and_lies_apart_by_whole_weeks(
+    fn the_previous_period_has_the_same_length_and_is_whole_weeks_apart(
         (clock, through) in clock().prop_flat_map(|clock| {
             let times = times(&clock);
             (Just(clock), times)
@@ -305,7 +305,7 @@ proptest! {
 
     /// What happens again every so many weeks shows no change.
     #[test]
-    fn a_record_that_repeats_itself_is_the_same_in_both_periods(
+    fn periodic_data_is_the_same_in_both_periods(
         (clock, record, through) in clock().prop_flat_map(|mut clock| {
             clock.zone = ZoneOffsets::utc();
             let (record, through) = (record(times(&clock), 4, 30), times(&clock));

@@ -175,7 +175,7 @@ fn recount(
 }
 
 #[test]
-fn totals_and_days_of_many_blocks_are_what_single_attempts_give() {
+fn totals_and_days_of_many_blocks_equal_a_count_of_single_attempts() {
     let frame = frame();
     let zone = zone();
     for asked in views() {
@@ -196,7 +196,7 @@ fn totals_and_days_of_many_blocks_are_what_single_attempts_give() {
 }
 
 #[test]
-fn words_that_no_attempt_uses_take_little_room() {
+fn unused_dictionary_entries_take_little_memory() {
     // Every pair of a product and a model would be a row of its own: tens of gigabytes.
     let words = |kind: &str| {
         (0..60_000)

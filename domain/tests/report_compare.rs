@@ -37,7 +37,7 @@ fn before<K: Clone>(list: &List<K>) -> Vec<(K, Option<u64>)> {
 }
 
 #[test]
-fn each_row_notes_what_the_period_before_had_of_its_key() {
+fn each_row_has_the_measures_of_its_key_in_the_previous_period() {
     let record: Vec<Fact> = [
         (at(DAY, 1), "100%_mesh"),
         (at(DAY, 2), "Ökobilanz"),
@@ -124,7 +124,7 @@ fn a_server_name_counts_its_servers_in_every_account() {
 }
 
 #[test]
-fn an_account_is_hit_by_an_attempt_that_every_filter_lets_through() {
+fn an_account_is_hit_by_an_attempt_that_passes_every_filter() {
     let mut view = View::default();
     assert_eq!(report_of_day(&accounts(), &view, DAY, 0).accounts_hit, 3);
     assert_eq!(
@@ -140,7 +140,7 @@ fn an_account_is_hit_by_an_attempt_that_every_filter_lets_through() {
 }
 
 #[test]
-fn each_filter_that_is_set_tells_what_would_pass_without_it() {
+fn each_filter_has_the_number_of_attempts_without_it() {
     let mut view = View::default();
     assert_eq!(report_of_day(&accounts(), &view, DAY, 9).without, []);
     "omega".clone_into(&mut view.text);

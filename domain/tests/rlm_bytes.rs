@@ -118,7 +118,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn any_bytes_are_an_answer(bytes in vec(any::<u8>(), 0..400), dated: bool) {
+    fn any_bytes_are_accepted(bytes in vec(any::<u8>(), 0..400), dated: bool) {
         for format in FORMATS {
             let log = reader(format, dated).pieces([bytes.as_slice()]);
             prop_assert!(!dated || log.is_ok());
@@ -126,7 +126,7 @@ proptest! {
     }
 
     #[test]
-    fn damaged_logs_are_an_answer_the_same_in_any_pieces(
+    fn damaged_logs_are_read_the_same_in_any_pieces(
         log in damaged_log(),
         cuts in vec(any::<Index>(), 0..8),
         dated: bool,

@@ -32,7 +32,7 @@ fn refusal_of(line: &str) -> String {
 }
 
 #[test]
-fn a_line_that_begins_no_record_is_rejected() {
+fn a_line_that_starts_no_record_is_rejected() {
     for line in [
         "DENYED sim",
         "deny sim 2.1",
@@ -50,7 +50,7 @@ fn a_line_that_begins_no_record_is_rejected() {
 }
 
 #[test]
-fn plain_text_may_stand_only_in_the_header() {
+fn plain_text_is_only_allowed_in_the_header() {
     let header = "RLM Report Log Format 1, version 9.3\nISV: demo, RLM version 9.3 BL1\n";
     assert_eq!(
         read(&format!("{header}Some text\n\nabout 05/11\n{START}"))
@@ -124,7 +124,7 @@ fn a_damaged_record_says_what_is_missing() {
 }
 
 #[test]
-fn damaged_numbers_are_no_numbers() {
+fn damaged_numbers_are_rejected() {
     let damaged: [(&str, &[&str]); 3] = [
         (
             "count, why, last_attempt and perhaps a pid",

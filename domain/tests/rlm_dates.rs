@@ -141,7 +141,7 @@ fn a_clock_may_be_set_back_by_a_month() {
 }
 
 #[test]
-fn the_year_that_fits_puts_no_event_after_the_file() {
+fn the_chosen_year_puts_no_event_after_the_file() {
     // The clock was set back over New Year: the first event is the latest.
     let reader = Reader {
         latest: date(2024, 12, 31).at(0, 0, 0, 0),
@@ -322,7 +322,7 @@ fn a_log_without_any_date_is_refused() {
 }
 
 #[test]
-fn a_debug_log_is_dated_alike() {
+fn a_debug_log_is_dated_the_same_way() {
     let reader = Reader::of(LogFormat::RlmDebug);
     assert_eq!(
         guessed(&reader.read(debug(&["12/31 23:59", "01/01 00:00", "05/11 15:20:33"]))),

@@ -163,7 +163,7 @@ fn every_way_to_write_an_event() {
 }
 
 #[test]
-fn lines_of_other_isvs_may_stand_before_the_reason() {
+fn lines_of_other_isvs_may_come_before_the_reason() {
     let log = read(
         "05/11 15:20 (demo) DENIED: (1) sim v2.1 to first@h\n\
          05/11 15:20 (rlm) a line of the server\n\
@@ -273,7 +273,7 @@ fn a_denial_at_the_end_waits_for_the_log_to_grow() {
 }
 
 #[test]
-fn a_reason_that_never_comes_does_not_hold_the_log() {
+fn a_missing_reason_does_not_block_the_log() {
     let other = "05/11 15:20 (other) OUT: tiles v3 by second@h\n";
     let denied = "05/11 15:20 (demo) DENIED: (1) sim v2.1 to first@h\n";
     let late = "05/11 15:20 (demo)         All licenses in use\n";
@@ -286,7 +286,7 @@ fn a_reason_that_never_comes_does_not_hold_the_log() {
 }
 
 #[test]
-fn a_line_that_begins_like_an_event_and_cannot_be_read_is_rejected() {
+fn a_line_that_starts_like_an_event_and_cannot_be_read_is_rejected() {
     for line in [
         "DENIED: => expected `product vX.Y to user@host`",
         "DENIED: (1) sim to u@h => expected `product vX.Y to user@host`",
@@ -346,7 +346,7 @@ fn seconds_years_and_marks_of_editors_do_not_matter() {
 }
 
 #[test]
-fn the_time_of_the_lines_is_no_part_of_their_hash_but_the_reason_is() {
+fn the_hash_includes_the_reason_and_not_the_time_of_the_lines() {
     let denied = |clock: &str, reason: &str| {
         let log = read(&format!(
             "05/11 {clock} (demo) DENIED: (1) sim v2.1 to u@h\n05/11 15:59 (demo)   {reason}\n"

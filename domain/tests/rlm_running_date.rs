@@ -43,7 +43,7 @@ fn a_denial_dates_the_small_style_events_after_it() {
 }
 
 #[test]
-fn records_that_are_no_events_move_the_running_date_too() {
+fn other_records_advance_the_running_date_too() {
     let start = "START lic-01 05/11/2024 08:00:00";
     for line in [
         "REREAD admin lic-01 05/14 00:00:30",
@@ -122,7 +122,7 @@ fn a_day_that_does_not_exist_is_rejected() {
 }
 
 #[test]
-fn a_date_that_disagrees_holds_with_a_warning() {
+fn a_disagreeing_date_is_used_with_a_warning() {
     let start = "START lic-01 05/11/2024 08:00:00";
     for (lines, expected) in [
         // The clock was set back by days; the midnight that was counted was none;
@@ -156,7 +156,7 @@ fn a_date_that_disagrees_holds_with_a_warning() {
 }
 
 #[test]
-fn days_without_an_event_are_no_disagreement() {
+fn days_without_an_event_give_no_warning() {
     assert_eq!(
         times(&[
             "START lic-01 05/10/2024 08:00:00",
@@ -171,7 +171,7 @@ fn days_without_an_event_are_no_disagreement() {
 }
 
 #[test]
-fn one_wrong_date_moves_the_others_by_no_year_or_up_to_the_next_line_with_one() {
+fn one_wrong_date_affects_the_year_at_most_up_to_the_next_line_with_one() {
     let start = "START lic-01 05/11/2022 08:00:00";
     for wrong in ["04/11 10:00", "04/30 10:00", "05/20 10:00", "06/10 10:00"] {
         let log = read_report(&[start, wrong, "05/11 11:00"]);

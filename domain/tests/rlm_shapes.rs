@@ -22,7 +22,7 @@ fn report(log: impl AsRef<[u8]>) -> Read {
 }
 
 #[test]
-fn any_blanks_may_stand_between_date_clock_and_isv() {
+fn any_blanks_may_be_between_date_clock_and_isv() {
     for line in [
         "05/11/2024\t15:20\t(demo)\tOUT: sim v2.1 by anna@ws-1",
         "05/11/2024  15:20  (demo)  OUT: sim v2.1 by anna@ws-1",
@@ -70,7 +70,7 @@ fn a_reason_that_wrapped_belongs_to_the_denial_before_it() {
 }
 
 #[test]
-fn denials_in_other_words_are_warned_of() {
+fn unknown_denials_give_a_warning() {
     for line in [
         "05/11/2024 15:20 (demo) denied: (1) sim v2.1 to anna@ws-1",
         "05/11/2024 15:20 (demo) DENIED (1) sim v2.1 to anna@ws-1",
@@ -141,7 +141,7 @@ fn a_log_of_one_day_starts_again_too() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_by_two_hours_is_one_log() {
+fn a_log_whose_clock_is_set_back_by_two_hours_is_one_log() {
     let found = debug(
         "05/11/2024 15:20 (demo) OUT: sim v2.1 by anna@ws-1\n\
          05/11/2024 13:20 (demo) IN: sim v2.1 by anna@ws-1\n",
@@ -150,7 +150,7 @@ fn a_clock_that_is_set_back_by_two_hours_is_one_log() {
 }
 
 #[test]
-fn blanks_behind_a_feature_are_no_part_of_it_and_are_known() {
+fn trailing_blanks_are_not_part_of_a_feature_and_the_former_identity_has_them() {
     let found = report(
         "START lic-01 05/11/2024 08:00:00\nDENY  sim  2.1 anna ws-1 \"\" 1 -22 1 05/11 15:20\n",
     );

@@ -134,7 +134,7 @@ proptest! {
     #![proptest_config(cases(1200))]
 
     #[test]
-    fn a_report_of_a_cut_is_a_recount_of_what_the_scope_shows(
+    fn a_report_of_a_cut_equals_a_recount_of_what_the_scope_shows(
         (clock, record, scope, view) in asked(),
     ) {
         let context = ReportContext { now: clock.now, zone: &clock.zone };
@@ -147,7 +147,7 @@ proptest! {
     }
 
     #[test]
-    fn a_cut_holds_no_name_from_outside_its_scope(
+    fn a_cut_contains_no_name_from_outside_its_scope(
         (_, record, scope, _) in asked(),
     ) {
         let cut = frame_of(&record).cut(&scope);
@@ -221,7 +221,7 @@ proptest! {
     }
 
     #[test]
-    fn everything_is_everything_and_without_grants_is_without_grants((_, record, ..) in asked()) {
+    fn a_cut_to_everything_is_the_frame_and_without_grants_has_none((_, record, ..) in asked()) {
         let frame = frame_of(&record);
         prop_assert!(Scope::all().is_all());
         // Grants and returns have no count and no version in a frame: a cut drops what only
@@ -279,7 +279,7 @@ fn a_locked_filter_never_widens_what_accounts_allow() {
 }
 
 #[test]
-fn the_bounds_of_a_scope_are_inclusive_and_may_lie_anywhere() {
+fn the_bounds_of_a_scope_are_inclusive_and_may_be_anywhere() {
     let frame = frame_of(&[
         denied(0),
         denied(10),

@@ -37,7 +37,7 @@ proptest! {
     #![proptest_config(cases(600))]
 
     #[test]
-    fn a_frame_comes_back_from_its_bytes(record in any_record(60)) {
+    fn a_frame_round_trips_through_its_bytes(record in any_record(60)) {
         let frame = frame_of(&record);
         let read = back(&whole(&frame)).unwrap();
         prop_assert_eq!(read, without_grants(frame.clone()));
@@ -69,7 +69,7 @@ proptest! {
     }
 
     #[test]
-    fn made_up_bytes_are_an_error_or_a_frame(bytes in any::<Vec<u8>>(), small in prop::collection::vec(0..3_u8, 0..60)) {
+    fn random_bytes_are_an_error_or_a_frame(bytes in any::<Vec<u8>>(), small in prop::collection::vec(0..3_u8, 0..60)) {
         let magic = &whole(&Frame::default())[..5];
         prop_assert_eq!(back(&[b"X", &bytes[..]].concat()), Err(SliceError::Foreign));
         for rest in [&bytes, &small] {
@@ -103,7 +103,7 @@ fn any_one_byte_may_be_another() {
 }
 
 #[test]
-fn a_huge_length_is_refused_before_room_is_made_for_it() {
+fn a_huge_length_is_refused_before_memory_is_allocated() {
     // Wherever a length can stand, one that would take gigabytes: were room made for
     // it, this test would not come back.
     let bytes = whole(&frame_of(&few()));
@@ -124,7 +124,7 @@ fn a_huge_length_is_refused_before_room_is_made_for_it() {
 }
 
 #[test]
-fn another_form_is_told_apart_from_damage() {
+fn another_format_is_distinguished_from_damage() {
     let bytes = whole(&frame_of(&few()));
     let mut next_form = bytes.clone();
     next_form[4] += 1;

@@ -50,13 +50,13 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn the_bytes_of_one_format_number_stay_the_same() {
+fn the_bytes_of_a_format_version_stay_the_same() {
     // Whoever changes these bytes changes the number in MAGIC, and the document.
     assert_eq!(hex(&whole(&frame_of(&record()))), BYTES.concat());
 }
 
 #[test]
-fn a_slice_of_another_format_number_is_foreign() {
+fn a_slice_of_another_format_version_is_foreign() {
     let mut bytes = whole(&frame_of(&record()));
     let number = MAGIC.len() - 1;
     for other in (0..=u8::MAX).filter(|other| *other != MAGIC[number]) {

@@ -127,7 +127,7 @@ fn a_step_that_gives_too_many_becomes_the_next_coarser_one() {
 }
 
 #[test]
-fn months_that_are_too_many_are_joined_from_january_1970() {
+fn too_many_months_are_combined_from_january_1970() {
     // 366 months, and one more.
     let (step, months) = buckets(Step::Month, date(1970, 1, 1), date(2000, 6, 30));
     assert_eq!((step, months.len()), (Step::Month, 366));
@@ -181,7 +181,7 @@ proptest! {
     #![proptest_config(cases(2000))]
 
     #[test]
-    fn buckets_hold_each_day_once_and_are_few(
+    fn buckets_contain_each_day_once_and_are_few(
         step in select(&Step::ALL[..]),
         first in -800_000..2_000_000_i32,
         len in prop_oneof![1..800_i32, 1..73_050_i32, 1..800_000_i32],
@@ -224,7 +224,7 @@ proptest! {
 }
 
 #[test]
-fn days_at_the_ends_of_the_numbers_have_buckets() {
+fn days_at_the_limits_of_i32_have_buckets() {
     let ends = [i32::MIN, i32::MIN + 1, -1, 0, i32::MAX - 1, i32::MAX];
     for step in Step::ALL {
         for first in ends {

@@ -90,7 +90,7 @@ proptest! {
     #![proptest_config(cases(1500))]
 
     #[test]
-    fn each_bucket_is_what_a_recount_of_its_days_gives(
+    fn each_bucket_equals_a_recount_of_its_days(
         (clock, record, view, buckets, until) in asked(),
     ) {
         let found = trend(&frame_of(&record), &view, &clock.zone, &buckets, until);
@@ -131,7 +131,7 @@ fn at(day: i32, second: i64) -> i64 {
 }
 
 #[test]
-fn a_user_counts_once_a_bucket_and_once_in_each_of_its_categories() {
+fn a_user_counts_once_per_bucket_and_once_in_each_of_its_categories() {
     let mut record: Vec<Fact> = [at(DAY, 1), at(DAY, 2), at(DAY + 1, 3), at(DAY + 2, 4)]
         .map(denied)
         .into();
@@ -187,7 +187,7 @@ fn a_trend_ends_with_its_last_second_and_lists_empty_buckets() {
 }
 
 #[test]
-fn the_filter_on_category_is_ignored_and_every_other_holds() {
+fn only_the_filter_on_category_is_ignored() {
     let mut record: Vec<Fact> = [at(DAY, 1), at(DAY, 2), at(DAY, 3)].map(denied).into();
     record[1].status = Some(3);
     record[2].account = "nordlicht ag";

@@ -64,7 +64,7 @@ fn a_return_without_a_grant_changes_nothing() {
 }
 
 #[test]
-fn a_license_that_was_granted_twice_is_out_until_it_came_back_twice() {
+fn a_license_that_was_granted_twice_is_out_until_it_was_returned_twice() {
     let (first, second) = (granted(MIDNIGHT), granted(MIDNIGHT + 10));
     let back = |seconds: i64| returned(MIDNIGHT + seconds);
     assert_eq!(active(&[first.clone(), second.clone()]), 2);
@@ -77,7 +77,7 @@ fn a_license_that_was_granted_twice_is_out_until_it_came_back_twice() {
 }
 
 #[test]
-fn a_return_gives_back_what_was_granted_and_nothing_else() {
+fn a_return_only_closes_a_grant_of_the_same_license() {
     let changes: [fn(&mut Fact); 6] = [
         |fact| fact.account = "nordlicht ag",
         |fact| fact.server = "hall-7",
@@ -107,7 +107,7 @@ fn within_one_second_a_grant_comes_before_a_return() {
 }
 
 #[test]
-fn activations_go_back_to_the_beginning_of_the_record_and_end_with_the_period() {
+fn activations_count_from_the_first_event_to_the_end_of_the_period() {
     let day_s = 86_400;
     let long_ago = granted(MIDNIGHT - 1000 * day_s);
     assert_eq!(active(std::slice::from_ref(&long_ago)), 1);
@@ -122,7 +122,7 @@ fn activations_go_back_to_the_beginning_of_the_record_and_end_with_the_period() 
 }
 
 #[test]
-fn a_filter_on_source_or_model_moves_no_return_to_another_grant() {
+fn a_filter_on_source_or_model_does_not_move_a_return_to_another_grant() {
     let (mut first, second) = (granted(MIDNIGHT), granted(MIDNIGHT + 10));
     (first.source, first.model) = (Source::Cls, "metered");
     // The first one came back, although the return names what the second one has.
@@ -142,7 +142,7 @@ fn a_filter_on_source_or_model_moves_no_return_to_another_grant() {
 }
 
 #[test]
-fn status_category_and_version_hold_for_what_was_denied_alone() {
+fn status_category_and_version_only_filter_denials() {
     let mut other = denied(MIDNIGHT);
     (other.status, other.version) = (Some(3), "v2023.12");
     let record = [
@@ -238,7 +238,7 @@ fn a_period_may_end_within_its_last_day() {
 }
 
 #[test]
-fn accounts_stand_by_events_and_then_by_name() {
+fn accounts_are_sorted_by_events_and_then_by_name() {
     let of = |account: &'static str, fact: Fact| Fact { account, ..fact };
     let record = [
         of("nordlicht ag", denied(MIDNIGHT)),

@@ -239,7 +239,7 @@ proptest! {
     #![proptest_config(cases(3000))]
 
     #[test]
-    fn usage_is_what_a_recount_gives(
+    fn usage_equals_a_recount(
         (clock, record, view, period) in asked(times, 1..=4),
         top in select(&[0, 1, 2, 100][..]),
     ) {

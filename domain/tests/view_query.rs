@@ -142,7 +142,7 @@ proptest! {
     #![proptest_config(cases(4000))]
 
     #[test]
-    fn a_view_comes_back_from_its_query(view in view()) {
+    fn a_view_round_trips_through_its_query(view in view()) {
         let query = view.to_query();
         prop_assert_eq!(View::parse_strict(&query), Ok(view.clone()));
         prop_assert_eq!(View::parse_strict(&format!("?{query}")), Ok(view.clone()));
@@ -209,7 +209,7 @@ proptest! {
     }
 
     #[test]
-    fn a_date_comes_back_from_its_text(date in any_date()) {
+    fn a_date_round_trips_through_its_text(date in any_date()) {
         prop_assert_eq!(parse_date(&date_text(date)), Some(date));
         prop_assert_eq!(date_text(date), date.to_string());
     }

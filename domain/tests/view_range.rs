@@ -28,7 +28,7 @@ fn year_before(today: Date) -> Date {
 }
 
 #[test]
-fn so_many_days_are_today_and_the_days_before() {
+fn a_number_of_days_ends_today() {
     let today = date(2024, 3, 1);
     assert_eq!(
         dates(Range::Last7Days, today, None),
@@ -82,7 +82,7 @@ fn all_is_first_to_last_attempt() {
 }
 
 #[test]
-fn chosen_dates_are_both_inclusive() {
+fn custom_dates_are_both_inclusive() {
     let range = |from, to| Range::Dates { from, to };
     let (first, last, today) = (date(2020, 5, 5), date(2025, 6, 6), date(2025, 3, 3));
     let recorded = Some((first, last));
@@ -114,7 +114,7 @@ fn chosen_dates_are_both_inclusive() {
 }
 
 #[test]
-fn words_name_the_ranges() {
+fn ranges_have_keywords() {
     let words = Range::PRESETS.map(|range| range.word().unwrap());
     assert_eq!(words, ["7d", "28d", "90d", "12m", "all"]);
     for range in Range::PRESETS {

@@ -68,7 +68,7 @@ proptest! {
     #![proptest_config(cases(2000))]
 
     #[test]
-    fn the_weights_are_what_a_recount_gives(
+    fn the_weights_equal_a_recount(
         (clock, record, view, period) in asked(),
         top in select(&[1, 2, 100][..]),
     ) {
@@ -100,7 +100,7 @@ fn row(row: &Row<String>) -> (&str, u64, u64) {
 }
 
 #[test]
-fn percentages_are_of_the_category_and_its_heaviest_come_first() {
+fn percentages_are_of_the_category_and_its_top_rows_come_first() {
     let mut record = denials(6);
     record[0].account = "nordlicht ag";
     record[1].feature = "100%_mesh";

@@ -84,7 +84,7 @@ proptest! {
 }
 
 #[test]
-fn a_change_holds_from_its_second_on() {
+fn a_change_takes_effect_at_its_second() {
     let zone = ZoneOffsets {
         before_s: -12_600,
         changes: vec![(0, 3600), (100, 7200), (101, -3600)],

@@ -105,7 +105,7 @@ fn codes_have_the_categories_that_reports_explain() {
 }
 
 #[test]
-fn the_catalogue_holds_each_code_space() {
+fn the_catalogue_has_each_code_space() {
     let catalogue = Catalogue::built_in();
     let count = |space| {
         catalogue
@@ -366,7 +366,7 @@ fn an_installation_adds_and_overrides() {
 }
 
 #[test]
-fn an_installation_file_that_cannot_be_used_says_what_to_change() {
+fn an_invalid_installation_file_says_what_to_change() {
     let cases = [
         ("", "the catalogue file is empty"),
         ("\n\n", "the catalogue file is empty"),

@@ -31,7 +31,7 @@ fn text_of(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn what_has_no_mark_is_handed_on() {
+fn bytes_without_a_mark_are_passed_on() {
     for bytes in [
         &b""[..],
         b"a",
