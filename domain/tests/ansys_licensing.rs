@@ -19,7 +19,7 @@ fn read(log: impl AsRef<[u8]>) -> Read {
     log_support::read(LogFormat::AnsysLicensing, log).unwrap()
 }
 
-/// A line whose parts are as usual, but for its word, its feature and its client.
+/// A typical line with this word, feature and client.
 fn line(clock: &str, word: &str, feature: &str, client: &str) -> String {
     format!(
         "2025/03/04 {clock}    {word:<20}{feature:<31}21.2 (2021.0512)             3/4/5/30                \
@@ -184,7 +184,7 @@ fn other_lines_do_not_explain_a_denial() {
     assert_eq!(
         read(long).only().reason(),
         ("", "more"),
-        "not even indented ones, in the end"
+        "not even indented ones at the end"
     );
 }
 
@@ -264,7 +264,7 @@ fn a_line_that_starts_like_an_event_and_cannot_be_read_is_rejected() {
         ),
     ] {
         let read = read(format!("{good}{damaged}{good}"));
-        // Without the first counts the second ones are taken for them.
+        // Without the first counts, the second ones are used instead.
         if damaged.contains("3/4/5 ") {
             assert_eq!(read.rejected, [], "{damaged}");
             continue;

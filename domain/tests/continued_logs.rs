@@ -1,4 +1,4 @@
-//! A log that was cut off goes on where it ended, also where its lines carry no date.
+//! A truncated log continues where it ended, even if its lines have no date.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 

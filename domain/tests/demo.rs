@@ -1,4 +1,4 @@
-//! The demo data is exact, in order, storable, and the same for the same options.
+//! The demo data is exact, sorted, storable, and the same for the same options.
 //! Whether it is believable is tested in `demo_believable.rs`.
 #![allow(
     clippy::unwrap_used,

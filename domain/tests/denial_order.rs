@@ -34,7 +34,7 @@ fn everything(view: View) -> View {
     }
 }
 
-/// A record with many requests of one second, and a view that mostly keeps them all.
+/// Requests, many in one second, and a view that usually shows them all.
 fn asked() -> impl Strategy<Value = (Clock, Vec<Fact>, View)> {
     (clock(), 2_usize..=5, any::<bool>()).prop_flat_map(|(clock, names, crowded)| {
         let step = if crowded { 7200 } else { 1 };
@@ -117,7 +117,7 @@ fn equal_rows_are_newest_first_in_either_direction() {
         account,
         ..denied(at)
     };
-    // Rows 1 and 2 share a second: the second of them arrived later.
+    // Rows 1 and 2 have the same second; row 2 was imported later.
     let frame = frame_of(&[of(1, "b"), of(2, "a"), of(2, "b"), of(3, "a")]);
     assert_eq!(order_of(&frame, ""), [3, 2, 1, 0]);
     assert_eq!(order_of(&frame, "-time"), [3, 2, 1, 0]);
@@ -155,7 +155,7 @@ fn codes_compare_as_numbers_within_their_space_and_before_texts() {
         description: "one and the same".into(),
         category: Category::Other,
     };
-    // Row by row, wherever the builder put the statuses.
+    // By row, whatever the order of the statuses.
     let places: Vec<usize> = frame.attempts.ids[Dimension::Status]
         .iter()
         .map(|id| id as usize)
@@ -212,10 +212,10 @@ fn names_and_counts_compare_as_a_reader_expects() {
 fn verdicts_are_sorted_by_kind_then_by_the_shorter_gap() {
     let of = |at, user| Fact { user, ..denied(at) };
     let facts = [
-        // Repeated after 100 s by the next, which nothing follows.
+        // Repeated after 100 s by the next one, which nothing follows.
         of(0, "a"),
         of(100, "a"),
-        // Repeated after 20 s by the next, which was granted after 250 s.
+        // Repeated after 20 s by the next one, which was granted after 250 s.
         of(10, "b"),
         of(30, "b"),
         Fact {

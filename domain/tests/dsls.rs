@@ -17,7 +17,7 @@ fn read(log: &str) -> Read {
     log_support::read(LogFormat::Dsls, log).unwrap()
 }
 
-/// The event of one line that is an event.
+/// The event of a log with one line.
 fn only(line: &str) -> Found {
     read(line).only().clone()
 }

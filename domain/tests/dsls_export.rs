@@ -144,12 +144,12 @@ fn after_a_broken_row_everything_up_to_the_next_date_is_skipped() {
         let lines: Vec<_> = read.events.iter().map(|event| event.line).collect();
         (lines, read.rejected.len())
     };
-    // A closing quote is missing where a row ends with its line.
+    // A closing quote is missing at the end of a row and of its line.
     let spread = EXPORT
         .replace("\", \"", "\",\n\"")
         .replacen("6.4!1\"", "6.4!1", 1);
     assert_eq!(lines(&spread), (vec![2, 3, 4], 1));
-    // And where all is one line: the quote that is missing is that of the next row.
+    // The same on one line: the missing quote is then that of the next row.
     let in_one_line = EXPORT.replacen("x.exe )\"", "x.exe )", 1);
     assert_eq!(lines(&in_one_line), (vec![1, 2, 3, 4], 1));
     // A comma is missing.
@@ -157,12 +157,12 @@ fn after_a_broken_row_everything_up_to_the_next_date_is_skipped() {
         lines(&EXPORT.replacen("6.4!1\", \"", "6.4!1\" \"", 1)),
         (vec![1, 2, 3, 4], 1)
     );
-    // Something stands where a comma should.
+    // There is something instead of a comma.
     assert_eq!(
         lines(&EXPORT.replacen("6.4!1\", \"", "6.4!1\"; {} \"", 1)),
         (vec![1, 2, 3, 4], 1)
     );
-    // An escape that JSON does not know costs its row.
+    // A row with an invalid escape is rejected.
     assert_eq!(
         lines(&EXPORT.replacen("C:\\\\mesh", "C:\\mesh", 1)),
         (vec![2, 3, 4], 1)

@@ -41,7 +41,7 @@ fn newest_first(log: &str) -> String {
     })
 }
 
-/// Who, in the order in which the events leave.
+/// The users, in the order of the events.
 fn users(read: &Read) -> Vec<&str> {
     read.events.iter().map(|event| &*event.user).collect()
 }
@@ -165,7 +165,7 @@ fn within_a_second_events_are_in_time_order() {
     .concat();
     assert_eq!(users(&read(&log)).concat(), "abcdefgh");
     assert_eq!(users(&read(newest_first(&log))).concat(), "ghdefabc");
-    // One second alone: its milliseconds tell.
+    // A single second: its milliseconds show the direction.
     let second: String = log
         .lines()
         .take(3)
@@ -190,7 +190,7 @@ fn a_line_without_an_event_shows_the_direction_too() {
     assert_eq!(
         users(&read(format!("{earlier}{events}{later}"))).concat(),
         "ba",
-        "as the log has it"
+        "as logged"
     );
 }
 
@@ -288,7 +288,7 @@ fn denials_keep_their_identity() {
     let line = "2024/03/01 09:40:00:250 W LICENSESERV XM2-FTA not granted, no license enrolled ( from \
                 client ws-005 (4A1C)/10.0.0.5|otto|OTTO@D|C:\\x.exe )";
     let rest = line.strip_prefix("2024/03/01 09:40:00").unwrap();
-    // The catalogue knows its text; as the event's code it would make another event of it.
+    // The catalogue has its text; as a logged code it would change the event's identity.
     let status = (
         "dsls".to_owned(),
         String::new(),
@@ -301,7 +301,7 @@ fn denials_keep_their_identity() {
         (rest, Some(&status), None)
     );
 
-    // Blanks at its end were a part of it once, whatever the order of the log.
+    // Trailing blanks were part of it formerly, whatever the order of the log.
     let later = "2024/03/01 10:00:00:000 I ADMINSERVER x";
     let earlier = "2024/03/01 09:00:00:000 I ADMINSERVER x";
     for log in [

@@ -47,7 +47,7 @@ fn envelope() -> Value {
     })
 }
 
-/// An envelope whose only item is a denial that lacks nothing, with one key changed.
+/// An envelope whose only item is a complete denial, with one key changed.
 fn item_but(key: &str, value: Value) -> Read {
     let mut document = envelope();
     document["response"]["requestedItems"] = json!([{"item": "solver", "status": {"code": "201"}}]);
@@ -184,7 +184,7 @@ fn a_code_is_text_or_a_whole_number() {
         item_but("status", json!({"code": "101"})).only().status,
         None
     );
-    // A number that is not public is told by its description.
+    // A status without a public number is found by its description.
     let text = "Insufficient elastic tokens available";
     let found = item_but("status", json!({"description": text}));
     let expected = ("elastic-access".to_owned(), String::new(), text.to_owned());

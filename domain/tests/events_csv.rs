@@ -1,4 +1,4 @@
-//! Our own events as CSV.
+//! Turnaway's own events as CSV.
 
 #![allow(
     clippy::unwrap_used,
@@ -22,7 +22,7 @@ fn refusal(csv: &str) -> Refusal {
     try_read(LogFormat::EventsCsv, csv.as_bytes()).unwrap_err()
 }
 
-/// A denial that lacks nothing, with one cell changed.
+/// A complete denial, with one cell changed.
 fn denial_but(column: &str, cell: &str) -> Read {
     let mut cells = vec![
         ("time", "2025-08-29T14:05:00Z"),
@@ -158,7 +158,7 @@ fn text_that_is_not_utf_8_is_latin_1() {
 fn time_is_truncated_to_the_second() {
     let at = |time: &str| denial_but("time", time).only().at;
     assert_eq!(at("1970-01-01T00:00:01.999999Z"), 1);
-    // What it is cut to lies before the record's first second.
+    // The truncated time is before the first valid second.
     assert_eq!(
         denial_but("time", "1969-12-31T23:59:59.5Z").rejected.len(),
         1
@@ -234,7 +234,7 @@ fn a_denial_needs_a_code_or_a_description() {
     let described = denial_but("code", "");
     let expected = ("our-own".to_owned(), String::new(), "No seat".to_owned());
     assert_eq!(described.only().status, Some(expected));
-    // What is no denial has no status, whatever its cells say.
+    // Other events have no status, whatever their cells say.
     assert_eq!(denial_but("outcome", "granted").only().status, None);
 }
 
@@ -286,7 +286,7 @@ fn a_file_whose_header_lacks_a_column_is_refused() {
         refusal("time|outcome|feature\nx\n"),
         Refusal::MissingColumn("time")
     );
-    // The delimiter that yields the most columns decides what is missing.
+    // The delimiter with the most columns determines what is missing.
     assert_eq!(
         refusal("time;feature;a,b,c\n"),
         Refusal::MissingColumn("outcome")
@@ -364,7 +364,7 @@ fn rows_that_differ_only_in_an_unknown_column_are_two_events() {
     );
     let distinct: std::collections::BTreeSet<_> = found.iter().collect();
     assert_eq!(distinct.len(), 5);
-    // Another order of columns is no other event.
+    // Another order of columns gives the same event.
     let moved = rest("b,time,outcome,feature,a\ny,2025-08-29T14:05:00Z,granted,solver,x\n");
     assert_eq!(moved[0], found[0]);
     assert_eq!(found[4], "");

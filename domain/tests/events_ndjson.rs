@@ -1,4 +1,4 @@
-//! Our own events as NDJSON.
+//! Turnaway's own events as NDJSON.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,7 +18,7 @@ fn read(ndjson: &str) -> Read {
     try_read(LogFormat::EventsNdjson, ndjson.as_bytes()).unwrap()
 }
 
-/// A denial that lacks nothing, with one key changed.
+/// A complete denial, with one key changed.
 fn denial_but(key: &str, value: Value) -> Read {
     let mut event = json!({
         "time": "2025-08-29T14:05:00Z",

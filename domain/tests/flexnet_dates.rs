@@ -1,4 +1,4 @@
-//! The FlexNet Publisher debug log: on which day, and in which hour, an event happened.
+//! The FlexNet Publisher debug log: the day and the hour of an event.
 
 #![allow(
     clippy::unwrap_used,
@@ -34,7 +34,7 @@ fn in_madrid(log: &str) -> Vec<String> {
     read.times()
 }
 
-/// A log of these lines; `HH:MM:SS` alone is an event, anything else stands as it is.
+/// A log of these lines; `HH:MM:SS` alone becomes an event, other lines are kept.
 fn log(lines: &[&str]) -> String {
     let line = |line: &&str| match line.split_once(' ') {
         None => format!("{line} (d) OUT: \"f\" u@h\n"),
@@ -137,7 +137,7 @@ fn a_log_without_a_date_is_refused_unless_its_first_day_is_given() {
         Err(Refusal::NoDate)
     );
     assert!(read_from(date(2024, 3, 1), &undated).is_ok());
-    // Where there is no event, there is nothing to date.
+    // Without an event, no date is needed.
     for log in ["", "no clock\n", "9:00:00 (lmgrd) Please note\n"] {
         assert_eq!(read(log).events, []);
     }

@@ -12,14 +12,14 @@ use domain::event::Outcome;
 use domain::log_format::LogFormat;
 use log_support::{Found, Read};
 
-/// A whole log with most of what real ones hold.
+/// A log with most kinds of lines that real ones have.
 const LOG: &str = include_str!("../fixtures/flexnet-debug.log");
 
 fn read(log: impl AsRef<[u8]>) -> Read {
     log_support::read(LogFormat::FlexnetDebug, log).unwrap()
 }
 
-/// What a log holds whose only event line has this message.
+/// Reads a log whose only event line has this message.
 fn with(message: &str) -> Read {
     read(format!(
         " 9:00:00 (lmgrd) TIMESTAMP 3/1/2024\n 9:30:15 (saltd) {message}\n"
@@ -173,7 +173,7 @@ fn the_code_is_preferably_a_number_with_a_minor_one() {
         (r#"(x (-1,2:3 "text (-9,)"))"#, ("-1", "x")),
         ("(x (-7) y (-1,2) (-9))", ("-1", "x (-7) y")),
         ("(x (-1,2) y (-3,4))", ("-3", "x (-1,2) y")),
-        // A number alone counts where nothing better stands.
+        // A number alone counts if there is nothing better.
         ("(x (-1))", ("-1", "x")),
         ("(x (-1) y (-3))", ("-3", "x (-1) y")),
         ("(x (-1, 2))", ("-1", "x")),
@@ -266,7 +266,7 @@ fn a_user_may_contain_blanks_and_at_signs() {
         assert_eq!(denied.who(), ("f", user, device), "{client}");
         assert_eq!(denied.reason(), ("-4", "Taken"), "{client}");
     }
-    // One blank is enough where a host ends.
+    // One blank is enough to end a host.
     assert_eq!(
         event("DENIED: \"f\" a b@h (Taken. (-4,342))").who(),
         ("f", "a b", "h")

@@ -12,7 +12,7 @@ use domain::log_format::LogFormat;
 use jiff::civil::date;
 use log_support::{Former, Read};
 
-/// Reads a log of these lines; `HH:MM:SS` alone is a checkout, `start` one of 4 March.
+/// Reads a log of these lines; `HH:MM:SS` alone becomes a checkout, `start` a start on 4 March.
 fn read(lines: &[&str]) -> Read {
     let line = |line: &&str| match line.split_once(' ') {
         None => format!("{line} (d) OUT: \"f\" u@h\n"),
@@ -151,7 +151,7 @@ fn at_the_end_of_the_log_checkouts_are_read_as_logged() {
 
 #[test]
 fn only_checkouts_shortly_after_a_start_wait() {
-    // A denial is none.
+    // A denial is not a checkout.
     let read = read(&["8:10:00 start", "17:00:00 DENIED: \"f\" u@h", "8:15:00"]);
     assert_eq!(read.times(), ["2025-03-04T17:00:00", "2025-03-04T08:15:00"]);
     // The start was long ago.
@@ -159,7 +159,7 @@ fn only_checkouts_shortly_after_a_start_wait() {
         times(&["8:10:00 start", "9:30:00 a message", "17:00:00", "9:31:00"]),
         ["2025-03-04T17:00:00", "2025-03-04T09:31:00"]
     );
-    // Lines in disorder, and the end of summer time.
+    // Lines out of order, and the end of summer time.
     assert_eq!(
         times(&["8:10:00 start", "9:05:00", "8:10:00"]),
         ["2025-03-04T09:05:00", "2025-03-04T08:10:00"]
@@ -255,7 +255,7 @@ fn a_continued_log_does_not_wait_for_its_start() {
     parser
         .feed(b"20:30:00 (d) OUT: \"f\" u@h\n", &mut read)
         .unwrap();
-    // Whether it is from before the start is not known yet.
+    // It is not known yet whether it is from before the start.
     assert_eq!(read.events, []);
     assert_eq!(parser.reached(), Some(date(2025, 3, 4).at(8, 10, 0, 0)));
     parser

@@ -1,4 +1,4 @@
-//! The FlexNet Publisher debug log: lines that are not shaped as most are.
+//! The FlexNet Publisher debug log: unusual lines.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ fn read(log: impl AsRef<[u8]>) -> Read {
     log_support::read(LogFormat::FlexnetDebug, log).unwrap()
 }
 
-/// What a log of lines after a date is read as.
+/// Reads a log of lines after a date.
 fn dated(lines: &str) -> Read {
     read(format!("{DATED}{lines}"))
 }
@@ -422,7 +422,7 @@ mod joined {
         assert_eq!(found.starts, [2]);
     }
 
-    /// How often a log starts again that holds these lines twice, and how many of its denials
+    /// How often a log with these lines twice starts again, and how many of its denials
     /// are the first of their second.
     fn twice(lines: &str) -> (Vec<usize>, usize) {
         let found = read(format!("{lines}{lines}"));
@@ -435,10 +435,10 @@ mod joined {
         // The date comes first.
         let log = format!(" 8:00:00 (d) TIMESTAMP 3/4/2025\n 8:05:00 {denied}18:00:00 {denied}");
         assert_eq!(twice(&log), (vec![2], 4));
-        // All of a day, so that the step back looks like midnight.
+        // A whole day, so that the step back looks like midnight.
         let log = format!(" 0:10:00 (d) TIMESTAMP 3/4/2025\n 8:05:00 {denied}23:00:00 {denied}");
         assert_eq!(twice(&log), (vec![2], 4));
-        // The lines of a start say the date after a while.
+        // The lines of a start have the date after a while.
         for hour in [18, 23] {
             let log = format!(
                 " 8:00:00 (lmgrd) -----------------------------------------------\n\

@@ -1,5 +1,5 @@
-//! The gaps of a frame against a search of every pair of requests, and true denials
-//! against the rule read word for word.
+//! Compares the gaps of a frame with a search of every pair of requests, and true denials
+//! with the literal rule.
 
 #![allow(
     clippy::unwrap_used,
@@ -46,7 +46,7 @@ fn times() -> BoxedStrategy<i64> {
     select(&[100, 101, 104, 105, 106, 400, 405, 406, 1000][..]).boxed()
 }
 
-/// The longest windows are those that hold a record of any length.
+/// The longest windows are longer than any dataset.
 const WINDOWS: [u32; 9] = [0, 1, 4, 5, 6, 299, 300, 301, u32::MAX];
 
 proptest! {
@@ -118,8 +118,8 @@ proptest! {
         record in record((0..60_i64).boxed(), 3, 30),
         at in 0..30_usize,
     ) {
-        // Turn the arrivals round from some place on, then bring each second's events
-        // back into their first order: the frame must be the same but for its ids.
+        // Reverse the order of import from some index on, then bring each second's events
+        // back into their original order: the frame must be the same except for its ids.
         let mut turned = record.clone();
         turned.rotate_left(at.min(record.len()));
         let mut settled: Vec<Fact> = Vec::new();
@@ -134,7 +134,7 @@ proptest! {
     }
 }
 
-/// Which of a record's denials are true ones under 300 and 300, in time order.
+/// Which denials are true ones with windows of 300 and 300, in time order.
 fn verdicts(record: &[Fact]) -> Vec<bool> {
     true_denials(&frame_of(record), &windows(300, 300))
 }

@@ -59,7 +59,7 @@ fn logs() -> Vec<PathBuf> {
         .collect()
 }
 
-/// The day of the first line, where a log does not say it.
+/// The day of the first line, if the log does not say it.
 fn first_date(path: &Path) -> Option<Date> {
     match path.file_stem().unwrap().to_str().unwrap() {
         "slog-dates" => Some(date(2025, 1, 6)),
@@ -68,7 +68,7 @@ fn first_date(path: &Path) -> Option<Date> {
     }
 }
 
-/// What is read of some bytes; `None` where they have no date yet.
+/// Reads some bytes; `None` if they have no date yet.
 fn read(first_date: Option<Date>, whole: &[u8], bytes: &[u8]) -> Option<Read> {
     let context = ParseContext {
         zone: &Utc,
@@ -83,7 +83,7 @@ fn read(first_date: Option<Date>, whole: &[u8], bytes: &[u8]) -> Option<Read> {
     Some(read)
 }
 
-/// The events of a log that is cut behind one of its lines which the whole log does not know,
+/// The events of a log that is cut after one of its lines which the whole log does not have,
 /// and the number of that line.
 fn unknown(first_date: Option<Date>, bytes: &[u8]) -> Option<(usize, Vec<Identity>)> {
     let whole = read(first_date, bytes, bytes)?;
@@ -132,7 +132,7 @@ fn a_reason_that_follows_after_a_restart_gives_an_unfinished_identity() {
     assert_eq!(unknown(None, log.as_bytes()), None);
 }
 
-/// Lines of a FlexNet log, behind their clock.
+/// Lines of a FlexNet log, without their clock.
 const LINES: [&str; 10] = [
     "(d) OUT: \"f\" a@h",
     "(d) OUT: \"f\" b@h  ",
@@ -147,7 +147,7 @@ const LINES: [&str; 10] = [
 ];
 
 proptest! {
-    /// Whatever stands in a log with a date on its first line, and wherever it ends. Hours are
+    /// Any log with a date on its first line, and wherever it ends. Hours are
     /// few, so that lines are equal and clocks step back.
     #[test]
     fn events_of_any_log_are_recognized_when_it_has_grown(

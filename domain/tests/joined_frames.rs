@@ -1,4 +1,4 @@
-//! Requests that arrive after a frame was made are joined to it, and what comes out is
+//! Requests that are imported after a frame was built are added to it, and the result is
 //! the frame of all of them.
 
 #![allow(
@@ -17,7 +17,7 @@ use proptest::sample::select;
 
 use support::{Fact, cases, frame_in_parts, frame_of, record};
 
-/// Seconds with many ties, so that parts interleave and meet within a second.
+/// Seconds with many ties, so that parts interleave, even within a second.
 fn times() -> BoxedStrategy<i64> {
     select(&[100, 101, 104, 105, 106, 400, 405, 406, 1000][..]).boxed()
 }
@@ -47,14 +47,14 @@ proptest! {
         record in (1_usize..=3).prop_flat_map(|names| record(times(), names, 20)),
     ) {
         let frame = frame_of(&record);
-        // The record's own order of statuses is another one, which is all the same.
+        // The dataset has another order of statuses, which does not matter.
         let words = frame.dictionaries.clone();
         let joined = FrameBuilder::default().join(&frame, frame.version, words);
         prop_assert_eq!(joined, frame);
     }
 }
 
-/// So many denials, each of another user.
+/// `count` denials, each of another user.
 fn strangers(users: usize) -> Vec<Fact> {
     let names: Vec<&'static str> = (0..users)
         .map(|user| &*Box::leak(format!("user {user}").into_boxed_str()))

@@ -1,4 +1,4 @@
-//! The identity of a line that somebody else has read, in NDJSON and JSON.
+//! The identity of a line that another program has read, in NDJSON and JSON.
 
 #![allow(
     clippy::unwrap_used,
@@ -107,7 +107,7 @@ fn an_invalid_identity_is_rejected_with_a_reason() {
     );
     let whole_number = read(&but("ordinal", json!(7.0)));
     assert_eq!(whole_number.lines[0].unwrap().ordinal, 7);
-    // More may be said of it one day.
+    // There may be more keys in the future.
     assert_eq!(read(&but("more", json!(1))).rejected, Vec::<String>::new());
     for wrong in [
         json!("00c0ffee00c0ffee"),

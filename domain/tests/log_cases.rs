@@ -1,4 +1,4 @@
-//! Small FlexNet and RLM logs that were once read wrongly, and what is right.
+//! Small FlexNet and RLM logs that were once read wrongly, with the right result.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,7 +18,7 @@ use domain::zone::Utc;
 use jiff::civil::{Date, date};
 use log_support::{Found, Read, read_pieces};
 
-/// What an event is: its moment, outcome, user and code.
+/// An event: its moment, outcome, user and code.
 type Row = (&'static str, &'static str, &'static str, &'static str);
 
 struct Case {
@@ -79,7 +79,7 @@ const CASES: [Case; 9] = [
             ("2025-01-06T17:46:43", "returned", "bert", ""),
             ("2025-01-07T11:00:00", "denied", "carl", "-4"),
         ],
-        // 10:30 after 17:46 is no midnight by itself.
+        // 10:30 after 17:46 alone is not midnight.
         warnings: 1,
     },
     Case {
@@ -135,7 +135,7 @@ const CASES: [Case; 9] = [
     },
 ];
 
-/// Keeps each event once, as the record does: equal events of a second are told apart by
+/// Keeps each event once, as the database does: equal events of a second are distinguished by
 /// their ordinal.
 #[derive(Default)]
 struct Stored {

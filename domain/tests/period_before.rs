@@ -1,4 +1,4 @@
-//! The period before, like for like.
+//! The previous period.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use support::views::{clock, times};
 use support::{Fact, cases, frame_of, record};
 
-/// Chosen dates; the days of a range are given beside it.
+/// Custom dates; the days of a range are given separately.
 const DATES: Range = Range::Dates {
     from: None,
     to: None,
@@ -26,7 +26,7 @@ fn utc() -> ZoneOffsets {
     ZoneOffsets::utc()
 }
 
-/// Facts in UTC: the record begins with 2020.
+/// Facts in UTC: the data starts with 2020.
 fn facts(now: DateTime, through: DateTime, zone: &ZoneOffsets) -> PeriodFacts<'_> {
     PeriodFacts {
         now: Second(civil_second(now)),
@@ -90,16 +90,16 @@ fn the_future_is_not_compared() {
     let month = days(date(2025, 8, 1), date(2025, 9, 30));
     let of = |now, through| PeriodBefore::of(DATES, month, &facts(now, through, &zone));
     let first = day_number(date(2025, 8, 1));
-    // The record ends on Wednesday the sixth, whatever the present.
+    // The data ends on Wednesday the sixth, whatever the present.
     let through = date(2025, 8, 6).at(23, 0, 0, 0);
     let before = of(now(), through).unwrap();
     assert_eq!((before.first, before.shift_days), (first - 7, 7));
     assert_eq!(before.last, day_number(date(2025, 7, 30)));
     let until = date(2025, 7, 30).at(23, 0, 0, 0);
     assert_eq!(before.until_local_s, civil_second(until));
-    // The present comes before what a clock that is ahead has logged.
+    // The present is before the events of a clock that is ahead.
     assert_eq!(of(through, now()), Some(before));
-    // The first second of the first day is known, and the one before it is too early.
+    // The first second of the first day is included, and the one before it is not.
     let midnight = date(2025, 8, 1).at(0, 0, 0, 0);
     let before = of(now(), midnight).unwrap();
     assert_eq!((before.first, before.last), (first - 7, first - 7));
@@ -148,7 +148,7 @@ fn the_previous_period_is_recorded_if_its_first_day_is() {
     assert!(!is_recorded(first + 6));
 }
 
-/// The local time to which the period before counts, where the clocks go back by an hour
+/// The local time up to which the previous period counts, if the clocks go back by an hour
 /// at 03:00 on 2025-10-26, and `end` is the last known second.
 fn until_in_autumn(end: DateTime) -> (i32, DateTime) {
     let change = civil_second(date(2025, 10, 26).at(1, 0, 0, 0));
@@ -175,7 +175,7 @@ fn a_clock_that_has_gone_back_counts_up_to_the_latest_time_that_it_showed() {
     // 02:50, for the first time.
     let first_time = until_in_autumn(utc(0, 50));
     assert_eq!(first_time, (last, sunday.at(2, 50, 0, 0)));
-    // 02:10, for the second time: all before three o'clock has been.
+    // 02:10, for the second time: everything before three o'clock is over.
     let second_time = until_in_autumn(utc(1, 10));
     assert_eq!(second_time, (last, sunday.at(2, 59, 59, 0)));
     let afterwards = until_in_autumn(utc(2, 1));
@@ -184,7 +184,7 @@ fn a_clock_that_has_gone_back_counts_up_to_the_latest_time_that_it_showed() {
 
 #[test]
 fn a_clock_that_has_gone_back_over_midnight_counts_to_the_day_that_it_showed() {
-    // Half past midnight becomes half past eleven of the evening before.
+    // 00:30 becomes 23:30 of the previous evening.
     let change = civil_second(date(2025, 8, 29).at(0, 30, 0, 0));
     let zone = ZoneOffsets {
         before_s: 0,
@@ -231,7 +231,7 @@ fn days_at_the_limits_of_i32_do_not_overflow() {
     assert!(before.is_recorded);
     let before = of(i32::MAX, i32::MAX).unwrap();
     assert_eq!((before.first, before.shift_days), (i32::MAX - 7, 7));
-    // 2^30 days are no whole weeks: six more are.
+    // 2^30 days are not a multiple of seven; with six more they are.
     let half = of(0, (1 << 30) - 1).unwrap();
     assert_eq!(half.shift_days, 1_073_741_830);
     let long_ago = PeriodFacts {
@@ -303,7 +303,7 @@ proptest! {
         prop_assert_eq!(before.is_recorded, first_day <= before.first);
     }
 
-    /// What happens again every so many weeks shows no change.
+    /// Data that repeats with a period of whole weeks shows no change.
     #[test]
     fn periodic_data_is_the_same_in_both_periods(
         (clock, record, through) in clock().prop_flat_map(|mut clock| {

@@ -1,4 +1,4 @@
-//! `report` against a naive recount, over random records, views, moments and zones.
+//! Compares `report` with a naive recount, for random requests, views, moments and zones.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,7 +26,7 @@ fn context(clock: &Clock) -> ReportContext<'_> {
     }
 }
 
-/// A clock, a record around it and a view of it.
+/// A clock, requests around it and a view.
 fn asked(len: usize) -> impl Strategy<Value = (Clock, Vec<Fact>, View)> {
     (clock(), 2_usize..=6).prop_flat_map(move |(clock, names)| {
         let record = record(times(&clock), names, len);
@@ -105,8 +105,8 @@ const MIDNIGHT: i64 = 1_756_425_600;
 
 #[test]
 fn all_time_has_every_attempt_when_clocks_go_back_over_midnight() {
-    // At a minute past midnight the clocks go back by an hour: the last attempt in time
-    // lies on the day before, and so does the first one after the change.
+    // At 00:01 the clocks go back by an hour: the last attempt in time
+    // is on the previous day, and so is the first one after the change.
     let clock = Clock {
         now: Second(MIDNIGHT + 86_400),
         zone: ZoneOffsets {

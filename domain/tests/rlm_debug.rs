@@ -206,7 +206,7 @@ fn only_an_indented_line_is_a_reason() {
     }
     let info = "05/11 15:20 (demo) Checkin failed for other\n";
     let denied = "05/11 15:20 (demo) DENIED: (1) sim v2.1 to first@h\n";
-    // What comes first ends the wait: an event, the limit of lines, or the log.
+    // The wait ends with an event, at the limit of lines, or at the end of the log.
     let log = read(&format!(
         "{denied}{info}05/11 15:20 (demo) OUT: sim v2.1 by second@h\n"
     ));
@@ -268,7 +268,7 @@ fn a_denial_at_the_end_waits_for_the_log_to_grow() {
             (3, "granted", "second")
         ]
     );
-    // What was there before is the same as before.
+    // The earlier events are unchanged.
     assert_eq!(log.hashes, [grown.hashes[0], grown.hashes[2]]);
 }
 

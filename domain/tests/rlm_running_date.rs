@@ -1,4 +1,4 @@
-//! The RLM logs: on which day, and in which hour, an event happened.
+//! The RLM logs: the day and the hour of an event.
 
 #![allow(
     clippy::unwrap_used,
@@ -66,10 +66,10 @@ fn other_records_advance_the_running_date_too() {
             "{line}"
         );
     }
-    // A license in use tells when it was taken, which may be long ago.
+    // The record of a license in use has the time of its checkout, which may be long ago.
     let in_use = "INUSE f 1 1 u h \"\" 1 4c 1a 01/02 10:00:00";
     assert_eq!(times(&[start, in_use, "10:30"]), ["2024-05-11T10:30:00"]);
-    // A damaged one is no loss.
+    // A damaged one does not matter.
     for line in [
         "REREAD admin lic-01 02/30 10:00:00",
         "TIMEJUMP -5 13/01 10:00:00",
@@ -110,12 +110,12 @@ fn a_day_that_does_not_exist_is_rejected() {
         assert_eq!(log.read.times(), ["2023-05-11T12:00:00"]);
         assert_eq!(log.read.warnings, Vec::<String>::new());
     }
-    // Without a year it is the next one.
+    // Without a year it is in the next year.
     let log = read_report(&["START lic-01 01/11/2023 08:00:00", "02/29 10:00"]);
     let reason = "02/29 does not exist in 2023, the year of the lines around it";
     assert_eq!(log.read.rejected, [(2, reason.to_owned())]);
     assert_eq!(times(&[start, "02/29 10:00"]), ["2024-02-29T10:00:00"]);
-    // A leap day that turns out to be none when the year comes.
+    // A leap day that turns out not to exist once the year is known.
     let log = read_report(&["02/29 10:00", "03/01 10:00", "03/02/2023 00:00"]);
     assert_eq!(log.read.rejected.len(), 1);
     assert_eq!(log.read.times(), ["2023-03-01T10:00:00"]);
@@ -125,8 +125,8 @@ fn a_day_that_does_not_exist_is_rejected() {
 fn a_disagreeing_date_is_used_with_a_warning() {
     let start = "START lic-01 05/11/2024 08:00:00";
     for (lines, expected) in [
-        // The clock was set back by days; the midnight that was counted was none;
-        // the counted days were too few; the year is another one.
+        // The clock was set back by days; a midnight was counted that was not one;
+        // too few days were counted; the year is different.
         (
             vec![start, "05/20 10:00", "05/13/2024 10:30", "10:40"],
             vec!["2024-05-20T10:00:00", "2024-05-13T10:40:00"],
@@ -217,7 +217,7 @@ fn an_hour_that_occurs_twice() {
     let log = reader.read(report(&[
         "START lic-01 10/29/2023 01:00:00",
         "10/29 02:10:30",
-        // The same minute, written without its seconds, is no step back.
+        // The same minute, written without seconds, is not a step back.
         "10/29 02:10",
         "10/29 02:50:00",
         "10/29 02:20:00",

@@ -1,4 +1,4 @@
-//! A cut frame: what is counted from it, and what its bytes can tell.
+//! A cut frame: its counts, and what its bytes reveal.
 
 #![allow(
     clippy::unwrap_used,
@@ -59,7 +59,7 @@ fn asked() -> impl Strategy<Value = (Clock, Vec<Fact>, Scope, View)> {
     })
 }
 
-/// Whether a scope's accounts and seconds show a request.
+/// Whether a scope's accounts and time range show a request.
 fn in_bounds(scope: &Scope, fact: &Fact) -> bool {
     scope
         .accounts
@@ -69,7 +69,7 @@ fn in_bounds(scope: &Scope, fact: &Fact) -> bool {
         && scope.latest.is_none_or(|latest| fact.at <= latest.0)
 }
 
-/// The places of the denials that a scope shows, in time order.
+/// The indexes of the denials that a scope shows, in time order.
 fn seen(record: &[Fact], scope: &Scope) -> Vec<usize> {
     let locked = View {
         range: domain::view::Range::All,
@@ -98,7 +98,7 @@ fn names<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> BTreeSet<&'static str
     names
 }
 
-/// The names among all there are that stand in some bytes, the empty one apart.
+/// The names that occur in some bytes, without the empty one.
 fn names_in(bytes: &[u8]) -> BTreeSet<&'static str> {
     let pools: [&[&'static str]; 8] = [
         &ACCOUNTS, &SERVERS, &USERS, &DEVICES, &PRODUCTS, &FEATURES, &VERSIONS, &MODELS,
@@ -163,7 +163,7 @@ proptest! {
         let mut named = shown;
         named.remove("");
         prop_assert_eq!(names_in(&slice_support::whole(&bare)), named);
-        // Nor a requested count, nor a user that is not seen.
+        // Nor a requested count or a user that is not shown.
         let counts: BTreeSet<u64> = places.iter().map(|&p| record[p].count.to_bits()).collect();
         prop_assert_eq!(bare.counts.iter().map(|c| c.to_bits()).collect::<BTreeSet<_>>(), counts);
         let persons: BTreeSet<_> = places.iter().map(|&p| (record[p].account, record[p].user)).collect();
@@ -183,7 +183,7 @@ proptest! {
             prop_assert_eq!((kept.at, kept.is_final), (whole.at, whole.is_final));
             prop_assert_eq!(kept.ids[Dimension::Source], whole.ids[Dimension::Source]);
             prop_assert_eq!(kept.count.to_bits(), whole.count.to_bits());
-            // A gap ends with an event that the scope may hide.
+            // A gap may end at an event that the scope hides.
             prop_assert_eq!(kept.next_repeat_s, whole.next_repeat_s);
             prop_assert_eq!(kept.next_grant_s, whole.next_grant_s);
         }

@@ -1,4 +1,4 @@
-//! The bytes of a frame: read back, cut short, damaged and made up.
+//! The bytes of a frame: round trip, truncated, damaged and random.
 
 #![allow(
     clippy::unwrap_used,
@@ -28,7 +28,7 @@ fn any_record(len: usize) -> impl Strategy<Value = Vec<Fact>> {
     record(times.boxed(), 6, len)
 }
 
-/// Reads bytes that stand alone.
+/// Reads the bytes of a whole slice.
 fn read_whole(bytes: &[u8]) -> Result<(), SliceError> {
     read(bytes, &Slice::default())
 }
@@ -78,7 +78,7 @@ proptest! {
     }
 }
 
-/// A record with gaps of both kinds and an unknown user.
+/// Requests with gaps of both kinds and an unknown user.
 fn few() -> Vec<Fact> {
     let unknown = Fact {
         user: "",
@@ -104,8 +104,8 @@ fn any_one_byte_may_be_another() {
 
 #[test]
 fn a_huge_length_is_refused_before_memory_is_allocated() {
-    // Wherever a length can stand, one that would take gigabytes: were room made for
-    // it, this test would not come back.
+    // Puts a length that would take gigabytes at every possible position: if memory were
+    // allocated for it, this test would not finish.
     let bytes = whole(&frame_of(&few()));
     let huge: [&[u8]; 3] = [
         &[0xff, 0xff, 0xff, 0xff, 0x0f],
@@ -145,7 +145,7 @@ fn an_empty_frame_is_a_slice() {
     assert_eq!(back(&whole(&frame)).unwrap().version, u64::MAX);
 }
 
-/// So many denials, each by a user and on a device of its own, of `features` features.
+/// Denials, each with its own user and device, of `features` features.
 fn wide(rows: u32, features: u32) -> Frame {
     let mut builder = FrameBuilder::default();
     for row in 0..rows {

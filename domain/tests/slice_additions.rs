@@ -1,5 +1,5 @@
-//! A later slice told by an earlier one: whatever came in between, it is the same as
-//! the whole.
+//! A later slice as a delta to an earlier one: whatever was imported in between, it is the same as
+//! the whole slice.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,7 +27,7 @@ fn any_record(len: usize) -> impl Strategy<Value = Vec<Fact>> {
     record(times.boxed(), 6, len)
 }
 
-/// What a browser is sent of a record.
+/// The frame of the requests as a browser gets it.
 fn sent(record: &[Fact], from: i64, to: i64) -> Frame {
     let scope = Scope {
         earliest: Some(Second(from)),
@@ -52,7 +52,7 @@ proptest! {
         record in any_record(60),
         known in any::<prop::sample::Index>(),
     ) {
-        // What comes later in arrival lies anywhere in time.
+        // Later imports may have any time.
         let known = known.index(record.len() + 1);
         let base = held(everything(&record[..known]), 3);
         let now = held(everything(&record), 4);
@@ -96,7 +96,7 @@ proptest! {
         let end = end.index(bytes.len());
         prop_assert!(decode(&bytes[..end], &base).is_err(), "{} of {}", end, bytes.len());
         for (place, byte) in damage {
-            // Where the marks stand, only another base is said.
+            // A change of the marks only gives another base.
             let place = 21 + place.index(bytes.len() - 21);
             bytes[place] = byte;
         }
@@ -168,7 +168,7 @@ fn another_catalogue_gives_another_status() {
 
 #[test]
 fn an_entry_cannot_be_kept_twice() {
-    // Runs of three bytes that each keep the whole list would make much of little.
+    // Runs of three bytes that each keep the whole list would expand to a lot.
     let base = held(everything(&[denied(10), denied(20)]), 3);
     let header = &encode(&base, &base)[..21];
     let version = [1];

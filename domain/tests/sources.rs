@@ -1,4 +1,4 @@
-//! Where events come from: held against a naive count of the same events.
+//! Compares the servers of events with a naive count of the same events.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! `trend` against a naive recount of each bucket, over random records, views and zones.
+//! Compares `trend` with a naive recount of each bucket, for random requests, views and zones.
 
 #![allow(
     clippy::unwrap_used,
@@ -24,7 +24,7 @@ use support::naive_report::{Ignored, Naive, NaivePeriod};
 use support::views::{Clock, clock, period, times, view};
 use support::{Fact, cases, denied, frame_of, record};
 
-/// A bucket as a reader sees it: its days, and its measures whole and by category.
+/// A bucket as a reader sees it: its days, and its measures in total and by category.
 type PlainBucket = (i32, i32, [u64; 3], [[u64; 3]; 6]);
 
 fn plain(bucket: &Bucket) -> PlainBucket {
@@ -54,7 +54,7 @@ fn recount(naive: &Naive<'_>, days: Days, until_local_s: i64) -> PlainBucket {
     (days.first, days.last, naive.measures(&places), by_category)
 }
 
-/// Buckets that ascend, with days between them that lie in none.
+/// Buckets in ascending order, with days between them that are in none.
 fn scattered(days: Days) -> impl Strategy<Value = Vec<Days>> {
     prop::collection::vec((0..3_i32, 1..12_i32), 1..12).prop_map(move |steps| {
         let mut next = days.first;
@@ -70,7 +70,7 @@ fn scattered(days: Days) -> impl Strategy<Value = Vec<Days>> {
     })
 }
 
-/// A clock, a record, a view of it, buckets and a cut.
+/// A clock, requests, a view, buckets and a cut.
 fn asked() -> impl Strategy<Value = (Clock, Vec<Fact>, View, Vec<Days>, i64)> {
     (clock(), 2_usize..=6).prop_flat_map(|(clock, names)| {
         let record = record(times(&clock), names, 60);

@@ -1,4 +1,4 @@
-//! Lines that mention a denial and give no event are warned of, once a file.
+//! Lines that mention a denial and give no event: one warning per file.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Usage by hand: what is out, who was served, and what a filter and a period cut off.
+//! Usage by hand: open grants, served clients, and the effect of filters and periods.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ use support::{Fact, denied, frame_of, granted, returned};
 /// 2025-08-29T00:00:00Z.
 const MIDNIGHT: i64 = 1_756_425_600;
 
-/// The day that begins then.
+/// The day that starts then.
 fn that_day() -> Period {
     let day = ZoneOffsets::utc().day(Second(MIDNIGHT));
     Period::whole(Days {
@@ -40,7 +40,7 @@ fn usage_of(record: &[Fact], view: &View) -> Usage {
     )
 }
 
-/// How many grants are not given back by the end of that day.
+/// The number of grants that are not returned by the end of that day.
 fn active(record: &[Fact]) -> u64 {
     usage_of(record, &View::default()).activations.total
 }
@@ -55,7 +55,7 @@ fn only(key: FilterKey, value: &str) -> View {
 fn a_return_without_a_grant_changes_nothing() {
     let lost = [returned(MIDNIGHT), returned(MIDNIGHT + 1)];
     assert_eq!(active(&lost), 0);
-    // Its grant came before the log began; the one that follows is out.
+    // Its grant is from before the start of the log; the next one is out.
     let [a, b] = lost.clone();
     assert_eq!(active(&[a, b, granted(MIDNIGHT + 2)]), 1);
     let usage = usage_of(&lost, &View::default());
@@ -102,7 +102,7 @@ fn within_one_second_a_grant_comes_before_a_return() {
     let (out, back) = (granted(MIDNIGHT), returned(MIDNIGHT));
     assert_eq!(active(&[out.clone(), back.clone()]), 0);
     assert_eq!(active(&[back.clone(), out.clone()]), 0);
-    // Here the one that was out before comes back, and the new one stays.
+    // Here the earlier grant is closed, and the new one stays open.
     assert_eq!(active(&[granted(MIDNIGHT - 9), back, out]), 1);
 }
 
@@ -125,7 +125,7 @@ fn activations_count_from_the_first_event_to_the_end_of_the_period() {
 fn a_filter_on_source_or_model_does_not_move_a_return_to_another_grant() {
     let (mut first, second) = (granted(MIDNIGHT), granted(MIDNIGHT + 10));
     (first.source, first.model) = (Source::Cls, "metered");
-    // The first one came back, although the return names what the second one has.
+    // The first one was returned, although the return has the source and model of the second one.
     let record = [first, second, returned(MIDNIGHT + 20)];
     let activations = |view: &View| usage_of(&record, view).activations.total;
     for (key, first, second) in [
@@ -191,7 +191,7 @@ fn a_client_is_a_known_user_or_device_of_one_account() {
         on("Nordlicht AG", "", ""),
         on("nordlicht ag", "İpek", ""),
         elsewhere,
-        // Who was denied was not served.
+        // A denied client was not served.
         denied(MIDNIGHT),
     ];
     let usage = usage_of(&record, &View::default());

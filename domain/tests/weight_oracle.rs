@@ -1,4 +1,4 @@
-//! `weights` against a naive recount, over random records, views and zones.
+//! Compares `weights` with a naive recount, for random requests, views and zones.
 
 #![allow(
     clippy::unwrap_used,
@@ -142,7 +142,7 @@ fn one_user_of_two_features_is_one_person_of_the_category() {
     };
     let found = weights_of(&record, &view, 9);
     let percents: Vec<_> = found[0].features.iter().map(row).collect();
-    // The user of the first account had both, the one of the second account one.
+    // The user of the first account tried both, that of the second account one.
     assert_eq!(percents, [("Ökobilanz", 2, 10_000), ("100%_mesh", 1, 5000)]);
 }
 

@@ -155,7 +155,7 @@ fn a_long_banner_may_come_first() {
     for (format, text) in SAMPLES.iter().take(6) {
         assert_eq!(of(&format!("{banner}{text}")), Some(*format), "{format:?}");
     }
-    // The daemon's own banner is many lines that tell nothing.
+    // The daemon's own banner has many lines that are not telling.
     let lines = "09:00:00 (saltd) Feature list follows\n".repeat(2000);
     assert_eq!(of(&lines), None);
     assert_eq!(

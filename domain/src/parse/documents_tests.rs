@@ -29,7 +29,7 @@ fn read(json: &[u8], piece: usize) -> (Found, u64) {
     (found, lines)
 }
 
-/// The documents, which are the same however the bytes are cut.
+/// The documents, which are the same for pieces of any size.
 fn documents(json: &str) -> Found {
     let (whole, lines) = read(json.as_bytes(), json.len().max(1));
     for piece in 1..json.len() {
@@ -80,7 +80,7 @@ fn a_bracket_that_is_missing_costs_its_document_only() {
             whole(3, "{\"c\":1}")
         ]
     );
-    // As a value of the first one's list the second one is swallowed at first.
+    // At first the second one is swallowed as a value in the first one's list.
     assert_eq!(
         documents("{\"a\":[\n{\"b\":1}\n{\"c\":1}\n"),
         [
@@ -139,7 +139,7 @@ fn a_file_that_is_cut_off_says_so() {
         documents("{}\n{\n  \"a\": {\n"),
         [whole(1, "{}"), (2, Err(DocumentError::Unfinished))]
     );
-    // Whole lines that the cut-off one has swallowed are still read.
+    // Whole lines that the truncated one has swallowed are still read.
     assert_eq!(
         documents("{\"a\":[\n{}"),
         [(1, Err(DocumentError::Unfinished)), whole(2, "{}")]

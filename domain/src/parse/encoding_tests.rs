@@ -52,7 +52,7 @@ fn bytes_without_a_mark_are_passed_on() {
 fn half_a_letter_is_replaced() {
     assert_eq!(text_of(b"\xff\xfea\0b"), "a\u{fffd}");
     assert_eq!(text_of(b"\xff\xfe\x3d\xd8"), "\u{fffd}");
-    // A first unit before a letter, before another first unit, and a second one alone.
+    // A high surrogate before a letter, before another high surrogate, and a low one alone.
     assert_eq!(text_of(b"\xff\xfe\x3d\xd8a\0"), "\u{fffd}a");
     assert_eq!(
         text_of(b"\xff\xfe\x3d\xd8\x3d\xd8\x00\xde"),

@@ -1,4 +1,4 @@
-//! Pseudonyms, where the words of a frame are too few to show it.
+//! Properties of pseudonyms that the names of a frame are too few to show.
 
 use std::collections::BTreeSet;
 
@@ -56,7 +56,7 @@ fn a_user_and_a_device_of_one_name_have_different_letters() {
 fn names_with_the_same_short_pseudonym_get_longer_ones() {
     let mut one = [0_u8; 32];
     let mut other = [0_u8; 32];
-    // Behind the first 40 bits, and behind the first 160.
+    // They differ after the first 40 bits, and after the first 160.
     one[6] = 1;
     other[30] = 1;
     let third = [0_u8; 32];
