@@ -44,7 +44,7 @@ pub struct DenialRow {
     pub category: String,
     /// The server's name.
     pub server: String,
-    /// The source's word.
+    /// The source's keyword.
     pub source: String,
     /// Whether it is a true denial, or why not.
     pub verdict: Verdict,
@@ -77,7 +77,7 @@ pub struct DenialTexts<'a> {
     pub category: &'a str,
     /// The server's name.
     pub server: &'a str,
-    /// The source's word.
+    /// The source's keyword.
     pub source: &'a str,
     /// Whether it is a true denial, or why not.
     pub verdict: Verdict,

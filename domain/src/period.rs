@@ -37,7 +37,7 @@ pub struct PeriodBefore {
     pub last: i32,
     /// See [`Period::until_local_s`].
     pub until_local_s: i64,
-    /// How many days the period lies before the present one: a multiple of seven.
+    /// The number of days by which it is before the current one: a multiple of seven.
     pub shift_days: i32,
     /// Whether the data starts no later than its first day. Otherwise a difference would
     /// describe the data and not the customers.
@@ -69,7 +69,7 @@ impl PeriodBefore {
         }
     }
 
-    /// Some days of the present period, moved back.
+    /// Some days of the current period, moved back.
     pub fn back(&self, days: Days) -> Days {
         Days {
             first: days.first.saturating_sub(self.shift_days),

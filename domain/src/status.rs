@@ -28,12 +28,12 @@ pub const SENTINEL_RMS: &str = "sentinel-rms";
 /// The description of a denial for which the log gives neither a code nor a text.
 pub(crate) const NO_REASON: &str = "no reason logged";
 
-/// A status as an event carries it, before the catalogue has resolved it.
+/// A status as logged, before the catalogue has resolved it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LoggedStatus<'a> {
     /// The code space, never empty and without a colon.
     pub space: &'a str,
-    /// The number as text with its sign, or empty when the log gives none.
+    /// The number as text with its sign; empty if the log gives none.
     pub code: &'a str,
     /// The reason as logged, possibly empty.
     pub description: &'a str,

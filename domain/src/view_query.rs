@@ -10,7 +10,7 @@ use crate::view::{
 use crate::zone::day_number;
 
 /// Keys that change how a page looks, and never what it counts or who may see it.
-/// They stand beside the view in a page's URL.
+/// They follow the view in a page's URL.
 pub const PRESENTATION_KEYS: [&str; 7] =
     ["compare", "embed", "hide", "row", "sort", "step", "theme"];
 

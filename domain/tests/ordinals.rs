@@ -177,7 +177,7 @@ proptest! {
         }
     }
 
-    /// So a database that an earlier version filled from joined logs holds all of them.
+    /// So a database that an earlier version filled from joined logs contains all of them.
     #[test]
     fn identities_that_start_again_are_among_those_that_do_not(lines in lines()) {
         let (mut again, mut on) = (Ordinals::default(), Ordinals::default());

@@ -120,7 +120,7 @@ fn the_catalogue_has_each_code_space() {
     assert_eq!(count(DSLS), 3);
     assert_eq!(count(ANSYS_LICENSING), 1);
     assert_eq!(count(SENTINEL_RMS), 1);
-    // A grant is no reason for a denial.
+    // A grant is not a reason for a denial.
     assert!(catalogue.by_code(ELASTIC_ACCESS, "101").is_none());
     let all_in_use = catalogue.by_code(RLM, "-22").unwrap();
     assert_eq!(all_in_use.name, "RLM_EL_ALLINUSE");

@@ -9,7 +9,7 @@ use crate::zone::ZoneLookup;
 /// The longest line, in bytes; longer ones are rejected.
 pub const LINE_BYTES_MAX: usize = 1 << 20;
 
-/// The most columns of an events file: the time for a row is proportional to them.
+/// The most columns of an events file, since the time for a row is proportional to them.
 pub const COLUMNS_MAX: usize = 1000;
 
 /// Receives what a parser finds, in the order of the log's lines.

@@ -4,8 +4,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 const THREADS_MAX: usize = 8;
 
-/// Calls `work` once on each of as many threads as help, and gives what each call gave.
-/// `parts` are numbers from 0 on; each call takes the next part until none is left.
+/// Calls `work` once on each of several threads, and returns the results. `parts` yields
+/// numbers from 0 on; each call takes the next part until none is left.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn on_every_core<T>(
     parts: usize,
@@ -14,8 +14,8 @@ pub(crate) fn on_every_core<T>(
     vec![work(&mut (0..parts))]
 }
 
-/// Calls `work` once on each of as many threads as help, and gives what each call gave.
-/// `parts` are numbers from 0 on; each call takes the next part until none is left.
+/// Calls `work` once on each of several threads, and returns the results. `parts` yields
+/// numbers from 0 on; each call takes the next part until none is left.
 #[cfg(not(target_arch = "wasm32"))]
 #[expect(
     clippy::disallowed_methods,

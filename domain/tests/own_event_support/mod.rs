@@ -106,7 +106,7 @@ impl Read {
         self.events.first().map(|(_, event)| event).unwrap()
     }
 
-    /// The lines on which the events stand.
+    /// The line numbers of the events.
     pub(crate) fn event_lines(&self) -> Vec<u64> {
         self.events.iter().map(|(line, _)| *line).collect()
     }

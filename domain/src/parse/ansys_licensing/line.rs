@@ -119,7 +119,7 @@ fn is_revision(text: &str) -> bool {
 }
 
 /// The user and the host of `[w/x/y/z]  pid:[pid:]application:user@host:platform  socket:ip`.
-/// Users may hold blanks, colons and `@`.
+/// Users may contain blanks, colons and `@`.
 fn client(clients: &str) -> Option<(&str, &str)> {
     let clients = clients.trim();
     let clients = match clients.split_once(char::is_whitespace) {

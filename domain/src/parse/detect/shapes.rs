@@ -280,7 +280,7 @@ fn daemon(line: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn ends_with_clock(words: &[&[u8]]) -> bool {
-    // Seconds may carry a fraction, in tenths of a millisecond.
+    // Seconds may have a fraction, in tenths of a millisecond.
     words
         .last()
         .and_then(|word| clock(word))

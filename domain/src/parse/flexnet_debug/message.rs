@@ -10,7 +10,7 @@
 //! DATA    := [checkout data]            COUNT  := (N licenses)
 //! REASON  := text. (-major,minor[:syserr ["text"]])
 //! ```
-//! Each may be followed by `^^^ version user address … ^^^`, if the vendor turned verbose
+//! Each may be followed by `^^^ version user … ^^^`, if the vendor turned verbose
 //! messages on.
 //!
 //! A client that is newer than the daemon is denied before it names a feature:
