@@ -319,7 +319,7 @@ test("a filter of more than a hundred values is told, and the view stays", async
   await box.click();
   await expect(box).not.toBeChecked();
   await denials.filters.hide();
-  await expect(page.getByText("`account` has more than 100 values")).toBeVisible();
+  await expect(page.getByText('"account" has more than 100 values')).toBeVisible();
   await expect(page).toHaveURL(`${sample.url}/denials?${accounts}&range=all`);
   const answer = await page.request.get(`${sample.url}/denials?${accounts}&account=more`);
   expect(answer.status()).toBe(400);

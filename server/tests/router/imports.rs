@@ -162,7 +162,7 @@ async fn an_invalid_upload_gets_a_message() {
     for (parts, text) in [
         (vec![], "choose a log file first"),
         (vec![account("A"), log("", "")], "choose a log file first"),
-        (vec![zone, log("a.log", LOG)], "is no time zone"),
+        (vec![zone, log("a.log", LOG)], "unknown time zone"),
         (vec![format, log("a.log", LOG)], "one of the formats"),
         (vec![kind, log("a.log", LOG)], "one of the kinds"),
         (vec![day, log("a.log", LOG)], "YYYY-MM-DD"),
