@@ -24,7 +24,7 @@ function time(attempt: Attempt): string {
   return new Date(attempt.at).toISOString().slice(0, 19).replace("T", " ");
 }
 
-/** The attempts, the newest first, as the table has them. */
+/** The attempts, newest first, as the table has them. */
 function newestFirst(): Attempt[] {
   return attempts().reverse();
 }
@@ -89,8 +89,8 @@ test("the verdict is explained", async ({ page }) => {
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all`);
   for (const [start, sentence] of [
-    ["true denial", /^A true denial: .* did not come again within 5 minutes, and it was not/],
-    ["repeated after", /^Not a true denial: the same request came again 90 s later/],
+    ["true denial", /^A true denial: .* not retried within 5 minutes and not granted/],
+    ["repeated after", /^Not a true denial: the request was retried 90 s later/],
     ["granted after", /^Not a true denial: the request was granted \d+ (s|min) later/],
   ] as const) {
     const { place } = placeOf((attempt) => verdict(attempt).startsWith(start));
@@ -181,7 +181,7 @@ test("each field of a denial is a filter", async ({ page }) => {
     await denials.counts((await sample.report(view)).attempts);
     await page.goBack();
     await expect(page).toHaveURL(`${sample.url}/denials?range=all`);
-    await expect(table.count).toHaveText("1,500 attempts, the newest first");
+    await expect(table.count).toHaveText("1,500 attempts, newest first");
   }
 });
 
@@ -191,7 +191,7 @@ test("a filter that is set already can be taken back in the detail", async ({ pa
   await denials.open(`${sample.url}/denials?category=capacity&range=all`);
   await table.opener(0).click();
   const link = table.detail.filterBy("Reason");
-  await expect(link).toHaveAccessibleName("no longer filter by reason out of licenses");
+  await expect(link).toHaveAccessibleName("stop filtering by reason out of licenses");
   await link.click();
   await expect(page).toHaveURL(`${sample.url}/denials?range=all`);
 });

@@ -106,8 +106,8 @@ test("the period before is a line in the chart and two columns in the table", as
   await denials.filters.setCompare(true);
   await expect(page).toHaveURL(`${sample.url}/denials?${view}&compare=before`);
 
-  await expect.poll(() => chart.series()).toEqual([...REASON_HEADS, "period before"]);
-  await expect(legend).toContainText("all of it in the period before");
+  await expect.poll(() => chart.series()).toEqual([...REASON_HEADS, "previous period"]);
+  await expect(legend).toContainText("total in the previous period");
   const line = (await chart.parts(REASON_HEADS.length)).map((part) => part.value);
   expect(line).toEqual(past.map((day) => day.attempts));
   await expect(numbers.heads).toHaveText(["Day", ...HEADS, "Attempts before", "Change"]);
@@ -123,8 +123,8 @@ test("the period before is a line in the chart and two columns in the table", as
   if (hasTouch) await chart.press(point, true);
   else await chart.hover(point);
   await chart.says({
-    title: "2025-07-02 (before)",
-    text: `2025-07-09 since: ${change(third, thirdPast)}`,
+    title: "2025-07-02 (previous)",
+    text: `change to 2025-07-09: ${change(third, thirdPast)}`,
     number: `${number(thirdPast)} attempts`,
   });
   if (!hasTouch) await chart.press(point, false);

@@ -17,7 +17,7 @@ for (const path of ["/", "/denials"]) {
     const { url, stop } = await turnaway.serve(database);
     const look = new ReportPage(page);
     await look.open(`${url}${path}?${week}`);
-    const notice = page.getByRole("status").filter({ hasText: "There is no denied request yet." });
+    const notice = page.getByRole("status").filter({ hasText: "No denied requests yet." });
     await expect(notice).toContainText(`turnaway import --database`);
     await expect(notice).toContainText(`${name}.db --account`);
     await expect(look.figure("Attempts (denied)")).toHaveText(/^0\s*$/);
@@ -55,10 +55,10 @@ test.describe("with data elsewhere", () => {
     const [first, last] = [days.at(0)?.time.slice(0, 10), days.at(-1)?.time.slice(0, 10)];
     for (const path of ["/", "/denials"]) {
       await look.open(`${url}${path}?from=2024-01-01&to=2024-01-31`);
-      await expect(page.getByText("Nothing was denied in this range.")).toContainText(
-        `The record holds ${number(all.attempts)} denied requests from ${first} to ${last}.`,
+      await expect(page.getByText("No denied requests in this range.")).toContainText(
+        `In total there are ${number(all.attempts)} denied requests, from ${first} to ${last}.`,
       );
-      await page.getByRole("link", { name: "Show everything, without filters" }).click();
+      await page.getByRole("link", { name: "Show all time, without filters" }).click();
       await expect(page).toHaveURL(`${url}${path}?range=all`);
       await expect(look.figure("Attempts (denied)")).toHaveText(number(all.attempts));
     }
@@ -67,8 +67,8 @@ test.describe("with data elsewhere", () => {
   test("days after the record are not called everything", async ({ page }) => {
     const look = new ReportPage(page);
     await look.open(`${url}/?from=2025-08-01&to=2025-08-31`);
-    await expect(page.getByText("Nothing was denied in this range.")).toBeVisible();
-    await expect(look.headline).not.toContainText("before everything");
+    await expect(page.getByText("No denied requests in this range.")).toBeVisible();
+    await expect(look.headline).not.toContainText("“All time”");
   });
 
   test("filters that match nothing: which to drop, with what that would show", async ({
@@ -79,11 +79,11 @@ test.describe("with data elsewhere", () => {
     const view = (filters: string[]) => [...filters, week].join("&");
     const [account, feature, text] = ["account=Ash+Works", "feature=nothing", "q=user"];
     await look.open(`${url}/denials?${view([account, feature])}&q=user`);
-    await expect(page.getByText("Nothing matches all of these filters in this range.")).toBeVisible();
+    await expect(page.getByText("Nothing matches these filters in this range.")).toBeVisible();
     const drops = page.getByRole("status").getByRole("listitem");
     const without = await report(turnaway, database, view([account, text]));
     await expect(drops).toHaveText([
-      `Drop the filter on feature: ${number(without.attempts)} attempts`,
+      `Remove the feature filter: ${number(without.attempts)} attempts`,
     ]);
     await drops.getByRole("link").click();
     await expect(look.figure("Attempts (denied)")).toHaveText(number(without.attempts));
@@ -96,7 +96,7 @@ test.describe("with data elsewhere", () => {
   test("where no single filter helps, all can be dropped", async ({ page, turnaway }) => {
     const look = new ReportPage(page);
     await look.open(`${url}/denials?account=Nobody&feature=nothing&${week}`);
-    await page.getByRole("link", { name: "Drop all filters" }).click();
+    await page.getByRole("link", { name: "Remove all filters" }).click();
     const { attempts } = await report(turnaway, database, week);
     await expect(look.figure("Attempts (denied)")).toHaveText(number(attempts));
     await expect(page).toHaveURL(`${url}/denials?${week}`);

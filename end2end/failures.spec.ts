@@ -40,7 +40,7 @@ test("a server that is gone is said, what was there stays, and it can be tried a
   const reason = look.bars(look.panel("Denials Distribution")).first();
   await reason.click();
   const alert = page.getByRole("alert");
-  await expect(alert).toContainText("the server did not answer");
+  await expect(alert).toContainText("The server didn't respond");
   await expect(look.figure("Attempts (denied)"), "the old numbers").toHaveText(number(all.attempts));
   const [status] = all.by_status;
   const view = `status=${status?.space}%3A${status?.code}`;
@@ -70,7 +70,7 @@ test("usage that could not be had is said and asked for again", async ({
   await page.route("**/api/usage?*", (route) => route.abort());
   await overview.choose("Product", "Solids");
   const alert = page.getByRole("alert");
-  await expect(alert).toContainText("the server did not answer");
+  await expect(alert).toContainText("The server didn't respond");
   const { attempts } = await report(turnaway, database, `${week}&product=Solids`);
   await expect(overview.figure("Attempts (denied)"), "the browser has these").toHaveText(
     new RegExp(`^${number(attempts)} `),
@@ -133,7 +133,7 @@ test("a chart that could not be loaded is tried again when it is next in view", 
   const chart = panel.getByRole("img");
   await chart.scrollIntoViewIfNeeded();
   await expect(panel.getByText("The chart could not be loaded.")).toBeVisible();
-  await page.getByRole("region", { name: "Attempts, one a row" }).scrollIntoViewIfNeeded();
+  await page.getByRole("region", { name: "Attempts, one per row" }).scrollIntoViewIfNeeded();
   await expect(chart).not.toBeInViewport();
   await page.unroute("**/echarts.js");
   await chart.scrollIntoViewIfNeeded();
@@ -222,7 +222,7 @@ for (const file of ["turnaway.js", "turnaway_bg.wasm"]) {
     await page.route(`**/${file}*`, (route) => route.abort());
     await page.goto(`${url}/denials?${week}`);
     const look = new ReportPage(page);
-    const notice = page.getByRole("status").filter({ hasText: "code could not be loaded" });
+    const notice = page.getByRole("status").filter({ hasText: "script could not be loaded" });
     await expect(notice).toBeVisible();
     const { attempts } = await report(turnaway, database, week);
     await expect(look.figure("Attempts (denied)")).toHaveText(number(attempts));
@@ -244,13 +244,13 @@ test("a slice that is damaged is said, and the server answers", async ({ page, t
   await page.route(/\/slice\?/, (route) => route.fulfill({ body: bytes }));
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);
-  await expect(page.getByText("The server answers each step, because")).toBeVisible();
+  await expect(page.getByText("The server answers instead of this browser, because")).toBeVisible();
   const answer = page.waitForResponse(/\/api\/report\?/);
   await look.bars(look.panel("Denials Distribution")).first().click();
   await answer;
   const [status] = (await report(turnaway, database, week)).by_status;
   await expect(look.figure("Attempts (denied)")).toHaveText(number(status?.attempts ?? -1));
-  await expect(page.getByText("The server answers each step, because"), "still").toBeVisible();
+  await expect(page.getByText("The server answers instead of this browser, because"), "still").toBeVisible();
   await page.goto("about:blank");
   await stop();
 });

@@ -96,7 +96,7 @@ test("the summary table's file has all rows, sorted, without the hidden columns"
     ]);
   expect(rows.map((row) => row.slice(0, 7))).toEqual(expected);
 
-  const region = page.getByRole("region", { name: "Attempts, one a row" });
+  const region = page.getByRole("region", { name: "Attempts, one per row" });
   const shown = (await cells(region.getByRole("table"))).filter((row) => row.length > 1);
   // The page leaves out the seconds.
   const first = rows.slice(0, 10).map(([time, ...cells]) => [time?.slice(0, 16), ...cells]);

@@ -30,9 +30,9 @@ export class FilterBar {
     this.zone = this.#bar.getByLabel("Time zone");
     this.text = this.#bar.getByLabel("Search user, device, feature, account");
     this.measure = this.#bar.getByLabel("Measure");
-    this.repeats = this.#bar.getByLabel("True denials: count");
-    this.grants = this.#bar.getByLabel("Forgive a denial that is granted");
-    this.compare = this.#bar.getByLabel("Compare with the period before");
+    this.repeats = this.#bar.getByLabel("Count retries as one within");
+    this.grants = this.#bar.getByLabel("Ignore if granted within");
+    this.compare = this.#bar.getByLabel("Compare with previous period");
   }
 
   /** Opens the sheet, where the bar is one. */
@@ -96,7 +96,7 @@ export class FilterBar {
     const link = (name: string) => this.page.getByRole("link", { name, exact: true });
     return {
       remove: link(`Remove ${text}`),
-      leaveOut: link(`Leave out ${text}`),
+      leaveOut: link(`Exclude ${text}`),
       showOnly: link(`Show only ${text}`),
     };
   }

@@ -65,7 +65,7 @@ test("the filters are a sheet that opens, counts what is active, and closes", as
   await expect(opener).toHaveText(`Filters (2) ${WEEK.from} to ${WEEK.to}`);
   await expect(opener, "the focus comes back").toBeFocused();
 
-  await page.getByRole("link", { name: "Leave out account: Dogwood" }).click();
+  await page.getByRole("link", { name: "Exclude account: Dogwood" }).click();
   await expect(opener, "what is left out is a filter").toHaveText(`Filters (2) ${WEEK.from} to ${WEEK.to}`);
   await page.getByRole("link", { name: "Remove not account: Dogwood" }).click();
   await expect(opener).toHaveText(`Filters (1) ${WEEK.from} to ${WEEK.to}`);
@@ -89,7 +89,7 @@ test("what the sheet covers can be reached in it by scrolling", async ({ page })
   const facet = await look.facet("License model");
   await facet.getByRole("checkbox", { name: /^concurrent/ }).check();
   await expect(page).toHaveURL(/model=concurrent/);
-  await look.filters.getByLabel("Compare with the period before").check();
+  await look.filters.getByLabel("Compare with previous period").check();
   await expect(page).toHaveURL(/compare=before/);
   await look.filters.getByRole("link", { name: "Reset" }).click();
   await expect(page).toHaveURL(`${url}/?compare=before`);

@@ -30,7 +30,7 @@ for (const slice of ["500000", "10"]) {
 
     // Another process stores it, and the page is told without being touched.
     await importEvents(turnaway, name, asCsv(events));
-    const table = page.getByRole("region", { name: "Attempts, one a row" });
+    const table = page.getByRole("region", { name: "Attempts, one per row" });
     await table.scrollIntoViewIfNeeded();
     await expect(look.news).toBeVisible();
     await expect(look.figure("Attempts (denied)"), "nothing changes by itself").toHaveText(

@@ -70,7 +70,7 @@ test("who was added signs in by the provider, and nobody else", async ({ page, t
     await page.locator("input[name=password]").fill("any");
     await page.locator("button[type=submit]").click();
     await page.locator("button[type=submit]").click();
-    await expect(page.getByRole("alert")).toContainText("you are no user here");
+    await expect(page.getByRole("alert")).toContainText("you are not a user here");
   } finally {
     await provider.stop();
   }

@@ -43,7 +43,7 @@ test("the headline has six numbers, each with its change against the week before
     `${share(rate(usage))} ${points(rate(usage), rate(usageBefore))}`,
   );
   await expect(overview.headline).toContainText(
-    `Change against ${WEEK_BEFORE.from} to ${WEEK_BEFORE.to}: the same weekdays 1 week before.`,
+    `Compared with ${WEEK_BEFORE.from} to ${WEEK_BEFORE.to}: the same weekdays 1 week earlier.`,
   );
 });
 
@@ -53,7 +53,7 @@ test("where the record does not reach back, no change is shown and the page says
   const overview = new OverviewPage(page);
   await overview.open(`${url}/?from=2025-07-01&to=2025-07-20`);
   await expect(overview.figure("Accounts hit")).toHaveText(/^\s*\d+\s*$/);
-  await expect(overview.headline).toContainText("No change is shown: the record begins on");
+  await expect(overview.headline).toContainText("Not compared: the previous period starts on");
 });
 
 test("the lists have every reason and account of the report", async ({ page, turnaway }) => {
@@ -81,7 +81,7 @@ test("the usage visuals count what the log holds, as a chart and as a table", as
     ["Activations by Product", "activations", usage.activations],
   ] as const) {
     const panel = overview.panel(name);
-    const most = `Most: ${first?.[0]}, ${number(first?.[1] ?? 0)} ${unit}.`;
+    const most = `Top: ${first?.[0]}, ${number(first?.[1] ?? 0)} ${unit}.`;
     await expect(panel.getByRole("img")).toHaveAccessibleName(new RegExp(escaped(most)));
     await overview.canvas(panel);
   }

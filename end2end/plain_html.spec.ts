@@ -70,13 +70,13 @@ test("the form works for every filter and leads to the canonical address", async
   await page.goto(`${url}/denials`);
   await denials.openFilters();
   const { filters } = denials;
-  await filters.getByLabel("Range").selectOption("chosen dates");
+  await filters.getByLabel("Range").selectOption("Custom");
   await filters.getByLabel("From", { exact: true }).fill(WEEK.from);
   await filters.getByLabel("To", { exact: true }).fill(WEEK.to);
   await filters.getByLabel("Measure").selectOption("true denials");
   await filters.getByLabel("Search user, device").fill("USER");
-  await filters.getByLabel("True denials: count").selectOption("retries within 1 hour once");
-  await filters.getByLabel("Forgive a denial").selectOption("never");
+  await filters.getByLabel("Count retries as one within").selectOption("1 hour");
+  await filters.getByLabel("Ignore if granted within").selectOption("off");
   await filters.getByLabel("Time zone").fill("Europe/Madrid");
   await filters.getByLabel("Compare").check();
   for (const [filter, value] of [
@@ -90,7 +90,7 @@ test("the form works for every filter and leads to the canonical address", async
     ["License model", "concurrent"],
   ] as const) {
     const facet = await denials.facet(filter);
-    await facet.getByLabel("Or type one, exactly").fill(value);
+    await facet.getByLabel("Or type an exact value").fill(value);
   }
   await filters.getByRole("button", { name: "Apply" }).click();
   const view = [
@@ -159,7 +159,7 @@ test("chips, rows of lists, steps and headings are links", async ({ page, turnaw
   const status = encodeURIComponent(`${first?.space}:${first?.code}`);
   await shows(`${week.replace("&", `&status=${status}&`)}`);
   const chips = page.getByRole("list", { name: "Active filters" });
-  await chips.getByRole("link", { name: /^Leave out status:/ }).click();
+  await chips.getByRole("link", { name: /^Exclude status:/ }).click();
   await shows(`${week.replace("&", `&not-status=${status}&`)}`);
   await chips.getByRole("link", { name: /^Remove not status:/ }).click();
   await shows(week);
@@ -200,13 +200,13 @@ test("next and previous links lead through all rows", async ({ page }) => {
   const before = Math.floor((all.length - 1) / 100) * 100 - 100;
   await denials.comesTo(`${url}/denials?${everything}${before > 0 ? `&row=${before + 1}` : ""}`);
   expect(await timesOf(page)).toEqual(all.slice(before, before + 100));
-  await pages.getByRole("link", { name: "the first rows" }).click();
+  await pages.getByRole("link", { name: "first rows" }).click();
   await expect(page).toHaveURL(`${url}/denials?${everything}`);
 });
 
 /** The rows of the summary table. */
 function summary(page: Page) {
-  return page.getByRole("region", { name: "Attempts, one a row" }).locator("tbody.rows tr");
+  return page.getByRole("region", { name: "Attempts, one per row" }).locator("tbody.rows tr");
 }
 
 /** The times that the summary table shows. */

@@ -48,7 +48,7 @@ for (const path of ["/", "/denials"] as const) {
       const rows = page.locator("tbody.rows tr");
       await expect(rows).toHaveCount(Math.min(attempts, 100));
       await expect(rows.last()).toBeVisible();
-      const printed = `Printed here: rows 1 to ${Math.min(attempts, 100)}.`;
+      const printed = `Printed: rows 1 to ${Math.min(attempts, 100)}.`;
       await expect(page.getByText(printed)).toBeVisible();
       await expect(look.panel("What to do about it").getByRole("table")).toBeVisible();
     }

@@ -12,7 +12,7 @@ export class ReportPage {
   constructor(readonly page: Page) {
     this.headline = page.getByRole("region", { name: "Headline numbers" });
     this.filters = page.getByRole("group", { name: "Filters" });
-    this.news = page.getByRole("status").filter({ hasText: "New data has arrived" });
+    this.news = page.getByRole("status").filter({ hasText: "New data is available" });
     this.help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   }
 

@@ -7,7 +7,7 @@ export const REASONS: Record<string, string> = {
   capacity: "out of licenses",
   expired: "expired",
   "not-entitled": "not entitled",
-  rule: "kept out by a rule",
+  rule: "blocked by a rule",
   version: "version not covered",
   other: "other",
 };

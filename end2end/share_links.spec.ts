@@ -312,7 +312,7 @@ test("a page that was left open blanks itself where another user signed in to it
   await expect(other).toHaveURL(`${url}/`);
   await page.bringToFront();
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
-  await expect(page.getByRole("alert")).toHaveText("What you may see has changed.");
+  await expect(page.getByRole("alert")).toHaveText("Your access has changed.");
   await expect(page.locator("body")).not.toContainText("Birch & Sons");
   await page.getByRole("link", { name: "Open the report" }).click();
   await expect(page.getByText("Signed in as Mira")).toBeAttached();

@@ -19,7 +19,7 @@ export class SummaryTable {
   constructor(readonly section: Locator) {
     this.#page = section.page();
     this.count = section.locator(".table-count");
-    this.region = section.getByRole("region", { name: "Attempts, one a row" });
+    this.region = section.getByRole("region", { name: "Attempts, one per row" });
     this.rows = this.region.locator("tbody.rows").getByRole("row");
     this.heads = this.region.getByRole("columnheader");
     this.more = section.getByRole("button", { name: "Show 100 more" });

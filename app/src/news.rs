@@ -47,7 +47,7 @@ impl Ended {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Session => "You are signed out.",
-            Self::Rights => "What you may see has changed.",
+            Self::Rights => "Your access has changed.",
             Self::Link => "This link no longer works.",
             Self::LinkSession => "You are signed out of this report.",
         }
@@ -58,8 +58,8 @@ impl Ended {
         match self {
             Self::Session | Self::Rights | Self::Link => None,
             Self::LinkSession => Some(
-                "Open the link that you were sent again. If it no longer works, ask the sender for \
-                 a new one.",
+                "Open the link you were sent again. If it no longer works, ask the sender for a \
+                 new one.",
             ),
         }
     }

@@ -13,26 +13,26 @@ use serde::{Deserialize, Serialize};
 pub enum QuestionError {
     /// The record cannot be read.
     #[error(
-        "the record cannot be read just now: try again, and see the server's output if it stays so"
+        "the database cannot be read right now: try again, and check the server's output if it persists"
     )]
     Record,
     /// Something cannot be written.
     #[error(
-        "the database cannot be written just now, and nothing was changed: try again, and see the \
-         server's output if it stays so"
+        "the database cannot be written right now, and nothing was changed: try again, and check \
+         the server's output if it persists"
     )]
     NotWritten,
     /// Too much is asked at this moment.
     #[error("the server is busy: try again in a few seconds")]
     Busy,
     /// The question is of rows that new data has moved.
-    #[error("new data has arrived since: reload the page to see it")]
+    #[error("there is new data: reload the page to see it")]
     Moved,
     /// The question asks for more than is answered, in words.
     #[error("{0}")]
     TooMuch(String),
     /// The server could not be asked.
-    #[error("the server did not answer: is it running? Then try again")]
+    #[error("the server didn't respond. Try again")]
     Unreachable,
 }
 

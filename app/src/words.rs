@@ -18,12 +18,12 @@ pub fn measure(measure: Measure) -> &'static str {
 /// A range's name.
 pub fn range(range: Range) -> &'static str {
     match range {
-        Range::Last7Days => "last 7 days",
-        Range::Last28Days => "last 28 days",
-        Range::Last90Days => "last 90 days",
-        Range::Last12Months => "last 12 months",
-        Range::All => "everything",
-        Range::Dates { .. } => "chosen dates",
+        Range::Last7Days => "Last 7 days",
+        Range::Last28Days => "Last 28 days",
+        Range::Last90Days => "Last 90 days",
+        Range::Last12Months => "Last 12 months",
+        Range::All => "All time",
+        Range::Dates { .. } => "Custom",
     }
 }
 
@@ -33,7 +33,7 @@ pub fn category(slug: &str) -> &'static str {
         "capacity" => "out of licenses",
         "expired" => "expired",
         "not-entitled" => "not entitled",
-        "rule" => "kept out by a rule",
+        "rule" => "blocked by a rule",
         "version" => "version not covered",
         _ => "other",
     }
@@ -136,12 +136,12 @@ pub fn window(window_s: u32) -> String {
 /// The true-denial rule of a view in words.
 pub fn windows(view: &View) -> String {
     let repeats = match view.repeat_window_s {
-        0 => "retries count".to_owned(),
+        0 => "every retry counts".to_owned(),
         window_s => format!("retries within {} count once", window(window_s)),
     };
     let grants = match view.grant_window_s {
-        0 => "a later grant changes nothing".to_owned(),
-        window_s => format!("a grant within {} takes the denial back", window(window_s)),
+        0 => "later grants are ignored".to_owned(),
+        window_s => format!("denials granted within {} are ignored", window(window_s)),
     };
     format!("true denials: {repeats}, {grants}")
 }

@@ -239,7 +239,7 @@ fn it_prints_its_address_and_shows_what_an_import_beside_it_stores() {
     assert!(server.address.ip().is_loopback());
     let (head, page) = server.get("/denials");
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-    assert!(page.contains("There is no denied request yet"), "{page}");
+    assert!(page.contains("No denied requests yet"), "{page}");
     assert_eq!(server.attempts(), 0);
 
     place.import(&["--account", "Acme", place.file("license.log", FLEXNET)]);

@@ -166,7 +166,7 @@ fn line_before(buckets_count: usize, before: &[Bucket], measure: Measure, theme:
     let point_opacity = if is_wide { 1.0 } else { 0.0 };
     Line::new()
         .id("before")
-        .name("period before")
+        .name("previous period")
         .z(5)
         .silent(false)
         .symbol(Symbol::Circle)

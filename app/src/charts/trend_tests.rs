@@ -150,9 +150,9 @@ fn the_legend_of_a_trend_names_its_series() {
         texts,
         [
             "out of licenses",
-            "kept out by a rule",
+            "blocked by a rule",
             "other",
-            "period before"
+            "previous period"
         ]
     );
 }

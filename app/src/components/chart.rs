@@ -70,7 +70,7 @@ pub(crate) fn Chart(
             let again = move |_| tries.update(|tries| *tries += 1);
             view! {
                 <div class="chart-failed">
-                    <p>"The chart could not be loaded. Its numbers are beside it."</p>
+                    <p>"The chart could not be loaded. Its numbers are in the table."</p>
                     <button type="button" on:click=again>"Try again"</button>
                 </div>
             }

@@ -158,9 +158,9 @@ fn compared(page: Page) -> String {
         let Some(before) = &answer.before else {
             let everything = domain::view::Range::All;
             let why = if page.view.with(|view| view.range == everything) {
-                "There is no period before everything to compare with."
+                "“All time” has no previous period to compare with."
             } else {
-                "Nothing is recorded of these days, so there is nothing to compare."
+                "No data for these dates, so there is nothing to compare."
             };
             return why.to_owned();
         };
@@ -169,8 +169,7 @@ fn compared(page: Page) -> String {
             let recorded = page.recorded();
             let first = recorded.map_or(String::new(), |recorded| day(recorded.first_day));
             return format!(
-                "No change is shown: the record begins on {first}, after {}, the first day of \
-                 the period before.",
+                "Not compared: the previous period starts on {}, but the data only on {first}.",
                 day(period.first)
             );
         }
@@ -184,7 +183,7 @@ fn compared(page: Page) -> String {
             weeks => format!("{weeks} weeks"),
         };
         format!(
-            "Change against {} to {end}: the same weekdays {weeks} before.",
+            "Compared with {} to {end}: the same weekdays {weeks} earlier.",
             day(period.first)
         )
     })

@@ -11,7 +11,7 @@ pub(crate) fn News(page: Page) -> impl IntoView {
         (page.has_news() && !page.stale.get()).then(|| {
             view! {
                 <div class="notice news">
-                    <p>"New data has arrived since this page was made."</p>
+                    <p>"New data is available."</p>
                     <button type="button" on:click=move |_| page.take_news()>"Show it"</button>
                 </div>
             }

@@ -9,13 +9,13 @@ use crate::report_state::Page;
 
 /// A shortcut: its key, and what it does.
 const SHORTCUTS: [(&str, &str); 8] = [
-    ("?", "show this sheet"),
+    ("?", "show shortcuts"),
     ("/", "search"),
     ("f", "go to the filters"),
     ("o", "overview"),
     ("d", "denials"),
     ("m", "next measure"),
-    ("c", "compare with the period before, or stop"),
+    ("c", "compare with previous period (on/off)"),
     ("r", "reset the view"),
 ];
 

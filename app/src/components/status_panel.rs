@@ -45,9 +45,11 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
         entries.with(|entries| {
             let most = entries.first().map_or(String::new(), |entry| {
                 let share = percent(entry.percent_hundredths);
-                format!(" Most: {} {}, {share}.", entry.label, entry.detail)
+                format!(" Top: {} {}, {share}.", entry.label, entry.detail)
             });
-            format!("Pie of denials by status; the list beside it has the same numbers.{most}")
+            format!(
+                "Pie chart of denials by status. The list next to it has the same numbers.{most}"
+            )
         })
     });
     let links = Signal::derive(move || {

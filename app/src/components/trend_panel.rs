@@ -157,7 +157,7 @@ fn Legend(page: Page) -> impl IntoView {
             });
             let entries = entries.collect_view();
             let ghost = compares.then(|| {
-                view! { <li class="ghost">"┄ all of it in the period before"</li> }
+                view! { <li class="ghost">"┄ total in the previous period"</li> }
             });
             (entries, ghost).into_view()
         })
@@ -175,9 +175,11 @@ fn label(page: Page) -> String {
         let most = most.map_or(String::new(), |bucket| {
             let value = number(bucket.measures.get(measure));
             let days = words::bucket(bucket, answer.step);
-            format!(" Most: {value} {} in {days}.", words::measure(measure))
+            format!(" Peak: {value} {} in {days}.", words::measure(measure))
         });
-        format!("Bars of denials over time by reason; the table below has the same numbers.{most}")
+        format!(
+            "Bar chart of denials over time by reason. The table below has the same numbers.{most}"
+        )
     })
 }
 
@@ -203,8 +205,8 @@ fn tip(page: Page, part: Part) -> Option<Tip> {
         if let Some(before) = before.filter(|_| !series.is_empty() || part.series > 0) {
             let value = before.measures.get(measure);
             return Some(Tip {
-                title: format!("{} (before)", words::bucket(before, None)),
-                text: format!("{days} since: {}", signed_percent(total, value)),
+                title: format!("{} (previous)", words::bucket(before, None)),
+                text: format!("change to {days}: {}", signed_percent(total, value)),
                 number: format!("{} {}", number(value), words::measure(measure)),
             });
         }

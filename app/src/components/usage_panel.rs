@@ -35,7 +35,7 @@ impl UsageVisual {
         Self {
             name: TableName::ActiveAccounts,
             unit: "events",
-            explained: "Every request granted, denied or returned.",
+            explained: "All granted, denied and returned requests.",
             id: "active-accounts",
             key: FilterKey::Account,
         },
@@ -159,12 +159,12 @@ pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
         let title = visual.name.title();
         bars.with(|bars| match bars.first() {
             Some((name, value)) => format!(
-                "Bars of {title}; the table below has the same numbers. Most: {}, {} {}.",
+                "Bar chart: {title}. The table below has the same numbers. Top: {}, {} {}.",
                 words::name(name),
                 number(*value),
                 visual.unit
             ),
-            None => format!("{title}: nothing in this range."),
+            None => format!("{title}: no data in this range."),
         })
     });
     view! {

@@ -37,7 +37,7 @@ pub(crate) fn WhatToDoPanel(page: Page) -> impl IntoView {
     } else {
         ("What to do about it", "What to do")
     };
-    let accounts = (!is_customer).then(|| view! { <th scope="col">"Most: accounts"</th> });
+    let accounts = (!is_customer).then(|| view! { <th scope="col">"Top accounts"</th> });
     view! {
         <section class="panel what-to-do" aria-labelledby="what-to-do">
             <h2 id="what-to-do">{title}</h2>
@@ -46,10 +46,10 @@ pub(crate) fn WhatToDoPanel(page: Page) -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">"Reason"</th>
-                            <th scope="col">"What it tells"</th>
+                            <th scope="col">"What it means"</th>
                             <th scope="col">{action}</th>
                             {accounts}
-                            <th scope="col">"Most: features"</th>
+                            <th scope="col">"Top features"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -81,7 +81,7 @@ fn category_row(
     let heaviest = |key, rows| heaviest(page, view, &row.key, key, rows);
     let accounts = (!page.audience.is_customer()).then(|| {
         let rows = heaviest(FilterKey::Account, weight.map(|weight| &weight.accounts));
-        view! { <td data-label="Most: accounts"><ul class="heaviest">{rows}</ul></td> }
+        view! { <td data-label="Top accounts"><ul class="heaviest">{rows}</ul></td> }
     });
     let features = heaviest(FilterKey::Feature, weight.map(|weight| &weight.features));
     let to = view.toggled(FilterKey::Category, &row.key);
@@ -101,12 +101,12 @@ fn category_row(
                     <rect width=words::width(share) height="100%" rx="2" fill=color/>
                 </svg>
             </th>
-            <td data-label="What it tells">{advice.insight}</td>
+            <td data-label="What it means">{advice.insight}</td>
             <td data-label="What to do">
                 {advice.opportunity} <span class="who">{advice.who}</span>
             </td>
             {accounts}
-            <td data-label="Most: features"><ul class="heaviest">{features}</ul></td>
+            <td data-label="Top features"><ul class="heaviest">{features}</ul></td>
         </tr>
     }
 }

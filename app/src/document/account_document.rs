@@ -26,7 +26,7 @@ pub fn AccountDocument(
     let old = has_password.then(|| {
         view! {
             <label class="field">
-                "Present password"
+                "Current password"
                 <input type="password" name="present" autocomplete="current-password" required/>
             </label>
         }
@@ -41,8 +41,8 @@ pub fn AccountDocument(
                     <input type="hidden" name="name" value=name autocomplete="username"/>
                     {old}
                     <PasswordField label="New password" required=true/>
-                    <button class="primary">"Set the password"</button>
-                    <p class="note">"Every other session of yours ends with it."</p>
+                    <button class="primary">"Set password"</button>
+                    <p class="note">"This signs you out everywhere else."</p>
                 </PostForm>
             </section>
             <section class="panel" aria-labelledby="sessions">

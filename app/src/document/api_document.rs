@@ -117,24 +117,24 @@ pub fn ApiDocument(
         .map(|schema| view! { <Schema schema/> })
         .collect_view();
     view! {
-        <ManagementDocument options title="Events over HTTP" menu=Some(menu)>
+        <ManagementDocument options title="Ingest API" menu=Some(menu)>
             <div class="api-intro">
                 <p>{words(&api.summary)}</p>
                 <p>
-                    "Every request carries a key in its head, "
+                    "Every request needs a key in its header "
                     <code>"Authorization: Bearer KEY"</code> ". " <code>"turnaway key add"</code>
-                    " makes one for an account, a server and a source. A body may be packed: "
+                    " creates one for an account, a server and a source. A body may be compressed: "
                     <code>"Content-Encoding: gzip"</code> " or " <code>"zstd"</code> "."
                 </p>
                 <p>
-                    "Programs read the same at "
+                    "For programs: "
                     <a href="/api/openapi.json">"/api/openapi.json"</a> " (OpenAPI 3.1)."
                 </p>
             </div>
             {addresses}
             <section class="panel api" aria-labelledby="answers">
-                <h2 id="answers">"Answers of every address"</h2>
-                <Answers answers=api.answers label="Statuses of every address".to_owned()/>
+                <h2 id="answers">"Responses of every endpoint"</h2>
+                <Answers answers=api.answers label="Statuses of every endpoint".to_owned()/>
             </section>
             {schemas}
         </ManagementDocument>
@@ -161,8 +161,8 @@ fn Address(address: ApiAddress) -> impl IntoView {
     let bodies = bodies.into_iter().map(|body| view! { <Body body/> });
     let bodies = bodies.collect_view();
     let answers = (!answers.is_empty()).then(|| {
-        let label = format!("Statuses of {path} alone");
-        view! { <h3>"Answers of this address alone"</h3> <Answers answers label/> }
+        let label = format!("Statuses of {path} only");
+        view! { <h3>"Responses of this endpoint only"</h3> <Answers answers label/> }
     });
     let (id, labelled_by) = (path.clone(), path.clone());
     view! {
@@ -188,7 +188,7 @@ fn Body(body: ApiBody) -> impl IntoView {
     } = body;
     let schemas = schemas.into_iter().map(|name| {
         let to = format!("#{name}");
-        view! { <p class="note">"What it holds: " <a href=to>{name}</a></p> }
+        view! { <p class="note">"Schema: " <a href=to>{name}</a></p> }
     });
     let schemas = schemas.collect_view();
     let example = (!example.is_empty()).then(|| {
@@ -210,7 +210,7 @@ fn Schema(schema: ApiSchema) -> impl IntoView {
         meaning,
         fields,
     } = schema;
-    let label = format!("What {name} holds");
+    let label = format!("Fields of {name}");
     let (id, labelled_by) = (name.clone(), name.clone());
     view! {
         <section class="panel api" aria-labelledby=labelled_by>
@@ -266,7 +266,7 @@ fn Answers(answers: Vec<ApiAnswer>, label: String) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"Status"</th>
-                        <th scope="col">"When, and what to change"</th>
+                        <th scope="col">"When, and what to do"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

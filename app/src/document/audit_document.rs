@@ -7,6 +7,7 @@ use store::Noted;
 
 use super::management_document::ManagementDocument;
 use super::reader_menu::ReaderMenu;
+use crate::words;
 
 /// Who did what, the latest first.
 #[component]
@@ -25,7 +26,7 @@ pub fn AuditDocument(
             <tr>
                 <td>{local_time(line.at)}</td>
                 <td>{line.who}</td>
-                <td>{line.what}</td>
+                <td>{action(&line.what)}</td>
                 <td>{line.detail}</td>
                 <td>{line.from}</td>
             </tr>
@@ -51,5 +52,33 @@ pub fn AuditDocument(
             </div>
             {earlier}
         </ManagementDocument>
+    }
+}
+
+/// What was done, as the page calls it.
+fn action(what: &str) -> String {
+    let named = match what {
+        "import" => "Imported",
+        "import-taken-back" => "Import undone",
+        "key-made" => "Key created",
+        "link-closed" => "Signed out of link",
+        "link-made" => "Link created",
+        "link-password-wrong" => "Wrong link password",
+        "link-rotated" => "Link URL replaced",
+        "provider-met" => "Identity provider linked",
+        _ => return words::title(&what.replace('-', " ")),
+    };
+    named.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::action;
+
+    #[test]
+    fn an_action_is_shown_in_words() {
+        assert_eq!(action("signed-in"), "Signed in");
+        assert_eq!(action("user-added"), "User added");
+        assert_eq!(action("import-taken-back"), "Import undone");
     }
 }

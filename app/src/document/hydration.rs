@@ -40,7 +40,7 @@ pub(super) fn Hydration(
 pub(super) fn CodeMissing() -> impl IntoView {
     view! {
         <div id="code-missing" class="notice" role="status" hidden>
-            <p>"This page's code could not be loaded. Its numbers, links and forms work without it."</p>
+            <p>"This page's script could not be loaded. Its numbers, links and forms work without it."</p>
             <button type="button">"Try again"</button>
         </div>
     }

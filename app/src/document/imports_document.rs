@@ -14,6 +14,7 @@ use super::form::PostForm;
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
 use super::short::short;
+use crate::words;
 
 /// Accounts of one import that the list names.
 const ACCOUNTS_MAX: usize = 3;
@@ -123,7 +124,7 @@ fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoV
     });
     let sources = Source::ALL.map(|source| {
         let word = source.word();
-        view! { <option value=word selected=word == typed.source>{word}</option> }
+        view! { <option value=word selected=word == typed.source>{words::source(word)}</option> }
     });
     let is_open = has_more(&typed);
     view! {
@@ -133,7 +134,7 @@ fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoV
                 "Account"
                 <input name="account" value=typed.account list=ACCOUNTS autocomplete="off"/>
             </label>
-            <p class="note">"The customer whose logs they are. Leave it empty where every row names one."</p>
+            <p class="note">"The customer the logs belong to. Leave empty if every row names one."</p>
             <label class="field">
                 "Server"
                 <input name="server" value=typed.server autocomplete="off" placeholder="default"/>
@@ -148,14 +149,14 @@ fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoV
                     <label class="field">
                         "Format"
                         <select name="format">
-                            <option value="auto">"Told from the file"</option>
+                            <option value="auto">"Detect automatically"</option>
                             {formats}
                         </select>
                     </label>
                     <label class="field">
                         "Kind of server"
                         <select name="source">
-                            <option value="">"As usual for the format"</option>
+                            <option value="">"Default for the format"</option>
                             {sources}
                         </select>
                     </label>
@@ -163,7 +164,7 @@ fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoV
                         "Day of the first line"
                         <input type="date" name="date" value=typed.date/>
                     </label>
-                    <p class="note">"For logs that carry no date."</p>
+                    <p class="note">"For logs without dates."</p>
                 </div>
             </details>
             <label class="field drop-zone">
@@ -171,7 +172,7 @@ fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoV
                 <input type="file" name="files" multiple required/>
             </label>
             <p class="note">
-                "Plain, gzip or zstd, each of at most " {number(file_bytes_max >> 30)} " GB."
+                "Plain, gzip or zstd, each up to " {number(file_bytes_max >> 30)} " GB."
             </p>
             <button class="primary">"Import"</button>
         </form>
@@ -270,7 +271,7 @@ fn became(import: &Import) -> String {
             number(import.contents.events)
         ),
         _ => format!(
-            "{} lines · {} stored · {} stored already · {} rejected",
+            "{} lines · {} stored · {} already stored · {} rejected",
             number(summary.lines),
             number(summary.stored),
             number(summary.duplicates),
@@ -311,7 +312,7 @@ pub fn ImportDocument(
     let events = number(contents.events);
     let goes_on = match &import.brought_by {
         BroughtBy::Key(_) => {
-            "What the key sends from now on is a new import. To end that too, revoke the key first."
+            "Events that the key sends from now on form a new import. To stop them too, revoke the key first."
         }
         BroughtBy::Who(_) => "",
     };
@@ -319,9 +320,8 @@ pub fn ImportDocument(
     let form = import.taken_back.is_none().then(|| {
         view! {
             <p>
-                "All these events will be removed from every report. You can import them again. \
-                 An event that another import brought too came first with this one and goes \
-                 with it: import that other file again to have it back. " {goes_on}
+                "All these events will be removed. You can import them again. Events that another \
+                 import repeated are removed too: import that file again to restore them. " {goes_on}
             </p>
             <PostForm reader action=format!("/imports/{id}/take-back")>
                 <button class="danger">"Undo import"</button>

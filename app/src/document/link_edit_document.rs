@@ -48,7 +48,7 @@ pub fn LinkEditDocument(
             </label>
         };
         (
-            "New password (leave empty to keep the present one)",
+            "New password (leave empty to keep the current one)",
             Some(remove),
         )
     } else {

@@ -90,7 +90,7 @@ pub(super) fn shows(link: &Link, is_for_reader: bool) -> Vec<String> {
     let scope = link.scope();
     let accounts = accounts_of(&scope);
     let mut sentences = vec![if accounts.is_empty() {
-        "It shows nothing: whoever made it no longer sees these accounts.".to_owned()
+        "It shows nothing: its creator no longer has access to these accounts.".to_owned()
     } else {
         format!("It shows the denials of {}{since}.", listed(&accounts))
     }];
@@ -101,11 +101,11 @@ pub(super) fn shows(link: &Link, is_for_reader: bool) -> Vec<String> {
     }
     if let Some(masking) = &link.masking {
         let who = match (masking.users, masking.devices) {
-            (true, true) => "users and devices",
-            (true, false) => "users",
-            _ => "devices",
+            (true, true) => "User and device",
+            (true, false) => "User",
+            _ => "Device",
         };
-        sentences.push(format!("Names of {who} are replaced by others."));
+        sentences.push(format!("{who} names are masked."));
     }
     sentences
 }
@@ -127,7 +127,7 @@ fn filters(link: &Link, is_for_reader: bool) -> Vec<String> {
                 let values = filter.only.len() + filter.not.len();
                 if values > 0 {
                     let name = key.label();
-                    counted.push(format!("{name}: chosen, {values} in number"));
+                    counted.push(format!("{name}: {values} selected"));
                 }
             }
         }

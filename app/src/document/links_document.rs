@@ -31,7 +31,7 @@ pub fn LinksDocument(
     let none = links.is_empty().then(|| {
         view! {
             <p>
-                "No links yet. “Share” above the report creates one of what it shows: "
+                "No links yet. Use “Share” above the report to create one: "
                 <a href="/denials">"open the denials"</a> "."
             </p>
         }
@@ -100,7 +100,7 @@ fn OneLink(link: Link, now: i64, reader: i64) -> impl IntoView {
                 to=format!("of {name}")
                 field=("link", id.to_string())
             >
-                "The present URL stops working, and everyone who opened it is signed out."
+                "The current URL stops working, and everyone who opened it is signed out."
             </Confirmed>
             <Confirmed
                 reader
@@ -157,7 +157,7 @@ pub fn LinkUrlDocument(
              height=\"900\"></iframe>"
         );
         view! {
-            <CopyField id="embed" label="To embed it in your portal" what="the embed code" value/>
+            <CopyField id="embed" label="Embed it in your portal" what="the embed code" value/>
         }
     });
     view! {

@@ -80,8 +80,8 @@ pub fn NewLinkDocument(
     let text = (!fields.text.is_empty()).then(|| {
         view! {
             <p class="note">
-                "The search for “" {fields.text} "” is not part of the link: its reader sees \
-                 what it does not find, too."
+                "The search for “" {fields.text} "” is not part of the link: the reader also sees \
+                 what it does not match."
             </p>
         }
     });
@@ -132,8 +132,8 @@ pub fn NewLinkDocument(
                 </label>
                 <button class="primary">"Create link"</button>
                 <p class="note">
-                    "Anyone who has the link sees these accounts and nothing else. It ends when \
-                     you revoke it, and shows no more than you may see yourself."
+                    "Anyone with the link sees these accounts and nothing else, and never more \
+                     than you can see. You can revoke it at any time."
                 </p>
             </PostForm>
             <AccountSuggestions accounts=fields.suggested/>
@@ -156,7 +156,7 @@ fn AccountFields(accounts: Vec<TickedAccount>, others: String) -> impl IntoView 
     let accounts = accounts.collect_view();
     view! {
         <fieldset data-accounts>
-            <legend>"Accounts that it shows"</legend>
+            <legend>"Accounts to show"</legend>
             <div class="many">{accounts}</div>
             <details open=is_open>
                 <summary>"Others"</summary>
@@ -179,7 +179,7 @@ fn FilterFields(filters: Vec<TickedFilter>) -> impl IntoView {
         });
         view! {
             <fieldset>
-                <legend>"Filters that its reader cannot remove"</legend>
+                <legend>"Filters the reader cannot remove"</legend>
                 {filters.collect_view()}
             </fieldset>
         }

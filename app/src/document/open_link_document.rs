@@ -37,7 +37,7 @@ pub fn OpenLinkDocument(
                 {password}
                 <button class="primary">"Open the report"</button>
                 <p class="note">
-                    "This sets one cookie for up to two weeks. The link opens the report again."
+                    "This sets one cookie for up to two weeks. After that, open the link again."
                 </p>
             </form>
         </ManagementDocument>
@@ -87,12 +87,12 @@ pub fn SignedOutDocument(
     let (title, text) = if is_done {
         (
             "You are signed out of this report",
-            "The link that you were sent opens it again.",
+            "Open the link you were sent to sign in again.",
         )
     } else {
         (
             "You are not signed in to this report",
-            "To read it, open the link that you were sent. If the link no longer works, ask the \
+            "To read it, open the link you were sent. If the link no longer works, ask the \
              person who sent it for a new one.",
         )
     };
@@ -119,7 +119,7 @@ pub fn NotSharedDocument(
     let sign_in = sign_in.map(|url| {
         view! {
             <p class="note">
-                "If you have a user name here, you can " <a href=url>"sign in"</a> "."
+                "If you are a user of this server, you can " <a href=url>"sign in"</a> "."
             </p>
         }
     });
@@ -127,8 +127,7 @@ pub fn NotSharedDocument(
     view! {
         <ManagementDocument options title menu=None framed_by>
             <p>
-                "A link that was shared with you opens one report, and this page does not belong \
-                 to it."
+                "Your link opens one report, and this page is not part of it."
             </p>
             <Ways ways/>
             {sign_in}

@@ -46,7 +46,7 @@ pub fn SessionEndedDocument(
     let again = (!is_other && has_fields).then(|| {
         view! {
             <div data-without-script="">
-                <p>"Or sign in in another tab, and send the form again from here."</p>
+                <p>"Or sign in in another tab, then send the form again from here."</p>
                 <button>"Send again"</button>
             </div>
         }
@@ -68,10 +68,10 @@ pub fn SessionEndedDocument(
     };
     let then = match (is_other, has_fields) {
         (true, _) => {
-            "Open the page again to start over as the user who is signed in now. Or sign in as \
-             the user who filled it in: then the entries are back, in this tab."
+            "Open the page again to start over as the current user. Or sign in as the user who \
+             filled it in to restore the entries in this tab."
         }
-        (false, true) => "Sign in, and your entries are back on the page, in this tab.",
+        (false, true) => "Sign in to restore your entries in this tab.",
         (false, false) => "Sign in and try again.",
     };
     let lacks = lacks_secrets.then_some("Passwords and files have to be entered again.");

@@ -51,7 +51,7 @@ pub fn SignInDocument(
                 </label>
                 <button class="primary">"Sign in"</button>
                 <p class="note">
-                    "No password? Who runs the server gets a link that signs in with "
+                    "No password? The server's operator can create a sign-in link with "
                     <code>"turnaway serve --sign-in-link"</code> "."
                 </p>
             </form>
@@ -72,7 +72,7 @@ pub fn ToProviderDocument(
 ) -> impl IntoView {
     view! {
         <ManagementDocument options title="Sign in" menu=None>
-            <p><a href=address>"Go on to " {provider}</a></p>
+            <p><a href=address>"Continue to " {provider}</a></p>
         </ManagementDocument>
     }
 }
@@ -93,9 +93,9 @@ pub fn FirstDocument(
 ) -> impl IntoView {
     let (title, form) = match administrator {
         Some(name) => (
-            "Sign in by the console",
+            "Sign in from the console",
             Either::Left(view! {
-                <p>"This link signs in as " <strong>{name}</strong> ", once."</p>
+                <p>"This link signs you in as " <strong>{name}</strong> ". It works once."</p>
                 <button class="primary">"Sign in"</button>
             }),
         ),
@@ -116,8 +116,8 @@ pub fn FirstDocument(
 fn FirstFields(name: String) -> impl IntoView {
     view! {
         <p>
-            "Nobody can sign in yet. The first administrator sees everything and adds the \
-             others."
+            "No one can sign in yet. The first administrator sees everything and adds other \
+             users."
         </p>
         <label class="field">
             "Name"
@@ -128,8 +128,8 @@ fn FirstFields(name: String) -> impl IntoView {
             <input type="password" name="password" autocomplete="new-password"/>
         </label>
         <p class="note">
-            "At least " {PASSWORD_CHARS_MIN} " characters. Without one you sign in by a link \
-             from the console: " <code>"turnaway serve --sign-in-link"</code> "."
+            "At least " {PASSWORD_CHARS_MIN} " characters. Without a password, you sign in with a \
+             link from the console: " <code>"turnaway serve --sign-in-link"</code> "."
         </p>
         <button class="primary">"Start"</button>
     }
@@ -142,13 +142,13 @@ pub fn SpentLinkDocument(
     options: LeptosOptions,
 ) -> impl IntoView {
     view! {
-        <ManagementDocument options title="This link opens nothing" menu=None>
+        <ManagementDocument options title="This link isn’t valid" menu=None>
             <p>
-                "It was used already, or the server was started anew since. "
+                "It has already been used, or the server has been restarted. "
                 <a href="/sign-in">"Sign in"</a>
                 ", or start the server with "
                 <code>"turnaway serve --sign-in-link"</code>
-                " for another link."
+                " for a new link."
             </p>
         </ManagementDocument>
     }

@@ -12,6 +12,7 @@ use super::form::{Confirmed, PostForm};
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
 use super::short::short;
+use crate::words;
 
 /// Servers that the page lists.
 const SERVERS_MAX: usize = 1_000;
@@ -121,8 +122,8 @@ fn ServerTable(children: Children) -> impl IntoView {
                         <th scope="col">"Last event (UTC)"</th>
                         <th scope="col" class="number">"24 hours"</th>
                         <th scope="col" class="number">"7 days"</th>
-                        <th scope="col" class="number">"In all"</th>
-                        <th scope="col">"By"</th>
+                        <th scope="col" class="number">"Total"</th>
+                        <th scope="col">"Via"</th>
                     </tr>
                 </thead>
                 <tbody>{children()}</tbody>
@@ -141,7 +142,7 @@ fn ServerRow(server: ServerEvents, way: String, now: i64) -> impl IntoView {
         <tr>
             <th scope="row">{short(&server.account)}</th>
             <td>{short(&server.server)}</td>
-            <td>{server.source.word()}</td>
+            <td>{words::source(server.source.word())}</td>
             <td>{local_time(server.last_at.0)} {silent}</td>
             <td class="number">{number(server.events_of_day)}</td>
             <td class="number">{number(server.events_of_week)}</td>
@@ -208,7 +209,7 @@ fn NewKeyForm(
 ) -> impl IntoView {
     let sources = Source::ALL.map(|source| {
         let word = source.word();
-        view! { <option value=word selected=source == typed.source>{word}</option> }
+        view! { <option value=word selected=source == typed.source>{words::source(word)}</option> }
     });
     let was_refused = notice.is_some();
     view! {
@@ -217,8 +218,8 @@ fn NewKeyForm(
             <PostForm reader action="/sources/add-key">
                 <Told notice/>
                 <p class="note">
-                    "A key sends the events of one server over HTTP. It is shown once, with the \
-                     settings that go with it."
+                    "A key lets one server send its events over HTTP. It is shown once, together \
+                     with the settings."
                 </p>
                 <label class="field">
                     "Name of the key"
@@ -258,7 +259,7 @@ fn OneKey(key: Key, reader: i64) -> impl IntoView {
                 to=format!("the key {}", short(&name))
                 field=("name", name)
             >
-                "Requests with this key are refused from now on. It cannot be used again."
+                "Requests with this key will be refused. This cannot be undone."
             </Confirmed>
         }
     });
@@ -270,7 +271,7 @@ fn OneKey(key: Key, reader: i64) -> impl IntoView {
                     "{} · {} · {} · created {} UTC · {used}",
                     short(&key.account),
                     short(&key.server),
-                    key.source.word(),
+                    words::source(key.source.word()),
                     local_time(key.made_at),
                 )} {revoked}
             </p>

@@ -153,7 +153,7 @@ fn UserForms(user: User, reader: i64, refused: Refused) -> impl IntoView {
             <PostForm reader action="/users/password">
                 <input type="hidden" name="user" value=id/>
                 <PasswordField label="New password" required=true/>
-                <button>"Set the password"</button>
+                <button>"Set password"</button>
             </PostForm>
         })
     };
@@ -167,7 +167,7 @@ fn UserForms(user: User, reader: i64, refused: Refused) -> impl IntoView {
                     <Told notice/>
                     <input type="hidden" name="user" value=id/>
                     <RightsFields fields/>
-                    <button>"Save the role"</button>
+                    <button>"Save role"</button>
                 </PostForm>
                 {password_form}
                 <PostForm reader action="/users/sign-out">

@@ -141,7 +141,7 @@ impl LongTable {
         let mut table = self.head.clone();
         if rows.len() < self.len() {
             table.note = Some(format!(
-                "{}, since a page holds no more; the files have all",
+                "{}; the files have all rows",
                 first_rows(rows.len())
             ));
         }

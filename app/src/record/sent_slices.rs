@@ -24,10 +24,10 @@ pub(super) const SLICE_NAMES_BYTES_MAX: usize = 64_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TooMany {
     /// More attempts.
-    #[error("This is more than {0} attempts: ask for fewer, or let the server answer")]
+    #[error("more than {0} attempts: request fewer days, or let the server answer")]
     Attempts(usize),
     /// More bytes of names.
-    #[error("These names have more than {0} bytes: ask for fewer days, or let the server answer")]
+    #[error("names of more than {0} bytes: request fewer days, or let the server answer")]
     NameBytes(usize),
 }
 

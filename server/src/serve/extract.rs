@@ -24,7 +24,7 @@ impl FromRequestParts<Pages> for Seen {
         let record = pages.record.seen_by(reader.scope, audience).under(base);
         match seen_as(parts).await {
             Some(mark) if u64::from_str_radix(&mark, 16) != Ok(record.mark()) => {
-                let text = "What you may see has changed: open the page again\n";
+                let text = "Your access has changed: reload the page\n";
                 Err((StatusCode::CONFLICT, text).into_response())
             }
             _ => Ok(Self(record)),

@@ -99,8 +99,7 @@ fn too_many_files() -> Response {
         header::RETRY_AFTER,
         HeaderValue::from(NotDone::Busy.retry_after_s()),
     )];
-    let text = "too many files are being made: wait for those that you asked for, and ask again \
-                then\n";
+    let text = "too many exports are running: wait until yours have finished, then try again\n";
     (StatusCode::SERVICE_UNAVAILABLE, again, text).into_response()
 }
 

@@ -24,11 +24,11 @@ pub(crate) async fn require_own_host(
 ) -> Response {
     let public_url = &access.public_url;
     if !peer::is_answered(request.extensions(), public_url) {
-        let text = "This server answers its proxy only.\n";
+        let text = "This server only answers its proxy.\n";
         return (StatusCode::FORBIDDEN, text).into_response();
     }
     if is_foreign(request.headers()) {
-        let text = "This server answers its own pages only.\n";
+        let text = "This server only answers its own pages.\n";
         (StatusCode::FORBIDDEN, text).into_response()
     } else if host_of(&request).is_some_and(|host| public_url.answers_to(host)) {
         next.run(request).await
@@ -51,9 +51,11 @@ pub(crate) fn host_in<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a st
 
 fn where_to(public_url: &PublicUrl) -> String {
     match public_url {
-        PublicUrl::Loopback { .. } => "This server answers on its loopback address only: open \
+        PublicUrl::Loopback { .. } => {
+            "This server is only available on the loopback address: open \
                                http://127.0.0.1 or http://localhost with its port.\n"
-            .to_owned(),
+                .to_owned()
+        }
         PublicUrl::Https { host, .. } => {
             format!("This server is at https://{host}\n")
         }

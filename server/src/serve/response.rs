@@ -15,7 +15,7 @@ pub(crate) fn not_stored(mut response: Response) -> Response {
 pub(crate) async fn not_found() -> impl IntoResponse {
     (
         StatusCode::NOT_FOUND,
-        "There is nothing at this address: the report is at / and /denials\n",
+        "There is nothing at this URL: the report is at / and /denials\n",
     )
 }
 

@@ -59,7 +59,7 @@ pub(crate) async fn in_bounds(
         Ok(body) => Response::from_parts(parts, body),
         Err(Unsent::NoRoom) => failure(&QuestionError::Busy),
         Err(Unsent::Broken) => {
-            let text = "the answer broke off while it was made\n";
+            let text = "the response was interrupted\n";
             (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
         }
     }

@@ -34,7 +34,7 @@ pub(crate) async fn slice(
     headers: HeaderMap,
 ) -> Response {
     let Ok(Query(query)) = query else {
-        let text = "A slice wants from, to and v: seconds since 1970-01-01T00:00:00Z and the \
+        let text = "A slice needs from, to and v: seconds since 1970-01-01T00:00:00Z and the \
                     data version\n";
         return (StatusCode::BAD_REQUEST, text).into_response();
     };

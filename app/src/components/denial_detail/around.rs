@@ -44,7 +44,7 @@ pub(super) fn around_view<F: Fn() + Send + Sync + 'static>(
         Some(Err(error)) => {
             let failure = view! {
                 <div class="notice failure">
-                    <p>{error.to_string()}</p>
+                    <p>{words::title(&error.to_string())} "."</p>
                     <button type="button" on:click=move |_| again()>"Try again"</button>
                 </div>
             };
@@ -65,9 +65,9 @@ fn around_table(row: &DenialRow, rows: &[DenialRow]) -> impl IntoView + use<> {
     let own = row.row;
     let is_unknown = row.user.is_empty() && row.device.is_empty();
     let note = if is_unknown {
-        "Neither user nor device is known, so nobody can tell what belongs to this denial."
+        "User and device are unknown, so related denials cannot be found."
     } else if rows.iter().all(|row| row.row == own) {
-        "Nothing else was denied."
+        "No other denials."
     } else {
         ""
     };

@@ -159,7 +159,7 @@ fn field_view(page: Page, view: &View, field: Field) -> impl IntoView + use<> {
 fn filter_link(page: Page, view: &View, key: FilterKey, value: &str) -> impl IntoView + use<> {
     let is_asked = view.filters.get(key).only.contains(value);
     let text = if is_asked {
-        "no longer filter by"
+        "stop filtering by"
     } else {
         "filter by"
     };

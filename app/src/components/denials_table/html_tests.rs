@@ -77,7 +77,7 @@ fn the_first_html_has_the_rows_and_no_room_for_others() {
     assert_eq!(count(&html, "class=\"row-open\""), 100);
     assert_eq!(count(&html, "<th scope=\"col\""), 14);
     assert!(html.contains("aria-rowcount=\"251\""), "{html}");
-    assert!(html.contains("rows 1 to 100 of 250 attempts, the newest first"));
+    assert!(html.contains("rows 1 to 100 of 250 attempts, newest first"));
     assert!(!html.contains("style="), "the policy forbids the attribute");
     // One row is reached by the Tab key.
     assert_eq!(count(&html, "tabindex=\"-1\""), 99);

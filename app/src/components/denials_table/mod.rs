@@ -74,7 +74,7 @@ pub(crate) fn DenialsTable(
                 node_ref=scrolling.region
                 tabindex="0"
                 role="region"
-                aria-label="Attempts, one a row"
+                aria-label="Attempts, one per row"
                 on:scroll=move |_| scrolling.refresh()
             >
                 {table.view()}
@@ -169,7 +169,7 @@ impl SummaryTable {
         }
         let first = number((counted.skip + window.start + 1) as u64);
         let last = number((counted.skip + end) as u64);
-        format!("Printed here: rows {first} to {last}. The table's files have the others.")
+        format!("Printed: rows {first} to {last}. The CSV and XLSX files have all rows.")
     }
 
     /// Where there is no JavaScript the rows come page by page. With it, a table that
@@ -188,7 +188,7 @@ impl SummaryTable {
         let next = has_next.then(|| {
             view! { <a rel="next" href=at(next)>{format!("next {TABLE_ROWS}")}</a> }
         });
-        let first = has_previous.then(|| view! { <a href=at(0)>"the first rows"</a> });
+        let first = has_previous.then(|| view! { <a href=at(0)>"first rows"</a> });
         (has_previous || has_next).then(|| {
             view! {
                 <nav class="table-pages" class:further=has_previous aria-label="Rows of the table">

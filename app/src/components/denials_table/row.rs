@@ -46,7 +46,7 @@ pub(super) fn table_row(table: SummaryTable, placed: PlacedRow) -> impl IntoView
     let PlacedRow { place, row } = placed;
     let scrolling = table.scrolling;
     let time = row.time.clone();
-    let label = format!("Details of the denial of {time}");
+    let label = format!("Details of the denial at {time}");
     let cells = {
         let row = Arc::clone(&row);
         move || {

@@ -79,7 +79,7 @@ impl Chip {
         let (turn, turn_label, text) = if self.is_not {
             ("only", format!("Show only {name}"), format!("not {name}"))
         } else {
-            ("not", format!("Leave out {name}"), name)
+            ("not", format!("Exclude {name}"), name)
         };
         ChipWords {
             turn,

@@ -80,7 +80,7 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
             .with(|answer| choices_total(&answer.report, key));
         let listed = offers.with(Vec::len) as u64;
         (total > listed && found.with(Option::is_none))
-            .then(|| format!("{} more: search for them", number(total - listed)))
+            .then(|| format!("{} more, use search", number(total - listed)))
     };
     view! {
         <details
@@ -113,7 +113,7 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
                 </ul>
                 <p class="note">{more}</p>
                 <label class="facet-typed">
-                    <span>"Or type one, exactly"</span>
+                    <span>"Or type an exact value"</span>
                     <input type="text" name=format!("also-{}", key.word()) autocomplete="off"/>
                 </label>
             </div>

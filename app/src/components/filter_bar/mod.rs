@@ -129,7 +129,7 @@ fn CompareField(page: Page) -> impl IntoView {
                     page.show_as(|presentation| presentation.compare = compare);
                 }
             />
-            "Compare with the period before"
+            "Compare with previous period"
         </label>
     }
 }

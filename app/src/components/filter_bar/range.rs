@@ -78,7 +78,7 @@ pub(super) fn RangeFields(page: Page) -> impl IntoView {
                 page.change(|view| view.range = range.unwrap_or(dates_of(days)));
             }>
                 <option value="" selected=is_dates prop:selected=is_dates>
-                    "chosen dates"
+                    "Custom"
                 </option>
                 {Range::PRESETS.map(|range| {
                     let chosen = move || page.view.with(|view| view.range == range);

@@ -37,25 +37,14 @@ impl Window {
             Self::Grant => view.grant_window_s = window_s,
         }
     }
-
-    fn words(self, window_s: u32) -> String {
-        match (self, window_s) {
-            (Self::Repeat, 0) => "each retry".to_owned(),
-            (Self::Repeat, window_s) => {
-                format!("retries within {} once", words::window(window_s))
-            }
-            (Self::Grant, 0) => "never".to_owned(),
-            (Self::Grant, window_s) => format!("within {}", words::window(window_s)),
-        }
-    }
 }
 
 /// Both windows.
 #[component]
 pub(super) fn RuleFields(page: Page) -> impl IntoView {
     view! {
-        <WindowField page window=Window::Repeat label="True denials: count"/>
-        <WindowField page window=Window::Grant label="Forgive a denial that is granted"/>
+        <WindowField page window=Window::Repeat label="Count retries as one within"/>
+        <WindowField page window=Window::Grant label="Ignore if granted within"/>
     }
 }
 
@@ -77,7 +66,7 @@ fn WindowField(page: Page, window: Window, label: &'static str) -> impl IntoView
             let is_chosen = move || chosen() == window_s;
             view! {
                 <option value=window_s.to_string() selected=is_chosen prop:selected=is_chosen>
-                    {window.words(window_s)}
+                    {words::window(window_s)}
                 </option>
             }
         });

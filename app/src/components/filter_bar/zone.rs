@@ -38,7 +38,7 @@ pub(super) fn ZoneField(page: Page) -> impl IntoView {
     Effect::new(move || own.set(browser::own_zone()));
     let own_option = move || {
         own.get()
-            .map(|zone| view! { <option value=zone>"your own"</option> })
+            .map(|zone| view! { <option value=zone>"your time zone"</option> })
     };
     let zone = move || page.view.with(|view| view.zone.clone());
     view! {

@@ -183,7 +183,7 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
         if user.rights.role() == Role::Administrator {
             Ok(Self(user))
         } else {
-            let text = "Only an administrator may do this.\n";
+            let text = "Only an administrator can do this.\n";
             Err((StatusCode::FORBIDDEN, text).into_response())
         }
     }
@@ -201,7 +201,7 @@ impl<S: Sync> FromRequestParts<S> for LinkMaker {
         if user.rights.role().makes_links() {
             Ok(Self(user))
         } else {
-            let text = "Only administrators and customer success make links.\n";
+            let text = "Only administrators and customer success can create links.\n";
             Err((StatusCode::FORBIDDEN, text).into_response())
         }
     }
@@ -219,7 +219,7 @@ impl<S: Sync> FromRequestParts<S> for LogImporter {
         if user.rights.role().imports_logs() {
             Ok(Self(user))
         } else {
-            let text = "Only administrators and producers import logs.\n";
+            let text = "Only administrators and producers can import logs.\n";
             Err((StatusCode::FORBIDDEN, text).into_response())
         }
     }

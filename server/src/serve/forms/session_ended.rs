@@ -28,7 +28,7 @@ const FORM_BYTES_MAX: usize = 256 * 1024;
 pub(crate) const FILES_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// What a program is told instead of the page.
-const OTHER_USER: &str = "This form is of another user's page: open the page again.\n";
+const OTHER_USER: &str = "This form belongs to another user: reload the page.\n";
 
 /// Pages whose forms send to an address below them.
 const PAGES: [&str; 5] = ["/users", "/links", "/imports", "/sources", "/account"];

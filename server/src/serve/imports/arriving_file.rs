@@ -109,11 +109,11 @@ impl Read for ArrivingFile {
                 Some(Piece::Bytes(piece)) => self.piece = piece,
                 Some(Piece::End) => self.has_ended = true,
                 Some(Piece::TooLarge(max)) => {
-                    let text = format!("it has more than {} MB", max / 1_000_000);
+                    let text = format!("it is larger than {} GB", max >> 30);
                     return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
                 }
                 None => {
-                    let text = "it did not arrive whole";
+                    let text = "the upload is incomplete";
                     return Err(io::Error::new(io::ErrorKind::UnexpectedEof, text));
                 }
             }

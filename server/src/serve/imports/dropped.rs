@@ -35,8 +35,8 @@ const REJECTED_MAX: usize = 100;
 const NAME_CHARS_MAX: usize = 200;
 
 /// What is told where the page is of another user than the one who is signed in now.
-const OTHER_USER: &str = "Another user is signed in than the one who opened this page. Nothing was \
-    imported: open the page again.";
+const OTHER_USER: &str = "Another user has signed in since this page was opened. Nothing was \
+    imported: reload the page.";
 /// When to come again where other imports run, in seconds.
 const RETRY_AFTER_S: &str = "60";
 
@@ -101,7 +101,7 @@ fn refused(no_turn: NoTurn) -> (StatusCode, &'static str) {
     match no_turn {
         NoTurn::OneRuns => (
             StatusCode::CONFLICT,
-            "An import of yours is running: wait until it has ended, and try again.",
+            "You already have an import running: wait until it has finished, then try again.",
         ),
         NoTurn::Busy => (
             StatusCode::SERVICE_UNAVAILABLE,
@@ -178,7 +178,7 @@ async fn all(
             continue;
         }
         if shown.dropped.len() >= FILES_MAX {
-            let text = format!("at most {FILES_MAX} files at a time: bring the others after these");
+            let text = format!("at most {FILES_MAX} files at a time: upload the others afterwards");
             return Err(NotTaken::Told(text));
         }
         let settings = match &settings {
@@ -229,7 +229,7 @@ async fn fields_before_files(mut body: Multipart) -> ImportFields {
 /// Why nothing more is waited for: whoever went away without a word must not keep their
 /// next import, or the end of the server, waiting.
 fn silent() -> NotTaken {
-    NotTaken::Told("nothing more arrived: look at the connection, and bring the rest".to_owned())
+    NotTaken::Told("the upload stalled: check the connection, then upload the rest".to_owned())
 }
 
 /// The name of a file without its folders; `None` of a field that is no file.
@@ -282,7 +282,7 @@ impl Importing {
         // It waits for its turn, and reads, while the file arrives.
         let (imported, is_silent) = tokio::join!(imported, filling.fill(field));
         let Ok((read, mut summary)) = imported else {
-            let text = "the import ended before its end: try again".to_owned();
+            let text = "the import was interrupted: try again".to_owned();
             return Err(NotTaken::Told(text));
         };
         match read {

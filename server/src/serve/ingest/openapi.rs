@@ -22,7 +22,7 @@ pub(super) fn described() -> Document {
 #[openapi(
     info(
         title = "Turnaway",
-        description = "Denied license requests that arrive by themselves. A request is repeated without harm."
+        description = "Ingest API. Requests are idempotent."
     ),
     paths(routes::events, routes::elastic_access, routes::logs, routes::sync),
     modifiers(&Key, &Examples)

@@ -125,7 +125,7 @@ async fn without_reader(
         // The form of a page that was signed out elsewhere.
         (Asked::SignOut, Some(id)) => go_to(&BasePath::of_link(id).join(SIGNED_OUT)),
         (Asked::SignOut | Asked::Answer, _) => {
-            let text = "Open the link that you were sent first.\n";
+            let text = "Open the link you were sent first.\n";
             (StatusCode::UNAUTHORIZED, text).into_response()
         }
     }

@@ -21,7 +21,7 @@ pub(crate) async fn page(
 ) -> Response {
     let host = host_in(&headers, &uri).unwrap_or_default();
     let Ok(api) = api(&pages.access.public_url.origin(host)) else {
-        let text = "The description cannot be shown; /api/openapi.json has it.\n";
+        let text = "The description cannot be shown; see /api/openapi.json.\n";
         return (StatusCode::INTERNAL_SERVER_ERROR, text).into_response();
     };
     let options = pages.options.clone();

@@ -82,14 +82,14 @@ pub(crate) async fn come_back(
     let cookie = session_cookie::secret(SessionOf::AtProvider, &headers, &access.public_url);
     let under_way = provider.end(&returned.state, cookie.as_ref(), access.steady());
     let Some(under_way) = under_way else {
-        let notice = "This sign-in is over, or began in another browser. Begin it again.";
+        let notice = "This sign-in has expired, or was started in another browser. Start again.";
         return told(&pages, "/", StatusCode::BAD_REQUEST, notice).await;
     };
     // Each return asks the provider something. The name is everybody's, so that only the
     // address is held to it.
     let begun = access.limits.begin(RETURN, sender.address, access.steady());
     if let Err(wait) = begun {
-        let notice = format!("Too many sign-ins failed. {}", wait.in_words());
+        let notice = format!("Too many failed sign-ins. {}", wait.in_words());
         let status = StatusCode::TOO_MANY_REQUESTS;
         return wait.on(told(&pages, &under_way.to, status, &notice).await);
     }
@@ -157,8 +157,8 @@ async fn nobody(
         return store_failure(&error);
     }
     let notice = format!(
-        "{} says who you are, but you are no user here. Ask an administrator to add you under \
-         your e-mail address.",
+        "{} confirmed who you are, but you are not a user here. Ask an administrator to add your \
+         e-mail address as a user.",
         provider.name()
     );
     told(pages, to, StatusCode::FORBIDDEN, &notice).await
@@ -176,7 +176,7 @@ async fn not_proven(pages: &Pages, provider: &OpenId, to: &str, error: &NotProve
     let (status, notice) = match error {
         NotProven::Unreachable(_) | NotProven::NotAsked(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
-            format!("{name} does not answer. Try again later, or sign in with a password."),
+            format!("{name} does not respond. Try again later, or sign in with a password."),
         ),
         NotProven::NotTaken(_) => (
             StatusCode::UNAUTHORIZED,

@@ -74,7 +74,7 @@ fn events(listening: Listening) -> impl Stream<Item = Result<Event, Infallible>>
 
 /// The answer where there are too many: the page asks for the version instead.
 fn too_many() -> Response {
-    let text = "Too many open live connections: ask for /version from time to time instead.\n";
+    let text = "Too many open live connections: poll /version instead.\n";
     let retry_after = HeaderValue::from(RETRY_AFTER_S);
     let headers = [(header::RETRY_AFTER, retry_after)];
     (StatusCode::SERVICE_UNAVAILABLE, headers, text).into_response()

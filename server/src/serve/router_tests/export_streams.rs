@@ -75,7 +75,7 @@ async fn a_reader_has_two_at_once_a_few_wait_and_others_come_again() {
         assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(refused.headers()[header::RETRY_AFTER], "5");
         let text = refused.into_body().collect().await.unwrap().to_bytes();
-        assert!(text.starts_with(b"too many files"), "{text:?}");
+        assert!(text.starts_with(b"too many exports"), "{text:?}");
     }
     // Another reader does not wait, whatever this one asks for.
     let (_, path) = served.link(link_for("Oxmoor Pumpworks")).await;

@@ -356,7 +356,7 @@ async fn openid_that_is_down_keeps_nobody_from_a_password() {
         .post("/sign-in/provider", &[("to", "/denials")], "")
         .await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(answer.text().contains("does not answer"));
+    assert!(answer.text().contains("does not respond"));
     let typed = [("name", MIRA), ("password", PASSWORD), ("to", "/denials")];
     let answer = served.post("/sign-in", &typed, "").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);

@@ -19,7 +19,7 @@ async fn what_could_not_be_written_is_said_to_be() {
     let text = answer.text();
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{text}");
     assert!(
-        text.contains("cannot be written just now, and nothing was changed"),
+        text.contains("cannot be written right now, and nothing was changed"),
         "{text}"
     );
     assert!(!text.contains("turnaway.db"), "{text}");
