@@ -58,7 +58,7 @@ function itemOf(file) {
   const bar = document.createElement("progress");
   bar.max = 1;
   bar.value = 0;
-  bar.setAttribute("aria-label", `Sending ${file.name}`);
+  bar.setAttribute("aria-label", `Uploading ${file.name}`);
   item.append(name, bar);
   list.append(item);
   return item;
@@ -97,7 +97,7 @@ function signedOut(fields) {
   const typed = [...fields].filter(([name, value]) => typeof value === "string" && name !== "reader" && name !== "modified");
   keep(fields.get("reader"), location.pathname + location.search, form.getAttribute("action"), typed);
   const signIn = `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`;
-  return { notice: "You are signed out, and this file was not imported. Sign in, and send it again.", signIn };
+  return { notice: "You are signed out, so this file was not imported. Sign in and upload it again.", signIn };
 }
 
 /** What became of a file, as text and never as HTML. */

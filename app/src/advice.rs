@@ -1,4 +1,4 @@
-//! Advice: what a reason category tells, what to do about it, and who does it.
+//! Advice: what a reason category means, what to do about it, and who acts.
 
 use domain::status::Category;
 
@@ -7,9 +7,9 @@ use crate::audience::Audience;
 /// What to do about one category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Advice {
-    /// What its denials tell.
+    /// What its denials mean.
     pub insight: &'static str,
-    /// What there is to gain.
+    /// The opportunity, or what to do.
     pub opportunity: &'static str,
     /// Who acts.
     pub who: &'static str,

@@ -1,4 +1,4 @@
-//! What the page calls things.
+//! Names and labels of the UI.
 
 use domain::denial_order::DenialColumn;
 use domain::display;
@@ -39,12 +39,12 @@ pub fn category(slug: &str) -> &'static str {
     }
 }
 
-/// A name, or a word where there is none.
+/// A name, or a text if it is empty.
 pub fn name(name: &str) -> &str {
     if name.is_empty() { "(unknown)" } else { name }
 }
 
-/// What explains a status; nothing where its code is its text.
+/// What explains a status; empty if its code is its text.
 pub fn status_detail(status: &StatusKey) -> String {
     if status.code == status.description {
         String::new()
@@ -53,7 +53,7 @@ pub fn status_detail(status: &StatusKey) -> String {
     }
 }
 
-/// A source's name, given its word.
+/// A source's name, given its key.
 pub fn source(word: &str) -> &'static str {
     match word {
         "cls" => "cloud license server",
@@ -100,7 +100,7 @@ pub fn column(column: DenialColumn) -> &'static str {
     }
 }
 
-/// The days of a bucket: one day, a month, or the first and the last.
+/// The days of a bucket: one day, a month, or the first and the last day.
 pub fn bucket(bucket: &Bucket, step: Option<Step>) -> String {
     let first = display::day(bucket.first);
     if bucket.first == bucket.last {
@@ -119,7 +119,7 @@ pub fn bucket(bucket: &Bucket, step: Option<Step>) -> String {
     }
 }
 
-/// A window of the true-denial rule.
+/// A window of the true-denial rule as text.
 pub fn window(window_s: u32) -> String {
     match window_s {
         0 => "off".to_owned(),
@@ -133,7 +133,7 @@ pub fn window(window_s: u32) -> String {
     }
 }
 
-/// The true-denial rule of a view in words.
+/// The true-denial rule of a view as text.
 pub fn windows(view: &View) -> String {
     let repeats = match view.repeat_window_s {
         0 => "every retry counts".to_owned(),
@@ -146,13 +146,13 @@ pub fn windows(view: &View) -> String {
     format!("true denials: {repeats}, {grants}")
 }
 
-/// The width of a bar, as SVG takes it.
+/// The width of a bar for SVG.
 pub fn width(percent_hundredths: u64) -> String {
     let hundredths = percent_hundredths.min(10_000);
     format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }
 
-/// How many of a measure, and what share.
+/// A value of a measure with its share.
 pub fn counted(value: u64, measure_of: Measure, percent_hundredths: u64) -> String {
     format!(
         "{} {} · {}",
@@ -191,7 +191,7 @@ pub fn points(now: u64, before: u64) -> String {
     format!("{sign}{}.{:02} points", difference / 100, difference % 100)
 }
 
-/// A name with a capital letter, as a heading.
+/// A text with its first letter in upper case, as for a heading or a sentence.
 pub fn title(name: &str) -> String {
     let mut chars = name.chars();
     match chars.next() {

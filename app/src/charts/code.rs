@@ -50,7 +50,7 @@ pub async fn fetch_code() -> bool {
 
 #[allow(
     clippy::unnecessary_wraps,
-    reason = "the macro gives it the failure of fetching"
+    reason = "the macro declares it with the error of the fetch"
 )]
 #[leptos::wasm_split::wasm_split(charts, fallible, wasm_split_path = leptos::wasm_split)]
 fn chart_code() -> Result<ChartCode, SplitLoaderError> {

@@ -8,12 +8,12 @@ use crate::page_data::PageData;
 use crate::place::Place;
 use crate::question_error::QuestionError;
 
-/// Answers an address's query string on the server.
+/// Answers the query string of a URL on the server.
 #[server(prefix = "/api", endpoint = "report", input = GetUrl, output = Json)]
 pub async fn ask_page_data(
     /// The page.
     place: Place,
-    /// The query string of its address.
+    /// The query string of its URL.
     query: String,
     /// How many rows of the table; [`TABLE_ROWS`](crate::answer::TABLE_ROWS) unless given.
     rows: Option<usize>,
