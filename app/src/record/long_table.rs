@@ -1,5 +1,5 @@
-//! A table whose rows are made one after the other: a file of a million rows takes no more
-//! memory than one of ten.
+//! A table whose rows are made one at a time: a file of a million rows takes no more memory
+//! than one of ten.
 
 use std::ops::{ControlFlow, Range};
 
@@ -13,15 +13,15 @@ use crate::tables;
 use crate::tables::name::TableName;
 use crate::tables::table::{Cell, CellRef, Table};
 
-/// A table whose rows are made when they are asked for.
+/// A table whose rows are made on demand.
 pub struct LongTable {
-    /// What it is: a table without rows.
+    /// The table without its rows.
     pub head: Table,
     rows: Rows,
 }
 
 enum Rows {
-    /// They are there. A list has at most a row for each name of the record.
+    /// All rows exist. A list has at most one row per name of the dataset.
     Made(Vec<Vec<Cell>>),
     /// Single attempts, by their rows in the frame.
     Attempts {
@@ -32,7 +32,7 @@ enum Rows {
 }
 
 impl Question {
-    /// A table of this view with at most so many rows, and a note where there are more.
+    /// A table of this view with at most `rows_max` rows, and a note if there are more.
     pub fn long_table(&self, name: TableName, rows_max: usize) -> LongTable {
         if name != TableName::Summary {
             return self.list_table(name, rows_max).into();
@@ -41,7 +41,7 @@ impl Question {
         let mut head = tables::denials_head(&columns);
         let context = self.moment().context();
         let sort = &self.presentation.sort;
-        // One more tells that there are more.
+        // One more shows that there are more.
         let wanted = rows_max.saturating_add(1);
         let mut order = rows_in_order(&self.frame, &self.view, &context, sort, 0, wanted);
         if order.len() > rows_max {
@@ -58,13 +58,13 @@ impl Question {
         }
     }
 
-    /// The same with its rows, which are all in memory then.
+    /// The table with its rows, all in memory.
     pub fn table(&self, name: TableName, rows_max: usize) -> Table {
         self.long_table(name, rows_max).whole(usize::MAX)
     }
 }
 
-/// What a note says of a table that was cut.
+/// The note of a table that was cut.
 pub(super) fn first_rows(rows: usize) -> String {
     format!("the first {} rows", display::number(rows as u64))
 }
@@ -85,12 +85,12 @@ impl LongTable {
         }
     }
 
-    /// Whether there is none.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Gives some of the rows, one after the other, until `take` wants no more.
+    /// Passes some of the rows to `take`, one at a time, until it wants no more.
     pub fn rows(
         &self,
         places: Range<usize>,
@@ -119,7 +119,7 @@ impl LongTable {
         }
     }
 
-    /// The table with its first rows, as long as their texts take at most so many bytes of a
+    /// The table with its first rows, as long as their texts take at most this many bytes of a
     /// page.
     pub fn whole(&self, bytes_max: usize) -> Table {
         let mut rows = Vec::new();
@@ -150,7 +150,7 @@ impl LongTable {
     }
 }
 
-/// Gives single attempts, with their times to the second.
+/// Passes single attempts, with their times to the second.
 fn attempts(
     question: &Question,
     columns: &[DenialColumn],
@@ -158,7 +158,7 @@ fn attempts(
     take: &mut dyn FnMut(&[CellRef<'_>]) -> ControlFlow<()>,
 ) {
     let (frame, view, zone) = (&question.frame, &question.view, &question.zone);
-    // Attempts that stand side by side are mostly of one day.
+    // Neighbouring attempts are mostly of one day.
     let mut day = (i32::MIN, String::new());
     let mut cells = Vec::with_capacity(columns.len());
     for row in rows {

@@ -1,4 +1,4 @@
-//! A table of a view, whole: for files and for a page of its own.
+//! A whole table of a view: for files and for its own page.
 
 use domain::display;
 use domain::event::Second;
@@ -18,7 +18,7 @@ use crate::tables::name::TableName;
 use crate::tables::table::{Heading, Table};
 
 impl Question {
-    /// What stands above a table of this view.
+    /// The heading of a table of this view.
     pub fn heading(&self) -> Heading {
         let through = self.recorded.as_ref().map_or(String::new(), |recorded| {
             display::local_time(self.zone.local_s(Second(recorded.through_s)))
@@ -26,8 +26,7 @@ impl Question {
         heading(&self.view, self.moment().days(&self.view), &through)
     }
 
-    /// A table of names or of days with at most so many rows, and a note where there are
-    /// more.
+    /// A table of names or of days with at most `rows_max` rows, and a note if there are more.
     pub(super) fn list_table(&self, name: TableName, rows_max: usize) -> Table {
         let mut table = match name {
             TableName::OverTime => self.over_time(),
