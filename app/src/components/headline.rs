@@ -1,4 +1,4 @@
-//! The headline numbers, each with its change against the period before.
+//! The headline numbers, each with its change against the previous period.
 
 use domain::display::{day, local_time, number, percent, signed_percent};
 use domain::view::{Measure, Range, View};
@@ -61,7 +61,7 @@ fn figures(page: Page) -> Vec<Figure> {
     let mut figures = Vec::new();
     let is_whole = !page.stale.get() && !page.usage_stale.get();
     let granted = page.usage.with(|usage| {
-        // Denials and grants of two views make no number.
+        // Denials and grants of two different views make no number.
         let usage = usage.as_ref().filter(|_| is_whole)?;
         let before = usage.before.as_ref().map(|before| before.granted);
         Some((usage.usage.granted, before))
@@ -89,7 +89,7 @@ fn figures(page: Page) -> Vec<Figure> {
     figures
 }
 
-/// What a screen reader says after each step.
+/// What a screen reader says after each change of the view.
 fn said(page: Page) -> String {
     let measure = page.measure();
     let value = page.answer.with(|answer| answer.report.totals.get(measure));
@@ -105,7 +105,7 @@ fn counted(name: &'static str, value: u64, before: Option<u64>) -> Figure {
     }
 }
 
-/// A count, and that of the period before.
+/// A count, and that of the previous period.
 type Compared = (u64, Option<u64>);
 
 /// All requests: denied and granted.
@@ -137,7 +137,7 @@ fn rate(denied: Compared, granted: Option<Compared>) -> Figure {
     }
 }
 
-/// A number that the server has not told yet.
+/// A number that the server has not sent yet.
 fn pending(name: &'static str) -> Figure {
     Figure {
         name,
@@ -147,7 +147,7 @@ fn pending(name: &'static str) -> Figure {
     }
 }
 
-/// With what the numbers are compared, or why they are not.
+/// The period that the numbers are compared with, or why they are not.
 fn compared(page: Page) -> String {
     let asks = page.presentation.with(|presentation| presentation.compare)
         || page.place.get() == Place::Overview;
@@ -189,7 +189,7 @@ fn compared(page: Page) -> String {
     })
 }
 
-/// A range that has a period before, where this one has none in the record.
+/// A link to a range that has a previous period, if this one has no data for its own.
 fn shorter(page: Page) -> Option<impl IntoView + use<>> {
     let view = page.view.get();
     let is_bare = page.answer.with(|answer| {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::report_state::Page;
 
-/// Says that there is newer data, and shows it when the reader wants to.
+/// Says that there is newer data, and shows it on request.
 #[component]
 pub(crate) fn News(page: Page) -> impl IntoView {
     let offer = move || {

@@ -1,4 +1,4 @@
-//! What the reader should know: mistakes in the address, failures, emptiness.
+//! Notices: mistakes in the URL, errors, empty results.
 
 use domain::display;
 use domain::view::{Filter, Filters, Range, View};
@@ -55,7 +55,7 @@ pub(crate) fn Notices(page: Page) -> impl IntoView {
     }
 }
 
-/// Why each step asks the server, where it does.
+/// Why the server answers instead of this browser, if it does.
 fn server_answers(page: Page) -> Option<impl IntoView + use<>> {
     let why = match page.server_answers.get()? {
         ServerAnswers::TooMany => "This view is too large for in-browser filtering; the server \
@@ -68,7 +68,7 @@ fn server_answers(page: Page) -> Option<impl IntoView + use<>> {
     Some(view! { <p class="notice">{why}</p> })
 }
 
-/// What to do where there is nothing to see.
+/// What to do if there is nothing to show.
 fn emptiness(page: Page) -> Option<impl IntoView + use<>> {
     if page.answer.with(|answer| answer.report.totals.attempts) > 0 {
         return None;
@@ -79,7 +79,7 @@ fn emptiness(page: Page) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// Where the data lies, and the ways there.
+/// The extent of the data, and links to it.
 fn nothing_matches(page: Page, recorded: &Recorded) -> impl IntoView + use<> {
     let view = page.view.get();
     let drops = drops(page, &view);
@@ -116,8 +116,8 @@ fn nothing_matches(page: Page, recorded: &Recorded) -> impl IntoView + use<> {
     }
 }
 
-/// For each filter how many attempts there are without it, and the view without it; where
-/// none of them alone helps, the view without all.
+/// For each filter, how many attempts there are without it, and the view without it; if no
+/// single filter helps, the view without any.
 fn drops(page: Page, view: &View) -> Vec<(String, View)> {
     let unfiltered = View {
         filters: Filters::default(),

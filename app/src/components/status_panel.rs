@@ -138,7 +138,7 @@ fn tip(page: Page, index: usize) -> Tip {
     })
 }
 
-/// What the tooltip says of the rows that are left out.
+/// The tooltip of the rows that are left out.
 pub(super) fn others<'a, K: 'a>(
     total: u64,
     shown: impl Iterator<Item = &'a domain::report::Row<K>>,

@@ -1,4 +1,4 @@
-//! Denials over time: bars by category, beside the period before where that is compared.
+//! Denials over time: bars by category, with the previous period if compared.
 
 use domain::display::{number, signed_percent};
 use domain::report::trend::{Bucket, Step};
@@ -81,12 +81,12 @@ pub(crate) fn TrendPanel(page: Page) -> impl IntoView {
     }
 }
 
-/// The buckets of the period before; none where nothing is compared.
+/// The buckets of the previous period; empty if nothing is compared.
 fn before(answer: &crate::answer::Answer) -> &[Bucket] {
     answer.before.as_ref().map_or(&[], |before| &before.trend)
 }
 
-/// How long a bucket is: links, since the choice has an address.
+/// How long a bucket is: links, since the choice is in the URL.
 #[component]
 fn StepChoice(page: Page) -> impl IntoView {
     let choice = move |step: Step, name: &'static str| {
@@ -116,7 +116,7 @@ fn StepChoice(page: Page) -> impl IntoView {
     }
 }
 
-/// What the colors mean; each a filter, and the keyboard's way into the chart.
+/// The legend of the colors; each entry is a filter, and the keyboard access to the chart.
 #[component]
 fn Legend(page: Page) -> impl IntoView {
     let entries = move || {
@@ -201,7 +201,8 @@ fn tip(page: Page, part: Part) -> Option<Tip> {
             });
         }
         let before = before(answer).get(part.index);
-        // The ghost line comes after the categories, and the total where there are none.
+        // The previous period comes after the categories, or after the totals if there are
+        // none.
         if let Some(before) = before.filter(|_| !series.is_empty() || part.series > 0) {
             let value = before.measures.get(measure);
             return Some(Tip {

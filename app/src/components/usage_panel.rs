@@ -21,7 +21,7 @@ pub(crate) struct UsageVisual {
     pub(crate) name: TableName,
     /// What its bars count.
     pub(crate) unit: &'static str,
-    /// What it counts, in a sentence.
+    /// The explanation below the heading.
     pub(crate) explained: &'static str,
     /// The id of its heading.
     pub(crate) id: &'static str,
@@ -55,7 +55,7 @@ impl UsageVisual {
         },
     ];
 
-    /// The bars: the names as the record has them, and their numbers.
+    /// The bars: the stored names, and their numbers.
     fn bars(self, usage: &UsageAnswer) -> Vec<(String, u64)> {
         let usage = &usage.usage;
         let counted = |list: &domain::usage::CountedList| {

@@ -1,4 +1,5 @@
-//! What to do about it: a row a reason, whom it concerns, and who acts.
+//! What to do about it: one row per reason, with the accounts and features concerned, and who
+//! acts.
 
 use domain::display::{number, percent, signed_percent};
 use domain::report::Row;
@@ -111,7 +112,7 @@ fn category_row(
     }
 }
 
-/// The accounts or features that weigh most in a category, each a link to it.
+/// The heaviest accounts or features of a category, each a link.
 fn heaviest(
     page: Page,
     view: &View,

@@ -11,15 +11,15 @@ use super::users_document::PasswordField;
 /// One's own password, and signing out everywhere.
 #[component]
 pub fn AccountDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
-    /// The role, in words.
+    /// The role as text.
     role: &'static str,
-    /// Whether there is a password, which a change then asks for.
+    /// Whether there is a password; a change then requires it.
     has_password: bool,
-    /// Why the last form did nothing.
+    /// Why the last submit was refused.
     notice: Option<String>,
 ) -> impl IntoView {
     let (name, reader) = (menu.name.clone(), menu.reader);

@@ -9,16 +9,16 @@ use super::management_document::ManagementDocument;
 use super::reader_menu::ReaderMenu;
 use crate::words;
 
-/// Who did what, the latest first.
+/// Who did what, newest first.
 #[component]
 pub fn AuditDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
     /// The lines.
     lines: Vec<Noted>,
-    /// Where earlier lines are; `None` where there are none.
+    /// The URL of earlier lines; `None` if there are none.
     earlier: Option<String>,
 ) -> impl IntoView {
     let rows = lines.into_iter().map(|line| {
@@ -55,7 +55,7 @@ pub fn AuditDocument(
     }
 }
 
-/// What was done, as the page calls it.
+/// The label of a stored action.
 fn action(what: &str) -> String {
     let named = match what {
         "import" => "Imported",
@@ -76,7 +76,7 @@ mod tests {
     use super::action;
 
     #[test]
-    fn an_action_is_shown_in_words() {
+    fn an_action_has_a_label() {
         assert_eq!(action("signed-in"), "Signed in");
         assert_eq!(action("user-added"), "User added");
         assert_eq!(action("import-taken-back"), "Import undone");

@@ -22,52 +22,52 @@ const ACCOUNTS_MAX: usize = 3;
 /// Accounts of one import that its own page names.
 const ALL_ACCOUNTS_MAX: usize = 100;
 
-/// What became of a file that was dropped.
+/// The result of an uploaded file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DroppedFile {
     /// Its name, format and lines.
     pub name: String,
     /// The rest of its summary, line by line.
     pub lines: Vec<String>,
-    /// Whether all of it was read and taken.
+    /// Whether all of it was read and accepted.
     pub is_whole: bool,
 }
 
-/// What was typed into the form beside the files.
+/// The fields of the upload form, besides the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportFields {
     /// The account.
     pub account: String,
     /// The license server; empty: `default`.
     pub server: String,
-    /// The kind of server by its word; empty: what is usual for the format.
+    /// The source; empty: the default for the format.
     pub source: String,
-    /// The format by its word; empty or `auto`: told from the file.
+    /// The format; empty or `auto`: detected from the file.
     pub format: String,
     /// The zone's name; empty: UTC.
     pub time_zone: String,
-    /// The day of the first line, as `YYYY-MM-DD`; empty: the log says it.
+    /// The day of the first line, as `YYYY-MM-DD`; empty: the log has dates.
     pub date: String,
 }
 
-/// Log files to bring, what became of them, and every import.
+/// The upload form, the results of uploads, and every import.
 #[component]
 pub fn ImportsDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
-    /// The imports, the latest first.
+    /// The imports, newest first.
     imports: Vec<Import>,
-    /// Where earlier ones are; `None` where there are none.
+    /// The URL of earlier ones; `None` if there are none.
     earlier: Option<String>,
-    /// What became of files that were just dropped.
+    /// The results of files that were just uploaded.
     dropped: Vec<DroppedFile>,
     /// What was typed.
     typed: ImportFields,
     /// Accounts that the form suggests.
     accounts: Vec<String>,
-    /// Why the last form did nothing.
+    /// Why the last submit was refused.
     notice: Option<String>,
     /// The most bytes of a file.
     file_bytes_max: u64,
@@ -98,7 +98,7 @@ pub fn ImportsDocument(
     }
 }
 
-/// What became of one file.
+/// The result of one file.
 #[component]
 fn Dropped(file: DroppedFile) -> impl IntoView {
     let class = if file.is_whole {
@@ -179,7 +179,7 @@ fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoV
     }
 }
 
-/// Whether something of what is folded away was typed.
+/// Whether any of the collapsed fields has a value.
 fn has_more(typed: &ImportFields) -> bool {
     let has_format = !matches!(&*typed.format, "" | "auto");
     has_format || !typed.source.is_empty() || !typed.date.is_empty()
@@ -225,7 +225,7 @@ fn OneImport(import: Import) -> impl IntoView {
     }
 }
 
-/// When an import came, of which format, whose it is and who brought it.
+/// An import's number, format, accounts, time and origin.
 fn came(import: &Import) -> String {
     let accounts = &import.contents.accounts;
     let whose = if accounts.is_empty() {
@@ -262,7 +262,7 @@ fn by(who: &str) -> String {
     }
 }
 
-/// What became of its lines, and of the import itself.
+/// The result of its lines, and whether the import was undone.
 fn became(import: &Import) -> String {
     let summary = &import.summary;
     let text = match (&import.brought_by, import.finished_at) {
@@ -288,12 +288,12 @@ fn became(import: &Import) -> String {
     }
 }
 
-/// What goes when an import is undone, and the button that does it.
+/// What an undo removes, and the button for it.
 #[component]
 pub fn ImportDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
     /// The import.
     import: Import,

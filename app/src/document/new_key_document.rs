@@ -1,4 +1,4 @@
-//! The page of a key that was just created: the key, this once, and the settings to copy.
+//! The page of a new key: the key, shown only once, and the settings to copy.
 
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
@@ -9,18 +9,18 @@ use super::management_document::ManagementDocument;
 use super::reader_menu::ReaderMenu;
 use crate::words;
 
-/// A key that was just made, this once, and the settings to copy.
+/// A new key, shown only once, and the settings to copy.
 #[component]
 pub fn NewKeyDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
     /// What the key is for.
     key: NewKey,
     /// Its secret, as text.
     secret: String,
-    /// The start of this server's addresses.
+    /// The origin of this server's URLs.
     origin: String,
 ) -> impl IntoView {
     let sync = format!("{origin}/usage/api/1.0/sync");

@@ -17,7 +17,7 @@ pub struct TickedAccount {
     pub name: String,
     /// Whether the link is for it.
     pub is_ticked: bool,
-    /// What it has in the view, in words.
+    /// Its number of denials in the view, as text.
     pub detail: String,
 }
 
@@ -26,7 +26,7 @@ pub struct TickedAccount {
 pub struct TickedFilter {
     /// The filter as a view's query string.
     pub query: String,
-    /// The filter in words.
+    /// The filter as text.
     pub words: String,
     /// Whether it is locked.
     pub is_ticked: bool,
@@ -39,42 +39,42 @@ pub struct NewLinkFields {
     pub query: String,
     /// The accounts of the view, those with most denials first.
     pub accounts: Vec<TickedAccount>,
-    /// Further accounts, one a line.
+    /// Further accounts, one per line.
     pub others: String,
-    /// Accounts that were asked about, since they have no events, one a line.
+    /// Accounts that were asked about, because they have no events, one per line.
     pub asked: String,
     /// Accounts that the form suggests.
     pub suggested: Vec<String>,
     /// The filters of the view.
     pub filters: Vec<TickedFilter>,
-    /// The text that the view is searched for, which no link holds; may be empty.
+    /// The text search of the view, which is not part of a link; may be empty.
     pub text: String,
-    /// The first day, such as `2026-03-01`; empty: everything.
+    /// The first day, such as `2026-03-01`; empty: all data.
     pub earliest: String,
     /// The zone of that day.
     pub zone: String,
-    /// For how many days the link works.
+    /// After how many days the link expires.
     pub days: String,
     /// Whether user names are masked.
     pub masks_users: bool,
     /// Whether device names are masked.
     pub masks_devices: bool,
-    /// What is told to the reader.
+    /// The note to the reader.
     pub note: String,
-    /// Whether a password was typed, which is not sent back and has to be typed again.
+    /// Whether a password was typed; it is not sent back and has to be typed again.
     pub had_password: bool,
 }
 
 /// The form, filled with what the view shows.
 #[component]
 pub fn NewLinkDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
     /// What the form holds.
     fields: NewLinkFields,
-    /// Why the last form did nothing.
+    /// Why the last submit was refused.
     notice: Option<String>,
 ) -> impl IntoView {
     let text = (!fields.text.is_empty()).then(|| {

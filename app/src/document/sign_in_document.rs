@@ -1,4 +1,4 @@
-//! The pages before anybody has signed in.
+//! The pages before anyone has signed in.
 
 use leptos::config::LeptosOptions;
 use leptos::either::Either;
@@ -10,15 +10,15 @@ use super::management_document::{ManagementDocument, Told};
 /// The sign-in.
 #[component]
 pub fn SignInDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
     /// The name that was typed.
     name: String,
     /// The path that the sign-in leads to.
     to: String,
-    /// What the OpenID provider is called that one may sign in by, if any.
+    /// The name of the OpenID provider, if there is one.
     provider: Option<String>,
-    /// Why the last try did not succeed.
+    /// Why the last try failed.
     notice: Option<String>,
 ) -> impl IntoView {
     let by_provider = provider.map(|provider| {
@@ -59,15 +59,15 @@ pub fn SignInDocument(
     }
 }
 
-/// The way to the OpenID provider. A browser takes it by itself; who reads the page takes the
+/// Leads to the OpenID provider. A browser follows it automatically; a person can use the
 /// link.
 #[component]
 pub fn ToProviderDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// What the provider is called.
+    /// The provider's name.
     provider: String,
-    /// The address there.
+    /// The provider's URL.
     address: String,
 ) -> impl IntoView {
     view! {
@@ -77,18 +77,18 @@ pub fn ToProviderDocument(
     }
 }
 
-/// What the console's link opens: the first administrator is made, or signs in. The button
-/// does it, since whoever only looks at a link (a scanner of mail, a preview) must not
-/// spend it.
+/// The page of the console's sign-in link: it creates the first administrator, or signs in.
+/// The button does it, since whatever only fetches a link (a mail scanner, a preview) must not
+/// use it up.
 #[component]
 pub fn FirstDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// The administrator who is there; `None` where the first is to be made.
+    /// The existing administrator; `None` if the first is to be created.
     administrator: Option<String>,
     /// The name that was typed.
     name: String,
-    /// Why the last try did not succeed.
+    /// Why the last try failed.
     notice: Option<String>,
 ) -> impl IntoView {
     let (title, form) = match administrator {
@@ -135,10 +135,10 @@ fn FirstFields(name: String) -> impl IntoView {
     }
 }
 
-/// The link was used or is another.
+/// The link was used or is unknown.
 #[component]
 pub fn SpentLinkDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
 ) -> impl IntoView {
     view! {

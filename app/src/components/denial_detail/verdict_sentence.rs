@@ -1,4 +1,4 @@
-//! A verdict, explained.
+//! A verdict in a sentence.
 
 use domain::denial_rows::DenialRow;
 use domain::display::duration;
@@ -7,7 +7,7 @@ use domain::view::View;
 
 use crate::words::window;
 
-/// Why a denial is a true one, or why not, under a view's windows.
+/// Why a denial is a true one, or why not, with a view's windows.
 pub(super) fn verdict_sentence(row: &DenialRow, view: &View) -> String {
     match row.verdict {
         Verdict::True => true_denial(row, view),
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_repeat_and_a_grant_tell_how_much_later_and_within_what() {
+    fn a_retry_and_a_grant_say_how_much_later_and_within_what() {
         assert_eq!(
             sentence(Verdict::Repeated(40), 300, 60),
             "Not a true denial: the request was retried 40 s later (retry window: 5 minutes)."
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nobody_is_known_the_windows_say_nothing() {
+    fn if_user_and_device_are_unknown_the_windows_are_not_mentioned() {
         let unknown = DenialRow {
             user: String::new(),
             device: String::new(),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_was_not_final_is_told_apart() {
+    fn an_answer_that_was_not_final_is_distinguished() {
         assert!(sentence(Verdict::NotFinal, 0, 0).contains("another server"));
     }
 }

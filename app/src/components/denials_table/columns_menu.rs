@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::report_state::Page;
 use crate::words;
 
-/// Shows and hides columns. Time always shows: it names the row.
+/// Shows and hides columns. Time is always shown: it names the row.
 #[component]
 pub(super) fn ColumnsMenu(page: Page) -> impl IntoView {
     let choices = DenialColumn::ALL.map(|column| {

@@ -5,7 +5,7 @@ use domain::display::number;
 
 use crate::words;
 
-/// What the table has of the attempts.
+/// Which of the attempts the table has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Counted {
     /// How many come before its first.
@@ -19,7 +19,7 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    /// The count in words.
+    /// The count as text.
     pub(super) fn text(self, sort: &Sort) -> String {
         let attempts = match self.attempts {
             0 => return "no attempts".to_owned(),
@@ -43,7 +43,7 @@ impl Counted {
     }
 }
 
-/// An order in words.
+/// An order as text.
 fn order(sort: &Sort) -> String {
     let keys = sort.0.iter().map(|key| {
         let name = words::column(key.column).trim_end_matches('?');
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_scrolled_to_is_said() {
+    fn the_limit_of_scrolling_is_shown() {
         let large = Counted {
             rows: 480_000,
             attempts: 480_000,
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_of_nothing_says_so() {
+    fn an_empty_table_says_so() {
         let none = Counted {
             rows: 0,
             attempts: 0,

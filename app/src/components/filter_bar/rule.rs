@@ -1,4 +1,4 @@
-//! The two windows of the true-denial rule, in plain words.
+//! The two windows of the true-denial rule.
 
 use domain::view::View;
 use leptos::prelude::*;
@@ -51,7 +51,7 @@ pub(super) fn RuleFields(page: Page) -> impl IntoView {
 #[component]
 fn WindowField(page: Page, window: Window, label: &'static str) -> impl IntoView {
     let chosen = move || page.view.with(|view| window.of(view));
-    // An address may name any window: it is offered beside the usual ones.
+    // A URL may have any window: it is offered with the usual ones.
     let offered = Memo::new(move |_| {
         let chosen = chosen();
         let mut offered = WINDOWS_S.to_vec();
