@@ -1,4 +1,4 @@
-// The page of the addresses that take events: found from the menu, readable by everybody.
+// The page of the ingest API: found in the menu, readable by everyone.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "./fixtures.ts";

@@ -1,4 +1,4 @@
-// Comparing with the period before: the same weekdays, and no further than the record goes.
+// Comparing with the previous period: the same weekdays, and no further than the data goes.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
@@ -68,7 +68,7 @@ test("every table has the count before and the change", async ({ page }) => {
   await expect.poll(texts).toEqual(rows);
 });
 
-test("the period before ends with the same moment as the record", async ({ page }) => {
+test("the previous period ends at the same moment as the data", async ({ page }) => {
   const denials = new DenialsPage(page);
   const view = "from=2025-07-24&to=2025-07-30";
   await denials.open(`${sample.url}/denials?${view}&compare=before`);
@@ -94,7 +94,7 @@ test("the period before ends with the same moment as the record", async ({ page 
   await expect(figure).toHaveText(`Attempts (denied)${number(now)} ${change(now, past)}`);
 });
 
-test("where there is no period before, the page says why", async ({ page }) => {
+test("if there is no previous period, the page says why", async ({ page }) => {
   const denials = new DenialsPage(page);
   await denials.open(`${sample.url}/denials?from=2025-06-02&to=2025-06-20&compare=before`);
   await expect(denials.compared).toContainText(

@@ -1,4 +1,4 @@
-// A denial in full: opened from its row, with what the same user was refused around it.
+// A denial in full: opened from its row, with what else the same user was denied around it.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
@@ -29,7 +29,7 @@ function newestFirst(): Attempt[] {
   return attempts().reverse();
 }
 
-/** What the detail lists around an attempt: the same user's attempts, the oldest first. */
+/** The rows that the detail lists around an attempt: the same user's attempts, oldest first. */
 async function around(attempt: Attempt): Promise<string[][]> {
   const { by_status } = await sample.report("range=all");
   const key = attempt.user ? "user" : "device";
@@ -45,7 +45,7 @@ async function around(attempt: Attempt): Promise<string[][]> {
   });
 }
 
-/** The place in the table of the first attempt that is so. */
+/** The index in the table of the first attempt that matches. */
 function placeOf(is: (attempt: Attempt) => boolean): { attempt: Attempt; place: number } {
   const list = newestFirst();
   const place = list.findIndex(is);
@@ -101,7 +101,7 @@ test("the verdict is explained", async ({ page }) => {
   }
 });
 
-test("where the user is unknown, the neighbours are those of the device", async ({ page }) => {
+test("if the user is unknown, the neighbours are those of the device", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all&user=`);
@@ -146,7 +146,7 @@ test("the keyboard opens rows, moves through them, and gets the focus back", asy
   await expect(table.opener(0)).toBeFocused();
 });
 
-test("a click beside the detail closes it", async ({ page }) => {
+test("a click outside the detail closes it", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all`);
@@ -185,7 +185,7 @@ test("each field of a denial is a filter", async ({ page }) => {
   }
 });
 
-test("a filter that is set already can be taken back in the detail", async ({ page }) => {
+test("a filter that is set can be removed in the detail", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?category=capacity&range=all`);

@@ -1,5 +1,5 @@
-// The filter bar of the denials page: whatever is chosen becomes the address, and the page shows
-// the report of the address. Once the slice is there, no request goes out for it.
+// The filter bar of the denials page: whatever is chosen becomes the URL, and the page shows
+// the report of the URL. Once the slice is loaded, no request is made for it.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
@@ -14,7 +14,7 @@ test.beforeAll(async ({ turnaway }) => {
   sample = await serveTwoMonths(turnaway);
 });
 
-/** A page that answers by itself, and the addresses that it asks for from then on. */
+/** A page that answers by itself, and the URLs that it requests from then on. */
 class OwnAnswers extends DenialsPage {
   readonly requests: string[] = [];
 
@@ -22,13 +22,13 @@ class OwnAnswers extends DenialsPage {
     await this.open(`${sample.url}/denials?${view}`);
     this.page.on("request", (request) => {
       const pathname = askedPath(request.url());
-      // What draws charts is fetched when one scrolls to them; news are looked for at any time.
+      // Chart code is loaded when one scrolls to a chart; news is polled at any time.
       if (/\/(echarts\.js|split_charts\.wasm)$/.test(pathname) || /^\/(version|news)$/.test(pathname)) return;
       this.requests.push(request.url());
     });
   }
 
-  /** Waits for the address of a view, and holds the page against the view's report. */
+  /** Waits for the URL of a view, and compares the page with the view's report. */
   async answers(view: string): Promise<Report> {
     await expect(this.page).toHaveURL(`${sample.url}/denials${view && `?${view}`}`);
     const report = await sample.report(view);
@@ -66,7 +66,7 @@ test("ranges: presets, everything, and two dates", async ({ page }) => {
   await denials.answers("range=all");
 });
 
-test("a typed date holds when one leaves the field, and the other stays", async ({ page }) => {
+test("a typed date takes effect when the field is left, and the other stays", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const { filters } = denials;
   await denials.openWithSlice("from=2025-07-03");
@@ -111,7 +111,7 @@ test("a time zone moves the days", async ({ page }) => {
   expect(utc.by_category).not.toEqual(tokyo.by_category);
 });
 
-test("text is followed as one types, and going back undoes the whole of it", async ({ page }) => {
+test("text takes effect while typing, and going back undoes all of it", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const { filters } = denials;
   await denials.openWithSlice("range=all");
@@ -130,7 +130,7 @@ test("text is followed as one types, and going back undoes the whole of it", asy
   await filters.has(filters.text, "USER-13");
 });
 
-test("the measure sorts the lists and is what percentages are of", async ({ page }) => {
+test("the measure sorts the lists, and percentages refer to it", async ({ page }) => {
   const denials = new OwnAnswers(page);
   await denials.openWithSlice("range=all");
   for (const [name, view] of [
@@ -143,7 +143,7 @@ test("the measure sorts the lists and is what percentages are of", async ({ page
   }
 });
 
-test("the two windows are chosen in plain words", async ({ page }) => {
+test("the two windows are chosen from lists", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const { filters } = denials;
   await denials.openWithSlice("range=all");
@@ -158,7 +158,7 @@ test("the two windows are chosen in plain words", async ({ page }) => {
   await denials.answers("g=86400&range=all&w=60");
 });
 
-test("a window of one's own in the address stays on offer", async ({ page }) => {
+test("another window in the URL is offered too", async ({ page }) => {
   const denials = new DenialsPage(page);
   await denials.open(`${sample.url}/denials?range=all&w=7200`);
   await denials.filters.show();
@@ -168,11 +168,11 @@ test("a window of one's own in the address stays on offer", async ({ page }) => 
   await denials.shows(await sample.report("range=all&w=7200"));
 });
 
-/** A filter that offers a list, and what it is in the sample. */
+/** A filter with a list, and its field in the sample. */
 interface FacetCase {
   title: string;
   key: string;
-  /** The value of an attempt, and what the list calls it. */
+  /** The value of an attempt, and its label in the list. */
   of(attempt: Attempt): string;
   called(value: string): string;
 }
@@ -264,7 +264,7 @@ test("a long list is searched, by name or by description", async ({ page }) => {
   expect(denials.requests, "the slice answers").toEqual([]);
 });
 
-test("chips remove a filter, or turn it into its contrary and back", async ({ page }) => {
+test("chips remove a filter, or negate it and back", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const account = denials.filters.chip("account: Customer A & Sons");
   await denials.openWithSlice("account=Customer+A+%26+Sons&q=mill&range=all&status=rlm%3A-22");
@@ -286,11 +286,11 @@ test("chips remove a filter, or turn it into its contrary and back", async ({ pa
   await expect(denials.filters.chips).toHaveCount(0);
 });
 
-/** So many users who are left out, from `u10` on. */
+/** This many excluded users, from `u10` on. */
 const leftOut = (count: number) =>
   Array.from({ length: count }, (_, nth) => `not-user=u${10 + nth}`).join("&");
 
-test("chips after the first eight stand in a list that opens, and do the same", async ({ page }) => {
+test("chips after the first eight are in a list that opens, and do the same", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const { more } = denials.filters;
   await denials.openWithSlice(`${leftOut(11)}&range=all`);
@@ -309,7 +309,7 @@ test("chips after the first eight stand in a list that opens, and do the same", 
   await denials.answers(`${rest}&range=all`);
 });
 
-test("a filter of more than a hundred values is told, and the view stays", async ({ page }) => {
+test("a filter of more than a hundred values is reported, and the view stays", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const accounts = Array.from({ length: 100 }, (_, nth) => `account=a${100 + nth}`).join("&");
   await denials.openWithSlice(`${accounts}&range=all`);
@@ -325,7 +325,7 @@ test("a filter of more than a hundred values is told, and the view stays", async
   expect(answer.status()).toBe(400);
 });
 
-test("reset goes back to the view without anything chosen", async ({ page }) => {
+test("reset goes back to the default view", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const { filters } = denials;
   await denials.openWithSlice("category=rule&measure=true&q=mill&range=all&w=0");

@@ -1,4 +1,4 @@
-// The summary table: every attempt of the slice, in any order, in the columns one wants.
+// The summary table: every attempt of the slice, in any order, with the chosen columns.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
@@ -18,7 +18,7 @@ const COLUMNS = [
   ...["Description", "Reason", "Server", "Source", "True denial?"],
 ];
 
-/** How many rows are compared where not all are. */
+/** How many rows are compared if not all are. */
 const SOME = 30;
 
 let sample: ServedSample;
@@ -27,7 +27,7 @@ test.beforeAll(async ({ turnaway }) => {
   sample = await serveTwoMonths(turnaway);
 });
 
-/** The row of an attempt, as the page writes it. */
+/** The row of an attempt, as the page shows it. */
 function row(attempt: Attempt, report: Report): string[] {
   const { code_space: space, code } = attempt;
   const status = report.by_status.find((row) => row.space === space && row.code === code);
@@ -40,7 +40,7 @@ function row(attempt: Attempt, report: Report): string[] {
   ];
 }
 
-/** The headers of columns: their titles, and perhaps an arrow behind. */
+/** The headers of columns: their titles, perhaps followed by an arrow. */
 function heads(titles: string[]): RegExp[] {
   return titles.map((title) => new RegExp(`^${title.replace("?", "\\?")}`));
 }
@@ -152,7 +152,7 @@ test("another order begins at the top", async ({ page }) => {
   await expect.poll(top).toBe(0);
 });
 
-test("an address that begins further on is scrolled to there", async ({ page }) => {
+test("a URL with a later row is scrolled to there", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all&row=301`);
@@ -166,7 +166,7 @@ test("an address that begins further on is scrolled to there", async ({ page }) 
   await expect(table.count).toHaveText("1,500 attempts, newest first");
 });
 
-test("columns are hidden, and the address keeps them", async ({ page }) => {
+test("columns are hidden, and the URL keeps them", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all`);
@@ -189,7 +189,7 @@ test("columns are hidden, and the address keeps them", async ({ page }) => {
   await expect(table.heads, "another view keeps them hidden").toHaveCount(COLUMNS.length - 1);
 });
 
-test("header and first column stay in sight", async ({ page }) => {
+test("header and first column stay visible", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all`);

@@ -1,4 +1,4 @@
-// Denials over time: by day, week or month, beside the period before, and as a table.
+// Denials over time: by day, week or month, with the previous period, and as a table.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
@@ -12,7 +12,7 @@ test.beforeAll(async ({ turnaway }) => {
   sample = await serveTwoMonths(turnaway);
 });
 
-/** The days of a bucket as the page writes them. */
+/** The days of a bucket as the page shows them. */
 function days(from: string, to: string): string {
   return from === to ? from : `${from} to ${to}`;
 }
@@ -36,7 +36,7 @@ async function bucketRow(view: string, title: string, from: string, to: string):
 const REASON_HEADS = Object.values(REASONS);
 const MEASURES = ["Attempts", "True denials", "Affected users"];
 const HEADS = [...MEASURES, ...REASON_HEADS];
-/** The same where a filter on reason keeps some out. */
+/** The same if a filter on reason excludes some. */
 const HEADS_OF_ALL = [...MEASURES.map((name) => `${name}, all reasons`), ...REASON_HEADS];
 
 for (const [step, buckets] of [
@@ -91,7 +91,7 @@ test("the step fits the range until one is chosen, and stays chosen", async ({ p
   expect(await trend.chart.parts(0)).toHaveLength(2);
 });
 
-test("the period before is a line in the chart and two columns in the table", async ({
+test("the previous period is a line in the chart and two columns in the table", async ({
   page,
   hasTouch,
 }) => {

@@ -1,4 +1,4 @@
-// Where there is nothing to see, the page says what to do.
+// If there is nothing to show, the page says what to do.
 
 import { expect, test } from "./fixtures.ts";
 import { asCsv, busyWeeks, importBusyWeeks, WEEK } from "./busy_weeks.ts";
@@ -8,7 +8,7 @@ import { importEvents, number, report } from "./sample.ts";
 const week = `from=${WEEK.from}&to=${WEEK.to}`;
 
 for (const path of ["/", "/denials"]) {
-  test(`without data ${path} says how to import, and notices what comes`, async ({
+  test(`without data ${path} says how to import, and detects new data`, async ({
     page,
     turnaway,
   }) => {
@@ -48,7 +48,7 @@ test.describe("with data elsewhere", () => {
     ({ url } = await turnaway.serve(database));
   });
 
-  test("a range without denials says where the data lies", async ({ page, turnaway }) => {
+  test("a range without denials says where there is data", async ({ page, turnaway }) => {
     const look = new ReportPage(page);
     const all = await report(turnaway, database, "range=all");
     const days = busyWeeks().filter((event) => event.outcome === "denied");
@@ -64,14 +64,14 @@ test.describe("with data elsewhere", () => {
     }
   });
 
-  test("days after the record are not called everything", async ({ page }) => {
+  test("days after the data are not called all time", async ({ page }) => {
     const look = new ReportPage(page);
     await look.open(`${url}/?from=2025-08-01&to=2025-08-31`);
     await expect(page.getByText("No denied requests in this range.")).toBeVisible();
     await expect(look.headline).not.toContainText("“All time”");
   });
 
-  test("filters that match nothing: which to drop, with what that would show", async ({
+  test("filters that match nothing: which to remove, with the resulting count", async ({
     page,
     turnaway,
   }) => {
@@ -93,7 +93,7 @@ test.describe("with data elsewhere", () => {
     await expect(drops).toHaveCount(0);
   });
 
-  test("where no single filter helps, all can be dropped", async ({ page, turnaway }) => {
+  test("if no single filter helps, all can be removed", async ({ page, turnaway }) => {
     const look = new ReportPage(page);
     await look.open(`${url}/denials?account=Nobody&feature=nothing&${week}`);
     await page.getByRole("link", { name: "Remove all filters" }).click();
@@ -102,7 +102,7 @@ test.describe("with data elsewhere", () => {
     await expect(page).toHaveURL(`${url}/denials?${week}`);
   });
 
-  test("a mistake in the address is a notice that goes away", async ({ page, turnaway }) => {
+  test("a mistake in the URL is a notice that can be dismissed", async ({ page, turnaway }) => {
     const look = new ReportPage(page);
     await look.open(`${url}/denials?${week}&w=soon&color=red`);
     await expect(page.getByText("`w=soon` is no value of w")).toBeVisible();

@@ -1,4 +1,4 @@
-// The overview: headline numbers and visuals, held against the report and a plain count.
+// The overview: headline numbers and visuals, compared with the report and a plain count.
 
 import { expect, test } from "./fixtures.ts";
 import { busyWeeks, countUsage, importBusyWeeks, WEEK, WEEK_BEFORE } from "./busy_weeks.ts";
@@ -17,7 +17,7 @@ test.beforeAll(async ({ turnaway }) => {
   ({ url } = await turnaway.serve(database));
 });
 
-test("the headline has six numbers, each with its change against the week before", async ({
+test("the headline has six numbers, each with its change against the previous week", async ({
   page,
   turnaway,
 }) => {
@@ -47,7 +47,7 @@ test("the headline has six numbers, each with its change against the week before
   );
 });
 
-test("where the record does not reach back, no change is shown and the page says why", async ({
+test("if the data does not reach back, no change is shown and the page says why", async ({
   page,
 }) => {
   const overview = new OverviewPage(page);
@@ -70,7 +70,7 @@ test("the lists have every reason and account of the report", async ({ page, tur
   await expect(overview.bars(overview.panel("Denials by Account"))).toHaveText(accounts);
 });
 
-test("the usage visuals count what the log holds, as a chart and as a table", async ({ page }) => {
+test("the usage visuals count the log's events, as a chart and as a table", async ({ page }) => {
   const overview = new OverviewPage(page);
   await overview.open(`${url}/?${week}`);
   await overview.shows(events, WEEK);
@@ -87,7 +87,7 @@ test("the usage visuals count what the log holds, as a chart and as a table", as
   }
 });
 
-test("compared, every usage table has the week before beside it", async ({ page }) => {
+test("compared, every usage table has the previous week beside it", async ({ page }) => {
   const overview = new OverviewPage(page);
   await overview.open(`${url}/?${week}&compare=before`);
   const now = countUsage(events, WEEK);

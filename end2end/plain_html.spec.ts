@@ -1,4 +1,5 @@
-// Without JavaScript: every number is there, the filters are a plain form, steps are links.
+// Without JavaScript: every number is there, the filters are a plain form, and controls are
+// links.
 
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
@@ -13,7 +14,7 @@ const everything = "from=2025-06-30&to=2025-07-27";
 let database = "";
 let url = "";
 
-// What the page fetches for its script alone is fetched in vain.
+// What the page loads only for its script is loaded in vain.
 const preloaded = [/turnaway\.js: csp/, /turnaway_bg\.wasm was preloaded/];
 test.use({ javaScriptEnabled: false, allowedProblems: [preloaded, { scope: "test" }] });
 
@@ -62,7 +63,7 @@ test("the denials page has every number and table", async ({ page, turnaway }) =
   await expect(page.locator("canvas")).toHaveCount(0);
 });
 
-test("the form works for every filter and leads to the canonical address", async ({
+test("the form works for every filter and leads to the canonical URL", async ({
   page,
   turnaway,
 }) => {
@@ -109,7 +110,7 @@ test("the form works for every filter and leads to the canonical address", async
   await expect(account.getByRole("checkbox", { name: "Ash Works" })).toBeChecked();
 });
 
-test("a list's check boxes work in the form, and what is left out stays so", async ({
+test("a list's checkboxes work in the form, and exclusions stay", async ({
   page,
   turnaway,
 }) => {
@@ -214,7 +215,7 @@ async function timesOf(page: Page): Promise<string[]> {
   return summary(page).evaluateAll((rows) => rows.map((row) => row.children[0]?.textContent ?? ""));
 }
 
-/** The times of the sample's denials of some days as the page writes them, the newest first. */
+/** The times of the sample's denials of some days as the page shows them, newest first. */
 function deniedTimes(from: string, to: string): string[] {
   const denied = events.filter(({ outcome, time }) => {
     const day = time.slice(0, 10);
