@@ -91,28 +91,28 @@ test("a column sorts up, then down, then no more", async ({ page }) => {
   await denials.open(`${sample.url}/denials?range=all`);
   const all = await sample.report("range=all");
   const rows = (list: Attempt[]) => list.slice(0, SOME).map((attempt) => row(attempt, all));
-  const address = `${sample.url}/denials?range=all`;
+  const pageUrl = `${sample.url}/denials?range=all`;
   await expect(table.head("Time")).toHaveAttribute("aria-sort", "descending");
 
   await table.sort("Account");
-  await expect(page).toHaveURL(`${address}&sort=account`);
+  await expect(page).toHaveURL(`${pageUrl}&sort=account`);
   await expect(table.head("Account")).toHaveAttribute("aria-sort", "ascending");
   await expect(table.count).toHaveText("1,500 attempts, sorted by account");
   await table.begins(rows(sorted(text("account"))));
 
   await table.sort("Account");
-  await expect(page).toHaveURL(`${address}&sort=-account`);
+  await expect(page).toHaveURL(`${pageUrl}&sort=-account`);
   await expect(table.head("Account")).toHaveAttribute("aria-sort", "descending");
   await table.begins(rows(sorted((a, b) => text("account")(b, a))));
 
   await table.sort("Account");
-  await expect(page).toHaveURL(address);
+  await expect(page).toHaveURL(pageUrl);
   await table.begins(rows(sorted()));
 
   await table.sort("Count");
   await table.begins(rows(sorted((a, b) => Number(a.count) - Number(b.count))));
   await table.sort("Time");
-  await expect(page).toHaveURL(`${address}&sort=time`);
+  await expect(page).toHaveURL(`${pageUrl}&sort=time`);
   await table.begins(rows(sorted((a, b) => a.at - b.at)));
 });
 

@@ -45,9 +45,9 @@ for (const slug of Object.keys(REASONS)) {
       const count = Number(await item.locator(".value").textContent());
       await item.getByRole("link").click();
       await denials.counts(count);
-      const address = new URL(page.url());
-      expect(address.searchParams.get("category")).toBe(slug);
-      expect((await sample.report(address.search.slice(1))).attempts).toBe(count);
+      const opened = new URL(page.url());
+      expect(opened.searchParams.get("category")).toBe(slug);
+      expect((await sample.report(opened.search.slice(1))).attempts).toBe(count);
       await page.goBack();
       await expect(page).toHaveURL(`${sample.url}/denials?range=all`);
       await expect(items).toHaveCount(2 * NAMED);

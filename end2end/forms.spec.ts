@@ -157,17 +157,17 @@ test("a link is created once, copied, edited and revoked", async ({ page, turnaw
   await page.getByRole("button", { name: "Create link" }).click();
   await expect(page.getByRole("heading", { name: "Link created" })).toBeVisible();
   const field = page.getByLabel("Copy it now. It won't be shown again.");
-  const address = await field.inputValue();
+  const linkUrl = await field.inputValue();
   await page.getByRole("button", { name: "Copy the link" }).click();
   await expect(page.getByRole("status")).toHaveText("Copied");
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(address);
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(linkUrl);
   await expectAccessible(page);
   await expectToFit(page);
 
   await page.reload();
   await expect(page, "a reload shows the list").toHaveURL(`${url}/links`);
   await expect(page.locator(".managed > li")).toHaveCount(1);
-  expect(await page.content()).not.toContain(address);
+  expect(await page.content()).not.toContain(linkUrl);
   await expectAccessible(page);
   await expectToFit(page);
 

@@ -26,7 +26,7 @@ test("a user who was added signs in with the provider, and no one else", async (
   const provider = await openIdProvider();
   // The provider's pages load a font from elsewhere, which no one waits for.
   allowedProblems.push(new RegExp(provider.issuer));
-  const elsewhere = (address: URL) => address.hostname !== "127.0.0.1";
+  const elsewhere = (target: URL) => target.hostname !== "127.0.0.1";
   await page.route(elsewhere, (route) => route.fulfill({ contentType: "text/css", body: "" }));
   try {
     const { url } = await turnaway.serveOnly(database, [

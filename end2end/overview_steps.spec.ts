@@ -29,7 +29,7 @@ for (const [filter, value, only, key] of filters) {
     const asked = page.waitForResponse(/\/api\/usage\?/);
     await overview.choose(filter, value);
     await asked;
-    await expect(page).toHaveURL((address) => sorted(address.search) === sorted(`${key}${week}`));
+    await expect(page).toHaveURL((opened) => sorted(opened.search) === sorted(`${key}${week}`));
     await overview.shows(events, { ...WEEK, only });
     await page.goBack();
     await overview.shows(events, WEEK);

@@ -31,9 +31,9 @@ async function share(page: Page, url: string, view: string, fill?: () => Promise
   await fill?.();
   await page.getByRole("button", { name: "Create link" }).click();
   await expectAccessible(page);
-  const address = await page.getByLabel("Copy it now").inputValue();
-  expect(address).toMatch(new RegExp(`^${url}/l/[\\w-]{43}$`));
-  return address;
+  const linkUrl = await page.getByLabel("Copy it now").inputValue();
+  expect(linkUrl).toMatch(new RegExp(`^${url}/l/[\\w-]{43}$`));
+  return linkUrl;
 }
 
 /** Opens a link with its button, and returns what the URLs of its report begin with. */
@@ -57,15 +57,15 @@ test("a customer reads its own denials, and nothing once the link is revoked", a
   const database = await importBusyWeeks(turnaway, `links-${test.info().project.name}`);
   const { url, stop } = await turnaway.serve(database);
   const view = `account=Ash+Works&${week}`;
-  const address = await share(page, url, view, () =>
+  const linkUrl = await share(page, url, view, () =>
     page.getByRole("textbox", { name: "Note to the reader" }).fill("Your seats ran out last week."),
   );
 
   const context = await customer(browser);
   const theirs = await context.newPage();
-  await theirs.goto(address);
+  await theirs.goto(linkUrl);
   await expectAccessible(theirs);
-  const base = await open(theirs, address);
+  const base = await open(theirs, linkUrl);
   const look = new ReportPage(theirs);
   await look.open(`${base}/denials?${week}`);
   await expect(theirs.getByText("Your seats ran out last week.")).toBeVisible();
@@ -97,7 +97,7 @@ test("a customer reads its own denials, and nothing once the link is revoked", a
   await theirs.reload();
   await expect(theirs.getByRole("heading", { name: "You are not signed in to this report" })).toBeVisible();
   await expectAccessible(theirs);
-  await theirs.goto(address);
+  await theirs.goto(linkUrl);
   await expect(theirs.getByRole("heading", { name: "This link isn’t valid" })).toBeVisible();
   await expectAccessible(theirs);
   await context.close();
@@ -132,13 +132,13 @@ test("without JavaScript a link opens too, with its password and masked names", 
 }) => {
   const database = await importBusyWeeks(turnaway, `masked-${test.info().project.name}`);
   const { url, stop } = await turnaway.serve(database);
-  const address = await share(page, url, `account=Ash+Works&${week}`, async () => {
+  const linkUrl = await share(page, url, `account=Ash+Works&${week}`, async () => {
     await page.getByLabel("Users").check();
     await page.getByLabel(/^Password/).fill("correct horse battery");
   });
   const context = await customer(browser, { javaScriptEnabled: false });
   const theirs = await context.newPage();
-  await theirs.goto(address);
+  await theirs.goto(linkUrl);
   await theirs.getByLabel("Password").fill("wrong");
   await theirs.getByRole("button", { name: "Open the report" }).click();
   await expect(theirs.getByRole("alert")).toHaveText("The password is wrong.");
@@ -327,10 +327,10 @@ test("a page of a named site shows the report in a frame, and no other page does
   turnaway,
 }) => {
   // To a browser this is a different site from 127.0.0.1.
-  let address = "";
+  let linkUrl = "";
   const portal = createServer((_, response) => {
     response.setHeader("content-type", "text/html");
-    response.end(`<h1>Portal</h1><iframe src="${address}?embed" width="900" height="700"></iframe>`);
+    response.end(`<h1>Portal</h1><iframe src="${linkUrl}?embed" width="900" height="700"></iframe>`);
   });
   await new Promise<void>((listening) => portal.listen(0, "localhost", () => listening()));
   const origin = `http://localhost:${(portal.address() as AddressInfo).port}`;
@@ -339,7 +339,7 @@ test("a page of a named site shows the report in a frame, and no other page does
   for (const allowed of [true, false]) {
     const options = allowed ? ["--embed-origin", origin] : [];
     const { url, stop } = await turnaway.serve(database, options);
-    address = await share(page, url, view);
+    linkUrl = await share(page, url, view);
     const context = await customer(browser);
     const theirs = await context.newPage();
     await theirs.goto(origin);

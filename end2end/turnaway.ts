@@ -160,7 +160,7 @@ async function said(child: ChildProcess): Promise<string> {
       listen(child.stderr, false);
       child.once("error", failed);
       child.once("close", (status, signal) => {
-        failed(new Error(`serve ended (${status ?? signal}) before it named its address:\n${output}`));
+        failed(new Error(`serve ended (${status ?? signal}) before it printed its URL:\n${output}`));
       });
     });
   } finally {
