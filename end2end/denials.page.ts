@@ -153,7 +153,7 @@ export class TrendPanel {
 
   /** The link that chooses how long a bucket is. */
   step(name: "Day" | "Week" | "Month"): Locator {
-    const steps = this.section.getByRole("group", { name: "By" });
+    const steps = this.section.getByRole("group", { name: "Group by" });
     return steps.getByRole("link", { name });
   }
 }

@@ -165,7 +165,7 @@ test("chips, rows of lists, steps and headings are links", async ({ page, turnaw
   await chips.getByRole("link", { name: /^Remove not status:/ }).click();
   await shows(week);
 
-  await page.getByRole("group", { name: "By" }).getByRole("link", { name: "Week" }).click();
+  await page.getByRole("group", { name: "Group by" }).getByRole("link", { name: "Week" }).click();
   await denials.comesTo(`${url}/denials?${week}&step=week`);
   const trend = await denials.numbers(denials.panel("Denials over time"));
   expect((await cells(trend)).map(([first]) => first)).toEqual([

@@ -108,7 +108,7 @@ fn StepChoice(page: Page) -> impl IntoView {
         }
     };
     view! {
-        <div class="choices" role="group" aria-label="By">
+        <div class="choices" role="group" aria-label="Group by">
             {choice(Step::Day, "Day")}
             {choice(Step::Week, "Week")}
             {choice(Step::Month, "Month")}

@@ -149,7 +149,10 @@ async fn nobody(
     to: &str,
 ) -> Response {
     let access = &pages.access;
-    let email = named.email.as_deref().unwrap_or("no verified address");
+    let email = named
+        .email
+        .as_deref()
+        .unwrap_or("no verified e-mail address");
     let email = printable(email, SHOWN_CHARS_MAX);
     let detail = format!("by {}: {email}, {}", named.provider, named.subject);
     let by = sender.by("somebody unknown", access);

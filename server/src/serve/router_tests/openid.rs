@@ -287,9 +287,9 @@ async fn openid_opens_nothing_to_who_was_not_added_and_adds_nobody() {
     let known = served.store.users().await.unwrap();
     for (claim, value, told) in [
         ("email", json!("nadia@brenn.example"), "nadia@brenn.example"),
-        ("email_verified", json!(false), "no verified address"),
-        ("email_verified", Value::Null, "no verified address"),
-        ("email", Value::Null, "no verified address"),
+        ("email_verified", json!(false), "no verified e-mail address"),
+        ("email_verified", Value::Null, "no verified e-mail address"),
+        ("email", Value::Null, "no verified e-mail address"),
     ] {
         let browser = begin(&served).await;
         let mut claims = provider.claims(&browser.asked);
