@@ -14,7 +14,7 @@ use domain::view::View;
 use domain::zone::ZoneOffsets;
 use leptos::wasm_split::SplitLoaderError;
 
-use crate::answer::{Answer, Asked, Moment};
+use service::answer::{Answer, Asked, Moment};
 
 /// Where decoding a slice yields to the page, if it has run long enough.
 pub type Pause = Box<dyn FnMut() -> Pin<Box<dyn Future<Output = ()>>>>;

@@ -6,9 +6,9 @@ use leptos::server_fn::{ContentType, Decodes, Encodes, Format, FormatType};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::compact_json::{NotCompactJson, read, write};
+use service::compact_json::{NotCompactJson, read, write};
 
-/// [Compact JSON](crate::compact_json), like the page's own data: the browser loads the code
+/// [Compact JSON](service::compact_json), like the page's own data: the browser loads the code
 /// that reads each type only once.
 pub struct JsonText;
 

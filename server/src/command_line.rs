@@ -291,19 +291,14 @@ pub(crate) struct DemoOptions {
     pub until: Option<Date>,
 }
 
-/// A format, or telling it from the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FormatOption {
-    /// Tell it from the file.
-    Auto,
-    /// It is known.
-    Known(LogFormat),
-}
+/// A format by its word; `auto` names none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FormatOption(pub(crate) Option<LogFormat>);
 
 fn format_parser() -> impl clap::builder::TypedValueParser<Value = FormatOption> {
     let words = LogFormat::ALL.map(LogFormat::word);
     PossibleValuesParser::new(std::iter::once("auto").chain(words))
-        .map(|word| LogFormat::from_word(&word).map_or(FormatOption::Auto, FormatOption::Known))
+        .map(|word| FormatOption(LogFormat::from_word(&word)))
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {

@@ -1,6 +1,6 @@
 //! `turnaway demo`: believable data for an empty database.
 
-use app::clock;
+use service::clock;
 use std::process::ExitCode;
 
 use domain::demo::generate;

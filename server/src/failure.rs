@@ -9,6 +9,7 @@ use domain::catalogue::CatalogueError;
 use domain::time_zone::UnknownZone;
 use domain::view_query::ViewError;
 use forwarder::ForwardError;
+use service::importing::{FileError, ImportError};
 use store::{
     CommitError, KeyError, PasswordRefusal, RightsRefusal, StoreError, UndoError, UserError,
 };
@@ -34,6 +35,9 @@ pub(crate) enum Failure {
     /// The server's own writer cannot take an import.
     #[error(transparent)]
     Commit(#[from] CommitError),
+    /// A file cannot be imported.
+    #[error(transparent)]
+    File(FileError),
     /// An import cannot be taken back.
     #[error(transparent)]
     Undo(#[from] UndoError),
@@ -112,6 +116,16 @@ pub(crate) enum Failure {
     /// Output cannot be written.
     #[error("the output cannot be written: {0}")]
     Output(std::io::Error),
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Store(error) => Self::Store(error),
+            ImportError::Commit(error) => Self::Commit(error),
+            ImportError::File(error) => Self::File(error),
+        }
+    }
 }
 
 impl From<ForwardError> for Failure {

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use app::clock;
 use domain::display::{local_time, number};
+use service::clock;
 use store::{BroughtBy, By, Import, ImportId, Mode, Store, UndoError};
 
 use crate::command_line::{ImportsOptions, UndoOptions};

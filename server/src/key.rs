@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use app::clock;
 use domain::display::local_time;
+use service::clock;
 use store::{By, Key, Mode, NewKey, Store};
 
 use crate::command_line::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, IsTerminal as _};
 use std::process::ExitCode;
 
-use app::clock;
+use service::clock;
 use store::{By, Mode, NewUser, Password, Rights, SignInName, Store, User, UserError};
 
 use crate::command_line::user::{RightsOptions, UserCommand, UserOptions};

@@ -6,9 +6,9 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
-use crate::answer::Recorded;
 use crate::report_state::{Page, ServerAnswers};
-use crate::words;
+use service::answer::Recorded;
+use service::labels;
 
 /// The notices above the report.
 #[component]
@@ -39,7 +39,7 @@ pub(crate) fn Notices(page: Page) -> impl IntoView {
         })
     };
     let failure = move || {
-        let text = words::title(&page.failure.get()?.to_string());
+        let text = labels::title(&page.failure.get()?.to_string());
         Some(view! {
             <div class="notice failure">
                 <p>{text} "."</p>

@@ -7,7 +7,7 @@ use store::Noted;
 
 use super::management_document::ManagementDocument;
 use super::reader_menu::ReaderMenu;
-use crate::words;
+use service::labels;
 
 /// Who did what, newest first.
 #[component]
@@ -66,7 +66,7 @@ fn action(what: &str) -> String {
         "link-password-wrong" => "Wrong link password",
         "link-rotated" => "Link URL replaced",
         "provider-met" => "Identity provider linked",
-        _ => return words::title(&what.replace('-', " ")),
+        _ => return labels::title(&what.replace('-', " ")),
     };
     named.to_owned()
 }

@@ -14,7 +14,7 @@ use super::form::PostForm;
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
 use super::short::short;
-use crate::words;
+use service::labels;
 
 /// Accounts of one import that the list names.
 const ACCOUNTS_MAX: usize = 3;
@@ -124,7 +124,7 @@ fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoV
     });
     let sources = Source::ALL.map(|source| {
         let word = source.word();
-        view! { <option value=word selected=word == typed.source>{words::source(word)}</option> }
+        view! { <option value=word selected=word == typed.source>{labels::source(word)}</option> }
     });
     let is_open = has_more(&typed);
     view! {

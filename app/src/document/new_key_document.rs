@@ -7,7 +7,7 @@ use store::NewKey;
 use super::form::{CopyField, CopyText};
 use super::management_document::ManagementDocument;
 use super::reader_menu::ReaderMenu;
-use crate::words;
+use service::labels;
 
 /// A new key, shown only once, and the settings to copy.
 #[component]
@@ -40,7 +40,7 @@ pub fn NewKeyDocument(
          -H \"Content-Type: application/x-ndjson\" \\\n     \
          --data-binary @events.ndjson {origin}/api/v1/events\n"
     );
-    let source = words::source(key.source.word());
+    let source = labels::source(key.source.word());
     view! {
         <ManagementDocument options title="Key created" menu=Some(menu)>
             <section class="panel" aria-labelledby="key">

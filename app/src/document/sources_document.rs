@@ -12,7 +12,7 @@ use super::form::{Confirmed, PostForm};
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
 use super::short::short;
-use crate::words;
+use service::labels;
 
 /// The most servers that the page lists.
 const SERVERS_MAX: usize = 1_000;
@@ -142,7 +142,7 @@ fn ServerRow(server: ServerEvents, way: String, now: i64) -> impl IntoView {
         <tr>
             <th scope="row">{short(&server.account)}</th>
             <td>{short(&server.server)}</td>
-            <td>{words::source(server.source.word())}</td>
+            <td>{labels::source(server.source.word())}</td>
             <td>{local_time(server.last_at.0)} {silent}</td>
             <td class="number">{number(server.events_of_day)}</td>
             <td class="number">{number(server.events_of_week)}</td>
@@ -209,7 +209,7 @@ fn NewKeyForm(
 ) -> impl IntoView {
     let sources = Source::ALL.map(|source| {
         let word = source.word();
-        view! { <option value=word selected=source == typed.source>{words::source(word)}</option> }
+        view! { <option value=word selected=source == typed.source>{labels::source(word)}</option> }
     });
     let was_refused = notice.is_some();
     view! {
@@ -271,7 +271,7 @@ fn OneKey(key: Key, reader: i64) -> impl IntoView {
                     "{} · {} · {} · created {} UTC · {used}",
                     short(&key.account),
                     short(&key.server),
-                    words::source(key.source.word()),
+                    labels::source(key.source.word()),
                     local_time(key.made_at),
                 )} {revoked}
             </p>

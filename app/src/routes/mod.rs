@@ -12,11 +12,11 @@ use crate::components::notices::Notices;
 use crate::components::page_header::PageHeader;
 use crate::components::print_heading::PrintHeading;
 use crate::components::shortcuts::Shortcuts;
-use crate::page_data::IslandData;
-use crate::place::Place;
 use crate::report_state::Page;
 use denials::Denials;
 use overview::Overview;
+use service::page_data::IslandData;
+use service::route::Route;
 
 /// The report: its header, its filters, and the page that the URL names. Both pages share one
 /// state, so navigating between them fetches nothing twice.
@@ -29,8 +29,8 @@ pub fn ReportPages(
     // Window listeners, such as those of charts, end with the report.
     let report = move || {
         page.ended.get().is_none().then(|| match page.place.get() {
-            Place::Overview => Either::Left(view! { <Overview page/> }),
-            Place::Denials => Either::Right(view! { <Denials page/> }),
+            Route::Overview => Either::Left(view! { <Overview page/> }),
+            Route::Denials => Either::Right(view! { <Denials page/> }),
         })
     };
     view! {

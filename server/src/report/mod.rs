@@ -3,7 +3,7 @@
 pub(crate) mod json;
 mod text;
 
-use app::clock;
+use service::clock;
 use std::io::Write as _;
 use std::process::ExitCode;
 

@@ -8,7 +8,7 @@ use domain::frame::Frame;
 use domain::report::{List, Measures, Report, ReportContext};
 use domain::view::{FilterKey, Measure, View};
 
-use app::words::title;
+use service::labels::title;
 
 use domain::display::printable;
 

@@ -1,10 +1,10 @@
 //! What routes take from a request.
 
-use app::record::SeenRecord;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
+use service::dataset::ScopedDataset;
 
 use super::access::reader::Reader;
 use super::state::Pages;
@@ -13,7 +13,7 @@ use super::state::Pages;
 pub(crate) const MARK: &str = "mark";
 
 /// What whoever asks may see: the one way to the record for all that answers.
-pub(crate) struct Seen(pub SeenRecord);
+pub(crate) struct Seen(pub ScopedDataset);
 
 impl FromRequestParts<Pages> for Seen {
     type Rejection = Response;

@@ -1,10 +1,12 @@
 //! Files to take away: the tables as CSV and XLSX, made from the same report and scope.
 
-use app::record::Question;
+use app::tables::long_table::long_table;
 use app::tables::name::TableName;
+use app::tables::question_table::question_heading;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use service::dataset::Question;
 
 use serde::Deserialize;
 use store::NotDone;
@@ -67,7 +69,7 @@ pub(crate) async fn file(
     };
     let question = match record.question(&query.unwrap_or_default()).await {
         Ok(question) => question,
-        Err(error) => return failure(&error),
+        Err(error) => return failure(&error.into()),
     };
     if !question.notices.is_empty() {
         // A file cannot tell that a part of its address was not understood.
@@ -108,8 +110,8 @@ fn write(question: &Question, name: TableName, kind: Kind, mut out: FileWriter) 
     if !out.has_reader() {
         return;
     }
-    let table = question.long_table(name, ROWS_MAX);
-    let heading = question.heading();
+    let table = long_table(&question, name, ROWS_MAX);
+    let heading = question_heading(&question);
     let is_written = match kind {
         Kind::Csv => write_csv(&heading, &table, &mut out).is_ok(),
         Kind::Xlsx => write_xlsx(&heading, &table, &mut out).is_ok(),

@@ -39,12 +39,12 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use app::audience::Audience;
-use app::clock;
-use app::record::Record;
 use domain::display::number;
 use domain::frame::Frame;
 use domain::scope::Scope;
+use service::audience::Audience;
+use service::clock;
+use service::dataset::Dataset;
 use store::{Mode, Store, StoreError};
 use tokio::net::TcpListener;
 
@@ -79,7 +79,7 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
         catalogue.clone(),
         options.request_bytes as usize,
     );
-    let denials = Arc::new(Record::new(
+    let denials = Arc::new(Dataset::new(
         store.clone(),
         catalogue,
         options.slice_attempts,

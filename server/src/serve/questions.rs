@@ -1,7 +1,6 @@
 //! The page's questions to the server. What each wants is held here, since a question
 //! that lacks something would be an error of the server in Leptos' own reading.
 
-use app::place::Place;
 use axum::body::{Body, to_bytes};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request};
@@ -11,6 +10,7 @@ use domain::view::FilterKey;
 use leptos::prelude::provide_context;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use service::route::Route;
 
 use app::question_error::QuestionError;
 use store::NotDone;
@@ -25,7 +25,7 @@ const ERROR_BYTES_MAX: usize = 1 << 20;
 #[derive(Deserialize)]
 pub(crate) struct ReportQuestion {
     #[serde(rename = "place")]
-    _place: Place,
+    _place: Route,
     #[serde(rename = "query")]
     _query: String,
     #[serde(rename = "rows")]

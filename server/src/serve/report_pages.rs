@@ -1,8 +1,6 @@
 //! The routes of a report: its pages, their questions, and files.
 
-use app::base_path::BasePath;
 use app::document::{ReportDocument, ReportDocumentProps};
-use app::place::Place;
 use app::question_error::QuestionError;
 use axum::Router;
 use axum::body::Body;
@@ -10,6 +8,8 @@ use axum::extract::{RawQuery, Request, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
+use service::base_path::BasePath;
+use service::route::Route;
 
 use super::access::reader::{Reader, Who};
 use super::extract::{MARK, Seen};
@@ -40,8 +40,8 @@ pub(crate) fn report_routes(pages: &Pages) -> Router<Pages> {
         .route("/news", get(news))
         .route("/export/{file}", get(files::file));
     Router::new()
-        .route(Place::Overview.path(), get(overview))
-        .route(Place::Denials.path(), get(denials))
+        .route(Route::Overview.path(), get(overview))
+        .route(Route::Denials.path(), get(denials))
         .route("/denials/", get(slashed))
         .route("/table/{name}", get(table_page::table_page))
         .route_layer(in_turn)
@@ -63,7 +63,7 @@ async fn overview(
         return Redirect::to(&with_query(&denials_of(&reader), &query)).into_response();
     }
     page(
-        Place::Overview,
+        Route::Overview,
         pages,
         &reader,
         seen,
@@ -81,7 +81,7 @@ async fn denials(
     request: Request<Body>,
 ) -> Response {
     page(
-        Place::Denials,
+        Route::Denials,
         pages,
         &reader,
         seen,
@@ -93,7 +93,7 @@ async fn denials(
 
 /// A page of the report, rendered whole.
 async fn page(
-    place: Place,
+    place: Route,
     State(pages): State<Pages>,
     reader: &Reader,
     Seen(record): Seen,
@@ -106,7 +106,7 @@ async fn page(
     }
     let data = match record.first_page(place, &query).await {
         Ok(data) => data,
-        Err(error) => return failure(&error),
+        Err(error) => return failure(&error.into()),
     };
     let framed_by = report_framed_by(&pages.access, reader, &query);
     let is_framed = framed_by.is_some();
@@ -134,7 +134,7 @@ async fn slashed(reader: Reader, RawQuery(query): RawQuery) -> Redirect {
 
 /// The URL of a reader's denials.
 fn denials_of(reader: &Reader) -> String {
-    reader.base().join(Place::Denials.path())
+    reader.base().join(Route::Denials.path())
 }
 
 fn with_query(path: &str, query: &str) -> String {

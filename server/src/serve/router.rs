@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use app::base_path::BasePath;
-use app::record::Record;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -11,6 +9,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use leptos::config::LeptosOptions;
+use service::base_path::BasePath;
+use service::dataset::Dataset;
 use store::Queue;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
@@ -42,7 +42,7 @@ const URL_BYTES_MAX: usize = 32 * 1024;
 
 /// Every address of the server, and the open pages that are to be told news.
 pub(crate) fn router(
-    record: Arc<Record>,
+    record: Arc<Dataset>,
     site: Site,
     access: Access,
     ingest: Ingest,

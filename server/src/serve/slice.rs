@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::extract::Seen;
 use super::response::failure;
 use app::question_error::QuestionError;
-use app::record::TooMany;
+use service::dataset::TooMany;
 
 /// The seconds that a slice holds, both inclusive; `v` is the data version that the
 /// page knew, whose frame it wants while that is remembered; `since` is the mark of the

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use app::record::Record;
 use leptos::config::LeptosOptions;
+use service::dataset::Dataset;
 use store::Queue;
 
 use super::access::Access;
@@ -22,7 +22,7 @@ pub(crate) const SCANNING_OF_ONE_MAX: usize = 2;
 /// What the pages are made from.
 #[derive(Clone)]
 pub(crate) struct Pages {
-    pub record: Arc<Record>,
+    pub record: Arc<Dataset>,
     pub options: LeptosOptions,
     pub access: Arc<Access>,
     pub news: Arc<News>,

@@ -2,7 +2,9 @@
 
 use app::document::{TableDocument, TableDocumentProps};
 use app::question_error::QuestionError;
+use app::tables::long_table::long_table;
 use app::tables::name::TableName;
+use app::tables::question_table::question_heading;
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -36,10 +38,10 @@ pub(crate) async fn table_page(
     let query = query.unwrap_or_default();
     let question = match record.question(&query).await {
         Ok(question) => question,
-        Err(error) => return failure(&error),
+        Err(error) => return failure(&error.into()),
     };
     let made = record.work(move || {
-        let table = question.long_table(name, ROWS_MAX).whole(ROWS_BYTES_MAX);
+        let table = long_table(&question, name, ROWS_MAX).whole(ROWS_BYTES_MAX);
         (table, question)
     });
     let (table, question) = match made.await {
@@ -54,7 +56,7 @@ pub(crate) async fn table_page(
         let presentation = question.presentation.clone();
         TableDocument(TableDocumentProps {
             options: options.clone(),
-            heading: question.heading(),
+            heading: question_heading(&question),
             table: table.clone(),
             query: question.view.to_query_with(&presentation.pairs()),
             presentation,

@@ -4,8 +4,8 @@
 //! both, the one that is new holds. The form's buttons remove a filter, or turn it into its
 //! contrary.
 
-use app::presentation::{DROP, Presentation, SHOWN_RANGE, TURN};
 use domain::view::{FilterKey, View};
+use service::presentation::{DROP, Presentation, SHOWN_RANGE, TURN};
 
 /// The prefix of a typed value's name.
 const PREFIX: &str = "also-";

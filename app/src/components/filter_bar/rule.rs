@@ -4,7 +4,7 @@ use domain::view::View;
 use leptos::prelude::*;
 
 use crate::report_state::Page;
-use crate::words;
+use service::labels;
 
 /// The windows that are offered, in seconds.
 const WINDOWS_S: [u32; 8] = [0, 60, 300, 900, 1800, 3600, 14_400, 86_400];
@@ -66,7 +66,7 @@ fn WindowField(page: Page, window: Window, label: &'static str) -> impl IntoView
             let is_chosen = move || chosen() == window_s;
             view! {
                 <option value=window_s.to_string() selected=is_chosen prop:selected=is_chosen>
-                    {words::window(window_s)}
+                    {labels::window(window_s)}
                 </option>
             }
         });

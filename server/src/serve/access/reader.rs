@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use app::audience::Audience;
-use app::base_path::BasePath;
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use domain::scope::Scope;
+use service::audience::Audience;
+use service::base_path::BasePath;
 use store::{Link, LinkId, LinkSession, Rights, Role, SecretHash, Session, UserId, asker};
 
 /// Who asks, found by the cookie on every request; in the request's extensions.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use app::base_path::BasePath;
 use app::news::Ended;
 use app::question_error::QuestionError;
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode};
+use service::base_path::BasePath;
 use store::{PublicLinkId, SecretHash, StoreError, asker};
 
 use super::reader::{Reader, Who};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-use app::record::LongTable;
+use app::tables::long_table::LongTable;
 use app::tables::table::{CellRef, Heading};
 
 use super::heading::{difference, heading_lines};

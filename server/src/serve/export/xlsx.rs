@@ -6,7 +6,7 @@
 use std::io::{self, Cursor, Read as _, Write};
 use std::ops::ControlFlow;
 
-use app::record::LongTable;
+use app::tables::long_table::LongTable;
 use app::tables::table::{CellRef, Column, Heading};
 use domain::display;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};

@@ -9,9 +9,9 @@
 use std::collections::BTreeSet;
 
 use app::question_error::QuestionError;
-use app::record::SeenRecord;
 use domain::dimension::{Dimension, Names};
 use domain::frame::Frame;
+use service::dataset::ScopedDataset;
 use store::StoreError;
 
 use domain::display::printable;
@@ -31,7 +31,7 @@ const NAME_CHARS_MAX: usize = 100;
 
 /// Accounts that have events, of what a reader may see, by name. Where the server is too busy
 /// to look or cannot read them there are none: the form works without.
-pub(crate) async fn suggested(record: &SeenRecord) -> Vec<String> {
+pub(crate) async fn suggested(record: &ScopedDataset) -> Vec<String> {
     let names = async {
         let frame = record.frame().await?;
         Ok::<_, StoreError>(record.work(move || suggested_of(&frame)).await?)
@@ -82,7 +82,7 @@ pub(crate) struct Question {
 /// What is asked about typed names, unless all of them have events, are `known` from
 /// elsewhere, or were `asked` about before. Without any account there is nothing to mean.
 pub(crate) async fn question(
-    record: &SeenRecord,
+    record: &ScopedDataset,
     typed: &BTreeSet<String>,
     known: &BTreeSet<String>,
     asked: &str,

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use app::document::{DroppedFile, ImportFields};
-use app::record::SeenRecord;
 use axum::Json;
 use axum::extract::State;
 use axum::extract::multipart::{Field, Multipart, MultipartRejection};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
+use service::dataset::ScopedDataset;
+use service::importing::{
+    Destination, FileError, FileSummary, ImportError, Importer, Input, Settings,
+};
 use store::{Batch, By, CommitError, GroupCommit};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
@@ -20,7 +23,7 @@ use super::imports_page::{Shown, imports};
 use super::limits::{FILE_BYTES_MAX, FILES_MAX};
 use super::turns::{NoTurn, Turn};
 use crate::failure::Failure;
-use crate::import::{Destination, FileFailure, FileSummary, Importer, Input, Settings};
+use crate::import::setting_names::SettingNames;
 use crate::serve::access::reader::{LogImporter, SignedIn};
 use crate::serve::extract::Seen;
 use crate::serve::forms::form_sender::FormSender;
@@ -127,7 +130,7 @@ impl<E: Into<Failure>> From<E> for NotTaken {
 async fn answer(
     pages: &Pages,
     user: SignedIn,
-    record: &SeenRecord,
+    record: &ScopedDataset,
     wants_json: bool,
     status: StatusCode,
     mut shown: Shown,
@@ -287,8 +290,10 @@ impl Importing {
         };
         match read {
             Ok(()) => {}
-            Err(FileFailure::Unreadable(reason)) => summary.unreadable = Some(reason),
-            Err(FileFailure::Command(failure)) => return Err(NotTaken::Failed(failure)),
+            Err(ImportError::File(error)) => {
+                summary.unreadable = Some(SettingNames::FORM.message(&error));
+            }
+            Err(error) => return Err(NotTaken::Failed(error.into())),
         }
         Ok((summary, is_silent))
     }
@@ -297,8 +302,8 @@ impl Importing {
         &self,
         input: std::io::Result<Input>,
         summary: &mut FileSummary,
-    ) -> Result<(), FileFailure> {
-        let input = input.map_err(crate::import::cannot_be_read)?;
+    ) -> Result<(), ImportError> {
+        let input = input.map_err(FileError::CannotBeRead)?;
         let store = self.pages.access.store.clone();
         let mut importer = Importer {
             destination: Destination::Shared(store, self.commit.clone()),

@@ -6,9 +6,7 @@ use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
 use domain::time_zone::Zone;
 use domain::view_query::parse_date;
-
-use crate::command_line::FormatOption;
-use crate::import::{SettingNames, Settings};
+use service::importing::Settings;
 
 /// Bytes of a field that is no file.
 const FIELD_BYTES_MAX: usize = 4096;
@@ -56,10 +54,8 @@ impl Typed {
             text => text.to_owned(),
         };
         let format = match &*or(&fields.format, "auto") {
-            "auto" => FormatOption::Auto,
-            word => FormatOption::Known(
-                LogFormat::from_word(word).ok_or("choose a format from the list")?,
-            ),
+            "auto" => None,
+            word => Some(LogFormat::from_word(word).ok_or("choose a format from the list")?),
         };
         let source = match &*fields.source {
             "" => None,
@@ -78,7 +74,6 @@ impl Typed {
             zone: zone.map_err(|error| error.to_string())?,
             date,
             time: None,
-            names: SettingNames::FORM,
         })
     }
 }

@@ -4,11 +4,11 @@ use app::document::{
     DroppedFile, ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument,
     ImportsDocumentProps,
 };
-use app::record::SeenRecord;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
+use service::dataset::ScopedDataset;
 use store::{ImportId, StoreError, UndoError, asker};
 
 use super::limits::FILE_BYTES_MAX;
@@ -111,7 +111,7 @@ pub(crate) async fn take_back(
 pub(super) async fn imports(
     pages: &Pages,
     user: SignedIn,
-    record: &SeenRecord,
+    record: &ScopedDataset,
     before: Option<ImportId>,
     status: StatusCode,
     shown: Shown,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use store::{Changed, Store};
 use tokio::sync::Mutex;
 
-use crate::import::changed;
+use service::importing::changed;
 
 /// A look that takes no longer is no burden.
 const SHORT: Duration = Duration::from_millis(250);

@@ -1,6 +1,5 @@
 //! The addresses that take events.
 
-use app::clock;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};
@@ -11,6 +10,7 @@ use domain::log_format::LogFormat;
 use domain::time_zone::Zone;
 use domain::view_query::parse_date;
 use serde::Deserialize;
+use service::clock;
 use store::{Key, Secret, asker};
 use tokio::runtime::Handle;
 use utoipa::IntoParams;

@@ -2,10 +2,10 @@
 //! session in it goes on: the first page that is asked for with it leads to the path of its
 //! link, where it becomes that link's cookie.
 
-use app::base_path::BasePath;
-use app::place::Place;
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use service::base_path::BasePath;
+use service::route::Route;
 use store::{Link, Secret, StoreError};
 
 use super::embedding::framed_by;
@@ -21,7 +21,7 @@ pub(crate) async fn moved(
     uri: &Uri,
 ) -> Result<Option<Response>, StoreError> {
     let path = uri.path();
-    let is_report = Place::ALL.iter().any(|place| place.path() == path);
+    let is_report = Route::ALL.iter().any(|place| place.path() == path);
     if !is_report && !path.starts_with("/table/") {
         return Ok(None);
     }

@@ -6,7 +6,6 @@ use app::document::{
     NewLinkDocument, NewLinkDocumentProps, NewLinkFields, TickedAccount, TickedFilter,
 };
 use app::question_error::QuestionError;
-use app::record::SeenRecord;
 use axum::extract::{RawForm, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -16,6 +15,7 @@ use domain::report::report_of;
 use domain::view::{FilterKey, Range};
 use domain::view_query::date_text;
 use domain::zone::date_of_day;
+use service::dataset::ScopedDataset;
 use store::{LINK_DAYS_DEFAULT, LinkId, LinkRefusal, NOTE_CHARS_MAX, Secret, StoreError, User};
 
 use super::links_page;
@@ -97,7 +97,7 @@ async fn made(
     pages: &Pages,
     sender: &FormSender,
     user: &SignedIn,
-    record: &SeenRecord,
+    record: &ScopedDataset,
     typed: &mut NewLinkForm,
 ) -> Result<(LinkId, Secret), NotMade> {
     let new = typed.link().map_err(NotMade::Told)?;
@@ -125,7 +125,7 @@ fn owner(user: &SignedIn) -> User {
 }
 
 /// What the form proposes for a view: its accounts, its other filters and its first day.
-async fn proposed(record: &SeenRecord, query: &str) -> Result<NewLinkFields, QuestionError> {
+async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, QuestionError> {
     let question = record.question(query).await?;
     let mut any_account = question.view.clone();
     let chosen = std::mem::take(any_account.filters.get_mut(FilterKey::Account));
@@ -186,7 +186,7 @@ async fn proposed(record: &SeenRecord, query: &str) -> Result<NewLinkFields, Que
 
 /// The form as it was sent, but for the password.
 async fn typed_again(
-    record: &SeenRecord,
+    record: &ScopedDataset,
     typed: NewLinkForm,
 ) -> Result<NewLinkFields, QuestionError> {
     let mut fields = proposed(record, &typed.view).await?;

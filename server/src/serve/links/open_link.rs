@@ -1,15 +1,15 @@
 //! Opening a link, and signing out of its report.
 
-use app::base_path::BasePath;
 use app::document::{
     ClosedLinkDocument, ClosedLinkDocumentProps, OpenLinkDocument, OpenLinkDocumentProps,
 };
-use app::place::Place;
 use axum::Form;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
+use service::base_path::BasePath;
+use service::route::Route;
 use store::{OpenedLink, OpeningLink, Password, PublicLinkId, Secret, SecretHash, StoreError};
 
 use super::earlier_cookie;
@@ -232,7 +232,7 @@ pub(super) async fn sign_out(
 
 /// Whoever is signed in again finds the report where it said that they were not.
 pub(super) async fn open_report(reader: Reader) -> Response {
-    go_to(&reader.base().join(Place::Denials.path()))
+    go_to(&reader.base().join(Route::Denials.path()))
 }
 
 /// What a link's address holds is looked up whatever it is, so that what cannot be one
@@ -244,7 +244,7 @@ fn hash_of(secret: &str) -> store::SecretHash {
 /// The link shows what it was made for, so that the report begins with all of it.
 fn to_report(id: PublicLinkId, is_framed: bool) -> Response {
     let embed = if is_framed { "&embed" } else { "" };
-    let path = format!("{}?range=all{embed}", Place::Denials.path());
+    let path = format!("{}?range=all{embed}", Route::Denials.path());
     go_to(&BasePath::of_link(id).join(&path))
 }
 

@@ -3,7 +3,6 @@
 
 use std::convert::Infallible;
 
-use app::base_path::BasePath;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::uri::PathAndQuery;
@@ -11,6 +10,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
+use service::base_path::BasePath;
 use store::PublicLinkId;
 use tower::{Layer as _, Service};
 

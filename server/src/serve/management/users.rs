@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use app::document::{UserFields, UsersDocument, UsersDocumentProps};
-use app::record::SeenRecord;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use service::dataset::ScopedDataset;
 use store::{
     NAME_CHARS_MAX, NewUser, Password, Rights, Role, SignInName, StoreError, User, UserError,
     UserId,
@@ -275,7 +275,7 @@ impl RightsFields {
     async fn ask(
         &self,
         pages: &Pages,
-        record: &SeenRecord,
+        record: &ScopedDataset,
         rights: &Rights,
         present: Option<&BTreeSet<String>>,
     ) -> Result<(), Refused> {
@@ -314,7 +314,7 @@ struct Held {
 async fn answer(
     pages: &Pages,
     user: SignedIn,
-    record: &SeenRecord,
+    record: &ScopedDataset,
     done: Result<(), Refused>,
     mut held: Option<Held>,
 ) -> Response {
@@ -346,7 +346,7 @@ async fn answer(
 async fn users(
     pages: &Pages,
     user: SignedIn,
-    record: &SeenRecord,
+    record: &ScopedDataset,
     mut from: usize,
     status: StatusCode,
     refused: Option<(String, Option<UserFields>)>,

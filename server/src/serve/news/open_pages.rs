@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use app::news::Ended;
-use app::record::Record;
+use service::dataset::Dataset;
 use tokio::sync::{Notify, watch};
 
 use crate::serve::access::Access;
@@ -27,7 +27,7 @@ const PAGES_OF_LINKS_MAX: usize = 400;
 
 /// The open pages, and what they were told.
 pub(crate) struct News {
-    pub(super) record: Arc<Record>,
+    pub(super) record: Arc<Dataset>,
     pub(super) access: Arc<Access>,
     pub(super) pages: Mutex<OpenPages>,
     /// Rung when this process may have ended something.
@@ -95,7 +95,7 @@ pub(super) struct Listening {
 
 impl News {
     /// News of a record, for readers whom `access` knows.
-    pub(crate) fn new(record: Arc<Record>, access: Arc<Access>) -> Arc<Self> {
+    pub(crate) fn new(record: Arc<Dataset>, access: Arc<Access>) -> Arc<Self> {
         Arc::new(Self {
             record,
             access,

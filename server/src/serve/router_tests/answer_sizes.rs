@@ -98,7 +98,7 @@ fn answering(view: &str, version: u64) -> Vec<String> {
         format!("/api/usage?query={within}"),
         format!("/api/neighbours?row=3&version={version}&query={within}"),
     ];
-    for key in app::choices::choice_keys() {
+    for key in service::choices::choice_keys() {
         targets.push(format!("/api/values?key={key:?}&query={within}"));
     }
     let tables = TableName::all();

@@ -10,8 +10,8 @@ use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, join_all};
 
 use super::{HOST, Served, denied};
-use app::audience::Audience;
-use app::record::SeenRecord;
+use service::audience::Audience;
+use service::dataset::ScopedDataset;
 
 /// Work that holds every turn until it is dropped.
 struct Everything {
@@ -22,7 +22,7 @@ struct Everything {
 
 impl Everything {
     /// Takes every turn; those who come from now on wait.
-    fn taken_by(record: &SeenRecord) -> Self {
+    fn taken_by(record: &ScopedDataset) -> Self {
         let (begins, begun) = mpsc::channel();
         let (end, ended) = mpsc::channel();
         let ended = Arc::new(Mutex::new(ended));

@@ -1,7 +1,6 @@
 //! The denials page's first HTML: its numbers, its tables, its names, its notices.
 
-use app::answer::{PANEL_ROWS, TABLE_ROWS};
-use app::place::Place;
+use app::tables::long_table::whole_table;
 use app::tables::name::TableName;
 use app::tables::table::Cell;
 use domain::display::{number, percent};
@@ -10,6 +9,8 @@ use domain::names::{AccountName, DeviceName, FeatureName, ProductName, UserName}
 use domain::status::LoggedStatus;
 use domain::view::{FilterKey, View};
 use serde_json::Value;
+use service::answer::{PANEL_ROWS, TABLE_ROWS};
+use service::route::Route;
 
 use super::element::{Element, to_the_minute};
 use super::html;
@@ -103,7 +104,7 @@ async fn every_table_is_in_the_first_html() {
             } else {
                 PANEL_ROWS.max(366)
             };
-            let table = question.table(name, rows_max);
+            let table = whole_table(&question, name, rows_max);
             assert!(table.rows.len() > 1, "{query}: {name:?}");
             let section = page.section(name.title());
             let mut shown = section.cells();
@@ -121,7 +122,7 @@ async fn every_table_is_in_the_first_html() {
             }
         }
         let advice = page.section(TableName::WhatToDo.title()).cells();
-        let table = question.table(TableName::WhatToDo, PANEL_ROWS);
+        let table = whole_table(&question, TableName::WhatToDo, PANEL_ROWS);
         assert_eq!(advice.len(), table.rows.len() + 1, "{query}");
         for (shown, meant) in advice[1..].iter().zip(&table.rows) {
             assert!(shown[0].starts_with(&meant[0].text()), "{query}: {shown:?}");
@@ -137,7 +138,7 @@ async fn the_browser_starts_from_what_the_page_shows() {
         let mut shown = island_data(&tags);
         let data = served
             .record
-            .first_page(Place::Denials, query)
+            .first_page(Route::Denials, query)
             .await
             .unwrap();
         shown.now_s = data.now_s;

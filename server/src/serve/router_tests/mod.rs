@@ -54,12 +54,12 @@ mod users;
 mod version;
 mod weight;
 
-use app::page_data::PageData;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use domain::event::{Event, Outcome, Second};
 use domain::names::{AccountName, DeviceName, FeatureName, UserName};
 use domain::status::LoggedStatus;
+use service::page_data::PageData;
 use store::By;
 
 use html::Tag;
@@ -121,7 +121,7 @@ fn island_data(tags: &[Tag]) -> PageData {
     assert!(islands.next().is_none(), "and only one");
     let props = island.attribute("data-props").expect("with its data");
     let props: serde_json::Value = serde_json::from_str(props).expect("as JSON");
-    app::compact_json::read(props["data"].as_str().expect("a text")).expect("of this form")
+    service::compact_json::read(props["data"].as_str().expect("a text")).expect("of this form")
 }
 
 /// A text as a value within a query string.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use app::answer::PANEL_ROWS;
 use app::tables::name::TableName;
 use domain::demo::{DemoOptions, generate};
 use domain::display::{number, percent, signed_percent};
 use domain::event::{Event, Outcome};
 use jiff::civil::date;
+use service::answer::PANEL_ROWS;
 
 use super::Served;
 use super::denials_page::headline;

@@ -1,10 +1,10 @@
 //! The filter bar without JavaScript: a plain form that sends back the view that it
 //! shows, and chips that are links.
 
-use app::choices::choice_keys;
-use app::presentation::Presentation;
 use axum::http::{StatusCode, header};
 use domain::view::{FilterKey, View};
+use service::choices::choice_keys;
+use service::presentation::Presentation;
 
 use super::Served;
 use super::element::Element;

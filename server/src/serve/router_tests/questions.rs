@@ -1,16 +1,16 @@
 //! The page's questions to the server: what its slice cannot answer.
 
-use app::answer::{LIST_ROWS, TABLE_ROWS};
-use app::choices::{Choice, choices};
-use app::page_data::PageData;
-use app::place::Place;
 use app::question_error::QuestionError;
-use app::usage_answer::UsageAnswer;
 use axum::http::{StatusCode, header};
 use domain::denial_rows::DenialRow;
 use domain::event::Event;
 use domain::names::{AccountName, FeatureName, UserName};
 use domain::view::{FilterKey, View};
+use service::answer::{LIST_ROWS, TABLE_ROWS};
+use service::choices::{Choice, choices};
+use service::page_data::PageData;
+use service::route::Route;
+use service::usage_answer::UsageAnswer;
 
 use super::{Served, denied, escaped};
 
@@ -28,7 +28,7 @@ async fn the_server_answers_a_question_as_the_record_does() {
         "%",
         "&&&===",
     ] {
-        for place in Place::ALL {
+        for place in Route::ALL {
             let target = format!("/api/report?place={place:?}&query={}", escaped(query));
             let answer = served.get(&target).await;
             assert_eq!(answer.status, StatusCode::OK, "{target}");
@@ -61,7 +61,7 @@ async fn usage_alone_is_that_of_the_overview() {
     for query in ["range=all", "from=2025-07-01&to=2025-08-31&source=cls"] {
         let target = format!("/api/usage?query={}", escaped(query));
         let usage: UsageAnswer = serde_json::from_slice(&served.get(&target).await.body).unwrap();
-        let data = served.record.page_data(Place::Overview, query, 0).await;
+        let data = served.record.page_data(Route::Overview, query, 0).await;
         assert!(usage.usage.granted > 0, "{query}");
         assert_eq!(Some(usage), data.unwrap().usage, "{query}");
     }
@@ -113,7 +113,7 @@ async fn values_are_the_choices_of_a_report() {
     let served = Served::demo(1_000).await;
     let data = served
         .record
-        .page_data(Place::Denials, "range=all", 1)
+        .page_data(Route::Denials, "range=all", 1)
         .await;
     let report = data.unwrap().answer.report;
     for key in FilterKey::ALL {

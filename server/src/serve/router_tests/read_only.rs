@@ -26,11 +26,11 @@ use crate::serve::access::request_reader::note_use;
 /// asked of it here.
 const READ: [(&str, &[&str]); 35] = [
     (
-        "Place::Overview.path()",
+        "Route::Overview.path()",
         &["/", "/?range=all&account=Brenn"],
     ),
     (
-        "Place::Denials.path()",
+        "Route::Denials.path()",
         &[
             "/denials",
             "/denials?range=all&embed",

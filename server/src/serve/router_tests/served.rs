@@ -5,8 +5,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use app::audience::Audience;
-use app::record::{Record, SeenRecord};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -17,6 +15,8 @@ use domain::report::{ReportContext, report};
 use domain::scope::Scope;
 use http_body_util::BodyExt as _;
 use jiff::civil::date;
+use service::audience::Audience;
+use service::dataset::{Dataset, ScopedDataset};
 use store::{
     Batch, By, Mode, NewUser, Origin, Password, Proven, Rights, Secret, SignInName, Store, UserId,
 };
@@ -39,7 +39,7 @@ pub(super) struct Served {
     pub(super) folder: TempDir,
     pub(super) store: Store,
     /// The record as whoever sees everything sees it.
-    pub(super) record: SeenRecord,
+    pub(super) record: ScopedDataset,
     pub(super) router: Router,
     /// The open pages. Nothing looks for news but a test that says so.
     pub(super) news: Arc<News>,
@@ -96,7 +96,7 @@ impl Served {
     /// The same record and site, with another access.
     pub(super) fn with_access(mut self, change: impl FnOnce(Access) -> Access) -> Self {
         let access = change(access(self.store.clone(), &self.clock, &self.steady));
-        let record = Record::new(self.store.clone(), Catalogue::built_in(), 500_000);
+        let record = Dataset::new(self.store.clone(), Catalogue::built_in(), 500_000);
         (self.router, self.news) = routed(
             &self.folder,
             Arc::new(record),
@@ -141,7 +141,7 @@ impl Served {
         slice_attempts: usize,
         cookie: String,
     ) -> Self {
-        let record = Record::new(store.clone(), catalogue.clone(), slice_attempts);
+        let record = Dataset::new(store.clone(), catalogue.clone(), slice_attempts);
         let record = Arc::new(record);
         let clock = Arc::new(AtomicI64::new(START));
         let steady = Arc::default();
@@ -303,7 +303,7 @@ impl Served {
 /// Every address of a record, with the site in a folder.
 fn routed(
     folder: &TempDir,
-    record: Arc<Record>,
+    record: Arc<Dataset>,
     access: Access,
     catalogue: Catalogue,
 ) -> (Router, Arc<News>) {

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use app::answer::{Answer, Asked, Moment, Recorded, TABLE_ROWS};
-use app::page_data::PageData;
-use app::place::Place;
-use app::presentation::Presentation;
 use axum::http::{StatusCode, header};
 use domain::catalogue::Catalogue;
 use domain::event::Second;
 use domain::frame::Frame;
 use domain::slice::{NOTHING, Slice, SliceError, decode};
 use domain::view::View;
+use service::answer::{Answer, Asked, Moment, Recorded, TABLE_ROWS};
+use service::page_data::PageData;
+use service::presentation::Presentation;
+use service::route::Route;
 use store::{Rights, Role};
 
 use super::{START, Served, denied};
@@ -59,7 +59,7 @@ async fn a_browser_computes_the_same_numbers_from_it() {
         "from=2025-03-01&to=2025-05-31&measure=true",
         "from=2025-07-01&to=2025-08-31&compare=before&step=week&sort=-user&row=21",
     ] {
-        let data = served.record.page_data(Place::Denials, query, TABLE_ROWS);
+        let data = served.record.page_data(Route::Denials, query, TABLE_ROWS);
         let data = data.await.unwrap();
         let offer = data.slices.first().expect("the page offers a slice");
         let frame = frame(&served, &offer.url).await;
@@ -299,14 +299,14 @@ async fn more_attempts_than_a_browser_is_sent_are_refused() {
     assert!(answer.text().contains("more than 2 attempts"));
     let target = format!("/slice?from={START}&to={}&v=1", START + 10);
     assert_eq!(served.get(&target).await.status, StatusCode::OK);
-    let data = served.record.page_data(Place::Denials, "range=all", 1);
+    let data = served.record.page_data(Route::Denials, "range=all", 1);
     assert!(data.await.unwrap().slices.is_empty());
     // Days without an attempt are not too many.
     let empty = "from=2001-01-01&to=2001-01-02";
-    let data = served.record.page_data(Place::Denials, empty, 1).await;
+    let data = served.record.page_data(Route::Denials, empty, 1).await;
     let attempts: Vec<u64> = data.unwrap().slices.iter().map(|s| s.attempts).collect();
     assert_eq!(attempts, [0]);
     let nothing = Served::empty().await;
-    let data = nothing.record.page_data(Place::Denials, "", 1).await;
+    let data = nothing.record.page_data(Route::Denials, "", 1).await;
     assert!(data.unwrap().slices.is_empty(), "there is no record");
 }

@@ -1,10 +1,11 @@
 //! The summary table without JavaScript: page by page, sorted by links.
 
-use app::answer::TABLE_ROWS;
+use app::tables::long_table::whole_table;
 use app::tables::name::TableName;
 use app::tables::table::Cell;
 use domain::event::Event;
 use domain::names::{ServerName, UserName, VersionName};
+use service::answer::TABLE_ROWS;
 
 use super::element::{Element, to_the_minute};
 use super::{Served, denied};
@@ -38,7 +39,7 @@ async fn walked(served: &Served, target: &str, relation: &str) -> Vec<Vec<Vec<St
 /// Every row of the table as the page shows it.
 async fn whole(served: &Served, query: &str) -> Vec<Vec<String>> {
     let question = served.record.question(query).await.unwrap();
-    let table = question.table(TableName::Summary, usize::MAX);
+    let table = whole_table(&question, TableName::Summary, usize::MAX);
     let rows = table.rows.iter();
     to_the_minute(
         rows.map(|row| row.iter().map(Cell::text).collect())

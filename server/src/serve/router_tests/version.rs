@@ -29,7 +29,7 @@ async fn a_page_knows_the_version_that_it_shows() {
     let served = Served::of(&[denied(0), denied(60)]).await;
     let data = served
         .record
-        .first_page(app::place::Place::Denials, "range=all")
+        .first_page(service::route::Route::Denials, "range=all")
         .await;
     assert_eq!(data.unwrap().version, version(&served).await);
 }

@@ -1,7 +1,5 @@
 //! The first HTML is small whatever the data.
 
-use app::answer::TABLE_ROWS;
-use app::place::Place;
 use axum::http::{StatusCode, header};
 use domain::event::{Event, Outcome};
 use domain::names::{
@@ -10,6 +8,8 @@ use domain::names::{
 };
 use domain::status::LoggedStatus;
 use domain::view::FilterKey;
+use service::answer::TABLE_ROWS;
+use service::route::Route;
 
 use super::{Served, denied};
 
@@ -120,7 +120,7 @@ async fn names_that_nothing_compresses_are_cut() {
                 let bytes = weight(&served, target).await;
                 assert!(bytes <= HTML_BYTES_MAX, "{chars}: {target}: {bytes} bytes");
             }
-            let data = served.record.first_page(Place::Denials, "range=all").await;
+            let data = served.record.first_page(Route::Denials, "range=all").await;
             let answer = data.unwrap().answer;
             // Something of each list is there.
             assert!(
@@ -149,7 +149,7 @@ async fn one_long_name_does_not_keep_the_others_out() {
         })
         .collect();
     let served = Served::of(&events).await;
-    let data = served.record.first_page(Place::Denials, "range=all").await;
+    let data = served.record.first_page(Route::Denials, "range=all").await;
     let report = data.unwrap().answer.report;
     for key in [FilterKey::Account, FilterKey::Feature] {
         let list = &report.by[key];
@@ -173,7 +173,7 @@ async fn ordinary_data_is_far_from_the_limit_and_whole() {
         assert!(bytes <= ORDINARY_BYTES_MAX, "{target}: {bytes} bytes");
     }
     for query in ["range=all", "range=all&measure=users&sort=description"] {
-        for place in Place::ALL {
+        for place in Route::ALL {
             let mut shown = served.record.first_page(place, query).await.unwrap();
             let whole = served.record.page_data(place, query, TABLE_ROWS).await;
             shown.now_s = whole.as_ref().unwrap().now_s;

@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 
 /// A page of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Place {
+pub enum Route {
     /// License server usage and denials.
     Overview,
     /// Denials alone, attempt by attempt.
     Denials,
 }
 
-impl Place {
+impl Route {
     /// Both, in the order of the navigation.
     pub const ALL: [Self; 2] = [Self::Overview, Self::Denials];
 

@@ -14,8 +14,8 @@ use domain::zone::{ZoneOffsets, date_of_day};
 use serde::{Deserialize, Serialize};
 
 use crate::audience::Audience;
-use crate::place::Place;
 use crate::presentation::Presentation;
+use crate::route::Route;
 
 /// Rows of a list that a panel shows.
 pub const PANEL_ROWS: usize = 20;
@@ -83,7 +83,7 @@ pub struct Asked<'a> {
     /// How it is shown.
     pub presentation: &'a Presentation,
     /// The page.
-    pub place: Place,
+    pub place: Route,
     /// The audience.
     pub audience: Audience,
 }
@@ -91,7 +91,7 @@ pub struct Asked<'a> {
 impl Asked<'_> {
     /// Whether the answer includes the previous period: the overview always does.
     pub fn wants_before(&self) -> bool {
-        self.presentation.compare || self.place == Place::Overview
+        self.presentation.compare || self.place == Route::Overview
     }
 }
 

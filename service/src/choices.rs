@@ -4,7 +4,7 @@ use domain::report::{Measures, Report};
 use domain::view::FilterKey;
 use serde::{Deserialize, Serialize};
 
-use crate::words;
+use crate::labels;
 
 /// The filters that offer a list, in the order in which they are shown.
 pub fn choice_keys() -> impl Iterator<Item = FilterKey> {
@@ -33,7 +33,7 @@ pub fn choices(report: &Report, key: FilterKey) -> Vec<Choice> {
             .map(|row| Choice {
                 value: row.key.value(),
                 label: row.key.code.clone(),
-                detail: words::status_detail(&row.key),
+                detail: labels::status_detail(&row.key),
                 measures: row.measures,
             })
             .collect();
@@ -41,7 +41,7 @@ pub fn choices(report: &Report, key: FilterKey) -> Vec<Choice> {
     let rows = report.by[key].rows.iter();
     rows.map(|row| Choice {
         value: row.key.clone(),
-        label: words::value(key, &row.key).to_owned(),
+        label: labels::value(key, &row.key).to_owned(),
         detail: String::new(),
         measures: row.measures,
     })

@@ -7,7 +7,7 @@ use crate::answer::{Answer, Recorded};
 use crate::audience::Audience;
 use crate::base_path::BasePath;
 use crate::compact_json;
-use crate::place::Place;
+use crate::route::Route;
 use crate::slice_offer::SliceOffer;
 use crate::usage_answer::UsageAnswer;
 
@@ -21,7 +21,7 @@ pub struct PageData {
     /// What the URLs of the page's own requests begin with.
     pub asks: BasePath,
     /// Which page.
-    pub place: Place,
+    pub place: Route,
     /// The canonical query string of the view.
     pub query: String,
     /// The presentation keys of the URL.

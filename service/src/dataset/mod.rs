@@ -1,13 +1,11 @@
-//! The dataset on the server: its frame, kept current, and the answers from it.
+//! The dataset: the frame of all that is stored, kept current, and the answers from it.
 
 mod answers;
 mod earlier_frames;
-mod long_table;
 mod page_weight;
+mod scoped_dataset;
 mod scoped_frames;
-mod seen;
 mod sent_slices;
-mod table;
 #[cfg(test)]
 mod test_frame;
 #[cfg(test)]
@@ -23,9 +21,9 @@ use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 
 pub use answers::Question;
 use earlier_frames::EarlierFrames;
-pub use long_table::LongTable;
+pub use page_weight::written_bytes;
+pub use scoped_dataset::ScopedDataset;
 use scoped_frames::ScopedFrames;
-pub use seen::SeenRecord;
 use sent_slices::SentSlices;
 pub use sent_slices::TooMany;
 
@@ -36,8 +34,9 @@ const WAITING_MAX: usize = 400;
 /// must leave room for everyone else.
 const OF_A_SCOPE_MAX: usize = 200;
 
-/// The dataset, with the frame of all of it. Readers are answered from their [`SeenRecord`].
-pub struct Record {
+/// The dataset, with the frame of all of it. Readers are answered from their
+/// [`ScopedDataset`].
+pub struct Dataset {
     store: Store,
     loader: Arc<Mutex<FrameLoader>>,
     frame: RwLock<Arc<Frame>>,
@@ -53,7 +52,7 @@ pub struct Record {
     sent_slices: SentSlices,
 }
 
-impl Record {
+impl Dataset {
     /// A dataset whose frame is not loaded yet. A browser gets at most `slice_attempts_max`
     /// attempts to answer from by itself; a larger view is answered by the server.
     pub fn new(store: Store, catalogue: Catalogue, slice_attempts_max: usize) -> Self {

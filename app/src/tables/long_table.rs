@@ -7,11 +7,11 @@ use domain::denial_order::DenialColumn;
 use domain::denial_rows::{denial_texts, rows_in_order};
 use domain::display;
 
-use super::Question;
-use super::page_weight::written;
-use crate::tables;
-use crate::tables::name::TableName;
-use crate::tables::table::{Cell, CellRef, Table};
+use service::dataset::{Question, written_bytes};
+
+use super::name::TableName;
+use super::question_table::list_table;
+use super::table::{Cell, CellRef, Table, first_rows};
 
 /// A table whose rows are made on demand.
 pub struct LongTable {
@@ -31,42 +31,35 @@ enum Rows {
     },
 }
 
-impl Question {
-    /// A table of this view with at most `rows_max` rows, and a note if there are more.
-    pub fn long_table(&self, name: TableName, rows_max: usize) -> LongTable {
-        if name != TableName::Summary {
-            return self.list_table(name, rows_max).into();
-        }
-        let columns = tables::shown_columns(&self.presentation);
-        let mut head = tables::denials_head(&columns);
-        let context = self.moment().context();
-        let sort = &self.presentation.sort;
-        // One more shows that there are more.
-        let wanted = rows_max.saturating_add(1);
-        let mut order = rows_in_order(&self.frame, &self.view, &context, sort, 0, wanted);
-        if order.len() > rows_max {
-            order.truncate(rows_max);
-            head.note = Some(first_rows(rows_max));
-        }
-        LongTable {
-            head,
-            rows: Rows::Attempts {
-                question: Box::new(self.clone()),
-                columns,
-                order,
-            },
-        }
+/// A table of this view with at most `rows_max` rows, and a note if there are more.
+pub fn long_table(question: &Question, name: TableName, rows_max: usize) -> LongTable {
+    if name != TableName::Summary {
+        return list_table(question, name, rows_max).into();
     }
-
-    /// The table with its rows, all in memory.
-    pub fn table(&self, name: TableName, rows_max: usize) -> Table {
-        self.long_table(name, rows_max).whole(usize::MAX)
+    let columns = super::shown_columns(&question.presentation);
+    let mut head = super::denials_head(&columns);
+    let context = question.moment().context();
+    let sort = &question.presentation.sort;
+    // One more shows that there are more.
+    let wanted = rows_max.saturating_add(1);
+    let mut order = rows_in_order(&question.frame, &question.view, &context, sort, 0, wanted);
+    if order.len() > rows_max {
+        order.truncate(rows_max);
+        head.note = Some(first_rows(rows_max));
+    }
+    LongTable {
+        head,
+        rows: Rows::Attempts {
+            question: Box::new(question.clone()),
+            columns,
+            order,
+        },
     }
 }
 
-/// The note of a table that was cut.
-pub(super) fn first_rows(rows: usize) -> String {
-    format!("the first {} rows", display::number(rows as u64))
+/// The table with its rows, all in memory.
+pub fn whole_table(question: &Question, name: TableName, rows_max: usize) -> Table {
+    long_table(question, name, rows_max).whole(usize::MAX)
 }
 
 impl From<Table> for LongTable {
@@ -126,7 +119,7 @@ impl LongTable {
         let mut room = bytes_max;
         self.rows(0..self.len(), &mut |cells| {
             let texts = cells.iter().map(|cell| match cell {
-                CellRef::Text(text) => written(text),
+                CellRef::Text(text) => written_bytes(text),
                 _ => 0,
             });
             match room.checked_sub(texts.sum()) {
@@ -170,7 +163,7 @@ fn attempts(
         for column in columns {
             cells.push(match column {
                 DenialColumn::Time => CellRef::Text(display::exact_time(local_s, &mut day).into()),
-                column => tables::cell_of(&texts, *column),
+                column => super::cell_of(&texts, *column),
             });
         }
         if take(&cells).is_break() {

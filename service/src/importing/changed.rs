@@ -1,10 +1,8 @@
 //! What is said of events that are stored with another time, status or feature.
 
-use domain::display::number;
+use domain::display::{number, printable};
+use jiff::Timestamp;
 use store::{Changed, Store, StoredBefore};
-
-use crate::output::rfc3339;
-use domain::display::printable;
 
 /// Imports that are named.
 const NAMED_MAX: usize = 5;
@@ -14,7 +12,7 @@ const PATH_CHARS_MAX: usize = 60;
 
 /// The warning of a log of which some events are stored as an earlier version read them;
 /// `None` where there are none. Names the imports that brought them.
-pub(crate) async fn warning(store: &Store, changed: &Changed) -> Option<String> {
+pub async fn warning(store: &Store, changed: &Changed) -> Option<String> {
     if changed.count() == 0 {
         return None;
     }
@@ -24,7 +22,7 @@ pub(crate) async fn warning(store: &Store, changed: &Changed) -> Option<String> 
 }
 
 /// The warning, where the imports are these; they are not known where there are none.
-pub(crate) fn text(count: u64, imports: &[StoredBefore]) -> String {
+pub fn text(count: u64, imports: &[StoredBefore]) -> String {
     let events = match count {
         1 => "1 event of this log was".to_owned(),
         _ => format!("{} events of this log were", number(count)),
@@ -47,8 +45,8 @@ fn named(imports: &[StoredBefore]) -> String {
         .take(NAMED_MAX)
         .map(|import| {
             let path = printable(&import.path, PATH_CHARS_MAX);
-            let started = rfc3339(import.started_at);
-            let day = started.get(..10).unwrap_or_default();
+            let started = Timestamp::from_second(import.started_at).unwrap_or_default();
+            let day = started.strftime("%Y-%m-%d");
             format!("{} ({path}, {day})", import.import.number())
         })
         .collect();

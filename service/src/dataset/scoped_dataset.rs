@@ -9,24 +9,24 @@ use domain::scope::Scope;
 use domain::slice::Slice;
 use store::{NotDone, StoreError, asker};
 
-use super::{Record, TooMany};
+use super::{Dataset, TooMany};
 use crate::audience::Audience;
 use crate::base_path::BasePath;
 
 /// The dataset as one reader sees it: every answer to a reader comes from here, so that none
 /// can be computed from a wider frame than the reader's own.
 #[derive(Clone)]
-pub struct SeenRecord {
-    pub(super) record: Arc<Record>,
+pub struct ScopedDataset {
+    pub(super) record: Arc<Dataset>,
     pub(super) scope: Arc<Scope>,
     pub(super) audience: Audience,
     pub(super) base: BasePath,
 }
 
-impl Record {
+impl Dataset {
     /// The dataset as a reader of this scope sees it.
-    pub fn seen_by(self: &Arc<Self>, scope: Arc<Scope>, audience: Audience) -> SeenRecord {
-        SeenRecord {
+    pub fn seen_by(self: &Arc<Self>, scope: Arc<Scope>, audience: Audience) -> ScopedDataset {
+        ScopedDataset {
             record: Arc::clone(self),
             scope,
             audience,
@@ -35,7 +35,7 @@ impl Record {
     }
 }
 
-impl SeenRecord {
+impl ScopedDataset {
     /// The same, for pages whose URLs begin with `base`.
     #[must_use]
     pub fn under(self, base: BasePath) -> Self {

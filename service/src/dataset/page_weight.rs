@@ -69,8 +69,8 @@ const FIRST_HTML: Scale = Scale {
 const ANSWER: Scale = Scale {
     list_max: ANSWER_LIST_MAX,
     what_to_do_max: ANSWER_LIST_MAX,
-    name: written,
-    text: written,
+    name: written_bytes,
+    text: written_bytes,
 };
 
 /// Cuts texts, rows and lists if names would make the page heavy.
@@ -101,7 +101,7 @@ pub(super) fn bounded_usage(answer: UsageAnswer) -> UsageAnswer {
 /// The first values of a filter that fit in an answer.
 pub(super) fn bounded_values(mut values: Vec<Choice>) -> Vec<Choice> {
     first(&mut values, ANSWER_LIST_MAX, |value| {
-        written(&value.value) + written(&value.label) + written(&value.detail)
+        written_bytes(&value.value) + written_bytes(&value.label) + written_bytes(&value.detail)
     });
     values
 }
@@ -182,11 +182,11 @@ fn first<T>(rows: &mut Vec<T>, max: usize, weight: impl Fn(&T) -> usize) {
 /// which compresses to the same if nothing is escaped.
 fn in_text(text: &str) -> usize {
     let is_escaped = text.contains(['&', '<', '>', '"', '\'', '\\']);
-    information(text) * if is_escaped { 2 } else { 1 } + written(text) / BYTES_OF_ONE
+    information(text) * if is_escaped { 2 } else { 1 } + written_bytes(text) / BYTES_OF_ONE
 }
 
 /// The bytes that a text takes in HTML or in JSON, whichever is more.
-pub(super) fn written(text: &str) -> usize {
+pub fn written_bytes(text: &str) -> usize {
     let bytes = text.bytes().map(|byte| match byte {
         // As JSON writes a control character, and HTML a quotation mark.
         0..=0x1f | b'"' => 6,
@@ -257,7 +257,7 @@ fn shorten(row: &mut DenialRow, chars_max: usize) {
 fn shorten_text(text: &mut String, chars_max: usize) {
     let mut room = 3 * chars_max;
     let is_too_much = |(number, (_, c)): &(usize, (usize, char))| {
-        let bytes = written(c.encode_utf8(&mut [0; 4]));
+        let bytes = written_bytes(c.encode_utf8(&mut [0; 4]));
         *number == chars_max || !take(&mut room, bytes)
     };
     if let Some((_, (end, _))) = text.char_indices().enumerate().find(is_too_much) {

@@ -6,13 +6,13 @@ use store::{
 };
 
 use super::changed;
-use super::file_failure::FileFailure;
+use super::import_error::ImportError;
 
 /// Events of one batch for the shared writer, well below what it refuses.
 const SHARED_EVENTS_MAX: usize = 20_000;
 
 /// Where an import's events go.
-pub(crate) enum Destination {
+pub enum Destination {
     /// A writer of one's own.
     Writer(Box<Writer>),
     /// The one that the server has, which other imports and pushes share.
@@ -46,7 +46,7 @@ impl Destination {
         &mut self,
         batch: &mut Batch,
         import: ImportId,
-    ) -> Result<Appended, FileFailure> {
+    ) -> Result<Appended, ImportError> {
         match self {
             Self::Writer(writer) => Ok(writer.append(batch, import).await?),
             Self::Shared(_, commit) => {
@@ -83,7 +83,8 @@ impl Destination {
         }
     }
 
-    pub(super) async fn close(self) -> Result<(), StoreError> {
+    /// Ends writing.
+    pub async fn close(self) -> Result<(), StoreError> {
         match self {
             Self::Writer(writer) => writer.close().await,
             Self::Shared(..) => Ok(()),

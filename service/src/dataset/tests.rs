@@ -10,7 +10,7 @@ use domain::status::LoggedStatus;
 use futures_util::FutureExt as _;
 use store::{Batch, By, Mode, Origin, Store};
 
-use super::Record;
+use super::Dataset;
 
 /// Stores denials.
 async fn filled(store: &Store, events: i64) {
@@ -47,7 +47,7 @@ async fn loading_started_by_a_cancelled_request_is_done_once() {
     let path = folder.path().join("turnaway.db");
     let store = Store::open(&path, Mode::Create).await.unwrap();
     filled(&store, 100).await;
-    let record = Arc::new(Record::new(store, Catalogue::default(), 10));
+    let record = Arc::new(Dataset::new(store, Catalogue::default(), 10));
     let mut asked = Box::pin(record.frame());
     while record.loader.try_lock().is_ok() {
         assert!(asked.as_mut().now_or_never().is_none());

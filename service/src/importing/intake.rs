@@ -6,8 +6,8 @@ use domain::parse::EventSink;
 use store::{Appended, Batch, Changed, ImportId, Origin};
 
 use super::destination::Destination;
-use super::file_failure::FileFailure;
-use super::summary::FileSummary;
+use super::file_summary::FileSummary;
+use super::import_error::ImportError;
 
 /// Rejected lines that a summary lists; the rest is counted.
 const REJECTED_MAX: usize = 1000;
@@ -59,7 +59,7 @@ impl<'a> Intake<'a> {
         destination: &mut Destination,
         import: ImportId,
         events: usize,
-    ) -> Result<(), FileFailure> {
+    ) -> Result<(), ImportError> {
         for mut full in std::mem::take(&mut self.full) {
             let appended = destination.append(&mut full, import).await?;
             self.count(appended);

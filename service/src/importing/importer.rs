@@ -1,61 +1,44 @@
 //! One file's events, from its bytes into the record.
 
-use app::clock;
 use domain::catalogue::Catalogue;
 use domain::event::{Second, Source};
 use domain::log_format::LogFormat;
-use domain::parse::{LogParser, ParseContext, Refusal, detect};
+use domain::parse::{LogParser, ParseContext, detect};
 use domain::time_zone::Zone;
 use jiff::civil::Date;
+
 use store::{Batch, By, ImportId, ImportSummary, Origin};
+
+use crate::clock;
 
 use super::chunks::Chunks;
 use super::destination::Destination;
-use super::file_failure::{FileFailure, cannot_be_read};
+use super::file_summary::FileSummary;
+use super::import_error::{FileError, ImportError};
 use super::input::Input;
 use super::intake::Intake;
-use super::summary::FileSummary;
-use crate::command_line::FormatOption;
 
 /// Events of one transaction. Larger ones are hardly faster, smaller ones wait for the
 /// disk more often.
 const BATCH_EVENTS: usize = 10_000;
 
 /// What files do not say of themselves.
-pub(crate) struct Settings {
+#[derive(Debug)]
+pub struct Settings {
     /// The customer, where rows name none; empty where that is not known.
     pub account: String,
     /// The license server, where rows name none.
     pub server: String,
     /// The kind of server; `None`: what is usual for the format.
     pub source: Option<Source>,
-    pub format: FormatOption,
+    /// The format; `None`: tell it from the file.
+    pub format: Option<LogFormat>,
+    /// The zone of a log's clock.
     pub zone: Zone,
     /// The day of the first line, for logs without dates.
     pub date: Option<Date>,
     /// The time of access responses without an envelope.
     pub time: Option<Second>,
-    pub names: SettingNames,
-}
-
-/// What whoever imports knows the settings by.
-pub(crate) struct SettingNames {
-    account: &'static str,
-    format: &'static str,
-    date: &'static str,
-}
-
-impl SettingNames {
-    pub(crate) const COMMAND_LINE: Self = Self {
-        account: "--account NAME",
-        format: "--format",
-        date: "--date YYYY-MM-DD",
-    };
-    pub(crate) const FORM: Self = Self {
-        account: "the field Account",
-        format: "the field Format",
-        date: "the field Day of the first line",
-    };
 }
 
 fn counts(summary: &FileSummary) -> ImportSummary {
@@ -67,22 +50,15 @@ fn counts(summary: &FileSummary) -> ImportSummary {
     }
 }
 
-fn breaks_off(lines: u64, error: std::io::Error) -> FileFailure {
-    if lines == 0 {
-        return cannot_be_read(error);
-    }
-    FileFailure::Unreadable(format!(
-        "breaks off after line {lines} ({error}): what came before is stored; get the whole \
-         file and import it again"
-    ))
-}
-
 /// Takes files in, one after another.
-pub(crate) struct Importer<'a> {
+pub struct Importer<'a> {
+    /// Where the events go.
     pub destination: Destination,
-    /// Refilled for each file, since a writer remembers its words.
+    /// Refilled for each file, since a writer remembers its names.
     pub batch: Batch,
+    /// What files do not say of themselves.
     pub settings: &'a Settings,
+    /// What status codes mean.
     pub catalogue: &'a Catalogue,
     /// Who imports. The time is taken anew for each file.
     pub who: By<'a>,
@@ -90,17 +66,17 @@ pub(crate) struct Importer<'a> {
 
 impl Importer<'_> {
     /// Takes a file in. `at` is told how many of its bytes were read.
-    pub(crate) async fn file(
+    pub async fn file(
         &mut self,
         input: Input,
         at: impl Fn(u64),
         summary: &mut FileSummary,
-    ) -> Result<(), FileFailure> {
+    ) -> Result<(), ImportError> {
         let modified = input.modified();
         let chunks = Chunks::new(input);
-        if chunks.head().is_empty() && self.settings.format == FormatOption::Auto {
+        if chunks.head().is_empty() && self.settings.format.is_none() {
             if let Some(error) = chunks.into_broken_off() {
-                return Err(cannot_be_read(error));
+                return Err(FileError::CannotBeRead(error).into());
             }
             // A log that was just rotated: nothing is wrong with it.
             summary.warnings.push("the file is empty".to_owned());
@@ -110,7 +86,7 @@ impl Importer<'_> {
             Ok(format) => format,
             // Where the file breaks off before its format can be told, that is why.
             Err(failure) => {
-                return Err(chunks.into_broken_off().map_or(failure, cannot_be_read));
+                return Err(broken_off_or(chunks.into_broken_off(), failure));
             }
         };
         summary.format = Some(format);
@@ -132,7 +108,7 @@ impl Importer<'_> {
             (&at, summary),
         );
         let read = read.await;
-        if let Err(FileFailure::Unreadable(_)) = &read {
+        if let Err(ImportError::File(_)) = &read {
             // It has ended, with what it brought until then.
             let counts = counts(summary);
             let finished = self.destination.finish(import, counts, clock::now().0);
@@ -149,7 +125,7 @@ impl Importer<'_> {
         origin: &Origin,
         (import, by, modified): (ImportId, &By<'_>, Option<Second>),
         (at, summary): (&impl Fn(u64), &mut FileSummary),
-    ) -> Result<(), FileFailure> {
+    ) -> Result<(), ImportError> {
         let destination = &mut self.destination;
         let settings = self.settings;
         let context = ParseContext {
@@ -168,7 +144,7 @@ impl Importer<'_> {
         );
         while let Some(chunk) = chunks.next() {
             let fed = parser.feed(chunk, &mut intake);
-            fed.map_err(|refusal| self.settings.refused(&refusal))?;
+            fed.map_err(FileError::Refused)?;
             intake
                 .append_when_full(destination, import, BATCH_EVENTS)
                 .await?;
@@ -178,8 +154,7 @@ impl Importer<'_> {
         let lines = match parser.finish(&mut intake) {
             Ok(lines) => lines,
             Err(refusal) => {
-                let refused = self.settings.refused(&refusal);
-                return Err(broken_off.map_or(refused, cannot_be_read));
+                return Err(broken_off_or(broken_off, FileError::Refused(refusal)));
             }
         };
         intake.append_when_full(destination, import, 1).await?;
@@ -192,32 +167,21 @@ impl Importer<'_> {
         finished.await?;
         match broken_off {
             None => Ok(()),
-            Some(error) => Err(breaks_off(lines, error)),
+            Some(error) if lines == 0 => Err(FileError::CannotBeRead(error).into()),
+            Some(source) => Err(FileError::BrokenOff { lines, source }.into()),
         }
     }
 
-    fn format(&self, head: &[u8]) -> Result<LogFormat, FileFailure> {
-        match self.settings.format {
-            FormatOption::Known(format) => Ok(format),
-            FormatOption::Auto => detect(head).ok_or_else(|| {
-                let known = LogFormat::ALL.map(LogFormat::word).join(", ");
-                FileFailure::Unreadable(format!(
-                    "its format cannot be told: name it with {}; known are {known}. Events \
-                     of any other server can be written as events-csv",
-                    self.settings.names.format
-                ))
-            }),
-        }
+    fn format(&self, head: &[u8]) -> Result<LogFormat, FileError> {
+        let known = self.settings.format.or_else(|| detect(head));
+        known.ok_or(FileError::UnknownFormat)
     }
 
-    fn origin(&self, format: LogFormat) -> Result<Origin, FileFailure> {
+    fn origin(&self, format: LogFormat) -> Result<Origin, FileError> {
         let settings = self.settings;
         let account = Some(settings.account.clone()).filter(|account| !account.is_empty());
         if account.is_none() && !format.names_accounts() {
-            return Err(FileFailure::Unreadable(format!(
-                "a log of this format names no account: say whose it is with {}",
-                settings.names.account
-            )));
+            return Err(FileError::NoAccount);
         }
         Ok(Origin {
             account,
@@ -227,14 +191,7 @@ impl Importer<'_> {
     }
 }
 
-impl Settings {
-    fn refused(&self, refusal: &Refusal) -> FileFailure {
-        FileFailure::Unreadable(match refusal {
-            Refusal::NoDate => format!(
-                "no line carries a date: say which day the first line is from with {}",
-                self.names.date
-            ),
-            refusal => refusal.to_string(),
-        })
-    }
+/// Why a file is not read: where it breaks off early, that is the reason for the rest.
+fn broken_off_or(broken_off: Option<std::io::Error>, error: FileError) -> ImportError {
+    broken_off.map_or(error, FileError::CannotBeRead).into()
 }

@@ -17,7 +17,7 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 const BUFFER_BYTES: usize = 256 * 1024;
 
 /// A file's content, unpacked.
-pub(crate) struct Input {
+pub struct Input {
     content: Box<dyn Read + Send>,
     bytes_total: Option<u64>,
     bytes_read: Arc<AtomicU64>,
@@ -26,7 +26,7 @@ pub(crate) struct Input {
 
 impl Input {
     /// Opens a file; what it begins with, not its name, says how it is packed.
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+    pub fn open(path: &Path) -> io::Result<Self> {
         let (raw, bytes_total, modified): (Box<dyn Read + Send>, _, _) = if is_standard_input(path)
         {
             (Box::new(io::stdin()), None, None)
@@ -50,7 +50,7 @@ impl Input {
 
     /// The content of bytes that come from elsewhere: of so many, if that is known, last
     /// written to at that second.
-    pub(crate) fn of(
+    pub fn of(
         raw: Box<dyn Read + Send>,
         bytes_total: Option<u64>,
         modified: Option<Second>,
@@ -78,17 +78,17 @@ impl Input {
     }
 
     /// The file's size as it is packed; `None` for what has none.
-    pub(crate) fn bytes_total(&self) -> Option<u64> {
+    pub fn bytes_total(&self) -> Option<u64> {
         self.bytes_total
     }
 
     /// How much of that size was read.
-    pub(crate) fn bytes_read(&self) -> u64 {
+    pub fn bytes_read(&self) -> u64 {
         self.bytes_read.load(Ordering::Relaxed)
     }
 
     /// When the file was last written to.
-    pub(crate) fn modified(&self) -> Option<Second> {
+    pub fn modified(&self) -> Option<Second> {
         self.modified
     }
 }

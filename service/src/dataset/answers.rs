@@ -12,20 +12,20 @@ use domain::usage::usage;
 use domain::view::{FilterKey, View};
 use domain::zone::ZoneOffsets;
 
-use super::SeenRecord;
+use super::ScopedDataset;
 use super::page_weight::{bounded, bounded_usage, bounded_values, detailed, lighten};
 use super::sent_slices::SLICE_NAMES_BYTES_MAX;
 use crate::answer::{
     Answer, Asked, LIST_ROWS, Moment, NEIGHBOURS_EACH_SIDE, PANEL_ROWS, Recorded, TABLE_ROWS,
     TABLE_ROWS_MAX,
 };
+use crate::answer_error::AnswerError;
 use crate::audience::Audience;
 use crate::choices::{Choice, choices, matching};
 use crate::clock;
 use crate::page_data::PageData;
-use crate::place::Place;
 use crate::presentation::Presentation;
-use crate::question_error::QuestionError;
+use crate::route::Route;
 use crate::slice_offer::SliceOffer;
 use crate::usage_answer::UsageAnswer;
 use domain::time_zone::Zone;
@@ -58,10 +58,10 @@ impl Question {
         frame: Arc<Frame>,
         query: &str,
         now: Second,
-    ) -> Result<Self, QuestionError> {
+    ) -> Result<Self, AnswerError> {
         let mut parsed = View::parse(query);
         if let Some(error) = parsed.too_much() {
-            return Err(QuestionError::TooMuch(error.to_string()));
+            return Err(error.clone().into());
         }
         let mut notices: Vec<String> = parsed.errors.iter().map(ToString::to_string).collect();
         let zone = match Zone::named(&parsed.view.zone) {
@@ -108,7 +108,7 @@ impl Question {
     }
 
     /// The answer for a page.
-    pub fn answer(&self, place: Place, skip: usize, rows: usize) -> Answer {
+    pub fn answer(&self, place: Route, skip: usize, rows: usize) -> Answer {
         let asked = Asked {
             view: &self.view,
             presentation: &self.presentation,
@@ -130,11 +130,10 @@ impl Question {
     }
 }
 
-impl SeenRecord {
+impl ScopedDataset {
     /// Parses a query string now.
-    pub async fn question(&self, query: &str) -> Result<Question, QuestionError> {
-        let frame = self.frame().await;
-        let frame = frame.map_err(|error| QuestionError::of_record(&error))?;
+    pub async fn question(&self, query: &str) -> Result<Question, AnswerError> {
+        let frame = self.frame().await?;
         Question::new(self.audience, frame, query, clock::now())
     }
 
@@ -142,31 +141,31 @@ impl SeenRecord {
     /// with `rows` rows of the table. The size of the answer is bounded, whatever the names.
     pub async fn page_data(
         &self,
-        place: Place,
+        place: Route,
         query: &str,
         rows: usize,
-    ) -> Result<PageData, QuestionError> {
+    ) -> Result<PageData, AnswerError> {
         Ok(bounded(self.whole_page_data(place, query, rows).await?))
     }
 
     async fn whole_page_data(
         &self,
-        place: Place,
+        place: Route,
         query: &str,
         rows: usize,
-    ) -> Result<PageData, QuestionError> {
+    ) -> Result<PageData, AnswerError> {
         let question = self.question(query).await?;
         let rows = match place {
-            Place::Overview => 0,
-            Place::Denials => rows.clamp(1, TABLE_ROWS_MAX),
+            Route::Overview => 0,
+            Route::Denials => rows.clamp(1, TABLE_ROWS_MAX),
         };
         let skip = question.presentation.rows_before;
         let counted = self.work(move || {
-            let usage = (place == Place::Overview).then(|| question.usage(PANEL_ROWS));
+            let usage = (place == Route::Overview).then(|| question.usage(PANEL_ROWS));
             let answer = question.answer(place, skip, rows);
             (question, answer, usage)
         });
-        let (question, answer, usage) = counted.await.map_err(QuestionError::of_work)?;
+        let (question, answer, usage) = counted.await?;
         Ok(PageData {
             audience: self.audience,
             base: self.base.clone(),
@@ -191,19 +190,19 @@ impl SeenRecord {
     }
 
     /// Answers a query string for the first HTML of a page, which is small whatever the data.
-    pub async fn first_page(&self, place: Place, query: &str) -> Result<PageData, QuestionError> {
+    pub async fn first_page(&self, place: Route, query: &str) -> Result<PageData, AnswerError> {
         let mut data = self.whole_page_data(place, query, TABLE_ROWS).await?;
         lighten(&mut data);
         Ok(data)
     }
 
     /// Answers about usage now.
-    pub async fn usage(&self, query: &str) -> Result<UsageAnswer, QuestionError> {
+    pub async fn usage(&self, query: &str) -> Result<UsageAnswer, AnswerError> {
         let question = self.question(query).await?;
         let usage = self
             .work(move || bounded_usage(question.usage(PANEL_ROWS)))
             .await;
-        usage.map_err(QuestionError::of_work)
+        Ok(usage?)
     }
 
     /// The values of a filter that contain a text.
@@ -212,7 +211,7 @@ impl SeenRecord {
         query: &str,
         key: FilterKey,
         text: &str,
-    ) -> Result<Vec<Choice>, QuestionError> {
+    ) -> Result<Vec<Choice>, AnswerError> {
         let question = self.question(query).await?;
         let text = text.to_owned();
         let found = self.work(move || {
@@ -221,7 +220,7 @@ impl SeenRecord {
             let report = report_of(frame, view, zone, period, usize::MAX);
             bounded_values(matching(choices(&report, key), &text, LIST_ROWS))
         });
-        found.await.map_err(QuestionError::of_work)
+        Ok(found.await?)
     }
 
     /// A row and its neighbours in time, as texts.
@@ -230,10 +229,10 @@ impl SeenRecord {
         query: &str,
         row: u32,
         version: u64,
-    ) -> Result<Vec<DenialRow>, QuestionError> {
+    ) -> Result<Vec<DenialRow>, AnswerError> {
         let question = self.question(query).await?;
         if question.frame.version != version {
-            return Err(QuestionError::Moved);
+            return Err(AnswerError::Moved);
         }
         let found = self.work(move || {
             let context = question.moment().context();
@@ -244,14 +243,14 @@ impl SeenRecord {
                 .map(detailed)
                 .collect()
         });
-        found.await.map_err(QuestionError::of_work)
+        Ok(found.await?)
     }
 }
 
 /// The slices that the browser may fetch, the widest first: everything, the view's days with
 /// the previous period if that is requested, and the view's days; each only if it is small
 /// enough. The browser decides how much it can take.
-fn slice_offers(question: &Question, place: Place, attempts_max: usize) -> Vec<SliceOffer> {
+fn slice_offers(question: &Question, place: Route, attempts_max: usize) -> Vec<SliceOffer> {
     let frame = &question.frame;
     if question.recorded.is_none() {
         return Vec::new();
