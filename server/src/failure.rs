@@ -15,6 +15,7 @@ use store::{
 };
 
 use crate::settings::openid::OpenIdError;
+use crate::settings::site::NoSite;
 use crate::settings::tls::TlsError;
 
 /// The exit status of a command that could do nothing; clap's own for a wrong call too.
@@ -106,10 +107,10 @@ pub(crate) enum Failure {
     },
     /// The site is not there.
     #[error(
-        "{0} holds no site: `cargo xtask dist` makes a folder with the program and its site, \
+        "{0}: `cargo xtask dist` makes a folder with the program and its site, \
          `cargo xtask serve` builds and serves both; or name the site's folder with --site"
     )]
-    NoSite(PathBuf),
+    NoSite(#[from] NoSite),
     /// Serving ended.
     #[error("serving ended: {0}")]
     Serve(std::io::Error),

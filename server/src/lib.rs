@@ -1,5 +1,5 @@
 //! The `turnaway` program as a library: its command line, and the server of the report.
-//! Everything behind it is private; [`run`] is all that `main` calls.
+//! [`run`] is all that `main` calls; [`parts`] is for the tests of the router.
 
 // A page's view is one type, as deep as its elements.
 #![recursion_limit = "512"]
@@ -17,6 +17,22 @@ mod report;
 mod serve;
 mod settings;
 mod user;
+
+/// What a router is made from: the tests in `tests/router` ask one without a socket.
+pub mod parts {
+    pub use crate::report::json::json;
+    pub use crate::serve::access::one_time_link::{OneTimeLink, Opens};
+    pub use crate::serve::access::steady::{SteadyClock, SteadySecond};
+    pub use crate::serve::access::{Access, Clock};
+    pub use crate::serve::openid::OpenId;
+    pub use crate::serve::router::router;
+    pub use crate::serve::routes::export::{FILES_MAX, OF_LINKS_MAX, OF_READER_MAX, WAITING_MAX};
+    pub use crate::serve::routes::ingest::state::Ingest;
+    pub use crate::serve::routes::news::open_pages::News;
+    pub use crate::settings::openid::OpenIdSettings;
+    pub use crate::settings::public_url::PublicUrl;
+    pub use crate::settings::site::Site;
+}
 
 use std::process::ExitCode;
 

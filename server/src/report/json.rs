@@ -142,7 +142,7 @@ struct ShownDay {
 }
 
 /// The document of `turnaway report --json`.
-pub(crate) fn json(view: &View, report: &Report) -> String {
+pub fn json(view: &View, report: &Report) -> String {
     let document = Document {
         view: view.to_query(),
         measures: report.totals.into(),

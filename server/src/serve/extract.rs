@@ -6,8 +6,8 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use service::dataset::ScopedDataset;
 
-use super::access::reader::Reader;
-use super::state::Pages;
+use crate::serve::access::reader::Reader;
+use crate::serve::state::Pages;
 
 /// The part of a path that is the mark of what a page's reader may see.
 pub(crate) const MARK: &str = "mark";

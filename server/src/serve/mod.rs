@@ -1,36 +1,15 @@
 //! `turnaway serve`: the report in a browser.
 
-mod access;
-mod export;
+pub(crate) mod access;
 mod extract;
-mod files;
-mod forms;
-mod host;
 mod html;
-mod imports;
-mod ingest;
-mod links;
 pub(crate) mod listening;
-mod management;
-mod news;
-mod openid;
-mod questions;
-mod report_pages;
-mod require_user;
+mod middleware;
+pub(crate) mod openid;
 mod response;
-mod room;
-mod router;
-#[cfg(test)]
-mod router_tests;
-mod security;
-mod sending;
-mod sending_bounds;
-mod site;
-mod slice;
-mod sources;
+pub(crate) mod router;
+pub(crate) mod routes;
 mod state;
-mod table_page;
-mod typed_values;
 
 use std::fmt::Display;
 use std::io::Write as _;
@@ -53,12 +32,12 @@ use crate::command_line::ServeOptions;
 use crate::failure::Failure;
 use crate::output::print_line;
 use crate::settings::public_url::PublicUrl;
+use crate::settings::site::Site;
 use crate::settings::tls::TlsFiles;
 use access::Access;
 use access::one_time_link::{OneTimeLink, Opens};
-use ingest::state::Ingest;
 use openid::OpenId;
-use site::Site;
+use routes::ingest::state::Ingest;
 
 /// Serves until the process is asked to stop.
 pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {

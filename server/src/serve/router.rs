@@ -17,31 +17,33 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::access::Access;
-use super::access::same_origin::require_own_page;
-use super::export::ExportPools;
-use super::forms::session_ended::{FILES_BYTES_MAX, require_own_form};
-use super::forms::shown_once::ShownOnce;
-use super::imports;
-use super::imports::turns::ImportTurns;
-use super::ingest;
-use super::ingest::state::Ingest;
-use super::links::{self, shared_reports};
-use super::news::after_a_change;
-use super::news::open_pages::News;
-use super::report_pages::report_routes;
-use super::require_user::require_user;
-use super::response::not_found;
-use super::sending_bounds::Sending;
-use super::state::{Pages, SCANNING_MAX, SCANNING_OF_ONE_MAX};
-use super::{files, host, management, security, sending, site::Site, sources};
+use crate::serve::access::Access;
+use crate::serve::middleware::require_user::require_user;
+use crate::serve::middleware::same_origin::require_own_page;
+use crate::serve::middleware::sending_bounds::Sending;
+use crate::serve::middleware::{own_host, security_headers, sending};
+use crate::serve::response::not_found;
+use crate::serve::routes::export::ExportPools;
+use crate::serve::routes::forms::session_ended::{FILES_BYTES_MAX, require_own_form};
+use crate::serve::routes::forms::shown_once::ShownOnce;
+use crate::serve::routes::imports;
+use crate::serve::routes::imports::turns::ImportTurns;
+use crate::serve::routes::ingest;
+use crate::serve::routes::ingest::state::Ingest;
+use crate::serve::routes::links::{self, shared_reports};
+use crate::serve::routes::news::after_a_change;
+use crate::serve::routes::news::open_pages::News;
+use crate::serve::routes::report_pages::report_routes;
+use crate::serve::routes::{files, management, sources};
+use crate::serve::state::{Pages, SCANNING_MAX, SCANNING_OF_ONE_MAX};
+use crate::settings::site::Site;
 
 /// The most bytes of a URL. A view's query string takes a part of that; a question of the
 /// browser has it escaped, which triples it at most.
 const URL_BYTES_MAX: usize = 32 * 1024;
 
 /// Every address of the server, and the open pages that are to be told news.
-pub(crate) fn router(
+pub fn router(
     record: Arc<Dataset>,
     site: Site,
     access: Access,
@@ -112,9 +114,9 @@ pub(crate) fn router(
         .layer(compression())
         .layer(from_fn(require_short_url))
         .layer(from_fn_with_state(Arc::clone(&access), require_own_page))
-        .layer(from_fn_with_state(access, host::require_own_host))
+        .layer(from_fn_with_state(access, own_host::require_own_host))
         // The outermost: what is refused carries the headers too.
-        .layer(from_fn_with_state(is_https, security::headers));
+        .layer(from_fn_with_state(is_https, security_headers::headers));
     (router, news)
 }
 
@@ -137,7 +139,7 @@ async fn require_short_url(request: Request<Body>, next: Next) -> Response {
             "The URL has {bytes} bytes, more than the maximum of {URL_BYTES_MAX}: remove some \
              filters\n"
         );
-        return (StatusCode::URI_TOO_LONG, text).into_response();
+        return (StatusCode::BAD_REQUEST, text).into_response();
     }
     next.run(request).await
 }

@@ -6,13 +6,13 @@ use leptos::config::LeptosOptions;
 use service::dataset::Dataset;
 use store::Queue;
 
-use super::access::Access;
-use super::export::ExportPools;
-use super::forms::shown_once::ShownOnce;
-use super::imports::turns::ImportTurns;
-use super::ingest::state::Ingest;
-use super::news::open_pages::News;
-use super::sending_bounds::Sending;
+use crate::serve::access::Access;
+use crate::serve::middleware::sending_bounds::Sending;
+use crate::serve::routes::export::ExportPools;
+use crate::serve::routes::forms::shown_once::ShownOnce;
+use crate::serve::routes::imports::turns::ImportTurns;
+use crate::serve::routes::ingest::state::Ingest;
+use crate::serve::routes::news::open_pages::News;
 
 /// Users' requests that look at every event, of all and of one: one that runs, and another that
 /// waits.

@@ -4,12 +4,12 @@ use std::str::FromStr;
 
 /// An origin whose pages may frame a link's report, such as `https://portal.example`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct EmbedOrigin(String);
+pub struct EmbedOrigin(String);
 
 /// Why a text is no such origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("use https:// and a host, with a port unless it is 443, such as https://portal.example")]
-pub(crate) struct NoEmbedOrigin;
+pub struct NoEmbedOrigin;
 
 impl FromStr for EmbedOrigin {
     type Err = NoEmbedOrigin;

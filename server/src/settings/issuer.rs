@@ -7,7 +7,7 @@ use openidconnect::url::{Host, Url};
 
 /// The address of a provider, as it names itself in what it signs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Issuer(pub IssuerUrl);
+pub struct Issuer(pub IssuerUrl);
 
 /// Why an address cannot be a provider's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,7 +15,7 @@ pub(crate) struct Issuer(pub IssuerUrl);
     "use https:// and a host, as the provider's own /.well-known/openid-configuration says at \
      `issuer`, such as https://id.example"
 )]
-pub(crate) struct NoIssuer;
+pub struct NoIssuer;
 
 impl FromStr for Issuer {
     type Err = NoIssuer;

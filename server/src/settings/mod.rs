@@ -5,4 +5,5 @@ pub(crate) mod embed_origin;
 pub(crate) mod issuer;
 pub(crate) mod openid;
 pub(crate) mod public_url;
+pub(crate) mod site;
 pub(crate) mod tls;

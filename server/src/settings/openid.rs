@@ -8,7 +8,7 @@ use openidconnect::{ClientId, ClientSecret};
 use super::issuer::Issuer;
 /// What the server knows of a provider before it asks.
 #[derive(Clone, Debug)]
-pub(crate) struct OpenIdSettings {
+pub struct OpenIdSettings {
     /// Its address.
     pub issuer: Issuer,
     /// The id under which it knows this server.

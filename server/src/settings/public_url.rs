@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Where the server is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum PublicUrl {
+pub enum PublicUrl {
     /// On this machine alone, without https.
     Loopback {
         /// The port that the server listens on.
@@ -22,11 +22,11 @@ pub(crate) enum PublicUrl {
 /// Why an address cannot be a public one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("use https:// and a host, with a port unless it is 443, such as https://licenses.example")]
-pub(crate) struct NoPublicAddress;
+pub struct NoPublicAddress;
 
 impl PublicUrl {
     /// Reads a public address, such as `https://licenses.example`.
-    pub(crate) fn https(url: &str) -> Result<Self, NoPublicAddress> {
+    pub fn https(url: &str) -> Result<Self, NoPublicAddress> {
         let host = url.strip_prefix("https://").ok_or(NoPublicAddress)?;
         let host = host.strip_suffix('/').unwrap_or(host);
         let host = host.strip_suffix(":443").unwrap_or(host);

@@ -1,8 +1,7 @@
 //! Where an import's events go.
 
 use store::{
-    Appended, Batch, By, Changed, GroupCommit, ImportId, ImportSummary, Pushed, Store, StoreError,
-    Writer,
+    Appended, Batch, By, Changed, GroupCommit, ImportId, ImportSummary, Pushed, StoreError, Writer,
 };
 
 use super::changed;
@@ -16,7 +15,7 @@ pub enum Destination {
     /// A writer of one's own.
     Writer(Box<Writer>),
     /// The one that the server has, which other imports and pushes share.
-    Shared(Store, GroupCommit),
+    Shared(Box<GroupCommit>),
 }
 
 impl Destination {
@@ -28,7 +27,7 @@ impl Destination {
     ) -> Result<ImportId, StoreError> {
         match self {
             Self::Writer(writer) => writer.begin_import(path, format, by).await,
-            Self::Shared(store, _) => store.begin_import(path, format, by).await,
+            Self::Shared(commit) => commit.store().begin_import(path, format, by).await,
         }
     }
 
@@ -49,7 +48,7 @@ impl Destination {
     ) -> Result<Appended, ImportError> {
         match self {
             Self::Writer(writer) => Ok(writer.append(batch, import).await?),
-            Self::Shared(_, commit) => {
+            Self::Shared(commit) => {
                 // Lines are counted when the import is finished.
                 let pushed = Pushed {
                     import,
@@ -66,7 +65,7 @@ impl Destination {
     pub(super) async fn warning_of(&self, changed: &Changed) -> Option<String> {
         let store = match self {
             Self::Writer(writer) => writer.store(),
-            Self::Shared(store, _) => store,
+            Self::Shared(commit) => commit.store(),
         };
         changed::warning(store, changed).await
     }
@@ -79,7 +78,7 @@ impl Destination {
     ) -> Result<(), StoreError> {
         match self {
             Self::Writer(writer) => writer.finish_import(import, summary, at).await,
-            Self::Shared(store, _) => store.finish_import(import, summary, at).await,
+            Self::Shared(commit) => commit.store().finish_import(import, summary, at).await,
         }
     }
 

@@ -12,7 +12,7 @@ async fn what_is_told_at_one_time_is_stored_in_batches() {
     let path = folder.path().join("turnaway.db");
     let store = Store::open(&path, Mode::Create).await.unwrap();
     let (commit, _committing) = store.group_commit().await.unwrap();
-    let mut destination = Destination::Shared(store.clone(), commit);
+    let mut destination = Destination::Shared(Box::new(commit));
     let by = By::command_line(Second(1));
     let import = destination.begin("a.log", "rlm-debug", &by).await.unwrap();
     let origin = Origin {

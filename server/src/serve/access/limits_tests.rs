@@ -5,11 +5,11 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use store::NotDone;
 
-use super::super::steady::SteadySecond;
 use super::{
     FAILURES_MAX, KEYS_MAX, OPENS_MAX, OPENS_WINDOW_S, PAUSE, PAUSE_MAX, PAUSING_MAX, Pause,
     RetryAfter, SignInLimits, WINDOW_S,
 };
+use crate::serve::access::steady::SteadySecond;
 
 const AT_ONCE: Result<Pause, RetryAfter> = Ok(Pause(Duration::ZERO));
 

@@ -6,7 +6,6 @@ pub(crate) mod one_time_link;
 pub(crate) mod peer;
 pub(crate) mod reader;
 pub(crate) mod request_reader;
-pub(crate) mod same_origin;
 pub(crate) mod session_cookie;
 pub(crate) mod steady;
 
@@ -17,7 +16,7 @@ use store::{Queue, Store, StoreError};
 use limits::SignInLimits;
 use one_time_link::OneTimeLink;
 
-use super::openid::OpenId;
+use crate::serve::openid::OpenId;
 use crate::settings::embed_origin::EmbedOrigin;
 use crate::settings::public_url::PublicUrl;
 use steady::{SteadyClock, SteadySecond, steady_clock};
@@ -26,24 +25,24 @@ use steady::{SteadyClock, SteadySecond, steady_clock};
 const NOTED_AT_ONCE: usize = 8;
 
 /// The seconds since 1970-01-01T00:00:00Z; tests set them.
-pub(crate) type Clock = Box<dyn Fn() -> i64 + Send + Sync>;
+pub type Clock = Box<dyn Fn() -> i64 + Send + Sync>;
 
 /// What decides who may see what.
-pub(crate) struct Access {
+pub struct Access {
     /// Users and sessions.
     pub store: Store,
     /// The address that readers reach the server at.
-    pub public_url: PublicUrl,
+    pub(crate) public_url: PublicUrl,
     /// How often a sign-in may fail.
-    pub limits: SignInLimits,
+    pub(crate) limits: SignInLimits,
     /// The link that the console shows.
-    pub one_time_link: OneTimeLink,
+    pub(crate) one_time_link: OneTimeLink,
     /// Whose pages may frame the report of a link.
-    pub embed_origins: Vec<EmbedOrigin>,
+    pub(crate) embed_origins: Vec<EmbedOrigin>,
     /// The OpenID provider that users may sign in by.
-    pub provider: Option<OpenId>,
+    pub(crate) provider: Option<OpenId>,
     /// The notes of when sessions were used, one at a time for each.
-    pub notes: Queue,
+    pub(crate) notes: Queue,
     clock: Clock,
     steady: SteadyClock,
     /// Once there is an administrator there always is one.
@@ -52,7 +51,7 @@ pub(crate) struct Access {
 
 impl Access {
     /// Access to what `store` has, for readers who reach the server at `public_url`.
-    pub(crate) fn new(
+    pub fn new(
         store: Store,
         public_url: PublicUrl,
         one_time_link: OneTimeLink,
@@ -74,23 +73,31 @@ impl Access {
 
     /// The same, where pages of these origins may frame the report of a link.
     #[must_use]
-    pub(crate) fn embedded_by(self, embed_origins: Vec<EmbedOrigin>) -> Self {
+    pub fn embedded_by(self, embed_origins: Vec<EmbedOrigin>) -> Self {
         Self {
             embed_origins,
             ..self
         }
     }
 
+    /// The same, opened by another link of the console.
+    #[must_use]
+    pub fn opened_by(self, one_time_link: OneTimeLink) -> Self {
+        Self {
+            one_time_link,
+            ..self
+        }
+    }
+
     /// The same, where users may sign in by an OpenID provider.
     #[must_use]
-    pub(crate) fn signing_in_by(self, provider: Option<OpenId>) -> Self {
+    pub fn signing_in_by(self, provider: Option<OpenId>) -> Self {
         Self { provider, ..self }
     }
 
     /// The same, where limits go by another clock.
-    #[cfg(test)]
     #[must_use]
-    pub(crate) fn timed_by(self, steady: SteadyClock) -> Self {
+    pub fn timed_by(self, steady: SteadyClock) -> Self {
         Self { steady, ..self }
     }
 

@@ -5,7 +5,7 @@ use tokio::sync::{Mutex, MutexGuard};
 
 /// What the link does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Opens {
+pub enum Opens {
     /// It makes the first administrator.
     FirstAdministrator,
     /// It signs in as the first administrator.
@@ -14,7 +14,7 @@ pub(crate) enum Opens {
 
 /// The link, as long as nobody used it. It lives in memory and ends with the process.
 #[derive(Debug, Default)]
-pub(crate) struct OneTimeLink(Mutex<Option<(SecretHash, Opens)>>);
+pub struct OneTimeLink(Mutex<Option<(SecretHash, Opens)>>);
 
 /// The link while somebody uses it: nobody else can at the same time.
 pub(crate) struct InUse<'a> {
@@ -25,7 +25,7 @@ pub(crate) struct InUse<'a> {
 
 impl OneTimeLink {
     /// A link and its secret.
-    pub(crate) fn new(opens: Opens) -> Result<(Self, Secret), StoreError> {
+    pub fn new(opens: Opens) -> Result<(Self, Secret), StoreError> {
         let secret = Secret::random()?;
         let link = Mutex::new(Some((secret.hash(), opens)));
         Ok((Self(link), secret))

@@ -180,9 +180,19 @@ pub(crate) fn before_the_first() -> (StatusCode, &'static str) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
     use axum::extract::Request;
 
-    use super::{is_use, own_path, sign_in_address};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use store::Secret;
+
+    use super::{is_use, note_use, own_path, sign_in_address};
+    use crate::serve::access::Access;
+    use crate::serve::access::one_time_link::OneTimeLink;
+    use crate::settings::public_url::PublicUrl;
 
     #[test]
     fn a_page_that_is_left_open_lengthens_nothing() {
@@ -232,5 +242,36 @@ mod tests {
             sign_in_address("/denials?range=all&to=/x"),
             "/sign-in?to=%2Fdenials%3Frange%3Dall%26to%3D%2Fx"
         );
+    }
+
+    /// However many requests a session sends while another process writes: one note of it waits.
+    #[tokio::test]
+    async fn one_note_of_a_session_waits_at_a_time() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("turnaway.db");
+        let store = store::Store::open(&path, store::Mode::Create).await;
+        let public_url = PublicUrl::Loopback { port: 3000 };
+        let link = OneTimeLink::default();
+        let access = Access::new(store.unwrap(), public_url, link, Box::new(|| 0));
+        let access = Arc::new(access);
+        let begun = Arc::new(AtomicUsize::new(0));
+        let (end, ended) = tokio::sync::watch::channel(false);
+        let (one, other) = (Secret::random().unwrap(), Secret::random().unwrap());
+        for secret in [&one, &one, &other, &one] {
+            let (begun, mut ended) = (Arc::clone(&begun), ended.clone());
+            note_use(&access, secret.hash(), move |_| async move {
+                begun.fetch_add(1, Ordering::Relaxed);
+                let _ = ended.wait_for(|is_ended| *is_ended).await;
+                Ok(())
+            });
+        }
+        assert_eq!(access.notes.len(), 2);
+        end.send(true).unwrap();
+        while !access.notes.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(begun.load(Ordering::Relaxed), 2);
+        note_use(&access, one.hash(), |_| async { Ok(()) });
+        assert_eq!(access.notes.len(), 1, "a later request notes it");
     }
 }

@@ -21,7 +21,7 @@ pub(crate) enum SessionOf {
     /// Whoever opened the link of this public id.
     Link(PublicLinkId),
     /// Whoever opened a link while a browser had one cookie for all of them. It opens
-    /// nothing by itself: see [`earlier_cookie`](crate::serve::links::earlier_cookie).
+    /// nothing by itself: see [`earlier_cookie`](crate::serve::routes::links::earlier_cookie).
     EarlierLink,
     /// A browser that went to the OpenID provider and is to come back. It opens nothing.
     AtProvider,

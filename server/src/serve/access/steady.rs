@@ -5,10 +5,10 @@ use std::time::Instant;
 
 /// Seconds since some moment of this process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct SteadySecond(pub i64);
+pub struct SteadySecond(pub i64);
 
 /// Tells it; tests set it.
-pub(crate) type SteadyClock = Box<dyn Fn() -> SteadySecond + Send + Sync>;
+pub type SteadyClock = Box<dyn Fn() -> SteadySecond + Send + Sync>;
 
 impl SteadySecond {
     /// How many seconds have passed since an earlier one.

@@ -12,7 +12,7 @@ use openidconnect::core::CoreAuthenticationFlow;
 use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, Scope};
 use store::{ProviderUser, Secret, network_of};
 
-use super::access::steady::SteadySecond;
+use crate::serve::access::steady::SteadySecond;
 
 use crate::settings::openid::OpenIdSettings;
 pub(crate) use provider::NotProven;
@@ -21,7 +21,7 @@ use under_way::SignInsUnderWay;
 pub(crate) use under_way::UnderWay;
 
 /// The provider, and who is at it.
-pub(crate) struct OpenId {
+pub struct OpenId {
     provider: Provider,
     under_way: SignInsUnderWay,
 }
@@ -35,7 +35,8 @@ pub(crate) struct Begun {
 }
 
 impl OpenId {
-    pub(crate) fn new(settings: OpenIdSettings) -> Self {
+    /// A provider that is asked when somebody signs in by it.
+    pub fn new(settings: OpenIdSettings) -> Self {
         Self {
             provider: Provider::new(settings),
             under_way: SignInsUnderWay::default(),

@@ -1,0 +1,11 @@
+//! How much a page imports at once.
+
+/// The most bytes of a file that is dropped, as it is packed.
+pub(super) const FILE_BYTES_MAX: u64 = 1 << 30;
+
+/// The most files of one request.
+pub(super) const FILES_MAX: usize = 100;
+
+/// The most fields of one request that are no files: those of the form, and for each file when
+/// it was last written to.
+pub(super) const FIELDS_MAX: usize = FILES_MAX + 20;
