@@ -1,4 +1,4 @@
-//! What a server tells an open page.
+//! Messages from the server to an open page.
 
 /// What an open page learns from the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The legend of a picture: it stands alone, without the list beside the chart.
+//! The legend of a picture, which is used without the list beside the chart.
 
 use domain::display::number;
 use serde_json::Value;

@@ -10,7 +10,7 @@ use super::link_head::shows;
 use super::management_document::{ManagementDocument, Told};
 use super::reader_menu::ReaderMenu;
 
-/// What the form holds.
+/// The form's fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinkEditFields {
     /// The note to the reader.
@@ -33,7 +33,7 @@ pub fn LinkEditDocument(
     menu: ReaderMenu,
     /// The link as it is.
     link: Link,
-    /// What the form holds.
+    /// The form's fields.
     fields: LinkEditFields,
     /// Why the last submit was refused.
     notice: Option<String>,

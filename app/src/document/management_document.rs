@@ -20,7 +20,7 @@ pub fn ManagementDocument(
     /// The origins whose pages may frame this one, separated by spaces.
     #[prop(optional_no_strip)]
     framed_by: Option<String>,
-    /// What stands below the heading.
+    /// The content below the heading.
     children: Children,
 ) -> impl IntoView {
     set_content_security_policy(framed_by.as_deref());

@@ -32,7 +32,7 @@ pub struct TickedFilter {
     pub is_ticked: bool,
 }
 
-/// What the form holds.
+/// The form's fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewLinkFields {
     /// The query string of the view that is shared.
@@ -72,7 +72,7 @@ pub fn NewLinkDocument(
     options: LeptosOptions,
     /// The reader.
     menu: ReaderMenu,
-    /// What the form holds.
+    /// The form's fields.
     fields: NewLinkFields,
     /// Why the last submit was refused.
     notice: Option<String>,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::link_head::{LinkHead, LinkHeading};
 use service::base_path::BasePath;
 
-/// What the menu holds.
+/// The content of the menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReaderMenu {
     /// The reader, by number.
