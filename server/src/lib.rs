@@ -1,7 +1,7 @@
 //! The `turnaway` program as a library: its command line, and the server of the report.
 //! [`run`] is all that `main` calls; [`parts`] is for the tests of the router.
 
-// A page's view is one type, as deep as its elements.
+// The view of a page is one type, as deep as its elements nest.
 #![recursion_limit = "512"]
 
 mod catalogue_option;
@@ -39,7 +39,7 @@ use std::process::ExitCode;
 use command_line::{Command, CommandLine};
 use failure::Failure;
 
-/// Does what the command line says, and gives the exit status.
+/// Runs the command line and returns the exit status.
 pub async fn run() -> ExitCode {
     let result = match CommandLine::read().command {
         Command::Import(options) => import::run(&options).await,

@@ -14,8 +14,7 @@ use crate::serve::routes::imports::turns::ImportTurns;
 use crate::serve::routes::ingest::state::Ingest;
 use crate::serve::routes::news::open_pages::News;
 
-/// Users' requests that look at every event, of all and of one: one that runs, and another that
-/// waits.
+/// Requests of users that scan all events, in total and per user: one runs, another waits.
 pub(crate) const SCANNING_MAX: usize = 20;
 pub(crate) const SCANNING_OF_ONE_MAX: usize = 2;
 
@@ -28,7 +27,7 @@ pub(crate) struct Pages {
     pub news: Arc<News>,
     pub ingest: Ingest,
     pub turns: ImportTurns,
-    /// Who waits for a list of imports, which looks at every event.
+    /// The queue for lists of imports, which scan all events.
     pub scanning: Queue,
     pub exports: ExportPools,
     pub shown_once: ShownOnce,

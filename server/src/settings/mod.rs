@@ -1,5 +1,5 @@
-//! What the command line says of the server: values that are checked when they are read, each
-//! with the error that says what to change.
+//! The server's settings from the command line: values that are validated when read, with
+//! errors that say what to change.
 
 pub(crate) mod embed_origin;
 pub(crate) mod issuer;

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The files of the site, in a folder named by the fingerprint of their contents.
+/// The site's files, in a folder named by their fingerprint.
 #[derive(Clone, Debug)]
 pub struct Site {
     /// The folder of the site.
     pub folder: PathBuf,
-    /// The path of the files below it, such as `pkg/0123abcd`. It changes with their
-    /// contents, so that a browser may keep them for ever.
+    /// The path of the files below it, such as `pkg/0123abcd`. It changes with their contents,
+    /// so that browsers may cache them forever.
     pub package: Arc<str>,
 }
 
@@ -19,7 +19,7 @@ pub struct Site {
 pub struct NoSite(pub PathBuf);
 
 impl Site {
-    /// Finds the site in a folder; by default `site` beside this program.
+    /// Finds the site in a folder; by default `site` next to the program.
     pub fn find(folder: Option<&Path>) -> Result<Self, NoSite> {
         let beside = || {
             let program = std::env::current_exe().ok()?;

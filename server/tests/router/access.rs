@@ -1,4 +1,4 @@
-//! Who gets what: every address for nobody and for each role.
+//! Access rights: every URL without a session and for each role.
 
 use app::tables::name::TableName;
 use axum::body::Body;
@@ -10,7 +10,7 @@ use store::{Rights, Role};
 use super::{HOST, Served, denied};
 use crate::files_read_back::{rows, texts};
 
-/// Pages of the report, and one's own, which every user may read.
+/// Pages of the report, and the user's own page, which every user may read.
 pub(crate) const PAGES: [&str; 5] = [
     "/",
     "/denials?range=all",
@@ -19,7 +19,7 @@ pub(crate) const PAGES: [&str; 5] = [
     "/account",
 ];
 
-/// What is read by a program, and refused rather than led to the sign-in.
+/// URLs for programs, which are refused rather than redirected to the sign-in.
 pub(crate) const ANSWERS: [&str; 8] = [
     "/export/denials-summary.csv?range=all",
     "/export/denials-summary.xlsx?range=all",
@@ -34,7 +34,7 @@ pub(crate) const ANSWERS: [&str; 8] = [
 /// Pages of administrators.
 pub(crate) const MANAGEMENT: [&str; 2] = ["/users", "/audit"];
 
-/// Pages that some users have, each held by the tests of its own.
+/// Pages for some users, each covered by its own tests.
 pub(crate) const OTHERS: [&str; 6] = [
     "/imports",
     "/imports/1",
@@ -44,10 +44,10 @@ pub(crate) const OTHERS: [&str; 6] = [
     "/api",
 ];
 
-/// Pages of one link or key, which may not be there, or was shown already.
+/// Pages of one link or key, which may not exist or was shown already.
 const OF_ONE: [&str; 3] = ["/sources/key?name=a", "/links/1/edit", "/links/1/url"];
 
-/// What forms of these pages send to.
+/// The form actions of these pages.
 const OTHER_FORMS: [&str; 6] = [
     "/links/new",
     "/links/1/edit",
@@ -57,7 +57,7 @@ const OTHER_FORMS: [&str; 6] = [
     "/imports/1/take-back",
 ];
 
-/// What forms send to, and who may.
+/// Form actions, and who may use them.
 const FORMS: [(&str, bool); 10] = [
     ("/users/add", true),
     ("/users/role", true),
@@ -71,7 +71,7 @@ const FORMS: [(&str, bool); 10] = [
     ("/sign-out", false),
 ];
 
-/// Cookies that are nobody's.
+/// Invalid cookies.
 async fn forged(served: &Served) -> Vec<String> {
     let real = served.cookie.clone();
     let (name, secret) = real.split_once('=').unwrap();
@@ -108,7 +108,7 @@ pub(crate) fn holds(answer: &super::Answer, name: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_gets_anything_but_the_sign_in() {
+async fn without_a_session_there_is_only_the_sign_in() {
     let served = Served::of(&[denied(0), denied(60)]).await;
     for cookie in forged(&served).await {
         let pages = PAGES
@@ -124,7 +124,7 @@ async fn nobody_gets_anything_but_the_sign_in() {
             assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
             assert!(answer.body.is_empty());
         }
-        // What a reader gets of the news never ends.
+        // The live connection never ends.
         for target in ANSWERS.into_iter().chain(["/news"]) {
             let answer = served.get_as(target, &cookie).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{target} {cookie}");
@@ -176,7 +176,7 @@ async fn each_role_reads_the_report_and_administrators_manage() {
             assert_eq!(answer.status, status, "{target} {role:?}");
         }
         for (target, _) in FORMS.into_iter().filter(|(_, managed)| *managed) {
-            // A form without fields: whoever may send it is told that they are missing.
+            // A form without fields: an authorised user is told that they are missing.
             let answer = served.post(target, &[], &cookie).await;
             let status = if manages {
                 StatusCode::UNPROCESSABLE_ENTITY
@@ -188,7 +188,7 @@ async fn each_role_reads_the_report_and_administrators_manage() {
     }
 }
 
-/// Whether an answer tells a name: as text, or in a workbook, which is packed.
+/// Whether a response contains a name: as text, or in a workbook, which is compressed.
 pub(crate) fn tells(answer: &super::Answer, name: &str) -> bool {
     holds(answer, name)
         || match answer.body.get(..2) {
@@ -200,7 +200,7 @@ pub(crate) fn tells(answer: &super::Answer, name: &str) -> bool {
         }
 }
 
-/// Every address that is read, with the files and the page of each table.
+/// Every readable URL, with the downloads and the page of each table.
 pub(crate) fn every_address() -> impl Iterator<Item = String> {
     let tables = TableName::all().flat_map(|table| {
         let word = table.word();
@@ -216,7 +216,7 @@ pub(crate) fn every_address() -> impl Iterator<Item = String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_may_not_see_all_is_told_nothing_of_other_accounts() {
+async fn a_limited_user_sees_nothing_of_other_accounts() {
     let own = |seconds| Event {
         account: AccountName("Dorn"),
         user: UserName("selma"),
@@ -244,13 +244,13 @@ async fn who_may_not_see_all_is_told_nothing_of_other_accounts() {
         }
         told += usize::from(tells(&answer, "Dorn"));
     }
-    assert!(told >= 21, "their own account is told by {told} addresses");
-    // A view that asks for another account finds nothing, and says no more of it.
+    assert!(told >= 21, "only {told} URLs show their own account");
+    // A view of another account finds nothing, and reveals no more.
     let view = "/denials?range=all&account=Brenn";
     let answer = served.get_as(view, &cookie).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert!(!holds(&answer, "nadia") && !holds(&answer, "ws-1"));
-    // Nor does the version tell how much the record grows.
+    // Nor does the version reveal how much the database grows.
     let version = || async { served.get_as("/version", &cookie).await.text().clone() };
     let before = version().await;
     served.import(&[denied(120)]).await;
@@ -260,7 +260,7 @@ async fn who_may_not_see_all_is_told_nothing_of_other_accounts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_slice_of_one_scope_adds_to_no_slice_of_another() {
+async fn a_slice_of_one_scope_is_no_base_for_another() {
     let served = Served::of(&[denied(0), denied(60)]).await;
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
     let user = served.add_user("Mira", rights).await;
@@ -271,7 +271,7 @@ async fn the_slice_of_one_scope_adds_to_no_slice_of_another() {
     let target = format!("/slice?from=0&to=4294967295&v=1&since={}", whole.mark);
     let answer = served.get_as(&target, &cookie).await;
     let alone = served.get_as("/slice?from=0&to=4294967295&v=1", &cookie);
-    assert_eq!(answer.body, alone.await.body, "it is sent whole");
+    assert_eq!(answer.body, alone.await.body, "it is sent as a whole");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -291,7 +291,7 @@ async fn nothing_changes_by_get() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_ends_a_session_holds_with_the_next_request() {
+async fn the_end_of_a_session_takes_effect_with_the_next_request() {
     let served = Served::of(&[denied(0)]).await;
     let user = served.add_user("Mira", Rights::all(Role::Producer)).await;
     let cookie = served.cookie_of(user).await;

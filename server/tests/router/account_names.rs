@@ -1,5 +1,5 @@
-//! Accounts that are typed into forms: they are suggested, and one without events is asked
-//! about. What a refused form held stands in it again.
+//! Accounts that are typed into forms: they are suggested, and the form asks about those
+//! without events. A refused form keeps its fields.
 
 use axum::http::StatusCode;
 use domain::event::Event;
@@ -22,7 +22,7 @@ async fn with_accounts(names: &[&'static str]) -> Served {
     Served::of(&events).await
 }
 
-/// The form of a page that sends to an address, with a hidden field of a value.
+/// The form of a page with this action and a hidden field with this value.
 fn form<'a>(page: &'a Element, action: &str, hidden: Option<(&str, &str)>) -> &'a Element {
     let forms = page.named("form").into_iter();
     let mut forms = forms.filter(|form| {
@@ -43,7 +43,7 @@ fn value(form: &Element, name: &str) -> String {
     input.unwrap().attribute("value").to_owned()
 }
 
-/// Which radio button is on.
+/// The selected radio button.
 fn chosen(form: &Element) -> String {
     let inputs = form.named("input").into_iter();
     let mut on = inputs.filter(|input| {
@@ -64,7 +64,7 @@ fn alert(page: &Element) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn typing_accounts_chooses_only_these() {
+async fn typing_accounts_limits_the_user_to_them() {
     let served = with_accounts(&["Brenn", "Dorn"]).await;
     let root = served.cookie.clone();
     let add = async |name: &str, role: &str, more: &[(&str, &str)]| {
@@ -79,7 +79,7 @@ async fn typing_accounts_chooses_only_these() {
         let named = Rights::of_accounts(Role::CustomerSuccess, ["Brenn"]).unwrap();
         assert_eq!(user.rights, named, "{field}");
     }
-    // Where that cannot be, it is said instead of left out.
+    // Where that is impossible, the form says so instead of ignoring it.
     let refused = add("Otto", "producer", &[("names", "Brenn")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text().contains("only the role customer-success"));
@@ -88,7 +88,7 @@ async fn typing_accounts_chooses_only_these() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn all_is_meant_where_the_list_is_what_the_page_held() {
+async fn an_unchanged_list_does_not_override_all_accounts() {
     let served = with_accounts(&["Brenn", "Dorn"]).await;
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Brenn"]).unwrap();
     let mira = served.add_user("Mira", rights.clone()).await;
@@ -141,7 +141,7 @@ async fn an_unknown_account_is_asked_about_and_can_be_kept() {
     let added = served.post("/users/add", &kept, &root).await;
     assert_eq!(added.status, StatusCode::SEE_OTHER);
     let mira = served.store.user_named("Mira").await.unwrap().unwrap();
-    // What a user has already is not asked about again.
+    // A user's existing accounts are not asked about again.
     let number = mira.id.number().to_string();
     let role = [
         ("user", &*number),
@@ -151,7 +151,7 @@ async fn an_unknown_account_is_asked_about_and_can_be_kept() {
     ];
     let saved = served.post("/users/role", &role, &root).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
-    // Another one is, in the form of that user, which is open.
+    // Another one is, in the form of that user, which is expanded.
     let mut other = role[..3].to_vec();
     other.push(("names", "Ash Wroks"));
     let asked = served.post("/users/role", &other, &root).await;
@@ -192,7 +192,7 @@ async fn a_key_of_an_unknown_account_is_asked_about_too() {
     typed.push(("asked", &asked));
     let made = served.post("/sources/add-key", &typed, &root).await;
     assert_eq!(made.status, StatusCode::SEE_OTHER);
-    // Now there is a key of that account, which a user may be given without a question.
+    // Now there is a key of that account, so a user may get it without a question.
     let user = [
         ("name", "Mira"),
         ("role", "customer-success"),
@@ -226,7 +226,7 @@ async fn a_link_for_an_unknown_account_is_asked_about_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_account_that_was_ticked_stays_ticked_where_it_is_no_more_offered() {
+async fn a_selected_account_stays_selected_when_no_longer_offered() {
     let served = with_accounts(&["Brenn"]).await;
     let typed = [("account", "Dorn"), ("zone", "UTC"), ("days", "0")];
     let refused = served.post("/links/new", &typed, &served.cookie).await;
@@ -270,14 +270,14 @@ async fn forms_suggest_the_accounts_that_their_reader_sees() {
     let cookie = served.cookie_of(mira).await;
     let html = served.get_as("/links/new?range=all", &cookie).await.text();
     assert_eq!(suggested(&html), ["Dorn"]);
-    // An account beyond is refused, and no close name is told.
+    // An account outside the scope is refused, and no similar name is suggested.
     let typed = [("others", "Bren"), ("zone", "UTC"), ("days", "7")];
     let refused = served.post("/links/new", &typed, &cookie).await;
     assert!(!refused.text().contains("Brenn"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn suggestions_have_a_bound_and_those_with_most_attempts_are_among_them() {
+async fn suggestions_are_bounded_and_include_the_largest_accounts() {
     let names: Vec<&'static str> = (0..600)
         .map(|n| &*Box::leak(format!("Account {n:03}").into_boxed_str()))
         .collect();

@@ -1,4 +1,4 @@
-//! Which address answers what, and what may be kept of it.
+//! Routes, and the caching of their responses.
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -6,7 +6,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use super::element::Element;
 use super::{HOST, Served, denied};
 
-/// Addresses of the report's answers.
+/// URLs of the report's data.
 const ANSWERS: [&str; 9] = [
     "/",
     "/denials?range=all",
@@ -20,7 +20,7 @@ const ANSWERS: [&str; 9] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_page_has_an_address() {
+async fn each_page_has_a_url() {
     let served = Served::of(&[denied(0)]).await;
     for (target, title) in [
         ("/", "License Server Usage and Denials"),
@@ -33,7 +33,7 @@ async fn each_page_has_an_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_is_of_its_moment_and_not_stored() {
+async fn responses_are_not_cached() {
     let served = Served::of(&[denied(0)]).await;
     let version = served.record.version().await.unwrap();
     let neighbours = format!("/api/neighbours?query=&row=0&version={version}");
@@ -45,7 +45,7 @@ async fn an_answer_is_of_its_moment_and_not_stored() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_slash_too_many_leads_to_the_page() {
+async fn a_trailing_slash_redirects_to_the_page() {
     let served = Served::empty().await;
     let answer = served.get("/denials/?range=all").await;
     assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT);
@@ -53,7 +53,7 @@ async fn a_slash_too_many_leads_to_the_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unknown_address_says_where_the_report_is() {
+async fn an_unknown_url_says_where_the_report_is() {
     let served = Served::empty().await;
     for target in [
         "/nothing",
@@ -76,7 +76,7 @@ async fn an_unknown_address_says_where_the_report_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn addresses_are_only_read() {
+async fn routes_of_the_report_are_read_only() {
     let served = Served::of(&[denied(0)]).await;
     let others = ["/api/neighbours", "/slice"];
     for target in ANSWERS.into_iter().chain(others) {

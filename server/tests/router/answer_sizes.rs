@@ -1,4 +1,4 @@
-//! The most bytes of each answer, before it is packed, whatever the names and the view. The
+//! The maximum size of each response before compression, whatever the names and the view. The
 //! table in docs/limits.md has the same figures.
 
 use app::tables::name::TableName;
@@ -18,7 +18,7 @@ use super::{Served, by_test, denied, escaped};
 
 const MB: usize = 1_000_000;
 
-/// What an address answers at most. Files have no entry: they are streamed.
+/// The maximum size per URL. Downloads have no entry: they are streamed.
 fn bytes_max(target: &str) -> usize {
     let (path, _) = target.split_once('?').unwrap_or((target, ""));
     match path {
@@ -33,8 +33,8 @@ fn bytes_max(target: &str) -> usize {
     }
 }
 
-/// A view's query string that is as long as it may be, with values made one after the other
-/// that are left out and, perhaps, asked for.
+/// A view's query string of the maximum length, with generated values that are excluded and,
+/// optionally, included.
 fn longest(asks: bool, value: impl Fn(usize) -> String) -> String {
     let keys = FilterKey::ALL.into_iter().filter(|key| {
         !matches!(
@@ -63,9 +63,9 @@ fn longest(asks: bool, value: impl Fn(usize) -> String) -> String {
     query
 }
 
-/// The views that make the largest answers: of many short values, of a few long ones that are
-/// escaped, and of none. Where values are only left out, everything shows, and each link
-/// leads to such a view.
+/// The views with the largest responses: with many short values, with a few long ones that are
+/// escaped, and with none. If values are only excluded, everything shows, and each link leads
+/// to such a view.
 fn views() -> [String; 5] {
     let short = |number: usize| format!("{number:x}");
     let long = |number: usize| format!("{number}{}", "<\">".repeat(60));
@@ -78,7 +78,7 @@ fn views() -> [String; 5] {
     ]
 }
 
-/// The addresses whose answers repeat a view.
+/// URLs whose responses repeat the view.
 fn repeating(view: &str) -> Vec<String> {
     let within = escaped(view);
     vec![
@@ -90,7 +90,7 @@ fn repeating(view: &str) -> Vec<String> {
     ]
 }
 
-/// The other ones that take a view.
+/// Other URLs that take a view.
 fn answering(view: &str, version: u64) -> Vec<String> {
     let within = escaped(view);
     let mut targets = vec![
@@ -108,7 +108,7 @@ fn answering(view: &str, version: u64) -> Vec<String> {
     targets
 }
 
-/// Every address that takes none.
+/// URLs that take no view.
 fn others(version: u64) -> Vec<String> {
     let pages = MANAGEMENT.into_iter().chain(OTHERS);
     let pages = pages.chain(["/account", "/version", "/api/openapi.json", "/nothing"]);
@@ -127,7 +127,7 @@ async fn is_bounded(served: &Served, target: &str) {
     assert!(bytes <= max, "{shown}: {bytes} bytes, at most {max}");
 }
 
-/// Lists that are longer than a page, of names that are as long as they may be.
+/// Lists longer than a page, of names of the maximum length.
 async fn fill_lists(served: &Served) {
     let note = "\"".repeat(NOTE_CHARS_MAX);
     for number in 0..101 {
@@ -223,7 +223,7 @@ async fn of_long_names_that_compress_to_nothing() {
         ("a", 12_000, 200, 200),
         ("&", 12_000, 200, 200),
         ("\"", 200_000, 30, 30),
-        // What JSON writes in six bytes, in as many rows as one can ask for.
+        // Characters that JSON writes in six bytes, in as many rows as can be requested.
         ("\u{1}", 130, 100, 10_000),
     ] {
         let names: Vec<String> = (0..names)

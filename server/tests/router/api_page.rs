@@ -1,4 +1,4 @@
-//! The page that shows people what programs read at `/api/openapi.json`.
+//! The page that shows `/api/openapi.json` to people.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::Served;
 use super::html::read;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_shows_every_address_field_and_answer_of_the_description() {
+async fn the_page_shows_every_endpoint_field_and_response() {
     let served = Served::empty().await;
     let page = served.page("/api").await;
     let (_, page) = read(&page);
@@ -57,7 +57,7 @@ async fn the_page_shows_every_address_field_and_answer_of_the_description() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn users_read_it_and_the_menu_of_administrators_has_it() {
+async fn every_user_can_read_it_and_administrators_have_it_in_their_menu() {
     let served = Served::empty().await;
     for role in Role::ALL {
         let user = served.add_user(role.word(), Rights::all(role)).await;

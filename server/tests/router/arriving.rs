@@ -1,5 +1,5 @@
-//! Addresses that take events stand behind the same layers as the pages, and need nothing
-//! of what the pages need.
+//! The ingest endpoints share the pages' outer middleware, and need none of the pages'
+//! sessions.
 
 use std::io::{Read as _, Write as _};
 
@@ -52,7 +52,7 @@ async fn attempts(served: &Served) -> u64 {
     report["attempts"].as_u64().unwrap()
 }
 
-/// How many events an answer says were new.
+/// The number of new events according to a response.
 fn accepted(answer: &Answer) -> u64 {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
@@ -60,14 +60,14 @@ fn accepted(answer: &Answer) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_is_enough_and_what_it_brings_is_on_the_pages() {
+async fn a_key_is_enough_and_its_events_are_on_the_pages() {
     let served = Served::empty().await;
     let key = key(&served).await;
     assert_eq!(attempts(&served).await, 0);
     let answer = served.ask_as_it_is(push(&key, &[], DENIAL)).await;
     assert_eq!(accepted(&answer), 1);
     assert_eq!(attempts(&served).await, 1);
-    // A reader's cookie is nobody's key.
+    // A reader's cookie is not a key.
     let mut request = push(&key, &[("sec-fetch-site", "same-origin")], DENIAL);
     let cookie = served.cookie.parse().unwrap();
     request.headers_mut().insert(header::COOKIE, cookie);
@@ -77,7 +77,7 @@ async fn a_key_is_enough_and_what_it_brings_is_on_the_pages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn events_arrive_before_there_is_an_administrator() {
+async fn events_are_accepted_before_there_is_an_administrator() {
     let served = Served::before_the_first().await;
     let key = key(&served).await;
     let answer = served.ask_as_it_is(push(&key, &[], DENIAL)).await;
@@ -85,7 +85,7 @@ async fn events_arrive_before_there_is_an_administrator() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_foreign_page_brings_nothing_even_with_a_key() {
+async fn a_foreign_page_cannot_push_even_with_a_key() {
     let served = Served::empty().await;
     let key = key(&served).await;
     let foreign: [&[(&'static str, &str)]; 5] = [
@@ -93,14 +93,14 @@ async fn a_foreign_page_brings_nothing_even_with_a_key() {
         &[("sec-fetch-site", "same-site")],
         &[("origin", "https://example.org")],
         &[("origin", "null")],
-        // What a browser sends of itself and no script of a license server has.
+        // Headers that browsers add, and license server scripts do not.
         &[("cookie", &served.cookie)],
     ];
     for headers in foreign {
         let answer = served.ask_as_it_is(push(&key, headers, DENIAL)).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
     }
-    // A host name that was made to point here.
+    // DNS rebinding: a foreign host name that points here.
     let rebound = push(&key, &[("host", "example.org")], DENIAL);
     let answer = served.ask_as_it_is(rebound).await;
     assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST);
@@ -111,7 +111,7 @@ async fn a_foreign_page_brings_nothing_even_with_a_key() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn packed_bodies_and_packed_answers_pass_the_layers() {
+async fn compressed_bodies_and_responses_pass_the_middleware() {
     let served = Served::empty().await;
     let key = key(&served).await;
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
@@ -129,11 +129,11 @@ async fn packed_bodies_and_packed_answers_pass_the_layers() {
     let zstd = zstd::encode_all(DENIAL.as_bytes(), 1).unwrap();
     let headers = [("content-encoding", "zstd")];
     let answer = served.ask_as_it_is(push(&key, &headers, zstd)).await;
-    assert_eq!(accepted(&answer), 0, "it is stored already");
+    assert_eq!(accepted(&answer), 0, "it is already stored");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn answers_have_the_headers_of_every_answer() {
+async fn responses_have_the_common_headers() {
     let served = Served::empty().await;
     let key = key(&served).await;
     let answers = [

@@ -1,4 +1,4 @@
-//! What is answered while as much is computed as may be.
+//! Responses while the limit on concurrent computing is reached.
 
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread::available_parallelism;
@@ -13,7 +13,7 @@ use super::{HOST, Served, denied};
 use service::audience::Audience;
 use service::dataset::ScopedDataset;
 
-/// Work that holds every turn until it is dropped.
+/// Work that holds every permit until it is dropped.
 struct Everything {
     working: Vec<BoxFuture<'static, ()>>,
     begun: mpsc::Receiver<()>,
@@ -21,7 +21,7 @@ struct Everything {
 }
 
 impl Everything {
-    /// Takes every turn; those who come from now on wait.
+    /// Takes every permit; later requests wait.
     fn taken_by(record: &ScopedDataset) -> Self {
         let (begins, begun) = mpsc::channel();
         let (end, ended) = mpsc::channel();
@@ -31,7 +31,7 @@ impl Everything {
             let (record, begins, ended) = (record.clone(), begins.clone(), Arc::clone(&ended));
             let work = move || {
                 begins.send(()).unwrap();
-                // It ends when no one sends any more.
+                // It ends when the sender is dropped.
                 let _ = ended.lock().unwrap().recv();
             };
             async move { record.work(work).await.unwrap() }.boxed()
@@ -64,7 +64,7 @@ fn get(target: &str, cookie: &str) -> Request<Body> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_asks_while_as_much_waits_as_may_is_told_to_come_again() {
+async fn beyond_the_queue_a_request_has_to_retry() {
     let served = Served::of(&[denied(0)]).await;
     let version = served.record.version().await.unwrap();
     let slice = format!("/slice?from=0&to=2000000000&v={version}");
@@ -83,7 +83,7 @@ async fn who_asks_while_as_much_waits_as_may_is_told_to_come_again() {
     ];
     let all = Everything::taken_by(&served.record);
     let mut waiting = Vec::new();
-    // Readers of one scope have 200 places, those that run among them.
+    // Readers of one scope have 200 places, including running requests.
     while let work = served.record.work(|| ()).boxed()
         && waiting.len() < 200 - all.working.len()
     {
@@ -101,7 +101,7 @@ async fn who_asks_while_as_much_waits_as_may_is_told_to_come_again() {
             "{target}"
         );
     }
-    // What needs no counting is answered, and others have room left.
+    // Requests that need no computing are answered, and others have room left.
     assert_eq!(served.get("/version").await.status, StatusCode::OK);
     let brenn = Scope {
         accounts: Some(["Brenn".to_owned()].into()),
@@ -123,14 +123,14 @@ async fn who_asks_while_as_much_waits_as_may_is_told_to_come_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn requests_whose_clients_have_left_do_not_fill_the_queue() {
+async fn abandoned_requests_do_not_fill_the_queue() {
     let served = Served::of(&[denied(0)]).await;
     let all = Everything::taken_by(&served.record);
     for _ in 0..300 {
         let router = served.router.clone();
         let request = get("/denials?range=all", &served.cookie);
         let mut asked = tower::ServiceExt::oneshot(router, request).boxed();
-        // It gets as far as to its place in the queue, or not even there.
+        // It gets at most as far as its place in the queue.
         for _ in 0..20 {
             assert!((&mut asked).now_or_never().is_none());
             tokio::task::yield_now().await;

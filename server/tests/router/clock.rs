@@ -1,5 +1,4 @@
-//! What a clock that is set back or forward does to sign-ins and sessions: no more than the
-//! rules say.
+//! What changes of the system clock do to sign-ins and sessions: nothing beyond the rules.
 
 use axum::http::{StatusCode, header};
 use domain::zone::DAY_S;
@@ -7,7 +6,7 @@ use store::{By, Proven, Rights, Role};
 
 use super::{PASSWORD, START, Served};
 
-/// The seconds until the next sign-in; none where the sign-in was answered.
+/// The seconds until the next sign-in; `None` if the sign-in was answered.
 async fn wait(served: &Served, password: &str) -> Option<i64> {
     let form = [("name", "Mira"), ("password", password)];
     let answer = served.post("/sign-in", &form, "").await;
@@ -16,7 +15,7 @@ async fn wait(served: &Served, password: &str) -> Option<i64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_is_set_keeps_no_one_waiting_longer_than_the_rule() {
+async fn changing_the_clock_does_not_extend_the_wait() {
     for set_by in [-30 * DAY_S, 30 * DAY_S] {
         let served = Served::empty().await;
         served.add_user("Mira", Rights::all(Role::Producer)).await;
@@ -42,20 +41,20 @@ async fn is_signed_in(served: &Served, cookie: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_that_began_before_the_clock_was_set_back_has_ended() {
+async fn a_session_from_the_future_has_ended() {
     let served = Served::empty().await;
     let cookie = served.cookie.clone();
     served.set_clock_by(-3600);
     assert!(
         is_signed_in(&served, &cookie).await,
-        "a clock may be a little wrong"
+        "a small clock error is tolerated"
     );
     served.set_clock_by(-1);
     assert!(
         !is_signed_in(&served, &cookie).await,
-        "it would last longer than it may"
+        "it would last too long"
     );
-    // Signing in works at once, and what began in the future is gone for good.
+    // Signing in works at once, and the session from the future stays ended.
     let user = served.add_user("Mira", Rights::all(Role::Producer)).await;
     served.set_clock_by(-30 * DAY_S);
     let store = &served.store;

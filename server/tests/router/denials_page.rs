@@ -16,7 +16,7 @@ use super::element::{Element, to_the_minute};
 use super::html;
 use super::{Served, denied, island_data};
 
-/// Views of demo data, each with a list of something.
+/// Views of demo data; the lists of each have rows.
 const QUERIES: [&str; 4] = [
     "range=all",
     "range=all&category=capacity&measure=true",
@@ -147,9 +147,8 @@ async fn the_browser_starts_from_what_the_page_shows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn names_are_text_wherever_they_stand() {
-    // Each would break out of an attribute, of a text and of a script, and be HTML of its
-    // own, were it put there as it is.
+async fn names_are_text_everywhere() {
+    // Unescaped, each would break out of an attribute, a text and a script, and become HTML.
     let names = ["account", "user", "device", "feature", "product"].map(|name| {
         format!(
             "{name}\" onclick=\"x()\" '><img src=x onerror=x()></script>\
@@ -205,7 +204,7 @@ async fn names_are_text_wherever_they_stand() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_wrong_in_the_address_is_a_notice() {
+async fn an_invalid_part_of_the_url_is_a_notice() {
     let served = Served::of(&[denied(0)]).await;
     let target = "/denials?range=all&color=%3Cb%3Ered&tz=Mars/Olympus&measure=denials";
     let (tags, text) = html::read(&served.page(target).await);
@@ -223,14 +222,11 @@ async fn what_is_wrong_in_the_address_is_a_notice() {
         "the rest is shown"
     );
     let (_, text) = html::read(&served.page("/denials?range=all&theme=dark").await);
-    assert!(
-        !text.contains("Dismiss"),
-        "a presentation key is no mistake"
-    );
+    assert!(!text.contains("Dismiss"), "a presentation key is valid");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_empty_range_says_where_the_data_lies() {
+async fn an_empty_range_says_where_the_data_is() {
     let served = Served::of(&[denied(0)]).await;
     let (tags, text) = html::read(&served.page("/denials?from=2024-01-01&to=2024-01-31").await);
     assert!(text.contains("2025-08-29"), "{text}");

@@ -1,11 +1,11 @@
-//! A document as a tree, in which a test looks for what a reader would look for.
+//! A document as a tree, for tests that look for what a reader would look for.
 
 use super::html::{Piece, Tag, pieces};
 
-/// Elements that nothing closes.
+/// Void elements.
 const VOID: [&str; 6] = ["br", "hr", "img", "input", "link", "meta"];
 
-/// An element with what is in it.
+/// An element with its content.
 #[derive(Debug)]
 pub(crate) struct Element {
     pub(crate) tag: Tag,
@@ -19,7 +19,7 @@ enum Child {
 }
 
 impl Element {
-    /// The root of a document. Every element in it is closed, in its turn.
+    /// The root of a document. Asserts that elements are nested and closed.
     pub(crate) fn of_html(html: &str) -> Self {
         let root = Tag {
             name: "#document".to_owned(),
@@ -36,7 +36,7 @@ impl Element {
                 Piece::Open(tag) => open.push(Self::new(tag)),
                 Piece::Close(name) => {
                     let element = open.pop().unwrap();
-                    assert_eq!(element.tag.name, name, "closed in its turn");
+                    assert_eq!(element.tag.name, name, "properly nested");
                     let parent = open.last_mut().expect("something was open");
                     parent.children.push(Child::Element(element));
                 }
@@ -54,7 +54,7 @@ impl Element {
         }
     }
 
-    /// The elements in it that satisfy a condition, in the document's order.
+    /// The descendants that satisfy a condition, in document order.
     pub(crate) fn all(&self, is_one: &dyn Fn(&Tag) -> bool) -> Vec<&Self> {
         let mut found = Vec::new();
         for child in &self.children {
@@ -68,12 +68,12 @@ impl Element {
         found
     }
 
-    /// The elements in it of a name.
+    /// The descendants with a tag name.
     pub(crate) fn named(&self, name: &str) -> Vec<&Self> {
         self.all(&|tag| tag.name == name)
     }
 
-    /// The elements in it of a class.
+    /// The descendants with a class.
     pub(crate) fn of_class(&self, class: &str) -> Vec<&Self> {
         self.all(&|tag| {
             let classes = tag.attribute("class").unwrap_or_default();
@@ -93,7 +93,7 @@ impl Element {
             .unwrap_or_else(|| panic!("no section `{heading}`"))
     }
 
-    /// The value of an attribute; empty where there is none.
+    /// The value of an attribute; empty if missing.
     pub(crate) fn attribute(&self, name: &str) -> &str {
         self.tag.attribute(name).unwrap_or_default()
     }
@@ -107,14 +107,14 @@ impl Element {
         text.collect()
     }
 
-    /// The texts of its cells, row by row, of the first table in it.
+    /// The cell texts, row by row, of the first table in it.
     pub(crate) fn cells(&self) -> Vec<Vec<String>> {
         let tables = self.named("table");
         let table = tables.first().expect("it has a table");
         let rows = table.named("tr").into_iter();
         let cells = |row: &Self| {
             let cells = row.all(&|tag| matches!(tag.name.as_str(), "td" | "th"));
-            // Leptos writes a space where a text is empty.
+            // Leptos writes a space for an empty text.
             let texts = cells.into_iter().map(Self::text);
             texts.map(|text| text.trim().to_owned()).collect()
         };
@@ -122,8 +122,7 @@ impl Element {
     }
 }
 
-/// Rows of a table of single attempts as the page has them: without the seconds of the
-/// times.
+/// Rows of a table of single attempts as the page shows them: times without seconds.
 pub(crate) fn to_the_minute(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
     for time in rows.iter_mut().filter_map(|row| row.first_mut()) {
         let marks = [4, 7, 10, 13, 16].map(|place| time.as_bytes().get(place).copied());

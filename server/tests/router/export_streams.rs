@@ -1,4 +1,5 @@
-//! Files are made while they are read, a few at a time, and no further than they are read.
+//! Downloads are written while they are read, a few at a time, and only slightly ahead of the
+//! reader.
 
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
@@ -13,10 +14,10 @@ use server::parts::{FILES_MAX, OF_LINKS_MAX, OF_READER_MAX, WAITING_MAX};
 const CSV: &str = "/export/denials-summary.csv?range=all";
 const XLSX: &str = "/export/denials-summary.xlsx?range=all";
 
-/// Far more attempts than what is made ahead of a reader.
+/// Far more attempts than are written ahead of a reader.
 const ATTEMPTS: u64 = 30_000;
 
-/// The response to a request for a file, its body not read yet.
+/// The response to a download, its body not read yet.
 async fn asked(served: &Served, target: &str, cookie: &str) -> Response<Body> {
     let request = Request::get(target)
         .header(header::HOST, HOST)
@@ -26,7 +27,7 @@ async fn asked(served: &Served, target: &str, cookie: &str) -> Response<Body> {
     served.router.clone().oneshot(request).await.unwrap()
 }
 
-/// The first bytes of a file that is not read to its end.
+/// The first bytes of a download that is not read to its end.
 async fn begun(served: &Served, target: &str) -> Body {
     let response = asked(served, target, &served.cookie).await;
     assert_eq!(response.status(), StatusCode::OK);
@@ -42,21 +43,24 @@ async fn begun(served: &Served, target: &str) -> Body {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_read_any_more_is_not_made_any_more() {
+async fn an_abandoned_download_is_not_written_any_more() {
     let served = Served::demo(ATTEMPTS).await;
     for target in [CSV, XLSX] {
-        // Each that was still being made would keep its permit, and there are few.
+        // Each one still being written would keep its permit, and there are few.
         for _ in 0..2 * FILES_MAX {
             drop(begun(&served, target).await);
         }
     }
     let whole = served.get(CSV).await;
     let lines = whole.body.split(|byte| *byte == b'\n').count();
-    assert!(lines > ATTEMPTS as usize, "a later one is whole: {lines}");
+    assert!(
+        lines > ATTEMPTS as usize,
+        "a later one is complete: {lines}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_has_two_at_once_a_few_wait_and_others_come_again() {
+async fn a_reader_has_two_at_once_a_few_wait_and_others_retry() {
     let served = Served::demo(ATTEMPTS).await;
     let running = [begun(&served, CSV).await, begun(&served, XLSX).await];
     assert_eq!(running.len(), OF_READER_MAX);
@@ -77,20 +81,20 @@ async fn a_reader_has_two_at_once_a_few_wait_and_others_come_again() {
         let text = refused.into_body().collect().await.unwrap().to_bytes();
         assert!(text.starts_with(b"too many exports"), "{text:?}");
     }
-    // Another reader does not wait, whatever this one asks for.
+    // Another reader does not wait, however much this one requests.
     let (_, path) = served.link(link_for("Oxmoor Pumpworks")).await;
     let link = served.opened(&path).await;
     let other = asked(&served, &link.at(CSV), &link.cookie).await;
     assert_eq!(other.status(), StatusCode::OK);
     drop(running);
     while let Some(waited) = others.join_next().await {
-        // It is given up unread, which makes room for the next.
+        // It is abandoned unread, which makes room for the next.
         assert_eq!(waited.unwrap().unwrap().status(), StatusCode::OK);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_table_is_packed_on_its_way_and_a_workbook_is_packed_already() {
+async fn csv_is_compressed_in_transit_and_a_workbook_is_not() {
     let served = Served::demo(300).await;
     for (target, encoding) in [(CSV, "br"), (XLSX, "")] {
         let answer = served
@@ -113,14 +117,14 @@ async fn readers_of_links_leave_files_for_users() {
         }
     }
     assert!(running.iter().all(|file| file.status() == StatusCode::OK));
-    // What one link asks for beyond that waits, and a user does not.
+    // Further ones of one link wait, and a user's does not.
     let (_, path) = served.link(link_for("Oxmoor Pumpworks")).await;
     let link = served.opened(&path).await;
     let target = link.at(CSV);
     let mut waiting = std::pin::pin!(asked(&served, &target, &link.cookie));
     let soon = std::time::Duration::from_millis(500);
     let waited = tokio::time::timeout(soon, waiting.as_mut()).await;
-    assert!(waited.is_err(), "it waits for another link's");
+    assert!(waited.is_err(), "it waits for another link's download");
     for _ in 0..FILES_MAX - OF_LINKS_MAX {
         running.push(asked(&served, CSV, &served.cookie).await);
     }

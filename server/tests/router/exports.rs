@@ -1,4 +1,4 @@
-//! Files to take away: what they are, and that they hold what the page shows.
+//! Downloads: their headers, and that they hold what the page shows.
 
 use app::tables::long_table::whole_table;
 use app::tables::name::TableName;
@@ -14,7 +14,7 @@ use crate::files_read_back::hostile_names;
 use crate::files_read_back::records;
 use crate::files_read_back::{rows, texts};
 
-/// What stands above a table.
+/// The labels above a table.
 const LABELS: [&str; 6] = [
     "Title",
     "View",
@@ -35,7 +35,7 @@ async fn csv(served: &Served, name: &str, query: &str) -> (Vec<Vec<String>>, Vec
     (head, table)
 }
 
-/// A cell as a CSV file has it, when its text is harmless.
+/// A harmless text as a CSV cell.
 fn plain(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => text.clone(),
@@ -55,7 +55,7 @@ fn lines(table: &Table) -> Vec<Vec<String>> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_says_what_it_is() {
+async fn a_file_describes_itself() {
     let served = Served::demo(300).await;
     for name in TableName::all() {
         for (kind, media_type, start) in [
@@ -96,7 +96,7 @@ async fn its_rows_are_those_of_the_report() {
         let question = served.record.question(query).await.unwrap();
         for name in TableName::all() {
             let meant = lines(&whole_table(&question, name, usize::MAX));
-            // A license can be back at the end of some days.
+            // A license may have been returned by the end of some days.
             assert!(
                 meant.len() > 1 || name == TableName::Activations,
                 "{query}: {name:?}"
@@ -122,7 +122,7 @@ async fn its_rows_are_those_of_the_report() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_summary_is_sorted_and_cut_as_on_the_page() {
+async fn the_summary_has_the_order_and_columns_of_the_page() {
     let served = Served::demo(300).await;
     let query = "range=all&sort=-account%2Ctime&hide=device%2Cversion%2Ccount";
     let (_, table) = csv(&served, "denials-summary", query).await;
@@ -135,11 +135,11 @@ async fn the_summary_is_sorted_and_cut_as_on_the_page() {
     assert_eq!(shown[1..], to_the_minute(table.clone())[1..shown.len()]);
     let accounts: Vec<String> = table[1..].iter().map(|row| row[1].to_lowercase()).collect();
     assert!(accounts.is_sorted_by(|a, b| a >= b));
-    assert_eq!(accounts.len(), 300, "and not its first page alone");
+    assert_eq!(accounts.len(), 300, "not only its first page");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn compared_it_has_the_period_before() {
+async fn a_comparison_includes_the_previous_period() {
     let served = Served::demo(2_500).await;
     let days = "from=2025-07-01&to=2025-08-31";
     for name in TableName::all() {
@@ -150,7 +150,7 @@ async fn compared_it_has_the_period_before() {
             .filter(|head| !alone[0].contains(head))
             .collect();
         if name == TableName::Summary {
-            assert_eq!(alone, compared, "an attempt has no period before");
+            assert_eq!(alone, compared, "an attempt has no previous period");
             continue;
         }
         assert!(
@@ -161,7 +161,7 @@ async fn compared_it_has_the_period_before() {
         let (now, before, change) = (column(now_of(name)), column(more[0]), column("Change"));
         for row in &compared[1..] {
             let number = |place: usize| row[place].parse::<i64>();
-            // The row of the others has none.
+            // The row of the others has no change.
             if let Ok(change) = number(change) {
                 assert_eq!(
                     change,
@@ -184,7 +184,7 @@ fn now_of(name: TableName) -> &'static str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn hostile_names_are_texts_in_a_spreadsheet() {
+async fn hostile_names_are_text_in_a_spreadsheet() {
     let names = hostile_names();
     let events: Vec<Event<'_>> = (0..)
         .zip(&names)
@@ -208,7 +208,7 @@ async fn hostile_names_are_texts_in_a_spreadsheet() {
     );
     let sheet = &sheet[LABELS.len() + 2..];
     for (((name, written), row), sheet) in names.iter().zip(&table[1..]).zip(sheet) {
-        // What is unknown has a word for it; an account that is unknown is the import's.
+        // An empty name is written as unknown; an empty account is the import's.
         let meant = |empty: &str| {
             if name.is_empty() {
                 empty.to_owned()
@@ -227,7 +227,7 @@ async fn hostile_names_are_texts_in_a_spreadsheet() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_of_an_address_with_a_mistake_is_refused() {
+async fn a_file_of_an_invalid_url_is_refused() {
     let served = Served::of(&[denied(0)]).await;
     for (query, told) in [("tz=Nowhere/X", "Nowhere/X"), ("range=2w", "2w")] {
         for kind in ["csv", "xlsx"] {

@@ -1,4 +1,4 @@
-//! The files of the site: cached for ever, packed ahead, and none beside them.
+//! The site's files: cached forever, precompressed, and nothing else served.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use super::Served;
 
 const SCRIPT: &str = "/pkg/abc/turnaway.js";
 
-/// A site with a script, packed ahead in both ways. Each says what it is.
+/// A site with a script, precompressed in both ways. Each variant names itself.
 async fn served() -> Served {
     let served = Served::empty().await;
     for name in ["turnaway.js", "turnaway.js.br", "turnaway.js.gz"] {
@@ -18,7 +18,7 @@ async fn served() -> Served {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_may_be_kept_for_ever() {
+async fn a_file_may_be_cached_forever() {
     let served = served().await;
     for (target, kind) in [
         (SCRIPT, "text/javascript"),
@@ -35,7 +35,7 @@ async fn a_file_may_be_kept_for_ever() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_is_sent_as_it_was_packed_ahead() {
+async fn a_file_is_sent_precompressed() {
     let served = served().await;
     for (accept, encoding, body) in [
         ("br, gzip", "br", "turnaway.js.br"),
@@ -64,7 +64,7 @@ async fn a_file_is_sent_as_it_was_packed_ahead() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_there_is_not_kept() {
+async fn a_missing_file_is_not_cached() {
     let served = served().await;
     for target in [
         "/pkg/abc/missing.js",
@@ -79,7 +79,7 @@ async fn what_is_not_there_is_not_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_outside_of_the_package_is_served() {
+async fn nothing_outside_the_package_is_served() {
     let served = served().await;
     fs::write(served.folder.path().join("secret.txt"), "secret").unwrap();
     fs::write(served.folder.path().join("site/secret.txt"), "secret").unwrap();

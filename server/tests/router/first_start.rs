@@ -1,4 +1,4 @@
-//! The first start, and the link of the console.
+//! The first start, and its one-time link.
 
 use axum::http::{StatusCode, header};
 use store::Role;
@@ -37,10 +37,10 @@ async fn nothing_is_served_before_there_is_an_administrator() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_link_makes_the_first_administrator_once() {
+async fn the_link_creates_the_first_administrator_once() {
     let served = Served::before_the_first().await;
     let (served, link) = served.with_link(Opens::FirstAdministrator);
-    // Whoever only looks at it spends nothing.
+    // Viewing it does not use it up.
     for _ in 0..3 {
         let page = served.get_as(&link, "").await;
         assert!(page.text().contains("administrator"));
@@ -72,7 +72,7 @@ async fn the_link_makes_the_first_administrator_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_form_the_first_is_called_administrator() {
+async fn without_a_name_the_first_is_called_administrator() {
     let served = Served::before_the_first().await;
     let (served, link) = served.with_link(Opens::FirstAdministrator);
     let made = served.post(&link, &[], "").await;
@@ -83,7 +83,7 @@ async fn without_a_form_the_first_is_called_administrator() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_link_is_dead_once_the_command_line_made_an_administrator() {
+async fn the_link_is_void_once_the_command_line_added_an_administrator() {
     let served = Served::empty().await;
     let (served, link) = served.with_link(Opens::FirstAdministrator);
     assert_eq!(served.get_as(&link, "").await.status, StatusCode::NOT_FOUND);
@@ -108,7 +108,7 @@ async fn a_sign_in_link_signs_in_as_the_first_administrator_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_many_who_open_the_link_at_once_one_gets_in() {
+async fn of_many_concurrent_openings_one_succeeds() {
     let served = Served::empty().await;
     let (served, link) = served.with_link(Opens::SignIn);
     let (one, two, three) = tokio::join!(

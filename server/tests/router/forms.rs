@@ -1,5 +1,5 @@
-//! A form that did what it is for leads on, so that a reload repeats nothing; what it made is
-//! shown once. What ends something for good is asked about.
+//! A successful form redirects, so that a reload repeats nothing; its result is shown once.
+//! Permanent actions ask first.
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -21,7 +21,7 @@ async fn a_link_is_created_once_and_its_url_is_shown_once() {
     assert_eq!(page, "/links/1/url");
     assert!(made.body.is_empty() && made.header(header::SET_COOKIE).is_empty());
 
-    // Another session of the same user is shown nothing, and takes nothing away.
+    // Another session of the same user is shown nothing, and does not use it up.
     let user = served.store.user_named("root").await.unwrap().unwrap();
     let elsewhere = served.cookie_of(user.id).await;
     let answer = served.get_as(&page, &elsewhere).await;
@@ -66,7 +66,7 @@ async fn a_url_is_shown_for_two_minutes_at_most() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_embed_code_is_shown_where_a_page_may_embed_it() {
+async fn the_embed_code_is_shown_if_embedding_is_allowed() {
     for is_embedded in [false, true] {
         let mut served = Served::of(&[denied(0)]).await;
         if is_embedded {
@@ -147,7 +147,7 @@ async fn files_are_imported_once_and_summed_up_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_ends_something_for_good_is_asked_about_without_a_script_too() {
+async fn permanent_actions_ask_first_without_a_script_too() {
     let served = Served::of(&[denied(0)]).await;
     served.add_user("Mira", Rights::all(Role::Producer)).await;
     served.link(link_for("Brenn")).await;
@@ -165,7 +165,7 @@ async fn what_ends_something_for_good_is_asked_about_without_a_script_too() {
     ] {
         let page = Element::of_html(&served.page(target).await);
         for action in actions {
-            // The button is within a part that a click opens, and that says what comes of it.
+            // The button is inside a disclosure that states the consequences.
             let parts = page.named("details");
             let own = parts.iter().rfind(|part| {
                 let forms = part.named("form");
@@ -177,7 +177,7 @@ async fn what_ends_something_for_good_is_asked_about_without_a_script_too() {
             assert!(part.named("p")[0].text().len() > 20, "{action}");
         }
     }
-    // An import is asked about on a page of its own.
+    // Undoing an import has a confirmation page of its own.
     let list = Element::of_html(&served.page("/imports").await);
     let forms = list.named("form");
     assert!(

@@ -1,5 +1,5 @@
-//! Reads HTML as a browser cuts it, so that a test sees the tags that a hostile name
-//! would make.
+//! Tokenises HTML as a browser does, so that a test sees the tags that a hostile name would
+//! create.
 
 /// A tag with its attributes, their values unescaped.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ impl Tag {
     }
 }
 
-/// What a document is made of, scripts apart.
+/// The parts of a document, without scripts.
 #[derive(Debug)]
 pub(crate) enum Piece {
     Open(Tag),
@@ -25,7 +25,7 @@ pub(crate) enum Piece {
     Text(String),
 }
 
-/// The pieces of a document, in its order.
+/// The parts of a document, in order.
 pub(crate) fn pieces(html: &str) -> Vec<Piece> {
     let (mut pieces, mut rest) = (Vec::new(), html);
     while let Some((before, after)) = rest.split_once('<') {
@@ -54,7 +54,7 @@ pub(crate) fn pieces(html: &str) -> Vec<Piece> {
     pieces
 }
 
-/// The opening tags of a document and the text between its tags, scripts apart.
+/// The opening tags of a document and the text between its tags, without scripts.
 pub(crate) fn read(html: &str) -> (Vec<Tag>, String) {
     let (mut tags, mut text) = (Vec::new(), String::new());
     for piece in pieces(html) {
@@ -103,7 +103,7 @@ fn unescaped(text: &str) -> String {
 }
 
 #[test]
-fn a_hostile_name_would_be_seen() {
+fn a_hostile_name_would_be_noticed() {
     let (tags, text) = read(
         r#"<!DOCTYPE html><p class="a b" hidden>1 &lt; 2<!-- <b> --></p><IMG src=x onerror="f()"/>"#,
     );

@@ -1,4 +1,4 @@
-//! The page of imports: files that are dropped, the list, and undoing one.
+//! The imports page: uploads, the list, and undoing an import.
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -19,10 +19,10 @@ pub(crate) const LOG: &str = "\
 10:50:00 (gridlm) IN: \"mesh_core\" otto@ws-004  (2 licenses)
 ";
 
-/// A part of a form: its name, its file's name, and its content.
+/// A part of a form: its name, its file name, and its content.
 pub(crate) type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
 
-/// A form with files as a page sends it; `end` is what stands at its end.
+/// A form with files as a page sends it; `end` is its terminator.
 pub(crate) fn dropped(parts: &[Part<'_>], end: &str, cookie: &str) -> Request<Body> {
     let mut body: Vec<u8> = Vec::new();
     for (name, file, content) in parts {
@@ -94,9 +94,9 @@ async fn files_are_imported_and_summed_up() {
     for text in [
         "a.log (flexnet-debug): 5 lines",
         "2 denied · 1 granted · 1 returned",
-        "4 stored · 0 stored already · 0 rejected",
+        "4 stored · 0 already stored · 0 rejected",
         "b.csv (events-csv): 3 lines",
-        "1 stored · 0 stored already · 1 rejected",
+        "1 stored · 0 already stored · 1 rejected",
         "line 3: time `yesterday` is not RFC 3339",
     ] {
         assert!(page.contains(text), "no `{text}` in {page}");
@@ -115,19 +115,19 @@ async fn files_are_imported_and_summed_up() {
         .collect();
     assert_eq!(audit, [("root", "3: b.csv"), ("root", "2: a.log")]);
 
-    // A script gets the same words.
+    // A script gets the same text.
     let (status, told) = served
         .drop_json(&[account("Brenn"), log("a.log", LOG)])
         .await;
     assert_eq!(status, StatusCode::OK);
     let file = &told["files"][0];
     assert_eq!(file["name"], "a.log (flexnet-debug): 5 lines");
-    assert_eq!(file["lines"][1], "0 stored · 4 stored already · 0 rejected");
+    assert_eq!(file["lines"][1], "0 stored · 4 already stored · 0 rejected");
     assert_eq!(file["is_whole"], true);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn packed_files_and_the_form_s_fields_are_read() {
+async fn compressed_files_and_the_forms_fields_are_read() {
     use std::io::Write as _;
 
     let served = Served::empty().await;
@@ -152,7 +152,7 @@ async fn packed_files_and_the_form_s_fields_are_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_imported_is_said_in_words() {
+async fn an_invalid_upload_gets_a_message() {
     let served = Served::empty().await;
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     let zone: Part<'_> = ("time-zone", None, b"Mars");
@@ -184,7 +184,7 @@ async fn what_cannot_be_imported_is_said_in_words() {
         assert_eq!(json_status, status);
         assert!(told["notice"].as_str().unwrap().contains(text), "{told}");
     }
-    // A file that cannot be read is no worse for the others.
+    // An unreadable file does not affect the others.
     for (name, content, text) in [
         ("a.log", LOG, "the field Account"),
         ("a.bin", "what is this?", "the field Format"),
@@ -222,7 +222,7 @@ async fn a_file_that_breaks_off_is_kept_as_far_as_it_came() {
     let parts = [account("Brenn"), format, log("a.log", &content)];
     let (head, whole) = dropped(&parts, "", &served.cookie).into_parts();
     let whole = whole.collect().await.unwrap().to_bytes();
-    // It arrives in pieces, between which the network has nothing.
+    // It is received in chunks, with pauses of the network between them.
     let pieces: Vec<Vec<u8>> = whole.chunks(64).map(<[u8]>::to_vec).collect();
     let arriving = futures_util::stream::iter(pieces).then(|piece| async {
         tokio::task::yield_now().await;
@@ -238,17 +238,17 @@ async fn a_file_that_breaks_off_is_kept_as_far_as_it_came() {
     );
     let import = served.latest().await;
     assert_eq!((import.path.as_str(), import.contents.events), ("a.log", 4));
-    // The whole file adds what is missing and no more.
+    // The complete file adds only what is missing.
     served.drop_files(&parts).await;
     assert_eq!(served.attempts().await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_typed_while_another_import_runs_is_kept() {
+async fn fields_are_kept_while_another_import_runs() {
     let served = Served::empty().await;
     let (head, whole) = dropped(&[account("Dorn")], "", &served.cookie).into_parts();
     let whole = whole.collect().await.unwrap().to_bytes();
-    // It never ends. Who asks for more of it has the turn.
+    // It never ends. Once the rest of it is polled, the upload holds the import lock.
     let (asks, asked) = tokio::sync::oneshot::channel();
     let begun = futures_util::stream::iter([Ok::<_, std::io::Error>(whole)]);
     let rest = futures_util::stream::once(async move {
@@ -271,7 +271,7 @@ async fn what_is_typed_while_another_import_runs_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_import_is_taken_back_by_a_button() {
+async fn an_import_is_undone_by_a_button() {
     let served = Served::of(&[denied(0)]).await;
     served
         .drop_files(&[account("Wrong <b>"), log("<i>a.log", LOG)])
@@ -287,7 +287,7 @@ async fn an_import_is_taken_back_by_a_button() {
     }
     assert!(!page.contains("<i>") && !page.contains("<b>"));
     assert!(Element::of_html(&page).named("form").len() > 1, "a button");
-    assert_eq!(served.attempts().await, 3, "looking takes nothing back");
+    assert_eq!(served.attempts().await, 3, "viewing undoes nothing");
 
     let taken = served
         .post("/imports/2/take-back", &[], &served.cookie)
@@ -302,7 +302,7 @@ async fn an_import_is_taken_back_by_a_button() {
         "{list}"
     );
     assert!(!list.contains("href=\"/imports/2\"") && list.contains("href=\"/imports/1\""));
-    // No name of it is offered or counted any more.
+    // None of its names is suggested or counted any more.
     for target in [
         "/denials?range=all",
         "/api/values?query=range%3Dall&key=Account",
@@ -330,7 +330,7 @@ async fn an_import_is_taken_back_by_a_button() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_imports_nothing_sees_no_import() {
+async fn users_who_may_not_import_see_no_imports() {
     let served = Served::of(&[denied(0)]).await;
     for role in Role::ALL {
         let user = served.add_user(role.word(), Rights::all(role)).await;
@@ -367,7 +367,7 @@ async fn who_imports_nothing_sees_no_import() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_event_that_the_grown_log_says_more_of_is_told_with_its_import() {
+async fn a_changed_event_of_a_grown_log_is_reported_with_its_import() {
     let served = Served::of(&[denied(0)]).await;
     let half = "10:25:31 (lmgrd) TIMESTAMP 8/29/2025\n\
                 10:26:00 (gridlm) DENIED: mesh otto@ws-4  [gridlm]\n";
@@ -382,7 +382,7 @@ async fn an_event_that_the_grown_log_says_more_of_is_told_with_its_import() {
     drop_file("half.log", half).await;
     let page = drop_file("whole.log", &whole).await;
     for text in [
-        "0 stored · 1 stored already · 0 rejected",
+        "0 stored · 1 already stored · 0 rejected",
         "1 event of this log was stored with another time, status or feature by import 2 (half.log, ",
         "undo that import and import the log again to correct it",
     ] {

@@ -1,5 +1,4 @@
-//! Views of many filters: how many there can be, and that a page grows with them and not
-//! with their square.
+//! Views with many filters: how many are allowed, and that a page grows linearly with them.
 
 use axum::http::{StatusCode, header};
 use domain::view::{QUERY_BYTES_MAX, VALUES_MAX, View};
@@ -7,13 +6,13 @@ use domain::view::{QUERY_BYTES_MAX, VALUES_MAX, View};
 use super::element::Element;
 use super::{Served, denied, escaped};
 
-/// So many users in a query string.
+/// This many users in a query string.
 fn users(count: usize) -> String {
     let users: Vec<String> = (0..count).map(|n| format!("user=u{n}")).collect();
     format!("range=all&{}", users.join("&"))
 }
 
-/// Every address that takes a view.
+/// Every URL that takes a view.
 fn targets(query: &str) -> Vec<String> {
     let within = escaped(query);
     vec![
@@ -31,7 +30,7 @@ fn targets(query: &str) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_values_than_a_filter_may_have_are_refused_and_not_left_out() {
+async fn too_many_values_of_a_filter_are_refused_and_not_dropped() {
     let served = Served::of(&[denied(0)]).await;
     for target in targets(&users(VALUES_MAX + 1)) {
         let answer = served.get(&target).await;
@@ -41,7 +40,7 @@ async fn more_values_than_a_filter_may_have_are_refused_and_not_left_out() {
         assert!(text.contains("leave some out"), "{text}");
     }
     for target in targets(&users(VALUES_MAX)) {
-        // The row's version is another one.
+        // The row's data version is another one.
         if !target.starts_with("/api/neighbours") {
             assert_eq!(served.get(&target).await.status, StatusCode::OK, "{target}");
         }
@@ -49,7 +48,7 @@ async fn more_values_than_a_filter_may_have_are_refused_and_not_left_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_longer_query_than_is_read_is_refused_and_so_is_a_longer_url() {
+async fn an_overlong_query_and_an_overlong_url_are_refused() {
     let served = Served::of(&[denied(0)]).await;
     let long = format!("range=all&device={}", "d".repeat(QUERY_BYTES_MAX));
     for target in targets(&long) {
@@ -75,7 +74,7 @@ async fn a_longer_query_than_is_read_is_refused_and_so_is_a_longer_url() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_grows_with_its_filters_and_not_with_their_square() {
+async fn a_page_grows_linearly_with_its_filters() {
     let served = Served::demo(300).await;
     let mut bytes = Vec::new();
     for count in [20, 40, 80] {
@@ -83,7 +82,7 @@ async fn a_page_grows_with_its_filters_and_not_with_their_square() {
         bytes.push(page.len());
     }
     let (first, second) = (bytes[1] - bytes[0], bytes[2] - bytes[1]);
-    // Twice as many more are twice as much more, and little else.
+    // Twice as many filters add about twice as many bytes.
     assert!(second < first * 9 / 4, "{bytes:?}");
 }
 
@@ -103,7 +102,7 @@ async fn chips_after_the_first_few_are_buttons_of_the_form() {
         .iter()
         .map(|c| c.text())
         .collect();
-    // Features stand before users, which are sorted as texts.
+    // Features come before users, which are sorted as text.
     assert_eq!(texts, ["user: u6", "user: u7", "user: u8", "user: u9"]);
     for (button, label) in
         more.named("button")
@@ -113,8 +112,8 @@ async fn chips_after_the_first_few_are_buttons_of_the_form() {
         assert_eq!(button.attribute("aria-label"), label);
         assert_eq!(button.attribute("form"), "filters");
     }
-    // Without JavaScript each sends the form, which leads to the view without the filter
-    // or with its contrary.
+    // Without JavaScript each button submits the form, which leads to the view without the
+    // filter or with it negated.
     for (class, meant) in [
         ("chip-remove", users(11).replace("&user=u6", "")),
         ("chip-turn", users(11).replace("&user=u6", "&not-user=u6")),
@@ -134,7 +133,7 @@ async fn chips_after_the_first_few_are_buttons_of_the_form() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_few_chips_are_links_and_nothing_opens() {
+async fn a_few_chips_are_links_without_a_disclosure() {
     let served = Served::demo(300).await;
     let page = Element::of_html(&served.page(&format!("/denials?{}", users(8))).await);
     let list = page.of_class("chips")[0];

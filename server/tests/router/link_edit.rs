@@ -60,7 +60,7 @@ async fn note_end_and_password_are_edited_and_the_url_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_edit_keeps_its_entries() {
+async fn a_refused_edit_keeps_its_fields() {
     let served = Served::of(&[denied(0)]).await;
     let (id, _) = served.link(link_for("Brenn")).await;
     for (day, password, told) in [
@@ -97,7 +97,7 @@ async fn a_refused_edit_keeps_its_entries() {
     assert_eq!(link.note, "For the talk on Monday");
 }
 
-/// A typed password is not sent back, and the form must not do without it.
+/// Whether the form asks for a typed password again, since it is not sent back.
 fn asks_for_password(page: &Element) -> bool {
     let alert = page.all(&|tag| tag.attribute("role") == Some("alert"));
     let again = alert[0].text().ends_with("Enter the password again.");
@@ -135,7 +135,7 @@ async fn a_refused_form_asks_for_its_password_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_who_may_change_a_link_edits_it() {
+async fn only_users_who_may_change_a_link_can_edit_it() {
     let served = Served::of(&[denied(0)]).await;
     let (id, _) = served.link(link_for("Brenn")).await;
     let form = [("note", "Mine"), ("last-day", "2025-09-30")];
@@ -156,7 +156,7 @@ async fn only_who_may_change_a_link_edits_it() {
     let cookie = served.cookie_of(noor).await;
     let answer = served.post("/links/1/edit", &form, &cookie).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
-    // One that has expired can be given another end, a revoked one cannot.
+    // An expired link can get a new expiry date, a revoked one cannot.
     served.pass(40 * DAY_S);
     let user = served.store.user_named("root").await.unwrap().unwrap();
     let by = By {

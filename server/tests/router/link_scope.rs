@@ -1,5 +1,5 @@
-//! What whoever opened a link is told: every address, searched for names; and what is no
-//! link's cookie or address.
+//! What a link's visitor can see: every URL, searched for names; and invalid cookies and URLs
+//! of links.
 
 use axum::http::{StatusCode, header};
 use domain::event::{Event, Outcome};
@@ -10,7 +10,7 @@ use super::access::{every_address, tells};
 use super::links::link_for;
 use super::{Served, by_test, denied};
 
-/// Names of what a link for Dorn must not tell.
+/// Names that a link for Dorn must not reveal.
 const FOREIGN: [&str; 6] = [
     "Brenn",
     "nadia",
@@ -30,7 +30,7 @@ fn own(seconds: i64) -> Event<'static> {
     }
 }
 
-/// A record of two accounts, each with grants and denials.
+/// A database of two accounts, each with grants and denials.
 async fn two_accounts() -> Served {
     let granted = |event: Event<'static>| Event {
         outcome: Outcome::Granted,
@@ -54,8 +54,8 @@ async fn two_accounts() -> Served {
     served
 }
 
-/// Every kind of link for Dorn: open, masked, with a locked filter, with a first second
-/// after everything.
+/// Every kind of link for Dorn: open, masked, with a locked filter, and with an earliest date
+/// after all data.
 fn kinds() -> [NewLink; 5] {
     let masked = NewLink {
         masks_users: true,
@@ -70,7 +70,7 @@ fn kinds() -> [NewLink; 5] {
         earliest: Some(domain::event::Second(super::START + 1_000_000)),
         ..link_for("Dorn")
     };
-    // A locked filter is of real names, which the reader must not be told.
+    // A locked filter uses real names, which the visitor must not see.
     let masked_and_filtered = NewLink {
         filters: domain::view::View::parse("user=selma&not-device=dev-8")
             .view
@@ -87,7 +87,7 @@ fn kinds() -> [NewLink; 5] {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_address_tells_a_links_reader_of_others() {
+async fn no_url_reveals_others_to_a_links_visitor() {
     let served = two_accounts().await;
     let mut tried = 0;
     for new in kinds() {
@@ -100,7 +100,7 @@ async fn no_address_tells_a_links_reader_of_others() {
             "/api/neighbours?query=range%3Dall&row=0&version={}",
             version.trim()
         );
-        // Views that ask for what is foreign, in every place that takes a view.
+        // Views that name others, wherever a view is accepted.
         let asked = ["account=Brenn", "user=nadia", "device=ws-1", "q=nadia"];
         let asked = asked.into_iter().flat_map(|filter| {
             [
@@ -113,18 +113,18 @@ async fn no_address_tells_a_links_reader_of_others() {
             .collect::<Vec<_>>();
         let mut told = 0;
         for target in &targets {
-            // Outside of its path the cookie opens nothing.
+            // Outside its path the cookie opens nothing.
             let outside = served.get_as(target, &opened.cookie).await;
             let refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN];
             assert!(refused.contains(&outside.status), "{target}");
             let answer = served.get_shared(&opened, target).await;
             for foreign in FOREIGN {
-                assert!(!tells(&outside, foreign), "{target} tells {foreign}");
-                assert!(!tells(&answer, foreign), "{target} tells {foreign}");
+                assert!(!tells(&outside, foreign), "{target} reveals {foreign}");
+                assert!(!tells(&answer, foreign), "{target} reveals {foreign}");
             }
             if is_masked {
                 for masked in ["selma", "dev-7", "dev-8"] {
-                    assert!(!tells(&answer, masked), "{target} tells {masked}");
+                    assert!(!tells(&answer, masked), "{target} reveals {masked}");
                 }
             }
             told += usize::from(tells(&answer, "Dorn"));
@@ -132,16 +132,16 @@ async fn no_address_tells_a_links_reader_of_others() {
         }
         assert!(
             !shows || told >= 18,
-            "{told} addresses tell the own account"
+            "only {told} URLs show the own account"
         );
-        // What was asked for stands in the answer's heading, and no row.
+        // The requested names appear in the heading, and in no row.
         for target in asked {
             let answer = served.get_shared(&opened, &target).await;
             assert_eq!(answer.status, StatusCode::OK, "{target}");
             let other = ["ws-1", "nadia", "mesh"];
             let other = other.iter().filter(|name| !target.contains(**name));
             for foreign in other {
-                assert!(!tells(&answer, foreign), "{target} tells {foreign}");
+                assert!(!tells(&answer, foreign), "{target} reveals {foreign}");
             }
             tried += 1;
         }
@@ -159,7 +159,7 @@ async fn masked_names_are_pseudonyms_everywhere() {
     let csv = served.get_shared(&opened, by_user).await.text();
     let word = csv.split("user ").nth(1).map(|rest| &rest[..9]);
     let word = format!("user {}", word.unwrap());
-    // One filters by the pseudonym, and what it stands for finds nothing.
+    // Filters use the pseudonym; the real name finds nothing.
     let query = word.replace(' ', "%20");
     let count = |user: String| {
         let (served, opened) = (&served, opened.clone());
@@ -184,7 +184,7 @@ async fn masked_names_are_pseudonyms_everywhere() {
     );
 }
 
-/// Each letter of a secret changed, and each way of cutting it.
+/// Each letter of a secret changed, and each truncation of it.
 fn forged(right: &str) -> impl Iterator<Item = String> {
     let places = 0..right.len();
     places.flat_map(move |place| {
@@ -199,7 +199,7 @@ fn forged(right: &str) -> impl Iterator<Item = String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_thousand_tokens_that_are_nobodys_open_nothing() {
+async fn ten_thousand_invalid_tokens_open_nothing() {
     let served = two_accounts().await;
     let (_, path) = served.link(link_for("Dorn")).await;
     let address = path.strip_prefix("/l/").unwrap().to_owned();
@@ -218,7 +218,7 @@ async fn ten_thousand_tokens_that_are_nobodys_open_nothing() {
     };
     let key = served.store.add_key(&new, &by_test()).await.unwrap();
     let (_, user) = served.cookie.split_once('=').unwrap();
-    // Those of another type, as a link's cookie and as a user's.
+    // Tokens of another type, as a link's cookie and as a user's.
     let mut tokens: Vec<String> = [&*address, &key.reveal(), user]
         .iter()
         .flat_map(|token| [format!("{name}={token}")])
@@ -244,7 +244,7 @@ async fn ten_thousand_tokens_that_are_nobodys_open_nothing() {
         let answer = served.get_as(&target, token).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{token}");
     }
-    // And as addresses.
+    // And as URLs.
     let wrong = tokens.iter().filter_map(|token| token.split_once('='));
     let wrong = wrong.filter(|(_, secret)| *secret != address && !secret.is_empty());
     for (_, secret) in wrong.take(500) {

@@ -1,4 +1,4 @@
-//! Share links: how they are made, by whom, and what they show.
+//! Share links: how they are created, by whom, and what they show.
 
 use axum::http::{StatusCode, header};
 use domain::event::{Event, Second};
@@ -8,7 +8,7 @@ use store::{By, LinkId, NewLink, Rights, Role, User, UserId};
 
 use super::{Answer, START, Served, by_test, denied};
 
-/// A denial of an account beside that of [`denied`].
+/// A denial of another account than that of [`denied`].
 fn of_dorn(seconds: i64) -> Event<'static> {
     Event {
         account: AccountName("Dorn"),
@@ -18,7 +18,7 @@ fn of_dorn(seconds: i64) -> Event<'static> {
     }
 }
 
-/// A link for an account that masks nothing.
+/// A link for an account, without masking.
 pub(crate) fn link_for(account: &str) -> NewLink {
     NewLink {
         accounts: std::iter::once(account.to_owned()).collect(),
@@ -43,37 +43,37 @@ impl Served {
         self.store.first_administrator().await.unwrap().unwrap()
     }
 
-    /// A link of the administrator, and the path of its address.
+    /// A link of the administrator, and the path of its URL.
     pub(crate) async fn link(&self, new: NewLink) -> (LinkId, String) {
         let owner = self.administrator().await;
         let (id, secret) = self.store.add_link(&owner, new, &by_test()).await.unwrap();
         (id, format!("/l/{}", secret.reveal()))
     }
 
-    /// Whoever opens a link in a browser that has no cookie.
+    /// A visitor who opens a link in a browser without cookies.
     pub(crate) async fn opened(&self, path: &str) -> Opened {
         let answer = self.post(path, &[], "").await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
         Opened::of(&answer)
     }
 
-    /// Gets a path of the link's report as whoever opened it.
+    /// Gets a path of the link's report as its visitor.
     pub(crate) async fn get_shared(&self, opened: &Opened, target: &str) -> Answer {
         self.get_as(&opened.at(target), &opened.cookie).await
     }
 }
 
-/// Whoever opened a link.
+/// A visitor who opened a link.
 #[derive(Clone)]
 pub(crate) struct Opened {
     /// The link's cookie.
     pub(crate) cookie: String,
-    /// What the URLs of the link's report begin with.
+    /// The prefix of the URLs of the link's report.
     pub(crate) base: String,
 }
 
 impl Opened {
-    /// By the answer that led to the report.
+    /// From the response that redirected to the report.
     pub(crate) fn of(answer: &Answer) -> Self {
         let cookies = answer.headers.get_all(header::SET_COOKIE).iter();
         let mut given = cookies
@@ -95,7 +95,7 @@ impl Opened {
     }
 }
 
-/// The address that a page shows.
+/// The link URL that a page shows.
 pub(crate) fn address_in(page: &str) -> String {
     let (_, rest) = page.split_once("http://127.0.0.1:3000/l/").unwrap();
     let secret: String = rest.chars().take_while(|c| *c != '"').collect();
@@ -126,7 +126,7 @@ async fn a_view_is_shared_with_two_clicks_and_opened_with_one() {
     let made = served.followed(&made, &served.cookie).await;
     assert_eq!(made.status, StatusCode::OK);
     let path = address_in(&made.text());
-    // Whoever only looks at the address changes nothing.
+    // Viewing the link's page changes nothing.
     for _ in 0..3 {
         let page = served.get_as(&path, "").await;
         assert_eq!(page.status, StatusCode::OK);
@@ -154,7 +154,7 @@ async fn a_view_is_shared_with_two_clicks_and_opened_with_one() {
     }
     let links = served.store.links(None, None, 100).await.unwrap();
     assert_eq!((links[0].opens, links[0].last_opened_at), (1, Some(START)));
-    // One signs out of it from its own page, and nobody else who opened the link is.
+    // Signing out of it affects no other visitor of the link.
     let other = served.opened(&path).await;
     let closed = served
         .post(&opened.at("/sign-out"), &[], &opened.cookie)
@@ -166,7 +166,7 @@ async fn a_view_is_shared_with_two_clicks_and_opened_with_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_typed_wrong_is_told_and_kept() {
+async fn invalid_fields_are_reported_and_kept() {
     let served = Served::of(&[denied(0), of_dorn(60)]).await;
     let fine = [
         ("account", "Dorn"),
@@ -237,13 +237,13 @@ async fn a_link_opens_no_page_of_users() {
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{target}");
         }
     }
-    // A user who opened a link has the own pages still.
+    // A user who opened a link still has their own pages.
     let both = format!("{}; {cookie}", served.cookie);
     assert_eq!(served.get_as("/links", &both).await.status, StatusCode::OK);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn customer_success_makes_and_sees_links_of_its_own() {
+async fn customer_success_creates_and_sees_only_its_own_links() {
     let served = Served::of(&[denied(0), of_dorn(60)]).await;
     let (foreign, _) = served.link(link_for("Brenn")).await;
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
@@ -289,7 +289,7 @@ async fn customer_success_makes_and_sees_links_of_its_own() {
     let report = served.get_as("/denials", &cookie).await.text();
     assert!(
         !report.contains("/links"),
-        "nobody is led where they may not go"
+        "no one is linked to a page they may not see"
     );
 }
 
@@ -325,7 +325,7 @@ async fn a_link_never_shows_more_than_its_owner_may_see() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_customer_is_told_of_its_users_and_not_how_to_sell() {
+async fn a_customer_sees_advice_about_its_users_and_not_about_selling() {
     let served = Served::of(&[denied(0)]).await;
     let (_, path) = served.link(link_for("Brenn")).await;
     let opened = served.opened(&path).await;
@@ -348,7 +348,7 @@ async fn a_customer_is_told_of_its_users_and_not_how_to_sell() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_links_first_second_is_its_first() {
+async fn a_links_earliest_second_is_its_first() {
     let served = Served::of(&[denied(0), of_dorn(60), of_dorn(120)]).await;
     let from = of_dorn(120).at.0;
     let (_, path) = served

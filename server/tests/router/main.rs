@@ -1,5 +1,5 @@
-//! What the router answers, without a network: a record in a folder of its own, a site
-//! made up for the test, and one request after another.
+//! Router tests without a network: a database in a temporary folder, a dummy site, and one
+//! request after another.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -73,7 +73,7 @@ const START: i64 = 1_756_461_600;
 /// A host that the router answers to.
 const HOST: &str = "127.0.0.1:3000";
 
-/// A denial so many seconds after [`START`].
+/// A denial at this many seconds after [`START`].
 fn denied(seconds: i64) -> Event<'static> {
     Event {
         account: AccountName("Brenn"),
@@ -92,7 +92,7 @@ fn denied(seconds: i64) -> Event<'static> {
     }
 }
 
-/// The password of every user that has one.
+/// The password of every user who has one.
 const PASSWORD: &str = "correct horse battery";
 
 fn by_test() -> By<'static> {
@@ -116,22 +116,22 @@ fn posted(target: &str, form: &[(&str, &str)], cookie: &str) -> Request<Body> {
         .unwrap()
 }
 
-/// What a page's island starts from.
+/// The data that a page's island starts from.
 fn island_data(tags: &[Tag]) -> PageData {
     let mut islands = tags.iter().filter(|tag| tag.name == "leptos-island");
     let island = islands.next().expect("the page has an island");
-    assert!(islands.next().is_none(), "and only one");
+    assert!(islands.next().is_none(), "only one");
     let props = island.attribute("data-props").expect("with its data");
     let props: serde_json::Value = serde_json::from_str(props).expect("as JSON");
     service::compact_json::read(props["data"].as_str().expect("a text")).expect("of this form")
 }
 
-/// A text as a value within a query string.
+/// A text as a value in a query string.
 fn escaped(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-/// An answer, read to its end.
+/// A response, read to its end.
 struct Answer {
     status: StatusCode,
     headers: HeaderMap,
@@ -139,20 +139,20 @@ struct Answer {
 }
 
 impl Answer {
-    /// The value of a header; empty when it is not there.
+    /// The value of a header; empty if missing.
     fn header(&self, name: header::HeaderName) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
     }
 
-    /// The cookies that it gives or takes away, with what a browser is told of them.
+    /// The cookies that it sets or clears, with their attributes.
     fn set_cookies(&self) -> Vec<&str> {
         let set = self.headers.get_all(header::SET_COOKIE).into_iter();
         set.map(|value| value.to_str().unwrap()).collect()
     }
 
-    /// The cookie that it gives; empty where it gives none.
+    /// The cookie that it sets; empty if none.
     fn cookie(&self) -> &str {
         let set = self.header(header::SET_COOKIE);
         set.split(';').next().unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The news of open pages, frame by frame.
+//! Live connections of open pages, event by event.
 
 use std::io::Write as _;
 use std::sync::atomic::Ordering;
@@ -19,11 +19,11 @@ use super::{HOST, Served, by_test, denied};
 use domain::event::Event;
 use domain::names::AccountName;
 
-/// The news of a page.
+/// The live connection of a page.
 struct Page(Response);
 
 impl Page {
-    /// What it is told next, as its event and its data; nothing where the stream ended.
+    /// The next event and its data; `None` if the stream ended.
     async fn next(&mut self) -> Option<(String, String)> {
         let frame = self.0.body_mut().frame().await?;
         let bytes = frame.unwrap().into_data().unwrap();
@@ -40,12 +40,12 @@ impl Page {
         data.parse().unwrap()
     }
 
-    /// It was told nothing, and is open.
+    /// Nothing was sent, and the connection is open.
     fn is_quiet(&mut self) -> bool {
         self.0.body_mut().frame().now_or_never().is_none()
     }
 
-    /// It was told why it ended, and that was the last.
+    /// The reason for the end was sent as the last event.
     async fn has_ended(mut self, why: &str) {
         let told = ("ended".to_owned(), why.to_owned());
         assert_eq!(self.next().await, Some(told));
@@ -84,7 +84,7 @@ async fn look(served: &Served) {
     served.news.look_at_data().await.unwrap();
 }
 
-/// A user who sees `Brenn` alone, with the cookie of a session.
+/// A user who sees only `Brenn`, with a session cookie.
 async fn of_brenn(served: &Served) -> (UserId, String) {
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Brenn"]).unwrap();
     let user = served.add_user("Mira", rights).await;
@@ -99,7 +99,7 @@ fn denied_to(account: &str, seconds: i64) -> Event<'_> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_is_told_the_version_of_now_and_each_newer_one() {
+async fn a_page_gets_the_current_version_and_each_newer_one() {
     let served = Served::of(&[denied(0)]).await;
     let mut page = open(&served, &served.cookie).await;
     let first = page.version().await;
@@ -114,7 +114,7 @@ async fn a_page_is_told_the_version_of_now_and_each_newer_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_is_a_stream_that_nothing_gathers_or_keeps() {
+async fn it_is_a_stream_that_is_neither_buffered_nor_cached() {
     let served = Served::empty().await;
     let response = response(&served, &served.cookie).await;
     let header = |name: &str| {
@@ -130,7 +130,7 @@ async fn it_is_a_stream_that_nothing_gathers_or_keeps() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_told_of_other_accounts_data() {
+async fn no_one_is_notified_of_other_accounts_data() {
     let served = Served::of(&[denied_to("Brenn", 0), denied_to("Dorn", 0)]).await;
     let (_, cookie) = of_brenn(&served).await;
     let mut page = open(&served, &cookie).await;
@@ -138,7 +138,7 @@ async fn nobody_is_told_of_other_accounts_data() {
     look(&served).await;
     served.import(&[denied_to("Dorn", 60)]).await;
     look(&served).await;
-    assert!(page.is_quiet(), "not even that something came");
+    assert!(page.is_quiet(), "not even that there is new data");
     served.import(&[denied_to("Brenn", 60)]).await;
     look(&served).await;
     assert_ne!(page.version().await, first);
@@ -150,14 +150,14 @@ async fn nobody_is_told_of_other_accounts_data() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_is_not_signed_in_is_told_nothing() {
+async fn without_a_session_nothing_is_sent() {
     let served = Served::empty().await;
     let refused = response(&served, "").await;
     assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_ends_with_its_session_and_others_go_on() {
+async fn a_page_ends_with_its_session_and_others_continue() {
     let served = Served::empty().await;
     let user = served.add_user("Mira", Rights::all(Role::Producer)).await;
     let (first, second) = (served.cookie_of(user).await, served.cookie_of(user).await);
@@ -168,7 +168,7 @@ async fn a_page_ends_with_its_session_and_others_go_on() {
     look(&served).await;
     page.has_ended("session").await;
     assert!(other.is_quiet());
-    // As `turnaway user` does in a process of its own.
+    // As `turnaway user` does in another process.
     served.store.end_sessions(user, &by_test()).await.unwrap();
     look(&served).await;
     other.has_ended("session").await;
@@ -196,7 +196,7 @@ async fn removal_and_a_new_password_end_a_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_ends_where_its_reader_may_see_something_else() {
+async fn a_page_ends_when_its_readers_rights_change() {
     let served = Served::of(&[denied_to("Brenn", 0)]).await;
     let (user, cookie) = of_brenn(&served).await;
     let mut page = open(&served, &cookie).await;
@@ -249,7 +249,7 @@ async fn a_page_of_a_link_ends_with_the_link() {
         .await;
     look(&served).await;
     page.has_ended("link-session").await;
-    assert!(other.is_quiet(), "others who opened it go on");
+    assert!(other.is_quiet(), "other visitors' pages continue");
     served.store.revoke_link(id, &by_test()).await.unwrap();
     look(&served).await;
     other.has_ended("link").await;
@@ -257,14 +257,14 @@ async fn a_page_of_a_link_ends_with_the_link() {
     let opened = served.opened(&path).await;
     let mut page = open_shared(&served, &opened).await;
     page.version().await;
-    // What a session of a link lasts is less than what the link does.
+    // A link's session is shorter than the link's life.
     served.clock.fetch_add(LINK_SESSION_S, Ordering::Relaxed);
     look(&served).await;
     page.has_ended("link-session").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_has_so_many_pages_and_a_closed_one_makes_room() {
+async fn pages_per_reader_are_bounded_and_a_closed_one_makes_room() {
     let served = Served::empty().await;
     let mut pages = Vec::new();
     for _ in 0..20 {
@@ -280,12 +280,12 @@ async fn a_reader_has_so_many_pages_and_a_closed_one_makes_room() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn all_readers_together_have_so_many_pages() {
+async fn all_pages_together_are_bounded() {
     let served = Served::empty().await;
     let mut pages = Vec::new();
     for number in 0..25 {
         let rights = Rights::all(Role::Producer);
-        // Without a password, whose hash is slow on purpose.
+        // Without a password, whose hashing is slow on purpose.
         let new = NewUser {
             name: SignInName::new(&format!("u{number}")).unwrap(),
             rights,
@@ -302,7 +302,7 @@ async fn all_readers_together_have_so_many_pages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn readers_of_links_leave_room_for_the_others() {
+async fn link_visitors_leave_room_for_users() {
     let served = Served::of(&[denied(0)]).await;
     let mut pages = Vec::new();
     let mut is_full = async |path: &str, sessions: usize| {
@@ -318,7 +318,8 @@ async fn readers_of_links_leave_room_for_the_others() {
         let text = served.get_shared(&opened, "/news").await.text();
         assert!(text.starts_with("Too many open live connections"), "{text}");
     };
-    // One link has 100, however many opened it; four of them have all that links may have.
+    // A link has 100 connections for all its visitors; four such links use up the share of
+    // links.
     for _ in 0..4 {
         let (_, path) = served.link(link_for("Brenn")).await;
         is_full(&path, 5).await;
@@ -329,7 +330,7 @@ async fn readers_of_links_leave_room_for_the_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_ends_where_the_clock_is_set_back_beyond_its_session() {
+async fn a_page_ends_when_the_clock_is_set_back_before_its_session() {
     let served = Served::empty().await;
     let mut page = open(&served, &served.cookie).await;
     page.version().await;
@@ -340,7 +341,7 @@ async fn a_page_ends_where_the_clock_is_set_back_beyond_its_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_stops_ends_the_news() {
+async fn a_stopping_server_ends_live_connections() {
     let served = Served::empty().await;
     let mut page = open(&served, &served.cookie).await;
     page.version().await;
@@ -354,8 +355,8 @@ async fn a_server_that_stops_ends_the_news() {
     assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
 }
 
-/// How long after a revocation an open page knows, with the looking as it is in a server.
-/// `cargo test -p server --features app/ssr revocation -- --nocapture` prints it.
+/// How long until an open page knows of a revocation, with a server's polling. `cargo test -p
+/// server --features app/ssr revocation -- --nocapture` prints it.
 #[tokio::test(flavor = "multi_thread")]
 async fn revocation_reaches_an_open_page_and_every_later_request() {
     let served = Served::empty().await;

@@ -1,4 +1,4 @@
-//! What opens a link, what ends it, and who may frame what it shows.
+//! What opens a link, what ends it, and who may frame its report.
 
 use axum::http::{StatusCode, header};
 use store::{NewLink, Password, Rights, Role, Secret};
@@ -9,7 +9,7 @@ use super::{Answer, Served, by_test, denied};
 const DAY_S: i64 = 86_400;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_opens_nothing_is_one_page() {
+async fn every_invalid_link_gets_the_same_page() {
     let served = Served::of(&[denied(0)]).await;
     let (revoked, of_revoked) = served.link(link_for("Brenn")).await;
     served.store.revoke_link(revoked, &by_test()).await.unwrap();
@@ -35,7 +35,7 @@ async fn what_opens_nothing_is_one_page() {
     let unknown = Secret::random().unwrap().reveal();
     let first = served.get_as("/l/closed", "").await;
     assert_eq!(first.status, StatusCode::NOT_FOUND);
-    // Each page has a nonce of its own.
+    // Each page has its own nonce.
     let plain = |answer: &Answer| {
         let headers = answer.headers.iter();
         let headers = headers.filter(|(name, _)| *name != header::CONTENT_SECURITY_POLICY);
@@ -66,7 +66,7 @@ async fn what_opens_nothing_is_one_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_button_of_a_link_that_is_open_here_leads_to_its_report() {
+async fn the_button_of_an_open_link_leads_to_its_report() {
     let served = Served::of(&[denied(0)]).await;
     let with_password = NewLink {
         password: Some(Password::new("correct horse battery").unwrap()),
@@ -77,7 +77,7 @@ async fn the_button_of_a_link_that_is_open_here_leads_to_its_report() {
     let first = served.post(&path, &typed, "").await;
     let cookie = first.header(header::SET_COOKIE);
     let cookie = cookie.split(';').next().unwrap().to_owned();
-    // A second click, by which the first tab's session goes on.
+    // A second click continues the first tab's session.
     let again = served.post(&path, &[], &cookie).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER);
     assert_eq!(
@@ -91,7 +91,7 @@ async fn the_button_of_a_link_that_is_open_here_leads_to_its_report() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_ends_a_link_holds_with_the_next_request() {
+async fn the_end_of_a_link_takes_effect_with_the_next_request() {
     let served = Served::of(&[denied(0)]).await;
     let version = async |opened: &Opened| served.get_shared(opened, "/version").await.status;
     let (id, path) = served.link(link_for("Brenn")).await;
@@ -112,7 +112,7 @@ async fn what_ends_a_link_holds_with_the_next_request() {
     let revoked = served.post("/links/revoke", &form, &served.cookie);
     assert_eq!(revoked.await.status, StatusCode::SEE_OTHER);
     assert_eq!(version(&opened).await, StatusCode::UNAUTHORIZED);
-    // Nor does its page turn into the report of a user who looked at it.
+    // Nor does its page turn into the report of a user who viewed it.
     let both = format!("{}; {}", served.cookie, opened.cookie);
     for target in [
         "/version",
@@ -122,10 +122,10 @@ async fn what_ends_a_link_holds_with_the_next_request() {
         let answer = served.get_as(&opened.at(target), &both).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{target}");
     }
-    // What has ended cannot be ended again.
+    // A link that has ended cannot be ended again.
     let again = served.post("/links/revoke", &form, &served.cookie);
     assert_eq!(again.await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    // Time ends one too.
+    // A link also ends by time.
     let (_, path) = served
         .link(NewLink {
             days: 2,
@@ -164,7 +164,7 @@ async fn a_password_can_be_guessed_a_few_times() {
     let wrong = lines
         .iter()
         .filter(|line| line.what == "link-password-wrong");
-    assert_eq!(wrong.count(), 10, "whoever made the link can see it");
+    assert_eq!(wrong.count(), 10, "the link's owner can see it");
     let answer = served.post(&path, &right, "").await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(!answer.header(header::RETRY_AFTER).is_empty());
@@ -176,7 +176,7 @@ async fn a_password_can_be_guessed_a_few_times() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_named_sites_frame_a_report_and_a_links_alone() {
+async fn only_allowed_sites_may_frame_a_report_and_only_a_links() {
     let served = Served::of(&[denied(0)]).await;
     let policy = |answer: &Answer| answer.header(header::CONTENT_SECURITY_POLICY).to_owned();
     let (_, path) = served.link(link_for("Brenn")).await;
@@ -197,7 +197,7 @@ async fn only_named_sites_frame_a_report_and_a_links_alone() {
     );
     let cookies = opened.headers.get_all(header::SET_COOKIE).iter();
     let cookies: Vec<_> = cookies.map(|cookie| cookie.to_str().unwrap()).collect();
-    // A frame of the same site has the cookie of our own pages too, which may be old.
+    // A frame on the same site also gets the cookie of our own pages, which may be outdated.
     assert!(cookies[0].contains("SameSite=Lax") && cookies[0].ends_with("Max-Age=0"));
     let cookie = cookies[1];
     for attribute in ["SameSite=None", "Secure", "Partitioned"] {
@@ -210,7 +210,7 @@ async fn only_named_sites_frame_a_report_and_a_links_alone() {
         assert_eq!(report.header(header::X_FRAME_OPTIONS), "", "{target}");
         assert!(report.text().contains("data-framed"));
     }
-    // Nothing else is framed: not without the word, and no user's page.
+    // Nothing else may be framed: not without `embed`, and no user's page.
     let plain = served.get_shared(&opened, "/denials").await;
     assert_eq!(plain.header(header::X_FRAME_OPTIONS), "DENY");
     for target in [
@@ -226,7 +226,7 @@ async fn only_named_sites_frame_a_report_and_a_links_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_opens_so_many_links_a_minute() {
+async fn link_openings_per_client_ip_and_minute_are_bounded() {
     let served = Served::of(&[denied(0)]).await;
     let (_, path) = served.link(link_for("Brenn")).await;
     let opened = served.opened(&path).await;
@@ -237,7 +237,7 @@ async fn an_address_opens_so_many_links_a_minute() {
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(refused.header(header::RETRY_AFTER), "60");
     assert!(refused.text().contains("Try again in a minute."));
-    // What is open goes on, and its button leads to it.
+    // An open link continues, and its button leads to it.
     let again = served.post(&path, &[], &opened.cookie).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER);
     served.pass(60);

@@ -1,4 +1,4 @@
-//! Signing in by an OpenID provider.
+//! Signing in through an OpenID provider.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ use server::parts::OpenIdSettings;
 const MIRA: &str = "mira@brenn.example";
 
 impl Served {
-    /// The same, where users may sign in by a provider.
+    /// The same, with a provider for signing in.
     fn signing_in_by(self, issuer: &str) -> Self {
         let settings = OpenIdSettings {
             issuer: issuer.parse().unwrap(),
@@ -30,7 +30,7 @@ impl Served {
         self.with_access(|access| access.signing_in_by(Some(OpenId::new(settings))))
     }
 
-    /// Lines of the audit log: who, what and more about it, the latest first.
+    /// Lines of the audit log: who, what and details, the latest first.
     async fn noted(&self) -> Vec<(String, String, String)> {
         let lines = self.store.audit(None, 100).await.unwrap();
         let lines = lines.into_iter();
@@ -40,7 +40,7 @@ impl Served {
     }
 }
 
-/// A provider, and a server where Mira may sign in by it.
+/// A provider, and a server where Mira may sign in through it.
 async fn with_mira() -> (Served, TestProvider) {
     let provider = TestProvider::start().await;
     let served = Served::empty().await.signing_in_by(&provider.issuer);
@@ -58,7 +58,7 @@ async fn begin(served: &Served) -> AtProvider {
     let form = [("to", "/denials?range=all")];
     let answer = served.post("/sign-in/provider", &form, "").await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
-    // The provider's secret stays here, and the cookie comes along from another site.
+    // The secret stays on the server, and the cookie is sent on the return from another site.
     assert!(!answer.text().contains(SECRET));
     let cookie = answer.header(header::SET_COOKIE);
     assert!(cookie.contains("SameSite=Lax") && cookie.contains("HttpOnly"));
@@ -78,7 +78,7 @@ async fn begin(served: &Served) -> AtProvider {
 }
 
 impl AtProvider {
-    /// Comes back with a code.
+    /// Returns with a code.
     async fn with(&self, served: &Served, code: &str) -> Answer {
         let state = &self.asked["state"];
         come_back(served, &self.cookie, &format!("state={state}&code={code}")).await
@@ -97,7 +97,7 @@ fn is_signed_in(answer: &Answer) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn openid_takes_ten_failed_returns_of_an_address() {
+async fn openid_allows_ten_failed_returns_per_client_ip() {
     let (served, _provider) = with_mira().await;
     for _ in 0..10 {
         let answer = begin(&served).await.with(&served, "rubbish").await;
@@ -109,7 +109,7 @@ async fn openid_takes_ten_failed_returns_of_an_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn openid_signs_in_who_was_added_under_a_verified_address() {
+async fn openid_signs_in_users_added_with_a_verified_email() {
     let (served, provider) = with_mira().await;
     let browser = begin(&served).await;
     for (key, value) in [
@@ -134,17 +134,17 @@ async fn openid_signs_in_who_was_added_under_a_verified_address() {
         .map(|(who, what, _)| (&**who, &**what))
         .collect();
     assert_eq!(latest, [(MIRA, "signed-in"), (MIRA, "provider-met")]);
-    // From now on the id decides, whatever her address is.
+    // From now on the subject ID counts, whatever the e-mail address is.
     let browser = begin(&served).await;
     let mut claims = provider.claims(&browser.asked);
     claims["email"] = json!("mira.new@brenn.example");
     let code = provider.grant(&browser.asked, &claims);
     assert!(is_signed_in(&browser.with(&served, &code).await));
-    assert_eq!(provider.discoveries(), 1, "what it says of itself is kept");
+    assert_eq!(provider.discoveries(), 1, "its metadata is cached");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn openid_takes_a_state_once_and_from_its_browser_alone() {
+async fn openid_accepts_a_state_once_and_only_from_its_browser() {
     let (served, provider) = with_mira().await;
     let browser = begin(&served).await;
     let other = begin(&served).await;
@@ -171,7 +171,7 @@ async fn openid_takes_a_state_once_and_from_its_browser_alone() {
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
         assert!(!is_signed_in(&answer), "{query}");
     }
-    // None of that spent it.
+    // None of that used it up.
     assert!(is_signed_in(&browser.with(&served, &code).await));
     let again = browser.with(&served, &code).await;
     assert_eq!(again.status, StatusCode::BAD_REQUEST);
@@ -183,11 +183,11 @@ async fn openid_takes_a_state_once_and_from_its_browser_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn openid_takes_a_code_once_and_for_its_own_sign_in_alone() {
+async fn openid_accepts_a_code_once_and_only_for_its_sign_in() {
     let (served, provider) = with_mira().await;
     let (first, second) = (begin(&served).await, begin(&served).await);
     let code = provider.grant(&first.asked, &provider.claims(&first.asked));
-    // The second has another verifier, so that the provider gives nothing for the code.
+    // The second has another verifier, so the provider rejects the code.
     let answer = second.with(&served, &code).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     let answer = first.with(&served, &code).await;
@@ -196,7 +196,7 @@ async fn openid_takes_a_code_once_and_for_its_own_sign_in_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn openid_takes_no_token_of_another_sign_in_server_provider_or_time() {
+async fn openid_rejects_tokens_of_another_sign_in_server_provider_or_time() {
     let (served, provider) = with_mira().await;
     for (claim, value) in [
         ("nonce", json!("another")),
@@ -217,13 +217,13 @@ async fn openid_takes_no_token_of_another_sign_in_server_provider_or_time() {
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{claim} {value}");
         assert!(!is_signed_in(&answer), "{claim} {value}");
     }
-    // Nobody was recorded by any of these.
+    // None of these added a user.
     let noted = served.noted().await;
     assert!(noted.iter().all(|(_, what, _)| what != "provider-met"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn openid_takes_no_token_that_the_provider_did_not_sign() {
+async fn openid_rejects_tokens_that_the_provider_did_not_sign() {
     let (served, provider) = with_mira().await;
     for how in [
         "another key",
@@ -244,7 +244,7 @@ async fn openid_takes_no_token_that_the_provider_did_not_sign() {
                 let head = json!({ "alg": "EdDSA", "kid": "first" });
                 format!("{}.", unsigned(&head, &claims))
             }
-            // Which the provider says it would do, and which this server knows too.
+            // An algorithm that the provider announces, and that this server knows.
             "the secret" => {
                 let signed = unsigned(&json!({ "alg": "HS256" }), &claims);
                 let signature = CoreHmacKey::new(SECRET)
@@ -269,7 +269,7 @@ async fn openid_takes_no_token_that_the_provider_did_not_sign() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn openid_learns_of_a_new_key_of_the_provider() {
+async fn openid_loads_a_new_key_of_the_provider() {
     let (served, provider) = with_mira().await;
     begin(&served).await;
     provider.renew_key(Key::new("second"));
@@ -282,7 +282,7 @@ async fn openid_learns_of_a_new_key_of_the_provider() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn openid_opens_nothing_to_who_was_not_added_and_adds_nobody() {
+async fn openid_refuses_and_does_not_add_unknown_people() {
     let (served, provider) = with_mira().await;
     let known = served.store.users().await.unwrap();
     for (claim, value, told) in [
@@ -306,10 +306,10 @@ async fn openid_opens_nothing_to_who_was_not_added_and_adds_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn openid_asks_for_an_address_that_the_token_leaves_out() {
+async fn openid_requests_an_email_that_the_token_omits() {
     let (served, provider) = with_mira().await;
     for (subject, email, status) in [
-        // What is said of somebody else is not taken.
+        // Claims about another subject are rejected.
         ("8", MIRA, StatusCode::UNAUTHORIZED),
         ("7", "nadia@brenn.example", StatusCode::FORBIDDEN),
         ("7", MIRA, StatusCode::SEE_OTHER),
@@ -325,7 +325,7 @@ async fn openid_asks_for_an_address_that_the_token_leaves_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn openid_says_when_the_provider_refuses_or_another_answers() {
+async fn openid_reports_a_refusal_or_a_foreign_issuer() {
     let (served, provider) = with_mira().await;
     for named in [true, false] {
         let browser = begin(&served).await;
@@ -340,12 +340,16 @@ async fn openid_says_when_the_provider_refuses_or_another_answers() {
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{query}");
         assert!(answer.text().contains("did not sign you in"), "{query}");
         let again = browser.with(&served, &code).await;
-        assert_eq!(again.status, StatusCode::BAD_REQUEST, "the state is spent");
+        assert_eq!(
+            again.status,
+            StatusCode::BAD_REQUEST,
+            "the state is used up"
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn openid_that_is_down_keeps_nobody_from_a_password() {
+async fn openid_being_down_does_not_block_passwords() {
     // Nothing listens there any more.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let issuer = format!("http://{}", listener.local_addr().unwrap());
@@ -363,7 +367,7 @@ async fn openid_that_is_down_keeps_nobody_from_a_password() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn openid_stands_on_the_sign_in_where_a_provider_is_named() {
+async fn openid_is_on_the_sign_in_page_if_configured() {
     let (served, _provider) = with_mira().await;
     let page = served.get_as("/sign-in?to=/denials", "").await.text();
     assert!(
@@ -380,7 +384,7 @@ async fn openid_stands_on_the_sign_in_where_a_provider_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn openid_begins_by_a_page_of_our_own_and_after_the_first_administrator() {
+async fn openid_begins_with_our_own_page_after_the_first_administrator() {
     let (served, _provider) = with_mira().await;
     let mut foreign = posted("/sign-in/provider", &[], "");
     let site = foreign.headers_mut().get_mut("sec-fetch-site").unwrap();

@@ -1,4 +1,4 @@
-//! An OpenID provider on loopback, with a key that is made for the test.
+//! An OpenID provider on loopback, with a key made for the test.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -19,7 +19,7 @@ use super::START;
 pub(crate) const CLIENT: &str = "turnaway";
 pub(crate) const SECRET: &str = "open-sesame";
 
-/// What the provider has, and is asked.
+/// The provider's state, and the requests it got.
 #[derive(Clone)]
 pub(crate) struct TestProvider {
     pub(crate) issuer: String,
@@ -28,11 +28,11 @@ pub(crate) struct TestProvider {
 
 struct Shared {
     key: Key,
-    /// What a code is good for, once.
+    /// The token for a code, once.
     granted: HashMap<String, Granted>,
-    /// What it says of whoever has a token.
+    /// The user info for a token.
     user_info: Value,
-    /// How often it was asked for its addresses.
+    /// How often its metadata was requested.
     discoveries: u32,
 }
 
@@ -42,7 +42,7 @@ struct Granted {
     token: String,
 }
 
-/// A key, and the id that it goes by.
+/// A key and its ID.
 pub(crate) struct Key {
     id: String,
     pair: KeyPair,
@@ -56,7 +56,7 @@ impl Key {
         }
     }
 
-    /// A token that says so, signed.
+    /// A signed token with these claims.
     pub(crate) fn sign(&self, claims: &Value) -> String {
         let head = json!({ "alg": "EdDSA", "typ": "JWT", "kid": self.id });
         let signed = unsigned(&head, claims);
@@ -98,7 +98,7 @@ impl TestProvider {
         provider
     }
 
-    /// What it says of Mira to who asked with these parameters.
+    /// The claims about Mira for a request with these parameters.
     pub(crate) fn claims(&self, asked: &HashMap<String, String>) -> Value {
         json!({
             "iss": self.issuer,
@@ -112,13 +112,13 @@ impl TestProvider {
         })
     }
 
-    /// Signs what it says, and gives a code for it.
+    /// Signs the claims, and issues a code for them.
     pub(crate) fn grant(&self, asked: &HashMap<String, String>, claims: &Value) -> String {
         let token = self.shared.lock().unwrap().key.sign(claims);
         self.grant_token(asked, token)
     }
 
-    /// Gives a code for any token.
+    /// Issues a code for any token.
     pub(crate) fn grant_token(&self, asked: &HashMap<String, String>, token: String) -> String {
         let mut shared = self.shared.lock().unwrap();
         let code = format!("code-{}", shared.granted.len());
@@ -131,7 +131,7 @@ impl TestProvider {
         code
     }
 
-    /// From now on it signs with another key and has no other.
+    /// Replaces its key.
     pub(crate) fn renew_key(&self, key: Key) {
         self.shared.lock().unwrap().key = key;
     }
@@ -156,7 +156,7 @@ async fn configuration(State(provider): State<TestProvider>) -> Json<Value> {
         "jwks_uri": format!("{issuer}/keys"),
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
-        // What it would sign with decides nothing: see `SIGNED_BY`.
+        // The algorithms it announces do not matter: see `SIGNED_BY`.
         "id_token_signing_alg_values_supported": ["EdDSA", "RS256", "HS256", "none"],
     }))
 }
@@ -171,7 +171,7 @@ async fn user(State(provider): State<TestProvider>, headers: HeaderMap) -> Json<
     Json(provider.shared.lock().unwrap().user_info.clone())
 }
 
-/// A code is taken once, from the client, with the verifier and the address of its beginning.
+/// A code is accepted once, from the client, with its verifier and redirect URL.
 async fn token(
     State(provider): State<TestProvider>,
     headers: HeaderMap,

@@ -1,4 +1,4 @@
-//! The overview's first HTML: the report's numbers beside those of usage.
+//! The overview's first HTML: the report's numbers next to those of usage.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -15,7 +15,7 @@ use super::element::Element;
 
 const ATTEMPTS: u64 = 2_500;
 
-/// An event of the demo year: when, how, and account, server, user, device, product and
+/// An event of the demo year: time, outcome, account, server, user, device, product and
 /// feature.
 struct Asked {
     at: i64,
@@ -45,7 +45,7 @@ impl Asked {
     }
 }
 
-/// The demo year's events, grants before returns within a second.
+/// The demo year's events; within a second, grants before returns.
 fn events() -> Vec<Asked> {
     let options = DemoOptions {
         attempts: ATTEMPTS,
@@ -67,7 +67,7 @@ struct Naive {
 }
 
 impl Naive {
-    /// Counts the days from one second to another, for one account or all.
+    /// Counts the days between two seconds, for one account or all.
     fn of(events: &[Asked], (from, to): (i64, i64), account: Option<&str>) -> Self {
         let mut naive = Self::default();
         let mut open: BTreeMap<&[String; 6], VecDeque<()>> = BTreeMap::new();
@@ -107,7 +107,7 @@ impl Naive {
         self.accounts.values().map(|counts| counts[outcome]).sum()
     }
 
-    /// The rows of each usage table as a page shows them, those of nothing left out.
+    /// The rows of each usage table as a page shows them, without rows of zero.
     fn tables(&self) -> [(TableName, Vec<Vec<String>>); 3] {
         let accounts = self
             .accounts
@@ -149,16 +149,16 @@ const DAY_S: i64 = 86_400;
 /// 2025-07-01T00:00:00Z and the end of 2025-08-31.
 const SUMMER: (i64, i64) = (1_751_328_000, 1_751_328_000 + 62 * DAY_S);
 
-/// The whole record.
+/// All of the data.
 const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
 
-/// The same weekdays nine weeks before the summer, to the second of the record's end.
+/// The same weekdays nine weeks before the summer, up to the last second of the data.
 fn before_summer(events: &[Asked]) -> (i64, i64) {
     let shift = 63 * DAY_S;
     let through = events.iter().map(|event| event.at).max().unwrap();
     assert!(
         through < SUMMER.1,
-        "the record ends within the summer's last day"
+        "the data ends within the summer's last day"
     );
     (SUMMER.0 - shift, through + 1 - shift)
 }
@@ -286,7 +286,7 @@ async fn its_lists_are_those_of_the_report_and_lead_to_the_denials() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_period_before_it_says_why() {
+async fn without_a_previous_period_it_says_why() {
     let served = Served::demo(ATTEMPTS).await;
     for (query, reason) in [
         ("range=all", "no previous period"),
@@ -300,7 +300,7 @@ async fn without_a_period_before_it_says_why() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_empty_record_says_how_to_import() {
+async fn an_empty_database_says_how_to_import() {
     let served = Served::empty().await;
     for path in ["/", "/denials"] {
         let text = Element::of_html(&served.page(path).await).text();

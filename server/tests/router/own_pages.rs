@@ -1,11 +1,11 @@
-//! What another site's page makes a reader's browser send does nothing.
+//! Requests that another site's page sends through a reader's browser have no effect.
 
 use axum::http::{HeaderValue, Request, StatusCode};
 use axum::{body::Body, http::header};
 
 use super::{PASSWORD, Served, posted};
 
-/// A form that adds a user, as a page of another kind sends it.
+/// A form that adds a user, sent by various kinds of pages.
 fn add(name: &str, headers: &[(&'static str, &str)], cookie: &str) -> Request<Body> {
     let form = [
         ("name", name),
@@ -62,7 +62,7 @@ async fn a_foreign_page_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_foreign_page_signs_nobody_in() {
+async fn a_foreign_page_signs_no_one_in() {
     let served = Served::empty().await;
     let rights = store::Rights::all(store::Role::Producer);
     served.add_user("Mira", rights).await;
@@ -80,7 +80,7 @@ async fn a_foreign_page_signs_nobody_in() {
         let gives = !answer.header(header::SET_COOKIE).is_empty();
         assert_eq!(gives, status == StatusCode::SEE_OTHER, "{site}");
     }
-    // A script is no browser, and acts in nobody's name: it has no cookie.
+    // A script is no browser: without a cookie it acts for no one.
     let mut request = posted("/sign-in", &form, "");
     request.headers_mut().remove("sec-fetch-site");
     request.headers_mut().remove(header::COOKIE);

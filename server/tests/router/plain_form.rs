@@ -1,5 +1,5 @@
-//! The filter bar without JavaScript: a plain form that sends back the view that it
-//! shows, and chips that are links.
+//! The filter bar without JavaScript: a plain form that submits the shown view, and chips that
+//! are links.
 
 use axum::http::{StatusCode, header};
 use domain::view::{FilterKey, View};
@@ -12,14 +12,14 @@ use super::element::Element;
 /// A field of a form: its name and its value.
 type Field = (String, String);
 
-/// What a browser would send of the form of filters, in the document's order.
+/// What a browser would submit of the filter form, in document order.
 fn successful(page: &Element) -> Vec<Field> {
     let forms = page.all(&|tag| tag.attribute("id") == Some("filters"));
     let [form] = forms[..] else {
         panic!("one form is meant");
     };
     assert_eq!(form.attribute("method"), "get");
-    // A button is sent by who presses it.
+    // A button is submitted only if pressed.
     let mut controls =
         page.all(&|tag| tag.attribute("form") == Some("filters") && tag.name != "button");
     controls.extend(form.all(&|tag| matches!(&*tag.name, "input" | "select")));
@@ -46,7 +46,7 @@ fn has(element: &Element, attribute: &str) -> bool {
     element.tag.attribute(attribute).is_some()
 }
 
-/// The fields with another value for some of them.
+/// The fields, with another value for some of them.
 fn with(fields: &[Field], changes: &[(&str, &str)]) -> Vec<Field> {
     let mut fields = fields.to_vec();
     for (name, value) in changes {
@@ -57,7 +57,7 @@ fn with(fields: &[Field], changes: &[(&str, &str)]) -> Vec<Field> {
     fields
 }
 
-/// Where a form leads that is sent to an address.
+/// Where a form submitted to this URL leads.
 async fn sent_to(served: &Served, path: &str, fields: &[Field]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(fields);
@@ -70,7 +70,7 @@ async fn page(served: &Served, target: &str) -> Element {
     Element::of_html(&served.page(target).await)
 }
 
-/// Views with something in every field and in every way to look at them.
+/// Views with every field filled, in every presentation.
 const QUERIES: [&str; 9] = [
     "",
     "range=all",
@@ -85,7 +85,7 @@ const QUERIES: [&str; 9] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_sends_back_the_view_that_it_shows() {
+async fn it_submits_the_view_that_it_shows() {
     let served = Served::demo(1_000).await;
     for query in QUERIES {
         for path in ["/", "/denials"] {
@@ -100,7 +100,7 @@ async fn it_sends_back_the_view_that_it_shows() {
             };
             let fields = successful(&page);
             assert_eq!(sent_to(&served, path, &fields).await, meant);
-            // The address that it leads to is canonical: it leads nowhere else.
+            // The URL that it leads to is canonical, so it does not redirect again.
             assert_eq!(served.get(&meant).await.status, StatusCode::OK);
         }
     }
@@ -131,14 +131,14 @@ async fn every_filter_has_a_field() {
         let boxes = page.all(&|tag| {
             tag.attribute("type") == Some("checkbox") && tag.attribute("name") == Some(key.word())
         });
-        assert!(!boxes.is_empty(), "{key:?} offers what there is");
+        assert!(!boxes.is_empty(), "{key:?} offers existing values");
     }
     let compare = page.all(&|tag| tag.attribute("name") == Some("compare"));
     assert_eq!(compare.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_one_types_joins_what_is_chosen() {
+async fn typed_values_join_the_selected_ones() {
     let served = Served::demo(300).await;
     let page = page(&served, "/denials?range=all&account=Oxmoor+Pumpworks").await;
     let changes = [("also-account", "Some & one"), ("also-status", "rlm:-22")];
@@ -152,23 +152,23 @@ async fn what_one_types_joins_what_is_chosen() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_range_and_the_dates_do_not_get_in_each_others_way() {
     let served = Served::demo(300).await;
-    // Dates that are typed while a preset shows hold.
+    // Typed dates win over the shown preset.
     let preset = successful(&page(&served, "/denials?range=all").await);
     let fields = with(&preset, &[("from", "2025-03-01"), ("to", "2025-05-31")]);
     let address = sent_to(&served, "/denials", &fields).await;
     assert_eq!(address, "/denials?from=2025-03-01&to=2025-05-31");
-    // A preset that is chosen while dates show holds.
+    // A selected preset wins over the shown dates.
     let dates = successful(&page(&served, "/denials?from=2025-03-01&to=2025-05-31").await);
     let fields = with(&dates, &[("range", "28d")]);
     let address = sent_to(&served, "/denials", &fields).await;
     assert_eq!(address, "/denials?range=28d");
-    // Another date holds.
+    // A changed date wins.
     let fields = with(&dates, &[("to", "")]);
     let address = sent_to(&served, "/denials", &fields).await;
     assert_eq!(address, "/denials?from=2025-03-01");
 }
 
-/// The links of a class in the chip of a text.
+/// The links of a class in the chip with a text.
 fn chip_links<'a>(page: &'a Element, text: &str, class: &str) -> Vec<&'a str> {
     let chips = page.of_class("chip").into_iter();
     let mut chips = chips.filter(|chip| chip.of_class("chip-text")[0].text() == text);
@@ -178,7 +178,7 @@ fn chip_links<'a>(page: &'a Element, text: &str, class: &str) -> Vec<&'a str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn chips_are_removed_and_turned() {
+async fn chips_are_removed_and_negated() {
     let served = Served::demo(300).await;
     let target = "/denials?account=A%26B&not-feature=mesh&q=nadia&range=all&theme=dark";
     let page = page(&served, target).await;
@@ -213,14 +213,11 @@ async fn chips_are_removed_and_turned() {
         assert_eq!(chip_links(&page, text, class), [link], "{text}: {class}");
     }
     let count = page.of_class("filter-open")[0].text();
-    assert_eq!(
-        count, "Filters (3) everything",
-        "the range stands beside it"
-    );
+    assert_eq!(count, "Filters (3) everything", "the range remains");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_reset_leaves_the_looks() {
+async fn the_reset_keeps_the_presentation() {
     let served = Served::demo(300).await;
     let target = "/denials?account=A&range=all&theme=dark&hide=device";
     let page = page(&served, target).await;
@@ -231,7 +228,7 @@ async fn the_reset_leaves_the_looks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_theme_in_the_address_is_that_of_the_document() {
+async fn a_theme_in_the_url_is_that_of_the_document() {
     let served = Served::demo(300).await;
     for path in ["/", "/denials", "/table/denials-by-account"] {
         for (query, theme) in [
@@ -249,7 +246,7 @@ async fn a_theme_in_the_address_is_that_of_the_document() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_typed_value_has_one_address() {
+async fn a_typed_value_has_one_url() {
     let served = Served::demo(300).await;
     for key in FilterKey::ALL {
         let (typed, canonical) = match key {

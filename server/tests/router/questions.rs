@@ -1,4 +1,4 @@
-//! The page's questions to the server: what its slice cannot answer.
+//! Data requests of the pages' scripts: what a slice cannot answer.
 
 use app::question_error::QuestionError;
 use axum::http::{StatusCode, header};
@@ -15,7 +15,7 @@ use service::usage_answer::UsageAnswer;
 use super::{Served, denied, escaped};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_server_answers_a_question_as_the_record_does() {
+async fn a_data_request_returns_the_report() {
     let served = Served::demo(1_000).await;
     for query in [
         "",
@@ -36,7 +36,7 @@ async fn the_server_answers_a_question_as_the_record_does() {
             let mut data: PageData = serde_json::from_slice(&answer.body).unwrap();
             let expected = served.record.page_data(place, query, TABLE_ROWS).await;
             let expected = expected.unwrap();
-            // The moment may be a second later.
+            // The current time may be a second later.
             data.now_s = expected.now_s;
             assert_eq!(data, expected, "{target}");
             let errors = View::parse(query).errors.len();
@@ -46,7 +46,7 @@ async fn the_server_answers_a_question_as_the_record_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_table_has_as_many_rows_as_were_asked_for() {
+async fn the_table_has_the_requested_number_of_rows() {
     let served = Served::demo(300).await;
     for (rows, expected) in [(1, 1), (250, 250), (1_000_000, 300)] {
         let target = format!("/api/report?place=Denials&query=range%3Dall&rows={rows}");
@@ -56,7 +56,7 @@ async fn the_table_has_as_many_rows_as_were_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn usage_alone_is_that_of_the_overview() {
+async fn usage_is_that_of_the_overview() {
     let served = Served::demo(1_000).await;
     for query in ["range=all", "from=2025-07-01&to=2025-08-31&source=cls"] {
         let target = format!("/api/usage?query={}", escaped(query));
@@ -77,7 +77,7 @@ async fn values(served: &Served, query: &str, key: FilterKey, text: &str) -> Vec
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn values_are_found_by_their_text_whatever_the_case() {
+async fn values_are_found_by_text_in_any_case() {
     let names: Vec<String> = (0..300).map(|place| format!("Solver {place:03}")).collect();
     let mut events: Vec<Event<'_>> = (0..)
         .zip(&names)
@@ -99,10 +99,10 @@ async fn values_are_found_by_their_text_whatever_the_case() {
     assert_eq!(labels(found("ÄLV &").await), ["Älv & bro"]);
     assert_eq!(labels(found("solver 01").await).len(), 10);
     assert_eq!(labels(found("nothing like it").await).len(), 0);
-    // What matches is not sent without end.
+    // The number of matches is limited.
     assert_eq!(found("solver").await.len(), LIST_ROWS);
     assert_eq!(found("").await.len(), LIST_ROWS);
-    // The other filters hold, the one on features does not.
+    // The other filters apply, the one on features does not.
     let query = "range=all&account=Other&feature=Solver%20001";
     let of_account = values(&served, query, FilterKey::Feature, "").await;
     assert_eq!(labels(of_account), ["Älv & bro"]);
@@ -126,7 +126,7 @@ async fn values_are_the_choices_of_a_report() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_denials_neighbours_are_those_of_its_user() {
+async fn a_denials_neighbours_are_of_the_same_user() {
     let of = |user: &'static str, seconds| Event {
         user: UserName(user),
         ..denied(seconds)
@@ -151,7 +151,7 @@ async fn a_row_of_older_data_is_not_looked_up() {
     let version = served.record.version().await.unwrap();
     let target = format!("/api/neighbours?query=&row=0&version={version}");
     assert_eq!(served.get(&target).await.status, StatusCode::OK);
-    // An earlier attempt moves the rows.
+    // An earlier attempt shifts the rows.
     served.import(&[denied(-60)]).await;
     let answer = served.get(&target).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
@@ -161,7 +161,7 @@ async fn a_row_of_older_data_is_not_looked_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_question_without_a_view_is_a_bad_request() {
+async fn a_data_request_without_a_view_is_a_bad_request() {
     let served = Served::of(&[denied(0)]).await;
     for path in ["report", "usage", "values", "neighbours"] {
         for query in ["", "?range=all", "?place=Denials&key=Account&row=0"] {
@@ -178,7 +178,7 @@ async fn a_question_without_a_view_is_a_bad_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_question_that_is_not_whole_is_told_what_it_lacks() {
+async fn an_incomplete_data_request_says_what_is_missing() {
     let served = Served::of(&[denied(0)]).await;
     for (target, lacking) in [
         ("/api/report?query=", "place"),

@@ -1,9 +1,9 @@
-//! Nothing changes by GET: for every address that is read, by every kind of reader, the
-//! database is the same afterwards, byte for byte, and no browser is given or loses a cookie.
+//! GET requests change nothing: for every readable route and every kind of reader, the database
+//! is the same afterwards, byte for byte, and no cookie is set or cleared.
 //!
-//! What may change is listed here: a session that was used is noted, by which it lasts longer;
-//! a browser that comes back from the OpenID provider is signed in; and the one cookie that an
-//! earlier version gave for all links is exchanged for that of its link.
+//! The exceptions are listed here: the use of a session is noted, which extends it; a browser
+//! that returns from the OpenID provider is signed in; and the single cookie that an earlier
+//! version set for all links is exchanged for the link's own.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,8 +18,7 @@ use super::links::link_for;
 use super::{Answer, HOST, Served, by_test, denied};
 use server::parts::Opens;
 
-/// The addresses that are read, as the code that routes them names them, each with what is
-/// asked of it here.
+/// The readable routes, as named in the routers, each with a request.
 const READ: [(&str, &[&str]); 35] = [
     (
         "Route::Overview.path()",
@@ -77,7 +76,7 @@ const READ: [(&str, &[&str]); 35] = [
     ),
     ("\"/links\"", &["/links"]),
     ("\"/links/new\"", &["/links/new?range=all"]),
-    // Nothing is read there, and asking for it does nothing.
+    // It has no content, and requesting it does nothing.
     ("\"/sign-out\"", &["/sign-out"]),
     ("SIGNED_OUT", &["/signed-out"]),
     ("\"/sources/key\"", &["/sources/key"]),
@@ -114,7 +113,7 @@ fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
 }
 
 #[test]
-fn every_address_that_is_read_is_looked_at() {
+fn every_readable_route_is_covered() {
     let mut files = Vec::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/serve");
     sources(&folder, &mut files);
@@ -124,7 +123,7 @@ fn every_address_that_is_read_is_looked_at() {
     assert!(routed.len() > 20, "{routed:?}");
     let known: BTreeSet<String> = READ.iter().map(|(path, _)| (*path).to_owned()).collect();
     let missing: Vec<_> = routed.difference(&known).collect();
-    assert!(missing.is_empty(), "look at {missing:?} here too");
+    assert!(missing.is_empty(), "add {missing:?} here");
 }
 
 /// The database and its write-ahead log.
@@ -143,7 +142,7 @@ async fn ask(served: &Served, method: &Method, target: &str, cookie: &str) -> An
     let request = request.body(Body::empty()).unwrap();
     let response = served.router.clone().oneshot(request).await.unwrap();
     let (parts, _) = response.into_parts();
-    // The body of the news would not end.
+    // The body of a live connection would not end.
     Answer {
         status: parts.status,
         headers: parts.headers,
@@ -165,7 +164,7 @@ async fn nothing_changes_by_get() {
         ("no one", String::new()),
         ("an administrator", served.cookie.clone()),
         (
-            "a cookie of nothing",
+            "an unknown cookie",
             format!("turnaway-3000={}", Secret::random().unwrap().reveal()),
         ),
         ("a link", opened.cookie.clone()),
@@ -210,13 +209,13 @@ async fn nothing_changes_by_get() {
         }
     }
     assert_eq!(served.store.audit(None, 100).await.unwrap(), audit);
-    // All of them can do what they could.
+    // All of them still have the same access.
     let answer = served.post(&first, &[], "").await;
     assert_eq!(answer.status.as_u16(), 303);
     served.opened(&link).await;
 }
 
-/// The one thing that reading changes for a user: the session lasts as long as it is used.
+/// The one change by reading as a user: the session is extended when used.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_is_used_is_noted_and_nothing_else() {
     let served = Served::of(&[denied(0)]).await;
@@ -226,9 +225,9 @@ async fn a_session_that_is_used_is_noted_and_nothing_else() {
     served.pass(299);
     let before = stored(&served);
     served.get("/denials").await;
-    assert_eq!(stored(&served), before, "not at every click");
+    assert_eq!(stored(&served), before, "not with every request");
     served.pass(1);
-    // A page that is only left open is no use.
+    // An open page does not count as use.
     served.get("/version").await;
     assert_eq!(stored(&served), before);
     served.get("/denials").await;
@@ -268,7 +267,7 @@ async fn a_link_that_is_used_is_noted() {
         session.unwrap().is_to_be_noted
     };
     let before = stored(&served);
-    // A page that is only left open is no use.
+    // An open page does not count as use.
     served.get_as(&link.at("/version"), &link.cookie).await;
     assert_eq!(stored(&served), before);
     assert!(is_to_be_noted().await);

@@ -1,4 +1,4 @@
-//! A database that cannot be written any more: what pages say of it.
+//! A database that can no longer be written: what pages say.
 
 #![cfg(unix)]
 
@@ -10,7 +10,7 @@ use store::{Rights, Role};
 use super::{PASSWORD, Served, denied};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_could_not_be_written_is_said_to_be() {
+async fn a_failed_write_is_reported() {
     let served = Served::of(&[denied(0)]).await;
     served.add_user("Mira", Rights::all(Role::Producer)).await;
     fs::remove_file(served.store.path()).unwrap();
@@ -26,7 +26,7 @@ async fn what_could_not_be_written_is_said_to_be() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_right_password_is_no_failure_where_the_session_cannot_be_begun() {
+async fn a_correct_password_is_no_failure_when_the_session_cannot_begin() {
     let served = Served::of(&[denied(0)]).await;
     served.add_user("Mira", Rights::all(Role::Producer)).await;
     let (path, aside) = (served.store.path(), served.folder.path().join("aside"));

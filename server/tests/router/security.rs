@@ -1,4 +1,4 @@
-//! The headers that keep foreign code, foreign pages and foreign hosts out.
+//! The headers that keep out foreign code, pages and hosts.
 
 use app::tables::name::TableName;
 use axum::body::Body;
@@ -114,7 +114,7 @@ async fn every_response_carries_the_headers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_page_has_a_nonce_of_its_own_and_its_scripts_carry_it() {
+async fn each_page_has_its_own_nonce_on_its_scripts() {
     let served = Served::of(&[denied(0)]).await;
     let mut nonces = Vec::new();
     for target in ["/denials?range=all", "/denials?range=all", "/"] {
@@ -138,7 +138,7 @@ async fn each_page_has_a_nonce_of_its_own_and_its_scripts_carry_it() {
     assert_eq!(nonces.len(), 3);
 }
 
-/// Every page, of the report and of management.
+/// Every page of the report and of management.
 fn pages() -> impl Iterator<Item = String> {
     let tables = TableName::all().map(|table| format!("/table/{}?range=all", table.word()));
     let pages = ["/", "/denials?range=all", "/account", "/sign-in"];
@@ -147,7 +147,7 @@ fn pages() -> impl Iterator<Item = String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_nonce_stands_where_browsers_hide_it_and_nowhere_else() {
+async fn a_nonce_is_only_in_the_attribute_that_browsers_hide() {
     let served = Served::of(&[denied(0)]).await;
     for target in pages() {
         let answer = served.get(&target).await;
@@ -161,7 +161,7 @@ async fn a_nonce_stands_where_browsers_hide_it_and_nowhere_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn html_holds_no_nul_whatever_names_hold() {
+async fn html_has_no_nul_whatever_the_names() {
     let name = "nul\0nul";
     let event = Event {
         account: AccountName(name),
@@ -189,14 +189,14 @@ async fn html_holds_no_nul_whatever_names_hold() {
         assert!(!answer.body.contains(&0), "{target}");
         replaced += usize::from(answer.text().contains("nul\u{fffd}nul"));
     }
-    assert!(replaced > 10, "{replaced} pages tell the names");
+    assert!(replaced > 10, "only {replaced} pages contain the names");
     let answer = served.get_shared(&link, "/denials?range=all").await;
     assert!(!answer.body.contains(&0));
     assert!(answer.text().contains("the denials of nul\u{fffd}nul"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_has_no_inline_style_no_handler_and_no_foreign_address() {
+async fn a_page_has_no_inline_style_no_handler_and_no_foreign_url() {
     let served = Served::demo(300).await;
     for target in [
         "/denials?range=all",
@@ -228,7 +228,7 @@ async fn a_page_has_no_inline_style_no_handler_and_no_foreign_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_foreign_host_gets_nothing_of_the_record() {
+async fn a_foreign_host_gets_no_data() {
     let served = Served::of(&[denied(0)]).await;
     for target in [
         "/denials",
@@ -251,7 +251,7 @@ async fn a_foreign_host_gets_nothing_of_the_record() {
             assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "{host}");
             assert!(
                 answer.text().contains("http://127.0.0.1"),
-                "it says what to open"
+                "it names the URL to open"
             );
         }
     }

@@ -1,4 +1,4 @@
-//! A whole server without a socket, for the tests of its addresses.
+//! A complete server without a socket, for router tests.
 
 use std::fs;
 use std::path::PathBuf;
@@ -34,25 +34,25 @@ use server::parts::json;
 use server::parts::router;
 use server::parts::{OneTimeLink, Opens};
 
-/// A router with its record and its site.
+/// A router with its dataset and its site.
 pub(crate) struct Served {
     pub(crate) folder: TempDir,
     pub(crate) store: Store,
-    /// The record as whoever sees everything sees it.
+    /// The dataset as seen by a reader without limits.
     pub(crate) record: ScopedDataset,
     pub(crate) router: Router,
-    /// The open pages. Nothing looks for news but a test that says so.
+    /// The open pages. Nothing is polled unless a test does so.
     pub(crate) news: Arc<News>,
     /// The cookie of an administrator.
     pub(crate) cookie: String,
-    /// The second that it is for sign-ins.
+    /// The system clock, for sign-ins.
     pub(crate) clock: Arc<AtomicI64>,
-    /// The second for limits, which no one sets.
+    /// The monotonic clock, for limits.
     pub(crate) steady: Arc<AtomicI64>,
 }
 
 impl Served {
-    /// An empty record with an administrator, and a site of one file.
+    /// An empty database with an administrator, and a site of one file.
     pub(crate) async fn empty() -> Self {
         let mut served = Self::before_the_first().await;
         let name = SignInName::new("root").unwrap();
@@ -64,7 +64,7 @@ impl Served {
         served
     }
 
-    /// The same without anybody who could sign in.
+    /// The same without any user.
     pub(crate) async fn before_the_first() -> Self {
         let folder = TempDir::new().unwrap();
         let package = folder.path().join("site/pkg/abc");
@@ -77,20 +77,20 @@ impl Served {
         Self::start(folder, store, Catalogue::built_in(), 500_000, cookie)
     }
 
-    /// The same, with a link from the console that was not used yet; its path.
+    /// The same, with an unused one-time link; returns its path.
     pub(crate) fn with_link(self, opens: Opens) -> (Self, String) {
         let (link, secret) = OneTimeLink::new(opens).unwrap();
         let served = self.with_access(|access| access.opened_by(link));
         (served, format!("/first/{}", secret.reveal()))
     }
 
-    /// The same, where pages of an origin may frame the report of a link.
+    /// The same, with an origin that may frame the report of a link.
     pub(crate) fn embedded_by(self, origin: &str) -> Self {
         let origins = vec![origin.parse().unwrap()];
         self.with_access(|access| access.embedded_by(origins))
     }
 
-    /// The same record and site, with another access.
+    /// The same dataset and site, with another access.
     pub(crate) fn with_access(mut self, change: impl FnOnce(Access) -> Access) -> Self {
         let access = change(access(self.store.clone(), &self.clock, &self.steady));
         let record = Dataset::new(self.store.clone(), Catalogue::built_in(), 500_000);
@@ -103,23 +103,23 @@ impl Served {
         self
     }
 
-    /// Lets so many seconds pass.
+    /// Lets this many seconds pass.
     pub(crate) fn pass(&self, seconds: i64) {
         self.clock.fetch_add(seconds, Ordering::Relaxed);
         self.steady.fetch_add(seconds, Ordering::Relaxed);
     }
 
-    /// Sets the clock back, or forward.
+    /// Sets the system clock back or forward.
     pub(crate) fn set_clock_by(&self, seconds: i64) {
         self.clock.fetch_add(seconds, Ordering::Relaxed);
     }
 
-    /// The same record and site, served with another catalogue.
+    /// The same dataset and site, served with another catalogue.
     pub(crate) fn restarted(self, catalogue: Catalogue) -> Self {
         Self::start(self.folder, self.store, catalogue, 500_000, self.cookie)
     }
 
-    /// The same record and site; a browser is sent at most so many attempts.
+    /// The same dataset and site, with a limit on the attempts of a slice.
     pub(crate) fn sending(self, slice_attempts: usize) -> Self {
         let catalogue = Catalogue::built_in();
         Self::start(
@@ -157,14 +157,14 @@ impl Served {
         }
     }
 
-    /// A record of events.
+    /// A database of events.
     pub(crate) async fn of(events: &[Event<'_>]) -> Self {
         let served = Self::empty().await;
         served.import(events).await;
         served
     }
 
-    /// A record of demo data, with so many attempts.
+    /// A database of demo data, with this many attempts.
     pub(crate) async fn demo(attempts: u64) -> Self {
         let served = Self::empty().await;
         let options = DemoOptions {
@@ -195,7 +195,7 @@ impl Served {
         writer.close().await.unwrap();
     }
 
-    /// What `turnaway report --json` prints of a view.
+    /// The output of `turnaway report --json` for a view.
     pub(crate) async fn report(&self, query: &str) -> serde_json::Value {
         let question = self.record.question(query).await.unwrap();
         let context = ReportContext {
@@ -228,7 +228,7 @@ impl Served {
         self.ask(request.body(Body::empty()).unwrap()).await
     }
 
-    /// Asks as the administrator, unless the request brings a cookie of its own.
+    /// Sends a request as the administrator, unless it has a cookie of its own.
     pub(crate) async fn ask(&self, mut request: Request<Body>) -> Answer {
         let cookie = self.cookie.parse().unwrap();
         let headers = request.headers_mut();
@@ -236,12 +236,12 @@ impl Served {
         self.ask_as_it_is(request).await
     }
 
-    /// Sends a form as one of our own pages does, with a cookie or none.
+    /// Submits a form as one of our own pages does, with or without a cookie.
     pub(crate) async fn post(&self, target: &str, form: &[(&str, &str)], cookie: &str) -> Answer {
         self.ask_as_it_is(posted(target, form, cookie)).await
     }
 
-    /// Gets with a cookie or none.
+    /// Gets with or without a cookie.
     pub(crate) async fn get_as(&self, target: &str, cookie: &str) -> Answer {
         let request = Request::get(target)
             .header(header::HOST, HOST)
@@ -250,7 +250,7 @@ impl Served {
             .await
     }
 
-    /// Where a form leads that did what it is for, as a browser follows it.
+    /// Follows the redirect of a successful form, as a browser does.
     pub(crate) async fn followed(&self, answer: &Answer, cookie: &str) -> Answer {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
         self.get_as(answer.header(header::LOCATION), cookie).await
@@ -266,7 +266,7 @@ impl Served {
         self.store.add_user(new, &by_test()).await.unwrap()
     }
 
-    /// The cookie of a user who signed in.
+    /// The cookie of a signed-in user.
     pub(crate) async fn cookie_of(&self, user: UserId) -> String {
         let users = self.store.users().await.unwrap();
         let user = users.into_iter().find(|known| known.id == user).unwrap();
@@ -285,7 +285,7 @@ impl Served {
         }
     }
 
-    /// The page at a target that answers.
+    /// The page at a URL.
     pub(crate) async fn page(&self, target: &str) -> String {
         let answer = self.get(target).await;
         assert_eq!(answer.status, StatusCode::OK);
@@ -297,7 +297,7 @@ impl Served {
     }
 }
 
-/// Every address of a record, with the site in a folder.
+/// The router for a dataset, with the site in a folder.
 fn routed(
     folder: &TempDir,
     record: Arc<Dataset>,
@@ -330,7 +330,7 @@ fn push(batch: &mut Batch, event: &Event<'_>) {
         server: "default".to_owned(),
         source: Source::Local,
     };
-    // Reading the catalogue takes longer than all the rest.
+    // Reading the catalogue takes longer than everything else.
     thread_local!(static CATALOGUE: Catalogue = Catalogue::built_in());
     CATALOGUE
         .with(|catalogue| batch.push(event, &origin, catalogue))

@@ -1,4 +1,4 @@
-//! A form whose session has ended: its answer carries what was typed, for the same user.
+//! A form whose session has ended: its response keeps the fields, for the same user.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, StatusCode, header};
@@ -10,7 +10,7 @@ use super::{Answer, PASSWORD, Served, denied, posted};
 
 const HTML: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
 
-/// A request as a browser sends it that shows the answer.
+/// A form request as a browser sends it for a visible page.
 fn shown(mut request: Request<Body>) -> Request<Body> {
     let html = HeaderValue::from_static(HTML);
     request.headers_mut().insert(header::ACCEPT, html);
@@ -23,7 +23,7 @@ impl Served {
     }
 }
 
-/// The fields that a page carries, without that of the reader.
+/// The fields that a page keeps, except the reader's.
 fn carried(page: &Element) -> Vec<(String, String)> {
     let forms = page.all(&|tag| tag.attribute("id") == Some("kept"));
     let Some(form) = forms.first() else {
@@ -41,7 +41,7 @@ fn carried(page: &Element) -> Vec<(String, String)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_answer_carries_the_fields_and_the_way_back() {
+async fn the_response_has_the_fields_and_the_way_back() {
     let served = Served::empty().await;
     let typed = [
         ("reader", "1"),
@@ -90,7 +90,7 @@ async fn the_form_of_a_very_long_view_leads_back_to_it_too() {
     let page = Element::of_html(&answer.text());
     let kept = page.all(&|tag| tag.attribute("id") == Some("kept"));
     assert_eq!(kept[0].attribute("data-page"), format!("/links/new?{view}"));
-    // No URL of a sign-in is that long; the page's script goes on from there.
+    // No sign-in URL is that long; the page's script continues from there.
     let links = page.all(&|tag| tag.attribute("href") == Some("/sign-in?to=%2Flinks%2Fnew"));
     assert_eq!(links.len(), 1);
 }
@@ -120,7 +120,7 @@ async fn the_form_of_a_link_leads_back_to_its_view() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn files_are_not_kept_and_the_fields_beside_them_are() {
+async fn files_are_not_kept_and_the_other_fields_are() {
     let served = Served::empty().await;
     let parts = [
         account("Brenn"),
@@ -159,16 +159,12 @@ async fn a_form_of_another_users_page_does_nothing() {
     assert_eq!(answer.status, StatusCode::CONFLICT);
     let text = answer.text();
     let page = Element::of_html(&text);
-    assert_eq!(
-        page.named("dd").len(),
-        0,
-        "the other user is shown no entry"
-    );
+    assert_eq!(page.named("dd").len(), 0, "the other user sees no fields");
     assert!(!text.contains("Send again"));
     assert_eq!(
         carried(&page).len(),
         4,
-        "they are for the one who typed them"
+        "they are for the user who typed them"
     );
     let program = served.post("/users/add", &form, &cookie).await;
     assert_eq!(program.status, StatusCode::CONFLICT);
@@ -182,13 +178,13 @@ async fn a_form_of_another_users_page_does_nothing() {
     assert!(answer.text().contains("Another user is signed in"));
     assert!(served.store.imports(None, 9).await.unwrap().is_empty());
 
-    // The user of the page may send it, and a script that names none.
+    // The user of the page may submit it, and so may a script that names no user.
     let answer = served.send("/users/add", &form, &served.cookie).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn programs_and_other_pages_are_told_what_they_were_told_before() {
+async fn programs_and_other_pages_get_the_same_responses_as_before() {
     let served = Served::empty().await;
     let form = [("name", "Mira"), ("role", "producer"), ("accounts", "all")];
     let answer = served.post("/users/add", &form, "").await;
@@ -206,7 +202,7 @@ async fn programs_and_other_pages_are_told_what_they_were_told_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_answer_has_a_bound() {
+async fn the_response_is_bounded() {
     let served = Served::empty().await;
     let long = "\"".repeat(60_000);
     let answer = served.send("/links/new", &[("note", &*long)], "").await;

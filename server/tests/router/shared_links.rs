@@ -1,5 +1,5 @@
-//! Several links and a user in one browser: a report is answered from its own session alone,
-//! and who is somewhere else is told the ways back.
+//! Several links and a user in one browser: each report uses only its own session, and other
+//! URLs show the ways back.
 
 use axum::http::{StatusCode, header};
 use domain::event::Event;
@@ -11,7 +11,7 @@ use super::access::{every_address, tells};
 use super::links::{Opened, link_for};
 use super::{Answer, Served, by_test, denied, html, island_data};
 
-/// A denial of an account beside that of [`denied`].
+/// A denial of another account than that of [`denied`].
 fn of_dorn(seconds: i64) -> Event<'static> {
     Event {
         account: AccountName("Dorn"),
@@ -24,7 +24,7 @@ fn of_dorn(seconds: i64) -> Event<'static> {
 const OF_BRENN: [&str; 3] = ["Brenn", "nadia", "ws-1"];
 const OF_DORN: [&str; 3] = ["Dorn", "selma", "dev-7"];
 
-/// A browser in which a link for each of two accounts is open and a user is signed in.
+/// A browser in which links for two accounts are open and a user is signed in.
 struct Browser {
     served: Served,
     brenn: Opened,
@@ -64,7 +64,7 @@ impl Browser {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_path_is_answered_from_its_own_session() {
+async fn each_path_uses_its_own_session() {
     let browser = Browser::new().await;
     let mut told = [0; 2];
     for target in every_address() {
@@ -75,13 +75,13 @@ async fn each_path_is_answered_from_its_own_session() {
             };
             let answer = browser.get(&opened.at(&target)).await;
             for name in foreign {
-                // A page that is not there names the other reports of this browser.
+                // A missing page lists the other reports of this browser.
                 let is_way_back = answer.status == StatusCode::NOT_FOUND && name == foreign[0];
                 assert!(is_way_back || !tells(&answer, name), "{target}: {name}");
             }
             told[place] += usize::from(answer.status == StatusCode::OK && tells(&answer, own));
         }
-        // Outside of them the user is answered as without any link.
+        // Outside of them the user is served as without any link.
         let both = browser.get(&target).await;
         let alone = browser.served.get(&target).await;
         assert_eq!(both.status, alone.status, "{target}");
@@ -94,7 +94,7 @@ async fn each_path_is_answered_from_its_own_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_path_is_opened_by_no_other_links_cookie_and_by_no_users() {
+async fn a_path_accepts_no_other_links_cookie_and_no_users() {
     let browser = Browser::new().await;
     let served = &browser.served;
     let (_, secret) = browser.brenn.cookie.split_once('=').unwrap();
@@ -128,10 +128,7 @@ async fn a_path_is_opened_by_no_other_links_cookie_and_by_no_users() {
                 let text = there.text();
                 assert!(text.contains("You are not signed in to this report"));
             } else {
-                assert_eq!(
-                    there.body, nowhere.body,
-                    "nobody learns which links there are"
-                );
+                assert_eq!(there.body, nowhere.body, "no one learns which links exist");
             }
         }
         let forged = served
@@ -176,7 +173,7 @@ async fn every_url_of_a_links_pages_is_under_its_path() {
         }
         assert!(under >= 4, "{target}: {under}");
     }
-    // What a plain form sends is led on below the path, too.
+    // Plain form submissions redirect below the path, too.
     let typed = browser.dorn.at("/denials?also-user=selma");
     let folded = browser.get(&typed).await;
     assert_eq!(folded.status, StatusCode::SEE_OTHER);
@@ -190,7 +187,7 @@ async fn every_url_of_a_links_pages_is_under_its_path() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_signs_out_of_one_report_goes_on_with_the_others() {
+async fn signing_out_of_one_report_keeps_the_others() {
     let browser = Browser::new().await;
     let served = &browser.served;
     let target = browser.brenn.at("/sign-out");
@@ -230,7 +227,7 @@ async fn who_signs_out_of_one_report_goes_on_with_the_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_opened_a_link_is_told_what_is_no_part_of_it_and_the_ways_back() {
+async fn a_links_visitor_sees_what_is_not_shared_and_the_ways_back() {
     let browser = Browser::new().await;
     let served = &browser.served;
     let (_, third) = served.link(link_for("Elm")).await;
@@ -284,7 +281,7 @@ async fn whoever_opened_a_link_is_told_what_is_no_part_of_it_and_the_ways_back()
         let version = served.get_shared(opened, "/version").await;
         assert_eq!(version.status, StatusCode::OK, "no session ended");
     }
-    // A link that has ended leads nowhere, and neither does a cookie that was forged.
+    // A link that has ended leads nowhere, and neither does a forged cookie.
     served.pass(LINK_SESSION_S);
     let random = Secret::random().unwrap().reveal();
     let forged = format!("turnaway-link-3000-0123456789abcdef={random}");
@@ -322,7 +319,7 @@ async fn a_link_that_is_open_in_a_browser_opens_there_without_a_click() {
             assert!(answer.text().contains("Open the report"));
         }
     }
-    assert_eq!(opens().await, 1, "looking counts for nothing");
+    assert_eq!(opens().await, 1, "viewing does not count");
     assert_eq!(served.store.audit(None, 100).await.unwrap(), before);
     let out = served
         .post(&opened.at("/sign-out"), &[], &opened.cookie)
@@ -347,14 +344,14 @@ async fn a_framed_link_opens_again_in_its_frame() {
     let again = served.get_as(&framed, &opened.cookie).await;
     let to = again.header(header::LOCATION);
     assert_eq!(to, opened.at("/denials?range=all&embed"));
-    // What it says where it is not open may be framed as well.
+    // The page shown when it is not open may be framed as well.
     for target in ["/denials?embed", "/signed-out?embed"] {
         let page = served.get_as(&opened.at(target), "").await;
         let policy = page.header(header::CONTENT_SECURITY_POLICY);
         assert!(policy.contains("frame-ancestors https://portal.example"));
         assert_eq!(page.header(header::X_FRAME_OPTIONS), "", "{target}");
     }
-    // Signing out takes the cookie away wherever it is from.
+    // Signing out clears both kinds of cookies.
     let out = served
         .post(&opened.at("/sign-out"), &[], &opened.cookie)
         .await;
@@ -364,7 +361,7 @@ async fn a_framed_link_opens_again_in_its_frame() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_browser_has_so_many_links_and_its_user_stays_signed_in() {
+async fn open_links_per_browser_are_bounded_and_its_user_stays_signed_in() {
     let served = Served::of(&[denied(0)]).await;
     let mut open: Vec<Opened> = Vec::new();
     for number in 0..OPEN_LINKS_MAX + 2 {
@@ -398,7 +395,7 @@ async fn a_browser_has_so_many_links_and_its_user_stays_signed_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_one_cookie_of_an_earlier_version_leads_to_the_path_of_its_link() {
+async fn the_single_cookie_of_an_earlier_version_leads_to_its_links_path() {
     let served = Served::of(&[denied(0), of_dorn(60)]).await;
     let (link, path) = served.link(link_for("Brenn")).await;
     let opened = served.opened(&path).await;
@@ -429,7 +426,7 @@ async fn the_one_cookie_of_an_earlier_version_leads_to_the_path_of_its_link() {
     let to = revisit.header(header::LOCATION);
     assert_eq!(to, opened.at("/denials?range=all"));
     assert!(revisit.set_cookies()[0].starts_with(&opened.cookie));
-    // It opens nothing by itself, and leads to nothing but the report.
+    // It opens nothing by itself, and leads only to the report.
     for target in [
         "/version",
         "/export/what-to-do.csv",
@@ -442,7 +439,7 @@ async fn the_one_cookie_of_an_earlier_version_leads_to_the_path_of_its_link() {
     assert_eq!(below.status, StatusCode::UNAUTHORIZED);
     let page = served.get_as("/users", &earlier).await;
     assert!(page.header(header::LOCATION).starts_with("/sign-in"));
-    // A user has the own report beside it.
+    // A user still has their own report.
     let both = format!("{}; {earlier}", served.cookie);
     let report = served.get_as("/denials?range=all", &both).await;
     assert_eq!(report.status, StatusCode::OK);
@@ -454,7 +451,7 @@ async fn the_one_cookie_of_an_earlier_version_leads_to_the_path_of_its_link() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn frames_and_slices_are_kept_for_what_a_reader_may_see() {
+async fn frames_and_slices_are_cached_by_scope() {
     let browser = Browser::new().await;
     let slice = async |opened: Option<&Opened>, since: &str| {
         let target = format!("/slice?from=0&to=4294967295&v=1{since}");
@@ -466,7 +463,7 @@ async fn frames_and_slices_are_kept_for_what_a_reader_may_see() {
     let own = slice(None, "").await;
     let tags = [&brenn, &dorn, &own].map(|answer| answer.header(header::ETAG));
     assert!(tags[0] != tags[1] && tags[1] != tags[2] && tags[0] != tags[2]);
-    // What one report holds is no base for another.
+    // A slice of one report is no base for another's delta.
     let frame = browser.served.record.frame().await.unwrap();
     let seconds = (
         domain::event::Second(0),
@@ -480,7 +477,7 @@ async fn frames_and_slices_are_kept_for_what_a_reader_may_see() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_open_page_is_refused_what_another_reader_of_its_browser_may_see() {
+async fn an_open_page_is_refused_another_readers_data() {
     let browser = Browser::new().await;
     let served = &browser.served;
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
@@ -488,7 +485,7 @@ async fn an_open_page_is_refused_what_another_reader_of_its_browser_may_see() {
     let mira_cookie = served.cookie_of(mira).await;
     let asked = async |target: &str, cookie: &str| {
         let (tags, _) = html::read(&served.get_as(target, cookie).await.text());
-        // A page asks below the path that its island is given.
+        // A page sends its requests below the path that its island was given.
         island_data(&tags).asks.join("")
     };
     let of_root = asked("/denials", &served.cookie).await;
@@ -517,7 +514,7 @@ async fn an_open_page_is_refused_what_another_reader_of_its_browser_may_see() {
         assert_eq!(status(&of_mira, target, &mira_cookie).await, StatusCode::OK);
         let link_cookie = &browser.dorn.cookie;
         assert_eq!(status(&of_link, target, link_cookie).await, StatusCode::OK);
-        // Somebody else has signed in to the browser, and the page was left open.
+        // Another user has signed in to the browser while the page was open.
         let other = status(&of_root, target, &mira_cookie).await;
         assert_eq!(other, StatusCode::CONFLICT, "{target}");
         let other = status(&of_mira, target, &served.cookie).await;
@@ -531,7 +528,7 @@ async fn an_open_page_is_refused_what_another_reader_of_its_browser_may_see() {
         status("/as/zz", "/version", &mira_cookie).await,
         StatusCode::CONFLICT
     );
-    // The same where rights were changed while the page was hidden.
+    // The same if rights changed while the page was hidden.
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Brenn"]).unwrap();
     served
         .store

@@ -27,7 +27,7 @@ async fn sign_in(served: &Served, name: &str, password: &str) -> Answer {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_leads_back_to_where_one_wanted_to_go() {
+async fn a_sign_in_leads_back_to_the_requested_page() {
     let served = with_mira().await;
     let answer = served.get_as("/denials?range=all", "").await;
     let form = answer.header(header::LOCATION).to_owned();
@@ -78,7 +78,7 @@ async fn an_unknown_name_and_a_wrong_password_get_the_same_page() {
     let unknown = sign_in(&served, "Mika", "wrong").await;
     assert_eq!(known.status, StatusCode::UNAUTHORIZED);
     assert_eq!(unknown.status, StatusCode::UNAUTHORIZED);
-    // What follows the document are scripts with a nonce of this answer.
+    // The scripts after the document contain this response's nonce.
     let same = |answer: &Answer, name: &str| {
         let text = answer.text();
         let (document, _) = text.split_once("</html>").unwrap();
@@ -90,7 +90,7 @@ async fn an_unknown_name_and_a_wrong_password_get_the_same_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_ten_failures_even_the_right_password_waits() {
+async fn after_ten_failures_even_the_correct_password_waits() {
     let served = with_mira().await;
     for _ in 0..10 {
         let answer = sign_in(&served, "Mira", "wrong").await;
@@ -107,7 +107,7 @@ async fn after_ten_failures_even_the_right_password_waits() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_guesses_the_present_password_waits_too() {
+async fn guessing_the_current_password_is_limited_too() {
     let served = with_mira().await;
     let here = sign_in(&served, "Mira", PASSWORD).await;
     let form = [("present", "wrong"), ("password", "another long password")];
@@ -121,7 +121,7 @@ async fn whoever_guesses_the_present_password_waits_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_ends_when_nothing_was_asked_for_long() {
+async fn a_session_ends_after_a_long_time_without_requests() {
     let served = with_mira().await;
     let answer = sign_in(&served, "Mira", PASSWORD).await;
     let status = async |at: i64| {
@@ -129,7 +129,7 @@ async fn a_session_ends_when_nothing_was_asked_for_long() {
         served.get_as("/version", answer.cookie()).await.status
     };
     assert_eq!(status(START + SESSION_IDLE_S - 1).await, StatusCode::OK);
-    // The use is noted beside the answer; a session that was never noted again ends.
+    // Its use is noted in the background; without a note the session ends.
     let fresh = sign_in(&served, "Mira", PASSWORD).await;
     served.clock.fetch_add(SESSION_IDLE_S, Ordering::Relaxed);
     let late = served.get_as("/version", fresh.cookie()).await;
@@ -149,7 +149,7 @@ async fn a_sign_in_renews_the_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn signing_out_ends_this_session_and_everywhere_all() {
+async fn signing_out_ends_this_session_and_everywhere_ends_all() {
     let served = with_mira().await;
     let first = sign_in(&served, "Mira", PASSWORD).await;
     let second = sign_in(&served, "Mira", PASSWORD).await;
@@ -168,7 +168,7 @@ async fn signing_out_ends_this_session_and_everywhere_all() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_new_password_wants_the_present_one_and_ends_other_sessions() {
+async fn a_new_password_needs_the_current_one_and_ends_other_sessions() {
     let served = with_mira().await;
     let here = sign_in(&served, "Mira", PASSWORD).await;
     let elsewhere = sign_in(&served, "Mira", PASSWORD).await;
@@ -197,7 +197,7 @@ async fn a_new_password_wants_the_present_one_and_ends_other_sessions() {
     assert_eq!(after.status, StatusCode::SEE_OTHER);
 }
 
-/// The same form from another address.
+/// The same form from another client IP.
 fn from(address: [u8; 4], mut request: Request<Body>) -> Request<Body> {
     let peer = ConnectInfo(SocketAddr::from((address, 5000)));
     request.extensions_mut().insert(peer);
@@ -205,7 +205,7 @@ fn from(address: [u8; 4], mut request: Request<Body>) -> Request<Body> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stranger_keeps_nobody_out() {
+async fn a_stranger_locks_no_one_out() {
     let served = with_mira().await;
     for number in 0..11_u8 {
         let form = [("name", "Mira"), ("password", "wrong")];
@@ -220,7 +220,7 @@ async fn a_stranger_keeps_nobody_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_signs_in_as_another_signs_out_the_one_before() {
+async fn signing_in_as_another_user_ends_the_previous_session() {
     let served = with_mira().await;
     served.add_user("Noor", Rights::all(Role::Producer)).await;
     let first = sign_in(&served, "Mira", PASSWORD).await;

@@ -25,12 +25,12 @@ async fn frame(served: &Served, target: &str) -> Frame {
     Arc::unwrap_or_clone(whole(&answer.body).frame)
 }
 
-/// A slice from bytes that stand alone.
+/// A slice from bytes without a base.
 fn whole(bytes: &[u8]) -> Slice {
     decode(bytes, &Slice::default()).unwrap()
 }
 
-/// What the page's data and a slice answer to the data's view.
+/// The reports that the page's data and a slice give for the data's view.
 fn answered(data: &PageData, frame: &Frame) -> Answer {
     let recorded = data.recorded.as_ref().expect("there are attempts");
     let moment = Moment {
@@ -69,7 +69,7 @@ async fn a_browser_computes_the_same_numbers_from_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_gets_the_slice_of_its_own_version_while_events_arrive() {
+async fn a_page_gets_the_slice_of_its_own_version_while_events_are_added() {
     let served = Served::of(&[denied(0), denied(10)]).await;
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Brenn"]).unwrap();
     let user = served.add_user("Mira", rights).await;
@@ -84,7 +84,7 @@ async fn a_page_gets_the_slice_of_its_own_version_while_events_arrive() {
             served
                 .import(&[denied(seconds + i64::from(before.len() as u32) * 10)])
                 .await;
-            // Whoever looks brings the record up to date.
+            // A request reloads the dataset.
             served.get_as("/version", &cookie).await;
             served.get_as("/denials?range=all", &cookie).await;
             assert_eq!(slice().await.version, before.version);
@@ -98,7 +98,7 @@ async fn a_page_gets_the_slice_of_its_own_version_while_events_arrive() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_taken_back_is_in_no_slice_of_an_earlier_version() {
+async fn undone_events_are_in_no_slice_of_an_earlier_version() {
     let served = Served::of(&[denied(0)]).await;
     served.import(&[denied(10)]).await;
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Brenn"]).unwrap();
@@ -128,7 +128,7 @@ async fn what_was_taken_back_is_in_no_slice_of_an_earlier_version() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_holds_the_seconds_that_were_asked_for() {
+async fn it_holds_the_requested_seconds() {
     let served = Served::of(&[denied(0), denied(10), denied(20)]).await;
     for (from, to, attempts) in [
         (0, 20, 3),
@@ -148,7 +148,7 @@ async fn it_holds_the_seconds_that_were_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn its_tag_holds_until_there_is_more() {
+async fn its_etag_is_valid_until_there_is_more() {
     let served = Served::of(&[denied(0)]).await;
     let first = served.get(ALL).await;
     let tag = first.header(header::ETAG).to_owned();
@@ -178,7 +178,7 @@ async fn its_tag_holds_until_there_is_more() {
     assert_ne!(
         part.header(header::ETAG),
         tag,
-        "other seconds are another slice"
+        "another range is another slice"
     );
 
     served.import(&[denied(60)]).await;
@@ -189,7 +189,7 @@ async fn its_tag_holds_until_there_is_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_catalogue_makes_another_tag() {
+async fn another_catalogue_makes_another_etag() {
     let served = Served::of(&[denied(0)]).await;
     let tag = served.get(ALL).await.header(header::ETAG).to_owned();
     let served = served.restarted(Catalogue::built_in());
@@ -203,14 +203,14 @@ async fn another_catalogue_makes_another_tag() {
     assert_eq!(
         answer.status,
         StatusCode::OK,
-        "the browser's copy says something else"
+        "the browser's copy is outdated"
     );
     let statuses = &whole(&answer.body).frame.dictionaries.statuses;
     assert_eq!(&*statuses[0].description, "All seats taken");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_question_that_it_cannot_read_is_a_bad_request() {
+async fn an_invalid_query_is_a_bad_request() {
     let served = Served::of(&[denied(0)]).await;
     for query in [
         "",
@@ -238,7 +238,7 @@ async fn it_is_sent_compressed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_later_one_brings_only_what_is_new() {
+async fn a_later_one_is_a_delta() {
     let served = Served::demo(2_000).await;
     let first = served.get(ALL).await;
     let held = whole(&first.body);
@@ -259,7 +259,7 @@ async fn a_later_one_brings_only_what_is_new() {
         Err(SliceError::OtherBase)
     );
 
-    // Other seconds, by the same slice.
+    // Another range, based on the same slice.
     let target = format!(
         "/slice?from={START}&to={}&v=1&since={}",
         START + 9,
@@ -274,7 +274,7 @@ async fn a_later_one_brings_only_what_is_new() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_has_an_unknown_one_is_sent_the_whole() {
+async fn with_an_unknown_base_the_whole_slice_is_sent() {
     let served = Served::of(&[denied(0), denied(10)]).await;
     let all = served.get(ALL).await;
     let held = whole(&all.body);
@@ -282,7 +282,7 @@ async fn who_has_an_unknown_one_is_sent_the_whole() {
         let answer = served.get(&format!("{ALL}&since={mark}")).await;
         assert_eq!(answer.body, all.body);
     }
-    // What was sent before a restart is not known after it.
+    // Slices from before a restart are unknown after it.
     let served = served.restarted(Catalogue::built_in());
     let answer = served.get(&format!("{ALL}&since={}", held.mark)).await;
     let now = whole(&answer.body);
@@ -291,7 +291,7 @@ async fn who_has_an_unknown_one_is_sent_the_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_attempts_than_a_browser_is_sent_are_refused() {
+async fn more_attempts_than_the_limit_are_refused() {
     let served = Served::of(&[denied(0), denied(10), denied(20)]).await;
     let served = served.sending(2);
     let answer = served.get(ALL).await;
@@ -308,5 +308,5 @@ async fn more_attempts_than_a_browser_is_sent_are_refused() {
     assert_eq!(attempts, [0]);
     let nothing = Served::empty().await;
     let data = nothing.record.page_data(Route::Denials, "", 1).await;
-    assert!(data.unwrap().slices.is_empty(), "there is no record");
+    assert!(data.unwrap().slices.is_empty(), "there is no data");
 }

@@ -1,19 +1,19 @@
-//! The slice stays small on its way to the browser.
+//! The slice stays small on the wire.
 
 use axum::http::{StatusCode, header};
 
 use super::Served;
 
-/// Everything, as a page asks for it.
+/// Everything, as a page requests it.
 const ALL: &str = "/slice?from=0&to=4294967295&v=1";
 
-/// What a browser on this machine accepts.
+/// The encodings that a browser accepts over loopback.
 const ACCEPTED: &str = "gzip, deflate, br, zstd";
 
-/// The attempts of the default demo: with fewer, the names would weigh more.
+/// The attempts of the default demo: with fewer, names would weigh more.
 const ATTEMPTS: u64 = 150_000;
 
-/// Bytes that an attempt may take on the wire, names and everything else included.
+/// The maximum bytes per attempt on the wire, including names and everything else.
 const ATTEMPT_BYTES_MAX: u64 = 5;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! The page of sources: servers, and keys.
+//! The sources page: servers and keys.
 
 use axum::http::{StatusCode, header};
 use store::{Rights, Role};
@@ -24,7 +24,7 @@ fn secret(page: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_is_listed_with_what_it_brought_lately() {
+async fn a_server_is_listed_with_its_recent_events() {
     let served = Served::of(&[denied(-9 * DAY_S), denied(-8 * DAY_S)]).await;
     let page = served.page("/sources").await;
     assert!(page.contains("silent for 8 days"), "{page}");
@@ -83,7 +83,7 @@ async fn a_key_is_shown_once_with_what_to_copy() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_administrators_see_and_make_keys() {
+async fn only_administrators_see_and_create_keys() {
     let served = Served::of(&[denied(0)]).await;
     let root = served.cookie.clone();
     served

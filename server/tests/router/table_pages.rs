@@ -10,12 +10,12 @@ use service::answer::TABLE_ROWS;
 use super::element::{Element, to_the_minute};
 use super::{Served, denied};
 
-/// The table's rows on the page at an address, and where its link of a relation leads.
+/// The table's rows on the page at a URL, and the link with a relation.
 async fn rows(served: &Served, target: &str, relation: &str) -> (Vec<Vec<String>>, Option<String>) {
     let page = Element::of_html(&served.page(target).await);
     let section = page.section("Denials Summary");
     let mut rows = section.cells();
-    // The heading, and the room of what a browser scrolls through.
+    // The heading and the scroll spacers.
     rows.remove(0);
     rows.retain(|row| row.len() > 1);
     let links = section.all(&|tag| tag.attribute("rel") == Some(relation));
@@ -23,7 +23,7 @@ async fn rows(served: &Served, target: &str, relation: &str) -> (Vec<Vec<String>
     (rows, link)
 }
 
-/// Every row that the links of a relation lead to, page by page.
+/// All rows, following the links with a relation page by page.
 async fn walked(served: &Served, target: &str, relation: &str) -> Vec<Vec<Vec<String>>> {
     let mut pages = Vec::new();
     let mut target = Some(target.to_owned());
@@ -71,8 +71,8 @@ async fn its_pages_have_every_row_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn rows_that_are_too_heavy_for_a_page_are_on_the_next() {
-    // Nothing compresses these, and each is another.
+async fn rows_that_are_too_large_for_a_page_are_on_the_next() {
+    // All different and incompressible.
     let name = |place: u64| -> String {
         let chars = (0..40).map(|nth| {
             let mixed = (place * 41 + nth).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
@@ -109,7 +109,7 @@ async fn a_long_text_is_cut_in_its_row() {
     assert!(rows[0].contains(&cut), "{:?}", rows[0]);
     let table = served.page("/table/denials-summary?range=all").await;
     let cells = Element::of_html(&table).cells();
-    assert!(cells[1].contains(&long), "it is whole elsewhere");
+    assert!(cells[1].contains(&long), "it is complete elsewhere");
 }
 
 #[tokio::test(flavor = "multi_thread")]

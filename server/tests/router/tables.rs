@@ -1,4 +1,4 @@
-//! A table by itself: all of its rows, as HTML that loads no script.
+//! A table on its own page: all of its rows, as HTML without scripts.
 
 use app::tables::long_table::whole_table;
 use app::tables::name::TableName;
@@ -47,7 +47,7 @@ async fn it_has_all_rows_of_its_table() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_leads_to_it_where_its_panel_has_not_all_rows() {
+async fn a_panel_without_all_rows_links_to_it() {
     let served = Served::demo(2_500).await;
     let page = Element::of_html(&served.page("/denials?range=all&theme=dark").await);
     let links = page.section("Denials by Account").named("a");
@@ -62,10 +62,10 @@ async fn a_page_leads_to_it_where_its_panel_has_not_all_rows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_ends_somewhere_and_says_so() {
+async fn it_is_limited_and_says_so() {
     let served = Served::demo(10_001).await;
     let page = Element::of_html(&served.page("/table/denials-summary?range=all").await);
-    assert_eq!(page.cells().len(), 10_001, "with its heading");
+    assert_eq!(page.cells().len(), 10_001, "including the heading");
     assert_eq!(page.of_class("note")[0].text(), "the first 10,000 rows");
 }
 
@@ -74,7 +74,7 @@ async fn names_are_text() {
     let names = hostile_names();
     let markup = "\"'><img src=x onerror=x()></td><script>x()</script>";
     let names = names.iter().map(|(name, _)| name.as_str());
-    // The record keeps what a log holds; HTML has no NUL.
+    // The database keeps a NUL from a log; HTML cannot hold it.
     let names: Vec<&str> = names.filter(|name| !name.contains('\0')).collect();
     let events: Vec<Event<'_>> = (0..)
         .zip(names.iter().chain([&markup]))
@@ -97,7 +97,7 @@ async fn names_are_text() {
         let (all_tags, text) = html::read(&served.page(&all).await);
         for tag in tags.iter().chain(&all_tags) {
             assert!(!["img", "b", "i"].contains(&&*tag.name), "{tag:?}");
-            // Leptos closes every document with a script that has the policy's nonce.
+            // Leptos ends every document with a script that has the policy's nonce.
             let is_foreign = tag.name == "script" && tag.attribute("nonce").is_none();
             assert!(!is_foreign, "{tag:?}");
             assert!(tag.attributes.iter().all(|(key, _)| !key.starts_with("on")));

@@ -1,4 +1,4 @@
-//! Answers that nobody reads are bounded in sum, so that others have room.
+//! Unread responses are bounded in total, so that others have room.
 
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
@@ -9,10 +9,10 @@ use tower::ServiceExt as _;
 use super::links::link_for;
 use super::{HOST, Served, denied};
 
-/// Far more than what needs no room.
+/// Far more than the size that needs no reservation.
 const NAME_BYTES: usize = 250_000;
 
-/// A record whose slice has some 45 MB.
+/// A database whose slice has some 45 MB.
 async fn of_long_names() -> Served {
     let names: Vec<String> = (0..30)
         .map(|number| format!("{number}{}", "a".repeat(NAME_BYTES)))
@@ -39,7 +39,7 @@ async fn asked(served: &Served, target: &str, cookie: &str) -> Response<Body> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_reads_nothing_is_told_to_come_again_and_others_are_answered() {
+async fn a_reader_of_nothing_has_to_retry_and_others_are_answered() {
     let served = of_long_names().await;
     let (_, path) = served.link(link_for("Brenn")).await;
     let greedy = served.opened(&path).await;
@@ -53,19 +53,19 @@ async fn who_reads_nothing_is_told_to_come_again_and_others_are_answered() {
             break answer;
         }
         unread.push(answer);
-        assert!(unread.len() <= 3, "they have no bound");
+        assert!(unread.len() <= 3, "they are not bounded");
     };
     assert!(!unread.is_empty());
     assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(refused.headers()[header::RETRY_AFTER], "5");
-    // Pages go by the same bound, and what is short needs no room.
+    // Pages share the same limit, and short responses need no reservation.
     let mut pages = Vec::new();
     let table = greedy.at("/table/denials-summary?range=all");
     while let answer = asked(&served, &table, &greedy.cookie).await
         && answer.status() == StatusCode::OK
     {
         pages.push(answer);
-        assert!(pages.len() <= 50, "they have no bound");
+        assert!(pages.len() <= 50, "they are not bounded");
     }
     let version = served.get_shared(&greedy, "/version").await;
     assert_eq!(version.status, StatusCode::OK);

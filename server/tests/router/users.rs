@@ -55,7 +55,7 @@ async fn an_administrator_adds_changes_and_removes_users() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_form_lacks_is_said_on_the_page() {
+async fn what_is_missing_in_a_form_is_shown_on_the_page() {
     let served = Served::empty().await;
     let root = served.store.user_named("root").await.unwrap().unwrap();
     let root = root.id.number().to_string();
@@ -121,7 +121,7 @@ async fn names_are_text_on_the_pages_of_management() {
         served.get("/audit").await.text(),
         served.get_as("/account", &cookie).await.text(),
     ];
-    // In a field of several lines too, whose text is the account's name.
+    // In a textarea too, whose text is the account's name.
     let users = Element::of_html(&pages[0]);
     let fields = users.named("textarea");
     assert!(fields.iter().any(|field| field.text() == account));
@@ -136,7 +136,7 @@ async fn names_are_text_on_the_pages_of_management() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_open_browser_of_an_administrator_sets_no_password_of_its_own() {
+async fn an_administrators_open_browser_cannot_change_its_own_password() {
     let served = Served::empty().await;
     let rights = Rights::all(Role::Administrator);
     let mira = served.add_user("Mira", rights).await.number().to_string();
@@ -148,8 +148,8 @@ async fn an_open_browser_of_an_administrator_sets_no_password_of_its_own() {
     assert!(answer.text().contains("set your own password on the page"));
     let form = [("name", "Mira"), ("password", PASSWORD)];
     let again = served.post("/sign-in", &form, "").await;
-    assert_eq!(again.status, StatusCode::SEE_OTHER, "it is what it was");
-    // The page has a form for the others alone.
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "it is unchanged");
+    // The page has the form only for other users.
     let page = served.get_as("/users", here.cookie()).await.text();
     assert_eq!(page.matches("action=\"/users/password\"").count(), 1);
 }

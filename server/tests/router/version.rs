@@ -1,4 +1,4 @@
-//! The data version, by which an open page learns that there is something new.
+//! The data version, which open pages poll for new data.
 
 use axum::http::StatusCode;
 
@@ -17,7 +17,7 @@ async fn it_grows_with_what_is_stored() {
     served.import(&[denied(0)]).await;
     let first = version(&served).await;
     assert!(first > 0);
-    // What is known already is nothing new.
+    // Known events are not new data.
     served.import(&[denied(0)]).await;
     assert_eq!(version(&served).await, first);
     served.import(&[denied(0), denied(60)]).await;

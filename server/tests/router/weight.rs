@@ -13,15 +13,15 @@ use service::route::Route;
 
 use super::{Served, denied};
 
-/// Bytes that the first HTML of a page may take, compressed.
+/// The maximum bytes of a page's first HTML, compressed.
 const HTML_BYTES_MAX: usize = 60 * 1024;
 
-/// Bytes that it takes with data as the demo invents it, at most.
+/// The maximum with typical data, as the demo generates it.
 const ORDINARY_BYTES_MAX: usize = 45 * 1024;
 
 const YEAR_S: usize = 365 * 86_400;
 
-/// Numbers that nothing compresses, always the same.
+/// Pseudo-random numbers, always the same.
 struct Random(u64);
 
 impl Random {
@@ -40,8 +40,8 @@ impl Random {
     }
 }
 
-/// What names can be made of: what an address and JSON take as it is; what both escape;
-/// what takes three bytes a character in the one and nine in the other.
+/// Characters of names: those that neither a URL nor JSON escapes; those that both escape; and
+/// those that take three bytes in one and nine in the other.
 pub(crate) fn alphabets() -> [Vec<char>; 3] {
     let letters = ('a'..='z').chain('A'..='Z').chain('0'..='9');
     let signs = "<>&\"'%+=?#;/\\ {}[]|^~`$@!,".chars();
@@ -49,8 +49,8 @@ pub(crate) fn alphabets() -> [Vec<char>; 3] {
     [letters.collect(), signs.collect(), ideographs.collect()]
 }
 
-/// A record of so many accounts, features, users, statuses and the rest, each named by
-/// so many characters, all different.
+/// A database of this many accounts, features, users, statuses and so on, each with a different
+/// name of this many characters.
 pub(crate) async fn heavy(alphabet: &[char], chars: usize, names: usize) -> Served {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let names: Vec<[String; 11]> = (0..names)
@@ -102,7 +102,7 @@ async fn weight(served: &Served, target: &str) -> usize {
     answer.body.len()
 }
 
-/// Both pages, and the ways to look at them that have most to show.
+/// Both pages, in the presentations that show most.
 const TARGETS: [&str; 5] = [
     "/?range=all",
     "/?from=2025-08-01&to=2025-09-01&compare=before",
@@ -112,7 +112,7 @@ const TARGETS: [&str; 5] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn names_that_nothing_compresses_are_cut() {
+async fn incompressible_names_are_cut() {
     for alphabet in alphabets() {
         for (chars, names) in [(400, 1_000), (40, 3_000), (8, 3_000)] {
             let served = heavy(&alphabet, chars, names).await;
@@ -137,7 +137,7 @@ async fn names_that_nothing_compresses_are_cut() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_long_name_does_not_keep_the_others_out() {
+async fn one_long_name_does_not_displace_the_others() {
     let long = "long ".repeat(20_000);
     let accounts = [&*long, "Brenn", "Halle"];
     let events: Vec<Event<'_>> = (0..6)
@@ -166,7 +166,7 @@ async fn one_long_name_does_not_keep_the_others_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ordinary_data_is_far_from_the_limit_and_whole() {
+async fn typical_data_is_complete_and_far_below_the_limit() {
     let served = Served::demo(20_000).await;
     for target in TARGETS {
         let bytes = weight(&served, target).await;

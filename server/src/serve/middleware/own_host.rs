@@ -1,9 +1,9 @@
-//! Refuses requests that a foreign page sends through the reader's own browser.
+//! Refuses requests that a foreign page sends through the reader's browser.
 //!
-//! A page whose host name was made to point at this server (DNS rebinding) names its own
-//! host. One that asks for much to keep the server busy is said to be cross-site by the
-//! browser. A link from another page is followed. Behind a proxy only the proxy is
-//! answered: what others send came without https.
+//! A page whose host name was pointed at this server (DNS rebinding) sends its own host name. A
+//! page that floods the server is marked as cross-site by the browser. Following a link from
+//! another site is allowed. Behind a proxy only the proxy is answered: other requests came
+//! without https.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ pub(crate) fn host_of(request: &Request) -> Option<&str> {
     host_in(request.headers(), request.uri())
 }
 
-/// The host that the head of a request names.
+/// The host that the headers or the URI name.
 pub(crate) fn host_in<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
     let host = headers.get(header::HOST);
     let host = host.and_then(|host| host.to_str().ok());
@@ -62,7 +62,8 @@ fn where_to(public_url: &PublicUrl) -> String {
     }
 }
 
-/// Whether another site's page asks, other than by a link that the reader follows.
+/// Whether a page of another site sends the request, other than by a link that the reader
+/// follows.
 fn is_foreign(headers: &HeaderMap) -> bool {
     let is = |name: &str, word: &str| headers.get(name).is_some_and(|value| value == word);
     is("sec-fetch-site", "cross-site") && !is("sec-fetch-mode", "navigate")
@@ -75,7 +76,7 @@ mod tests {
     use super::is_foreign;
 
     #[test]
-    fn another_site_may_link_here_and_no_more() {
+    fn another_site_may_only_link_here() {
         let headers = |site: &'static str, mode: &'static str| {
             let mut headers = HeaderMap::new();
             headers.insert("sec-fetch-site", HeaderValue::from_static(site));

@@ -1,4 +1,4 @@
-//! Lets no one in without a session.
+//! Requires a session.
 
 use app::question_error::QuestionError;
 use axum::extract::{Request, State};
@@ -14,9 +14,9 @@ use crate::serve::response::{failure, not_stored};
 use crate::serve::routes::links;
 use crate::serve::state::Pages;
 
-/// Finds the user who asks and puts the [`Reader`](crate::serve::access::reader::Reader) into the request. Without one, a page
-/// leads to the sign-in and everything else is refused. The cookies of links open nothing
-/// here: what a link shows is under a path of its own.
+/// Finds the user of a request and adds the [`Reader`](crate::serve::access::reader::Reader) to it.
+/// Without one, a page redirects to the sign-in and everything else is refused. Link cookies
+/// open nothing here: links have paths of their own.
 pub(crate) async fn require_user(
     State(pages): State<Pages>,
     mut request: Request,
@@ -41,8 +41,8 @@ pub(crate) async fn require_user(
     }
 }
 
-/// The answer to who is not signed in and asks for a page: it leads to the sign-in, or,
-/// where a link has a report open in this browser, back to that.
+/// The response to a page request without a session: it leads to the sign-in, or back to a
+/// link's report that is open in this browser.
 async fn without_user(pages: &Pages, headers: &HeaderMap, uri: &Uri) -> Response {
     let to = uri.path_and_query().map_or("/", |to| to.as_str());
     match links::earlier_cookie::moved(&pages.access, headers, uri).await {

@@ -1,12 +1,12 @@
-//! Room for bytes in memory: bodies that arrive, and answers that are on their way.
+//! Memory budgets: for request bodies, and for responses being sent.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Bytes that are taken at a time: what is short counts as this much.
+/// The granularity in bytes: smaller amounts count as this much.
 const GRAIN_BYTES: usize = 16 * 1024;
 
-/// The memory for all of one kind, of which one asker gets a part at most.
+/// A memory budget, with a limit for each client.
 #[derive(Clone)]
 pub(crate) struct Room {
     bytes: usize,
@@ -17,18 +17,18 @@ pub(crate) struct Room {
 #[derive(Default)]
 struct Taken {
     all: usize,
-    /// By asker, of whom some is taken.
+    /// Bytes by client, for clients that hold any.
     of: HashMap<u64, usize>,
 }
 
-/// A part of the room, given back when it is dropped.
+/// A reserved part of the budget, released when dropped.
 pub(crate) struct Held {
     room: Room,
     asker: u64,
     bytes: usize,
 }
 
-/// There is none left.
+/// The budget is exhausted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NoRoom;
 
@@ -37,7 +37,7 @@ impl Room {
         Self::shared(bytes, bytes)
     }
 
-    /// Room of which one asker gets at most `bytes_of_one`.
+    /// A budget of which one client gets at most `bytes_of_one`.
     pub(crate) fn shared(bytes: usize, bytes_of_one: usize) -> Self {
         Self {
             bytes: bytes.div_ceil(GRAIN_BYTES).saturating_mul(GRAIN_BYTES),
@@ -48,12 +48,12 @@ impl Room {
         }
     }
 
-    /// A part that covers nothing yet, for no asker in particular.
+    /// A reservation of zero bytes, for no particular client.
     pub(crate) fn hold(&self) -> Held {
         self.hold_for(0)
     }
 
-    /// The same for an asker.
+    /// The same for a client.
     pub(crate) fn hold_for(&self, asker: u64) -> Held {
         Held {
             room: self.clone(),
@@ -68,7 +68,7 @@ impl Room {
 }
 
 impl Held {
-    /// Takes room for this number of bytes in all, unless there is none.
+    /// Grows the reservation to this number of bytes, if available.
     pub(crate) fn cover(&mut self, bytes: usize) -> Result<(), NoRoom> {
         let bytes = bytes.checked_next_multiple_of(GRAIN_BYTES).ok_or(NoRoom)?;
         let Some(more) = bytes.checked_sub(self.bytes).filter(|more| *more > 0) else {
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_asker_gets_a_share_and_gives_it_back() {
+    fn one_client_gets_a_share_and_returns_it() {
         let room = Room::shared(10 * GRAIN_BYTES, 6 * GRAIN_BYTES);
         let (mut one, mut same, mut other) = (room.hold_for(1), room.hold_for(1), room.hold_for(2));
         assert!(one.cover(5 * GRAIN_BYTES).is_ok());

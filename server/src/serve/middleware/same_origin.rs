@@ -1,8 +1,8 @@
-//! Refuses what another site's page makes a reader's browser send.
+//! Refuses requests that another site's page sends through a reader's browser (CSRF).
 //!
-//! A browser says in `Sec-Fetch-Site` from which site a request comes; an older one names
-//! the page's origin in `Origin`. What says neither is no browser: it is let through where
-//! it brings no cookie, since then nothing is done in a reader's name.
+//! Browsers say in `Sec-Fetch-Site` which site a request comes from; older ones send the page's
+//! origin in `Origin`. A client that sends neither is not a browser: it may pass without a
+//! cookie, since it then cannot act for a reader.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use axum::response::{IntoResponse as _, Response};
 use crate::serve::access::{Access, session_cookie};
 use crate::serve::middleware::own_host::host_of;
 
-/// Lets a request pass that changes nothing or that one of our own pages sends.
+/// Lets a request pass if it changes nothing or comes from one of our own pages.
 pub(crate) async fn require_own_page(
     State(access): State<Arc<Access>>,
     request: Request,
@@ -43,8 +43,8 @@ fn is_own(request: &Request, access: &Access) -> bool {
         return matches!(site, "same-origin" | "none");
     }
     match text(header::ORIGIN.as_str()) {
-        // Our pages send no referrer, and an older browser then names no origin either. What
-        // holds a secret in its address was opened by whoever has that.
+        // Our pages send no referrer, and then older browsers send no origin either. A URL with
+        // a secret can only be opened by someone who has it.
         Some("null") if holds_secret(request.uri().path()) => true,
         Some(origin) => {
             let host = host_of(request).unwrap_or_default();

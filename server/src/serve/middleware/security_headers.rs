@@ -7,14 +7,14 @@ use axum::response::Response;
 
 use crate::serve::routes::links::Framed;
 
-/// What is no page of ours may load nothing.
+/// Anything that is not one of our pages may load nothing.
 const NOTHING: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
 
-/// A browser that was here by https comes by nothing else for a year.
+/// Browsers that used https stay with it for a year.
 const HTTPS_ALONE: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
-/// Adds the headers; a page brings a content security policy of its own, with its nonce.
+/// Adds the headers; a page sets its own content security policy, with its nonce.
 pub(crate) async fn headers(
     State(is_https): State<bool>,
     request: Request,
@@ -35,7 +35,7 @@ pub(crate) async fn headers(
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    // It can name no origin, and goes before what a policy says of frames.
+    // It cannot name origins, and would override the policy's frame rules.
     if !is_framed {
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
@@ -65,7 +65,7 @@ mod tests {
     use super::headers;
 
     #[tokio::test]
-    async fn only_by_https_a_browser_is_told_to_stay_with_it() {
+    async fn hsts_is_only_sent_over_https() {
         for is_https in [true, false] {
             let router = Router::new().layer(from_fn_with_state(is_https, headers));
             let request = Request::get("/").body(Body::empty()).unwrap();

@@ -1,5 +1,5 @@
-//! Answers on their way to readers. What a browser does not read stays in memory, so that all
-//! of it has a bound, that of one user or link has another, and each answer has an end.
+//! Responses being sent. What a browser does not read stays in memory, so there is a limit in
+//! total and per user or link, and each response has a deadline.
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,12 +21,12 @@ use crate::serve::middleware::sending_bounds::SENDING_MAX;
 use crate::serve::response::failure;
 use crate::serve::state::Pages;
 
-/// Bytes that are handed to a connection at a time. What is no longer than that is sent without
-/// room, like the buffers of its connection.
+/// Bytes handed to a connection at a time. A response of at most this size needs no
+/// reservation, like the connection's own buffers.
 const PIECE_BYTES: usize = 64 * 1024;
 
-/// Makes an answer in turn and sends it in bounds. The turn lasts until the answer has its
-/// place among those that are sent: nothing waits in between without being counted.
+/// Makes a response under a permit and sends it within the limits. The permit lasts until the
+/// response has its reservation: nothing is uncounted in between.
 pub(crate) async fn in_turn(
     State(pages): State<Pages>,
     reader: Reader,
@@ -43,7 +43,7 @@ pub(crate) async fn in_turn(
     }
 }
 
-/// Sends an answer in bounds.
+/// Sends a response within the limits.
 pub(crate) async fn in_bounds(
     State(pages): State<Pages>,
     reader: Reader,
@@ -65,7 +65,7 @@ pub(crate) async fn in_bounds(
     }
 }
 
-/// Why an answer is not sent.
+/// Why a response is not sent.
 #[derive(Debug)]
 enum Unsent {
     NoRoom,
@@ -78,8 +78,8 @@ impl From<NoRoom> for Unsent {
     }
 }
 
-/// A body that is made whole and then holds room until it is sent, the client has left, or it
-/// took too long.
+/// A body that is made completely and then holds its reservation until it is sent, the client
+/// has left, or it took too long.
 async fn sent(body: Body, mut held: Held, time_max: Duration) -> Result<Body, Unsent> {
     let bytes = whole(body, &mut held).await?;
     if bytes.len() <= PIECE_BYTES {
@@ -89,14 +89,14 @@ async fn sent(body: Body, mut held: Held, time_max: Duration) -> Result<Body, Un
     Ok(in_pieces(bytes, held, time_max))
 }
 
-/// All bytes of a body. Room is taken as they come.
+/// All bytes of a body. They are reserved as they come.
 async fn whole(body: Body, held: &mut Held) -> Result<Bytes, Unsent> {
     let mut chunks = body.into_data_stream();
     let Some(first) = next_chunk(&mut chunks).await? else {
         return Ok(Bytes::new());
     };
     let Some(second) = next_chunk(&mut chunks).await? else {
-        // As it is: the largest answers are one piece.
+        // Without copying: the largest responses are one chunk.
         return Ok(first);
     };
     let mut bytes = [first, second].concat();
@@ -113,20 +113,21 @@ async fn next_chunk(chunks: &mut BodyDataStream) -> Result<Option<Bytes>, Unsent
     chunks.next().await.transpose().map_err(|_| Unsent::Broken)
 }
 
-/// What is to be sent yet.
+/// What remains to be sent.
 struct Unread {
     bytes: Bytes,
     _held: Held,
 }
 
-/// The bytes as a body. The pieces are copies, so that a connection which is slow with the last
-/// one does not keep all.
+/// The bytes as a body. The chunks are copies, so that a connection that is slow with the last
+/// one does not keep all of them.
 fn in_pieces(bytes: Bytes, held: Held, time_max: Duration) -> Body {
     let unread = Unread { bytes, _held: held };
     let unread = Arc::new(Mutex::new(Some(unread)));
     let (reading, read) = oneshot::channel::<()>();
     let late = Arc::downgrade(&unread);
-    // Nobody asks a body on whose reader takes nothing, so that it cannot see to this itself.
+    // A body is not polled while its reader takes nothing, so it cannot check the deadline
+    // itself.
     tokio::spawn(async move {
         if timeout(time_max, read).await.is_err()
             && let Some(unread) = late.upgrade()
@@ -146,14 +147,14 @@ fn in_pieces(bytes: Bytes, held: Held, time_max: Duration) -> Body {
             Some((piece, (unread, reading, ended)))
         },
     );
-    // What packs it asks on after the end.
+    // The compression layer polls again after the end.
     Body::from_stream(pieces.fuse())
 }
 
-/// The next piece; none where that was all, and an error where it took too long.
+/// The next chunk; `None` at the end, and an error if it took too long.
 fn next_piece(unread: &Mutex<Option<Unread>>) -> io::Result<Option<Bytes>> {
     let mut unread = unread.lock().unwrap_or_else(PoisonError::into_inner);
-    let late = || io::Error::new(io::ErrorKind::TimedOut, "the answer was not read in time");
+    let late = || io::Error::new(io::ErrorKind::TimedOut, "the response was not read in time");
     let Unread { bytes, .. } = unread.as_mut().ok_or_else(late)?;
     if bytes.is_empty() {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! The bounds of answers that are made and sent.
+//! The limits for making and sending responses.
 
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -8,31 +8,31 @@ use store::WorkPool;
 use crate::serve::access::reader::Who;
 use crate::serve::middleware::room::Room;
 
-/// How long a reader may take for one answer. A connection that hardly moves must not keep what
-/// it was to be sent, or what that is made of, for ever.
+/// How long a reader may take for one response. A stalled connection must not keep the
+/// response, or its data, forever.
 pub(crate) const SENDING_MAX: Duration = Duration::from_mins(10);
 
-/// Bytes of answers on their way to users, and as many to those who opened a link.
+/// Bytes of responses being sent to users, and as many for links.
 const ON_THE_WAY_BYTES: usize = 256 << 20;
 
-/// So many answers of the largest size have room in any case; one user or link has room for
-/// one.
+/// There is always room for this many responses of the largest size; one user or link has room
+/// for one.
 const LARGEST_MIN: usize = 2;
 
-/// Bytes of an attempt in a slice, at the most.
+/// The most bytes of one attempt in a slice.
 const ATTEMPT_BYTES_MAX: usize = 128;
 
-/// Bytes of names in a slice, at the most.
+/// The most bytes of names in a slice.
 const SLICE_NAMES_BYTES_MAX: usize = 64 << 20;
 
-/// Answers that are made at once, for each core: while some are counted, others are written.
+/// Responses made at the same time, per core: while some are computed, others are written.
 const MADE_PER_CORE: usize = 4;
 
-/// Answers that wait to be made, and those of one user or link.
+/// Responses that wait to be made, and those of one user or link.
 const WAITING_MAX: usize = 400;
 const OF_ONE_MAX: usize = 200;
 
-/// The bounds of answers that are made and sent.
+/// The limits for making and sending responses.
 #[derive(Clone)]
 pub(crate) struct Sending {
     pub making: WorkPool,
@@ -41,7 +41,7 @@ pub(crate) struct Sending {
 }
 
 impl Sending {
-    /// Bounds where a slice has at most so many attempts.
+    /// Limits for slices of at most this many attempts.
     pub(crate) fn new(slice_attempts_max: usize) -> Self {
         let slice = slice_attempts_max
             .saturating_mul(ATTEMPT_BYTES_MAX)
@@ -58,7 +58,7 @@ impl Sending {
         }
     }
 
-    /// The room of those like a reader.
+    /// The budget for a kind of reader.
     pub(crate) fn room_of(&self, who: &Who) -> &Room {
         match who {
             Who::User(_) => &self.to_users,

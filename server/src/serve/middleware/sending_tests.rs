@@ -20,7 +20,7 @@ async fn first_piece(body: &mut Body) -> Bytes {
 }
 
 #[tokio::test]
-async fn an_answer_holds_room_until_it_is_sent_or_its_client_leaves() {
+async fn a_response_holds_room_until_it_is_sent_or_its_client_leaves() {
     let room = Room::new(400_000);
     let mut first = send(&room).await.unwrap();
     assert!(send(&room).await.is_err(), "there is room for one");
@@ -36,7 +36,7 @@ async fn an_answer_holds_room_until_it_is_sent_or_its_client_leaves() {
 }
 
 #[tokio::test]
-async fn what_is_made_in_parts_is_sent_whole_or_not_at_all() {
+async fn a_chunked_response_is_sent_completely_or_not_at_all() {
     let room = Room::new(400_000);
     let parts = |number: usize| {
         let parts = (0..number).map(|_| Ok::<_, io::Error>(Bytes::from(vec![7; 30_000])));
@@ -54,7 +54,7 @@ async fn what_is_made_in_parts_is_sent_whole_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn what_is_short_needs_no_room() {
+async fn a_short_response_needs_no_room() {
     let room = Room::new(0);
     let short = vec![1; PIECE_BYTES];
     let read = sent(short.clone().into(), room.hold(), SENDING_MAX)
@@ -64,7 +64,7 @@ async fn what_is_short_needs_no_room() {
 }
 
 #[tokio::test]
-async fn what_is_not_read_in_time_breaks_off_and_gives_its_room_back() {
+async fn a_response_not_read_in_time_breaks_off_and_releases_its_room() {
     let room = Room::new(400_000);
     let time_max = Duration::from_millis(300);
     let unread = sent(answer().into(), room.hold(), time_max).await;
@@ -72,6 +72,6 @@ async fn what_is_not_read_in_time_breaks_off_and_gives_its_room_back() {
     first_piece(&mut unread).await;
     assert!(send(&room).await.is_err());
     tokio::time::sleep(time_max * 2).await;
-    assert!(send(&room).await.is_ok(), "nobody asked it on");
+    assert!(send(&room).await.is_ok(), "it was not polled again");
     assert!(unread.collect().await.is_err());
 }

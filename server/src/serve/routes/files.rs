@@ -1,4 +1,4 @@
-//! Files to take away: the tables as CSV and XLSX, made from the same report and scope.
+//! Downloads: the tables as CSV and XLSX, made from the same report and scope.
 
 use app::tables::long_table::long_table;
 use app::tables::name::TableName;
@@ -17,14 +17,14 @@ use crate::serve::response::{failure, not_found, not_stored};
 use crate::serve::routes::export::{FileWriter, file_stream, write_csv, write_xlsx};
 use crate::serve::state::Pages;
 
-/// The most rows that a file has: about what one sheet holds.
+/// The most rows of a file: about what one sheet holds.
 const ROWS_MAX: usize = 1_000_000;
 
 /// The media type of a workbook.
 pub(crate) const WORKBOOK: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// The kinds of files.
+/// File formats.
 #[derive(Clone, Copy)]
 enum Kind {
     Csv,
@@ -48,7 +48,7 @@ impl Kind {
     }
 }
 
-/// The part of a file's path; there may be others before it.
+/// The last part of a file's path; others may precede it.
 #[derive(Deserialize)]
 pub(crate) struct Named {
     file: String,
@@ -72,7 +72,7 @@ pub(crate) async fn file(
         Err(error) => return failure(&error.into()),
     };
     if !question.notices.is_empty() {
-        // A file cannot tell that a part of its address was not understood.
+        // A file cannot show which part of its URL was invalid, so that is an error.
         let text = format!("{}\n", question.notices.join("\n"));
         return (StatusCode::BAD_REQUEST, text).into_response();
     }
@@ -89,7 +89,7 @@ pub(crate) async fn file(
         ),
         (
             header::CONTENT_DISPOSITION,
-            // The names are our own words.
+            // The names are our own strings.
             HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment")),
         ),
     ];
@@ -105,7 +105,7 @@ fn too_many_files() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, again, text).into_response()
 }
 
-/// Makes a file. Where that breaks off, the response does too.
+/// Writes a file. If that breaks off, so does the response.
 fn write(question: &Question, name: TableName, kind: Kind, mut out: FileWriter) {
     if !out.has_reader() {
         return;
@@ -117,7 +117,7 @@ fn write(question: &Question, name: TableName, kind: Kind, mut out: FileWriter) 
         Kind::Xlsx => write_xlsx(&heading, &table, &mut out).is_ok(),
     };
     if is_written {
-        // Where the reader has left by now, nobody misses the end.
+        // If the reader has left, the end isn't missed.
         let _ = out.end();
     }
 }

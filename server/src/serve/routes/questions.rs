@@ -1,5 +1,5 @@
-//! The page's questions to the server. What each wants is held here, since a question
-//! that lacks something would be an error of the server in Leptos' own reading.
+//! Requests of the pages' scripts. Their parameters are validated here, because Leptos would
+//! report a missing one as a server error.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::rejection::QueryRejection;
@@ -18,10 +18,10 @@ use store::NotDone;
 use crate::serve::extract::Seen;
 use crate::serve::response::{again_later, not_stored, status_of};
 
-/// The longest answer that is looked at for an error, in bytes.
+/// The longest response that is searched for an error, in bytes.
 const ERROR_BYTES_MAX: usize = 1 << 20;
 
-/// What a page's data is asked with.
+/// The parameters of a page's data.
 #[derive(Deserialize)]
 pub(crate) struct ReportQuestion {
     #[serde(rename = "place")]
@@ -32,14 +32,14 @@ pub(crate) struct ReportQuestion {
     _rows: Option<usize>,
 }
 
-/// What usage is asked with.
+/// The parameters of usage.
 #[derive(Deserialize)]
 pub(crate) struct UsageQuestion {
     #[serde(rename = "query")]
     _query: String,
 }
 
-/// What the values of a filter are asked with.
+/// The parameters of a filter's values.
 #[derive(Deserialize)]
 pub(crate) struct ValuesQuestion {
     #[serde(rename = "query")]
@@ -48,7 +48,7 @@ pub(crate) struct ValuesQuestion {
     _key: FilterKey,
 }
 
-/// What a row's neighbours are asked with.
+/// The parameters of a row's neighbours.
 #[derive(Deserialize)]
 pub(crate) struct NeighboursQuestion {
     #[serde(rename = "query")]
@@ -59,7 +59,7 @@ pub(crate) struct NeighboursQuestion {
     _version: u64,
 }
 
-/// A server function, asked with `Q`.
+/// A server function with the parameters `Q`.
 pub(crate) async fn question<Q: DeserializeOwned>(
     Seen(record): Seen,
     question: Result<Query<Q>, QueryRejection>,
@@ -67,7 +67,7 @@ pub(crate) async fn question<Q: DeserializeOwned>(
 ) -> Response {
     if let Err(rejection) = question {
         let text = format!(
-            "{}. `query` is a view's query string, escaped\n",
+            "{}. `query` is a view's query string, URL-encoded\n",
             rejection.body_text()
         );
         return (StatusCode::BAD_REQUEST, text).into_response();
@@ -77,7 +77,7 @@ pub(crate) async fn question<Q: DeserializeOwned>(
     not_stored(with_status(response.into_response()).await)
 }
 
-/// Gives an error of a question its own status: Leptos answers every one with 500.
+/// Gives each error its own status: Leptos answers all of them with 500.
 async fn with_status(response: Response) -> Response {
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;

@@ -1,4 +1,4 @@
-//! The routes of a report: its pages, their questions, and files.
+//! The routes of a report: pages, data requests and downloads.
 
 use app::document::{ReportDocument, ReportDocumentProps};
 use app::question_error::QuestionError;
@@ -25,7 +25,7 @@ use crate::serve::routes::questions::{
 };
 use crate::serve::state::Pages;
 
-/// The report: its pages, their questions, and files.
+/// The report: pages, data requests and downloads.
 pub(crate) fn report_routes(pages: &Pages) -> Router<Pages> {
     let in_turn = from_fn_with_state(pages.clone(), sending::in_turn);
     let asked = Router::new()
@@ -35,7 +35,7 @@ pub(crate) fn report_routes(pages: &Pages) -> Router<Pages> {
         .route("/api/neighbours", get(question::<NeighboursQuestion>))
         .route("/slice", get(slice::slice))
         .route_layer(in_turn.clone())
-        // Files have turns of their own, and the others are short.
+        // Downloads have their own limits, and the others are short.
         .route("/version", get(version))
         .route("/news", get(news))
         .route("/export/{file}", get(files::file));
@@ -46,7 +46,7 @@ pub(crate) fn report_routes(pages: &Pages) -> Router<Pages> {
         .route("/table/{name}", get(table_page::table_page))
         .route_layer(in_turn)
         .merge(asked.clone())
-        // What open pages ask for.
+        // Requests of open pages.
         .nest(&format!("{}/{{{MARK}}}", BasePath::AS), asked)
 }
 
@@ -58,7 +58,7 @@ async fn overview(
     request: Request<Body>,
 ) -> Response {
     if matches!(reader.who, Who::Link(_)) {
-        // A link shows the denials and has no other page.
+        // A link shows only the denials.
         let query = query.unwrap_or_default();
         return Redirect::to(&with_query(&denials_of(&reader), &query)).into_response();
     }
@@ -91,7 +91,7 @@ async fn denials(
     .await
 }
 
-/// A page of the report, rendered whole.
+/// A page of the report, rendered as a whole.
 async fn page(
     place: Route,
     State(pages): State<Pages>,
@@ -124,7 +124,7 @@ async fn page(
     not_stored(marked(html(document, request).await, is_framed))
 }
 
-/// An address with a slash too many.
+/// A URL with a trailing slash.
 async fn slashed(reader: Reader, RawQuery(query): RawQuery) -> Redirect {
     Redirect::permanent(&with_query(
         &denials_of(&reader),
@@ -132,7 +132,7 @@ async fn slashed(reader: Reader, RawQuery(query): RawQuery) -> Redirect {
     ))
 }
 
-/// The URL of a reader's denials.
+/// The URL of a reader's denials page.
 fn denials_of(reader: &Reader) -> String {
     reader.base().join(Route::Denials.path())
 }
@@ -145,7 +145,7 @@ fn with_query(path: &str, query: &str) -> String {
     }
 }
 
-/// The data version: an open page asks whether there is something new.
+/// The data version, which open pages poll.
 async fn version(Seen(record): Seen) -> Response {
     match record.version().await {
         Ok(version) => not_stored(format!("{version}\n").into_response()),

@@ -1,4 +1,4 @@
-//! The slice of the frame that a browser answers from: a plain binary GET.
+//! The slice of the frame that a browser computes its reports from, as plain binary.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -15,9 +15,9 @@ use crate::serve::response::failure;
 use app::question_error::QuestionError;
 use service::dataset::TooMany;
 
-/// The seconds that a slice holds, both inclusive; `v` is the data version that the
-/// page knew, whose frame it wants while that is remembered; `since` is the mark of the
-/// slice that the browser has, so that only what is new is sent.
+/// The range of seconds, both inclusive. `v` is the data version that the page has, whose frame
+/// is used while it is cached; `since` identifies the slice that the browser has, so that only
+/// a delta is sent.
 #[derive(Debug, Deserialize)]
 pub(crate) struct SliceQuery {
     from: i64,
@@ -27,7 +27,7 @@ pub(crate) struct SliceQuery {
     since: Option<u64>,
 }
 
-/// The attempts of some seconds, as bytes.
+/// The attempts of a range, as bytes.
 pub(crate) async fn slice(
     Seen(record): Seen,
     query: Result<Query<SliceQuery>, axum::extract::rejection::QueryRejection>,
@@ -79,8 +79,8 @@ pub(crate) async fn slice(
     (tags, bytes).into_response()
 }
 
-/// The tag of a slice: other events, other seconds, another catalogue or another form of
-/// the bytes make another one, and so does another slice that they add to.
+/// The `ETag` of a slice. It changes with the events, the range, the catalogue, the byte format
+/// and the base of a delta.
 fn tag(frame: &Frame, query: &SliceQuery, since: Option<&Slice>) -> String {
     let mut hasher = DefaultHasher::new();
     env!("CARGO_PKG_VERSION").hash(&mut hasher);
@@ -92,13 +92,13 @@ fn tag(frame: &Frame, query: &SliceQuery, since: Option<&Slice>) -> String {
     format!("\"{:016x}\"", hasher.finish())
 }
 
-/// A slice as bytes: by the one that the browser has, where that is known, else whole.
+/// A slice as bytes: as a delta if the browser's slice is known, otherwise whole.
 fn bytes_of(slice: &Slice, since: Option<&Slice>) -> Vec<u8> {
     let whole = || encode(slice, &Slice::default());
     since.map_or_else(whole, |since| encode(slice, since))
 }
 
-/// More than a browser is sent.
+/// More attempts than the browser may get.
 fn refused(too_many: TooMany) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, format!("{too_many}\n")).into_response()
 }

@@ -1,4 +1,4 @@
-//! A table by itself, with all of its rows.
+//! A table on its own page, with all of its rows.
 
 use app::document::{TableDocument, TableDocumentProps};
 use app::question_error::QuestionError;
@@ -17,10 +17,10 @@ use crate::serve::routes::forms::page::report_reader;
 use crate::serve::routes::links::{marked, report_framed_by};
 use crate::serve::state::Pages;
 
-/// The most rows that the page of a table has; its files have more.
+/// The most rows on the page; downloads have more.
 const ROWS_MAX: usize = 10_000;
 
-/// The most bytes of their texts as they are written, where names are long.
+/// The most bytes of their text, which limits long names.
 const ROWS_BYTES_MAX: usize = 4_000_000;
 
 /// The page of a table.

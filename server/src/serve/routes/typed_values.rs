@@ -1,16 +1,15 @@
-//! Values that were typed into a plain form. A field that is empty would mean *unknown*
-//! under its filter's own name, so the form names it `also-account` and the like; what
-//! comes back is folded into the filters. Of a range and dates, which the form sends
-//! both, the one that is new holds. The form's buttons remove a filter, or turn it into its
-//! contrary.
+//! Values typed into a plain form. An empty field under a filter's own name would mean
+//! *unknown*, so the form calls it `also-account` and the like; typed values are then merged
+//! into the filters. The form always sends both range and dates; the one that changed wins. Its
+//! buttons remove a filter, or negate it.
 
 use domain::view::{FilterKey, View};
 use service::presentation::{DROP, Presentation, SHOWN_RANGE, TURN};
 
-/// The prefix of a typed value's name.
+/// The prefix of a typed field's name.
 const PREFIX: &str = "also-";
 
-/// The canonical query string of one that a plain form sent; `None` where no form did.
+/// The canonical query string of a submitted plain form; `None` if no form was submitted.
 pub(crate) fn folded(query: &str) -> Option<String> {
     let pairs = || form_urlencoded::parse(query.as_bytes());
     if !pairs().any(|(key, _)| is_typed(&key) || is_button(&key)) {
@@ -54,12 +53,12 @@ pub(crate) fn folded(query: &str) -> Option<String> {
         let presentation = Presentation::parse(&parsed.presentation);
         Some(parsed.view.to_query_with(&presentation.pairs()))
     } else {
-        // What is wrong is told on the page that follows.
+        // Invalid values are reported on the next page.
         Some(folded)
     }
 }
 
-/// Which of range and dates a form did not mean.
+/// Which of range and dates did not change.
 fn left_out_of_range(query: &str) -> impl Fn(&str) -> bool {
     let value = |key: &str| {
         let mut pairs = form_urlencoded::parse(query.as_bytes());
@@ -83,7 +82,7 @@ fn left_out_of_range(query: &str) -> impl Fn(&str) -> bool {
     }
 }
 
-/// The negative of a filter's key, and the filter of a negative.
+/// The negated key of a filter, or the plain key of a negated one.
 fn contrary(key: &str) -> Option<&'static str> {
     FilterKey::ALL.into_iter().find_map(|filter| match key {
         key if key == filter.word() => Some(filter.not_word()),
@@ -147,19 +146,19 @@ mod tests {
         ] {
             assert_eq!(folded_of(&query), meant, "{query}");
         }
-        // An address that no form made is left to be told.
+        // A URL that no form made is left as it is.
         let both = format!("range=28d&{dates}");
         assert_eq!(folded_of(&both), both);
     }
 
     #[test]
-    fn what_is_wrong_stays_to_be_told() {
+    fn invalid_values_stay_to_be_reported() {
         let query = "range=2w&also-status=&q=a";
         assert_eq!(folded(query).as_deref(), Some("range=2w&q=a"));
     }
 
     #[test]
-    fn a_button_removes_a_filter_or_turns_it() {
+    fn a_button_removes_a_filter_or_negates_it() {
         let query = "range=all&user=a%3Db&user=c&not-device=d&q=";
         for (button, meant) in [
             ("drop=user%3Da%3Db", "not-device=d&range=all&user=c"),
@@ -172,7 +171,7 @@ mod tests {
                 "turn=not-device%3Dd",
                 "device=d&range=all&user=a%3Db&user=c",
             ),
-            // What names no filter does nothing.
+            // A value that names no filter has no effect.
             ("drop=x", "not-device=d&range=all&user=a%3Db&user=c"),
             (
                 "turn=range%3Dall",

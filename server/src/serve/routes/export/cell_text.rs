@@ -1,18 +1,18 @@
-//! Texts as cells and sheets of a workbook take them.
+//! Text for the cells and sheet names of a workbook.
 
 use super::neutral::neutral;
 
 /// The longest text of a cell, in UTF-16 units.
 const TEXT_UNITS_MAX: usize = 32_767;
 
-/// A text from outside as a cell takes it.
+/// Untrusted text as a cell holds it.
 pub(super) fn text(text: &str) -> String {
     cut(neutral(text), TEXT_UNITS_MAX)
 }
 
-/// A text cut to so many UTF-16 units, with an ellipsis where something is missing.
+/// Cuts a text to this many UTF-16 units, with an ellipsis if it was longer.
 pub(super) fn cut(text: String, units_max: usize) -> String {
-    // A unit takes a byte at least.
+    // A unit takes at least one byte.
     if text.len() <= units_max || text.encode_utf16().count() <= units_max {
         return text;
     }

@@ -1,5 +1,4 @@
-//! A table as CSV: UTF-8 with a byte order mark, lines that end with CR LF, quotes as in
-//! RFC 4180.
+//! A table as CSV: UTF-8 with a byte order mark, CR LF line ends, quotes as in RFC 4180.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -11,14 +10,13 @@ use app::tables::table::{CellRef, Heading};
 use super::heading::{difference, heading_lines};
 use super::neutral::neutral;
 
-/// Writes a table as CSV, its heading above it. Where a line cannot be written no further
-/// one is made.
+/// Writes a table as CSV, below its heading. Stops at the first line that cannot be written.
 pub(crate) fn write_csv(
     heading: &Heading,
     table: &LongTable,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    // Without the mark some spreadsheets take the text for that of an old code page.
+    // Without the mark some spreadsheets assume an old code page.
     let mut line = String::from("\u{feff}");
     let head = &table.head;
     for (label, value) in heading_lines(heading, head, head.note.as_deref()) {
@@ -71,7 +69,7 @@ fn push_cell(line: &mut String, cell: &CellRef<'_>) {
             Ok(())
         }
         CellRef::Number(value) => write!(line, "{value}"),
-        // A number has digits in a file, or the cell is empty.
+        // A number is written as digits; an empty cell is empty.
         CellRef::Amount(value) if !value.is_finite() => Ok(()),
         CellRef::Amount(value) => write!(line, "{}", value + 0.0),
         CellRef::PercentHundredths(value) => write!(line, "{}.{:02}", value / 100, value % 100),
@@ -80,15 +78,15 @@ fn push_cell(line: &mut String, cell: &CellRef<'_>) {
     };
 }
 
-/// A text as a field, in quotes where it needs them.
+/// A text as a field, quoted if needed.
 fn push_field(line: &mut String, text: &str) {
     if is_harmless(text) {
         line.push_str(text);
         return;
     }
     let text = neutral(text);
-    // A spreadsheet of a country where the comma is in numbers splits at semicolons,
-    // whatever quotes we write: a formula must not begin after one either.
+    // Where the comma is the decimal separator, spreadsheets split at semicolons despite our
+    // quotes: a formula must not begin after one either.
     let mut parts = text.split(';');
     let first = parts.next().unwrap_or_default().to_owned();
     let text = parts.fold(first, |text, part| format!("{text};{}", neutral(part)));
@@ -102,8 +100,8 @@ fn push_field(line: &mut String, text: &str) {
     }
 }
 
-/// Whether a text begins with an ASCII letter or digit and holds nothing that is treated in
-/// a way of its own. Most texts are like that, and looking is quicker than rewriting.
+/// Whether a text begins with an ASCII letter or digit and has no character that needs
+/// treatment. Most texts are like that, and checking is faster than rewriting.
 fn is_harmless(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.first().is_none_or(u8::is_ascii_alphanumeric)

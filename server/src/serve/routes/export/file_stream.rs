@@ -1,5 +1,5 @@
-//! A file on its way to a reader. A thread of its own makes it, a little ahead of what the
-//! reader takes, and ends when the reader has left: the file is never in memory as a whole.
+//! A file that is streamed to a reader. A separate thread writes it slightly ahead of the
+//! reader and stops when the reader has left: the file is never in memory as a whole.
 
 use std::io::{self, Write};
 use std::time::Instant;
@@ -11,21 +11,21 @@ use tokio::sync::mpsc::{self, error::TrySendError};
 
 use crate::serve::middleware::sending_bounds::SENDING_MAX;
 
-/// Bytes that are sent at once.
+/// Bytes per chunk.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// How many chunks are made ahead of the reader.
+/// Chunks written ahead of the reader.
 const CHUNKS_AHEAD: usize = 4;
 
 /// A part of a file.
 enum Part {
     Bytes(Bytes),
-    /// There is no more. A file whose end never comes has broken off.
+    /// The end. A file without it has broken off.
     End,
 }
 
-/// Takes the bytes of a file. Writing waits for the reader, and fails when the reader has
-/// left or takes too long.
+/// The writing end of a file. Writing waits for the reader, and fails when the reader has left
+/// or takes too long.
 pub(crate) struct FileWriter {
     chunk: Vec<u8>,
     parts: mpsc::Sender<Part>,
@@ -33,8 +33,8 @@ pub(crate) struct FileWriter {
     runtime: Handle,
 }
 
-/// The two ends of a file: what is written here is the body of the response there. It is
-/// written from a thread that may wait, and not from the runtime's own.
+/// Both ends of a file: what is written to the first is the body of the response. Write from a
+/// thread that may block, not from the runtime's own.
 pub(crate) fn file_stream() -> (FileWriter, Body) {
     file_stream_until(Instant::now() + SENDING_MAX)
 }
@@ -52,21 +52,21 @@ fn file_stream_until(until: Instant) -> (FileWriter, Body) {
         match receiver.recv().await {
             Some(Part::Bytes(bytes)) => Some((Ok(bytes), Some(receiver))),
             Some(Part::End) => None,
-            // The connection breaks off too, so that nobody takes a part for the whole.
+            // The connection breaks off too, so that a part isn't taken for the whole.
             None => Some((Err(io::Error::other("the file broke off")), None)),
         }
     });
-    // What packs it asks once more after its end.
+    // The compression layer polls once more after the end.
     (writer, Body::from_stream(bytes.fuse()))
 }
 
 impl FileWriter {
-    /// Whether somebody still reads; else what it takes to make the file can be saved.
+    /// Whether the reader is still there; if not, the work of making the file can be saved.
     pub(crate) fn has_reader(&self) -> bool {
         !self.parts.is_closed()
     }
 
-    /// Sends what is left, and says that it was all.
+    /// Sends the rest, and marks the end.
     pub(crate) fn end(mut self) -> io::Result<()> {
         if !self.chunk.is_empty() {
             self.send_chunk()?;
@@ -156,7 +156,7 @@ mod tests {
         let made = spawn_blocking(move || while writer.write_all(b"on and on").is_ok() {});
         made.await.unwrap();
         let read = body.collect().await;
-        assert!(read.is_err(), "what there is of it is not taken for all");
+        assert!(read.is_err(), "a partial file is an error");
     }
 
     #[tokio::test]

@@ -1,8 +1,8 @@
-//! What stands above a table in a file.
+//! The heading above a table in a file.
 
 use app::tables::table::{Heading, Table};
 
-/// What stands above the table: a label and a value a line.
+/// The heading's lines: a label and a value each.
 pub(super) fn heading_lines(
     heading: &Heading,
     table: &Table,
@@ -20,7 +20,7 @@ pub(super) fn heading_lines(
     lines
 }
 
-/// How many more there are now than before; negative where there are fewer.
+/// The change since the previous period; negative for a decrease.
 pub(super) fn difference(now: u64, before: u64) -> i128 {
     i128::from(now) - i128::from(before)
 }

@@ -1,4 +1,4 @@
-//! How many files are made at once, in all and for one reader.
+//! Limits on the files that are written at the same time, in total and per reader.
 
 use std::time::Duration;
 
@@ -7,29 +7,29 @@ use tokio::time::timeout;
 
 use crate::serve::access::reader::Who;
 
-/// Files that are made at once.
+/// Files written at the same time.
 pub const FILES_MAX: usize = 8;
 
-/// Files of links among them: some are left for users.
+/// Of these, files for links: the rest is reserved for users.
 pub const OF_LINKS_MAX: usize = 6;
 
-/// Files that wait until others are made.
+/// Files that wait for others.
 const FILES_WAITING_MAX: usize = 100;
 
-/// Files that are made at once for one user, or for all who opened one link.
+/// Files written at the same time for one user, or for all visitors of one link.
 pub const OF_READER_MAX: usize = 2;
 
 /// Further files that one reader may wait for.
 pub const WAITING_MAX: usize = 4;
 
-/// How long a file waits for its permit. A file takes as long as its reader does.
+/// How long a file waits for its permit. Each file takes as long as its reader does.
 const WAIT_MAX: Duration = Duration::from_secs(30);
 
-/// The threads that make files.
+/// The threads that write files.
 #[derive(Clone)]
 pub(crate) struct ExportPools {
     all: WorkPool,
-    /// The part of them that links may take.
+    /// The share of them that links may use.
     links: WorkPool,
 }
 
@@ -47,7 +47,7 @@ impl Default for ExportPools {
 }
 
 impl ExportPools {
-    /// Waits for the permit to make a file for a reader.
+    /// Waits for the permit to write a file for a reader.
     pub(crate) async fn permit(&self, who: &Who) -> Result<ExportPermit, NotDone> {
         let asker = who.asker();
         let waited = async {
@@ -62,15 +62,14 @@ impl ExportPools {
     }
 }
 
-/// The permit to make one file.
+/// The permit to write one file.
 pub(crate) struct ExportPermit {
     of_all: Permit,
     of_links: Option<Permit>,
 }
 
 impl ExportPermit {
-    /// Begins to make the file. The response begins meanwhile, and takes no part in when that
-    /// ends.
+    /// Starts writing the file. The response begins immediately and does not wait for the end.
     pub(crate) fn start(self, make: impl FnOnce() + Send + 'static) {
         let Self { of_all, of_links } = self;
         drop(of_all.start(move || {

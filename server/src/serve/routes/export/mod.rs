@@ -1,5 +1,5 @@
-//! Tables as files to take away. Above the table stands what it was made from, so that
-//! the file explains itself wherever it ends up.
+//! Tables as downloads. The heading says what a table was made from, so that the file stays
+//! understandable on its own.
 
 mod cell_text;
 mod csv;

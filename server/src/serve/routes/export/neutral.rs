@@ -1,12 +1,12 @@
-//! Texts from outside that a spreadsheet takes for texts.
+//! Untrusted text, made safe for spreadsheets.
 
-/// What begins a formula or an exchange with another program in one spreadsheet or
-/// another, with the full-width forms that some of them read alike.
+/// Characters that begin a formula or a DDE command in some spreadsheet, with the full-width
+/// forms that some treat alike.
 const FORMULA_STARTS: [char; 10] = ['=', '+', '-', '@', '|', '%', '＝', '＋', '－', '＠'];
 
-/// A text that no spreadsheet runs: an apostrophe stands before what could begin a
-/// formula, line breaks and tabs are spaces, and characters that XML or a reader cannot
-/// take are U+FFFD. A plain number such as `-4` stays as it is.
+/// A text that no spreadsheet executes: anything that could begin a formula gets an apostrophe
+/// in front, line breaks and tabs become spaces, and characters that XML or a reader cannot
+/// handle become U+FFFD. A plain number such as `-4` stays as it is.
 pub(super) fn neutral(text: &str) -> String {
     let apostrophe = begins_formula(text) && !is_plain_number(text);
     let sign = apostrophe.then_some('\'');
@@ -18,7 +18,7 @@ pub(super) fn neutral(text: &str) -> String {
 fn printable(c: char) -> char {
     match c {
         '\t' | '\r' | '\n' => ' ',
-        // XML has no place for the last two.
+        // XML does not allow the last two.
         _ if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => '\u{fffd}',
         _ => c,
     }
@@ -36,16 +36,15 @@ fn begins_formula(text: &str) -> bool {
     false
 }
 
-/// What a spreadsheet, or who looks at it, may pass over before the first character: white
-/// space, what is not seen, and quotes.
+/// What a spreadsheet, or its user, may skip before the first character: white space, invisible
+/// characters, and quotes.
 fn is_passed_over(c: char) -> bool {
     c.is_whitespace() || c.is_control() || c == '"' || is_unseen(c)
 }
 
-/// Whether a character has no look of its own: what Unicode calls ignorable by default
-/// (`Default_Ignorable_Code_Point`: joiners, directions, variation selectors, fillers, tags
-/// and what is reserved for more of them), the marks of annotations, and the blank of
-/// braille.
+/// Whether a character is invisible: what Unicode calls ignorable by default
+/// (`Default_Ignorable_Code_Point`: joiners, directions, variation selectors, fillers, tags and
+/// code points reserved for more of them), annotation marks, and the blank braille pattern.
 fn is_unseen(c: char) -> bool {
     matches!(
         c,
@@ -70,7 +69,7 @@ fn is_unseen(c: char) -> bool {
     )
 }
 
-/// Whether a text is digits, perhaps after a minus and perhaps with a fraction.
+/// Whether a text is digits, with an optional minus and fraction.
 fn is_plain_number(text: &str) -> bool {
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let number = text.strip_prefix('-').unwrap_or(text);

@@ -7,7 +7,7 @@ use app::tables::table::CellRef;
 use super::cell_text::text;
 use super::heading::difference;
 
-/// The numbers by which cells name how they look.
+/// The style numbers of the cell formats.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CellFormats {
     number: String,
@@ -16,7 +16,7 @@ pub(super) struct CellFormats {
 }
 
 impl CellFormats {
-    /// Reads them from a row that has a cell of each.
+    /// Reads them from a row that has a cell of each format.
     pub(super) fn of_sample(row: &str) -> Option<Self> {
         let mut formats = row.split("<c ").skip(1).map(|cell| {
             let (tag, _) = cell.split_once('>')?;
@@ -49,7 +49,7 @@ pub(super) struct SheetRows {
 }
 
 impl SheetRows {
-    /// The first of them has this number, from 1.
+    /// Starts at this row number, counted from 1.
     pub(super) fn new(row: usize, formats: CellFormats) -> Self {
         Self {
             row,
@@ -75,7 +75,7 @@ impl SheetRows {
         match cell {
             CellRef::Text(from_outside) => {
                 let text = text(from_outside);
-                // An empty one is none.
+                // An empty cell is left out.
                 if !text.is_empty() {
                     self.text(place, &text);
                 }
@@ -120,7 +120,7 @@ impl SheetRows {
         self.push(format_args!("><v>{value}</v></c>"));
     }
 
-    /// The beginning of a cell, with its place.
+    /// The beginning of a cell, with its reference.
     fn begin(&mut self, place: usize) {
         self.xml.push_str("<c r=\"");
         push_column(&mut self.xml, place);
@@ -142,8 +142,8 @@ fn push_column(xml: &mut String, place: usize) {
     xml.push(char::from(b'A' + (place % 26) as u8));
 }
 
-/// Pushes a text. What stands for a character in this format, such as `_x0041_`, is a text
-/// like any other: its underscore is written as what stands for one.
+/// Appends an escaped text. A text that looks like an escape of this format, such as `_x0041_`,
+/// must be kept literally: its underscore is escaped.
 fn push_escaped(xml: &mut String, text: &str) {
     for (place, c) in text.char_indices() {
         match c {
@@ -156,7 +156,7 @@ fn push_escaped(xml: &mut String, text: &str) {
     }
 }
 
-/// Whether a text begins with what stands for a character.
+/// Whether a text begins with an escape.
 fn is_code(text: &str) -> bool {
     let code = text.strip_prefix("_x").and_then(|text| text.get(..5));
     let digits = code.and_then(|code| code.strip_suffix('_'));

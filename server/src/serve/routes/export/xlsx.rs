@@ -1,7 +1,7 @@
-//! A table as an XLSX workbook of one worksheet.
+//! A table as an XLSX workbook with one worksheet.
 //!
-//! `rust_xlsxwriter` makes the workbook with what stands above the rows. The rows go into
-//! its worksheet as they are made, so that neither memory nor a temporary file holds them.
+//! `rust_xlsxwriter` makes the workbook with the heading. The rows are inserted into its
+//! worksheet XML as they are made, so neither memory nor a temporary file holds them.
 
 use std::io::{self, Cursor, Read as _, Write};
 use std::ops::ControlFlow;
@@ -17,42 +17,42 @@ use super::cell_text::{cut, text};
 use super::heading::heading_lines;
 use super::sheet_rows::{CellFormats, SheetRows};
 
-/// The rows that a worksheet can have, those above the table included.
+/// The rows that a worksheet can have, including those above the table.
 const SHEET_ROWS_MAX: usize = 1_048_576;
 
 /// The longest name of a worksheet, in UTF-16 units.
 const NAME_UNITS_MAX: usize = 31;
 
-/// The narrowest and the widest column, in characters.
+/// The minimum and maximum column width, in characters.
 const WIDTH_CHARS: (usize, usize) = (8, 60);
 
 /// The first column also holds the labels of the heading.
 const LABEL_CHARS: usize = 14;
 
-/// The rows whose texts decide how wide a column is.
+/// The rows whose texts determine the column widths.
 const WIDTH_ROWS: usize = 1000;
 
-/// Where the worksheet is in the workbook.
+/// The path of the worksheet in the workbook.
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 
-/// Why there is no workbook.
+/// Why the workbook could not be written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ExportError {
-    /// The writer refuses what stands above the rows.
+    /// The library rejects the heading.
     #[error("the workbook cannot be made")]
     Workbook(#[from] XlsxError),
-    /// It cannot be packed.
-    #[error("the workbook cannot be packed")]
+    /// It cannot be compressed.
+    #[error("the workbook cannot be compressed")]
     Zip(#[from] zip::result::ZipError),
     /// The reader has left, or takes too long.
-    #[error("the workbook is not read any more")]
+    #[error("the workbook reader has left")]
     Unread(#[from] io::Error),
-    /// The writer's worksheet has another form than its rows are made for.
-    #[error("the worksheet has no place for its rows")]
+    /// The library's worksheet has an unexpected structure.
+    #[error("the worksheet has an unexpected structure")]
     NoPlace,
 }
 
-/// Writes a table as a workbook, its heading above it. Rows that a worksheet cannot hold are
+/// Writes a table as a workbook, below its heading. Rows beyond the limit of a worksheet are
 /// left out, and the heading says so.
 pub(crate) fn write_xlsx(
     heading: &Heading,
@@ -90,8 +90,8 @@ pub(super) fn write_workbook(
     Ok(())
 }
 
-/// Fails once where it cannot be written to, and takes everything from then on: a zip that is
-/// given up writes its end all the same, and tells the error stream of it where it cannot.
+/// Fails once if it cannot be written to, and accepts everything afterwards: an abandoned zip
+/// writer still writes its end, and would print an error if that failed.
 struct Abandonable<W> {
     out: W,
     has_failed: bool,
@@ -121,8 +121,7 @@ impl<W: Write> Write for Abandonable<W> {
     }
 }
 
-/// The workbook with everything but the rows; in their place stands one that shows how cells
-/// of each kind look.
+/// The workbook without the rows; in their place is a sample row with a cell of each format.
 fn without_rows(
     lines: Vec<(&'static str, String)>,
     table: &LongTable,
@@ -156,7 +155,7 @@ fn without_rows(
     workbook.save_to_buffer()
 }
 
-/// Writes the worksheet with the rows in the place of the sample.
+/// Writes the worksheet with the rows in place of the sample row.
 fn write_sheet(
     sheet: &str,
     first_row: usize,
@@ -170,7 +169,7 @@ fn write_sheet(
         .split_once("</sheetData>")
         .ok_or(ExportError::NoPlace)?;
     let formats = CellFormats::of_sample(sample).ok_or(ExportError::NoPlace)?;
-    // How far the cells reach may be left out, and is not what the writer believes.
+    // The dimension is optional, and the library's would be wrong.
     let (start, cells) = above
         .split_once("<dimension ")
         .ok_or(ExportError::NoPlace)?;
@@ -192,8 +191,7 @@ fn write_sheet(
     Ok(())
 }
 
-/// What stands above the table, and how many of its rows have room below: an empty row
-/// and the header stand between.
+/// The heading, and how many rows fit below it: an empty row and the header are in between.
 fn fitting(
     heading: &Heading,
     table: &LongTable,
@@ -219,7 +217,7 @@ fn fitting(
     (heading_lines(heading, head, Some(&note)), rows_kept)
 }
 
-/// How wide each column is, in characters: as its longest text, within bounds.
+/// The width of each column in characters: its longest text, within bounds.
 fn widths(table: &LongTable) -> Vec<usize> {
     let titles = table.head.columns.iter();
     let mut longest: Vec<usize> = titles.map(|column| column.title.chars().count()).collect();
@@ -236,13 +234,13 @@ fn widths(table: &LongTable) -> Vec<usize> {
     let (narrowest, widest) = WIDTH_CHARS;
     let widths = longest.into_iter().enumerate().map(|(place, longest)| {
         let narrowest = if place == 0 { LABEL_CHARS } else { narrowest };
-        // Some room beside the text.
+        // Some margin.
         (longest + 2).clamp(narrowest, widest)
     });
     widths.collect()
 }
 
-/// How cells look.
+/// The cell formats.
 struct Formats {
     bold: Format,
     header_of_texts: Format,

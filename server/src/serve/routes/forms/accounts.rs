@@ -1,10 +1,10 @@
-//! Accounts that are typed into forms: which are suggested, and what is asked about one that
-//! has no events. It may be kept, since a key and a user may come before the first event.
+//! Accounts that are typed into forms: suggestions, and a question about names without events.
+//! Such a name may be kept, since keys and users may exist before the first event.
 //!
-//! Two names are close where their letters and digits are alike but for a few: case, spaces
-//! and signs do not count, and one letter more, less, another or changed with its neighbor is
-//! one step. A name of up to 5 letters may be 1 step away, of up to 11 letters 2, a longer
-//! one 3. A name is close too where it begins with the other, from 3 letters on.
+//! Two names are close if their letters and digits differ little: case, spaces and punctuation
+//! are ignored, and an added, removed, changed or transposed letter is one edit. Names of up to
+//! 5 letters may differ by 1 edit, up to 11 letters by 2, longer ones by 3. A name of at least
+//! 3 letters is also close to a name that begins with it.
 
 use std::collections::BTreeSet;
 
@@ -16,21 +16,21 @@ use store::StoreError;
 
 use domain::display::printable;
 
-/// Accounts that a form suggests: where there are more, those with the most attempts.
+/// Accounts that a form suggests; if there are more, those with the most attempts.
 pub(crate) const SUGGESTED_MAX: usize = 500;
 
-/// The longest name that is suggested, in bytes.
+/// The longest suggested name, in bytes.
 const SUGGESTED_BYTES_MAX: usize = 200;
 
-/// Names without events that are asked about by name, and close names that are named.
+/// Names without events, and close names, that the question spells out.
 const ASKED_MAX: usize = 10;
 const CLOSE_MAX: usize = 3;
 
 /// The longest name that is compared or shown, in characters.
 const NAME_CHARS_MAX: usize = 100;
 
-/// Accounts that have events, of what a reader may see, by name. Where the server is too busy
-/// to look or cannot read them there are none: the form works without.
+/// The accounts with events that a reader may see, by name. Empty if the server is too busy or
+/// cannot read them: the form works without.
 pub(crate) async fn suggested(record: &ScopedDataset) -> Vec<String> {
     let names = async {
         let frame = record.frame().await?;
@@ -70,17 +70,17 @@ fn attempts_of_accounts(frame: &Frame) -> Vec<u64> {
     attempts
 }
 
-/// A question about names that were typed: send the form again to keep them.
+/// A question about typed names; submitting the form again keeps them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Question {
-    /// What is asked.
+    /// The question.
     pub notice: String,
-    /// The names that it is about, one a line, which the form sends back.
+    /// The names that it is about, one per line; the form sends them back.
     pub asked: String,
 }
 
-/// What is asked about typed names, unless all of them have events, are `known` from
-/// elsewhere, or were `asked` about before. Without any account there is nothing to mean.
+/// The question about typed names, unless all of them have events, are `known` from elsewhere,
+/// or were already `asked` about. Without any account there is nothing to suggest.
 pub(crate) async fn question(
     record: &ScopedDataset,
     typed: &BTreeSet<String>,
@@ -156,7 +156,7 @@ fn or_list(names: &[&str]) -> Option<String> {
     })
 }
 
-/// The names that are closest to one, the closest first.
+/// The closest names, the closest first.
 fn close_names<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let typed = letters(typed);
     let steps_max = match typed.chars().count() {
@@ -176,7 +176,7 @@ fn close_names<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a
         .collect()
 }
 
-/// How far two names are apart, unless that is too far.
+/// The edit distance of two names, up to `steps_max`.
 fn steps(typed: &str, name: &str, steps_max: usize) -> Option<usize> {
     let (one, other) = (typed.chars().count(), name.chars().count());
     if one.min(other) >= 3 && (name.starts_with(typed) || typed.starts_with(name)) {
@@ -253,13 +253,13 @@ mod tests {
     }
 
     #[test]
-    fn without_any_account_there_is_nothing_to_mean() {
+    fn without_any_account_nothing_is_suggested() {
         let typed = BTreeSet::from(["Brenn".to_owned()]);
         assert_eq!(ask(std::iter::empty, &typed, ""), None);
     }
 
     #[test]
-    fn a_question_has_a_bound() {
+    fn a_question_is_bounded() {
         let typed: Vec<String> = (0..1000).map(|n| format!("{n:x>400}")).collect();
         let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
         let question = asked_of(&typed, "").unwrap();

@@ -1,4 +1,4 @@
-//! Who sends a form: the address that it comes from, for limits and the audit log.
+//! The sender of a form: its client IP, for limits and the audit log.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -12,21 +12,21 @@ use crate::serve::access::{Access, peer, session_cookie};
 use crate::serve::middleware::own_host::host_in;
 use crate::serve::state::Pages;
 
-/// Who sends a form.
+/// The sender of a form.
 #[derive(Clone, Debug)]
 pub(crate) struct FormSender {
-    /// The address.
+    /// The client IP.
     pub address: IpAddr,
-    /// The same as text.
+    /// The client IP as text.
     pub from: String,
     /// The host that the request names, which is one of ours.
     pub host: String,
-    /// The session whose cookie came along, whether or not it has ended.
+    /// The session in the request's cookie, even if it has ended.
     pub session: Option<SecretHash>,
 }
 
 impl FormSender {
-    /// This sender as the one who does something at this moment, under a name.
+    /// This sender under a name, at the current time.
     pub(crate) fn by<'a>(&'a self, who: &'a str, access: &Access) -> By<'a> {
         By {
             who,

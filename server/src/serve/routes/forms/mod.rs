@@ -1,6 +1,5 @@
-//! What the forms of the pages of management have in common: a form whose session has ended
-//! keeps its fields, what a form makes is shown once after a redirect, and accounts are
-//! suggested and asked about.
+//! What the forms of the management pages share: a form keeps its fields when the session has
+//! ended, results are shown once after a redirect, and accounts are suggested and asked about.
 
 pub(crate) mod accounts;
 pub(crate) mod form_sender;

@@ -1,4 +1,4 @@
-//! What the pages with forms have in common.
+//! What the pages with forms share.
 
 use app::document::{LinkHead, ReaderMenu, ReportReader};
 use app::question_error::QuestionError;
@@ -13,7 +13,7 @@ use crate::serve::access::reader::{Reader, SignedIn, Who};
 use crate::serve::html::html;
 use crate::serve::response::{failure, not_stored};
 
-/// What stands above the report for a reader.
+/// The reader's line above the report.
 pub(crate) fn report_reader(reader: &Reader) -> ReportReader {
     match &reader.who {
         Who::User(user) => ReportReader::User(menu(user)),
@@ -44,8 +44,8 @@ pub(crate) fn menu(user: &SignedIn) -> ReaderMenu {
     }
 }
 
-/// A document, with its status. It is of this moment: after a sign-out nobody finds it in a
-/// cache.
+/// A document with its status. It is not cached, so that no one finds it there after a
+/// sign-out.
 pub(crate) async fn rendered<V: IntoView + 'static>(
     status: StatusCode,
     document: impl Fn() -> V + Clone + Send + Sync + 'static,
@@ -55,8 +55,8 @@ pub(crate) async fn rendered<V: IntoView + 'static>(
     not_stored(response)
 }
 
-/// What a refused form says where a password was typed: it is not sent back, and the form must
-/// not do without it.
+/// The notice of a refused form with a password: passwords are never sent back, so it has to be
+/// typed again.
 pub(crate) fn password_again(notice: &str) -> String {
     let end = if notice.ends_with(['.', '?', '!']) {
         ""
@@ -66,19 +66,19 @@ pub(crate) fn password_again(notice: &str) -> String {
     format!("{notice}{end} Enter the password again.")
 }
 
-/// The beginning of what was typed, as far as it may be of use: a form that is refused is not sent
-/// back larger than what it may hold.
+/// The beginning of what was typed: a refused form is not sent back larger than its limits
+/// allow.
 pub(crate) fn cut(typed: &str, chars_max: usize) -> String {
-    // One more, so that it is refused again where nobody looks.
+    // One character more than allowed, so that it is refused again if left unchanged.
     typed.chars().take(chars_max + 1).collect()
 }
 
-/// An error of the store as an answer.
+/// A store error as a response.
 pub(crate) fn store_failure(error: &StoreError) -> Response {
     failure(&QuestionError::of_record(error))
 }
 
-/// Why a change was refused, in words; an error of the store stays one.
+/// The reason for refusing a change, as text; a store error is passed on.
 pub(crate) fn refusal(error: UserError) -> Result<String, StoreError> {
     match error {
         UserError::Store(error) => Err(error),
@@ -86,7 +86,7 @@ pub(crate) fn refusal(error: UserError) -> Result<String, StoreError> {
     }
 }
 
-/// The browser goes on to another page, and asks for it by GET.
+/// Redirects the browser to another page, with GET.
 pub(crate) fn go_to(path: &str) -> Response {
     not_stored(Redirect::to(path).into_response())
 }

@@ -1,35 +1,35 @@
-//! The fields of a form that nobody may send at present.
+//! The fields of a form that could not be accepted.
 
 use axum::extract::multipart::Multipart;
 
-/// The fields of one form that are kept.
+/// Fields kept per form.
 const FIELDS_MAX: usize = 500;
 
-/// Bytes of all names and values that are kept.
+/// Bytes kept of all names and values.
 const BYTES_MAX: usize = 64 * 1024;
 
-/// Names of fields that hold passwords. They are never kept.
+/// Names of password fields. They are never kept.
 pub(super) const PASSWORDS: [&str; 2] = ["password", "present"];
 
-/// The hidden field that names the user whose page the form is on.
+/// The hidden field that names the user of the page.
 const READER: &str = "reader";
 
 /// The fields of a form, without passwords and files.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct SentFields {
-    /// The user whose page the form was on, by number; forms without fields name none.
+    /// The user of the page, by number; forms without fields name none.
     pub reader: Option<i64>,
-    /// Names and values in their order.
+    /// Names and values, in order.
     pub fields: Vec<(String, String)>,
     /// Whether passwords or files were left out.
     pub lacks_secrets: bool,
-    /// Whether something was left out because it is too much.
+    /// Whether something was left out because it was too large.
     pub is_cut: bool,
     bytes: usize,
 }
 
 impl SentFields {
-    /// Reads the body of a plain form.
+    /// Reads the body of a URL-encoded form.
     pub(super) fn of_form(body: &[u8]) -> Self {
         let mut sent = Self::default();
         for (name, value) in form_urlencoded::parse(body) {
@@ -38,8 +38,8 @@ impl SentFields {
         sent
     }
 
-    /// Reads the fields that stand before the files of a form, and throws the files away:
-    /// a browser wants to send them to their end before it reads an answer.
+    /// Reads the fields before the files of a form, and discards the files: a browser reads a
+    /// response only after it has sent them.
     pub(super) async fn of_files(mut body: Multipart) -> Self {
         let mut sent = Self::default();
         while let Ok(Some(mut field)) = body.next_field().await {
@@ -62,7 +62,7 @@ impl SentFields {
         sent
     }
 
-    /// The value of a field; empty where there is none.
+    /// The value of a field; empty if missing.
     pub(super) fn value(&self, name: &str) -> &str {
         let mut fields = self.fields.iter();
         let field = fields.find(|(key, _)| key == name);
@@ -83,7 +83,7 @@ impl SentFields {
             self.is_cut = true;
             return;
         }
-        // HTML has no way to write it.
+        // HTML cannot represent it.
         let clean = |text: &str| text.replace('\0', "\u{fffd}");
         self.fields.push((clean(name), clean(value)));
     }
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_keeps_no_more_than_its_bounds() {
+    fn kept_fields_are_bounded() {
         let many = "a=1&".repeat(FIELDS_MAX + 1);
         let sent = SentFields::of_form(many.as_bytes());
         assert_eq!((sent.fields.len(), sent.is_cut), (FIELDS_MAX, true));

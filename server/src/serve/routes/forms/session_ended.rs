@@ -1,6 +1,6 @@
-//! A form that arrives without a session, or from a page of another user. Its answer is a
-//! page that carries the fields, so that they are not typed twice. The server keeps nothing:
-//! the page's script puts them into the browser's session storage, for the same user alone.
+//! A form sent without a session, or from the page of another user. The response is a page with
+//! the fields, so that they need not be typed twice. The server keeps nothing: the page's
+//! script puts them into the browser's session storage, for the same user only.
 
 use app::document::{SessionEndedDocument, SessionEndedDocumentProps};
 use axum::body::{Body, Bytes, to_bytes};
@@ -20,20 +20,21 @@ use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{rendered, store_failure};
 use crate::serve::state::Pages;
 
-/// Bytes of a form without files.
+/// The limit of a form without files, in bytes.
 const FORM_BYTES_MAX: usize = 256 * 1024;
 
-/// Bytes of a form with files that are read when nobody may send it. A longer one breaks
-/// off, and its browser says that the connection ended.
+/// Bytes read of a form with files that cannot be accepted. A longer one is cut off, and the
+/// browser reports a closed connection.
 pub(crate) const FILES_BYTES_MAX: usize = 16 * 1024 * 1024;
 
-/// What a program is told instead of the page.
+/// The response for programs.
 const OTHER_USER: &str = "This form belongs to another user: reload the page.\n";
 
-/// Pages whose forms send to an address below them.
+/// Pages with forms whose actions are below them.
 const PAGES: [&str; 5] = ["/users", "/links", "/imports", "/sources", "/account"];
 
-/// Lets a form pass that the user of its page sends. Files are looked at by what takes them.
+/// Lets a form pass if it comes from a page of the current user. The handlers of files check
+/// this themselves.
 pub(crate) async fn require_own_form(
     State(pages): State<Pages>,
     request: Request,
@@ -74,7 +75,7 @@ pub(crate) async fn require_own_form(
     }
 }
 
-/// What kind of body a request has.
+/// The kind of body that a request has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Plain,
@@ -96,7 +97,7 @@ impl Kind {
     }
 }
 
-/// The user whose session a form brings, if it has not ended.
+/// The user whose session a form is sent with, if it has not ended.
 async fn sender(pages: &Pages, parts: &mut Parts) -> Result<Option<UserId>, StoreError> {
     let Ok(sender) = FormSender::from_request_parts(parts, pages).await;
     let Some(session) = sender.session else {
@@ -111,7 +112,7 @@ async fn has_administrator(pages: &Pages) -> bool {
     matches!(pages.access.has_administrator().await, Ok(true))
 }
 
-/// Whether a browser shows the answer to a person.
+/// Whether a browser shows the response to a person.
 fn wants_page(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT);
     let accept = accept.and_then(|accept| accept.to_str().ok());
@@ -160,7 +161,7 @@ async fn ended(pages: &Pages, parts: &Parts, sent: SentFields, is_other: bool) -
     rendered(status, document).await
 }
 
-/// The page that a form stands on.
+/// The page that a form is on.
 fn page_of(action: &str, view: &str) -> String {
     if action == "/links/new" {
         let page = format!("/links/new?{view}");

@@ -1,6 +1,6 @@
-//! What a form made and the next page shows, once. A form is answered with a redirect, so
-//! that a reload repeats nothing; until the browser has followed it, the URL of a link or a
-//! key is here: in memory, for one look of the same session, and for two minutes at most.
+//! Results of a form that the next page shows once. A form is answered with a redirect, so that
+//! a reload repeats nothing. Until the browser has followed it, the URL of a link or a key
+//! waits here: in memory, for one view by the same session, for two minutes at most.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,23 +12,23 @@ use store::{LinkId, NewKey, Secret, SecretHash};
 /// How long something waits for its page, in seconds.
 const WAITS_S: i64 = 120;
 
-/// What waits at most, in all and of one session. The oldest goes first.
+/// The most that waits, in total and per session. The oldest is dropped first.
 const ENTRIES_MAX: usize = 100;
 const OF_SESSION_MAX: usize = 10;
 
-/// Bytes of what is kept of an import's summary; the rest is in the list of imports.
+/// Bytes kept of an import's summary; the list of imports has the rest.
 const SUMMARY_BYTES_MAX: usize = 64 * 1024;
 
-/// What a form made.
+/// The result of a form.
 #[derive(Clone, Debug)]
 pub(crate) enum Made {
-    /// A link, or another URL of one.
+    /// A link, or a new URL of one.
     Link {
         /// The link.
         id: LinkId,
-        /// What its URL holds.
+        /// The secret in its URL.
         secret: Secret,
-        /// Whether the link is new, too.
+        /// Whether the link itself is new.
         is_new: bool,
     },
     /// A key.
@@ -40,9 +40,9 @@ pub(crate) enum Made {
     },
     /// Imports of files.
     Imports {
-        /// What became of each file.
+        /// The result for each file.
         dropped: Vec<DroppedFile>,
-        /// What was typed beside them.
+        /// The other fields of the form.
         typed: ImportFields,
     },
 }
@@ -80,7 +80,7 @@ impl ShownOnce {
                 made,
             });
         }
-        // Nothing stays because no one looked.
+        // Nothing stays if no one looks.
         let waiting = Arc::downgrade(&self.0);
         tokio::spawn(async move {
             tokio::time::sleep(Duration::from_secs(WAITS_S.unsigned_abs())).await;
@@ -90,7 +90,7 @@ impl ShownOnce {
         });
     }
 
-    /// The link of an id that waits for a session, if its URL does.
+    /// The link with this id that waits for a session, if any.
     pub(crate) fn link(
         &self,
         session: &SecretHash,
@@ -105,7 +105,7 @@ impl ShownOnce {
         }
     }
 
-    /// The key of a name that waits for a session.
+    /// The key with this name that waits for a session.
     pub(crate) fn key(
         &self,
         session: &SecretHash,
@@ -155,7 +155,7 @@ impl ShownOnce {
         drop(self.entries(now));
     }
 
-    /// What has not waited too long; a clock that was set back lengthens nothing.
+    /// Drops what has waited too long; a clock that was set back extends nothing.
     fn entries(&self, now: i64) -> MutexGuard<'_, Vec<Entry>> {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         entries.retain(|entry| (0..WAITS_S).contains(&(now - entry.at)));
@@ -164,7 +164,7 @@ impl ShownOnce {
 }
 
 impl Made {
-    /// Whether this one is no longer wanted once there is another.
+    /// Whether this one is obsolete once the other exists.
     fn is_in_place_of(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Link { id, .. }, Self::Link { id: other, .. }) => id == other,
@@ -182,7 +182,7 @@ impl Made {
     }
 }
 
-/// What is told of files, as far as it has room.
+/// The results for files, within the limit.
 pub(crate) fn bounded_files(dropped: Vec<DroppedFile>) -> Vec<DroppedFile> {
     let mut room = SUMMARY_BYTES_MAX;
     let mut fits = |text: &String| {

@@ -1,5 +1,5 @@
-//! A file that arrives while it is read: its bytes go from the request to the parser
-//! through a short queue, and are nowhere whole.
+//! An upload that is parsed while it is received: its bytes pass from the request to the parser
+//! through a short queue, and are never held as a whole.
 
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
@@ -9,25 +9,24 @@ use axum::extract::multipart::Field;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::timeout;
 
-/// Pieces that wait between the network and the parser. A piece is what arrives at once,
-/// some 10 kB.
+/// Chunks that wait between network and parser. A chunk is what one read returns, some 10 kB.
 const PIECES: usize = 16;
 
-/// How long nothing may arrive. A browser that went away without a word must not keep the
-/// server from ending.
+/// The longest pause in an upload. A browser that vanished must not keep the server from
+/// stopping.
 pub(super) const SILENCE_MAX: Duration = Duration::from_mins(2);
 
-/// Bytes that arrive in a second at least, over the whole of a file, or it is given up: a line
-/// on which 1 GB takes 30 hours is slower than any that one uploads by. What trickles must not
-/// keep one of a few threads for ever.
+/// The minimum rate over the whole upload, in bytes per second; slower ones are aborted. At
+/// this rate 1 GB takes 30 hours, slower than any real line. A trickle must not occupy one of
+/// the few threads forever.
 const BYTES_PER_S_MIN: u64 = 10_000;
 
-/// How long a file may take before that counts.
+/// The time after which the rate is checked.
 const SLOW_MAX: Duration = Duration::from_mins(10);
 
 enum Piece {
     Bytes(Bytes),
-    /// The file is whole. Without it the sender went away.
+    /// The file is complete. Without it, the sender went away.
     End,
     TooLarge(u64),
 }
@@ -39,14 +38,14 @@ pub(super) struct Filling {
     silence_max: Duration,
 }
 
-/// The end that the parser reads, on a thread of its own.
+/// The end that the parser reads, on its own thread.
 pub(super) struct ArrivingFile {
     pieces: Receiver<Piece>,
     piece: Bytes,
     has_ended: bool,
 }
 
-/// A file of at most so many bytes.
+/// An upload of at most this many bytes.
 pub(super) fn arriving_file(bytes_max: u64) -> (Filling, ArrivingFile) {
     let (sender, receiver) = channel(PIECES);
     let filling = Filling {
@@ -63,9 +62,9 @@ pub(super) fn arriving_file(bytes_max: u64) -> (Filling, ArrivingFile) {
 }
 
 impl Filling {
-    /// Hands over the bytes of a field. Waits while the parser is behind; where it wants no
-    /// more, the rest is read and thrown away, so that the browser gets its answer.
-    /// Says whether the sender fell silent, so that nothing after it is waited for.
+    /// Passes on the bytes of a field. Waits while the parser is behind; once the parser needs
+    /// no more, the rest is read and discarded so that the browser gets its response. Returns
+    /// whether the sender went silent, so that nothing more is expected of it.
     pub(super) async fn fill(self, mut field: Field<'_>) -> bool {
         let mut bytes = 0_u64;
         let begun = Instant::now();
@@ -77,7 +76,7 @@ impl Filling {
                     let _ = self.pieces.send(Piece::End).await;
                     return false;
                 }
-                // Where the request breaks off nothing says that it was whole.
+                // If the request breaks off, `End` is not sent.
                 Ok(Err(_)) => return false,
                 Err(_) => return true,
             };
@@ -91,7 +90,7 @@ impl Filling {
     }
 }
 
-/// How long a file may take until more than these bytes of it are here.
+/// How long an upload may take before more than this many bytes are received.
 fn time_for(bytes: u64) -> Duration {
     SLOW_MAX + Duration::from_secs(bytes / BYTES_PER_S_MIN)
 }
@@ -99,7 +98,7 @@ fn time_for(bytes: u64) -> Duration {
 impl Read for ArrivingFile {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.piece.is_empty() && !self.has_ended {
-            // The thread may wait, though it also drives the import.
+            // The thread may block, though it also drives the import.
             #[expect(
                 clippy::disallowed_methods,
                 reason = "the thread is one of a `WorkPool`, and drives this import alone"
@@ -137,7 +136,7 @@ mod tests {
 
     use super::*;
 
-    /// What a reader gets of some pieces, after which the sender goes away.
+    /// What a reader gets of some chunks after which the sender goes away.
     fn read(pieces: Vec<Piece>) -> (Vec<u8>, Option<io::ErrorKind>) {
         let (filling, mut file) = arriving_file(9);
         for piece in pieces {
@@ -149,7 +148,7 @@ mod tests {
         (bytes, error.map(|error| error.kind()))
     }
 
-    /// Whether a file whose sender says no more after some bytes fell silent.
+    /// Whether an upload counts as silent whose sender stops after some bytes.
     async fn is_silent(ends: bool) -> bool {
         let head =
             "--b\r\ncontent-disposition: form-data; name=\"files\"; filename=\"a\"\r\n\r\nhalf";
@@ -162,30 +161,30 @@ mod tests {
         let mut body = Multipart::from_request(request, &()).await.unwrap();
         let field = body.next_field().await.unwrap().unwrap();
         let (mut filling, _file) = arriving_file(100);
-        // What is there is read; nothing else is waited for.
+        // What was sent is read; nothing more is waited for.
         filling.silence_max = Duration::ZERO;
         filling.fill(field).await
     }
 
     #[tokio::test]
-    async fn a_sender_who_says_no_more_is_not_waited_for() {
+    async fn a_silent_sender_is_not_waited_for() {
         assert!(is_silent(false).await);
         assert!(!is_silent(true).await);
     }
 
     #[test]
-    fn what_trickles_is_given_up_and_a_slow_line_is_not() {
+    fn a_trickle_is_aborted_and_a_slow_line_is_not() {
         assert_eq!(time_for(0), SLOW_MAX);
-        // A byte a minute.
+        // One byte per minute.
         let hours = Duration::from_hours(1);
         assert!(time_for(60) < hours);
-        // Two gigabytes by a line of 128 kbit/s.
+        // Two gigabytes over a line of 128 kbit/s.
         let bytes = 2_000_000_000;
         assert!(time_for(bytes) > Duration::from_secs(bytes / 16_000));
     }
 
     #[test]
-    fn only_a_file_that_arrived_whole_ends() {
+    fn only_a_complete_file_ends() {
         let piece = |text: &'static str| Piece::Bytes(Bytes::from_static(text.as_bytes()));
         let whole = vec![piece("one"), piece(""), piece("two"), Piece::End];
         assert_eq!(read(whole), (b"onetwo".to_vec(), None));

@@ -1,4 +1,4 @@
-//! Log files that a user drops on the page, or chooses in its form.
+//! Uploads of log files, dropped on the page or chosen in its form.
 
 use std::sync::Arc;
 
@@ -31,19 +31,19 @@ use crate::serve::routes::forms::page::{go_to, store_failure};
 use crate::serve::routes::forms::shown_once::{Made, bounded_files};
 use crate::serve::state::Pages;
 
-/// Rejected lines that are shown of a file; the rest is counted.
+/// Rejected lines that are shown per file; the others are counted.
 const REJECTED_MAX: usize = 100;
 
-/// The longest name of a file, in characters.
+/// The longest file name, in characters.
 const NAME_CHARS_MAX: usize = 200;
 
-/// What is told where the page is of another user than the one who is signed in now.
+/// The notice if another user is signed in now than when the page was opened.
 const OTHER_USER: &str = "Another user has signed in since this page was opened. Nothing was \
     imported: reload the page.";
-/// When to come again where other imports run, in seconds.
+/// When to try again if other imports are running, in seconds.
 const RETRY_AFTER_S: &str = "60";
 
-/// What a script on the page gets.
+/// The response for a script on the page.
 #[derive(Serialize)]
 struct Told {
     files: Vec<DroppedFile>,
@@ -51,7 +51,7 @@ struct Told {
     notice: Option<String>,
 }
 
-/// Takes files in, one after another, as they arrive.
+/// Imports files, one after another, while they are received.
 pub(crate) async fn take(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -99,7 +99,7 @@ pub(crate) async fn take(
     answer(&pages, user, &record, wants_json, status, shown).await
 }
 
-/// The answer to who has no turn.
+/// The response if no import may start.
 fn refused(no_turn: NoTurn) -> (StatusCode, &'static str) {
     match no_turn {
         NoTurn::OneRuns => (
@@ -113,11 +113,11 @@ fn refused(no_turn: NoTurn) -> (StatusCode, &'static str) {
     }
 }
 
-/// Why files were not taken.
+/// Why files were not imported.
 enum NotTaken {
     /// What to change.
     Told(String),
-    /// The record cannot be written to.
+    /// The database cannot be written.
     Failed(Failure),
 }
 
@@ -155,7 +155,7 @@ async fn answer(
     imports(pages, user, record, None, status, shown).await
 }
 
-/// Reads the request to its end; the fields stand before the files.
+/// Reads the request to its end; the fields come before the files.
 async fn all(
     pages: &Pages,
     (sender, user, turn): (&FormSender, &SignedIn, &Turn),
@@ -179,7 +179,7 @@ async fn all(
             shown.typed = typed.fields.clone();
             continue;
         };
-        // What a browser sends where nothing was chosen.
+        // What a browser sends if no file was chosen.
         if name.is_empty() {
             continue;
         }
@@ -221,7 +221,7 @@ async fn all(
     Ok(())
 }
 
-/// What stands before the files of a request that is not taken.
+/// The fields before the files of a request that is refused.
 async fn fields_before_files(mut body: Multipart) -> ImportFields {
     let mut typed = Typed::default();
     while let Ok(Ok(Some(field))) = timeout(SILENCE_MAX, body.next_field()).await {
@@ -232,8 +232,8 @@ async fn fields_before_files(mut body: Multipart) -> ImportFields {
     typed.fields
 }
 
-/// Why nothing more is waited for: whoever went away without a word must not keep their
-/// next import, or the end of the server, waiting.
+/// The notice after the sender went silent: a client that vanished must not delay the user's
+/// next import, or the server's stop.
 fn silent() -> NotTaken {
     NotTaken::Told("the upload stalled: check the connection, then upload the rest".to_owned())
 }
@@ -243,14 +243,14 @@ fn too_many_fields() -> NotTaken {
     NotTaken::Told(text)
 }
 
-/// The name of a file without its folders; `None` of a field that is no file.
+/// The name of a file without its folders; `None` for a field that is no file.
 fn file_name(field: &Field<'_>) -> Option<String> {
     let path = field.file_name()?;
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     Some(name.chars().take(NAME_CHARS_MAX).collect())
 }
 
-/// What the page says of a file, in the words of `turnaway import`.
+/// The result for a file, in the words of `turnaway import`.
 fn told_of(summary: &FileSummary) -> DroppedFile {
     let mut lines = summary.lines(REJECTED_MAX, "and more");
     lines.extend(summary.unreadable.clone());
@@ -272,7 +272,7 @@ struct Importing {
 }
 
 impl Importing {
-    /// Imports a file while it arrives, and says whether its sender fell silent.
+    /// Imports a file while it is received, and returns whether its sender went silent.
     async fn file(
         self,
         name: String,
@@ -290,7 +290,7 @@ impl Importing {
             });
             (read, summary)
         });
-        // It waits for its turn, and reads, while the file arrives.
+        // Waits for its turn, and parses, while the file is received.
         let (imported, is_silent) = tokio::join!(imported, filling.fill(field));
         let Ok((read, mut summary)) = imported else {
             let text = "the import was interrupted: try again".to_owned();

@@ -1,4 +1,4 @@
-//! What the form of dropped files says beside them.
+//! The fields of the upload form.
 
 use app::document::ImportFields;
 use axum::extract::multipart::Field;
@@ -8,22 +8,21 @@ use domain::time_zone::Zone;
 use domain::view_query::parse_date;
 use service::importing::Settings;
 
-/// Bytes of a field that is no file.
+/// The limit of a field that is no file, in bytes.
 const FIELD_BYTES_MAX: usize = 4096;
 
-/// What was typed, and what a script adds.
+/// The fields that were typed, and those that a script adds.
 #[derive(Debug, Default)]
 pub(super) struct Typed {
     pub fields: ImportFields,
-    /// The user whose page the form is on, by number.
+    /// The user of the page, by number.
     pub reader: Option<i64>,
-    /// When the next file was last written to, as the browser knows it.
+    /// When the next file was last modified, as the browser reports it.
     pub modified: Option<Second>,
 }
 
 impl Typed {
-    /// Takes a field that is no file; one that is too long is cut, since its value is none
-    /// that means anything.
+    /// Reads a field that is no file. An overlong value is cut, which makes it invalid.
     pub(super) async fn take(&mut self, mut field: Field<'_>) {
         let name = field.name().unwrap_or_default().to_owned();
         let mut bytes = Vec::new();
@@ -46,7 +45,7 @@ impl Typed {
         }
     }
 
-    /// What the fields mean, or what to change.
+    /// The settings, or what to change.
     pub(super) fn settings(&self) -> Result<Settings, String> {
         let fields = &self.fields;
         let or = |text: &str, default: &str| match text {

@@ -20,27 +20,27 @@ use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, menu, rendered, store_failure};
 use crate::serve::state::Pages;
 
-/// Imports of a page.
+/// Imports per page.
 const ROWS: u32 = 100;
 
-/// The query string: imports before one.
+/// The query string: imports before this one.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ImportsQuery {
     before: Option<i64>,
 }
 
-/// What a page shows beside the list.
+/// What a page shows besides the list.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shown {
-    /// What became of files that were just dropped.
+    /// Results of the last upload.
     pub dropped: Vec<DroppedFile>,
-    /// What was typed into the form.
+    /// The fields of the form.
     pub typed: ImportFields,
-    /// Why the last form did nothing.
+    /// Why the last form was refused.
     pub notice: Option<String>,
 }
 
-/// The page, the latest imports first; once after a form with files, what became of them.
+/// The page, the latest imports first; after an upload its results, once.
 pub(crate) async fn page(
     State(pages): State<Pages>,
     LogImporter(user): LogImporter,
@@ -68,7 +68,7 @@ pub(crate) async fn page(
     response
 }
 
-/// What would go with an import, and the button that undoes it.
+/// What undoing an import would remove, with the button to do it.
 pub(crate) async fn one(
     State(pages): State<Pages>,
     LogImporter(user): LogImporter,

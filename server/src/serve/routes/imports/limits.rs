@@ -1,9 +1,9 @@
-//! How much a page imports at once.
+//! The limits of one upload.
 
-/// The most bytes of a file that is dropped, as it is packed.
+/// The largest file, in bytes before decompression.
 pub(super) const FILE_BYTES_MAX: u64 = 1 << 30;
 
-/// The most files of one request.
+/// The most files per request.
 pub(super) const FILES_MAX: usize = 100;
 
 /// The most fields of one request that are no files: those of the form, and for each file when

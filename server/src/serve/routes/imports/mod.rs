@@ -1,4 +1,4 @@
-//! Imports by page: the list, taking one back, and log files that are dropped.
+//! The imports page: listing and undoing imports, and uploading log files.
 
 mod arriving_file;
 mod dropped;
@@ -13,12 +13,12 @@ use axum::routing::{get, post};
 
 use crate::serve::state::Pages;
 
-/// What wants a user.
+/// The routes that need a user.
 pub(crate) fn routes() -> Router<Pages> {
     Router::new()
         .route("/imports", get(imports_page::page).post(dropped::take))
         .route("/imports/{id}", get(imports_page::one))
         .route("/imports/{id}/take-back", post(imports_page::take_back))
-        // Files have limits of their own, and are never held whole.
+        // Files have their own limits, and are never held whole.
         .layer(DefaultBodyLimit::disable())
 }

@@ -1,25 +1,25 @@
-//! One import at a time for each user, and a few at a time for all.
+//! Import locks: one import at a time per user, and a few in total.
 
 use std::sync::Arc;
 
 use store::{Asker, NotDone, Place, Queue, UserId, WorkPool, asker};
 
-/// Files that are read at once, and those that wait for their turn.
+/// Files that are read at the same time, and those that wait.
 const AT_ONCE: usize = 4;
 /// See [`AT_ONCE`].
 const WAITING: usize = 12;
 
-/// The imports that run.
+/// The running imports.
 #[derive(Clone, Debug)]
 pub(crate) struct ImportTurns {
-    /// One for each user.
+    /// One per user.
     of_users: Queue,
-    /// Where files are read.
+    /// The threads that read files.
     files: WorkPool,
 }
 
-/// A user's turn. It ends when the last clone is dropped: the thread that reads a file has one,
-/// since it may still read when the request has been given up.
+/// A user's import lock. It is released when the last clone is dropped: the thread that reads a
+/// file has one, since it may outlive an aborted request.
 #[derive(Clone, Debug)]
 pub(crate) struct Turn(Arc<(Place, Asker)>);
 
@@ -32,17 +32,17 @@ impl Default for ImportTurns {
     }
 }
 
-/// Why a user has no turn.
+/// Why no import may start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoTurn {
-    /// An import of theirs runs.
+    /// The user has a running import.
     OneRuns,
-    /// Those of others do, and enough wait.
+    /// Too many imports of others are running and waiting.
     Busy,
 }
 
 impl ImportTurns {
-    /// The turn of a user.
+    /// Takes the lock for a user.
     pub(crate) fn take(&self, user: UserId) -> Result<Turn, NoTurn> {
         let own = self.of_users.enter(asker(&user));
         let own = own.map_err(|_| NoTurn::OneRuns)?;
@@ -52,7 +52,7 @@ impl ImportTurns {
 }
 
 impl Turn {
-    /// Reads a file on a thread that may take its time.
+    /// Reads a file on a thread that may block.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce() -> T + Send + 'static,
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_user_has_one_turn_at_a_time() {
+    fn a_user_has_one_import_at_a_time() {
         let turns = ImportTurns::default();
         let (ada, bo) = (UserId::from_number(1), UserId::from_number(2));
         let first = turns.take(ada).unwrap();
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_that_is_still_read_keeps_the_turn_of_its_user() {
+    async fn a_file_that_is_still_read_keeps_its_users_lock() {
         let turns = ImportTurns::default();
         let ada = UserId::from_number(1);
         let turn = turns.take(ada).unwrap();
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_users_some_are_told_to_come_again() {
+    fn beyond_the_limit_users_have_to_try_again() {
         let turns = ImportTurns::default();
         let user = |number| UserId::from_number(number);
         let held: Vec<_> = (0..16).map(|number| turns.take(user(number))).collect();

@@ -1,4 +1,4 @@
-//! What a sender is told.
+//! The responses to pushes.
 
 use std::io::Write as _;
 
@@ -9,35 +9,35 @@ use serde::Serialize;
 use store::{CommitError, NotDone, StoreError};
 use utoipa::ToSchema;
 
-/// Seconds after which a full queue is worth another try. It empties in less.
+/// When to retry if the queue is full, in seconds. It empties faster than that.
 const QUEUE_RETRY_S: u32 = 1;
 
-/// Seconds after which a record that could not be written to is worth another try.
+/// When to retry if the database could not be written, in seconds.
 const RECORD_RETRY_S: u32 = 30;
 
-/// What became of the events of a request. All that is accepted is on the disk.
+/// The result for the events of a request. Accepted events are on disk.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct Taken {
-    /// Events that are new, and stored now.
+    /// Events that were new and are now stored.
     pub accepted: u64,
-    /// Events that were stored already. Sending the same again changes nothing.
+    /// Events that were already stored. Sending them again changes nothing.
     pub duplicates: u64,
-    /// The first 100 lines that are events but could not be taken.
+    /// The first 100 lines that were rejected.
     pub rejected: Vec<Rejected>,
-    /// How many lines were rejected.
+    /// The number of rejected lines.
     pub rejected_total: u64,
-    /// Lines of a log that are no events, such as banners.
+    /// Lines of a log that are not events, such as banners.
     pub ignored: u64,
-    /// What the sender should know of the whole.
+    /// Warnings about the request as a whole.
     pub warnings: Vec<String>,
 }
 
-/// A line that could not be taken.
+/// A rejected line.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Rejected {
-    /// The line, counted from 1.
+    /// The line number, starting at 1.
     pub line: u64,
-    /// Why, and what to change.
+    /// The reason, and what to change.
     pub reason: String,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Problem {
     pub error: String,
     /// What to change.
     pub what_to_do: String,
-    /// What became of its events, where they were looked at.
+    /// The result for its events, if any were read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<Taken>,
 }
@@ -81,7 +81,7 @@ impl Refused {
         }))
     }
 
-    /// With what became of the events.
+    /// Adds the result for the events.
     pub(crate) fn with_result(mut self, result: Taken) -> Self {
         self.0.problem.result = Some(result);
         self
@@ -92,13 +92,13 @@ impl Refused {
         self
     }
 
-    /// One text whether the key is missing, mistyped, unknown or revoked.
+    /// The same text whether the key is missing, mistyped, unknown or revoked.
     pub(crate) fn no_key() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
-            "the request has no key that is good",
-            "send the header `Authorization: Bearer KEY` with a key that `turnaway key add` made \
-             and nobody has revoked",
+            "the key is missing or invalid",
+            "send the header `Authorization: Bearer KEY` with a key created with `turnaway key add` \
+             that has not been revoked",
         )
         .with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
     }
@@ -106,8 +106,8 @@ impl Refused {
     pub(crate) fn wrong_method() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
-            "this address takes events",
-            "send them with POST",
+            "this endpoint only accepts POST",
+            "send the request with POST",
         )
         .with_header(header::ALLOW, HeaderValue::from_static("POST"))
     }
@@ -115,17 +115,17 @@ impl Refused {
     pub(crate) fn too_large(bytes_max: usize) -> Self {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
-            format!("the body has more than {bytes_max} bytes, unpacked"),
+            format!("the body has more than {bytes_max} bytes, decompressed"),
             "send the events in several requests",
         )
     }
 
-    /// Too much is on its way already.
+    /// Too many requests are in progress.
     pub(crate) fn busy() -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
-            "more is arriving than can be stored",
-            "send the same again a little later: what was stored already is not stored twice",
+            "too many requests: events arrive faster than they can be stored",
+            "retry the same request a little later; requests are idempotent",
         )
         .with_header(header::RETRY_AFTER, QUEUE_RETRY_S)
     }
@@ -136,7 +136,7 @@ impl Refused {
     }
 }
 
-const AGAIN: &str = "send the same again later: what was stored already is not stored twice";
+const AGAIN: &str = "retry the same request later; requests are idempotent";
 
 impl From<NotDone> for Refused {
     fn from(not_done: NotDone) -> Self {
@@ -144,8 +144,8 @@ impl From<NotDone> for Refused {
             NotDone::Busy => Self::busy(),
             NotDone::Broken => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "the request could not be read to its end",
-                "ask the server's administrator to look at its messages",
+                "the request could not be processed",
+                "ask the server's administrator to check its log",
             ),
         }
     }
@@ -157,8 +157,7 @@ impl From<StoreError> for Refused {
     }
 }
 
-/// The sender is a stranger to this machine: the error itself, with its path, is for the
-/// error stream.
+/// The sender is remote: the error itself, with its path, goes to stderr.
 impl From<&StoreError> for Refused {
     fn from(error: &StoreError) -> Self {
         if let StoreError::NotDone(not_done) = error {
@@ -168,24 +167,24 @@ impl From<&StoreError> for Refused {
         match error {
             StoreError::Full(_) => Self::unwritable(
                 "the server's disk is full",
-                "ask the server's administrator to free some space, and send the same again",
+                "ask the server's administrator to free some space, then retry the same request",
             ),
-            StoreError::Busy(_) => Self::unwritable("the record is being written to", AGAIN),
+            StoreError::Busy(_) => Self::unwritable("the database is busy", AGAIN),
             StoreError::ReadOnly(_) | StoreError::Denied(_) => Self::unwritable(
-                "the server may not write its record",
-                "ask the server's administrator to look at its messages, and send the same again",
+                "the server has no permission to write its database",
+                "ask the server's administrator to check its log, then retry the same request",
             ),
             StoreError::Replaced(_) => Self::unwritable(
-                "the server's database was deleted or replaced while it runs",
-                "ask the server's administrator to look at its messages, and send the same again",
+                "the server's database was deleted or replaced while it was running",
+                "ask the server's administrator to check its log, then retry the same request",
             ),
             StoreError::NotWritten { .. } => {
                 Self::unwritable("the database could not be written", AGAIN)
             }
             _ => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "the record cannot be used",
-                "ask the server's administrator to look at its messages",
+                "the database cannot be used",
+                "ask the server's administrator to check its log",
             ),
         }
     }
@@ -196,11 +195,11 @@ impl From<CommitError> for Refused {
         match error {
             CommitError::Store(error) => Self::from(&*error),
             CommitError::Full | CommitError::TooLarge => Self::busy(),
-            // A key goes on under a new import, so that this is a file's.
+            // A key continues under a new import, so this one is a file's.
             CommitError::TakenBack => Self::new(
                 StatusCode::CONFLICT,
-                "the import was taken back while it ran",
-                "send the same again",
+                "the import was undone while it was running",
+                "retry the same request",
             ),
             CommitError::Closed => Self::unwritable("the server is stopping", AGAIN),
         }
@@ -222,7 +221,7 @@ mod tests {
 
     use super::*;
 
-    /// The status, when to come again, and what is said, of a commit that failed.
+    /// The status, `Retry-After` and text for a failed commit.
     fn told(error: CommitError) -> (u16, String, String) {
         let refused = Refused::from(error);
         let said = format!(
@@ -241,19 +240,19 @@ mod tests {
         let store = |error| CommitError::Store(Arc::new(error));
         for (error, status, retry, words) in [
             (CommitError::Full, 429, "1", "a little later"),
-            (CommitError::Closed, 503, "30", "send the same again"),
+            (CommitError::Closed, 503, "30", "retry the same request"),
             (store(StoreError::Full(path())), 503, "30", "disk is full"),
             (
                 store(StoreError::Busy(path())),
                 503,
                 "30",
-                "send the same again",
+                "retry the same request",
             ),
             (
                 store(StoreError::ReadOnly(path())),
                 503,
                 "30",
-                "may not write",
+                "no permission to write",
             ),
             (
                 store(StoreError::Replaced(path())),
@@ -261,7 +260,12 @@ mod tests {
                 "30",
                 "deleted or replaced",
             ),
-            (store(StoreError::NotADatabase(path())), 500, "", "messages"),
+            (
+                store(StoreError::NotADatabase(path())),
+                500,
+                "",
+                "check its log",
+            ),
         ] {
             let (told_status, told_retry, said) = told(error);
             assert_eq!((told_status, &*told_retry), (status, retry), "{said}");

@@ -1,4 +1,4 @@
-//! A request's body: read whole before anything is done with it, and within limits.
+//! A request's body, read completely before it is processed, within limits.
 
 use std::io::Read;
 use std::time::Duration;
@@ -10,13 +10,13 @@ use futures_util::StreamExt as _;
 use super::answer::Refused;
 use crate::serve::middleware::room::{Held, NoRoom};
 
-/// How long a body may take to arrive. A slow sender holds its own memory and no more.
+/// The longest time for receiving a body. A slow sender occupies only its own memory.
 const ARRIVAL_MAX: Duration = Duration::from_mins(2);
 
-/// Bytes that are unpacked at a time.
+/// Bytes decompressed at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// How a body is packed.
+/// The compression of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Packing {
     Plain,
@@ -25,7 +25,7 @@ pub(crate) enum Packing {
 }
 
 impl Packing {
-    /// What the headers say.
+    /// The compression that the headers name.
     pub(crate) fn of(headers: &HeaderMap) -> Result<Self, Refused> {
         let mut values = headers.get_all(header::CONTENT_ENCODING).iter();
         let value = values.next().map(|value| value.to_str().unwrap_or("?"));
@@ -36,8 +36,8 @@ impl Packing {
             ("zstd", None) => Ok(Self::Zstd),
             _ => Err(Refused::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "the body is packed in a way that is not known here",
-                "send it with `Content-Encoding: gzip` or `zstd`, or unpacked",
+                "the Content-Encoding of the body is not supported",
+                "send it with `Content-Encoding: gzip` or `zstd`, or uncompressed",
             )),
         }
     }
@@ -65,7 +65,7 @@ pub(crate) async fn read(
         let mut bytes = Vec::new();
         let mut chunks = body.into_data_stream();
         while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|_| broken("the body ends before its end"))?;
+            let chunk = chunk.map_err(|_| broken("the body is incomplete"))?;
             if bytes.len() + chunk.len() > bytes_max {
                 return Err(Refused::too_large(bytes_max));
             }
@@ -84,14 +84,14 @@ pub(crate) async fn read(
     })
 }
 
-/// Unpacks a body.
+/// Decompresses a body.
 pub(crate) fn unpack(
     packing: Packing,
     packed: Vec<u8>,
     bytes_max: usize,
     held: &mut Held,
 ) -> Result<Vec<u8>, Refused> {
-    let unreadable = |_| broken("the body cannot be unpacked");
+    let unreadable = |_| broken("the body cannot be decompressed");
     match packing {
         Packing::Plain => Ok(packed),
         Packing::Gzip => {
@@ -115,7 +115,7 @@ fn inflate(
     loop {
         let mut chunk = (&mut reader).take(CHUNK_BYTES as u64);
         let read = chunk.read_to_end(&mut bytes);
-        if read.map_err(|_| broken("the body cannot be unpacked"))? == 0 {
+        if read.map_err(|_| broken("the body cannot be decompressed"))? == 0 {
             return Ok(bytes);
         }
         if bytes.len() > bytes_max {
@@ -126,6 +126,6 @@ fn inflate(
 }
 
 fn broken(error: &str) -> Refused {
-    let what_to_do = "send the whole body, packed as its Content-Encoding says";
+    let what_to_do = "send the complete body, compressed as its Content-Encoding says";
     Refused::new(StatusCode::BAD_REQUEST, error, what_to_do)
 }

@@ -1,4 +1,4 @@
-//! The one task that writes what is pushed, and the import of each key.
+//! The shared writer, one task that stores all pushes, and the import of each key.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,13 +6,13 @@ use std::sync::Arc;
 use store::{Committing, GroupCommit, ImportId, Key, KeyId, NotDone, Store, StoreError};
 use tokio::sync::Mutex;
 
-/// The way to the task that writes, once it runs.
+/// The channel to the writer task, once it runs.
 type Started = Option<(GroupCommit, Committing)>;
 
 pub(crate) struct Crowd {
     store: Store,
-    /// Started by whoever comes first: the identities of everything stored take memory
-    /// that a server without keys does not need.
+    /// Started with the first request: the identities of all stored events take memory that a
+    /// server without keys does not need.
     commit: Arc<Mutex<Started>>,
     imports: Mutex<HashMap<KeyId, ImportId>>,
 }
@@ -26,15 +26,15 @@ impl Crowd {
         }
     }
 
-    /// Where events are brought to.
+    /// The shared writer.
     pub(crate) async fn commit(&self) -> Result<GroupCommit, StoreError> {
         let mut started = Arc::clone(&self.commit).lock_owned().await;
         if let Some((commit, _)) = &*started {
             return Ok(commit.clone());
         }
         let store = self.store.clone();
-        // The first client may leave before it has started. Were it started again by each
-        // request, many would read the identities at once.
+        // The first client may leave before the writer has started. If each request started it
+        // again, many would load the identities at once.
         let starting = tokio::spawn(async move {
             let (commit, committing) = store.group_commit().await?;
             *started = Some((commit.clone(), committing));
@@ -43,7 +43,7 @@ impl Crowd {
         starting.await.map_err(|_| NotDone::Broken)?
     }
 
-    /// The import of what a key brings while this server runs.
+    /// The import for what a key pushes while this server runs.
     pub(crate) async fn import(&self, key: &Key, at: i64) -> Result<ImportId, StoreError> {
         let mut imports = self.imports.lock().await;
         if let Some(import) = imports.get(&key.id) {
@@ -58,7 +58,7 @@ impl Crowd {
     pub(crate) async fn end(&self) {
         if let Some((commit, committing)) = self.commit.lock().await.take() {
             drop(commit);
-            // Who brought something was told whether it is stored.
+            // Senders were told whether their events are stored.
             let _ = committing.end().await;
         }
     }
@@ -73,9 +73,9 @@ mod tests {
 
     use super::*;
 
-    /// On one thread, so that what was begun does not go on before the test wants it.
+    /// On one thread, so that the started task does not proceed before the test wants it to.
     #[tokio::test(flavor = "current_thread")]
-    async fn the_writer_is_started_once_when_who_came_first_has_left() {
+    async fn the_writer_is_started_once_although_the_first_client_left() {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("turnaway.db");
         let store = Store::open(&path, Mode::Create).await.unwrap();

@@ -1,11 +1,11 @@
-//! The description of what takes events, as its page shows it.
+//! The API description as its page shows it.
 
 use app::document::{ApiAddress, ApiAnswer, ApiBody, ApiField, ApiSchema, DescribedApi};
 use serde_json::{Map, Value};
 
 use super::openapi::described;
 
-/// What a file with a body is called, by the media type of the body.
+/// The name of an example file by the media type of the body.
 const FILES: [(&str, &str); 4] = [
     ("application/json", "events.json"),
     ("application/x-ndjson", "events.ndjson"),
@@ -13,7 +13,7 @@ const FILES: [(&str, &str); 4] = [
     ("text/plain", "server.log"),
 ];
 
-/// The description, with `origin` as the start of every address.
+/// The description, with `origin` as the start of every URL.
 pub(crate) fn api(origin: &str) -> Result<DescribedApi, serde_json::Error> {
     let document = serde_json::to_value(described())?;
     let mut addresses: Vec<ApiAddress> = entries(&document, "/paths")
@@ -32,7 +32,7 @@ pub(crate) fn api(origin: &str) -> Result<DescribedApi, serde_json::Error> {
         summary: text(&document, "/info/description"),
         addresses,
         answers,
-        // One that only offers others is named by what it offers.
+        // A schema that is only a choice is named by its options.
         schemas: schemas
             .map(|(name, schema)| self::schema(&document, name, schema))
             .filter(|schema| !schema.fields.is_empty())
@@ -40,7 +40,7 @@ pub(crate) fn api(origin: &str) -> Result<DescribedApi, serde_json::Error> {
     })
 }
 
-/// The answers that every address gives.
+/// The responses that all endpoints share.
 fn shared_answers(addresses: &[ApiAddress]) -> Vec<ApiAnswer> {
     let mut answers = addresses
         .first()
@@ -92,7 +92,7 @@ fn address(
     }
 }
 
-/// The examples of a query, as it is written.
+/// The examples of a query, as a query string.
 fn example_query(document: &Value, operation: &Value) -> String {
     let pairs = items(operation, "/parameters").filter_map(|parameter| {
         let schema = parameter.get("schema")?;
@@ -116,7 +116,7 @@ fn example(media_type: &str, content: &Value) -> String {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Array(items)) if media_type.ends_with("ndjson") => {
             let mut lines: Vec<String> = items.iter().map(Value::to_string).collect();
-            // Each line ends with a break.
+            // Each line ends with a line feed.
             lines.push(String::new());
             lines.join("\n")
         }
@@ -151,7 +151,7 @@ fn schema(document: &Value, name: &str, schema: &Value) -> ApiSchema {
     }
 }
 
-/// What a value may be, in words.
+/// The type of a value, in words.
 fn kind(document: &Value, schema: Option<&Value>) -> String {
     let Some(schema) = schema else {
         return String::new();
@@ -189,7 +189,7 @@ fn kind(document: &Value, schema: Option<&Value>) -> String {
     types.collect::<Vec<_>>().join(" or ")
 }
 
-/// The schemas with fields that a schema consists of, by their names.
+/// The schemas with fields that a schema consists of, by name.
 fn named(document: &Value, schema: Option<&Value>) -> Vec<String> {
     let Some(schema) = schema else {
         return Vec::new();
@@ -209,14 +209,14 @@ fn named(document: &Value, schema: Option<&Value>) -> Vec<String> {
     names
 }
 
-/// The schema that another refers to, and its name.
+/// The schema that a reference points to, and its name.
 fn referred<'a>(document: &'a Value, schema: &'a Value) -> Option<(&'a Value, &'a str)> {
     let pointer = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
     let (_, name) = pointer.rsplit_once('/')?;
     Some((document.pointer(pointer)?, name))
 }
 
-/// What a property means; one that may be left out is described beside the null.
+/// The description of a property; for an optional one it is next to the `null`.
 fn meaning(property: &Value) -> String {
     let parts = std::iter::once(property).chain(items(property, "/oneOf"));
     let mut meanings = parts.map(|part| text(part, "/description"));

@@ -1,4 +1,4 @@
-//! What a request brings, as schemas: what JSON Schema can say of what the parsers take.
+//! Request bodies as schemas, as far as JSON Schema can express what the parsers accept.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -33,7 +33,7 @@ impl<T: ToSchema> PartialSchema for OneOrMany<T> {
     }
 }
 
-/// Events as CSV, with a header row: docs/formats.md has the columns.
+/// Events as CSV, with a header row; docs/formats.md lists the columns.
 #[derive(ToSchema)]
 #[schema(format = "events-csv")]
 #[expect(dead_code, reason = "the parser reads it; this says what it reads")]
@@ -51,7 +51,7 @@ pub(crate) type EventDocuments = OneOrMany<EventDocument>;
 /// One access response, or an array of them.
 pub(crate) type AccessEnvelopes = OneOrMany<AccessEnvelope>;
 
-/// One event. What else it holds is kept and not shown.
+/// One event. Unknown fields are kept, but not shown.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the parser reads it; this says what it reads")]
 pub(crate) struct EventDocument {
@@ -61,93 +61,93 @@ pub(crate) struct EventDocument {
     /// How the request ended.
     #[schema(value_type = OutcomeWord)]
     outcome: String,
-    /// The feature asked for. It may be empty or left out where `line_identity` says that the event is a line of a
-    /// log, and where the denial came before the client named one: `flexnet-publisher` `-83`.
+    /// The requested feature. It may be empty or omitted if `line_identity` is set, or if the denial came
+    /// before the client named a feature: `flexnet-publisher` `-83`.
     #[schema(example = "mesh_core", pattern = r"\S")]
     feature: String,
-    /// The key's account, or left out.
+    /// The key's account, or omitted.
     account: Option<String>,
-    /// The key's server, or left out.
+    /// The key's server, or omitted.
     server: Option<String>,
-    /// The key's source, or left out.
+    /// The key's source, or omitted.
     #[schema(value_type = SourceWord, required = false)]
     source: Option<String>,
-    /// Who asked.
+    /// The user who made the request.
     user: Option<String>,
-    /// The machine that asked.
+    /// The machine that made the request.
     device: Option<String>,
-    /// The product asked for.
+    /// The requested product.
     product: Option<String>,
-    /// The version asked for.
+    /// The requested version.
     version: Option<String>,
     /// The license model, such as `concurrent`, `metered` or `elastic`.
     license_model: Option<String>,
-    /// How many licenses were asked for, 0 or more; 1 where it is left out.
+    /// The number of licenses requested, 0 or more; defaults to 1.
     #[schema(value_type = EventCount, required = false)]
     count: Option<f64>,
-    /// Where the code comes from, without a colon; a denial needs it.
+    /// The origin of the code, without a colon; required for a denial.
     #[schema(example = "flexnet-publisher", pattern = "^[^:]*$")]
     code_space: Option<String>,
-    /// The status code; a denial needs it or a description.
+    /// The status code; a denial needs a code or a description.
     #[schema(value_type = TextOrWhole, required = false)]
     code: Option<String>,
-    /// The status in words.
+    /// The status as text.
     description: Option<String>,
-    /// Whether the client gave up; true where it is left out.
+    /// Whether the client gave up; defaults to true.
     #[schema(value_type = Truth, required = false)]
     r#final: Option<bool>,
-    /// The sender's own name of the event: it is stored once under it.
+    /// A unique ID of the event in the sender's system; the event is stored once per ID.
     #[schema(value_type = TextOrWhole, required = false)]
     id: Option<String>,
-    /// For a sender that has read the event from a log, as `turnaway forward` does: what identifies its line. The
-    /// `id` is only looked up then.
+    /// For senders that read events from a log, as `turnaway forward` does: the identity of the line. The `id`
+    /// is then only used to find an existing event.
     line_identity: Option<LineIdentity>,
 }
 
-/// What identifies a line of a log beside its server and its second, so that the log may be imported too.
+/// The identity of a log line within its server and second. It lets the same log be imported as well.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the parser reads it; this says what it reads")]
 pub(crate) struct LineIdentity {
     /// The hash of the event and the rest of its line.
     #[schema(example = "00c0ffee00c0ffee", pattern = "^[0-9a-f]{16}$")]
     hash: String,
-    /// How many equal events of the second stand before it in its file.
+    /// The number of equal events in the same second before it in its file.
     #[schema(value_type = Ordinal)]
     ordinal: u32,
-    /// What an earlier version identified the line by, where that is something else.
+    /// The identity that an earlier version gave the line, if different.
     former: Option<FormerIdentity>,
-    /// What identifies the line where its log ends before the lines that say more of it.
+    /// The identity of the line if the log ends before the lines that complete it.
     unfinished: Option<FormerIdentity>,
 }
 
-/// What else a line was identified by.
+/// Another identity of a line.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the parser reads it; this says what it reads")]
 pub(crate) struct FormerIdentity {
-    /// When the event was said to have happened: RFC 3339 with an offset.
+    /// The event's time in that identity: RFC 3339 with an offset.
     #[schema(example = "2025-08-29T14:05:00Z", format = DateTime)]
     time: String,
-    /// The hash of the event as it was read.
+    /// The hash of the event in that identity.
     #[schema(example = "00c0ffee00c0ffee", pattern = "^[0-9a-f]{16}$")]
     hash: String,
-    /// How many equal events of that second stood before it.
+    /// The number of equal events in that second before it.
     #[schema(value_type = Ordinal)]
     ordinal: u32,
-    /// Whether the event has another time, status or feature now.
+    /// Whether the event's time, status or feature differ from that identity.
     changed: bool,
 }
 
-/// An access response with what it does not say of itself.
+/// An access response with its context.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the parser reads it; this says what it reads")]
 pub(crate) struct AccessEnvelope {
-    /// When the response was given, from 1970 to 2106: RFC 3339 with an offset.
+    /// The time of the response, from 1970 to 2106: RFC 3339 with an offset.
     #[schema(example = "2025-08-29T14:05:00Z", format = DateTime)]
     time: String,
-    /// The key's account, or left out.
+    /// The key's account, or omitted.
     #[schema(value_type = TextOrWhole, required = false)]
     account: Option<String>,
-    /// The key's server, or left out.
+    /// The key's server, or omitted.
     #[schema(value_type = TextOrWhole, required = false)]
     server: Option<String>,
     /// The response as Dynamic Monetization returned it.
@@ -158,17 +158,17 @@ pub(crate) struct AccessEnvelope {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the parser reads it; this says what it reads")]
 pub(crate) struct AccessResponse {
-    /// The response's own name: its items are stored once under it.
+    /// The response's unique ID: its items are stored once per ID.
     #[schema(rename = "correlationId", value_type = TextOrWhole, required = false)]
     correlation_id: Option<String>,
-    /// Who asked.
+    /// The user who made the request.
     requester: Option<Requester>,
     /// Each item is one event.
     #[schema(rename = "requestedItems")]
     requested_items: Vec<RequestedItem>,
 }
 
-/// Who asked.
+/// The user who made the request.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the parser reads it; this says what it reads")]
 pub(crate) struct Requester {
@@ -177,20 +177,20 @@ pub(crate) struct Requester {
     value: Option<String>,
 }
 
-/// What was asked for, and what became of it.
+/// One requested item, and its result.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the parser reads it; this says what it reads")]
 pub(crate) struct RequestedItem {
-    /// The feature asked for.
+    /// The requested feature.
     #[schema(example = "mesh_core", min_length = 1)]
     item: String,
-    /// The version asked for.
+    /// The requested version.
     #[schema(value_type = TextOrNumber, required = false)]
     version: Option<String>,
-    /// How much of it was asked for, 0 or more; 1 where it is left out.
+    /// The requested amount, 0 or more; defaults to 1.
     #[schema(value_type = ItemCount, required = false)]
     count: Option<f64>,
-    /// What became of it.
+    /// The result.
     status: AccessStatus,
 }
 
@@ -201,7 +201,7 @@ pub(crate) struct AccessStatus {
     /// The status code.
     #[schema(value_type = TextOrWhole, required = false)]
     code: Option<String>,
-    /// The status in words.
+    /// The status as text.
     #[schema(value_type = TextOrWhole, required = false)]
     description: Option<String>,
 }

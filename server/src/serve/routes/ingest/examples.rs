@@ -1,11 +1,11 @@
-//! An example of every body, for the description.
+//! An example of every request body, for the description.
 
 use serde_json::{Value, json};
 use utoipa::Modify;
 use utoipa::openapi::path::PathItem;
 use utoipa::openapi::{Content, OpenApi as Document, RefOr};
 
-/// Puts the examples into a description.
+/// Adds the examples to a description.
 pub(super) struct Examples;
 
 impl Modify for Examples {
@@ -20,7 +20,7 @@ impl Modify for Examples {
     }
 }
 
-/// The bodies that an address takes.
+/// The request bodies of an endpoint.
 fn contents(item: &mut PathItem) -> impl Iterator<Item = (&String, &mut RefOr<Content>)> {
     let body = item
         .post
@@ -32,7 +32,7 @@ fn contents(item: &mut PathItem) -> impl Iterator<Item = (&String, &mut RefOr<Co
     body.into_iter().flat_map(|body| &mut body.content)
 }
 
-/// The example of a body. Lines of JSON are an array, one item a line.
+/// The example of a body. NDJSON is given as an array, one item per line.
 fn example(path: &str, media_type: &str) -> Option<Value> {
     let is_access = path == "/api/v1/elastic-access";
     match media_type {

@@ -1,4 +1,4 @@
-//! Takes what a parser finds into batches, for the key that it came with.
+//! Collects what a parser finds into batches, for the key of the request.
 
 use domain::catalogue::Catalogue;
 use domain::event::{Event, Source};
@@ -7,13 +7,13 @@ use store::{Batch, Changed, Key, Origin};
 
 use super::answer::{Rejected, Taken};
 
-/// Events of one transaction.
+/// Events per transaction.
 const BATCH_EVENTS: usize = 10_000;
 
-/// Rejected lines that an answer lists; the rest is counted.
+/// Rejected lines that a response lists; the others are counted.
 const REJECTED_MAX: usize = 100;
 
-/// Warnings that an answer lists.
+/// Warnings that a response lists.
 const WARNINGS_MAX: usize = 20;
 
 /// The longest name that a reason shows, in characters.
@@ -26,9 +26,9 @@ pub(crate) struct Intake<'a> {
     batch: Batch,
     full: Vec<Batch>,
     pub(crate) taken: Taken,
-    /// What is stored with another time, status or feature.
+    /// Events that are stored with another time, status or feature.
     pub(crate) changed: Changed,
-    /// Events that were good.
+    /// Valid events.
     pub(crate) events: u64,
 }
 
@@ -50,12 +50,12 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// Takes out the batches that are full.
+    /// Returns the full batches.
     pub(crate) fn take_full(&mut self) -> Vec<Batch> {
         std::mem::take(&mut self.full)
     }
 
-    /// Takes out the rest.
+    /// Returns the last batch.
     pub(crate) fn take_rest(&mut self) -> Batch {
         self.batch.take()
     }
@@ -72,7 +72,7 @@ impl<'a> Intake<'a> {
         let mut claims = claims.into_iter();
         let (what, named, meant) = claims.find(|(_, named, meant)| differs(named, meant))?;
         Some(format!(
-            "names the {what} `{}`, but this key is for `{}`: leave it out, or use that {what}'s key",
+            "names the {what} `{}`, but this key is for `{}`: omit it, or use a key for that {what}",
             shown(named),
             shown(meant),
         ))

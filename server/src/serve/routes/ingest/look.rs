@@ -1,4 +1,4 @@
-//! Which imports stored what a push brings with another time, status or feature.
+//! Looks up the imports that stored a push's events with another time, status or feature.
 
 use std::time::{Duration, Instant};
 
@@ -7,17 +7,17 @@ use tokio::sync::Mutex;
 
 use service::importing::changed;
 
-/// A look that takes no longer is no burden.
+/// A lookup that takes no longer than this is cheap.
 const SHORT: Duration = Duration::from_millis(250);
 
-/// A longer one is followed by a rest that is so many times as long.
+/// A longer one is followed by a pause of this many times its duration.
 const REST: u32 = 9;
 
-/// Looks through the stored events, one request at a time. That may take seconds, and a key
-/// can ask for it as often as it likes: so it takes a tenth of the time at most.
+/// Looks through the stored events, one request at a time. That may take seconds, and a key may
+/// cause it any number of times, so it is limited to a tenth of the time.
 pub(crate) struct Look {
     store: Store,
-    /// When the next one may begin.
+    /// When the next lookup may begin.
     next: Mutex<Option<Instant>>,
 }
 
@@ -29,8 +29,8 @@ impl Look {
         }
     }
 
-    /// The warning of what a request brought; `None` where there is nothing to warn of. It
-    /// names the imports unless it is too early for another look.
+    /// The warning for a request; `None` if there is nothing to warn about. It names the
+    /// imports, unless it is too early for another lookup.
     pub(crate) async fn warning(&self, changed: &Changed) -> Option<String> {
         if changed.count() == 0 {
             return None;
@@ -49,7 +49,7 @@ impl Look {
     }
 }
 
-/// When the next look may begin after one that took so long.
+/// When the next lookup may begin after one of this duration.
 fn after(begun: Instant, took: Duration) -> Option<Instant> {
     (took > SHORT).then(|| begun + took * (REST + 1))
 }
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_looks_take_a_tenth_of_the_time() {
+    fn long_lookups_take_a_tenth_of_the_time() {
         let begun = Instant::now();
         assert_eq!(after(begun, SHORT), None);
         let took = Duration::from_secs(3);

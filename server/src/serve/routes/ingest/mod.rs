@@ -1,4 +1,4 @@
-//! Events that arrive by HTTP, with a key of one server.
+//! The ingest API: events over HTTP, with the key of a license server.
 
 mod answer;
 mod answers;
@@ -22,7 +22,7 @@ use axum::routing::{any, get, post};
 
 use state::Ingest;
 
-/// The addresses that take events. They know no cookies: a key decides.
+/// The ingest endpoints. They ignore cookies: only the key counts.
 pub(crate) fn router(ingest: Ingest) -> Router {
     Router::new()
         .route(

@@ -1,4 +1,4 @@
-//! The addresses that take events, described as an `OpenAPI` document.
+//! The ingest API as an `OpenAPI` document.
 
 use axum::Json;
 use utoipa::openapi::OpenApi as Document;
@@ -8,12 +8,12 @@ use utoipa::{Modify, OpenApi};
 use super::examples::Examples;
 use super::routes;
 
-/// The description of what takes events.
+/// The `OpenAPI` document of the ingest API.
 pub(crate) async fn document() -> Json<Document> {
     Json(described())
 }
 
-/// The same for whoever shows it.
+/// The same as a value, for its page.
 pub(super) fn described() -> Document {
     Description::openapi()
 }
@@ -36,7 +36,7 @@ impl Modify for Key {
     fn modify(&self, document: &mut Document) {
         let bearer = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
-            .description(Some("A key that `turnaway key add` made"))
+            .description(Some("A key created with `turnaway key add`"))
             .build();
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("key", SecurityScheme::Http(bearer));

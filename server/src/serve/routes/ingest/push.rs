@@ -1,4 +1,4 @@
-//! One request's events, from its bytes to the answer.
+//! Processes the events of one request, from its bytes to the response.
 
 use axum::http::StatusCode;
 use domain::event::Second;
@@ -15,21 +15,21 @@ use super::intake::Intake;
 use super::state::Ingest;
 use crate::serve::middleware::room::Held;
 
-/// Bytes that are parsed at a time.
+/// Bytes parsed at a time.
 const CHUNK_BYTES: usize = 256 * 1024;
 
-/// What the bytes are.
+/// The format of the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
     /// Our events as one JSON document.
     EventsJson,
     /// A known format.
     Known(LogFormat),
-    /// A log whose format is told from its beginning.
+    /// A log whose format is detected from its beginning.
     Log,
 }
 
-/// What a request says of its content.
+/// What a request says about its body.
 pub(crate) struct Said {
     pub content: Content,
     pub zone: Zone,
@@ -37,7 +37,7 @@ pub(crate) struct Said {
     pub time: Option<Second>,
 }
 
-/// A request whose body has arrived.
+/// A request with its complete body.
 pub(crate) struct Push {
     pub ingest: Ingest,
     pub key: Key,
@@ -51,7 +51,7 @@ pub(crate) struct Push {
 }
 
 impl Push {
-    /// Reads and stores it. For a thread that may take its time.
+    /// Parses and stores it. Call on a thread that may block.
     pub(crate) fn run(mut self, runtime: &Handle) -> Result<Taken, Refused> {
         let packed = std::mem::take(&mut self.bytes);
         let bytes_max = self.ingest.0.bytes_max;
@@ -84,7 +84,7 @@ impl Push {
         stored.full(&mut intake)?;
         stored.rest(&mut intake, lines)?;
         let look = &self.ingest.0.look;
-        // First, since an answer lists only so many.
+        // First, because a response lists only a limited number.
         let warning = runtime.block_on(look.warning(&intake.changed));
         intake.taken.warnings.splice(..0, warning);
         if is_server_log(content) {
@@ -98,7 +98,7 @@ impl Push {
     }
 }
 
-/// Whether a line of the content may be no event.
+/// Whether lines of the content may be something other than events.
 fn is_server_log(content: Content) -> bool {
     matches!(content, Content::Known(format) if format.is_server_log())
 }
@@ -107,8 +107,8 @@ fn is_server_log(content: Content) -> bool {
 struct Stored<'a> {
     push: &'a Push,
     runtime: &'a Handle,
-    /// Whether something of the request is stored: then it waits for its turn instead of
-    /// being refused.
+    /// Whether part of the request is stored: then it waits for the queue instead of being
+    /// refused.
     began: bool,
 }
 
@@ -157,27 +157,27 @@ fn unknown_format() -> Refused {
     let known = LogFormat::ALL.map(LogFormat::word).join(", ");
     Refused::new(
         StatusCode::UNPROCESSABLE_ENTITY,
-        "the format of the log cannot be told",
-        format!("name it with `?format=`; known are {known}"),
+        "the format of the log could not be detected",
+        format!("set it with `?format=`; supported are {known}"),
     )
 }
 
 fn nothing_read() -> Refused {
     Refused::new(
         StatusCode::UNPROCESSABLE_ENTITY,
-        "nothing of the body could be taken",
-        "look at the reasons in `result.rejected`, and send the events as they say",
+        "no event of the body was accepted",
+        "fix the lines in `result.rejected` as their reasons say",
     )
 }
 
-/// A whole body that its parser refuses.
+/// A body that its parser rejects as a whole.
 fn refusal(refusal: Refusal) -> Refused {
     let what_to_do = match refusal {
-        Refusal::NoDate => "say which day the first line is from with `?date=YYYY-MM-DD`",
-        _ => "send our columns, named in the first row: docs/formats.md lists them",
+        Refusal::NoDate => "set the day of the first line with `?date=YYYY-MM-DD`",
+        _ => "send the columns of docs/formats.md, with a header row",
     };
     let error = match refusal {
-        Refusal::NoDate => "no line carries a date".to_owned(),
+        Refusal::NoDate => "no line has a date".to_owned(),
         refusal => refusal.to_string(),
     };
     Refused::new(StatusCode::UNPROCESSABLE_ENTITY, error, what_to_do)

@@ -1,4 +1,4 @@
-//! The addresses that take events.
+//! The ingest endpoints.
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -25,18 +25,18 @@ use super::push::{Content, Push, Said};
 use super::state::Ingest;
 use super::values::{Day, LogFormatWord, Moment, TimeZone};
 
-/// JSON documents on lines. It has no registered name; this one is used most.
+/// NDJSON has no registered media type; this one is the most common.
 const JSON_LINES: &str = "application/x-ndjson";
 
-/// What a log does not say of itself.
+/// What a log does not say about itself.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct LogQuery {
-    /// The format, as `turnaway import --format` takes it; told from the log without it.
+    /// The format, as in `turnaway import --format`; detected if omitted.
     #[param(value_type = LogFormatWord, inline, required = false)]
     format: Option<String>,
-    /// The zone in which the log's clock ran: an IANA name, UTC without it.
+    /// The time zone of the log's timestamps: an IANA name; defaults to UTC.
     #[param(value_type = TimeZone, inline, required = false)]
     time_zone: Option<String>,
     /// The date of the first line, `YYYY-MM-DD`, for logs that carry no date.
@@ -82,7 +82,7 @@ pub(crate) async fn events(State(ingest): State<Ingest>, request: Request) -> Re
     )),
     responses(
         Answers,
-        (status = 403, description = "The key is for another kind of server. Use one that was made with `--source dynamic-monetization`", body = Problem),
+        (status = 403, description = "The key is for another kind of server. Use one created with `--source dynamic-monetization`", body = Problem),
     ),
     tag = "events",
     security(("key" = [])),
@@ -93,7 +93,7 @@ pub(crate) async fn elastic_access(State(ingest): State<Ingest>, request: Reques
             return Err(Refused::new(
                 StatusCode::FORBIDDEN,
                 format!("this key is for a server of the kind {}", key.source.word()),
-                "use a key that was made with `--source dynamic-monetization`",
+                "use a key created with `--source dynamic-monetization`",
             ));
         }
         match media_type(headers).as_deref() {
@@ -131,7 +131,7 @@ pub(crate) async fn logs(
     };
     match query {
         Ok(Query(query)) => respond(take(&ingest, request, told, query).await),
-        // Whether somebody may ask at all comes first.
+        // Authentication comes first.
         Err(error) => match key(&ingest, request.headers()).await {
             Ok(_) => wrong_query(&error.body_text()).into_response(),
             Err(refused) => refused.into_response(),
@@ -139,8 +139,8 @@ pub(crate) async fn logs(
     }
 }
 
-/// The address that a local license server syncs to. What it sends by itself is not
-/// public, so this takes our own events.
+/// The URL that a local license server syncs to. Its own sync format is not public, so this accepts our own
+/// events.
 #[utoipa::path(
     post,
     path = "/usage/api/1.0/sync",
@@ -158,7 +158,7 @@ pub(crate) async fn sync(State(ingest): State<Ingest>, request: Request) -> Resp
         Some(JSON_LINES) => Ok(Content::Known(LogFormat::EventsNdjson)),
         _ => Err(Refused::new(
             StatusCode::UNPROCESSABLE_ENTITY,
-            "the body is not a document of Turnaway's events",
+            "the body does not contain Turnaway events",
             "send the events of docs/formats.md as application/json or application/x-ndjson; \
              `turnaway forward` does so beside a license server",
         )),
@@ -166,16 +166,16 @@ pub(crate) async fn sync(State(ingest): State<Ingest>, request: Request) -> Resp
     respond(take(&ingest, request, told, LogQuery::default()).await)
 }
 
-/// Another method than POST.
+/// Any method other than POST.
 pub(crate) async fn wrong_method() -> Refused {
     Refused::wrong_method()
 }
 
-/// No such address.
+/// An unknown path.
 pub(crate) async fn nowhere() -> Refused {
     Refused::new(
         StatusCode::NOT_FOUND,
-        "nothing is taken at this address",
+        "no such endpoint",
         "send events to /api/v1/events, access responses to /api/v1/elastic-access, or logs to \
          /api/v1/logs",
     )
@@ -188,7 +188,7 @@ fn respond(result: Result<Taken, Refused>) -> Response {
     }
 }
 
-/// Takes a request's events.
+/// Processes a request's events.
 async fn take(
     ingest: &Ingest,
     request: Request,
@@ -221,7 +221,7 @@ async fn take(
     turn.run(move || push.run(&runtime)).await?
 }
 
-/// The key of a request, if it has one that is good.
+/// The request's key, if valid.
 async fn key(ingest: &Ingest, headers: &HeaderMap) -> Result<Key, Refused> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let secret = match (values.next(), values.next()) {
@@ -233,7 +233,7 @@ async fn key(ingest: &Ingest, headers: &HeaderMap) -> Result<Key, Refused> {
     match store.key_of(hash).await? {
         Some(key) => Ok(key),
         None => {
-            // The file that stands in its place may lack the key.
+            // The file that replaced the database may lack the key.
             store.check_file()?;
             Err(Refused::no_key())
         }
@@ -247,13 +247,13 @@ fn bearer(value: &str) -> Option<Secret> {
     is_bearer.then(|| Secret::parse(secret)).flatten()
 }
 
-/// What the query says of a content.
+/// What the query says about the body.
 fn said(content: Content, query: &LogQuery) -> Result<Said, Refused> {
     let content = match query.format.as_deref() {
         None | Some("auto") => content,
         Some(word) => Content::Known(LogFormat::from_word(word).ok_or_else(|| {
             let known = LogFormat::ALL.map(LogFormat::word).join(", ");
-            wrong_query(&format!("`format` is none of auto, {known}"))
+            wrong_query(&format!("unknown `format`: use auto, {known}"))
         })?),
     };
     let zone = Zone::named(query.time_zone.as_deref().unwrap_or("UTC"));
@@ -262,13 +262,13 @@ fn said(content: Content, query: &LogQuery) -> Result<Said, Refused> {
         None => None,
         Some(text) => Some(
             parse_date(text)
-                .ok_or_else(|| wrong_query("`date` is no day: write it like 2025-08-29"))?,
+                .ok_or_else(|| wrong_query("invalid `date`: write it like 2025-08-29"))?,
         ),
     };
     let time = match query.time.as_deref() {
         None => None,
         Some(text) => Some(parse_time(text).ok_or_else(|| {
-            wrong_query("`time` is not RFC 3339: write it like 2025-08-29T14:05:00Z")
+            wrong_query("invalid `time`: use RFC 3339, like 2025-08-29T14:05:00Z")
         })?),
     };
     Ok(Said {
@@ -284,7 +284,7 @@ fn parse_time(text: &str) -> Option<Second> {
     Some(Second(time.as_second()))
 }
 
-/// The media type without its parameters. JSON documents on lines have one name here.
+/// The media type without its parameters. All names for NDJSON are mapped to one.
 fn media_type(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::CONTENT_TYPE)?;
     let value = value.to_str().unwrap_or("?");
@@ -299,12 +299,12 @@ fn media_type(headers: &HeaderMap) -> Option<String> {
 fn wrong_type(wanted: &str) -> Refused {
     Refused::new(
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        "the body is of a kind that this address does not take",
+        "this endpoint does not accept the body's Content-Type",
         format!("send it with `Content-Type: {wanted}`"),
     )
 }
 
 fn wrong_query(error: &str) -> Refused {
-    let what_to_do = "the query takes format, time-zone, date and time; docs/http.md says how";
+    let what_to_do = "the query accepts format, time-zone, date and time; see docs/http.md";
     Refused::new(StatusCode::BAD_REQUEST, error, what_to_do)
 }

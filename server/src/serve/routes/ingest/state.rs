@@ -1,4 +1,4 @@
-//! What takes events in.
+//! The state of the ingest API.
 
 use std::sync::Arc;
 
@@ -9,21 +9,21 @@ use super::crowd::Crowd;
 use super::look::Look;
 use crate::serve::middleware::room::Room;
 
-/// Bodies in memory at a time, as a multiple of the largest one.
+/// Memory for request bodies, as a multiple of the largest one.
 pub(super) const BODIES: usize = 4;
 
 /// Those of one key: a packed body and what it holds, so that others always have room.
 pub(super) const BODIES_OF_ONE: usize = 2;
 
-/// Pushes that are stored at once: each mostly waits for a commit, which they share.
+/// Pushes stored at the same time: each mostly waits for a commit, which they share.
 const PUSHES_AT_ONCE: usize = 64;
 
-/// Pushes that wait for their turn at most, and those of one key that run or wait.
+/// Pushes that may wait, and those of one key that may run or wait.
 const PUSHES_WAITING: usize = 1000;
 /// See [`PUSHES_WAITING`].
 const PUSHES_OF_A_KEY: usize = 500;
 
-/// What takes events in.
+/// The state of the ingest API.
 #[derive(Clone)]
 pub struct Ingest(pub(super) Arc<Inner>);
 
@@ -32,15 +32,15 @@ pub(super) struct Inner {
     pub(super) catalogue: Catalogue,
     pub(super) crowd: Crowd,
     pub(super) look: Look,
-    /// The most bytes of a body, packed and unpacked.
+    /// The largest body in bytes, compressed or decompressed.
     pub(super) bytes_max: usize,
     pub(super) room: Room,
-    /// Where bodies are read and their events stored.
+    /// The threads that process bodies and store their events.
     pub(super) pushes: WorkPool,
 }
 
 impl Ingest {
-    /// Takes events of at most `bytes_max` bytes a request.
+    /// Accepts bodies of at most `bytes_max` bytes.
     pub fn new(store: Store, catalogue: Catalogue, bytes_max: usize) -> Self {
         Self(Arc::new(Inner {
             crowd: Crowd::new(store.clone()),
@@ -56,7 +56,7 @@ impl Ingest {
         }))
     }
 
-    /// Makes ready where there are keys, so that the first request need not wait until the
+    /// Starts the writer if there are keys, so that the first request does not wait until the
     /// identities of all stored events are loaded.
     pub(crate) async fn warm_up(&self) -> Result<(), StoreError> {
         let keys = self.0.store.keys().await?;
@@ -66,17 +66,17 @@ impl Ingest {
         Ok(())
     }
 
-    /// The one writer of this server, for an import by a page.
+    /// The server's shared writer, for imports by page.
     pub(crate) async fn commit(&self) -> Result<GroupCommit, StoreError> {
         self.0.crowd.commit().await
     }
 
-    /// What describes statuses.
+    /// The catalogue of status codes.
     pub(crate) fn catalogue(&self) -> &Catalogue {
         &self.0.catalogue
     }
 
-    /// Waits until everything that was taken is stored and the file is closed.
+    /// Waits until everything accepted is stored and the file is closed.
     pub(crate) async fn end(&self) {
         self.0.crowd.end().await;
     }

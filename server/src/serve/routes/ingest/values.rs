@@ -1,4 +1,4 @@
-//! The values of documents and queries, as schemas.
+//! Values of documents and queries, as schemas.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr, SchemaFormat};
 use utoipa::{Number, PartialSchema, ToSchema};
 
-/// A type that stands for a schema.
+/// Declares a type for a schema.
 macro_rules! value {
     ($(#[doc = $doc:literal])* $name:ident, $schema:expr) => {
         $(#[doc = $doc])*
@@ -35,7 +35,7 @@ value!(
 );
 
 value!(
-    /// The kind of a license server. An empty text is none.
+    /// The kind of a license server. An empty string means none.
     SourceWord,
     of_types([Type::String, Type::Null]).enum_values(Some([
         json!("cls"),
@@ -47,19 +47,19 @@ value!(
 );
 
 value!(
-    /// A number, as one or as text, which may be empty.
+    /// A number, or a string with one, which may be empty.
     EventCount,
     number_or(r"^([0-9]+(\.[0-9]+)?)?$")
 );
 
 value!(
-    /// A number, as one or as text.
+    /// A number, or a string with one.
     ItemCount,
     number_or(r"^[0-9]+(\.[0-9]+)?$")
 );
 
 value!(
-    /// A whole number of equal events.
+    /// A count of equal events.
     Ordinal,
     of_types([Type::Integer])
         .minimum(Some(Number::UInt(0)))
@@ -67,7 +67,7 @@ value!(
 );
 
 value!(
-    /// A text, or a whole number that is taken for its digits.
+    /// A string, or an integer that is read as its digits.
     TextOrWhole,
     of_types([Type::String, Type::Integer, Type::Null])
         .minimum(Some(Number::Int(isize::MIN)))
@@ -75,13 +75,13 @@ value!(
 );
 
 value!(
-    /// A text, or a number that is taken as it is written.
+    /// A string, or a number that is read as written.
     TextOrNumber,
     of_types([Type::String, Type::Number, Type::Null])
 );
 
 value!(
-    /// True or false, as such or as text, which may be empty.
+    /// A boolean, or a string with one, which may be empty.
     Truth,
     of_types([Type::Boolean, Type::String, Type::Null]).enum_values(Some([
         json!(true),
@@ -100,19 +100,19 @@ value!(
 );
 
 value!(
-    /// A moment, written as RFC 3339 with an offset.
+    /// A time in RFC 3339 with an offset.
     Moment,
     text_of_format("date-time")
 );
 
 value!(
-    /// An IANA name of a time zone.
+    /// The IANA name of a time zone.
     TimeZone,
     text_of_format("time-zone").examples([json!("Europe/Berlin")])
 );
 
 value!(
-    /// The word of a log format, or `auto`.
+    /// The name of a log format, or `auto`.
     LogFormatWord,
     of_types([Type::String]).enum_values(Some(
         ["auto"].into_iter().chain(LogFormat::ALL.map(LogFormat::word))

@@ -1,6 +1,6 @@
-//! The one cookie that a browser had for all links, before each link had one of its own. The
-//! session in it goes on: the first page that is asked for with it leads to the path of its
-//! link, where it becomes that link's cookie.
+//! The single cookie for all links that earlier versions set. Its session continues: the first
+//! page requested with it redirects to the path of its link, which replaces it by that link's
+//! own cookie.
 
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -13,8 +13,8 @@ use crate::serve::access::Access;
 use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
 use crate::serve::response::not_stored;
 
-/// Leads from a page of the report, as its URLs were, to the same page of the link. `None`
-/// where the request has no such cookie, its session has ended, or it is for another page.
+/// Redirects from a page of the report at its old URL to the same page of the link. `None` if
+/// the request has no such cookie, its session has ended, or it is for another page.
 pub(crate) async fn moved(
     access: &Access,
     headers: &HeaderMap,
@@ -37,7 +37,7 @@ pub(crate) async fn moved(
     }))
 }
 
-/// The link whose session is in the cookie, and what the cookie holds.
+/// The link of the cookie's session, and the cookie's secret.
 pub(super) async fn found(
     access: &Access,
     headers: &HeaderMap,
@@ -53,7 +53,7 @@ pub(super) async fn found(
     Ok(session.map(|session| (session.link, secret)))
 }
 
-/// Puts the link's own cookie into the place of the earlier one.
+/// Replaces the earlier cookie by the link's own.
 pub(super) fn replace(
     response: &mut Response,
     access: &Access,

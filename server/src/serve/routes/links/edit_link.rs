@@ -1,4 +1,4 @@
-//! Editing a link: its note, its end and its password.
+//! Editing a link: its note, its expiry date and its password.
 
 use app::document::{LinkEditDocument, LinkEditDocumentProps, LinkEditFields};
 use axum::Form;
@@ -33,7 +33,7 @@ pub(crate) struct EditForm {
 }
 
 impl EditForm {
-    /// What it asks for, or what it lacks.
+    /// The requested edit, or what is missing.
     fn edit(&self, link: &Link) -> Result<LinkEdit, String> {
         let removes = self.remove_password.is_some();
         let password = match (&*self.password, removes) {
@@ -49,7 +49,7 @@ impl EditForm {
         let typed = self.last_day.trim();
         let day = parse_date(typed)
             .ok_or_else(|| format!("{typed:?} is not a date: write it like 2026-03-01"))?;
-        // The end as it is may lie within its last day.
+        // The current end may be earlier on its last day.
         let expires_at = (typed != last_day(link))
             .then(|| (i64::from(day_number(day)) + 1).saturating_mul(DAY_S));
         Ok(LinkEdit {
@@ -60,13 +60,13 @@ impl EditForm {
     }
 }
 
-/// The day on which a link ends, in UTC.
+/// The last day of a link, in UTC.
 fn last_day(link: &Link) -> String {
     let day = (link.expires_at - 1).div_euclid(DAY_S);
     date_text(date_of_day(day as i32))
 }
 
-/// The form with the link as it is.
+/// The form with the current values.
 pub(crate) async fn page(
     State(pages): State<Pages>,
     LinkMaker(user): LinkMaker,
@@ -115,7 +115,7 @@ pub(crate) async fn edit(
         note: typed.note,
         last_day: typed.last_day,
         removes_password: typed.remove_password.is_some(),
-        // Where it was to be removed at the same time, that is what is asked about.
+        // If the password was also to be removed, the notice asks about that instead.
         had_password: !typed.password.is_empty() && typed.remove_password.is_none(),
     };
     let notice = if fields.had_password {
@@ -127,7 +127,7 @@ pub(crate) async fn edit(
     form(&pages, &user, link, fields, status, Some(notice)).await
 }
 
-/// A link of the user that was not revoked.
+/// A link of the user that is not revoked.
 async fn editable(pages: &Pages, user: &SignedIn, id: i64) -> Result<Link, LinkRefusal> {
     let link = own(pages, user, id).await?;
     match link.revoked_at {

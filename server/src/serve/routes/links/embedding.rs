@@ -1,5 +1,5 @@
-//! Embedding: a page of another site shows a link's report in a frame, where an
-//! administrator has named that site's origin.
+//! Embedding: a page of another site shows a link's report in a frame, if an administrator has
+//! allowed that site's origin.
 
 use axum::response::Response;
 
@@ -7,12 +7,12 @@ use crate::serve::access::Access;
 use crate::serve::access::reader::{Reader, Who};
 use crate::settings::embed_origin::EmbedOrigin;
 
-/// A mark on a response that pages of the named origins may frame.
+/// Marks a response that pages of the allowed origins may frame.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Framed;
 
-/// The origins whose pages may frame the answer to a query string that says `embed`, for
-/// the content security policy; `None` where nobody may.
+/// The origins that may frame the response to a query string with `embed`, for the content
+/// security policy; `None` if no one may.
 pub(crate) fn framed_by(access: &Access, query: Option<&str>) -> Option<String> {
     let mut pairs = form_urlencoded::parse(query?.as_bytes());
     let wants = pairs.any(|(key, _)| key == "embed");
@@ -32,7 +32,7 @@ pub(crate) fn report_framed_by(access: &Access, reader: &Reader, query: &str) ->
     }
 }
 
-/// The response, marked where it may be framed.
+/// Marks the response if it may be framed.
 pub(crate) fn marked(mut response: Response, is_framed: bool) -> Response {
     if is_framed {
         response.extensions_mut().insert(Framed);

@@ -1,4 +1,4 @@
-//! The page of links, and what ends them.
+//! The page of links, revoking them and replacing their URLs.
 
 use app::document::{LinkUrlDocument, LinkUrlDocumentProps, LinksDocument, LinksDocumentProps};
 use axum::Form;
@@ -15,22 +15,22 @@ use crate::serve::routes::forms::page::{go_to, menu, rendered, store_failure};
 use crate::serve::routes::forms::shown_once::Made;
 use crate::serve::state::Pages;
 
-/// A link and nothing else.
+/// A link.
 #[derive(Debug, Deserialize)]
 pub(crate) struct LinkForm {
     link: i64,
 }
 
-/// Links of a page.
+/// Links per page.
 const ROWS: u32 = 100;
 
-/// The query string: links that were made before one.
+/// The query string: links created before this one.
 #[derive(Debug, Deserialize)]
 pub(crate) struct LinksQuery {
     before: Option<i64>,
 }
 
-/// The page: one's own links, or to an administrator everybody's.
+/// The page: the user's own links, or all links for an administrator.
 pub(crate) async fn page(
     State(pages): State<Pages>,
     LinkMaker(user): LinkMaker,
@@ -40,7 +40,7 @@ pub(crate) async fn page(
     links(&pages, user, before, StatusCode::OK, None).await
 }
 
-/// Ends a link.
+/// Revokes a link.
 pub(crate) async fn revoke(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -58,7 +58,7 @@ pub(crate) async fn revoke(
     }
 }
 
-/// Gives a link another URL.
+/// Replaces the URL of a link.
 pub(crate) async fn rotate(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -77,7 +77,7 @@ pub(crate) async fn rotate(
     }
 }
 
-/// Leads to the page that shows the URL of a link, once.
+/// Redirects to the page that shows the URL of a link, once.
 pub(super) fn go_to_url(
     pages: &Pages,
     user: &SignedIn,
@@ -91,7 +91,7 @@ pub(super) fn go_to_url(
     go_to(&format!("/links/{}/url", id.number()))
 }
 
-/// The page of a URL that was just made, once.
+/// The page of a new URL, once.
 pub(crate) async fn url(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -100,7 +100,7 @@ pub(crate) async fn url(
     method: Method,
 ) -> Response {
     let (access, id) = (&pages.access, LinkId::from_number(id));
-    // First the link: the URL can be taken once.
+    // The link first: its URL can only be taken once.
     let link = match access.store.link(id).await {
         Ok(Some(link)) => link,
         Ok(None) => return go_to("/links"),
@@ -129,8 +129,7 @@ pub(crate) async fn url(
     rendered(StatusCode::OK, document).await
 }
 
-/// The link of a number, if the user may change it. One of somebody else is, as far as the
-/// user can tell, none.
+/// A link that the user may change. Other people's links look as if they did not exist.
 pub(super) async fn own(pages: &Pages, user: &SignedIn, id: i64) -> Result<Link, LinkRefusal> {
     let link = pages.access.store.link(LinkId::from_number(id)).await?;
     let may = |link: &Link| user.rights.role() == Role::Administrator || link.owner.id == user.id;

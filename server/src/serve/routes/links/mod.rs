@@ -1,4 +1,4 @@
-//! Share links: a part of the report for somebody who has no user.
+//! Share links: a part of the report for people without an account here.
 
 pub(crate) mod earlier_cookie;
 mod edit_link;
@@ -21,17 +21,17 @@ use axum::routing::{get, post};
 
 use crate::serve::state::Pages;
 
-/// Bytes of a form.
+/// The limit of a form, in bytes.
 const FORM_BYTES_MAX: usize = 256 * 1024;
 
-/// What anybody may ask for.
+/// The routes that need no session.
 pub(crate) fn open_routes() -> Router<Pages> {
     Router::new()
         .route("/l/{secret}", get(open_link::page).post(open_link::open))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
-/// What wants a user.
+/// The routes that need a user.
 pub(crate) fn routes() -> Router<Pages> {
     Router::new()
         .route("/links", get(links_page::page))

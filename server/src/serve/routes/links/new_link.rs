@@ -1,4 +1,4 @@
-//! Creating a link of what the report shows.
+//! Creating a link to what the report shows.
 
 use std::collections::BTreeSet;
 
@@ -32,10 +32,10 @@ use crate::serve::state::Pages;
 /// The most accounts that the form lists.
 const ACCOUNTS_LISTED: usize = 30;
 
-/// The longest name of an account that the form lists, in bytes; a longer one can be typed.
+/// The longest account name that the form lists, in bytes; longer ones can be typed.
 const NAME_BYTES_MAX: usize = 4_096;
 
-/// The form, filled with the view that a query string names.
+/// The form, filled in from the view in the query string.
 pub(crate) async fn page(
     State(pages): State<Pages>,
     LinkMaker(user): LinkMaker,
@@ -48,7 +48,7 @@ pub(crate) async fn page(
     }
 }
 
-/// Creates the link and leads to the page that shows its URL once.
+/// Creates the link and redirects to the page that shows its URL once.
 pub(crate) async fn make(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -81,9 +81,9 @@ pub(crate) async fn make(
 
 /// Why no link was created.
 enum NotMade {
-    /// What the form lacks, or a question.
+    /// What is missing in the form, or a question.
     Told(String),
-    /// The store's own.
+    /// A store error.
     Refused(LinkRefusal),
 }
 
@@ -101,8 +101,8 @@ async fn made(
     typed: &mut NewLinkForm,
 ) -> Result<(LinkId, Secret), NotMade> {
     let new = typed.link().map_err(NotMade::Told)?;
-    // A user who is limited to accounts is refused any other, and is not told which there
-    // are; the own ones may come before their first event.
+    // A user who is limited to accounts is refused any other, and does not learn which exist;
+    // the user's own accounts may have no events yet.
     let known = BTreeSet::new();
     if user.rights.accounts().is_none()
         && let Some(question) = question(record, &new.accounts, &known, &typed.asked).await?
@@ -124,7 +124,7 @@ fn owner(user: &SignedIn) -> User {
     }
 }
 
-/// What the form proposes for a view: its accounts, its other filters and its first day.
+/// The form's defaults for a view: its accounts, its other filters and its first day.
 async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, QuestionError> {
     let question = record.question(query).await?;
     let mut any_account = question.view.clone();
@@ -145,7 +145,7 @@ async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, 
             detail: format!("{} true denials", number(row.measures.true_denials)),
         })
         .collect();
-    // One that was chosen is offered whether or not it has a denial.
+    // A selected one is offered even if it has no denial.
     for name in &chosen.only {
         if !name.is_empty() && !accounts.iter().any(|account| account.name == *name) {
             accounts.push(TickedAccount {
@@ -155,7 +155,7 @@ async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, 
             });
         }
     }
-    // Somebody who sees one account shares that one.
+    // A user who sees one account shares that one.
     if let [only] = accounts.as_mut_slice() {
         only.is_ticked = true;
     }
@@ -184,7 +184,7 @@ async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, 
     })
 }
 
-/// The form as it was sent, but for the password.
+/// The form as submitted, without the password.
 async fn typed_again(
     record: &ScopedDataset,
     typed: NewLinkForm,
@@ -193,7 +193,7 @@ async fn typed_again(
     for account in &mut fields.accounts {
         account.is_ticked = typed.accounts.contains(&account.name);
     }
-    // New events may have moved one out of those that are offered.
+    // New events may have pushed an account out of the list.
     let is_offered = |name: &String| fields.accounts.iter().any(|account| account.name == *name);
     let gone: Vec<String> = typed
         .accounts

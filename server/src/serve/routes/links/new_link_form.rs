@@ -9,20 +9,20 @@ use domain::view_query::parse_date;
 use domain::zone::{civil_second, day_number};
 use store::{LINK_DAYS_DEFAULT, NewLink, Password};
 
-/// What was typed and ticked.
+/// The submitted fields.
 #[derive(Default)]
 pub(super) struct NewLinkForm {
-    /// The query string of the view that is shared.
+    /// The query string of the shared view.
     pub view: String,
-    /// Accounts that were ticked.
+    /// Selected accounts.
     pub accounts: BTreeSet<String>,
-    /// Further ones, one a line.
+    /// Further accounts, one per line.
     pub others: String,
-    /// One more.
+    /// One more account.
     pub more: String,
-    /// Accounts that were asked about, since they have no events, one a line.
+    /// Accounts without events that the question was about, one per line.
     pub asked: String,
-    /// Filters that were ticked, each as a view's query string.
+    /// Selected filters, each as a view's query string.
     pub filters: BTreeSet<String>,
     pub earliest: String,
     pub zone: String,
@@ -34,7 +34,7 @@ pub(super) struct NewLinkForm {
 }
 
 impl NewLinkForm {
-    /// Reads the body of a form. Fields that it does not know are left alone.
+    /// Parses the body of a form. Unknown fields are ignored.
     pub(super) fn parse(body: &[u8]) -> Self {
         let mut form = Self::default();
         for (key, value) in form_urlencoded::parse(body) {
@@ -68,13 +68,13 @@ impl NewLinkForm {
         !self.password.is_empty()
     }
 
-    /// The accounts that were typed.
+    /// The typed accounts.
     pub(super) fn all_others(&self) -> impl Iterator<Item = &str> {
         let others = self.others.lines().chain([&*self.more]);
         others.map(str::trim).filter(|name| !name.is_empty())
     }
 
-    /// The link that it asks for, or what it lacks.
+    /// The requested link, or what is missing.
     pub(super) fn link(&self) -> Result<NewLink, String> {
         let others = self.all_others().map(str::to_owned);
         let password = match &*self.password {
@@ -83,7 +83,7 @@ impl NewLinkForm {
         };
         let days = match self.days.trim() {
             "" => LINK_DAYS_DEFAULT,
-            // What is no number is out of bounds.
+            // An invalid number is out of bounds.
             typed => typed.parse().unwrap_or(0),
         };
         Ok(NewLink {
@@ -98,7 +98,7 @@ impl NewLinkForm {
         })
     }
 
-    /// The filters that were ticked, in one.
+    /// The selected filters, combined.
     fn locked(&self) -> Result<Filters, String> {
         let mut locked = Filters::default();
         for query in &self.filters {
@@ -134,8 +134,8 @@ impl NewLinkForm {
     }
 }
 
-/// Each value of a view's filters by itself, as a query string and in words; that on
-/// accounts apart.
+/// Each value of a view's filters separately, as a query string and as text, without the
+/// account filter.
 pub(super) fn parts(filters: &Filters) -> Vec<(String, String)> {
     let mut parts = Vec::new();
     for (key, filter) in filters.set() {
@@ -170,7 +170,7 @@ mod tests {
     use super::{NewLinkForm, parts};
 
     #[test]
-    fn ticked_filters_are_those_of_the_view_again() {
+    fn selected_filters_are_those_of_the_view() {
         let view =
             View::parse("category=capacity&category=rule&not-user=root&account=Acme&feature=a%2Cb");
         let mut filters = view.view.filters.clone();
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_browser_sends_is_read() {
+    fn a_browsers_form_is_parsed() {
         let form = NewLinkForm::parse(
             b"view=range%3Dall&account=Acme&account=Bolt+%26+Co&others=Cero%0D%0A%0D%0A+Dune+&\
               users=on&days=7&note=Hello&x=y",

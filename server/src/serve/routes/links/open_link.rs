@@ -22,7 +22,7 @@ use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, rendered, store_failure};
 use crate::serve::state::Pages;
 
-/// Who opens a link, in the audit log.
+/// The name of a link's visitor in the audit log.
 const WHO: &str = "a link's reader";
 
 /// The field of the form.
@@ -32,8 +32,8 @@ pub(crate) struct OpenForm {
     password: String,
 }
 
-/// The page of a link: a button, which alone opens it. A browser that it is open in is led
-/// to the report. Whoever only looks changes nothing.
+/// The page of a link, with a button that opens it. If it is already open in this browser,
+/// redirects to the report. Viewing the page changes nothing.
 pub(crate) async fn page(
     State(pages): State<Pages>,
     Path(secret): Path<String>,
@@ -55,7 +55,7 @@ pub(crate) async fn page(
     }
 }
 
-/// Leads to the report of a link that is open in this browser.
+/// Redirects to the report of a link that is open in this browser.
 async fn again(
     access: &Access,
     headers: &HeaderMap,
@@ -82,7 +82,7 @@ async fn again(
     }))
 }
 
-/// Exchanges the address for a cookie and leads to an address without it.
+/// Exchanges the link's secret for a cookie and redirects to a URL without the secret.
 pub(crate) async fn open(
     State(pages): State<Pages>,
     Path(secret): Path<String>,
@@ -99,7 +99,7 @@ pub(crate) async fn open(
         Ok(None) => return closed(&pages, framed_by).await,
         Err(error) => return store_failure(&error),
     };
-    // A second click, here or in another tab: what is open goes on.
+    // A second click, here or in another tab: the existing session continues.
     match again(access, &headers, &link, framed_by.is_some()).await {
         Ok(None) => {}
         Ok(Some(response)) => return response,
@@ -114,7 +114,7 @@ pub(crate) async fn open(
         return retry_after.on(form(&pages, wants, framed_by, status, Some(notice)).await);
     }
     let guesses = link.wants_password;
-    // A name that no user can have, so that links and users do not lock each other out.
+    // Not a possible user name, so that links and users cannot lock each other out.
     let name = format!("/l/{hash:?}");
     if guesses
         && let Err(retry_after) = access
@@ -165,8 +165,7 @@ pub(crate) async fn open(
     }
 }
 
-/// Gives a browser the cookie of a link that it opened, and takes away those of links that
-/// are not open any more.
+/// Sets the cookie of the opened link, and clears those of links that are no longer open.
 fn give_cookies(
     response: &mut Response,
     access: &Access,
@@ -177,7 +176,7 @@ fn give_cookies(
 ) {
     let of = SessionOf::Link(id);
     let headers = response.headers_mut();
-    // Where the frame is on the same site, the browser sends both, and one of them is old.
+    // If the frame is on the same site, the browser sends both cookies, one of them outdated.
     if !access.embed_origins.is_empty() {
         let other = match from {
             SentFrom::OwnPages => SentFrom::Frame,
@@ -198,7 +197,7 @@ fn give_cookies(
     }
 }
 
-/// Takes the cookie of a link away, where it may have been set for a frame there too.
+/// Clears the cookie of a link, including one that was set for a frame.
 fn clear(headers: &mut HeaderMap, access: &Access, id: PublicLinkId) {
     let frames = (!access.embed_origins.is_empty()).then_some(SentFrom::Frame);
     for from in [Some(SentFrom::OwnPages), frames].into_iter().flatten() {
@@ -209,8 +208,8 @@ fn clear(headers: &mut HeaderMap, access: &Access, id: PublicLinkId) {
     }
 }
 
-/// Ends the session of whoever opened a link. Other links of the browser, and a user who is
-/// signed in to it, go on.
+/// Ends the session of a link's visitor. Other links in the browser, and a signed-in user, are
+/// not affected.
 pub(super) async fn sign_out(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -230,18 +229,18 @@ pub(super) async fn sign_out(
     response
 }
 
-/// Whoever is signed in again finds the report where it said that they were not.
+/// After signing in again, the page that said "not signed in" leads to the report.
 pub(super) async fn open_report(reader: Reader) -> Response {
     go_to(&reader.base().join(Route::Denials.path()))
 }
 
-/// What a link's address holds is looked up whatever it is, so that what cannot be one
-/// takes as long as what is none.
+/// The hash of any secret in a link's URL, malformed ones included, so that those take as long
+/// as unknown ones.
 fn hash_of(secret: &str) -> store::SecretHash {
     Secret::parse(secret).map_or_else(store::SecretHash::of_nothing, |secret| secret.hash())
 }
 
-/// The link shows what it was made for, so that the report begins with all of it.
+/// The report of a link begins with everything that the link shows.
 fn to_report(id: PublicLinkId, is_framed: bool) -> Response {
     let embed = if is_framed { "&embed" } else { "" };
     let path = format!("{}?range=all{embed}", Route::Denials.path());

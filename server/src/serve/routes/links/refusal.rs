@@ -1,8 +1,8 @@
-//! Why a link was not made or changed.
+//! Why a link was not created or changed.
 
 use store::{LinkRefusal, StoreError};
 
-/// Why a link was not made or changed, in words; an error of the store stays one.
+/// The reason for refusing a link, as text; a store error is passed on.
 pub(super) fn refusal(refusal: LinkRefusal) -> Result<String, StoreError> {
     match refusal {
         LinkRefusal::Store(error) => Err(error),

@@ -1,5 +1,5 @@
-//! The path of a link's report. It alone decides whose session a request is answered from:
-//! the link that it names, by the cookie of that link.
+//! The path of a link's report. Only the path decides whose session a request uses: that of the
+//! link in it, by the cookie of that link.
 
 use std::convert::Infallible;
 
@@ -22,10 +22,10 @@ use crate::serve::response::not_stored;
 use crate::serve::routes::forms::page::{go_to, store_failure};
 use crate::serve::state::Pages;
 
-/// Where the form of signing out is sent to, below the base path.
+/// Where the sign-out form is sent, below the base path.
 const SIGN_OUT: &str = "/sign-out";
 
-/// The reports of all links: `report` below each link's base path, for its readers.
+/// The reports of all links: `report` below each link's base path, for its visitors.
 pub(crate) fn shared_reports(
     report: Router<Pages>,
     pages: &Pages,
@@ -39,12 +39,12 @@ pub(crate) fn shared_reports(
         .route(SIGNED_OUT, get(open_report))
         .fallback(nothing_there)
         .with_state(pages.clone());
-    // Around the router and not within it, since it changes the path before that is looked at.
+    // Wraps the router, because it changes the path before routing.
     from_fn_with_state(pages.clone(), require_link_reader).layer(report)
 }
 
-/// Finds who opened the link that the path names, puts the [`Reader`] into the request, and
-/// leaves of the path what is below the base path.
+/// Finds the visitor of the link in the path, adds the [`Reader`] to the request, and strips
+/// the base path.
 async fn require_link_reader(
     State(pages): State<Pages>,
     mut request: Request,
@@ -82,7 +82,7 @@ async fn require_link_reader(
     }
 }
 
-/// The link that a path names, and what is below it; `None` where it cannot be a link's.
+/// The link in a path and the rest below it; `None` if it is not a link's path.
 fn at(uri: &Uri) -> Option<(PublicLinkId, Uri)> {
     let path_and_query = uri.path_and_query()?.as_str().strip_prefix('/')?;
     let end = path_and_query.find(['/', '?']);
@@ -100,15 +100,15 @@ fn at(uri: &Uri) -> Option<(PublicLinkId, Uri)> {
 
 /// What a request without a session is for.
 enum Asked {
-    /// A page, which a person looks at.
+    /// A page for a person.
     Page,
-    /// What has happened already.
+    /// A sign-out, which has already happened.
     SignOut,
-    /// What a program reads.
+    /// Data for a program.
     Answer,
 }
 
-/// The answer to who has no session of the link, whether or not there is such a link.
+/// The response without a session of the link, the same whether or not the link exists.
 async fn without_reader(
     pages: &Pages,
     id: Option<PublicLinkId>,
@@ -148,7 +148,7 @@ mod tests {
     use super::at;
 
     #[test]
-    fn a_path_names_a_link_and_what_is_below_it() {
+    fn a_path_names_a_link_and_the_path_below_it() {
         for (path, below) in [
             ("/0123456789abcdef", "/"),
             ("/0123456789abcdef/", "/"),

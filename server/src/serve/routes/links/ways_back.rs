@@ -1,5 +1,5 @@
-//! Pages for whoever opened a link and is where its report is not: they say so and lead
-//! back to the reports that are open in this browser. Nothing ends by looking at them.
+//! Pages for a link's visitor at a URL outside its report: they lead back to the reports that
+//! are open in this browser. Viewing them ends nothing.
 
 use app::document::{
     NotSharedDocument, NotSharedDocumentProps, OpenReport, SignedOutDocument,
@@ -15,10 +15,10 @@ use crate::serve::access::{Access, session_cookie};
 use crate::serve::routes::forms::page::{rendered, store_failure};
 use crate::serve::state::Pages;
 
-/// Where one is after signing out, below the base path.
+/// The page after signing out, below the base path.
 pub(super) const SIGNED_OUT: &str = "/signed-out";
 
-/// The links that are open in the browser that asks.
+/// The links that are open in the requesting browser.
 async fn open_links(access: &Access, headers: &HeaderMap) -> Result<Vec<Link>, StoreError> {
     let mut open = Vec::new();
     for (id, secret) in session_cookie::links(headers, &access.public_url) {
@@ -33,18 +33,18 @@ async fn open_links(access: &Access, headers: &HeaderMap) -> Result<Vec<Link>, S
     Ok(open)
 }
 
-/// The ways on from a page.
+/// The onward links of a page.
 async fn ways_back(pages: &Pages, headers: &HeaderMap) -> Result<WaysBack, StoreError> {
     let links = open_links(&pages.access, headers).await?;
     Ok(WaysBack {
         reports: links.iter().map(OpenReport::of).collect(),
-        // A user who looked at what a customer sees.
+        // A user who viewed what a customer sees.
         has_own_report: user(&pages.access, headers, false).await?.is_some(),
     })
 }
 
-/// The page for whoever opened a link and asks for a page of users; `None` where no link is
-/// open in this browser.
+/// The page for a link's visitor who requests a page of users; `None` if no link is open in
+/// this browser.
 pub(crate) async fn not_shared(
     pages: &Pages,
     headers: &HeaderMap,
@@ -60,7 +60,7 @@ pub(crate) async fn not_shared(
     ))
 }
 
-/// The same page where the reader's own link has nothing at a path.
+/// The same page for a path that the reader's own link does not have.
 pub(super) async fn not_shared_page(
     pages: &Pages,
     headers: &HeaderMap,
@@ -96,7 +96,7 @@ async fn not_shared_document(
     marked(rendered(status, document).await, is_framed)
 }
 
-/// The page at a link's path for a browser that is not signed in to it.
+/// The page at a link's path for a browser without a session for it.
 pub(super) async fn signed_out_page(
     pages: &Pages,
     headers: &HeaderMap,

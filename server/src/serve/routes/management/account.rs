@@ -27,7 +27,8 @@ pub(crate) async fn page(State(pages): State<Pages>, user: SignedIn) -> Response
     account(&pages, user, StatusCode::OK, None).await
 }
 
-/// Sets one's own password. Whoever has one must know it: an open browser is not enough.
+/// Sets the user's own password. A current password must be given: an open browser is not
+/// enough.
 pub(crate) async fn set_password(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -87,7 +88,7 @@ pub(crate) async fn set_password(
     account(&pages, user, status, Some(refused)).await
 }
 
-/// Ends every session of the user, this one too.
+/// Ends all sessions of the user, including this one.
 pub(crate) async fn sign_out_everywhere(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -97,7 +98,7 @@ pub(crate) async fn sign_out_everywhere(
     let by = sender.by(&user.name, access);
     match access.store.end_sessions(user.id, &by).await {
         Err(UserError::Store(error)) => store_failure(&error),
-        // Also where the user was removed meanwhile.
+        // Even if the user was removed meanwhile.
         Ok(()) | Err(_) => signed_out(access),
     }
 }

@@ -1,5 +1,4 @@
-//! The description of the addresses that take events, for people. It holds nothing of the
-//! record.
+//! The ingest API's description as a page. It contains no data.
 
 use app::document::{ApiDocument, ApiDocumentProps};
 use axum::extract::State;

@@ -10,10 +10,10 @@ use crate::serve::access::reader::Administrator;
 use crate::serve::routes::forms::page::{menu, rendered, store_failure};
 use crate::serve::state::Pages;
 
-/// Lines of a page.
+/// Lines per page.
 const LINES: u32 = 200;
 
-/// The query string: lines before one.
+/// The query string: lines before this one.
 #[derive(Debug, Deserialize)]
 pub(crate) struct AuditQuery {
     before: Option<i64>,

@@ -1,4 +1,4 @@
-//! The link of the console: the first administrator, or a sign-in without a password.
+//! The one-time link: creates the first administrator, or signs in without a password.
 
 use app::document::{FirstDocument, FirstDocumentProps, SpentLinkDocument, SpentLinkDocumentProps};
 use axum::Form;
@@ -15,7 +15,7 @@ use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{cut, refusal, rendered, store_failure};
 use crate::serve::state::Pages;
 
-/// The name that the form proposes, and that is taken where none is sent.
+/// The name that the form suggests, and the default if none is sent.
 const FIRST_NAME: &str = "administrator";
 
 /// The fields of the form.
@@ -27,7 +27,7 @@ pub(crate) struct FirstForm {
     password: String,
 }
 
-/// The page of the link: a button, which alone does something.
+/// The page of the link, with a button; viewing it changes nothing.
 pub(crate) async fn page(State(pages): State<Pages>, Path(secret): Path<String>) -> Response {
     let Some(in_use) = pages.access.one_time_link.use_by(&secret).await else {
         return spent(&pages).await;
@@ -53,7 +53,7 @@ pub(crate) async fn page(State(pages): State<Pages>, Path(secret): Path<String>)
     }
 }
 
-/// Does what the link is for, signs in and leads to the report.
+/// Does what the link is for, signs in and redirects to the report.
 pub(crate) async fn open(
     State(pages): State<Pages>,
     Path(secret): Path<String>,
@@ -61,7 +61,7 @@ pub(crate) async fn open(
     Form(form): Form<FirstForm>,
 ) -> Response {
     let access = &pages.access;
-    // Nobody else can use the link until this has ended.
+    // No one else can use the link until this is done.
     let Some(in_use) = access.one_time_link.use_by(&secret).await else {
         return spent(&pages).await;
     };
@@ -85,7 +85,7 @@ pub(crate) async fn open(
     response
 }
 
-/// Signs in as the first administrator; `None` where there is none any more.
+/// Signs in as the first administrator; `None` if there is none.
 async fn sign_in(access: &Access, sender: &FormSender) -> Result<Option<Response>, StoreError> {
     let Some(user) = access.store.first_administrator().await? else {
         return Ok(None);
@@ -93,11 +93,11 @@ async fn sign_in(access: &Access, sender: &FormSender) -> Result<Option<Response
     begin_session(access, sender, &Proven::otherwise(user), "/").await
 }
 
-/// Why there is no first administrator yet.
+/// Why no first administrator was created.
 enum Refused {
-    /// There is one already.
+    /// There already is one.
     Spent,
-    /// The form wants something else.
+    /// The form is invalid.
     Told(String),
     /// The store failed.
     Failed(StoreError),
@@ -150,7 +150,7 @@ async fn first_form(
     rendered(status, document).await
 }
 
-/// One page for a link that was used and for one that never was.
+/// The same page for used and for unknown links.
 async fn spent(pages: &Pages) -> Response {
     let options = pages.options.clone();
     let document = move || {

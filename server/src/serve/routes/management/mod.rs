@@ -1,5 +1,5 @@
-//! Signing in and out, and the pages of management: plain forms, whose every change is a
-//! POST that one of our own pages sends.
+//! Signing in and out, and the management pages: plain forms whose changes are POST requests
+//! from our own pages.
 
 pub(crate) mod account;
 pub(crate) mod api;
@@ -15,10 +15,10 @@ use axum::routing::{get, post};
 
 use crate::serve::state::Pages;
 
-/// Bytes of a form.
+/// The limit of a form, in bytes.
 const FORM_BYTES_MAX: usize = 256 * 1024;
 
-/// What anybody may ask for.
+/// The routes that need no session.
 pub(crate) fn open_routes() -> Router<Pages> {
     Router::new()
         .route("/first/{secret}", get(first::page).post(first::open))
@@ -28,7 +28,7 @@ pub(crate) fn open_routes() -> Router<Pages> {
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
-/// What wants a reader.
+/// The routes that need a reader.
 pub(crate) fn routes() -> Router<Pages> {
     Router::new()
         .route("/sign-out", post(sign_in::sign_out))

@@ -1,4 +1,4 @@
-//! Signing in by the OpenID provider.
+//! Signing in through the OpenID provider.
 
 use std::io::Write as _;
 
@@ -20,10 +20,10 @@ use crate::serve::routes::forms::page::{rendered, store_failure};
 use crate::serve::state::Pages;
 use domain::display::printable;
 
-/// Where the provider sends a browser back to. It is registered there.
+/// The redirect URL that is registered at the provider.
 pub(super) const RETURN: &str = "/sign-in/return";
 
-/// The longest text of a provider that is written down, in characters.
+/// The longest provider text that is logged, in characters.
 const SHOWN_CHARS_MAX: usize = 300;
 
 /// The field of the form.
@@ -33,7 +33,7 @@ pub(crate) struct BeginForm {
     to: String,
 }
 
-/// What the provider hands back by the browser.
+/// The parameters that the provider returns through the browser.
 #[derive(Deserialize)]
 pub(crate) struct Returned {
     #[serde(default)]
@@ -42,7 +42,7 @@ pub(crate) struct Returned {
     iss: Option<String>,
 }
 
-/// Leads to the provider: by a page, since the answer to a form of ours may not itself lead
+/// Leads to the provider through a page, since the response to our form may not itself redirect
 /// to another site.
 pub(crate) async fn begin(
     State(pages): State<Pages>,
@@ -67,8 +67,8 @@ pub(crate) async fn begin(
     }
 }
 
-/// Signs in who comes back from the provider. It is the one GET that does: the state that it
-/// brings is good once, in the browser whose form began it.
+/// Signs in the user who returns from the provider. It is the only GET request that signs in:
+/// its state is valid once, in the browser that started the sign-in.
 pub(crate) async fn come_back(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -85,8 +85,8 @@ pub(crate) async fn come_back(
         let notice = "This sign-in has expired, or was started in another browser. Start again.";
         return told(&pages, "/", StatusCode::BAD_REQUEST, notice).await;
     };
-    // Each return asks the provider something. The name is everybody's, so that only the
-    // address is held to it.
+    // Each return causes a request to the provider. All share one name, so that only the client
+    // IP is limited.
     let begun = access.limits.begin(RETURN, sender.address, access.steady());
     if let Err(wait) = begun {
         let notice = format!("Too many failed sign-ins. {}", wait.in_words());
@@ -140,7 +140,7 @@ async fn signed_in(
     }
 }
 
-/// The answer to who proved who they are, and is no user.
+/// The response for an authenticated person who is not a user here.
 async fn nobody(
     pages: &Pages,
     provider: &OpenId,

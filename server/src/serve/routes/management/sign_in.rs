@@ -18,7 +18,7 @@ use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{cut, go_to, rendered, store_failure};
 use crate::serve::state::Pages;
 
-/// What a page says of a wrong name and of a wrong password alike.
+/// One notice for a wrong name and a wrong password.
 const WRONG: &str = "The name or the password is wrong.";
 
 /// The query string of the sign-in.
@@ -77,7 +77,7 @@ pub(crate) async fn sign_in(
                     access.limits.succeeded(&typed.name, sender.address);
                     response
                 }
-                // The password was right until a moment ago.
+                // The password was correct until a moment ago.
                 Ok(None) => wrong(&pages, &sender, typed).await,
                 Err(error) => not_begun(&pages, &sender, &typed, &error),
             }
@@ -86,7 +86,7 @@ pub(crate) async fn sign_in(
     }
 }
 
-/// The answer where too many sign in for this one to be made.
+/// The response if too many people are signing in at the same time.
 async fn not_made(
     pages: &Pages,
     sender: &FormSender,
@@ -100,7 +100,7 @@ async fn not_made(
     again_later(response, not_done)
 }
 
-/// The answer where the store failed. It says nothing of the password, and is not counted.
+/// The response to a store error. It reveals nothing about the password, and is not counted.
 fn not_begun(
     pages: &Pages,
     sender: &FormSender,
@@ -111,7 +111,7 @@ fn not_begun(
     store_failure(error)
 }
 
-/// The answer to a wrong name or password.
+/// The response to a wrong name or password.
 async fn wrong(pages: &Pages, sender: &FormSender, typed: SignInForm) -> Response {
     if let Err(error) = note_failure(&pages.access, sender, typed.name.trim()).await {
         return store_failure(&error);
@@ -134,7 +134,7 @@ pub(crate) async fn sign_out(
     }
 }
 
-/// The answer to who has no session any more: nothing of theirs stays in the browser.
+/// The response after a session ended: clears the cookie and the browser's stored data.
 pub(crate) fn signed_out(access: &Access) -> Response {
     let mut response = go_to("/sign-in");
     let headers = response.headers_mut();
@@ -148,8 +148,8 @@ pub(crate) fn signed_out(access: &Access) -> Response {
     response
 }
 
-/// Begins a session and leads on; a session of before ends. `None` where the user is gone or
-/// has another password by now.
+/// Begins a session and ends the previous one. `None` if the user was removed or has a new
+/// password meanwhile.
 pub(crate) async fn begin_session(
     access: &Access,
     sender: &FormSender,
@@ -162,7 +162,7 @@ pub(crate) async fn begin_session(
     Ok(begun.map(|secret| signed_in(access, &secret, to)))
 }
 
-/// The answer to who has a session now.
+/// The response that starts a session in the browser.
 pub(crate) fn signed_in(access: &Access, secret: &Secret, to: &str) -> Response {
     let mut response = go_to(to);
     if let Some(cookie) = session_cookie::set(
@@ -176,8 +176,7 @@ pub(crate) fn signed_in(access: &Access, secret: &Secret, to: &str) -> Response 
     response
 }
 
-/// A name that nobody has is not noted: it may be a password that was typed into the wrong
-/// field.
+/// An unknown name is not logged: it may be a password typed into the wrong field.
 async fn note_failure(access: &Access, sender: &FormSender, name: &str) -> Result<(), StoreError> {
     let user = access.store.user_named(name).await?;
     let who = user.as_ref().map_or("somebody unknown", |user| &user.name);
@@ -191,7 +190,7 @@ async fn too_many(pages: &Pages, typed: SignInForm, retry_after: RetryAfter) -> 
     retry_after.on(form(pages, typed.name, &typed.to, status, Some(notice)).await)
 }
 
-/// The page of the sign-in, from which one gets to the path `to`.
+/// The sign-in page, which leads on to the path `to`.
 pub(super) async fn form(
     pages: &Pages,
     name: String,

@@ -23,7 +23,7 @@ use crate::serve::routes::forms::page::{
 };
 use crate::serve::state::Pages;
 
-/// A role, and the accounts that it is for.
+/// A role and its accounts.
 #[derive(Debug, Deserialize)]
 pub(crate) struct RightsFields {
     role: String,
@@ -33,7 +33,7 @@ pub(crate) struct RightsFields {
     /// One more account.
     #[serde(default)]
     more: String,
-    /// Accounts that were asked about.
+    /// Accounts that the question was about.
     #[serde(default)]
     asked: String,
 }
@@ -63,16 +63,16 @@ pub(crate) struct PasswordForm {
     password: String,
 }
 
-/// A user and nothing else.
+/// A user.
 #[derive(Debug, Deserialize)]
 pub(crate) struct UserForm {
     user: i64,
 }
 
-/// Users of a page.
+/// Users per page.
 const ROWS: usize = 200;
 
-/// The query string: how many users stand on the pages before.
+/// The query string: the number of users on previous pages.
 #[derive(Debug, Deserialize)]
 pub(crate) struct UsersQuery {
     #[serde(default)]
@@ -131,7 +131,7 @@ pub(crate) async fn set_rights(
     Seen(record): Seen,
     Form(form): Form<RightsForm>,
 ) -> Response {
-    // What is no number is nobody's.
+    // An invalid number is no user's.
     let number = form.user.parse().unwrap_or(-1);
     let set = async {
         let id = UserId::from_number(number);
@@ -151,8 +151,8 @@ pub(crate) async fn set_rights(
     answer(&pages, user, &record, done, Some(held)).await
 }
 
-/// Sets another user's password, which ends their sessions. One's own is set where the
-/// present one is asked for: an open browser is not enough.
+/// Sets another user's password, which ends their sessions. One's own password is set on the
+/// account page, which asks for the current one: an open browser is not enough.
 pub(crate) async fn set_password(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -177,7 +177,7 @@ pub(crate) async fn set_password(
     answer(&pages, user, &record, done, None).await
 }
 
-/// Ends every session of a user.
+/// Ends all sessions of a user.
 pub(crate) async fn sign_out_everywhere(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -207,13 +207,13 @@ pub(crate) async fn remove(
     answer(&pages, user, &record, done, None).await
 }
 
-/// Why a form did nothing.
+/// Why a form was refused.
 enum Refused {
-    /// What it wants, in words.
+    /// What is wrong.
     Told(String),
-    /// What is asked about accounts.
+    /// A question about accounts.
     Asked(Question),
-    /// The store's own.
+    /// A store error.
     User(UserError),
 }
 
@@ -242,7 +242,7 @@ async fn rights_of(pages: &Pages, id: UserId) -> Result<Option<Rights>, StoreErr
 }
 
 impl RightsFields {
-    /// The accounts that were typed.
+    /// The typed accounts.
     fn typed(&self) -> BTreeSet<String> {
         let names = self.names.lines().chain([&*self.more]).map(str::trim);
         names
@@ -251,15 +251,15 @@ impl RightsFields {
             .collect()
     }
 
-    /// Whether the user is limited to the accounts that were typed: typing some chooses
-    /// them. What the form held before of a user with these rights was not typed.
+    /// Whether the user is limited to the typed accounts: typing any selects them. What the
+    /// form was filled with from the user's present rights does not count.
     fn is_limited(&self, present: Option<&Rights>) -> bool {
         let typed = self.typed();
         let held = present.and_then(Rights::accounts);
         self.accounts == "named" || !typed.is_empty() && held != Some(&typed)
     }
 
-    /// The rights that the fields mean.
+    /// The rights that the fields describe.
     fn rights(&self, present: Option<&Rights>) -> Result<Rights, Refused> {
         let role = Role::from_word(&self.role).ok_or_else(|| Refused::of("choose a role"))?;
         if self.is_limited(present) {
@@ -270,8 +270,8 @@ impl RightsFields {
         Ok(Rights::all(role))
     }
 
-    /// Asks about accounts that have no events, unless they were asked about before or a key
-    /// or the user has them.
+    /// Asks about accounts without events, unless they were asked about before, or a key or the
+    /// user already has them.
     async fn ask(
         &self,
         pages: &Pages,
@@ -291,7 +291,7 @@ impl RightsFields {
         }
     }
 
-    /// The form again, as it was sent.
+    /// The form as submitted.
     fn shown(&self, user: Option<i64>, name: &str) -> UserFields {
         let typed: Vec<String> = self.typed().into_iter().collect();
         UserFields {
@@ -305,7 +305,7 @@ impl RightsFields {
     }
 }
 
-/// What a form with a role held.
+/// The fields of a form with a role.
 struct Held {
     fields: UserFields,
     has_password: bool,
@@ -332,8 +332,8 @@ async fn answer(
             Err(error) => return store_failure(&error),
         },
     };
-    // A password is never sent back, and a user who was to have one must not be added
-    // without.
+    // A password is never sent back, and a user who was meant to have one must not be added
+    // without it.
     if held.as_ref().is_some_and(|held| held.has_password) {
         notice = password_again(&notice);
     }
@@ -342,7 +342,7 @@ async fn answer(
     users(pages, user, record, 0, status, Some((notice, fields))).await
 }
 
-/// The page; a form that was refused stands there as it was sent.
+/// The page; a refused form is shown as submitted.
 async fn users(
     pages: &Pages,
     user: SignedIn,
@@ -359,7 +359,7 @@ async fn users(
     };
     let (notice, refused) = refused.unzip();
     let refused = refused.flatten();
-    // A form that was refused is on the page of its user.
+    // A refused form is on the page of its user.
     let of_form = refused.as_ref().and_then(|fields| fields.user);
     if let Some(id) = of_form
         && let Some(place) = users.iter().position(|user| user.id.number() == id)

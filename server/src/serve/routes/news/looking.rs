@@ -1,4 +1,5 @@
-//! Looking: whether readers of open pages still may read, and what is new for them.
+//! Polling: whether readers of open pages may still read, and whether there is new data for
+//! them.
 
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
@@ -18,17 +19,18 @@ use super::open_pages::{News, Told};
 use crate::serve::access::reader::Reader;
 use crate::serve::access::request_reader::reader_of;
 
-/// The pause between two looks. What another process did is known after it.
+/// The pause between two checks. Changes by other processes are noticed within it.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// After a look at the data this many times as long as it took is paused: cutting a large
-/// record for many scopes must leave the processors to those who ask.
+/// After a check of the data, a pause of this many times its duration: cutting a large frame
+/// for many scopes must leave processors for requests.
 const REST: u32 = 10;
 
 /// The longest such pause.
 const REST_MAX: Duration = Duration::from_secs(5);
 
-/// Rings after each request that may have ended somebody's session or right to read.
+/// Triggers a check after each request that may have ended a session or changed someone's
+/// rights.
 pub(crate) async fn after_a_change(
     State(news): State<Arc<News>>,
     request: Request,
@@ -43,9 +45,8 @@ pub(crate) async fn after_a_change(
 }
 
 impl News {
-    /// Looks from time to time, and at once where this process changed something, for as
-    /// long as the runtime lives. An error of the record is told to whoever asks for
-    /// something; here the next look may do.
+    /// Checks regularly, and at once after a change by this process, as long as the runtime
+    /// lives. Store errors are reported to requests; here the next check may succeed.
     pub fn keep_looking(self: &Arc<Self>) {
         let news = Arc::clone(self);
         tokio::spawn(async move {
@@ -57,8 +58,8 @@ impl News {
                 }
             }
         });
-        // Data is looked at by a task of its own: reading what is new may take seconds, and
-        // nobody's end waits for that.
+        // Data is checked by a separate task: loading new data may take seconds, and must not
+        // delay the end of anyone's access.
         let news = Arc::clone(self);
         tokio::spawn(async move {
             loop {
@@ -69,13 +70,14 @@ impl News {
         });
     }
 
-    /// Ends the pages of readers who may not read any more.
+    /// Ends the live connections of readers who may no longer read.
     pub async fn look_at_readers(&self) -> Result<(), StoreError> {
         let noted = self.access.store.last_noted().await?;
         let now = self.access.now();
         let is_set_back = now < self.looked.at.swap(now, Ordering::Relaxed);
         let is_changed = is_set_back || self.looked.noted.load(Ordering::Relaxed) != noted;
-        // Taken after the line was read: whoever begins to listen later is looked at then.
+        // Listed after the audit log was read: pages that connect later are checked on
+        // connection.
         let mut looked_up: HashMap<SecretHash, Result<Reader, Ended>> = HashMap::new();
         let mut failed = None;
         for (number, reader) in self.readers() {
@@ -88,7 +90,7 @@ impl News {
                 Some(present) => present,
                 None => match reader_of(&self.access, &reader.who, now).await {
                     Ok(present) => present,
-                    // The others are looked at all the same, and this one again.
+                    // The others are checked anyway, and this one again next time.
                     Err(error) => {
                         failed = Some(error);
                         continue;
@@ -99,7 +101,7 @@ impl News {
             self.hold(number, &reader, present);
         }
         if let Some(error) = failed {
-            // The next look is at all of them again.
+            // The next check covers all of them again.
             self.looked.at.store(i64::MAX, Ordering::Relaxed);
             return Err(error);
         }
@@ -107,7 +109,7 @@ impl News {
         Ok(())
     }
 
-    /// Tells pages of the data that is new for them.
+    /// Notifies pages of data that is new for them.
     pub async fn look_at_data(&self) -> Result<(), StoreError> {
         if self.pages().open.is_empty() {
             return Ok(());
@@ -126,7 +128,7 @@ impl News {
                         versions.insert(reader.scope, version);
                         version
                     }
-                    // The others are told all the same, and this one by the next look.
+                    // The others are notified anyway, and this one by the next check.
                     Err(error) => {
                         failed = Some(error);
                         continue;
@@ -142,13 +144,13 @@ impl News {
         Ok(())
     }
 
-    /// Looks at a page that has just begun to listen, and tells it what there is: between
-    /// its request and now something may have ended.
+    /// Checks a page that has just connected, and sends it the current state: something may
+    /// have ended since its request.
     pub(super) async fn greet(&self, number: u64, reader: &Reader) -> Result<(), StoreError> {
         let present = reader_of(&self.access, &reader.who, self.access.now()).await?;
         self.hold(number, reader, present);
         let version = self.version_of(reader).await?;
-        // A look that was quicker knows the newer one.
+        // A check that was faster has sent the newer one.
         self.tell(number, |told| {
             told.version.get_or_insert(version);
         });
@@ -161,7 +163,7 @@ impl News {
         seen.version().await
     }
 
-    /// Holds the reader of a page against what they are at present.
+    /// Compares the reader of a page with their current state.
     fn hold(&self, number: u64, reader: &Reader, present: Result<Reader, Ended>) {
         let why = match present {
             Ok(present) if present.sees_the_same(reader) => {

@@ -1,6 +1,6 @@
-//! News for open pages: each is told of newer data that its reader may see, and when its
-//! reader may see nothing more. All pages share one look at the record, so that many of
-//! them cost it no more than one.
+//! Live connections of open pages: each is notified of newer data that its reader may see, and
+//! when the reader's access ends. All pages share one check of the data, so their number adds
+//! no cost.
 
 mod looking;
 pub(crate) mod open_pages;

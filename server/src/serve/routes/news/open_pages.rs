@@ -1,4 +1,4 @@
-//! The open pages, and what they were told.
+//! The open pages, and what was sent to them.
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicI64;
@@ -11,37 +11,35 @@ use tokio::sync::{Notify, watch};
 use crate::serve::access::Access;
 use crate::serve::access::reader::Reader;
 
-/// Pages that are told news at a time, in all. Each holds a connection; the others ask
-/// from time to time.
+/// Live connections in total. Further pages poll instead.
 const PAGES_MAX: usize = 500;
 
-/// Pages of one reader that are told news at a time: of a user with all sessions, or of one
-/// session of a link.
+/// Live connections of one reader: of a user in all sessions, or of one session of a link.
 const PAGES_OF_READER_MAX: usize = 20;
 
-/// Pages of all who opened one link.
+/// Live connections of all visitors of one link.
 const PAGES_OF_LINK_MAX: usize = 100;
 
-/// Pages of all who opened any link: users keep the rest.
+/// Live connections of all visitors of all links: the rest is reserved for users.
 const PAGES_OF_LINKS_MAX: usize = 400;
 
-/// The open pages, and what they were told.
+/// The open pages, and what was sent to them.
 pub struct News {
     pub(super) record: Arc<Dataset>,
     pub(super) access: Arc<Access>,
     pub(super) pages: Mutex<OpenPages>,
-    /// Rung when this process may have ended something.
+    /// Triggered when this process may have ended someone's access.
     pub(super) changed: Notify,
     pub(super) looked: Looked,
 }
 
-/// What the last looks saw.
+/// The state at the last checks.
 #[derive(Default)]
 pub(super) struct Looked {
-    /// The audit log's last line.
+    /// The last line of the audit log.
     pub(super) noted: AtomicI64,
-    /// When readers were last looked at. Where the clock was set back since, sessions may have
-    /// ended that would have lasted.
+    /// When readers were last checked. If the clock was set back since, sessions may have ended
+    /// that were still valid.
     pub(super) at: AtomicI64,
     /// The frame's version.
     pub(super) version: Mutex<Option<u64>>,
@@ -55,7 +53,7 @@ pub(super) struct OpenPages {
 }
 
 impl OpenPages {
-    /// Whether a reader may have one more.
+    /// Whether a reader may open one more.
     fn have_room_for(&self, reader: &Reader) -> bool {
         let count = |is_it: &dyn Fn(&Reader) -> bool| {
             let open = self.open.values();
@@ -77,16 +75,16 @@ pub(super) struct OpenPage {
     tell: watch::Sender<Told>,
 }
 
-/// What a page was told.
+/// What was sent to a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Told {
     /// The newest data version that its reader may see.
     pub(super) version: Option<u64>,
-    /// Why it ended; nothing is told after that.
+    /// Why it ended; nothing is sent afterwards.
     pub(super) ended: Option<Ended>,
 }
 
-/// A page's end of the news. Where it is dropped the page is told nothing more.
+/// A page's live connection. Dropping it ends it.
 pub(super) struct Listening {
     pub(super) news: Arc<News>,
     pub(super) number: u64,
@@ -94,7 +92,7 @@ pub(super) struct Listening {
 }
 
 impl News {
-    /// News of a record, for readers whom `access` knows.
+    /// The live connections of a dataset, for readers known to `access`.
     pub(crate) fn new(record: Arc<Dataset>, access: Arc<Access>) -> Arc<Self> {
         Arc::new(Self {
             record,
@@ -105,14 +103,14 @@ impl News {
         })
     }
 
-    /// Ends every page's news, and takes no more pages: the server stops.
+    /// Ends all live connections and accepts no more: the server is stopping.
     pub fn close(&self) {
         let mut pages = self.pages();
         pages.is_closed = true;
         pages.open.clear();
     }
 
-    /// Listens for a page; `None` where enough do.
+    /// Opens a live connection; `None` if there are too many.
     pub(super) fn listen(self: &Arc<Self>, reader: Reader) -> Option<Listening> {
         let mut pages = self.pages();
         if pages.is_closed || !pages.have_room_for(&reader) {
@@ -129,7 +127,7 @@ impl News {
         })
     }
 
-    /// Who listens at this moment, each with the number of their page.
+    /// The connected readers, each with their page's number.
     pub(super) fn readers(&self) -> Vec<(u64, Reader)> {
         let pages = self.pages();
         let open = pages.open.iter();
@@ -137,7 +135,7 @@ impl News {
             .collect()
     }
 
-    /// Tells a page, where it does not know it yet.
+    /// Sends a change to a page, unless it already knows it.
     pub(super) fn tell(&self, number: u64, change: impl FnOnce(&mut Told)) {
         if let Some(page) = self.pages().open.get(&number) {
             page.tell.send_if_modified(|told| {

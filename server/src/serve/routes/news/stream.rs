@@ -1,4 +1,4 @@
-//! The news of one page, as server-sent events.
+//! The live connection of one page, as server-sent events.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -16,15 +16,14 @@ use crate::serve::extract::Seen;
 use crate::serve::response::{failure, not_stored};
 use crate::serve::state::Pages;
 
-/// How often a comment goes to a page that is told nothing, so that no proxy takes its
-/// connection for a dead one.
+/// How often an idle connection sends a comment, so that no proxy considers it dead.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// When a page that was not taken may come again, in seconds.
+/// When a refused page may try again, in seconds.
 const RETRY_AFTER_S: u32 = 30;
 
-/// `GET /news`: an event `version` for each version of what the reader may see, first the
-/// present one, and an event `ended`, with which it closes, when they may see nothing more.
+/// `GET /news`: an event `version` for each version of what the reader may see, starting with
+/// the current one, and a last event `ended` when the reader's access ends.
 pub(crate) async fn news(State(pages): State<Pages>, reader: Reader, _: Seen) -> Response {
     let Some(listening) = pages.news.listen(reader.clone()) else {
         return not_stored(too_many());
@@ -35,26 +34,26 @@ pub(crate) async fn news(State(pages): State<Pages>, reader: Reader, _: Seen) ->
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
     let events = Sse::new(events(listening)).keep_alive(keep_alive);
     let mut response = not_stored(events.into_response());
-    // A proxy that gathers an answer before it sends it would gather for ever.
+    // A buffering proxy would hold back the response forever.
     let no = HeaderValue::from_static("no");
     let buffering = HeaderName::from_static("x-accel-buffering");
     response.headers_mut().insert(buffering, no);
     response
 }
 
-/// What a page is told, from the first on.
+/// The events of a page, from the first on.
 fn events(listening: Listening) -> impl Stream<Item = Result<Event, Infallible>> {
     unfold(
         (Some(listening), Told::default()),
         |(listening, known)| async move {
             let mut listening = listening?;
-            // What was told before the stream was first asked counts too.
+            // What was sent before the stream was first polled counts too.
             let told = loop {
                 let told = *listening.told.borrow_and_update();
                 if told != known {
                     break told;
                 }
-                // It fails when the server stops; the stream ends then.
+                // This fails when the server stops, and the stream ends.
                 listening.told.changed().await.ok()?;
             };
             match (told.ended, told.version) {
@@ -72,7 +71,7 @@ fn events(listening: Listening) -> impl Stream<Item = Result<Event, Infallible>>
     )
 }
 
-/// The answer where there are too many: the page asks for the version instead.
+/// The response if there are too many: the page polls the version instead.
 fn too_many() -> Response {
     let text = "Too many open live connections: poll /version instead.\n";
     let retry_after = HeaderValue::from(RETRY_AFTER_S);

@@ -1,4 +1,4 @@
-//! The page of sources: servers, and the keys that bring their events.
+//! The sources page: servers, and the keys that push their events.
 
 use std::collections::BTreeSet;
 
@@ -23,10 +23,10 @@ use crate::serve::routes::forms::page::{go_to, menu, rendered, store_failure};
 use crate::serve::routes::forms::shown_once::Made;
 use crate::serve::state::Pages;
 
-/// Bytes of a form.
+/// The limit of a form, in bytes.
 const FORM_BYTES_MAX: usize = 16 * 1024;
 
-/// What wants a user.
+/// The routes that need a user.
 pub(crate) fn routes() -> Router<Pages> {
     Router::new()
         .route("/sources", get(page))
@@ -43,13 +43,13 @@ struct AddForm {
     account: String,
     server: String,
     source: String,
-    /// The account that was asked about.
+    /// The account that the question was about.
     #[serde(default)]
     asked: String,
 }
 
 impl AddForm {
-    /// The key that it asks for.
+    /// The requested key.
     fn key(&self) -> Option<NewKey> {
         Some(NewKey {
             name: self.name.trim().to_owned(),
@@ -59,7 +59,7 @@ impl AddForm {
         })
     }
 
-    /// The form again, as it was sent.
+    /// The form as submitted.
     fn shown(self) -> KeyFields {
         KeyFields {
             source: Source::from_word(&self.source).unwrap_or(Source::Local),
@@ -81,7 +81,7 @@ async fn page(State(pages): State<Pages>, seen: Seen, LogImporter(user): LogImpo
     sources(&pages, seen, user, StatusCode::OK, Refused::default()).await
 }
 
-/// Makes a key and leads to the page that shows it once.
+/// Creates a key and redirects to the page that shows it once.
 async fn add_key(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -132,7 +132,7 @@ async fn add_key(
     }
 }
 
-/// What is asked about the account of a key that has no events, unless another key has it.
+/// The question about a key's account without events, unless another key has it.
 async fn ask(
     pages: &Pages,
     Seen(record): &Seen,
@@ -148,14 +148,14 @@ async fn ask(
     question(record, &typed, &known, asked).await
 }
 
-/// Which key is shown.
+/// Which key to show.
 #[derive(Debug, Deserialize)]
 struct MadeQuery {
     #[serde(default)]
     name: String,
 }
 
-/// The page of a key that was just made, once.
+/// The page of a new key, once.
 async fn made_key(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -184,7 +184,7 @@ async fn made_key(
     rendered(StatusCode::OK, document).await
 }
 
-/// Revokes a key: what comes with it is refused from the next request on.
+/// Revokes a key: it is refused from the next request on.
 async fn revoke_key(
     State(pages): State<Pages>,
     sender: FormSender,
@@ -207,7 +207,7 @@ async fn revoke_key(
     }
 }
 
-/// Why the last form did nothing, and what it held where it creates a key.
+/// Why the last form was refused, and its fields if it creates a key.
 #[derive(Default)]
 struct Refused {
     notice: Option<String>,

@@ -54,12 +54,12 @@ fn numbers_of_every_size_have_digits_only() {
 }
 
 #[test]
-fn hostile_names_are_read_back_as_texts_of_their_own_cell() {
+fn hostile_names_are_read_back_as_text_in_their_cell() {
     let names = hostile_names();
     let rows = names.iter().map(|(name, _)| row(name, 1)).collect();
     let file = csv(&heading(), &table(rows));
     let records = records(&file);
-    // Six lines above, one of them empty and so none, and the header.
+    // Six lines above, one of them empty and so no record, and the header.
     assert_eq!(records.len(), 7 + names.len());
     for ((_, written), record) in names.iter().zip(&records[7..]) {
         assert_eq!(record, &[written, "1", "2.5", "45.20", "-1193", ""]);
@@ -67,7 +67,7 @@ fn hostile_names_are_read_back_as_texts_of_their_own_cell() {
 }
 
 #[test]
-fn the_heading_is_neutral_too() {
+fn the_heading_is_neutralised_too() {
     let mut heading = heading();
     heading.view = "=1".to_owned();
     heading.filters = "@x\r\ny, \"z\"".to_owned();

@@ -1,4 +1,4 @@
-//! Files are read back by readers of other hands.
+//! Files are read back with other libraries.
 
 #![allow(
     clippy::unwrap_used,
@@ -41,7 +41,7 @@ fn column(title: &str, is_number: bool) -> Column {
     }
 }
 
-/// A table with these rows, a cell of each kind a row.
+/// A table with these rows and a cell of each kind per row.
 fn table(rows: Vec<Vec<Cell>>) -> Table {
     let columns = vec![
         column("account", false),

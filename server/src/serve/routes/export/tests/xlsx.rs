@@ -7,7 +7,7 @@ use super::super::xlsx::{ExportError, write_workbook, write_xlsx};
 use super::files_read_back::{rows, texts};
 use super::{column, heading, hostile_names, row, table};
 
-/// A table as a workbook whose worksheet holds so many rows.
+/// A table as a workbook whose worksheet holds this many rows.
 fn workbook(heading: &Heading, table: &Table, sheet_rows: usize) -> Vec<u8> {
     let mut file = Vec::new();
     write_workbook(heading, &table.clone().into(), &mut file, sheet_rows).unwrap();
@@ -71,7 +71,7 @@ fn a_workbook_says_what_it_was_made_from_and_holds_real_numbers() {
 }
 
 #[test]
-fn numbers_have_formats_and_the_header_is_bold_and_stays_in_sight() {
+fn numbers_have_formats_and_the_header_is_bold_and_frozen() {
     let file = xlsx(&heading(), &table(vec![row("a", 1)]));
     let sheet = part(&file, "xl/worksheets/sheet1.xml");
     assert!(
@@ -105,7 +105,7 @@ fn attribute<'a>(xml: &'a str, name: &str) -> &'a str {
     rest.split('"').next().unwrap()
 }
 
-/// The code by which a format writes numbers.
+/// The number format of a cell format.
 fn number_code<'a>(styles: &'a str, format: &str) -> &'a str {
     let id = attribute(format, "numFmtId");
     let mut codes = styles.split("<numFmt ").skip(1);
@@ -129,7 +129,7 @@ fn formats_of<'a>(file: &[u8], sheet: &str, cells: impl Iterator<Item = &'a str>
 }
 
 #[test]
-fn hostile_names_are_read_back_as_texts_and_nothing_is_a_formula() {
+fn hostile_names_are_read_back_as_text_and_nothing_is_a_formula() {
     let names = hostile_names();
     let rows_of_names = names.iter().map(|(name, _)| row(name, 1)).collect();
     let mut heading = heading();
@@ -175,11 +175,11 @@ fn rows_beyond_the_last_of_a_worksheet_are_left_out_with_a_note() {
 }
 
 #[test]
-fn a_text_is_as_long_as_a_cell_can_hold() {
+fn a_text_is_cut_to_what_a_cell_can_hold() {
     for (text, units) in [
         ("x".repeat(32_767), 32_767),
         ("x".repeat(32_768), 32_767),
-        // Two units each: one more does not fit beside the ellipsis.
+        // Two units each: one more does not fit before the ellipsis.
         ("𝄞".repeat(20_000), 32_767),
         ("=".repeat(32_767), 32_767),
     ] {
@@ -224,7 +224,7 @@ fn a_title_that_no_worksheet_can_have_is_shortened() {
     assert_eq!(name, "What to do a title  of more th…");
 }
 
-/// Takes so many bytes and no more.
+/// Accepts this many bytes, then fails.
 struct Full(usize);
 
 impl Write for Full {

@@ -1,4 +1,4 @@
-//! Our own events and access responses, in every way that they may be written.
+//! Our own events and access responses, in every accepted form.
 
 use axum::http::header;
 use domain::dimension::Names;
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Arriving, CSV, JSON, NDJSON, denial, gzip, ndjson};
 
 #[tokio::test]
-async fn one_event_and_many_are_taken() {
+async fn one_event_and_many_are_accepted() {
     let arriving = Arriving::new().await;
     let one = denial(1).to_string();
     arriving
@@ -37,7 +37,7 @@ async fn one_event_and_many_are_taken() {
 }
 
 #[tokio::test]
-async fn the_same_event_is_one_however_it_is_packed() {
+async fn the_same_event_is_one_in_every_compression() {
     let arriving = Arriving::new().await;
     let lines = ndjson(&[denial(1), denial(2)]);
     let zstd = zstd::stream::encode_all(lines.as_bytes(), 1).unwrap();
@@ -56,7 +56,7 @@ async fn the_same_event_is_one_however_it_is_packed() {
 }
 
 #[tokio::test]
-async fn the_key_says_whose_the_events_are() {
+async fn the_key_decides_the_account_and_server() {
     let arriving = Arriving::of(Source::Cls).await;
     let mut own = denial(1);
     own["account"] = json!("Brenn");
@@ -75,7 +75,7 @@ async fn the_key_says_whose_the_events_are() {
 }
 
 #[tokio::test]
-async fn a_row_of_another_is_rejected_with_its_line() {
+async fn a_row_of_another_account_is_rejected_with_its_line() {
     let arriving = Arriving::new().await;
     let mut rows = vec![denial(1), denial(2), denial(3), denial(4)];
     rows[0]["account"] = json!("Dorn");
@@ -97,7 +97,7 @@ async fn a_row_of_another_is_rejected_with_its_line() {
 }
 
 #[tokio::test]
-async fn in_an_array_a_reason_says_which_event_it_was() {
+async fn in_an_array_a_reason_gives_the_index() {
     let arriving = Arriving::new().await;
     let body = json!([denial(1), {"time": "yesterday"}, denial(2)]).to_string();
     let answer = arriving.post("/api/v1/events", JSON, body).await;
@@ -112,7 +112,7 @@ async fn in_an_array_a_reason_says_which_event_it_was() {
 }
 
 #[tokio::test]
-async fn an_answer_lists_a_hundred_rejected_lines_and_counts_all() {
+async fn a_response_lists_a_hundred_rejected_lines_and_counts_all() {
     let arriving = Arriving::new().await;
     let mut csv = "time,outcome,feature\n".to_owned();
     csv.push_str("2025-08-29T11:00:00Z,granted,mesh\n");
@@ -143,12 +143,12 @@ async fn access_responses_come_in_an_envelope() {
     let answer = arriving
         .post("/api/v1/elastic-access", NDJSON, other.to_string())
         .await;
-    answer.assert_refused(422, &["nothing"]);
+    answer.assert_refused(422, &["no event of the body"]);
     assert_eq!(answer.body["result"]["rejected_total"], 2);
 }
 
 #[tokio::test]
-async fn the_address_of_a_local_servers_sync_takes_our_events_alone() {
+async fn the_sync_endpoint_only_accepts_our_events() {
     let arriving = Arriving::new().await;
     let sync = "/usage/api/1.0/sync";
     let body = json!([denial(1)]).to_string();

@@ -1,4 +1,4 @@
-//! Events with the identity of their line, as a forwarder sends them.
+//! Events with their line's identity, as a forwarder sends them.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ fn with_line(second: u32, identity: Value) -> Value {
 }
 
 #[tokio::test]
-async fn the_identity_of_a_line_wins_over_what_the_event_holds() {
+async fn the_identity_of_a_line_wins_over_the_events_fields() {
     let arriving = Arriving::new().await;
     let line = |ordinal: u32| json!({ "hash": "00c0ffee00c0ffee", "ordinal": ordinal });
     let events = [
@@ -23,7 +23,7 @@ async fn the_identity_of_a_line_wins_over_what_the_event_holds() {
         .post("/api/v1/events", NDJSON, ndjson(&events))
         .await;
     answer.assert_taken([2, 1, 0]);
-    // One at a time, as one document, and at the address of license servers.
+    // One at a time, as one document, and at the license servers' sync endpoint.
     for target in ["/api/v1/events", "/usage/api/1.0/sync"] {
         let event = with_line(1, line(1)).to_string();
         let answer = arriving.post(target, JSON, event).await;
@@ -33,7 +33,7 @@ async fn the_identity_of_a_line_wins_over_what_the_event_holds() {
     let answer = arriving
         .post("/api/v1/events", NDJSON, ndjson(&[wrong]))
         .await;
-    answer.assert_refused(422, &["nothing of the body"]);
+    answer.assert_refused(422, &["no event of the body"]);
     let reason = &answer.body["result"]["rejected"][0]["reason"];
     assert!(
         reason.as_str().unwrap().contains("16 hexadecimal digits"),
@@ -42,7 +42,7 @@ async fn the_identity_of_a_line_wins_over_what_the_event_holds() {
 }
 
 #[tokio::test]
-async fn what_is_stored_under_its_id_is_not_stored_as_a_line() {
+async fn an_event_stored_by_its_id_is_not_stored_as_a_line() {
     let arriving = Arriving::new().await;
     let mut event = denial(1);
     event["id"] = json!("12.0:1756461601:00c0ffee00c0ffee");
@@ -55,7 +55,7 @@ async fn what_is_stored_under_its_id_is_not_stored_as_a_line() {
         .post("/api/v1/events", NDJSON, ndjson(&[event]))
         .await;
     answer.assert_taken([0, 1, 0]);
-    // Nor is the line that the id names.
+    // Nor is the line that has this id.
     let line = with_line(1, json!({ "hash": "00c0ffee00c0ffee", "ordinal": 0 }));
     let answer = arriving
         .post("/api/v1/events", NDJSON, ndjson(&[line]))
@@ -64,7 +64,7 @@ async fn what_is_stored_under_its_id_is_not_stored_as_a_line() {
 }
 
 #[tokio::test]
-async fn an_event_that_changed_is_told_with_the_import_that_stored_it() {
+async fn an_event_that_changed_is_reported_with_its_import() {
     let arriving = Arriving::new().await;
     let push = async |event: Value| {
         arriving
@@ -74,7 +74,7 @@ async fn an_event_that_changed_is_told_with_the_import_that_stored_it() {
     let hash = "00c0ffee00c0ffee";
     let before = with_line(1, json!({ "hash": hash, "ordinal": 0 }));
     push(before).await.assert_taken([1, 0, 0]);
-    // The line that said more was not there yet.
+    // The line that completes it was not there yet.
     let unfinished = json!({
         "time": "2025-08-29T10:00:01Z", "hash": hash, "ordinal": 0, "changed": true,
     });
@@ -87,7 +87,7 @@ async fn an_event_that_changed_is_told_with_the_import_that_stored_it() {
         "{warning}"
     );
     assert!(warning.contains("by import 1 (key first, "), "{warning}");
-    // No earlier version has stored anything here, whatever a client says.
+    // No earlier version has stored anything here, whatever a client claims.
     let former = json!({ "hash": hash, "ordinal": 0, "former": unfinished });
     let answer = push(with_line(9, former)).await;
     answer.assert_taken([1, 0, 0]);

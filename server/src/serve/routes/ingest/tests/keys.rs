@@ -1,4 +1,4 @@
-//! Keys that are good, and those that are not.
+//! Valid and invalid keys.
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -7,7 +7,7 @@ use store::Secret;
 
 use super::{Arriving, JSON, START, by, denial};
 
-/// Keys of each kind of forgery.
+/// Forged keys of each kind.
 const FORGED: usize = 2_000;
 
 async fn status_with(arriving: &Arriving, authorization: &str) -> StatusCode {
@@ -19,7 +19,7 @@ async fn status_with(arriving: &Arriving, authorization: &str) -> StatusCode {
     arriving.ask(request).await.status
 }
 
-/// A key with one of its bits turned.
+/// A key with one bit flipped.
 fn altered(secret: &str, place: usize) -> String {
     let mut bytes = secret.as_bytes().to_vec();
     let at = place % bytes.len();
@@ -30,7 +30,7 @@ fn altered(secret: &str, place: usize) -> String {
 }
 
 #[tokio::test]
-async fn ten_thousand_keys_that_are_not_good_open_nothing() {
+async fn ten_thousand_invalid_keys_open_nothing() {
     let arriving = Arriving::new().await;
     let good = arriving.secret.clone();
     let revoked = arriving.key("revoked", Source::Local).await;
@@ -87,7 +87,7 @@ async fn a_revoked_key_is_refused_from_then_on() {
 }
 
 #[tokio::test]
-async fn a_second_key_in_one_request_is_none() {
+async fn a_second_key_in_one_request_is_ignored() {
     let arriving = Arriving::new().await;
     let authorization = format!("Bearer {}", arriving.secret);
     let request = Request::post("/api/v1/events")
@@ -100,7 +100,7 @@ async fn a_second_key_in_one_request_is_none() {
 }
 
 #[tokio::test]
-async fn no_answer_tells_a_key() {
+async fn no_response_contains_a_key() {
     let arriving = Arriving::new().await;
     for body in ["[]", "{", "7"] {
         let answer = arriving.post("/api/v1/events", JSON, body).await;

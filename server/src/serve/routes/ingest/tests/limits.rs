@@ -12,14 +12,14 @@ use crate::serve::routes::ingest::body::{Packing, unpack};
 use crate::serve::routes::ingest::state::{BODIES, BODIES_OF_ONE};
 
 #[tokio::test]
-async fn a_body_beyond_the_limit_is_refused_however_it_comes() {
+async fn a_body_beyond_the_limit_is_refused_in_every_form() {
     let arriving = Arriving::new().await;
     let large = " ".repeat(BYTES_MAX + 1);
     let packed = gzip(large.as_bytes());
-    assert!(packed.len() < BYTES_MAX / 100, "it packs well");
+    assert!(packed.len() < BYTES_MAX / 100, "it compresses well");
     let plain = arriving.post("/api/v1/events", NDJSON, large.clone()).await;
     plain.assert_refused(413, &["several requests"]);
-    // Without a length in its head.
+    // Without a Content-Length.
     let pieces = large
         .into_bytes()
         .chunks(1000)
@@ -35,7 +35,7 @@ async fn a_body_beyond_the_limit_is_refused_however_it_comes() {
         (header::CONTENT_ENCODING, "gzip"),
     ];
     let packed = arriving.post_with("/api/v1/events", &headers, packed).await;
-    packed.assert_refused(413, &["unpacked"]);
+    packed.assert_refused(413, &["decompressed"]);
     let headers = [
         (header::CONTENT_TYPE, JSON),
         (header::CONTENT_LENGTH, "999999999999"),
@@ -57,11 +57,11 @@ async fn one_key_leaves_room_for_the_others() {
 }
 
 #[tokio::test]
-async fn bodies_that_have_no_room_are_told_to_come_again() {
+async fn bodies_without_room_have_to_retry() {
     let arriving = Arriving::new().await;
     let body = || ndjson(&[denial(1)]);
     {
-        // So many others are on their way.
+        // This many others are being received.
         let others: Vec<_> = (1..=BODIES as u64)
             .map(|asker| arriving.ingest.0.room.hold_for(asker))
             .collect();
@@ -81,7 +81,7 @@ async fn bodies_that_have_no_room_are_told_to_come_again() {
 }
 
 #[test]
-fn unpacking_stops_where_the_room_ends() {
+fn decompressing_stops_where_the_room_ends() {
     let room = Room::new(256 * 1024);
     let packed = gzip(&vec![0; 1 << 20]);
     let unpacked = unpack(Packing::Gzip, packed, 1 << 30, &mut room.hold());
@@ -100,6 +100,6 @@ async fn a_body_that_breaks_off_stores_nothing() {
     ];
     let body = Body::from_stream(stream::iter(pieces));
     let answer = arriving.post("/api/v1/events", NDJSON, body).await;
-    answer.assert_refused(400, &["before its end"]);
+    answer.assert_refused(400, &["the body is incomplete"]);
     assert_eq!(arriving.stored().await, (0, 0));
 }

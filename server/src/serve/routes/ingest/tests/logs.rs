@@ -12,7 +12,7 @@ const FLEXNET: &str = "\
 ";
 
 #[tokio::test]
-async fn the_format_is_told_or_named() {
+async fn the_format_is_detected_or_given() {
     let arriving = Arriving::new().await;
     let told = arriving.post("/api/v1/logs", "text/plain", FLEXNET).await;
     told.assert_taken([2, 0, 1]);
@@ -33,12 +33,12 @@ async fn the_format_is_told_or_named() {
 }
 
 #[tokio::test]
-async fn the_query_says_what_the_log_does_not() {
+async fn the_query_adds_what_the_log_does_not_say() {
     let arriving = Arriving::new().await;
     let undated = "10:27:11 (gridlm) OUT: \"mesh\" nadia@ws-004\n";
     let target = "/api/v1/logs?format=flexnet-debug";
     let refused = arriving.post_with(target, &[], undated).await;
-    refused.assert_refused(422, &["no line carries a date", "?date=YYYY-MM-DD"]);
+    refused.assert_refused(422, &["no line has a date", "?date=YYYY-MM-DD"]);
     let dated = format!("{target}&date=2025-08-29&time-zone=Europe/Berlin");
     arriving
         .post_with(&dated, &[], undated)
@@ -52,7 +52,7 @@ async fn the_query_says_what_the_log_does_not() {
 }
 
 #[tokio::test]
-async fn a_query_that_is_wrong_says_how_it_is_right() {
+async fn an_invalid_query_says_what_is_valid() {
     let arriving = Arriving::new().await;
     for (query, words) in [
         ("format=word", "flexnet-debug"),
@@ -66,6 +66,6 @@ async fn a_query_that_is_wrong_says_how_it_is_right() {
         answer.assert_refused(400, &[words]);
     }
     let prose = arriving.post_with("/api/v1/logs", &[], "Dear all,\n").await;
-    prose.assert_refused(422, &["cannot be told", "?format="]);
+    prose.assert_refused(422, &["could not be detected", "?format="]);
     assert_eq!(arriving.stored().await, (0, 0));
 }

@@ -1,4 +1,4 @@
-//! What the addresses that take events answer, without a network.
+//! The ingest endpoints, without a network.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -32,7 +32,7 @@ use tower::ServiceExt as _;
 
 use super::{Ingest, router};
 
-/// Whoever makes and revokes keys, at a second.
+/// Creates and revokes keys, at this second.
 fn by(at: i64) -> By<'static> {
     By {
         who: "test",
@@ -51,7 +51,7 @@ const CSV: &str = "text/csv";
 /// The largest body of these tests.
 const BYTES_MAX: usize = 1 << 20;
 
-/// A denial of our own format at a second of the hour.
+/// A denial in our own format at a second of the hour.
 fn denial(second: u32) -> Value {
     serde_json::json!({
         "time": format!("2025-08-29T10:{:02}:{:02}Z", second / 60, second % 60),
@@ -63,7 +63,7 @@ fn denial(second: u32) -> Value {
     })
 }
 
-/// Lines of JSON.
+/// NDJSON.
 fn ndjson(events: &[Value]) -> String {
     let lines = events.iter().map(|event| format!("{event}\n"));
     lines.collect()
@@ -75,7 +75,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// A record with a key, and the addresses that fill it.
+/// A database with a key, and the endpoints that fill it.
 struct Arriving {
     _folder: TempDir,
     store: Store,
@@ -155,14 +155,14 @@ impl Arriving {
         frame.unwrap()
     }
 
-    /// How many denials and grants the record holds.
+    /// The denials and grants in the database.
     async fn stored(&self) -> (usize, usize) {
         let frame = self.frame().await;
         (frame.len(), frame.grants.at.len())
     }
 }
 
-/// An answer, which is always JSON.
+/// A response, which is always JSON.
 #[derive(Debug)]
 struct Answer {
     status: StatusCode,
@@ -177,7 +177,7 @@ impl Answer {
             .map_or("", |value| value.to_str().unwrap())
     }
 
-    /// That it took what it should: accepted, duplicates, rejected.
+    /// Asserts the counts: accepted, duplicates, rejected.
     fn assert_taken(&self, meant: [u64; 3]) {
         assert_eq!(self.status, StatusCode::OK, "{self:?}");
         let counts = ["accepted", "duplicates", "rejected_total"];
@@ -185,7 +185,7 @@ impl Answer {
         assert_eq!(counts, meant, "{self:?}");
     }
 
-    /// That it refuses, and says what to do with these words.
+    /// Asserts a refusal that contains these words.
     fn assert_refused(&self, status: u16, words: &[&str]) {
         assert_eq!(self.status.as_u16(), status, "{self:?}");
         let said = ["error", "what_to_do"].map(|name| self.body[name].as_str().unwrap());

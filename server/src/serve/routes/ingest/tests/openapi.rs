@@ -1,4 +1,4 @@
-//! The description says what is there.
+//! The `OpenAPI` document matches the endpoints.
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -10,7 +10,7 @@ use super::super::described::api;
 use super::Arriving;
 
 #[tokio::test]
-async fn the_description_names_every_address_and_how_to_ask() {
+async fn the_description_has_every_endpoint() {
     let arriving = Arriving::new().await;
     let request = Request::get("/api/openapi.json")
         .body(Body::empty())
@@ -24,7 +24,7 @@ async fn the_description_names_every_address_and_how_to_ask() {
     for (path, item) in paths {
         let post = &item["post"];
         assert_eq!(post["security"][0]["key"], serde_json::json!([]), "{path}");
-        // What is described is there: no key is answered, and not that nothing is there.
+        // The described endpoint exists: the response is 401, not 404.
         let request = Request::post(path).body(Body::empty()).unwrap();
         arriving.ask(request).await.assert_refused(401, &[]);
         let told = &post["responses"]["200"]["content"]["application/json"]["schema"];
@@ -56,7 +56,7 @@ async fn the_description_names_every_address_and_how_to_ask() {
 }
 
 #[tokio::test]
-async fn every_example_is_taken_as_the_page_shows_it() {
+async fn every_example_of_the_page_is_accepted() {
     let mut tried = 0;
     for address in api("").unwrap().addresses {
         for body in address
@@ -91,7 +91,7 @@ async fn every_example_is_taken_as_the_page_shows_it() {
 }
 
 #[tokio::test]
-async fn every_reference_of_the_description_leads_somewhere() {
+async fn every_reference_in_the_description_resolves() {
     let arriving = Arriving::new().await;
     let request = Request::get("/api/openapi.json");
     let answer = arriving.ask(request.body(Body::empty()).unwrap()).await;

@@ -1,4 +1,4 @@
-//! What is refused, and what the refusal says.
+//! Refused requests, and what the refusal says.
 
 use axum::body::Body;
 use axum::http::{Request, header};
@@ -28,7 +28,7 @@ async fn without_a_key_nothing_is_read() {
 }
 
 #[tokio::test]
-async fn only_post_takes_events_and_nothing_else_is_there() {
+async fn only_post_is_accepted_and_other_paths_are_not_found() {
     let arriving = Arriving::new().await;
     for target in ADDRESSES {
         for method in ["GET", "PUT", "DELETE", "OPTIONS"] {
@@ -45,7 +45,7 @@ async fn only_post_takes_events_and_nothing_else_is_there() {
 }
 
 #[tokio::test]
-async fn a_key_of_another_kind_of_server_brings_no_access_responses() {
+async fn a_key_of_another_source_may_not_send_access_responses() {
     let arriving = Arriving::new().await;
     let answer = arriving.post("/api/v1/elastic-access", JSON, "{}").await;
     answer.assert_refused(403, &["local", "--source dynamic-monetization"]);
@@ -55,7 +55,7 @@ async fn a_key_of_another_kind_of_server_brings_no_access_responses() {
 }
 
 #[tokio::test]
-async fn a_body_of_an_unknown_kind_is_refused() {
+async fn an_unknown_content_type_is_refused() {
     let arriving = Arriving::new().await;
     for (target, wanted) in [
         ("/api/v1/events", "application/x-ndjson"),
@@ -75,7 +75,7 @@ async fn a_body_of_an_unknown_kind_is_refused() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_unpacked_is_refused_whole() {
+async fn what_cannot_be_decompressed_is_refused_as_a_whole() {
     let arriving = Arriving::new().await;
     let whole = super::gzip(super::ndjson(&[denial(1), denial(2)]).as_bytes());
     let cut = whole[..whole.len() - 9].to_vec();
@@ -89,13 +89,13 @@ async fn what_cannot_be_unpacked_is_refused_whole() {
             (header::CONTENT_ENCODING, encoding),
         ];
         let answer = arriving.post_with("/api/v1/events", &headers, body).await;
-        answer.assert_refused(400, &["unpacked", "Content-Encoding"]);
+        answer.assert_refused(400, &["decompressed", "Content-Encoding"]);
     }
     assert_eq!(arriving.stored().await, (0, 0));
 }
 
 #[tokio::test]
-async fn a_body_of_which_nothing_can_be_read_says_why() {
+async fn a_body_without_any_valid_event_gets_the_reasons() {
     let arriving = Arriving::new().await;
     for (kind, body, lines) in [(JSON, "what?", 1), (NDJSON, "{}\n\n7\n", 2)] {
         let answer = arriving.post("/api/v1/events", kind, body).await;

@@ -1,4 +1,4 @@
-//! A database file that is deleted or replaced under the server.
+//! A database file that is deleted or replaced while the server runs.
 
 #![cfg(unix)]
 
@@ -23,7 +23,7 @@ async fn nothing_is_acknowledged_into_a_file_that_is_gone() {
         } else {
             fs::rename(path, &aside).unwrap();
         }
-        // Also what is stored already or holds no event, and each time again.
+        // Also for events that are already stored or holds no event, and each time again.
         let bodies = [
             known.clone(),
             ndjson(&[denial(2)]),
@@ -32,11 +32,11 @@ async fn nothing_is_acknowledged_into_a_file_that_is_gone() {
         ];
         for body in bodies {
             let answer = arriving.post("/api/v1/events", NDJSON, body).await;
-            answer.assert_refused(503, &["deleted or replaced", "send the same again"]);
+            answer.assert_refused(503, &["deleted or replaced", "retry the same request"]);
             assert_eq!(answer.header(header::RETRY_AFTER), "30");
         }
         if !is_replaced {
-            assert!(!path.exists(), "no file is made in its place");
+            assert!(!path.exists(), "no file is created in its place");
             fs::rename(&aside, path).unwrap();
             let answer = arriving.post("/api/v1/events", NDJSON, known).await;
             answer.assert_taken([0, 1, 0]);

@@ -1,14 +1,14 @@
-//! The same again, and much at once.
+//! Repeated and concurrent requests.
 
 use serde_json::{Value, json};
 
 use super::{Arriving, NDJSON, denial, ndjson};
 
 #[tokio::test]
-async fn a_batch_that_comes_a_hundred_times_is_stored_once() {
+async fn a_batch_that_is_sent_a_hundred_times_is_stored_once() {
     let arriving = Arriving::new().await;
     let mut events: Vec<Value> = (0..50).map(denial).collect();
-    // Equal events of one second count in one request, and again by no other.
+    // Equal events of one second count separately within a request, but not across requests.
     events.extend([denial(7), denial(7)]);
     let body = ndjson(&events);
     let first = arriving.post("/api/v1/events", NDJSON, body.clone()).await;
@@ -43,7 +43,7 @@ async fn an_event_with_an_id_is_one_whatever_else_it_says() {
 #[tokio::test]
 async fn a_request_of_several_transactions_is_counted_whole() {
     let arriving = Arriving::new().await;
-    // Shorter than a batch in bytes, longer in events, and equal lines across its end.
+    // Fewer bytes than a batch, but more events, with equal lines across the boundary.
     let mut csv = "time,outcome,feature\n".to_owned();
     csv.push_str(&"2025-08-29T11:00:00Z,granted,mesh\n".repeat(25_000));
     csv.push_str("soon,granted,mesh\n");
@@ -57,7 +57,7 @@ async fn a_request_of_several_transactions_is_counted_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_at_once_are_each_answered_for_their_own() {
+async fn concurrent_requests_get_their_own_counts() {
     let arriving = std::sync::Arc::new(Arriving::new().await);
     let senders = (0..64_u32).map(|sender| {
         let arriving = std::sync::Arc::clone(&arriving);
@@ -79,7 +79,7 @@ async fn many_at_once_are_each_answered_for_their_own() {
 }
 
 #[tokio::test]
-async fn what_a_key_brings_is_one_import_whose_numbers_are_true() {
+async fn a_keys_pushes_are_one_import_with_correct_counts() {
     let arriving = Arriving::new().await;
     let body = |seconds: &[u32]| ndjson(&seconds.iter().map(|s| denial(*s)).collect::<Vec<_>>());
     arriving.post("/api/v1/events", NDJSON, body(&[1, 2])).await;
@@ -88,7 +88,7 @@ async fn what_a_key_brings_is_one_import_whose_numbers_are_true() {
     let key = &arriving.store.keys().await.unwrap()[0];
     assert!(key.last_used_at.is_some());
     arriving.ingest.end().await;
-    // A server that stops and starts begins another import.
+    // A restarted server begins another import.
     let import = arriving.store.begin_import_of_key(key, super::START).await;
     assert_eq!(format!("{:?}", import.unwrap()), "ImportId(2)");
 }
