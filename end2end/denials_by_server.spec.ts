@@ -1,4 +1,5 @@
-// Where the record is too large for the browser, the server answers, and the numbers are the same.
+// If the dataset is too large for the browser, the server answers, and the numbers are the
+// same.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
@@ -40,13 +41,13 @@ test("filters, charts and text are answered by the server", async ({ page, hasTo
   expect(asked, "there is no slice").not.toContain("/slice");
 });
 
-test("the table loads more rows as one scrolls, and on request", async ({ page }) => {
+test("the table loads more rows on scrolling, and on request", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all`);
-  await expect(table.count).toHaveText("rows 1 to 100 of 1,500 attempts, the newest first");
+  await expect(table.count).toHaveText("rows 1 to 100 of 1,500 attempts, newest first");
   await table.scrollToEnd();
-  await expect(table.count).toHaveText("rows 1 to 200 of 1,500 attempts, the newest first");
+  await expect(table.count).toHaveText("rows 1 to 200 of 1,500 attempts, newest first");
   await table.more.click();
   await expect(table.count).toHaveText(/^rows 1 to [3-9]00 of 1,500 attempts/);
 });
@@ -62,7 +63,7 @@ test("every row is loaded once, down to the last", async ({ page }) => {
       await table.scrollToEnd();
       return table.count.textContent();
     })
-    .toBe(`${count} attempts, the newest first`);
+    .toBe(`${count} attempts, newest first`);
   await expect(table.more).toBeHidden();
   const seen = await table.scrollThrough();
   expect([...seen.keys()].sort((a, b) => a - b)).toEqual(
@@ -70,7 +71,7 @@ test("every row is loaded once, down to the last", async ({ page }) => {
   );
 });
 
-test("another order is asked for", async ({ page }) => {
+test("another order is requested", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all`);
@@ -120,7 +121,7 @@ test("a row's detail has its neighbours", async ({ page }) => {
   await expect(table.opener(place)).toBeFocused();
 });
 
-test("the period before is compared", async ({ page }) => {
+test("the previous period is compared", async ({ page }) => {
   const denials = new DenialsPage(page);
   await denials.open(`${sample.url}/denials?from=2025-07-01&to=2025-07-14`);
   await denials.filters.setCompare(true);

@@ -1,5 +1,5 @@
-//! What only a browser can do, where there is none: nothing. Event handlers never run
-//! on the server; these functions let the components be the same code on both sides.
+//! Stubs for what only a browser can do. Event handlers never run on the server; these
+//! functions let the components share their code on both sides.
 
 use domain::slice::{Slice, SliceError};
 use leptos::ev;

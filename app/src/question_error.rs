@@ -1,4 +1,4 @@
-//! What can go wrong when the server is asked.
+//! Errors of the requests that a page sends to the server.
 
 #[cfg(feature = "ssr")]
 use std::io::Write as _;
@@ -7,32 +7,32 @@ use crate::json_text::JsonText;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-/// What can go wrong when the server is asked. What the reader sees never holds
-/// details of the database: the server's log does.
+/// An error of a request to the server. The reader never sees details of the database: the
+/// server's log has them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum QuestionError {
-    /// The record cannot be read.
+    /// The database cannot be read.
     #[error(
-        "the record cannot be read just now: try again, and see the server's output if it stays so"
+        "the database cannot be read right now: try again, and check the server's output if it persists"
     )]
     Record,
-    /// Something cannot be written.
+    /// The database cannot be written.
     #[error(
-        "the database cannot be written just now, and nothing was changed: try again, and see the \
-         server's output if it stays so"
+        "the database cannot be written right now, and nothing was changed: try again, and check \
+         the server's output if it persists"
     )]
     NotWritten,
-    /// Too much is asked at this moment.
+    /// The server is busy.
     #[error("the server is busy: try again in a few seconds")]
     Busy,
-    /// The question is of rows that new data has moved.
-    #[error("new data has arrived since: reload the page to see it")]
+    /// The requested rows have moved because of new data.
+    #[error("there is new data: reload the page to see it")]
     Moved,
-    /// The question asks for more than is answered, in words.
+    /// The request asks for more than is answered; the text says what.
     #[error("{0}")]
     TooMuch(String),
-    /// The server could not be asked.
-    #[error("the server did not answer: is it running? Then try again")]
+    /// The server could not be reached.
+    #[error("the server didn't respond. Try again")]
     Unreachable,
 }
 
@@ -46,8 +46,8 @@ impl FromServerFnError for QuestionError {
 
 #[cfg(feature = "ssr")]
 impl QuestionError {
-    /// What a reader is told of an error of the record. Its details go to the server's
-    /// own output; where that is closed, they are lost.
+    /// What a reader sees of a database error. Its details go to the server's output; if that
+    /// is closed, they are lost.
     pub fn of_record(error: &store::StoreError) -> Self {
         if let store::StoreError::NotDone(not_done) = error {
             return Self::of_work(*not_done);
@@ -60,7 +60,7 @@ impl QuestionError {
         }
     }
 
-    /// What a reader is told where an answer was not computed.
+    /// What a reader sees if an answer was not computed.
     pub fn of_work(not_done: store::NotDone) -> Self {
         match not_done {
             store::NotDone::Busy => Self::Busy,

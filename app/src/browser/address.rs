@@ -1,4 +1,4 @@
-//! The address bar and the history.
+//! The URL bar and the history.
 
 use leptos::ev;
 use leptos::prelude::{document, on_cleanup, window, window_event_listener};
@@ -8,14 +8,14 @@ use web_sys::{FocusOptions, HtmlElement};
 
 use service::route::Route;
 
-/// Has the server functions ask below a path. A document has one report, and so one such
-/// path.
+/// Makes the server functions use URLs below a path. A document has one report, so there is
+/// one such path.
 pub(crate) fn ask_server_under(path: String) {
     // It is set once, by the one report.
     let _ = try_set_server_url(path.leak());
 }
 
-/// Calls `change` with the path and the query string when the reader goes back or
+/// Calls `change` with the path and the query string when the reader navigates back or
 /// forward.
 pub(crate) fn on_address_change(change: impl Fn(String, String) + 'static) {
     let listener = window_event_listener(ev::popstate, move |_| {
@@ -28,34 +28,34 @@ pub(crate) fn on_address_change(change: impl Fn(String, String) + 'static) {
     on_cleanup(move || listener.remove());
 }
 
-/// Puts an address in the address bar, as a new entry of the history.
+/// Pushes a URL to the history.
 pub(crate) fn push_address(address: &str) {
     if let Ok(history) = window().history() {
-        // A browser refuses only what is too often or too long: the page goes on.
+        // Browsers only refuse URLs that change too often or are too long: the page continues.
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
     }
 }
 
-/// Puts an address in the address bar, in place of the present entry.
+/// Replaces the current URL in the history.
 pub(crate) fn replace_address(address: &str) {
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
     }
 }
 
-/// Gives the document the name of a page.
+/// Sets the document's title.
 pub(crate) fn name_page(place: Route) {
     document().set_title(&format!("{} · Turnaway", place.name()));
 }
 
-/// Begins another page as loading one would: its title, its top, and the focus on it, so
-/// that a screen reader notices.
+/// Begins another page as loading it would: its title, the scroll position and the focus, so
+/// that screen readers notice.
 pub(crate) fn begin_page(place: Route) {
     name_page(place);
     window().scroll_to_with_x_and_y(0.0, 0.0);
     let report = document().get_element_by_id("report");
     if let Some(report) = report.and_then(|report| report.dyn_into::<HtmlElement>().ok()) {
-        // Else the browser would scroll on to it, past the header.
+        // Otherwise the browser would scroll down to it, past the header.
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = report.focus_with_options(&options);

@@ -1,10 +1,10 @@
-//! Marks on the document that style and tests see, and what the browser knows of itself.
+//! Marks on the document for styles and tests, and facts about the browser.
 
 use js_sys::{Intl, Object, Reflect};
 use leptos::prelude::document;
 use wasm_bindgen::JsValue;
 
-/// Says on the document that the page answers by itself now.
+/// Marks the document as interactive.
 pub(crate) fn mark_ready() {
     if let Some(root) = document().document_element() {
         // A missing mark changes nothing for the reader.
@@ -12,7 +12,7 @@ pub(crate) fn mark_ready() {
     }
 }
 
-/// Says on the document which theme the reader chose; `None`: the system's.
+/// Sets the chosen theme on the document; `None`: the system's.
 pub(crate) fn mark_theme(theme: Option<&str>) {
     if let Some(root) = document().document_element() {
         let _ = match theme {

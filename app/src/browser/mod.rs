@@ -1,4 +1,4 @@
-//! What only a browser can do: the address, fetching, drawing on a canvas.
+//! What only a browser can do: the URL bar, fetching, drawing on a canvas.
 
 mod address;
 mod blank;

@@ -1,5 +1,5 @@
-//! Following the server's news: by server-sent events while the page is visible, and by
-//! asking from time to time where these cannot be had.
+//! Follows the server's news: with server-sent events while the page is visible, and by
+//! polling where these are not available.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -16,23 +16,22 @@ use web_sys::{EventSource, MessageEvent, Response};
 use super::server_back::server_answers;
 use crate::news::{Ended, Told};
 
-/// How often a page asks that is told nothing.
+/// The poll interval of a page without a connection.
 const EVERY: Duration = Duration::from_secs(30);
 
-/// How long a page that nobody sees keeps its connection. A browser has few of them for a
-/// server, and all its windows share them.
+/// How long a hidden page keeps its connection. A browser has few connections per server,
+/// shared by all of its windows.
 const HIDDEN: Duration = Duration::from_secs(15);
 
 thread_local! {
-    /// How many questions for the version there were, and the last of them that was answered
-    /// or that an event of the stream came after. What answers an earlier one may be older
-    /// than what is known.
+    /// The number of version requests, and the last of them that was answered or overtaken by
+    /// an event of the stream. An answer to an earlier one may be older than what is known.
     static ASKED: Cell<u64> = const { Cell::new(0) };
     static SETTLED: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Calls `hear` with the server's news, which are at the URLs `news` and `version`, and
-/// whenever the reader comes back to the page.
+/// Calls `hear` with the server's news from the URLs `news` and `version`, and whenever the
+/// reader returns to the page.
 pub(crate) fn follow_news(news: String, version: String, hear: impl Fn(Told) + 'static) {
     let follower = Rc::new(Follower {
         news,
@@ -69,7 +68,7 @@ pub(crate) fn follow_news(news: String, version: String, hear: impl Fn(Told) + '
     });
 }
 
-/// Asks for the data version of now. Where the server does not answer, nothing is heard.
+/// Requests the current data version. If the server does not answer, `hear` is not called.
 pub(crate) fn ask_version(url: String, hear: impl FnOnce(Told) + 'static) {
     let asked = ASKED.get() + 1;
     ASKED.set(asked);
@@ -113,7 +112,7 @@ struct Follower {
     is_over: Cell<bool>,
 }
 
-/// An open connection; it closes where it is dropped.
+/// An open connection; dropping it closes it.
 struct Stream {
     source: EventSource,
     _version: Closure<dyn Fn(MessageEvent)>,
@@ -136,7 +135,7 @@ impl Follower {
         (self.hear)(told);
     }
 
-    /// Opens the connection where the page is visible and has none.
+    /// Opens the connection if the page is visible and has none.
     fn listen(self: &Rc<Self>) {
         if self.is_over.get() || document().hidden() || self.stream.borrow().is_some() {
             return;
@@ -160,8 +159,8 @@ impl Follower {
         };
         let version = on(version_in);
         let ended = on(|word| Ended::from_word(word).map(Told::Ended));
-        // What is wrong is not said: the session may have ended, the server stopped, or too
-        // many pages listen.
+        // The event does not say what is wrong: the session may have ended, the server
+        // stopped, or too many connections are open.
         let follower = Rc::clone(self);
         let error = Closure::<dyn Fn()>::new(move || {
             follower.close();
@@ -202,7 +201,7 @@ impl Follower {
         }
     }
 
-    /// Asks where the page is visible and has no connection, and tries to have one again.
+    /// Polls if the page is visible and has no connection, and tries to open one again.
     fn ask_where_deaf(self: &Rc<Self>) {
         if !document().hidden() && self.stream.borrow().is_none() {
             self.ask();

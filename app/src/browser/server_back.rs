@@ -1,15 +1,15 @@
-//! What is tried again once the server answers: it may have stopped, and be back.
+//! Retries once the server answers again: it may have stopped and restarted.
 
 use std::cell::RefCell;
 
-/// What is tried again.
+/// The callbacks to retry.
 type Retry = Box<dyn FnOnce()>;
 
 thread_local! {
     static RETRIES: RefCell<Vec<Retry>> = RefCell::default();
 }
 
-/// Calls `retry` once, when the server has answered.
+/// Calls `retry` once when the server has answered.
 pub(super) fn when_server_answers(retry: impl FnOnce() + 'static) {
     RETRIES.with_borrow_mut(|retries| retries.push(Box::new(retry)));
 }

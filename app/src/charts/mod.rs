@@ -1,7 +1,7 @@
 //! Charts: pure functions from a report to a chart of charming's parts.
 //!
-//! A chart is handed to ECharts as the JSON of its serialization. Never as charming's
-//! `Display` or with its `JsFunction`: these let a name in the data become script.
+//! A chart is passed to ECharts as the JSON of its serialization, never through charming's
+//! `Display` or `JsFunction`: these let a name in the data become script.
 
 mod account_bar;
 mod bars;

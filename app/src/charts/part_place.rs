@@ -1,22 +1,20 @@
-//! Where a part of a chart is, so that its tooltip can stand there when no pointer
-//! does.
+//! The position of a part of a chart, for its tooltip when there is no pointer.
 
 use std::f64::consts::TAU;
 
 use serde_json::Value;
 
-/// Where the middle of a part is.
+/// The position of the middle of a part.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PartPlace {
     /// In pixels from the canvas's left and top.
     Pixels(f64, f64),
-    /// In values on the axes, the horizontal one first.
+    /// In axis values, the horizontal one first.
     Values(f64, f64),
 }
 
-/// Where the middle of a part is, given the chart's option, the part's series and its
-/// place in it, and the canvas's width and height in pixels. `None` when the option has
-/// no such part.
+/// The middle of a part, given the chart's option, the part's series and index in it, and the
+/// canvas's width and height in pixels. `None` if the option has no such part.
 pub fn part_place(
     option: &Value,
     series: usize,
@@ -63,7 +61,7 @@ fn values(series: &Value) -> Option<Vec<f64>> {
     Some(data.iter().map(value).collect())
 }
 
-/// What a part stands on: the parts at its place of the earlier series of its stack.
+/// The parts below a part: those at its index in the earlier series of its stack.
 fn stacked_below(all: &[Value], series: usize, index: usize) -> f64 {
     let Some(stack) = all.get(series).and_then(|series| series.get("stack")) else {
         return 0.0;
@@ -75,8 +73,8 @@ fn stacked_below(all: &[Value], series: usize, index: usize) -> f64 {
         .sum()
 }
 
-/// The middle of a slice, in halves of the canvas's smaller side from its center.
-/// Slices follow each other clockwise from the top.
+/// The middle of a slice, in halves of the canvas's smaller side from its center. Slices
+/// follow each other clockwise from the top.
 fn slice_middle(pie: &Value, values: &[f64], index: usize) -> Option<(f64, f64)> {
     let sum: f64 = values.iter().sum();
     if sum <= 0.0 {
@@ -138,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_that_lie_have_their_value_first() {
+    fn horizontal_bars_have_their_value_first() {
         let option = json!({
             "yAxis": { "type": "category" },
             "series": [{ "type": "bar", "data": [{ "value": 8.0 }, { "value": 2.0 }] }],

@@ -1,14 +1,14 @@
-//! Where a tooltip goes: beside a point and always entirely in the window.
+//! The position of a tooltip: beside a point and always entirely in the window.
 
-/// How far a tooltip stays from its point, in pixels.
+/// The distance of a tooltip from its point, in pixels.
 const AWAY: f64 = 12.0;
 
-/// How far it stays from the window's edge, in pixels.
+/// The distance of a tooltip from the window's edge, in pixels.
 const EDGE: f64 = 4.0;
 
-/// The left and top of a tooltip beside a point, given the point, the tooltip's size and
-/// the window's, each as horizontal and vertical pixels. It goes to the lower right of
-/// the point, or to the other side where the window ends.
+/// The left and top of a tooltip beside a point, given the point, the tooltip's size and the
+/// window's, each as horizontal and vertical pixels. It is to the lower right of the point, or
+/// on the other side if the window ends.
 pub fn beside(point: (f64, f64), own: (f64, f64), window: (f64, f64)) -> (f64, f64) {
     (
         along(point.0, own.0, window.0),
@@ -16,7 +16,7 @@ pub fn beside(point: (f64, f64), own: (f64, f64), window: (f64, f64)) -> (f64, f
     )
 }
 
-/// The same in one direction.
+/// The same in one dimension.
 fn along(point: f64, own: f64, window: f64) -> f64 {
     let after = point + AWAY;
     let most = window - EDGE - own;

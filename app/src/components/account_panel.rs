@@ -48,12 +48,14 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
         entries.with(|entries| {
             let most = entries.first().map_or(String::new(), |entry| {
                 format!(
-                    " Most: {}, {}.",
+                    " Top: {}, {}.",
                     entry.label,
                     percent(entry.percent_hundredths)
                 )
             });
-            format!("Bars of denials by account; the list beside it has the same numbers.{most}")
+            format!(
+                "Bar chart of denials by account. The list next to it has the same numbers.{most}"
+            )
         })
     });
     let links = Signal::derive(move || {

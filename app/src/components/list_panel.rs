@@ -67,7 +67,7 @@ fn entries(report: &Report, key: FilterKey, view: &View, compares: bool) -> Vec<
                 let account = &row.key.account;
                 let detail = shows_account.then(|| labels::name(account).to_owned());
                 BarEntry {
-                    // It only tells the rows apart.
+                    // It only distinguishes the rows.
                     value: format!("{}\u{1f}{account}", row.key.user),
                     detail: detail.unwrap_or_default(),
                     ..entry(view, key, row, &row.key.user, compares)

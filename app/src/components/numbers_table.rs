@@ -1,4 +1,4 @@
-//! The numbers of a chart as a real table, one click away, with the files of it.
+//! The numbers of a chart as a table, one click away, with links to its files.
 
 use domain::view::View;
 use leptos::either::EitherOf3;
@@ -22,18 +22,18 @@ pub(crate) fn NumbersTable(
     /// For each row the view that its first cell leads to, if any.
     #[prop(optional, into)]
     links: Option<Signal<Vec<View>>>,
-    /// The page that these views open on; `None`: the one that shows.
+    /// The page that these views open on; `None`: the current one.
     #[prop(optional)]
     links_to: Option<Route>,
     /// The row that the reader points at.
     #[prop(optional)]
     pointed: Option<RwSignal<Option<Part>>>,
-    /// How many rows there are in all, where the table may hold fewer.
+    /// How many rows there are in total, if the table may have fewer.
     #[prop(optional, into)]
     rows_total: Option<Signal<u64>>,
 ) -> impl IntoView {
     let is_open = RwSignal::new(false);
-    // A closed table keeps what it had: the reader's next click has less to redraw.
+    // A closed table keeps its content: the reader's next click has less to redraw.
     let shown = Memo::new(move |previous: Option<&Table>| match previous {
         Some(previous) if !is_open.get() && !page.printing.get() => previous.clone(),
         _ => table.get(),
@@ -47,7 +47,7 @@ pub(crate) fn NumbersTable(
     });
     let all = move || {
         let total = rows_total?.get();
-        // Where names are very long the first answer has fewer rows than a panel shows.
+        // If names are very long the first answer has fewer rows than a panel shows.
         let shown = table.with(|table| table.rows.len()) as u64;
         (total > shown.min(PANEL_ROWS as u64)).then(|| {
             let href = page.address_with_view(&format!("/table/{name}"));
@@ -135,7 +135,7 @@ fn numbers(
     }
 }
 
-/// A cell; a row's first one names the row, and leads somewhere where it has a link.
+/// A cell; a row's first one names the row, and may be a link.
 fn first_or_other(
     page: Page,
     cell: &Cell,

@@ -1,4 +1,4 @@
-//! The header: which page, up to when the data goes, and how it looks.
+//! The header: navigation, the time of the last data, and the theme.
 
 use domain::view::View;
 use leptos::either::Either;
@@ -39,7 +39,7 @@ pub(crate) fn PageHeader(page: Page) -> impl IntoView {
         })
     };
     let start = if page.audience.is_customer() {
-        // There is one page, and whoever sent the link is named above it.
+        // There is one page, and the link's sender is named above it.
         Either::Left(view! { <span class="brand">"Turnaway"</span> })
     } else {
         Either::Right(view! {

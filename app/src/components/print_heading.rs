@@ -1,4 +1,4 @@
-//! What stands above the report on paper.
+//! The heading above the report on paper.
 
 use leptos::prelude::*;
 

@@ -9,13 +9,13 @@ use service::route::Route;
 
 /// A shortcut: its key, and what it does.
 const SHORTCUTS: [(&str, &str); 8] = [
-    ("?", "show this sheet"),
+    ("?", "show shortcuts"),
     ("/", "search"),
     ("f", "go to the filters"),
     ("o", "overview"),
     ("d", "denials"),
     ("m", "next measure"),
-    ("c", "compare with the period before, or stop"),
+    ("c", "compare with previous period (on/off)"),
     ("r", "reset the view"),
 ];
 
@@ -26,7 +26,7 @@ pub(crate) fn Shortcuts(page: Page) -> impl IntoView {
     Effect::new(move || {
         is_on.set(browser::shortcuts_are_on());
         browser::on_shortcut(move |key| {
-            // A single key must be possible to switch off (WCAG 2.1.4).
+            // It must be possible to switch off single-key shortcuts (WCAG 2.1.4).
             if is_on.get_untracked() {
                 act(page, key);
             }

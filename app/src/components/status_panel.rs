@@ -45,9 +45,11 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
         entries.with(|entries| {
             let most = entries.first().map_or(String::new(), |entry| {
                 let share = percent(entry.percent_hundredths);
-                format!(" Most: {} {}, {share}.", entry.label, entry.detail)
+                format!(" Top: {} {}, {share}.", entry.label, entry.detail)
             });
-            format!("Pie of denials by status; the list beside it has the same numbers.{most}")
+            format!(
+                "Pie chart of denials by status. The list next to it has the same numbers.{most}"
+            )
         })
     });
     let links = Signal::derive(move || {
@@ -136,7 +138,7 @@ fn tip(page: Page, index: usize) -> Tip {
     })
 }
 
-/// What the tooltip says of the rows that are left out.
+/// The tooltip of the rows that are left out.
 pub(super) fn others<'a, K: 'a>(
     total: u64,
     shown: impl Iterator<Item = &'a domain::report::Row<K>>,

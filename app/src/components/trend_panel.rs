@@ -1,4 +1,4 @@
-//! Denials over time: bars by category, beside the period before where that is compared.
+//! Denials over time: bars by category, with the previous period if compared.
 
 use domain::display::{number, signed_percent};
 use domain::report::trend::{Bucket, Step};
@@ -81,12 +81,12 @@ pub(crate) fn TrendPanel(page: Page) -> impl IntoView {
     }
 }
 
-/// The buckets of the period before; none where nothing is compared.
+/// The buckets of the previous period; empty if nothing is compared.
 fn before(answer: &service::answer::Answer) -> &[Bucket] {
     answer.before.as_ref().map_or(&[], |before| &before.trend)
 }
 
-/// How long a bucket is: links, since the choice has an address.
+/// How long a bucket is: links, since the choice is in the URL.
 #[component]
 fn StepChoice(page: Page) -> impl IntoView {
     let choice = move |step: Step, name: &'static str| {
@@ -108,7 +108,7 @@ fn StepChoice(page: Page) -> impl IntoView {
         }
     };
     view! {
-        <div class="choices" role="group" aria-label="By">
+        <div class="choices" role="group" aria-label="Group by">
             {choice(Step::Day, "Day")}
             {choice(Step::Week, "Week")}
             {choice(Step::Month, "Month")}
@@ -116,7 +116,7 @@ fn StepChoice(page: Page) -> impl IntoView {
     }
 }
 
-/// What the colors mean; each a filter, and the keyboard's way into the chart.
+/// The legend of the colors; each entry is a filter, and the keyboard access to the chart.
 #[component]
 fn Legend(page: Page) -> impl IntoView {
     let entries = move || {
@@ -157,7 +157,7 @@ fn Legend(page: Page) -> impl IntoView {
             });
             let entries = entries.collect_view();
             let ghost = compares.then(|| {
-                view! { <li class="ghost">"┄ all of it in the period before"</li> }
+                view! { <li class="ghost">"┄ total in the previous period"</li> }
             });
             (entries, ghost).into_view()
         })
@@ -175,9 +175,11 @@ fn label(page: Page) -> String {
         let most = most.map_or(String::new(), |bucket| {
             let value = number(bucket.measures.get(measure));
             let days = labels::bucket(bucket, answer.step);
-            format!(" Most: {value} {} in {days}.", labels::measure(measure))
+            format!(" Peak: {value} {} in {days}.", labels::measure(measure))
         });
-        format!("Bars of denials over time by reason; the table below has the same numbers.{most}")
+        format!(
+            "Bar chart of denials over time by reason. The table below has the same numbers.{most}"
+        )
     })
 }
 
@@ -199,12 +201,13 @@ fn tip(page: Page, part: Part) -> Option<Tip> {
             });
         }
         let before = before(answer).get(part.index);
-        // The ghost line comes after the categories, and the total where there are none.
+        // The previous period comes after the categories, or after the totals if there are
+        // none.
         if let Some(before) = before.filter(|_| !series.is_empty() || part.series > 0) {
             let value = before.measures.get(measure);
             return Some(Tip {
-                title: format!("{} (before)", labels::bucket(before, None)),
-                text: format!("{days} since: {}", signed_percent(total, value)),
+                title: format!("{} (previous)", labels::bucket(before, None)),
+                text: format!("change to {days}: {}", signed_percent(total, value)),
                 number: format!("{} {}", number(value), labels::measure(measure)),
             });
         }

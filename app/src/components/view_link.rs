@@ -1,4 +1,4 @@
-//! A link to another view: an address where there is no JavaScript, a step where there is.
+//! A link to another view: a URL without JavaScript, a change of the view with it.
 
 use domain::view::View;
 use leptos::ev;
@@ -12,19 +12,19 @@ use service::route::Route;
 #[component]
 pub(crate) fn ViewLink(
     page: Page,
-    /// Where it leads.
+    /// The view that it leads to.
     #[prop(into)]
     to: Signal<View>,
-    /// On which page; `None`: the one that shows.
+    /// The page that it leads to; `None`: the current one.
     #[prop(default = None)]
     place: Option<Route>,
-    /// Whether the view is compared with the period before, too.
+    /// Whether the view is also compared with the previous period.
     #[prop(default = false)]
     compare: bool,
     /// Its class.
     #[prop(default = "")]
     class: &'static str,
-    /// What a screen reader says of it, where its text does not tell enough.
+    /// The accessible name, if the link's text is not enough.
     #[prop(optional, into)]
     label: Option<String>,
     children: Children,
@@ -53,7 +53,7 @@ pub(crate) fn ViewLink(
     }
 }
 
-/// Whether a click asks for no new tab or window.
+/// Whether a click opens no new tab or window.
 pub(crate) fn is_plain(event: &ev::MouseEvent) -> bool {
     !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
 }

@@ -1,4 +1,4 @@
-//! Server functions: what the browser asks when its slice cannot tell.
+//! Server functions: what the browser requests when its slice does not have it.
 
 pub mod neighbours;
 pub mod page_data;

@@ -1,4 +1,4 @@
-//! A row's neighbours in time, where the browser has no slice to look in.
+//! A row's neighbours in time, if the browser has no slice.
 
 use domain::denial_rows::DenialRow;
 use leptos::prelude::*;
@@ -7,10 +7,10 @@ use leptos::server_fn::codec::GetUrl;
 use crate::json_text::Json;
 use crate::question_error::QuestionError;
 
-/// A row and what the same user was refused before and after it.
+/// A row with the denials of the same user before and after it.
 #[server(prefix = "/api", endpoint = "neighbours", input = GetUrl, output = Json)]
 pub async fn ask_neighbours(
-    /// The query string of an address.
+    /// The query string of a URL.
     query: String,
     /// The row in the frame of `version`.
     row: u32,

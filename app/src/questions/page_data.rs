@@ -8,12 +8,12 @@ use crate::question_error::QuestionError;
 use service::page_data::PageData;
 use service::route::Route;
 
-/// Answers an address's query string on the server.
+/// Answers the query string of a URL on the server.
 #[server(prefix = "/api", endpoint = "report", input = GetUrl, output = Json)]
 pub async fn ask_page_data(
     /// The page.
     place: Route,
-    /// The query string of its address.
+    /// The query string of its URL.
     query: String,
     /// How many rows of the table; [`TABLE_ROWS`](service::answer::TABLE_ROWS) unless given.
     rows: Option<usize>,

@@ -10,7 +10,7 @@ use service::usage_answer::UsageAnswer;
 /// The usage of a view.
 #[server(prefix = "/api", endpoint = "usage", input = GetUrl, output = Json)]
 pub async fn ask_usage(
-    /// The query string of an address.
+    /// The query string of a URL.
     query: String,
 ) -> Result<UsageAnswer, QuestionError> {
     let record = use_context::<service::dataset::ScopedDataset>();

@@ -1,4 +1,4 @@
-//! Values of a filter that hold a text, where the browser has no slice to look in.
+//! Values of a filter that contain a text, if the browser has no slice.
 
 use domain::view::FilterKey;
 use leptos::prelude::*;
@@ -8,15 +8,15 @@ use crate::json_text::Json;
 use crate::question_error::QuestionError;
 use service::choices::Choice;
 
-/// The values of a filter that hold a text, at most
+/// The values of a filter that contain a text, at most
 /// [`LIST_ROWS`](service::answer::LIST_ROWS).
 #[server(prefix = "/api", endpoint = "values", input = GetUrl, output = Json)]
 pub async fn ask_values(
-    /// The query string of an address.
+    /// The query string of a URL.
     query: String,
     /// The filter.
     key: FilterKey,
-    /// The text; everything where it is empty.
+    /// The text; all values if it is empty.
     text: Option<String>,
 ) -> Result<Vec<Choice>, QuestionError> {
     let record = use_context::<service::dataset::ScopedDataset>();

@@ -42,8 +42,8 @@ pub(crate) fn Denials(page: Page) -> impl IntoView {
     }
 }
 
-/// A customer wants to know which of its own users and features, and what it can do.
-/// Its account is of interest where the link shows several.
+/// For a customer: its own users and features, and what it can do. Accounts are shown if the
+/// link has several.
 #[component]
 fn CustomerPanels(page: Page) -> impl IntoView {
     let accounts = move || {

@@ -9,7 +9,8 @@ use super::table::{Cell, Column, Table};
 use service::answer::PANEL_ROWS;
 use service::labels;
 
-/// The table of a panel: that of the list of a key; an empty one where it has none.
+/// The table of a panel, which is the table of the list of a key; an empty one if there is
+/// none.
 pub fn of_panel(report: &Report, key: FilterKey, view: &View, compare: bool) -> Table {
     let table = key
         .table()
@@ -17,7 +18,7 @@ pub fn of_panel(report: &Report, key: FilterKey, view: &View, compare: bool) -> 
     table.unwrap_or_default()
 }
 
-/// The table of a list of the report: the first `max` rows, and the others in one.
+/// The table of a list of the report: the first `max` rows, and one for the others.
 pub fn of_list(report: &Report, of: ListTable, view: &View, compare: bool, max: usize) -> Table {
     match of.key.declaration().list.map(|list| list.of) {
         Some(ListOf::Statuses) => {
@@ -92,7 +93,7 @@ fn listed<K>(
     }
 }
 
-/// The row of what is left out.
+/// The row for what is left out.
 fn others<'a, K: 'a>(
     list: &List<K>,
     shown: impl Iterator<Item = &'a Row<K>> + Clone,
@@ -103,7 +104,7 @@ fn others<'a, K: 'a>(
 ) -> Vec<Cell> {
     let rest = |measure: Measure| {
         let sum: u64 = shown.clone().map(|row| row.measures.get(measure)).sum();
-        // One user can be in several rows, so that these do not sum to the total.
+        // One user can be in several rows, so these do not add up to the total.
         match measure {
             Measure::AffectedUsers => Cell::Empty,
             _ => Cell::Number(list.totals.get(measure).saturating_sub(sum)),
@@ -123,7 +124,7 @@ fn others<'a, K: 'a>(
     cells
 }
 
-/// The columns of the three measures, the share and, compared, of the period before.
+/// The columns of the three measures, the share and, if compared, of the previous period.
 pub(super) fn measure_columns(measure: Measure, compare: bool) -> Vec<Column> {
     let mut columns: Vec<Column> = Measure::ALL
         .map(|measure| Column::number(labels::measure_title(measure)))
@@ -157,7 +158,7 @@ pub(super) fn numbers(measures: &Measures) -> Vec<Cell> {
         .into()
 }
 
-/// The count of the period before and the difference.
+/// The count of the previous period and the difference.
 pub(super) fn change(now: u64, before: Option<u64>) -> [Cell; 2] {
     match before {
         Some(before) => [Cell::Number(before), Cell::Change { now, before }],

@@ -1,5 +1,5 @@
-//! A table whose rows are made one after the other: a file of a million rows takes no more
-//! memory than one of ten.
+//! A table whose rows are made one at a time: a file of a million rows takes no more memory
+//! than one of ten.
 
 use std::ops::{ControlFlow, Range};
 
@@ -13,15 +13,15 @@ use super::name::TableName;
 use super::question_table::list_table;
 use super::table::{Cell, CellRef, Table, first_rows};
 
-/// A table whose rows are made when they are asked for.
+/// A table whose rows are made on demand.
 pub struct LongTable {
-    /// What it is: a table without rows.
+    /// The table without its rows.
     pub head: Table,
     rows: Rows,
 }
 
 enum Rows {
-    /// They are there. A list has at most a row for each name of the record.
+    /// All rows exist. A list has at most one row per name of the dataset.
     Made(Vec<Vec<Cell>>),
     /// Single attempts, by their rows in the frame.
     Attempts {
@@ -31,7 +31,7 @@ enum Rows {
     },
 }
 
-/// A table of this view with at most so many rows, and a note where there are more.
+/// A table of this view with at most `rows_max` rows, and a note if there are more.
 pub fn long_table(question: &Question, name: TableName, rows_max: usize) -> LongTable {
     if name != TableName::Summary {
         return list_table(question, name, rows_max).into();
@@ -40,7 +40,7 @@ pub fn long_table(question: &Question, name: TableName, rows_max: usize) -> Long
     let mut head = super::denials_head(&columns);
     let context = question.moment().context();
     let sort = &question.presentation.sort;
-    // One more tells that there are more.
+    // One more shows that there are more.
     let wanted = rows_max.saturating_add(1);
     let mut order = rows_in_order(&question.frame, &question.view, &context, sort, 0, wanted);
     if order.len() > rows_max {
@@ -57,7 +57,7 @@ pub fn long_table(question: &Question, name: TableName, rows_max: usize) -> Long
     }
 }
 
-/// The same with its rows, which are all in memory then.
+/// The table with its rows, all in memory.
 pub fn whole_table(question: &Question, name: TableName, rows_max: usize) -> Table {
     long_table(question, name, rows_max).whole(usize::MAX)
 }
@@ -78,12 +78,12 @@ impl LongTable {
         }
     }
 
-    /// Whether there is none.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Gives some of the rows, one after the other, until `take` wants no more.
+    /// Passes some of the rows to `take`, one at a time, until it wants no more.
     pub fn rows(
         &self,
         places: Range<usize>,
@@ -112,7 +112,7 @@ impl LongTable {
         }
     }
 
-    /// The table with its first rows, as long as their texts take at most so many bytes of a
+    /// The table with its first rows, as long as their texts take at most this many bytes of a
     /// page.
     pub fn whole(&self, bytes_max: usize) -> Table {
         let mut rows = Vec::new();
@@ -134,7 +134,7 @@ impl LongTable {
         let mut table = self.head.clone();
         if rows.len() < self.len() {
             table.note = Some(format!(
-                "{}, since a page holds no more; the files have all",
+                "{}; the files have all rows",
                 first_rows(rows.len())
             ));
         }
@@ -143,7 +143,7 @@ impl LongTable {
     }
 }
 
-/// Gives single attempts, with their times to the second.
+/// Passes single attempts, with their times to the second.
 fn attempts(
     question: &Question,
     columns: &[DenialColumn],
@@ -151,7 +151,7 @@ fn attempts(
     take: &mut dyn FnMut(&[CellRef<'_>]) -> ControlFlow<()>,
 ) {
     let (frame, view, zone) = (&question.frame, &question.view, &question.zone);
-    // Attempts that stand side by side are mostly of one day.
+    // Neighbouring attempts are mostly of one day.
     let mut day = (i32::MIN, String::new());
     let mut cells = Vec::with_capacity(columns.len());
     for row in rows {

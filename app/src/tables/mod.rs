@@ -1,5 +1,5 @@
-//! The tables of the report. Each number that a chart draws stands in one of them, and a
-//! page, a file and paper take it from there.
+//! The tables of the report. Each number of a chart is in one of them, and pages, files and
+//! paper take it from there.
 
 mod counted;
 mod denials;

@@ -137,7 +137,7 @@ async fn require_short_url(request: Request<Body>, next: Next) -> Response {
         .map_or(0, |url| url.as_str().len());
     if bytes > URL_BYTES_MAX {
         let text = format!(
-            "The URL has {bytes} bytes, and at most {URL_BYTES_MAX} are read: leave out some \
+            "The URL has {bytes} bytes, more than the maximum of {URL_BYTES_MAX}: remove some \
              filters\n"
         );
         return (StatusCode::BAD_REQUEST, text).into_response();

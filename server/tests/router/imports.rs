@@ -163,8 +163,14 @@ async fn an_invalid_upload_gets_a_message() {
         (vec![], "choose a log file first"),
         (vec![account("A"), log("", "")], "choose a log file first"),
         (vec![zone, log("a.log", LOG)], "unknown time zone"),
-        (vec![format, log("a.log", LOG)], "one of the formats"),
-        (vec![kind, log("a.log", LOG)], "one of the kinds"),
+        (
+            vec![format, log("a.log", LOG)],
+            "choose a format from the list",
+        ),
+        (
+            vec![kind, log("a.log", LOG)],
+            "choose a kind of server from the list",
+        ),
         (vec![day, log("a.log", LOG)], "YYYY-MM-DD"),
     ] {
         let answer = served.drop_files(&parts).await;
@@ -275,7 +281,7 @@ async fn an_import_is_undone_by_a_button() {
     for text in [
         "4",
         "2025-08-29 10:26 to 2025-08-29 10:50 UTC",
-        "import that other file again",
+        "import that file again",
     ] {
         assert!(page.contains(text), "no `{text}` in {page}");
     }

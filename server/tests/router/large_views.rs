@@ -104,11 +104,11 @@ async fn chips_after_the_first_few_are_buttons_of_the_form() {
         .collect();
     // Features come before users, which are sorted as text.
     assert_eq!(texts, ["user: u6", "user: u7", "user: u8", "user: u9"]);
-    for (button, label) in more.named("button").iter().zip([
-        "Leave out user: u6",
-        "Remove user: u6",
-        "Leave out user: u7",
-    ]) {
+    for (button, label) in
+        more.named("button")
+            .iter()
+            .zip(["Exclude user: u6", "Remove user: u6", "Exclude user: u7"])
+    {
         assert_eq!(button.attribute("aria-label"), label);
         assert_eq!(button.attribute("form"), "filters");
     }

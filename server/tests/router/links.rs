@@ -177,7 +177,7 @@ async fn invalid_fields_are_reported_and_kept() {
     for (key, value, told) in [
         ("days", "0", "works 1 to"),
         ("days", "soon", "works 1 to"),
-        ("earliest", "1.1.2026", "is no day"),
+        ("earliest", "1.1.2026", "is not a date"),
         ("password", "short", "characters"),
         ("filter", "nothing=1", "nothing"),
     ] {

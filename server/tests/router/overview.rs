@@ -242,10 +242,10 @@ async fn its_headline_is_the_report_and_the_usage() {
     }
     let compared = page.of_class("compared")[0].text();
     assert!(
-        compared.starts_with("Change against 2025-04-29 to 2025-06-29 "),
+        compared.starts_with("Compared with 2025-04-29 to 2025-06-29 "),
         "{compared}"
     );
-    assert!(compared.contains("9 weeks before"), "{compared}");
+    assert!(compared.contains("9 weeks earlier"), "{compared}");
 }
 
 /// The denial rate as a page shows it.
@@ -289,8 +289,8 @@ async fn its_lists_are_those_of_the_report_and_lead_to_the_denials() {
 async fn without_a_previous_period_it_says_why() {
     let served = Served::demo(ATTEMPTS).await;
     for (query, reason) in [
-        ("range=all", "no period before everything"),
-        ("from=2024-09-02&to=2025-08-31", "the record begins on"),
+        ("range=all", "no previous period"),
+        ("from=2024-09-02&to=2025-08-31", "but the data only on"),
     ] {
         let page = Element::of_html(&served.page(&format!("/?{query}")).await);
         let compared = page.of_class("compared")[0].text();

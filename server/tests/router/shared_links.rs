@@ -206,7 +206,7 @@ async fn signing_out_of_one_report_keeps_the_others() {
     assert_eq!(page.status, StatusCode::OK);
     let text = page.text();
     assert!(text.contains("You are signed out of this report"));
-    assert!(text.contains("The link that you were sent opens it again."));
+    assert!(text.contains("Open the link you were sent to sign in again."));
     assert!(!text.contains("ended") && !text.contains("Brenn"), "{text}");
     let way = format!("href=\"{}\"", browser.dorn.at("/denials?range=all"));
     assert!(text.contains(&way) && text.contains("Denials of Dorn"));

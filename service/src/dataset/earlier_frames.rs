@@ -1,5 +1,5 @@
-//! The frames of just before: a page fetches its slice a moment after it was rendered, and
-//! while events arrive the record is another one by then.
+//! Recent frames: a page fetches its slice a moment after it was rendered, and by then the
+//! dataset may have changed.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,17 +9,17 @@ use domain::frame::Frame;
 /// How many are kept at most.
 const FRAMES_MAX: usize = 8;
 
-/// How much memory they take at most, in bytes. Of a larger record none is kept:
-/// its pages are answered by the server anyway.
+/// How much memory they take at most, in bytes. None of a larger dataset is kept: its pages
+/// are answered by the server anyway.
 const BYTES_MAX: u64 = 128_000_000;
 
-/// The frames of just before, the latest at the end.
+/// The recent frames, the latest last.
 #[derive(Default)]
 pub(super) struct EarlierFrames(Mutex<VecDeque<Arc<Frame>>>);
 
 impl EarlierFrames {
-    /// Keeps a frame that another takes the place of, but none that holds what was taken
-    /// back with the data version `undone`.
+    /// Keeps a frame that is being replaced, but none that has events undone by the data
+    /// version `undone`.
     pub(super) fn keep(&self, frame: Arc<Frame>, undone: u64) {
         let mut frames = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         frames.push_back(frame);
@@ -32,7 +32,7 @@ impl EarlierFrames {
         }
     }
 
-    /// The frame of a data version, if it is still here.
+    /// The frame of a data version, if it is still kept.
     pub(super) fn of_version(&self, version: u64) -> Option<Arc<Frame>> {
         let frames = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         frames

@@ -3,12 +3,12 @@
 use super::super::test_frame;
 use super::*;
 
-/// A frame of a denial in each of the first seconds.
+/// A frame with a denial in each of the first seconds.
 fn frame(version: u64, rows: i64) -> Frame {
     test_frame::frame(version, rows, 0)
 }
 
-/// The scope of whoever sees everything.
+/// The scope of a reader who sees everything.
 fn everybody() -> Arc<Scope> {
     Arc::new(Scope::all())
 }
@@ -51,7 +51,7 @@ fn the_marks_of_another_process_are_unknown() {
 }
 
 #[test]
-fn a_mark_is_known_to_its_own_scope_alone() {
+fn a_mark_is_known_in_its_own_scope_alone() {
     let slices = SentSlices::new(100);
     let whole = all(&slices, &frame(1, 3));
     let scope = Arc::new(Scope {
@@ -67,7 +67,7 @@ fn a_mark_is_known_to_its_own_scope_alone() {
 }
 
 #[test]
-fn those_asked_for_least_are_forgotten() {
+fn the_least_recently_used_are_removed() {
     let slices = SentSlices::new(10);
     let first = all(&slices, &frame(1, 8));
     let second = all(&slices, &frame(2, 8));
@@ -87,7 +87,7 @@ fn those_asked_for_least_are_forgotten() {
 }
 
 #[test]
-fn more_attempts_than_a_browser_is_sent_are_refused() {
+fn more_attempts_than_a_browser_may_get_are_refused() {
     let slices = SentSlices::new(3);
     assert!(
         slices

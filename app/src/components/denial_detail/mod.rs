@@ -1,5 +1,5 @@
-//! A denial in full, over the page: its fields, what they make it count for, and what the
-//! same user was refused around it.
+//! A denial in full, in a dialog: its fields, its verdict explained, and what else the same
+//! user was denied around it.
 
 mod around;
 mod fields;
@@ -42,7 +42,7 @@ pub(crate) fn DenialDetail(
             browser::close_dialog(dialog);
         }
     });
-    // Another view is another table: the row may not be in it.
+    // Another view has another table: the row may not be in it.
     Effect::new(move |is_later: Option<bool>| {
         page.view.track();
         if is_later == Some(true) {
@@ -76,7 +76,7 @@ pub(crate) fn DenialDetail(
     }
 }
 
-/// What the detail is made of.
+/// The state of the detail.
 #[derive(Clone, Copy, Debug)]
 struct Detail {
     page: Page,
@@ -85,7 +85,7 @@ struct Detail {
 }
 
 impl Detail {
-    /// Asks for the rows around the opened one.
+    /// Requests the rows around the opened one.
     fn ask(self) {
         let number = |row: &Option<DenialRow>| row.as_ref().map(|row| row.row);
         let Some(row) = self.opened.with_untracked(number) else {
@@ -93,7 +93,7 @@ impl Detail {
         };
         self.around.set(None);
         self.page.neighbours(row, move |result| {
-            // The reader may have gone on to another row, or page, since.
+            // The reader may have moved on to another row, or page.
             let now = self.opened.try_with_untracked(number).flatten();
             if now == Some(row) {
                 self.around.set(Some(result));
@@ -101,8 +101,8 @@ impl Detail {
         });
     }
 
-    /// The opened row. A row of the server's may have its texts cut; among its neighbours
-    /// it stands in full.
+    /// The opened row. A row from the server may have its texts cut; among its neighbours it
+    /// is in full.
     fn row(self) -> Option<DenialRow> {
         let opened = self.opened.get()?;
         let full = self.around.with(|around| {
@@ -112,8 +112,7 @@ impl Detail {
         Some(full.unwrap_or(opened))
     }
 
-    /// The content. What arrives later leaves what is there already alone, and with it
-    /// the focus.
+    /// The content. What loads later leaves the rest unchanged, and so keeps the focus.
     fn view(self) -> impl IntoView {
         let row = Memo::new(move |_| self.row());
         let around = move || {
@@ -155,11 +154,11 @@ fn field_view(page: Page, view: &View, field: Field) -> impl IntoView + use<> {
     }
 }
 
-/// A link that asks for a value, or no longer asks for it.
+/// A link that filters by a value, or stops filtering by it.
 fn filter_link(page: Page, view: &View, key: FilterKey, value: &str) -> impl IntoView + use<> {
     let is_asked = view.filters.get(key).only.contains(value);
     let text = if is_asked {
-        "no longer filter by"
+        "stop filtering by"
     } else {
         "filter by"
     };

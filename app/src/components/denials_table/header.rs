@@ -1,4 +1,4 @@
-//! The table's header: a link a column, that sorts.
+//! The table's header: one link per column, that sorts.
 
 use domain::denial_order::{DenialColumn, Sort};
 use leptos::ev;
@@ -7,11 +7,11 @@ use leptos::prelude::*;
 use crate::report_state::Page;
 use service::labels;
 
-/// What the order makes of a column.
+/// How a column is sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Sorted {
     is_descending: bool,
-    /// Which of the keys it is, from 1; `None` where it is the only one.
+    /// The position among the sort keys, from 1; `None` if it is the only one.
     place: Option<usize>,
 }
 
@@ -43,12 +43,12 @@ impl Sorted {
         if self.is_descending { "↓" } else { "↑" }
     }
 
-    /// What `aria-sort` says: one column only may have it.
+    /// The value of `aria-sort`: only one column may have it.
     fn aria(self) -> Option<&'static str> {
         (self.place.unwrap_or(1) == 1).then(|| self.direction())
     }
 
-    /// What a screen reader says of a further key.
+    /// The hidden text of a further key for screen readers.
     fn text(self) -> String {
         match self.place {
             Some(place) if place > 1 => format!(", key {place}, {}", self.direction()),
@@ -57,7 +57,7 @@ impl Sorted {
     }
 }
 
-/// The header cells of the columns that show.
+/// The header cells of the visible columns.
 pub(super) fn heads(page: Page, columns: Memo<Vec<DenialColumn>>) -> impl IntoView {
     move || {
         let columns = columns.get().into_iter();

@@ -1,5 +1,5 @@
-//! Denials summary: single attempts. All that the browser has can be scrolled through;
-//! what only the server has comes page by page.
+//! Denials summary: single attempts. All that the browser has can be scrolled through; what
+//! only the server has comes page by page.
 
 mod columns_menu;
 mod count_line;
@@ -32,7 +32,7 @@ use service::answer::TABLE_ROWS;
 struct SummaryTable {
     page: Page,
     scrolling: Scrolling,
-    /// The columns that show.
+    /// The visible columns.
     columns: Memo<Vec<DenialColumn>>,
     /// The row whose detail is open.
     opened: RwSignal<Option<DenialRow>>,
@@ -42,7 +42,7 @@ struct SummaryTable {
 #[component]
 pub(crate) fn DenialsTable(
     page: Page,
-    /// What stands below the heading, such as links to the table's files.
+    /// The content below the heading, such as links to the table's files.
     children: Children,
 ) -> impl IntoView {
     let scrolling = Scrolling::new(page);
@@ -74,7 +74,7 @@ pub(crate) fn DenialsTable(
                 node_ref=scrolling.region
                 tabindex="0"
                 role="region"
-                aria-label="Attempts, one a row"
+                aria-label="Attempts, one per row"
                 on:scroll=move |_| scrolling.refresh()
             >
                 {table.view()}
@@ -119,7 +119,7 @@ impl SummaryTable {
         }
     }
 
-    /// The places of the rows in the document; on paper the first ones.
+    /// The range of rows in the document; on paper the first ones.
     fn window(self) -> Range<usize> {
         if self.page.printing.get() {
             0..TABLE_ROWS
@@ -159,7 +159,7 @@ impl SummaryTable {
         answer.with(|answer| answer.report.totals.attempts)
     }
 
-    /// What paper has of the table: the rows that are in the document.
+    /// The rows of the table that are printed: those in the document.
     fn printed(self) -> String {
         let counted = self.counted();
         let window = self.window();
@@ -169,11 +169,11 @@ impl SummaryTable {
         }
         let first = number((counted.skip + window.start + 1) as u64);
         let last = number((counted.skip + end) as u64);
-        format!("Printed here: rows {first} to {last}. The table's files have the others.")
+        format!("Printed: rows {first} to {last}. The CSV and XLSX files have all rows.")
     }
 
-    /// Where there is no JavaScript the rows come page by page. With it, a table that
-    /// was opened further on leads back to its beginning.
+    /// Without JavaScript the rows come page by page. With it, a table that was opened at a
+    /// later row links back to its beginning.
     fn page_links(self) -> Option<impl IntoView> {
         let page = self.page;
         let counted = self.counted();
@@ -188,7 +188,7 @@ impl SummaryTable {
         let next = has_next.then(|| {
             view! { <a rel="next" href=at(next)>{format!("next {TABLE_ROWS}")}</a> }
         });
-        let first = has_previous.then(|| view! { <a href=at(0)>"the first rows"</a> });
+        let first = has_previous.then(|| view! { <a href=at(0)>"first rows"</a> });
         (has_previous || has_next).then(|| {
             view! {
                 <nav class="table-pages" class:further=has_previous aria-label="Rows of the table">
@@ -199,8 +199,8 @@ impl SummaryTable {
         })
     }
 
-    /// When the detail closes, the browser gives the focus back to its row. Where the row
-    /// is gone, or goes because another view was chosen, the keyboard stays in the table.
+    /// When the detail closes, the browser returns the focus to its row. If the row is gone,
+    /// or another view was chosen, the focus stays in the table.
     fn keep_focus(self) {
         let (page, region) = (self.page, self.scrolling.region);
         Effect::new(move |opened_in: Option<Option<View>>| {

@@ -1,8 +1,8 @@
-//! The active filters as chips: each can be removed or turned into its contrary.
+//! The active filters as chips: each can be removed or negated.
 //!
-//! The first few are links. A link repeats the whole query, so what comes after them are
-//! buttons of the filters' form in a list that opens: the page grows with its filters, and
-//! not with their square.
+//! The first few are links. A link repeats the whole query, so the rest are buttons of the
+//! filters' form in a list that opens: the page grows linearly with its filters, not
+//! quadratically.
 
 use domain::display::number;
 use domain::view::{FilterKey, View};
@@ -17,7 +17,7 @@ use service::presentation::{DROP, TURN};
 /// How many chips are links.
 const LINKED: usize = 8;
 
-/// A filter's value, and whether it is asked for or left out.
+/// A filter's value, and whether it is included or excluded.
 #[derive(Clone)]
 struct Chip {
     key: FilterKey,
@@ -26,7 +26,7 @@ struct Chip {
 }
 
 impl Chip {
-    /// The chips of a view, but for its text.
+    /// The chips of a view, except for its text.
     fn all(view: &View) -> Vec<Self> {
         let mut chips = Vec::new();
         for (key, filter) in view.filters.set() {
@@ -41,7 +41,7 @@ impl Chip {
         chips
     }
 
-    /// A view without it.
+    /// A view without this filter value.
     fn removed(&self, view: &View) -> View {
         let mut view = view.clone();
         let filter = view.filters.get_mut(self.key);
@@ -50,7 +50,7 @@ impl Chip {
         view
     }
 
-    /// A view with its contrary.
+    /// A view with this filter value negated.
     fn turned(&self, view: &View) -> View {
         let mut view = self.removed(view);
         let filter = view.filters.get_mut(self.key);
@@ -63,7 +63,7 @@ impl Chip {
         view
     }
 
-    /// It as the filters' form names it.
+    /// The filter as the form's `key=value`.
     fn pair(&self) -> String {
         let word = if self.is_not {
             self.key.not_word()
@@ -79,7 +79,7 @@ impl Chip {
         let (turn, turn_label, text) = if self.is_not {
             ("only", format!("Show only {name}"), format!("not {name}"))
         } else {
-            ("not", format!("Leave out {name}"), name)
+            ("not", format!("Exclude {name}"), name)
         };
         ChipWords {
             turn,
@@ -90,7 +90,7 @@ impl Chip {
     }
 }
 
-/// What a chip says.
+/// The texts of a chip.
 struct ChipWords {
     text: String,
     turn: &'static str,
@@ -115,8 +115,7 @@ pub(super) fn Chips(page: Page) -> impl IntoView {
     view! { <ul class="chips" aria-label="Active filters">{chips}</ul> }
 }
 
-/// The value as the page calls it: of a status its description, too, where the lists have
-/// it.
+/// The label of the value: for a status with its description, if the lists have it.
 fn value_in_words(page: Page, chip: &Chip) -> String {
     if chip.key != FilterKey::Status {
         return labels::value(chip.key, &chip.value).to_owned();
@@ -147,7 +146,7 @@ fn linked(page: Page, view: &View, chip: &Chip) -> impl IntoView + use<> {
     }
 }
 
-/// The chip of the text.
+/// The chip of the text search.
 fn text_chip(page: Page, view: &View) -> impl IntoView + use<> {
     let without = View {
         text: String::new(),

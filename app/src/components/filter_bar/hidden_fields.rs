@@ -1,4 +1,4 @@
-//! What the form carries along without a field of its own.
+//! Hidden fields of the form.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
-//! The filter bar. A plain form where there is no JavaScript; followed as one chooses and
-//! types where there is. On a phone it is a sheet.
+//! The filter bar. A plain form without JavaScript; with it, every choice takes effect at
+//! once. On a phone it is a sheet.
 
 mod chips;
 mod facet;
@@ -27,7 +27,7 @@ use service::presentation::COMPARE_BEFORE;
 use text::TextField;
 use zone::ZoneField;
 
-/// The filter bar, and the chips of what is filtered.
+/// The filter bar, and the chips of the active filters.
 #[component]
 pub(crate) fn FilterBar(page: Page) -> impl IntoView {
     let count = move || page.view.with(filter_count);
@@ -35,7 +35,7 @@ pub(crate) fn FilterBar(page: Page) -> impl IntoView {
         0 => String::new(),
         count => format!(" ({count})"),
     };
-    // With the sheet shut nothing else tells which days are counted.
+    // While the sheet is closed nothing else shows which days are counted.
     let range = move || {
         let days = page.days();
         page.view.with(|view| match view.range {
@@ -88,7 +88,7 @@ pub(crate) fn FilterBar(page: Page) -> impl IntoView {
     }
 }
 
-/// What lists are sorted by and percentages are of.
+/// The measure that lists are sorted by and percentages refer to.
 #[component]
 fn MeasureField(page: Page) -> impl IntoView {
     view! {
@@ -112,7 +112,7 @@ fn MeasureField(page: Page) -> impl IntoView {
     }
 }
 
-/// Whether everything is compared with the period before.
+/// Whether everything is compared with the previous period.
 #[component]
 fn CompareField(page: Page) -> impl IntoView {
     let compares = move || page.presentation.with(|presentation| presentation.compare);
@@ -129,7 +129,7 @@ fn CompareField(page: Page) -> impl IntoView {
                     page.show_as(|presentation| presentation.compare = compare);
                 }
             />
-            "Compare with the period before"
+            "Compare with previous period"
         </label>
     }
 }

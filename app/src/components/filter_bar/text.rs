@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::report_state::Page;
 
-/// The text search. What is typed stays as it was typed, though the view has it in lower
-/// case: writing that back would move the caret.
+/// The text search. The typed text stays as it is, though the view has it in lower case:
+/// writing that back would move the caret.
 #[component]
 pub(super) fn TextField(page: Page) -> impl IntoView {
     let typed = RwSignal::new(page.view.with_untracked(|view| view.text.clone()));

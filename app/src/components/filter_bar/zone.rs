@@ -1,4 +1,4 @@
-//! The zone whose days are counted.
+//! The time zone that days are counted in.
 
 use domain::view::ZONE_DEFAULT;
 use leptos::prelude::*;
@@ -34,11 +34,11 @@ const ZONES: [&str; 20] = [
 #[component]
 pub(super) fn ZoneField(page: Page) -> impl IntoView {
     let own = RwSignal::new(None::<String>);
-    // The browser's own zone is offered once the page is there.
+    // The browser's own zone is offered once the page runs.
     Effect::new(move || own.set(browser::own_zone()));
     let own_option = move || {
         own.get()
-            .map(|zone| view! { <option value=zone>"your own"</option> })
+            .map(|zone| view! { <option value=zone>"your time zone"</option> })
     };
     let zone = move || page.view.with(|view| view.zone.clone());
     view! {

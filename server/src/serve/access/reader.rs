@@ -181,7 +181,7 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
         if user.rights.role() == Role::Administrator {
             Ok(Self(user))
         } else {
-            let text = "Only an administrator may do this.\n";
+            let text = "Only an administrator can do this.\n";
             Err((StatusCode::FORBIDDEN, text).into_response())
         }
     }

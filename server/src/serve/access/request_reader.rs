@@ -174,7 +174,7 @@ pub(crate) fn is_own_path(to: &str) -> bool {
 pub(crate) fn before_the_first() -> (StatusCode, &'static str) {
     (
         StatusCode::SERVICE_UNAVAILABLE,
-        "Turnaway has no administrator yet: open the link that it printed when it started.\n",
+        "Turnaway has no administrator yet: open the link that it printed at startup.\n",
     )
 }
 

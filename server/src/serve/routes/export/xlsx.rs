@@ -207,7 +207,7 @@ fn fitting(
     let noted = heading_lines(heading, head, Some(""));
     let rows_kept = room(&noted);
     let cut = format!(
-        "the first {} rows, since a worksheet holds no more",
+        "the first {} rows; a worksheet cannot have more",
         display::number(rows_kept as u64)
     );
     let note = match &head.note {

@@ -34,7 +34,7 @@ pub(crate) fn menu(user: &SignedIn) -> ReaderMenu {
         pages.extend([
             ("/users", "Users"),
             ("/audit", "Audit log"),
-            ("/api", "Events over HTTP"),
+            ("/api", "Ingest API"),
         ]);
     }
     ReaderMenu {
@@ -63,7 +63,7 @@ pub(crate) fn password_again(notice: &str) -> String {
     } else {
         "."
     };
-    format!("{notice}{end} Type the password again.")
+    format!("{notice}{end} Enter the password again.")
 }
 
 /// The beginning of what was typed: a refused form is not sent back larger than its limits

@@ -38,8 +38,8 @@ const REJECTED_MAX: usize = 100;
 const NAME_CHARS_MAX: usize = 200;
 
 /// The notice if another user is signed in now than when the page was opened.
-const OTHER_USER: &str = "Another user is signed in than the one who opened this page. Nothing was \
-    imported: open the page again.";
+const OTHER_USER: &str = "Another user has signed in since this page was opened. Nothing was \
+    imported: reload the page.";
 /// When to try again if other imports are running, in seconds.
 const RETRY_AFTER_S: &str = "60";
 
@@ -104,7 +104,7 @@ fn refused(no_turn: NoTurn) -> (StatusCode, &'static str) {
     match no_turn {
         NoTurn::OneRuns => (
             StatusCode::CONFLICT,
-            "An import of yours is running: wait until it has ended, and try again.",
+            "You already have an import running: wait until it has finished, then try again.",
         ),
         NoTurn::Busy => (
             StatusCode::SERVICE_UNAVAILABLE,
@@ -184,7 +184,7 @@ async fn all(
             continue;
         }
         if shown.dropped.len() >= FILES_MAX {
-            let text = format!("at most {FILES_MAX} files at a time: bring the others after these");
+            let text = format!("at most {FILES_MAX} files at a time: upload the others afterwards");
             return Err(NotTaken::Told(text));
         }
         let settings = match &settings {
@@ -235,7 +235,7 @@ async fn fields_before_files(mut body: Multipart) -> ImportFields {
 /// The notice after the sender went silent: a client that vanished must not delay the user's
 /// next import, or the server's stop.
 fn silent() -> NotTaken {
-    NotTaken::Told("nothing more arrived: look at the connection, and bring the rest".to_owned())
+    NotTaken::Told("the upload stalled: check the connection, then upload the rest".to_owned())
 }
 
 fn too_many_fields() -> NotTaken {
@@ -293,7 +293,7 @@ impl Importing {
         // Waits for its turn, and parses, while the file is received.
         let (imported, is_silent) = tokio::join!(imported, filling.fill(field));
         let Ok((read, mut summary)) = imported else {
-            let text = "the import ended before its end: try again".to_owned();
+            let text = "the import was interrupted: try again".to_owned();
             return Err(NotTaken::Told(text));
         };
         match read {

@@ -54,13 +54,11 @@ impl Typed {
         };
         let format = match &*or(&fields.format, "auto") {
             "auto" => None,
-            word => {
-                Some(LogFormat::from_word(word).ok_or("choose one of the formats of the list")?)
-            }
+            word => Some(LogFormat::from_word(word).ok_or("choose a format from the list")?),
         };
         let source = match &*fields.source {
             "" => None,
-            word => Some(Source::from_word(word).ok_or("choose one of the kinds of the list")?),
+            word => Some(Source::from_word(word).ok_or("choose a kind of server from the list")?),
         };
         let zone = Zone::named(&or(&fields.time_zone, "UTC"));
         let date = match &*fields.date {

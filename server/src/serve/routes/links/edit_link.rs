@@ -40,7 +40,7 @@ impl EditForm {
             ("", false) => PasswordEdit::Keep,
             ("", true) => PasswordEdit::Remove,
             (_, true) => {
-                return Err("type a new password or remove the present one, not both".to_owned());
+                return Err("enter a new password or remove the current one, not both".to_owned());
             }
             (typed, false) => {
                 PasswordEdit::Set(Password::new(typed).map_err(|refused| refused.to_string())?)
@@ -48,7 +48,7 @@ impl EditForm {
         };
         let typed = self.last_day.trim();
         let day = parse_date(typed)
-            .ok_or_else(|| format!("{typed:?} is no day: write it like 2026-03-01"))?;
+            .ok_or_else(|| format!("{typed:?} is not a date: write it like 2026-03-01"))?;
         // The current end may be earlier on its last day.
         let expires_at = (typed != last_day(link))
             .then(|| (i64::from(day_number(day)) + 1).saturating_mul(DAY_S));

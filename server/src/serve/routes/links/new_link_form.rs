@@ -119,7 +119,7 @@ impl NewLinkForm {
             return Ok(None);
         }
         let day = parse_date(typed).ok_or_else(|| {
-            format!("{typed:?} is no day: write it like 2026-03-01, or leave it empty")
+            format!("{typed:?} is not a date: write it like 2026-03-01, or leave it empty")
         })?;
         let zone = Zone::named(&self.zone).map_err(|error| error.to_string())?;
         let around = Second(civil_second(day.at(0, 0, 0, 0)));

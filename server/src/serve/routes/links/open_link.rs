@@ -107,7 +107,7 @@ pub(crate) async fn open(
     }
     if let Err(retry_after) = access.limits.begin_open(sender.address, access.steady()) {
         let notice = format!(
-            "Too many links were opened from your address. {}",
+            "Too many links were opened from your IP address. {}",
             retry_after.in_words()
         );
         let (status, wants) = (StatusCode::TOO_MANY_REQUESTS, link.wants_password);
@@ -121,7 +121,7 @@ pub(crate) async fn open(
             .limits
             .begin_link(&name, sender.address, access.steady())
     {
-        let notice = format!("Too many tries failed. {}", retry_after.in_words());
+        let notice = format!("Too many failed attempts. {}", retry_after.in_words());
         let status = StatusCode::TOO_MANY_REQUESTS;
         return retry_after.on(form(&pages, true, framed_by, status, Some(notice)).await);
     }

@@ -48,7 +48,7 @@ pub(crate) async fn set_password(
                 }
             }
             Err(retry_after) => {
-                let notice = format!("Too many tries. {}", retry_after.in_words());
+                let notice = format!("Too many attempts. {}", retry_after.in_words());
                 let status = StatusCode::TOO_MANY_REQUESTS;
                 return retry_after.on(account(&pages, user, status, Some(notice)).await);
             }
@@ -61,7 +61,7 @@ pub(crate) async fn set_password(
             }
             Ok(Some(_)) => access.limits.succeeded(&user.name, sender.address),
             Ok(None) => {
-                let notice = "The present password is wrong.".to_owned();
+                let notice = "The current password is wrong.".to_owned();
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 return account(&pages, user, status, Some(notice)).await;
             }

@@ -82,14 +82,14 @@ pub(crate) async fn come_back(
     let cookie = session_cookie::secret(SessionOf::AtProvider, &headers, &access.public_url);
     let under_way = provider.end(&returned.state, cookie.as_ref(), access.steady());
     let Some(under_way) = under_way else {
-        let notice = "This sign-in is over, or began in another browser. Begin it again.";
+        let notice = "This sign-in has expired, or was started in another browser. Start again.";
         return told(&pages, "/", StatusCode::BAD_REQUEST, notice).await;
     };
     // Each return causes a request to the provider. All share one name, so that only the client
     // IP is limited.
     let begun = access.limits.begin(RETURN, sender.address, access.steady());
     if let Err(wait) = begun {
-        let notice = format!("Too many sign-ins failed. {}", wait.in_words());
+        let notice = format!("Too many failed sign-ins. {}", wait.in_words());
         let status = StatusCode::TOO_MANY_REQUESTS;
         return wait.on(told(&pages, &under_way.to, status, &notice).await);
     }
@@ -149,7 +149,10 @@ async fn nobody(
     to: &str,
 ) -> Response {
     let access = &pages.access;
-    let email = named.email.as_deref().unwrap_or("no verified address");
+    let email = named
+        .email
+        .as_deref()
+        .unwrap_or("no verified e-mail address");
     let email = printable(email, SHOWN_CHARS_MAX);
     let detail = format!("by {}: {email}, {}", named.provider, named.subject);
     let by = sender.by("somebody unknown", access);
@@ -157,8 +160,8 @@ async fn nobody(
         return store_failure(&error);
     }
     let notice = format!(
-        "{} says who you are, but you are no user here. Ask an administrator to add you under \
-         your e-mail address.",
+        "{} confirmed who you are, but you are not a user here. Ask an administrator to add your \
+         e-mail address as a user.",
         provider.name()
     );
     told(pages, to, StatusCode::FORBIDDEN, &notice).await
@@ -176,7 +179,7 @@ async fn not_proven(pages: &Pages, provider: &OpenId, to: &str, error: &NotProve
     let (status, notice) = match error {
         NotProven::Unreachable(_) | NotProven::NotAsked(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
-            format!("{name} does not answer. Try again later, or sign in with a password."),
+            format!("{name} does not respond. Try again later, or sign in with a password."),
         ),
         NotProven::NotTaken(_) => (
             StatusCode::UNAUTHORIZED,

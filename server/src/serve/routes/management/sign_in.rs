@@ -185,7 +185,7 @@ async fn note_failure(access: &Access, sender: &FormSender, name: &str) -> Resul
 }
 
 async fn too_many(pages: &Pages, typed: SignInForm, retry_after: RetryAfter) -> Response {
-    let notice = format!("Too many sign-ins failed. {}", retry_after.in_words());
+    let notice = format!("Too many failed sign-ins. {}", retry_after.in_words());
     let status = StatusCode::TOO_MANY_REQUESTS;
     retry_after.on(form(pages, typed.name, &typed.to, status, Some(notice)).await)
 }

@@ -163,7 +163,9 @@ pub(crate) async fn set_password(
     let set = async {
         let id = UserId::from_number(form.user);
         if id == user.id {
-            return Err(Refused::of("set your own password at Your account"));
+            return Err(Refused::of(
+                "set your own password on the page “Your account”",
+            ));
         }
         let password = Password::new(&form.password).map_err(Refused::of)?;
         let by = sender.by(&user.name, &pages.access);
