@@ -115,7 +115,7 @@ for (const theme of ["light", "dark"] as const) {
       allowedProblems.push(/\/api\/usage/, /ERR_FAILED/);
       const look = new ReportPage(page);
       await look.open(`${url}/?${week}`);
-      await page.route("**/api/usage?*", (route) => route.abort());
+      await page.route("**/data/usage?*", (route) => route.abort());
       await look.choose("Account", "Ash Works");
       await expect(page.getByRole("alert")).toContainText("The server didn't respond");
       expect(await violations(page)).toEqual([]);

@@ -37,7 +37,7 @@ test("filters, charts and text are answered by the server", async ({ page, hasTo
   await denials.shows(await sample.report("q=user-1&range=all"));
   await filters.choose(filters.measure, "true denials");
   await denials.shows(await sample.report("measure=true&q=user-1&range=all"));
-  expect(asked).toContain("/api/report");
+  expect(asked).toContain("/data/report");
   expect(asked, "there is no slice").not.toContain("/slice");
 });
 
@@ -94,7 +94,7 @@ test("a list's search finds values", async ({ page }) => {
   await denials.open(`${sample.url}/denials?range=all`);
   const accounts = denials.filters.facet("Account");
   await accounts.open();
-  const answered = page.waitForResponse((response) => response.url().includes("/api/values"));
+  const answered = page.waitForResponse((response) => response.url().includes("/data/values"));
   await accounts.search("mer w");
   await answered;
   await expect(accounts.names).toHaveText(["Customer W & Sons"]);
@@ -139,10 +139,10 @@ test("a slice of some days answers for them, and the server beyond", async ({ pa
   await denials.status.row("-4").click();
   const within = "from=2025-07-03&status=flexnet-publisher:-4&to=2025-07-06";
   await denials.shows(await some.report(within));
-  expect(asked, "the slice answers for its days").not.toContain("/api/report");
+  expect(asked, "the slice answers for its days").not.toContain("/data/report");
   await denials.filters.fill(denials.filters.from, "2025-06-20");
   await denials.shows(await some.report(within.replace("2025-07-03", "2025-06-20")));
-  expect(asked).toContain("/api/report");
+  expect(asked).toContain("/data/report");
   await page.goto("about:blank");
   await some.stop();
 });

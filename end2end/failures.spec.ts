@@ -67,7 +67,7 @@ test("usage that could not be loaded is reported and requested again", async ({
   const { url, stop } = await turnaway.serve(database);
   const overview = new OverviewPage(page);
   await overview.open(`${url}/?${week}`);
-  await page.route("**/api/usage?*", (route) => route.abort());
+  await page.route("**/data/usage?*", (route) => route.abort());
   await overview.choose("Product", "Solids");
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("The server didn't respond");
@@ -75,7 +75,7 @@ test("usage that could not be loaded is reported and requested again", async ({
   await expect(overview.figure("Attempts (denied)"), "the browser has these").toHaveText(
     new RegExp(`^${number(attempts)} `),
   );
-  await page.unroute("**/api/usage?*");
+  await page.unroute("**/data/usage?*");
   await alert.getByRole("button", { name: "Try again" }).click();
   await expect(alert.getByRole("button")).toHaveCount(0);
   await overview.shows(busyWeeks(), { ...WEEK, only: { product: "Solids" } });
@@ -197,7 +197,7 @@ test("without the code that decodes the slice the server answers", async ({
   const [first = "", second = ""] = by_account.map((row) => row.account);
   const one = await report(turnaway, database, view([first]));
   await expect(look.figure("Attempts (denied)")).toHaveText(number(one.attempts));
-  expect(asked).toContain("/api/report");
+  expect(asked).toContain("/data/report");
 
   // With the next answer it is loaded again, and then the slice answers.
   await page.unroute("**/split_engine.wasm");
@@ -285,7 +285,7 @@ test("new data is fetched as a delta", async ({ page, turnaway }) => {
   const { attempts, true_denials } = await report(turnaway, database, view);
   await expect(look.figure("Attempts (denied)")).toHaveText(number(attempts));
   await expect(look.figure("True denials")).toHaveText(number(true_denials));
-  expect(requests.filter((url) => url.includes("/api/report"))).toEqual([]);
+  expect(requests.filter((url) => url.includes("/data/report"))).toEqual([]);
   await page.goto("about:blank");
   await stop();
 });

@@ -18,7 +18,7 @@ pub struct Advice {
 /// The advice for a category.
 pub fn advice(category: Category, audience: Audience) -> Advice {
     match audience {
-        Audience::Producer | Audience::LinkMaker => for_producer(category),
+        Audience::Producer | Audience::LinkCreator => for_producer(category),
         Audience::Customer => for_customer(category),
     }
 }

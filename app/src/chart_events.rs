@@ -24,7 +24,7 @@ pub(crate) struct ChartPoint {
 
 /// The state of a chart's drawing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Drawing {
+pub(crate) enum DrawState {
     /// Not yet: it is drawn when it is scrolled into view.
     #[default]
     Waiting,

@@ -14,7 +14,7 @@ use domain::view::View;
 use domain::zone::ZoneOffsets;
 use leptos::wasm_split::SplitLoaderError;
 
-use service::answer::{Answer, Asked, Moment};
+use service::answer::{Answer, AnswerRequest, Moment};
 
 /// Where decoding a slice yields to the page, if it has run long enough.
 pub type Pause = Box<dyn FnMut() -> Pin<Box<dyn Future<Output = ()>>>>;
@@ -26,7 +26,7 @@ type Decoding = Pin<Box<dyn Future<Output = Result<Slice, SliceError>>>>;
 #[derive(Clone, Copy)]
 struct Engine {
     decode: fn(Vec<u8>, Slice, Pause) -> Decoding,
-    answer: fn(&Frame, &Asked<'_>, &Moment<'_>, usize, usize) -> Answer,
+    answer: fn(&Frame, &AnswerRequest<'_>, &Moment<'_>, usize, usize) -> Answer,
     report: fn(&Frame, &View, &ZoneOffsets, Period, usize) -> Report,
     order: fn(&Frame, &View, &ReportContext<'_>, &Sort) -> Vec<u32>,
     neighbours: fn(&Frame, u32, usize) -> Vec<u32>,
@@ -86,7 +86,7 @@ pub async fn decode_in_steps(
 /// See [`Answer::of`].
 pub fn answer_of(
     frame: &Frame,
-    asked: &Asked<'_>,
+    asked: &AnswerRequest<'_>,
     moment: &Moment<'_>,
     skip: usize,
     rows: usize,

@@ -2,7 +2,7 @@
 
 /// What an open page learns from the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum ServerMessage {
     /// The newest data version that the reader may see.
     Version(u64),
     /// The reader's access ended, for this reason.

@@ -25,7 +25,7 @@ pub(crate) const ROWS_MAX: usize = 400_000;
 /// The scroll position of a region of equally high rows, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(clippy::struct_field_names, reason = "all of it is in pixels")]
-pub(crate) struct RowSpace {
+pub(crate) struct RowLayout {
     /// How much of the region is scrolled away at its top.
     pub(crate) scroll_top_px: f64,
     /// The height of its visible part.
@@ -36,7 +36,7 @@ pub(crate) struct RowSpace {
     pub(crate) row_px: f64,
 }
 
-impl RowSpace {
+impl RowLayout {
     /// The height of a row, at least a pixel.
     fn row_px(&self) -> f64 {
         self.row_px.max(1.0)
@@ -91,7 +91,7 @@ impl RowSpace {
     }
 
     /// Where to scroll so that `rows` rows are above the visible part.
-    pub(crate) fn below_rows(&self, rows: f64) -> f64 {
+    pub(crate) fn scroll_top_below(&self, rows: f64) -> f64 {
         rows * self.row_px()
     }
 
@@ -111,8 +111,8 @@ impl RowSpace {
 mod tests {
     use super::*;
 
-    fn scrolled_to(scroll_top_px: f64) -> RowSpace {
-        RowSpace {
+    fn scrolled_to(scroll_top_px: f64) -> RowLayout {
+        RowLayout {
             scroll_top_px,
             view_px: 360.0,
             head_px: 36.0,
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_region_without_bounds_does_not_draw_everything() {
-        let unbounded = RowSpace {
+        let unbounded = RowLayout {
             view_px: 5_400_000.0,
             ..scrolled_to(0.0)
         };
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn rows_of_no_height_break_nothing() {
-        let flat = RowSpace {
+        let flat = RowLayout {
             row_px: 0.0,
             ..scrolled_to(10.0)
         };
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn the_table_stays_as_high_as_browsers_can_draw() {
         assert_eq!(scrolled_to(0.0).rows_max(), 400_000);
-        let large = RowSpace {
+        let large = RowLayout {
             row_px: 72.0,
             ..scrolled_to(0.0)
         };
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn rows_above_become_the_same_scroll_position_again() {
         let space = scrolled_to(377.0);
-        assert!((space.below_rows(space.rows_above()) - 377.0).abs() < 1e-9);
+        assert!((space.scroll_top_below(space.rows_above()) - 377.0).abs() < 1e-9);
     }
 
     #[test]

@@ -30,7 +30,7 @@ impl Period {
 /// The previous period: as many days, moved back by whole weeks so that weekdays are
 /// compared with the same weekdays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PeriodBefore {
+pub struct PreviousPeriod {
     /// Its first day, in days since 1970-01-01.
     pub first: i32,
     /// Its last day.
@@ -57,7 +57,7 @@ pub struct PeriodFacts<'a> {
     pub zone: &'a ZoneOffsets,
 }
 
-impl PeriodBefore {
+impl PreviousPeriod {
     /// The period.
     pub fn period(&self) -> Period {
         Period {

@@ -5,7 +5,7 @@
 mod support;
 
 use domain::event::Second;
-use domain::period::{Period, PeriodBefore, PeriodFacts};
+use domain::period::{Period, PeriodFacts, PreviousPeriod};
 use domain::report::report_of;
 use domain::view::{Range, View};
 use domain::zone::Days;
@@ -52,8 +52,8 @@ fn now() -> DateTime {
 fn a_week_so_far_is_compared_with_the_previous_week_to_the_second() {
     let (zone, later) = (utc(), date(2025, 9, 1).at(0, 0, 0, 0));
     let week = days(date(2025, 8, 23), date(2025, 8, 29));
-    let before = PeriodBefore::of(Range::Last7Days, week, &facts(now(), later, &zone)).unwrap();
-    let meant = PeriodBefore {
+    let before = PreviousPeriod::of(Range::Last7Days, week, &facts(now(), later, &zone)).unwrap();
+    let meant = PreviousPeriod {
         first: day_number(date(2025, 8, 16)),
         last: day_number(date(2025, 8, 22)),
         until_local_s: civil_second(date(2025, 8, 22).at(14, 5, 9, 0)),
@@ -79,7 +79,7 @@ fn a_range_is_moved_back_by_as_few_weeks_as_possible() {
         (Range::Last12Months, 371),
     ] {
         let days = range.days(date(2025, 8, 29), None);
-        let before = PeriodBefore::of(range, days, &facts).unwrap();
+        let before = PreviousPeriod::of(range, days, &facts).unwrap();
         assert_eq!(before.shift_days, shift, "{range:?}");
     }
 }
@@ -88,7 +88,7 @@ fn a_range_is_moved_back_by_as_few_weeks_as_possible() {
 fn the_future_is_not_compared() {
     let zone = utc();
     let month = days(date(2025, 8, 1), date(2025, 9, 30));
-    let of = |now, through| PeriodBefore::of(DATES, month, &facts(now, through, &zone));
+    let of = |now, through| PreviousPeriod::of(DATES, month, &facts(now, through, &zone));
     let first = day_number(date(2025, 8, 1));
     // The data ends on Wednesday the sixth, whatever the present.
     let through = date(2025, 8, 6).at(23, 0, 0, 0);
@@ -111,7 +111,7 @@ fn the_future_is_not_compared() {
 fn past_days_count_whole() {
     let zone = utc();
     let july = days(date(2025, 7, 1), date(2025, 7, 31));
-    let before = PeriodBefore::of(DATES, july, &facts(now(), now(), &zone)).unwrap();
+    let before = PreviousPeriod::of(DATES, july, &facts(now(), now(), &zone)).unwrap();
     assert_eq!(before.shift_days, 35);
     assert_eq!(before.first, day_number(date(2025, 5, 27)));
     assert_eq!(before.last, day_number(date(2025, 6, 26)));
@@ -123,13 +123,13 @@ fn all_time_and_empty_ranges_have_no_previous_period() {
     let zone = utc();
     let facts = facts(now(), now(), &zone);
     let july = days(date(2025, 7, 1), date(2025, 7, 31));
-    assert_eq!(PeriodBefore::of(Range::All, july, &facts), None);
-    assert_eq!(PeriodBefore::of(DATES, Days::NONE, &facts), None);
+    assert_eq!(PreviousPeriod::of(Range::All, july, &facts), None);
+    assert_eq!(PreviousPeriod::of(DATES, Days::NONE, &facts), None);
     let inverted = Days {
         first: i32::MAX,
         last: i32::MIN,
     };
-    assert_eq!(PeriodBefore::of(DATES, inverted, &facts), None);
+    assert_eq!(PreviousPeriod::of(DATES, inverted, &facts), None);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn the_previous_period_is_recorded_if_its_first_day_is() {
             first,
             last: first + 6,
         };
-        PeriodBefore::of(DATES, days, &facts).unwrap().is_recorded
+        PreviousPeriod::of(DATES, days, &facts).unwrap().is_recorded
     };
     assert!(is_recorded(first + 7));
     assert!(!is_recorded(first + 6));
@@ -157,7 +157,7 @@ fn until_in_autumn(end: DateTime) -> (i32, DateTime) {
         changes: vec![(change, 3600)],
     };
     let week = days(date(2025, 10, 20), date(2025, 10, 26));
-    let before = PeriodBefore::of(DATES, week, &facts(end, end, &zone)).unwrap();
+    let before = PreviousPeriod::of(DATES, week, &facts(end, end, &zone)).unwrap();
     let day = before.until_local_s.div_euclid(DAY_S) as i32;
     let second = before.until_local_s.rem_euclid(DAY_S);
     let until = date_of_day(day).at(0, 0, 0, 0);
@@ -192,7 +192,7 @@ fn a_clock_that_has_gone_back_over_midnight_counts_to_the_day_that_it_showed() {
     };
     let end = date(2025, 8, 29).at(0, 40, 0, 0);
     let week = days(date(2025, 8, 23), date(2025, 8, 29));
-    let before = PeriodBefore::of(Range::Last7Days, week, &facts(end, end, &zone)).unwrap();
+    let before = PreviousPeriod::of(Range::Last7Days, week, &facts(end, end, &zone)).unwrap();
     assert_eq!(before.last, day_number(date(2025, 8, 22)));
     let until = date(2025, 8, 22).at(0, 29, 59, 0);
     assert_eq!(before.until_local_s, civil_second(until));
@@ -207,7 +207,7 @@ fn a_clock_that_goes_forward_counts_to_the_same_time_of_the_day() {
     };
     let end = date(2025, 3, 30).at(1, 5, 0, 0);
     let week = days(date(2025, 3, 24), date(2025, 3, 30));
-    let before = PeriodBefore::of(DATES, week, &facts(end, end, &zone)).unwrap();
+    let before = PreviousPeriod::of(DATES, week, &facts(end, end, &zone)).unwrap();
     let until = date(2025, 3, 23).at(3, 5, 0, 0);
     assert_eq!(before.until_local_s, civil_second(until));
 }
@@ -221,7 +221,7 @@ fn days_at_the_limits_of_i32_do_not_overflow() {
         first_day: i32::MIN,
         zone: &zone,
     };
-    let of = |first: i32, last: i32| PeriodBefore::of(DATES, Days { first, last }, &far);
+    let of = |first: i32, last: i32| PreviousPeriod::of(DATES, Days { first, last }, &far);
     assert_eq!(of(i32::MIN, i32::MAX), None);
     assert_eq!(of(i32::MIN, i32::MIN), None);
     assert_eq!(of(i32::MIN + 6, i32::MIN + 6), None);
@@ -242,7 +242,7 @@ fn days_at_the_limits_of_i32_do_not_overflow() {
         first: i32::MIN,
         last: i32::MAX,
     };
-    assert_eq!(PeriodBefore::of(DATES, all, &long_ago), None);
+    assert_eq!(PreviousPeriod::of(DATES, all, &long_ago), None);
 }
 
 fn range() -> impl Strategy<Value = Range> {
@@ -280,7 +280,7 @@ proptest! {
         let latest = shown.max().unwrap();
         let latest_day = latest.div_euclid(DAY_S) as i32;
         let known = Days { first: days.first, last: days.last.min(latest_day) };
-        let Some(before) = PeriodBefore::of(range, days, &facts) else {
+        let Some(before) = PreviousPeriod::of(range, days, &facts) else {
             prop_assert!(known.is_empty());
             return Ok(());
         };
@@ -321,7 +321,7 @@ proptest! {
             first_day: 0,
             zone: &clock.zone,
         };
-        let Some(before) = PeriodBefore::of(Range::Last7Days, days, &facts) else {
+        let Some(before) = PreviousPeriod::of(Range::Last7Days, days, &facts) else {
             return Ok(());
         };
         let end = clock.now.0.min(through);
@@ -348,7 +348,7 @@ proptest! {
     ) {
         let zone = ZoneOffsets { before_s: -3600, changes: vec![(0, 7200)] };
         let facts = PeriodFacts { now: Second(now), through: Second(through), first_day, zone: &zone };
-        if let Some(before) = PeriodBefore::of(DATES, Days { first, last }, &facts) {
+        if let Some(before) = PreviousPeriod::of(DATES, Days { first, last }, &facts) {
             prop_assert!(before.first <= before.last && before.last < first);
             prop_assert_eq!(i64::from(before.first) + i64::from(before.shift_days), i64::from(first));
         }

@@ -4,7 +4,7 @@
 use domain::denial_rows::{DenialRow, denial_rows};
 use domain::event::Second;
 use domain::frame::Frame;
-use domain::period::{Period, PeriodBefore, PeriodFacts};
+use domain::period::{Period, PeriodFacts, PreviousPeriod};
 use domain::report::trend::{Bucket, Step, trend};
 use domain::report::weight::{Weight, weights};
 use domain::report::{List, Measures, Report, ReportContext, report_of};
@@ -56,14 +56,14 @@ impl<'a> Moment<'a> {
     }
 
     /// The previous period of a view's days.
-    pub fn before(&self, view: &View) -> Option<PeriodBefore> {
+    pub fn before(&self, view: &View) -> Option<PreviousPeriod> {
         let facts = PeriodFacts {
             now: self.now,
             through: self.through,
             first_day: self.recorded?.first,
             zone: self.zone,
         };
-        PeriodBefore::of(view.range, self.days(view), &facts)
+        PreviousPeriod::of(view.range, self.days(view), &facts)
     }
 
     /// The context of a report.
@@ -77,7 +77,7 @@ impl<'a> Moment<'a> {
 
 /// What is requested: a view, how it is shown, and on which page.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct AnswerRequest<'a> {
     /// The view.
     pub view: &'a View,
     /// How it is shown.
@@ -88,18 +88,18 @@ pub struct Asked<'a> {
     pub audience: Audience,
 }
 
-impl Asked<'_> {
+impl AnswerRequest<'_> {
     /// Whether the answer includes the previous period: the overview always does.
-    pub fn wants_before(&self) -> bool {
+    pub fn wants_previous(&self) -> bool {
         self.presentation.compare || self.place == Route::Overview
     }
 }
 
 /// The numbers of the previous period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Before {
+pub struct PreviousNumbers {
     /// When it was.
-    pub period: PeriodBefore,
+    pub period: PreviousPeriod,
     /// Its totals under every filter.
     pub totals: Measures,
     /// How many accounts had an attempt.
@@ -120,7 +120,7 @@ pub struct Answer {
     /// The heaviest accounts and features of each category.
     pub weights: Vec<Weight>,
     /// The previous period, if it is requested and there is one.
-    pub before: Option<Before>,
+    pub before: Option<PreviousNumbers>,
     /// The first rows of the summary table; empty if the browser has them itself.
     pub rows: Vec<DenialRow>,
 }
@@ -129,7 +129,7 @@ impl Answer {
     /// Answers from a frame, with `rows` rows of the table after the first `skip`.
     pub fn of(
         frame: &Frame,
-        asked: &Asked<'_>,
+        asked: &AnswerRequest<'_>,
         moment: &Moment<'_>,
         skip: usize,
         rows: usize,
@@ -143,7 +143,7 @@ impl Answer {
         let mut report = report_of(frame, view, moment.zone, period, top);
         let step = asked.presentation.step.unwrap_or(Step::fitting(days));
         let (step, buckets) = step.buckets(days);
-        let before = moment.before(view).filter(|_| asked.wants_before());
+        let before = moment.before(view).filter(|_| asked.wants_previous());
         let before = before.map(|before| {
             let top = if compares { usize::MAX } else { 0 };
             let past = report_of(frame, view, moment.zone, before.period(), top);
@@ -154,7 +154,7 @@ impl Answer {
             } else {
                 Vec::new()
             };
-            Before {
+            PreviousNumbers {
                 period: before,
                 totals: past.totals,
                 accounts_hit: past.accounts_hit,
@@ -189,7 +189,7 @@ impl Answer {
 
 /// Where the data of the whole dataset lies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
+pub struct DataExtent {
     /// How many attempts there are.
     pub attempts: u64,
     /// The day of the first, in days since 1970-01-01.
@@ -200,7 +200,7 @@ pub struct Recorded {
     pub through_s: i64,
 }
 
-impl Recorded {
+impl DataExtent {
     /// The days of the first and the last attempt.
     pub fn days(&self) -> Days {
         Days {

@@ -9,7 +9,7 @@ pub enum Audience {
     #[default]
     Producer,
     /// A user of the producer who can create links.
-    LinkMaker,
+    LinkCreator,
     /// A link's reader: the customer's own license administrator.
     Customer,
 }

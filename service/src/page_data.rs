@@ -3,7 +3,7 @@
 use domain::zone::ZoneOffsets;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use crate::answer::{Answer, Recorded};
+use crate::answer::{Answer, DataExtent};
 use crate::audience::Audience;
 use crate::base_path::BasePath;
 use crate::compact_json;
@@ -33,7 +33,7 @@ pub struct PageData {
     /// The answer about usage; `None` on the page that shows no usage.
     pub usage: Option<UsageAnswer>,
     /// Where the data lies; `None` when there is none.
-    pub recorded: Option<Recorded>,
+    pub recorded: Option<DataExtent>,
     /// The slices that the view can be answered from, the widest first; none if all would be
     /// too large.
     pub slices: Vec<SliceOffer>,

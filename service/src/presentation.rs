@@ -14,9 +14,9 @@ pub const SHOWN_RANGE: &str = "shown-range";
 
 /// The buttons of the plain form that remove a filter or negate it. Each has the filter as
 /// `key=value`. They are in no URL.
-pub const DROP: &str = "drop";
-/// See [`DROP`].
-pub const TURN: &str = "turn";
+pub const REMOVE: &str = "drop";
+/// See [`REMOVE`].
+pub const NEGATE: &str = "turn";
 
 /// The theme that a reader chose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

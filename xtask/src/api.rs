@@ -16,7 +16,7 @@ use crate::venv::Venv;
 
 /// What is asked, and what asks.
 #[derive(Debug)]
-pub(crate) struct Asked {
+pub(crate) struct AnswerRequest {
     turnaway: PathBuf,
     site: PathBuf,
     venv: Venv,
@@ -26,7 +26,7 @@ pub(crate) struct Asked {
     folder: PathBuf,
 }
 
-impl Asked {
+impl AnswerRequest {
     /// Builds the server and installs what asks it.
     pub(crate) fn build(project: &Project) -> Result<Self, Failure> {
         let site = site::build(project)?;

@@ -130,7 +130,7 @@ impl Checks {
 
     /// The site and the server as they are shipped: over HTTP, and in a real browser.
     fn served(&mut self, project: &Project) -> Result<(), Failure> {
-        let asked = api::Asked::build(project)?;
+        let asked = api::AnswerRequest::build(project)?;
         self.check_by("addresses that take events", || asked.ask())?;
         let packages = Packages::install(project, "end2end")?;
         self.check(

@@ -24,7 +24,7 @@ fn tell(body: &Element, why: Ended, home: String) -> Result<(), JsValue> {
     let heading = add(&alert, "h1", "page-title")?;
     heading.set_text_content(Some(why.sentence()));
     let way_on = match why {
-        Ended::Session => Some((sign_in_address(), "Sign in")),
+        Ended::Session => Some((sign_in_url(), "Sign in")),
         Ended::Rights => Some((home, "Open the report")),
         Ended::Link | Ended::LinkSession => None,
     };
@@ -48,7 +48,7 @@ fn add(to: &Element, name: &str, class: &str) -> Result<Element, JsValue> {
 }
 
 /// The URL of the sign-in, which leads back to the current page.
-fn sign_in_address() -> String {
+fn sign_in_url() -> String {
     let location = window().location();
     let path = location.pathname().unwrap_or_default();
     let to = path + &location.search().unwrap_or_default();

@@ -108,7 +108,7 @@ impl DrawnChart {
         let (width, height) = (self.chart.width(), self.chart.height());
         let option = self.option.borrow();
         let (series, index) = (pointed.series, pointed.index);
-        let place = with_code(|code| (code.part_place)(&option, series, index, width, height))
+        let place = with_code(|code| (code.part_position)(&option, series, index, width, height))
             .and_then(|place| match place {
                 PartPlace::Pixels(x, y) => Some(ChartPoint { x, y }),
                 PartPlace::Values(x, y) => self.place_of_values(x, y),

@@ -51,7 +51,7 @@ enum Script {
     #[default]
     Absent,
     /// Loading, with the callbacks that wait.
-    Asked(Vec<Then>),
+    AnswerRequest(Vec<Then>),
     /// Loaded.
     Loaded,
 }
@@ -70,12 +70,12 @@ pub(super) fn load_echarts(then: impl FnOnce(bool) + 'static) {
             script.replace(Script::Loaded);
             then(true);
         }
-        Script::Asked(mut waiting) => {
+        Script::AnswerRequest(mut waiting) => {
             waiting.push(Box::new(then));
-            script.replace(Script::Asked(waiting));
+            script.replace(Script::AnswerRequest(waiting));
         }
         Script::Absent => {
-            script.replace(Script::Asked(vec![Box::new(then)]));
+            script.replace(Script::AnswerRequest(vec![Box::new(then)]));
             if fetch_script().is_none() {
                 answer(false);
             }
@@ -117,7 +117,7 @@ fn answer(is_loaded: bool) {
     } else {
         Script::Absent
     };
-    if let Script::Asked(waiting) = SCRIPT.with(Rc::clone).replace(next) {
+    if let Script::AnswerRequest(waiting) = SCRIPT.with(Rc::clone).replace(next) {
         for then in waiting {
             then(is_loaded);
         }

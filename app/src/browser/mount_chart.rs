@@ -10,8 +10,8 @@ use web_sys::{HtmlElement, Node};
 
 use super::drawn_chart::DrawnChart;
 use super::echarts_script::{load_echarts, when_near};
-use super::server_back::when_server_answers;
-use crate::chart_events::{ChartEvents, ChartPoint, Drawing, Part};
+use super::retry::when_server_answers;
+use crate::chart_events::{ChartEvents, ChartPoint, DrawState, Part};
 
 /// The chart of a component, with the same lifetime.
 type Drawn = StoredValue<Option<DrawnChart>, LocalStorage>;
@@ -26,7 +26,7 @@ pub(crate) fn mount_chart(
     canvas: NodeRef<Div>,
     option: impl Fn() -> String + 'static,
     pointed: Signal<Option<Part>>,
-    drawing: RwSignal<Drawing>,
+    drawing: RwSignal<DrawState>,
     tries: RwSignal<u32>,
     events: ChartEvents,
 ) {
@@ -54,7 +54,7 @@ pub(crate) fn mount_chart(
         });
     });
     Effect::new(move || {
-        if drawing.get() == Drawing::Done {
+        if drawing.get() == DrawState::Done {
             let option = option();
             drawn.with_value(|drawn| drawn.as_ref().map(|drawn| drawn.draw(option)));
         }
@@ -62,7 +62,7 @@ pub(crate) fn mount_chart(
     let pointed_at = Arc::clone(&events.pointed_at);
     Effect::new(move || {
         let pointed = pointed.get();
-        if drawing.get() == Drawing::Done {
+        if drawing.get() == DrawState::Done {
             drawn.with_value(|drawn| drawn.as_ref().map(|drawn| drawn.point(pointed)));
             tell_pointed_place(drawn, &*pointed_at);
         }
@@ -79,7 +79,7 @@ struct Attempt {
     element: HtmlElement,
     events: ChartEvents,
     drawn: Drawn,
-    drawing: RwSignal<Drawing>,
+    drawing: RwSignal<DrawState>,
     is_under_way: StoredValue<bool, LocalStorage>,
 }
 
@@ -90,7 +90,7 @@ impl Attempt {
     fn begin(&self) {
         // The reader may have left the page in the meantime.
         let is_under_way = self.is_under_way.try_get_value().unwrap_or(true);
-        if is_under_way || self.drawing.get_untracked() == Drawing::Done {
+        if is_under_way || self.drawing.get_untracked() == DrawState::Done {
             return;
         }
         self.is_under_way.set_value(true);
@@ -108,9 +108,9 @@ impl Attempt {
         let is_drawn = chart.is_some();
         self.drawn.set_value(chart);
         self.drawing.set(if is_drawn {
-            Drawing::Done
+            DrawState::Done
         } else {
-            Drawing::Failed
+            DrawState::Failed
         });
         if !is_drawn {
             when_server_answers(move || self.begin());

@@ -13,8 +13,8 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventSource, MessageEvent, Response};
 
-use super::server_back::server_answers;
-use crate::news::{Ended, Told};
+use super::retry::server_answers;
+use crate::news::{Ended, ServerMessage};
 
 /// The poll interval of a page without a connection.
 const EVERY: Duration = Duration::from_secs(30);
@@ -32,7 +32,7 @@ thread_local! {
 
 /// Calls `hear` with the server's news from the URLs `news` and `version`, and whenever the
 /// reader returns to the page.
-pub(crate) fn follow_news(news: String, version: String, hear: impl Fn(Told) + 'static) {
+pub(crate) fn follow_news(news: String, version: String, hear: impl Fn(ServerMessage) + 'static) {
     let follower = Rc::new(Follower {
         news,
         version,
@@ -69,7 +69,7 @@ pub(crate) fn follow_news(news: String, version: String, hear: impl Fn(Told) + '
 }
 
 /// Requests the current data version. If the server does not answer, `hear` is not called.
-pub(crate) fn ask_version(url: String, hear: impl FnOnce(Told) + 'static) {
+pub(crate) fn ask_version(url: String, hear: impl FnOnce(ServerMessage) + 'static) {
     let asked = ASKED.get() + 1;
     ASKED.set(asked);
     spawn_local(async move {
@@ -88,25 +88,25 @@ pub(crate) fn ask_version(url: String, hear: impl FnOnce(Told) + 'static) {
     });
 }
 
-async fn told_by(response: &Response) -> Option<Told> {
+async fn told_by(response: &Response) -> Option<ServerMessage> {
     match response.status() {
         200 => {}
-        401 => return Some(Told::Refused),
-        409 => return Some(Told::Ended(Ended::Rights)),
+        401 => return Some(ServerMessage::Refused),
+        409 => return Some(ServerMessage::Ended(Ended::Rights)),
         _ => return None,
     }
     let text = JsFuture::from(response.text().ok()?).await.ok()?;
     version_in(&text.as_string()?)
 }
 
-fn version_in(text: &str) -> Option<Told> {
-    text.trim().parse().ok().map(Told::Version)
+fn version_in(text: &str) -> Option<ServerMessage> {
+    text.trim().parse().ok().map(ServerMessage::Version)
 }
 
 struct Follower {
     news: String,
     version: String,
-    hear: Box<dyn Fn(Told)>,
+    hear: Box<dyn Fn(ServerMessage)>,
     stream: RefCell<Option<Stream>>,
     /// Whether nothing more will come.
     is_over: Cell<bool>,
@@ -127,8 +127,8 @@ impl Drop for Stream {
 }
 
 impl Follower {
-    fn tell(&self, told: Told) {
-        if !matches!(told, Told::Version(_)) {
+    fn tell(&self, told: ServerMessage) {
+        if !matches!(told, ServerMessage::Version(_)) {
             self.is_over.set(true);
             self.close();
         }
@@ -146,7 +146,7 @@ impl Follower {
 
     fn open(self: &Rc<Self>) -> Option<Stream> {
         let source = EventSource::new(&self.news).ok()?;
-        let on = |read: fn(&str) -> Option<Told>| {
+        let on = |read: fn(&str) -> Option<ServerMessage>| {
             let follower = Rc::clone(self);
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 let data = event.data().as_string();
@@ -158,7 +158,7 @@ impl Follower {
             })
         };
         let version = on(version_in);
-        let ended = on(|word| Ended::from_word(word).map(Told::Ended));
+        let ended = on(|word| Ended::from_word(word).map(ServerMessage::Ended));
         // The event does not say what is wrong: the session may have ended, the server
         // stopped, or too many connections are open.
         let follower = Rc::clone(self);

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, FocusOptions, HtmlElement, ResizeObserver};
 
-use crate::row_window::RowSpace;
+use crate::row_window::RowLayout;
 
 /// The height of a row if there is none to measure.
 const ROW_PX_DEFAULT: f64 = 36.0;
@@ -18,13 +18,13 @@ const FIRST_ROW: &str = "tbody.rows tr";
 const FOCUSED_ROW: &str = ".row-open:focus";
 
 /// The scroll position of a region; `None` if it is not on the page.
-pub(crate) fn row_space(region: NodeRef<Div>) -> Option<RowSpace> {
+pub(crate) fn row_space(region: NodeRef<Div>) -> Option<RowLayout> {
     let region = element(region)?;
     let height = |selector| {
         let found = region.query_selector(selector).ok().flatten();
         found.map(|found| found.get_bounding_client_rect().height())
     };
-    Some(RowSpace {
+    Some(RowLayout {
         scroll_top_px: f64::from(region.scroll_top()),
         view_px: f64::from(region.client_height()),
         head_px: height("thead").unwrap_or(0.0),

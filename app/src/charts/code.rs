@@ -10,7 +10,7 @@ use leptos::wasm_split::SplitLoaderError;
 use serde_json::Value;
 
 use super::{
-    LegendRow, PartPlace, Theme, account_bar_option, legend, part_place, plain_bar,
+    LegendRow, PartPlace, Theme, account_bar_option, legend, part_position, plain_bar,
     status_pie_option, trend_option,
 };
 
@@ -27,8 +27,8 @@ pub struct ChartCode {
     pub plain_bar: fn(&[String], &[u64], Theme) -> String,
     /// See [`legend`]; empty if the text is not an option.
     pub legend: fn(&str) -> Vec<LegendRow>,
-    /// See [`part_place`].
-    pub part_place: fn(&str, usize, usize, f64, f64) -> Option<PartPlace>,
+    /// See [`part_position`].
+    pub part_position: fn(&str, usize, usize, f64, f64) -> Option<PartPlace>,
 }
 
 static CODE: OnceLock<ChartCode> = OnceLock::new();
@@ -62,8 +62,8 @@ fn chart_code() -> Result<ChartCode, SplitLoaderError> {
         },
         plain_bar: |names, values, theme| plain_bar(names, values, theme).to_string(),
         legend: |option| parse(option).map_or_else(Vec::new, |option| legend(&option)),
-        part_place: |option, series, index, width, height| {
-            part_place(&parse(option)?, series, index, width, height)
+        part_position: |option, series, index, width, height| {
+            part_position(&parse(option)?, series, index, width, height)
         },
     })
 }

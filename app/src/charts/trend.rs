@@ -43,7 +43,7 @@ pub fn trend_series(buckets: &[Bucket], view: &View) -> Vec<usize> {
 
 /// The index of the previous period's series: it follows the categories or, if there are none,
 /// the totals.
-pub fn trend_before(buckets: &[Bucket], view: &View) -> usize {
+pub fn previous_series(buckets: &[Bucket], view: &View) -> usize {
     trend_series(buckets, view).len().max(1)
 }
 

@@ -10,7 +10,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::chart_events::{ChartEvents, ChartPicture, Drawing, Over, Part};
+use crate::chart_events::{ChartEvents, ChartPicture, DrawState, Over, Part};
 use crate::charts::{Theme, with_code};
 
 /// The texts of a tooltip for a part of a chart.
@@ -54,7 +54,7 @@ pub(crate) fn Chart(
 ) -> impl IntoView {
     let canvas = NodeRef::<Div>::new();
     let tooltip = NodeRef::<Div>::new();
-    let drawing = RwSignal::new(Drawing::Waiting);
+    let drawing = RwSignal::new(DrawState::Waiting);
     let tries = RwSignal::new(0);
     let (shown, events) = tooltip_part(canvas, tooltip, pointed, click);
     browser::mount_chart(
@@ -66,7 +66,7 @@ pub(crate) fn Chart(
         events,
     );
     let failure = move || {
-        (drawing.get() == Drawing::Failed).then(|| {
+        (drawing.get() == DrawState::Failed).then(|| {
             let again = move |_| tries.update(|tries| *tries += 1);
             view! {
                 <div class="chart-failed">
@@ -105,7 +105,7 @@ pub(crate) fn Chart(
                 type="button"
                 class="chart-picture"
                 aria-label=format!("Save as PNG: {title}")
-                disabled=move || drawing.get() != Drawing::Done
+                disabled=move || drawing.get() != DrawState::Done
                 on:click=save
             >
                 "Save as PNG"

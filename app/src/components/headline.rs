@@ -106,10 +106,10 @@ fn counted(name: &'static str, value: u64, before: Option<u64>) -> Figure {
 }
 
 /// A count, and that of the previous period.
-type Compared = (u64, Option<u64>);
+type ComparedCount = (u64, Option<u64>);
 
 /// All requests: denied and granted.
-fn requests(denied: Compared, granted: Option<Compared>) -> Figure {
+fn requests(denied: ComparedCount, granted: Option<ComparedCount>) -> Figure {
     let Some(granted) = granted else {
         return pending("Requests");
     };
@@ -121,7 +121,7 @@ fn requests(denied: Compared, granted: Option<Compared>) -> Figure {
 }
 
 /// The share of requests that were denied.
-fn rate(denied: Compared, granted: Option<Compared>) -> Figure {
+fn rate(denied: ComparedCount, granted: Option<ComparedCount>) -> Figure {
     let name = "Denial rate";
     let Some(granted) = granted else {
         return pending(name);
@@ -183,7 +183,7 @@ fn compared(page: Page) -> String {
             weeks => format!("{weeks} weeks"),
         };
         format!(
-            "Compared with {} to {end}: the same weekdays {weeks} earlier.",
+            "ComparedCount with {} to {end}: the same weekdays {weeks} earlier.",
             day(period.first)
         )
     })

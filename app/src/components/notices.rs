@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::view_link::ViewLink;
 use crate::report_state::{Page, ServerAnswers};
-use service::answer::Recorded;
+use service::answer::DataExtent;
 use service::labels;
 
 /// The notices above the report.
@@ -80,7 +80,7 @@ fn emptiness(page: Page) -> Option<impl IntoView + use<>> {
 }
 
 /// The extent of the data, and links to it.
-fn nothing_matches(page: Page, recorded: &Recorded) -> impl IntoView + use<> {
+fn nothing_matches(page: Page, recorded: &DataExtent) -> impl IntoView + use<> {
     let view = page.view.get();
     let drops = drops(page, &view);
     let said = if drops.is_empty() {

@@ -49,7 +49,7 @@ pub(crate) fn PageHeader(page: Page) -> impl IntoView {
             <nav aria-label="Pages">{Route::ALL.map(link)}</nav>
         })
     };
-    let share = (page.audience == Audience::LinkMaker).then(|| {
+    let share = (page.audience == Audience::LinkCreator).then(|| {
         let href = move || page.address_with_view("/links/new");
         view! { <a class="share" href=href>"Share"</a> }
     });

@@ -4,7 +4,7 @@ use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
 use super::form::PostForm;
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 use super::users_document::PasswordField;
 
@@ -33,7 +33,7 @@ pub fn AccountDocument(
     });
     view! {
         <ManagementDocument options title="Your account" menu=Some(menu)>
-            <Told notice/>
+            <FormNotice notice/>
             <p>{name.clone()} " · " {role}</p>
             <section class="panel" aria-labelledby="password">
                 <h2 id="password">"Password"</h2>

@@ -9,20 +9,20 @@ use super::reader_menu::ReaderMenu;
 
 /// The HTTP API that keys give access to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DescribedApi {
+pub struct ApiDescription {
     /// What it is for.
     pub summary: String,
     /// The endpoints.
-    pub addresses: Vec<ApiAddress>,
+    pub addresses: Vec<ApiEndpoint>,
     /// The responses that every endpoint can give.
-    pub answers: Vec<ApiAnswer>,
+    pub answers: Vec<ApiResponse>,
     /// The schemas of requests and responses.
     pub schemas: Vec<ApiSchema>,
 }
 
 /// An endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApiAddress {
+pub struct ApiEndpoint {
     /// The method, in upper case.
     pub method: String,
     /// The path.
@@ -36,7 +36,7 @@ pub struct ApiAddress {
     /// The bodies that it accepts: one of these.
     pub bodies: Vec<ApiBody>,
     /// The responses of this endpoint only.
-    pub answers: Vec<ApiAnswer>,
+    pub answers: Vec<ApiResponse>,
 }
 
 /// A body that an endpoint accepts.
@@ -54,7 +54,7 @@ pub struct ApiBody {
 
 /// A response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApiAnswer {
+pub struct ApiResponse {
     /// The HTTP status.
     pub status: String,
     /// When it occurs, and what to do.
@@ -107,7 +107,7 @@ pub fn ApiDocument(
     /// The reader.
     menu: ReaderMenu,
     /// What is described.
-    api: DescribedApi,
+    api: ApiDescription,
 ) -> impl IntoView {
     let addresses = api.addresses.into_iter();
     let addresses = addresses.map(|address| view! { <Address address/> });
@@ -143,8 +143,8 @@ pub fn ApiDocument(
 
 /// An endpoint with what it accepts and answers.
 #[component]
-fn Address(address: ApiAddress) -> impl IntoView {
-    let ApiAddress {
+fn Address(address: ApiEndpoint) -> impl IntoView {
+    let ApiEndpoint {
         method,
         path,
         summary,
@@ -255,7 +255,7 @@ fn Fields(fields: Vec<ApiField>, label: String) -> impl IntoView {
 
 /// Responses by status.
 #[component]
-fn Answers(answers: Vec<ApiAnswer>, label: String) -> impl IntoView {
+fn Answers(answers: Vec<ApiResponse>, label: String) -> impl IntoView {
     let rows = answers.into_iter().map(|answer| {
         view! { <tr><th scope="row">{answer.status}</th><td>{words(&answer.meaning)}</td></tr> }
     });

@@ -11,7 +11,7 @@ use store::{BroughtBy, Import};
 
 use super::accounts_field::{ACCOUNTS, AccountSuggestions};
 use super::form::PostForm;
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 use super::short::short;
 use service::labels;
@@ -24,7 +24,7 @@ const ALL_ACCOUNTS_MAX: usize = 100;
 
 /// The result of an uploaded file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DroppedFile {
+pub struct UploadResult {
     /// Its name, format and lines.
     pub name: String,
     /// The rest of its summary, line by line.
@@ -62,7 +62,7 @@ pub fn ImportsDocument(
     /// The URL of earlier ones; `None` if there are none.
     earlier: Option<String>,
     /// The results of files that were just uploaded.
-    dropped: Vec<DroppedFile>,
+    dropped: Vec<UploadResult>,
     /// What was typed.
     typed: ImportFields,
     /// Accounts that the form suggests.
@@ -76,11 +76,11 @@ pub fn ImportsDocument(
     let reader = menu.reader;
     let dropped = dropped
         .into_iter()
-        .map(|file| view! { <Dropped file/> })
+        .map(|file| view! { <UploadResults file/> })
         .collect_view();
     view! {
         <ManagementDocument options title="Imports" menu=Some(menu)>
-            <Told notice/>
+            <FormNotice notice/>
             <ul class="dropped" id="dropped" aria-label="Files" aria-live="polite">
                 {dropped}
             </ul>
@@ -100,7 +100,7 @@ pub fn ImportsDocument(
 
 /// The result of one file.
 #[component]
-fn Dropped(file: DroppedFile) -> impl IntoView {
+fn UploadResults(file: UploadResult) -> impl IntoView {
     let class = if file.is_whole {
         "notice"
     } else {

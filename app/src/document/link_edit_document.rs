@@ -7,7 +7,7 @@ use store::{LINK_DAYS_MAX, Link, NOTE_CHARS_MAX, PASSWORD_CHARS_MIN};
 use super::form::PostForm;
 use super::lines::Lines;
 use super::link_head::shows;
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 
 /// The form's fields.
@@ -56,7 +56,7 @@ pub fn LinkEditDocument(
     };
     view! {
         <ManagementDocument options title="Edit link" menu=Some(menu)>
-            <Told notice/>
+            <FormNotice notice/>
             <PostForm reader action=format!("/links/{id}/edit") class="panel form">
                 <p class="note">{shows}</p>
                 <div class="field">

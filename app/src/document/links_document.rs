@@ -7,7 +7,7 @@ use store::Link;
 
 use super::form::{Confirmed, CopyField};
 use super::link_head::{listed, shows};
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 use super::short::short;
 
@@ -43,7 +43,7 @@ pub fn LinksDocument(
     let earlier = earlier.map(|earlier| view! { <p><a href=earlier>"Earlier"</a></p> });
     view! {
         <ManagementDocument options title="Links" menu=Some(menu)>
-            <Told notice/>
+            <FormNotice notice/>
             {none}
             <ul class="managed">{links}</ul>
             {earlier}

@@ -67,7 +67,7 @@ pub fn ManagementDocument(
 
 /// A notice above the forms of a page, such as why the last submit was refused.
 #[component]
-pub fn Told(
+pub fn FormNotice(
     /// The text; `None`: no notice.
     notice: Option<String>,
 ) -> impl IntoView {

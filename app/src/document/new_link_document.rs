@@ -7,7 +7,7 @@ use store::{LINK_DAYS_MAX, NOTE_CHARS_MAX, PASSWORD_CHARS_MIN};
 use super::accounts_field::{AccountLines, AccountSuggestions};
 use super::form::PostForm;
 use super::lines::Lines;
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 
 /// An account that the form offers.
@@ -89,7 +89,7 @@ pub fn NewLinkDocument(
     let back = format!("/denials?{}", fields.query);
     view! {
         <ManagementDocument options title="Share with a customer" menu=Some(menu)>
-            <Told notice/>
+            <FormNotice notice/>
             <PostForm reader action="/links/new" class="panel form">
                 <input type="hidden" name="view" value=fields.query/>
                 <AccountFields accounts=fields.accounts others=fields.others/>

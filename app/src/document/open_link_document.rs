@@ -5,7 +5,7 @@ use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
 use super::link_head::OpenReport;
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 
 /// A valid link. The button opens it, since whatever only fetches the URL (a mail scanner, a
 /// preview) must not count as a reader.
@@ -31,7 +31,7 @@ pub fn OpenLinkDocument(
     });
     view! {
         <ManagementDocument options title="Denied license requests" menu=None framed_by>
-            <Told notice/>
+            <FormNotice notice/>
             <form class="panel form narrow" method="post">
                 <p>"This link opens a report of your denied license requests."</p>
                 {password}
@@ -46,7 +46,7 @@ pub fn OpenLinkDocument(
 
 /// An invalid link: one page for expired, revoked and unknown links.
 #[component]
-pub fn ClosedLinkDocument(
+pub fn InvalidLinkDocument(
     /// Leptos' options: where the package is.
     options: LeptosOptions,
     /// The origins whose pages may frame this one, separated by spaces.
@@ -64,7 +64,7 @@ pub fn ClosedLinkDocument(
 
 /// Where a reader can go from a page that shows nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WaysBack {
+pub struct Destinations {
     /// The reports of links that are open in this browser.
     pub reports: Vec<OpenReport>,
     /// Whether a user is signed in, who has their own report.
@@ -74,13 +74,13 @@ pub struct WaysBack {
 /// The report of a link, for a browser that is not signed in to it. It is the same whether or
 /// not the link exists.
 #[component]
-pub fn SignedOutDocument(
+pub fn SignedOutOfReportDocument(
     /// Leptos' options: where the package is.
     options: LeptosOptions,
     /// Whether the reader has just signed out.
     is_done: bool,
     /// Where to go.
-    ways: WaysBack,
+    ways: Destinations,
     /// The origins whose pages may frame this one, separated by spaces.
     framed_by: Option<String>,
 ) -> impl IntoView {
@@ -110,7 +110,7 @@ pub fn NotSharedDocument(
     /// Leptos' options: where the package is.
     options: LeptosOptions,
     /// Where to go.
-    ways: WaysBack,
+    ways: Destinations,
     /// The URL of the users' sign-in; `None` if it would lead nowhere.
     sign_in: Option<String>,
     /// The origins whose pages may frame this one, separated by spaces.
@@ -137,7 +137,7 @@ pub fn NotSharedDocument(
 
 /// Where to go, as links.
 #[component]
-fn Ways(ways: WaysBack) -> impl IntoView {
+fn Ways(ways: Destinations) -> impl IntoView {
     let own = ways.has_own_report.then(|| {
         view! { <p><a class="button" href="/">"Back to your own report"</a></p> }
     });

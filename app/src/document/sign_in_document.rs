@@ -5,7 +5,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use store::PASSWORD_CHARS_MIN;
 
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 
 /// The sign-in.
 #[component]
@@ -32,7 +32,7 @@ pub fn SignInDocument(
     });
     view! {
         <ManagementDocument options title="Sign in" menu=None>
-            <Told notice/>
+            <FormNotice notice/>
             {by_provider}
             <form class="panel form narrow" method="post" action="/sign-in">
                 <input type="hidden" name="to" value=to/>
@@ -81,7 +81,7 @@ pub fn ToProviderDocument(
 /// The button does it, since whatever only fetches a link (a mail scanner, a preview) must not
 /// use it up.
 #[component]
-pub fn FirstDocument(
+pub fn ConsoleSignInDocument(
     /// Leptos' options: where the package is.
     options: LeptosOptions,
     /// The existing administrator; `None` if the first is to be created.
@@ -106,7 +106,7 @@ pub fn FirstDocument(
     };
     view! {
         <ManagementDocument options title menu=None>
-            <Told notice/>
+            <FormNotice notice/>
             <form class="panel form narrow" method="post">{form}</form>
         </ManagementDocument>
     }
@@ -137,7 +137,7 @@ fn FirstFields(name: String) -> impl IntoView {
 
 /// The link was used or is unknown.
 #[component]
-pub fn SpentLinkDocument(
+pub fn UsedSignInLinkDocument(
     /// Leptos' options: where the package is.
     options: LeptosOptions,
 ) -> impl IntoView {

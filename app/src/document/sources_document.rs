@@ -9,7 +9,7 @@ use store::Key;
 
 use super::accounts_field::{ACCOUNTS, AccountSuggestions};
 use super::form::{Confirmed, PostForm};
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 use super::short::short;
 use service::labels;
@@ -98,7 +98,7 @@ pub fn SourcesDocument(
     });
     view! {
         <ManagementDocument options title="Sources" menu=Some(menu)>
-            <Told notice=told/>
+            <FormNotice notice=told/>
             <section aria-labelledby="servers">
                 <h2 id="servers">"Servers"</h2>
                 {table}
@@ -216,7 +216,7 @@ fn NewKeyForm(
         <section class="panel" aria-labelledby="add">
             <h2 id="add">"Connect a server"</h2>
             <PostForm reader action="/sources/add-key">
-                <Told notice/>
+                <FormNotice notice/>
                 <p class="note">
                     "A key lets one server send its events over HTTP. It is shown once, together \
                      with the settings."

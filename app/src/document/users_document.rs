@@ -8,7 +8,7 @@ use store::{PASSWORD_CHARS_MIN, Role, User};
 use super::accounts_field::{AccountLines, AccountSuggestions};
 use super::form::{Confirmed, PostForm};
 use super::link_head::listed;
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 
 /// The fields of a form.
@@ -99,7 +99,7 @@ pub fn UsersDocument(
     let later = later.map(|later| view! { <p><a href=later>"More users"</a></p> });
     view! {
         <ManagementDocument options title="Users" menu=Some(menu)>
-            <Told notice=told/>
+            <FormNotice notice=told/>
             <ul class="managed">{users}</ul>
             {later}
             <NewUserForm reader refused=refused_new/>
@@ -120,7 +120,7 @@ fn NewUserForm(reader: i64, refused: Refused) -> impl IntoView {
         <section class="panel" aria-labelledby="add">
             <h2 id="add">"Add a user"</h2>
             <PostForm reader action="/users/add">
-                <Told notice/>
+                <FormNotice notice/>
                 <label class="field">
                     "Name"
                     <input name="name" value=name autocomplete="off" required autofocus=was_refused/>
@@ -164,7 +164,7 @@ fn UserForms(user: User, reader: i64, refused: Refused) -> impl IntoView {
             <details open=was_refused>
                 <summary>"Change" <span class="hidden-text">" " {name.clone()}</span></summary>
                 <PostForm reader action="/users/role">
-                    <Told notice/>
+                    <FormNotice notice/>
                     <input type="hidden" name="user" value=id/>
                     <RightsFields fields/>
                     <button>"Save role"</button>

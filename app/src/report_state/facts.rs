@@ -9,7 +9,7 @@ use domain::view::View;
 use domain::zone::Days;
 use domain::zone::ZoneOffsets;
 
-use service::answer::{Asked, Moment, Recorded};
+use service::answer::{AnswerRequest, DataExtent, Moment};
 use service::base_path::BasePath;
 use service::page_data::PageData;
 use service::slice_offer::SliceOffer;
@@ -18,7 +18,7 @@ use service::slice_offer::SliceOffer;
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
     /// Where the data lies; `None` when there is none.
-    pub(crate) recorded: Option<Recorded>,
+    pub(crate) recorded: Option<DataExtent>,
     /// The data version.
     pub(crate) version: u64,
     /// The moment that ranges end with.
@@ -56,7 +56,7 @@ impl Facts {
         Moment {
             now: self.now,
             through: through.map_or(self.now, |recorded| Second(recorded.through_s)),
-            recorded: self.recorded.as_ref().map(Recorded::days),
+            recorded: self.recorded.as_ref().map(DataExtent::days),
             zone: &self.zone,
         }
     }
@@ -93,11 +93,11 @@ impl HeldSlice {
 
     /// Whether the slice has every attempt that an answer is made of. One of other data
     /// than the facts answers nothing: its numbers would contradict those of the server.
-    pub(crate) fn answers(&self, asked: &Asked<'_>, facts: &Facts) -> bool {
+    pub(crate) fn answers(&self, asked: &AnswerRequest<'_>, facts: &Facts) -> bool {
         let moment = facts.moment();
         let days = moment.days(asked.view);
         let before = moment.before(asked.view);
-        let first = match before.filter(|before| asked.wants_before() && before.is_recorded) {
+        let first = match before.filter(|before| asked.wants_previous() && before.is_recorded) {
             Some(before) => before.first.min(days.first),
             None => days.first,
         };

@@ -17,8 +17,8 @@ use super::table_rows::TableRows;
 use super::{Page, set_changed};
 use crate::browser;
 use crate::engine::{answer_of, denial_order, report_of};
-use crate::questions;
-use service::answer::{Asked, LIST_ROWS, TABLE_ROWS};
+use crate::server_fns;
+use service::answer::{AnswerRequest, LIST_ROWS, TABLE_ROWS};
 use service::choices::{Choice, choices, matching};
 use service::page_data::PageData;
 use service::presentation::Presentation;
@@ -33,7 +33,7 @@ impl Page {
     pub(super) fn start(self, offers: Vec<SliceOffer>) {
         browser::ask_server_under(self.ask_url(""));
         Effect::new(move || {
-            browser::on_address_change(move |path, query| self.follow(&path, &query));
+            browser::on_history_navigation(move |path, query| self.follow(&path, &query));
             browser::close_facets_outside();
             browser::open_for_print(move |on| self.printing.set(on));
             self.watch_for_news();
@@ -178,7 +178,7 @@ impl Page {
         }
         let (place, query) = (self.place.get_untracked(), self.query());
         spawn_local(async move {
-            let answer = questions::page_data::ask_page_data(place, query, Some(rows)).await;
+            let answer = server_fns::page_data::ask_page_data(place, query, Some(rows)).await;
             if is_old() {
                 return;
             }
@@ -206,7 +206,7 @@ impl Page {
         // The server has the zone's own spelling.
         if view != self.view.get_untracked() {
             self.view.set(view);
-            browser::replace_address(&untrack(|| self.address(&self.view.get())));
+            browser::replace_url(&untrack(|| self.address(&self.view.get())));
         }
         self.notices.set(data.notices);
         self.stale.set(false);
@@ -234,7 +234,7 @@ impl Page {
             }
             let query = self.query();
             spawn_local(async move {
-                let usage = questions::usage::ask_usage(query).await;
+                let usage = server_fns::usage::ask_usage(query).await;
                 if is_old() {
                     return;
                 }
@@ -280,7 +280,7 @@ impl Page {
                 return;
             }
             spawn_local(async move {
-                match questions::values::ask_values(query, key, Some(text)).await {
+                match server_fns::values::ask_values(query, key, Some(text)).await {
                     Ok(values) if is_wanted() => take(values),
                     Err(error) if is_wanted() => self.failure.set(Some(error)),
                     _ => {}
@@ -293,12 +293,12 @@ impl Page {
     /// Computes something from the slice, where it has every attempt that this takes.
     fn with_slice<T>(
         self,
-        compute: impl FnOnce(&Arc<Frame>, &Asked<'_>, &Facts) -> T,
+        compute: impl FnOnce(&Arc<Frame>, &AnswerRequest<'_>, &Facts) -> T,
     ) -> Option<T> {
         let held = self.slice.get_value()?;
         let view = self.view.get_untracked();
         let presentation = self.presentation.get_untracked();
-        let asked = Asked {
+        let asked = AnswerRequest {
             view: &view,
             presentation: &presentation,
             place: self.place.get_untracked(),
@@ -312,7 +312,7 @@ impl Page {
 }
 
 /// Every row of the table, in its order.
-fn order(frame: &Arc<Frame>, asked: &Asked<'_>, facts: &Facts) -> TableRows {
+fn order(frame: &Arc<Frame>, asked: &AnswerRequest<'_>, facts: &Facts) -> TableRows {
     let context = facts.moment().context();
     let sort = &asked.presentation.sort;
     TableRows::Held {

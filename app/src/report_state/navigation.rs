@@ -112,9 +112,9 @@ impl Page {
         let address = self.address_of(target.place, &target.view, &target.presentation);
         let goes_on = step == Step::Keystroke && self.typing.get_value();
         if goes_on || step == Step::Looks {
-            browser::replace_address(&address);
+            browser::replace_url(&address);
         } else {
-            browser::push_address(&address);
+            browser::push_url(&address);
         }
         self.typing.set_value(step == Step::Keystroke);
         self.notices.set(Vec::new());

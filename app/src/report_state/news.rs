@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::table_rows::TableRows;
 use super::{Page, set_changed};
 use crate::browser;
-use crate::news::{Ended, Told};
-use crate::question_error::QuestionError;
+use crate::news::{Ended, ServerMessage};
+use crate::request_error::RequestError;
 use service::answer::{TABLE_ROWS, TABLE_ROWS_MAX};
 use service::route::Route;
 
@@ -21,7 +21,7 @@ impl Page {
         );
         // Where nothing came back, the reader may be nobody any more.
         Effect::new(move || {
-            if self.failure.get() == Some(QuestionError::Unreachable) {
+            if self.failure.get() == Some(RequestError::Unreachable) {
                 self.ask_for_news();
             }
         });
@@ -32,13 +32,13 @@ impl Page {
         browser::ask_version(self.ask_url("/version"), move |told| self.hear(told));
     }
 
-    fn hear(self, told: Told) {
+    fn hear(self, told: ServerMessage) {
         match told {
-            Told::Version(version) => set_changed(self.newest, version),
-            Told::Ended(why) => self.end(why),
+            ServerMessage::Version(version) => set_changed(self.newest, version),
+            ServerMessage::Ended(why) => self.end(why),
             // Why is not said: the link may have ended, too.
-            Told::Refused if self.audience.is_customer() => self.end(Ended::LinkSession),
-            Told::Refused => self.end(Ended::Session),
+            ServerMessage::Refused if self.audience.is_customer() => self.end(Ended::LinkSession),
+            ServerMessage::Refused => self.end(Ended::Session),
         }
     }
 

@@ -11,10 +11,10 @@ use super::table_rows::TableRows;
 use crate::browser;
 use crate::charts::Theme;
 use crate::news::Ended;
-use crate::question_error::QuestionError;
+use crate::request_error::RequestError;
 use crate::tables::heading::heading;
 use crate::tables::table::Heading;
-use service::answer::{Answer, Recorded};
+use service::answer::{Answer, DataExtent};
 use service::audience::Audience;
 use service::page_data::PageData;
 use service::presentation::{Presentation, ThemeChoice};
@@ -43,7 +43,7 @@ pub(crate) struct Page {
     /// Whether the answer about usage is to an earlier view.
     pub(crate) usage_stale: RwSignal<bool>,
     /// What went wrong last.
-    pub(crate) failure: RwSignal<Option<QuestionError>>,
+    pub(crate) failure: RwSignal<Option<RequestError>>,
     /// What was wrong in the address.
     pub(crate) notices: RwSignal<Vec<String>>,
     /// The newest data version that the server has told of.
@@ -101,7 +101,7 @@ impl Page {
     }
 
     /// Where the data lies.
-    pub(crate) fn recorded(self) -> Option<Recorded> {
+    pub(crate) fn recorded(self) -> Option<DataExtent> {
         self.facts.with(|facts| facts.recorded.clone())
     }
 

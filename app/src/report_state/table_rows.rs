@@ -10,8 +10,8 @@ use leptos::task::spawn_local;
 
 use super::Page;
 use crate::engine::{denial_row, neighbours};
-use crate::question_error::QuestionError;
-use crate::questions;
+use crate::request_error::RequestError;
+use crate::server_fns;
 use service::answer::{NEIGHBOURS_EACH_SIDE, TABLE_ROWS, TABLE_ROWS_MAX};
 
 /// Where the rows of the table come from.
@@ -99,7 +99,7 @@ impl Page {
     pub(crate) fn neighbours(
         self,
         row: u32,
-        take: impl FnOnce(Result<Vec<DenialRow>, QuestionError>) + 'static,
+        take: impl FnOnce(Result<Vec<DenialRow>, RequestError>) + 'static,
     ) {
         if let TableRows::Held { frame, .. } = self.table.get_untracked() {
             let rows = neighbours(&frame, row, NEIGHBOURS_EACH_SIDE);
@@ -109,7 +109,7 @@ impl Page {
         let query = self.query();
         let version = self.facts.with_untracked(|facts| facts.version);
         spawn_local(async move {
-            take(questions::neighbours::ask_neighbours(query, row, version).await);
+            take(server_fns::neighbours::ask_neighbours(query, row, version).await);
         });
     }
 

@@ -4,7 +4,7 @@ use domain::report::trend::{Bucket, Step};
 use domain::status::Category;
 use domain::view::{FilterKey, Measure, View};
 
-use super::listed::{change, numbers};
+use super::lists::{change, numbers};
 use super::name::TableName;
 use super::table::{Cell, Column, Table};
 use service::labels;

@@ -6,7 +6,7 @@ use domain::report::{List, Row};
 use domain::status::Category;
 use domain::view::View;
 
-use super::listed::{measure_cells, measure_columns};
+use super::lists::{measure_cells, measure_columns};
 use super::name::TableName;
 use super::table::{Cell, Column, Table};
 use crate::advice::advice;

@@ -23,9 +23,9 @@ fn bytes_max(target: &str) -> usize {
     let (path, _) = target.split_once('?').unwrap_or((target, ""));
     match path {
         "/" | "/denials" | "/links/new" | "/imports" | "/links" | "/sources" => 4 * MB,
-        "/api/report" => 48 * MB,
-        "/api/usage" | "/api/values" => 2 * MB,
-        "/api/neighbours" => 8 * MB,
+        "/data/report" => 48 * MB,
+        "/data/usage" | "/data/values" => 2 * MB,
+        "/data/neighbours" => 8 * MB,
         "/slice" => 128 * MB,
         "/version" => 100,
         path if path.starts_with("/table/") => 12 * MB,
@@ -86,7 +86,7 @@ fn repeating(view: &str) -> Vec<String> {
         format!("/denials?{view}"),
         format!("/links/new?{view}"),
         format!("/table/denials-summary?{view}"),
-        format!("/api/report?place=Denials&rows=10000&query={within}"),
+        format!("/data/report?place=Denials&rows=10000&query={within}"),
     ]
 }
 
@@ -94,12 +94,12 @@ fn repeating(view: &str) -> Vec<String> {
 fn answering(view: &str, version: u64) -> Vec<String> {
     let within = escaped(view);
     let mut targets = vec![
-        format!("/api/report?place=Overview&rows=10000&query={within}"),
-        format!("/api/usage?query={within}"),
-        format!("/api/neighbours?row=3&version={version}&query={within}"),
+        format!("/data/report?place=Overview&rows=10000&query={within}"),
+        format!("/data/usage?query={within}"),
+        format!("/data/neighbours?row=3&version={version}&query={within}"),
     ];
     for key in service::choices::choice_keys() {
-        targets.push(format!("/api/values?key={key:?}&query={within}"));
+        targets.push(format!("/data/values?key={key:?}&query={within}"));
     }
     let tables = TableName::all();
     for table in tables.filter(|table| *table != TableName::Summary) {

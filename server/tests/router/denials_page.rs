@@ -1,6 +1,6 @@
 //! The denials page's first HTML: its numbers, its tables, its names, its notices.
 
-use app::tables::long_table::whole_table;
+use app::tables::lazy_table::whole_table;
 use app::tables::name::TableName;
 use app::tables::table::Cell;
 use domain::display::{number, percent};

@@ -305,7 +305,7 @@ async fn an_import_is_undone_by_a_button() {
     // None of its names is suggested or counted any more.
     for target in [
         "/denials?range=all",
-        "/api/values?query=range%3Dall&key=Account",
+        "/data/values?query=range%3Dall&key=Account",
     ] {
         let answer = served.get(target).await;
         assert!(!answer.text().contains("Wrong"), "{target}");

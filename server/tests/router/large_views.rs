@@ -22,10 +22,10 @@ fn targets(query: &str) -> Vec<String> {
         format!("/export/denials-summary.csv?{query}"),
         format!("/export/denials-by-account.xlsx?{query}"),
         format!("/links/new?{query}"),
-        format!("/api/report?place=Denials&query={within}"),
-        format!("/api/usage?query={within}"),
-        format!("/api/values?key=Account&query={within}"),
-        format!("/api/neighbours?row=0&version=1&query={within}"),
+        format!("/data/report?place=Denials&query={within}"),
+        format!("/data/usage?query={within}"),
+        format!("/data/values?key=Account&query={within}"),
+        format!("/data/neighbours?row=0&version=1&query={within}"),
     ]
 }
 
@@ -41,7 +41,7 @@ async fn too_many_values_of_a_filter_are_refused_and_not_dropped() {
     }
     for target in targets(&users(VALUES_MAX)) {
         // The row's data version is another one.
-        if !target.starts_with("/api/neighbours") {
+        if !target.starts_with("/data/neighbours") {
             assert_eq!(served.get(&target).await.status, StatusCode::OK, "{target}");
         }
     }

@@ -10,10 +10,8 @@
 
 mod access;
 mod account_names;
-mod addresses;
 mod answer_sizes;
 mod api_page;
-mod arriving;
 mod busy;
 mod clock;
 mod denials_page;
@@ -27,6 +25,7 @@ mod first_start;
 mod forms;
 mod html;
 mod imports;
+mod ingest;
 mod large_views;
 mod link_edit;
 mod link_scope;
@@ -52,6 +51,7 @@ mod sources;
 mod table_pages;
 mod tables;
 mod unread;
+mod url_paths;
 mod users;
 mod version;
 mod weight;

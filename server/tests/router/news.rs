@@ -80,8 +80,8 @@ async fn open_shared(served: &Served, opened: &Opened) -> Page {
 }
 
 async fn look(served: &Served) {
-    served.news.look_at_readers().await.unwrap();
-    served.news.look_at_data().await.unwrap();
+    served.news.check_readers().await.unwrap();
+    served.news.check_data().await.unwrap();
 }
 
 /// A user who sees only `Brenn`, with a session cookie.
@@ -361,7 +361,7 @@ async fn a_stopping_server_ends_live_connections() {
 async fn revocation_reaches_an_open_page_and_every_later_request() {
     let served = Served::empty().await;
     let user = served.add_user("Mira", Rights::all(Role::Producer)).await;
-    served.news.keep_looking();
+    served.news.poll();
     for (who, is_own) in [("this process", true), ("another process", false)] {
         let mut took: Vec<Duration> = Vec::new();
         for _ in 0..7 {

@@ -392,7 +392,7 @@ async fn openid_begins_with_our_own_page_after_the_first_administrator() {
     let answer = served.ask_as_it_is(foreign).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     let provider = TestProvider::start().await;
-    let served = Served::before_the_first().await;
+    let served = Served::setup_required().await;
     let served = served.signing_in_by(&provider.issuer);
     let answer = served.post("/sign-in/provider", &[], "").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);

@@ -196,7 +196,7 @@ async fn programs_and_other_pages_get_the_same_responses_as_before() {
     let answer = served.ask_as_it_is(foreign).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert!(!answer.text().contains("Mira"));
-    let fresh = Served::before_the_first().await;
+    let fresh = Served::setup_required().await;
     let answer = fresh.send("/users/add", &form, "").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
 }

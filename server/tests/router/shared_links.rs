@@ -501,9 +501,9 @@ async fn an_open_page_is_refused_another_readers_data() {
     for target in [
         "/version",
         "/slice?from=0&to=4294967295&v=1",
-        "/api/report?place=Denials&query=range%3Dall",
-        "/api/usage?query=range%3Dall",
-        "/api/values?query=range%3Dall&key=Account",
+        "/data/report?place=Denials&query=range%3Dall",
+        "/data/usage?query=range%3Dall",
+        "/data/values?query=range%3Dall&key=Account",
         "/export/denials-summary.csv?range=all",
         "/export/denials-by-account.xlsx?range=all",
     ] {

@@ -1,6 +1,6 @@
 //! The summary table without JavaScript: page by page, sorted by links.
 
-use app::tables::long_table::whole_table;
+use app::tables::lazy_table::whole_table;
 use app::tables::name::TableName;
 use app::tables::table::Cell;
 use domain::event::Event;

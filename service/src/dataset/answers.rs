@@ -16,8 +16,8 @@ use super::ScopedDataset;
 use super::page_weight::{bounded, bounded_usage, bounded_values, detailed, lighten};
 use super::sent_slices::SLICE_NAMES_BYTES_MAX;
 use crate::answer::{
-    Answer, Asked, LIST_ROWS, Moment, NEIGHBOURS_EACH_SIDE, PANEL_ROWS, Recorded, TABLE_ROWS,
-    TABLE_ROWS_MAX,
+    Answer, AnswerRequest, DataExtent, LIST_ROWS, Moment, NEIGHBOURS_EACH_SIDE, PANEL_ROWS,
+    TABLE_ROWS, TABLE_ROWS_MAX,
 };
 use crate::answer_error::AnswerError;
 use crate::audience::Audience;
@@ -48,7 +48,7 @@ pub struct Question {
     /// The offset changes of the view's zone.
     pub zone: ZoneOffsets,
     /// The extent of the data; `None` if there is no attempt.
-    pub recorded: Option<Recorded>,
+    pub recorded: Option<DataExtent>,
 }
 
 impl Question {
@@ -76,7 +76,7 @@ impl Question {
         let (first, _) = frame.span().unwrap_or((now, now));
         let through = frame.through().unwrap_or(now);
         let offsets = zone.offsets(first.min(now), through.max(now));
-        let recorded = frame.recorded(&offsets).map(|days| Recorded {
+        let recorded = frame.recorded(&offsets).map(|days| DataExtent {
             attempts: frame.len() as u64,
             first_day: days.first,
             last_day: days.last,
@@ -102,14 +102,14 @@ impl Question {
                 .recorded
                 .as_ref()
                 .map_or(self.now, |recorded| Second(recorded.through_s)),
-            recorded: self.recorded.as_ref().map(Recorded::days),
+            recorded: self.recorded.as_ref().map(DataExtent::days),
             zone: &self.zone,
         }
     }
 
     /// The answer for a page.
     pub fn answer(&self, place: Route, skip: usize, rows: usize) -> Answer {
-        let asked = Asked {
+        let asked = AnswerRequest {
             view: &self.view,
             presentation: &self.presentation,
             place,
@@ -257,7 +257,7 @@ fn slice_offers(question: &Question, place: Route, attempts_max: usize) -> Vec<S
     }
     let moment = question.moment();
     let days = moment.days(&question.view);
-    let asked = Asked {
+    let asked = AnswerRequest {
         view: &question.view,
         presentation: &question.presentation,
         place,
@@ -265,7 +265,7 @@ fn slice_offers(question: &Question, place: Route, attempts_max: usize) -> Vec<S
     };
     let before = moment.before(&question.view);
     let with_before = before
-        .filter(|_| asked.wants_before())
+        .filter(|_| asked.wants_previous())
         .map(|before| domain::zone::Days {
             first: before.first,
             last: days.last,

@@ -1,8 +1,8 @@
 //! The dataset: the frame of all that is stored, kept current, and the answers from it.
 
 mod answers;
-mod earlier_frames;
 mod page_weight;
+mod recent_frames;
 mod scoped_dataset;
 mod scoped_frames;
 mod sent_slices;
@@ -20,8 +20,8 @@ use store::{ColumnsToSave, FrameLoader, NotDone, Store, StoreError, WorkPool};
 use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 
 pub use answers::Question;
-use earlier_frames::EarlierFrames;
 pub use page_weight::written_bytes;
+use recent_frames::RecentFrames;
 pub use scoped_dataset::ScopedDataset;
 use scoped_frames::ScopedFrames;
 use sent_slices::SentSlices;
@@ -47,7 +47,7 @@ pub struct Dataset {
     joining: WorkPool,
     /// The worker that saves columns.
     saving: WorkPool,
-    earlier_frames: EarlierFrames,
+    recent_frames: RecentFrames,
     scoped_frames: ScopedFrames,
     sent_slices: SentSlices,
 }
@@ -65,7 +65,7 @@ impl Dataset {
             // Columns that come while others are being saved are skipped: the next ones will
             // be saved.
             saving: WorkPool::new(1, 0),
-            earlier_frames: EarlierFrames::default(),
+            recent_frames: RecentFrames::default(),
             scoped_frames: ScopedFrames::new(catalogue),
             sent_slices: SentSlices::new(slice_attempts_max),
         }
@@ -127,8 +127,8 @@ impl Dataset {
         });
         let (frame, columns, loader) = joined.await?;
         let earlier = std::mem::replace(&mut *self.frame.write().await, frame);
-        self.earlier_frames.keep(earlier, loader.undone());
-        self.scoped_frames.forget_before(loader.undone());
+        self.recent_frames.keep(earlier, loader.undone());
+        self.scoped_frames.remove_undone(loader.undone());
         if let Some(columns) = columns {
             self.save(columns);
         }

@@ -61,7 +61,7 @@ struct Scale {
 const FIRST_HTML: Scale = Scale {
     list_max: LIST_MAX,
     what_to_do_max: WHAT_TO_DO_MAX,
-    name: in_address,
+    name: in_url,
     text: in_text,
 };
 
@@ -199,7 +199,7 @@ pub fn written_bytes(text: &str) -> usize {
 }
 
 /// The weight of a text that is also in URLs, where most of it is escaped.
-fn in_address(text: &str) -> usize {
+fn in_url(text: &str) -> usize {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" -_.*".contains(&byte);
     let is_escaped = !text.bytes().all(is_plain);
     in_text(text) + if is_escaped { information(text) } else { 0 }
@@ -283,10 +283,7 @@ mod tests {
     fn text_that_compresses_well_weighs_too() {
         let long = "a".repeat(4_000);
         assert_eq!(in_text(&long), information(&long) + 250);
-        assert!(
-            in_address(&"a".repeat(60_000)) > LIST_MAX,
-            "it fits nowhere"
-        );
+        assert!(in_url(&"a".repeat(60_000)) > LIST_MAX, "it fits nowhere");
     }
 
     #[test]
@@ -309,11 +306,11 @@ mod tests {
     #[test]
     fn escaped_text_weighs_once_per_encoding() {
         let plain = information("mesh core");
-        assert_eq!(in_address("mesh core"), plain);
+        assert_eq!(in_url("mesh core"), plain);
         let marked = information("mesh/core");
         assert_eq!(in_text("mesh/core"), marked);
-        assert_eq!(in_address("mesh/core"), 2 * marked);
-        assert_eq!(in_address("mesh<core"), 3 * information("mesh<core"));
+        assert_eq!(in_url("mesh/core"), 2 * marked);
+        assert_eq!(in_url("mesh<core"), 3 * information("mesh<core"));
     }
 
     #[test]

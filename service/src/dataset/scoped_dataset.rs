@@ -58,7 +58,7 @@ impl ScopedDataset {
 
     /// The same dataset as a reader of another scope sees it.
     #[must_use]
-    pub fn of_the_same_record(&self, scope: Scope, audience: Audience) -> Self {
+    pub fn for_scope(&self, scope: Scope, audience: Audience) -> Self {
         self.record.seen_by(Arc::new(scope), audience)
     }
 
@@ -76,7 +76,7 @@ impl ScopedDataset {
     /// kept; else the current frame.
     pub async fn frame_of(&self, version: u64) -> Result<Arc<Frame>, StoreError> {
         let earlier = if self.scope.is_all() {
-            self.record.earlier_frames.of_version(version)
+            self.record.recent_frames.of_version(version)
         } else {
             let scoped = &self.record.scoped_frames;
             scoped.of_version(&self.scope, version)

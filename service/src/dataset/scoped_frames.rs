@@ -48,7 +48,7 @@ impl ScopedFrames {
             return frame;
         }
         let mut frame = whole.cut(scope);
-        self.describe_anew(&mut frame);
+        self.hide_foreign_descriptions(&mut frame);
         frame.version = frame.fingerprint();
         let frame = Arc::new(frame);
         self.keep(Scoped {
@@ -61,7 +61,7 @@ impl ScopedFrames {
 
     /// What the catalogue does not know is described by the first logged text, which may be
     /// from another account's server. Here its code is used instead.
-    fn describe_anew(&self, frame: &mut Frame) {
+    fn hide_foreign_descriptions(&self, frame: &mut Frame) {
         for status in &mut frame.dictionaries.statuses {
             let (description, _) = self.catalogue.describe(&status.space, &status.code, "");
             status.description = description.into();
@@ -91,7 +91,7 @@ impl ScopedFrames {
     }
 
     /// Removes the frames that have events undone by the data version `undone`.
-    pub(super) fn forget_before(&self, undone: u64) {
+    pub(super) fn remove_undone(&self, undone: u64) {
         self.lock().retain(|kept| kept.of_version >= undone);
     }
 

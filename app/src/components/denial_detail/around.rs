@@ -5,12 +5,12 @@ use domain::denial_rows::DenialRow;
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use crate::question_error::QuestionError;
+use crate::request_error::RequestError;
 use crate::tables::cell;
 use service::labels;
 
 /// The rows around a denial: `None` until they are loaded.
-pub(super) type Around = Option<Result<Vec<DenialRow>, QuestionError>>;
+pub(super) type Around = Option<Result<Vec<DenialRow>, RequestError>>;
 
 /// The columns that distinguish such rows.
 const COLUMNS: [DenialColumn; 5] = [

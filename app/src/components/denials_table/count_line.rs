@@ -7,7 +7,7 @@ use service::labels;
 
 /// Which of the attempts the table has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Counted {
+pub(super) struct RowCounts {
     /// How many come before its first.
     pub(super) skip: usize,
     /// How many it has.
@@ -18,7 +18,7 @@ pub(super) struct Counted {
     pub(super) rows_max: usize,
 }
 
-impl Counted {
+impl RowCounts {
     /// The count as text.
     pub(super) fn text(self, sort: &Sort) -> String {
         let attempts = match self.attempts {
@@ -62,7 +62,7 @@ fn order(sort: &Sort) -> String {
 mod tests {
     use super::*;
 
-    const ALL: Counted = Counted {
+    const ALL: RowCounts = RowCounts {
         skip: 0,
         rows: 12_345,
         attempts: 12_345,
@@ -76,7 +76,7 @@ mod tests {
             ALL.text(&Sort::parse("account,-verdict,time")),
             "12,345 attempts, sorted by account, then true denial descending, then time"
         );
-        let one = Counted {
+        let one = RowCounts {
             rows: 1,
             attempts: 1,
             ..ALL
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_part_says_which_rows_it_has() {
-        let part = Counted {
+        let part = RowCounts {
             skip: 100,
             rows: 100,
             ..ALL
@@ -95,7 +95,7 @@ mod tests {
             part.text(&Sort::default()),
             "rows 101 to 200 of 12,345 attempts, newest first"
         );
-        let end = Counted {
+        let end = RowCounts {
             skip: 12_300,
             rows: 45,
             ..ALL
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_limit_of_scrolling_is_shown() {
-        let large = Counted {
+        let large = RowCounts {
             rows: 480_000,
             attempts: 480_000,
             ..ALL
@@ -121,13 +121,13 @@ mod tests {
 
     #[test]
     fn an_empty_table_says_so() {
-        let none = Counted {
+        let none = RowCounts {
             rows: 0,
             attempts: 0,
             ..ALL
         };
         assert_eq!(none.text(&Sort::default()), "no attempts");
-        let beyond = Counted {
+        let beyond = RowCounts {
             skip: 20_000,
             rows: 0,
             ..ALL

@@ -21,7 +21,7 @@ use super::denial_detail::DenialDetail;
 use crate::browser;
 use crate::report_state::{Page, TableRows};
 use columns_menu::ColumnsMenu;
-use count_line::Counted;
+use count_line::RowCounts;
 use header::heads;
 use row::{PlacedRow, table_row};
 use scrolling::Scrolling;
@@ -136,13 +136,13 @@ impl SummaryTable {
             .collect()
     }
 
-    fn counted(self) -> Counted {
+    fn counted(self) -> RowCounts {
         let rows = self.page.table_len();
         let is_held = self
             .page
             .table
             .with(|table| matches!(table, TableRows::Held { .. }));
-        Counted {
+        RowCounts {
             skip: self.page.rows_before(),
             rows,
             attempts: if is_held {

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::report_state::{Page, TableRows, set_changed};
-use crate::row_window::{ROWS_MAX, RowSpace};
+use crate::row_window::{ROWS_MAX, RowLayout};
 use service::answer::TABLE_ROWS;
 
 /// The scrolling state of the table.
@@ -95,7 +95,7 @@ impl Scrolling {
     }
 
     /// How many rows of the table can be scrolled to.
-    fn len(self, space: &RowSpace) -> usize {
+    fn len(self, space: &RowLayout) -> usize {
         untrack(|| self.page.table_len()).min(space.rows_max())
     }
 
@@ -118,7 +118,7 @@ impl Scrolling {
     }
 
     /// Puts the rows of a range into the document, with placeholders around them.
-    fn lay(self, space: &RowSpace, len: usize) {
+    fn lay(self, space: &RowLayout, len: usize) {
         let window = space.window(len);
         browser::set_height(self.above, space.height(window.start));
         browser::set_height(self.below, space.height(len.saturating_sub(window.end)));
@@ -138,13 +138,13 @@ impl Scrolling {
         let Some(space) = browser::row_space(self.region) else {
             return;
         };
-        let top = space.below_rows(rows);
+        let top = space.scroll_top_below(rows);
         self.scroll_to(&space, top, || {});
     }
 
     /// Scrolls, then runs something once the rows are in the document.
-    fn scroll_to(self, space: &RowSpace, top_px: f64, then: impl FnOnce() + 'static) {
-        let there = RowSpace {
+    fn scroll_to(self, space: &RowLayout, top_px: f64, then: impl FnOnce() + 'static) {
+        let there = RowLayout {
             scroll_top_px: top_px,
             ..*space
         };

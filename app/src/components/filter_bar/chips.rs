@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::components::view_link::ViewLink;
 use crate::report_state::Page;
 use service::labels;
-use service::presentation::{DROP, TURN};
+use service::presentation::{NEGATE, REMOVE};
 
 /// How many chips are links.
 const LINKED: usize = 8;
@@ -73,7 +73,7 @@ impl Chip {
         format!("{word}={}", self.value)
     }
 
-    fn words(&self, page: Page) -> ChipWords {
+    fn words(&self, page: Page) -> ChipTexts {
         let value = value_in_words(page, self);
         let name = format!("{}: {value}", self.key.label());
         let (turn, turn_label, text) = if self.is_not {
@@ -81,7 +81,7 @@ impl Chip {
         } else {
             ("not", format!("Exclude {name}"), name)
         };
-        ChipWords {
+        ChipTexts {
             turn,
             turn_label,
             remove_label: format!("Remove {text}"),
@@ -91,7 +91,7 @@ impl Chip {
 }
 
 /// The texts of a chip.
-struct ChipWords {
+struct ChipTexts {
     text: String,
     turn: &'static str,
     turn_label: String,
@@ -195,7 +195,7 @@ fn pressed(page: Page, chip: Chip) -> impl IntoView {
             <button
                 class="chip-turn"
                 form="filters"
-                name=TURN
+                name=NEGATE
                 value=pair.clone()
                 aria-label=said.turn_label
                 on:click=press(Chip::turned)
@@ -205,7 +205,7 @@ fn pressed(page: Page, chip: Chip) -> impl IntoView {
             <button
                 class="chip-remove"
                 form="filters"
-                name=DROP
+                name=REMOVE
                 value=pair
                 aria-label=said.remove_label
                 on:click=press(Chip::removed)

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use app::question_error::QuestionError;
+use app::request_error::RequestError;
 use domain::dimension::{Dimension, Names};
 use domain::frame::Frame;
 use service::dataset::ScopedDataset;
@@ -37,7 +37,7 @@ pub(crate) async fn suggested(record: &ScopedDataset) -> Vec<String> {
         Ok::<_, StoreError>(record.work(move || suggested_of(&frame)).await?)
     };
     names.await.unwrap_or_else(|error| {
-        QuestionError::of_record(&error);
+        RequestError::of_record(&error);
         Vec::new()
     })
 }

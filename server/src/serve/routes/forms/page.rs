@@ -1,7 +1,7 @@
 //! What the pages with forms share.
 
 use app::document::{LinkHead, ReaderMenu, ReportReader};
-use app::question_error::QuestionError;
+use app::request_error::RequestError;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -75,7 +75,7 @@ pub(crate) fn cut(typed: &str, chars_max: usize) -> String {
 
 /// A store error as a response.
 pub(crate) fn store_failure(error: &StoreError) -> Response {
-    failure(&QuestionError::of_record(error))
+    failure(&RequestError::of_record(error))
 }
 
 /// The reason for refusing a change, as text; a store error is passed on.

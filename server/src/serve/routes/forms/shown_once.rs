@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use app::document::{DroppedFile, ImportFields};
+use app::document::{ImportFields, UploadResult};
 use axum::http::Method;
 use store::{LinkId, NewKey, Secret, SecretHash};
 
@@ -21,7 +21,7 @@ const SUMMARY_BYTES_MAX: usize = 64 * 1024;
 
 /// The result of a form.
 #[derive(Clone, Debug)]
-pub(crate) enum Made {
+pub(crate) enum FormResult {
     /// A link, or a new URL of one.
     Link {
         /// The link.
@@ -41,7 +41,7 @@ pub(crate) enum Made {
     /// Imports of files.
     Imports {
         /// The result for each file.
-        dropped: Vec<DroppedFile>,
+        dropped: Vec<UploadResult>,
         /// The other fields of the form.
         typed: ImportFields,
     },
@@ -55,12 +55,12 @@ pub(crate) struct ShownOnce(Arc<Mutex<Vec<Entry>>>);
 struct Entry {
     session: SecretHash,
     at: i64,
-    made: Made,
+    made: FormResult,
 }
 
 impl ShownOnce {
     /// Keeps something for the next page of a session.
-    pub(crate) fn keep(&self, session: SecretHash, made: Made, now: i64) {
+    pub(crate) fn keep(&self, session: SecretHash, made: FormResult, now: i64) {
         {
             let mut entries = self.entries(now);
             let made = made.bounded();
@@ -98,9 +98,10 @@ impl ShownOnce {
         now: i64,
         method: &Method,
     ) -> Option<(Secret, bool)> {
-        let is_it = |made: &Made| matches!(made, Made::Link { id: known, .. } if *known == id);
+        let is_it =
+            |made: &FormResult| matches!(made, FormResult::Link { id: known, .. } if *known == id);
         match self.take(session, now, method, is_it)? {
-            Made::Link { secret, is_new, .. } => Some((secret, is_new)),
+            FormResult::Link { secret, is_new, .. } => Some((secret, is_new)),
             _ => None,
         }
     }
@@ -113,9 +114,10 @@ impl ShownOnce {
         now: i64,
         method: &Method,
     ) -> Option<(NewKey, Secret)> {
-        let is_it = |made: &Made| matches!(made, Made::Key { key, .. } if key.name == name);
+        let is_it =
+            |made: &FormResult| matches!(made, FormResult::Key { key, .. } if key.name == name);
         match self.take(session, now, method, is_it)? {
-            Made::Key { key, secret } => Some((key, secret)),
+            FormResult::Key { key, secret } => Some((key, secret)),
             _ => None,
         }
     }
@@ -126,10 +128,10 @@ impl ShownOnce {
         session: &SecretHash,
         now: i64,
         method: &Method,
-    ) -> Option<(Vec<DroppedFile>, ImportFields)> {
-        let is_it = |made: &Made| matches!(made, Made::Imports { .. });
+    ) -> Option<(Vec<UploadResult>, ImportFields)> {
+        let is_it = |made: &FormResult| matches!(made, FormResult::Imports { .. });
         match self.take(session, now, method, is_it)? {
-            Made::Imports { dropped, typed } => Some((dropped, typed)),
+            FormResult::Imports { dropped, typed } => Some((dropped, typed)),
             _ => None,
         }
     }
@@ -140,8 +142,8 @@ impl ShownOnce {
         session: &SecretHash,
         now: i64,
         method: &Method,
-        is_it: impl Fn(&Made) -> bool,
-    ) -> Option<Made> {
+        is_it: impl Fn(&FormResult) -> bool,
+    ) -> Option<FormResult> {
         let mut entries = self.entries(now);
         let is_own = |entry: &Entry| entry.session == *session && is_it(&entry.made);
         let place = entries.iter().position(is_own)?;
@@ -163,7 +165,7 @@ impl ShownOnce {
     }
 }
 
-impl Made {
+impl FormResult {
     /// Whether this one is obsolete once the other exists.
     fn is_in_place_of(&self, other: &Self) -> bool {
         match (self, other) {
@@ -183,7 +185,7 @@ impl Made {
 }
 
 /// The results for files, within the limit.
-pub(crate) fn bounded_files(dropped: Vec<DroppedFile>) -> Vec<DroppedFile> {
+pub(crate) fn bounded_files(dropped: Vec<UploadResult>) -> Vec<UploadResult> {
     let mut room = SUMMARY_BYTES_MAX;
     let mut fits = |text: &String| {
         let is_in = text.len() <= room;
@@ -191,7 +193,7 @@ pub(crate) fn bounded_files(dropped: Vec<DroppedFile>) -> Vec<DroppedFile> {
         is_in
     };
     let files = dropped.into_iter().filter(|file| fits(&file.name));
-    let mut dropped: Vec<DroppedFile> = files.collect();
+    let mut dropped: Vec<UploadResult> = files.collect();
     for file in &mut dropped {
         let all = file.lines.len();
         let kept = file.lines.iter().take_while(|line| fits(line)).count();
@@ -209,8 +211,8 @@ mod tests {
 
     use super::*;
 
-    fn link(id: i64) -> Made {
-        Made::Link {
+    fn link(id: i64) -> FormResult {
+        FormResult::Link {
             id: LinkId::from_number(id),
             secret: Secret::random().unwrap(),
             is_new: true,
@@ -292,14 +294,14 @@ mod tests {
     #[tokio::test]
     async fn a_long_summary_is_cut() {
         let (shown, own) = (ShownOnce::default(), session());
-        let file = |name: &str| DroppedFile {
+        let file = |name: &str| UploadResult {
             name: name.to_owned(),
             lines: vec!["a".repeat(1000); 50],
             is_whole: true,
         };
         let dropped = vec![file("a"), file("b")];
         let typed = ImportFields::default();
-        shown.keep(own, Made::Imports { dropped, typed }, 100);
+        shown.keep(own, FormResult::Imports { dropped, typed }, 100);
         let (dropped, _) = shown.imports(&own, 100, &Method::GET).unwrap();
         let lines: Vec<usize> = dropped.iter().map(|file| file.lines.len()).collect();
         assert_eq!(lines, [50, 16]);

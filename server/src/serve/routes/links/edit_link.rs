@@ -12,12 +12,12 @@ use store::{Link, LinkEdit, LinkRefusal, NOTE_CHARS_MAX, Password, PasswordEdit}
 
 use super::links_page::{not_done, own};
 use super::refusal::refusal;
-use crate::serve::access::reader::{LinkMaker, SignedIn};
+use crate::serve::access::reader::{LinkCreator, SignedIn};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{
     cut, go_to, menu, password_again, rendered, store_failure,
 };
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The fields of the form.
 #[derive(Deserialize)]
@@ -68,8 +68,8 @@ fn last_day(link: &Link) -> String {
 
 /// The form with the current values.
 pub(crate) async fn page(
-    State(pages): State<Pages>,
-    LinkMaker(user): LinkMaker,
+    State(pages): State<AppState>,
+    LinkCreator(user): LinkCreator,
     Path(id): Path<i64>,
 ) -> Response {
     match editable(&pages, &user, id).await {
@@ -88,9 +88,9 @@ pub(crate) async fn page(
 
 /// Edits the link.
 pub(crate) async fn edit(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
-    LinkMaker(user): LinkMaker,
+    LinkCreator(user): LinkCreator,
     Path(id): Path<i64>,
     Form(typed): Form<EditForm>,
 ) -> Response {
@@ -128,7 +128,7 @@ pub(crate) async fn edit(
 }
 
 /// A link of the user that is not revoked.
-async fn editable(pages: &Pages, user: &SignedIn, id: i64) -> Result<Link, LinkRefusal> {
+async fn editable(pages: &AppState, user: &SignedIn, id: i64) -> Result<Link, LinkRefusal> {
     let link = own(pages, user, id).await?;
     match link.revoked_at {
         None => Ok(link),
@@ -137,7 +137,7 @@ async fn editable(pages: &Pages, user: &SignedIn, id: i64) -> Result<Link, LinkR
 }
 
 async fn form(
-    pages: &Pages,
+    pages: &AppState,
     user: &SignedIn,
     link: Link,
     mut fields: LinkEditFields,

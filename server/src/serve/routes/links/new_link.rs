@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use app::document::{
     NewLinkDocument, NewLinkDocumentProps, NewLinkFields, TickedAccount, TickedFilter,
 };
-use app::question_error::QuestionError;
+use app::request_error::RequestError;
 use axum::extract::{RawForm, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -21,13 +21,13 @@ use store::{LINK_DAYS_DEFAULT, LinkId, LinkRefusal, NOTE_CHARS_MAX, Secret, Stor
 use super::links_page;
 use super::new_link_form::{NewLinkForm, parts};
 use super::refusal::refusal;
-use crate::serve::access::reader::{LinkMaker, SignedIn};
-use crate::serve::extract::Seen;
+use crate::serve::access::reader::{LinkCreator, SignedIn};
+use crate::serve::extract::ReaderDataset;
 use crate::serve::response::failure;
 use crate::serve::routes::forms::accounts::{question, suggested};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{cut, menu, password_again, rendered, store_failure};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The most accounts that the form lists.
 const ACCOUNTS_LISTED: usize = 30;
@@ -37,9 +37,9 @@ const NAME_BYTES_MAX: usize = 4_096;
 
 /// The form, filled in from the view in the query string.
 pub(crate) async fn page(
-    State(pages): State<Pages>,
-    LinkMaker(user): LinkMaker,
-    Seen(record): Seen,
+    State(pages): State<AppState>,
+    LinkCreator(user): LinkCreator,
+    ReaderDataset(record): ReaderDataset,
     RawQuery(query): RawQuery,
 ) -> Response {
     match proposed(&record, &query.unwrap_or_default()).await {
@@ -50,10 +50,10 @@ pub(crate) async fn page(
 
 /// Creates the link and redirects to the page that shows its URL once.
 pub(crate) async fn make(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
-    LinkMaker(user): LinkMaker,
-    Seen(record): Seen,
+    LinkCreator(user): LinkCreator,
+    ReaderDataset(record): ReaderDataset,
     RawForm(body): RawForm,
 ) -> Response {
     let mut typed = NewLinkForm::parse(&body);
@@ -94,7 +94,7 @@ impl From<StoreError> for NotMade {
 }
 
 async fn made(
-    pages: &Pages,
+    pages: &AppState,
     sender: &FormSender,
     user: &SignedIn,
     record: &ScopedDataset,
@@ -125,7 +125,7 @@ fn owner(user: &SignedIn) -> User {
 }
 
 /// The form's defaults for a view: its accounts, its other filters and its first day.
-async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, QuestionError> {
+async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, RequestError> {
     let question = record.question(query).await?;
     let mut any_account = question.view.clone();
     let chosen = std::mem::take(any_account.filters.get_mut(FilterKey::Account));
@@ -135,7 +135,7 @@ async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, 
         let report = report_of(frame, &any_account, zone, period, ACCOUNTS_LISTED);
         (report, days, question.view)
     });
-    let (report, days, view) = counted.await.map_err(QuestionError::of_work)?;
+    let (report, days, view) = counted.await.map_err(RequestError::of_work)?;
     let rows = report.by[FilterKey::Account].rows.iter();
     let listed = rows.filter(|row| (1..=NAME_BYTES_MAX).contains(&row.key.len()));
     let mut accounts: Vec<TickedAccount> = listed
@@ -188,7 +188,7 @@ async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, 
 async fn typed_again(
     record: &ScopedDataset,
     typed: NewLinkForm,
-) -> Result<NewLinkFields, QuestionError> {
+) -> Result<NewLinkFields, RequestError> {
     let mut fields = proposed(record, &typed.view).await?;
     for account in &mut fields.accounts {
         account.is_ticked = typed.accounts.contains(&account.name);
@@ -225,7 +225,7 @@ async fn typed_again(
 }
 
 async fn form(
-    pages: &Pages,
+    pages: &AppState,
     user: &SignedIn,
     mut fields: NewLinkFields,
     status: StatusCode,

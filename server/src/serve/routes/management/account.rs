@@ -12,7 +12,7 @@ use super::sign_in::signed_out;
 use crate::serve::access::reader::SignedIn;
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, menu, refusal, rendered, store_failure};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The fields of the form for a new password.
 #[derive(Deserialize)]
@@ -23,14 +23,14 @@ pub(crate) struct PasswordForm {
 }
 
 /// The page.
-pub(crate) async fn page(State(pages): State<Pages>, user: SignedIn) -> Response {
+pub(crate) async fn page(State(pages): State<AppState>, user: SignedIn) -> Response {
     account(&pages, user, StatusCode::OK, None).await
 }
 
 /// Sets the user's own password. A current password must be given: an open browser is not
 /// enough.
 pub(crate) async fn set_password(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     user: SignedIn,
     Form(form): Form<PasswordForm>,
@@ -90,7 +90,7 @@ pub(crate) async fn set_password(
 
 /// Ends all sessions of the user, including this one.
 pub(crate) async fn sign_out_everywhere(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     user: SignedIn,
 ) -> Response {
@@ -104,7 +104,7 @@ pub(crate) async fn sign_out_everywhere(
 }
 
 async fn account(
-    pages: &Pages,
+    pages: &AppState,
     user: SignedIn,
     status: StatusCode,
     notice: Option<String>,
