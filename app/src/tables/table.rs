@@ -150,6 +150,7 @@ pub struct Heading {
 }
 
 /// What a note says of a table that was cut.
+#[cfg(feature = "ssr")]
 pub(super) fn first_rows(rows: usize) -> String {
     format!("the first {} rows", display::number(rows as u64))
 }

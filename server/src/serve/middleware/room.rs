@@ -33,10 +33,6 @@ pub(crate) struct Held {
 pub(crate) struct NoRoom;
 
 impl Room {
-    pub(crate) fn new(bytes: usize) -> Self {
-        Self::shared(bytes, bytes)
-    }
-
     /// A budget of which one client gets at most `bytes_of_one`.
     pub(crate) fn shared(bytes: usize, bytes_of_one: usize) -> Self {
         Self {
@@ -48,12 +44,7 @@ impl Room {
         }
     }
 
-    /// A reservation of zero bytes, for no particular client.
-    pub(crate) fn hold(&self) -> Held {
-        self.hold_for(0)
-    }
-
-    /// The same for a client.
+    /// A reservation of zero bytes for a client.
     pub(crate) fn hold_for(&self, asker: u64) -> Held {
         Held {
             room: self.clone(),

@@ -82,12 +82,12 @@ async fn bodies_without_room_have_to_retry() {
 
 #[test]
 fn decompressing_stops_where_the_room_ends() {
-    let room = Room::new(256 * 1024);
+    let room = Room::shared(256 * 1024, 256 * 1024);
     let packed = gzip(&vec![0; 1 << 20]);
-    let unpacked = unpack(Packing::Gzip, packed, 1 << 30, &mut room.hold());
+    let unpacked = unpack(Packing::Gzip, packed, 1 << 30, &mut room.hold_for(0));
     assert!(unpacked.is_err());
     let packed = gzip(&vec![0; 100_000]);
-    let unpacked = unpack(Packing::Gzip, packed, 1 << 30, &mut room.hold());
+    let unpacked = unpack(Packing::Gzip, packed, 1 << 30, &mut room.hold_for(0));
     assert_eq!(unpacked.unwrap().len(), 100_000);
 }
 
