@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 pub enum RequestError {
     /// The database cannot be read.
     #[error(
-        "the database cannot be read right now: try again, and check the server's output if it persists"
+        "the database cannot be read right now: try again, and check the server's output if it \
+         persists"
     )]
     Record,
     /// The database cannot be written.
