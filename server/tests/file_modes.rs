@@ -62,7 +62,7 @@ fn serve(place: &Place, umask: &str) -> (Child, String) {
     let lines = stderr.lines().map(Result::unwrap);
     // This is the last line before the URL.
     let said: Vec<String> = lines
-        .take_while(|line| !line.starts_with("Ctrl-C"))
+        .take_while(|line| !line.contains("Ctrl-C"))
         .collect();
     (child, said.join("\n"))
 }

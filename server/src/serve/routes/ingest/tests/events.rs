@@ -168,7 +168,7 @@ async fn the_sync_endpoint_only_accepts_our_events() {
         (JSON, "[1, 2]"),
     ] {
         let answer = arriving.post(sync, kind, body).await;
-        answer.assert_refused(422, &["events"]);
+        answer.assert_refused(422, &["event"]);
     }
     assert_eq!(arriving.stored().await, (2, 0));
 }

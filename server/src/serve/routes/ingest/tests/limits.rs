@@ -40,8 +40,8 @@ async fn a_body_beyond_the_limit_is_refused_in_every_form() {
         (header::CONTENT_TYPE, JSON),
         (header::CONTENT_LENGTH, "999999999999"),
     ];
-    let log_settings = arriving.post_with("/api/v1/events", &headers, "").await;
-    log_settings.assert_refused(413, &[]);
+    let refused = arriving.post_with("/api/v1/events", &headers, "").await;
+    refused.assert_refused(413, &[]);
     assert_eq!(arriving.stored().await, (0, 0));
 }
 
