@@ -2,7 +2,7 @@
 
 use domain::status::Category;
 
-use crate::audience::Audience;
+use service::audience::Audience;
 
 /// What to do about one category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

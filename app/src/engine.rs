@@ -14,7 +14,7 @@ use domain::view::View;
 use domain::zone::ZoneOffsets;
 use leptos::wasm_split::SplitLoaderError;
 
-use crate::answer::{Answer, Asked, Moment};
+use service::answer::{Answer, Asked, Moment};
 
 /// Where the reading of a slice lets the page do what waits, if it has waited long.
 pub type Pause = Box<dyn FnMut() -> Pin<Box<dyn Future<Output = ()>>>>;

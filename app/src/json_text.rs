@@ -6,9 +6,9 @@ use leptos::server_fn::{ContentType, Decodes, Encodes, Format, FormatType};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::compact_json::{NotCompactJson, read, write};
+use service::compact_json::{NotCompactJson, read, write};
 
-/// [Compact JSON](crate::compact_json), as the page's own data: the browser carries the
+/// [Compact JSON](service::compact_json), as the page's own data: the browser carries the
 /// code to read every type once.
 pub struct JsonText;
 

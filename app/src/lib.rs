@@ -11,29 +11,18 @@
 )]
 
 pub mod advice;
-pub mod answer;
-pub mod audience;
-pub mod base_path;
 mod chart_events;
 pub mod charts;
-pub mod choices;
-pub mod compact_json;
 mod components;
 pub mod engine;
 pub mod json_text;
 pub mod news;
-pub mod page_data;
-pub mod place;
-pub mod presentation;
 pub mod question_error;
 pub mod questions;
 mod report_state;
 mod routes;
 mod row_window;
-pub mod slice_offer;
 pub mod tables;
-pub mod usage_answer;
-pub mod words;
 
 #[cfg(feature = "hydrate")]
 mod browser;
@@ -41,8 +30,4 @@ mod browser;
 #[path = "no_browser.rs"]
 mod browser;
 #[cfg(feature = "ssr")]
-pub mod clock;
-#[cfg(feature = "ssr")]
 pub mod document;
-#[cfg(feature = "ssr")]
-pub mod record;

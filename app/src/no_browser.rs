@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use crate::chart_events::{ChartEvents, ChartPicture, ChartPoint, Drawing, Part};
 use crate::charts::Theme;
 use crate::news::{Ended, Told};
-use crate::place::Place;
 use crate::row_window::RowSpace;
+use service::route::Route;
 
 pub(crate) fn on_address_change(_: impl Fn(String, String) + 'static) {}
 
@@ -85,9 +85,9 @@ pub(crate) fn is_beside(_: &ev::MouseEvent) -> bool {
     false
 }
 
-pub(crate) fn begin_page(_: Place) {}
+pub(crate) fn begin_page(_: Route) {}
 
-pub(crate) fn name_page(_: Place) {}
+pub(crate) fn name_page(_: Route) {}
 
 pub(crate) fn follow_news(_: String, _: String, _: impl Fn(Told) + 'static) {}
 

@@ -68,3 +68,16 @@ impl QuestionError {
         }
     }
 }
+
+#[cfg(feature = "ssr")]
+impl From<service::answer_error::AnswerError> for QuestionError {
+    fn from(error: service::answer_error::AnswerError) -> Self {
+        use service::answer_error::AnswerError;
+
+        match error {
+            AnswerError::Store(error) => Self::of_record(&error),
+            AnswerError::TooMuch(error) => Self::TooMuch(error.to_string()),
+            AnswerError::Moved => Self::Moved,
+        }
+    }
+}

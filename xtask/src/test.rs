@@ -14,9 +14,10 @@ use crate::wasm;
 
 /// The crates of the server's side, in one call each time: cargo then settles the
 /// features of their dependencies once, and compiles each of them once.
-const NATIVE: [&str; 7] = [
+const NATIVE: [&str; 8] = [
     "--package=domain",
     "--package=store",
+    "--package=service",
     "--package=app",
     "--package=forwarder",
     "--package=server",
@@ -25,8 +26,9 @@ const NATIVE: [&str; 7] = [
 ];
 
 /// The crates of the browser's side.
-const BROWSER: [&str; 5] = [
+const BROWSER: [&str; 6] = [
     "--package=domain",
+    "--package=service",
     "--package=app",
     "--package=frontend",
     "--package=bench-browser",

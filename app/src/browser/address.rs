@@ -6,7 +6,7 @@ use leptos::server_fn::client::try_set_server_url;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{FocusOptions, HtmlElement};
 
-use crate::place::Place;
+use service::route::Route;
 
 /// Has the server functions ask below a path. A document has one report, and so one such
 /// path.
@@ -44,13 +44,13 @@ pub(crate) fn replace_address(address: &str) {
 }
 
 /// Gives the document the name of a page.
-pub(crate) fn name_page(place: Place) {
+pub(crate) fn name_page(place: Route) {
     document().set_title(&format!("{} · Turnaway", place.name()));
 }
 
 /// Begins another page as loading one would: its title, its top, and the focus on it, so
 /// that a screen reader notices.
-pub(crate) fn begin_page(place: Place) {
+pub(crate) fn begin_page(place: Route) {
     name_page(place);
     window().scroll_to_with_x_and_y(0.0, 0.0);
     let report = document().get_element_by_id("report");

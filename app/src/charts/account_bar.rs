@@ -9,7 +9,7 @@ use super::option::opacity;
 use super::others::{others, shown_rows};
 use super::palette::{OTHERS, PLAIN, Theme};
 use super::report_chart::ReportChart;
-use crate::words;
+use service::labels;
 
 /// The bars of the view's measure by account, the largest on top: the first
 /// [`BARS_MAX`](super::BARS_MAX) rows of the list, and one for the others.
@@ -18,7 +18,7 @@ pub fn account_bar(list: &List<String>, view: &View, theme: Theme) -> ReportChar
     let mut named: Vec<NamedBar<'_>> = shown_rows(list)
         .iter()
         .map(|row| NamedBar {
-            name: words::name(&row.key),
+            name: labels::name(&row.key),
             value: row.measures.get(view.measure),
             color: PLAIN,
             opacity: opacity(filter, Some(&row.key)),

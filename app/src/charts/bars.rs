@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::option::{BARS_MAX, DIMMED, option};
 use super::palette::{self, PLAIN, Theme};
 use super::report_chart::ReportChart;
-use crate::words;
+use service::labels;
 
 /// How wide a name may be on the axis, in pixels.
 const NAME_WIDTH: u32 = 120;
@@ -89,7 +89,7 @@ pub fn plain_bar(names: &[String], values: &[u64], theme: Theme) -> Value {
         .zip(values)
         .take(BARS_MAX)
         .map(|(name, value)| NamedBar {
-            name: words::name(name),
+            name: labels::name(name),
             value: *value,
             color: PLAIN,
             opacity: 1.0,

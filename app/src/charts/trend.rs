@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::option::{merge, opacity, option};
 use super::palette::{self, PLAIN, Theme, category_color};
 use super::report_chart::{ReportChart, ReportSeries};
-use crate::words;
+use service::labels;
 
 /// Up to so many buckets the bars have gaps between their categories, and the line has
 /// points. More would be all gaps and points on a phone.
@@ -146,7 +146,7 @@ fn stacked(buckets: &[Bucket], view: &View, theme: Theme) -> Vec<Bar> {
                 measures.map_or(0.0, |measures| measures.get(view.measure) as f64)
             });
             let opacity = opacity(filter, Some(slug));
-            let bar = bar(slug, words::category(slug), category_color(slug), opacity);
+            let bar = bar(slug, labels::category(slug), category_color(slug), opacity);
             Some(bar.data(values.collect::<Vec<f64>>()))
         })
         .collect();
@@ -154,7 +154,7 @@ fn stacked(buckets: &[Bucket], view: &View, theme: Theme) -> Vec<Bar> {
         return categories;
     }
     let totals = totals(buckets, view.measure);
-    vec![bar("total", words::measure(view.measure), PLAIN, 1.0).data(totals)]
+    vec![bar("total", labels::measure(view.measure), PLAIN, 1.0).data(totals)]
 }
 
 /// The period before, above the bars: no further than they go.

@@ -8,13 +8,13 @@ use super::bar_list::{BarEntry, BarList};
 use super::chart::{Chart, Tip};
 use super::numbers_table::NumbersTable;
 use super::status_panel::others;
-use crate::answer::PANEL_ROWS;
 use crate::chart_events::Part;
 use crate::charts::{plain_color, with_code};
-use crate::place::Place;
 use crate::report_state::Page;
 use crate::tables;
-use crate::words;
+use service::answer::PANEL_ROWS;
+use service::labels;
+use service::route::Route;
 
 /// The panel by account.
 #[component]
@@ -81,7 +81,7 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
                     caption=page.caption()
                 />
             </div>
-            <NumbersTable page table links links_to=Place::Denials pointed rows_total/>
+            <NumbersTable page table links links_to=Route::Denials pointed rows_total/>
         </section>
     }
 }
@@ -93,13 +93,13 @@ fn entries(page: Page) -> Vec<BarEntry> {
     page.view.with(|view| {
         let selected = &view.filters.get(FilterKey::Account).only;
         let target = |name: &str| match place {
-            Place::Overview => {
+            Route::Overview => {
                 let mut view = view.clone();
                 let filter = view.filters.get_mut(FilterKey::Account);
                 filter.only = std::iter::once(name.to_owned()).collect();
                 view
             }
-            Place::Denials => view.toggled(FilterKey::Account, name),
+            Route::Denials => view.toggled(FilterKey::Account, name),
         };
         page.answer.with(|answer| {
             let rows = answer.report.by[FilterKey::Account]
@@ -108,7 +108,7 @@ fn entries(page: Page) -> Vec<BarEntry> {
                 .take(PANEL_ROWS);
             rows.map(|row| BarEntry {
                 value: row.key.clone(),
-                label: words::name(&row.key).to_owned(),
+                label: labels::name(&row.key).to_owned(),
                 detail: String::new(),
                 measure: row.measures.get(view.measure),
                 before: row
@@ -118,7 +118,7 @@ fn entries(page: Page) -> Vec<BarEntry> {
                 percent_hundredths: row.percent_hundredths,
                 color: plain_color(),
                 selected: (!selected.is_empty()).then(|| selected.contains(&row.key)),
-                place: Place::Denials,
+                place: Route::Denials,
                 view: target(&row.key),
             })
             .collect()
@@ -133,9 +133,9 @@ fn tip(page: Page, index: usize) -> Tip {
         let shown = || list.rows.iter().take(PANEL_ROWS);
         match shown().nth(index) {
             Some(row) => Tip {
-                title: words::name(&row.key).to_owned(),
+                title: labels::name(&row.key).to_owned(),
                 text: String::new(),
-                number: words::counted(row.measures.get(measure), measure, row.percent_hundredths),
+                number: labels::counted(row.measures.get(measure), measure, row.percent_hundredths),
             },
             None => others(
                 list.totals.get(measure),

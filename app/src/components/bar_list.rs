@@ -8,9 +8,9 @@ use leptos::prelude::*;
 
 use super::view_link::is_plain;
 use crate::chart_events::Part;
-use crate::place::Place;
 use crate::report_state::Page;
-use crate::words;
+use service::labels;
+use service::route::Route;
 
 /// One row of a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ pub(crate) struct BarEntry {
     /// Whether the filter asks for it; `None`: it asks for none.
     pub(crate) selected: Option<bool>,
     /// Where the row leads.
-    pub(crate) place: Place,
+    pub(crate) place: Route,
     /// To which view.
     pub(crate) view: View,
 }
@@ -114,7 +114,7 @@ fn bar_row(
                 {change}
                 <svg class="bar" aria-hidden="true">
                     <rect
-                        width=move || entry.with(|entry| words::width(entry.percent_hundredths))
+                        width=move || entry.with(|entry| labels::width(entry.percent_hundredths))
                         height="100%"
                         rx="2"
                         fill=move || entry.with(|entry| entry.color)

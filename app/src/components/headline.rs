@@ -5,9 +5,9 @@ use domain::view::{Measure, Range, View};
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
-use crate::place::Place;
 use crate::report_state::Page;
-use crate::words;
+use service::labels;
+use service::route::Route;
 
 /// A headline number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ fn figures(page: Page) -> Vec<Figure> {
         Some((usage.usage.granted, before))
     });
     let denied = (totals.attempts, before.map(|(totals, _)| totals.attempts));
-    if place == Place::Overview {
+    if place == Route::Overview {
         figures.push(requests(denied, granted));
     }
     figures.extend(Measure::ALL.map(|each| {
@@ -75,7 +75,7 @@ fn figures(page: Page) -> Vec<Figure> {
         let before = before.map(|(totals, _)| totals.get(each));
         Figure {
             is_chosen: each == measure,
-            ..counted(words::measure_headline(each), value, before)
+            ..counted(labels::measure_headline(each), value, before)
         }
     }));
     figures.push(counted(
@@ -83,7 +83,7 @@ fn figures(page: Page) -> Vec<Figure> {
         accounts_hit,
         before.map(|(_, hit)| hit),
     ));
-    if place == Place::Overview {
+    if place == Route::Overview {
         figures.push(rate(denied, granted));
     }
     figures
@@ -93,7 +93,7 @@ fn figures(page: Page) -> Vec<Figure> {
 fn said(page: Page) -> String {
     let measure = page.measure();
     let value = page.answer.with(|answer| answer.report.totals.get(measure));
-    format!("{} {}", number(value), words::measure(measure))
+    format!("{} {}", number(value), labels::measure(measure))
 }
 
 fn counted(name: &'static str, value: u64, before: Option<u64>) -> Figure {
@@ -126,13 +126,13 @@ fn rate(denied: Compared, granted: Option<Compared>) -> Figure {
     let Some(granted) = granted else {
         return pending(name);
     };
-    let rate = |denied: u64, granted: u64| words::share(denied, denied + granted);
+    let rate = |denied: u64, granted: u64| labels::share(denied, denied + granted);
     let value = rate(denied.0, granted.0);
     let before = denied.1.zip(granted.1);
     Figure {
         name,
         value: percent(value),
-        change: before.map(|(denied, granted)| words::points(value, rate(denied, granted))),
+        change: before.map(|(denied, granted)| labels::points(value, rate(denied, granted))),
         is_chosen: false,
     }
 }
@@ -150,7 +150,7 @@ fn pending(name: &'static str) -> Figure {
 /// With what the numbers are compared, or why they are not.
 fn compared(page: Page) -> String {
     let asks = page.presentation.with(|presentation| presentation.compare)
-        || page.place.get() == Place::Overview;
+        || page.place.get() == Route::Overview;
     if !asks {
         return String::new();
     }

@@ -7,12 +7,12 @@ use leptos::prelude::*;
 
 use super::bar_list::{BarEntry, BarList};
 use super::numbers_table::NumbersTable;
-use crate::answer::PANEL_ROWS;
 use crate::charts::plain_color;
-use crate::place::Place;
 use crate::report_state::Page;
 use crate::tables;
-use crate::words;
+use service::answer::PANEL_ROWS;
+use service::labels;
+use service::route::Route;
 
 /// The list of a key that is declared to have a table, most denials first.
 #[component]
@@ -43,7 +43,7 @@ pub(crate) fn ListPanel(page: Page, key: FilterKey) -> impl IntoView {
         <section class="panel" aria-labelledby=name>
             <h2 id=name>{title}</h2>
             <BarList page entries pointed/>
-            <NumbersTable page table links links_to=Place::Denials pointed rows_total/>
+            <NumbersTable page table links links_to=Route::Denials pointed rows_total/>
         </section>
     }
 }
@@ -65,7 +65,7 @@ fn entries(report: &Report, key: FilterKey, view: &View, compares: bool) -> Vec<
             let rows = report.by_user.rows.iter().take(PANEL_ROWS);
             rows.map(|row| {
                 let account = &row.key.account;
-                let detail = shows_account.then(|| words::name(account).to_owned());
+                let detail = shows_account.then(|| labels::name(account).to_owned());
                 BarEntry {
                     // It only tells the rows apart.
                     value: format!("{}\u{1f}{account}", row.key.user),
@@ -88,14 +88,14 @@ fn entry<K>(view: &View, key: FilterKey, row: &Row<K>, value: &str, compares: bo
     let before = row.before.filter(|_| compares);
     BarEntry {
         value: value.to_owned(),
-        label: words::value(key, value).to_owned(),
+        label: labels::value(key, value).to_owned(),
         detail: String::new(),
         measure: row.measures.get(view.measure),
         before: before.map(|before| before.get(view.measure)),
         percent_hundredths: row.percent_hundredths,
         color: plain_color(),
         selected: (!selected.is_empty()).then(|| selected.contains(value)),
-        place: Place::Denials,
+        place: Route::Denials,
         view: view.toggled(key, value),
     }
 }

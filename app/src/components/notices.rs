@@ -6,8 +6,8 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
-use crate::answer::Recorded;
 use crate::report_state::{Page, ServerAnswers};
+use service::answer::Recorded;
 
 /// The notices above the report.
 #[component]

@@ -6,12 +6,12 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
-use crate::answer::PANEL_ROWS;
 use crate::browser;
 use crate::chart_events::Part;
-use crate::place::Place;
 use crate::report_state::Page;
 use crate::tables::table::{Cell, Table};
+use service::answer::PANEL_ROWS;
+use service::route::Route;
 
 /// A table in a disclosure, with links to its files and to all of its rows.
 #[component]
@@ -24,7 +24,7 @@ pub(crate) fn NumbersTable(
     links: Option<Signal<Vec<View>>>,
     /// The page that these views open on; `None`: the one that shows.
     #[prop(optional)]
-    links_to: Option<Place>,
+    links_to: Option<Route>,
     /// The row that the reader points at.
     #[prop(optional)]
     pointed: Option<RwSignal<Option<Part>>>,
@@ -88,7 +88,7 @@ pub(crate) fn Files(
 fn numbers(
     page: Page,
     table: &Table,
-    (links, links_to): (Option<Signal<Vec<View>>>, Option<Place>),
+    (links, links_to): (Option<Signal<Vec<View>>>, Option<Route>),
     point: Callback<Option<usize>>,
 ) -> impl IntoView + use<> {
     let links = links.map(|links| links.get_untracked()).unwrap_or_default();
@@ -141,7 +141,7 @@ fn first_or_other(
     cell: &Cell,
     column: usize,
     kind: &'static str,
-    link: Option<&(View, Option<Place>)>,
+    link: Option<&(View, Option<Route>)>,
 ) -> impl IntoView + use<> {
     let text = cell.text();
     match (column, link) {

@@ -5,16 +5,16 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::view_link::{ViewLink, is_plain};
-use crate::audience::Audience;
 use crate::browser;
-use crate::place::Place;
-use crate::presentation::ThemeChoice;
 use crate::report_state::Page;
+use service::audience::Audience;
+use service::presentation::ThemeChoice;
+use service::route::Route;
 
 /// The header of both pages.
 #[component]
 pub(crate) fn PageHeader(page: Page) -> impl IntoView {
-    let link = move |place: Place| {
+    let link = move |place: Route| {
         let href = move || page.view.with(|view| page.address_at(place, view));
         view! {
             <a
@@ -43,10 +43,10 @@ pub(crate) fn PageHeader(page: Page) -> impl IntoView {
         Either::Left(view! { <span class="brand">"Turnaway"</span> })
     } else {
         Either::Right(view! {
-            <ViewLink page to=Signal::stored(View::default()) place=Some(Place::Overview) class="brand">
+            <ViewLink page to=Signal::stored(View::default()) place=Some(Route::Overview) class="brand">
                 "Turnaway"
             </ViewLink>
-            <nav aria-label="Pages">{Place::ALL.map(link)}</nav>
+            <nav aria-label="Pages">{Route::ALL.map(link)}</nav>
         })
     };
     let share = (page.audience == Audience::LinkMaker).then(|| {

@@ -4,8 +4,8 @@ use domain::view::{Measure, View};
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::place::Place;
 use crate::report_state::Page;
+use service::route::Route;
 
 /// A shortcut: its key, and what it does.
 const SHORTCUTS: [(&str, &str); 8] = [
@@ -61,8 +61,8 @@ fn act(page: Page, key: &str) {
         "?" => browser::show_shortcuts(),
         "/" => browser::focus_filter(true),
         "f" => browser::focus_filter(false),
-        "o" => page.go_to(Place::Overview, page.view.get_untracked()),
-        "d" => page.go_to(Place::Denials, page.view.get_untracked()),
+        "o" => page.go_to(Route::Overview, page.view.get_untracked()),
+        "d" => page.go_to(Route::Denials, page.view.get_untracked()),
         "m" => page.change(|view| {
             let mut measures = Measure::ALL.into_iter().cycle();
             measures.find(|measure| *measure == view.measure);

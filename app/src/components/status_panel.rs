@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use super::bar_list::{BarEntry, BarList};
 use super::chart::{Chart, Tip};
 use super::numbers_table::NumbersTable;
-use crate::answer::PANEL_ROWS;
 use crate::chart_events::Part;
 use crate::charts::{status_color, with_code};
-use crate::place::Place;
 use crate::report_state::Page;
 use crate::tables;
-use crate::words;
+use service::answer::PANEL_ROWS;
+use service::labels;
+use service::route::Route;
 
 /// The panel by status.
 #[component]
@@ -75,7 +75,7 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
                     caption=page.caption()
                 />
             </div>
-            <NumbersTable page table links links_to=Place::Denials pointed rows_total/>
+            <NumbersTable page table links links_to=Route::Denials pointed rows_total/>
         </section>
     }
 }
@@ -87,8 +87,8 @@ fn entries(page: Page) -> Vec<BarEntry> {
     page.view.with(|view| {
         let selected = &view.filters.get(FilterKey::Status).only;
         let target = |value: &str| match place {
-            Place::Overview => view.clone(),
-            Place::Denials => view.toggled(FilterKey::Status, value),
+            Route::Overview => view.clone(),
+            Route::Denials => view.toggled(FilterKey::Status, value),
         };
         page.answer.with(|answer| {
             let rows = answer.report.by_status.rows.iter().take(PANEL_ROWS);
@@ -96,7 +96,7 @@ fn entries(page: Page) -> Vec<BarEntry> {
                 let value = row.key.value();
                 BarEntry {
                     label: row.key.code.clone(),
-                    detail: words::status_detail(&row.key),
+                    detail: labels::status_detail(&row.key),
                     measure: row.measures.get(view.measure),
                     before: row
                         .before
@@ -105,7 +105,7 @@ fn entries(page: Page) -> Vec<BarEntry> {
                     percent_hundredths: row.percent_hundredths,
                     color: status_color(row.key.place),
                     selected: (!selected.is_empty()).then(|| selected.contains(&value)),
-                    place: Place::Denials,
+                    place: Route::Denials,
                     view: target(&value),
                     value,
                 }
@@ -124,7 +124,7 @@ fn tip(page: Page, index: usize) -> Tip {
             Some(row) => Tip {
                 title: format!("{} {}", row.key.space, row.key.code),
                 text: row.key.description.clone(),
-                number: words::counted(row.measures.get(measure), measure, row.percent_hundredths),
+                number: labels::counted(row.measures.get(measure), measure, row.percent_hundredths),
             },
             None => others(
                 list.totals.get(measure),
@@ -152,7 +152,7 @@ pub(super) fn others<'a, K: 'a>(
     Tip {
         title: "others".to_owned(),
         text: format!("{} more", number(rows_total.saturating_sub(rows))),
-        number: words::counted(
+        number: labels::counted(
             total.saturating_sub(sum),
             view.measure,
             10_000_u64.saturating_sub(percent_sum),

@@ -14,7 +14,7 @@ use crate::chart_events::Part;
 use crate::charts::{category_color, trend_series, with_code};
 use crate::report_state::Page;
 use crate::tables;
-use crate::words;
+use service::labels;
 
 /// The panel over time.
 #[component]
@@ -82,7 +82,7 @@ pub(crate) fn TrendPanel(page: Page) -> impl IntoView {
 }
 
 /// The buckets of the period before; none where nothing is compared.
-fn before(answer: &crate::answer::Answer) -> &[Bucket] {
+fn before(answer: &service::answer::Answer) -> &[Bucket] {
     answer.before.as_ref().map_or(&[], |before| &before.trend)
 }
 
@@ -150,7 +150,7 @@ fn Legend(page: Page) -> impl IntoView {
                             <svg class="swatch" aria-hidden="true">
                                 <rect width="100%" height="100%" rx="2" fill=category_color(slug)/>
                             </svg>
-                            {words::category(slug)}
+                            {labels::category(slug)}
                         </a>
                     </li>
                 }
@@ -174,8 +174,8 @@ fn label(page: Page) -> String {
             .max_by_key(|bucket| bucket.measures.get(measure));
         let most = most.map_or(String::new(), |bucket| {
             let value = number(bucket.measures.get(measure));
-            let days = words::bucket(bucket, answer.step);
-            format!(" Most: {value} {} in {days}.", words::measure(measure))
+            let days = labels::bucket(bucket, answer.step);
+            format!(" Most: {value} {} in {days}.", labels::measure(measure))
         });
         format!("Bars of denials over time by reason; the table below has the same numbers.{most}")
     })
@@ -188,14 +188,14 @@ fn tip(page: Page, part: Part) -> Option<Tip> {
         let bucket = answer.trend.get(part.index)?;
         let total = bucket.measures.get(measure);
         let series = trend_series(&answer.trend, &view);
-        let days = words::bucket(bucket, answer.step);
+        let days = labels::bucket(bucket, answer.step);
         if let Some(&place) = series.get(part.series) {
             let value = bucket.by_category.get(place)?.get(measure);
             let slug = Category::ALL.get(place)?.slug();
             return Some(Tip {
                 title: days,
-                text: words::category(slug).to_owned(),
-                number: words::counted(value, measure, words::share(value, total)),
+                text: labels::category(slug).to_owned(),
+                number: labels::counted(value, measure, labels::share(value, total)),
             });
         }
         let before = before(answer).get(part.index);
@@ -203,15 +203,15 @@ fn tip(page: Page, part: Part) -> Option<Tip> {
         if let Some(before) = before.filter(|_| !series.is_empty() || part.series > 0) {
             let value = before.measures.get(measure);
             return Some(Tip {
-                title: format!("{} (before)", words::bucket(before, None)),
+                title: format!("{} (before)", labels::bucket(before, None)),
                 text: format!("{days} since: {}", signed_percent(total, value)),
-                number: format!("{} {}", number(value), words::measure(measure)),
+                number: format!("{} {}", number(value), labels::measure(measure)),
             });
         }
         Some(Tip {
             title: days,
             text: String::new(),
-            number: format!("{} {}", number(total), words::measure(measure)),
+            number: format!("{} {}", number(total), labels::measure(measure)),
         })
     })
 }

@@ -8,11 +8,11 @@ use super::chart::{Chart, Tip};
 use super::numbers_table::NumbersTable;
 use crate::chart_events::Part;
 use crate::charts::with_code;
-use crate::place::Place;
 use crate::report_state::Page;
 use crate::tables::{self, name::TableName, table::Table};
-use crate::usage_answer::UsageAnswer;
-use crate::words;
+use service::labels;
+use service::route::Route;
+use service::usage_answer::UsageAnswer;
 
 /// One of the usage visuals.
 #[derive(Clone, Copy)]
@@ -133,7 +133,7 @@ pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
         bars.with(|bars| {
             let names: Vec<String> = bars
                 .iter()
-                .map(|(name, _)| words::name(name).to_owned())
+                .map(|(name, _)| labels::name(name).to_owned())
                 .collect();
             let values: Vec<u64> = bars.iter().map(|(_, value)| *value).collect();
             with_code(|code| (code.plain_bar)(&names, &values, theme))
@@ -143,7 +143,7 @@ pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
         bars.with(|bars| {
             let (name, value) = bars.get(part.index)?;
             Some(Tip {
-                title: words::name(name).to_owned(),
+                title: labels::name(name).to_owned(),
                 text: String::new(),
                 number: format!("{} {}", number(*value), visual.unit),
             })
@@ -152,7 +152,7 @@ pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
     let click = move |part: Part| {
         let name = bars.with_untracked(|bars| bars.get(part.index).map(|(name, _)| name.clone()));
         if let Some(name) = name {
-            page.go_to(Place::Denials, to(&page.view.get_untracked(), &name));
+            page.go_to(Route::Denials, to(&page.view.get_untracked(), &name));
         }
     };
     let label = Signal::derive(move || {
@@ -160,7 +160,7 @@ pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
         bars.with(|bars| match bars.first() {
             Some((name, value)) => format!(
                 "Bars of {title}; the table below has the same numbers. Most: {}, {} {}.",
-                words::name(name),
+                labels::name(name),
                 number(*value),
                 visual.unit
             ),
@@ -183,7 +183,7 @@ pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
                 theme=page.theme()
                 caption=page.caption()
             />
-            <NumbersTable page table links links_to=Place::Denials pointed rows_total/>
+            <NumbersTable page table links links_to=Route::Denials pointed rows_total/>
         </section>
     }
 }

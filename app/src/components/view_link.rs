@@ -4,9 +4,9 @@ use domain::view::View;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::place::Place;
-use crate::presentation::Presentation;
 use crate::report_state::Page;
+use service::presentation::Presentation;
+use service::route::Route;
 
 /// A link to a view on a page.
 #[component]
@@ -17,7 +17,7 @@ pub(crate) fn ViewLink(
     to: Signal<View>,
     /// On which page; `None`: the one that shows.
     #[prop(default = None)]
-    place: Option<Place>,
+    place: Option<Route>,
     /// Whether the view is compared with the period before, too.
     #[prop(default = false)]
     compare: bool,

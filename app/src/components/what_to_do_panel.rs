@@ -13,7 +13,7 @@ use crate::advice::advice;
 use crate::charts::category_color;
 use crate::report_state::Page;
 use crate::tables::name::TableName;
-use crate::words;
+use service::labels;
 
 /// The panel of advice.
 #[component]
@@ -86,7 +86,7 @@ fn category_row(
     let features = heaviest(FilterKey::Feature, weight.map(|weight| &weight.features));
     let to = view.toggled(FilterKey::Category, &row.key);
     let share = row.percent_hundredths;
-    let name = words::category(&row.key);
+    let name = labels::category(&row.key);
     let color = category_color(&row.key);
     view! {
         <tr class:dimmed=is_dimmed>
@@ -98,7 +98,7 @@ fn category_row(
                     {percent(share)} " · " {number(value)} " " {change}
                 </span>
                 <svg class="bar" aria-hidden="true">
-                    <rect width=words::width(share) height="100%" rx="2" fill=color/>
+                    <rect width=labels::width(share) height="100%" rx="2" fill=color/>
                 </svg>
             </th>
             <td data-label="What it tells">{advice.insight}</td>
@@ -125,7 +125,7 @@ fn heaviest(
         for (key, value) in [(FilterKey::Category, category), (key, &row.key)] {
             to.filters.get_mut(key).only = std::iter::once(value.to_owned()).collect();
         }
-        let name = words::name(&row.key).to_owned();
+        let name = labels::name(&row.key).to_owned();
         let count = number(row.measures.get(view.measure));
         view! {
             <li>

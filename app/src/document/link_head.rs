@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use store::Link;
 
 use super::short::{short, shortened};
-use crate::base_path::BasePath;
-use crate::place::Place;
 use crate::tables::heading::filter_parts;
+use service::base_path::BasePath;
+use service::route::Route;
 
 /// The most accounts that are named.
 const ACCOUNTS_NAMED: usize = 5;
@@ -69,7 +69,7 @@ impl OpenReport {
         };
         let base = BasePath::of_link(link.public_id);
         Self {
-            url: base.join(&format!("{}?range=all", Place::Denials.path())),
+            url: base.join(&format!("{}?range=all", Route::Denials.path())),
             name,
             from: link.owner.name.clone(),
         }

@@ -4,7 +4,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::link_head::{LinkHead, LinkHeading};
-use crate::base_path::BasePath;
+use service::base_path::BasePath;
 
 /// What the menu holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::head::{Head, set_content_security_policy};
 use super::hydration::{CodeMissing, Hydration};
 use super::reader_menu::{MenuOrHead, ReportReader};
-use crate::page_data::{IslandData, PageData};
-use crate::presentation::Presentation;
 use crate::routes::ReportPages;
+use service::page_data::{IslandData, PageData};
+use service::presentation::Presentation;
 
 /// The document of the report's pages.
 #[component]
@@ -32,7 +32,7 @@ pub fn ReportDocument(
     let title = format!("{} · Turnaway", data.place.name());
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.map(crate::presentation::ThemeChoice::word) data-framed=is_framed>
+        <html lang="en" data-theme=theme.map(service::presentation::ThemeChoice::word) data-framed=is_framed>
             <head>
                 <Head title style/>
                 <meta name="echarts" content=echarts/>

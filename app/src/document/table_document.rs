@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::head::{Head, set_content_security_policy};
 use super::reader_menu::{MenuOrHead, ReportReader};
-use crate::presentation::{Presentation, ThemeChoice};
 use crate::tables::table::{Heading, Table};
+use service::presentation::{Presentation, ThemeChoice};
 
 /// The document of one table.
 #[component]

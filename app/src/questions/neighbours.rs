@@ -17,7 +17,7 @@ pub async fn ask_neighbours(
     /// The data version that the row is of.
     version: u64,
 ) -> Result<Vec<DenialRow>, QuestionError> {
-    let record = use_context::<crate::record::SeenRecord>();
+    let record = use_context::<service::dataset::ScopedDataset>();
     let record = record.ok_or(QuestionError::Record)?;
-    record.neighbours(&query, row, version).await
+    Ok(record.neighbours(&query, row, version).await?)
 }

@@ -4,22 +4,22 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use crate::json_text::Json;
-use crate::page_data::PageData;
-use crate::place::Place;
 use crate::question_error::QuestionError;
+use service::page_data::PageData;
+use service::route::Route;
 
 /// Answers an address's query string on the server.
 #[server(prefix = "/api", endpoint = "report", input = GetUrl, output = Json)]
 pub async fn ask_page_data(
     /// The page.
-    place: Place,
+    place: Route,
     /// The query string of its address.
     query: String,
-    /// How many rows of the table; [`TABLE_ROWS`](crate::answer::TABLE_ROWS) unless given.
+    /// How many rows of the table; [`TABLE_ROWS`](service::answer::TABLE_ROWS) unless given.
     rows: Option<usize>,
 ) -> Result<PageData, QuestionError> {
-    let record = use_context::<crate::record::SeenRecord>();
+    let record = use_context::<service::dataset::ScopedDataset>();
     let record = record.ok_or(QuestionError::Record)?;
-    let rows = rows.unwrap_or(crate::answer::TABLE_ROWS);
-    record.page_data(place, &query, rows).await
+    let rows = rows.unwrap_or(service::answer::TABLE_ROWS);
+    Ok(record.page_data(place, &query, rows).await?)
 }

@@ -5,7 +5,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use crate::json_text::Json;
 use crate::question_error::QuestionError;
-use crate::usage_answer::UsageAnswer;
+use service::usage_answer::UsageAnswer;
 
 /// The usage of a view.
 #[server(prefix = "/api", endpoint = "usage", input = GetUrl, output = Json)]
@@ -13,7 +13,7 @@ pub async fn ask_usage(
     /// The query string of an address.
     query: String,
 ) -> Result<UsageAnswer, QuestionError> {
-    let record = use_context::<crate::record::SeenRecord>();
+    let record = use_context::<service::dataset::ScopedDataset>();
     let record = record.ok_or(QuestionError::Record)?;
-    record.usage(&query).await
+    Ok(record.usage(&query).await?)
 }

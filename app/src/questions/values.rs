@@ -4,12 +4,12 @@ use domain::view::FilterKey;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use crate::choices::Choice;
 use crate::json_text::Json;
 use crate::question_error::QuestionError;
+use service::choices::Choice;
 
 /// The values of a filter that hold a text, at most
-/// [`LIST_ROWS`](crate::answer::LIST_ROWS).
+/// [`LIST_ROWS`](service::answer::LIST_ROWS).
 #[server(prefix = "/api", endpoint = "values", input = GetUrl, output = Json)]
 pub async fn ask_values(
     /// The query string of an address.
@@ -19,7 +19,9 @@ pub async fn ask_values(
     /// The text; everything where it is empty.
     text: Option<String>,
 ) -> Result<Vec<Choice>, QuestionError> {
-    let record = use_context::<crate::record::SeenRecord>();
+    let record = use_context::<service::dataset::ScopedDataset>();
     let record = record.ok_or(QuestionError::Record)?;
-    record.values(&query, key, &text.unwrap_or_default()).await
+    Ok(record
+        .values(&query, key, &text.unwrap_or_default())
+        .await?)
 }

@@ -9,10 +9,10 @@ use domain::view::View;
 use domain::zone::Days;
 use domain::zone::ZoneOffsets;
 
-use crate::answer::{Asked, Moment, Recorded};
-use crate::base_path::BasePath;
-use crate::page_data::PageData;
-use crate::slice_offer::SliceOffer;
+use service::answer::{Asked, Moment, Recorded};
+use service::base_path::BasePath;
+use service::page_data::PageData;
+use service::slice_offer::SliceOffer;
 
 /// What a page knows of the record, as of its last answer from the server.
 #[derive(Clone, Debug)]

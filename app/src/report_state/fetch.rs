@@ -15,15 +15,15 @@ use super::facts::{Facts, HeldSlice, ServerAnswers};
 use super::navigation::Step;
 use super::table_rows::TableRows;
 use super::{Page, set_changed};
-use crate::answer::{Asked, LIST_ROWS, TABLE_ROWS};
 use crate::browser;
-use crate::choices::{Choice, choices, matching};
 use crate::engine::{answer_of, denial_order, report_of};
-use crate::page_data::PageData;
-use crate::place::Place;
-use crate::presentation::Presentation;
 use crate::questions;
-use crate::slice_offer::SliceOffer;
+use service::answer::{Asked, LIST_ROWS, TABLE_ROWS};
+use service::choices::{Choice, choices, matching};
+use service::page_data::PageData;
+use service::presentation::Presentation;
+use service::route::Route;
+use service::slice_offer::SliceOffer;
 
 /// How long a question to the server waits for the next keystroke.
 const TYPING: Duration = Duration::from_millis(200);
@@ -125,7 +125,7 @@ impl Page {
     /// Answers the view.
     pub(super) fn ask(self, step: Step) {
         self.question.update_value(|question| *question += 1);
-        if self.place.get_untracked() == Place::Overview {
+        if self.place.get_untracked() == Route::Overview {
             self.ask_for_usage(step);
         }
         let here = self.with_slice(|frame, asked, facts| {

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::Page;
 use super::page::set_changed;
 use crate::browser;
-use crate::place::Place;
-use crate::presentation::Presentation;
+use service::presentation::Presentation;
+use service::route::Route;
 
 /// How a view came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(super) enum Step {
 
 /// Where a step leads.
 struct Target {
-    place: Place,
+    place: Route,
     view: View,
     presentation: Presentation,
 }
@@ -35,12 +35,12 @@ impl Page {
     }
 
     /// Goes to a view on a page.
-    pub(crate) fn go_to(self, place: Place, view: View) {
+    pub(crate) fn go_to(self, place: Route, view: View) {
         self.go_to_look(place, view, self.presentation.get_untracked());
     }
 
     /// Goes to a view on a page, and shows it in another way.
-    pub(crate) fn go_to_look(self, place: Place, view: View, presentation: Presentation) {
+    pub(crate) fn go_to_look(self, place: Route, view: View, presentation: Presentation) {
         let target = Target {
             place,
             view,
@@ -132,7 +132,7 @@ impl Page {
             .set(parsed.errors.iter().map(ToString::to_string).collect());
         let place = self
             .facts
-            .with_untracked(|facts| Place::at(facts.base.strip(path)));
+            .with_untracked(|facts| Route::at(facts.base.strip(path)));
         let target = Target {
             place,
             view: parsed.view,

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 
 use super::table_rows::TableRows;
 use super::{Page, set_changed};
-use crate::answer::{TABLE_ROWS, TABLE_ROWS_MAX};
 use crate::browser;
 use crate::news::{Ended, Told};
-use crate::place::Place;
 use crate::question_error::QuestionError;
+use service::answer::{TABLE_ROWS, TABLE_ROWS_MAX};
+use service::route::Route;
 
 impl Page {
     /// Follows the server's news.
@@ -56,9 +56,9 @@ impl Page {
         // The rest goes by hand: a page that could be made anew as a whole would bring the
         // code for that to every reader.
         let home = if self.audience.is_customer() {
-            Place::Denials
+            Route::Denials
         } else {
-            Place::Overview
+            Route::Overview
         };
         browser::blank(why, self.url(home.path()));
     }

@@ -8,18 +8,18 @@ use leptos::prelude::*;
 
 use super::facts::{Facts, HeldSlice, ServerAnswers};
 use super::table_rows::TableRows;
-use crate::answer::{Answer, Recorded};
-use crate::audience::Audience;
 use crate::browser;
 use crate::charts::Theme;
 use crate::news::Ended;
-use crate::page_data::PageData;
-use crate::place::Place;
-use crate::presentation::{Presentation, ThemeChoice};
 use crate::question_error::QuestionError;
 use crate::tables::heading::heading;
 use crate::tables::table::Heading;
-use crate::usage_answer::UsageAnswer;
+use service::answer::{Answer, Recorded};
+use service::audience::Audience;
+use service::page_data::PageData;
+use service::presentation::{Presentation, ThemeChoice};
+use service::route::Route;
+use service::usage_answer::UsageAnswer;
 
 /// The state of the page.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ pub(crate) struct Page {
     /// Whom it is for.
     pub(crate) audience: Audience,
     /// Which of the two pages shows.
-    pub(crate) place: RwSignal<Place>,
+    pub(crate) place: RwSignal<Route>,
     /// The view.
     pub(crate) view: RwSignal<View>,
     /// How it is shown.
@@ -177,7 +177,7 @@ impl Page {
     }
 
     /// The address of a view on a page, shown as now and from the first row of the table.
-    pub(crate) fn address_at(self, place: Place, view: &View) -> String {
+    pub(crate) fn address_at(self, place: Route, view: &View) -> String {
         self.presentation.with(|presentation| {
             let presentation = Presentation {
                 rows_before: 0,
@@ -198,7 +198,7 @@ impl Page {
     /// The address of a view on a page, shown in some way.
     pub(crate) fn address_of(
         self,
-        place: Place,
+        place: Route,
         view: &View,
         presentation: &Presentation,
     ) -> String {

@@ -9,10 +9,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Page;
-use crate::answer::{NEIGHBOURS_EACH_SIDE, TABLE_ROWS, TABLE_ROWS_MAX};
 use crate::engine::{denial_row, neighbours};
 use crate::question_error::QuestionError;
 use crate::questions;
+use service::answer::{NEIGHBOURS_EACH_SIDE, TABLE_ROWS, TABLE_ROWS_MAX};
 
 /// Where the rows of the table come from.
 #[derive(Clone, Debug)]

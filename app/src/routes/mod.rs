@@ -12,11 +12,11 @@ use crate::components::notices::Notices;
 use crate::components::page_header::PageHeader;
 use crate::components::print_heading::PrintHeading;
 use crate::components::shortcuts::Shortcuts;
-use crate::page_data::IslandData;
-use crate::place::Place;
 use crate::report_state::Page;
 use denials::Denials;
 use overview::Overview;
+use service::page_data::IslandData;
+use service::route::Route;
 
 /// The report: its header, its filters, and the page that the address names. Both pages
 /// are views of one state, so that going from one to the other fetches nothing twice.
@@ -29,8 +29,8 @@ pub fn ReportPages(
     // What follows the window, such as charts, ends with the report.
     let report = move || {
         page.ended.get().is_none().then(|| match page.place.get() {
-            Place::Overview => Either::Left(view! { <Overview page/> }),
-            Place::Denials => Either::Right(view! { <Denials page/> }),
+            Route::Overview => Either::Left(view! { <Overview page/> }),
+            Route::Denials => Either::Right(view! { <Denials page/> }),
         })
     };
     view! {

@@ -7,7 +7,7 @@ use domain::usage::{CountedList, Usage};
 use super::listed::change;
 use super::name::TableName;
 use super::table::{Cell, Column, Table};
-use crate::words;
+use service::labels;
 
 /// Accounts by number of events.
 pub fn active_accounts(usage: &Usage, before: Option<&Usage>) -> Table {
@@ -23,7 +23,7 @@ pub fn active_accounts(usage: &Usage, before: Option<&Usage>) -> Table {
     });
     let rows = usage.active_accounts.iter().map(|row| {
         let mut cells = vec![
-            Cell::Text(words::name(&row.account).to_owned()),
+            Cell::Text(labels::name(&row.account).to_owned()),
             Cell::Number(row.events()),
             Cell::Number(row.granted),
             Cell::Number(row.denied),
@@ -85,7 +85,7 @@ fn counted(
     });
     let rows = list.rows.iter().map(|row| {
         let mut cells = vec![
-            Cell::Text(words::name(&row.name).to_owned()),
+            Cell::Text(labels::name(&row.name).to_owned()),
             Cell::Number(row.count),
         ];
         if let Some(before) = &before {

@@ -7,8 +7,8 @@ use domain::denial_rows::{DenialRow, DenialTexts};
 
 use super::name::TableName;
 use super::table::{Cell, CellRef, Column, Table};
-use crate::presentation::Presentation;
-use crate::words;
+use service::labels;
+use service::presentation::Presentation;
 
 /// The columns that show.
 pub fn shown_columns(presentation: &Presentation) -> Vec<DenialColumn> {
@@ -21,7 +21,7 @@ pub fn shown_columns(presentation: &Presentation) -> Vec<DenialColumn> {
 /// The summary table with these columns and no rows yet.
 pub fn denials_head(shown: &[DenialColumn]) -> Table {
     let columns = shown.iter().map(|column| Column {
-        title: words::column(*column).to_owned(),
+        title: labels::column(*column).to_owned(),
         is_number: *column == DenialColumn::Count,
     });
     Table {
@@ -44,7 +44,7 @@ pub fn cell(row: &DenialRow, column: DenialColumn) -> Cell {
 /// The cell of a column; that of the time is empty.
 pub fn cell_of<'a>(texts: &DenialTexts<'a>, column: DenialColumn) -> CellRef<'a> {
     let text = |text: &'a str| CellRef::Text(Cow::Borrowed(text));
-    let name = |name: &'a str| text(words::name(name));
+    let name = |name: &'a str| text(labels::name(name));
     match column {
         DenialColumn::Time => CellRef::Empty,
         DenialColumn::Account => name(texts.account),
@@ -58,9 +58,9 @@ pub fn cell_of<'a>(texts: &DenialTexts<'a>, column: DenialColumn) -> CellRef<'a>
             CellRef::Text(Cow::Owned(format!("{} {}", texts.space, texts.code)))
         }
         DenialColumn::Description => text(texts.description),
-        DenialColumn::Category => text(words::category(texts.category)),
+        DenialColumn::Category => text(labels::category(texts.category)),
         DenialColumn::Server => name(texts.server),
-        DenialColumn::Source => text(words::source(texts.source)),
+        DenialColumn::Source => text(labels::source(texts.source)),
         DenialColumn::Verdict => CellRef::Text(Cow::Owned(texts.verdict.text())),
     }
 }

@@ -5,7 +5,7 @@ use domain::view::{FilterKey, Filters, View};
 use domain::zone::Days;
 
 use super::table::Heading;
-use crate::words;
+use service::labels;
 
 /// The heading of a view, given its days and up to when the record goes.
 pub fn heading(view: &View, days: Days, through: &str) -> Heading {
@@ -35,7 +35,7 @@ pub fn filters(view: &View) -> String {
     if parts.is_empty() {
         parts.push("none".to_owned());
     }
-    parts.push(words::windows(view));
+    parts.push(labels::windows(view));
     parts.join("; ")
 }
 
@@ -45,7 +45,7 @@ pub fn filter_parts(filters: &Filters) -> Vec<String> {
     for (key, filter) in filters.set() {
         let name = key.label();
         let values = |values: &std::collections::BTreeSet<String>| {
-            let values = values.iter().map(|value| words::value(key, value));
+            let values = values.iter().map(|value| labels::value(key, value));
             values.collect::<Vec<_>>().join(" or ")
         };
         if !filter.only.is_empty() {

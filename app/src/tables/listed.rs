@@ -6,8 +6,8 @@ use domain::report::{List, Measures, Report, Row, StatusKey, UserKey};
 use domain::view::{FilterKey, Measure, View};
 
 use super::table::{Cell, Column, Table};
-use crate::answer::PANEL_ROWS;
-use crate::words;
+use service::answer::PANEL_ROWS;
+use service::labels;
 
 /// The table of a panel: that of the list of a key; an empty one where it has none.
 pub fn of_panel(report: &Report, key: FilterKey, view: &View, compare: bool) -> Table {
@@ -27,7 +27,7 @@ pub fn of_list(report: &Report, of: ListTable, view: &View, compare: bool, max: 
                     Cell::Text(key.space.clone()),
                     Cell::Text(key.code.clone()),
                     Cell::Text(key.description.clone()),
-                    Cell::Text(words::category(&key.category).to_owned()),
+                    Cell::Text(labels::category(&key.category).to_owned()),
                 ]
             };
             listed(of, &columns, &report.by_status, view, compare, max, key)
@@ -35,7 +35,7 @@ pub fn of_list(report: &Report, of: ListTable, view: &View, compare: bool, max: 
         Some(ListOf::Users) => {
             let key = |key: &UserKey| {
                 [&key.user, &key.account]
-                    .map(|name| Cell::Text(words::name(name).to_owned()))
+                    .map(|name| Cell::Text(labels::name(name).to_owned()))
                     .into()
             };
             let columns = ["User", "Account"];
@@ -43,8 +43,8 @@ pub fn of_list(report: &Report, of: ListTable, view: &View, compare: bool, max: 
         }
         _ => {
             let list = &report.by[of.key];
-            let key = |value: &String| vec![Cell::Text(words::value(of.key, value).to_owned())];
-            let title = words::title(of.key.label());
+            let key = |value: &String| vec![Cell::Text(labels::value(of.key, value).to_owned())];
+            let title = labels::title(of.key.label());
             listed(of, &[&title], list, view, compare, max, key)
         }
     }
@@ -126,11 +126,11 @@ fn others<'a, K: 'a>(
 /// The columns of the three measures, the share and, compared, of the period before.
 pub(super) fn measure_columns(measure: Measure, compare: bool) -> Vec<Column> {
     let mut columns: Vec<Column> = Measure::ALL
-        .map(|measure| Column::number(words::measure_title(measure)))
+        .map(|measure| Column::number(labels::measure_title(measure)))
         .into();
     columns.push(Column::number("Share"));
     if compare {
-        let title = words::measure_title(measure);
+        let title = labels::measure_title(measure);
         columns.push(Column::number(&format!("{title} before")));
         columns.push(Column::number("Change"));
     }

@@ -10,6 +10,11 @@ pub mod table;
 mod trend;
 mod what_to_do;
 
+#[cfg(feature = "ssr")]
+pub mod long_table;
+#[cfg(feature = "ssr")]
+pub mod question_table;
+
 pub use counted::{activations, active_accounts, served_clients};
 pub use denials::{cell, cell_of, denials_head, shown_columns};
 pub use listed::{of_list, of_panel};

@@ -149,6 +149,12 @@ pub struct Heading {
     pub through: String,
 }
 
+/// What a note says of a table that was cut.
+#[cfg(feature = "ssr")]
+pub(super) fn first_rows(rows: usize) -> String {
+    format!("the first {} rows", display::number(rows as u64))
+}
+
 #[cfg(test)]
 mod tests {
     use super::Cell;

@@ -7,7 +7,7 @@ use domain::view::{FilterKey, Measure, View};
 use super::listed::{change, numbers};
 use super::name::TableName;
 use super::table::{Cell, Column, Table};
-use crate::words;
+use service::labels;
 
 /// Denials in buckets of days, newest last: the three measures, and the view's measure
 /// by category. `before` has the buckets of the period before, place by place; it is
@@ -35,20 +35,20 @@ pub fn over_time(buckets: &[Bucket], before: &[Bucket], step: Option<Step>, view
     };
     columns.extend(
         Measure::ALL
-            .map(|measure| Column::number(&format!("{}{of_all}", words::measure_title(measure)))),
+            .map(|measure| Column::number(&format!("{}{of_all}", labels::measure_title(measure)))),
     );
     columns.extend(used.iter().filter_map(|&place| {
         let category = Category::ALL.get(place)?;
-        Some(Column::number(words::category(category.slug())))
+        Some(Column::number(labels::category(category.slug())))
     }));
     let compare = !before.is_empty();
     if compare {
-        let title = words::measure_title(measure);
+        let title = labels::measure_title(measure);
         columns.push(Column::number(&format!("{title} before{of_all}")));
         columns.push(Column::number("Change"));
     }
     let rows = buckets.iter().enumerate().map(|(place, bucket)| {
-        let mut cells = vec![Cell::Text(words::bucket(bucket, step))];
+        let mut cells = vec![Cell::Text(labels::bucket(bucket, step))];
         cells.extend(numbers(&bucket.measures));
         let by_category = used.iter();
         cells.extend(by_category.map(|&place| Cell::Number(in_category(bucket, place, view))));

@@ -10,8 +10,8 @@ use super::listed::{measure_cells, measure_columns};
 use super::name::TableName;
 use super::table::{Cell, Column, Table};
 use crate::advice::advice;
-use crate::audience::Audience;
-use crate::words;
+use service::audience::Audience;
+use service::labels;
 
 /// Categories by weight, what they tell, what to do, who does it, and which accounts and
 /// features weigh most.
@@ -30,7 +30,7 @@ pub fn what_to_do(
         let category = Category::from_slug(&row.key).unwrap_or(Category::Other);
         let advice = advice(category, audience);
         let weight = weights.iter().find(|weight| weight.category == row.key);
-        let mut cells = vec![Cell::Text(words::category(&row.key).to_owned())];
+        let mut cells = vec![Cell::Text(labels::category(&row.key).to_owned())];
         cells.extend(measure_cells(row, view.measure, compare));
         cells.extend(
             [advice.insight, advice.opportunity, advice.who]
@@ -40,7 +40,7 @@ pub fn what_to_do(
             let rows = weight.map(rows).into_iter().flatten();
             let texts = rows.map(|row| {
                 let value = display::number(row.measures.get(view.measure));
-                format!("{} ({value})", words::name(&row.key))
+                format!("{} ({value})", labels::name(&row.key))
             });
             Cell::Text(texts.collect::<Vec<_>>().join("; "))
         };

@@ -1,39 +1,32 @@
-//! `turnaway import`: logs into the record.
+//! `turnaway import`: imports logs into the database.
 
-pub(crate) mod changed;
-mod chunks;
-mod destination;
-mod file_failure;
-mod importer;
-mod input;
-mod intake;
 mod progress;
+pub(crate) mod setting_names;
 mod summary;
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use app::clock;
+use domain::display::printable;
 use domain::time_zone::Zone;
+use service::clock;
+use service::importing::{
+    Destination, FileError, FileSummary, ImportError, Importer, Input, Settings,
+};
 use store::{Batch, By, Mode, Store};
 
 use crate::catalogue_option;
 use crate::command_line::ImportOptions;
 use crate::failure::{Failure, NOTHING_DONE};
 use crate::output::print_line;
-pub(crate) use destination::Destination;
-use domain::display::printable;
-pub(crate) use file_failure::{FileFailure, cannot_be_read};
-pub(crate) use importer::{Importer, SettingNames, Settings};
-pub(crate) use input::Input;
 use progress::Progress;
-pub(crate) use summary::FileSummary;
+use setting_names::SettingNames;
 
-/// The longest message of a file that cannot be read.
+/// The longest message about an unreadable file.
 const MESSAGE_CHARS_MAX: usize = 2000;
 
-/// Imports the files, prints what became of them, and gives the exit status: 0 all
-/// read, 1 some lines rejected or some files unreadable, 2 nothing could be done.
+/// Imports the files, prints the results and returns the exit status: 0 everything was read, 1
+/// some lines were rejected or some files unreadable, 2 nothing was imported.
 pub(crate) async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
     let zone = Zone::named(&options.time_zone)?;
     let catalogue = catalogue_option::catalogue(&options.record)?;
@@ -42,11 +35,10 @@ pub(crate) async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
         account: options.account.clone().unwrap_or_default(),
         server: options.server.clone(),
         source: options.source,
-        format: options.format,
+        format: options.format.0,
         zone,
         date: options.date,
         time: options.time,
-        names: SettingNames::COMMAND_LINE,
     };
     let mut importer = Importer {
         destination: Destination::Writer(Box::new(store.writer().await?)),
@@ -65,16 +57,18 @@ pub(crate) async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
                 let at = |bytes| progress.at(bytes);
                 importer.file(input, at, &mut summary).await
             }
-            Err(error) => Err(cannot_be_read(error)),
+            Err(error) => Err(FileError::CannotBeRead(error).into()),
         };
         progress.clear();
         match read {
             Ok(()) => {}
-            Err(FileFailure::Unreadable(reason)) => summary.unreadable = Some(reason),
-            Err(FileFailure::Command(failure)) => {
-                // The files before this one are stored: their summary is still worth it.
+            Err(ImportError::File(error)) => {
+                summary.unreadable = Some(SettingNames::COMMAND_LINE.message(&error));
+            }
+            Err(error) => {
+                // The earlier files are stored: print their summary.
                 print(options, &summaries)?;
-                return Err(failure);
+                return Err(error.into());
             }
         }
         summaries.push(summary);

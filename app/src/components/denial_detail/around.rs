@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::question_error::QuestionError;
 use crate::tables::cell;
-use crate::words;
+use service::labels;
 
 /// The rows around a denial: `None` until they are there.
 pub(super) type Around = Option<Result<Vec<DenialRow>, QuestionError>>;
@@ -61,7 +61,7 @@ pub(super) fn around_view<F: Fn() + Send + Sync + 'static>(
 }
 
 fn around_table(row: &DenialRow, rows: &[DenialRow]) -> impl IntoView + use<> {
-    let heads = COLUMNS.map(|column| view! { <th scope="col">{words::column(column)}</th> });
+    let heads = COLUMNS.map(|column| view! { <th scope="col">{labels::column(column)}</th> });
     let own = row.row;
     let is_unknown = row.user.is_empty() && row.device.is_empty();
     let note = if is_unknown {

@@ -5,7 +5,7 @@ use domain::denial_rows::DenialRow;
 use domain::view::FilterKey;
 
 use crate::tables::cell;
-use crate::words;
+use service::labels;
 
 /// A field of a denial.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,10 +24,10 @@ pub(super) fn fields(row: &DenialRow) -> Vec<Field> {
     columns
         .filter(|column| *column != DenialColumn::Verdict)
         .map(|column| Field {
-            title: words::column(column),
+            title: labels::column(column),
             text: match column {
                 DenialColumn::Time => row.exact_time(),
-                _ => words::name(&cell(row, column).text()).to_owned(),
+                _ => labels::name(&cell(row, column).text()).to_owned(),
             },
             filter: row.filter(column),
         })

@@ -15,9 +15,9 @@ use leptos::prelude::*;
 use super::view_link::ViewLink;
 use crate::browser;
 use crate::report_state::Page;
-use crate::words;
 use around::{Around, around_view};
 use fields::{Field, fields};
+use service::labels;
 use verdict_sentence::verdict_sentence;
 
 /// The detail of the row that is opened.
@@ -163,7 +163,7 @@ fn filter_link(page: Page, view: &View, key: FilterKey, value: &str) -> impl Int
     } else {
         "filter by"
     };
-    let label = format!("{text} {} {}", key.label(), words::value(key, value));
+    let label = format!("{text} {} {}", key.label(), labels::value(key, value));
     let to = Signal::stored(view.toggled(key, value));
     view! { <ViewLink page to class="filter-by" label>{text}</ViewLink> }
 }

@@ -5,7 +5,7 @@ use domain::display::duration;
 use domain::verdict::Verdict;
 use domain::view::View;
 
-use crate::words::window;
+use service::labels::window;
 
 /// Why a denial is a true one, or why not, under a view's windows.
 pub(super) fn verdict_sentence(row: &DenialRow, view: &View) -> String {

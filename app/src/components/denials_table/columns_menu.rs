@@ -4,7 +4,7 @@ use domain::denial_order::DenialColumn;
 use leptos::prelude::*;
 
 use crate::report_state::Page;
-use crate::words;
+use service::labels;
 
 /// Shows and hides columns. Time always shows: it names the row.
 #[component]
@@ -22,7 +22,7 @@ pub(super) fn ColumnsMenu(page: Page) -> impl IntoView {
                     disabled=column == DenialColumn::Time
                     on:change=move |_| page.toggle_column(column)
                 />
-                {words::column(column)}
+                {labels::column(column)}
             </label>
         }
     });

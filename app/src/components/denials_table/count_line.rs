@@ -3,7 +3,7 @@
 use domain::denial_order::Sort;
 use domain::display::number;
 
-use crate::words;
+use service::labels;
 
 /// What the table has of the attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Counted {
 /// An order in words.
 fn order(sort: &Sort) -> String {
     let keys = sort.0.iter().map(|key| {
-        let name = words::column(key.column).trim_end_matches('?');
+        let name = labels::column(key.column).trim_end_matches('?');
         let direction = if key.is_descending { " descending" } else { "" };
         format!("{}{direction}", name.to_lowercase())
     });

@@ -5,7 +5,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::report_state::Page;
-use crate::words;
+use service::labels;
 
 /// What the order makes of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ fn head(page: Page, column: DenialColumn) -> impl IntoView {
             aria-sort=move || sorted.get().and_then(Sorted::aria)
         >
             <a class="sort" href=href on:click=press>
-                <span class="sort-name">{words::column(column)}</span>
+                <span class="sort-name">{labels::column(column)}</span>
                 {mark}
             </a>
         </th>

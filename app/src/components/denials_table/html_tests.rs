@@ -7,12 +7,12 @@ use domain::zone::ZoneOffsets;
 use leptos::prelude::*;
 
 use super::DenialsTable;
-use crate::answer::Answer;
-use crate::audience::Audience;
-use crate::base_path::BasePath;
-use crate::page_data::PageData;
-use crate::place::Place;
 use crate::report_state::Page;
+use service::answer::Answer;
+use service::audience::Audience;
+use service::base_path::BasePath;
+use service::page_data::PageData;
+use service::route::Route;
 
 fn row(row: u32) -> DenialRow {
     DenialRow {
@@ -48,7 +48,7 @@ fn html(query: &str, rows: u32) -> String {
         audience: Audience::Producer,
         base: BasePath::default(),
         asks: BasePath::default(),
-        place: Place::Denials,
+        place: Route::Denials,
         query: parsed.view.to_query(),
         presentation: parsed.presentation,
         notices: Vec::new(),

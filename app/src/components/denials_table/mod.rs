@@ -18,7 +18,6 @@ use domain::view::View;
 use leptos::prelude::*;
 
 use super::denial_detail::DenialDetail;
-use crate::answer::TABLE_ROWS;
 use crate::browser;
 use crate::report_state::{Page, TableRows};
 use columns_menu::ColumnsMenu;
@@ -26,6 +25,7 @@ use count_line::Counted;
 use header::heads;
 use row::{PlacedRow, table_row};
 use scrolling::Scrolling;
+use service::answer::TABLE_ROWS;
 
 /// The parts of the table that its rows share.
 #[derive(Clone, Copy, Debug)]

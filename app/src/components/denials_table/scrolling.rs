@@ -6,10 +6,10 @@ use std::ops::Range;
 use leptos::html::{Div, Tr};
 use leptos::prelude::*;
 
-use crate::answer::TABLE_ROWS;
 use crate::browser;
 use crate::report_state::{Page, TableRows, set_changed};
 use crate::row_window::{ROWS_MAX, RowSpace};
+use service::answer::TABLE_ROWS;
 
 /// How the table is scrolled.
 #[derive(Clone, Copy, Debug)]

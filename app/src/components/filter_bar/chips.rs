@@ -10,9 +10,9 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::components::view_link::ViewLink;
-use crate::presentation::{DROP, TURN};
 use crate::report_state::Page;
-use crate::words;
+use service::labels;
+use service::presentation::{DROP, TURN};
 
 /// How many chips are links.
 const LINKED: usize = 8;
@@ -119,7 +119,7 @@ pub(super) fn Chips(page: Page) -> impl IntoView {
 /// it.
 fn value_in_words(page: Page, chip: &Chip) -> String {
     if chip.key != FilterKey::Status {
-        return words::value(chip.key, &chip.value).to_owned();
+        return labels::value(chip.key, &chip.value).to_owned();
     }
     let found = page.answer.with(|answer| {
         let mut rows = answer.report.by_status.rows.iter();

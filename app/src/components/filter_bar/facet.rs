@@ -6,9 +6,9 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::choices::{Choice, choices, choices_total};
 use crate::report_state::Page;
-use crate::words;
+use service::choices::{Choice, choices, choices_total};
+use service::labels;
 
 /// The most values of a list that needs no search.
 const SHORT: u64 = 8;
@@ -89,7 +89,7 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
             on:toggle=move |event| is_open.set(browser::is_open(&event))
             on:keydown=|event| browser::close_on_escape(&event)
         >
-            <summary>{words::title(name)} " " {chosen}</summary>
+            <summary>{labels::title(name)} " " {chosen}</summary>
             <div class="facet-body">
                 <input
                     type="search"
@@ -134,7 +134,7 @@ fn offers(page: Page, key: FilterKey, found: Option<Vec<Choice>>) -> Vec<Offer> 
             .filter(|value| !is_search && values.iter().all(|choice| choice.value != **value));
         let missing = missing.map(|value| Offer {
             value: value.clone(),
-            label: words::value(key, value).to_owned(),
+            label: labels::value(key, value).to_owned(),
             detail: String::new(),
             count: 0,
         });

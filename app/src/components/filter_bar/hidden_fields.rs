@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::presentation::Presentation;
 use crate::report_state::Page;
+use service::presentation::Presentation;
 
 /// Negated filters, filters on users and devices, and how the report is shown.
 #[component]

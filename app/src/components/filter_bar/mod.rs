@@ -14,16 +14,16 @@ use domain::view::{Measure, Range, View};
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
-use crate::choices::choice_keys;
-use crate::presentation::COMPARE_BEFORE;
 use crate::report_state::Page;
 use crate::tables::heading::filter_count;
-use crate::words;
 use chips::Chips;
 use facet::Facet;
 use hidden_fields::HiddenFields;
 use range::RangeFields;
 use rule::RuleFields;
+use service::choices::choice_keys;
+use service::labels;
+use service::presentation::COMPARE_BEFORE;
 use text::TextField;
 use zone::ZoneField;
 
@@ -40,7 +40,7 @@ pub(crate) fn FilterBar(page: Page) -> impl IntoView {
         let days = page.days();
         page.view.with(|view| match view.range {
             Range::Dates { .. } => format!("{} to {}", day(days.first), day(days.last)),
-            range => words::range(range).to_owned(),
+            range => labels::range(range).to_owned(),
         })
     };
     view! {
@@ -103,7 +103,7 @@ fn MeasureField(page: Page) -> impl IntoView {
                     let chosen = move || page.view.with(|view| view.measure == measure);
                     view! {
                         <option value=measure.word() selected=chosen prop:selected=chosen>
-                            {words::measure(measure)}
+                            {labels::measure(measure)}
                         </option>
                     }
                 })}

@@ -6,9 +6,9 @@ use domain::zone::Days;
 use domain::zone::date_of_day;
 use leptos::prelude::*;
 
-use crate::presentation::SHOWN_RANGE;
 use crate::report_state::Page;
-use crate::words;
+use service::labels;
+use service::presentation::SHOWN_RANGE;
 
 /// The presets and the two dates.
 #[component]
@@ -84,7 +84,7 @@ pub(super) fn RangeFields(page: Page) -> impl IntoView {
                     let chosen = move || page.view.with(|view| view.range == range);
                     view! {
                         <option value=range.word() selected=chosen prop:selected=chosen>
-                            {words::range(range)}
+                            {labels::range(range)}
                         </option>
                     }
                 })}

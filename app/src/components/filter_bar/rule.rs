@@ -4,7 +4,7 @@ use domain::view::View;
 use leptos::prelude::*;
 
 use crate::report_state::Page;
-use crate::words;
+use service::labels;
 
 /// The windows that are offered, in seconds.
 const WINDOWS_S: [u32; 8] = [0, 60, 300, 900, 1800, 3600, 14_400, 86_400];
@@ -42,10 +42,10 @@ impl Window {
         match (self, window_s) {
             (Self::Repeat, 0) => "each retry".to_owned(),
             (Self::Repeat, window_s) => {
-                format!("retries within {} once", words::window(window_s))
+                format!("retries within {} once", labels::window(window_s))
             }
             (Self::Grant, 0) => "never".to_owned(),
-            (Self::Grant, window_s) => format!("within {}", words::window(window_s)),
+            (Self::Grant, window_s) => format!("within {}", labels::window(window_s)),
         }
     }
 }

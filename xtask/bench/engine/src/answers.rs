@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use app::answer::Answer;
 use domain::report::{List, Measures, Row};
 use domain::status::Category;
+use service::answer::Answer;
 
 /// Which measures the lines have.
 #[derive(Clone, Copy)]

@@ -7,10 +7,6 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
-use app::answer::{Answer, Asked, LIST_ROWS, Moment, TABLE_ROWS, WEIGHT_ROWS};
-use app::audience::Audience;
-use app::place::Place;
-use app::presentation::Presentation;
 use domain::denial_rows::denial_rows;
 use domain::frame::Frame;
 use domain::period::Period;
@@ -20,6 +16,10 @@ use domain::report::weight::weights;
 use domain::view::View;
 use domain::zone::ZoneOffsets;
 use serde_json::{Value, json};
+use service::answer::{Answer, Asked, LIST_ROWS, Moment, TABLE_ROWS, WEIGHT_ROWS};
+use service::audience::Audience;
+use service::presentation::Presentation;
+use service::route::Route;
 
 use crate::answers::{Counted, lines};
 use crate::columns;
@@ -82,7 +82,7 @@ fn answer(frame: &Frame, view: &View, presentation: &Presentation, moment: &Mome
     let asked = Asked {
         view,
         presentation,
-        place: Place::Denials,
+        place: Route::Denials,
         audience: Audience::Producer,
     };
     Answer::of(frame, &asked, moment, 0, 0)

@@ -3,8 +3,6 @@
 
 use std::error::Error;
 
-use app::answer::Moment;
-use app::presentation::Presentation;
 use domain::event::Second;
 use domain::frame::Frame;
 use domain::report::trend::Step;
@@ -13,6 +11,8 @@ use domain::view::{FilterKey, View};
 use domain::view_query::date_text;
 use domain::zone::{ZoneOffsets, date_of_day};
 use serde_json::{Value, json};
+use service::answer::Moment;
+use service::presentation::Presentation;
 
 /// A view with the name that the table gives it.
 pub(crate) struct Question {

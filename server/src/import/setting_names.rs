@@ -1,0 +1,45 @@
+//! What the user interface calls the settings of an import: options or form fields.
+
+use domain::log_format::LogFormat;
+use domain::parse::Refusal;
+use service::importing::FileError;
+
+/// The names of settings that a file may need.
+pub(crate) struct SettingNames {
+    account: &'static str,
+    format: &'static str,
+    date: &'static str,
+}
+
+impl SettingNames {
+    pub(crate) const COMMAND_LINE: Self = Self {
+        account: "--account NAME",
+        format: "--format",
+        date: "--date YYYY-MM-DD",
+    };
+    pub(crate) const FORM: Self = Self {
+        account: "the field Account",
+        format: "the field Format",
+        date: "the field Day of the first line",
+    };
+
+    /// The error of a file, and the setting that fixes it.
+    pub(crate) fn message(&self, error: &FileError) -> String {
+        match error {
+            FileError::UnknownFormat => {
+                let known = LogFormat::ALL.map(LogFormat::word).join(", ");
+                format!(
+                    "{error}: set it with {}; supported formats are {known}. Events of any other \
+                     server can be converted to events-csv",
+                    self.format
+                )
+            }
+            FileError::NoAccount => format!("{error}: set it with {}", self.account),
+            FileError::Refused(Refusal::NoDate) => format!(
+                "no line has a date: set the day of the first line with {}",
+                self.date
+            ),
+            error => error.to_string(),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Choices: what a filter offers, each with how often it occurs.
+
+use domain::report::{Measures, Report};
+use domain::view::FilterKey;
+use serde::{Deserialize, Serialize};
+
+use crate::labels;
+
+/// The filters that offer a list, in the order in which they stand.
+pub fn choice_keys() -> impl Iterator<Item = FilterKey> {
+    FilterKey::ALL.into_iter().filter(|key| key.is_offered())
+}
+
+/// One value that a filter offers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The value that the filter names.
+    pub value: String,
+    /// What the reader sees.
+    pub label: String,
+    /// What explains it; empty where the label says it all.
+    pub detail: String,
+    /// How often it occurs.
+    pub measures: Measures,
+}
+
+/// The values of a key in a report. None for users and devices, which are searched by
+/// text.
+pub fn choices(report: &Report, key: FilterKey) -> Vec<Choice> {
+    if key == FilterKey::Status {
+        let rows = report.by_status.rows.iter();
+        return rows
+            .map(|row| Choice {
+                value: row.key.value(),
+                label: row.key.code.clone(),
+                detail: labels::status_detail(&row.key),
+                measures: row.measures,
+            })
+            .collect();
+    }
+    let rows = report.by[key].rows.iter();
+    rows.map(|row| Choice {
+        value: row.key.clone(),
+        label: labels::value(key, &row.key).to_owned(),
+        detail: String::new(),
+        measures: row.measures,
+    })
+    .collect()
+}
+
+/// How many values of a key there are, those that the report cut off included.
+pub fn choices_total(report: &Report, key: FilterKey) -> u64 {
+    match key {
+        FilterKey::Status => report.by_status.rows_total,
+        _ => report.by[key].rows_total,
+    }
+}
+
+/// The choices whose label or detail holds a text, whatever the case; at most `max`.
+pub fn matching(choices: Vec<Choice>, text: &str, max: usize) -> Vec<Choice> {
+    let text = text.to_lowercase();
+    choices
+        .into_iter()
+        .filter(|choice| {
+            choice.label.to_lowercase().contains(&text)
+                || choice.detail.to_lowercase().contains(&text)
+        })
+        .take(max)
+        .collect()
+}

@@ -1,0 +1,126 @@
+//! The record as one reader sees it.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
+
+use domain::event::Second;
+use domain::frame::Frame;
+use domain::scope::Scope;
+use domain::slice::Slice;
+use store::{NotDone, StoreError, asker};
+
+use super::{Dataset, TooMany};
+use crate::audience::Audience;
+use crate::base_path::BasePath;
+
+/// The record as one reader sees it: every answer to a reader comes from here, so that
+/// none can be computed from a wider frame than the reader's own.
+#[derive(Clone)]
+pub struct ScopedDataset {
+    pub(super) record: Arc<Dataset>,
+    pub(super) scope: Arc<Scope>,
+    pub(super) audience: Audience,
+    pub(super) base: BasePath,
+}
+
+impl Dataset {
+    /// The record as a reader of this scope sees it.
+    pub fn seen_by(self: &Arc<Self>, scope: Arc<Scope>, audience: Audience) -> ScopedDataset {
+        ScopedDataset {
+            record: Arc::clone(self),
+            scope,
+            audience,
+            base: BasePath::default(),
+        }
+    }
+}
+
+impl ScopedDataset {
+    /// The same, for pages whose URLs begin with `base`.
+    #[must_use]
+    pub fn under(self, base: BasePath) -> Self {
+        Self { base, ..self }
+    }
+
+    /// The frame of everything that is stored by now and that the reader may see.
+    pub async fn frame(&self) -> Result<Arc<Frame>, StoreError> {
+        let frame = self.record.frame().await?;
+        if self.scope.is_all() {
+            return Ok(frame);
+        }
+        if let Some(kept) = self.record.scoped_frames.kept(frame.version, &self.scope) {
+            return Ok(kept);
+        }
+        let (record, scope) = (Arc::clone(&self.record), Arc::clone(&self.scope));
+        let cut = self.work(move || record.scoped_frames.cut(&frame, &scope));
+        Ok(cut.await?)
+    }
+
+    /// The same record as a reader of another scope sees it.
+    #[must_use]
+    pub fn of_the_same_record(&self, scope: Scope, audience: Audience) -> Self {
+        self.record.seen_by(Arc::new(scope), audience)
+    }
+
+    /// Computes something for this reader where answers are computed: in turn, and at the most
+    /// what readers of one scope may have.
+    pub async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, NotDone> {
+        let turn = self.record.answers.enter(asker(&*self.scope))?;
+        turn.run(work).await
+    }
+
+    /// The frame of a data version that a page was rendered from a moment ago, while it is
+    /// remembered; else that of everything by now.
+    pub async fn frame_of(&self, version: u64) -> Result<Arc<Frame>, StoreError> {
+        let earlier = if self.scope.is_all() {
+            self.record.earlier_frames.of_version(version)
+        } else {
+            let scoped = &self.record.scoped_frames;
+            scoped.of_version(&self.scope, version)
+        };
+        match earlier {
+            Some(frame) => Ok(frame),
+            None => self.frame().await,
+        }
+    }
+
+    /// The data version of what the reader may see by now: other data has another one, and
+    /// a question that is asked after it was told is answered from that data or newer. To
+    /// whoever sees everything it is that of the record; to others it tells of their own
+    /// data alone, since how much the record grows is not theirs to know.
+    pub async fn version(&self) -> Result<u64, StoreError> {
+        Ok(self.frame().await?.version)
+    }
+
+    /// A mark of what the reader may see. A page keeps that of its first answer: whoever has
+    /// another one later is somebody else, or may see something else.
+    pub fn mark(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (&*self.scope, self.audience).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Whether the reader sees everything that is stored.
+    pub fn sees_everything(&self) -> bool {
+        self.scope.is_all()
+    }
+
+    /// The most attempts that a slice may hold.
+    pub fn slice_attempts_max(&self) -> usize {
+        self.record.sent_slices.attempts_max()
+    }
+
+    /// The slice of a frame of this reader between two seconds, both inclusive.
+    pub fn slice(&self, frame: &Frame, from: Second, to: Second) -> Result<Slice, TooMany> {
+        let sent = &self.record.sent_slices;
+        sent.slice(&self.scope, frame, from, to)
+    }
+
+    /// The slice of a mark, if a reader of the same scope was sent it lately.
+    pub fn sent_slice(&self, mark: u64) -> Option<Slice> {
+        self.record.sent_slices.of_mark(&self.scope, mark)
+    }
+}
