@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(
             signed_percent(1999, 2000),
             "\u{2212}0.1 %",
-            "and down for a loss"
+            "-0.05 rounds down"
         );
         assert_eq!(signed_percent(2002, 2001), "+0.0 %", "0.04998 does not");
         assert_eq!(signed_percent(0, 3), "\u{2212}100.0 %");

@@ -256,7 +256,7 @@ fn there_are_few_requests_at_night_at_weekends_and_at_the_end_of_the_year() {
         assert!(quiet < 0.05, "{account}: {quiet}");
         nights.insert(first);
     }
-    assert!(nights.len() > 3, "accounts live in several zones");
+    assert!(nights.len() > 3, "accounts are in several zones");
 }
 
 #[test]

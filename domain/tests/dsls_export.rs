@@ -46,7 +46,7 @@ fn rejected(read: &Read) -> Vec<(u64, &str)> {
 fn its_rows_are_the_lines_of_the_log() {
     let read = read(EXPORT);
     assert_eq!(read.rejected, []);
-    assert_eq!(read.lines, 4, "lines are counted by rows");
+    assert_eq!(read.lines, 4, "line numbers count rows");
     let mut of_log = self::read(LOG).events;
     for event in &mut of_log {
         event.line = 5 - event.line;

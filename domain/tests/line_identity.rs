@@ -24,7 +24,7 @@ struct Read {
 
 impl EventSink for Read {
     fn event(&mut self, _line: u64, event: &Event<'_>) {
-        assert_eq!(event.rest, "", "it is no part of what the event holds");
+        assert_eq!(event.rest, "", "it is not part of the event");
         self.lines.push(event.line);
     }
 

@@ -114,7 +114,7 @@ const CASES: [Case; 9] = [
         warnings: 0,
     },
     Case {
-        name: "two blanks behind the daemon",
+        name: "two blanks after the daemon",
         log: log!("two-blanks.log"),
         first_date: None,
         rows: &[

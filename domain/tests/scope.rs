@@ -264,7 +264,10 @@ fn a_locked_filter_never_widens_what_accounts_allow() {
         ..Scope::default()
     };
     let cut = frame.cut(&none);
-    assert!(cut.is_empty(), "no account at all is not every account");
+    assert!(
+        cut.is_empty(),
+        "an empty list of accounts does not mean all"
+    );
     assert_eq!(dictionary_names(&cut), BTreeSet::new());
     let mut without = Scope {
         accounts: Some(own),

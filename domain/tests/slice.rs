@@ -218,7 +218,7 @@ fn columns_are_as_wide_as_their_largest_needs() {
         assert_eq!(width(&frame.attempts.person), meant(rows));
         let bytes = whole(&frame);
         let read = back(&bytes).unwrap();
-        assert!(read == frame, "{rows} rows come back");
+        assert!(read == frame, "{rows} rows round-trip");
         assert!(back(&bytes[..bytes.len() - 1]).is_err());
     }
 }

@@ -205,7 +205,7 @@ proptest! {
             Step::Month => {}
         }
         let place = |step: Step| Step::ALL.iter().position(|other| *other == step);
-        prop_assert!(place(taken) >= place(step), "never finer than was asked for");
+        prop_assert!(place(taken) >= place(step), "never finer than requested");
     }
 
     #[test]

@@ -206,7 +206,10 @@ fn a_client_is_a_known_user_or_device_of_one_account() {
         rows_total: 2,
     };
     assert_eq!(usage.served_clients, clients);
-    assert_eq!(usage.activations.total, 6, "nobody's license is out too");
+    assert_eq!(
+        usage.activations.total, 6,
+        "the license of an unknown user is out too"
+    );
 }
 
 #[test]
