@@ -183,7 +183,7 @@ fn compared(page: Page) -> String {
             weeks => format!("{weeks} weeks"),
         };
         format!(
-            "ComparedCount with {} to {end}: the same weekdays {weeks} earlier.",
+            "Compared with {} to {end}: the same weekdays {weeks} earlier.",
             day(period.first)
         )
     })

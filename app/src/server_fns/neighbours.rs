@@ -8,7 +8,7 @@ use crate::json_text::Json;
 use crate::request_error::RequestError;
 
 /// A row with the denials of the same user before and after it.
-#[server(prefix = "/api", endpoint = "neighbours", input = GetUrl, output = Json)]
+#[server(prefix = "/data", endpoint = "neighbours", input = GetUrl, output = Json)]
 pub async fn ask_neighbours(
     /// The query string of a URL.
     query: String,

@@ -9,7 +9,7 @@ use service::page_data::PageData;
 use service::route::Route;
 
 /// Answers the query string of a URL on the server.
-#[server(prefix = "/api", endpoint = "report", input = GetUrl, output = Json)]
+#[server(prefix = "/data", endpoint = "report", input = GetUrl, output = Json)]
 pub async fn ask_page_data(
     /// The page.
     place: Route,

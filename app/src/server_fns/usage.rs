@@ -8,7 +8,7 @@ use crate::request_error::RequestError;
 use service::usage_answer::UsageAnswer;
 
 /// The usage of a view.
-#[server(prefix = "/api", endpoint = "usage", input = GetUrl, output = Json)]
+#[server(prefix = "/data", endpoint = "usage", input = GetUrl, output = Json)]
 pub async fn ask_usage(
     /// The query string of a URL.
     query: String,

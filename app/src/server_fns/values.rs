@@ -10,7 +10,7 @@ use service::choices::Choice;
 
 /// The values of a filter that contain a text, at most
 /// [`LIST_ROWS`](service::answer::LIST_ROWS).
-#[server(prefix = "/api", endpoint = "values", input = GetUrl, output = Json)]
+#[server(prefix = "/data", endpoint = "values", input = GetUrl, output = Json)]
 pub async fn ask_values(
     /// The query string of a URL.
     query: String,

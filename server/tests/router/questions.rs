@@ -165,7 +165,7 @@ async fn a_data_request_without_a_view_is_a_bad_request() {
     let served = Served::of(&[denied(0)]).await;
     for path in ["report", "usage", "values", "neighbours"] {
         for query in ["", "?range=all", "?place=Denials&key=Account&row=0"] {
-            let target = format!("/api/{path}{query}");
+            let target = format!("/data/{path}{query}");
             let answer = served.get(&target).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{target}");
             assert!(

@@ -175,7 +175,7 @@ async fn a_form_of_another_users_page_does_nothing() {
     let parts = [reader, account("Brenn"), log("a.log", LOG)];
     let answer = served.ask_as_it_is(dropped(&parts, END, &cookie)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.text().contains("Another user is signed in"));
+    assert!(answer.text().contains("Another user has signed in"));
     assert!(served.store.imports(None, 9).await.unwrap().is_empty());
 
     // The user of the page may submit it, and so may a script that names no user.

@@ -116,7 +116,7 @@ async fn a_path_accepts_no_other_links_cookie_and_no_users() {
         for target in every_address() {
             let there = served.get_as(&browser.dorn.at(&target), &cookie).await;
             let nowhere = served.get_as(&unknown.at(&target), &cookie).await;
-            let is_page = ["/api/", "/export/", "/slice", "/version"];
+            let is_page = ["/data/", "/export/", "/slice", "/version"];
             let is_page = !is_page.iter().any(|start| target.starts_with(start));
             assert_eq!(there.status, StatusCode::UNAUTHORIZED, "{target} {cookie}");
             assert_eq!(there.status, nowhere.status);

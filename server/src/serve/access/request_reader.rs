@@ -14,7 +14,7 @@ use super::session_cookie::SessionOf;
 use super::{Access, session_cookie};
 
 /// Paths that programs read: they get an error instead of a redirect to a page.
-const ANSWERS: [&str; 5] = ["/api/", "/export/", "/slice", "/version", "/news"];
+const ANSWERS: [&str; 5] = ["/data/", "/export/", "/slice", "/version", "/news"];
 
 /// Paths that an open page requests by itself.
 const NEWS: [&str; 2] = ["/news", "/version"];

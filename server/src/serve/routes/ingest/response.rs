@@ -268,15 +268,8 @@ mod tests {
             ),
         ] {
             let (told_status, told_retry, said) = told(error);
-            assert_eq!(
-                (told_status, &*told_retry),
-                (status, retry),
-                "{said}"
-            );
-            assert!(
-                said.contains(words),
-                "no `{words}` in {said}"
-            );
+            assert_eq!((told_status, &*told_retry), (status, retry), "{said}");
+            assert!(said.contains(words), "no `{words}` in {said}");
             assert!(!said.contains("secret"), "{said}");
         }
     }
