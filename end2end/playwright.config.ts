@@ -11,8 +11,8 @@ export default defineConfig({
   // A worker is a browser and a server; two keep two cores busy.
   workers: 2,
   // No test waits for time: these only end what would never end, however busy the machine is.
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   forbidOnly: Boolean(process.env["CI"]),
   reporter: [["list"]],
   use: {
