@@ -22,7 +22,7 @@ pub(crate) fn attempts_max() -> u64 {
     u64::MAX
 }
 
-pub(crate) fn fetch_slice(
+pub(crate) fn read_slice(
     _: String,
     _: Slice,
     _: impl FnOnce(Result<Slice, Option<SliceError>>) + 'static,
@@ -89,7 +89,13 @@ pub(crate) fn begin_page(_: Route) {}
 
 pub(crate) fn name_page(_: Route) {}
 
-pub(crate) fn follow_news(_: String, _: String, _: impl Fn(ServerMessage) + 'static) {}
+pub(crate) fn follow_news(
+    _: String,
+    _: RwSignal<Option<Ended>>,
+    _: impl Fn() + 'static,
+    _: impl Fn(ServerMessage) + 'static,
+) {
+}
 
 pub(crate) fn ask_server_under(_: String) {}
 

@@ -31,7 +31,7 @@ pub(crate) use keyboard::{
 };
 pub(crate) use mount_chart::mount_chart;
 pub(crate) use news::{ask_version, follow_news};
-pub(crate) use slice::{attempts_max, fetch_slice};
+pub(crate) use slice::{attempts_max, read_slice};
 pub(crate) use theme::system_theme;
 pub(crate) use tooltip::place_tooltip;
 pub(crate) use virtual_rows::{

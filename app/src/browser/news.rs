@@ -1,7 +1,7 @@
 //! Follows the server's news: with server-sent events while the page is visible, and by
 //! polling where these are not available.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -23,28 +23,33 @@ const EVERY: Duration = Duration::from_secs(30);
 /// shared by all of its windows.
 const HIDDEN: Duration = Duration::from_secs(15);
 
-thread_local! {
-    /// The number of version requests, and the last of them that was answered or overtaken by
-    /// an event of the stream. An answer to an earlier one may be older than what is known.
-    static ASKED: Cell<u64> = const { Cell::new(0) };
-    static SETTLED: Cell<u64> = const { Cell::new(0) };
-}
-
-/// Calls `hear` with the server's news from the URLs `news` and `version`, and whenever the
-/// reader returns to the page.
-pub(crate) fn follow_news(news: String, version: String, hear: impl Fn(ServerMessage) + 'static) {
+/// Calls `hear` with the news of a stream at `url` until the report has `ended`. Calls `ask`
+/// when the version has to be asked for: without a stream from time to time, and whenever the
+/// reader comes back to the page.
+pub(crate) fn follow_news(
+    url: String,
+    ended: RwSignal<Option<Ended>>,
+    ask: impl Fn() + 'static,
+    hear: impl Fn(ServerMessage) + 'static,
+) {
     let follower = Rc::new(Follower {
-        news,
-        version,
+        url,
+        ended,
+        ask: Box::new(ask),
         hear: Box::new(hear),
         stream: RefCell::default(),
-        is_over: Cell::new(false),
     });
     follower.listen();
     let of = |act: fn(&Rc<Follower>)| {
         let follower = Rc::clone(&follower);
         move || act(&follower)
     };
+    let close_at_end = of(|follower| {
+        if follower.ended.get().is_some() {
+            follower.close();
+        }
+    });
+    Effect::new(close_at_end);
     let interval = set_interval_with_handle(of(Follower::ask_where_deaf), EVERY).ok();
     let come_back = of(|follower| {
         follower.ask();
@@ -68,10 +73,8 @@ pub(crate) fn follow_news(news: String, version: String, hear: impl Fn(ServerMes
     });
 }
 
-/// Requests the current data version. If the server does not answer, `hear` is not called.
-pub(crate) fn ask_version(url: String, hear: impl FnOnce(ServerMessage) + 'static) {
-    let asked = ASKED.get() + 1;
-    ASKED.set(asked);
+/// Asks for the data version at a URL. `then` is not called where the server does not answer.
+pub(crate) fn ask_version(url: String, then: impl FnOnce(ServerMessage) + 'static) {
     spawn_local(async move {
         let response = JsFuture::from(window().fetch_with_str(&url)).await;
         let response = response.ok().and_then(|value| value.dyn_into().ok());
@@ -80,10 +83,7 @@ pub(crate) fn ask_version(url: String, hear: impl FnOnce(ServerMessage) + 'stati
         };
         if let Some(told) = told_by(&response).await {
             server_answers();
-            if asked > SETTLED.get() {
-                SETTLED.set(asked);
-                hear(told);
-            }
+            then(told);
         }
     });
 }
@@ -104,12 +104,11 @@ fn version_in(text: &str) -> Option<ServerMessage> {
 }
 
 struct Follower {
-    news: String,
-    version: String,
+    url: String,
+    ended: RwSignal<Option<Ended>>,
+    ask: Box<dyn Fn()>,
     hear: Box<dyn Fn(ServerMessage)>,
     stream: RefCell<Option<Stream>>,
-    /// Whether nothing more will come.
-    is_over: Cell<bool>,
 }
 
 /// An open connection; dropping it closes it.
@@ -127,17 +126,14 @@ impl Drop for Stream {
 }
 
 impl Follower {
-    fn tell(&self, told: ServerMessage) {
-        if !matches!(told, ServerMessage::Version(_)) {
-            self.is_over.set(true);
-            self.close();
-        }
-        (self.hear)(told);
+    /// Whether nothing more will come.
+    fn is_over(&self) -> bool {
+        self.ended.get_untracked().is_some()
     }
 
     /// Opens the connection if the page is visible and has none.
     fn listen(self: &Rc<Self>) {
-        if self.is_over.get() || document().hidden() || self.stream.borrow().is_some() {
+        if self.is_over() || document().hidden() || self.stream.borrow().is_some() {
             return;
         }
         let stream = self.open();
@@ -145,15 +141,14 @@ impl Follower {
     }
 
     fn open(self: &Rc<Self>) -> Option<Stream> {
-        let source = EventSource::new(&self.news).ok()?;
+        let source = EventSource::new(&self.url).ok()?;
         let on = |read: fn(&str) -> Option<ServerMessage>| {
             let follower = Rc::clone(self);
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 let data = event.data().as_string();
                 if let Some(told) = data.and_then(|data| read(&data)) {
                     server_answers();
-                    SETTLED.set(ASKED.get());
-                    follower.tell(told);
+                    (follower.hear)(told);
                 }
             })
         };
@@ -195,9 +190,8 @@ impl Follower {
     }
 
     fn ask(self: &Rc<Self>) {
-        if !self.is_over.get() {
-            let follower = Rc::clone(self);
-            ask_version(self.version.clone(), move |told| follower.tell(told));
+        if !self.is_over() {
+            (self.ask)();
         }
     }
 

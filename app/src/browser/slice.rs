@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use domain::slice::{NOTHING, Slice, SliceError};
+use domain::slice::{Slice, SliceError};
 use js_sys::{Date, Promise, Reflect, Uint8Array};
 use leptos::prelude::window;
 use leptos::task::spawn_local;
@@ -47,28 +47,18 @@ fn get(of: &JsValue, name: &str) -> JsValue {
     Reflect::get(of, &JsValue::from_str(name)).unwrap_or_default()
 }
 
-/// Fetches a slice: the delta since `base` if there is one, else all of it. Returns the error
-/// of its bytes, or nothing if they could not be fetched; the server answers then.
-pub(crate) fn fetch_slice(
+/// Fetches the bytes of a slice and reads them; `base` is what a delta adds to. Gives what is
+/// wrong with the bytes, or `None` where there are none.
+pub(crate) fn read_slice(
     url: String,
     base: Slice,
-    done: impl FnOnce(Result<Slice, Option<SliceError>>) + 'static,
+    then: impl FnOnce(Result<Slice, Option<SliceError>>) + 'static,
 ) {
-    // The code that decodes it is loaded together with it.
+    // The code that reads it is fetched at the same time.
     spawn_local(async {
         fetch_engine().await;
     });
-    spawn_local(async move {
-        let added = match base.mark {
-            NOTHING => Err(Some(SliceError::OtherBase)),
-            mark => read(&format!("{url}&since={mark}"), &base).await,
-        };
-        done(match added {
-            // A delta that does not fit can still be fetched as a whole slice.
-            Err(Some(_)) => read(&url, &Slice::default()).await,
-            added => added,
-        });
-    });
+    spawn_local(async move { then(read(&url, &base).await) });
 }
 
 async fn read(url: &str, base: &Slice) -> Result<Slice, Option<SliceError>> {

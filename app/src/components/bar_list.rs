@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::view_link::is_plain;
 use crate::chart_events::Part;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
 use service::route::Route;
 
@@ -40,7 +40,7 @@ pub(crate) struct BarEntry {
 /// The list.
 #[component]
 pub(crate) fn BarList(
-    page: Page,
+    page: ReportState,
     entries: Memo<Vec<BarEntry>>,
     /// The row whose part of the chart is highlighted.
     pointed: RwSignal<Option<Part>>,
@@ -57,7 +57,7 @@ pub(crate) fn BarList(
 }
 
 fn bar_row(
-    page: Page,
+    page: ReportState,
     entries: Memo<Vec<BarEntry>>,
     pointed: RwSignal<Option<Part>>,
     first: BarEntry,
@@ -87,7 +87,7 @@ fn bar_row(
             <a
                 class="bar-row"
                 class:dimmed=move || entry.with(|entry| entry.selected == Some(false))
-                href=move || entry.with(|entry| page.address_at(entry.place, &entry.view))
+                href=move || entry.with(|entry| page.view_url_at(entry.place, &entry.view))
                 aria-current=move || entry.with(|entry| (entry.selected == Some(true)).then_some("true"))
                 on:focus=point
                 on:blur=move |_| pointed.set(None)

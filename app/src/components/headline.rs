@@ -5,7 +5,7 @@ use domain::view::{Measure, Range, View};
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
 use service::route::Route;
 
@@ -21,7 +21,7 @@ struct Figure {
 
 /// The headline numbers.
 #[component]
-pub(crate) fn Headline(page: Page) -> impl IntoView {
+pub(crate) fn Headline(page: ReportState) -> impl IntoView {
     let figures = Memo::new(move |_| figures(page));
     let shown = move || {
         let figures = figures.get().into_iter().map(|figure| {
@@ -46,7 +46,7 @@ pub(crate) fn Headline(page: Page) -> impl IntoView {
     }
 }
 
-fn figures(page: Page) -> Vec<Figure> {
+fn figures(page: ReportState) -> Vec<Figure> {
     let place = page.place.get();
     let measure = page.measure();
     let (totals, accounts_hit, before) = page.answer.with(|answer| {
@@ -90,7 +90,7 @@ fn figures(page: Page) -> Vec<Figure> {
 }
 
 /// What a screen reader says after each change of the view.
-fn said(page: Page) -> String {
+fn said(page: ReportState) -> String {
     let measure = page.measure();
     let value = page.answer.with(|answer| answer.report.totals.get(measure));
     format!("{} {}", number(value), labels::measure(measure))
@@ -148,7 +148,7 @@ fn pending(name: &'static str) -> Figure {
 }
 
 /// The period that the numbers are compared with, or why they are not.
-fn compared(page: Page) -> String {
+fn compared(page: ReportState) -> String {
     let asks = page.presentation.with(|presentation| presentation.compare)
         || page.place.get() == Route::Overview;
     if !asks {
@@ -190,7 +190,7 @@ fn compared(page: Page) -> String {
 }
 
 /// A link to a range that has a previous period, if this one has no data for its own.
-fn shorter(page: Page) -> Option<impl IntoView + use<>> {
+fn shorter(page: ReportState) -> Option<impl IntoView + use<>> {
     let view = page.view.get();
     let is_bare = page.answer.with(|answer| {
         let before = answer.before.as_ref();

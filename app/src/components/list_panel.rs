@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::bar_list::{BarEntry, BarList};
 use super::numbers_table::NumbersTable;
 use crate::charts::plain_color;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables;
 use service::answer::PANEL_ROWS;
 use service::labels;
@@ -16,7 +16,7 @@ use service::route::Route;
 
 /// The list of a key that is declared to have a table, most denials first.
 #[component]
-pub(crate) fn ListPanel(page: Page, key: FilterKey) -> impl IntoView {
+pub(crate) fn ListPanel(page: ReportState, key: FilterKey) -> impl IntoView {
     let entries = Memo::new(move |_| {
         let compares = page.compares();
         page.view.with(|view| {

@@ -6,20 +6,20 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
-use crate::report_state::{Page, ServerAnswers};
+use crate::report_state::{ReportState, ServerAnswers};
 use service::answer::DataExtent;
 use service::labels;
 
 /// The notices above the report.
 #[component]
-pub(crate) fn Notices(page: Page) -> impl IntoView {
+pub(crate) fn Notices(page: ReportState) -> impl IntoView {
     let address_notices = move || {
         let notices = page.notices.get();
         (!notices.is_empty()).then(|| {
             let items = notices
                 .into_iter()
                 .map(|notice| view! { <li>{notice}</li> });
-            let dismissed = page.address(&page.view.get_untracked());
+            let dismissed = page.view_url(&page.view.get_untracked());
             view! {
                 <div class="notice">
                     <p>"Part of this URL was not understood; the rest is shown."</p>
@@ -43,7 +43,7 @@ pub(crate) fn Notices(page: Page) -> impl IntoView {
         Some(view! {
             <div class="notice failure">
                 <p>{text} "."</p>
-                <button type="button" on:click=move |_| page.ask_again()>"Try again"</button>
+                <button type="button" on:click=move |_| page.retry()>"Try again"</button>
             </div>
         })
     };
@@ -56,7 +56,7 @@ pub(crate) fn Notices(page: Page) -> impl IntoView {
 }
 
 /// Why the server answers instead of this browser, if it does.
-fn server_answers(page: Page) -> Option<impl IntoView + use<>> {
+fn server_answers(page: ReportState) -> Option<impl IntoView + use<>> {
     let why = match page.server_answers.get()? {
         ServerAnswers::TooMany => "This view is too large for in-browser filtering; the server \
                                    answers."
@@ -69,7 +69,7 @@ fn server_answers(page: Page) -> Option<impl IntoView + use<>> {
 }
 
 /// What to do if there is nothing to show.
-fn emptiness(page: Page) -> Option<impl IntoView + use<>> {
+fn emptiness(page: ReportState) -> Option<impl IntoView + use<>> {
     if page.answer.with(|answer| answer.report.totals.attempts) > 0 {
         return None;
     }
@@ -80,7 +80,7 @@ fn emptiness(page: Page) -> Option<impl IntoView + use<>> {
 }
 
 /// The extent of the data, and links to it.
-fn nothing_matches(page: Page, recorded: &DataExtent) -> impl IntoView + use<> {
+fn nothing_matches(page: ReportState, recorded: &DataExtent) -> impl IntoView + use<> {
     let view = page.view.get();
     let drops = drops(page, &view);
     let said = if drops.is_empty() {
@@ -118,7 +118,7 @@ fn nothing_matches(page: Page, recorded: &DataExtent) -> impl IntoView + use<> {
 
 /// For each filter, how many attempts there are without it, and the view without it; if no
 /// single filter helps, the view without any.
-fn drops(page: Page, view: &View) -> Vec<(String, View)> {
+fn drops(page: ReportState, view: &View) -> Vec<(String, View)> {
     let unfiltered = View {
         filters: Filters::default(),
         text: String::new(),
@@ -153,7 +153,7 @@ fn drops(page: Page, view: &View) -> Vec<(String, View)> {
     drops
 }
 
-fn nothing_recorded(page: Page) -> impl IntoView + use<> {
+fn nothing_recorded(page: ReportState) -> impl IntoView + use<> {
     let command = format!(
         "turnaway import --database {} --account \"Your customer\" license.log",
         page.path()

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::view_link::ViewLink;
 use crate::browser;
 use crate::chart_events::Part;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables::table::{Cell, Table};
 use service::answer::PANEL_ROWS;
 use service::route::Route;
@@ -16,7 +16,7 @@ use service::route::Route;
 /// A table in a disclosure, with links to its files and to all of its rows.
 #[component]
 pub(crate) fn NumbersTable(
-    page: Page,
+    page: ReportState,
     /// The table.
     table: Memo<Table>,
     /// For each row the view that its first cell leads to, if any.
@@ -50,7 +50,7 @@ pub(crate) fn NumbersTable(
         // If names are very long the first answer has fewer rows than a panel shows.
         let shown = table.with(|table| table.rows.len()) as u64;
         (total > shown.min(PANEL_ROWS as u64)).then(|| {
-            let href = page.address_with_view(&format!("/table/{name}"));
+            let href = page.url_with_view(&format!("/table/{name}"));
             let text = format!("All {} rows", domain::display::number(total));
             view! { <a href=href>{text}</a> }
         })
@@ -72,12 +72,12 @@ pub(crate) fn NumbersTable(
 /// The links to a table's files.
 #[component]
 pub(crate) fn Files(
-    page: Page,
+    page: ReportState,
     /// The table's name.
     name: &'static str,
 ) -> impl IntoView {
     let file = move |kind: &'static str, text: &'static str| {
-        let href = move || page.address_of_file(&format!("/export/{name}.{kind}"));
+        let href = move || page.file_url(&format!("/export/{name}.{kind}"));
         view! { <a href=href download="">{text}</a> }
     };
     view! {
@@ -86,7 +86,7 @@ pub(crate) fn Files(
 }
 
 fn numbers(
-    page: Page,
+    page: ReportState,
     table: &Table,
     (links, links_to): (Option<Signal<Vec<View>>>, Option<Route>),
     point: Callback<Option<usize>>,
@@ -137,7 +137,7 @@ fn numbers(
 
 /// A cell; a row's first one names the row, and may be a link.
 fn first_or_other(
-    page: Page,
+    page: ReportState,
     cell: &Cell,
     column: usize,
     kind: &'static str,

@@ -4,8 +4,8 @@ use domain::view::{Measure, View};
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::report_state::Page;
 use service::route::Route;
+use crate::report_state::ReportState;
 
 /// A shortcut: its key, and what it does.
 const SHORTCUTS: [(&str, &str); 8] = [
@@ -21,7 +21,7 @@ const SHORTCUTS: [(&str, &str); 8] = [
 
 /// The sheet of shortcuts, and the shortcuts themselves.
 #[component]
-pub(crate) fn Shortcuts(page: Page) -> impl IntoView {
+pub(crate) fn Shortcuts(page: ReportState) -> impl IntoView {
     let is_on = RwSignal::new(true);
     Effect::new(move || {
         is_on.set(browser::shortcuts_are_on());
@@ -56,7 +56,7 @@ pub(crate) fn Shortcuts(page: Page) -> impl IntoView {
     }
 }
 
-fn act(page: Page, key: &str) {
+fn act(page: ReportState, key: &str) {
     match key {
         "?" => browser::show_shortcuts(),
         "/" => browser::focus_filter(true),
@@ -68,7 +68,7 @@ fn act(page: Page, key: &str) {
             measures.find(|measure| *measure == view.measure);
             view.measure = measures.next().unwrap_or_default();
         }),
-        "c" => page.show_as(|presentation| presentation.compare = !presentation.compare),
+        "c" => page.present(|presentation| presentation.compare = !presentation.compare),
         "r" => page.go(View::default()),
         _ => {}
     }

@@ -9,7 +9,7 @@ use super::chart::{Chart, Tip};
 use super::numbers_table::NumbersTable;
 use crate::chart_events::Part;
 use crate::charts::{status_color, with_code};
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables;
 use service::answer::PANEL_ROWS;
 use service::labels;
@@ -17,7 +17,7 @@ use service::route::Route;
 
 /// The panel by status.
 #[component]
-pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
+pub(crate) fn StatusPanel(page: ReportState) -> impl IntoView {
     let pointed = RwSignal::new(None);
     let entries = Memo::new(move |_| entries(page));
     let tip = move |part: Part| Some(tip(page, part.index));
@@ -83,7 +83,7 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
 }
 
 /// The rows of the list. On the overview all of them open the denials with this view.
-fn entries(page: Page) -> Vec<BarEntry> {
+fn entries(page: ReportState) -> Vec<BarEntry> {
     let place = page.place.get();
     let compares = page.compares();
     page.view.with(|view| {
@@ -117,7 +117,7 @@ fn entries(page: Page) -> Vec<BarEntry> {
     })
 }
 
-fn tip(page: Page, index: usize) -> Tip {
+fn tip(page: ReportState, index: usize) -> Tip {
     let measure = page.measure();
     page.answer.with(|answer| {
         let list = &answer.report.by_status;

@@ -12,13 +12,13 @@ use super::numbers_table::NumbersTable;
 use super::view_link::is_plain;
 use crate::chart_events::Part;
 use crate::charts::{category_color, trend_series, with_code};
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables;
 use service::labels;
 
 /// The panel over time.
 #[component]
-pub(crate) fn TrendPanel(page: Page) -> impl IntoView {
+pub(crate) fn TrendPanel(page: ReportState) -> impl IntoView {
     let pointed = RwSignal::new(None);
     let option = move |theme| {
         page.view.with(|view| {
@@ -88,18 +88,18 @@ fn before(answer: &service::answer::Answer) -> &[Bucket] {
 
 /// How long a bucket is: links, since the choice is in the URL.
 #[component]
-fn StepChoice(page: Page) -> impl IntoView {
+fn StepChoice(page: ReportState) -> impl IntoView {
     let choice = move |step: Step, name: &'static str| {
         let shown = move || page.answer.with(|answer| answer.step == Some(step));
         view! {
             <a
                 class="choice"
-                href=move || page.address_shown(|presentation| presentation.step = Some(step))
+                href=move || page.presented_url(|presentation| presentation.step = Some(step))
                 aria-current=move || shown().then_some("true")
                 on:click=move |event| {
                     if is_plain(&event) {
                         event.prevent_default();
-                        page.show_as(|presentation| presentation.step = Some(step));
+                        page.present(|presentation| presentation.step = Some(step));
                     }
                 }
             >
@@ -118,7 +118,7 @@ fn StepChoice(page: Page) -> impl IntoView {
 
 /// The legend of the colors; each entry is a filter, and the keyboard access to the chart.
 #[component]
-fn Legend(page: Page) -> impl IntoView {
+fn Legend(page: ReportState) -> impl IntoView {
     let entries = move || {
         let view = page.view.get();
         let compares = page.compares();
@@ -132,7 +132,7 @@ fn Legend(page: Page) -> impl IntoView {
                 let slug = category.slug();
                 let is_selected = selected.contains(slug);
                 let to = view.toggled(FilterKey::Category, slug);
-                let href = page.address(&to);
+                let href = page.view_url(&to);
                 view! {
                     <li>
                         <a
@@ -165,7 +165,7 @@ fn Legend(page: Page) -> impl IntoView {
     view! { <ul class="legend" aria-label="Reasons">{entries}</ul> }
 }
 
-fn label(page: Page) -> String {
+fn label(page: ReportState) -> String {
     let measure = page.measure();
     page.answer.with(|answer| {
         let most = answer
@@ -183,7 +183,7 @@ fn label(page: Page) -> String {
     })
 }
 
-fn tip(page: Page, part: Part) -> Option<Tip> {
+fn tip(page: ReportState, part: Part) -> Option<Tip> {
     let view = page.view.get();
     let measure = view.measure;
     page.answer.with(|answer| {

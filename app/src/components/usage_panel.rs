@@ -8,7 +8,7 @@ use super::chart::{Chart, Tip};
 use super::numbers_table::NumbersTable;
 use crate::chart_events::Part;
 use crate::charts::with_code;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables::{self, name::TableName, table::Table};
 use service::labels;
 use service::route::Route;
@@ -93,7 +93,7 @@ impl UsageVisual {
 
 /// The panel of a usage visual.
 #[component]
-pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
+pub(crate) fn UsagePanel(page: ReportState, visual: UsageVisual) -> impl IntoView {
     let pointed = RwSignal::new(None);
     let bars = Memo::new(move |_| {
         page.usage.with(|usage| {

@@ -4,14 +4,14 @@ use domain::view::View;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::report_state::Page;
 use service::presentation::Presentation;
 use service::route::Route;
+use crate::report_state::ReportState;
 
 /// A link to a view on a page.
 #[component]
 pub(crate) fn ViewLink(
-    page: Page,
+    page: ReportState,
     /// The view that it leads to.
     #[prop(into)]
     to: Signal<View>,
@@ -37,7 +37,7 @@ pub(crate) fn ViewLink(
     };
     let href = move || {
         let presentation = looks(page.presentation.get());
-        to.with(|view| page.address_of(place_of(), view, &presentation))
+        to.with(|view| page.view_url_as(place_of(), view, &presentation))
     };
     view! {
         <a class=class href=href aria-label=label on:click=move |event| {
@@ -45,7 +45,7 @@ pub(crate) fn ViewLink(
                 event.prevent_default();
                 let place = place.unwrap_or_else(|| page.place.get_untracked());
                 let presentation = looks(page.presentation.get_untracked());
-                page.go_to_look(place, to.get_untracked(), presentation);
+                page.go_to_presented(place, to.get_untracked(), presentation);
             }
         }>
             {children()}

@@ -12,13 +12,13 @@ use super::numbers_table::Files;
 use super::view_link::ViewLink;
 use crate::advice::advice;
 use crate::charts::category_color;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables::name::TableName;
 use service::labels;
 
 /// The panel of advice.
 #[component]
-pub(crate) fn WhatToDoPanel(page: Page) -> impl IntoView {
+pub(crate) fn WhatToDoPanel(page: ReportState) -> impl IntoView {
     let rows = move || {
         let view = page.view.get();
         let compares = page.compares();
@@ -62,7 +62,7 @@ pub(crate) fn WhatToDoPanel(page: Page) -> impl IntoView {
 }
 
 fn category_row(
-    page: Page,
+    page: ReportState,
     view: &View,
     row: &Row<String>,
     weight: Option<&Weight>,
@@ -114,7 +114,7 @@ fn category_row(
 
 /// The heaviest accounts or features of a category, each a link.
 fn heaviest(
-    page: Page,
+    page: ReportState,
     view: &View,
     category: &str,
     key: FilterKey,

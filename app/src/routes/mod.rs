@@ -12,7 +12,7 @@ use crate::components::notices::Notices;
 use crate::components::page_header::PageHeader;
 use crate::components::print_heading::PrintHeading;
 use crate::components::shortcuts::Shortcuts;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use denials::Denials;
 use overview::Overview;
 use service::page_data::IslandData;
@@ -25,7 +25,7 @@ pub fn ReportPages(
     /// What the server rendered the page from.
     data: IslandData,
 ) -> impl IntoView {
-    let page = Page::new(data.0);
+    let page = ReportState::new(data.0);
     // Window listeners, such as those of charts, end with the report.
     let report = move || {
         page.ended.get().is_none().then(|| match page.place.get() {

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::view_link::ViewLink;
 use crate::browser;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use around::{Around, around_view};
 use fields::{Field, fields};
 use service::labels;
@@ -23,7 +23,7 @@ use verdict_sentence::verdict_sentence;
 /// The detail of the row that is opened.
 #[component]
 pub(crate) fn DenialDetail(
-    page: Page,
+    page: ReportState,
     /// The row; `None` where none is open.
     opened: RwSignal<Option<DenialRow>>,
 ) -> impl IntoView {
@@ -79,7 +79,7 @@ pub(crate) fn DenialDetail(
 /// The state of the detail.
 #[derive(Clone, Copy, Debug)]
 struct Detail {
-    page: Page,
+    page: ReportState,
     opened: RwSignal<Option<DenialRow>>,
     around: RwSignal<Around>,
 }
@@ -92,7 +92,7 @@ impl Detail {
             return;
         };
         self.around.set(None);
-        self.page.neighbours(row, move |result| {
+        self.page.fetch_neighbours(row, move |result| {
             // The reader may have moved on to another row, or page.
             let now = self.opened.try_with_untracked(number).flatten();
             if now == Some(row) {
@@ -142,7 +142,7 @@ impl Detail {
     }
 }
 
-fn field_view(page: Page, view: &View, field: Field) -> impl IntoView + use<> {
+fn field_view(page: ReportState, view: &View, field: Field) -> impl IntoView + use<> {
     let link = field
         .filter
         .map(|(key, value)| filter_link(page, view, key, &value));
@@ -155,7 +155,12 @@ fn field_view(page: Page, view: &View, field: Field) -> impl IntoView + use<> {
 }
 
 /// A link that filters by a value, or stops filtering by it.
-fn filter_link(page: Page, view: &View, key: FilterKey, value: &str) -> impl IntoView + use<> {
+fn filter_link(
+    page: ReportState,
+    view: &View,
+    key: FilterKey,
+    value: &str,
+) -> impl IntoView + use<> {
     let is_asked = view.filters.get(key).only.contains(value);
     let text = if is_asked {
         "stop filtering by"

@@ -3,12 +3,12 @@
 use domain::denial_order::DenialColumn;
 use leptos::prelude::*;
 
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
 
 /// Shows and hides columns. Time is always shown: it names the row.
 #[component]
-pub(super) fn ColumnsMenu(page: Page) -> impl IntoView {
+pub(super) fn ColumnsMenu(page: ReportState) -> impl IntoView {
     let choices = DenialColumn::ALL.map(|column| {
         let shows = move || page.presentation.with(|shown| shown.shows(column));
         view! {

@@ -4,7 +4,7 @@ use domain::denial_order::{DenialColumn, Sort};
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
 
 /// How a column is sorted.
@@ -58,14 +58,14 @@ impl Sorted {
 }
 
 /// The header cells of the visible columns.
-pub(super) fn heads(page: Page, columns: Memo<Vec<DenialColumn>>) -> impl IntoView {
+pub(super) fn heads(page: ReportState, columns: Memo<Vec<DenialColumn>>) -> impl IntoView {
     move || {
         let columns = columns.get().into_iter();
         columns.map(|column| head(page, column)).collect_view()
     }
 }
 
-fn head(page: Page, column: DenialColumn) -> impl IntoView {
+fn head(page: ReportState, column: DenialColumn) -> impl IntoView {
     let sorted = Memo::new(move |_| {
         let presentation = page.presentation;
         presentation.with(|shown| Sorted::of(&shown.sort, column))
@@ -80,7 +80,7 @@ fn head(page: Page, column: DenialColumn) -> impl IntoView {
         })
     };
     let href = move || {
-        page.address_shown(|shown| {
+        page.presented_url(|shown| {
             shown.sort = shown.sort.toggled(column, false);
             shown.rows_before = 0;
         })

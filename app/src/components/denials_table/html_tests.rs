@@ -13,6 +13,7 @@ use service::audience::Audience;
 use service::base_path::BasePath;
 use service::page_data::PageData;
 use service::route::Route;
+use crate::report_state::ReportState;
 
 fn row(row: u32) -> DenialRow {
     DenialRow {
@@ -62,7 +63,7 @@ fn html(query: &str, rows: u32) -> String {
         path: String::new(),
     };
     Owner::new().with(|| {
-        let page = Page::new(data);
+        let page = ReportState::new(data);
         view! { <DenialsTable page>"files"</DenialsTable> }.to_html()
     })
 }

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 
 use super::denial_detail::DenialDetail;
 use crate::browser;
-use crate::report_state::{Page, TableRows};
+use crate::report_state::{ReportState, TableRows};
 use columns_menu::ColumnsMenu;
 use count_line::RowCounts;
 use header::heads;
@@ -30,7 +30,7 @@ use service::answer::TABLE_ROWS;
 /// The parts of the table that its rows share.
 #[derive(Clone, Copy, Debug)]
 struct SummaryTable {
-    page: Page,
+    page: ReportState,
     scrolling: Scrolling,
     /// The visible columns.
     columns: Memo<Vec<DenialColumn>>,
@@ -41,7 +41,7 @@ struct SummaryTable {
 /// The summary table.
 #[component]
 pub(crate) fn DenialsTable(
-    page: Page,
+    page: ReportState,
     /// The content below the heading, such as links to the table's files.
     children: Children,
 ) -> impl IntoView {
@@ -81,7 +81,7 @@ pub(crate) fn DenialsTable(
             </div>
             <p class="table-printed">{move || table.printed()}</p>
             {move || page.has_more_rows().then(|| view! {
-                <button type="button" class="more" on:click=move |_| page.more_rows()>
+                <button type="button" class="more" on:click=move |_| page.fetch_more_rows()>
                     {format!("Show {TABLE_ROWS} more")}
                 </button>
             })}
@@ -180,7 +180,7 @@ impl SummaryTable {
         let next = counted.skip + counted.rows;
         let has_next = counted.rows > 0 && (next as u64) < counted.attempts;
         let has_previous = counted.skip > 0;
-        let at = move |row: usize| page.address_shown(|shown| shown.rows_before = row);
+        let at = move |row: usize| page.presented_url(|shown| shown.rows_before = row);
         let previous = has_previous.then(|| {
             let href = at(counted.skip.saturating_sub(TABLE_ROWS));
             view! { <a rel="prev" href=href>{format!("previous {TABLE_ROWS}")}</a> }

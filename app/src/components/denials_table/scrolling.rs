@@ -7,14 +7,14 @@ use leptos::html::{Div, Tr};
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::report_state::{Page, TableRows, set_changed};
+use crate::report_state::{ReportState, TableRows, set_changed};
 use crate::row_window::{ROWS_MAX, RowLayout};
 use service::answer::TABLE_ROWS;
 
 /// The scrolling state of the table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scrolling {
-    page: Page,
+    page: ReportState,
     /// The scrolling region.
     pub(super) region: NodeRef<Div>,
     /// A placeholder for the rows above those in the document.
@@ -37,7 +37,7 @@ pub(super) struct Scrolling {
 
 impl Scrolling {
     /// Scrolling through the table of a page; it follows the page's view and order.
-    pub(super) fn new(page: Page) -> Self {
+    pub(super) fn new(page: ReportState) -> Self {
         let scrolling = Self {
             page,
             region: NodeRef::new(),
@@ -113,7 +113,7 @@ impl Scrolling {
             self.kept_rows.set_value(skip as f64 + space.rows_above());
         }
         if self.window.with_untracked(|window| window.end) >= len {
-            untrack(|| self.page.more_rows());
+            untrack(|| self.page.fetch_more_rows());
         }
     }
 

@@ -10,7 +10,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::components::view_link::ViewLink;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
 use service::presentation::{NEGATE, REMOVE};
 
@@ -73,7 +73,7 @@ impl Chip {
         format!("{word}={}", self.value)
     }
 
-    fn words(&self, page: Page) -> ChipTexts {
+    fn words(&self, page: ReportState) -> ChipTexts {
         let value = value_in_words(page, self);
         let name = format!("{}: {value}", self.key.label());
         let (turn, turn_label, text) = if self.is_not {
@@ -100,7 +100,7 @@ struct ChipTexts {
 
 /// The chips.
 #[component]
-pub(super) fn Chips(page: Page) -> impl IntoView {
+pub(super) fn Chips(page: ReportState) -> impl IntoView {
     let chips = move || {
         let view = page.view.get();
         let mut chips = Chip::all(&view);
@@ -116,7 +116,7 @@ pub(super) fn Chips(page: Page) -> impl IntoView {
 }
 
 /// The label of the value: for a status with its description, if the lists have it.
-fn value_in_words(page: Page, chip: &Chip) -> String {
+fn value_in_words(page: ReportState, chip: &Chip) -> String {
     if chip.key != FilterKey::Status {
         return labels::value(chip.key, &chip.value).to_owned();
     }
@@ -130,7 +130,7 @@ fn value_in_words(page: Page, chip: &Chip) -> String {
 }
 
 /// A chip of links.
-fn linked(page: Page, view: &View, chip: &Chip) -> impl IntoView + use<> {
+fn linked(page: ReportState, view: &View, chip: &Chip) -> impl IntoView + use<> {
     let said = chip.words(page);
     let (turned, removed) = (chip.turned(view), chip.removed(view));
     view! {
@@ -147,7 +147,7 @@ fn linked(page: Page, view: &View, chip: &Chip) -> impl IntoView + use<> {
 }
 
 /// The chip of the text search.
-fn text_chip(page: Page, view: &View) -> impl IntoView + use<> {
+fn text_chip(page: ReportState, view: &View) -> impl IntoView + use<> {
     let without = View {
         text: String::new(),
         ..view.clone()
@@ -163,7 +163,7 @@ fn text_chip(page: Page, view: &View) -> impl IntoView + use<> {
 }
 
 /// The chips after the first few, in a list that opens.
-fn listed(page: Page, chips: Vec<Chip>) -> impl IntoView + use<> {
+fn listed(page: ReportState, chips: Vec<Chip>) -> impl IntoView + use<> {
     let count = number(chips.len() as u64);
     let chips = chips.into_iter().map(|chip| pressed(page, chip));
     let chips = chips.collect_view();
@@ -178,7 +178,7 @@ fn listed(page: Page, chips: Vec<Chip>) -> impl IntoView + use<> {
 }
 
 /// A chip of buttons. Without JavaScript they send the form of the filters.
-fn pressed(page: Page, chip: Chip) -> impl IntoView {
+fn pressed(page: ReportState, chip: Chip) -> impl IntoView {
     let said = chip.words(page);
     let (pair, is_not) = (chip.pair(), chip.is_not);
     let chip = StoredValue::new(chip);

@@ -6,8 +6,8 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::report_state::Page;
 use service::choices::{Choice, choices, choices_total};
+use crate::report_state::ReportState;
 use service::labels;
 
 /// The most values of a list that needs no search.
@@ -24,7 +24,7 @@ struct Offer {
 
 /// The list of one filter, in a disclosure.
 #[component]
-pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
+pub(super) fn Facet(page: ReportState, key: FilterKey) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let text = RwSignal::new(String::new());
     let found = RwSignal::new(None::<Vec<Choice>>);
@@ -48,7 +48,7 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
         }
         let this = search.get_value();
         let is_wanted = move || search.try_get_value() == Some(this);
-        page.values(key, typed, is_wanted, move |values| found.set(Some(values)));
+        page.fetch_values(key, typed, is_wanted, move |values| found.set(Some(values)));
     };
     // The search results have the counts of the view.
     Effect::new(move || {
@@ -123,7 +123,7 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
 
 /// The values of the list: the search results, else the first values of the answer. Selected
 /// values are always included.
-fn offers(page: Page, key: FilterKey, found: Option<Vec<Choice>>) -> Vec<Offer> {
+fn offers(page: ReportState, key: FilterKey, found: Option<Vec<Choice>>) -> Vec<Offer> {
     let is_search = found.is_some();
     page.view.with(|view| {
         let values =
@@ -148,7 +148,12 @@ fn offers(page: Page, key: FilterKey, found: Option<Vec<Choice>>) -> Vec<Offer> 
     })
 }
 
-fn offer_row(page: Page, key: FilterKey, offers: Memo<Vec<Offer>>, first: Offer) -> impl IntoView {
+fn offer_row(
+    page: ReportState,
+    key: FilterKey,
+    offers: Memo<Vec<Offer>>,
+    first: Offer,
+) -> impl IntoView {
     let value = StoredValue::new(first.value.clone());
     let is_chosen = move || {
         page.view.with(|view| {

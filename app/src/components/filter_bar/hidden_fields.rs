@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::report_state::Page;
 use service::presentation::Presentation;
+use crate::report_state::ReportState;
 
 /// Negated filters, filters on users and devices, and how the report is shown.
 #[component]
-pub(super) fn HiddenFields(page: Page) -> impl IntoView {
+pub(super) fn HiddenFields(page: ReportState) -> impl IntoView {
     let fields = move || {
         let mut fields = page.presentation.with(|presentation| {
             // These two have fields, and another view begins with its first row.

@@ -14,7 +14,7 @@ use domain::view::{Measure, Range, View};
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables::heading::filter_count;
 use chips::Chips;
 use facet::Facet;
@@ -29,7 +29,7 @@ use zone::ZoneField;
 
 /// The filter bar, and the chips of the active filters.
 #[component]
-pub(crate) fn FilterBar(page: Page) -> impl IntoView {
+pub(crate) fn FilterBar(page: ReportState) -> impl IntoView {
     let count = move || page.view.with(filter_count);
     let count_text = move || match count() {
         0 => String::new(),
@@ -90,7 +90,7 @@ pub(crate) fn FilterBar(page: Page) -> impl IntoView {
 
 /// The measure that lists are sorted by and percentages refer to.
 #[component]
-fn MeasureField(page: Page) -> impl IntoView {
+fn MeasureField(page: ReportState) -> impl IntoView {
     view! {
         <label class="field">
             <span>"Measure"</span>
@@ -114,7 +114,7 @@ fn MeasureField(page: Page) -> impl IntoView {
 
 /// Whether everything is compared with the previous period.
 #[component]
-fn CompareField(page: Page) -> impl IntoView {
+fn CompareField(page: ReportState) -> impl IntoView {
     let compares = move || page.presentation.with(|presentation| presentation.compare);
     view! {
         <label class="check">
@@ -126,7 +126,7 @@ fn CompareField(page: Page) -> impl IntoView {
                 prop:checked=compares
                 on:change=move |event| {
                     let compare = event_target_checked(&event);
-                    page.show_as(|presentation| presentation.compare = compare);
+                    page.present(|presentation| presentation.compare = compare);
                 }
             />
             "Compare with previous period"

@@ -6,13 +6,13 @@ use domain::zone::Days;
 use domain::zone::date_of_day;
 use leptos::prelude::*;
 
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
 use service::presentation::SHOWN_RANGE;
 
 /// The presets and the two dates.
 #[component]
-pub(super) fn RangeFields(page: Page) -> impl IntoView {
+pub(super) fn RangeFields(page: ReportState) -> impl IntoView {
     let is_dates = move || {
         page.view
             .with(|view| matches!(view.range, Range::Dates { .. }))
@@ -102,7 +102,7 @@ fn is_part_of_a_date(key: &str) -> bool {
 }
 
 /// Sets one end of the range. A range that no URL can have is reported and not used.
-fn set_date(page: Page, is_from: bool, text: &str) {
+fn set_date(page: ReportState, is_from: bool, text: &str) {
     let mut view = page.view.get_untracked();
     let (mut from, mut to) = match view.range {
         Range::Dates { from, to } => (from, to),

@@ -3,7 +3,7 @@
 use domain::view::View;
 use leptos::prelude::*;
 
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
 
 /// The windows that are offered, in seconds.
@@ -41,7 +41,7 @@ impl Window {
 
 /// Both windows.
 #[component]
-pub(super) fn RuleFields(page: Page) -> impl IntoView {
+pub(super) fn RuleFields(page: ReportState) -> impl IntoView {
     view! {
         <WindowField page window=Window::Repeat label="Count retries as one within"/>
         <WindowField page window=Window::Grant label="Ignore if granted within"/>
@@ -49,7 +49,7 @@ pub(super) fn RuleFields(page: Page) -> impl IntoView {
 }
 
 #[component]
-fn WindowField(page: Page, window: Window, label: &'static str) -> impl IntoView {
+fn WindowField(page: ReportState, window: Window, label: &'static str) -> impl IntoView {
     let chosen = move || page.view.with(|view| window.of(view));
     // A URL may have any window: it is offered with the usual ones.
     let offered = Memo::new(move |_| {

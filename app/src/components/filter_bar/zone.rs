@@ -4,7 +4,7 @@ use domain::view::ZONE_DEFAULT;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 
 /// Zones that are offered; any other of the IANA database can be typed.
 const ZONES: [&str; 20] = [
@@ -32,7 +32,7 @@ const ZONES: [&str; 20] = [
 
 /// The zone: a name, typed or chosen.
 #[component]
-pub(super) fn ZoneField(page: Page) -> impl IntoView {
+pub(super) fn ZoneField(page: ReportState) -> impl IntoView {
     let own = RwSignal::new(None::<String>);
     // The browser's own zone is offered once the page runs.
     Effect::new(move || own.set(browser::own_zone()));

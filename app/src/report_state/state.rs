@@ -1,14 +1,14 @@
-//! The state of the page. The view is the state, and the address is the view; the
-//! answer follows from the view and the frame.
+//! The state of the report. The view is the state, and the URL is the view; the answer
+//! follows from the view and the frame.
 
 use domain::display;
 use domain::view::{Measure, View};
 use domain::zone::Days;
 use leptos::prelude::*;
 
+use super::environment::{Browser, Environment};
 use super::facts::{Facts, HeldSlice, ServerAnswers};
 use super::table_rows::TableRows;
-use crate::browser;
 use crate::charts::Theme;
 use crate::news::Ended;
 use crate::request_error::RequestError;
@@ -21,10 +21,10 @@ use service::presentation::{Presentation, ThemeChoice};
 use service::route::Route;
 use service::usage_answer::UsageAnswer;
 
-/// The state of the page.
+/// The state of the report.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Page {
-    /// Whom it is for.
+pub(crate) struct ReportState {
+    /// Who reads it.
     pub(crate) audience: Audience,
     /// Which of the two pages shows.
     pub(crate) place: RwSignal<Route>,
@@ -44,11 +44,11 @@ pub(crate) struct Page {
     pub(crate) usage_stale: RwSignal<bool>,
     /// What went wrong last.
     pub(crate) failure: RwSignal<Option<RequestError>>,
-    /// What was wrong in the address.
+    /// What was wrong in the URL.
     pub(crate) notices: RwSignal<Vec<String>>,
-    /// The newest data version that the server has told of.
+    /// The newest data version of the server, as far as the page has heard.
     pub(super) newest: RwSignal<u64>,
-    /// Why the reader may see nothing of it any more.
+    /// Why the reader may no longer see any of it.
     pub(crate) ended: RwSignal<Option<Ended>>,
     /// Whether the page is being printed.
     pub(crate) printing: RwSignal<bool>,
@@ -56,23 +56,42 @@ pub(crate) struct Page {
     /// Why the server answers; `None` where the browser does or soon will.
     pub(crate) server_answers: RwSignal<Option<ServerAnswers>>,
     pub(super) slice: StoredValue<Option<HeldSlice>>,
-    /// The address of the slice that was asked for last.
+    /// The path of the slice that was asked for last.
     pub(super) wanted_slice: StoredValue<Option<String>>,
-    /// Counts the questions, so that a late answer to an old one is dropped.
-    pub(super) question: StoredValue<u64>,
-    pub(super) usage_question: StoredValue<u64>,
+    /// Counts the fetches of page data, so that a late answer to an old one is dropped.
+    pub(super) page_fetch: StoredValue<u64>,
+    /// The same for usage.
+    pub(super) usage_fetch: StoredValue<u64>,
+    /// The same for the data version.
+    pub(super) version_fetch: StoredValue<u64>,
+    /// The last fetch of the version that was answered, or that news came after.
+    pub(super) version_settled: StoredValue<u64>,
+    /// Counts the news.
+    pub(super) news_heard: StoredValue<u64>,
     pub(super) typing: StoredValue<bool>,
+    /// A static one, so that the state stays `Copy` and `Send`.
+    pub(super) environment: &'static dyn Environment,
     system_theme: Signal<Theme>,
 }
 
-impl Page {
-    /// The state that the server rendered.
+impl ReportState {
+    /// The state that the server rendered. In a browser it begins to live.
     pub(crate) fn new(data: PageData) -> Self {
+        let offers = data.slices.clone();
+        let state = Self::in_environment(data, &Browser);
+        state.environment.ask_server_under(state.fetch_url(""));
+        // Effects run in browsers alone.
+        Effect::new(move || state.begin(offers.clone()));
+        state
+    }
+
+    /// The state that the server rendered, before it begins to live.
+    pub(super) fn in_environment(data: PageData, environment: &'static dyn Environment) -> Self {
         let presentation = Presentation::parse(&data.presentation);
         let facts = Facts::of(&data);
         let table = TableRows::listed(presentation.rows_before, data.answer.rows.clone());
         let too_many = data.recorded.is_some() && data.slices.is_empty();
-        let page = Self {
+        Self {
             audience: data.audience,
             place: RwSignal::new(data.place),
             view: RwSignal::new(View::parse(&data.query).view),
@@ -91,13 +110,15 @@ impl Page {
             server_answers: RwSignal::new(too_many.then_some(ServerAnswers::TooMany)),
             slice: StoredValue::new(None),
             wanted_slice: StoredValue::new(None),
-            question: StoredValue::new(0),
-            usage_question: StoredValue::new(0),
+            page_fetch: StoredValue::new(0),
+            usage_fetch: StoredValue::new(0),
+            version_fetch: StoredValue::new(0),
+            version_settled: StoredValue::new(0),
+            news_heard: StoredValue::new(0),
             typing: StoredValue::new(false),
-            system_theme: browser::system_theme(),
-        };
-        page.start(data.slices);
-        page
+            environment,
+            system_theme: environment.system_theme(),
+        }
     }
 
     /// Where the data lies.
@@ -105,12 +126,12 @@ impl Page {
         self.facts.with(|facts| facts.recorded.clone())
     }
 
-    /// The file of the record.
+    /// The database file.
     pub(crate) fn path(self) -> String {
         self.facts.with(|facts| facts.path.clone())
     }
 
-    /// The local time of the record's last event, in the view's zone.
+    /// The local time of the last event, in the view's zone.
     pub(crate) fn through(self) -> Option<String> {
         self.facts.with(|facts| {
             let recorded = facts.recorded.as_ref()?;
@@ -159,7 +180,7 @@ impl Page {
         self.view.with(|view| heading(view, days, &through))
     }
 
-    /// One line that tells what a picture shows.
+    /// One line that says what a picture shows.
     pub(crate) fn caption(self) -> Signal<String> {
         Signal::derive(move || {
             let heading = self.heading();
@@ -171,32 +192,32 @@ impl Page {
         })
     }
 
-    /// The address of a view on the page that shows.
-    pub(crate) fn address(self, view: &View) -> String {
-        self.address_at(self.place.get(), view)
+    /// The URL of a view on the page that shows.
+    pub(crate) fn view_url(self, view: &View) -> String {
+        self.view_url_at(self.place.get(), view)
     }
 
-    /// The address of a view on a page, shown as now and from the first row of the table.
-    pub(crate) fn address_at(self, place: Route, view: &View) -> String {
+    /// The URL of a view on a page, presented as now and from the first row of the table.
+    pub(crate) fn view_url_at(self, place: Route, view: &View) -> String {
         self.presentation.with(|presentation| {
             let presentation = Presentation {
                 rows_before: 0,
                 ..presentation.clone()
             };
-            self.address_of(place, view, &presentation)
+            self.view_url_as(place, view, &presentation)
         })
     }
 
-    /// The address of this view with something else about how it is shown.
-    pub(crate) fn address_shown(self, change: impl FnOnce(&mut Presentation)) -> String {
+    /// The URL of this view with something changed in its presentation.
+    pub(crate) fn presented_url(self, change: impl FnOnce(&mut Presentation)) -> String {
         let mut presentation = self.presentation.get();
         change(&mut presentation);
         self.view
-            .with(|view| self.address_of(self.place.get(), view, &presentation))
+            .with(|view| self.view_url_as(self.place.get(), view, &presentation))
     }
 
-    /// The address of a view on a page, shown in some way.
-    pub(crate) fn address_of(
+    /// The URL of a view on a page in a given presentation.
+    pub(crate) fn view_url_as(
         self,
         place: Route,
         view: &View,
@@ -206,26 +227,26 @@ impl Page {
         with_query(&self.url(place.path()), &query)
     }
 
-    /// The URL of a path of the report: all that the page leads to goes through here.
+    /// The URL of a path of the report: every link of the page begins here.
     pub(crate) fn url(self, path: &str) -> String {
         self.facts.with_untracked(|facts| facts.base.join(path))
     }
 
-    /// The URL by which the page itself asks for a path of the report. Server functions
+    /// The URL by which the page itself fetches a path of the report. Server functions
     /// begin with the same.
-    pub(super) fn ask_url(self, path: &str) -> String {
+    pub(super) fn fetch_url(self, path: &str) -> String {
         self.facts.with_untracked(|facts| facts.asks.join(path))
     }
 
     /// The URL of a page made of this view: `path` and the same query string.
-    pub(crate) fn address_with_view(self, path: &str) -> String {
+    pub(crate) fn url_with_view(self, path: &str) -> String {
         with_query(&self.url(path), &self.tracked_query())
     }
 
-    /// The URL of a file made of this view. It is asked for as the page asks: a file does not
+    /// The URL of a file made of this view. It is fetched as the page fetches: a file does not
     /// show whose report it is from, and another user may have signed in by then.
-    pub(crate) fn address_of_file(self, path: &str) -> String {
-        with_query(&self.ask_url(path), &self.tracked_query())
+    pub(crate) fn file_url(self, path: &str) -> String {
+        with_query(&self.fetch_url(path), &self.tracked_query())
     }
 
     fn tracked_query(self) -> String {
@@ -235,7 +256,7 @@ impl Page {
         })
     }
 
-    /// The query string of this view and how it is shown.
+    /// The query string of this view and its presentation.
     pub(super) fn query(self) -> String {
         self.presentation.with_untracked(|presentation| {
             self.view
@@ -244,8 +265,7 @@ impl Page {
     }
 }
 
-/// Sets a signal to what it does not have yet, so that those who follow it stay quiet
-/// where nothing changes.
+/// Sets a signal where its value changes, so that what follows it runs only then.
 pub(crate) fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if signal.with_untracked(|now| *now != value) {
         signal.set(value);
