@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use super::view_link::{ViewLink, is_plain};
 use crate::browser;
+use crate::report_state::ReportState;
 use service::audience::Audience;
 use service::presentation::ThemeChoice;
 use service::route::Route;
-use crate::report_state::ReportState;
 
 /// The header of both pages.
 #[component]

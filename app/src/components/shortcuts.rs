@@ -4,8 +4,8 @@ use domain::view::{Measure, View};
 use leptos::prelude::*;
 
 use crate::browser;
-use service::route::Route;
 use crate::report_state::ReportState;
+use service::route::Route;
 
 /// A shortcut: its key, and what it does.
 const SHORTCUTS: [(&str, &str); 8] = [

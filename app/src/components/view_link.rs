@@ -4,9 +4,9 @@ use domain::view::View;
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::report_state::ReportState;
 use service::presentation::Presentation;
 use service::route::Route;
-use crate::report_state::ReportState;
 
 /// A link to a view on a page.
 #[component]

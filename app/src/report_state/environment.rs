@@ -12,12 +12,12 @@ use leptos::task::spawn_local;
 
 use crate::browser;
 use crate::charts::Theme;
-use service::choices::Choice;
 use crate::news::{Ended, ServerMessage};
-use service::page_data::PageData;
-use service::route::Route;
 use crate::request_error::RequestError;
 use crate::server_fns;
+use service::choices::Choice;
+use service::page_data::PageData;
+use service::route::Route;
 use service::usage_answer::UsageAnswer;
 
 /// What is done with a result. Boxed, so that the environment can be a `dyn`: the code of a

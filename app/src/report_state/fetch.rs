@@ -10,15 +10,14 @@ use super::facts::Facts;
 use super::navigation::Navigation;
 use super::slice::ordered_rows;
 use super::table_rows::TableRows;
-use crate::server_fns;
-use service::choices::{Choice, choices, matching};
 use super::{ReportState, set_changed};
-use service::answer::{LIST_ROWS, TABLE_ROWS};
 use crate::engine::{answer_of, report_of};
+use crate::request_error::RequestError;
+use service::answer::{LIST_ROWS, TABLE_ROWS};
+use service::choices::{Choice, choices, matching};
 use service::page_data::PageData;
 use service::presentation::Presentation;
 use service::route::Route;
-use crate::request_error::RequestError;
 use service::slice_offer::SliceOffer;
 
 /// How long a fetch waits for the next keystroke.

@@ -7,7 +7,6 @@ use super::fetch::next;
 use super::table_rows::TableRows;
 use super::{ReportState, set_changed};
 use crate::news::{Ended, ServerMessage};
-use crate::request_error::RequestError;
 use service::answer::{TABLE_ROWS, TABLE_ROWS_MAX};
 use service::route::Route;
 

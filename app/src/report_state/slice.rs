@@ -10,8 +10,8 @@ use super::environment::{Environment, ReadSlice};
 use super::facts::{Facts, HeldSlice, ServerAnswers};
 use super::table_rows::TableRows;
 use super::{ReportState, set_changed};
-use service::answer::AnswerRequest;
 use crate::engine::denial_order;
+use service::answer::AnswerRequest;
 use service::slice_offer::SliceOffer;
 
 impl ReportState {
@@ -140,7 +140,11 @@ fn widest(environment: &dyn Environment, offers: Vec<SliceOffer>) -> Option<Slic
 }
 
 /// Every row of the table, in its order.
-pub(super) fn ordered_rows(frame: &Arc<Frame>, asked: &AnswerRequest<'_>, facts: &Facts) -> TableRows {
+pub(super) fn ordered_rows(
+    frame: &Arc<Frame>,
+    asked: &AnswerRequest<'_>,
+    facts: &Facts,
+) -> TableRows {
     let context = facts.moment().context();
     let sort = &asked.presentation.sort;
     TableRows::Held {

@@ -7,13 +7,12 @@ use domain::zone::ZoneOffsets;
 use leptos::prelude::*;
 
 use super::DenialsTable;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::answer::Answer;
 use service::audience::Audience;
 use service::base_path::BasePath;
 use service::page_data::PageData;
 use service::route::Route;
-use crate::report_state::ReportState;
 
 fn row(row: u32) -> DenialRow {
     DenialRow {

@@ -6,8 +6,8 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::browser;
-use service::choices::{Choice, choices, choices_total};
 use crate::report_state::ReportState;
+use service::choices::{Choice, choices, choices_total};
 use service::labels;
 
 /// The most values of a list that needs no search.

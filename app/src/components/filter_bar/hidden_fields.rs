@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use service::presentation::Presentation;
 use crate::report_state::ReportState;
+use service::presentation::Presentation;
 
 /// Negated filters, filters on users and devices, and how the report is shown.
 #[component]

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::server::{Offered, Server};
 use super::world::World;
 use service::base_path::BasePath;
-use service::route::Route;
 use service::presentation::{Presentation, ThemeChoice};
+use service::route::Route;
 
 #[test]
 fn a_choice_makes_an_entry() {

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::server::{Offered, Server};
 use super::world::World;
-use crate::request_error::RequestError;
 use crate::report_state::ServerAnswers;
+use crate::request_error::RequestError;
 
 #[test]
 fn an_answer_to_an_old_view_is_dropped_after_the_new_one() {

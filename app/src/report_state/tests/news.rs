@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::server::{Offered, Server};
 use super::world::World;
+use crate::news::{Ended, ServerMessage};
 use service::audience::Audience;
 use service::base_path::BasePath;
-use crate::news::{Ended, ServerMessage};
 use service::route::Route;
 
 fn has_news(world: &World) -> bool {

@@ -9,12 +9,12 @@ use domain::view::FilterKey;
 use leptos::prelude::*;
 
 use crate::charts::Theme;
-use service::choices::Choice;
 use crate::news::{Ended, ServerMessage};
+use crate::report_state::environment::{Environment, ReadSlice, Then, ThenAnswer};
+use crate::request_error::RequestError;
+use service::choices::Choice;
 use service::page_data::PageData;
 use service::route::Route;
-use crate::request_error::RequestError;
-use crate::report_state::environment::{Environment, ReadSlice, Then, ThenAnswer};
 use service::usage_answer::UsageAnswer;
 
 /// What was asked, and what waits for the answer.

@@ -14,13 +14,13 @@ use domain::view::View;
 use domain::zone::{Days, ZoneOffsets};
 use enum_map::enum_map;
 
-use service::answer::{Answer, AnswerRequest, Moment, DataExtent};
+use crate::report_state::environment::ReadSlice;
+use service::answer::{Answer, AnswerRequest, DataExtent, Moment};
 use service::audience::Audience;
 use service::base_path::BasePath;
 use service::page_data::PageData;
-use service::route::Route;
 use service::presentation::Presentation;
-use crate::report_state::environment::ReadSlice;
+use service::route::Route;
 use service::slice_offer::SliceOffer;
 use service::usage_answer::UsageAnswer;
 

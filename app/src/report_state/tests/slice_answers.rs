@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use super::script::{PageAsked, ValuesAsked};
 use super::server::{Offered, Server};
 use super::world::World;
-use service::answer::{Answer, TABLE_ROWS};
-use service::choices::Choice;
-use service::route::Route;
-use service::presentation::ThemeChoice;
 use crate::report_state::ServerAnswers;
 use crate::report_state::fetch::TYPING;
+use service::answer::{Answer, TABLE_ROWS};
+use service::choices::Choice;
+use service::presentation::ThemeChoice;
+use service::route::Route;
 
 #[test]
 fn a_choice_is_answered_from_the_slice_without_a_request() {

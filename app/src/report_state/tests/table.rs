@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::script::{NeighborsAsked, PageAsked};
 use super::server::{Offered, Server};
 use super::world::World;
+use crate::request_error::RequestError;
 use service::answer::{TABLE_ROWS, TABLE_ROWS_MAX};
 use service::route::Route;
-use crate::request_error::RequestError;
 
 #[test]
 fn rows_of_the_slice_are_those_of_the_server() {

@@ -8,10 +8,10 @@ use leptos::prelude::*;
 
 use super::script::Script;
 use super::server::{Offered, Server};
-use service::answer::TABLE_ROWS;
 use crate::engine::fetch_engine;
-use service::route::Route;
 use crate::report_state::{ReportState, TableRows};
+use service::answer::TABLE_ROWS;
+use service::route::Route;
 
 /// An open report.
 pub(super) struct World {
