@@ -289,3 +289,71 @@ fn stored_events_before_the_first_date_are_recognized() {
     let stored = Some("2025-03-03T08:10:01".to_owned());
     assert_eq!(former, [stored, None, None]);
 }
+
+/// A log that starts at 8:10 and goes on with checkouts of 20:30, each of about 100 kB.
+/// Returns what is read before the log's next line of 8:15, and what is read of all of it.
+fn read_large(checkouts: usize) -> (usize, Read) {
+    use domain::parse::{LogParser, ParseContext};
+    let mut parser = LogParser::new(
+        LogFormat::FlexnetDebug,
+        ParseContext {
+            zone: &domain::zone::Utc,
+            first_date: None,
+            time: None,
+            latest: date(2025, 3, 9).at(0, 0, 0, 0),
+        },
+    );
+    let mut read = Read::default();
+    let start = "8:10:00 (lmgrd) FlexNet Licensing (v11.16) started on srv (linux) (3/4/2025)\n";
+    parser.feed(start.as_bytes(), &mut read).unwrap();
+    let checkout = format!("20:30:00 (d) OUT: \"f\" u@h  ({})\n", "x".repeat(100_000));
+    for _ in 0..checkouts {
+        parser.feed(checkout.as_bytes(), &mut read).unwrap();
+    }
+    let before = read.events.len();
+    let next = b"8:15:00 (d) OUT: \"f\" u@h\n";
+    parser.feed(next, &mut read).unwrap();
+    parser.finish(&mut read).unwrap();
+    (before, read)
+}
+
+#[test]
+fn no_more_than_16_mib_of_checkouts_wait_and_then_all_are_as_seen() {
+    let (before, read) = read_large(160);
+    assert_eq!(before, 0, "they wait for a line that says when they were");
+    let times = read.times();
+    assert!(
+        times[..160]
+            .iter()
+            .all(|time| time == "2025-03-03T20:30:00")
+    );
+    assert_eq!(times[160..], ["2025-03-04T08:15:00"]);
+    assert_eq!(read.warnings, Vec::<String>::new());
+
+    let (before, read) = read_large(300);
+    assert_eq!(before, 300, "none waits any more");
+    let times = read.times();
+    assert!(
+        times[..300]
+            .iter()
+            .all(|time| time == "2025-03-04T20:30:00")
+    );
+    assert_eq!(times[300..], ["2025-03-05T08:15:00"]);
+}
+
+#[test]
+fn a_short_checkout_that_waits_takes_room_for_all_that_is_kept_of_it() {
+    // At least 512 bytes each: 16 MiB have room for less than 32,769 of them.
+    let first_and_last = |checkouts: usize| {
+        let mut lines = vec!["8:10:00 start"];
+        lines.resize(1 + checkouts, "20:30:00");
+        lines.push("8:15:00");
+        let times = times(&lines);
+        assert_eq!(times.len(), checkouts + 1);
+        [times[0].clone(), times[checkouts].clone()]
+    };
+    let waited = ["2025-03-03T20:30:00", "2025-03-04T08:15:00"];
+    assert_eq!(first_and_last(30_000), waited);
+    let as_seen = ["2025-03-04T20:30:00", "2025-03-05T08:15:00"];
+    assert_eq!(first_and_last(32_769), as_seen);
+}

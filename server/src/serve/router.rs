@@ -11,7 +11,6 @@ use axum::response::{IntoResponse as _, Response};
 use leptos::config::LeptosOptions;
 use service::base_path::BasePath;
 use service::dataset::Dataset;
-use store::Queue;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
@@ -35,7 +34,7 @@ use crate::serve::routes::news::open_pages::LiveConnections;
 use crate::serve::routes::news::trigger_check;
 use crate::serve::routes::report_pages::report_routes;
 use crate::serve::routes::{downloads, management, sources};
-use crate::serve::state::{AppState, SCANNING_MAX, SCANNING_OF_ONE_MAX};
+use crate::serve::state::AppState;
 use crate::settings::site::Site;
 
 /// The longest URL, in bytes. A view's query string is a part of it; in data requests it is
@@ -78,7 +77,6 @@ pub fn router(
         news: Arc::clone(&news),
         ingest: ingest.clone(),
         turns: ImportLocks::default(),
-        scanning: Queue::new(SCANNING_MAX, SCANNING_OF_ONE_MAX),
         exports: ExportPools::default(),
         shown_once: ShownOnce::default(),
         sending,

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::config::LeptosOptions;
 use service::dataset::Dataset;
-use store::Queue;
 
 use crate::serve::access::Access;
 use crate::serve::middleware::response_limits::ResponseLimits;
@@ -13,10 +12,6 @@ use crate::serve::routes::forms::shown_once::ShownOnce;
 use crate::serve::routes::imports::import_locks::ImportLocks;
 use crate::serve::routes::ingest::state::Ingest;
 use crate::serve::routes::news::open_pages::LiveConnections;
-
-/// Requests of users that scan all events, in total and per user: one runs, another waits.
-pub(crate) const SCANNING_MAX: usize = 20;
-pub(crate) const SCANNING_OF_ONE_MAX: usize = 2;
 
 /// What the pages are made from.
 #[derive(Clone)]
@@ -27,8 +22,6 @@ pub(crate) struct AppState {
     pub news: Arc<LiveConnections>,
     pub ingest: Ingest,
     pub turns: ImportLocks,
-    /// The queue for lists of imports, which scan all events.
-    pub scanning: Queue,
     pub exports: ExportPools,
     pub shown_once: ShownOnce,
     pub sending: ResponseLimits,

@@ -143,7 +143,7 @@ async fn files_are_imported_once_and_summed_up_once() {
         "for the next files"
     );
     assert!(!served.page("/imports").await.contains("(flexnet-debug): 5"));
-    assert_eq!(served.store.imports(None, 9).await.unwrap().len(), 1);
+    assert_eq!(served.store.imports(0, None, 9).await.unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

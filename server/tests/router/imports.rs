@@ -61,7 +61,7 @@ impl Served {
     }
 
     async fn latest(&self) -> Import {
-        self.store.imports(None, 1).await.unwrap().remove(0)
+        self.store.imports(0, None, 1).await.unwrap().remove(0)
     }
 
     async fn attempts(&self) -> usize {
@@ -196,7 +196,7 @@ async fn an_invalid_upload_gets_a_message() {
         assert!(lines.contains(text), "no `{text}` in {told}");
         assert_eq!(told["files"][0]["is_whole"], name == "empty.log");
     }
-    assert!(served.store.imports(None, 9).await.unwrap().is_empty());
+    assert!(served.store.imports(0, None, 9).await.unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

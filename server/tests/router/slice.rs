@@ -112,7 +112,7 @@ async fn undone_events_are_in_no_slice_of_an_earlier_version() {
         assert_eq!(before.frame.len(), 2);
         targets.push(target);
     }
-    let [latest, ..] = &*served.store.imports(None, 10).await.unwrap() else {
+    let [latest, ..] = &*served.store.imports(0, None, 10).await.unwrap() else {
         panic!("there are imports");
     };
     served

@@ -14,30 +14,45 @@ const FRAMES_MAX: usize = 8;
 const BYTES_MAX: u64 = 128_000_000;
 
 /// The recent frames, the latest last.
-#[derive(Default)]
-pub(super) struct RecentFrames(Mutex<VecDeque<Arc<Frame>>>);
+pub(super) struct RecentFrames {
+    bytes_max: u64,
+    frames: Mutex<VecDeque<Arc<Frame>>>,
+}
+
+impl Default for EarlierFrames {
+    fn default() -> Self {
+        Self {
+            bytes_max: BYTES_MAX,
+            frames: Mutex::default(),
+        }
+    }
+}
 
 impl RecentFrames {
     /// Keeps a frame that is being replaced, but none that has events undone by the data
     /// version `undone`.
     pub(super) fn keep(&self, frame: Arc<Frame>, undone: u64) {
-        let mut frames = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
         frames.push_back(frame);
         frames.retain(|frame| frame.version >= undone);
         let bytes = |frames: &VecDeque<Arc<Frame>>| -> u64 {
             frames.iter().map(|frame| frame.held_bytes()).sum()
         };
-        while frames.len() > FRAMES_MAX || bytes(&frames) > BYTES_MAX {
+        while frames.len() > FRAMES_MAX || bytes(&frames) > self.bytes_max {
             frames.pop_front();
         }
     }
 
     /// The frame of a data version, if it is still kept.
     pub(super) fn of_version(&self, version: u64) -> Option<Arc<Frame>> {
-        let frames = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
         frames
             .iter()
             .find(|frame| frame.version == version)
             .map(Arc::clone)
     }
 }
+
+#[cfg(test)]
+#[path = "earlier_frames_tests.rs"]
+mod tests;

@@ -33,6 +33,7 @@ pub enum TooMany {
 /// The slices recently sent to browsers.
 pub(super) struct SentSlices {
     attempts_max: usize,
+    bytes_max: u64,
     /// Makes marks unique to this process, so that a browser's slice of another database or
     /// from before a restart is never mistaken for ours.
     marks: RandomState,
@@ -51,6 +52,7 @@ impl SentSlices {
     pub(super) fn new(attempts_max: usize) -> Self {
         Self {
             attempts_max,
+            bytes_max: BYTES_MAX,
             marks: RandomState::new(),
             sent: Mutex::default(),
         }
@@ -123,7 +125,7 @@ impl SentSlices {
         let bytes = |sent: &VecDeque<Sent>| -> u64 {
             sent.iter().map(|sent| sent.slice.frame.held_bytes()).sum()
         };
-        let is_too_large = |sent: &VecDeque<Sent>| sent.len() > 1 && bytes(sent) > BYTES_MAX;
+        let is_too_large = |sent: &VecDeque<Sent>| sent.len() > 1 && bytes(sent) > self.bytes_max;
         while sent.len() > SLICES_MAX || attempts(&sent) > room || is_too_large(&sent) {
             sent.pop_front();
         }

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
-use super::super::test_frame;
+use super::super::test_frame::{self, with_long_name};
 use super::*;
 
 /// A frame with a denial in each of the first seconds.
@@ -84,6 +84,39 @@ fn the_least_recently_used_are_removed() {
         .iter()
         .filter(|mark| small.of_mark(&Scope::all(), **mark).is_some());
     assert_eq!(known.count(), SLICES_MAX);
+}
+
+#[test]
+fn names_weigh_so_that_few_large_slices_are_kept() {
+    let weight = |bytes: usize| {
+        let slices = SentSlices::new(100);
+        all(&slices, &with_long_name(1, bytes)).frame.held_bytes()
+    };
+    let slices = SentSlices {
+        bytes_max: 3 * weight(100_000),
+        ..SentSlices::new(100)
+    };
+    let mark = |version| all(&slices, &with_long_name(version, 100_000)).mark;
+    let is_known = |mark: u64| slices.of_mark(&Scope::all(), mark).is_some();
+    let marks: Vec<u64> = (1..=4).map(mark).collect();
+    let known: Vec<bool> = marks.iter().map(|&mark| is_known(mark)).collect();
+    assert_eq!(known, [false, true, true, true]);
+    // One that is larger alone is kept, since its browser goes on from it, and it alone.
+    let largest = all(&slices, &with_long_name(5, 400_000)).mark;
+    assert!(is_known(largest));
+    assert!(!marks.into_iter().any(is_known));
+    let next = mark(6);
+    assert!(is_known(next) && !is_known(largest));
+}
+
+#[test]
+fn more_bytes_of_names_than_a_slice_holds_are_refused() {
+    let slices = SentSlices::new(100);
+    let frame = with_long_name(1, SLICE_NAMES_BYTES_MAX);
+    let (from, to) = (Second::MIN, Second::MAX);
+    let refused = slices.slice(&everybody(), &frame, from, to);
+    assert_eq!(refused, Err(TooMany::NameBytes(SLICE_NAMES_BYTES_MAX)));
+    assert!(slices.lock().is_empty(), "nothing is kept of it");
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub(crate) enum FormResult {
     },
     /// Imports of files.
     Imports {
-        /// The result for each file.
+        /// The result for each file, as far as it has room (`bounded_files`).
         dropped: Vec<UploadResult>,
         /// The other fields of the form.
         typed: ImportFields,
@@ -63,7 +63,6 @@ impl ShownOnce {
     pub(crate) fn keep(&self, session: SecretHash, made: FormResult, now: i64) {
         {
             let mut entries = self.entries(now);
-            let made = made.bounded();
             let own = |entry: &Entry| entry.session == session;
             entries.retain(|entry| !(own(entry) && entry.made.is_in_place_of(&made)));
             while entries.len() >= ENTRIES_MAX {
@@ -174,14 +173,6 @@ impl FormResult {
             _ => false,
         }
     }
-
-    fn bounded(self) -> Self {
-        let Self::Imports { dropped, typed } = self else {
-            return self;
-        };
-        let dropped = bounded_files(dropped);
-        Self::Imports { dropped, typed }
-    }
 }
 
 /// The results for files, within the limit.
@@ -192,8 +183,8 @@ pub(crate) fn bounded_files(dropped: Vec<UploadResult>) -> Vec<UploadResult> {
         room = room.saturating_sub(text.len());
         is_in
     };
-    let files = dropped.into_iter().filter(|file| fits(&file.name));
-    let mut dropped: Vec<UploadResult> = files.collect();
+    let (mut dropped, rest): (Vec<_>, Vec<_>) =
+        dropped.into_iter().partition(|file| fits(&file.name));
     for file in &mut dropped {
         let all = file.lines.len();
         let kept = file.lines.iter().take_while(|line| fits(line)).count();
@@ -201,6 +192,14 @@ pub(crate) fn bounded_files(dropped: Vec<UploadResult>) -> Vec<UploadResult> {
         if kept < all {
             file.lines.push(format!("and {} more lines", all - kept));
         }
+    }
+    if !rest.is_empty() {
+        let files = if rest.len() == 1 { "file" } else { "files" };
+        dropped.push(UploadResult {
+            name: format!("and {} more {files}", rest.len()),
+            lines: Vec::new(),
+            is_whole: rest.iter().all(|file| file.is_whole),
+        });
     }
     dropped
 }
@@ -291,23 +290,39 @@ mod tests {
         assert_eq!(shown.0.lock().unwrap().len(), ENTRIES_MAX);
     }
 
-    #[tokio::test]
-    async fn a_long_summary_is_cut() {
-        let (shown, own) = (ShownOnce::default(), session());
+    #[test]
+    fn a_long_summary_is_cut() {
         let file = |name: &str| UploadResult {
             name: name.to_owned(),
             lines: vec!["a".repeat(1000); 50],
             is_whole: true,
         };
-        let dropped = vec![file("a"), file("b")];
-        let typed = ImportFields::default();
-        shown.keep(own, FormResult::Imports { dropped, typed }, 100);
-        let (dropped, _) = shown.imports(&own, 100, &Method::GET).unwrap();
+        let dropped = bounded_files(vec![file("a"), file("b")]);
         let lines: Vec<usize> = dropped.iter().map(|file| file.lines.len()).collect();
         assert_eq!(lines, [50, 16]);
         assert_eq!(
             dropped.last().unwrap().lines.last().unwrap(),
             "and 35 more lines"
         );
+    }
+
+    #[test]
+    fn files_whose_names_have_no_room_are_counted() {
+        let file = |name: &str, is_whole| UploadResult {
+            name: name.to_owned(),
+            lines: vec!["1 stored".to_owned()],
+            is_whole,
+        };
+        let long = "a".repeat(SUMMARY_BYTES_MAX);
+        let files = |second| vec![file("a", true), file(&long, second), file(&long, true)];
+        for is_whole in [true, false] {
+            let told = bounded_files(files(is_whole));
+            let names: Vec<&str> = told.iter().map(|file| &*file.name).collect();
+            assert_eq!(names, ["a", "and 2 more files"]);
+            let rest = told.last().unwrap();
+            assert_eq!(rest.is_whole, is_whole, "as whole as the least of them");
+        }
+        let told = bounded_files(vec![file(&long, true), file(&long, true)]);
+        assert_eq!(told.last().unwrap().name, "and 1 more file");
     }
 }

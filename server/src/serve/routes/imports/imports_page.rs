@@ -74,11 +74,8 @@ pub(crate) async fn one(
     LogImporter(user): LogImporter,
     Path(id): Path<i64>,
 ) -> Response {
-    let _place = match pages.scanning.enter(asker(&user.id)) {
-        Ok(place) => place,
-        Err(busy) => return store_failure(&busy.into()),
-    };
-    let import = match pages.access.store.import(ImportId::from_number(id)).await {
+    let (asker, id) = (asker(&user.id), ImportId::from_number(id));
+    let import = match pages.access.store.import(asker, id).await {
         Ok(Some(import)) => import,
         Ok(None) => return not_found().await.into_response(),
         Err(error) => return store_failure(&error),
@@ -126,8 +123,8 @@ pub(super) async fn imports(
     shown: PageState,
 ) -> Response {
     let read = async {
-        let _place = pages.scanning.enter(asker(&user.id))?;
-        let imports = pages.access.store.imports(before, ROWS).await?;
+        let asker = asker(&user.id);
+        let imports = pages.access.store.imports(asker, before, ROWS).await?;
         Ok::<_, StoreError>((imports, suggested(record).await))
     };
     let (imports, accounts) = match read.await {

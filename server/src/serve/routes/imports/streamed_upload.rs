@@ -2,12 +2,14 @@
 //! through a short queue, and are never held as a whole.
 
 use std::io::{self, Read};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::multipart::Field;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::timeout;
+
+use crate::serve::access::monotonic_clock::MonotonicSecond;
 
 /// Chunks that wait between network and parser. A chunk is what one read returns, some 10 kB.
 const PIECES: usize = 16;
@@ -64,12 +66,18 @@ pub(super) fn upload_channel(bytes_max: u64) -> (UploadWriter, UploadReader) {
 impl UploadWriter {
     /// Passes on the bytes of a field. Waits while the parser is behind; once the parser needs
     /// no more, the rest is read and discarded so that the browser gets its response. Returns
-    /// whether the sender went silent, so that nothing more is expected of it.
-    pub(super) async fn fill(self, mut field: Field<'_>) -> bool {
+    /// whether the sender went silent or is too slow by the clock, so that nothing more is
+    /// expected of it.
+    pub(super) async fn fill(
+        self,
+        mut field: Field<'_>,
+        clock: impl Fn() -> MonotonicSecond + Send,
+    ) -> bool {
         let mut bytes = 0_u64;
-        let begun = Instant::now();
+        let begun = clock();
         loop {
-            let left = time_for(bytes).saturating_sub(begun.elapsed());
+            let passed = u64::try_from(clock().since(begun)).unwrap_or(0);
+            let left = time_for(bytes).saturating_sub(Duration::from_secs(passed));
             let piece = match timeout(left.min(self.silence_max), field.chunk()).await {
                 Ok(Ok(Some(piece))) => piece,
                 Ok(Ok(None)) => {
@@ -163,7 +171,7 @@ mod tests {
         let (mut filling, _file) = upload_channel(100);
         // What was sent is read; nothing more is waited for.
         filling.silence_max = Duration::ZERO;
-        filling.fill(field).await
+        filling.fill(field, || MonotonicSecond(0)).await
     }
 
     #[tokio::test]

@@ -284,6 +284,7 @@ impl Importing {
         let (filling, file) = upload_channel(FILE_BYTES_MAX);
         let runtime = Handle::current();
         let turn = self.turn.clone();
+        let access = Arc::clone(&self.pages.access);
         let imported = turn.read(move || {
             let mut summary = FileSummary::new(&name);
             let read = runtime.block_on(async {
@@ -293,7 +294,7 @@ impl Importing {
             (read, summary)
         });
         // Waits for its turn, and parses, while the file is received.
-        let (imported, is_silent) = tokio::join!(imported, filling.fill(field));
+        let (imported, is_silent) = tokio::join!(imported, filling.fill(field, || access.steady()));
         let Ok((read, mut summary)) = imported else {
             let text = "the import was interrupted: try again".to_owned();
             return Err(UploadError::Rejected(text));

@@ -5,6 +5,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::display::printable;
 use domain::view_query::{date_text, parse_date};
 use domain::zone::{DAY_S, date_of_day, day_number};
 use serde::Deserialize;
@@ -15,7 +16,7 @@ use super::refusal::refusal;
 use crate::serve::access::reader::{LinkCreator, SignedIn};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{
-    cut, go_to, menu, password_again, rendered, store_failure,
+    SHORT_CHARS_MAX, cut, go_to, menu, password_again, rendered, store_failure,
 };
 use crate::serve::state::AppState;
 
@@ -47,8 +48,10 @@ impl EditForm {
             }
         };
         let typed = self.last_day.trim();
-        let day = parse_date(typed)
-            .ok_or_else(|| format!("{typed:?} is not a date: write it like 2026-03-01"))?;
+        let day = parse_date(typed).ok_or_else(|| {
+            let typed = printable(typed, SHORT_CHARS_MAX);
+            format!("“{typed}” is not a date: write it like 2026-03-01")
+        })?;
         // The current end may be earlier on its last day.
         let expires_at = (typed != last_day(link))
             .then(|| (i64::from(day_number(day)) + 1).saturating_mul(DAY_S));
@@ -113,7 +116,7 @@ pub(crate) async fn edit(
     };
     let fields = LinkEditFields {
         note: typed.note,
-        last_day: typed.last_day,
+        last_day: cut(&typed.last_day, SHORT_CHARS_MAX),
         removes_password: typed.remove_password.is_some(),
         // If the password was also to be removed, the notice asks about that instead.
         had_password: !typed.password.is_empty() && typed.remove_password.is_none(),

@@ -26,7 +26,9 @@ use crate::serve::extract::ReaderDataset;
 use crate::serve::response::failure;
 use crate::serve::routes::forms::accounts::{question, suggested};
 use crate::serve::routes::forms::form_sender::FormSender;
-use crate::serve::routes::forms::page::{cut, menu, password_again, rendered, store_failure};
+use crate::serve::routes::forms::page::{
+    KeptAccounts, SHORT_CHARS_MAX, accounts_again, cut, menu, password_again, rendered, store_failure,
+};
 use crate::serve::state::AppState;
 
 /// The most accounts that the form lists.
@@ -65,13 +67,13 @@ pub(crate) async fn make(
             Err(error) => return store_failure(&error),
         },
     };
-    let notice = if typed.has_password() {
-        password_again(&notice)
-    } else {
-        notice
-    };
+    let has_password = typed.has_password();
     match typed_again(&record, typed).await {
-        Ok(fields) => {
+        Ok((fields, left_out)) => {
+            let mut notice = accounts_again(&notice, left_out);
+            if has_password {
+                notice = password_again(&notice);
+            }
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             form(&pages, &user, fields, status, Some(notice)).await
         }
@@ -184,44 +186,44 @@ async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, 
     })
 }
 
-/// The form as submitted, without the password.
+/// The form as submitted, without the password and for accounts that have no room, and how
+/// many those are.
 async fn typed_again(
     record: &ScopedDataset,
     typed: NewLinkForm,
-) -> Result<NewLinkFields, RequestError> {
+) -> Result<(NewLinkFields, usize), RequestError> {
     let mut fields = proposed(record, &typed.view).await?;
     for account in &mut fields.accounts {
         account.is_ticked = typed.accounts.contains(&account.name);
     }
     // New events may have pushed an account out of the list.
     let is_offered = |name: &String| fields.accounts.iter().any(|account| account.name == *name);
-    let gone: Vec<String> = typed
-        .accounts
-        .iter()
-        .filter(|name| !is_offered(name))
-        .cloned()
-        .collect();
+    let gone = typed.accounts.iter().filter(|name| !is_offered(name));
+    let gone = KeptAccounts::of(gone.map(String::as_str));
     fields
         .accounts
-        .extend(gone.into_iter().map(|name| TickedAccount {
-            name,
+        .extend(gone.names.iter().map(|&name| TickedAccount {
+            name: name.to_owned(),
             is_ticked: true,
             detail: String::new(),
         }));
+    let others = KeptAccounts::of(typed.all_others());
     for filter in &mut fields.filters {
         filter.is_ticked = typed.filters.contains(&filter.query);
     }
-    Ok(NewLinkFields {
+    let left_out = gone.left_out + others.left_out;
+    let fields = NewLinkFields {
         had_password: typed.has_password(),
-        others: typed.all_others().collect::<Vec<_>>().join("\n"),
-        asked: typed.asked,
-        earliest: typed.earliest,
-        days: typed.days,
+        others: others.lines(),
+        asked: KeptAccounts::of_lines(&typed.asked),
+        earliest: cut(&typed.earliest, SHORT_CHARS_MAX),
+        days: cut(&typed.days, SHORT_CHARS_MAX),
         masks_users: typed.masks_users,
         masks_devices: typed.masks_devices,
         note: typed.note,
         ..fields
-    })
+    };
+    Ok((fields, left_out))
 }
 
 async fn form(

@@ -19,7 +19,8 @@ use crate::serve::extract::ReaderDataset;
 use crate::serve::routes::forms::accounts::{Question, question, suggested};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{
-    cut, go_to, menu, password_again, refusal, rendered, store_failure,
+    KeptAccounts, accounts_again, cut, go_to, menu, password_again, refusal, rendered,
+    store_failure,
 };
 use crate::serve::state::AppState;
 
@@ -117,8 +118,8 @@ pub(crate) async fn add(
     };
     let done: Result<(), UserFormError> = new.await;
     let held = RefusedFields {
-        fields: form.rights.shown(None, &form.name),
         has_password: !form.password.is_empty(),
+        ..form.rights.held(None, &form.name)
     };
     answer(&pages, user, &record, done, Some(held)).await
 }
@@ -144,10 +145,7 @@ pub(crate) async fn set_rights(
         Ok(())
     };
     let done: Result<(), UserFormError> = set.await;
-    let held = RefusedFields {
-        fields: form.rights.shown(Some(number), ""),
-        has_password: false,
-    };
+    let held = form.rights.held(Some(number), "");
     answer(&pages, user, &record, done, Some(held)).await
 }
 
@@ -292,15 +290,21 @@ impl RightsFields {
     }
 
     /// The form as submitted.
-    fn shown(&self, user: Option<i64>, name: &str) -> UserFields {
-        let typed: Vec<String> = self.typed().into_iter().collect();
-        UserFields {
+    fn held(&self, user: Option<i64>, name: &str) -> Held {
+        let typed = self.typed();
+        let kept = KeptAccounts::of(typed.iter().map(String::as_str));
+        let fields = UserFields {
             user,
             name: cut(name, NAME_CHARS_MAX),
             role: Role::from_word(&self.role).unwrap_or(Role::Producer),
             sees_all: self.accounts != "named" && typed.is_empty(),
-            accounts: typed.join("\n"),
-            asked: self.asked.clone(),
+            accounts: kept.lines(),
+            asked: KeptAccounts::of_lines(&self.asked),
+        };
+        Held {
+            fields,
+            has_password: false,
+            left_out: kept.left_out,
         }
     }
 }
@@ -309,6 +313,8 @@ impl RightsFields {
 struct RefusedFields {
     fields: UserFields,
     has_password: bool,
+    /// How many accounts have no room in it.
+    left_out: usize,
 }
 
 async fn answer(
@@ -323,7 +329,7 @@ async fn answer(
         Err(UserFormError::Told(notice)) => notice,
         Err(UserFormError::AnswerRequest(question)) => {
             if let Some(held) = &mut held {
-                held.fields.asked = question.asked;
+                held.fields.asked = KeptAccounts::of_lines(&question.asked);
             }
             question.notice
         }
@@ -332,6 +338,8 @@ async fn answer(
             Err(error) => return store_failure(&error),
         },
     };
+    let left_out = held.as_ref().map_or(0, |held| held.left_out);
+    notice = accounts_again(&notice, left_out);
     // A password is never sent back, and a user who was meant to have one must not be added
     // without it.
     if held.as_ref().is_some_and(|held| held.has_password) {

@@ -1,6 +1,6 @@
 //! The open pages, and what was sent to them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -49,7 +49,8 @@ pub(super) struct LastCheck {
 pub(super) struct OpenPages {
     is_closed: bool,
     last_number: u64,
-    pub(super) open: HashMap<u64, OpenPage>,
+    /// By number: those that listen longest are looked at first.
+    pub(super) open: BTreeMap<u64, OpenPage>,
 }
 
 impl OpenPages {
