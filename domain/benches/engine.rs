@@ -16,7 +16,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use domain::denial_order::{Sort, denial_order};
 use domain::denial_rows::denial_rows;
 use domain::period::Period;
-use domain::report::trend::{Step, trend};
+use domain::report::trend::{TrendStep, trend};
 use domain::report::weight::weights;
 use domain::report::{ReportContext, report};
 use domain::slice::{Slice, decode, encode};
@@ -60,7 +60,7 @@ fn count(criterion: &mut Criterion) {
         let view = View::parse_strict(query).unwrap();
         let days = context.days(&frame, &view);
         let period = Period::whole(days);
-        let (_, buckets) = Step::fitting(days).buckets(days);
+        let (_, buckets) = TrendStep::fitting(days).buckets(days);
         group.bench_function(format!("report, {name}"), |bencher| {
             bencher.iter(|| black_box(report(&frame, &view, &context, 100)));
         });

@@ -9,9 +9,9 @@ use std::sync::{Arc, OnceLock};
 ///
 /// All instances are equal, since the value follows from the frame.
 #[derive(Clone, Default)]
-pub struct Derived(OnceLock<Arc<dyn Any + Send + Sync>>);
+pub struct DerivedCache(OnceLock<Arc<dyn Any + Send + Sync>>);
 
-impl Derived {
+impl DerivedCache {
     /// The cached value, or the result of `derive`. Only the first type is cached; values of
     /// another type are derived each time.
     pub(crate) fn get_or_derive<T: Any + Send + Sync>(&self, derive: impl Fn() -> T) -> Arc<T> {
@@ -22,18 +22,18 @@ impl Derived {
     }
 }
 
-impl PartialEq for Derived {
+impl PartialEq for DerivedCache {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl fmt::Debug for Derived {
+impl fmt::Debug for DerivedCache {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(if self.0.get().is_some() {
-            "Derived(Some(..))"
+            "DerivedCache(Some(..))"
         } else {
-            "Derived(None)"
+            "DerivedCache(None)"
         })
     }
 }

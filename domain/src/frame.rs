@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use enum_map::EnumMap;
 
 use crate::column::Column;
-use crate::derived::Derived;
+use crate::derived::DerivedCache;
 use crate::dimension::{Dictionary, Dimension, FilterKey, Names};
 use crate::event::{Second, Source};
 use crate::names::{AccountId, ServerId, UserId};
@@ -197,7 +197,7 @@ pub struct Frame {
     /// The returned licenses.
     pub returns: Licenses,
     /// A cache of what was derived from the frame.
-    pub derived: Derived,
+    pub derived: DerivedCache,
 }
 
 impl Frame {

@@ -8,11 +8,11 @@ use enum_map::EnumMap;
 use hashbrown::HashMap;
 
 use crate::column::Column;
-use crate::derived::Derived;
+use crate::derived::DerivedCache;
 use crate::dimension::{Dimension, Names};
 use crate::event::{Outcome, Second};
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person};
-use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
+use crate::gaps::{GapEvent, Gaps, GapsBackwards, RequestKey};
 use crate::names::{AccountId, ServerId, UserId};
 
 /// One denied or granted request or one return, with dictionary ids instead of names.
@@ -102,7 +102,7 @@ impl FrameBuilder {
             attempts,
             grants: self.licenses(&order, Outcome::Granted),
             returns: self.licenses(&order, Outcome::Returned),
-            derived: Derived::default(),
+            derived: DerivedCache::default(),
         }
     }
 
@@ -155,9 +155,9 @@ impl FrameBuilder {
     }
 
     /// The requester and the feature of a row.
-    fn asking(&self, row: u32, dictionaries: &Dictionaries) -> Asking {
+    fn request_key(&self, row: u32, dictionaries: &Dictionaries) -> RequestKey {
         let server = ServerId(self.id(Dimension::Server, row));
-        Asking {
+        RequestKey {
             account: dictionaries.account_of(server).0,
             user: self.id(Dimension::User, row),
             device: self.id(Dimension::Device, row),
@@ -167,11 +167,11 @@ impl FrameBuilder {
 
     /// A row as it affects gaps; `None` for a return, which does not matter for whether a
     /// denial is a true one.
-    fn step(&self, row: u32) -> Option<Step> {
+    fn step(&self, row: u32) -> Option<GapEvent> {
         match self.outcome(row)? {
-            Outcome::Granted => Some(Step::Granted),
+            Outcome::Granted => Some(GapEvent::Granted),
             Outcome::Returned => None,
-            Outcome::Denied => Some(Step::Denied {
+            Outcome::Denied => Some(GapEvent::Denied {
                 status: self.id(Dimension::Status, row),
                 is_final: at(&self.is_final, row) == 1,
             }),
@@ -188,10 +188,11 @@ impl FrameBuilder {
             let Some(step) = self.step(row) else {
                 continue;
             };
-            let asking = self.asking(row, dictionaries);
-            let nobody = Some(asking.user) == unknown_user && Some(asking.device) == unknown_device;
-            let gap = backwards.take(at(&self.at, row), asking, nobody, step);
-            if step != Step::Granted {
+            let request_key = self.request_key(row, dictionaries);
+            let is_anonymous = Some(request_key.user) == unknown_user
+                && Some(request_key.device) == unknown_device;
+            let gap = backwards.take(at(&self.at, row), request_key, is_anonymous, step);
+            if step != GapEvent::Granted {
                 gaps.push(gap);
             }
         }

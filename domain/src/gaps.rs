@@ -12,7 +12,7 @@ use crate::frame::NEVER_S;
 
 /// What an attempt has in common with its repeats and with a later grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Asking {
+pub struct RequestKey {
     /// The account's id.
     pub account: u32,
     /// The user's id.
@@ -25,7 +25,7 @@ pub struct Asking {
 
 /// An event that can start or end a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum GapEvent {
     /// An attempt.
     Denied {
         /// The status's id.
@@ -57,33 +57,39 @@ impl Gaps {
 /// Derives gaps from events, latest first.
 #[derive(Default)]
 pub struct GapsBackwards {
-    grants: HashMap<Asking, u32>,
-    attempts: HashMap<(Asking, u32), u32>,
+    grants: HashMap<RequestKey, u32>,
+    attempts: HashMap<(RequestKey, u32), u32>,
 }
 
 impl GapsBackwards {
     /// Adds the event before all those added so far, and returns its gaps ([`Gaps::NEVER`]
-    /// for a grant). `at` is in seconds; `nobody` means that user and device are both
+    /// for a grant). `at` is in seconds; `is_anonymous` means that user and device are both
     /// unknown.
-    pub fn take(&mut self, at: u32, asking: Asking, nobody: bool, step: Step) -> Gaps {
-        if nobody {
+    pub fn take(
+        &mut self,
+        at: u32,
+        request_key: RequestKey,
+        is_anonymous: bool,
+        step: GapEvent,
+    ) -> Gaps {
+        if is_anonymous {
             return Gaps::NEVER;
         }
         match step {
-            Step::Granted => {
-                self.grants.insert(asking, at);
+            GapEvent::Granted => {
+                self.grants.insert(request_key, at);
                 Gaps::NEVER
             }
-            Step::Denied { status, is_final } => {
+            GapEvent::Denied { status, is_final } => {
                 let gap = |next: Option<&u32>| {
                     next.map_or(NEVER_S, |next| next.saturating_sub(at).min(NEVER_S - 1))
                 };
                 let gaps = Gaps {
-                    next_repeat_s: gap(self.attempts.get(&(asking, status))),
-                    next_grant_s: gap(self.grants.get(&asking)),
+                    next_repeat_s: gap(self.attempts.get(&(request_key, status))),
+                    next_grant_s: gap(self.grants.get(&request_key)),
                 };
                 if is_final {
-                    self.attempts.insert((asking, status), at);
+                    self.attempts.insert((request_key, status), at);
                 }
                 gaps
             }

@@ -10,7 +10,7 @@ pub use masking::{Masking, MaskingKey};
 use enum_map::EnumMap;
 
 use crate::column::Column;
-use crate::derived::Derived;
+use crate::derived::DerivedCache;
 use crate::dimension::{Dictionary, Dimension, Names};
 use crate::event::{Second, Source};
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person, Server};
@@ -116,7 +116,7 @@ impl Frame {
             grants: ids.licenses(&self.grants, &rows.grants),
             returns: ids.licenses(&self.returns, &rows.returns),
             dictionaries,
-            derived: Derived::default(),
+            derived: DerivedCache::default(),
         }
     }
 
@@ -203,9 +203,9 @@ struct Kept {
 
 /// The ids that the kept rows use.
 struct KeptIds {
-    accounts: Ids,
-    ids: EnumMap<Dimension, Ids>,
-    counts: Ids,
+    accounts: Renumbering,
+    ids: EnumMap<Dimension, Renumbering>,
+    counts: Renumbering,
 }
 
 impl KeptIds {
@@ -215,20 +215,20 @@ impl KeptIds {
             let of_attempts = (&attempts.ids[dimension], &rows.attempts);
             let dimension_of = dimension.declaration();
             match dimension_of.dictionary {
-                Dictionary::Sources => Ids::all(Source::ALL.len()),
-                _ if dimension_of.in_grants => Ids::used(&[
+                Dictionary::Sources => Renumbering::all(Source::ALL.len()),
+                _ if dimension_of.in_grants => Renumbering::used(&[
                     of_attempts,
                     (&grants.ids[dimension], &rows.grants),
                     (&returns.ids[dimension], &rows.returns),
                 ]),
-                _ => Ids::used(&[of_attempts]),
+                _ => Renumbering::used(&[of_attempts]),
             }
         });
         let owners = ids[Dimension::Server].pick(&frame.dictionaries.servers);
         Self {
-            accounts: Ids::of(owners.iter().map(|server| server.account.0)),
+            accounts: Renumbering::of(owners.iter().map(|server| server.account.0)),
             ids,
-            counts: Ids::used(&[(&attempts.count, &rows.attempts)]),
+            counts: Renumbering::used(&[(&attempts.count, &rows.attempts)]),
         }
     }
 
@@ -292,12 +292,12 @@ impl KeptIds {
 }
 
 /// A subset of ids, renumbered in their old order.
-struct Ids {
+struct Renumbering {
     old: Vec<u32>,
     new: Vec<u32>,
 }
 
-impl Ids {
+impl Renumbering {
     /// The first `count` ids, unchanged.
     fn all(count: usize) -> Self {
         Self::of(0..count as u32)

@@ -19,7 +19,7 @@ use crate::view::View;
 use crate::zone::{DAY_S, ZoneOffsets};
 
 use clients::Clients;
-use licenses::{Pairs, licenses_of};
+use licenses::{GrantReturns, licenses_of};
 
 pub use licenses::find_licenses;
 
@@ -45,7 +45,7 @@ impl ActiveAccount {
 
 /// A name and its count.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counted {
+pub struct NameCount {
     /// The name.
     pub name: String,
     /// The count.
@@ -54,12 +54,12 @@ pub struct Counted {
 
 /// The first rows of a list of names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CountedList {
+pub struct NameCounts {
     /// The total, including rows that were cut off. For clients it is less than the sum of
     /// the rows, since one client can use several features.
     pub total: u64,
     /// The first rows, by count descending, then by name.
-    pub rows: Vec<Counted>,
+    pub rows: Vec<NameCount>,
     /// The number of rows before the list was cut.
     pub rows_total: u64,
 }
@@ -76,9 +76,9 @@ pub struct Usage {
     /// The number of accounts with an event.
     pub accounts_total: u64,
     /// Distinct clients (a user on a device of an account) with a grant, by feature.
-    pub served_clients: CountedList,
+    pub served_clients: NameCounts,
     /// Grants that were not returned by the end of the period, by product.
-    pub activations: CountedList,
+    pub activations: NameCounts,
 }
 
 /// Computes the usage of a period. Filters on dimensions that grants have apply to grants and
@@ -102,7 +102,9 @@ pub fn usage(frame: &Frame, view: &View, zone: &ZoneOffsets, period: Period, top
     let time = Time::of(zone, period);
     // If clocks go back, an event after the period's end can come before one within it.
     let licenses = if time.is_ending_twice() {
-        Arc::new(Pairs::of(frame, |at| time.when(at) == When::After))
+        Arc::new(GrantReturns::of(frame, |at| {
+            time.when(at) == PositionInPeriod::After
+        }))
     } else {
         licenses_of(frame)
     };
@@ -138,7 +140,7 @@ const PART_ROWS: usize = 65_536;
 
 /// The position of an event relative to the period.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum When {
+enum PositionInPeriod {
     Before,
     Within,
     After,
@@ -161,14 +163,14 @@ impl<'a> Time<'a> {
         }
     }
 
-    fn when(&self, at: u32) -> When {
+    fn when(&self, at: u32) -> PositionInPeriod {
         let local_s = self.zone.local_s(Second(i64::from(at)));
         if local_s > self.until_local_s {
-            When::After
+            PositionInPeriod::After
         } else if local_s < self.from_local_s {
-            When::Before
+            PositionInPeriod::Before
         } else {
-            When::Within
+            PositionInPeriod::Within
         }
     }
 
@@ -188,7 +190,7 @@ impl<'a> Time<'a> {
 struct Tally<'a> {
     frame: &'a Frame,
     time: &'a Time<'a>,
-    licenses: &'a Pairs,
+    licenses: &'a GrantReturns,
     /// By account id; the names are still empty.
     accounts: Vec<ActiveAccount>,
     /// By product: the counted grants that are open at the period's end.
@@ -198,7 +200,7 @@ struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    fn new(frame: &'a Frame, time: &'a Time<'a>, licenses: &'a Pairs) -> Self {
+    fn new(frame: &'a Frame, time: &'a Time<'a>, licenses: &'a GrantReturns) -> Self {
         Self {
             frame,
             time,
@@ -230,7 +232,7 @@ impl<'a> Tally<'a> {
     fn take_denied(&mut self, row: usize) {
         let attempts = &self.frame.attempts;
         let when = attempts.at.get(row).map(|&at| self.time.when(at));
-        if when != Some(When::Within) {
+        if when != Some(PositionInPeriod::Within) {
             return;
         }
         let server = ServerId(attempts.ids[Dimension::Server].get(row));
@@ -241,19 +243,19 @@ impl<'a> Tally<'a> {
 
     fn take_granted(&mut self, row: usize, at: u32, failed: &impl Fn(usize) -> u16) {
         let when = self.time.when(at);
-        if when == When::After || failed(row) != 0 {
+        if when == PositionInPeriod::After || failed(row) != 0 {
             return;
         }
         let grants = &self.frame.grants;
         let returned = self.licenses.returned_at(row);
-        if returned.is_none_or(|at| self.time.when(at) == When::After)
+        if returned.is_none_or(|at| self.time.when(at) == PositionInPeriod::After)
             && let Some(open) = self
                 .open
                 .get_mut(grants.ids[Dimension::Product].get(row) as usize)
         {
             *open += 1;
         }
-        if when == When::Within {
+        if when == PositionInPeriod::Within {
             if let Some(is_served) = self.is_served.get_mut(self.licenses.of_grant(row)) {
                 *is_served = true;
             }
@@ -264,7 +266,7 @@ impl<'a> Tally<'a> {
     }
 
     fn take_returned(&mut self, row: usize, at: u32, failed: &impl Fn(usize) -> u16) {
-        if self.time.when(at) == When::Within
+        if self.time.when(at) == PositionInPeriod::Within
             && failed(row) == 0
             && let Some(account) =
                 self.account(ServerId(self.frame.returns.ids[Dimension::Server].get(row)))
@@ -318,17 +320,17 @@ impl<'a> Tally<'a> {
 }
 
 /// The list of counts by dictionary id; entries with a count of zero are left out.
-fn counted(total: u64, counts: &[u64], words: &[Box<str>], top: usize) -> CountedList {
+fn counted(total: u64, counts: &[u64], words: &[Box<str>], top: usize) -> NameCounts {
     let counts = counts.iter().copied().zip(words);
     let mut rows: Vec<(u64, &Box<str>)> = counts.filter(|(count, _)| *count > 0).collect();
     rows.sort_unstable_by_key(|&(count, name)| (Reverse(count), name));
-    CountedList {
+    NameCounts {
         total,
         rows_total: rows.len() as u64,
         rows: rows
             .into_iter()
             .take(top)
-            .map(|(count, name)| Counted {
+            .map(|(count, name)| NameCount {
                 name: name.to_string(),
                 count,
             })

@@ -60,7 +60,7 @@ pub enum ViewError {
 impl ViewError {
     /// Whether the query is over a limit. No part of such a view is shown: without some of
     /// its filters it would be a different view.
-    pub fn is_too_much(&self) -> bool {
+    pub fn is_exceeded_limit(&self) -> bool {
         matches!(self, Self::TooManyValues(_) | Self::QueryTooLong(_))
     }
 }
@@ -85,8 +85,8 @@ pub struct ParsedQuery {
 
 impl ParsedQuery {
     /// The limit that the query exceeds, if any.
-    pub fn too_much(&self) -> Option<&ViewError> {
-        self.errors.iter().find(|error| error.is_too_much())
+    pub fn exceeded_limit(&self) -> Option<&ViewError> {
+        self.errors.iter().find(|error| error.is_exceeded_limit())
     }
 }
 
@@ -100,7 +100,7 @@ impl View {
         }
         let mut parsed = parser.finish();
         if query.len() > SHORT_BYTES
-            && let Some(error) = parsed.view.too_much(&parsed.presentation)
+            && let Some(error) = parsed.view.exceeded_limit(&parsed.presentation)
         {
             parsed.errors.insert(0, error);
             parsed.errors.truncate(ERRORS_MAX);
@@ -109,7 +109,7 @@ impl View {
     }
 
     /// The limit that the view with these presentation keys exceeds, if any.
-    pub fn too_much(&self, presentation: &[(String, String)]) -> Option<ViewError> {
+    pub fn exceeded_limit(&self, presentation: &[(String, String)]) -> Option<ViewError> {
         for (key, filter) in self.filters.set() {
             for (word, values) in [(key.word(), &filter.only), (key.not_word(), &filter.not)] {
                 if values.len() > VALUES_MAX {

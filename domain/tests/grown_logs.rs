@@ -42,7 +42,7 @@ impl EventSink for Read {
 
     fn warning(&mut self, _text: String) {}
 
-    fn starts_again(&mut self) {
+    fn restart_ordinals(&mut self) {
         self.ordinals.start_again();
     }
 }

@@ -164,7 +164,7 @@ impl EventSink for Stored {
         self.read.warning(text);
     }
 
-    fn starts_again(&mut self) {
+    fn restart_ordinals(&mut self) {
         self.ordinals.clear();
     }
 }

@@ -10,7 +10,7 @@ mod support;
 
 use domain::event::Second;
 use domain::period::Period;
-use domain::report::trend::{Bucket, Step, trend};
+use domain::report::trend::{Bucket, TrendStep, trend};
 use domain::report::{report, report_of};
 use domain::status::Category;
 use domain::view::{FilterKey, View};
@@ -75,11 +75,12 @@ fn asked() -> impl Strategy<Value = (Clock, Vec<Fact>, View, Vec<Days>, i64)> {
     (clock(), 2_usize..=6).prop_flat_map(|(clock, names)| {
         let record = record(times(&clock), names, 60);
         let view = view(&clock);
-        let buckets = (period(&clock), select(&Step::ALL[..])).prop_flat_map(|(period, step)| {
-            let calendar = Just(step.buckets(period.days).1);
-            let buckets = prop_oneof![calendar, scattered(period.days)];
-            (buckets, Just(period.until_local_s))
-        });
+        let buckets =
+            (period(&clock), select(&TrendStep::ALL[..])).prop_flat_map(|(period, step)| {
+                let calendar = Just(step.buckets(period.days).1);
+                let buckets = prop_oneof![calendar, scattered(period.days)];
+                (buckets, Just(period.until_local_s))
+            });
         (Just(clock), record, view, buckets).prop_map(|(clock, record, view, (buckets, until))| {
             (clock, record, view, buckets, until)
         })
@@ -103,7 +104,7 @@ proptest! {
     fn attempts_sum_to_those_of_the_list_of_categories(
         (clock, record, view, period, step) in asked().prop_flat_map(|(clock, record, view, ..)| {
             let period = period(&clock);
-            (Just(clock), Just(record), Just(view), period, select(&Step::ALL[..]))
+            (Just(clock), Just(record), Just(view), period, select(&TrendStep::ALL[..]))
         }),
     ) {
         let frame = frame_of(&record);
@@ -171,7 +172,7 @@ fn a_trend_ends_with_its_last_second_and_lists_empty_buckets() {
     let record: Vec<Fact> = [at(DAY, 5), at(DAY + 2, 9), at(DAY + 2, 10)]
         .map(denied)
         .into();
-    let buckets = Step::Day.buckets(days(DAY, DAY + 3)).1;
+    let buckets = TrendStep::Day.buckets(days(DAY, DAY + 3)).1;
     let trend_until = |until| {
         let utc = ZoneOffsets::utc();
         let found = trend(&frame_of(&record), &View::default(), &utc, &buckets, until);

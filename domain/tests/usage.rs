@@ -10,7 +10,7 @@ mod support;
 
 use domain::event::{Second, Source};
 use domain::period::Period;
-use domain::usage::{ActiveAccount, Counted, CountedList, Usage, usage};
+use domain::usage::{ActiveAccount, NameCount, NameCounts, Usage, usage};
 use domain::view::{FilterKey, View};
 use domain::zone::Days;
 use domain::zone::ZoneOffsets;
@@ -118,7 +118,7 @@ fn activations_count_from_the_first_event_to_the_end_of_the_period() {
     let usage = usage_of(&[long_ago, returned(next_day)], &View::default());
     assert_eq!((usage.granted, usage.returned), (0, 0));
     assert_eq!(usage.accounts_total, 0);
-    assert_eq!(usage.served_clients, CountedList::default());
+    assert_eq!(usage.served_clients, NameCounts::default());
 }
 
 #[test]
@@ -196,11 +196,11 @@ fn a_client_is_a_known_user_or_device_of_one_account() {
     ];
     let usage = usage_of(&record, &View::default());
     assert_eq!(usage.granted, 6);
-    let row = |name: &str, count| Counted {
+    let row = |name: &str, count| NameCount {
         name: name.to_owned(),
         count,
     };
-    let clients = CountedList {
+    let clients = NameCounts {
         total: 3,
         rows: vec![row("Ökobilanz", 3), row("solid_MODEL", 1)],
         rows_total: 2,

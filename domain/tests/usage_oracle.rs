@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::{Second, Source};
 use domain::period::Period;
-use domain::usage::{ActiveAccount, Counted, CountedList, Usage, usage};
+use domain::usage::{ActiveAccount, NameCount, NameCounts, Usage, usage};
 use domain::view::{FilterKey, Filters, View};
 use domain::zone::Days;
 use domain::zone::ZoneOffsets;
@@ -174,10 +174,10 @@ impl Naive<'_> {
     }
 }
 
-fn list(total: u64, counts: BTreeMap<&str, u64>, top: usize) -> CountedList {
-    let mut rows: Vec<Counted> = counts
+fn list(total: u64, counts: BTreeMap<&str, u64>, top: usize) -> NameCounts {
+    let mut rows: Vec<NameCount> = counts
         .into_iter()
-        .map(|(name, count)| Counted {
+        .map(|(name, count)| NameCount {
             name: name.to_owned(),
             count,
         })
@@ -185,7 +185,7 @@ fn list(total: u64, counts: BTreeMap<&str, u64>, top: usize) -> CountedList {
     rows.sort_by_key(|row| Reverse(row.count));
     let rows_total = rows.len() as u64;
     rows.truncate(top);
-    CountedList {
+    NameCounts {
         total,
         rows,
         rows_total,

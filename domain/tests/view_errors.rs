@@ -196,7 +196,7 @@ fn a_filter_has_at_most_a_hundred_values() {
             let more = format!("range=2w&{most}&{word}=one+more");
             let parsed = View::parse(&more);
             let error = ViewError::TooManyValues(word);
-            assert_eq!(parsed.too_much(), Some(&error), "{word}");
+            assert_eq!(parsed.exceeded_limit(), Some(&error), "{word}");
             assert!(error.to_string().contains("100 values"), "{error}");
             assert_eq!(View::parse_strict(&more), Err(error), "it comes first");
             // Links that are older than the limit keep all their values.
@@ -211,7 +211,7 @@ fn a_filter_has_at_most_a_hundred_values() {
         key => values(key.word(), VALUES_MAX),
     });
     let parsed = View::parse(&each.join("&"));
-    assert_eq!(parsed.too_much(), None, "the limit is per key");
+    assert_eq!(parsed.exceeded_limit(), None, "the limit is per key");
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn a_canonical_query_string_has_at_most_eight_kibibytes() {
         format!("embed={}", "e".repeat(QUERY_BYTES_MAX)),
     ] {
         let parsed = View::parse(&longer);
-        let error = parsed.too_much();
+        let error = parsed.exceeded_limit();
         assert!(
             matches!(error, Some(ViewError::QueryTooLong(bytes)) if *bytes > QUERY_BYTES_MAX),
             "{error:?}"
@@ -238,6 +238,6 @@ fn a_canonical_query_string_has_at_most_eight_kibibytes() {
     // It also comes first among many other errors.
     let wrong = "x=1&".repeat(20) + &values("user", 2_000);
     let parsed = View::parse(&wrong);
-    assert!(parsed.too_much().is_some());
+    assert!(parsed.exceeded_limit().is_some());
     assert_eq!(parsed.errors.len(), domain::view_query::ERRORS_MAX);
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use domain::parse::READING;
+use domain::parse::PARSER_VERSION;
 
 use crate::clock::now;
 use crate::config::Config;
@@ -107,7 +107,7 @@ impl<'c> Followed<'c> {
         Ok(file.map(|file| Known {
             serial: self.serial,
             file,
-            read_as: READING,
+            read_as: PARSER_VERSION,
             acknowledged: self.finished_at.unwrap_or(self.reading.acknowledged()),
             is_finished: self.is_finished(),
             begin: self.reading.begin().clone(),

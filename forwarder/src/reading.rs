@@ -289,7 +289,7 @@ impl EventSink for Outgoing {
         }
     }
 
-    fn starts_again(&mut self) {
+    fn restart_ordinals(&mut self) {
         self.ordinals.start_again();
     }
 }

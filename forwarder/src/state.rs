@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use domain::log_format::LogFormat;
-use domain::parse::READING;
+use domain::parse::PARSER_VERSION;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
@@ -83,7 +83,7 @@ impl Known {
     /// Another version may have found more events in the file, or fewer: how many of them were
     /// acknowledged says nothing then. The file is sent again, and nothing is stored twice.
     fn count_again(&mut self) {
-        if self.read_as != READING {
+        if self.read_as != PARSER_VERSION {
             self.acknowledged = 0;
             self.is_finished = false;
         }
@@ -176,7 +176,7 @@ mod tests {
         Known {
             serial,
             file: Identity::default(),
-            read_as: READING,
+            read_as: PARSER_VERSION,
             acknowledged: 7,
             is_finished: true,
             begin: Begin::default(),
@@ -203,7 +203,7 @@ mod tests {
         assert_eq!(serials, [1, 2, 3, 4, 5, 6, 7, 8]);
         assert_eq!(state.next().format(), Some(LogFormat::FlexnetDebug));
         let mut text = fs::read_to_string(&path).unwrap();
-        text = text.replace(&format!("\"read_as\":{READING},"), "");
+        text = text.replace(&format!("\"read_as\":{PARSER_VERSION},"), "");
         fs::write(&path, text).unwrap();
         let earlier = State::read(&path, Path::new("debug.log"));
         assert_eq!(

@@ -5,7 +5,7 @@ use domain::denial_rows::{DenialRow, denial_rows};
 use domain::event::Second;
 use domain::frame::Frame;
 use domain::period::{Period, PeriodFacts, PreviousPeriod};
-use domain::report::trend::{Bucket, Step, trend};
+use domain::report::trend::{Bucket, TrendStep, trend};
 use domain::report::weight::{Weight, weights};
 use domain::report::{List, Measures, Report, ReportContext, report_of};
 use domain::view::View;
@@ -114,7 +114,7 @@ pub struct Answer {
     /// The report, its lists cut to [`LIST_ROWS`]. Lists that no page shows are empty.
     pub report: Report,
     /// How long a bucket of the trend is.
-    pub step: Option<Step>,
+    pub step: Option<TrendStep>,
     /// The trend.
     pub trend: Vec<Bucket>,
     /// The heaviest accounts and features of each category.
@@ -141,7 +141,7 @@ impl Answer {
         // Only whole lists show what fell to zero.
         let top = if compares { usize::MAX } else { LIST_ROWS };
         let mut report = report_of(frame, view, moment.zone, period, top);
-        let step = asked.presentation.step.unwrap_or(Step::fitting(days));
+        let step = asked.presentation.step.unwrap_or(TrendStep::fitting(days));
         let (step, buckets) = step.buckets(days);
         let before = moment.before(view).filter(|_| asked.wants_previous());
         let before = before.map(|before| {

@@ -3,7 +3,7 @@
 use domain::denial_order::DenialColumn;
 use domain::display;
 use domain::report::StatusKey;
-use domain::report::trend::{Bucket, Step};
+use domain::report::trend::{Bucket, TrendStep};
 use domain::view::{FilterKey, Measure, Range, View};
 
 /// A measure's name.
@@ -101,13 +101,13 @@ pub fn column(column: DenialColumn) -> &'static str {
 }
 
 /// The days of a bucket: one day, a month, or the first and the last day.
-pub fn bucket(bucket: &Bucket, step: Option<Step>) -> String {
+pub fn bucket(bucket: &Bucket, step: Option<TrendStep>) -> String {
     let first = display::day(bucket.first);
     if bucket.first == bucket.last {
         return first;
     }
     match step {
-        Some(Step::Month) if first.ends_with("-01") => {
+        Some(TrendStep::Month) if first.ends_with("-01") => {
             let month = first.strip_suffix("-01").unwrap_or(&first);
             let last = display::day(bucket.last);
             if last.starts_with(month) {

@@ -2,7 +2,7 @@
 //! decides what is counted, and is never part of a scope.
 
 use domain::denial_order::{DenialColumn, Sort};
-use domain::report::trend::Step;
+use domain::report::trend::TrendStep;
 use serde::{Deserialize, Serialize};
 
 /// The value of `compare` that switches the comparison on.
@@ -53,7 +53,7 @@ pub struct Presentation {
     /// Whether everything is compared with the previous period.
     pub compare: bool,
     /// How long a bucket of the trend is; `None`: what fits the range.
-    pub step: Option<Step>,
+    pub step: Option<TrendStep>,
     /// The order of the summary table.
     pub sort: Sort,
     /// Its hidden columns, in their order. Time always shows.
@@ -73,7 +73,7 @@ impl Presentation {
             match key.as_str() {
                 "theme" => presentation.theme = ThemeChoice::from_word(value),
                 "compare" => presentation.compare = value == COMPARE_BEFORE,
-                "step" => presentation.step = Step::from_word(value),
+                "step" => presentation.step = TrendStep::from_word(value),
                 "sort" => presentation.sort = Sort::parse(value),
                 "hide" => presentation.hide = hidden(value),
                 "row" => {

@@ -1,7 +1,7 @@
 //! Denials over time: bars by category, with the previous period if compared.
 
 use domain::display::{number, signed_percent};
-use domain::report::trend::{Bucket, Step};
+use domain::report::trend::{Bucket, TrendStep};
 use domain::status::Category;
 use domain::view::{FilterKey, Range, View};
 use domain::zone::date_of_day;
@@ -89,7 +89,7 @@ fn before(answer: &service::answer::Answer) -> &[Bucket] {
 /// How long a bucket is: links, since the choice is in the URL.
 #[component]
 fn StepChoice(page: ReportState) -> impl IntoView {
-    let choice = move |step: Step, name: &'static str| {
+    let choice = move |step: TrendStep, name: &'static str| {
         let shown = move || page.answer.with(|answer| answer.step == Some(step));
         view! {
             <a
@@ -109,9 +109,9 @@ fn StepChoice(page: ReportState) -> impl IntoView {
     };
     view! {
         <div class="choices" role="group" aria-label="Group by">
-            {choice(Step::Day, "Day")}
-            {choice(Step::Week, "Week")}
-            {choice(Step::Month, "Month")}
+            {choice(TrendStep::Day, "Day")}
+            {choice(TrendStep::Week, "Week")}
+            {choice(TrendStep::Month, "Month")}
         </div>
     }
 }

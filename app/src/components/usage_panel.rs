@@ -58,7 +58,7 @@ impl UsageVisual {
     /// The bars: the stored names, and their numbers.
     fn bars(self, usage: &UsageAnswer) -> Vec<(String, u64)> {
         let usage = &usage.usage;
-        let counted = |list: &domain::usage::CountedList| {
+        let counted = |list: &domain::usage::NameCounts| {
             let rows = list.rows.iter();
             rows.map(|row| (row.name.clone(), row.count)).collect()
         };

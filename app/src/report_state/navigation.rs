@@ -94,7 +94,7 @@ impl ReportState {
     }
 
     fn navigate(self, mut target: Target, navigation: Navigation) {
-        if let Some(error) = target.view.too_much(&target.presentation.pairs()) {
+        if let Some(error) = target.view.exceeded_limit(&target.presentation.pairs()) {
             // No URL can hold it: the reader sees why, and the view stays.
             self.notices.set(vec![error.to_string()]);
             return;

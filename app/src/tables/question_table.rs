@@ -4,7 +4,7 @@ use domain::display;
 use domain::event::Second;
 use domain::period::Period;
 use domain::report::report_of;
-use domain::report::trend::{Step, trend};
+use domain::report::trend::{TrendStep, trend};
 use domain::report::weight::weights;
 use domain::view::FilterKey;
 use domain::zone::Days;
@@ -50,7 +50,10 @@ pub(super) fn list_table(question: &Question, name: TableName, rows_max: usize) 
 fn over_time(question: &Question) -> Table {
     let moment = question.moment();
     let days = moment.days(&question.view);
-    let step = question.presentation.step.unwrap_or(Step::fitting(days));
+    let step = question
+        .presentation
+        .step
+        .unwrap_or(TrendStep::fitting(days));
     let (step, buckets) = step.buckets(days);
     let of = |buckets: &[Days], until_local_s| {
         trend(

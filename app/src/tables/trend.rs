@@ -1,6 +1,6 @@
 //! The table of denials over time.
 
-use domain::report::trend::{Bucket, Step};
+use domain::report::trend::{Bucket, TrendStep};
 use domain::status::Category;
 use domain::view::{FilterKey, Measure, View};
 
@@ -12,11 +12,16 @@ use service::labels;
 /// Denials in buckets of days, newest last: the three measures, and the view's measure by
 /// category. `before` has the buckets of the previous period, index by index; it is empty if
 /// nothing is compared.
-pub fn over_time(buckets: &[Bucket], before: &[Bucket], step: Option<Step>, view: &View) -> Table {
+pub fn over_time(
+    buckets: &[Bucket],
+    before: &[Bucket],
+    step: Option<TrendStep>,
+    view: &View,
+) -> Table {
     let measure = view.measure;
     let first = match step {
-        Some(Step::Week) => "Week",
-        Some(Step::Month) => "Month",
+        Some(TrendStep::Week) => "Week",
+        Some(TrendStep::Month) => "Month",
         _ => "Day",
     };
     let used: Vec<usize> = (0..Category::ALL.len())

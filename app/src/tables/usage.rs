@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::usage::{CountedList, Usage};
+use domain::usage::{NameCounts, Usage};
 
 use super::lists::change;
 use super::name::TableName;
@@ -71,8 +71,8 @@ pub fn activations(usage: &Usage, before: Option<&Usage>) -> Table {
 fn counted(
     name: TableName,
     [name_title, count_title, plural]: [&str; 3],
-    list: &CountedList,
-    before: Option<&CountedList>,
+    list: &NameCounts,
+    before: Option<&NameCounts>,
 ) -> Table {
     let mut columns = vec![Column::text(name_title), Column::number(count_title)];
     if before.is_some() {

@@ -1,7 +1,7 @@
 //! The CSV files of the catalogue.
 
 use crate::parse::csv_header::{Header, HeaderBytes};
-use crate::parse::csv_rows::{Cells, Row, Rows, Verdict};
+use crate::parse::csv_rows::{AfterRow, Cells, CsvRow, Rows};
 use crate::status::Category;
 
 /// The longest row, in bytes.
@@ -121,9 +121,9 @@ impl Table {
 
         let mut rows = Rows::new(header.delimiter, ROW_BYTES_MAX, head.lines());
         let mut records = Ok(Vec::new());
-        let mut take = |line: u64, row: Row<'_>| {
+        let mut take = |line: u64, row: CsvRow<'_>| {
             let record = match row {
-                Row::Cells(cells) if cells.len() <= header.names.len() => {
+                CsvRow::Cells(cells) if cells.len() <= header.names.len() => {
                     record(line, &header, cells, space)
                 }
                 _ => Err(CatalogueError::Cells { line }),
@@ -134,7 +134,7 @@ impl Table {
                     Err(error) => records = Err(error),
                 }
             }
-            Verdict::Done
+            AfterRow::Done
         };
         rows.feed(body, &mut take);
         rows.finish(&mut take);

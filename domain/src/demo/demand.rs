@@ -25,7 +25,7 @@ pub(super) struct Cell<'w> {
     pub(super) account: &'w Account,
     pub(super) category: Category,
     /// The servers that can deny for this reason, each with its statuses.
-    pub(super) desks: NonEmpty<(&'w Server, &'static Reasons)>,
+    pub(super) servers: NonEmpty<(&'w Server, &'static Reasons)>,
     weight: f64,
 }
 
@@ -63,7 +63,7 @@ pub(super) struct Demand<'w> {
     calendar: &'w Calendar,
     cells: NonEmpty<Cell<'w>>,
     /// For each account, how busy each day is, in addition to the calendar.
-    moods: Vec<Vec<f64>>,
+    day_factors: Vec<Vec<f64>>,
     incidents: [Incident; 2],
     /// By category: the factors that give the right shares over the whole year.
     scales: [f64; 6],
@@ -85,9 +85,9 @@ impl<'w> Demand<'w> {
             accounts,
             calendar,
             cells: NonEmpty::collect(cells.collect::<Vec<_>>())?,
-            moods: accounts
+            day_factors: accounts
                 .iter()
-                .map(|account| moods(account.role, calendar.days(), random))
+                .map(|account| day_factors(account.role, calendar.days(), random))
                 .collect(),
             incidents: [(0, 70), (3, 30)].map(|(rank, percent)| {
                 incident(accounts, calendar, rank, calendar.days() * percent / 100)
@@ -125,9 +125,11 @@ impl<'w> Demand<'w> {
         let activity = self
             .accounts
             .iter()
-            .zip(&self.moods)
-            .map(|(account, moods)| {
-                let mood = usize::try_from(day).ok().and_then(|day| moods.get(day));
+            .zip(&self.day_factors)
+            .map(|(account, day_factors)| {
+                let mood = usize::try_from(day)
+                    .ok()
+                    .and_then(|day| day_factors.get(day));
                 account.size
                     * self.calendar.pace(account.region, hour)
                     * (1.0 + account.growth * part)
@@ -209,7 +211,7 @@ fn cells(account: &Account) -> impl Iterator<Item = Cell<'_>> {
         .into_iter()
         .zip(SHARES)
         .filter_map(move |(category, share)| {
-            let desks = account
+            let servers = account
                 .servers
                 .iter()
                 .filter_map(|server| Some((server, server.technology.reasons(category)?)));
@@ -219,7 +221,7 @@ fn cells(account: &Account) -> impl Iterator<Item = Cell<'_>> {
             Some(Cell {
                 account,
                 category,
-                desks: NonEmpty::collect(desks)?,
+                servers: NonEmpty::collect(servers)?,
                 weight: if rare { share / 2.0 } else { share },
             })
         })
@@ -227,18 +229,18 @@ fn cells(account: &Account) -> impl Iterator<Item = Cell<'_>> {
 
 /// How busy each day of an account is. About two weeks before a deadline are busier; an
 /// account with a story has no deadlines, so that the story stands out.
-fn moods(role: Role, days: i64, random: &mut Random) -> Vec<f64> {
-    let mut moods: Vec<f64> = (0..days).map(|_| random.within(0.75, 1.25)).collect();
+fn day_factors(role: Role, days: i64, random: &mut Random) -> Vec<f64> {
+    let mut day_factors: Vec<f64> = (0..days).map(|_| random.within(0.75, 1.25)).collect();
     for _ in 0..2 {
         let first = random.below(days.max(0) as u32) as usize;
         let length = random.between(5, 12) as usize;
         if role == Role::Ordinary {
-            for mood in moods.iter_mut().skip(first).take(length) {
+            for mood in day_factors.iter_mut().skip(first).take(length) {
                 *mood *= 1.7;
             }
         }
     }
-    moods
+    day_factors
 }
 
 /// An incident of some hours around the busiest one of the week that starts on `day`.

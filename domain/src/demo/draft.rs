@@ -14,7 +14,7 @@ use super::products::Product;
 
 /// A future event. It borrows every name, so that it is cheap to copy and sort.
 #[derive(Clone, Copy)]
-pub(super) struct Draft<'w> {
+pub(super) struct FutureEvent<'w> {
     /// Seconds since the demo's first midnight.
     pub(super) at: i64,
     pub(super) outcome: Outcome,
@@ -31,7 +31,7 @@ pub(super) struct Draft<'w> {
     pub(super) is_final: bool,
 }
 
-impl Draft<'_> {
+impl FutureEvent<'_> {
     /// The event, if the demo's first midnight is `start`.
     pub(super) fn event(&self, start: Second) -> Event<'_> {
         Event {
@@ -66,12 +66,12 @@ pub(super) const HOUR_S: i64 = 3_600;
 #[derive(Default)]
 pub(super) struct Agenda<'w> {
     hour: i64,
-    ahead: VecDeque<Vec<Draft<'w>>>,
+    ahead: VecDeque<Vec<FutureEvent<'w>>>,
 }
 
 impl<'w> Agenda<'w> {
     /// Adds an event. One before the current hour is moved to that hour.
-    pub(super) fn note(&mut self, draft: Draft<'w>) {
+    pub(super) fn note(&mut self, draft: FutureEvent<'w>) {
         let ahead = usize::try_from(draft.at / HOUR_S - self.hour).unwrap_or_default();
         while self.ahead.len() <= ahead {
             self.ahead.push_back(Vec::new());
@@ -83,11 +83,11 @@ impl<'w> Agenda<'w> {
 
     /// Passes the hour's events to `event` in time order, and advances to the next hour.
     /// Events of one second keep the order in which they were added.
-    pub(super) fn end_hour(&mut self, mut event: impl FnMut(&Draft<'w>)) {
+    pub(super) fn end_hour(&mut self, mut event: impl FnMut(&FutureEvent<'w>)) {
         self.hour += 1;
         let drafts = self.ahead.pop_front().unwrap_or_default();
         // References are sorted, not drafts: moving drafts took a third of the time.
-        let mut order: Vec<&Draft<'w>> = drafts.iter().collect();
+        let mut order: Vec<&FutureEvent<'w>> = drafts.iter().collect();
         order.sort_by_key(|draft| draft.at);
         order.into_iter().for_each(&mut event);
     }

@@ -7,7 +7,7 @@ use crate::zone::DAY_S;
 use super::accounts::{Account, Role, Server};
 use super::calendar::{Calendar, DAY_HOURS};
 use super::demand::{Cell, Demand, RAN_OUT_DAYS};
-use super::draft::{Agenda, Draft, HOUR_S};
+use super::draft::{Agenda, FutureEvent, HOUR_S};
 use super::products::Product;
 use super::random::Random;
 use super::reasons::{NO_RATE, SIBLING, Technology};
@@ -23,7 +23,7 @@ pub(super) struct Traffic<'w> {
     random: Random,
     agenda: Agenda<'w>,
     /// The current run; kept to reuse its memory.
-    run: Vec<Draft<'w>>,
+    run: Vec<FutureEvent<'w>>,
     /// The second after the last one.
     end: i64,
 }
@@ -41,7 +41,7 @@ impl<'w> Traffic<'w> {
     }
 
     /// Passes the hour's events to `event` in time order, and advances to the next hour.
-    pub(super) fn end_hour(&mut self, event: impl FnMut(&Draft<'w>)) {
+    pub(super) fn end_hour(&mut self, event: impl FnMut(&FutureEvent<'w>)) {
         self.agenda.end_hour(event);
     }
 
@@ -67,14 +67,17 @@ impl<'w> Traffic<'w> {
     }
 
     /// A request denied by `cell`, at some second of the hour.
-    fn refused(&mut self, cell: &'w Cell<'w>, hour: i64) -> Draft<'w> {
+    fn refused(&mut self, cell: &'w Cell<'w>, hour: i64) -> FutureEvent<'w> {
         let (account, category) = (cell.account, cell.category);
         let day = hour / DAY_HOURS;
         let is_down = category == Category::Other && self.demand.is_down(account, hour);
         let ((server, reasons), per_mille) = if is_down {
-            (cell.desks.first(), 999)
+            (cell.servers.first(), 999)
         } else {
-            (self.random.favorite(&cell.desks), self.random.below(1_000))
+            (
+                self.random.favorite(&cell.servers),
+                self.random.below(1_000),
+            )
         };
         let (product, feature) = self.refused_feature(account, category, day);
         let person = match category {
@@ -82,7 +85,7 @@ impl<'w> Traffic<'w> {
             _ => self.random.favorite_index(account.people.len()),
         };
         let draft = self.request(account, server, hour, person, (product, feature));
-        Draft {
+        FutureEvent {
             version: match category {
                 Category::Version => self.calendar.release(day, 0),
                 _ => draft.version,
@@ -149,7 +152,7 @@ impl<'w> Traffic<'w> {
         hour: i64,
         person: usize,
         (product, feature): (&'static Product, &'static str),
-    ) -> Draft<'w> {
+    ) -> FutureEvent<'w> {
         let person = account.people.at(person);
         let model = match server.technology {
             Technology::Elastic => "elastic",
@@ -167,7 +170,7 @@ impl<'w> Traffic<'w> {
             _ if self.random.chance(6) => f64::from(self.random.between(2, 4)),
             _ => 1.0,
         };
-        Draft {
+        FutureEvent {
             at: hour * HOUR_S + i64::from(self.random.below(HOUR_S as u32)),
             outcome: Outcome::Granted,
             account,
@@ -198,7 +201,7 @@ impl<'w> Traffic<'w> {
 
     /// A denied request and its retries: the client or its user repeats the request, and it
     /// is sometimes granted in the end.
-    fn tries(&mut self, category: Category, first: Draft<'w>, budget: u64) -> u64 {
+    fn tries(&mut self, category: Category, first: FutureEvent<'w>, budget: u64) -> u64 {
         let tries = self.tries_wanted();
         let next_server = match first.server.technology {
             Technology::Reprise => first.account.second(first.server),
@@ -223,7 +226,7 @@ impl<'w> Traffic<'w> {
                 && self.random.chance(35)
             {
                 self.deny(
-                    &Draft {
+                    &FutureEvent {
                         server,
                         is_final: false,
                         ..draft
@@ -234,11 +237,11 @@ impl<'w> Traffic<'w> {
                 draft.at += i64::from(self.random.below(3));
                 server = next;
                 if served_percent > 0 && retry + 1 == tries && self.random.chance(50) {
-                    self.serve(&Draft { server, ..draft }, category);
+                    self.serve(&FutureEvent { server, ..draft }, category);
                     return attempts;
                 }
             }
-            self.deny(&Draft { server, ..draft }, first.status);
+            self.deny(&FutureEvent { server, ..draft }, first.status);
             attempts += 1;
             if attempts >= budget {
                 break;
@@ -272,8 +275,8 @@ impl<'w> Traffic<'w> {
         })
     }
 
-    fn deny(&mut self, draft: &Draft<'w>, status: Option<&'static LoggedStatus<'static>>) {
-        self.run.push(Draft {
+    fn deny(&mut self, draft: &FutureEvent<'w>, status: Option<&'static LoggedStatus<'static>>) {
+        self.run.push(FutureEvent {
             outcome: Outcome::Denied,
             status,
             ..*draft
@@ -281,13 +284,13 @@ impl<'w> Traffic<'w> {
     }
 
     /// Grants a request after all.
-    fn serve(&mut self, draft: &Draft<'w>, category: Category) {
+    fn serve(&mut self, draft: &FutureEvent<'w>, category: Category) {
         // If the newest version was denied, the client uses an older one.
         let version = match category {
             Category::Version => self.covered_version(draft.account, draft.at / DAY_S),
             _ => draft.version,
         };
-        self.run.push(Draft {
+        self.run.push(FutureEvent {
             outcome: Outcome::Granted,
             status: None,
             version,
@@ -296,7 +299,7 @@ impl<'w> Traffic<'w> {
     }
 
     /// An all-or-nothing session request: one item has no price, so the valid items fail too.
-    fn session(&mut self, sibling: &Draft<'w>, budget: u64) -> u64 {
+    fn session(&mut self, sibling: &FutureEvent<'w>, budget: u64) -> u64 {
         let siblings = u64::from(self.random.between(1, 2)).min(budget);
         for place in 0..siblings {
             let feature = match place {
@@ -304,7 +307,7 @@ impl<'w> Traffic<'w> {
                 _ => sibling.product.premium,
             };
             self.deny(
-                &Draft {
+                &FutureEvent {
                     feature,
                     is_final: false,
                     ..*sibling
@@ -316,7 +319,7 @@ impl<'w> Traffic<'w> {
             let product = *self.random.any(&sibling.account.wanted);
             let feature = self.feature(product, 10);
             self.deny(
-                &Draft {
+                &FutureEvent {
                     product,
                     feature,
                     ..*sibling
@@ -334,7 +337,7 @@ impl<'w> Traffic<'w> {
         let late = last.map_or(0, |last| (last + 1 - self.end).max(0));
         let run = std::mem::take(&mut self.run);
         for draft in &run {
-            let draft = Draft {
+            let draft = FutureEvent {
                 at: draft.at - late,
                 ..*draft
             };
@@ -363,7 +366,7 @@ impl<'w> Traffic<'w> {
     }
 
     /// Adds the return of a license: minutes to hours later, or the next day.
-    fn note_return(&mut self, granted: &Draft<'w>) {
+    fn note_return(&mut self, granted: &FutureEvent<'w>) {
         if granted.model != "concurrent" {
             return;
         }
@@ -374,7 +377,7 @@ impl<'w> Traffic<'w> {
             _ => self.random.between(360, 960),
         };
         let seconds = minutes * 60 + self.random.below(60);
-        let returned = Draft {
+        let returned = FutureEvent {
             at: granted.at + i64::from(seconds),
             outcome: Outcome::Returned,
             ..*granted

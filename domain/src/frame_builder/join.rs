@@ -14,7 +14,7 @@ use hashbrown::HashMap;
 
 use super::{FrameBuilder, at, by_account, by_frequency, pick};
 use crate::column::Column;
-use crate::derived::Derived;
+use crate::derived::DerivedCache;
 use crate::dimension::Dimension;
 use crate::event::Outcome;
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person, Status};
@@ -23,7 +23,7 @@ use gaps::JoinedGaps;
 use merge::Merge;
 
 /// The columns of the new attempts whose ids are the frame's rather than the dataset's.
-struct Given {
+struct NewColumns {
     status: Vec<u32>,
     count: Vec<u32>,
     person: Vec<u32>,
@@ -61,7 +61,7 @@ impl FrameBuilder {
             .map(|&row| at(&count_ids, at(&self.count, row)));
         let status = |&row: &u32| at(&places, self.id(Dimension::Status, row));
         let status = denied.iter().map(status);
-        let given = Given {
+        let given = NewColumns {
             status: status.collect(),
             count: count.collect(),
             person,
@@ -78,7 +78,7 @@ impl FrameBuilder {
             attempts,
             grants: self.join_licenses(&base.grants, &order, Outcome::Granted),
             returns: self.join_licenses(&base.returns, &order, Outcome::Returned),
-            derived: Derived::default(),
+            derived: DerivedCache::default(),
         }
     }
 
@@ -104,7 +104,7 @@ impl FrameBuilder {
         old: &Attempts,
         rows: &[u32],
         old_status: &Column,
-        given: &Given,
+        given: &NewColumns,
         gaps: JoinedGaps,
     ) -> Attempts {
         let new_at = pick(&self.at, rows);

@@ -1,6 +1,6 @@
 //! The header row of a CSV file: its column names and the file's delimiter.
 
-use super::csv_rows::{Row, Rows, Verdict};
+use super::csv_rows::{AfterRow, CsvRow, Rows};
 use super::lines::text;
 
 /// The delimiters that spreadsheets write, the standard one first.
@@ -51,11 +51,11 @@ impl Header {
     fn with(delimiter: u8, row: &[u8]) -> Self {
         let mut names = Vec::new();
         let mut rows = Rows::new(delimiter, row.len(), 0);
-        let mut take = |_: u64, row: Row<'_>| {
-            if let (Row::Cells(cells), true) = (row, names.is_empty()) {
+        let mut take = |_: u64, row: CsvRow<'_>| {
+            if let (CsvRow::Cells(cells), true) = (row, names.is_empty()) {
                 names.extend(cells.iter().map(|cell| text(cell).trim().to_owned()));
             }
-            Verdict::Done
+            AfterRow::Done
         };
         rows.feed(row, &mut take);
         rows.finish(&mut take);

@@ -6,10 +6,10 @@
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::reread::Reread;
+use super::reread_budget::RereadBudget;
 
 /// A row of the file.
-pub(crate) enum Row<'a> {
+pub(crate) enum CsvRow<'a> {
     /// The row's cells, unquoted.
     Cells(Cells<'a>),
     /// The row is too long.
@@ -50,7 +50,7 @@ impl<'a> Cells<'a> {
 
 /// How to continue after a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum AfterRow {
     /// Continue after the row.
     Done,
     /// The row is broken: continue after its first line.
@@ -58,7 +58,7 @@ pub(crate) enum Verdict {
 }
 
 /// A callback that takes a row and the number of the line on which it starts.
-pub(crate) type TakeRow<'t> = dyn FnMut(u64, Row<'_>) -> Verdict + 't;
+pub(crate) type TakeRow<'t> = dyn FnMut(u64, CsvRow<'_>) -> AfterRow + 't;
 
 /// Splits bytes into rows.
 pub(crate) struct Rows {
@@ -79,7 +79,7 @@ pub(crate) struct Rows {
     raw: Vec<u8>,
     /// The rest of the line belongs to a row that was abandoned.
     skipping: bool,
-    reread: Reread,
+    reread: RereadBudget,
 }
 
 impl Rows {
@@ -99,7 +99,7 @@ impl Rows {
             row_line: 0,
             raw: Vec::new(),
             skipping: false,
-            reread: Reread::default(),
+            reread: RereadBudget::default(),
         };
         rows.close();
         rows
@@ -128,7 +128,7 @@ impl Rows {
             at += used;
             let too_long = self.raw.len() + at - start > self.row_bytes_max;
             let row = match result {
-                _ if too_long => Row::TooLong,
+                _ if too_long => CsvRow::TooLong,
                 ReadRecordResult::Record => self.record(input.get(start..at).unwrap_or_default()),
                 _ => continue,
             };
@@ -155,7 +155,7 @@ impl Rows {
             let (result, _) = self.push(b"\n");
             let verdict = match result {
                 ReadRecordResult::Record => take(self.row_line, self.record(&[])),
-                _ => take(self.row_line, Row::Misquoted),
+                _ => take(self.row_line, CsvRow::Misquoted),
             };
             if let Again::Kept(bytes) = self.end_row(verdict, false, &[]) {
                 self.feed(&bytes, take);
@@ -216,14 +216,14 @@ impl Rows {
     }
 
     /// The row whose bytes are `raw` and then `tail`.
-    fn record(&self, tail: &[u8]) -> Row<'_> {
+    fn record(&self, tail: &[u8]) -> CsvRow<'_> {
         // Text after a closing quote is accepted within a line. Across lines it means that the
         // quote was intended to open there.
         let spans_lines = self.lines - u64::from(tail.ends_with(b"\n")) >= self.row_line;
         if spans_lines && is_misquoted(&self.raw, tail, self.delimiter) {
-            return Row::Misquoted;
+            return CsvRow::Misquoted;
         }
-        Row::Cells(Cells {
+        CsvRow::Cells(Cells {
             bytes: self.fields.get(..self.fields_used).unwrap_or_default(),
             ends: self.ends.get(..self.ends_used).unwrap_or_default(),
         })
@@ -231,14 +231,14 @@ impl Rows {
 
     /// Ends the row, whose bytes are `raw` and then `tail`, and returns which of them to read
     /// again.
-    fn end_row(&mut self, verdict: Verdict, too_long: bool, tail: &[u8]) -> Again {
+    fn end_row(&mut self, verdict: AfterRow, too_long: bool, tail: &[u8]) -> Again {
         let mut raw = std::mem::take(&mut self.raw);
         self.close();
         let later = match memchr::memchr(b'\n', &raw) {
             Some(end) => raw.len() - end - 1 + tail.len(),
             None => memchr::memchr(b'\n', tail).map_or(0, |end| tail.len() - end - 1),
         };
-        if verdict == Verdict::Reread && self.reread.step_back(later) {
+        if verdict == AfterRow::Reread && self.reread.step_back(later) {
             self.lines = self.row_line;
             self.on_a_line = false;
             if later <= tail.len() {

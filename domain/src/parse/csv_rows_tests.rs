@@ -12,17 +12,17 @@ use super::*;
 const ROW_BYTES_MAX: usize = 40;
 
 /// A row as text: its cells separated by bars, or why it has none.
-fn shown(row: &Row<'_>) -> String {
+fn shown(row: &CsvRow<'_>) -> String {
     match row {
-        Row::Cells(cells) => {
+        CsvRow::Cells(cells) => {
             let cells: Vec<_> = cells
                 .iter()
                 .map(|cell| super::super::lines::text(cell))
                 .collect();
             cells.join("|")
         }
-        Row::TooLong => "too long".to_owned(),
-        Row::Misquoted => "misquoted".to_owned(),
+        CsvRow::TooLong => "too long".to_owned(),
+        CsvRow::Misquoted => "misquoted".to_owned(),
     }
 }
 
@@ -31,11 +31,11 @@ fn shown(row: &Row<'_>) -> String {
 fn read(csv: &[u8], piece: usize) -> (Vec<(u64, String)>, u64) {
     let mut rows = Rows::new(b',', ROW_BYTES_MAX, 0);
     let mut found = Vec::new();
-    let mut take = |line: u64, row: Row<'_>| {
+    let mut take = |line: u64, row: CsvRow<'_>| {
         found.push((line, shown(&row)));
         match row {
-            Row::Cells(cells) if cells.len() <= 3 => Verdict::Done,
-            _ => Verdict::Reread,
+            CsvRow::Cells(cells) if cells.len() <= 3 => AfterRow::Done,
+            _ => AfterRow::Reread,
         }
     };
     for bytes in csv.chunks(piece) {

@@ -6,7 +6,7 @@
 //! broken document has swallowed are then read again, from the next one that starts a
 //! document.
 
-use super::reread::Reread;
+use super::reread_budget::RereadBudget;
 
 /// How deep a document may be nested, as the JSON reader allows.
 const DEPTH_MAX: usize = 127;
@@ -41,7 +41,7 @@ pub(super) type TakeDocument<'t> = dyn FnMut(u64, Result<&[u8], DocumentError>) 
 
 /// The context of the next byte.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum DocumentContext {
     Between,
     Document,
     /// After something unreadable, until a line starts a document with at most this
@@ -54,7 +54,7 @@ enum Place {
 /// Splits bytes into documents.
 pub(super) struct Documents {
     bytes_max: usize,
-    place: Place,
+    place: DocumentContext,
     /// The open document: its bytes, the line on which it starts and that line's indent.
     document: Vec<u8>,
     document_line: u64,
@@ -66,7 +66,7 @@ pub(super) struct Documents {
     indent: usize,
     in_indent: bool,
     on_a_line: bool,
-    reread: Reread,
+    reread: RereadBudget,
 }
 
 impl Documents {
@@ -74,7 +74,7 @@ impl Documents {
     pub(super) fn new(bytes_max: usize) -> Self {
         Self {
             bytes_max,
-            place: Place::Between,
+            place: DocumentContext::Between,
             document: Vec::new(),
             document_line: 0,
             document_indent: 0,
@@ -84,14 +84,14 @@ impl Documents {
             indent: 0,
             in_indent: true,
             on_a_line: false,
-            reread: Reread::default(),
+            reread: RereadBudget::default(),
         }
     }
 
     /// Reads the next bytes; a document may continue in later calls.
     pub(super) fn feed(&mut self, bytes: &[u8], take: &mut TakeDocument<'_>) {
         for byte in bytes {
-            if self.step(*byte, take) == Step::Broken {
+            if self.step(*byte, take) == ByteEffect::Broken {
                 let error = DocumentError::Broken(self.line_of_last_byte(*byte));
                 self.recover(error, take);
             }
@@ -100,10 +100,10 @@ impl Documents {
 
     /// Ends the file and returns the number of its lines.
     pub(super) fn finish(&mut self, take: &mut TakeDocument<'_>) -> u64 {
-        while self.place == Place::Document {
+        while self.place == DocumentContext::Document {
             self.recover(DocumentError::Unfinished, take);
         }
-        if let (Some(line), Place::Between) = (self.array_line, self.place) {
+        if let (Some(line), DocumentContext::Between) = (self.array_line, self.place) {
             take(line, Err(DocumentError::OpenArray));
         }
         self.lines + u64::from(self.on_a_line)
@@ -113,27 +113,27 @@ impl Documents {
         self.lines + u64::from(byte != b'\n')
     }
 
-    fn step(&mut self, byte: u8, take: &mut TakeDocument<'_>) -> Step {
+    fn step(&mut self, byte: u8, take: &mut TakeDocument<'_>) -> ByteEffect {
         let before = self.reread.position();
         self.reread.advance(1);
         let is_mark =
             usize::try_from(before).is_ok_and(|at| BYTE_ORDER_MARK.get(at) == Some(&byte));
-        if is_mark && self.place == Place::Between {
-            return Step::On;
+        if is_mark && self.place == DocumentContext::Between {
+            return ByteEffect::On;
         }
         let is_blank = matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
         let starts_line = self.in_indent && !is_blank;
         let step = match self.place {
-            Place::Document => self.step_document(byte, take),
-            Place::Between => {
+            DocumentContext::Document => self.step_document(byte, take),
+            DocumentContext::Between => {
                 self.step_between(byte, take);
-                Step::On
+                ByteEffect::On
             }
-            Place::Skip { indent_max } => {
+            DocumentContext::Skip { indent_max } => {
                 if starts_line && self.indent <= indent_max && matches!(byte, b'{' | b'[' | b']') {
                     self.step_between(byte, take);
                 }
-                Step::On
+                ByteEffect::On
             }
         };
         self.on_a_line = byte != b'\n';
@@ -152,7 +152,7 @@ impl Documents {
         match byte {
             b' ' | b'\t' | b'\r' | b'\n' | b',' => {}
             b'{' => {
-                self.place = Place::Document;
+                self.place = DocumentContext::Document;
                 self.document_line = self.lines + 1;
                 self.document_indent = self.indent;
                 self.structure = Structure::default();
@@ -162,22 +162,22 @@ impl Documents {
             }
             b'[' if self.array_line.is_none() => {
                 self.array_line = Some(self.lines + 1);
-                self.place = Place::Between;
+                self.place = DocumentContext::Between;
             }
             b']' if self.array_line.is_some() => {
                 self.array_line = None;
-                self.place = Place::Between;
+                self.place = DocumentContext::Between;
             }
             _ => {
                 take(self.lines + 1, Err(DocumentError::Garbage));
-                self.place = Place::Skip {
+                self.place = DocumentContext::Skip {
                     indent_max: self.indent,
                 };
             }
         }
     }
 
-    fn step_document(&mut self, byte: u8, take: &mut TakeDocument<'_>) -> Step {
+    fn step_document(&mut self, byte: u8, take: &mut TakeDocument<'_>) -> ByteEffect {
         self.document.push(byte);
         if self.document.len() > self.bytes_max {
             // Its lines are not documents themselves: nothing is read again.
@@ -186,16 +186,16 @@ impl Documents {
                 Err(DocumentError::TooLong(self.bytes_max)),
             );
             self.document.clear();
-            self.place = Place::Skip {
+            self.place = DocumentContext::Skip {
                 indent_max: self.document_indent,
             };
-            return Step::On;
+            return ByteEffect::On;
         }
         let step = self.structure.step(byte);
-        if step == Step::Complete {
+        if step == ByteEffect::Complete {
             take(self.document_line, Ok(&self.document));
             self.document.clear();
-            self.place = Place::Between;
+            self.place = DocumentContext::Between;
         }
         step
     }
@@ -215,7 +215,7 @@ impl Documents {
                     return;
                 };
                 at += 1;
-                if self.step(*byte, take) == Step::Broken {
+                if self.step(*byte, take) == ByteEffect::Broken {
                     error = DocumentError::Broken(self.line_of_last_byte(*byte));
                     break;
                 }
@@ -227,7 +227,7 @@ impl Documents {
     /// Moves to the line inside a broken document that starts the next one, and returns how
     /// many of the broken one's bytes are to be read again.
     fn reopen(&mut self, broken: &[u8]) -> usize {
-        self.place = Place::Skip {
+        self.place = DocumentContext::Skip {
             indent_max: self.document_indent,
         };
         let Some(start) = next_start(broken, self.document_indent) else {
@@ -262,7 +262,7 @@ fn next_start(broken: &[u8], indent_max: usize) -> Option<usize> {
 
 /// The effect of a byte on a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
+enum ByteEffect {
     On,
     Complete,
     Broken,
@@ -305,17 +305,17 @@ impl Default for Structure {
 }
 
 impl Structure {
-    fn step(&mut self, byte: u8) -> Step {
+    fn step(&mut self, byte: u8) -> ByteEffect {
         match self.token {
             Token::Text { escaped } => return self.step_text(byte, escaped),
             Token::Word if byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.') => {
-                return Step::On;
+                return ByteEffect::On;
             }
             Token::Word => self.token = Token::None,
             Token::None => {}
         }
         match (self.expect, byte) {
-            (_, b' ' | b'\t' | b'\r' | b'\n') => return Step::On,
+            (_, b' ' | b'\t' | b'\r' | b'\n') => return ByteEffect::On,
             (Expect::Value | Expect::ValueOrEnd, b'{' | b'[') => return self.enter(byte),
             (Expect::Value | Expect::ValueOrEnd, b'"') => {
                 self.token = Token::Text { escaped: false };
@@ -340,15 +340,15 @@ impl Structure {
             }
             (Expect::CommaOrEnd | Expect::KeyOrEnd, b'}') => return self.leave(b'{'),
             (Expect::CommaOrEnd | Expect::ValueOrEnd, b']') => return self.leave(b'['),
-            _ => return Step::Broken,
+            _ => return ByteEffect::Broken,
         }
-        Step::On
+        ByteEffect::On
     }
 
-    fn step_text(&mut self, byte: u8, escaped: bool) -> Step {
+    fn step_text(&mut self, byte: u8, escaped: bool) -> ByteEffect {
         match byte {
             // Strings contain no line breaks: the closing quote is missing.
-            b'\n' => return Step::Broken,
+            b'\n' => return ByteEffect::Broken,
             b'"' if !escaped => self.token = Token::None,
             _ => {
                 self.token = Token::Text {
@@ -356,12 +356,12 @@ impl Structure {
                 }
             }
         }
-        Step::On
+        ByteEffect::On
     }
 
-    fn enter(&mut self, bracket: u8) -> Step {
+    fn enter(&mut self, bracket: u8) -> ByteEffect {
         if self.open.len() >= DEPTH_MAX {
-            return Step::Broken;
+            return ByteEffect::Broken;
         }
         self.open.push(bracket);
         self.expect = if bracket == b'{' {
@@ -369,18 +369,18 @@ impl Structure {
         } else {
             Expect::ValueOrEnd
         };
-        Step::On
+        ByteEffect::On
     }
 
-    fn leave(&mut self, bracket: u8) -> Step {
+    fn leave(&mut self, bracket: u8) -> ByteEffect {
         if self.open.pop() != Some(bracket) {
-            return Step::Broken;
+            return ByteEffect::Broken;
         }
         self.expect = Expect::CommaOrEnd;
         if self.open.is_empty() {
-            Step::Complete
+            ByteEffect::Complete
         } else {
-            Step::On
+            ByteEffect::On
         }
     }
 }

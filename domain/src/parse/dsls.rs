@@ -105,16 +105,16 @@ impl<'z> Dsls<'z> {
     }
 
     /// Reads the event of a line, if it is one.
-    fn event<'a>(&self, line: &'a str) -> Option<Result<Event<'a>, Missing>> {
+    fn event<'a>(&self, line: &'a str) -> Option<Result<Event<'a>, DslsError>> {
         if let Some((_, message)) = cut(line, &self.tracing)
             && let Some((outcome, fields)) = tracing::split(message)
         {
             return Some(tracing::event(outcome, fields));
         }
         let (head, reason) = cut(line, &self.not_granted)?;
-        let feature = cut(head, &self.service).ok_or(Missing::Service);
+        let feature = cut(head, &self.service).ok_or(DslsError::Service);
         Some(feature.and_then(|(_, feature)| {
-            let feature = feature.strip_suffix(' ').ok_or(Missing::Feature)?;
+            let feature = feature.strip_suffix(' ').ok_or(DslsError::Feature)?;
             denial(feature, reason)
         }))
     }
@@ -136,7 +136,7 @@ impl LineParser for Dsls<'_> {
             .filter(|clock| clock.time.is_some())
             .map(|clock| clock.rest);
         match rest
-            .ok_or(Missing::Time)
+            .ok_or(DslsError::Time)
             .and_then(|rest| Ok((rest, event?)))
         {
             Ok((rest, event)) => {
@@ -169,7 +169,7 @@ fn cut<'a>(line: &'a str, text: &memmem::Finder<'_>) -> Option<(&'a str, &'a str
 
 /// What is missing in an event line that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-enum Missing {
+enum DslsError {
     #[error("the line does not start with a date and time such as 2024/03/01 09:30:00:000")]
     Time,
     #[error("no `LICENSESERV` before `not granted`")]
@@ -198,10 +198,10 @@ fn clock(line: &str) -> Option<Dated<'_>> {
 }
 
 /// The name in `FEATURE[(customer)]`.
-fn feature_name(feature: &str) -> Result<&str, Missing> {
+fn feature_name(feature: &str) -> Result<&str, DslsError> {
     let feature = feature.split('(').next().unwrap_or_default().trim();
     if feature.is_empty() {
-        return Err(Missing::Feature);
+        return Err(DslsError::Feature);
     }
     Ok(feature)
 }
@@ -216,10 +216,12 @@ fn device_name(machine: &str) -> &str {
 }
 
 /// The event of `FEATURE[(customer)]` and `, REASON ( from client … )`.
-fn denial<'a>(feature: &'a str, reason: &'a str) -> Result<Event<'a>, Missing> {
+fn denial<'a>(feature: &'a str, reason: &'a str) -> Result<Event<'a>, DslsError> {
     let feature = feature_name(feature)?;
-    let (reason, client) = reason.split_once("( from client ").ok_or(Missing::Client)?;
-    let (machine, users) = client.split_once('|').ok_or(Missing::Client)?;
+    let (reason, client) = reason
+        .split_once("( from client ")
+        .ok_or(DslsError::Client)?;
+    let (machine, users) = client.split_once('|').ok_or(DslsError::Client)?;
     let reason = reason.trim_start_matches([',', ' ']).trim_end();
 
     let mut event = Event::new(Second(0), Outcome::Denied, FeatureName(feature));

@@ -4,7 +4,7 @@
 //! header row decides.
 
 use super::csv_header::{Header, HeaderBytes};
-use super::csv_rows::{Cells, Row, Rows, Verdict};
+use super::csv_rows::{AfterRow, Cells, CsvRow, Rows};
 use super::lines::text;
 use super::own_event::{Column, Fields, UnknownNames};
 use crate::parse::line_parser::{COLUMNS_MAX, EventSink, LINE_BYTES_MAX, Refusal};
@@ -120,34 +120,34 @@ impl Columns {
         columns
     }
 
-    fn take(&self, line: u64, row: Row<'_>, sink: &mut dyn EventSink) -> Verdict {
+    fn take(&self, line: u64, row: CsvRow<'_>, sink: &mut dyn EventSink) -> AfterRow {
         match row {
-            Row::Cells(cells) if cells.len() > self.cells => {
+            CsvRow::Cells(cells) if cells.len() > self.cells => {
                 sink.rejected(line, format!(
                     "has {} cells, the header has {}: quote a cell that contains `{}`, a quote or a line break",
                     cells.len(), self.cells, self.delimiter.escape_default(),
                 ));
-                Verdict::Reread
+                AfterRow::Reread
             }
-            Row::Cells(cells) => {
+            CsvRow::Cells(cells) => {
                 match self.fields(cells).event() {
                     Ok(event) => sink.event(line, &event),
                     Err(error) => sink.rejected(line, error.to_string()),
                 }
-                Verdict::Done
+                AfterRow::Done
             }
-            Row::TooLong => {
+            CsvRow::TooLong => {
                 sink.rejected(line, format!(
                     "longer than {LINE_BYTES_MAX} bytes: a quote may be missing at the end of a cell"
                 ));
-                Verdict::Reread
+                AfterRow::Reread
             }
-            Row::Misquoted => {
+            CsvRow::Misquoted => {
                 sink.rejected(
                     line,
                     "a quote opens here and does not close at the end of a cell".to_owned(),
                 );
-                Verdict::Reread
+                AfterRow::Reread
             }
         }
     }

@@ -22,7 +22,7 @@ pub trait EventSink {
     fn warning(&mut self, text: String);
     /// The log has gone back to an earlier time: two logs were joined, and what follows may
     /// repeat what came before. Equal events of one second are numbered from 0 again.
-    fn starts_again(&mut self) {}
+    fn restart_ordinals(&mut self) {}
 }
 
 /// What a log does not say and a parser needs.

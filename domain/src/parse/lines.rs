@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::unread::Unread;
+use super::unread_lines::UnreadLines;
 use crate::parse::line_parser::{EventSink, LINE_BYTES_MAX, LineParser, Refusal};
 
 /// The bytes of the current line, and the number of lines before it.
@@ -12,7 +12,7 @@ pub(super) struct Lines {
     open: Vec<u8>,
     /// The current line is longer than [`LINE_BYTES_MAX`]: the rest of it is skipped.
     too_long: bool,
-    unread: Unread,
+    unread: UnreadLines,
 }
 
 impl Lines {

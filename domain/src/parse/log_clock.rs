@@ -15,13 +15,13 @@ use jiff::civil::{Date, DateTime, Time};
 use running::Running;
 pub(super) use running::{MIDNIGHT_STEP_S, Reading, STARTS_AGAIN_STEP_S, seconds_between};
 
-use super::waiting::OwnedEvent;
+use super::owned_event::OwnedEvent;
 use crate::event::{Event, FormerReading, Second};
 use crate::parse::line_parser::{EventSink, ParseContext, Refusal};
 use crate::zone::{ZoneLookup, civil_second};
 
 /// The most disagreeing dates that get a warning each; the others are only counted.
-const DISAGREEMENTS_TOLD_MAX: u64 = 20;
+const DISAGREEMENT_WARNINGS_MAX: u64 = 20;
 
 /// The clock of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub(super) struct LineDate {
 }
 
 /// An event before the first date.
-struct Waiting {
+struct UndatedEvent {
     line: u64,
     reading: Reading,
     stepped_back_from: Option<Reading>,
@@ -82,7 +82,7 @@ pub(super) struct LogClock<'z> {
     stamp: Option<DateStamp>,
     /// The running date by the rules of an earlier version, while it is different.
     former: Option<Running>,
-    waiting: Vec<Waiting>,
+    waiting: Vec<UndatedEvent>,
     disagreements: u64,
 }
 
@@ -182,11 +182,11 @@ impl<'z> LogClock<'z> {
         if let (Some(latest), Some(now)) = (self.latest.take(), self.running.civil())
             && seconds_between(now, latest) > STARTS_AGAIN_STEP_S
         {
-            sink.starts_again();
+            sink.restart_ordinals();
         }
         if expected != date && is_told {
             self.disagreements += 1;
-            if self.disagreements <= DISAGREEMENTS_TOLD_MAX {
+            if self.disagreements <= DISAGREEMENT_WARNINGS_MAX {
                 sink.warning(format!(
                     "line {line} has the date {date}, but the lines before it had reached \
                      {expected}: {date} is used from this line on"
@@ -271,7 +271,7 @@ impl<'z> LogClock<'z> {
         if !self.waiting.is_empty() {
             return Err(Refusal::NoDate);
         }
-        let untold = self.disagreements.saturating_sub(DISAGREEMENTS_TOLD_MAX);
+        let untold = self.disagreements.saturating_sub(DISAGREEMENT_WARNINGS_MAX);
         if untold > 0 {
             sink.warning(format!(
                 "{untold} more lines have a date other than the lines before them had reached"
@@ -298,7 +298,7 @@ impl<'z> LogClock<'z> {
     ) {
         if let Some(reading) = reading {
             let former = self.former.unwrap_or(self.running);
-            self.waiting.push(Waiting {
+            self.waiting.push(UndatedEvent {
                 line,
                 reading,
                 stepped_back_from: self.running.undated_step(),

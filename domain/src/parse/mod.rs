@@ -19,33 +19,33 @@ mod events_csv;
 mod events_json;
 mod events_ndjson;
 mod flexnet_debug;
-mod in_record;
 mod line_identity;
 mod line_parser;
 mod lines;
 mod log_clock;
 mod own_event;
-mod reread;
+mod owned_event;
+mod reread_budget;
 mod rlm_debug;
 mod rlm_report;
 mod sentinel_rms;
-mod unread;
-mod waiting;
+mod time_range;
+mod unread_lines;
 mod yearless_date;
 
 use jiff::civil::DateTime;
 
 pub use detect::detect;
-use in_record::InRecord;
 pub use line_identity::json as line_identity_json;
 use line_parser::LineParser;
 pub use line_parser::{COLUMNS_MAX, EventSink, LINE_BYTES_MAX, ParseContext, Refusal};
+use time_range::TimeRangeFilter;
 
 use crate::log_format::LogFormat;
 
 /// The version of the parsers: it increases whenever they may find other events in a log than
 /// before. Positions that were saved as a number of events are then invalid.
-pub const READING: u32 = 2;
+pub const PARSER_VERSION: u32 = 2;
 
 /// A parser for one format.
 pub struct LogParser<'z> {
@@ -118,20 +118,20 @@ impl<'z> LogParser<'z> {
     /// Reads the next bytes of the log; a line may continue in later calls.
     pub fn feed(&mut self, bytes: &[u8], sink: &mut dyn EventSink) -> Result<(), Refusal> {
         let bytes = self.decoder.decode(bytes);
-        let mut sink = InRecord::new(sink, &mut self.has_found);
+        let mut sink = TimeRangeFilter::new(sink, &mut self.has_found);
         self.kind.feed(&bytes, &mut sink)
     }
 
     /// Ends the log and returns the number of its lines.
     pub fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
         let rest = self.decoder.finish();
-        let mut in_record = InRecord::new(&mut *sink, &mut self.has_found);
+        let mut in_record = TimeRangeFilter::new(&mut *sink, &mut self.has_found);
         if !rest.is_empty() {
             self.kind.feed(rest, &mut in_record)?;
         }
         let lines = self.kind.finish(&mut in_record)?;
         if !self.has_found && matches!(self.kind, Kind::Csv(_) | Kind::Json(_)) {
-            sink.warning(unread::NO_EVENTS.to_owned());
+            sink.warning(unread_lines::NO_EVENTS.to_owned());
         }
         Ok(lines)
     }

@@ -35,7 +35,7 @@ const MONTHS: [&str; 12] = [
 
 /// Why a line is not a readable record. The message says what to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-enum Damage {
+enum SentinelError {
     #[error("it does not start with two encryption levels: it is not a record of a usage log")]
     Levels,
     #[error(
@@ -82,12 +82,12 @@ impl SentinelRms {
         number: u64,
         line: &str,
         sink: &mut dyn EventSink,
-    ) -> Result<Read, Damage> {
+    ) -> Result<Read, SentinelError> {
         let record = Record::read(line)?;
         if let Some(last) = self.now.replace(record.epoch)
             && record.epoch.saturating_sub(last) < -STARTS_AGAIN_STEP_S
         {
-            sink.starts_again();
+            sink.restart_ordinals();
         }
         let Some(outcome) = outcome(record.transaction) else {
             return Ok(Read::Ignored);
@@ -129,34 +129,34 @@ fn outcome(transaction: u32) -> Option<Outcome> {
 }
 
 impl<'a> Record<'a> {
-    fn read(line: &'a str) -> Result<Self, Damage> {
-        let (levels, rest) = words::<2>(line).ok_or(Damage::Levels)?;
+    fn read(line: &'a str) -> Result<Self, SentinelError> {
+        let (levels, rest) = words::<2>(line).ok_or(SentinelError::Levels)?;
         let [Some(of_server), Some(of_license)] = levels.map(level) else {
-            return Err(Damage::Levels);
+            return Err(SentinelError::Levels);
         };
         if of_license > READABLE_LEVEL_MAX {
-            return Err(Damage::EncryptedByLicense(of_license));
+            return Err(SentinelError::EncryptedByLicense(of_license));
         }
         if of_license == 0 && of_server > READABLE_LEVEL_MAX {
-            return Err(Damage::EncryptedByServer(of_server));
+            return Err(SentinelError::EncryptedByServer(of_server));
         }
-        let ([_reserved, date @ ..], rest) = words::<6>(rest).ok_or(Damage::Date)?;
+        let ([_reserved, date @ ..], rest) = words::<6>(rest).ok_or(SentinelError::Date)?;
         if !is_date(date) {
-            return Err(Damage::Date);
+            return Err(SentinelError::Date);
         }
-        let ([epoch], rest) = words::<1>(rest).ok_or(Damage::Epoch)?;
-        let epoch = number(epoch).ok_or(Damage::Epoch)?;
+        let ([epoch], rest) = words::<1>(rest).ok_or(SentinelError::Epoch)?;
+        let epoch = number(epoch).ok_or(SentinelError::Epoch)?;
         let ([feature, version, numbers @ ..], clients) =
-            words::<5>(rest).ok_or(Damage::Numbers)?;
+            words::<5>(rest).ok_or(SentinelError::Numbers)?;
         let [Some(transaction), Some(_in_use), Some(_life)] = numbers.map(number) else {
-            return Err(Damage::Numbers);
+            return Err(SentinelError::Numbers);
         };
-        let (user, host, count) = client(clients.trim_start()).ok_or(Damage::Client)?;
+        let (user, host, count) = client(clients.trim_start()).ok_or(SentinelError::Client)?;
         Ok(Self {
             epoch,
             feature,
             version: if version == NO_VERSION { "" } else { version },
-            transaction: u32::try_from(transaction).map_err(|_| Damage::Numbers)?,
+            transaction: u32::try_from(transaction).map_err(|_| SentinelError::Numbers)?,
             user,
             host,
             count,

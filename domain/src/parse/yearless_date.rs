@@ -16,7 +16,7 @@ use day::{Civil, Day, date, seconds, shifted};
 pub(super) use text::{Clock, LoggedDate};
 
 use super::log_clock::STARTS_AGAIN_STEP_S;
-use super::waiting::OwnedEvent;
+use super::owned_event::OwnedEvent;
 use crate::event::{Event, FormerReading, Second};
 use crate::parse::line_parser::{EventSink, ParseContext, Refusal};
 use crate::zone::{DAY_S, ZoneLookup};
@@ -37,7 +37,7 @@ pub(super) struct Stamp {
     starts: u32,
 }
 
-struct Waiting {
+struct UndatedYearlessEvent {
     line: u64,
     stamp: Stamp,
     event: OwnedEvent,
@@ -56,7 +56,7 @@ pub(super) struct YearlessDate<'z> {
     count_anchor: Option<(i32, Day)>,
     /// The year of the first date without one.
     first_year: Option<i32>,
-    waiting: Vec<Waiting>,
+    waiting: Vec<UndatedYearlessEvent>,
     disagreements: u64,
     /// How often the log has gone back to an earlier date.
     starts: u32,
@@ -156,7 +156,7 @@ impl<'z> YearlessDate<'z> {
         sink: &mut dyn EventSink,
     ) {
         if !self.send(line, stamp, event, sink) {
-            self.waiting.push(Waiting {
+            self.waiting.push(UndatedYearlessEvent {
                 line,
                 stamp,
                 event: OwnedEvent::of(event),
@@ -320,7 +320,7 @@ impl<'z> YearlessDate<'z> {
                 let former = former.map(|former| FormerReading { at, ..former });
                 if stamp.starts != self.starts_sent {
                     self.starts_sent = stamp.starts;
-                    sink.starts_again();
+                    sink.restart_ordinals();
                 }
                 sink.event(
                     line,
@@ -339,7 +339,7 @@ impl<'z> YearlessDate<'z> {
     }
 
     fn send_waiting(&mut self, sink: &mut dyn EventSink) {
-        for Waiting { line, stamp, event } in std::mem::take(&mut self.waiting) {
+        for UndatedYearlessEvent { line, stamp, event } in std::mem::take(&mut self.waiting) {
             let event = event.at(Second::default());
             self.send(line, stamp, &event, sink);
         }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::day_blocks::{BLOCK_ROWS, DayRows};
 use super::filter_tables::{Failed, FilterBits, FilterColumns, FilterTables};
-use super::marks::mark;
-use super::stretch::{BLOCK_ROWS, DayRows};
+use super::packed_measures::mark;
 use crate::column::{Column, Packed};
 use crate::frame::Frame;
 use crate::verdict::Windows;
@@ -26,19 +26,19 @@ pub(super) struct Block<'a> {
     /// The filters that each row fails; empty if there is no filter.
     failed: Failed,
     /// The marks and the persons of all rows, once they were read.
-    all: Option<Marked>,
+    all: Option<RowMeasures>,
     selection: Selection,
-    selected: Marked,
+    selected: RowMeasures,
     /// The offsets of the selected rows, if there are few.
     places: Vec<u16>,
     keys: Vec<u32>,
-    spare: Marked,
+    spare: RowMeasures,
     finals: Vec<u32>,
 }
 
 /// The marks and the persons of rows.
 #[derive(Default)]
-struct Marked {
+struct RowMeasures {
     marks: Vec<u32>,
     persons: Vec<u32>,
 }
@@ -49,7 +49,7 @@ enum Selection {
     /// All of them.
     All,
     /// Many of them: the others have a mark of 0.
-    Marked,
+    RowMeasures,
     /// Few of them, by their offsets.
     Places,
 }
@@ -78,10 +78,10 @@ impl<'a> Block<'a> {
             failed: Failed::default(),
             all: None,
             selection: Selection::All,
-            selected: Marked::default(),
+            selected: RowMeasures::default(),
             places: Vec::new(),
             keys: Vec::with_capacity(BLOCK_ROWS),
-            spare: Marked::default(),
+            spare: RowMeasures::default(),
             finals: Vec::new(),
         }
     }
@@ -125,7 +125,7 @@ impl<'a> Block<'a> {
             self.selection = Selection::All;
             self.read_all();
         } else if passing * ROWS_A_PLACE > self.rows.len() {
-            self.selection = Selection::Marked;
+            self.selection = Selection::RowMeasures;
             self.read_all();
             let all = self.all.as_ref().map_or(&[][..], |all| &all.marks);
             let marks = all.iter().zip(&self.failed.rows);
@@ -151,7 +151,7 @@ impl<'a> Block<'a> {
 
     /// The selected rows by a value that follows from a column's value, as given by a table
     /// of all values, plus `first`.
-    pub(super) fn by_told(&mut self, column: &Column, told: &[u32], first: u32) -> Selected<'_> {
+    pub(super) fn by_mapped(&mut self, column: &Column, told: &[u32], first: u32) -> Selected<'_> {
         self.keys_of(column);
         for key in &mut self.keys {
             *key = first + told.get(*key as usize).copied().unwrap_or(0);
@@ -172,13 +172,13 @@ impl<'a> Block<'a> {
 
     /// The selected rows by the values of `column`, plus a number that follows from the value
     /// of `outer`.
-    pub(super) fn by_told_and(
+    pub(super) fn by_mapped_and(
         &mut self,
         outer: &Column,
         told: &[u32],
         column: &Column,
     ) -> Selected<'_> {
-        self.by_told(outer, told, 0);
+        self.by_mapped(outer, told, 0);
         self.add_keys_of(column);
         self.by_keys()
     }
@@ -196,7 +196,7 @@ impl<'a> Block<'a> {
         let all = self.all.as_ref().unwrap_or(&self.selected);
         let (marks, persons) = match self.selection {
             Selection::All => (&all.marks, &all.persons),
-            Selection::Marked => (&self.selected.marks, &all.persons),
+            Selection::RowMeasures => (&self.selected.marks, &all.persons),
             Selection::Places => (&self.selected.marks, &self.selected.persons),
         };
         Selected {
@@ -211,7 +211,7 @@ impl<'a> Block<'a> {
     fn keys_of(&mut self, column: &Column) {
         let rows = self.rows.clone();
         match self.selection {
-            Selection::All | Selection::Marked => column.read(rows, &mut self.keys),
+            Selection::All | Selection::RowMeasures => column.read(rows, &mut self.keys),
             Selection::Places => column.read_some(rows, &self.places, &mut self.keys),
         }
     }
@@ -220,7 +220,7 @@ impl<'a> Block<'a> {
     fn add_keys_of(&mut self, column: &Column) {
         let rows = self.rows.clone();
         match self.selection {
-            Selection::All | Selection::Marked => column.add_to(rows, &mut self.keys),
+            Selection::All | Selection::RowMeasures => column.add_to(rows, &mut self.keys),
             Selection::Places => column.add_some_to(rows, &self.places, &mut self.keys),
         }
     }

@@ -1,8 +1,8 @@
 //! Distributes the rows of a period, block by block, to the counters.
 
 use super::block::Block;
+use super::day_blocks::{DayRows, rows_by_day, stretches};
 use super::filter_tables::FilterTables;
-use super::stretch::{DayRows, rows_by_day, stretches};
 use super::threads::on_every_core;
 use crate::frame::Frame;
 use crate::period::Period;

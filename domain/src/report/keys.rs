@@ -1,6 +1,6 @@
 //! The keys that a list counts by, and how the users of each key are counted.
 
-use super::people::People;
+use super::people::PersonBits;
 
 /// The keys of a tally.
 pub(super) struct Keys<'a> {
@@ -45,7 +45,7 @@ impl Span {
 
 impl<'a> Keys<'a> {
     /// Keys that any person can have.
-    pub(super) fn of_anyone(count: usize, people: &'a People) -> Self {
+    pub(super) fn of_anyone(count: usize, people: &'a PersonBits) -> Self {
         let words = people.known.len();
         let span = |key: usize| Span {
             first_word: key * words,
@@ -63,7 +63,7 @@ impl<'a> Keys<'a> {
     }
 
     /// Keys that belong to one account each, given for each key.
-    pub(super) fn of_accounts(keys: impl Iterator<Item = usize>, people: &'a People) -> Self {
+    pub(super) fn of_accounts(keys: impl Iterator<Item = usize>, people: &'a PersonBits) -> Self {
         let mut words = 0;
         let spans = keys.map(|account| {
             let account = people.accounts.get(account).copied().unwrap_or_default();
@@ -87,7 +87,7 @@ impl<'a> Keys<'a> {
     }
 
     /// The persons themselves.
-    pub(super) fn of_persons(people: &'a People) -> Self {
+    pub(super) fn of_persons(people: &'a PersonBits) -> Self {
         Self {
             count: people.count,
             users: Users::Themselves,

@@ -18,7 +18,7 @@ pub(super) struct ListKeys<'a> {
     /// The number of keys.
     pub(super) count: usize,
     /// The bits of the filters that the keys determine: the counts ignore them.
-    pub(super) told: FilterBits,
+    pub(super) determined: FilterBits,
 }
 
 /// A dimension that is counted together with another one, the inner one.
@@ -70,7 +70,7 @@ fn keys(frame: &Frame, dimension: Dimension, outer: Option<Dimension>) -> ListKe
         Dimension::User => (&attempts.person, frame.persons.len()),
         _ => (&attempts.ids[dimension], dictionaries.len(dimension)),
     };
-    let told = keys_of(dimension).chain(outer.into_iter().flat_map(keys_of));
+    let determined = keys_of(dimension).chain(outer.into_iter().flat_map(keys_of));
     ListKeys {
         dimension,
         column,
@@ -80,7 +80,7 @@ fn keys(frame: &Frame, dimension: Dimension, outer: Option<Dimension>) -> ListKe
             inner_ids: ids as u32,
         }),
         count: ids.saturating_mul(outer.map_or(1, |outer| dictionaries.len(outer))),
-        told: told.fold(0, |bits, key| bits | bit(key)),
+        determined: determined.fold(0, |bits, key| bits | bit(key)),
     }
 }
 

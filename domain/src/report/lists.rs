@@ -1,9 +1,9 @@
 //! Makes the lists of a report from its counts.
 
-use super::all_numbers::{Report, Without};
 use super::list::ByKey;
 use super::list_keys::keys_of;
 use super::numbers::{List, ServerKey, StatusKey, UserKey};
+use super::report_data::{FilterEffect, Report};
 use super::server_names::ServerNames;
 use super::tallies::{ListTally, Tallies};
 use crate::dimension::{Dictionary, Dimension, ListOf, Names};
@@ -84,8 +84,8 @@ impl Tallies<'_> {
 
     /// The effect of removing each filter that is set, in the order of their keys, the
     /// text last. Since a list ignores its own filter, this is the list's total.
-    fn without(&self, view: &View, report: &Report) -> Vec<Without> {
-        let without = |(key, _): (FilterKey, _)| Without {
+    fn without(&self, view: &View, report: &Report) -> Vec<FilterEffect> {
+        let without = |(key, _): (FilterKey, _)| FilterEffect {
             key: Some(key),
             attempts: match key.declaration().list.map(|list| list.of) {
                 Some(ListOf::Values) => report.by[key].totals.attempts,
@@ -99,7 +99,7 @@ impl Tallies<'_> {
             },
         };
         let without = view.filters.set().map(without);
-        let text = (!view.text.is_empty()).then_some(Without {
+        let text = (!view.text.is_empty()).then_some(FilterEffect {
             key: None,
             attempts: self.without_text,
         });

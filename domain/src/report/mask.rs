@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::day_blocks::{in_blocks, stretches};
 use super::filter_tables::{Failed, FilterBits, FilterColumns, FilterTables};
-use super::stretch::{in_blocks, stretches};
 use crate::frame::Frame;
 use crate::period::Period;
 use crate::view::View;

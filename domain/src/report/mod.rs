@@ -5,21 +5,21 @@
 //! and a list counts a row that fails none but the list's own. Rows are processed in blocks,
 //! one step at a time for the whole block, and blocks in parallel on all cores.
 
-mod all_numbers;
 mod block;
 mod blocks;
+mod day_blocks;
 mod distinct;
 mod filter_tables;
 mod keys;
 mod list;
 mod list_keys;
 mod lists;
-mod marks;
 mod mask;
 mod numbers;
+mod packed_measures;
 mod people;
+mod report_data;
 mod server_names;
-mod stretch;
 mod sums;
 mod tallies;
 mod tally;
@@ -35,9 +35,9 @@ use crate::view::View;
 use crate::zone::Days;
 use crate::zone::{ZoneOffsets, date_of_day};
 
-pub use all_numbers::{Report, Without};
 pub use mask::RowMask;
 pub use numbers::{List, Measures, Row, ServerKey, StatusKey, UserKey};
+pub use report_data::{FilterEffect, Report};
 pub(crate) use threads::on_every_core;
 pub use value_lists::ValueLists;
 

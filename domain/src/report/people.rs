@@ -5,7 +5,7 @@ use crate::frame::{Frame, word};
 
 /// The persons of a frame. A list by account or server needs no more bits per key than the
 /// account has persons, so each account's persons have their own words of bits.
-pub(super) struct People {
+pub(super) struct PersonBits {
     pub(super) count: usize,
     /// By person: whether the user is known. Unknown users are not counted.
     pub(super) known: Vec<u64>,
@@ -26,7 +26,7 @@ pub(super) struct AccountPeople {
     pub(super) words: usize,
 }
 
-impl People {
+impl PersonBits {
     pub(super) fn of(frame: &Frame) -> Self {
         let persons = &frame.persons;
         let mut bounds = vec![(u32::MAX, 0); frame.dictionaries.names[Names::Accounts].len()];

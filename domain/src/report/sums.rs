@@ -2,7 +2,7 @@
 
 use super::keys::Span;
 use super::list::ByKey;
-use super::marks::attempts_and_true_denials;
+use super::packed_measures::attempts_and_true_denials;
 
 /// Accumulates the measures by key.
 pub(super) struct Sums<'a> {

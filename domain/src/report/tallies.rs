@@ -1,12 +1,12 @@
 //! The counts behind every list of a report.
 
-use super::all_numbers::Report;
 use super::block::Block;
 use super::blocks::{Blocks, Counts};
 use super::filter_tables::{FilterBits, FilterTables, TEXT, bit};
 use super::keys::Keys;
 use super::list_keys::{ListKeys, list_keys};
-use super::people::People;
+use super::people::PersonBits;
+use super::report_data::Report;
 use super::tally::Tally;
 use crate::dimension::Dimension;
 use crate::frame::Frame;
@@ -24,7 +24,7 @@ pub(super) fn report_of(
 ) -> Report {
     let tables = FilterTables::new(frame, view);
     let blocks = Blocks::new(frame, view, zone, period, &tables);
-    let people = People::of(frame);
+    let people = PersonBits::of(frame);
     let lists = Lists::new(frame, &tables, &people, blocks.days());
     let tallies = blocks.count(|| Tallies::new(&lists));
     tallies.report(view, period, top)
@@ -46,7 +46,12 @@ pub(super) struct Lists<'a> {
 }
 
 impl<'a> Lists<'a> {
-    fn new(frame: &'a Frame, tables: &'a FilterTables, people: &'a People, days: Vec<i32>) -> Self {
+    fn new(
+        frame: &'a Frame,
+        tables: &'a FilterTables,
+        people: &'a PersonBits,
+        days: Vec<i32>,
+    ) -> Self {
         let lists = list_keys(frame).into_iter().map(|columns| {
             let keys = match columns.dimension {
                 Dimension::User => Keys::of_persons(people),
@@ -107,7 +112,7 @@ impl<'a> Tallies<'a> {
         let set = lists.tables.set();
         let by_key = lists.by_key.iter().map(|(columns, keys)| ListTally {
             columns: *columns,
-            ignored: columns.told & set,
+            ignored: columns.determined & set,
             tally: Tally::new(keys),
         });
         let by_key: Vec<ListTally<'a>> = by_key.collect();

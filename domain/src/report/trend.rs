@@ -8,7 +8,7 @@ use super::blocks::{Blocks, Counts};
 use super::filter_tables::{FilterTables, bit};
 use super::keys::Keys;
 use super::numbers::Measures;
-use super::people::People;
+use super::people::PersonBits;
 use super::tally::Tally;
 use crate::column::Column;
 use crate::dimension::Dimension;
@@ -24,7 +24,7 @@ pub const BUCKETS_MAX: usize = 366;
 
 /// The length of a bucket of the trend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Step {
+pub enum TrendStep {
     /// A day.
     Day,
     /// A week, from Monday.
@@ -33,7 +33,7 @@ pub enum Step {
     Month,
 }
 
-impl Step {
+impl TrendStep {
     /// Every step.
     pub const ALL: [Self; 3] = [Self::Day, Self::Week, Self::Month];
 
@@ -88,19 +88,19 @@ enum BucketLength {
 const FIRST_MONDAY: i64 = 4;
 
 impl BucketLength {
-    fn of(step: Step) -> Self {
+    fn of(step: TrendStep) -> Self {
         match step {
-            Step::Day => Self::Day,
-            Step::Week => Self::Week,
-            Step::Month => Self::Months(1),
+            TrendStep::Day => Self::Day,
+            TrendStep::Week => Self::Week,
+            TrendStep::Month => Self::Months(1),
         }
     }
 
-    fn step(self) -> Step {
+    fn step(self) -> TrendStep {
         match self {
-            Self::Day => Step::Day,
-            Self::Week => Step::Week,
-            Self::Months(_) => Step::Month,
+            Self::Day => TrendStep::Day,
+            Self::Week => TrendStep::Week,
+            Self::Months(_) => TrendStep::Month,
         }
     }
 
@@ -207,7 +207,7 @@ pub fn trend(
     };
     let tables = FilterTables::new(frame, view);
     let blocks = Blocks::new(frame, view, zone, period, &tables);
-    let people = People::of(frame);
+    let people = PersonBits::of(frame);
     let keys = Keys::of_anyone(buckets.len() * CATEGORIES, &people);
     let statuses = frame.dictionaries.statuses.iter();
     let trend = blocks.count(|| TrendCounts {
@@ -252,7 +252,7 @@ impl Counts for TrendCounts<'_> {
         {
             let first = (place * CATEGORIES) as u32;
             self.tally
-                .take(block.by_told(self.status, &self.categories, first));
+                .take(block.by_mapped(self.status, &self.categories, first));
         }
     }
 

@@ -8,7 +8,7 @@ use super::filter_tables::{FilterTables, bit};
 use super::keys::Keys;
 use super::lists::named;
 use super::numbers::Row;
-use super::people::People;
+use super::people::PersonBits;
 use super::tally::Tally;
 use crate::dimension::{Dimension, Names};
 use crate::frame::{Frame, word};
@@ -40,7 +40,7 @@ pub fn weights(
 ) -> Vec<Weight> {
     let tables = FilterTables::new(frame, view);
     let blocks = Blocks::new(frame, view, zone, period, &tables);
-    let people = People::of(frame);
+    let people = PersonBits::of(frame);
     let words = &frame.dictionaries;
     let owners = words.servers.iter().map(|server| server.account.index());
     let owners = Category::ALL.into_iter().flat_map(|_| owners.clone());
@@ -78,13 +78,13 @@ impl Counts for WeightCounts<'_> {
             statuses.map(move |status| status.category as u32 * keys as u32)
         };
         let first: Vec<u32> = first_key(words.servers.len()).collect();
-        self.server.take(block.by_told_and(
+        self.server.take(block.by_mapped_and(
             &columns.ids[Dimension::Status],
             &first,
             &columns.ids[Dimension::Server],
         ));
         let first: Vec<u32> = first_key(words.names[Names::Features].len()).collect();
-        self.feature.take(block.by_told_and(
+        self.feature.take(block.by_mapped_and(
             &columns.ids[Dimension::Status],
             &first,
             &columns.ids[Dimension::Feature],

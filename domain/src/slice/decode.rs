@@ -6,13 +6,13 @@ use std::task::{Context, Poll, Waker};
 
 use enum_map::EnumMap;
 
-use super::foresight::{Foresight, old_grants};
+use super::gap_prediction::{GapPrediction, old_grants};
 use super::reader::{Reader, SliceError};
-use super::runs::{NOWHERE, Runs};
-use super::told::{LastBeside, all, own};
-use super::{COLUMNS, MAGIC, NOTHING, Places, Slice, beside, columns, id_counts, renumbered};
+use super::row_encoding::{LastSeenWith, all, own};
+use super::runs::{NOT_KEPT, Runs};
+use super::{COLUMNS, MAGIC, NOTHING, NewIds, Slice, beside, columns, id_counts, renumbered};
 use crate::column::Column;
-use crate::derived::Derived;
+use crate::derived::DerivedCache;
 use crate::dimension::{Dimension, Names};
 use crate::frame::{Attempts, Dictionaries, Frame, Licenses, NEVER_S, Person, Server, Status};
 use crate::frame_builder::persons;
@@ -65,7 +65,7 @@ pub async fn decode_in_steps(
         attempts,
         grants: Licenses::default(),
         returns: Licenses::default(),
-        derived: Derived::default(),
+        derived: DerivedCache::default(),
     };
     Ok(Slice {
         mark,
@@ -81,26 +81,26 @@ fn merged(
     added: Vec<u32>,
 ) -> Result<Column, SliceError> {
     let new_id = |row: usize| places.get(old.get(row) as usize).copied();
-    let ids = runs.merged(|row| new_id(row).unwrap_or(NOWHERE), added);
+    let ids = runs.merged(|row| new_id(row).unwrap_or(NOT_KEPT), added);
     // A kept row cannot use an entry that is not kept.
-    if ids.contains(&NOWHERE) {
+    if ids.contains(&NOT_KEPT) {
         return Err(SliceError::Damaged);
     }
     Ok(Column::pack(&ids))
 }
 
 /// The dictionaries of a frame, and the new id of each old one.
-struct Words {
+struct DecodedDictionaries {
     dictionaries: Dictionaries,
     counts: Vec<f64>,
-    places: Places,
+    places: NewIds,
 }
 
 impl Reader<'_> {
-    fn all_words(&mut self, old: &Frame) -> Result<Words, SliceError> {
+    fn all_words(&mut self, old: &Frame) -> Result<DecodedDictionaries, SliceError> {
         let known = &old.dictionaries;
         let mut dictionaries = Dictionaries::default();
-        let mut places = Places::default();
+        let mut places = NewIds::default();
         for names in Names::ALL {
             let (list, new) = self.names(&known.names[names])?;
             if names == Names::Accounts {
@@ -121,7 +121,7 @@ impl Reader<'_> {
                 .ok_or(SliceError::Damaged)
         })?;
         places.counts = new_counts;
-        Ok(Words {
+        Ok(DecodedDictionaries {
             dictionaries,
             counts,
             places,
@@ -180,7 +180,7 @@ impl Reader<'_> {
     async fn rows(
         &mut self,
         old: &Frame,
-        words: &Words,
+        words: &DecodedDictionaries,
         pause: &mut impl AsyncFnMut(),
     ) -> Result<(Vec<Person>, Attempts), SliceError> {
         let dictionaries = &words.dictionaries;
@@ -262,7 +262,7 @@ impl Reader<'_> {
             let other =
                 beside(place).and_then(|beside| Some((told.get(beside)?, ids.get(beside)?)));
             if let Some((other, ids)) = other {
-                LastBeside::new(other, *ids).hear(&mut values)?;
+                LastSeenWith::new(other, *ids).decode_followers(&mut values)?;
             }
             if values.iter().any(|&id| id as usize >= count) {
                 return Err(SliceError::Damaged);
@@ -283,12 +283,12 @@ impl Reader<'_> {
         let rows = attempts.at.len();
         let mut repeats = self.unexpected(rows)?;
         let mut grants = self.unexpected(rows)?;
-        let mut foresight = Foresight::new(dictionaries);
+        let mut gap_prediction = GapPrediction::new(dictionaries);
         attempts.next_repeat_s = vec![NEVER_S; rows];
         attempts.next_grant_s = vec![NEVER_S; rows];
         for row in (0..rows).rev() {
             let old_grant_s = known_grants.get(row).copied().flatten();
-            let gaps = foresight.take(attempts, row, old_grant_s, |expected| Gaps {
+            let gaps = gap_prediction.take(attempts, row, old_grant_s, |expected| Gaps {
                 next_repeat_s: repeats.next(expected.next_repeat_s),
                 next_grant_s: grants.next(expected.next_grant_s),
             });

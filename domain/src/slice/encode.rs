@@ -4,11 +4,11 @@ use std::hash::Hash;
 
 use hashbrown::HashMap;
 
-use super::foresight::{Foresight, old_grants};
+use super::gap_prediction::{GapPrediction, old_grants};
+use super::row_encoding::{LastSeenWith, own, repeats};
 use super::runs::Runs;
-use super::told::{LastBeside, own, repeats};
 use super::writer::Writer;
-use super::{MAGIC, Places, Slice, beside, columns, id_counts, renumbered};
+use super::{MAGIC, NewIds, Slice, beside, columns, id_counts, renumbered};
 use crate::dimension::Names;
 use crate::frame::{Frame, NEVER_S, Server, Status};
 use crate::gaps::Gaps;
@@ -47,7 +47,7 @@ pub fn encode(slice: &Slice, base: &Slice) -> Vec<u8> {
 fn old_rows<'a>(
     frame: &'a Frame,
     old: &'a Frame,
-    places: &'a Places,
+    places: &'a NewIds,
 ) -> impl Iterator<Item = Option<usize>> + 'a {
     let (new_columns, old_columns) = (columns(&frame.attempts), columns(&old.attempts));
     let places = places.of_columns();
@@ -77,9 +77,9 @@ fn some(values: &[u32], rows: &[usize]) -> impl Iterator<Item = u32> {
 
 impl Writer {
     /// Writes the dictionaries and counts; returns the new id of each old one.
-    fn words(&mut self, frame: &Frame, old: &Frame) -> Places {
+    fn words(&mut self, frame: &Frame, old: &Frame) -> NewIds {
         let (new, known) = (&frame.dictionaries, &old.dictionaries);
-        let mut places = Places::default();
+        let mut places = NewIds::default();
         for names in Names::ALL {
             places.names[names] = self.names(&new.names[names], &known.names[names]);
             if names == Names::Accounts {
@@ -148,7 +148,7 @@ impl Writer {
                 beside(place).and_then(|beside| Some((told.get(beside)?, counts.get(beside)?)));
             match other {
                 Some((other, ids)) => {
-                    self.numbers(&LastBeside::new(other, *ids).tell(&values));
+                    self.numbers(&LastSeenWith::new(other, *ids).encode_followers(&values));
                 }
                 None => self.numbers(&values),
             }
@@ -160,14 +160,14 @@ impl Writer {
     fn gaps(&mut self, frame: &Frame, old: &Frame, runs: &Runs) {
         let mut repeats = Unexpected::default();
         let mut grants = Unexpected::default();
-        let mut foresight = Foresight::new(&frame.dictionaries);
+        let mut gap_prediction = GapPrediction::new(&frame.dictionaries);
         let old_grants = old_grants(runs, &old.attempts);
         let attempts = &frame.attempts;
         let gaps = attempts.next_repeat_s.iter().zip(&attempts.next_grant_s);
         for ((row, old_grant_s), (&next_repeat_s, &next_grant_s)) in
             old_grants.into_iter().enumerate().zip(gaps).rev()
         {
-            foresight.take(attempts, row, old_grant_s, |expected| {
+            gap_prediction.take(attempts, row, old_grant_s, |expected| {
                 repeats.take(next_repeat_s, expected.next_repeat_s);
                 grants.take(next_grant_s, expected.next_grant_s);
                 Gaps {

@@ -24,10 +24,10 @@
 
 mod decode;
 mod encode;
-mod foresight;
+mod gap_prediction;
 mod reader;
+mod row_encoding;
 mod runs;
-mod told;
 mod writer;
 
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub use decode::{decode, decode_in_steps};
 pub use encode::encode;
 pub use reader::SliceError;
 
-use runs::NOWHERE;
+use runs::NOT_KEPT;
 
 /// The first bytes of a slice: its name and its format version.
 pub const MAGIC: &[u8; 5] = b"TRNW\x02";
@@ -88,7 +88,7 @@ fn id_counts(dictionaries: &Dictionaries, counts: usize) -> [usize; COLUMNS] {
 }
 
 /// The new id of each old one, by dictionary.
-struct Places {
+struct NewIds {
     names: EnumMap<Names, Vec<u32>>,
     servers: Vec<u32>,
     statuses: Vec<u32>,
@@ -97,7 +97,7 @@ struct Places {
     counts: Vec<u32>,
 }
 
-impl Default for Places {
+impl Default for NewIds {
     fn default() -> Self {
         Self {
             names: EnumMap::default(),
@@ -109,7 +109,7 @@ impl Default for Places {
     }
 }
 
-impl Places {
+impl NewIds {
     /// The same by column.
     fn of_columns(&self) -> [&[u32]; COLUMNS] {
         let mut of_columns = [&*self.counts; COLUMNS];
@@ -128,7 +128,7 @@ impl Places {
 /// Servers with the new ids of their accounts.
 fn renumbered(servers: &[Server], accounts: &[u32]) -> Vec<Server> {
     let servers = servers.iter().map(|server| Server {
-        account: AccountId(*accounts.get(server.account.index()).unwrap_or(&NOWHERE)),
+        account: AccountId(*accounts.get(server.account.index()).unwrap_or(&NOT_KEPT)),
         name: server.name.clone(),
     });
     servers.collect()

@@ -1,7 +1,7 @@
 //! A new list as a delta to an old one: runs of kept entries, each followed by new ones.
 
 /// The index of an entry that is not in the new list.
-pub(super) const NOWHERE: u32 = u32::MAX;
+pub(super) const NOT_KEPT: u32 = u32::MAX;
 
 /// Some entries of the old list, followed by new ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,9 +60,9 @@ impl Runs {
         })
     }
 
-    /// The index in the new list of each old entry; [`NOWHERE`] if it is not kept.
+    /// The index in the new list of each old entry; [`NOT_KEPT`] if it is not kept.
     pub(super) fn new_places(&self, old_length: usize) -> Vec<u32> {
-        let mut places = vec![NOWHERE; old_length];
+        let mut places = vec![NOT_KEPT; old_length];
         for (new, old) in (0..).zip(self.old_places()) {
             if let Some(place) = old.and_then(|old| places.get_mut(old)) {
                 *place = new;

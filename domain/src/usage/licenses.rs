@@ -25,8 +25,8 @@ pub fn find_licenses(frame: &Frame) {
 
 /// The licenses of a frame, counting every grant and every return. They are cached, and
 /// found again if the frame's version or its number of rows has changed.
-pub(super) fn licenses_of(frame: &Frame) -> Arc<Pairs> {
-    let found = || Pairs::of(frame, |_| false);
+pub(super) fn licenses_of(frame: &Frame) -> Arc<GrantReturns> {
+    let found = || GrantReturns::of(frame, |_| false);
     let licenses = frame.derived.get_or_derive(found);
     if licenses.is_of(frame) {
         licenses
@@ -40,7 +40,7 @@ const NONE: u32 = u32::MAX;
 
 /// The license of each grant, and when it was returned.
 #[derive(Debug)]
-pub(super) struct Pairs {
+pub(super) struct GrantReturns {
     version: u64,
     returns: usize,
     /// Each license once.
@@ -52,7 +52,7 @@ pub(super) struct Pairs {
     returned_at: Vec<u32>,
 }
 
-impl Pairs {
+impl GrantReturns {
     /// Matches each return with the earliest open grant of its license; within one second
     /// grants come before returns. Events in seconds for which `is_left_out` holds are
     /// ignored.

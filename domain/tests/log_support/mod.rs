@@ -156,7 +156,7 @@ impl EventSink for Read {
         self.warnings.push(text);
     }
 
-    fn starts_again(&mut self) {
+    fn restart_ordinals(&mut self) {
         self.starts.push(self.events.len());
     }
 }

@@ -50,7 +50,7 @@ fn longest(asks: bool, value: impl Fn(usize) -> String) -> String {
         let value = escaped(&value(number));
         let query = format!("{}&compare=before&{word}={value}", view.to_query());
         let next = View::parse(&query);
-        if next.too_much().is_some() || next.view == view {
+        if next.exceeded_limit().is_some() || next.view == view {
             break;
         }
         view = next.view;
@@ -250,7 +250,7 @@ async fn a_refused_form_says_how_many_accounts_it_lacks() {
         let link = [("others", &*typed), ("zone", "UTC"), ("days", "0")];
         let mut ticked: Vec<(&str, &str)> = names.iter().map(|name| ("account", &**name)).collect();
         ticked.push(("days", "0"));
-        let told = format!("{left_out} accounts had no room in this form: add them again.");
+        let told = format!("{left_out} accounts do not fit into this form: add them again.");
         for (target, form) in [("/users/add", &user[..]), ("/links/new", &link)] {
             let answer = served.post(target, form, &served.cookie).await;
             let page = Element::of_html(&answer.text());

@@ -1,9 +1,9 @@
 //! The news of open pages where what some of their readers see cannot be looked at.
 
-use service::audience::Audience;
 use domain::scope::Scope;
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
+use service::audience::Audience;
 
 use super::Served;
 use super::news::{denied_to, look, of_brenn, open};

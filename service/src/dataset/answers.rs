@@ -60,7 +60,7 @@ impl Question {
         now: Second,
     ) -> Result<Self, AnswerError> {
         let mut parsed = View::parse(query);
-        if let Some(error) = parsed.too_much() {
+        if let Some(error) = parsed.exceeded_limit() {
             return Err(error.clone().into());
         }
         let mut notices: Vec<String> = parsed.errors.iter().map(ToString::to_string).collect();

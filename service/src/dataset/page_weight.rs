@@ -11,7 +11,7 @@
 
 use domain::denial_rows::DenialRow;
 use domain::report::List;
-use domain::usage::{CountedList, Usage};
+use domain::usage::{NameCounts, Usage};
 
 use crate::answer::Answer;
 use crate::choices::Choice;
@@ -150,7 +150,7 @@ fn cut_usage(answer: UsageAnswer, scale: Scale) -> UsageAnswer {
     } = &mut usage;
     let max = scale.list_max;
     first(active_accounts, max, |row| (scale.name)(&row.account));
-    for CountedList { rows, .. } in [served_clients, activations] {
+    for NameCounts { rows, .. } in [served_clients, activations] {
         first(rows, max, |row| (scale.name)(&row.name));
     }
     UsageAnswer::new(usage, before)
@@ -256,11 +256,11 @@ fn shorten(row: &mut DenialRow, chars_max: usize) {
 
 fn shorten_text(text: &mut String, chars_max: usize) {
     let mut room = 3 * chars_max;
-    let is_too_much = |(number, (_, c)): &(usize, (usize, char))| {
+    let is_exceeded_limit = |(number, (_, c)): &(usize, (usize, char))| {
         let bytes = written_bytes(c.encode_utf8(&mut [0; 4]));
         *number == chars_max || !take(&mut room, bytes)
     };
-    if let Some((_, (end, _))) = text.char_indices().enumerate().find(is_too_much) {
+    if let Some((_, (end, _))) = text.char_indices().enumerate().find(is_exceeded_limit) {
         text.truncate(end);
         text.push('…');
     }

@@ -19,7 +19,7 @@ pub(super) struct RecentFrames {
     frames: Mutex<VecDeque<Arc<Frame>>>,
 }
 
-impl Default for EarlierFrames {
+impl Default for RecentFrames {
     fn default() -> Self {
         Self {
             bytes_max: BYTES_MAX,
@@ -54,5 +54,5 @@ impl RecentFrames {
 }
 
 #[cfg(test)]
-#[path = "earlier_frames_tests.rs"]
+#[path = "recent_frames_tests.rs"]
 mod tests;

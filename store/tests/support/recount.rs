@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::Second;
 use domain::report::{
-    List, Measures, Report, Row, ServerKey, StatusKey, UserKey, ValueLists, Without,
+    FilterEffect, List, Measures, Report, Row, ServerKey, StatusKey, UserKey, ValueLists,
 };
 use domain::view::{Filter, FilterKey, Measure, Range, View};
 use jiff::civil::{Date, date};
@@ -199,7 +199,7 @@ impl Recount<'_> {
     }
 
     /// The denials of the range without each filter that is set, the text last.
-    fn without(&self) -> Vec<Without> {
+    fn without(&self) -> Vec<FilterEffect> {
         let keys = self.view.filters.set().map(|(key, _)| Some(key));
         let text = (!self.view.text.is_empty()).then_some(None);
         let without = |key: Option<FilterKey>| {
@@ -213,7 +213,7 @@ impl Recount<'_> {
                 ..*self
             };
             let attempts = recount.rows(None).len() as u64;
-            Without { key, attempts }
+            FilterEffect { key, attempts }
         };
         keys.chain(text).map(without).collect()
     }

@@ -1,7 +1,7 @@
 //! The gaps of new requests, and the old gaps that they shorten.
 //!
-//! A gap depends only on requests with the same [`Asking`], so only rows with the
-//! asking of a new row are read. The gap of an old attempt to another old row stays
+//! A gap depends only on requests with the same [`RequestKey`], so only rows with the
+//! request key of a new row are read. The gap of an old attempt to another old row stays
 //! unless a new row comes in between, which makes it shorter.
 
 use enum_map::EnumMap;
@@ -11,7 +11,7 @@ use super::super::{FrameBuilder, at, unknown_id};
 use crate::column::Column;
 use crate::dimension::{Dimension, Names};
 use crate::frame::{Dictionaries, Frame};
-use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
+use crate::gaps::{GapEvent, Gaps, GapsBackwards, RequestKey};
 use crate::names::ServerId;
 
 /// The gaps after adding new rows.
@@ -24,24 +24,24 @@ pub(super) struct JoinedGaps {
 
 /// A row, old or new.
 #[derive(Clone, Copy)]
-enum Row {
+enum WalkRow {
     OldAttempt(u32),
     OldGrant(u32),
     New(u32),
 }
 
-/// The columns of an [`Asking`].
-struct Askers<'a> {
+/// The columns of an [`RequestKey`].
+struct RequestKeyColumns<'a> {
     dictionaries: &'a Dictionaries,
     ids: &'a EnumMap<Dimension, Column>,
 }
 
-impl Askers<'_> {
-    fn get(&self, row: u32) -> Asking {
+impl RequestKeyColumns<'_> {
+    fn get(&self, row: u32) -> RequestKey {
         let row = row as usize;
         let id = |dimension| self.ids[dimension].get(row);
         let server = ServerId(id(Dimension::Server));
-        Asking {
+        RequestKey {
             account: self.dictionaries.account_of(server).0,
             user: id(Dimension::User),
             device: id(Dimension::Device),
@@ -49,10 +49,10 @@ impl Askers<'_> {
         }
     }
 
-    /// The rows with some askings. Most rows are of other users, which is checked first.
-    fn rows(&self, is_user: &[bool], askings: &HashSet<Asking>) -> Vec<u32> {
+    /// The rows with some request keys. Most rows are of other users, which is checked first.
+    fn rows(&self, is_user: &[bool], request_keys: &HashSet<RequestKey>) -> Vec<u32> {
         let is_meant = |&(row, user): &(u32, u32)| {
-            is_user.get(user as usize) == Some(&true) && askings.contains(&self.get(row))
+            is_user.get(user as usize) == Some(&true) && request_keys.contains(&self.get(row))
         };
         let rows = (0..).zip(self.ids[Dimension::User].iter()).filter(is_meant);
         rows.map(|(row, _)| row).collect()
@@ -69,23 +69,27 @@ impl FrameBuilder {
         order: &[u32],
         dictionaries: &Dictionaries,
     ) -> JoinedGaps {
-        let (is_user, askings) = self.askings(dictionaries);
-        let attempts = Askers {
+        let (is_user, request_keys) = self.request_keys(dictionaries);
+        let attempts = RequestKeyColumns {
             dictionaries,
             ids: &base.attempts.ids,
         };
-        let grants = Askers {
+        let grants = RequestKeyColumns {
             dictionaries,
             ids: &base.grants.ids,
         };
-        let mut walk: Vec<(u32, Row)> = Vec::new();
-        let old_attempts = attempts.rows(&is_user, &askings);
-        let row_at = |row| (at(&base.attempts.at, row), Row::OldAttempt(row));
+        let mut walk: Vec<(u32, WalkRow)> = Vec::new();
+        let old_attempts = attempts.rows(&is_user, &request_keys);
+        let row_at = |row| (at(&base.attempts.at, row), WalkRow::OldAttempt(row));
         walk.extend(old_attempts.into_iter().map(row_at));
-        let old_grants = grants.rows(&is_user, &askings);
-        let row_at = |row| (at(&base.grants.at, row), Row::OldGrant(row));
+        let old_grants = grants.rows(&is_user, &request_keys);
+        let row_at = |row| (at(&base.grants.at, row), WalkRow::OldGrant(row));
         walk.extend(old_grants.into_iter().map(row_at));
-        walk.extend(order.iter().map(|&row| (at(&self.at, row), Row::New(row))));
+        walk.extend(
+            order
+                .iter()
+                .map(|&row| (at(&self.at, row), WalkRow::New(row))),
+        );
         // The sort is stable: within a second the new rows come last. The order of two old
         // rows does not matter, since their gaps are known.
         walk.sort_by_key(|(at, _)| *at);
@@ -102,30 +106,31 @@ impl FrameBuilder {
         );
         for (second, row) in walk.into_iter().rev() {
             match row {
-                Row::OldGrant(row) => {
-                    all.take(second, grants.get(row), false, Step::Granted);
+                WalkRow::OldGrant(row) => {
+                    all.take(second, grants.get(row), false, GapEvent::Granted);
                 }
-                Row::OldAttempt(row) => {
-                    let asking = attempts.get(row);
+                WalkRow::OldAttempt(row) => {
+                    let request_key = attempts.get(row);
                     let status = at(ids, base.attempts.ids[Dimension::Status].get(row as usize));
                     let is_final = base.attempts.is_final.get(row as usize) == 1;
-                    let step = |is_final| Step::Denied { status, is_final };
-                    all.take(second, asking, false, step(is_final));
+                    let step = |is_final| GapEvent::Denied { status, is_final };
+                    all.take(second, request_key, false, step(is_final));
                     // As if it were not final: it must not end the gap of an earlier row.
-                    let gaps = fresh.take(second, asking, false, step(false));
+                    let gaps = fresh.take(second, request_key, false, step(false));
                     if gaps != Gaps::NEVER {
                         joined.shorter.push((row, gaps));
                     }
                 }
-                Row::New(row) => {
+                WalkRow::New(row) => {
                     let Some(step) = self.step(row) else {
                         continue;
                     };
-                    let asking = self.asking(row, dictionaries);
-                    let nobody = (Some(asking.user), Some(asking.device)) == unknown;
-                    fresh.take(second, asking, nobody, step);
-                    let gaps = all.take(second, asking, nobody, step);
-                    if step != Step::Granted {
+                    let request_key = self.request_key(row, dictionaries);
+                    let is_anonymous =
+                        (Some(request_key.user), Some(request_key.device)) == unknown;
+                    fresh.take(second, request_key, is_anonymous, step);
+                    let gaps = all.take(second, request_key, is_anonymous, step);
+                    if step != GapEvent::Granted {
                         joined.new.push(gaps);
                     }
                 }
@@ -135,25 +140,25 @@ impl FrameBuilder {
         joined
     }
 
-    /// The users and the askings of the new rows.
-    fn askings(&self, dictionaries: &Dictionaries) -> (Vec<bool>, HashSet<Asking>) {
+    /// The users and the request keys of the new rows.
+    fn request_keys(&self, dictionaries: &Dictionaries) -> (Vec<bool>, HashSet<RequestKey>) {
         let unknown = (
             unknown_id(&dictionaries.names[Names::Users]),
             unknown_id(&dictionaries.names[Names::Devices]),
         );
         let mut is_user = vec![false; dictionaries.names[Names::Users].len()];
-        let mut askings = HashSet::new();
+        let mut request_keys = HashSet::new();
         for row in 0..self.at.len() as u32 {
-            let asking = self.asking(row, dictionaries);
-            let nobody = (Some(asking.user), Some(asking.device)) == unknown;
-            if nobody || self.step(row).is_none() {
+            let request_key = self.request_key(row, dictionaries);
+            let is_anonymous = (Some(request_key.user), Some(request_key.device)) == unknown;
+            if is_anonymous || self.step(row).is_none() {
                 continue;
             }
-            if let Some(is_user) = is_user.get_mut(asking.user as usize) {
+            if let Some(is_user) = is_user.get_mut(request_key.user as usize) {
                 *is_user = true;
-                askings.insert(asking);
+                request_keys.insert(request_key);
             }
         }
-        (is_user, askings)
+        (is_user, request_keys)
     }
 }

@@ -15,7 +15,7 @@ const ELASTIC: &str = "elastic";
 
 /// What is missing in a line that starts like an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Missing {
+pub(super) enum AnsysError {
     #[error("there is no such date or time of day")]
     Time,
     #[error("expected `asked/by user/in use/total` after the feature and its revision")]
@@ -46,17 +46,17 @@ pub(super) fn split(rest: &str) -> Option<(Outcome, &str)> {
 }
 
 /// Reads the text after the first word.
-pub(super) fn event(outcome: Outcome, fields: &str) -> Result<Event<'_>, Missing> {
-    let (asked_for, counts, clients) = around_counts(fields).ok_or(Missing::Counts)?;
-    let (feature, version) = feature_and_version(asked_for).ok_or(Missing::Feature)?;
+pub(super) fn event(outcome: Outcome, fields: &str) -> Result<Event<'_>, AnsysError> {
+    let (asked_for, counts, clients) = around_counts(fields).ok_or(AnsysError::Counts)?;
+    let (feature, version) = feature_and_version(asked_for).ok_or(AnsysError::Feature)?;
     let (feature, model) = match feature.strip_suffix(ELASTIC_TAG) {
         Some(feature) => (feature.trim_end(), ELASTIC),
         None => (feature, ""),
     };
     if feature.is_empty() {
-        return Err(Missing::Feature);
+        return Err(AnsysError::Feature);
     }
-    let (user, host) = client(clients).ok_or(Missing::Client)?;
+    let (user, host) = client(clients).ok_or(AnsysError::Client)?;
     let asked = counts.split('/').next().and_then(own_event::count);
     Ok(Event {
         user: UserName(user),
@@ -64,7 +64,7 @@ pub(super) fn event(outcome: Outcome, fields: &str) -> Result<Event<'_>, Missing
         product: ProductName(PRODUCT),
         version: VersionName(version),
         model: LicenseModel(model),
-        count: asked.ok_or(Missing::Counts)?,
+        count: asked.ok_or(AnsysError::Counts)?,
         ..Event::new(Second(0), outcome, FeatureName(feature))
     })
 }

@@ -17,11 +17,11 @@ mod line;
 
 use super::dated_clock::{Dated, DatedClock};
 use super::log_clock::STARTS_AGAIN_STEP_S;
-use super::waiting::OwnedEvent;
+use super::owned_event::OwnedEvent;
 use crate::event::{Event, Outcome, Second};
 use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refusal};
 use explanation::Explanation;
-use line::Missing;
+use line::AnsysError;
 
 /// The most lines that may explain a denial.
 const EXPLANATION_LINES_MAX: u64 = 100;
@@ -78,16 +78,16 @@ impl<'z> AnsysLicensing<'z> {
         number: u64,
         dated: Dated<'_>,
         sink: &mut dyn EventSink,
-    ) -> Result<Read, Missing> {
+    ) -> Result<Read, AnsysError> {
         if let Some(now) = dated.time
             && self.clock.tick(now) < -STARTS_AGAIN_STEP_S
         {
-            sink.starts_again();
+            sink.restart_ordinals();
         }
         let Some((outcome, fields)) = line::split(dated.rest) else {
             return Ok(Read::Ignored);
         };
-        dated.time.ok_or(Missing::Time)?;
+        dated.time.ok_or(AnsysError::Time)?;
         let event = Event {
             at: self.clock.second(),
             rest: dated.rest.trim_end(),

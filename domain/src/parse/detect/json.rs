@@ -35,7 +35,7 @@ pub(super) fn detect(json: &[u8]) -> Option<LogFormat> {
 struct Keys {
     /// The open brackets, each with its key.
     open: Vec<(u8, Key)>,
-    place: Place,
+    place: KeyScanContext,
     text: Vec<u8>,
     /// The key of the next value.
     key: Key,
@@ -59,7 +59,7 @@ enum Key {
 
 /// The context of the next byte.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Place {
+enum KeyScanContext {
     #[default]
     Structure,
     Text,
@@ -75,13 +75,13 @@ const DEPTH_MAX: usize = 128;
 
 impl Keys {
     fn step(&mut self, byte: u8) {
-        if self.place != Place::Structure {
+        if self.place != KeyScanContext::Structure {
             self.step_text(byte);
             return;
         }
         match byte {
             b'"' => {
-                self.place = Place::Text;
+                self.place = KeyScanContext::Text;
                 self.text.clear();
             }
             b':' => self.key(),
@@ -102,14 +102,14 @@ impl Keys {
         }
         self.place = match (self.place, byte) {
             // Strings contain no line breaks: the closing quote is missing.
-            (_, b'\n') => Place::Structure,
-            (Place::Text, b'"') => {
+            (_, b'\n') => KeyScanContext::Structure,
+            (KeyScanContext::Text, b'"') => {
                 self.text.pop();
                 self.has_rows |= self.is_row();
-                Place::Structure
+                KeyScanContext::Structure
             }
-            (Place::Text, b'\\') => Place::Escape,
-            _ => Place::Text,
+            (KeyScanContext::Text, b'\\') => KeyScanContext::Escape,
+            _ => KeyScanContext::Text,
         };
     }
 

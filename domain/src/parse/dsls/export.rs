@@ -12,7 +12,7 @@ use super::Dsls;
 use crate::parse::line_parser::{EventSink, LINE_BYTES_MAX, LineParser, Refusal};
 use crate::parse::lines::text;
 use crate::parse::own_event::shown;
-use crate::parse::unread::Unread;
+use crate::parse::unread_lines::UnreadLines;
 
 /// Deeper brackets are ignored.
 const DEPTH_MAX: usize = 128;
@@ -55,7 +55,7 @@ struct Open {
 
 /// The context of the next byte.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ExportContext {
     Structure,
     Text {
         is_escaped: bool,
@@ -79,8 +79,8 @@ enum Part<'a> {
 /// Reads an export and passes its rows to the parser of lines.
 #[derive(Default)]
 pub(super) struct ExportLog {
-    cutter: Cutter,
-    unread: Unread,
+    cutter: RowSplitter,
+    unread: UnreadLines,
 }
 
 impl ExportLog {
@@ -99,7 +99,7 @@ impl ExportLog {
                 Some(Part::Unreadable(row, error)) => {
                     sink.rejected(row.max(1), error.to_string());
                 }
-                Some(Part::TimeZone(quoted)) => tell_zone(quoted, sink),
+                Some(Part::TimeZone(quoted)) => warn_about_zone(quoted, sink),
             }
         }
         Ok(())
@@ -108,12 +108,12 @@ impl ExportLog {
     /// Returns the number of rows.
     pub(super) fn finish(&mut self, parser: &mut Dsls<'_>, sink: &mut dyn EventSink) -> u64 {
         let cutter = &self.cutter;
-        if matches!(cutter.place, Place::Text { .. }) && cutter.is_in_rows() {
+        if matches!(cutter.place, ExportContext::Text { .. }) && cutter.is_in_rows() {
             sink.rejected(cutter.rows + 1, RowError::Unfinished.to_string());
         } else if !cutter.has_rows {
             sink.rejected(1, RowError::NoRows.to_string());
             return cutter.rows;
-        } else if !cutter.open.is_empty() && !matches!(cutter.place, Place::Skip { .. }) {
+        } else if !cutter.open.is_empty() && !matches!(cutter.place, ExportContext::Skip { .. }) {
             sink.warning("the export has no end: the file may have been cut off".to_owned());
         }
         parser.order.release_last(sink);
@@ -126,7 +126,7 @@ fn read_row(
     row: u64,
     quoted: &[u8],
     parser: &mut Dsls<'_>,
-    unread: &mut Unread,
+    unread: &mut UnreadLines,
     sink: &mut dyn EventSink,
 ) -> Result<(), Refusal> {
     let Some(lines) = unquoted(quoted) else {
@@ -140,7 +140,7 @@ fn read_row(
     Ok(())
 }
 
-fn tell_zone(quoted: &[u8], sink: &mut dyn EventSink) {
+fn warn_about_zone(quoted: &[u8], sink: &mut dyn EventSink) {
     let Some(zone) = unquoted(quoted).filter(|zone| !zone.is_empty()) else {
         return;
     };
@@ -157,11 +157,11 @@ fn unquoted(quoted: &[u8]) -> Option<String> {
 }
 
 /// Extracts the rows from the bytes of an export.
-struct Cutter {
+struct RowSplitter {
     /// The open brackets, without those that are too deep.
     open: Vec<Open>,
     too_deep: u64,
-    place: Place,
+    place: ExportContext,
     /// The string that is being read, with its quotes.
     text: Vec<u8>,
     /// The next string in the open object is a key.
@@ -174,12 +174,12 @@ struct Cutter {
     rows: u64,
 }
 
-impl Default for Cutter {
+impl Default for RowSplitter {
     fn default() -> Self {
         Self {
             open: Vec::new(),
             too_deep: 0,
-            place: Place::Structure,
+            place: ExportContext::Structure,
             text: Vec::new(),
             is_key_next: false,
             key: Key::Other,
@@ -190,7 +190,7 @@ impl Default for Cutter {
     }
 }
 
-impl Cutter {
+impl RowSplitter {
     /// Whether the list of rows is the innermost open bracket.
     fn is_in_rows(&self) -> bool {
         let is_path = match self.open.as_slice() {
@@ -207,13 +207,15 @@ impl Cutter {
     /// Reads a byte, and returns the part that it ends.
     fn step(&mut self, byte: u8) -> Option<Part<'_>> {
         match self.place {
-            Place::Text { is_escaped } => return self.step_text(byte, is_escaped),
-            Place::Skip { seen } => {
+            ExportContext::Text { is_escaped } => return self.step_text(byte, is_escaped),
+            ExportContext::Skip { seen } => {
                 self.step_skip(byte, seen);
                 return None;
             }
-            Place::Word if byte.is_ascii_alphanumeric() || b"+-.".contains(&byte) => return None,
-            Place::Word | Place::Structure => self.place = Place::Structure,
+            ExportContext::Word if byte.is_ascii_alphanumeric() || b"+-.".contains(&byte) => {
+                return None;
+            }
+            ExportContext::Word | ExportContext::Structure => self.place = ExportContext::Structure,
         }
         match byte {
             b'"' if self.is_after_row => return Some(self.break_off_at(b'"')),
@@ -228,7 +230,7 @@ impl Cutter {
             _ if byte.is_ascii_whitespace() || self.open.is_empty() => {}
             _ if self.is_after_row => return Some(self.break_off_at(byte)),
             _ => {
-                self.place = Place::Word;
+                self.place = ExportContext::Word;
                 return self.no_row();
             }
         }
@@ -236,7 +238,7 @@ impl Cutter {
     }
 
     fn begin_text(&mut self, beginning: &[u8]) {
-        self.place = Place::Text { is_escaped: false };
+        self.place = ExportContext::Text { is_escaped: false };
         self.text.clear();
         self.text.push(b'"');
         self.text.extend_from_slice(beginning);
@@ -253,13 +255,13 @@ impl Cutter {
         if self.text.len() < LINE_BYTES_MAX {
             self.text.push(byte);
         }
-        self.place = Place::Text {
+        self.place = ExportContext::Text {
             is_escaped: byte == b'\\' && !is_escaped,
         };
         if byte != b'"' || is_escaped {
             return None;
         }
-        self.place = Place::Structure;
+        self.place = ExportContext::Structure;
         self.end_text()
     }
 
@@ -343,7 +345,7 @@ impl Cutter {
     }
 
     fn break_off(&mut self) -> Part<'_> {
-        self.place = Place::Skip { seen: 0 };
+        self.place = ExportContext::Skip { seen: 0 };
         self.is_after_row = false;
         Part::Unreadable(self.rows, RowError::Broken)
     }
@@ -365,7 +367,7 @@ impl Cutter {
             }
             _ => 0,
         };
-        self.place = Place::Skip { seen };
+        self.place = ExportContext::Skip { seen };
     }
 
     /// Continues with a row of which the year and the slash were read.

@@ -10,7 +10,7 @@ use crate::event::{Event, FormerReading, Outcome, Second};
 use crate::parse::dated_clock::DatedClock;
 use crate::parse::line_parser::{EventSink, ParseContext};
 use crate::parse::log_clock::STARTS_AGAIN_STEP_S;
-use crate::parse::waiting::OwnedEvent;
+use crate::parse::owned_event::OwnedEvent;
 use crate::zone::civil_second;
 
 /// The most events of one second that are kept, in bytes.
@@ -25,13 +25,13 @@ const STEPS_BACK_OF_NEWEST_FIRST: u32 = 2;
 
 /// The last step of the clock from one second to another.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum ClockStep {
     None,
     Forward,
     Back,
 }
 
-struct Held {
+struct HeldEvent {
     line: u64,
     at: Second,
     /// The event's time according to an earlier version.
@@ -44,11 +44,11 @@ struct Held {
 /// The clock of a log, and the events whose order within their second is not known yet.
 pub(super) struct Order<'z> {
     clock: DatedClock<'z>,
-    step: Step,
+    step: ClockStep,
     steps_back: u32,
     /// The time at which a newest-first log reached the first pass of a repeated hour.
     first_pass_from: Option<DateTime>,
-    held: Vec<Held>,
+    held: Vec<HeldEvent>,
     held_bytes: usize,
     is_over_told: bool,
 }
@@ -57,7 +57,7 @@ impl<'z> Order<'z> {
     pub(super) fn new(context: &ParseContext<'z>) -> Self {
         Self {
             clock: DatedClock::new(context.zone),
-            step: Step::None,
+            step: ClockStep::None,
             steps_back: 0,
             first_pass_from: None,
             held: Vec::new(),
@@ -79,26 +79,26 @@ impl<'z> Order<'z> {
         }
         let is_newest_first = self.steps_back >= STEPS_BACK_OF_NEWEST_FIRST;
         if step_s < 0 {
-            self.release(self.step != Step::Forward, sink);
-            if self.step == Step::Forward && step_s < -STARTS_AGAIN_STEP_S {
-                sink.starts_again();
+            self.release(self.step != ClockStep::Forward, sink);
+            if self.step == ClockStep::Forward && step_s < -STARTS_AGAIN_STEP_S {
+                sink.restart_ordinals();
             }
-            self.step = Step::Back;
+            self.step = ClockStep::Back;
             self.steps_back = self.steps_back.saturating_add(1);
             return;
         }
         self.release(is_newest_first, sink);
         self.steps_back = 0;
         if is_newest_first && step_s > STARTS_AGAIN_STEP_S {
-            sink.starts_again();
+            sink.restart_ordinals();
             // The direction of the other log is not known yet.
             self.first_pass_from = None;
-            self.step = Step::None;
+            self.step = ClockStep::None;
             return;
         }
         // In the hour that occurs twice, the first pass is read from here on.
         self.first_pass_from = is_newest_first.then_some(now);
-        self.step = Step::Forward;
+        self.step = ClockStep::Forward;
     }
 
     /// Passes on an event of the last line, or keeps it until its second is over. `rest` is the
@@ -129,12 +129,12 @@ impl<'z> Order<'z> {
             former: (is_other && event.outcome == Outcome::Denied).then_some(former),
             ..event
         };
-        if self.step == Step::Forward {
+        if self.step == ClockStep::Forward {
             sink.event(line, &event);
             return;
         }
         self.held_bytes += event.rest.len() + EVENT_BYTES;
-        self.held.push(Held {
+        self.held.push(HeldEvent {
             line,
             at,
             former_at: former.at,
@@ -155,10 +155,10 @@ impl<'z> Order<'z> {
     /// Passes on what is kept, at the end of the log.
     pub(super) fn release_last(&mut self, sink: &mut dyn EventSink) {
         let is_reversed = match self.step {
-            Step::Forward => false,
-            Step::Back => true,
+            ClockStep::Forward => false,
+            ClockStep::Back => true,
             // The whole log is one second.
-            Step::None => match (self.held.first(), self.held.last()) {
+            ClockStep::None => match (self.held.first(), self.held.last()) {
                 (Some(first), Some(last)) => first.fraction > last.fraction,
                 _ => false,
             },

@@ -7,7 +7,7 @@
 //! not events. Public readers of such logs also know lines without the customer, so the
 //! position of the host shows which fields come before it.
 
-use super::Missing;
+use super::DslsError;
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName};
 use crate::parse::own_event;
@@ -34,7 +34,7 @@ pub(super) fn split(message: &str) -> Option<(Outcome, &str)> {
 }
 
 /// Reads the fields after `Grant!!`, `TimeOut!!` or `Detachment!!`.
-pub(super) fn event(outcome: Outcome, fields: &str) -> Result<Event<'_>, Missing> {
+pub(super) fn event(outcome: Outcome, fields: &str) -> Result<Event<'_>, DslsError> {
     let fields: Vec<&str> = fields.splitn(FIELDS_MAX, '!').collect();
     let feature = super::feature_name(fields.first().copied().unwrap_or_default())?;
     let count_at = |host: usize| fields.get(host - COUNT_BEFORE_HOST).copied();
@@ -48,20 +48,20 @@ pub(super) fn event(outcome: Outcome, fields: &str) -> Result<Event<'_>, Missing
         .clone()
         .find(is_host)
         .or_else(|| places.find(has_count))
-        .ok_or(Missing::Fields)?;
+        .ok_or(DslsError::Fields)?;
     let (Some(machine), Some(user), Some(_)) = (
         fields.get(host).copied(),
         fields.get(host + USER_AFTER_HOST).copied(),
         // If no field follows, the user may be cut off.
         fields.get(host + USER_AFTER_HOST + 1),
     ) else {
-        return Err(Missing::Fields);
+        return Err(DslsError::Fields);
     };
     let mut event = Event::new(Second(0), outcome, FeatureName(feature));
     event.user = UserName(user);
     event.device = DeviceName(super::device_name(machine));
     event.count = count_at(host)
         .and_then(own_event::count)
-        .ok_or(Missing::Count)?;
+        .ok_or(DslsError::Count)?;
     Ok(event)
 }

@@ -29,7 +29,7 @@ const COUNT_DIGITS_MAX: usize = 9;
 
 /// The kind of event, by the first word of its message.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum EventKind {
     Out,
     In,
     Denied,
@@ -37,7 +37,7 @@ pub(super) enum Kind {
     RequestDenied,
 }
 
-impl Kind {
+impl EventKind {
     /// The kind of a message and the text after its keyword; `None` if it is not an event.
     pub(super) fn split(message: &str) -> Option<(Self, &str)> {
         let (kind, keyword) = match message.as_bytes().first()? {
@@ -67,7 +67,7 @@ fn newer_client(message: &str) -> Option<&str> {
 }
 
 /// The event of a message, without its time, its daemon and the rest of its line.
-pub(super) struct Message<'a> {
+pub(super) struct FlexnetMessage<'a> {
     pub(super) event: Event<'a>,
     /// It is a denial without a reason on its line.
     pub(super) lacks_reason: bool,
@@ -88,12 +88,12 @@ pub(super) enum Unreadable {
 }
 
 /// Reads the text after the keyword of a message.
-pub(super) fn read(kind: Kind, text: &str) -> Result<Message<'_>, Unreadable> {
-    if kind == Kind::RequestDenied {
+pub(super) fn read(kind: EventKind, text: &str) -> Result<FlexnetMessage<'_>, Unreadable> {
+    if kind == EventKind::RequestDenied {
         let reason = text.trim();
         let mut event = Event::new(Second(0), Outcome::Denied, FeatureName(""));
         event.status = Some(status(kind, reason));
-        return Ok(Message {
+        return Ok(FlexnetMessage {
             event,
             lacks_reason: reason.is_empty(),
         });
@@ -107,9 +107,9 @@ pub(super) fn read(kind: Kind, text: &str) -> Result<Message<'_>, Unreadable> {
     let tail = Tail::split(kind, tail);
 
     let outcome = match kind {
-        Kind::Out => Outcome::Granted,
-        Kind::In => Outcome::Returned,
-        Kind::Denied | Kind::Unsupported | Kind::RequestDenied => Outcome::Denied,
+        EventKind::Out => Outcome::Granted,
+        EventKind::In => Outcome::Returned,
+        EventKind::Denied | EventKind::Unsupported | EventKind::RequestDenied => Outcome::Denied,
     };
     let mut event = Event::new(Second(0), outcome, FeatureName(head.feature));
     // The documented verbose form only names the user in its suffix.
@@ -118,7 +118,7 @@ pub(super) fn read(kind: Kind, text: &str) -> Result<Message<'_>, Unreadable> {
     event.version = VersionName(tail.version);
     event.count = head.count.or(tail.count).unwrap_or(1.0);
     event.status = kind.is_denial().then(|| status(kind, tail.reason));
-    Ok(Message {
+    Ok(FlexnetMessage {
         event,
         lacks_reason: kind.is_denial() && tail.reason.is_empty(),
     })
@@ -143,7 +143,7 @@ struct Head<'a> {
 }
 
 impl<'a> Head<'a> {
-    fn split(kind: Kind, text: &'a str) -> Result<Self, Unreadable> {
+    fn split(kind: EventKind, text: &'a str) -> Result<Self, Unreadable> {
         let head = match text.strip_prefix('"') {
             Some(text) => {
                 let (feature, client) = split_at_byte(text, b'"').ok_or(Unreadable::OpenQuote)?;
@@ -164,7 +164,7 @@ impl<'a> Head<'a> {
             .strip_prefix('(')
             .and_then(|text| text.split_once(')'));
         Ok(match key {
-            Some((_, client)) if kind == Kind::Unsupported => Self {
+            Some((_, client)) if kind == EventKind::Unsupported => Self {
                 client: client.trim_start(),
                 ..head
             },
@@ -172,7 +172,7 @@ impl<'a> Head<'a> {
         })
     }
 
-    fn unquoted(kind: Kind, text: &'a str) -> Self {
+    fn unquoted(kind: EventKind, text: &'a str) -> Self {
         let (first, rest) = split_word(text);
         let (second, after) = split_word(rest);
         if kind.is_denial()
@@ -248,7 +248,7 @@ struct Tail<'a> {
 }
 
 impl<'a> Tail<'a> {
-    fn split(kind: Kind, text: &'a str) -> Self {
+    fn split(kind: EventKind, text: &'a str) -> Self {
         let mut tail = Self::default();
         let mut text = text.trim();
         if text.is_empty() {
@@ -288,7 +288,7 @@ impl<'a> Tail<'a> {
     }
 
     /// The text after a group in parentheses, unless the group is a denial's reason.
-    fn group(&mut self, kind: Kind, text: &'a str) -> Option<&'a str> {
+    fn group(&mut self, kind: EventKind, text: &'a str) -> Option<&'a str> {
         let (inside, after) = split_at_byte(text.get(1..)?, b')')?;
         let (number, word) = split_word(inside.trim_start());
         if matches!(word, "licenses" | "license" | "")
@@ -316,7 +316,7 @@ fn after_checkout_data(text: &str) -> Option<&str> {
 }
 
 /// The status of a denial from `(text. (-major,minor…))`.
-pub(super) fn status(kind: Kind, reason: &str) -> LoggedStatus<'_> {
+pub(super) fn status(kind: EventKind, reason: &str) -> LoggedStatus<'_> {
     let (code, text) = coded(reason).unwrap_or(("", reason));
     let text = match text.strip_prefix('(') {
         Some(text) if code.is_empty() => text.strip_suffix(')').unwrap_or(text),
@@ -326,8 +326,8 @@ pub(super) fn status(kind: Kind, reason: &str) -> LoggedStatus<'_> {
     let text = text.trim();
     let text = text.strip_suffix('.').unwrap_or(text).trim_end();
     let code = match code {
-        "" if kind == Kind::Unsupported => NO_SUCH_FEATURE,
-        "" if kind == Kind::RequestDenied => FLEXNET_DAEMON_TOO_OLD,
+        "" if kind == EventKind::Unsupported => NO_SUCH_FEATURE,
+        "" if kind == EventKind::RequestDenied => FLEXNET_DAEMON_TOO_OLD,
         code => code,
     };
     let nothing = code.is_empty() && text.is_empty();

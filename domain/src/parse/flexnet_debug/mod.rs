@@ -21,11 +21,11 @@ use jiff::civil::DateTime;
 use memchr::memmem;
 
 use super::log_clock::{LineDate, LogClock, Shown};
-use super::waiting::OwnedEvent;
+use super::owned_event::OwnedEvent;
 use crate::event::{Event, FormerReading, Second};
 use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refusal};
 use clocked::ClockedLine;
-use message::{Kind, Message};
+use message::{EventKind, FlexnetMessage};
 use restart::Restart;
 
 /// Reads a FlexNet Publisher debug log.
@@ -41,7 +41,7 @@ pub(super) struct FlexnetDebug<'z> {
 /// A denial whose reason may be on the next line.
 struct Denial {
     line: u64,
-    kind: Kind,
+    kind: EventKind,
     event: OwnedEvent,
     is_formerly_read: bool,
 }
@@ -63,12 +63,12 @@ impl<'z> FlexnetDebug<'z> {
         shown: Shown,
         sink: &mut dyn EventSink,
     ) -> Read {
-        let kind = Kind::split(line.message).filter(|_| line.may_be_event());
+        let kind = EventKind::split(line.message).filter(|_| line.may_be_event());
         let Some((kind, text)) = kind else {
             self.no_event(number, line, shown, sink);
             return Read::Ignored;
         };
-        let Message {
+        let FlexnetMessage {
             mut event,
             lacks_reason,
         } = match message::read(kind, text) {
@@ -79,7 +79,7 @@ impl<'z> FlexnetDebug<'z> {
                 return Read::Rejected;
             }
         };
-        let is_formerly_read = line.is_formerly_read() && kind != Kind::RequestDenied;
+        let is_formerly_read = line.is_formerly_read() && kind != EventKind::RequestDenied;
         event.product.0 = line.daemon;
         event.rest = line.rest.trim_end();
         if is_formerly_read && event.rest.len() < line.rest.len() {
@@ -88,7 +88,7 @@ impl<'z> FlexnetDebug<'z> {
                 ..FormerReading::of(&event)
             });
         }
-        if kind == Kind::Out
+        if kind == EventKind::Out
             && let Some(restart) = &mut self.restart
             && restart.may_be_older(shown, &self.clock)
         {
@@ -197,7 +197,7 @@ impl LineParser for FlexnetDebug<'_> {
             None => Read::Ignored,
             Some(line) => match line.shown {
                 Some(shown) => self.clocked(number, &line, shown, sink),
-                None if line.may_be_event() && Kind::split(line.message).is_some() => {
+                None if line.may_be_event() && EventKind::split(line.message).is_some() => {
                     sink.rejected(
                         number,
                         "there is no such date, time of day or offset".to_owned(),
@@ -215,7 +215,7 @@ impl LineParser for FlexnetDebug<'_> {
             self.explain(&denial, None, sink);
         }
         if let Some(mut restart) = self.restart.take() {
-            restart.as_seen(&mut self.clock, sink);
+            restart.read_as_logged(&mut self.clock, sink);
         }
         self.clock.finish(sink)
     }

@@ -14,7 +14,7 @@ use jiff::civil::DateTime;
 use crate::event::{Event, Second};
 use crate::parse::line_parser::EventSink;
 use crate::parse::log_clock::{LineDate, LogClock, Reading, Shown, seconds_between};
-use crate::parse::waiting::OwnedEvent;
+use crate::parse::owned_event::OwnedEvent;
 
 /// A time is near the start if it is at most this far away. An hour, so that neither the end
 /// of summer time nor lines out of order look like an older checkout.
@@ -29,11 +29,11 @@ const EVENT_BYTES: usize = 512;
 /// The last start of a server, and the checkouts that may be older.
 pub(super) struct Restart {
     start: Reading,
-    held: Vec<Held>,
+    held: Vec<WaitingCheckout>,
     held_bytes: usize,
 }
 
-struct Held {
+struct WaitingCheckout {
     line: u64,
     shown: Shown,
     event: OwnedEvent,
@@ -63,7 +63,7 @@ impl Restart {
         is_formerly_read: bool,
     ) {
         self.held_bytes += event.rest.len() + EVENT_BYTES;
-        self.held.push(Held {
+        self.held.push(WaitingCheckout {
             line,
             shown,
             event: OwnedEvent::of(event),
@@ -92,7 +92,7 @@ impl Restart {
             _ => !is_over,
         };
         if !is_older {
-            self.as_seen(clock, sink);
+            self.read_as_logged(clock, sink);
             return true;
         }
         self.held_bytes = 0;
@@ -106,7 +106,7 @@ impl Restart {
     }
 
     /// Reads the waiting checkouts as they were logged.
-    pub(super) fn as_seen(&mut self, clock: &mut LogClock<'_>, sink: &mut dyn EventSink) {
+    pub(super) fn read_as_logged(&mut self, clock: &mut LogClock<'_>, sink: &mut dyn EventSink) {
         for held in std::mem::take(&mut self.held) {
             clock.tick(held.line, held.shown, None, sink);
             let event = held.event.at(Second(0));

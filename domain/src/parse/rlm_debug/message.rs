@@ -5,7 +5,7 @@ use crate::parse::yearless_date::DateError;
 
 /// A message about a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Message<'a> {
+pub(super) struct RlmMessage<'a> {
     pub(super) outcome: Outcome,
     pub(super) count: u32,
     pub(super) feature: &'a str,
@@ -16,7 +16,7 @@ pub(super) struct Message<'a> {
 
 /// Why a line that starts like an event cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Damage {
+pub(super) enum RlmDebugError {
     #[error("damaged {0}: expected `product vX.Y {1} user@host`")]
     Request(&'static str, &'static str),
     #[error("damaged {0}: the number of licenses is too large")]
@@ -46,10 +46,10 @@ pub(super) fn is_event(text: &str) -> bool {
 
 /// Reads `DENIED: (count) product vX.Y to user@host`, `OUT: product vX.Y by user@host`
 /// and `IN: (cause) product vX.Y by user@host`, each with or without a count.
-pub(super) fn read(text: &str) -> Result<Message<'_>, Damage> {
+pub(super) fn read(text: &str) -> Result<RlmMessage<'_>, RlmDebugError> {
     let (word, outcome, before_user, body) =
-        kind(text).ok_or(Damage::Request("event", "to or by"))?;
-    let damage = Damage::Request(word, before_user);
+        kind(text).ok_or(RlmDebugError::Request("event", "to or by"))?;
+    let damage = RlmDebugError::Request(word, before_user);
     let (leading, request) = leading_group(body.trim());
     // An older form of "no matching license".
     let request = request.strip_prefix("no good ").unwrap_or(request);
@@ -61,9 +61,9 @@ pub(super) fn read(text: &str) -> Result<Message<'_>, Damage> {
         .flatten()
         .next()
         .map_or(Ok(1), |digits| {
-            digits.parse().map_err(|_| Damage::Count(word))
+            digits.parse().map_err(|_| RlmDebugError::Count(word))
         })?;
-    Ok(Message {
+    Ok(RlmMessage {
         outcome,
         count,
         feature: product,

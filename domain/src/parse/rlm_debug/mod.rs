@@ -11,9 +11,9 @@ use std::collections::VecDeque;
 
 use jiff::civil::DateTime;
 
-use message::{Damage, Message};
+use message::{RlmDebugError, RlmMessage};
 
-use super::waiting::OwnedEvent;
+use super::owned_event::OwnedEvent;
 use super::yearless_date::{Clock, LoggedDate, Stamp, YearlessDate};
 use crate::event::{Event, FormerReading, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, ProductName, UserName, VersionName};
@@ -59,7 +59,7 @@ impl<'a> Line<'a> {
 }
 
 /// An event that waits.
-struct Held {
+struct QueuedEvent {
     line: u64,
     stamp: Stamp,
     what: What,
@@ -88,7 +88,7 @@ impl What {
 pub(super) struct RlmDebug<'z> {
     dates: YearlessDate<'z>,
     /// In the order of the log's lines; the first one is a denial.
-    held: VecDeque<Held>,
+    held: VecDeque<QueuedEvent>,
 }
 
 impl<'z> RlmDebug<'z> {
@@ -104,12 +104,12 @@ impl<'z> RlmDebug<'z> {
         number: u64,
         line: &Line<'_>,
         sink: &mut dyn EventSink,
-    ) -> Result<(), Damage> {
+    ) -> Result<(), RlmDebugError> {
         let stamp = self.dates.date(number, line.date, line.clock, sink);
         let message = message::read(line.text)?;
         let stamp = stamp?;
         if message.outcome == Outcome::Denied {
-            self.held.push_back(Held {
+            self.held.push_back(QueuedEvent {
                 line: number,
                 stamp,
                 what: What::Denial {
@@ -124,7 +124,7 @@ impl<'z> RlmDebug<'z> {
         if self.held.is_empty() {
             self.dates.event(number, stamp, &event, sink);
         } else {
-            self.held.push_back(Held {
+            self.held.push_back(QueuedEvent {
                 line: number,
                 stamp,
                 what: What::Event(OwnedEvent::of(&event)),
@@ -154,7 +154,7 @@ impl<'z> RlmDebug<'z> {
         let reason = line.trim();
         let last = self.held.back_mut();
         match last.filter(|held| held.line + 1 == number) {
-            Some(Held {
+            Some(QueuedEvent {
                 what: What::Denial { wrapped, .. },
                 ..
             }) if line.starts_with(BLANKS) && !reason.is_empty() => {
@@ -177,7 +177,7 @@ impl<'z> RlmDebug<'z> {
 
     /// Passes on the events before the first denial without a reason.
     fn release(&mut self, sink: &mut dyn EventSink) {
-        while let Some(Held {
+        while let Some(QueuedEvent {
             line,
             stamp,
             what: What::Event(event),
@@ -226,7 +226,7 @@ fn give_reason(what: &mut What, clocked: Option<&str>) {
     *what = What::Event(OwnedEvent::of(&event));
 }
 
-fn event_of<'a>(message: &Message<'a>, isv: &'a str, rest: &'a str) -> Event<'a> {
+fn event_of<'a>(message: &RlmMessage<'a>, isv: &'a str, rest: &'a str) -> Event<'a> {
     Event {
         user: UserName(message.user),
         device: DeviceName(message.device),
@@ -282,7 +282,7 @@ impl LineParser for RlmDebug<'_> {
             ) {
                 give_reason(&mut held.what, None);
             }
-            let Held { line, stamp, what } = held;
+            let QueuedEvent { line, stamp, what } = held;
             match what {
                 What::Event(event) => {
                     let event = event.at(Second::default());

@@ -3,16 +3,16 @@
 //! `DENY` is a denial, `OUT` a grant and `IN` a return; all other records are known and
 //! ignored. A line that is not a record is rejected, never skipped.
 
-mod damage;
+mod error;
 mod record;
 mod words;
 
 use hashbrown::HashMap;
 use jiff::civil::DateTime;
 
-use damage::Damage;
-use record::{Deny, Record, Request, SmallIn, When};
-use words::Names;
+use error::RlmReportError;
+use record::{Deny, Record, RecordTime, Request, SmallIn};
+use words::RequestNames;
 
 use super::yearless_date::{DateError, Stamp, YearlessDate};
 use crate::event::{Event, FormerReading, Outcome, Second};
@@ -32,7 +32,7 @@ struct Holder {
 }
 
 impl Holder {
-    fn of(names: &Names<'_>) -> Self {
+    fn of(names: &RequestNames<'_>) -> Self {
         Self {
             feature: names.feature.into(),
             version: names.version.into(),
@@ -41,8 +41,8 @@ impl Holder {
         }
     }
 
-    fn names(&self) -> Names<'_> {
-        Names {
+    fn names(&self) -> RequestNames<'_> {
+        RequestNames {
             feature: &self.feature,
             version: &self.version,
             user: &self.user,
@@ -112,17 +112,17 @@ impl<'z> RlmReport<'z> {
     fn stamp(
         &mut self,
         number: u64,
-        when: When,
+        when: RecordTime,
         sink: &mut dyn EventSink,
     ) -> Result<Stamp, DateError> {
         match when {
-            When::Date(date, clock) => self.dates.date(number, date, clock, sink),
-            When::Clock(clock) => self.dates.clock(clock),
+            RecordTime::Date(date, clock) => self.dates.date(number, date, clock, sink),
+            RecordTime::Clock(clock) => self.dates.clock(clock),
         }
     }
 
     /// Advances the running date to another record. Errors in such a record do not matter.
-    fn pass(&mut self, number: u64, when: Option<When>, sink: &mut dyn EventSink) {
+    fn pass(&mut self, number: u64, when: Option<RecordTime>, sink: &mut dyn EventSink) {
         if let Some(when) = when {
             let _ = self.stamp(number, when, sink);
         }
@@ -200,7 +200,7 @@ impl<'z> RlmReport<'z> {
     }
 }
 
-fn event_of<'a>(isv: &'a str, outcome: Outcome, names: &Names<'a>) -> Event<'a> {
+fn event_of<'a>(isv: &'a str, outcome: Outcome, names: &RequestNames<'a>) -> Event<'a> {
     Event {
         user: UserName(names.user),
         device: DeviceName(names.device),
@@ -216,7 +216,7 @@ fn event_of<'a>(isv: &'a str, outcome: Outcome, names: &Names<'a>) -> Event<'a> 
 
 /// The former reading of an event: for an earlier version, trailing blanks were part of a
 /// feature's name.
-fn former_of<'a>(event: &Event<'a>, names: &Names<'a>) -> Option<FormerReading<'a>> {
+fn former_of<'a>(event: &Event<'a>, names: &RequestNames<'a>) -> Option<FormerReading<'a>> {
     (names.feature != event.feature.0).then(|| FormerReading {
         feature: FeatureName(names.feature),
         ..FormerReading::of(event)
@@ -230,7 +230,9 @@ impl LineParser for RlmReport<'_> {
             return Ok(Read::Ignored);
         }
         let record = match record::read(line) {
-            Err(Damage::UnknownRecord(_)) if self.in_header && !record::ends_with_time(line) => {
+            Err(RlmReportError::UnknownRecord(_))
+                if self.in_header && !record::ends_with_time(line) =>
+            {
                 return Ok(Read::Ignored);
             }
             Err(damage) => {

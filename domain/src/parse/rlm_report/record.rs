@@ -6,13 +6,13 @@
 
 use std::borrow::Cow;
 
-use super::damage::Damage;
-use super::words::{Names, Word, is_hex, is_number, is_signed_number, words};
+use super::error::RlmReportError;
+use super::words::{RequestNames, Word, is_hex, is_number, is_signed_number, words};
 use crate::parse::yearless_date::{Clock, LoggedDate};
 
 /// The time of a record: small-style records have no date.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum When {
+pub(super) enum RecordTime {
     Date(LoggedDate, Clock),
     Clock(Clock),
 }
@@ -20,22 +20,22 @@ pub(super) enum When {
 /// A denial.
 #[derive(Debug)]
 pub(super) struct Deny<'a> {
-    pub(super) names: Names<'a>,
+    pub(super) names: RequestNames<'a>,
     pub(super) count: u32,
     pub(super) why: &'a str,
     /// False if the client will try another server.
     pub(super) last_attempt: bool,
-    pub(super) when: When,
+    pub(super) when: RecordTime,
     pub(super) rest: &'a str,
 }
 
 /// A checkout, a check-in, or a license in use.
 #[derive(Debug)]
 pub(super) struct Request<'a> {
-    pub(super) names: Names<'a>,
+    pub(super) names: RequestNames<'a>,
     pub(super) count: u32,
     pub(super) handle: &'a str,
-    pub(super) when: When,
+    pub(super) when: RecordTime,
     pub(super) rest: Cow<'a, str>,
 }
 
@@ -57,18 +57,18 @@ pub(super) enum Record<'a> {
     InUse(Request<'a>),
     /// The name of the software vendor.
     Isv(&'a str),
-    Start(When),
+    Start(RecordTime),
     /// A periodic line with the time.
-    Date(When),
-    Shutdown(Option<When>),
+    Date(RecordTime),
+    Shutdown(Option<RecordTime>),
     /// Any other record, with its time if it has one.
-    NoEvent(Option<When>),
+    NoEvent(Option<RecordTime>),
     /// The lines before the `ISV:` line.
     Header,
 }
 
 /// Reads a line that is not blank and has no space at either end.
-pub(super) fn read(line: &str) -> Result<Record<'_>, Damage> {
+pub(super) fn read(line: &str) -> Result<Record<'_>, RlmReportError> {
     let first = line.split(char::is_whitespace).next().unwrap_or_default();
     match first {
         "DENY" => deny(line).map(Record::Deny),
@@ -81,8 +81,8 @@ pub(super) fn read(line: &str) -> Result<Record<'_>, Damage> {
             Ok(Record::Isv(name.trim()))
         }
         "START" => match last_time(line) {
-            Some(when @ When::Date(..)) => Ok(Record::Start(when)),
-            _ => Err(Damage::NoTime("START")),
+            Some(when @ RecordTime::Date(..)) => Ok(Record::Start(when)),
+            _ => Err(RlmReportError::NoTime("START")),
         },
         "SHUTDOWN" => Ok(Record::Shutdown(last_time(line))),
         "DEQUE" | "DYNRES" | "END" | "METER_DEC" | "QUE" | "REREAD" | "ROAM_EXTEND" | "TEMP"
@@ -94,10 +94,10 @@ pub(super) fn read(line: &str) -> Result<Record<'_>, Damage> {
         "REPROCESSED" => Ok(Record::Header),
         "RLM" if line.starts_with("RLM Report Log Format") => Ok(Record::Header),
         _ if LoggedDate::read(first).is_some() => match last_time(line) {
-            Some(when @ When::Date(..)) if words(line).len() == 2 => Ok(Record::Date(when)),
-            _ => Err(Damage::NoDate),
+            Some(when @ RecordTime::Date(..)) if words(line).len() == 2 => Ok(Record::Date(when)),
+            _ => Err(RlmReportError::NoDate),
         },
-        _ => Err(Damage::unknown(first)),
+        _ => Err(RlmReportError::unknown(first)),
     }
 }
 
@@ -107,29 +107,32 @@ pub(super) fn ends_with_time(line: &str) -> bool {
 }
 
 /// The `[date] time` at the end of a line.
-fn last_time(line: &str) -> Option<When> {
+fn last_time(line: &str) -> Option<RecordTime> {
     let mut from_right = line.rsplit(char::is_whitespace);
     let clock = Clock::read(from_right.next()?)?;
     let date = from_right
         .find(|word| !word.is_empty())
         .and_then(LoggedDate::read);
-    Some(date.map_or(When::Clock(clock), |date| When::Date(date, clock)))
+    Some(date.map_or(RecordTime::Clock(clock), |date| {
+        RecordTime::Date(date, clock)
+    }))
 }
 
 /// The time of a `log` record, whose text follows it.
-fn second_word_time(line: &str) -> Option<When> {
+fn second_word_time(line: &str) -> Option<RecordTime> {
     let mut words = line.split_whitespace().skip(1);
     let date = LoggedDate::read(words.next()?)?;
     let clock = Clock::read(words.next()?)?;
-    Some(When::Date(date, clock))
+    Some(RecordTime::Date(date, clock))
 }
 
 /// `DENY product version user host "isv_def" count why last_attempt [pid] mm/dd hh:mm`
-fn deny(line: &str) -> Result<Deny<'_>, Damage> {
-    const NUMBERS: Damage = Damage::Numbers("DENY", "count, why, last_attempt and perhaps a pid");
+fn deny(line: &str) -> Result<Deny<'_>, RlmReportError> {
+    const NUMBERS: RlmReportError =
+        RlmReportError::Numbers("DENY", "count, why, last_attempt and perhaps a pid");
     let (cut, when) = cut_at_isv_def("DENY", 1, line, last_isv_def)?;
-    if matches!(when, When::Clock(_)) {
-        return Err(Damage::NoTime("DENY"));
+    if matches!(when, RecordTime::Clock(_)) {
+        return Err(RlmReportError::NoTime("DENY"));
     }
     let (count, why, last_attempt) = match cut.after.as_slice() {
         [count, why, last_attempt] => (count, why, last_attempt),
@@ -140,7 +143,7 @@ fn deny(line: &str) -> Result<Deny<'_>, Damage> {
         return Err(NUMBERS);
     }
     Ok(Deny {
-        names: Names::read(cut.names, false).ok_or(Damage::Names("DENY"))?,
+        names: RequestNames::read(cut.names, false).ok_or(RlmReportError::RequestNames("DENY"))?,
         count: number(count).ok_or(NUMBERS)?,
         why,
         last_attempt: last_attempt
@@ -153,8 +156,8 @@ fn deny(line: &str) -> Result<Deny<'_>, Damage> {
 
 /// `IN why product version user host "isv_def" count cur_use cur_resuse handle mm/dd
 /// hh:mm:ss`, or small-style `IN why count handle hh:mm`.
-fn check_in(line: &str) -> Result<Record<'_>, Damage> {
-    const NUMBERS: Damage = Damage::Numbers("IN", "why, count and a handle");
+fn check_in(line: &str) -> Result<Record<'_>, RlmReportError> {
+    const NUMBERS: RlmReportError = RlmReportError::Numbers("IN", "why, count and a handle");
     if let [_, why, count, handle, time] = words(line).as_slice()
         && let Some(clock) = Clock::read(time.text)
     {
@@ -169,8 +172,8 @@ fn check_in(line: &str) -> Result<Record<'_>, Damage> {
         }));
     }
     let (cut, when) = cut_at_isv_def("IN", 2, line, last_isv_def)?;
-    if matches!(when, When::Clock(_)) {
-        return Err(Damage::NoTime("IN"));
+    if matches!(when, RecordTime::Clock(_)) {
+        return Err(RlmReportError::NoTime("IN"));
     }
     if !cut.why.is_some_and(is_number) {
         return Err(NUMBERS);
@@ -179,7 +182,7 @@ fn check_in(line: &str) -> Result<Record<'_>, Damage> {
 }
 
 /// `INUSE product version pool user host "isv_def" count handle pid mm/dd hh:mm:ss`
-fn in_use(line: &str) -> Result<Request<'_>, Damage> {
+fn in_use(line: &str) -> Result<Request<'_>, RlmReportError> {
     let (cut, when) = cut_at_isv_def("INUSE", 1, line, last_isv_def)?;
     request("INUSE", &cut, when, true, 1)
 }
@@ -187,7 +190,7 @@ fn in_use(line: &str) -> Result<Request<'_>, Damage> {
 /// `OUT product version pool user host "isv_def" count cur_use cur_resuse handle …
 /// mm/dd hh:mm:ss …`, or small-style
 /// `OUT product version user host "isv_def" count handle share_handle hh:mm`.
-fn out(line: &str) -> Result<Request<'_>, Damage> {
+fn out(line: &str) -> Result<Request<'_>, RlmReportError> {
     let words = words(line);
     let dated = words.windows(2).position(|pair| {
         matches!(pair, [date, clock]
@@ -197,7 +200,7 @@ fn out(line: &str) -> Result<Request<'_>, Damage> {
         let (cut, when) = cut_at_isv_def("OUT", 1, line, |words| first_isv_def(words, 4))?;
         // More numbers than these are a standard record whose date is damaged.
         if cut.after.len() != 3 {
-            return Err(Damage::NoTime("OUT"));
+            return Err(RlmReportError::NoTime("OUT"));
         }
         return request("OUT", &cut, when, false, 1);
     };
@@ -205,7 +208,7 @@ fn out(line: &str) -> Result<Request<'_>, Damage> {
     let time_end = words.get(at + 1).map_or(line.len(), |clock| clock.end());
     let (to_time, after_time) = line
         .split_at_checked(time_end)
-        .ok_or(Damage::NoTime("OUT"))?;
+        .ok_or(RlmReportError::NoTime("OUT"))?;
     let (cut, when) = cut_at_isv_def("OUT", 1, to_time, |words| first_isv_def(words, 5))?;
     let out = request("OUT", &cut, when, true, 3)?;
     Ok(match after_time {
@@ -220,18 +223,19 @@ fn out(line: &str) -> Result<Request<'_>, Damage> {
 fn request<'a>(
     record: &'static str,
     cut: &Cut<'a>,
-    when: When,
+    when: RecordTime,
     has_pool: bool,
     handle: usize,
-) -> Result<Request<'a>, Damage> {
-    let numbers = Damage::Numbers(record, "a count and a handle");
+) -> Result<Request<'a>, RlmReportError> {
+    let numbers = RlmReportError::Numbers(record, "a count and a handle");
     let count = cut.after.first().and_then(|count| number(count));
     let handle = cut.after.get(handle).filter(|handle| is_hex(handle));
     let (Some(count), Some(handle)) = (count, handle) else {
         return Err(numbers);
     };
     Ok(Request {
-        names: Names::read(cut.names, has_pool).ok_or(Damage::Names(record))?,
+        names: RequestNames::read(cut.names, has_pool)
+            .ok_or(RlmReportError::RequestNames(record))?,
         count,
         handle,
         when,
@@ -254,17 +258,17 @@ fn cut_at_isv_def<'a>(
     names: usize,
     line: &'a str,
     find: impl FnOnce(&[Word<'a>]) -> Option<usize>,
-) -> Result<(Cut<'a>, When), Damage> {
-    let when = last_time(line).ok_or(Damage::NoTime(record))?;
+) -> Result<(Cut<'a>, RecordTime), RlmReportError> {
+    let when = last_time(line).ok_or(RlmReportError::NoTime(record))?;
     let mut words = words(line);
     words.pop();
-    if matches!(when, When::Date(..)) {
+    if matches!(when, RecordTime::Date(..)) {
         words.pop();
     }
     let before_time = words.last().map_or("", |last| before(line, last.end()));
-    let isv_def = find(&words).ok_or(Damage::NoIsvDef(record))?;
+    let isv_def = find(&words).ok_or(RlmReportError::NoIsvDef(record))?;
     let span = |from: usize, to: usize| Some((words.get(from)?.start, words.get(to)?.start));
-    let (from, to) = span(names, isv_def).ok_or(Damage::Names(record))?;
+    let (from, to) = span(names, isv_def).ok_or(RlmReportError::RequestNames(record))?;
     let after = words.iter().skip(isv_def + 1).map(|word| word.text);
     let cut = Cut {
         why: names

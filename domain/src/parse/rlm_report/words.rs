@@ -61,7 +61,7 @@ fn quoted_length(text: &str) -> Option<usize> {
 
 /// The names of a request. The log writes an empty one as `""`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Names<'a> {
+pub(super) struct RequestNames<'a> {
     /// Includes trailing blanks: for an earlier version they were part of it.
     pub(super) feature: &'a str,
     pub(super) version: &'a str,
@@ -69,7 +69,7 @@ pub(super) struct Names<'a> {
     pub(super) device: &'a str,
 }
 
-impl<'a> Names<'a> {
+impl<'a> RequestNames<'a> {
     /// Reads `product version user host`, or `product version pool user host`. Only
     /// the user's name is known to have spaces; a product's name may have some if it is
     /// followed by a word that looks like a version.

@@ -11,7 +11,7 @@ use domain::denial_rows::denial_rows;
 use domain::frame::Frame;
 use domain::period::Period;
 use domain::report::report_of;
-use domain::report::trend::{Step, trend};
+use domain::report::trend::{TrendStep, trend};
 use domain::report::weight::weights;
 use domain::view::View;
 use domain::zone::ZoneOffsets;
@@ -93,7 +93,7 @@ fn answer(frame: &Frame, view: &View, presentation: &Presentation, moment: &Mome
 fn parts(frame: &Frame, moment: &Moment<'_>, runs: usize) -> Result<Value, Box<dyn Error>> {
     let view = View::parse_strict("range=all")?;
     let days = moment.days(&view);
-    let (_, buckets) = Step::fitting(days).buckets(days);
+    let (_, buckets) = TrendStep::fitting(days).buckets(days);
     let period = Period::whole(days);
     let newest = Presentation::default().sort;
     let (zone, context) = (moment.zone, moment.context());

@@ -5,7 +5,7 @@ use std::error::Error;
 
 use domain::event::Second;
 use domain::frame::Frame;
-use domain::report::trend::Step;
+use domain::report::trend::TrendStep;
 use domain::report::{Report, report};
 use domain::view::{FilterKey, View};
 use domain::view_query::date_text;
@@ -26,7 +26,7 @@ impl Question {
     /// days between two months and two years, and as the SQL beside it has it always.
     fn new(name: &'static str, view: View) -> Self {
         let presentation = Presentation {
-            step: Some(Step::Week),
+            step: Some(TrendStep::Week),
             ..Presentation::default()
         };
         Self {

@@ -129,7 +129,10 @@ impl<'a> KeptAccounts<'a> {
 pub(crate) fn accounts_again(notice: &str, left_out: usize) -> String {
     match left_out {
         0 => notice.to_owned(),
-        1 => and_then(notice, "1 account does not fit into this form: add it again."),
+        1 => and_then(
+            notice,
+            "1 account does not fit into this form: add it again.",
+        ),
         more => and_then(
             notice,
             &format!("{more} accounts do not fit into this form: add them again."),

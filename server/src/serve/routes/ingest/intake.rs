@@ -100,7 +100,7 @@ impl EventSink for Intake<'_> {
         }
     }
 
-    fn starts_again(&mut self) {
+    fn restart_ordinals(&mut self) {
         self.batch.start_again();
     }
 

@@ -224,14 +224,14 @@ mod tests {
     /// The status, `Retry-After` and text for a failed commit.
     fn told(error: CommitError) -> (u16, String, String) {
         let refused = IngestError::from(error);
-        let said = format!(
+        let log_settings = format!(
             "{} {}",
             refused.0.problem.error, refused.0.problem.what_to_do
         );
         let response = refused.into_response();
         let retry = response.headers().get(header::RETRY_AFTER);
         let retry = retry.and_then(|retry| retry.to_str().ok()).unwrap_or("");
-        (response.status().as_u16(), retry.to_owned(), said)
+        (response.status().as_u16(), retry.to_owned(), log_settings)
     }
 
     #[test]
@@ -267,10 +267,17 @@ mod tests {
                 "check its log",
             ),
         ] {
-            let (told_status, told_retry, said) = told(error);
-            assert_eq!((told_status, &*told_retry), (status, retry), "{said}");
-            assert!(said.contains(words), "no `{words}` in {said}");
-            assert!(!said.contains("secret"), "{said}");
+            let (told_status, told_retry, log_settings) = told(error);
+            assert_eq!(
+                (told_status, &*told_retry),
+                (status, retry),
+                "{log_settings}"
+            );
+            assert!(
+                log_settings.contains(words),
+                "no `{words}` in {log_settings}"
+            );
+            assert!(!log_settings.contains("secret"), "{log_settings}");
         }
     }
 }

@@ -27,7 +27,8 @@ use crate::serve::response::failure;
 use crate::serve::routes::forms::accounts::{question, suggested};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{
-    KeptAccounts, SHORT_CHARS_MAX, accounts_again, cut, menu, password_again, rendered, store_failure,
+    KeptAccounts, SHORT_CHARS_MAX, accounts_again, cut, menu, password_again, rendered,
+    store_failure,
 };
 use crate::serve::state::AppState;
 

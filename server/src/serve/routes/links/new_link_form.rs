@@ -10,7 +10,7 @@ use domain::view_query::parse_date;
 use domain::zone::{civil_second, day_number};
 use store::{LINK_DAYS_DEFAULT, NewLink, Password};
 
-use crate::serve::forms::page::{SHORT_CHARS_MAX, cut};
+use crate::serve::routes::forms::page::{SHORT_CHARS_MAX, cut};
 
 /// The longest reason why a filter cannot be read, in characters.
 const REASON_CHARS_MAX: usize = 300;

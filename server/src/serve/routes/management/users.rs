@@ -290,7 +290,7 @@ impl RightsFields {
     }
 
     /// The form as submitted.
-    fn held(&self, user: Option<i64>, name: &str) -> Held {
+    fn held(&self, user: Option<i64>, name: &str) -> RefusedFields {
         let typed = self.typed();
         let kept = KeptAccounts::of(typed.iter().map(String::as_str));
         let fields = UserFields {
@@ -301,7 +301,7 @@ impl RightsFields {
             accounts: kept.lines(),
             asked: KeptAccounts::of_lines(&self.asked),
         };
-        Held {
+        RefusedFields {
             fields,
             has_password: false,
             left_out: kept.left_out,

@@ -188,10 +188,10 @@ impl Answer {
     /// Asserts a refusal that contains these words.
     fn assert_refused(&self, status: u16, words: &[&str]) {
         assert_eq!(self.status.as_u16(), status, "{self:?}");
-        let said = ["error", "what_to_do"].map(|name| self.body[name].as_str().unwrap());
-        let said = said.join(" · ");
+        let log_settings = ["error", "what_to_do"].map(|name| self.body[name].as_str().unwrap());
+        let log_settings = log_settings.join(" · ");
         for word in words {
-            assert!(said.contains(word), "no `{word}` in {said}");
+            assert!(log_settings.contains(word), "no `{word}` in {log_settings}");
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::super::test_frame::{self, with_long_name};
 use super::*;
 
-fn versions(frames: &EarlierFrames) -> Vec<u64> {
+fn versions(frames: &RecentFrames) -> Vec<u64> {
     let known = 0..100;
     known
         .filter(|version| frames.of_version(*version).is_some())
@@ -10,7 +10,7 @@ fn versions(frames: &EarlierFrames) -> Vec<u64> {
 
 #[test]
 fn the_latest_are_kept_up_to_a_number() {
-    let frames = EarlierFrames::default();
+    let frames = RecentFrames::default();
     for version in 1..=20 {
         frames.keep(Arc::new(test_frame::frame(version, 1, 0)), 0);
     }
@@ -21,9 +21,9 @@ fn the_latest_are_kept_up_to_a_number() {
 fn names_weigh_so_that_few_large_frames_are_kept() {
     // Frames of one row and a name that is longer than all else.
     let large = |version| Arc::new(with_long_name(version, 100_000));
-    let frames = EarlierFrames {
+    let frames = RecentFrames {
         bytes_max: 3 * large(1).held_bytes(),
-        ..EarlierFrames::default()
+        ..RecentFrames::default()
     };
     for version in 1..=5 {
         frames.keep(large(version), 0);
@@ -40,7 +40,7 @@ fn names_weigh_so_that_few_large_frames_are_kept() {
 
 #[test]
 fn those_with_what_was_undone_are_forgotten() {
-    let frames = EarlierFrames::default();
+    let frames = RecentFrames::default();
     for version in 1..=4 {
         frames.keep(Arc::new(test_frame::frame(version, 1, 0)), 0);
     }

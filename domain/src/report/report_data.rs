@@ -8,7 +8,7 @@ use crate::view::FilterKey;
 
 /// The effect of removing one filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Without {
+pub struct FilterEffect {
     /// The filter, with its negative; `None` for the text search.
     pub key: Option<FilterKey>,
     /// The attempts that pass every other filter.
@@ -33,7 +33,7 @@ pub struct Report {
     pub accounts_hit: u64,
     /// For each filter that is set, in the order of [`FilterKey::ALL`] with the text
     /// last, the number of attempts without it.
-    pub without: Vec<Without>,
+    pub without: Vec<FilterEffect>,
     /// By day: every day of the range, ascending, as days since 1970-01-01.
     pub by_day: List<i32>,
 }

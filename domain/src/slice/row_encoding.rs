@@ -4,7 +4,7 @@
 use hashbrown::HashMap;
 
 use super::reader::SliceError;
-use super::runs::NOWHERE;
+use super::runs::NOT_KEPT;
 
 /// How far back a repeated row may be.
 const BACK_MAX: usize = 255;
@@ -48,22 +48,22 @@ pub(super) fn all(backs: &[u8], own: &[u32]) -> Result<Vec<u32>, SliceError> {
 }
 
 /// The value last seen with each value of another column.
-pub(super) struct LastBeside<'a> {
+pub(super) struct LastSeenWith<'a> {
     other: &'a [u32],
     last: Vec<u32>,
 }
 
-impl<'a> LastBeside<'a> {
+impl<'a> LastSeenWith<'a> {
     /// Starts without any value for the other column, whose values are less than `ids`.
     pub(super) fn new(other: &'a [u32], ids: usize) -> Self {
         Self {
             other,
-            last: vec![NOWHERE; ids],
+            last: vec![NOT_KEPT; ids],
         }
     }
 
     /// Encodes each value as 0 if it is the one last seen, otherwise as the value plus 1.
-    pub(super) fn tell(mut self, values: &[u32]) -> Vec<u32> {
+    pub(super) fn encode_followers(mut self, values: &[u32]) -> Vec<u32> {
         let told = values.iter().zip(self.other).map(|(&value, &other)| {
             match self.last.get_mut(other as usize) {
                 Some(last) if *last == value => 0,
@@ -79,13 +79,13 @@ impl<'a> LastBeside<'a> {
     }
 
     /// Decodes what [`Self::tell`] encoded.
-    pub(super) fn hear(mut self, told: &mut [u32]) -> Result<(), SliceError> {
+    pub(super) fn decode_followers(mut self, told: &mut [u32]) -> Result<(), SliceError> {
         for (told, &other) in told.iter_mut().zip(self.other) {
             let last = self.last.get_mut(other as usize);
             let last = last.ok_or(SliceError::Damaged)?;
             match told.checked_sub(1) {
                 Some(value) => *last = value,
-                None if *last == NOWHERE => return Err(SliceError::Damaged),
+                None if *last == NOT_KEPT => return Err(SliceError::Damaged),
                 None => {}
             }
             *told = *last;

@@ -10,7 +10,7 @@ pub(super) const NO_EVENTS: &str = "no events: the log contains no request that 
 /// Counts the lines of a log that look like an event although they are not part of one:
 /// unknown forms must not be dropped silently.
 #[derive(Default)]
-pub(super) struct Unread {
+pub(super) struct UnreadLines {
     denials: Mentions,
     events: Mentions,
     /// Whether a line was an event, or was rejected as one.
@@ -34,7 +34,7 @@ impl Mentions {
     }
 }
 
-impl Unread {
+impl UnreadLines {
     /// Adds a line and how it was read.
     pub(super) fn line(&mut self, number: u64, line: &[u8], read: Read) {
         match read {

@@ -17,21 +17,21 @@ pub(super) struct OwnedEvent {
     count: f64,
     is_final: bool,
     id: Option<Box<str>>,
-    former: Option<Box<Former>>,
-    unfinished: Option<Box<Former>>,
+    former: Option<Box<OwnedReading>>,
+    unfinished: Option<Box<OwnedReading>>,
     is_status_on_line: bool,
 }
 
 /// Another reading of an owned event.
 #[derive(Clone, Debug, PartialEq)]
-struct Former {
+struct OwnedReading {
     /// Space, code and description.
     status: Option<[Box<str>; 3]>,
     rest: Box<str>,
     feature: Box<str>,
 }
 
-impl Former {
+impl OwnedReading {
     fn of(former: &FormerReading<'_>) -> Self {
         Self {
             status: former
@@ -63,7 +63,7 @@ impl OwnedEvent {
     /// Copies everything in `event` except its time and those of its other readings.
     pub(super) fn of(event: &Event<'_>) -> Self {
         let owned = |reading: Option<FormerReading<'_>>| {
-            reading.map(|reading| Box::new(Former::of(&reading)))
+            reading.map(|reading| Box::new(OwnedReading::of(&reading)))
         };
         let status = event.status.unwrap_or_default();
         let texts = [

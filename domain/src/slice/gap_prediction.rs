@@ -4,19 +4,19 @@ use super::runs::Runs;
 use crate::dimension::{Dimension, Names};
 use crate::frame::{Attempts, Dictionaries, NEVER_S};
 use crate::frame_builder::unknown_id;
-use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
+use crate::gaps::{GapEvent, Gaps, GapsBackwards, RequestKey};
 use crate::names::ServerId;
 
 /// Predicts the gaps of rows that are given latest first: repeats follow from the rows
 /// themselves, and a known grant is used until an earlier one is known.
-pub(super) struct Foresight<'a> {
+pub(super) struct GapPrediction<'a> {
     dictionaries: &'a Dictionaries,
     unknown_user: Option<u32>,
     unknown_device: Option<u32>,
     backwards: GapsBackwards,
 }
 
-impl<'a> Foresight<'a> {
+impl<'a> GapPrediction<'a> {
     pub(super) fn new(dictionaries: &'a Dictionaries) -> Self {
         Self {
             unknown_user: unknown_id(&dictionaries.names[Names::Users]),
@@ -39,18 +39,18 @@ impl<'a> Foresight<'a> {
         let id = |dimension| attempts.ids[dimension].get(row);
         let (user, device) = (id(Dimension::User), id(Dimension::Device));
         let server = ServerId(id(Dimension::Server));
-        let asking = Asking {
+        let request_key = RequestKey {
             account: self.dictionaries.account_of(server).0,
             user,
             device,
             feature: id(Dimension::Feature),
         };
-        let nobody = Some(user) == self.unknown_user && Some(device) == self.unknown_device;
-        let step = Step::Denied {
+        let is_anonymous = Some(user) == self.unknown_user && Some(device) == self.unknown_device;
+        let step = GapEvent::Denied {
             status: id(Dimension::Status),
             is_final: attempts.is_final.get(row) == 1,
         };
-        let seen = self.backwards.take(at, asking, nobody, step);
+        let seen = self.backwards.take(at, request_key, is_anonymous, step);
         let gaps = told(Gaps {
             next_grant_s: old_grant_s.unwrap_or(seen.next_grant_s),
             ..seen
@@ -58,7 +58,7 @@ impl<'a> Foresight<'a> {
         if gaps.next_grant_s != seen.next_grant_s && gaps.next_grant_s != NEVER_S {
             let granted_at = at.saturating_add(gaps.next_grant_s);
             self.backwards
-                .take(granted_at, asking, nobody, Step::Granted);
+                .take(granted_at, request_key, is_anonymous, GapEvent::Granted);
         }
         gaps
     }

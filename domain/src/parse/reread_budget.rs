@@ -9,13 +9,13 @@ const REREADS_MAX: u64 = 4;
 /// are read again, but a file made of such lines would be read again from every
 /// one of them: the allowance bounds the total work.
 #[derive(Default)]
-pub(super) struct Reread {
+pub(super) struct RereadBudget {
     position: u64,
     furthest: u64,
     spent: u64,
 }
 
-impl Reread {
+impl RereadBudget {
     /// The number of bytes before the next one.
     pub(super) fn position(&self) -> u64 {
         self.position

@@ -13,7 +13,7 @@ pub(super) const BLOCK_ROWS: usize = 4096;
 
 /// Consecutive rows of the period with the same zone offset.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Stretch {
+pub(super) struct OffsetRun {
     pub(super) rows: Range<usize>,
     offset_s: i64,
 }
@@ -26,7 +26,7 @@ pub(super) struct DayRows {
 }
 
 /// The stretches of a period, in row order; none is empty. `at` has the rows' seconds.
-pub(super) fn stretches(at: &[u32], zone: &ZoneOffsets, period: Period) -> Vec<Stretch> {
+pub(super) fn stretches(at: &[u32], zone: &ZoneOffsets, period: Period) -> Vec<OffsetRun> {
     let first_local_s = i64::from(period.days.first) * DAY_S;
     let after_local_s = (i64::from(period.days.last) + 1) * DAY_S;
     let end_local_s = after_local_s.min(period.until_local_s.saturating_add(1));
@@ -38,7 +38,7 @@ pub(super) fn stretches(at: &[u32], zone: &ZoneOffsets, period: Period) -> Vec<S
         let start = start.max(first_local_s.saturating_sub(offset_s));
         let end = end.min(end_local_s.saturating_sub(offset_s));
         let rows = place(start)..place(end);
-        (!rows.is_empty()).then_some(Stretch { rows, offset_s })
+        (!rows.is_empty()).then_some(OffsetRun { rows, offset_s })
     };
     starts
         .zip(ends.chain(std::iter::once(i64::MAX)))
@@ -48,7 +48,7 @@ pub(super) fn stretches(at: &[u32], zone: &ZoneOffsets, period: Period) -> Vec<S
 
 /// The rows of each day of some stretches, in row order. If clocks went back over midnight, a
 /// day occurs twice.
-pub(super) fn rows_by_day(at: &[u32], stretches: &[Stretch]) -> Vec<DayRows> {
+pub(super) fn rows_by_day(at: &[u32], stretches: &[OffsetRun]) -> Vec<DayRows> {
     let mut by_day = Vec::new();
     // The first guess is the number of rows of the previous day.
     let mut guess = BLOCK_ROWS;

@@ -4,19 +4,19 @@ use crate::event::{Event, TIME_OUTSIDE};
 use crate::parse::line_parser::EventSink;
 
 /// Rejects events outside the valid time range, for all parsers.
-pub(super) struct InRecord<'s> {
+pub(super) struct TimeRangeFilter<'s> {
     sink: &'s mut dyn EventSink,
     /// Whether there was an event, or a rejected line.
     has_found: &'s mut bool,
 }
 
-impl<'s> InRecord<'s> {
+impl<'s> TimeRangeFilter<'s> {
     pub(super) fn new(sink: &'s mut dyn EventSink, has_found: &'s mut bool) -> Self {
         Self { sink, has_found }
     }
 }
 
-impl EventSink for InRecord<'_> {
+impl EventSink for TimeRangeFilter<'_> {
     fn event(&mut self, line: u64, event: &Event<'_>) {
         *self.has_found = true;
         if event.at.packed().is_some() {
@@ -35,7 +35,7 @@ impl EventSink for InRecord<'_> {
         self.sink.warning(text);
     }
 
-    fn starts_again(&mut self) {
-        self.sink.starts_again();
+    fn restart_ordinals(&mut self) {
+        self.sink.restart_ordinals();
     }
 }
