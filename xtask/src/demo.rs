@@ -62,7 +62,7 @@ mod tests {
         fill(&database, || {
             write(&database, b"half")?;
             write(&log, b"log")?;
-            Err(Failure::Chromium)
+            Err(Failure::NoServer)
         })
         .unwrap_err();
         fill(&database, || {

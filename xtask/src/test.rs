@@ -10,6 +10,7 @@ use crate::npm::Packages;
 use crate::playwright;
 use crate::project::Project;
 use crate::step::{elapsed, run, say, step};
+use crate::toolchain;
 use crate::wasm;
 
 /// The crates of the server's side, in one call each time: cargo then settles the
@@ -80,7 +81,9 @@ impl Checks {
 
     /// Format, lints, tests and documentation: cargo and nothing else.
     fn code(&mut self, project: &Project) -> Result<(), Failure> {
-        wasm::install_target(project)?;
+        toolchain::install_component(project, "rustfmt", "fmt")?;
+        toolchain::install_component(project, "clippy", "clippy")?;
+        toolchain::install_target(project, wasm::TARGET)?;
         self.check("format", &mut project.cargo(["fmt", "--all", "--check"]))?;
         self.check_by("imports", || imports::check(project))?;
         self.check(
@@ -131,7 +134,7 @@ impl Checks {
     /// The site and the server as they are shipped: over HTTP, and in a real browser.
     fn served(&mut self, project: &Project) -> Result<(), Failure> {
         let asked = api::Asked::build(project)?;
-        self.check_by("addresses that take events", || asked.ask())?;
+        self.check_by("endpoints that take events", || asked.ask())?;
         let packages = Packages::install(project, "end2end")?;
         self.check(
             "types of the browser tests",
