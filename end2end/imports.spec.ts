@@ -64,7 +64,7 @@ test("files are dropped, summed up and undone", async ({ page, turnaway }) => {
   const told = page.getByRole("list", { name: "Files" });
   await expect(told.getByText("night.log (flexnet-debug): 5 lines")).toBeVisible();
   await expect(told.getByText("2 denied · 1 granted · 1 returned")).toBeVisible();
-  await expect(told.getByText("1 stored · 0 stored already · 1 rejected")).toBeVisible();
+  await expect(told.getByText("1 stored · 0 already stored · 1 rejected")).toBeVisible();
   await expect(told.getByText("line 3: time `yesterday` is not RFC 3339")).toBeVisible();
   await expect(told.locator("progress")).toHaveCount(0);
   const imported = page.getByRole("region", { name: "Imported" });
@@ -121,7 +121,7 @@ test("a server that runs notices what another process took back", async ({ page,
   const { url, stop } = await turnaway.serve(database);
   expect(await denialsPage(page, url)).toContain("Birch");
   const undone = await turnaway.run(["undo", "--database", database, "1"]);
-  expect(undone.stdout).toContain("4 events are gone");
+  expect(undone.stdout).toContain("4 events removed");
   expect(await denialsPage(page, url)).not.toContain("Birch");
   await stop();
 });

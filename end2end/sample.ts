@@ -64,7 +64,7 @@ export async function importEvents(turnaway: Turnaway, name: string, csv: string
 export async function report(turnaway: Turnaway, database: string, view: string): Promise<Report> {
   const ask = async (view: string) => {
     const said = await turnaway.run(["report", "--database", database, "--view", view, "--json"]);
-    expect(said.stderr.replace(/^turnaway: no attempt in this range: .*\n/, "")).toBe("");
+    expect(said.stderr.replace(/^turnaway: no attempts in this range: .*\n/, "")).toBe("");
     return JSON.parse(said.stdout) as Report;
   };
   const report = await ask(view);

@@ -1,11 +1,11 @@
-//! The catalogue of status codes that a command works with.
+//! The catalogue of status codes that a command uses.
 
 use domain::catalogue::Catalogue;
 
 use crate::command_line::RecordOptions;
 use crate::failure::Failure;
 
-/// The built-in catalogue with the installation's own codes.
+/// The built-in catalogue plus the installation's own codes.
 pub(crate) fn catalogue(options: &RecordOptions) -> Result<Catalogue, Failure> {
     let mut catalogue = Catalogue::built_in();
     if let Some(path) = &options.catalogue {

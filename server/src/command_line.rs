@@ -1,4 +1,4 @@
-//! The command line. Other people's scripts rest on it word for word.
+//! The command line. Scripts depend on it: keep names, output and exit statuses.
 
 mod database_option;
 mod imports;
@@ -29,19 +29,19 @@ pub(crate) use key::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions
 pub(crate) use openid::OpenIdOptions;
 use source_parser::source_parser;
 
-/// A self-hosted report of denied license requests: who was refused what, why, and what
-/// to do about it.
+/// A self-hosted report of denied license requests: who was refused what, why, and what to do
+/// about it.
 #[derive(Debug, Parser)]
 #[command(name = "turnaway", version, max_term_width = 100)]
 pub(crate) struct CommandLine {
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub command: Command,
 }
 
 impl CommandLine {
-    /// Reads the arguments and the environment; a mistake ends the process with status 2.
-    /// An empty variable is as if it were not set: service files set them so.
+    /// Reads the arguments and the environment; a mistake ends the process with status 2. An
+    /// empty variable counts as unset: service files often set them empty.
     pub(crate) fn read() -> Self {
         let command = Self::command().mut_subcommands(without_empty_variables);
         let read = Self::from_arg_matches(&command.get_matches());
@@ -49,39 +49,39 @@ impl CommandLine {
     }
 }
 
-/// What to do.
+/// The command to run.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Import license server logs and event files.
     Import(ImportOptions),
-    /// List what was imported: files, and what keys brought.
+    /// List the imports: files, and what keys pushed.
     Imports(ImportsOptions),
-    /// Take an import back whole: all that it brought is gone from the record.
+    /// Undo an import: remove all of its events from the database.
     Undo(UndoOptions),
     /// Print the report of a view.
     Report(ReportOptions),
     /// Serve the report to a browser.
     Serve(Box<ServeOptions>),
-    /// Fill an empty database with believable demo data.
+    /// Fill an empty database with realistic demo data.
     Demo(DemoOptions),
-    /// Say who may sign in.
+    /// Manage the users who may sign in.
     User(user::UserOptions),
-    /// Forward a license server's log to a Turnaway elsewhere, as it is written.
+    /// Follow a license server's log and send its events to a remote Turnaway.
     Forward(ForwardOptions),
-    /// Make, list and revoke the keys with which license servers bring their events.
+    /// Create, list and revoke the keys that license servers push events with.
     #[command(subcommand)]
     Key(KeyCommand),
 }
 
-/// The record, and what describes its statuses.
+/// The database, and the status codes to describe it with.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct RecordOptions {
-    /// The record's file.
+    /// The database file.
     #[command(flatten)]
     pub file: DatabaseOption,
 
-    /// Status codes of your own: a CSV file with the columns space, code, category and
-    /// description. They add to the built-in catalogue or override it.
+    /// Your own status codes: a CSV file with the columns space, code, category and
+    /// description. They extend or override the built-in catalogue.
     #[arg(long, env = "TURNAWAY_CATALOGUE", value_name = "FILE")]
     pub catalogue: Option<PathBuf>,
 }
@@ -89,29 +89,29 @@ pub(crate) struct RecordOptions {
 /// Options of `turnaway import`.
 #[derive(Args, Debug)]
 pub(crate) struct ImportOptions {
-    /// The record.
+    /// The database.
     #[command(flatten)]
     pub record: RecordOptions,
 
-    /// The customer whose log it is. May be left out when every row names one.
+    /// The customer the log belongs to. Optional when every row names one.
     #[arg(long, env = "TURNAWAY_ACCOUNT", value_name = "NAME")]
     pub account: Option<String>,
 
-    /// The license server that wrote it, where rows name none.
+    /// The license server that wrote it, for rows that name none.
     #[arg(long, env = "TURNAWAY_SERVER", value_name = "NAME", default_value = "default",
           value_parser = NonEmptyStringValueParser::new())]
     pub server: String,
 
-    /// The kind of server, where rows name none [default: dynamic-monetization for
-    /// elastic-access, else local].
+    /// The kind of server, for rows that name none [default: dynamic-monetization for
+    /// elastic-access, otherwise local].
     #[arg(long, env = "TURNAWAY_SOURCE", value_parser = source_parser())]
     pub source: Option<Source>,
 
-    /// The format of the files; `auto` tells it from each file's beginning.
+    /// The format of the files; `auto` detects it from the beginning of each file.
     #[arg(long, env = "TURNAWAY_FORMAT", default_value = "auto", value_parser = format_parser())]
     pub format: FormatOption,
 
-    /// The zone in which the logs' clocks ran.
+    /// The time zone of the log's timestamps.
     #[arg(
         long,
         env = "TURNAWAY_TIME_ZONE",
@@ -124,7 +124,7 @@ pub(crate) struct ImportOptions {
     #[arg(long, env = "TURNAWAY_DATE", value_name = "YYYY-MM-DD", value_parser = parse_date)]
     pub date: Option<Date>,
 
-    /// The time of access responses that stand without an envelope.
+    /// The time of access responses without an envelope.
     #[arg(long, env = "TURNAWAY_TIME", value_name = "RFC3339", value_parser = parse_time)]
     pub time: Option<Second>,
 
@@ -132,7 +132,7 @@ pub(crate) struct ImportOptions {
     #[arg(long, env = "TURNAWAY_JSON", value_parser = FalseyValueParser::new())]
     pub json: bool,
 
-    /// Files to read, plain, gzip or zstd; `-` is standard input.
+    /// Files to read: plain, gzip or zstd; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
@@ -140,11 +140,11 @@ pub(crate) struct ImportOptions {
 /// Options of `turnaway report`.
 #[derive(Args, Debug)]
 pub(crate) struct ReportOptions {
-    /// The record.
+    /// The database.
     #[command(flatten)]
     pub record: RecordOptions,
 
-    /// The view, as the query string of a page's address.
+    /// The view, as in the query string of a page's URL.
     #[arg(
         long,
         env = "TURNAWAY_VIEW",
@@ -155,11 +155,11 @@ pub(crate) struct ReportOptions {
     )]
     pub view: String,
 
-    /// The moment that ranges end with [default: the present].
+    /// The time at which relative ranges end [default: now].
     #[arg(long, env = "TURNAWAY_NOW", value_name = "RFC3339", value_parser = parse_time)]
     pub now: Option<Second>,
 
-    /// Print only the first rows of each list (but every day).
+    /// Print only the first N rows of each list (days are always complete).
     #[arg(long, env = "TURNAWAY_TOP", value_name = "N")]
     pub top: Option<usize>,
 
@@ -172,12 +172,12 @@ pub(crate) struct ReportOptions {
 #[derive(Args, Debug)]
 #[command(group = clap::ArgGroup::new("https").args(["proxy", "tls_certificate"]).multiple(true))]
 pub(crate) struct ServeOptions {
-    /// The record.
+    /// The database.
     #[command(flatten)]
     pub record: RecordOptions,
 
-    /// The address to listen on: a loopback address, unless there is a certificate or a
-    /// proxy is named.
+    /// The IP address and port to listen on. It must be a loopback address unless a certificate
+    /// or a proxy is configured.
     #[arg(
         long,
         env = "TURNAWAY_LISTEN",
@@ -186,8 +186,8 @@ pub(crate) struct ServeOptions {
     )]
     pub listen: SocketAddr,
 
-    /// The most attempts that a browser is sent to answer from by itself; a view of more
-    /// is answered by the server.
+    /// The largest view, in attempts, that is sent to the browser for filtering there; larger
+    /// views are answered by the server.
     #[arg(
         long,
         env = "TURNAWAY_SLICE_ATTEMPTS",
@@ -196,8 +196,8 @@ pub(crate) struct ServeOptions {
     )]
     pub slice_attempts: usize,
 
-    /// The address of a proxy that speaks https for the server; may be repeated. Nobody
-    /// else is answered, and its X-Forwarded-For is believed.
+    /// The IP address of an https reverse proxy; may be repeated. Only proxies are answered
+    /// then, and their X-Forwarded-For is trusted.
     #[arg(
         long,
         env = "TURNAWAY_PROXY",
@@ -207,7 +207,7 @@ pub(crate) struct ServeOptions {
     )]
     pub proxy: Vec<IpAddr>,
 
-    /// The address at which readers reach the server or its proxy, such as
+    /// The URL at which readers reach the server or its proxy, such as
     /// `https://licenses.example`.
     #[arg(
         long,
@@ -218,8 +218,8 @@ pub(crate) struct ServeOptions {
     )]
     pub public_url: Option<PublicUrl>,
 
-    /// The server's certificate, with which it speaks https itself: a PEM file, with the
-    /// certificates that lead to a known authority after it. Read again at SIGHUP.
+    /// The server's TLS certificate, to serve https without a proxy: a PEM file that includes
+    /// the intermediate certificates. SIGHUP reloads it.
     #[arg(
         long,
         env = "TURNAWAY_TLS_CERTIFICATE",
@@ -228,7 +228,7 @@ pub(crate) struct ServeOptions {
     )]
     pub tls_certificate: Option<PathBuf>,
 
-    /// The certificate's private key: a PEM file, not encrypted.
+    /// The certificate's private key: an unencrypted PEM file.
     #[arg(
         long,
         env = "TURNAWAY_TLS_KEY",
@@ -237,7 +237,7 @@ pub(crate) struct ServeOptions {
     )]
     pub tls_key: Option<PathBuf>,
 
-    /// A site whose pages may show the report of a link in a frame, such as
+    /// A site whose pages may embed the report of a link in a frame, such as
     /// `https://portal.example`; may be repeated.
     #[arg(
         long,
@@ -247,14 +247,14 @@ pub(crate) struct ServeOptions {
     )]
     pub embed_origin: Vec<EmbedOrigin>,
 
-    /// An OpenID provider.
+    /// The OpenID provider.
     #[command(flatten)]
     pub openid: OpenIdOptions,
 
-    /// Print a link that signs in once as the first administrator, without a password.
+    /// Print a one-time link that signs in as the first administrator, without a password.
     #[arg(long, env = "TURNAWAY_SIGN_IN_LINK", value_parser = FalseyValueParser::new())]
     pub sign_in_link: bool,
-    /// The most bytes of one request that brings events, unpacked.
+    /// The largest request body that pushes events, in bytes after decompression.
     #[arg(
         long,
         env = "TURNAWAY_REQUEST_BYTES",
@@ -264,8 +264,7 @@ pub(crate) struct ServeOptions {
     )]
     pub request_bytes: u32,
 
-    /// The folder of the site that the browser loads [default: `site` beside this
-    /// program].
+    /// The folder with the site's files [default: `site` next to the program].
     #[arg(long, env = "TURNAWAY_SITE", value_name = "FOLDER")]
     pub site: Option<PathBuf>,
 }
@@ -273,16 +272,16 @@ pub(crate) struct ServeOptions {
 /// Options of `turnaway demo`.
 #[derive(Args, Debug)]
 pub(crate) struct DemoOptions {
-    /// The record.
+    /// The database.
     #[command(flatten)]
     pub record: RecordOptions,
 
-    /// How many denied requests to make; grants and returns come beside them.
+    /// The number of denied requests; grants and returns are added.
     #[arg(long, env = "TURNAWAY_EVENTS", value_name = "N", default_value_t = 150_000,
           value_parser = clap::value_parser!(u64).range(..=50_000_000))]
     pub events: u64,
 
-    /// The seed: the same seed makes the same data.
+    /// The seed; the same seed generates the same data.
     #[arg(long, env = "TURNAWAY_SEED", value_name = "S", default_value_t = 1)]
     pub seed: u64,
 
@@ -291,7 +290,7 @@ pub(crate) struct DemoOptions {
     pub until: Option<Date>,
 }
 
-/// A format by its word; `auto` names none.
+/// A format by its name; `auto` is `None`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FormatOption(pub(crate) Option<LogFormat>);
 
@@ -305,8 +304,8 @@ fn parse_date(text: &str) -> Result<Date, String> {
     domain::view_query::parse_date(text).ok_or_else(|| "use YYYY-MM-DD, such as 2025-08-29".into())
 }
 
-/// The first and the last day that a year of demo data can end with, since the record
-/// takes seconds from 1970 to 2106-02-07T06:28:15Z.
+/// The first and last possible last day of a year of demo data: the database stores seconds
+/// from 1970 to 2106-02-07T06:28:15Z.
 const UNTIL: RangeInclusive<Date> = date(1971, 1, 1)..=date(2106, 2, 6);
 
 fn parse_until(text: &str) -> Result<Date, String> {
@@ -339,8 +338,8 @@ mod tests {
     #[test]
     fn every_option_has_an_environment_variable_of_its_name() {
         let line = CommandLine::command();
-        // What a user may do is said each time: a variable that was set for an import must
-        // not decide it.
+        // User rights must be given on each call: a variable that was set for an import must
+        // not decide them.
         let commands = line.get_subcommands();
         let commands = commands.filter(|command| command.get_name() != "user");
         for command in commands.flat_map(|command| command.get_subcommands().chain([command])) {

@@ -1,4 +1,4 @@
-//! `turnaway demo`: believable data for an empty database.
+//! `turnaway demo`: realistic data for an empty database.
 
 use service::clock;
 use std::process::ExitCode;
@@ -15,7 +15,7 @@ use crate::command_line::DemoOptions;
 use crate::failure::Failure;
 use crate::output::print_line;
 
-/// Events of one transaction.
+/// Events per transaction.
 const BATCH_EVENTS: usize = 10_000;
 
 /// Fills the database.
@@ -26,7 +26,7 @@ pub(crate) async fn run(options: &DemoOptions) -> Result<ExitCode, Failure> {
         return Err(StoreError::HoldsData(options.record.file.database.clone()).into());
     }
     let started_at = clock::now();
-    // Today is not over: its later hours would lie in the future.
+    // Not today: its later hours are still in the future.
     let yesterday = date_of_day(started_at.0.div_euclid(DAY_S) as i32 - 1);
     let data = domain::demo::DemoOptions {
         attempts: options.events,
@@ -75,7 +75,7 @@ struct Filler {
     batch: Batch,
     summary: ImportSummary,
     attempts: u64,
-    /// Set by the first append that failed; the rest of the data is dropped then.
+    /// Set by the first append that failed; the remaining data is then dropped.
     failed: Option<StoreError>,
     runtime: Handle,
 }

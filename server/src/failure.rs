@@ -1,4 +1,4 @@
-//! Why a command could do nothing.
+//! Why a command failed.
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -15,45 +15,46 @@ use store::{
 };
 
 use crate::settings::openid::OpenIdError;
+use crate::settings::site::NoSite;
 use crate::settings::tls::TlsError;
 
-/// The exit status of a command that could do nothing; clap's own for a wrong call too.
+/// The exit status of a failed command; the one that clap uses for a wrong call too.
 pub(crate) const NOTHING_DONE: u8 = 2;
 
-/// Why a command could do nothing. Each message says what to change.
+/// Why a command failed. Each message says what to change.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    /// The record cannot be used.
+    /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A server could store nothing.
+    /// The server could not store anything.
     #[error(
-        "{0}. No one could sign in and no events could be stored, so nothing is served: `turnaway \
-         report` reads a database that cannot be written"
+        "{0}. Serving needs a writable database, for sign-ins and events; `turnaway \
+         report` also works with a read-only one"
     )]
     Unwritable(StoreError),
-    /// The server's own writer cannot take an import.
+    /// The server's shared writer cannot take an import.
     #[error(transparent)]
     Commit(#[from] CommitError),
     /// A file cannot be imported.
     #[error(transparent)]
     File(FileError),
-    /// An import cannot be taken back.
+    /// An import cannot be undone.
     #[error(transparent)]
     Undo(#[from] UndoError),
-    /// A key cannot be made or revoked.
+    /// A key cannot be created or revoked.
     #[error(transparent)]
     Key(#[from] KeyError),
     /// The configuration of a forwarder is wrong.
     #[error("--config {0}")]
     ForwardConfig(forwarder::ConfigError),
-    /// Nothing can be forwarded.
+    /// Forwarding failed.
     #[error(transparent)]
     Forward(ForwardError),
-    /// The zone does not exist.
+    /// The time zone does not exist.
     #[error(transparent)]
     Zone(#[from] UnknownZone),
-    /// The view is wrong.
+    /// The view is invalid.
     #[error("--view: {0}")]
     View(#[from] ViewError),
     /// The file of status codes cannot be read.
@@ -61,7 +62,7 @@ pub(crate) enum Failure {
     CatalogueFile {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The reason.
         reason: String,
     },
     /// A status code of the built-in catalogue or of the given file is wrong.
@@ -70,24 +71,24 @@ pub(crate) enum Failure {
     /// A user was not changed.
     #[error(transparent)]
     User(#[from] UserError),
-    /// There are no such rights.
+    /// The rights are invalid.
     #[error("--account: {0}")]
     Rights(#[from] RightsRefusal),
-    /// The password cannot be taken.
+    /// The password is not acceptable.
     #[error(transparent)]
     Password(#[from] PasswordRefusal),
     /// No password could be read.
     #[error("no password could be read: {0}")]
     PasswordInput(std::io::Error),
-    /// Somebody mistyped.
+    /// The password was mistyped.
     #[error("the two passwords differ: nothing was changed")]
     PasswordsDiffer,
-    /// Without https other machines must not reach the server.
+    /// Without https, the server must not be reachable from other machines.
     #[error(
-        "{0} can be reached from other machines, and passwords would go over the network as they \
-         are: listen on a loopback address such as 127.0.0.1:3000 and reach it through an SSH \
-         tunnel, give it a certificate with --tls-certificate, --tls-key and --public-url, or put a \
-         proxy with https before it and name it with --proxy and --public-url"
+        "{0} can be reached from other machines, and passwords would cross the network \
+         unencrypted: listen on a loopback address such as 127.0.0.1:3000 and use an SSH \
+         tunnel, set a certificate with --tls-certificate, --tls-key and --public-url, or put an \
+         https proxy in front and name it with --proxy and --public-url"
     )]
     NotLoopback(SocketAddr),
     /// The certificate cannot be used.
@@ -96,21 +97,21 @@ pub(crate) enum Failure {
     /// The secret of the OpenID provider cannot be read.
     #[error(transparent)]
     OpenId(#[from] OpenIdError),
-    /// The address cannot be listened on.
+    /// The IP address and port cannot be listened on.
     #[error("cannot listen on {address}: {source}; choose another with --listen")]
     Listen {
-        /// The address.
+        /// The IP address and port.
         address: SocketAddr,
-        /// Why not.
+        /// The reason.
         source: std::io::Error,
     },
-    /// The site is not there.
+    /// The site's files are missing.
     #[error(
-        "{0} holds no site: `cargo xtask dist` makes a folder with the program and its site, \
+        "{0}: `cargo xtask dist` makes a folder with the program and its site, \
          `cargo xtask serve` builds and serves both; or name the site's folder with --site"
     )]
-    NoSite(PathBuf),
-    /// Serving ended.
+    NoSite(#[from] NoSite),
+    /// Serving failed.
     #[error("serving ended: {0}")]
     Serve(std::io::Error),
     /// Output cannot be written.
@@ -138,9 +139,9 @@ impl From<ForwardError> for Failure {
 }
 
 impl Failure {
-    /// Prints the message, and gives the exit status.
+    /// Prints the message and returns the exit status.
     pub(crate) fn print(&self) -> ExitCode {
-        // Where the message cannot be written either, the status still tells.
+        // If stderr is closed, the exit status still reports the failure.
         let _ = writeln!(std::io::stderr(), "turnaway: {self}");
         ExitCode::from(NOTHING_DONE)
     }

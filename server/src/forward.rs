@@ -1,4 +1,4 @@
-//! `turnaway forward`: the crate of that name in a program that does more.
+//! `turnaway forward`: runs the forwarder crate.
 
 use std::process::ExitCode;
 

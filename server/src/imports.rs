@@ -1,4 +1,4 @@
-//! `turnaway imports` and `turnaway undo`: what was imported, and taking it back.
+//! `turnaway imports` and `turnaway undo`: list imports and undo one.
 
 use std::process::ExitCode;
 
@@ -14,7 +14,7 @@ use domain::display::printable;
 /// The longest name that the list shows.
 const NAME_CHARS_MAX: usize = 60;
 
-/// Accounts of one import that the list names.
+/// Accounts of one import that the list shows.
 const ACCOUNTS_MAX: usize = 3;
 
 /// Lists the imports, the latest first.
@@ -30,7 +30,7 @@ pub(crate) async fn list(options: &ImportsOptions) -> Result<ExitCode, Failure> 
     Ok(ExitCode::SUCCESS)
 }
 
-/// Takes an import back. A running `serve` notices with its next answer.
+/// Undoes an import. A running `serve` picks it up with its next answer.
 pub(crate) async fn undo(options: &UndoOptions) -> Result<ExitCode, Failure> {
     let store = Store::open(&options.file.database, Mode::Existing).await?;
     let id = ImportId::from_number(options.id);
@@ -39,7 +39,7 @@ pub(crate) async fn undo(options: &UndoOptions) -> Result<ExitCode, Failure> {
     let events = store.take_back(id, &By::command_line(clock::now())).await?;
     store.close().await;
     print_line(&format!(
-        "import {} ({}) is taken back: {} events are gone",
+        "import {} ({}) undone: {} events removed",
         options.id,
         printable(&import.path, NAME_CHARS_MAX),
         number(events),
@@ -49,7 +49,7 @@ pub(crate) async fn undo(options: &UndoOptions) -> Result<ExitCode, Failure> {
 
 fn text(imports: &[Import]) -> String {
     if imports.is_empty() {
-        return "no imports: bring a log in with `turnaway import`".to_owned();
+        return "no imports: import a log with `turnaway import`".to_owned();
     }
     imports.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -57,13 +57,13 @@ fn text(imports: &[Import]) -> String {
 fn line(import: &Import) -> String {
     let shown = |name: &str| printable(name, NAME_CHARS_MAX);
     let who = match &import.brought_by {
-        // The path says which key.
+        // The path names the key.
         BroughtBy::Key(_) => String::new(),
         BroughtBy::Who(who) => format!(" by {}", shown(who)),
     };
     let state = match (&import.taken_back, import.finished_at) {
         (Some(taken), _) => format!(
-            " · taken back {} UTC by {}",
+            " · undone {} UTC by {}",
             local_time(taken.at),
             shown(&taken.by)
         ),
@@ -72,7 +72,7 @@ fn line(import: &Import) -> String {
     };
     let summary = &import.summary;
     format!(
-        "{}: {} · {}{} · {} UTC{who} · {} lines · {} stored · {} stored already · {} rejected{state}",
+        "{}: {} · {}{} · {} UTC{who} · {} lines · {} stored · {} already stored · {} rejected{state}",
         import.id.number(),
         shown(&import.path),
         import.format,
@@ -85,7 +85,7 @@ fn line(import: &Import) -> String {
     )
 }
 
-/// The first accounts by name, and how many there are beside them.
+/// The first accounts by name, and the number of others.
 fn accounts(accounts: &[String]) -> String {
     if accounts.is_empty() {
         return String::new();
@@ -127,6 +127,6 @@ fn json(imports: &[Import]) -> String {
         })
     });
     let document = serde_json::json!({ "imports": imports.collect::<Vec<_>>() });
-    // Numbers and texts always serialize.
+    // Numbers and strings always serialize.
     serde_json::to_string_pretty(&document).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! `turnaway key`: who may bring events over HTTP.
+//! `turnaway key`: the keys that push events over HTTP.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -15,7 +15,7 @@ use domain::display::printable;
 /// The longest name that the list shows.
 const NAME_CHARS_MAX: usize = 60;
 
-/// Makes, lists or revokes keys.
+/// Creates, lists or revokes keys.
 pub(crate) async fn run(command: &KeyCommand) -> Result<ExitCode, Failure> {
     match command {
         KeyCommand::Add(options) => add(options).await?,
@@ -25,7 +25,7 @@ pub(crate) async fn run(command: &KeyCommand) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The secret stands alone on standard output, for a script to keep.
+/// Standard output holds only the secret, for scripts.
 async fn add(options: &KeyAddOptions) -> Result<(), Failure> {
     let store = Store::open(&options.file.database, Mode::Create).await?;
     let key = NewKey {
@@ -61,7 +61,7 @@ async fn revoke(options: &KeyRevokeOptions) -> Result<(), Failure> {
 
 fn text(keys: &[Key]) -> String {
     if keys.is_empty() {
-        return "no keys: make one with `turnaway key add`".to_owned();
+        return "no keys: create one with `turnaway key add`".to_owned();
     }
     let mut text = String::new();
     for key in keys {
@@ -78,7 +78,7 @@ fn text(keys: &[Key]) -> String {
         // Writing to a string does not fail.
         let _ = writeln!(
             text,
-            "{name}: {account} · {server} · {} · made {} UTC · {used}{state}",
+            "{name}: {account} · {server} · {} · created {} UTC · {used}{state}",
             key.source.word(),
             local_time(key.made_at),
         );
@@ -99,6 +99,6 @@ fn json(keys: &[Key]) -> String {
         })
     });
     let document = serde_json::json!({ "keys": keys.collect::<Vec<_>>() });
-    // Numbers and texts always serialize.
+    // Numbers and strings always serialize.
     serde_json::to_string_pretty(&document).unwrap_or_default()
 }

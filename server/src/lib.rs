@@ -1,7 +1,7 @@
 //! The `turnaway` program as a library: its command line, and the server of the report.
-//! Everything behind it is private; [`run`] is all that `main` calls.
+//! [`run`] is all that `main` calls; [`parts`] is for the tests of the router.
 
-// A page's view is one type, as deep as its elements.
+// The view of a page is one type, as deep as its elements nest.
 #![recursion_limit = "512"]
 
 mod catalogue_option;
@@ -18,12 +18,28 @@ mod serve;
 mod settings;
 mod user;
 
+/// What a router is made from: the tests in `tests/router` ask one without a socket.
+pub mod parts {
+    pub use crate::report::json::json;
+    pub use crate::serve::access::one_time_link::{OneTimeLink, Opens};
+    pub use crate::serve::access::steady::{SteadyClock, SteadySecond};
+    pub use crate::serve::access::{Access, Clock};
+    pub use crate::serve::openid::OpenId;
+    pub use crate::serve::router::router;
+    pub use crate::serve::routes::export::{FILES_MAX, OF_LINKS_MAX, OF_READER_MAX, WAITING_MAX};
+    pub use crate::serve::routes::ingest::state::Ingest;
+    pub use crate::serve::routes::news::open_pages::News;
+    pub use crate::settings::openid::OpenIdSettings;
+    pub use crate::settings::public_url::PublicUrl;
+    pub use crate::settings::site::Site;
+}
+
 use std::process::ExitCode;
 
 use command_line::{Command, CommandLine};
 use failure::Failure;
 
-/// Does what the command line says, and gives the exit status.
+/// Runs the command line and returns the exit status.
 pub async fn run() -> ExitCode {
     let result = match CommandLine::read().command {
         Command::Import(options) => import::run(&options).await,

@@ -4,8 +4,8 @@ use std::io::{ErrorKind, Write as _};
 
 use crate::failure::Failure;
 
-/// Prints a text and ends its line. A closed pipe is no failure: who reads the output has
-/// seen enough, and the exit status still tells what was done.
+/// Prints a line. A closed pipe is no failure: the consumer has read enough, and the exit
+/// status still reports the result.
 pub(crate) fn print_line(text: &str) -> Result<(), Failure> {
     match writeln!(std::io::stdout(), "{text}") {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Output(error)),
@@ -13,7 +13,7 @@ pub(crate) fn print_line(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// A second as RFC 3339; one that no calendar has is the first of all.
+/// A second as RFC 3339; one outside the calendar becomes the first that it has.
 pub(crate) fn rfc3339(second: i64) -> String {
     jiff::Timestamp::from_second(second)
         .unwrap_or_default()

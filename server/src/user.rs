@@ -1,4 +1,4 @@
-//! `turnaway user`: who may sign in.
+//! `turnaway user`: manages the users who may sign in.
 
 use std::io::{BufRead as _, IsTerminal as _};
 use std::process::ExitCode;
@@ -14,13 +14,13 @@ use domain::display::printable;
 /// Characters of a name in the list.
 const NAME_CHARS: usize = 100;
 
-/// Does what the command says. A running `serve` knows it from the next request on.
+/// Runs the command. A running `serve` applies the change from the next request on.
 pub(crate) async fn run(options: &UserOptions) -> Result<ExitCode, Failure> {
     let mode = match options.command {
         UserCommand::Add { .. } => Mode::Create,
         _ => Mode::Existing,
     };
-    // Before the password is asked for, so that nobody types one for nothing.
+    // Checked before the password prompt, so that a password isn't typed in vain.
     let store = Store::open(&options.file.database, mode).await?;
     let by = By::command_line(clock::now());
     match &options.command {
@@ -95,8 +95,8 @@ async fn list(store: &Store) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A password: on a terminal it is asked for twice and not shown; else it is the first line
-/// of standard input.
+/// A password: on a terminal it is prompted for twice without echo, otherwise it is the first
+/// line of standard input.
 fn password() -> Result<Password, Failure> {
     let input = std::io::stdin();
     if !input.is_terminal() {
@@ -108,7 +108,7 @@ fn password() -> Result<Password, Failure> {
     let ask = |prompt| rpassword::prompt_password(prompt).map_err(Failure::PasswordInput);
     let typed = ask("Password: ")?;
     let password = Password::new(&typed)?;
-    if ask("Once more: ")? != typed {
+    if ask("Repeat password: ")? != typed {
         return Err(Failure::PasswordsDiffer);
     }
     Ok(password)

@@ -1,5 +1,4 @@
-//! `turnaway demo`: exact, the same for the same options, and never in a database that
-//! holds other data.
+//! `turnaway demo`: exact, deterministic, and never in a database that has other data.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -13,7 +12,7 @@ use std::fs;
 use serde_json::Value;
 use support::{FLEXNET, Place};
 
-/// The report of a demo, at a fixed moment.
+/// The report of a demo at a fixed time.
 fn demo(options: &[&str]) -> Value {
     let place = Place::new();
     let ran = place.run(&[&["demo"], options].concat());
@@ -22,7 +21,7 @@ fn demo(options: &[&str]) -> Value {
 }
 
 #[test]
-fn it_holds_exactly_the_attempts_asked_for() {
+fn it_has_exactly_the_requested_attempts() {
     let report = demo(&["--events", "1234", "--until", "2025-08-31"]);
     assert_eq!(report["attempts"], 1_234);
     let days = report["by_day"].as_array().unwrap();
@@ -80,7 +79,7 @@ fn it_says_what_it_made() {
 }
 
 #[test]
-fn no_events_are_a_record_without_denials() {
+fn zero_events_make_a_database_without_denials() {
     let place = Place::new();
     let ran = place.run(&["demo", "--events", "0"]);
     assert_eq!(ran.status, 0, "{ran:?}");
@@ -115,7 +114,7 @@ fn it_refuses_a_database_that_holds_data_and_leaves_it_unchanged() {
 }
 
 #[test]
-fn it_refuses_a_file_that_is_no_database_of_ours() {
+fn it_refuses_a_file_that_is_not_our_database() {
     let place = Place::new();
     place.file("license.log", FLEXNET);
     let ran = place.run(&["demo", "--database", "license.log"]);
@@ -136,7 +135,7 @@ fn a_wrong_option_is_an_error() {
         ("--events=-1", &["--events", "-1"]),
         ("--seed=x", &["--seed", "x"]),
         ("--until=2025-02-30", &["--until", "YYYY-MM-DD"]),
-        // The record takes seconds from 1970 to 2106.
+        // The database stores seconds from 1970 to 2106.
         ("--until=1970-12-31", &["--until", "1971-01-01"]),
         ("--until=2106-02-07", &["--until", "2106-02-06"]),
     ];
@@ -147,7 +146,7 @@ fn a_wrong_option_is_an_error() {
 }
 
 #[test]
-fn the_first_and_the_last_possible_year_are_whole() {
+fn the_first_and_the_last_possible_year_are_complete() {
     for until in ["1971-01-01", "2106-02-06"] {
         let place = Place::new();
         let ran = place.run(&["demo", "--events", "50", "--until", until]);

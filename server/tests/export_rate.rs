@@ -1,4 +1,4 @@
-//! How long a file of a million rows takes, and how much memory. This is no test: it prints
+//! How long a download of a million rows takes, and how much memory. Not a test: it prints
 //! figures. It reads the memory from `/proc`.
 //!
 //! `cargo test --release -p server --features app/ssr --test export_rate -- --ignored --nocapture`
@@ -24,7 +24,7 @@ const ATTEMPTS: &str = "1000000";
 
 const RUNS: usize = 5;
 
-/// A server of the demo's attempts.
+/// A server with demo data.
 struct Server {
     child: Child,
     address: String,
@@ -63,7 +63,7 @@ impl Server {
         server
     }
 
-    /// The head of an answer and how many bytes follow.
+    /// The headers of a response and the number of bytes after them.
     fn ask(&self, method: &str, target: &str, headers: &str) -> (String, u64) {
         let (address, cookie) = (&self.address, &self.cookie);
         let mut stream = TcpStream::connect(address).unwrap();
@@ -88,7 +88,7 @@ impl Server {
         }
     }
 
-    /// The memory that it takes now, or took at most since it was asked to forget, in kB.
+    /// The memory it uses now, or its peak since the last reset, in kB.
     fn memory(&self, line: &str) -> i64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let found = status.lines().find_map(|found| found.strip_prefix(line));
@@ -118,7 +118,7 @@ fn median<T: PartialOrd + Copy>(mut values: Vec<T>) -> T {
 fn files_of_a_million_rows() {
     let place = Place::new();
     let server = Server::start(&place);
-    // What the first page finds is found by then.
+    // Makes the server load what the first page would.
     server.ask("GET", "/denials?range=all", "");
     println!("| file | MB | seconds | memory on top, MB |");
     println!("|---|---|---|---|");

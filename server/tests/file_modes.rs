@@ -1,4 +1,4 @@
-//! Who may read what the program writes: its owner alone, whatever the umask is.
+//! The modes of the program's files: only the owner has access, whatever the umask is.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -15,7 +15,7 @@ use std::process::{Child, Command, Stdio};
 
 use support::Place;
 
-/// The program, run by a shell with an umask that takes no right away.
+/// The program, run by a shell with this umask.
 fn with_umask(place: &Place, umask: &str, arguments: &[&str]) -> Command {
     let program = place.command(arguments);
     let mut shell = Command::new("sh");
@@ -31,7 +31,7 @@ fn with_umask(place: &Place, umask: &str, arguments: &[&str]) -> Command {
     shell
 }
 
-/// The names of files and their rights.
+/// File names and modes.
 fn modes(place: &Place) -> Vec<(String, u32)> {
     let files = fs::read_dir(place.folder()).unwrap().map(Result::unwrap);
     let files = files.filter(|file| file.file_type().unwrap().is_file());
@@ -45,7 +45,7 @@ fn modes(place: &Place) -> Vec<(String, u32)> {
     modes
 }
 
-/// A server that has named its address, and what it said beside that.
+/// A server that has printed its URL, and its other output.
 fn serve(place: &Place, umask: &str) -> (Child, String) {
     fs::create_dir_all(place.path("site/pkg/abc")).unwrap();
     fs::write(place.path("site/pkg/abc/turnaway_bg.wasm"), "made up").unwrap();
@@ -56,15 +56,11 @@ fn serve(place: &Place, umask: &str) -> (Child, String) {
         .spawn()
         .unwrap();
     let stdout = BufReader::new(child.stdout.take().unwrap());
-    let link = stdout
-        .lines()
-        .next()
-        .expect("it names its address")
-        .unwrap();
+    let link = stdout.lines().next().expect("it prints its URL").unwrap();
     assert!(link.starts_with("sign-in: "), "{link}");
     let stderr = BufReader::new(child.stderr.take().unwrap());
     let lines = stderr.lines().map(Result::unwrap);
-    // This is the last before the address.
+    // This is the last line before the URL.
     let said: Vec<String> = lines
         .take_while(|line| !line.starts_with("Ctrl-C"))
         .collect();
@@ -72,10 +68,10 @@ fn serve(place: &Place, umask: &str) -> (Child, String) {
 }
 
 #[test]
-fn databases_and_what_is_derived_from_them_are_their_owners_alone() {
+fn only_the_owner_can_access_databases_and_derived_files() {
     for umask in ["000", "022"] {
         let place = Place::new();
-        // So many that columns and identities are kept beside the database.
+        // Enough that columns and identities are stored in files next to the database.
         let arguments = ["demo", "--events", "60000"];
         let made = with_umask(&place, umask, &arguments).status().unwrap();
         assert!(made.success());
@@ -101,7 +97,7 @@ fn databases_and_what_is_derived_from_them_are_their_owners_alone() {
 }
 
 #[test]
-fn a_database_that_others_may_read_stays_as_it_is_and_is_named() {
+fn a_database_that_others_may_read_is_unchanged_and_reported() {
     let place = Place::new();
     assert_eq!(place.run(&["demo", "--events", "10"]).status, 0);
     let database = place.path("turnaway.db");

@@ -1,6 +1,6 @@
-//! A database that an earlier version filled (commit 11f4e6d, see `former_version/make.py`):
-//! its logs add nothing that was read before, add what was not, and say what is read
-//! otherwise now.
+//! A database filled by an earlier version (commit 11f4e6d, see `former_version/make.py`):
+//! importing its logs again adds only lines that were not read before, and reports those that
+//! are now read differently.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,7 +21,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use arriving_support::Receiver;
 use support::{Place, Ran, events};
 
-/// The day of the first line, where a log does not say it.
+/// The day of the first line, for logs that do not have it.
 const DATES: [(&str, &str); 2] = [("slog-dates", "2025-01-06"), ("rlm-debug", "2024-12-31")];
 
 fn fixtures() -> PathBuf {
@@ -32,7 +32,7 @@ fn log(name: &str) -> Vec<u8> {
     fs::read(fixtures().join("logs").join(name)).unwrap()
 }
 
-/// A folder with the database and the logs that it was filled from.
+/// A folder with the database and the logs it was filled from.
 fn place() -> Place {
     let place = Place::new();
     for file in fs::read_dir(fixtures().join("logs")).unwrap() {
@@ -58,7 +58,7 @@ fn place() -> Place {
     place
 }
 
-/// Imports a log as it was imported before.
+/// Imports a log with the original settings.
 fn import_to(place: &Place, account: &str, name: &str) -> Ran {
     let file = format!("{name}.log");
     let mut options = vec!["--account", account];
@@ -75,13 +75,13 @@ fn import(place: &Place, name: &str) -> Value {
     import_to(place, &format!("imported {name}"), name).only_file()
 }
 
-/// How many events of an imported file are stored now, and how many were.
+/// How many events of an imported file are stored now, and how many were before.
 fn stored(file: &Value) -> (u64, u64) {
     let duplicates = file["duplicates"].as_u64().unwrap();
     (events(file).iter().sum::<u64>() - duplicates, duplicates)
 }
 
-/// What is said of events that are stored with another time, status or feature.
+/// The warnings about events that are stored with another time, status or feature.
 fn changed(warnings: &Value) -> Vec<&str> {
     let warnings = warnings.as_array().unwrap().iter();
     let warnings = warnings.map(|warning| warning.as_str().unwrap());
@@ -99,7 +99,7 @@ fn first_import(place: &Place, account: &str) -> Value {
 }
 
 #[test]
-fn lines_that_are_read_as_before_add_nothing() {
+fn lines_that_are_read_the_same_add_nothing() {
     let place = place();
     for (name, known) in [
         ("equal-lines", 6),
@@ -218,7 +218,7 @@ fn what_was_pushed_adds_nothing_when_it_is_pushed_or_imported() {
     );
 }
 
-/// Sends a log with a forwarder that has no state.
+/// Sends a log with a forwarder without state.
 fn forward(receiver: &mut Receiver, account: &str, name: &str) -> Ran {
     receiver.use_key_of(account, "default");
     receiver.configure(true, true);
@@ -270,7 +270,7 @@ fn what_was_forwarded_adds_nothing_when_it_is_sent_or_imported() {
 }
 
 #[test]
-fn a_forwarder_and_a_push_tell_of_lines_with_another_time() {
+fn a_forwarder_and_a_push_report_lines_with_another_time() {
     let mut receiver = Receiver::of(place(), "forwarded replayed-checkouts", "default");
     let account = "forwarded replayed-checkouts";
     let import = first_import(&receiver.place, account)["id"].to_string();

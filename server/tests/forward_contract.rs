@@ -1,4 +1,4 @@
-//! What scripts rest on of `turnaway forward`.
+//! The behaviour of `turnaway forward` that scripts depend on.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ fn forward(receiver: &Receiver) -> Ran {
 }
 
 #[test]
-fn what_is_there_is_sent_once() {
+fn existing_lines_are_sent_once() {
     let receiver = Receiver::new();
     receiver.configure(true, true);
     receiver.place.file("debug.log", FLEXNET);
@@ -42,7 +42,7 @@ fn what_is_there_is_sent_once() {
 }
 
 #[test]
-fn without_tracking_denials_stay_at_home() {
+fn without_tracking_denials_are_not_sent() {
     let receiver = Receiver::new();
     receiver.configure(true, false);
     receiver.place.file("debug.log", FLEXNET);
@@ -53,7 +53,7 @@ fn without_tracking_denials_stay_at_home() {
 }
 
 #[test]
-fn switched_off_it_says_so_and_has_a_status_of_its_own() {
+fn when_disabled_it_says_so_and_has_its_own_status() {
     let place = Place::new();
     let key = "A".repeat(43);
     let config = format!(
@@ -67,7 +67,7 @@ fn switched_off_it_says_so_and_has_a_status_of_its_own() {
 }
 
 #[test]
-fn what_cannot_be_is_a_failure() {
+fn invalid_settings_are_failures() {
     let receiver = Receiver::new();
     receiver.configure(true, true);
     forward(&receiver).assert_nothing_done(&["debug.log"]);
@@ -78,7 +78,7 @@ fn what_cannot_be_is_a_failure() {
     forward(&receiver).assert_nothing_done(&["--config forward.toml"]);
 }
 
-/// The events in the record, whatever brought them.
+/// The events in the database, however they were added.
 fn events(receiver: &Receiver) -> u64 {
     let imports = receiver.place.run(&["imports", "--json"]).json();
     let imports = imports["imports"].as_array().unwrap().iter();
@@ -94,13 +94,13 @@ fn forward_anew(receiver: &Receiver) -> Ran {
     ran
 }
 
-/// Equal lines of one second, some of which come later.
+/// Equal lines of one second, some of which are written later.
 const EQUAL: &str = "\
 11:00:00 (gridlm) DENIED: \"mesh_core\" pia@ws-1  (No license. (-4,342))
 11:00:00 (gridlm) DENIED: \"mesh_core\" pia@ws-1  (No license. (-4,342))
 ";
 
-/// A way that a log comes in.
+/// A way to add a log.
 type Way = fn(&Receiver);
 
 #[test]
@@ -150,7 +150,7 @@ fn a_log_that_is_imported_while_it_is_forwarded_is_stored_once() {
         .file("debug.log", format!("{FLEXNET}{EQUAL}"));
     let options = ["--account", "Brenn", "--server", "eu-1", "debug.log"];
     receiver.place.import(&options);
-    // The forwarder goes on where it was.
+    // The forwarder continues from its state.
     let ran = forward(&receiver);
     assert_eq!(ran.stdout, "2 events acknowledged\n", "{ran:?}");
     receiver
@@ -162,7 +162,7 @@ fn a_log_that_is_imported_while_it_is_forwarded_is_stored_once() {
 }
 
 #[test]
-fn what_an_earlier_version_had_forwarded_is_sent_again_and_not_stored() {
+fn events_forwarded_by_an_earlier_version_are_sent_again_and_not_stored() {
     let receiver = Receiver::new();
     receiver.configure(true, true);
     receiver.place.file("debug.log", FLEXNET);
@@ -207,7 +207,7 @@ const RLM: &str = "\
 ";
 
 #[test]
-fn once_says_what_waits_at_the_end_of_the_log() {
+fn once_reports_what_waits_at_the_end_of_the_log() {
     let receiver = Receiver::new();
     let settings = "format = \"rlm-debug\"\ndate = \"2025-05-11\"\n";
     receiver.configure_with(true, true, settings);
@@ -224,7 +224,7 @@ fn once_says_what_waits_at_the_end_of_the_log() {
         "the last 2 events of the log wait for a line",
         "may be half a line",
     ]);
-    // The line comes, and what waited is sent.
+    // The line is written, and the waiting events are sent.
     let reason = "05/11 15:23 (gridware)         All licenses in use\n";
     receiver.place.file("debug.log", format!("{RLM}{reason}"));
     let ran = forward(&receiver);
@@ -234,7 +234,7 @@ fn once_says_what_waits_at_the_end_of_the_log() {
         "{ran:?}"
     );
     assert_eq!((events(&receiver), receiver.denials()), (3, 1));
-    // Where nothing waits nothing is said, and a format that cannot be told is.
+    // Nothing is reported if nothing waits, but an undetected format is.
     receiver.configure_with(true, true, "");
     receiver.place.file("debug.log", "nothing yet\n");
     let ran = forward_anew(&receiver);

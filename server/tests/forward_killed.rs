@@ -1,4 +1,4 @@
-//! A log is forwarded whole and once, whatever is killed and however the log is rotated.
+//! A log is forwarded completely and once, whatever is killed and however it is rotated.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
@@ -11,29 +11,29 @@ use std::path::{Path, PathBuf};
 
 use arriving_support::{Receiver, Running};
 
-/// How many rounds of kills; the variable makes them more.
+/// The number of rounds of kills, unless the variable sets it.
 const ROUNDS: u32 = 15;
 const ROUNDS_VARIABLE: &str = "TURNAWAY_TEST_ROUNDS";
 
-/// Rounds of one log and one record. A server that was killed reads the whole record when it
-/// starts again, so that a thousand rounds of one would mostly wait for that.
+/// Rounds per log and database. A killed server loads the whole database when it restarts, so a
+/// thousand rounds with one database would mostly wait for that.
 const ROUNDS_OF_ONE: u32 = 50;
 
-/// Lines that are written in a round. A round waits for fewer to be acknowledged.
+/// Lines written per round. Fewer must be acknowledged before the next.
 const LINES: u32 = 60;
 const ACKNOWLEDGED_MAX: u32 = 6;
 
-/// Lines that are still written to a renamed log, before its new one and after.
+/// Lines still written to a renamed log, before and after the new one exists.
 const LINES_LATE: u32 = 5;
 
-/// After so many rounds everything is waited for. So many rotated files are kept that none
-/// goes unread until then.
+/// After this many rounds all lines must be acknowledged. Rotation keeps enough files that none
+/// is deleted unread before.
 const WHOLE_EVERY: u32 = 8;
 const KEPT: u32 = 3 * WHOLE_EVERY + 1;
 
 const FORWARD: [&str; 5] = ["forward", "--config", "forward.toml", "--batch-events", "7"];
 
-/// The same numbers at each run.
+/// The same numbers in each run.
 struct Random(u64);
 
 impl Random {
@@ -54,11 +54,11 @@ fn append(path: &Path, text: &str) {
 /// How a log is rotated.
 #[derive(Clone, Copy)]
 enum Rotation {
-    /// Renamed, and the server is told.
+    /// Renamed, and the server reopens its log.
     Rename,
-    /// Renamed, and the server goes on writing to it for a while.
+    /// Renamed, and the server keeps writing to it for a while.
     RenameUntold,
-    /// Copied and cut off. What is left of it carries no date.
+    /// Copied and truncated. What remains has no date.
     Copy,
 }
 
@@ -96,7 +96,7 @@ impl Log {
         self.append(&format!("{} (gridlm) TIMESTAMP 8/29/2025\n", self.time()));
     }
 
-    /// Denials, several of one second, and the last in two pieces.
+    /// Denials, several per second, and the last in two writes.
     fn grow(&mut self) {
         let path = self.path.clone();
         self.write(&path, LINES);
@@ -116,7 +116,7 @@ impl Log {
         }
     }
 
-    /// Rotates as `logrotate` does: the numbers of the older ones move on.
+    /// Rotates as `logrotate` does: the numbers of older files increase.
     fn rotate(&mut self, rotation: Rotation) {
         self.rotations += 1;
         let kept = KEPT.min(self.rotations);
@@ -163,7 +163,7 @@ fn nothing_is_lost_and_nothing_comes_twice() {
     }
 }
 
-/// Follows a log for so many rounds, in each of which something is killed.
+/// Follows a log for this many rounds, each with a kill.
 fn kill_both(rounds: u32, random: &mut Random) {
     let mut receiver = Receiver::new();
     receiver.configure(true, true);
@@ -181,7 +181,7 @@ fn kill_both(rounds: u32, random: &mut Random) {
             receiver.kill();
         }
         if round > 0 && random.below(2) == 0 {
-            // Nobody follows it.
+            // No forwarder is running.
             for _ in 0..=random.below(2) {
                 log.rotate(Rotation::any(random));
                 log.grow();
@@ -214,7 +214,7 @@ fn kill_both(rounds: u32, random: &mut Random) {
     }
     forward_the_rest(&receiver);
     assert_eq!(receiver.denials(), log.denials);
-    // Where what it remembers is lost, the log is sent again and nothing is stored.
+    // Without its state, the log is sent again and nothing is stored.
     fs::remove_file(receiver.place.path("forward.toml.state")).unwrap();
     forward_the_rest(&receiver);
     assert_eq!(receiver.denials(), log.denials);

@@ -1,4 +1,4 @@
-//! Whatever rotation does to a log, each of its lines arrives once and with its day.
+//! However a log is rotated, each of its lines is sent once and with its day.
 
 #![allow(
     clippy::indexing_slicing,
@@ -17,7 +17,7 @@ use support::{Ran, measures};
 
 const FORWARD: [&str; 4] = ["forward", "--config", "forward.toml", "debug.log"];
 
-/// The line that says the day.
+/// The line with the date.
 const DATE: &str = "20:00:00 (gridlm) TIMESTAMP 8/29/2025\n";
 
 /// A denial at a time of day.
@@ -43,7 +43,7 @@ fn rename(receiver: &Receiver, from: &str, to: &str) {
     fs::rename(receiver.place.path(from), receiver.place.path(to)).unwrap();
 }
 
-/// As *copytruncate* does it.
+/// Rotates with *copytruncate*.
 fn cut_off(receiver: &Receiver, copy: &str) {
     let log = receiver.place.path("debug.log");
     fs::copy(&log, receiver.place.path(copy)).unwrap();
@@ -71,7 +71,7 @@ fn acknowledged(forwarder: &mut Running) -> String {
 }
 
 #[test]
-fn lines_that_a_server_still_writes_to_the_renamed_log_arrive() {
+fn lines_still_written_to_the_renamed_log_are_sent() {
     let receiver = receiver("");
     append(
         &receiver,
@@ -86,7 +86,7 @@ fn lines_that_a_server_still_writes_to_the_renamed_log_arrive() {
         "debug.log",
         &format!("{DATE}{}", denial("20:03:00")),
     );
-    // It has met the new one.
+    // It has found the new one.
     assert_eq!(acknowledged(&mut forwarder), "1 events acknowledged");
     append(&receiver, "debug.log.1", &denial("20:02:00"));
     assert_eq!(acknowledged(&mut forwarder), "1 events acknowledged");
@@ -94,7 +94,7 @@ fn lines_that_a_server_still_writes_to_the_renamed_log_arrive() {
     assert_eq!(acknowledged(&mut forwarder), "1 events acknowledged");
     forwarder.kill();
     assert_eq!(receiver.denials(), 4);
-    // And what is written there while the forwarder is away, under another name still.
+    // Also lines written there while no forwarder runs, after another rename.
     rename(&receiver, "debug.log.1", "debug.log.2");
     append(&receiver, "debug.log.2", &denial("20:02:30"));
     assert_eq!(once(&receiver).stdout, "1 events acknowledged\n");
@@ -105,7 +105,7 @@ fn lines_that_a_server_still_writes_to_the_renamed_log_arrive() {
 }
 
 #[test]
-fn half_a_line_at_the_end_of_a_renamed_log_waits_for_the_rest() {
+fn a_partial_line_at_the_end_of_a_renamed_log_waits_for_the_rest() {
     let receiver = receiver("");
     let line = denial("20:01:00");
     let (first, second) = line.split_at(20);
@@ -124,7 +124,7 @@ fn half_a_line_at_the_end_of_a_renamed_log_waits_for_the_rest() {
     );
     assert_eq!(acknowledged(&mut forwarder), "1 events acknowledged");
     append(&receiver, "debug.log.1", second);
-    // Without the line feed a line is whole once no more comes.
+    // Without a line feed a line is complete once nothing more is written.
     append(&receiver, "debug.log.1", denial("20:02:00").trim_end());
     assert_eq!(acknowledged(&mut forwarder), "1 events acknowledged");
     assert_eq!(acknowledged(&mut forwarder), "1 events acknowledged");
@@ -132,7 +132,7 @@ fn half_a_line_at_the_end_of_a_renamed_log_waits_for_the_rest() {
 }
 
 #[test]
-fn what_is_left_of_a_log_that_was_cut_off_has_its_days() {
+fn the_rest_of_a_truncated_log_keeps_its_days() {
     let receiver = receiver("");
     append(
         &receiver,
@@ -148,7 +148,7 @@ fn what_is_left_of_a_log_that_was_cut_off_has_its_days() {
         &format!("{}{}", denial("23:45:00"), denial("0:15:00")),
     );
     once(&receiver);
-    // Again, and the copy of the first cut is gone.
+    // Again, and the copy of the first truncation is gone.
     cut_off(&receiver, "debug.log.1");
     append(&receiver, "debug.log", &denial("1:15:00"));
     once(&receiver);
@@ -159,7 +159,7 @@ fn what_is_left_of_a_log_that_was_cut_off_has_its_days() {
 }
 
 #[test]
-fn the_date_of_the_configuration_is_the_first_files_alone() {
+fn the_date_of_the_configuration_is_only_for_the_first_file() {
     let receiver = receiver("date = \"2025-08-29\"\n");
     let first = format!("{}{}", denial("23:00:00"), denial("0:30:00"));
     append(&receiver, "debug.log", &first);
@@ -183,7 +183,7 @@ fn files_of_several_rotations_are_read_in_their_order() {
             &format!("{DATE}{}", denial("23:00:00")),
         );
         once(&receiver);
-        // The numbers move on, as they do with rotation.
+        // The numbers increase, as with rotation.
         for (time, after_midnight) in [("23:50:00", "0:10:00"), ("23:55:00", "0:20:00")] {
             append(&receiver, "debug.log", &denial(time));
             if receiver.place.path("debug.log.1").exists() {
@@ -204,14 +204,14 @@ fn files_of_several_rotations_are_read_in_their_order() {
 }
 
 #[test]
-fn a_copy_beside_the_log_is_no_rotated_file() {
+fn a_copy_next_to_the_log_is_no_rotated_file() {
     let receiver = receiver("");
     append(
         &receiver,
         "debug.log",
         &format!("{DATE}{}", denial("20:01:00")),
     );
-    // An earlier state of the log, under a name that rotation could give, too.
+    // An earlier state of the log, with a name that rotation could also give.
     for copy in ["debug.log.bak", "debug.log.7"] {
         let log = receiver.place.path("debug.log");
         fs::copy(log, receiver.place.path(copy)).unwrap();
@@ -239,7 +239,7 @@ fn a_copy_beside_the_log_is_no_rotated_file() {
 }
 
 #[test]
-fn a_file_of_no_known_format_is_left_out_with_a_word() {
+fn a_file_of_unknown_format_is_skipped_with_a_message() {
     let receiver = receiver("");
     append(
         &receiver,
@@ -269,12 +269,12 @@ fn a_file_of_no_known_format_is_left_out_with_a_word() {
 }
 
 #[test]
-fn what_waited_for_a_line_is_sent_where_the_log_is_cut_off_without_a_copy() {
+fn a_waiting_event_is_sent_when_the_log_is_truncated_without_a_copy() {
     let receiver = receiver("format = \"rlm-debug\"\ndate = \"2025-05-11\"\n");
     let taken =
         |time: &str, isv: &str| format!("05/11 {time} ({isv}) OUT: mesher v2.1 by nadia@ws-4\n");
     let denied = "05/11 15:21 (gridware) DENIED: (1) mesher v2.1 to otto@ws-9\n";
-    // The last waits for the reason of the denial before it.
+    // The last line waits for the reason of the denial before it.
     let log = format!(
         "{}{denied}{}",
         taken("15:20", "gridware"),
@@ -293,7 +293,7 @@ fn what_waited_for_a_line_is_sent_where_the_log_is_cut_off_without_a_copy() {
 }
 
 #[test]
-fn what_waited_for_a_line_is_read_in_the_copy_of_a_log_that_was_cut_off() {
+fn a_waiting_event_is_completed_from_the_copy_of_a_truncated_log() {
     let receiver = receiver("format = \"rlm-debug\"\ndate = \"2025-05-11\"\n");
     let taken = "05/11 15:20 (gridware) OUT: mesher v2.1 by nadia@ws-4\n";
     let denied = "05/11 15:21 (gridware) DENIED: (1) mesher v2.1 to otto@ws-9\n";

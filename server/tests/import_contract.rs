@@ -1,5 +1,4 @@
-//! What `turnaway import` says of the files it read: the JSON document, key by key, and
-//! the counts in it.
+//! The output of `turnaway import`: the JSON document, key by key, and its counts.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -11,7 +10,7 @@ mod support;
 use serde_json::json;
 use support::{CSV_HEADER, FLEXNET, Place, events, gzip, keys, zstd};
 
-/// One file of each format: its word, its content, its events denied, granted, returned.
+/// One file of each format: its name, its content, and its events denied, granted and returned.
 const FORMATS: [(&str, &str, [u64; 3]); 9] = [
     (
         "flexnet-debug",
@@ -107,7 +106,7 @@ fn the_document_counts_what_the_file_holds() {
 }
 
 #[test]
-fn every_format_is_told_from_the_file_and_can_be_named() {
+fn every_format_is_detected_and_can_be_set() {
     for (word, content, counts) in FORMATS {
         for format in ["auto", word] {
             let place = Place::new();
@@ -131,7 +130,7 @@ fn a_file_that_is_imported_again_adds_nothing() {
         let ran = place.import(&["--account", "Acme", path]);
         assert_eq!(ran.status, 0, "{ran:?}");
         let file = ran.only_file();
-        assert_eq!(events(&file), [2, 1, 1], "it counts what the file holds");
+        assert_eq!(events(&file), [2, 1, 1], "it counts the file's events");
         assert_eq!(file["duplicates"], duplicates, "{path}");
     }
     assert_eq!(place.report("range=all")["attempts"], 2);
@@ -156,7 +155,7 @@ fn a_grown_file_adds_what_is_new() {
 }
 
 #[test]
-fn another_server_or_account_has_events_of_its_own() {
+fn another_server_or_account_has_its_own_events() {
     let place = Place::new();
     place.file("license.log", FLEXNET);
     for origin in [["Acme", "default"], ["Acme", "eu-1"], ["Brenn", "default"]] {
@@ -168,7 +167,7 @@ fn another_server_or_account_has_events_of_its_own() {
 }
 
 #[test]
-fn the_first_bytes_say_how_a_file_is_packed() {
+fn the_compression_is_detected_from_the_first_bytes() {
     let two_members = {
         let (first, second) = FLEXNET.split_at(200);
         [gzip(first.as_bytes()), gzip(second.as_bytes())].concat()
@@ -231,7 +230,7 @@ fn several_files_are_one_document_in_the_order_given() {
     assert_eq!(
         column("duplicates"),
         [0, 0, 2],
-        "the third file was stored already"
+        "the third file was already stored"
     );
 }
 
@@ -247,11 +246,7 @@ fn a_rejected_line_is_listed_with_its_reason() {
     assert_eq!(ran.status, 1, "{ran:?}");
     let file = ran.only_file();
     assert_eq!(file["lines"], 5);
-    assert_eq!(
-        events(&file),
-        [1, 0, 0],
-        "what is rejected is no event of the file"
-    );
+    assert_eq!(events(&file), [1, 0, 0], "a rejected line is no event");
     assert_eq!(file["rejected_total"], 3);
     let rejected = file["rejected"].as_array().unwrap();
     let lines: Vec<_> = rejected.iter().map(|row| row["line"].clone()).collect();
@@ -309,6 +304,6 @@ fn without_json_the_summary_is_for_a_reader() {
     insta::assert_snapshot!(ran.stdout, @r"
     license.log (flexnet-debug): 5 lines
       2 denied · 1 granted · 1 returned
-      4 stored · 0 stored already · 0 rejected
+      4 stored · 0 already stored · 0 rejected
     ");
 }

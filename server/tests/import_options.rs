@@ -1,5 +1,5 @@
-//! What each option of `turnaway import` changes in the record, on the command line and
-//! as an environment variable.
+//! What each option of `turnaway import` changes in the database, on the command line and as an
+//! environment variable.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -11,7 +11,7 @@ mod support;
 use serde_json::{Value, json};
 use support::{FLEXNET, Place};
 
-/// A denial without a place, and one that names its own.
+/// A denial without account and server, and one that names its own.
 const ROWS: &str = "\
 time,outcome,account,server,source,user,feature,code_space,code
 2025-08-29T10:00:00Z,denied,,,,nadia,mesh,rlm,-22
@@ -35,7 +35,7 @@ fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(owned).collect()
 }
 
-/// The day of the record's only attempts.
+/// The day of the database's only attempts.
 fn day(place: &Place, zone: &str) -> String {
     let report = place.report(&format!("range=all&tz={zone}"));
     assert_eq!(report["by_day"].as_array().unwrap().len(), 1, "{report}");
@@ -79,7 +79,7 @@ fn the_server_is_default_and_the_source_local_unless_given() {
 }
 
 #[test]
-fn access_responses_come_from_dynamic_monetization_unless_told_otherwise() {
+fn access_responses_come_from_dynamic_monetization_by_default() {
     for (options, source) in [
         (&[][..], "dynamic-monetization"),
         (&["--source", "cls"], "cls"),
@@ -103,7 +103,7 @@ fn access_responses_come_from_dynamic_monetization_unless_told_otherwise() {
 }
 
 #[test]
-fn the_account_may_be_left_out_when_every_row_names_one() {
+fn the_account_is_optional_when_every_row_names_one() {
     let place = Place::new();
     let rows: Vec<&str> = ROWS.lines().collect();
     place.file("rows.csv", format!("{}\n{}\n", rows[0], rows[2]));
@@ -116,7 +116,7 @@ fn the_account_may_be_left_out_when_every_row_names_one() {
 }
 
 #[test]
-fn the_time_zone_is_the_one_of_the_log() {
+fn the_time_zone_is_the_logs() {
     let evening = FLEXNET.replace("10:", "23:");
     for (options, day_in_utc) in [
         (&[][..], "2025-08-29"),
@@ -131,7 +131,7 @@ fn the_time_zone_is_the_one_of_the_log() {
 }
 
 #[test]
-fn the_date_is_the_one_of_the_first_line() {
+fn the_date_is_the_first_lines() {
     let place = Place::new();
     let (_, undated) = FLEXNET.split_once('\n').unwrap();
     place.file("license.log", undated);
@@ -141,7 +141,7 @@ fn the_date_is_the_one_of_the_first_line() {
 }
 
 #[test]
-fn the_time_is_the_one_of_responses_without_an_envelope() {
+fn the_time_is_for_responses_without_an_envelope() {
     let place = Place::new();
     place.file("response.json", RESPONSE);
     let options = [
@@ -237,7 +237,7 @@ fn the_command_line_wins_over_the_environment() {
 }
 
 #[test]
-fn an_import_may_run_beside_others_on_the_same_record() {
+fn imports_may_run_concurrently_on_one_database() {
     let place = Place::new();
     place.import(&["--account", "Acme", place.file("license.log", FLEXNET)]);
     let accounts = ["Brenn", "Calder", "Dorn"];

@@ -18,7 +18,7 @@ const DSLS_EXPORT: &str = include_str!("../../domain/fixtures/dsls-export.json")
 /// The view in which every attempt is a true denial.
 const EVERYTHING: &str = "range=all&w=0&g=0";
 
-/// Imports a log that must be read whole, and gives its format and its events.
+/// Imports a log that must be read completely, and returns its format and its events.
 fn import(place: &Place, name: &str, log: &str) -> (String, [u64; 3]) {
     let ran = place.import(&["--account", "Acme", place.file(name, log)]);
     assert_eq!(ran.status, 0, "{ran:?}");
@@ -109,7 +109,7 @@ fn a_sentinel_rms_log_is_read_by_its_epoch_whatever_the_zone() {
 }
 
 #[test]
-fn a_sentinel_rms_line_that_is_encrypted_or_damaged_is_told() {
+fn an_encrypted_or_damaged_sentinel_rms_line_is_reported() {
     let place = Place::new();
     let encrypted = SENTINEL_RMS
         .replacen("2 0 MTI1", "4 0 MTI1", 1)
@@ -128,7 +128,7 @@ fn a_sentinel_rms_line_that_is_encrypted_or_damaged_is_told() {
 }
 
 #[test]
-fn a_traced_grant_takes_its_denial_back() {
+fn a_traced_grant_cancels_its_denial() {
     let place = Place::new();
     let (format, counts) = import(&place, "dsls.log", DSLS);
     assert_eq!((&*format, counts), ("dsls", [2, 1, 1]));

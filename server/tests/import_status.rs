@@ -1,5 +1,5 @@
-//! When `turnaway import` ends with 0, 1 or 2, and what it says then. Others' scripts
-//! rest on the status.
+//! The exit statuses 0, 1 and 2 of `turnaway import`, and its messages. Scripts depend on the
+//! status.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -13,7 +13,7 @@ use std::fs;
 
 use support::{CSV_HEADER, FLEXNET, Place, events, gzip, zstd};
 
-/// The words of `--format` that name a format.
+/// The values of `--format`, without `auto`.
 const FORMATS: [&str; 9] = [
     "flexnet-debug",
     "rlm-report",
@@ -26,7 +26,7 @@ const FORMATS: [&str; 9] = [
     "events-ndjson",
 ];
 
-/// Denials of so many users, a second each, for a feature with a name of so many letters.
+/// Denials of this many users, one per second, for a feature with a name of this length.
 fn rows(count: usize, letters: usize) -> String {
     let (mut rows, feature) = (CSV_HEADER.to_owned(), "m".repeat(letters));
     for row in 0..count {
@@ -137,7 +137,7 @@ fn an_empty_file_is_read_with_a_warning() {
 }
 
 #[test]
-fn it_is_2_when_the_format_cannot_be_told_and_the_known_ones_are_listed() {
+fn it_is_2_for_an_undetected_format_and_lists_the_supported_ones() {
     for content in [
         "\n\n",
         "Dear all,\nthe license server was down today.\n",
@@ -153,7 +153,7 @@ fn it_is_2_when_the_format_cannot_be_told_and_the_known_ones_are_listed() {
 }
 
 #[test]
-fn it_is_2_when_the_format_is_no_known_word_and_the_known_ones_are_listed() {
+fn it_is_2_for_an_invalid_format_and_lists_the_supported_ones() {
     let place = Place::new();
     place.file("license.log", FLEXNET);
     for word in ["lmx", "FLEXNET-DEBUG", ""] {
@@ -221,7 +221,7 @@ fn it_is_2_when_an_option_is_wrong() {
         ran.assert_nothing_done(words);
         assert!(
             !place.path("turnaway.db").exists(),
-            "{options:?}: no file is made"
+            "{options:?}: no file is created"
         );
     }
 }
@@ -257,18 +257,15 @@ fn it_is_2_when_the_database_cannot_be_used() {
         ran.assert_nothing_done(&words);
     }
     let notes = fs::read_to_string(place.path("notes.txt")).unwrap();
-    assert!(
-        notes.starts_with("This is no database"),
-        "it is left as it was"
-    );
+    assert!(notes.starts_with("This is no database"), "it is unchanged");
 }
 
-/// A packed file that lacks its last part holds whole lines up to there, whether or not
-/// they fit the first reading.
+/// A truncated compressed file has complete lines up to its end, whether or not they fit into
+/// the first read.
 #[test]
-fn a_packed_file_that_breaks_off_keeps_what_came_before() {
+fn a_truncated_compressed_file_keeps_its_complete_lines() {
     let (large, small) = (rows(1_300, 1_000), rows(500, 4));
-    assert!(large.len() > 1_300_000, "more than one reading");
+    assert!(large.len() > 1_300_000, "more than one read");
     for content in [&large, &small] {
         let (all, half) = (content.lines().count() as u64 - 1, content.len() / 2);
         for (name, packed) in [
@@ -293,7 +290,7 @@ fn a_packed_file_that_breaks_off_keeps_what_came_before() {
             assert_eq!(file["lines"], kept + 1, "whole lines and the header");
             assert_eq!(
                 file["rejected_total"], 0,
-                "the half line is no event and no mistake"
+                "the partial line is neither an event nor rejected"
             );
             assert_eq!(file["warnings"].as_array().unwrap().len(), 1);
             assert_eq!(place.report("range=all")["attempts"], kept, "{name}");
@@ -307,7 +304,7 @@ fn a_packed_file_that_breaks_off_keeps_what_came_before() {
 }
 
 #[test]
-fn a_packed_file_that_breaks_off_at_once_is_unreadable() {
+fn a_compressed_file_without_a_complete_line_is_unreadable() {
     let packed = gzip(FLEXNET.as_bytes());
     for options in [
         &[][..],
@@ -323,7 +320,7 @@ fn a_packed_file_that_breaks_off_at_once_is_unreadable() {
 }
 
 #[test]
-fn a_file_that_breaks_off_does_not_stop_the_next_one() {
+fn a_truncated_file_does_not_stop_the_next_one() {
     let place = Place::new();
     let packed = gzip(FLEXNET.as_bytes());
     place.file("broken.gz", &packed[..12]);

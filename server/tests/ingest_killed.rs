@@ -1,4 +1,4 @@
-//! What was acknowledged is stored once, however often the server is killed meanwhile.
+//! Acknowledged events are stored once, however often the server is killed.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,30 +15,30 @@ use std::sync::mpsc::sync_channel;
 use arriving_support::{Client, Receiver, denial};
 use store::{Mode, Store};
 
-/// How many kills; the variable makes them more.
+/// The number of kills, unless the variable sets it.
 const KILLS: u32 = 10;
 const KILLS_VARIABLE: &str = "TURNAWAY_TEST_KILLS";
 
 const SENDERS: usize = 4;
 
-/// Kills of one record. A server that was killed reads the whole record when it starts again,
-/// so that a thousand kills of one record would mostly wait for that.
+/// Kills per database. A killed server loads the whole database when it restarts, so a thousand
+/// kills with one database would mostly wait for that.
 const KILLS_OF_ONE: u32 = 50;
 
-/// After so many kills all events are counted.
+/// After this many kills all events are counted.
 const COUNT_EVERY: u32 = 10;
 
-/// Batches that are acknowledged at most before a kill.
+/// The most batches acknowledged before a kill.
 const ACKNOWLEDGED_MAX: u64 = 40;
 
-/// Events of a batch: some are alone, some take a while.
+/// Events per batch: some are single, some take a while.
 const BATCHES: [u64; 3] = [1, 20, 100];
 
-/// Batches by their first event and their length.
+/// Batches, by their first event and their length.
 type Batch = (u64, u64);
 
-/// Sends batches until the server is gone; gives the one of which nobody knows whether it
-/// is stored. `unknown` is such a batch of before.
+/// Sends batches until the server is gone; returns the one that may or may not be stored.
+/// `unknown` is such a batch from before.
 fn send_until_killed(
     client: &Client,
     unknown: Option<Batch>,
@@ -62,8 +62,8 @@ fn send_until_killed(
     }
 }
 
-/// One life of the server, in which so many batches are acknowledged before it is killed.
-/// Gives how many events were acknowledged in all, and which batches nobody knows of.
+/// One run of the server, killed after this many acknowledged batches. Returns the number of
+/// all acknowledged events, and the batches that may or may not be stored.
 fn live_and_die(
     receiver: &mut Receiver,
     unknown: Vec<Option<Batch>>,
@@ -87,7 +87,7 @@ fn live_and_die(
         for _ in 0..batches {
             heard.recv().unwrap();
         }
-        // While more are on their way.
+        // While further batches are in flight.
         receiver.kill();
         drop(heard);
         let senders = senders.into_iter();
@@ -96,7 +96,7 @@ fn live_and_die(
     (events.into_inner(), unknown)
 }
 
-/// Kills the server of one record so many times.
+/// Kills the server of one database this many times.
 async fn kill_one(kills: u32, random: &mut u64) {
     let mut receiver = Receiver::new();
     let next = AtomicU64::new(0);
@@ -115,7 +115,7 @@ async fn kill_one(kills: u32, random: &mut u64) {
         }
         receiver.start();
     }
-    // Of these nobody knows: they are sent again, as any sender would.
+    // The uncertain ones are sent again, as any sender would.
     let client = receiver.client();
     for (first, events) in unknown.into_iter().flatten() {
         let lines: String = (first..first + events).map(denial).collect();
@@ -134,7 +134,7 @@ async fn kill_one(kills: u32, random: &mut u64) {
 }
 
 #[tokio::test]
-async fn what_was_acknowledged_is_there_once() {
+async fn acknowledged_events_are_stored_once() {
     let kills = std::env::var(KILLS_VARIABLE).ok();
     let mut kills: u32 = kills.map_or(KILLS, |kills| kills.parse().unwrap());
     let mut random: u64 = 1;

@@ -1,4 +1,4 @@
-//! How many events a second are taken over HTTP. This is no test: it prints figures.
+//! How many events per second are accepted over HTTP. Not a test: it prints figures.
 //!
 //! `cargo test --release -p server --features app/ssr --test ingest_rate -- --ignored --nocapture`
 
@@ -21,8 +21,8 @@ const LASTING: Duration = Duration::from_secs(5);
 
 const RUNS: usize = 3;
 
-/// Sends batches from so many clients; gives events a second, and the time within which 99
-/// of 100 requests were answered, in milliseconds.
+/// Sends batches from this many clients; returns events per second, and the 99th percentile of
+/// the response time in milliseconds.
 fn rate(receiver: &Receiver, clients: u64, events: u64, next: &AtomicU64) -> (f64, f64) {
     let start = Instant::now();
     let mut waits = std::thread::scope(|scope| {
@@ -35,7 +35,7 @@ fn rate(receiver: &Receiver, clients: u64, events: u64, next: &AtomicU64) -> (f6
                         let first = next.fetch_add(events, Ordering::Relaxed);
                         let lines: String = (first..first + events).map(denial).collect();
                         let sent = Instant::now();
-                        assert!(client.send(&lines), "a batch was not taken");
+                        assert!(client.send(&lines), "a batch was not accepted");
                         waits.push(sent.elapsed());
                     }
                     waits
@@ -54,7 +54,7 @@ fn rate(receiver: &Receiver, clients: u64, events: u64, next: &AtomicU64) -> (f6
 
 #[test]
 #[ignore = "it measures, for half a minute and more"]
-fn events_a_second() {
+fn events_per_second() {
     println!("| clients | events a request | events a second | 99 % answered in |");
     println!("|---|---|---|---|");
     for (clients, events) in [(64, 1), (8, 100), (4, 10_000)] {

@@ -1,4 +1,4 @@
-//! What scripts rest on of `turnaway key`.
+//! The behaviour of `turnaway key` that scripts depend on.
 
 #![allow(clippy::indexing_slicing, reason = "a test may stop where it fails")]
 
@@ -31,7 +31,7 @@ fn a_new_key_stands_alone_on_standard_output() {
 }
 
 #[test]
-fn the_list_says_what_is_known_of_a_key() {
+fn the_list_has_the_details_of_a_key() {
     let place = Place::new();
     add(&place, "plant 7");
     let list = || place.run(&["key", "list", "--json"]).json()["keys"][0].clone();
@@ -56,7 +56,7 @@ fn the_list_says_what_is_known_of_a_key() {
     assert!(list()["revoked_at"].is_string());
     let text = place.run(&["key", "list"]).stdout;
     assert!(
-        text.starts_with("plant 7: Brenn · eu-1 · cls · made "),
+        text.starts_with("plant 7: Brenn · eu-1 · cls · created "),
         "{text}"
     );
     assert!(text.contains("never used · revoked "), "{text}");
@@ -65,7 +65,7 @@ fn the_list_says_what_is_known_of_a_key() {
 }
 
 #[test]
-fn a_record_without_keys_says_how_to_make_one() {
+fn a_database_without_keys_says_how_to_create_one() {
     let place = Place::new();
     place.import_rows(support::SEVEN_ATTEMPTS);
     let listed = place.run(&["key", "list"]);

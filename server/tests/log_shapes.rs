@@ -1,4 +1,4 @@
-//! Logs in other shapes than most, from the file to the report.
+//! Logs of unusual form, from the file to the report.
 
 #![allow(
     clippy::unwrap_used,
@@ -36,7 +36,7 @@ fn a_denial_without_a_feature_is_reported_as_unknown() {
     let rows = report["by_feature"].as_array().unwrap();
     let features: Vec<_> = rows.iter().map(|row| &row["feature"]).collect();
     assert_eq!(features, [&json!(""), &json!("mesh")], "{report}");
-    // It can be filtered for, as every unknown name.
+    // It can be filtered like every unknown name.
     let only = place.report("range=all&w=0&g=0&feature=");
     assert_eq!(only["by_status"].as_array().unwrap().len(), 1, "{only}");
     assert_eq!(only["by_status"][0]["code"], "-83");
@@ -48,7 +48,7 @@ fn a_denial_without_a_feature_is_reported_as_unknown() {
 fn a_forwarded_denial_without_a_feature_is_the_same() {
     let receiver = Receiver::new();
     receiver.configure(true, true);
-    // The last line may wait for one more.
+    // The last line may be continued by another.
     receiver.place.file("debug.log", REQUEST_DENIED);
     let options = ["forward", "--config", "forward.toml", "--once", "debug.log"];
     let ran = receiver.place.run(&options);

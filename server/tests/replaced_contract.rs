@@ -1,5 +1,5 @@
-//! A database file that is gone or that cannot be written: the program says so, and takes
-//! nothing for stored.
+//! A database file that is gone or cannot be written: the program reports it, and acknowledges
+//! nothing.
 
 #![cfg(unix)]
 #![allow(
@@ -39,8 +39,8 @@ fn a_push_into_a_deleted_database_is_503_and_a_line_on_the_error_stream() {
     assert!(complaints.contains(said), "{complaints}");
 }
 
-/// Runs the program as a user who may not write; `None`, with the reason printed, where this
-/// process cannot be somebody else.
+/// Runs the program as a user without write access; `None`, with the reason printed, if this
+/// process cannot change its user.
 fn run_as_nobody(place: &Place, program: &Path, arguments: &[&str]) -> Option<Ran> {
     let mut command = if fs::metadata(place.folder()).unwrap().uid() == 0 {
         let mut command = Command::new("setpriv");
@@ -67,7 +67,7 @@ fn permit(path: &Path, mode: u32) {
 }
 
 #[test]
-fn a_server_of_a_database_that_cannot_be_written_does_not_start() {
+fn a_server_with_a_read_only_database_does_not_start() {
     let place = Place::new();
     let log = place.file("debug.log", FLEXNET);
     assert_eq!(place.import(&["--account", "Brenn", log]).status, 0);
@@ -77,7 +77,7 @@ fn a_server_of_a_database_that_cannot_be_written_does_not_start() {
     fs::copy(env!("CARGO_BIN_EXE_turnaway"), &program).unwrap();
     permit(&program, 0o755);
     permit(&place.path("turnaway.db"), 0o444);
-    // A port that is taken, so that a server that does start ends all the same.
+    // A port that is in use, so that a server that does start exits anyway.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = listener.local_addr().unwrap().to_string();
     for folder in [0o555, 0o777] {
@@ -86,8 +86,11 @@ fn a_server_of_a_database_that_cannot_be_written_does_not_start() {
         let Some(ran) = run_as_nobody(&place, &program, &serve) else {
             return permit(place.folder(), 0o755);
         };
-        ran.assert_nothing_done(&["turnaway.db cannot be written", "No one could sign in"]);
-        // What only reads works.
+        ran.assert_nothing_done(&[
+            "turnaway.db cannot be written",
+            "Serving needs a writable database",
+        ]);
+        // Read-only commands work.
         let report = ["report", "--json", "--view", "range=all"];
         let read = run_as_nobody(&place, &program, &report);
         let attempts = read.map(|ran| ran.json()["attempts"].as_u64());

@@ -1,4 +1,4 @@
-//! What `turnaway report --json` prints: the document, key by key and number by number.
+//! The output of `turnaway report --json`: the document, key by key and number by number.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -115,7 +115,7 @@ fn versions_are_listed_as_they_were_logged() {
 }
 
 #[test]
-fn the_numbers_are_those_of_the_record() {
+fn the_numbers_are_those_of_the_database() {
     let document = report(&place(), "");
     assert_eq!(document["view"], "");
     assert_eq!(measures(&document), [7, 4, 4]);
@@ -178,7 +178,7 @@ fn the_numbers_are_those_of_the_record() {
 }
 
 #[test]
-fn rows_are_sorted_and_left_out_by_the_chosen_measure() {
+fn rows_are_sorted_and_dropped_by_the_chosen_measure() {
     let place = place();
     let document = report(&place, "measure=true");
     assert_eq!(document["view"], "measure=true");
@@ -295,7 +295,7 @@ fn top_cuts_each_list_but_the_days() {
 }
 
 #[test]
-fn now_is_the_moment_that_ranges_end_with() {
+fn now_is_the_end_of_relative_ranges() {
     let place = place();
     let at = |now: &str| {
         let report = place.report_with(&["--view", "range=7d", "--now", now]);
@@ -332,7 +332,7 @@ fn options_are_environment_variables_too() {
 }
 
 #[test]
-fn a_catalogue_of_ones_own_describes_statuses() {
+fn a_custom_catalogue_describes_statuses() {
     let place = place();
     let own = "space,code,category,description\n\
                flexnet-publisher,-4,other,All seats taken\n";

@@ -1,4 +1,4 @@
-//! What `turnaway report` says to a reader: tables, hints and errors.
+//! The text output of `turnaway report`: tables, hints and errors.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -17,12 +17,12 @@ fn place() -> Place {
 }
 
 #[test]
-fn an_empty_range_says_where_the_data_lies() {
+fn an_empty_range_says_where_the_data_is() {
     let place = place();
     for options in [&["report"][..], &["report", "--json"]] {
         let ran = place.run(&[options, &["--now", "2027-01-01T00:00:00Z"]].concat());
         assert_eq!(ran.status, 0, "{ran:?}");
-        ran.assert_says(&["2025-07-15", "2025-08-31", "range=all", "holds 7"]);
+        ran.assert_says(&["2025-07-15", "2025-08-31", "range=all", "has 7"]);
         assert!(
             !ran.stdout.contains("range=all"),
             "the hint is no part of the report"
@@ -37,7 +37,7 @@ fn an_empty_range_says_where_the_data_lies() {
 }
 
 #[test]
-fn a_record_without_denials_says_so() {
+fn a_database_without_denials_says_so() {
     let place = Place::new();
     place.import_rows("2025-08-29T10:03:00Z,granted,Brenn,eu-1,,nadia,ws-1,,mesh,,,,\n");
     let ran = place.run(&["report", "--json", "--view", "range=all"]);
@@ -48,7 +48,7 @@ fn a_record_without_denials_says_so() {
 }
 
 #[test]
-fn a_database_that_is_not_there_is_not_made() {
+fn a_missing_database_is_not_created() {
     let place = Place::new();
     let ran = place.run(&["report"]);
     ran.assert_nothing_done(&["no database at ./turnaway.db", "--database"]);

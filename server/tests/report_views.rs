@@ -1,5 +1,5 @@
-//! `turnaway report --view`: what each key of a view does, and what it says of keys and
-//! values that are wrong.
+//! `turnaway report --view`: what each key of a view does, and the messages about invalid keys
+//! and values.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -11,7 +11,7 @@ mod support;
 use serde_json::Value;
 use support::{Place, measures};
 
-/// Eight attempts, each of which some filter tells from the others.
+/// Eight attempts that the filters can tell apart.
 const ROWS: &str = "\
 2025-07-15T08:00:00Z,denied,Brenn,eu-1,local,nadia,ws-1,suite,mesh,concurrent,flexnet-publisher,-4,
 2025-08-29T10:00:00Z,denied,Brenn,eu-1,local,nadia,ws-1,suite,mesh,concurrent,flexnet-publisher,-4,
@@ -34,7 +34,7 @@ fn report(place: &Place, view: &str) -> Value {
     place.report_with(&["--view", view, "--now", "2025-08-31T12:00:00Z"])
 }
 
-/// Holds that each view has these attempts, true denials and affected users.
+/// Asserts the attempts, true denials and affected users of each view.
 fn assert_measures(expected: &[(&str, [u64; 3])]) {
     let place = place();
     for (view, expected) in expected {
@@ -43,7 +43,7 @@ fn assert_measures(expected: &[(&str, [u64; 3])]) {
 }
 
 #[test]
-fn ranges_and_dates_hold_whole_days() {
+fn ranges_and_dates_have_whole_days() {
     assert_measures(&[
         ("", [8, 5, 4]),
         ("range=12m", [8, 5, 4]),
@@ -61,7 +61,7 @@ fn ranges_and_dates_hold_whole_days() {
 
 #[test]
 fn days_are_those_of_the_zone() {
-    // At UTC+14, 2025-08-30 begins at 10:00 of the day before.
+    // At UTC+14, 2025-08-30 begins at 10:00 of the previous day.
     assert_measures(&[
         (
             "from=2025-08-30&to=2025-08-30&tz=Pacific/Kiritimati",
@@ -106,7 +106,7 @@ fn each_filter_has_a_negative() {
 }
 
 #[test]
-fn values_are_alternatives_keys_are_joined_and_empty_is_unknown() {
+fn values_are_alternatives_keys_are_combined_and_empty_is_unknown() {
     assert_measures(&[
         ("user=otto&user=pia", [3, 2, 2]),
         ("account=Brenn&user=nadia", [3, 1, 1]),
@@ -137,7 +137,7 @@ fn text_is_one_substring_in_any_case() {
 }
 
 #[test]
-fn windows_are_at_most_so_many_seconds() {
+fn windows_include_their_last_second() {
     assert_measures(&[
         ("w=0", [8, 5, 4]),
         ("g=0", [8, 6, 4]),
@@ -205,7 +205,7 @@ fn presentation_keys_are_accepted_and_ignored() {
 }
 
 #[test]
-fn what_is_wrong_in_a_view_is_an_error() {
+fn an_invalid_view_is_an_error() {
     let place = place();
     let wrong = [
         ("color=red", "`color` is no key of a view"),

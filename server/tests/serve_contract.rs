@@ -1,5 +1,5 @@
-//! `turnaway serve`: where it listens, what it says, and that it shows what an import
-//! beside it stores. What it answers is tested beside its router.
+//! `turnaway serve`: where it listens, what it prints, and that it shows what a concurrent
+//! import stores. Its responses are tested with the router.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,10 +17,10 @@ use std::time::Duration;
 
 use support::{FLEXNET, Place};
 
-/// How long an answer may take before a test fails rather than hangs.
+/// How long a response may take before a test fails instead of hanging.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A folder with a site made up for a test: its WebAssembly is a word.
+/// A folder with a dummy site: its WebAssembly is a word.
 fn place_with_site() -> Place {
     let place = Place::new();
     fs::create_dir_all(place.path("site/pkg/abc")).unwrap();
@@ -33,14 +33,14 @@ struct Server {
     child: Child,
     output: BufReader<ChildStdout>,
     address: SocketAddr,
-    /// The path of the line that it printed.
+    /// The path of the URL that it printed.
     path: String,
-    /// The cookie of who signed in, or nothing.
+    /// The cookie of the signed-in user, or nothing.
     cookie: String,
 }
 
 impl Server {
-    /// Starts it on a free port and signs in by the link that it prints.
+    /// Starts it on a free port and signs in with the link that it prints.
     fn start(place: &Place, variables: &[(&str, &str)], options: &[&str]) -> Self {
         let mut server = Self::start_only(place, variables, options);
         server.cookie = server.open_link().expect("the link signs in");
@@ -69,7 +69,8 @@ impl Server {
         }
     }
 
-    /// Does what a script does with the link: one POST. The cookie, if one is given.
+    /// Opens the one-time link as a script does, with one POST. Returns the cookie, if one is
+    /// set.
     fn open_link(&self) -> Option<String> {
         let (head, _) = self.ask("POST", &self.path);
         let set = head
@@ -79,7 +80,7 @@ impl Server {
         Some(set.split(';').next().unwrap().to_owned())
     }
 
-    /// The head and the body of an answer.
+    /// The headers and the body of a response.
     fn get(&self, target: &str) -> (String, String) {
         self.ask("GET", target)
     }
@@ -105,7 +106,7 @@ impl Server {
         (head.to_owned(), body.to_owned())
     }
 
-    /// How many attempts there are in the file of all.
+    /// The attempts in the download of all.
     fn attempts(&self) -> usize {
         let (head, body) = self.get("/export/denials-summary.csv?range=all");
         assert!(head.starts_with("HTTP/1.1 200"), "{head}");
@@ -115,7 +116,7 @@ impl Server {
     }
 }
 
-/// A body that came in chunks, each after its size.
+/// A chunked body, each chunk after its size.
 fn joined(mut chunks: &str) -> String {
     let mut body = String::new();
     loop {
@@ -160,7 +161,7 @@ fn it_refuses_addresses_that_other_machines_can_reach() {
 }
 
 #[test]
-fn a_certificate_that_cannot_be_used_is_told_at_the_start() {
+fn an_unusable_certificate_is_reported_at_the_start() {
     let place = place_with_site();
     place.file("cert.pem", "no certificate");
     let serve = |certificate: &str, more: &[&str]| {
@@ -233,7 +234,7 @@ fn a_database_that_cannot_be_used_is_an_error() {
 }
 
 #[test]
-fn it_prints_its_address_and_shows_what_an_import_beside_it_stores() {
+fn it_prints_its_url_and_shows_what_a_concurrent_import_stores() {
     let place = place_with_site();
     let server = Server::start(&place, &[], &["--listen", "127.0.0.1:0", "--site", "site"]);
     assert!(server.address.ip().is_loopback());
@@ -278,7 +279,7 @@ fn options_are_environment_variables_too() {
 }
 
 #[test]
-fn the_link_of_the_first_start_works_once_and_then_one_signs_in() {
+fn the_link_of_the_first_start_works_once_and_then_users_sign_in() {
     let place = place_with_site();
     let options = ["--listen", "127.0.0.1:0", "--site", "site"];
     let first = Server::start_only(&place, &[], &options);
@@ -310,7 +311,7 @@ fn the_link_of_the_first_start_works_once_and_then_one_signs_in() {
 }
 
 #[test]
-fn behind_a_proxy_it_answers_the_public_name_alone() {
+fn behind_a_proxy_it_only_answers_to_the_public_name() {
     let place = place_with_site();
     let mut command = place.command(&[
         "serve",
@@ -351,7 +352,7 @@ fn behind_a_proxy_it_answers_the_public_name_alone() {
 
 #[cfg(unix)]
 #[test]
-fn it_ends_well_when_it_is_asked_to() {
+fn it_stops_cleanly_on_a_signal() {
     for signal in ["TERM", "INT"] {
         let place = place_with_site();
         let options = ["--listen", "127.0.0.1:0", "--site", "site"];

@@ -1,4 +1,4 @@
-//! What scripts rest on of `turnaway imports` and `turnaway undo`.
+//! The behaviour of `turnaway imports` and `turnaway undo` that scripts depend on.
 
 #![allow(clippy::indexing_slicing, reason = "a test may stop where it fails")]
 
@@ -18,7 +18,7 @@ fn imports(place: &Place) -> Value {
 }
 
 #[test]
-fn an_import_is_listed_and_taken_back_by_its_number() {
+fn an_import_is_listed_and_undone_by_its_number() {
     let place = Place::new();
     place.import_rows(SEVEN_ATTEMPTS);
     let log = place.file("wrong.log", FLEXNET);
@@ -64,7 +64,7 @@ fn an_import_is_listed_and_taken_back_by_its_number() {
     );
 
     let undone = place.run(&["undo", "2"]);
-    let said = "import 2 (wrong.log) is taken back: 4 events are gone\n";
+    let said = "import 2 (wrong.log) undone: 4 events removed\n";
     assert_eq!((undone.status, &*undone.stdout), (0, said), "{undone:?}");
     assert_eq!(attempts(&place), 7);
     let list = imports(&place);
@@ -74,14 +74,14 @@ fn an_import_is_listed_and_taken_back_by_its_number() {
     let text = place.run(&["imports"]).stdout;
     assert!(text.contains(" UTC by command line\n1: "), "{text}");
 
-    // It can be imported anew, under another number.
+    // It can be imported again, under another number.
     place.import(&["--account", "Right", log]);
     assert_eq!(attempts(&place), 9);
     assert_eq!(imports(&place)[0]["accounts"], serde_json::json!(["Right"]));
 }
 
 #[test]
-fn what_cannot_be_taken_back_changes_nothing() {
+fn an_invalid_undo_changes_nothing() {
     let place = Place::new();
     place
         .run(&["undo", "1"])
@@ -99,7 +99,7 @@ fn what_cannot_be_taken_back_changes_nothing() {
 }
 
 #[test]
-fn a_record_without_imports_says_how_to_begin() {
+fn a_database_without_imports_says_how_to_begin() {
     let place = Place::new();
     place.run(&["key", "add", "--account", "Brenn", "plant 7"]);
     let listed = place.run(&["imports"]);

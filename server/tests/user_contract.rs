@@ -1,4 +1,4 @@
-//! `turnaway user`: who may sign in, from the command line.
+//! `turnaway user`: managing users from the command line.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -50,7 +50,7 @@ fn users_are_added_changed_and_removed() {
 }
 
 #[test]
-fn what_cannot_be_is_refused_and_says_what_to_change() {
+fn invalid_changes_are_refused_and_say_what_to_change() {
     let place = Place::new();
     place
         .run(&["user", "list"])
@@ -99,7 +99,7 @@ fn what_cannot_be_is_refused_and_says_what_to_change() {
 }
 
 #[test]
-fn no_password_stands_in_the_database() {
+fn the_database_contains_no_password() {
     let place = Place::new();
     let add = ["user", "add", "Mira", "--role", "administrator"];
     done(&place.run_on(PASSWORD, &add));

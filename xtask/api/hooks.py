@@ -18,7 +18,7 @@ faulthandler.dump_traceback_later(RUN_S_MAX, exit=True, file=sys.__stderr__)
 # schema allows has to be taken.
 BEYOND_A_SCHEMA = (
     # The key decides which account, server and source.
-    ": leave it out, or use that ",
+    ": omit it, or use a key for that ",
     # A denial needs more than a grant.
     "a denial needs ",
     "has no status: `status` needs a `code` or a `description`",

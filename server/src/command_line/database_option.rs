@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-/// The record's file.
+/// The database option.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct DatabaseOption {
     /// The database: one SQLite file.

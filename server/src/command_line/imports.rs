@@ -8,7 +8,7 @@ use super::database_option::DatabaseOption;
 /// Options of `turnaway imports`.
 #[derive(Args, Debug)]
 pub(crate) struct ImportsOptions {
-    /// The record.
+    /// The database.
     #[command(flatten)]
     pub file: DatabaseOption,
 
@@ -20,11 +20,11 @@ pub(crate) struct ImportsOptions {
 /// Options of `turnaway undo`.
 #[derive(Args, Debug)]
 pub(crate) struct UndoOptions {
-    /// The record.
+    /// The database.
     #[command(flatten)]
     pub file: DatabaseOption,
 
-    /// The number of the import, as `turnaway imports` lists it.
+    /// The number of the import, as listed by `turnaway imports`.
     #[arg(value_name = "ID")]
     pub id: i64,
 }

@@ -7,30 +7,30 @@ use domain::event::Source;
 use super::database_option::DatabaseOption;
 use super::source_parser::source_parser;
 
-/// What to do with keys.
+/// The commands of `turnaway key`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeyCommand {
-    /// Make a key. It is printed alone on standard output, and can never be shown again.
+    /// Create a key. It is printed to standard output and cannot be shown again.
     Add(KeyAddOptions),
     /// List the keys, without their secrets.
     List(KeyListOptions),
-    /// Revoke a key: what comes with it is refused from now on.
+    /// Revoke a key. Requests with it are refused from now on.
     Revoke(KeyRevokeOptions),
 }
 
 /// Options of `turnaway key add`.
 #[derive(Args, Debug)]
 pub(crate) struct KeyAddOptions {
-    /// The record.
+    /// The database.
     #[command(flatten)]
     pub file: DatabaseOption,
 
-    /// The customer whose events the key brings.
+    /// The customer whose events the key pushes.
     #[arg(long, env = "TURNAWAY_ACCOUNT", value_name = "NAME",
           value_parser = NonEmptyStringValueParser::new())]
     pub account: String,
 
-    /// The license server whose events it brings.
+    /// The license server whose events it pushes.
     #[arg(long, env = "TURNAWAY_SERVER", value_name = "NAME", default_value = "default",
           value_parser = NonEmptyStringValueParser::new())]
     pub server: String,
@@ -39,7 +39,7 @@ pub(crate) struct KeyAddOptions {
     #[arg(long, env = "TURNAWAY_SOURCE", default_value = "local", value_parser = source_parser())]
     pub source: Source,
 
-    /// What the key is to be called; no two keys have one name.
+    /// A unique name for the key.
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub name: String,
 }
@@ -47,7 +47,7 @@ pub(crate) struct KeyAddOptions {
 /// Options of `turnaway key list`.
 #[derive(Args, Debug)]
 pub(crate) struct KeyListOptions {
-    /// The record.
+    /// The database.
     #[command(flatten)]
     pub file: DatabaseOption,
 
@@ -59,7 +59,7 @@ pub(crate) struct KeyListOptions {
 /// Options of `turnaway key revoke`.
 #[derive(Args, Debug)]
 pub(crate) struct KeyRevokeOptions {
-    /// The record.
+    /// The database.
     #[command(flatten)]
     pub file: DatabaseOption,
 

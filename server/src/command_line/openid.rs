@@ -1,4 +1,4 @@
-//! The options of `turnaway serve` that name an OpenID provider.
+//! The options of `turnaway serve` that configure an OpenID provider.
 
 use std::path::PathBuf;
 
@@ -8,12 +8,11 @@ use clap::builder::NonEmptyStringValueParser;
 use crate::settings::issuer::Issuer;
 use crate::settings::openid::{OpenIdError, OpenIdSettings};
 
-/// An OpenID provider that users may sign in by.
+/// An OpenID provider for signing in.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct OpenIdOptions {
-    /// An OpenID provider whose users may sign in, as it names itself, such as
-    /// `https://id.example`. A user is added beforehand, under the e-mail address that the
-    /// provider has verified.
+    /// The issuer URL of an OpenID provider for signing in, such as `https://id.example`. Users
+    /// must be added first, with the e-mail address that the provider has verified.
     #[arg(
         id = "oidc_issuer",
         long = "oidc-issuer",
@@ -23,7 +22,7 @@ pub(crate) struct OpenIdOptions {
     )]
     pub issuer: Option<Issuer>,
 
-    /// The id under which the provider knows this server.
+    /// The client ID of this server at the provider.
     #[arg(
         id = "oidc_client_id",
         long = "oidc-client-id",
@@ -34,7 +33,7 @@ pub(crate) struct OpenIdOptions {
     )]
     pub client_id: Option<String>,
 
-    /// A file that holds the secret which the provider gave for this server, and nothing else.
+    /// A file that contains only the client secret.
     #[arg(
         id = "oidc_client_secret_file",
         long = "oidc-client-secret-file",
@@ -44,7 +43,7 @@ pub(crate) struct OpenIdOptions {
     )]
     pub client_secret_file: Option<PathBuf>,
 
-    /// What the sign-in calls the provider [default: its host].
+    /// The provider's name on the sign-in page [default: its host].
     #[arg(
         id = "oidc_name",
         long = "oidc-name",
@@ -57,9 +56,9 @@ pub(crate) struct OpenIdOptions {
 }
 
 impl OpenIdOptions {
-    /// The provider's settings; `None` where no provider is named.
+    /// The provider's settings; `None` without a provider.
     pub(crate) fn settings(&self) -> Result<Option<OpenIdSettings>, OpenIdError> {
-        // The command line lets none of the three go without the others.
+        // clap requires all three together.
         let (Some(issuer), Some(id), Some(path)) = (
             self.issuer.clone(),
             self.client_id.clone(),

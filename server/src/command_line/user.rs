@@ -6,70 +6,72 @@ use store::Role;
 
 use super::database_option::DatabaseOption;
 
-/// Options of `turnaway user`. A password is never one of them: it is asked for, or read
-/// from standard input.
+/// Options of `turnaway user`. A password is never an option: it is prompted for, or read from
+/// standard input.
 #[derive(Args, Debug)]
 pub(crate) struct UserOptions {
-    /// The record.
+    /// The database.
     #[command(flatten)]
     pub file: DatabaseOption,
 
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub command: UserCommand,
 }
 
-/// What to do.
+/// The commands of `turnaway user`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum UserCommand {
-    /// Add a user. The password is asked for, or is the first line of standard input.
+    /// Add a user. The password is prompted for, or is the first line of standard input.
     Add {
         /// The name.
         name: String,
-        /// What the user may do.
+        /// The user's rights.
         #[command(flatten)]
         rights: RightsOptions,
-        /// Set no password: the user cannot sign in until one is set, but by an OpenID
-        /// provider.
+        /// Set no password: the user can sign in only through an OpenID provider until a
+        /// password is set.
         #[arg(long)]
         no_password: bool,
     },
-    /// List the users: name, role and accounts, with tabs between.
+    /// List the users: name, role and accounts, separated by tabs.
     List,
-    /// Change what a user may do.
+    /// Change a user's rights.
     Role {
         /// The name.
         name: String,
-        /// What the user may do.
+        /// The user's rights.
         #[command(flatten)]
         rights: RightsOptions,
     },
-    /// Set a password and end the user's sessions. The password is asked for, or is the
+    /// Set a password and end the user's sessions. The password is prompted for, or is the
     /// first line of standard input.
     Password {
         /// The name.
         name: String,
     },
-    /// End every session of a user.
+    /// End all sessions of a user.
     SignOut {
         /// The name.
         name: String,
     },
-    /// Remove a user and end every session of theirs.
+    /// Remove a user and end all of their sessions.
     Remove {
         /// The name.
         name: String,
     },
 }
 
-/// What a user may do.
+/// A user's rights.
 #[derive(Args, Debug)]
 pub(crate) struct RightsOptions {
-    /// The role: everything, all data, or all accounts or chosen ones.
+    /// The role: administrator (everything), producer (all data) or customer success (all
+    /// accounts or selected ones).
     #[arg(long, value_parser = role_parser())]
     pub role: Role,
 
-    /// An account that customer success is for; may be repeated [default: all accounts].
+    /// An account that a customer success user may see; may be repeated [default: all
+    /// accounts].
     #[arg(long = "account", value_name = "NAME")]
     pub accounts: Vec<String>,
 }

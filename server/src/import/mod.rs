@@ -1,4 +1,4 @@
-//! `turnaway import`: logs into the record.
+//! `turnaway import`: imports logs into the database.
 
 mod progress;
 pub(crate) mod setting_names;
@@ -22,11 +22,11 @@ use crate::output::print_line;
 use progress::Progress;
 use setting_names::SettingNames;
 
-/// The longest message of a file that cannot be read.
+/// The longest message about an unreadable file.
 const MESSAGE_CHARS_MAX: usize = 2000;
 
-/// Imports the files, prints what became of them, and gives the exit status: 0 all
-/// read, 1 some lines rejected or some files unreadable, 2 nothing could be done.
+/// Imports the files, prints the results and returns the exit status: 0 everything was read, 1
+/// some lines were rejected or some files unreadable, 2 nothing was imported.
 pub(crate) async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
     let zone = Zone::named(&options.time_zone)?;
     let catalogue = catalogue_option::catalogue(&options.record)?;
@@ -66,7 +66,7 @@ pub(crate) async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
                 summary.unreadable = Some(SettingNames::COMMAND_LINE.message(&error));
             }
             Err(error) => {
-                // The files before this one are stored: their summary is still worth it.
+                // The earlier files are stored: print their summary.
                 print(options, &summaries)?;
                 return Err(error.into());
             }

@@ -1,4 +1,4 @@
-//! A progress bar on a terminal; nothing elsewhere.
+//! A progress bar, only on a terminal.
 
 use std::io::IsTerminal as _;
 use std::path::Path;
@@ -16,7 +16,7 @@ impl Progress {
         }
     }
 
-    /// Begins a file of so many bytes, if that is known.
+    /// Begins a file, with its size if known.
     pub(crate) fn begin(&mut self, path: &Path, bytes_total: Option<u64>) {
         if !std::io::stderr().is_terminal() {
             return;

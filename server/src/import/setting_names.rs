@@ -1,10 +1,10 @@
-//! What someone who imports knows the settings by.
+//! What the user interface calls the settings of an import: options or form fields.
 
 use domain::log_format::LogFormat;
 use domain::parse::Refusal;
 use service::importing::FileError;
 
-/// The names of the settings that a file may need.
+/// The names of settings that a file may need.
 pub(crate) struct SettingNames {
     account: &'static str,
     format: &'static str,
@@ -23,20 +23,20 @@ impl SettingNames {
         date: "the field Day of the first line",
     };
 
-    /// What is wrong with a file, and which setting helps.
+    /// The error of a file, and the setting that fixes it.
     pub(crate) fn message(&self, error: &FileError) -> String {
         match error {
             FileError::UnknownFormat => {
                 let known = LogFormat::ALL.map(LogFormat::word).join(", ");
                 format!(
-                    "{error}: name it with {}; known are {known}. Events of any other server can \
-                     be written as events-csv",
+                    "{error}: set it with {}; supported formats are {known}. Events of any other \
+                     server can be converted to events-csv",
                     self.format
                 )
             }
-            FileError::NoAccount => format!("{error}: say whose it is with {}", self.account),
+            FileError::NoAccount => format!("{error}: set it with {}", self.account),
             FileError::Refused(Refusal::NoDate) => format!(
-                "no line carries a date: say which day the first line is from with {}",
+                "no line has a date: set the day of the first line with {}",
                 self.date
             ),
             error => error.to_string(),

@@ -1,10 +1,10 @@
-//! What became of the imported files, as text and as JSON.
+//! The result of importing files.
 
 use domain::log_format::LogFormat;
 use serde::Serialize;
 use service::importing::FileSummary;
 
-/// Rejected lines that the text lists; `--json` lists more.
+/// Rejected lines in the text; `--json` lists more.
 const TEXT_REJECTED_MAX: usize = 10;
 
 #[derive(Serialize)]
@@ -37,7 +37,7 @@ struct Rejected<'a> {
     reason: &'a str,
 }
 
-/// One JSON document. A file that could not be read says why among its warnings.
+/// One JSON document. For a file that could not be read the reason is among its warnings.
 pub(crate) fn json(summaries: &[FileSummary]) -> String {
     let document = Document {
         files: summaries
@@ -70,11 +70,11 @@ pub(crate) fn json(summaries: &[FileSummary]) -> String {
             })
             .collect(),
     };
-    // Numbers and texts always serialize.
+    // Numbers and strings always serialize.
     serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 
-/// The summary in words.
+/// The summary as text.
 pub(crate) fn text(summaries: &[FileSummary]) -> String {
     let mut text = String::new();
     for file in summaries {

@@ -1,4 +1,4 @@
-//! The report as one JSON document, its keys in the order in which the documents list them.
+//! The report as one JSON document. The documentation lists the keys in the same order.
 
 use domain::dimension::{ListDeclaration, ListOf};
 use domain::display;
@@ -68,10 +68,10 @@ impl Serialize for Lists<'_> {
     }
 }
 
-/// The key of the list of days, the last.
+/// The key of the list of days, which is last.
 const BY_DAY: &str = "by_day";
 
-/// The lists that are declared to be in the document.
+/// The lists that are declared as part of the document.
 fn listed() -> impl Iterator<Item = (FilterKey, ListDeclaration)> {
     let all = FilterKey::ALL.into_iter();
     let all = all.filter_map(|key| Some((key, key.declaration().list?)));
@@ -112,7 +112,7 @@ struct ShownStatus<'a> {
     category: &'a str,
 }
 
-/// A value by the word of its key.
+/// A value under its key's name.
 struct ShownValue<'a> {
     key: FilterKey,
     value: &'a String,
@@ -142,14 +142,14 @@ struct ShownDay {
 }
 
 /// The document of `turnaway report --json`.
-pub(crate) fn json(view: &View, report: &Report) -> String {
+pub fn json(view: &View, report: &Report) -> String {
     let document = Document {
         view: view.to_query(),
         measures: report.totals.into(),
         totals: Totals(report),
         lists: Lists(report),
     };
-    // Numbers and texts always serialize.
+    // Numbers and strings always serialize.
     serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 

@@ -49,19 +49,17 @@ pub(crate) async fn run(options: &ReportOptions) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What to say when the range holds no attempt but the record does.
+/// A hint when the range has no attempts.
 fn nothing_in_range(frame: &Frame, view: &View, context: &ReportContext<'_>) -> Option<String> {
     if frame.is_empty() {
-        return Some(
-            "the record holds no denied request: `turnaway import` brings some".to_owned(),
-        );
+        return Some("no denied requests yet: import a log with `turnaway import`".to_owned());
     }
     let days = context.days(frame, view);
     let recorded = frame.recorded(context.zone)?;
     let in_days = |at: &u32| days.contains(context.zone.day(Second(i64::from(*at))));
     (!frame.attempts.at.iter().any(in_days)).then(|| {
         format!(
-            "no attempt in this range: the record holds {} from {} to {}; ask for range=all",
+            "no attempts in this range: the database has {} from {} to {}; use range=all",
             display::number(frame.len() as u64),
             display::day(recorded.first),
             display::day(recorded.last),

@@ -1,4 +1,4 @@
-//! The report as tables for a person.
+//! The report as text tables.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use service::labels::title;
 
 use domain::display::printable;
 
-/// The widest name of a table; a longer one is cut.
+/// The maximum width of a name; longer ones are cut.
 const NAME_CHARS_MAX: usize = 64;
 
 /// The report as tables.

@@ -1,4 +1,4 @@
-//! What routes take from a request.
+//! Extractors of the routes.
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::StatusCode;
@@ -6,13 +6,13 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use service::dataset::ScopedDataset;
 
-use super::access::reader::Reader;
-use super::state::Pages;
+use crate::serve::access::reader::Reader;
+use crate::serve::state::Pages;
 
-/// The part of a path that is the mark of what a page's reader may see.
+/// The part of a path that marks what a page's reader may see.
 pub(crate) const MARK: &str = "mark";
 
-/// What whoever asks may see: the one way to the record for all that answers.
+/// The data that the reader may see. Every response gets its data from here.
 pub(crate) struct Seen(pub ScopedDataset);
 
 impl FromRequestParts<Pages> for Seen {
@@ -24,7 +24,7 @@ impl FromRequestParts<Pages> for Seen {
         let record = pages.record.seen_by(reader.scope, audience).under(base);
         match seen_as(parts).await {
             Some(mark) if u64::from_str_radix(&mark, 16) != Ok(record.mark()) => {
-                let text = "What you may see has changed: open the page again\n";
+                let text = "Your access has changed: reload the page\n";
                 Err((StatusCode::CONFLICT, text).into_response())
             }
             _ => Ok(Self(record)),
@@ -32,7 +32,7 @@ impl FromRequestParts<Pages> for Seen {
     }
 }
 
-/// The mark of what its reader may see, where an open page asks by itself.
+/// The mark of what its reader may see, in requests of an open page.
 async fn seen_as(parts: &mut Parts) -> Option<String> {
     let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
     let mut marks = params.iter().filter(|(name, _)| *name == MARK);

@@ -1,4 +1,4 @@
-//! HTML as it leaves the server: every document goes through here.
+//! HTML responses: every document is sent through here.
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -6,10 +6,10 @@ use axum::response::Response;
 use futures_util::StreamExt as _;
 use leptos::prelude::IntoView;
 
-/// What stands for a character that HTML cannot hold, as a browser shows it.
+/// Replaces a character that HTML cannot hold, as browsers do.
 const REPLACEMENT: &str = "\u{fffd}";
 
-/// A document as an answer to a request.
+/// A document as a response.
 pub(crate) async fn html<V: IntoView + 'static>(
     document: impl Fn() -> V + Clone + Send + Sync + 'static,
     request: Request<Body>,
@@ -21,9 +21,8 @@ pub(crate) async fn html<V: IntoView + 'static>(
     })
 }
 
-/// Replaces NUL, which names may hold and HTML may not, wherever it stands: in texts,
-/// attributes and the data of islands, where JSON has escaped it already. In UTF-8 no other
-/// character has a byte of zero.
+/// Replaces NUL, which names may contain and HTML may not, in text, attributes and island data,
+/// where JSON has escaped it already. In UTF-8 no other character has a zero byte.
 fn without_nul(chunk: Bytes) -> Bytes {
     if !chunk.contains(&0) {
         return chunk;

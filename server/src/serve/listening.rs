@@ -1,4 +1,4 @@
-//! Listening: connections come in, with https or without, until the process is to stop.
+//! Listening for connections, with or without https, until the process is stopped.
 
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
@@ -11,12 +11,12 @@ use tokio::net::TcpListener;
 
 use crate::settings::tls::TlsFiles;
 
-/// How long what is being answered by https may take once the server is to stop: a
-/// connection that never ends its question would keep it for ever.
+/// How long open https requests may take once the server stops: a connection that never
+/// completes its request would block the stop.
 const ENDING_MAX: Duration = Duration::from_secs(30);
 
-/// Answers what comes to a listener until `stop` ends, and then what is being answered;
-/// with https where there is a certificate.
+/// Serves a listener until `stop` completes, then finishes open requests; with https if there
+/// is a certificate.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
@@ -40,8 +40,8 @@ pub(crate) async fn serve(
         .await
 }
 
-/// Begins to listen for the signals that ask the process to stop; the future ends with
-/// the first of them.
+/// Installs handlers for the signals that stop the process; the future completes with the first
+/// one.
 #[cfg(unix)]
 pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -56,7 +56,7 @@ pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// The future ends when the process is asked to stop.
+/// The future completes when the process is asked to stop.
 #[cfg(not(unix))]
 pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
@@ -64,7 +64,7 @@ pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Reads a certificate again with each SIGHUP, as whoever renews certificates sends it.
+/// Reloads the certificate on each SIGHUP, the usual signal after a renewal.
 #[cfg(unix)]
 pub(crate) fn reload_on_hangup(files: TlsFiles, tls: RustlsConfig) -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -73,8 +73,8 @@ pub(crate) fn reload_on_hangup(files: TlsFiles, tls: RustlsConfig) -> io::Result
     tokio::spawn(async move {
         while hangup.recv().await.is_some() {
             let said = match files.reload(&tls) {
-                Ok(()) => "the certificate was read again".to_owned(),
-                Err(error) => format!("{error}; the certificate of before is still used"),
+                Ok(()) => "certificate reloaded".to_owned(),
+                Err(error) => format!("{error}; the previous certificate stays in use"),
             };
             let _ = writeln!(io::stderr(), "turnaway: {said}");
         }

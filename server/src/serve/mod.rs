@@ -1,36 +1,15 @@
 //! `turnaway serve`: the report in a browser.
 
-mod access;
-mod export;
+pub(crate) mod access;
 mod extract;
-mod files;
-mod forms;
-mod host;
 mod html;
-mod imports;
-mod ingest;
-mod links;
 pub(crate) mod listening;
-mod management;
-mod news;
-mod openid;
-mod questions;
-mod report_pages;
-mod require_user;
+mod middleware;
+pub(crate) mod openid;
 mod response;
-mod room;
-mod router;
-#[cfg(test)]
-mod router_tests;
-mod security;
-mod sending;
-mod sending_bounds;
-mod site;
-mod slice;
-mod sources;
+pub(crate) mod router;
+pub(crate) mod routes;
 mod state;
-mod table_page;
-mod typed_values;
 
 use std::fmt::Display;
 use std::io::Write as _;
@@ -53,14 +32,14 @@ use crate::command_line::ServeOptions;
 use crate::failure::Failure;
 use crate::output::print_line;
 use crate::settings::public_url::PublicUrl;
+use crate::settings::site::Site;
 use crate::settings::tls::TlsFiles;
 use access::Access;
 use access::one_time_link::{OneTimeLink, Opens};
-use ingest::state::Ingest;
 use openid::OpenId;
-use site::Site;
+use routes::ingest::state::Ingest;
 
-/// Serves until the process is asked to stop.
+/// Serves until the process is stopped.
 pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let public = options.public_url.clone();
     let public = public.map(|public| public.behind(&options.proxy));
@@ -84,11 +63,11 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
         catalogue,
         options.slice_attempts,
     ));
-    // The first page should not wait for the record.
+    // Loads the data now, so that the first page does not wait for it.
     let frame = denials.frame().await?;
-    // On the error stream: who starts the program reads the address from the other one.
+    // On stderr: stdout is for scripts that read the sign-in URL.
     let _ = writeln!(std::io::stderr(), "{}", in_memory(&frame));
-    // The first overview should not wait for the licenses either.
+    // Loads the grants too, so that the first overview does not wait for them.
     let whole = denials.seen_by(Arc::new(Scope::all()), Audience::Producer);
     tokio::spawn(async move {
         whole
@@ -121,16 +100,16 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
             let _ = writeln!(std::io::stderr(), "turnaway: {error}");
         }
     });
-    // Who has read the address may ask to stop at once.
+    // Scripts may send the stop signal as soon as they have read the URL.
     let stop_signal = listening::stop_signal().map_err(Failure::Serve)?;
     if let (Some(files), Some(tls)) = (files, &tls) {
         listening::reload_on_hangup(files, tls.clone()).map_err(Failure::Serve)?;
     }
-    let _ = writeln!(std::io::stderr(), "Ctrl-C ends it");
+    let _ = writeln!(std::io::stderr(), "press Ctrl-C to stop");
     print_line(&format!("sign-in: {url}{path}"))?;
     let stop = async move {
         stop_signal.await;
-        // Else the connections of open pages would never end.
+        // Otherwise the live connections of open pages would never end.
         news.close();
     };
     let served = listening::serve(listener, router, tls, stop).await;
@@ -139,8 +118,7 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The database. Sign-ins are stored in it, so that a server which cannot write would serve
-/// no one.
+/// The database. Sign-ins are stored in it, so a server that cannot write to it is of no use.
 async fn writable_store(path: &Path) -> Result<Store, Failure> {
     let opened = async {
         let store = Store::open(path, Mode::Create).await?;
@@ -153,14 +131,14 @@ async fn writable_store(path: &Path) -> Result<Store, Failure> {
     })
 }
 
-/// The files of the certificate, where the server speaks https itself.
+/// The files of the certificate, if the server serves https itself.
 fn tls_files(options: &ServeOptions) -> Option<TlsFiles> {
     let files = options.tls_certificate.clone().zip(options.tls_key.clone());
     files.map(|(certificate, key)| TlsFiles { certificate, key })
 }
 
-/// The link that the console shows, and its path: one that opens the server once where
-/// nobody can sign in yet or where it was asked for, else the sign-in.
+/// The link to print, and its path: a one-time link if no one can sign in yet or it was
+/// requested, otherwise the sign-in page.
 async fn sign_in_link(store: &Store, wanted: bool) -> Result<(OneTimeLink, String), Failure> {
     let opens = match store.first_administrator().await? {
         None => Opens::FirstAdministrator,
@@ -171,7 +149,7 @@ async fn sign_in_link(store: &Store, wanted: bool) -> Result<(OneTimeLink, Strin
     Ok((link, format!("/first/{}", secret.reveal())))
 }
 
-/// What is said of a database that an older version made, or whose owner lets others read it.
+/// A warning about a database that other users of the machine may access.
 fn readable_by_others(path: impl Display, rights: u32) -> String {
     format!(
         "other users of this machine may read or write {path} (mode {rights:o}): \
@@ -179,7 +157,7 @@ fn readable_by_others(path: impl Display, rights: u32) -> String {
     )
 }
 
-/// What the frame holds, and the memory that its columns take.
+/// What the frame holds, and its memory.
 fn in_memory(frame: &Frame) -> String {
     format!(
         "{} attempts, {} grants and {} returns in {} MB of memory",

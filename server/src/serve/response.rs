@@ -1,11 +1,11 @@
-//! What handlers answer with. Errors become HTTP here and nowhere else.
+//! Responses that handlers share. Only here do errors become HTTP.
 
 use app::question_error::QuestionError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use store::NotDone;
 
-/// An answer of this moment: a copy of it would be old.
+/// Marks a response that must not be cached, because it is soon outdated.
 pub(crate) fn not_stored(mut response: Response) -> Response {
     let fresh = HeaderValue::from_static("no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, fresh);
@@ -15,11 +15,11 @@ pub(crate) fn not_stored(mut response: Response) -> Response {
 pub(crate) async fn not_found() -> impl IntoResponse {
     (
         StatusCode::NOT_FOUND,
-        "There is nothing at this address: the report is at / and /denials\n",
+        "There is nothing at this URL: the report is at / and /denials\n",
     )
 }
 
-/// Errors become HTTP here and nowhere else.
+/// Turns an error into a response. Nothing else does.
 pub(crate) fn failure(error: &QuestionError) -> Response {
     let response = (status_of(error), format!("{error}\n")).into_response();
     match error {
@@ -28,7 +28,7 @@ pub(crate) fn failure(error: &QuestionError) -> Response {
     }
 }
 
-/// Says when to ask again, to the program that asked.
+/// Adds a `Retry-After` header, for programs.
 pub(crate) fn again_later(mut response: Response, not_done: NotDone) -> Response {
     let seconds = HeaderValue::from(not_done.retry_after_s());
     response.headers_mut().insert(header::RETRY_AFTER, seconds);

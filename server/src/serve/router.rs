@@ -1,4 +1,4 @@
-//! Which address answers what.
+//! The router: which route answers what.
 
 use std::sync::Arc;
 
@@ -17,37 +17,39 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::access::Access;
-use super::access::same_origin::require_own_page;
-use super::export::ExportPools;
-use super::forms::session_ended::{FILES_BYTES_MAX, require_own_form};
-use super::forms::shown_once::ShownOnce;
-use super::imports;
-use super::imports::turns::ImportTurns;
-use super::ingest;
-use super::ingest::state::Ingest;
-use super::links::{self, shared_reports};
-use super::news::after_a_change;
-use super::news::open_pages::News;
-use super::report_pages::report_routes;
-use super::require_user::require_user;
-use super::response::not_found;
-use super::sending_bounds::Sending;
-use super::state::{Pages, SCANNING_MAX, SCANNING_OF_ONE_MAX};
-use super::{files, host, management, security, sending, site::Site, sources};
+use crate::serve::access::Access;
+use crate::serve::middleware::require_user::require_user;
+use crate::serve::middleware::same_origin::require_own_page;
+use crate::serve::middleware::sending_bounds::Sending;
+use crate::serve::middleware::{own_host, security_headers, sending};
+use crate::serve::response::not_found;
+use crate::serve::routes::export::ExportPools;
+use crate::serve::routes::forms::session_ended::{FILES_BYTES_MAX, require_own_form};
+use crate::serve::routes::forms::shown_once::ShownOnce;
+use crate::serve::routes::imports;
+use crate::serve::routes::imports::turns::ImportTurns;
+use crate::serve::routes::ingest;
+use crate::serve::routes::ingest::state::Ingest;
+use crate::serve::routes::links::{self, shared_reports};
+use crate::serve::routes::news::after_a_change;
+use crate::serve::routes::news::open_pages::News;
+use crate::serve::routes::report_pages::report_routes;
+use crate::serve::routes::{files, management, sources};
+use crate::serve::state::{Pages, SCANNING_MAX, SCANNING_OF_ONE_MAX};
+use crate::settings::site::Site;
 
-/// The most bytes of a URL. A view's query string takes a part of that; a question of the
-/// browser has it escaped, which triples it at most.
+/// The longest URL, in bytes. A view's query string is a part of it; in data requests it is
+/// URL-encoded, which at most triples it.
 const URL_BYTES_MAX: usize = 32 * 1024;
 
-/// Every address of the server, and the open pages that are to be told news.
-pub(crate) fn router(
+/// All routes of the server, and the live connections.
+pub fn router(
     record: Arc<Dataset>,
     site: Site,
     access: Access,
     ingest: Ingest,
 ) -> (Router, Arc<News>) {
-    // Leptos renders on the runtime that it is told of; a second router tells it again.
+    // Leptos renders on the runtime it was given; a second router sets it again.
     let _ = any_spawner::Executor::init_tokio();
     let options = LeptosOptions::builder()
         .output_name("turnaway")
@@ -81,7 +83,7 @@ pub(crate) fn router(
         shown_once: ShownOnce::default(),
         sending,
     };
-    // Also what is nowhere: who may not read learns nothing of which addresses there are.
+    // Also for unknown paths: without a session no one learns which exist.
     let report = report_routes(&pages)
         .fallback(not_found)
         .layer(from_fn_with_state(pages.clone(), require_user));
@@ -92,7 +94,8 @@ pub(crate) fn router(
         .layer(from_fn_with_state(pages.clone(), sending::in_bounds))
         .layer(from_fn_with_state(pages.clone(), require_user))
         .layer(from_fn_with_state(pages.clone(), require_own_form))
-        // What reads a form that nobody may send; each page of forms has its own limit.
+        // For the middleware that reads a form it cannot accept; each page with forms has its
+        // own limit.
         .layer(DefaultBodyLimit::max(FILES_BYTES_MAX));
     let router = Router::new()
         .nest_service(&format!("/{}", site.package), files)
@@ -106,19 +109,19 @@ pub(crate) fn router(
         .merge(report)
         .layer(from_fn_with_state(Arc::clone(&news), after_a_change))
         .with_state(pages)
-        // Whoever brings events has a key instead of a cookie.
+        // Ingest uses keys instead of cookies.
         .merge(ingest::router(ingest))
-        // It leaves server-sent events alone, which it would hold back.
+        // It skips server-sent events, which it would delay.
         .layer(compression())
         .layer(from_fn(require_short_url))
         .layer(from_fn_with_state(Arc::clone(&access), require_own_page))
-        .layer(from_fn_with_state(access, host::require_own_host))
-        // The outermost: what is refused carries the headers too.
-        .layer(from_fn_with_state(is_https, security::headers));
+        .layer(from_fn_with_state(access, own_host::require_own_host))
+        // Outermost, so that refusals carry the headers too.
+        .layer(from_fn_with_state(is_https, security_headers::headers));
     (router, news)
 }
 
-/// Packs answers, but for what is packed already.
+/// Compresses responses, except those already compressed.
 fn compression() -> CompressionLayer<impl Predicate> {
     let workbooks = NotForContentType::const_new(files::WORKBOOK);
     CompressionLayer::new()
@@ -126,7 +129,7 @@ fn compression() -> CompressionLayer<impl Predicate> {
         .compress_when(DefaultPredicate::new().and(workbooks))
 }
 
-/// Refuses a URL that is longer than any of ours.
+/// Refuses a URL longer than any of ours.
 async fn require_short_url(request: Request<Body>, next: Next) -> Response {
     let bytes = request
         .uri()
@@ -137,13 +140,13 @@ async fn require_short_url(request: Request<Body>, next: Next) -> Response {
             "The URL has {bytes} bytes, and at most {URL_BYTES_MAX} are read: leave out some \
              filters\n"
         );
-        return (StatusCode::URI_TOO_LONG, text).into_response();
+        return (StatusCode::BAD_REQUEST, text).into_response();
     }
     next.run(request).await
 }
 
-/// The folder of the files is named by their fingerprint, so that they never change;
-/// one that is missing may come back.
+/// The folder of the files is named by their fingerprint, so that they never change. A missing
+/// one is not cached: it may come back.
 fn file_caching<B>(response: &Response<B>) -> Option<HeaderValue> {
     let is_there = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     is_there.then(|| HeaderValue::from_static("public, max-age=31536000, immutable"))

@@ -6,16 +6,15 @@ use leptos::config::LeptosOptions;
 use service::dataset::Dataset;
 use store::Queue;
 
-use super::access::Access;
-use super::export::ExportPools;
-use super::forms::shown_once::ShownOnce;
-use super::imports::turns::ImportTurns;
-use super::ingest::state::Ingest;
-use super::news::open_pages::News;
-use super::sending_bounds::Sending;
+use crate::serve::access::Access;
+use crate::serve::middleware::sending_bounds::Sending;
+use crate::serve::routes::export::ExportPools;
+use crate::serve::routes::forms::shown_once::ShownOnce;
+use crate::serve::routes::imports::turns::ImportTurns;
+use crate::serve::routes::ingest::state::Ingest;
+use crate::serve::routes::news::open_pages::News;
 
-/// Users' requests that look at every event, of all and of one: one that runs, and another that
-/// waits.
+/// Requests of users that scan all events, in total and per user: one runs, another waits.
 pub(crate) const SCANNING_MAX: usize = 20;
 pub(crate) const SCANNING_OF_ONE_MAX: usize = 2;
 
@@ -28,7 +27,7 @@ pub(crate) struct Pages {
     pub news: Arc<News>,
     pub ingest: Ingest,
     pub turns: ImportTurns,
-    /// Who waits for a list of imports, which looks at every event.
+    /// The queue for lists of imports, which scan all events.
     pub scanning: Queue,
     pub exports: ExportPools,
     pub shown_once: ShownOnce,

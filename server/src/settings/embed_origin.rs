@@ -1,15 +1,15 @@
-//! The origins whose pages may frame a link's report.
+//! Origins whose pages may embed a link's report in a frame.
 
 use std::str::FromStr;
 
-/// An origin whose pages may frame a link's report, such as `https://portal.example`.
+/// An origin whose pages may embed a link's report, such as `https://portal.example`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct EmbedOrigin(String);
+pub struct EmbedOrigin(String);
 
-/// Why a text is no such origin.
+/// The text is not a valid origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("use https:// and a host, with a port unless it is 443, such as https://portal.example")]
-pub(crate) struct NoEmbedOrigin;
+pub struct NoEmbedOrigin;
 
 impl FromStr for EmbedOrigin {
     type Err = NoEmbedOrigin;
@@ -17,7 +17,7 @@ impl FromStr for EmbedOrigin {
     fn from_str(text: &str) -> Result<Self, NoEmbedOrigin> {
         let host = match text.strip_prefix("https://") {
             Some(host) => host,
-            // To try it on one machine.
+            // For trying it out on one machine.
             None => text
                 .strip_prefix("http://")
                 .filter(|host| is_loopback(host))

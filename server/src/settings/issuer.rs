@@ -1,26 +1,26 @@
-//! The address of an OpenID provider.
+//! The issuer URL of an OpenID provider.
 
 use std::str::FromStr;
 
 use openidconnect::IssuerUrl;
 use openidconnect::url::{Host, Url};
 
-/// The address of a provider, as it names itself in what it signs.
+/// The issuer URL, as the provider signs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Issuer(pub IssuerUrl);
+pub struct Issuer(pub IssuerUrl);
 
-/// Why an address cannot be a provider's.
+/// The text is not a valid issuer URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "use https:// and a host, as the provider's own /.well-known/openid-configuration says at \
+    "use the https:// URL that the provider's /.well-known/openid-configuration gives as \
      `issuer`, such as https://id.example"
 )]
-pub(crate) struct NoIssuer;
+pub struct NoIssuer;
 
 impl FromStr for Issuer {
     type Err = NoIssuer;
 
-    /// Without https only a provider on this machine is one, for trying it out.
+    /// Plain http is accepted only for a provider on this machine, for trying it out.
     fn from_str(text: &str) -> Result<Self, NoIssuer> {
         let url = Url::parse(text).map_err(|_| NoIssuer)?;
         let is_bare = url.query().is_none()
@@ -41,12 +41,12 @@ impl FromStr for Issuer {
 }
 
 impl Issuer {
-    /// Whether everything that is asked of it is asked by https.
+    /// Whether all requests to it use https.
     pub(crate) fn is_https(&self) -> bool {
         self.0.url().scheme() == "https"
     }
 
-    /// The host of its address.
+    /// The host of its URL.
     pub(crate) fn host(&self) -> String {
         self.0.url().host_str().unwrap_or_default().to_owned()
     }
@@ -65,7 +65,7 @@ mod tests {
     use super::Issuer;
 
     #[test]
-    fn a_provider_elsewhere_is_asked_by_https_alone() {
+    fn a_remote_provider_needs_https() {
         for url in [
             "https://id.example",
             "https://id.example/realms/brenn",

@@ -1,4 +1,4 @@
-//! Which OpenID provider users may sign in by.
+//! The settings of the OpenID provider.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,41 +6,40 @@ use std::path::{Path, PathBuf};
 use openidconnect::{ClientId, ClientSecret};
 
 use super::issuer::Issuer;
-/// What the server knows of a provider before it asks.
+/// What the server knows about a provider before contacting it.
 #[derive(Clone, Debug)]
-pub(crate) struct OpenIdSettings {
-    /// Its address.
+pub struct OpenIdSettings {
+    /// Its issuer URL.
     pub issuer: Issuer,
-    /// The id under which it knows this server.
+    /// The client ID.
     pub client_id: ClientId,
-    /// What this server proves itself with. It does not show in `Debug`.
+    /// The client secret. It does not show in `Debug`.
     pub client_secret: ClientSecret,
-    /// What people call it.
+    /// Its display name.
     pub name: String,
 }
 
-/// Why the secret cannot be used.
+/// The secret is unusable.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenIdError {
     /// The file cannot be read.
-    #[error("--oidc-client-secret-file {path}: {source}; name a file that this user may read")]
+    #[error("--oidc-client-secret-file {path}: {source}; check the path and its permissions")]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The reason.
         source: io::Error,
     },
-    /// There is nothing in it, or more than a secret.
+    /// It is empty, or has more than one line.
     #[error(
-        "--oidc-client-secret-file {0} holds no secret: it has one line, which the provider gave \
-         for this server"
+        "--oidc-client-secret-file {0} holds no secret: it must have one line, the client secret \
+         from the provider"
     )]
     NoSecret(PathBuf),
 }
 
 impl OpenIdSettings {
-    /// The settings of a provider whose secret is in a file. Where people call it nothing, its
-    /// host is its name.
+    /// The settings of a provider whose secret is in a file. Without a name, its host is used.
     pub(crate) fn read(
         issuer: Issuer,
         id: String,
@@ -76,7 +75,7 @@ mod tests {
     use super::{OpenIdError, OpenIdSettings};
 
     #[test]
-    fn the_secret_is_the_line_of_its_file_and_shows_nowhere() {
+    fn the_secret_is_the_only_line_of_its_file_and_never_shown() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("secret");
         let read = || {

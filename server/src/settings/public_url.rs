@@ -1,32 +1,32 @@
-//! The address that readers reach the server at, and the hosts that it answers to.
+//! The URL at which readers reach the server, and the hosts that it answers to.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Where the server is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum PublicUrl {
-    /// On this machine alone, without https.
+pub enum PublicUrl {
+    /// Only on this machine, without https.
     Loopback {
         /// The port that the server listens on.
         port: u16,
     },
-    /// By https at a public address.
+    /// Over https at a public URL.
     Https {
         /// The host and, unless it is 443, the port.
         host: String,
-        /// The proxies that speak https for it; without one it does so itself.
+        /// The https reverse proxies; empty when the server serves https itself.
         proxies: Vec<IpAddr>,
     },
 }
 
-/// Why an address cannot be a public one.
+/// The text is not a valid public URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("use https:// and a host, with a port unless it is 443, such as https://licenses.example")]
-pub(crate) struct NoPublicAddress;
+pub struct NoPublicAddress;
 
 impl PublicUrl {
-    /// Reads a public address, such as `https://licenses.example`.
-    pub(crate) fn https(url: &str) -> Result<Self, NoPublicAddress> {
+    /// Parses a public URL, such as `https://licenses.example`.
+    pub fn https(url: &str) -> Result<Self, NoPublicAddress> {
         let host = url.strip_prefix("https://").ok_or(NoPublicAddress)?;
         let host = host.strip_suffix('/').unwrap_or(host);
         let host = host.strip_suffix(":443").unwrap_or(host);
@@ -41,7 +41,7 @@ impl PublicUrl {
         })
     }
 
-    /// The same behind proxies.
+    /// The same, behind proxies.
     pub(crate) fn behind(self, named: &[IpAddr]) -> Self {
         match self {
             Self::Loopback { port } => Self::Loopback { port },
@@ -57,7 +57,7 @@ impl PublicUrl {
         matches!(self, Self::Https { .. })
     }
 
-    /// The proxies whose word is taken for who asks.
+    /// The proxies whose X-Forwarded-For is trusted.
     pub(crate) fn proxies(&self) -> &[IpAddr] {
         match self {
             Self::Loopback { .. } => &[],
@@ -65,7 +65,7 @@ impl PublicUrl {
         }
     }
 
-    /// The start of an address for readers, where the server listens at `address`.
+    /// The base URL for readers; `address` is where the server listens.
     pub(crate) fn url(&self, address: SocketAddr) -> String {
         match self {
             Self::Loopback { .. } => format!("http://{address}"),
@@ -73,7 +73,7 @@ impl PublicUrl {
         }
     }
 
-    /// The start of an address that a reader can be given, where a request names a host.
+    /// The origin of URLs given to readers, for a request that names this host.
     pub(crate) fn origin(&self, named: &str) -> String {
         match self {
             Self::Loopback { .. } => format!("http://{named}"),
@@ -81,7 +81,7 @@ impl PublicUrl {
         }
     }
 
-    /// Whether a request of this host is for this server.
+    /// Whether a request for this host is meant for this server.
     pub(crate) fn answers_to(&self, named: &str) -> bool {
         match self {
             Self::Loopback { .. } => is_loopback(named),
@@ -92,7 +92,7 @@ impl PublicUrl {
         }
     }
 
-    /// Whether an `Origin` is the server's own, for a request of this host.
+    /// Whether an `Origin` is the server's own, for a request to this host.
     pub(crate) fn is_own_origin(&self, origin: &str, named: &str) -> bool {
         let scheme = if self.is_https() {
             "https://"
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_public_server_answers_to_its_own_name_alone() {
+    fn a_public_server_answers_only_to_its_own_name() {
         for (url, own, foreign) in [
             (
                 "https://licenses.example",
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_is_own_with_its_scheme_and_port() {
+    fn an_own_origin_matches_scheme_and_port() {
         let loopback = |origin| LOOPBACK.is_own_origin(origin, "127.0.0.1:3000");
         assert!(loopback("http://127.0.0.1:3000"));
         for foreign in [

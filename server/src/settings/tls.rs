@@ -10,54 +10,54 @@ use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-/// The files of a certificate, both in PEM form.
+/// The certificate and key files, both PEM.
 #[derive(Clone, Debug)]
 pub(crate) struct TlsFiles {
-    /// The server's certificate, and after it those that lead to a known authority.
+    /// The server's certificate, followed by the intermediate certificates.
     pub certificate: PathBuf,
     /// Its private key, not encrypted.
     pub key: PathBuf,
 }
 
-/// Why https cannot be spoken with these files.
+/// Why the files cannot be used for https.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TlsError {
     /// A file cannot be read.
-    #[error("{option} {path}: {source}; name a file that this user may read")]
+    #[error("{option} {path}: {source}; check the path and its permissions")]
     Unreadable {
         /// The option that names it.
         option: &'static str,
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The reason.
         source: io::Error,
     },
-    /// There is no certificate.
+    /// The file has no certificate.
     #[error(
-        "--tls-certificate {0} holds no certificate: name a PEM file with the server's own and \
-         after it those that lead to a known authority"
+        "--tls-certificate {0} holds no certificate: name a PEM file with the server's certificate \
+         followed by the intermediate certificates"
     )]
     NoCertificate(PathBuf),
-    /// There is no key.
+    /// The file has no private key.
     #[error(
-        "--tls-key {0} holds no private key: name a PEM file with the key of the certificate, \
-         not encrypted"
+        "--tls-key {0} holds no private key: name an unencrypted PEM file with the \
+         certificate's key"
     )]
     NoKey(PathBuf),
-    /// Both are there and cannot be used.
+    /// The two do not work together.
     #[error("the certificate {certificate} and the key {key} cannot be used together: {source}")]
     Unusable {
         /// The file of the certificate.
         certificate: PathBuf,
         /// The file of the key.
         key: PathBuf,
-        /// Why not.
+        /// The reason.
         source: rustls::Error,
     },
 }
 
 impl TlsFiles {
-    /// What the server speaks https with.
+    /// Loads the TLS configuration.
     pub(crate) fn load(&self) -> Result<RustlsConfig, TlsError> {
         Ok(RustlsConfig::from_config(Arc::new(self.read()?)))
     }
@@ -89,8 +89,8 @@ impl TlsFiles {
         Ok(config)
     }
 
-    /// Reads the files again, for connections that come from now on. Where they cannot be
-    /// used, those of before stay.
+    /// Reloads the files for new connections. On an error the previous certificate stays in
+    /// use.
     pub(crate) fn reload(&self, into: &RustlsConfig) -> Result<(), TlsError> {
         into.reload_from_config(Arc::new(self.read()?));
         Ok(())

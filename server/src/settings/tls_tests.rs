@@ -25,7 +25,7 @@ use crate::serve::listening::serve;
 
 const NAME: &str = "licenses.example";
 
-/// The files of a new certificate in a folder, and what a client trusts it by.
+/// A new certificate in a folder, and the certificate that a client must trust.
 fn certificate(folder: &TempDir, name: &str) -> (TlsFiles, CertificateDer<'static>) {
     let made = rcgen::generate_simple_self_signed(vec![NAME.to_owned()]).unwrap();
     let files = TlsFiles {
@@ -37,7 +37,7 @@ fn certificate(folder: &TempDir, name: &str) -> (TlsFiles, CertificateDer<'stati
     (files, made.cert.der().clone())
 }
 
-/// What a client that trusts a certificate gets; an error where the server has another.
+/// The response for a client that trusts a certificate; an error if the server has another.
 fn get_from(address: SocketAddr, trusted: &CertificateDer<'static>) -> std::io::Result<String> {
     let mut roots = RootCertStore::empty();
     roots.add(trusted.clone()).unwrap();
@@ -59,7 +59,7 @@ fn get_from(address: SocketAddr, trusted: &CertificateDer<'static>) -> std::io::
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_speaks_https_and_takes_a_renewed_certificate() {
+async fn it_serves_https_and_reloads_a_renewed_certificate() {
     let folder = TempDir::new().unwrap();
     let (files, first) = certificate(&folder, "served");
     let tls = files.load().unwrap();
@@ -82,24 +82,27 @@ async fn it_speaks_https_and_takes_a_renewed_certificate() {
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert!(answer.ends_with("from 127.0.0.1"), "{answer}");
 
-    // Whoever renews writes over the files.
+    // A renewal overwrites the files.
     let (_, second) = certificate(&folder, "served");
-    assert!(ask(&second).await.is_err(), "it is not read by itself");
+    assert!(
+        ask(&second).await.is_err(),
+        "it is not reloaded automatically"
+    );
     files.reload(&tls).unwrap();
     assert!(ask(&second).await.is_ok());
     assert!(ask(&first).await.is_err());
-    // A broken one changes nothing.
+    // Broken files change nothing.
     fs::write(&files.key, "no key").unwrap();
     assert!(files.reload(&tls).is_err());
     assert!(ask(&second).await.is_ok());
 
     stop.send(()).unwrap();
     served.await.unwrap().unwrap();
-    assert!(ask(&second).await.is_err(), "nobody listens any more");
+    assert!(ask(&second).await.is_err(), "it has stopped listening");
 }
 
 #[test]
-fn what_is_wrong_with_the_files_is_said() {
+fn unusable_files_are_errors() {
     let folder = TempDir::new().unwrap();
     let (files, _) = certificate(&folder, "one");
     let (other, _) = certificate(&folder, "other");
@@ -108,7 +111,7 @@ fn what_is_wrong_with_the_files_is_said() {
             certificate: certificate.to_owned(),
             key: key.to_owned(),
         };
-        files.load().map(drop).expect_err("it cannot be used")
+        files.load().map(drop).expect_err("the files are unusable")
     };
     let nowhere = folder.path().join("nowhere.pem");
     let error = load(&nowhere, &files.key);

@@ -1,4 +1,4 @@
-//! A server that takes events, and a forwarder that brings them.
+//! A server with the ingest API, and a forwarder that sends to it.
 #![allow(
     dead_code,
     reason = "each test file is a crate of its own and uses a part of this module"
@@ -20,10 +20,10 @@ use ureq::Agent;
 
 use crate::support::{Place, measures};
 
-/// The file of what such programs have written to standard error.
+/// The file for the standard error of these programs.
 pub(crate) const COMPLAINTS: &str = "stderr.txt";
 
-/// A program that is killed at the latest when the test ends.
+/// A program that is killed at the end of the test at the latest.
 pub(crate) struct Running {
     child: Child,
     output: BufReader<ChildStdout>,
@@ -50,7 +50,7 @@ impl Running {
         line
     }
 
-    /// Ends it as a power cut would.
+    /// Kills it, as a power cut would.
     pub(crate) fn kill(mut self) {
         self.end();
     }
@@ -72,7 +72,7 @@ pub(crate) struct Receiver {
     pub(crate) place: Place,
     pub(crate) address: SocketAddr,
     pub(crate) key: String,
-    /// How many keys it was given.
+    /// How many keys were created.
     keys: u32,
     running: Option<Running>,
 }
@@ -82,7 +82,7 @@ impl Receiver {
         Self::of(Place::new(), "Brenn", "eu-1")
     }
 
-    /// A server of what is there, with a key for a server of an account.
+    /// A server of an existing database, with a key for a license server of an account.
     pub(crate) fn of(place: Place, account: &str, server: &str) -> Self {
         fs::create_dir_all(place.path("site/pkg/abc")).unwrap();
         place.file("site/pkg/abc/turnaway_bg.wasm", "made up");
@@ -98,7 +98,7 @@ impl Receiver {
         receiver
     }
 
-    /// Sends with a new key from now on, which belongs to a server of an account.
+    /// From now on, sends with a new key for a license server of an account.
     pub(crate) fn use_key_of(&mut self, account: &str, server: &str) {
         self.keys += 1;
         let name = format!("{account} {}", self.keys);
@@ -116,7 +116,7 @@ impl Receiver {
         added.stdout.trim().clone_into(&mut self.key);
     }
 
-    /// Starts again where it was before.
+    /// Restarts it on the same port.
     pub(crate) fn start(&mut self) {
         let listen = self.address.to_string();
         let options = ["serve", "--site", "site", "--listen", &listen];
@@ -165,14 +165,14 @@ impl Receiver {
         self.place.file("forward.toml", config);
     }
 
-    /// The denials in the record.
+    /// The denials in the database.
     pub(crate) fn denials(&self) -> u64 {
         measures(&self.place.report("range=all"))[0]
     }
 }
 
 impl Receiver {
-    /// Pushes a body to a path; the status and the answer.
+    /// Pushes a body to a path; returns the status and the response.
     pub(crate) fn push(&self, path: &str, kind: &str, body: &[u8]) -> (u16, Value) {
         let settings = Agent::config_builder().http_status_as_error(false).build();
         let agent: Agent = settings.into();
@@ -187,7 +187,7 @@ impl Receiver {
         (answer.status().as_u16(), document)
     }
 
-    /// Pushes a log as its server wrote it; the answer.
+    /// Pushes a log as its server wrote it; returns the response.
     pub(crate) fn push_log(&self, log: &[u8]) -> Value {
         let (status, answer) = self.push("/api/v1/logs", "text/plain", log);
         assert_eq!(status, 200, "{answer}");
@@ -195,7 +195,7 @@ impl Receiver {
     }
 }
 
-/// One of many that send, over a connection of its own.
+/// One of several senders, with a connection of its own.
 pub(crate) struct Client {
     agent: Agent,
     url: String,
@@ -203,7 +203,7 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Sends lines of JSON; whether they were acknowledged.
+    /// Sends NDJSON; returns whether it was acknowledged.
     pub(crate) fn send(&self, lines: &str) -> bool {
         let sent = self
             .agent
@@ -216,7 +216,7 @@ impl Client {
     }
 }
 
-/// A denial as a line of JSON. No other number gives the same one.
+/// A denial as a line of NDJSON, unique per number.
 pub(crate) fn denial(number: u64) -> String {
     let at = jiff::Timestamp::from_second(1_756_461_600 + (number / 50).cast_signed()).unwrap();
     format!(

@@ -1,5 +1,5 @@
-//! Runs the program as a script runs it: in a folder of its own, and with no
-//! `TURNAWAY_` variable but those that a test sets.
+//! Runs the program as a script does: in a folder of its own, and only with the `TURNAWAY_`
+//! variables that a test sets.
 
 #![allow(
     dead_code,
@@ -34,8 +34,8 @@ pub(crate) const CSV_HEADER: &str = "\
 time,outcome,account,server,source,user,device,product,feature,license_model,code_space,code,final
 ";
 
-/// Seven attempts of two accounts. The second is a repeat of the first, and both were
-/// granted in the end; the one with code 102 was not final.
+/// Seven attempts of two accounts. The second is a retry of the first, and both were granted in
+/// the end; the one with code 102 was not final.
 pub(crate) const SEVEN_ATTEMPTS: &str = "\
 2025-07-15T08:00:00Z,denied,Brenn,eu-1,local,nadia,ws-1,suite,mesh,concurrent,flexnet-publisher,-4,
 2025-08-29T10:00:00Z,denied,Brenn,eu-1,local,nadia,ws-1,suite,mesh,concurrent,flexnet-publisher,-4,
@@ -47,10 +47,10 @@ pub(crate) const SEVEN_ATTEMPTS: &str = "\
 2025-08-31T08:00:00Z,denied,Dorn,us-2,dynamic-monetization,pia,,viewer,view,elastic,elastic-access,102,false
 ";
 
-/// A moment of the last of their days, for ranges to end with.
+/// A time on the last of their days, at which ranges end.
 pub(crate) const NOW: [&str; 2] = ["--now", "2025-08-31T12:00:00Z"];
 
-/// A folder of its own. The program runs in it, so that paths are given as they are.
+/// A folder of its own, in which the program runs, so that paths are short.
 pub(crate) struct Place {
     folder: TempDir,
 }
@@ -70,13 +70,13 @@ impl Place {
         self.folder.path()
     }
 
-    /// Writes a file and gives its name back.
+    /// Writes a file and returns its name.
     pub(crate) fn file<'a>(&self, name: &'a str, content: impl AsRef<[u8]>) -> &'a str {
         fs::write(self.path(name), content).unwrap();
         name
     }
 
-    /// The program, about to be run.
+    /// The program, before it runs.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_turnaway"));
         for (name, _) in std::env::vars_os() {
@@ -95,13 +95,13 @@ impl Place {
         Ran::from(self.command(arguments).output().unwrap())
     }
 
-    /// Runs with variables in the environment.
+    /// Runs with environment variables.
     pub(crate) fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
         let mut command = self.command(arguments);
         Ran::from(command.envs(variables.iter().copied()).output().unwrap())
     }
 
-    /// Runs with bytes on standard input.
+    /// Runs with input.
     pub(crate) fn run_on(&self, input: &[u8], arguments: &[&str]) -> Ran {
         let mut command = self.command(arguments);
         command
@@ -110,7 +110,7 @@ impl Place {
             .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut standard_input = child.stdin.take().unwrap();
-        // A program that refuses its options never reads: then the pipe is closed.
+        // A program that rejects its options never reads its input: then the pipe is closed.
         let _ = standard_input.write_all(input);
         drop(standard_input);
         Ran::from(child.wait_with_output().unwrap())
@@ -128,7 +128,7 @@ impl Place {
         assert_eq!(ran.status, 0, "{ran:?}");
     }
 
-    /// `turnaway report --json` of a view.
+    /// `turnaway report --json` for a view.
     pub(crate) fn report(&self, view: &str) -> Value {
         self.report_with(&["--view", view])
     }
@@ -141,7 +141,7 @@ impl Place {
     }
 }
 
-/// How a run ended, and what it said.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) status: i32,
@@ -165,7 +165,7 @@ impl Ran {
         serde_json::from_str(&self.stdout).expect("standard output is one JSON document")
     }
 
-    /// What an import says of its only file.
+    /// The result for the only file of an import.
     pub(crate) fn only_file(&self) -> Value {
         let document = self.json();
         let files = document["files"].as_array().expect("files is a list");
@@ -173,15 +173,15 @@ impl Ran {
         files[0].clone()
     }
 
-    /// That nothing was done: status 2, nothing on standard output, and a message with
-    /// these words, which does not look like a crash.
+    /// Asserts that nothing was done: status 2, nothing on standard output, and a message with
+    /// these words that does not look like a crash.
     pub(crate) fn assert_nothing_done(&self, words: &[&str]) {
         assert_eq!(self.status, 2, "{self:?}");
         assert_eq!(self.stdout, "", "{self:?}");
         self.assert_says(words);
     }
 
-    /// That standard error has these words.
+    /// Asserts that standard error has these words.
     pub(crate) fn assert_says(&self, words: &[&str]) {
         for word in words {
             assert!(self.stderr.contains(word), "no `{word}` in {self:?}");
@@ -208,14 +208,14 @@ pub(crate) fn measures(value: &Value) -> [u64; 3] {
     ["attempts", "true_denials", "affected_users"].map(|name| value[name].as_u64().unwrap())
 }
 
-/// Packs bytes as gzip.
+/// Compresses bytes with gzip.
 pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
-/// Packs bytes as zstd.
+/// Compresses bytes with zstd.
 pub(crate) fn zstd(bytes: &[u8]) -> Vec<u8> {
     zstd::stream::encode_all(bytes, 1).unwrap()
 }

@@ -1,4 +1,4 @@
-//! What is said of events that are stored with another time, status or feature.
+//! The warning about events that are stored with another time, status or feature.
 
 use domain::display::{number, printable};
 use jiff::Timestamp;
@@ -10,18 +10,18 @@ const NAMED_MAX: usize = 5;
 /// The longest path that is shown, in characters.
 const PATH_CHARS_MAX: usize = 60;
 
-/// The warning of a log of which some events are stored as an earlier version read them;
-/// `None` where there are none. Names the imports that brought them.
+/// The warning for a log with events that an earlier version read differently; `None` if there
+/// are none. Names the imports that stored them.
 pub async fn warning(store: &Store, changed: &Changed) -> Option<String> {
     if changed.count() == 0 {
         return None;
     }
-    // The log is stored. Where it cannot be told which imports they are, that is no failure.
+    // The log is stored, so failing to look up the imports is no error.
     let imports = store.stored_before(changed).await.unwrap_or_default();
     Some(text(changed.count(), &imports))
 }
 
-/// The warning, where the imports are these; they are not known where there are none.
+/// The warning for these imports; an empty slice means that they are unknown.
 pub fn text(count: u64, imports: &[StoredBefore]) -> String {
     let events = match count {
         1 => "1 event of this log was".to_owned(),

@@ -1,4 +1,4 @@
-//! Reads a file in chunks that end where a line ends.
+//! Reads a file in chunks that end at line ends.
 
 use std::io::{self, Read};
 
@@ -6,19 +6,19 @@ use domain::parse::LINE_BYTES_MAX;
 
 use super::input::Input;
 
-/// Bytes that are parsed at a time.
+/// Bytes per parsed chunk.
 const CHUNK_BYTES: usize = 256 * 1024;
 
-/// Bytes from which a format is told.
+/// Bytes used to detect the format.
 const HEAD_BYTES: usize = 1024 * 1024;
 
-/// The content of a file, in chunks that end where a line ends. The half line at which a
-/// file breaks off is left out: taken for a whole one, it could be an event that never
-/// happened, and would stay beside the true one once the whole file is imported.
+/// The content of a file, in chunks that end at line ends. If the file breaks off, its last
+/// partial line is left out: parsed as a whole line, it could be an event that never happened,
+/// and it would stay next to the real one once the whole file is imported.
 pub(crate) struct Chunks {
     input: Input,
     bytes: Vec<u8>,
-    /// How many of the bytes were given out.
+    /// Bytes already returned.
     given: usize,
     end: End,
 }
@@ -43,12 +43,12 @@ impl Chunks {
         chunks
     }
 
-    /// The beginning of the file, from which its format is told.
+    /// The beginning of the file, for detecting its format.
     pub(crate) fn head(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The next bytes; `None` at the end, and where the file breaks off.
+    /// The next bytes; `None` at the end, or where the file breaks off.
     pub(crate) fn next(&mut self) -> Option<&[u8]> {
         self.bytes.drain(..self.given);
         self.given = 0;
@@ -57,7 +57,7 @@ impl Chunks {
             let whole = line_end.map_or(0, |place| place + 1);
             self.given = match self.end {
                 End::Reached => self.bytes.len(),
-                // Such a line is too long for any parser, so it need not be kept whole.
+                // A line this long exceeds every parser's limit, so it need not stay whole.
                 End::Open if whole == 0 && self.bytes.len() > LINE_BYTES_MAX => self.bytes.len(),
                 End::Open if whole == 0 => {
                     self.read(CHUNK_BYTES);
@@ -72,7 +72,7 @@ impl Chunks {
         }
     }
 
-    /// How much of the file was read, in bytes as it is packed.
+    /// Bytes of the file read so far, before decompression.
     pub(crate) fn bytes_read(&self) -> u64 {
         self.input.bytes_read()
     }
@@ -85,10 +85,10 @@ impl Chunks {
         }
     }
 
-    /// Reads so many bytes more, or what there is.
+    /// Reads up to this many more bytes.
     fn read(&mut self, bytes: usize) {
         let mut next = (&mut self.input).take(bytes as u64);
-        // What was read before an error is kept.
+        // Bytes read before an error are kept.
         match next.read_to_end(&mut self.bytes) {
             Ok(read) if read < bytes => self.end = End::Reached,
             Ok(_) => {}

@@ -1,22 +1,21 @@
-//! Where an import's events go.
+//! Where an import stores its events.
 
 use store::{
-    Appended, Batch, By, Changed, GroupCommit, ImportId, ImportSummary, Pushed, Store, StoreError,
-    Writer,
+    Appended, Batch, By, Changed, GroupCommit, ImportId, ImportSummary, Pushed, StoreError, Writer,
 };
 
 use super::changed;
 use super::import_error::ImportError;
 
-/// Events of one batch for the shared writer, well below what it refuses.
+/// Events per batch for the shared writer, well below its limit.
 const SHARED_EVENTS_MAX: usize = 20_000;
 
-/// Where an import's events go.
+/// Where an import stores its events.
 pub enum Destination {
-    /// A writer of one's own.
+    /// A writer of its own.
     Writer(Box<Writer>),
-    /// The one that the server has, which other imports and pushes share.
-    Shared(Store, GroupCommit),
+    /// The server's writer, shared with other imports and pushes.
+    Shared(Box<GroupCommit>),
 }
 
 impl Destination {
@@ -28,12 +27,12 @@ impl Destination {
     ) -> Result<ImportId, StoreError> {
         match self {
             Self::Writer(writer) => writer.begin_import(path, format, by).await,
-            Self::Shared(store, _) => store.begin_import(path, format, by).await,
+            Self::Shared(commit) => commit.store().begin_import(path, format, by).await,
         }
     }
 
-    /// How many events it takes at once. A writer of one's own remembers the words of one
-    /// batch, so that this one must stay whole.
+    /// The largest batch it takes. An import's own writer keeps the dictionary entries of one
+    /// batch, so that batch must not be split.
     pub(super) fn batch_max(&self) -> usize {
         match self {
             Self::Writer(_) => usize::MAX,
@@ -41,7 +40,7 @@ impl Destination {
         }
     }
 
-    /// Stores the events of a batch that are new, and empties it.
+    /// Stores the new events of a batch and empties it.
     pub(super) async fn append(
         &mut self,
         batch: &mut Batch,
@@ -49,8 +48,8 @@ impl Destination {
     ) -> Result<Appended, ImportError> {
         match self {
             Self::Writer(writer) => Ok(writer.append(batch, import).await?),
-            Self::Shared(_, commit) => {
-                // Lines are counted when the import is finished.
+            Self::Shared(commit) => {
+                // Lines are counted when the import finishes.
                 let pushed = Pushed {
                     import,
                     lines: 0,
@@ -62,11 +61,11 @@ impl Destination {
         }
     }
 
-    /// What is said of events that are stored with another time, status or feature.
+    /// The warning about events that are stored with another time, status or feature.
     pub(super) async fn warning_of(&self, changed: &Changed) -> Option<String> {
         let store = match self {
             Self::Writer(writer) => writer.store(),
-            Self::Shared(store, _) => store,
+            Self::Shared(commit) => commit.store(),
         };
         changed::warning(store, changed).await
     }
@@ -79,7 +78,7 @@ impl Destination {
     ) -> Result<(), StoreError> {
         match self {
             Self::Writer(writer) => writer.finish_import(import, summary, at).await,
-            Self::Shared(store, _) => store.finish_import(import, summary, at).await,
+            Self::Shared(commit) => commit.store().finish_import(import, summary, at).await,
         }
     }
 

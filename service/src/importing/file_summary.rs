@@ -1,4 +1,4 @@
-//! What became of an imported file.
+//! The result of importing a file.
 
 use domain::display::{number, printable};
 use domain::log_format::LogFormat;
@@ -6,37 +6,37 @@ use domain::log_format::LogFormat;
 /// The longest text from a file that the summary shows.
 const TEXT_CHARS_MAX: usize = 400;
 
-/// What became of one file.
+/// The result for one file.
 #[derive(Debug, Default)]
 pub struct FileSummary {
-    /// The path as it was given.
+    /// The path as given.
     pub path: String,
-    /// Its format, once it is known.
+    /// Its format, once known.
     pub format: Option<LogFormat>,
-    /// Its lines.
+    /// The number of lines.
     pub lines: u64,
-    /// Denied requests that it holds.
+    /// Denied requests in it.
     pub denied: u64,
-    /// Granted requests that it holds.
+    /// Granted requests in it.
     pub granted: u64,
-    /// Returns that it holds.
+    /// Returns in it.
     pub returned: u64,
     /// Events that were new.
     pub stored: u64,
-    /// Events that were stored already.
+    /// Events that were already stored.
     pub duplicates: u64,
-    /// The first rejected lines, with their reasons.
+    /// The first rejected lines, with reasons.
     pub rejected: Vec<(u64, String)>,
-    /// How many lines were rejected.
+    /// The number of rejected lines.
     pub rejected_total: u64,
-    /// What its reader should know.
+    /// Warnings for the user.
     pub warnings: Vec<String>,
     /// Why it was not read to its end.
     pub unreadable: Option<String>,
 }
 
 impl FileSummary {
-    /// Of a file of which nothing was read yet.
+    /// For a file that has not been read yet.
     pub fn new(path: &str) -> Self {
         Self {
             path: path.to_owned(),
@@ -46,18 +46,18 @@ impl FileSummary {
 }
 
 impl FileSummary {
-    /// Whether nothing of the file is in the record.
+    /// Whether nothing of the file was stored.
     pub fn is_left_out(&self) -> bool {
         self.unreadable.is_some() && self.stored + self.duplicates == 0
     }
 
-    /// Whether all of the file was read and taken.
+    /// Whether the whole file was read and accepted.
     pub fn is_whole(&self) -> bool {
         self.unreadable.is_none() && self.rejected_total == 0
     }
 
-    /// What became of the file, line by line. So many rejected lines are among them; where
-    /// there are more, `rest` says so.
+    /// The result, line by line, with at most `rejected_max` rejected lines; `rest` is added if
+    /// there are more.
     pub fn lines(&self, rejected_max: usize, rest: &str) -> Vec<String> {
         let format = self.format.map_or("unknown format", LogFormat::word);
         let mut lines = vec![format!(
@@ -75,7 +75,7 @@ impl FileSummary {
             number(self.returned),
         ));
         lines.push(format!(
-            "{} stored · {} stored already · {} rejected",
+            "{} stored · {} already stored · {} rejected",
             number(self.stored),
             number(self.duplicates),
             number(self.rejected_total),

@@ -6,13 +6,13 @@ use store::{CommitError, StoreError};
 /// Why a file was not imported to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// It is the file's fault: the next one may be better.
+    /// The file is at fault; the next one may work.
     #[error(transparent)]
     File(#[from] FileError),
     /// The database cannot be used: no later file can be stored either.
     #[error(transparent)]
     Store(StoreError),
-    /// The server's writer does not take the events.
+    /// The server's shared writer rejected the events.
     #[error(transparent)]
     Commit(CommitError),
 }
@@ -21,26 +21,26 @@ pub enum ImportError {
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// It cannot be read.
-    #[error("cannot be read ({0}): name a file that can")]
+    #[error("cannot be read ({0}): check the path and its permissions")]
     CannotBeRead(std::io::Error),
-    /// It ends in the middle. What came before is stored.
+    /// It breaks off. The lines before are stored.
     #[error(
-        "breaks off after line {lines} ({source}): what came before is stored; get the whole \
-         file and import it again"
+        "breaks off after line {lines} ({source}): the lines before it are stored; get the \
+         complete file and import it again"
     )]
     BrokenOff {
         /// The lines before.
         lines: u64,
-        /// Why no more could be read.
+        /// Why reading failed.
         source: std::io::Error,
     },
-    /// It begins like no known format. Whoever imports can name one.
-    #[error("its format cannot be told")]
+    /// Its format cannot be detected and was not given.
+    #[error("unknown format")]
     UnknownFormat,
     /// A log of this format names no account, and none was given.
     #[error("a log of this format names no account")]
     NoAccount,
-    /// The parser needs to know more, or has no use for the file.
+    /// The parser needs more information, or rejects the file.
     #[error(transparent)]
     Refused(Refusal),
     /// Its import was undone while it ran.

@@ -1,4 +1,4 @@
-//! One file's events, from its bytes into the record.
+//! Imports one file: from its bytes to the database.
 
 use domain::catalogue::Catalogue;
 use domain::event::{Second, Source};
@@ -18,22 +18,22 @@ use super::import_error::{FileError, ImportError};
 use super::input::Input;
 use super::intake::Intake;
 
-/// Events of one transaction. Larger ones are hardly faster, smaller ones wait for the
+/// Events per transaction. Larger transactions are hardly faster; smaller ones wait for the
 /// disk more often.
 const BATCH_EVENTS: usize = 10_000;
 
-/// What files do not say of themselves.
+/// What the files don't say about themselves.
 #[derive(Debug)]
 pub struct Settings {
-    /// The customer, where rows name none; empty where that is not known.
+    /// The account, for rows that name none; empty if unknown.
     pub account: String,
-    /// The license server, where rows name none.
+    /// The license server, for rows that name none.
     pub server: String,
-    /// The kind of server; `None`: what is usual for the format.
+    /// The kind of server; `None` for the format's default.
     pub source: Option<Source>,
-    /// The format; `None`: tell it from the file.
+    /// The format; `None` to detect it.
     pub format: Option<LogFormat>,
-    /// The zone of a log's clock.
+    /// The time zone of a log's timestamps.
     pub zone: Zone,
     /// The day of the first line, for logs without dates.
     pub date: Option<Date>,
@@ -50,22 +50,22 @@ fn counts(summary: &FileSummary) -> ImportSummary {
     }
 }
 
-/// Takes files in, one after another.
+/// Imports files, one after another.
 pub struct Importer<'a> {
-    /// Where the events go.
+    /// Where the events are stored.
     pub destination: Destination,
-    /// Refilled for each file, since a writer remembers its names.
+    /// Cleared for each file, since each writer has its own dictionaries.
     pub batch: Batch,
-    /// What files do not say of themselves.
+    /// What the files don't say about themselves.
     pub settings: &'a Settings,
-    /// What status codes mean.
+    /// The catalogue of status codes.
     pub catalogue: &'a Catalogue,
-    /// Who imports. The time is taken anew for each file.
+    /// Who imports. The time is set for each file.
     pub who: By<'a>,
 }
 
 impl Importer<'_> {
-    /// Takes a file in. `at` is told how many of its bytes were read.
+    /// Imports a file. Reports its bytes read so far through `at`.
     pub async fn file(
         &mut self,
         input: Input,
@@ -78,13 +78,13 @@ impl Importer<'_> {
             if let Some(error) = chunks.into_broken_off() {
                 return Err(FileError::CannotBeRead(error).into());
             }
-            // A log that was just rotated: nothing is wrong with it.
+            // An empty log was probably just rotated.
             summary.warnings.push("the file is empty".to_owned());
             return Ok(());
         }
         let format = match self.format(chunks.head()) {
             Ok(format) => format,
-            // Where the file breaks off before its format can be told, that is why.
+            // If the file breaks off before its format is detected, report that instead.
             Err(failure) => {
                 return Err(broken_off_or(chunks.into_broken_off(), failure));
             }
@@ -109,7 +109,7 @@ impl Importer<'_> {
         );
         let read = read.await;
         if let Err(ImportError::File(_)) = &read {
-            // It has ended, with what it brought until then.
+            // The import is finished with the events stored so far.
             let counts = counts(summary);
             let finished = self.destination.finish(import, counts, clock::now().0);
             finished.await?;
@@ -191,7 +191,7 @@ impl Importer<'_> {
     }
 }
 
-/// Why a file is not read: where it breaks off early, that is the reason for the rest.
+/// Why a file was not read: if it broke off early, that explains the other error.
 fn broken_off_or(broken_off: Option<std::io::Error>, error: FileError) -> ImportError {
     broken_off.map_or(error, FileError::CannotBeRead).into()
 }

@@ -9,14 +9,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::event::Second;
 use jiff::Timestamp;
 
-/// What gzip and zstd files begin with.
+/// The magic bytes of gzip and zstd files.
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
-/// Bytes that are read from a file at a time.
+/// The size of a read from a file, in bytes.
 const BUFFER_BYTES: usize = 256 * 1024;
 
-/// A file's content, unpacked.
+/// A file's content, decompressed.
 pub struct Input {
     content: Box<dyn Read + Send>,
     bytes_total: Option<u64>,
@@ -25,7 +25,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// Opens a file; what it begins with, not its name, says how it is packed.
+    /// Opens a file. The compression is detected from its first bytes, not its name.
     pub fn open(path: &Path) -> io::Result<Self> {
         let (raw, bytes_total, modified): (Box<dyn Read + Send>, _, _) = if is_standard_input(path)
         {
@@ -48,8 +48,7 @@ impl Input {
         Self::of(raw, bytes_total, modified)
     }
 
-    /// The content of bytes that come from elsewhere: of so many, if that is known, last
-    /// written to at that second.
+    /// Content from another source, with its size if known and its modification time.
     pub fn of(
         raw: Box<dyn Read + Send>,
         bytes_total: Option<u64>,
@@ -77,17 +76,17 @@ impl Input {
         })
     }
 
-    /// The file's size as it is packed; `None` for what has none.
+    /// The file's compressed size; `None` for a stream.
     pub fn bytes_total(&self) -> Option<u64> {
         self.bytes_total
     }
 
-    /// How much of that size was read.
+    /// Compressed bytes read so far.
     pub fn bytes_read(&self) -> u64 {
         self.bytes_read.load(Ordering::Relaxed)
     }
 
-    /// When the file was last written to.
+    /// When the file was last modified.
     pub fn modified(&self) -> Option<Second> {
         self.modified
     }
@@ -117,7 +116,7 @@ impl Read for Counted {
     }
 }
 
-/// The path that names standard input.
+/// Whether the path means standard input.
 fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }

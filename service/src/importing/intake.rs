@@ -1,4 +1,4 @@
-//! Takes what a parser finds into a batch, and counts it.
+//! Collects what a parser finds into a batch, and counts it.
 
 use domain::catalogue::Catalogue;
 use domain::event::{Event, Outcome};
@@ -9,7 +9,7 @@ use super::destination::Destination;
 use super::file_summary::FileSummary;
 use super::import_error::ImportError;
 
-/// Rejected lines that a summary lists; the rest is counted.
+/// Rejected lines that a summary lists; the others are counted.
 const REJECTED_MAX: usize = 1000;
 
 /// Warnings that a summary lists.
@@ -17,19 +17,19 @@ const WARNINGS_MAX: usize = 100;
 
 pub(crate) struct Intake<'a> {
     batch: &'a mut Batch,
-    /// Batches that are as large as the destination takes.
+    /// At most `batch_max` events each.
     full: Vec<Batch>,
     batch_max: usize,
     origin: &'a Origin,
     catalogue: &'a Catalogue,
     summary: &'a mut FileSummary,
-    /// What is stored with another time, status or feature.
+    /// Events that are stored with another time, status or feature.
     changed: Changed,
 }
 
 impl<'a> Intake<'a> {
-    /// An intake whose destination takes at most `batch_max` events at once: a log whose day
-    /// is told late gives all that came before at one time.
+    /// An intake whose destination takes at most `batch_max` events at once: a log whose date
+    /// appears late yields all of its events together.
     pub(crate) fn new(
         batch: &'a mut Batch,
         batch_max: usize,
@@ -48,7 +48,7 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// What is stored with another time, status or feature, of all that was appended.
+    /// Events that are stored with another time, status or feature, of all appended.
     pub(crate) fn into_changed(self) -> Changed {
         self.changed
     }

@@ -7,12 +7,12 @@ use store::{By, Mode, Store};
 use super::*;
 
 #[tokio::test]
-async fn what_is_told_at_one_time_is_stored_in_batches() {
+async fn events_that_are_found_together_are_stored_in_batches() {
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("turnaway.db");
     let store = Store::open(&path, Mode::Create).await.unwrap();
     let (commit, _committing) = store.group_commit().await.unwrap();
-    let mut destination = Destination::Shared(store.clone(), commit);
+    let mut destination = Destination::Shared(Box::new(commit));
     let by = By::command_line(Second(1));
     let import = destination.begin("a.log", "rlm-debug", &by).await.unwrap();
     let origin = Origin {
@@ -27,7 +27,7 @@ async fn what_is_told_at_one_time_is_stored_in_batches() {
     for at in 0..5 {
         let event = Event::new(Second(at), Outcome::Granted, FeatureName("mesh"));
         intake.event(1, &event);
-        assert!(intake.batch.len() <= 2, "no batch is larger than is taken");
+        assert!(intake.batch.len() <= 2, "no batch is larger than allowed");
     }
     let appended = intake.append_when_full(&mut destination, import, 1).await;
     assert!(appended.is_ok());

@@ -41,6 +41,7 @@ pub enum CommitError {
 /// A place to bring events to, for as many writers as there are: clones share one task.
 #[derive(Clone, Debug)]
 pub struct GroupCommit {
+    store: Store,
     jobs: UnboundedSender<Job>,
     room: Arc<Semaphore>,
 }
@@ -69,18 +70,28 @@ impl Store {
         };
         let task = tokio::spawn(committer.run(queue));
         let room = Arc::new(Semaphore::new(WAITING_EVENTS_MAX));
-        Ok((GroupCommit { jobs, room }, Committing(task)))
+        let commit = GroupCommit {
+            store: self.clone(),
+            jobs,
+            room,
+        };
+        Ok((commit, Committing(task)))
     }
 }
 
 impl GroupCommit {
+    /// The database that it writes to.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Stores the events of a batch that are new. They are on the disk when this returns.
     /// Waits while too many others wait. Who stops waiting for the answer does not know
     /// whether they are stored.
     pub async fn append(&self, batch: Batch, pushed: Pushed) -> Result<Appended, CommitError> {
         let room = room_of(&batch)?;
         if batch.is_empty() && pushed.lines == 0 {
-            return Ok(Appended::default());
+            return self.nothing();
         }
         let room = Arc::clone(&self.room).acquire_many_owned(room).await;
         let room = room.map_err(|_| CommitError::Closed)?;
@@ -91,7 +102,7 @@ impl GroupCommit {
     pub async fn try_append(&self, batch: Batch, pushed: Pushed) -> Result<Appended, CommitError> {
         let room = room_of(&batch)?;
         if batch.is_empty() && pushed.lines == 0 {
-            return Ok(Appended::default());
+            return self.nothing();
         }
         let room = match Arc::clone(&self.room).try_acquire_many_owned(room) {
             Ok(room) => room,
@@ -99,6 +110,13 @@ impl GroupCommit {
             Err(TryAcquireError::Closed) => return Err(CommitError::Closed),
         };
         self.hand_over(batch, pushed, room).await
+    }
+
+    /// What is acknowledged of a batch without events: that the database is there.
+    fn nothing(&self) -> Result<Appended, CommitError> {
+        let checked = self.store.check_file();
+        checked.map_err(|error| CommitError::Store(Arc::new(error)))?;
+        Ok(Appended::default())
     }
 
     async fn hand_over(

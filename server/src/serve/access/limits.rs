@@ -1,4 +1,4 @@
-//! How often a sign-in may fail, and how often links are opened.
+//! Limits on failed sign-ins and on opening links.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -11,34 +11,34 @@ use store::{NotDone, Queue, network_of};
 
 use super::steady::SteadySecond;
 
-/// Sign-ins that may fail within [`WINDOW_S`] seconds for an address.
+/// Sign-ins that may fail within [`WINDOW_S`] seconds per client IP.
 const FAILURES_MAX: u32 = 10;
 
 /// The length of a window, in seconds. It begins with the first failure.
 const WINDOW_S: i64 = 15 * 60;
 
-/// Links that are opened from an address within [`OPENS_WINDOW_S`] seconds: each writes to the
-/// database.
+/// Links that may be opened within [`OPENS_WINDOW_S`] seconds per client IP: each opening
+/// writes to the database.
 const OPENS_MAX: u32 = 60;
 const OPENS_WINDOW_S: i64 = 60;
 
-/// So much longer takes each further try for a name, once so many failed for it from
-/// wherever: whoever guesses from many addresses is slowed down. Nobody is refused for a
-/// name, or a stranger could keep its owner out.
+/// Once this many attempts failed for a name, from any client, each further one is delayed by
+/// this much more. That slows down guessing from many client IPs. A name is never refused, or
+/// anyone could lock its owner out.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// The longest pause.
 const PAUSE_MAX: Duration = Duration::from_secs(3);
 
-/// Names and addresses that are remembered. Where there are more, those with the fewest
-/// failures are forgotten, and of these the oldest.
+/// Names and client IPs that are remembered. Beyond that, those with the fewest failures are
+/// forgotten, the oldest first.
 const KEYS_MAX: usize = 10_000;
 
-/// Tries that pause at a time: each holds a request and its connection. Only tries for names
-/// that many failed for pause at all.
+/// Sign-ins that may pause at the same time: each holds a request and its connection. Only
+/// sign-ins for names with many failures pause.
 const PAUSING_MAX: usize = 200;
 
-/// Failed sign-ins of names and of addresses, in memory.
+/// Failed sign-ins by name and by client IP, in memory.
 #[derive(Debug)]
 pub(crate) struct SignInLimits {
     windows: Mutex<HashMap<Key, Window>>,
@@ -54,13 +54,13 @@ impl Default for SignInLimits {
     }
 }
 
-/// How long a try waits before it is made.
+/// How long a sign-in is delayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub(crate) struct Pause(Duration);
 
 impl Pause {
-    /// Waits, unless too many do.
+    /// Waits, unless too many others do.
     pub(crate) async fn pass(self, limits: &SignInLimits) -> Result<(), NotDone> {
         if !self.0.is_zero() {
             let _place = limits.pausing.enter(0)?;
@@ -70,7 +70,7 @@ impl Pause {
     }
 }
 
-/// Too many failed: the seconds until the next try.
+/// Too many failures: the seconds until the next try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RetryAfter(pub i64);
 
@@ -83,7 +83,7 @@ impl RetryAfter {
         }
     }
 
-    /// Says it to the program that asked, too.
+    /// Adds the `Retry-After` header, for programs.
     pub(crate) fn on(self, mut response: Response) -> Response {
         let seconds = HeaderValue::from(self.0);
         response.headers_mut().insert(header::RETRY_AFTER, seconds);
@@ -99,7 +99,7 @@ enum Key {
 }
 
 impl Key {
-    /// How long its window is open, in seconds.
+    /// The length of its window, in seconds.
     fn window_s(&self) -> i64 {
         match self {
             Self::Name(_) | Self::Address(_) => WINDOW_S,
@@ -111,14 +111,14 @@ impl Key {
 #[derive(Clone, Copy, Debug)]
 struct Window {
     began_at: SteadySecond,
-    /// How long it is open.
+    /// Its length, in seconds.
     seconds: i64,
     failures: u32,
 }
 
 impl SignInLimits {
-    /// Counts a try as failed before it is made, so that many at once count as many; refused
-    /// where too many failed from the address. A name counts whether or not somebody has it.
+    /// Counts a sign-in as failed before it is checked, so that parallel ones all count;
+    /// refused if too many failed from this client IP. A name counts whether or not it exists.
     pub(crate) fn begin(
         &self,
         name: &str,
@@ -128,8 +128,8 @@ impl SignInLimits {
         self.count(name, address, now, false)
     }
 
-    /// The same for a link. Too many failures refuse it from every address: who can make
-    /// them has the link, and nobody else is kept out of anything but this link.
+    /// The same for a link. Too many failures refuse it for every client IP: only people who
+    /// have the link can cause them, and they block nothing but this link.
     pub(crate) fn begin_link(
         &self,
         link: &str,
@@ -139,8 +139,8 @@ impl SignInLimits {
         self.count(link, address, now, true).map(|_| ())
     }
 
-    /// Counts the opening of a link, with a password or without; refused where an address opened
-    /// too many.
+    /// Counts the opening of a link, with or without a password; refused if this client IP
+    /// opened too many.
     pub(crate) fn begin_open(&self, address: IpAddr, now: SteadySecond) -> Result<(), RetryAfter> {
         let key = Key::Opens(network_of(address));
         let mut windows = self.windows();
@@ -181,8 +181,8 @@ impl SignInLimits {
         Ok(Pause(pause.min(PAUSE_MAX)))
     }
 
-    /// A try did not fail after all: the name's failures are forgotten, and the address has
-    /// one less.
+    /// The sign-in succeeded after all: the name's failures are forgotten, and the client IP
+    /// has one less.
     pub(crate) fn succeeded(&self, name: &str, address: IpAddr) {
         let mut windows = self.windows();
         windows.remove(&key_of_name(name));
@@ -191,7 +191,7 @@ impl SignInLimits {
         }
     }
 
-    /// A try was not made: nothing was learnt by it, and it is not counted.
+    /// The sign-in was never checked, so it does not count.
     pub(crate) fn not_made(&self, name: &str, address: IpAddr) {
         let mut windows = self.windows();
         for key in [key_of_name(name), Key::Address(network_of(address))] {
@@ -211,7 +211,7 @@ impl Window {
         self.left_s(now) > 0
     }
 
-    /// How many seconds it stays open: never more than a whole window.
+    /// How many seconds it stays open, at most a whole window.
     fn left_s(self, now: SteadySecond) -> i64 {
         self.seconds
             .saturating_sub(now.since(self.began_at))
@@ -250,7 +250,7 @@ fn make_room(windows: &mut HashMap<Key, Window>, now: SteadySecond) {
     }
     windows.retain(|_, window| window.is_open(now));
     while windows.len() + 2 > KEYS_MAX {
-        // Whoever fills this with names and addresses must not make it forget their failures.
+        // Flooding this with names and IP addresses must not evict existing failures.
         let first = windows
             .iter()
             .min_by_key(|(_, window)| (window.failures, window.began_at));

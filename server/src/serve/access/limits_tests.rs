@@ -5,11 +5,11 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use store::NotDone;
 
-use super::super::steady::SteadySecond;
 use super::{
     FAILURES_MAX, KEYS_MAX, OPENS_MAX, OPENS_WINDOW_S, PAUSE, PAUSE_MAX, PAUSING_MAX, Pause,
     RetryAfter, SignInLimits, WINDOW_S,
 };
+use crate::serve::access::steady::SteadySecond;
 
 const AT_ONCE: Result<Pause, RetryAfter> = Ok(Pause(Duration::ZERO));
 
@@ -22,7 +22,7 @@ fn address(last: u32) -> std::net::IpAddr {
 }
 
 #[test]
-fn a_stranger_slows_a_name_down_and_keeps_nobody_out() {
+fn a_stranger_slows_a_name_down_and_locks_no_one_out() {
     let limits = SignInLimits::default();
     let mut pauses = Vec::new();
     for last in 0..100 {
@@ -36,7 +36,7 @@ fn a_stranger_slows_a_name_down_and_keeps_nobody_out() {
     assert_eq!(
         owner,
         Ok(Pause(PAUSE_MAX)),
-        "from another address she signs in"
+        "from another client IP she signs in"
     );
     assert_eq!(limits.begin("Noor", address(1000), at(101)), AT_ONCE);
     assert_eq!(
@@ -48,7 +48,7 @@ fn a_stranger_slows_a_name_down_and_keeps_nobody_out() {
 }
 
 #[test]
-fn a_link_is_refused_from_every_address() {
+fn a_link_is_refused_for_every_client_ip() {
     let limits = SignInLimits::default();
     for last in 0..FAILURES_MAX {
         assert_eq!(limits.begin_link("/l/x", address(last), at(100)), Ok(()));
@@ -59,7 +59,7 @@ fn a_link_is_refused_from_every_address() {
 }
 
 #[test]
-fn an_address_that_failed_too_often_waits() {
+fn a_client_ip_with_too_many_failures_waits() {
     let limits = SignInLimits::default();
     for _ in 0..FAILURES_MAX {
         assert!(limits.begin("Mira", address(1), at(100)).is_ok());
@@ -70,7 +70,7 @@ fn an_address_that_failed_too_often_waits() {
 }
 
 #[test]
-fn filling_the_memory_forgets_nobody_who_failed_too_often() {
+fn flooding_evicts_no_one_with_too_many_failures() {
     let limits = SignInLimits::default();
     for _ in 0..FAILURES_MAX {
         let _ = limits.begin("Mira", address(1), at(0));
@@ -82,7 +82,7 @@ fn filling_the_memory_forgets_nobody_who_failed_too_often() {
 }
 
 #[test]
-fn an_address_is_refused_for_every_name() {
+fn a_client_ip_is_refused_for_every_name() {
     let limits = SignInLimits::default();
     for name in 0..FAILURES_MAX {
         assert_eq!(limits.begin(&name.to_string(), address(1), at(0)), AT_ONCE);
@@ -105,7 +105,7 @@ fn neighbors_of_an_ipv6_address_count_as_one() {
 }
 
 #[test]
-fn who_signs_in_has_not_failed() {
+fn a_successful_sign_in_is_no_failure() {
     let limits = SignInLimits::default();
     for _ in 0..FAILURES_MAX * 3 {
         assert_eq!(limits.begin("Mira", address(1), at(0)), AT_ONCE);
@@ -140,7 +140,7 @@ fn no_one_waits_longer_than_the_window_whatever_the_clock_does() {
 }
 
 #[test]
-fn a_try_that_was_not_made_counts_for_nothing() {
+fn a_try_that_was_not_made_does_not_count() {
     let limits = SignInLimits::default();
     for _ in 0..100 {
         assert_eq!(limits.begin("Mira", address(1), at(0)), AT_ONCE);
@@ -149,7 +149,7 @@ fn a_try_that_was_not_made_counts_for_nothing() {
 }
 
 #[tokio::test]
-async fn a_bounded_number_pauses_and_who_leaves_makes_room() {
+async fn a_bounded_number_pauses_and_leaving_makes_room() {
     let limits = SignInLimits::default();
     let pause = Pause(PAUSE_MAX);
     let mut pausing: Vec<_> = (0..PAUSING_MAX)
@@ -165,7 +165,7 @@ async fn a_bounded_number_pauses_and_who_leaves_makes_room() {
 }
 
 #[test]
-fn a_network_opens_links_so_often_and_signs_in_all_the_same() {
+fn a_network_that_opened_too_many_links_can_still_sign_in() {
     let limits = SignInLimits::default();
     let network = |last: u32| format!("2001:db8::{last:x}").parse().unwrap();
     for last in 0..OPENS_MAX {

@@ -1,12 +1,11 @@
-//! Who asks, and what they may see. Everything that a request needs for that is here:
-//! pages and questions get a [`Reader`](reader::Reader) and nothing else.
+//! Who sends a request, and what they may see. Everything that a request needs for that is
+//! here; pages and questions get only a [`Reader`](reader::Reader).
 
 pub(crate) mod limits;
 pub(crate) mod one_time_link;
 pub(crate) mod peer;
 pub(crate) mod reader;
 pub(crate) mod request_reader;
-pub(crate) mod same_origin;
 pub(crate) mod session_cookie;
 pub(crate) mod steady;
 
@@ -17,42 +16,42 @@ use store::{Queue, Store, StoreError};
 use limits::SignInLimits;
 use one_time_link::OneTimeLink;
 
-use super::openid::OpenId;
+use crate::serve::openid::OpenId;
 use crate::settings::embed_origin::EmbedOrigin;
 use crate::settings::public_url::PublicUrl;
 use steady::{SteadyClock, SteadySecond, steady_clock};
 
-/// Uses of sessions that are noted at once; what comes meanwhile is noted with a later request.
+/// Session uses that are noted at the same time; beyond that a later request notes it.
 const NOTED_AT_ONCE: usize = 8;
 
-/// The seconds since 1970-01-01T00:00:00Z; tests set them.
-pub(crate) type Clock = Box<dyn Fn() -> i64 + Send + Sync>;
+/// Returns the seconds since 1970-01-01T00:00:00Z; tests replace it.
+pub type Clock = Box<dyn Fn() -> i64 + Send + Sync>;
 
 /// What decides who may see what.
-pub(crate) struct Access {
+pub struct Access {
     /// Users and sessions.
     pub store: Store,
-    /// The address that readers reach the server at.
-    pub public_url: PublicUrl,
-    /// How often a sign-in may fail.
-    pub limits: SignInLimits,
-    /// The link that the console shows.
-    pub one_time_link: OneTimeLink,
-    /// Whose pages may frame the report of a link.
-    pub embed_origins: Vec<EmbedOrigin>,
-    /// The OpenID provider that users may sign in by.
-    pub provider: Option<OpenId>,
-    /// The notes of when sessions were used, one at a time for each.
-    pub notes: Queue,
+    /// The URL at which readers reach the server.
+    pub(crate) public_url: PublicUrl,
+    /// The limits on failed sign-ins.
+    pub(crate) limits: SignInLimits,
+    /// The one-time link printed at start.
+    pub(crate) one_time_link: OneTimeLink,
+    /// Origins whose pages may embed the report of a link.
+    pub(crate) embed_origins: Vec<EmbedOrigin>,
+    /// The OpenID provider for signing in.
+    pub(crate) provider: Option<OpenId>,
+    /// Writes when sessions were last used, one write at a time for each.
+    pub(crate) notes: Queue,
     clock: Clock,
     steady: SteadyClock,
-    /// Once there is an administrator there always is one.
+    /// True once there is an administrator: the last one cannot be removed.
     has_administrator: AtomicBool,
 }
 
 impl Access {
-    /// Access to what `store` has, for readers who reach the server at `public_url`.
-    pub(crate) fn new(
+    /// Access to the data of `store`, for readers who reach the server at `public_url`.
+    pub fn new(
         store: Store,
         public_url: PublicUrl,
         one_time_link: OneTimeLink,
@@ -72,39 +71,47 @@ impl Access {
         }
     }
 
-    /// The same, where pages of these origins may frame the report of a link.
+    /// The same, with origins whose pages may embed the report of a link.
     #[must_use]
-    pub(crate) fn embedded_by(self, embed_origins: Vec<EmbedOrigin>) -> Self {
+    pub fn embedded_by(self, embed_origins: Vec<EmbedOrigin>) -> Self {
         Self {
             embed_origins,
             ..self
         }
     }
 
-    /// The same, where users may sign in by an OpenID provider.
+    /// The same, opened by another link of the console.
     #[must_use]
-    pub(crate) fn signing_in_by(self, provider: Option<OpenId>) -> Self {
+    pub fn opened_by(self, one_time_link: OneTimeLink) -> Self {
+        Self {
+            one_time_link,
+            ..self
+        }
+    }
+
+    /// The same, with an OpenID provider for signing in.
+    #[must_use]
+    pub fn signing_in_by(self, provider: Option<OpenId>) -> Self {
         Self { provider, ..self }
     }
 
-    /// The same, where limits go by another clock.
-    #[cfg(test)]
+    /// The same, with another clock for limits.
     #[must_use]
-    pub(crate) fn timed_by(self, steady: SteadyClock) -> Self {
+    pub fn timed_by(self, steady: SteadyClock) -> Self {
         Self { steady, ..self }
     }
 
-    /// The present for what lives in memory.
+    /// The current time for what lives in memory.
     pub(crate) fn steady(&self) -> SteadySecond {
         (self.steady)()
     }
 
-    /// The present, in seconds since 1970-01-01T00:00:00Z.
+    /// The current time, in seconds since 1970-01-01T00:00:00Z.
     pub(crate) fn now(&self) -> i64 {
         (self.clock)()
     }
 
-    /// Whether there is somebody who can add users. Before, nothing is served.
+    /// Whether there is an administrator. Until then, nothing is served.
     pub(crate) async fn has_administrator(&self) -> Result<bool, StoreError> {
         if self.has_administrator.load(Ordering::Relaxed) {
             return Ok(true);

@@ -1,22 +1,22 @@
-//! The link that the console shows: it opens the server once.
+//! The one-time link that is printed at start.
 
 use store::{Secret, SecretHash, StoreError};
 use tokio::sync::{Mutex, MutexGuard};
 
 /// What the link does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Opens {
-    /// It makes the first administrator.
+pub enum Opens {
+    /// It creates the first administrator.
     FirstAdministrator,
     /// It signs in as the first administrator.
     SignIn,
 }
 
-/// The link, as long as nobody used it. It lives in memory and ends with the process.
+/// The link, until it is used. It lives in memory and ends with the process.
 #[derive(Debug, Default)]
-pub(crate) struct OneTimeLink(Mutex<Option<(SecretHash, Opens)>>);
+pub struct OneTimeLink(Mutex<Option<(SecretHash, Opens)>>);
 
-/// The link while somebody uses it: nobody else can at the same time.
+/// The link while a request uses it; other requests wait.
 pub(crate) struct InUse<'a> {
     link: MutexGuard<'a, Option<(SecretHash, Opens)>>,
     /// What it does.
@@ -24,14 +24,14 @@ pub(crate) struct InUse<'a> {
 }
 
 impl OneTimeLink {
-    /// A link and its secret.
-    pub(crate) fn new(opens: Opens) -> Result<(Self, Secret), StoreError> {
+    /// Creates a link and its secret.
+    pub fn new(opens: Opens) -> Result<(Self, Secret), StoreError> {
         let secret = Secret::random()?;
         let link = Mutex::new(Some((secret.hash(), opens)));
         Ok((Self(link), secret))
     }
 
-    /// The link of a secret; `None` where it was used or is another.
+    /// The link for a secret; `None` if it was used or the secret is wrong.
     pub(crate) async fn use_by(&self, secret: &str) -> Option<InUse<'_>> {
         let hash = Secret::parse(secret)?.hash();
         let link = self.0.lock().await;
@@ -41,7 +41,7 @@ impl OneTimeLink {
 }
 
 impl InUse<'_> {
-    /// From now on it opens nothing: it did what it is for.
+    /// Ends the link: it has done its work.
     pub(crate) fn spend(mut self) {
         *self.link = None;
     }
@@ -56,7 +56,7 @@ mod tests {
     use super::{OneTimeLink, Opens};
 
     #[tokio::test]
-    async fn it_opens_until_it_spend() {
+    async fn it_opens_until_it_is_spent() {
         let (link, secret) = OneTimeLink::new(Opens::SignIn).unwrap();
         let secret = secret.reveal();
         for _ in 0..2 {

@@ -1,4 +1,4 @@
-//! The address that a request comes from.
+//! The client IP of a request.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -7,10 +7,10 @@ use axum::http::{Extensions, HeaderMap};
 
 use crate::settings::public_url::PublicUrl;
 
-/// The header in which a proxy names who asked it.
+/// The header in which a proxy names its client.
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The address of who asks: the peer's, or what a proxy that we know says of it.
+/// The client IP: the peer's, or what a trusted proxy says.
 pub(crate) fn address(
     headers: &HeaderMap,
     extensions: &Extensions,
@@ -24,8 +24,8 @@ pub(crate) fn address(
     let forwarded = headers.get_all(FORWARDED_FOR).into_iter();
     let forwarded = forwarded.filter_map(|addresses| addresses.to_str().ok());
     let mut addresses: Vec<&str> = forwarded.flat_map(|list| list.split(',')).collect();
-    // Each proxy adds whom it was asked by at the end. What stands before the last that is
-    // no proxy of ours was sent by that one, and may be made up.
+    // Each proxy appends its own client. Anything before the last entry that is not one of our
+    // proxies was sent by that client, and may be forged.
     while let Some(address) = addresses.pop() {
         match address.trim().parse::<IpAddr>() {
             Ok(address) if proxies.contains(&address.to_canonical()) => {}
@@ -36,14 +36,13 @@ pub(crate) fn address(
     peer
 }
 
-/// Whether the peer is answered at all: behind proxies, these alone.
+/// Whether the peer is answered at all: with proxies configured, only they are.
 pub(crate) fn is_answered(extensions: &Extensions, public_url: &PublicUrl) -> bool {
     let proxies = public_url.proxies();
     proxies.is_empty() || proxies.contains(&direct(extensions))
 }
 
-/// Who holds the other end of the connection. Without a network, as in tests, it is this
-/// machine.
+/// The peer's IP address. Without a network, as in tests, it is loopback.
 fn direct(extensions: &Extensions) -> IpAddr {
     let info = extensions.get::<ConnectInfo<SocketAddr>>();
     info.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip())
@@ -75,14 +74,14 @@ mod tests {
     }
 
     #[test]
-    fn only_a_known_proxy_is_believed() {
+    fn only_a_known_proxy_is_trusted() {
         assert_eq!(asked("192.0.2.1", &["203.0.113.7"]), "203.0.113.7");
         assert_eq!(asked("198.51.100.9", &["203.0.113.7"]), "198.51.100.9");
         assert_eq!(asked("192.0.2.1", &[]), "192.0.2.1");
     }
 
     #[test]
-    fn what_the_asker_made_up_is_not_believed() {
+    fn a_forged_header_is_not_trusted() {
         let forged = ["10.0.0.1, 203.0.113.7"];
         assert_eq!(asked("192.0.2.1", &forged), "203.0.113.7");
         assert_eq!(

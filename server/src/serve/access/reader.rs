@@ -1,4 +1,4 @@
-//! The reader: who asks, and what they may see.
+//! The reader: who sends a request, and what they may see.
 
 use std::sync::Arc;
 
@@ -11,15 +11,14 @@ use service::audience::Audience;
 use service::base_path::BasePath;
 use store::{Link, LinkId, LinkSession, Rights, Role, SecretHash, Session, UserId, asker};
 
-/// Who asks, found by the cookie on every request; in the request's extensions.
+/// The sender of a request, found by its cookie; stored in the request's extensions.
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
     /// Who it is.
     pub who: Who,
     /// What they may see.
     pub scope: Arc<Scope>,
-    /// When this ends if nothing is asked until then, in seconds since
-    /// 1970-01-01T00:00:00Z.
+    /// When the session ends without another request, in seconds since 1970-01-01T00:00:00Z.
     pub ends_at: i64,
 }
 
@@ -28,16 +27,16 @@ pub(crate) struct Reader {
 pub(crate) enum Who {
     /// A user who signed in.
     User(SignedIn),
-    /// Whoever opened a link.
+    /// A visitor who opened a link.
     Link(LinkReader),
 }
 
-/// Whoever opened a link.
+/// A visitor who opened a link.
 #[derive(Clone, Debug)]
 pub(crate) struct LinkReader {
-    /// The link, as it is now.
+    /// The link, in its current state.
     pub link: Arc<Link>,
-    /// The session that they ask with.
+    /// Their session.
     pub session: SecretHash,
 }
 
@@ -50,14 +49,14 @@ pub(crate) struct SignedIn {
     pub name: String,
     /// What the user may do and see.
     pub rights: Rights,
-    /// Whether there is a password.
+    /// Whether the user has a password.
     pub has_password: bool,
-    /// The session that they ask with.
+    /// Their session.
     pub session: SecretHash,
 }
 
 impl Who {
-    /// The number of the asker: all who opened one link have the same.
+    /// The key for per-reader limits: all visitors of one link share it.
     pub(crate) fn asker(&self) -> u64 {
         match self {
             Self::User(user) => asker(&("user", user.id.number())),
@@ -67,7 +66,7 @@ impl Who {
 }
 
 impl Reader {
-    /// A user of a session.
+    /// The user of a session.
     pub(crate) fn signed_in(Session { user, ends_at, .. }: Session, session: SecretHash) -> Self {
         Self {
             scope: Arc::new(user.rights.scope()),
@@ -82,7 +81,7 @@ impl Reader {
         }
     }
 
-    /// The session that they ask with.
+    /// The reader's session.
     pub(crate) fn session(&self) -> &SecretHash {
         match &self.who {
             Who::User(user) => &user.session,
@@ -90,7 +89,7 @@ impl Reader {
         }
     }
 
-    /// The link that they opened.
+    /// The link that they opened, if any.
     pub(crate) fn link(&self) -> Option<LinkId> {
         match &self.who {
             Who::User(_) => None,
@@ -98,8 +97,7 @@ impl Reader {
         }
     }
 
-    /// Whether this is the same reader: a user with any session, or whoever opened a link,
-    /// which others may have opened too.
+    /// Whether this is the same reader: a user in any session, or any visitor of the same link.
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
         match (&self.who, &other.who) {
             (Who::User(user), Who::User(other)) => user.id == other.id,
@@ -108,7 +106,7 @@ impl Reader {
         }
     }
 
-    /// Whether a page of the other shows what this one may see, and no more.
+    /// Whether a page of the other reader shows exactly what this one may see.
     pub(crate) fn sees_the_same(&self, other: &Self) -> bool {
         let is_same = match (&self.who, &other.who) {
             (Who::User(user), Who::User(other)) => user.rights == other.rights,
@@ -118,7 +116,7 @@ impl Reader {
         is_same && self.scope == other.scope
     }
 
-    /// Whoever opened a link.
+    /// A visitor of a link.
     pub(crate) fn of_link(
         LinkSession { link, ends_at, .. }: LinkSession,
         session: SecretHash,
@@ -133,7 +131,7 @@ impl Reader {
         }
     }
 
-    /// What the URLs of their report begin with.
+    /// The prefix of their report's URLs.
     pub(crate) fn base(&self) -> BasePath {
         match &self.who {
             Who::User(_) => BasePath::default(),
@@ -141,7 +139,7 @@ impl Reader {
         }
     }
 
-    /// Whom the report is for.
+    /// The audience of the report.
     pub(crate) fn audience(&self) -> Audience {
         match &self.who {
             Who::User(user) if user.rights.role().makes_links() => Audience::LinkMaker,
@@ -155,7 +153,7 @@ impl<S: Sync> FromRequestParts<S> for Reader {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
-        // It is there on every address that wants a reader; else nobody asks.
+        // Middleware sets it on every route that needs a reader; elsewhere no one is signed in.
         parts.extensions.get().cloned().ok_or_else(nobody)
     }
 }
@@ -189,7 +187,7 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
     }
 }
 
-/// A user who may make links for customers.
+/// A user who may create links for customers.
 #[derive(Clone, Debug)]
 pub(crate) struct LinkMaker(pub SignedIn);
 
@@ -201,13 +199,13 @@ impl<S: Sync> FromRequestParts<S> for LinkMaker {
         if user.rights.role().makes_links() {
             Ok(Self(user))
         } else {
-            let text = "Only administrators and customer success make links.\n";
+            let text = "Only administrators and customer success can create links.\n";
             Err((StatusCode::FORBIDDEN, text).into_response())
         }
     }
 }
 
-/// A user who may import logs and take imports back.
+/// A user who may import logs and undo imports.
 #[derive(Clone, Debug)]
 pub(crate) struct LogImporter(pub SignedIn);
 
@@ -219,13 +217,13 @@ impl<S: Sync> FromRequestParts<S> for LogImporter {
         if user.rights.role().imports_logs() {
             Ok(Self(user))
         } else {
-            let text = "Only administrators and producers import logs.\n";
+            let text = "Only administrators and producers can import logs.\n";
             Err((StatusCode::FORBIDDEN, text).into_response())
         }
     }
 }
 
-/// The answer to who is not signed in and asks for no page.
+/// The response for a request without a session that does not want a page.
 pub(crate) fn nobody() -> Response {
     let text = "Sign in at /sign-in first.\n";
     (StatusCode::UNAUTHORIZED, text).into_response()

@@ -1,4 +1,4 @@
-//! Finds who sends a request, by its cookies.
+//! Finds the sender of a request by its cookies.
 
 use std::sync::Arc;
 
@@ -13,21 +13,21 @@ use super::reader::{Reader, Who};
 use super::session_cookie::SessionOf;
 use super::{Access, session_cookie};
 
-/// What answers a program rather than a person: it says so instead of leading to a page.
+/// Paths that programs read: they get an error instead of a redirect to a page.
 const ANSWERS: [&str; 5] = ["/api/", "/export/", "/slice", "/version", "/news"];
 
-/// What an open page asks for by itself.
+/// Paths that an open page requests by itself.
 const NEWS: [&str; 2] = ["/news", "/version"];
 
-/// The longest address that a sign-in leads back to, in bytes.
+/// The longest URL that a sign-in leads back to, in bytes.
 const TO_BYTES_MAX: usize = 4000;
 
-/// Whether a request lengthens a session: a page that is only left open asks for news.
+/// Whether a request extends a session: the background requests of an open page don't.
 pub(crate) fn is_use(request: &Request) -> bool {
     !NEWS.contains(&asked_path(request))
 }
 
-/// The path that is asked for, without the mark of what an open page's reader may see.
+/// The requested path, without the prefix that marks what an open page's reader may see.
 fn asked_path(request: &Request) -> &str {
     let path = request.uri().path();
     let marked = path
@@ -37,14 +37,14 @@ fn asked_path(request: &Request) -> &str {
     below.unwrap_or(path)
 }
 
-/// Whether a person asks for a page, other than by sending a form.
+/// Whether a person requests a page, other than by submitting a form.
 pub(crate) fn is_for_page(request: &Request) -> bool {
     let path = asked_path(request);
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     is_read && !ANSWERS.iter().any(|answer| path.starts_with(answer))
 }
 
-/// Whoever opened the link of a public id, by the secret of that link's cookie.
+/// The visitor of the link with this public id, by the secret in that link's cookie.
 pub(crate) async fn link_reader(
     access: &Arc<Access>,
     id: PublicLinkId,
@@ -68,7 +68,7 @@ pub(crate) async fn link_reader(
     Ok(Some(Reader::of_link(session, hash)))
 }
 
-/// The user who asks, by the secret of the cookie.
+/// The user, by the secret in the cookie.
 pub(crate) async fn user(
     access: &Arc<Access>,
     headers: &HeaderMap,
@@ -93,8 +93,8 @@ pub(crate) async fn user(
     Ok(Some(Reader::signed_in(session, hash)))
 }
 
-/// Notes that a session was used. No one waits for it, since an import may be writing. Where
-/// it is being noted, or much is, a later request does it.
+/// Notes that a session was used, in the background, since an import may be writing. If a note
+/// for it is pending, or too many are, a later request does it.
 pub(crate) fn note_use<N, F>(access: &Arc<Access>, session: SecretHash, note: N)
 where
     N: FnOnce(Arc<Access>) -> F + Send + 'static,
@@ -112,8 +112,8 @@ where
     });
 }
 
-/// The same reader as they are at present, or why they may not read any more. This is no use
-/// of the session: a page that is only left open lengthens nothing.
+/// The current state of the reader, or why their access ended. This does not count as use of
+/// the session: an open page does not extend it.
 pub(crate) async fn reader_of(
     access: &Access,
     who: &Who,
@@ -140,9 +140,9 @@ pub(crate) async fn reader_of(
     }
 }
 
-/// The address of the sign-in, from which one comes back to `to`.
+/// The URL of the sign-in page, which leads back to `to`.
 pub(crate) fn sign_in_address(to: &str) -> String {
-    // From a form whose view is too long for this, its own script leads on to it.
+    // If a form's view is too long for this, the form's own script leads on to it.
     let to = match own_path(to) {
         Some(to) => to,
         None if is_own_path(to) => to.split('?').next().unwrap_or_default(),
@@ -155,12 +155,12 @@ pub(crate) fn sign_in_address(to: &str) -> String {
     format!("/sign-in?to={to}")
 }
 
-/// A path of this server that a sign-in leads back to.
+/// A path of this server that a sign-in may lead back to.
 pub(crate) fn own_path(to: &str) -> Option<&str> {
     (is_own_path(to) && to.len() <= TO_BYTES_MAX).then_some(to)
 }
 
-/// Whether this is a path of this server, which cannot be taken for another's URL.
+/// Whether this is a path of this server that cannot be taken for another site's URL.
 pub(crate) fn is_own_path(to: &str) -> bool {
     let mut bytes = to.bytes();
     let is_path = bytes.next() == Some(b'/') && !matches!(bytes.next(), Some(b'/' | b'\\'));
@@ -170,7 +170,7 @@ pub(crate) fn is_own_path(to: &str) -> bool {
     is_path && is_clean
 }
 
-/// The answer as long as nobody can sign in.
+/// The response as long as there is no administrator.
 pub(crate) fn before_the_first() -> (StatusCode, &'static str) {
     (
         StatusCode::SERVICE_UNAVAILABLE,
@@ -180,12 +180,22 @@ pub(crate) fn before_the_first() -> (StatusCode, &'static str) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
     use axum::extract::Request;
 
-    use super::{is_use, own_path, sign_in_address};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use store::Secret;
+
+    use super::{is_use, note_use, own_path, sign_in_address};
+    use crate::serve::access::Access;
+    use crate::serve::access::one_time_link::OneTimeLink;
+    use crate::settings::public_url::PublicUrl;
 
     #[test]
-    fn a_page_that_is_left_open_lengthens_nothing() {
+    fn an_open_page_does_not_extend_its_session() {
         let asked = |address: &str| {
             let mut request = Request::default();
             *request.uri_mut() = address.parse().unwrap_or_default();
@@ -198,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_in_leads_to_paths_of_this_server_alone() {
+    fn a_sign_in_leads_only_to_paths_of_this_server() {
         for own in [
             "/",
             "/denials?range=all",
@@ -232,5 +242,36 @@ mod tests {
             sign_in_address("/denials?range=all&to=/x"),
             "/sign-in?to=%2Fdenials%3Frange%3Dall%26to%3D%2Fx"
         );
+    }
+
+    /// However many requests a session sends while another process writes: one note of it waits.
+    #[tokio::test]
+    async fn one_note_of_a_session_waits_at_a_time() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("turnaway.db");
+        let store = store::Store::open(&path, store::Mode::Create).await;
+        let public_url = PublicUrl::Loopback { port: 3000 };
+        let link = OneTimeLink::default();
+        let access = Access::new(store.unwrap(), public_url, link, Box::new(|| 0));
+        let access = Arc::new(access);
+        let begun = Arc::new(AtomicUsize::new(0));
+        let (end, ended) = tokio::sync::watch::channel(false);
+        let (one, other) = (Secret::random().unwrap(), Secret::random().unwrap());
+        for secret in [&one, &one, &other, &one] {
+            let (begun, mut ended) = (Arc::clone(&begun), ended.clone());
+            note_use(&access, secret.hash(), move |_| async move {
+                begun.fetch_add(1, Ordering::Relaxed);
+                let _ = ended.wait_for(|is_ended| *is_ended).await;
+                Ok(())
+            });
+        }
+        assert_eq!(access.notes.len(), 2);
+        end.send(true).unwrap();
+        while !access.notes.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(begun.load(Ordering::Relaxed), 2);
+        note_use(&access, one.hash(), |_| async { Ok(()) });
+        assert_eq!(access.notes.len(), 1, "a later request notes it");
     }
 }

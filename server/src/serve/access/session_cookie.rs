@@ -1,6 +1,6 @@
-//! The cookies of sessions: of a user, and of each link that was opened. One browser has
-//! all of them side by side; the path of a request decides which one counts. Another one is
-//! of a browser that is at the OpenID provider.
+//! Session cookies: one for the user, and one for each opened link. A browser has them side by
+//! side; the path of a request decides which one counts. One more is set while a browser is at
+//! the OpenID provider.
 
 use axum::http::{HeaderMap, HeaderValue};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
@@ -10,28 +10,27 @@ use time::Duration;
 use crate::serve::openid::under_way::UNDER_WAY_S;
 use crate::settings::public_url::PublicUrl;
 
-/// The most cookies of links that are read of a request: more than a browser is given.
+/// The most link cookies that are read from a request: more than a browser is given.
 const LINKS_READ_MAX: usize = 5 * OPEN_LINKS_MAX;
 
-/// Whose session a cookie is of.
+/// Whose session a cookie holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SessionOf {
     /// A user who signed in.
     User,
-    /// Whoever opened the link of this public id.
+    /// A visitor who opened the link with this public id.
     Link(PublicLinkId),
-    /// Whoever opened a link while a browser had one cookie for all of them. It opens
-    /// nothing by itself: see [`earlier_cookie`](crate::serve::links::earlier_cookie).
+    /// The one cookie for all links, as earlier versions set it. It opens nothing by itself:
+    /// see [`earlier_cookie`](crate::serve::routes::links::earlier_cookie).
     EarlierLink,
-    /// A browser that went to the OpenID provider and is to come back. It opens nothing.
+    /// A browser that went to the OpenID provider and is expected back. It opens nothing.
     AtProvider,
 }
 
 impl SessionOf {
-    /// The name. Where the server is reached by https a browser takes the cookie from this
-    /// very host alone, and sends it by https alone. On loopback, where there is no https,
-    /// the port is part of it: to a browser all ports of a host are one, and two servers
-    /// must not overwrite each other's cookies.
+    /// The name. Over https, the `__Host-` prefix limits the cookie to this very host and to
+    /// https. On loopback without https the name contains the port: browsers share cookies
+    /// between the ports of a host, and two servers must not overwrite each other's.
     fn name(self, public_url: &PublicUrl) -> String {
         let (start, end) = around(public_url);
         match self {
@@ -42,7 +41,7 @@ impl SessionOf {
         }
     }
 
-    /// How long it lasts, in seconds.
+    /// Its lifetime, in seconds.
     fn lasts_s(self) -> i64 {
         match self {
             Self::User => SESSION_S,
@@ -54,7 +53,7 @@ impl SessionOf {
 
 const LINK: &str = "link";
 
-/// What a name begins with, and what tells one server on this machine from another.
+/// The prefix of a name, and the suffix that separates servers on one machine.
 fn around(public_url: &PublicUrl) -> (&'static str, String) {
     match public_url {
         PublicUrl::Https { .. } => ("__Host-turnaway", String::new()),
@@ -62,23 +61,23 @@ fn around(public_url: &PublicUrl) -> (&'static str, String) {
     }
 }
 
-/// Where a browser sends a cookie back from.
+/// Where a browser sends a cookie from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SentFrom {
-    /// Our own pages, and links that lead here.
+    /// Our own pages, and links to them.
     OwnPages,
-    /// A frame of ours in another site's page, and of that page alone. A browser has such
-    /// cookies by https only.
+    /// A frame in a page of another site, partitioned by that site. Browsers keep such cookies
+    /// over https only.
     Frame,
 }
 
-/// The secret of the session that a request brings.
+/// The secret of a session in a request's cookies.
 pub(crate) fn secret(of: SessionOf, headers: &HeaderMap, public_url: &PublicUrl) -> Option<Secret> {
     let jar = CookieJar::from_headers(headers);
     Secret::parse(jar.get(&of.name(public_url))?.value())
 }
 
-/// The links that a request brings a cookie of, each with its secret, by their public ids.
+/// The links that a request has cookies for, each with its secret, by public id.
 pub(crate) fn links(headers: &HeaderMap, public_url: &PublicUrl) -> Vec<(PublicLinkId, Secret)> {
     let start = format!("{}-", SessionOf::EarlierLink.name(public_url));
     let jar = CookieJar::from_headers(headers);
@@ -91,7 +90,7 @@ pub(crate) fn links(headers: &HeaderMap, public_url: &PublicUrl) -> Vec<(PublicL
     found
 }
 
-/// Whether a request brings a cookie of ours that may open something, whatever it holds.
+/// Whether a request has a cookie of ours that may open something, whatever its value.
 pub(crate) fn is_there(headers: &HeaderMap, public_url: &PublicUrl) -> bool {
     let user = SessionOf::User.name(public_url);
     let link = SessionOf::EarlierLink.name(public_url);
@@ -103,7 +102,7 @@ pub(crate) fn is_there(headers: &HeaderMap, public_url: &PublicUrl) -> bool {
     })
 }
 
-/// The header that gives a browser the cookie.
+/// The header that sets the cookie.
 pub(crate) fn set(
     of: SessionOf,
     secret: &Secret,
@@ -113,12 +112,12 @@ pub(crate) fn set(
     let lasts = Duration::seconds(of.lasts_s());
     let cookie = cookie(of, secret.reveal(), public_url, from, lasts);
     let mut value = HeaderValue::from_str(&cookie.to_string()).ok()?;
-    // No log of headers shows it.
+    // Keeps it out of header logs.
     value.set_sensitive(true);
     Some(value)
 }
 
-/// The header that takes the cookie away where it was set for `from`.
+/// The header that clears the cookie set for `from`.
 pub(crate) fn clear_of(
     of: SessionOf,
     public_url: &PublicUrl,
@@ -128,7 +127,7 @@ pub(crate) fn clear_of(
     HeaderValue::from_str(&cookie.to_string()).ok()
 }
 
-/// The header that takes a cookie of our own pages away.
+/// The header that clears a cookie of our own pages.
 pub(crate) fn clear(of: SessionOf, public_url: &PublicUrl) -> Option<HeaderValue> {
     clear_of(of, public_url, SentFrom::OwnPages)
 }
@@ -198,12 +197,12 @@ mod tests {
     }
 
     #[test]
-    fn over_https_the_cookie_is_of_this_host_and_https_alone() {
+    fn over_https_the_cookie_is_limited_to_this_host_and_https() {
         let given = Secret::random().unwrap();
         let value = set(&given, &https()).unwrap();
         let value = value.to_str().unwrap();
         assert!(value.starts_with("__Host-turnaway=") && value.contains("; Secure"));
-        // One that was given without https is not taken.
+        // One that was set without https is not accepted.
         let mut headers = HeaderMap::new();
         let plain = set(&given, &LOOPBACK).unwrap();
         let plain = plain.to_str().unwrap().split(';').next().unwrap();
@@ -230,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_secret_is_none() {
+    fn a_malformed_secret_is_ignored() {
         let mut headers = HeaderMap::new();
         for cookie in [
             "turnaway-3000=",
@@ -252,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_links_cookie_is_no_users_and_in_a_frame_it_is_that_pages_alone() {
+    fn a_links_cookie_is_not_a_users_and_is_partitioned_in_a_frame() {
         let given = Secret::random().unwrap();
         let (id, other) = (id("0123456789abcdef"), id("0123456789abcdee"));
         for public_url in [LOOPBACK, https()] {
@@ -301,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_around_a_value_are_no_part_of_it() {
+    fn blanks_around_a_value_are_trimmed() {
         let given = Secret::random().unwrap();
         let mut headers = HeaderMap::new();
         let cookie = format!("turnaway-3000= {} ", given.reveal());

@@ -1,17 +1,17 @@
-//! A clock that is never set: limits that live in memory go by it, so that they end when they
-//! should, whatever becomes of the time of day.
+//! A monotonic clock for limits in memory: they end on time even if the system clock is
+//! changed.
 
 use std::time::Instant;
 
 /// Seconds since some moment of this process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct SteadySecond(pub i64);
+pub struct SteadySecond(pub i64);
 
-/// Tells it; tests set it.
-pub(crate) type SteadyClock = Box<dyn Fn() -> SteadySecond + Send + Sync>;
+/// Returns the current one; tests replace it.
+pub type SteadyClock = Box<dyn Fn() -> SteadySecond + Send + Sync>;
 
 impl SteadySecond {
-    /// How many seconds have passed since an earlier one.
+    /// The seconds since an earlier one.
     pub(crate) fn since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
     }

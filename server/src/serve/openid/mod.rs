@@ -1,7 +1,7 @@
-//! Signing in by an OpenID provider: the authorization code flow, with PKCE.
+//! Signing in through an OpenID provider: the authorization code flow, with PKCE.
 //!
-//! The server asks the provider only when somebody signs in by it. One that is down keeps
-//! nobody from starting the server, nor from signing in with a password.
+//! The provider is contacted only when someone signs in through it. While it is down the server
+//! starts, and password sign-ins work.
 
 mod provider;
 pub(crate) mod under_way;
@@ -12,7 +12,7 @@ use openidconnect::core::CoreAuthenticationFlow;
 use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, Scope};
 use store::{ProviderUser, Secret, network_of};
 
-use super::access::steady::SteadySecond;
+use crate::serve::access::steady::SteadySecond;
 
 use crate::settings::openid::OpenIdSettings;
 pub(crate) use provider::NotProven;
@@ -20,39 +20,40 @@ use provider::Provider;
 use under_way::SignInsUnderWay;
 pub(crate) use under_way::UnderWay;
 
-/// The provider, and who is at it.
-pub(crate) struct OpenId {
+/// The provider, and the sign-ins in progress.
+pub struct OpenId {
     provider: Provider,
     under_way: SignInsUnderWay,
 }
 
-/// A sign-in that begins.
+/// A sign-in that has begun.
 pub(crate) struct Begun {
-    /// Where the browser goes.
+    /// The provider's URL for the browser.
     pub address: String,
-    /// What it shows when it comes back. It belongs into a cookie.
+    /// The secret that the browser shows when it returns, for a cookie.
     pub browser: Secret,
 }
 
 impl OpenId {
-    pub(crate) fn new(settings: OpenIdSettings) -> Self {
+    /// A provider that is asked when somebody signs in by it.
+    pub fn new(settings: OpenIdSettings) -> Self {
         Self {
             provider: Provider::new(settings),
             under_way: SignInsUnderWay::default(),
         }
     }
 
-    /// What people call the provider.
+    /// The provider's display name.
     pub(crate) fn name(&self) -> &str {
         &self.provider.settings.name
     }
 
-    /// Whether an answer that names this issuer is the provider's.
+    /// Whether this issuer in a response is the provider's.
     pub(crate) fn is_issuer(&self, named: &str) -> bool {
         self.provider.settings.issuer.0.as_str() == named
     }
 
-    /// Begins a sign-in from an address, which leads to the path `to`. The provider sends the
+    /// Begins a sign-in from a client IP, which leads to the path `to`. The provider sends the
     /// browser back to `redirect`.
     pub(crate) async fn begin(
         &self,
@@ -92,8 +93,8 @@ impl OpenId {
         })
     }
 
-    /// The sign-in that a browser came back to, which ends with it; `None` where there is
-    /// none of this state in this browser.
+    /// Ends the sign-in that a browser returns to; `None` if this browser has none with this
+    /// state.
     pub(crate) fn end(
         &self,
         state: &str,
@@ -104,7 +105,7 @@ impl OpenId {
         self.under_way.end(state, browser?.hash(), now)
     }
 
-    /// Who came back with a code, at a second of this process and of the day.
+    /// Who returned with a code, at this time of the process and of day.
     pub(crate) async fn who(
         &self,
         code: String,

@@ -1,4 +1,4 @@
-//! What is asked of an OpenID provider: its addresses and keys, and who somebody is.
+//! Requests to an OpenID provider: its metadata and keys, and who signed in.
 
 use std::error::Error;
 use std::net::IpAddr;
@@ -24,35 +24,33 @@ use super::under_way::UnderWay;
 use crate::serve::access::steady::SteadySecond;
 use crate::settings::openid::OpenIdSettings;
 
-/// How long the provider may take for an answer, and how long anybody waits for their turn
-/// to ask.
+/// The timeout for a response of the provider, and for waiting to send a request.
 const ANSWER_MAX: Duration = Duration::from_secs(10);
 
-/// The most bytes of an answer.
+/// The largest response, in bytes.
 const ANSWER_BYTES_MAX: u64 = 1 << 20;
 
-/// Questions that are asked at a time.
+/// Simultaneous requests.
 const ASKED_MAX: usize = 8;
 
-/// Sign-ins that wait for their turn to ask at most, and those of one client IP that ask or wait.
+/// Sign-ins that may wait to send a request, and those of one client IP that send or wait.
 const WAITING_MAX: usize = 92;
 /// See [`WAITING_MAX`].
 const OF_ADDRESS_MAX: usize = 20;
 
-/// Seconds for which what the provider says of itself is taken without asking again; after
-/// which a key that is not among its keys is a reason to ask; and for which nobody asks again
-/// after it did not answer.
+/// In seconds: how long the provider's metadata is cached; after what time an unknown key
+/// causes a reload; and for how long no request is made after it did not respond.
 const KEPT_S: i64 = 3600;
 /// See [`KEPT_S`].
 const NEW_KEY_S: i64 = 60;
 /// See [`KEPT_S`].
 const PAUSE_S: i64 = 5;
 
-/// Characters of an id that a provider gives, by the standard.
+/// The length limit of a subject ID, by the standard, in characters.
 const SUBJECT_CHARS_MAX: usize = 255;
 
-/// How the provider may sign: by a key of its own. What is signed with the secret, or with
-/// nothing, is not taken.
+/// Accepted signatures: only those made with the provider's own keys. Signatures with the
+/// client secret, and unsigned tokens, are rejected.
 const SIGNED_BY: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
@@ -65,7 +63,7 @@ const SIGNED_BY: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::EdDsa,
 ];
 
-/// A client of the library, with the addresses that discovery gives.
+/// The library's client, with the endpoints from discovery.
 pub(super) type Client = CoreClient<
     EndpointSet,
     EndpointNotSet,
@@ -75,21 +73,21 @@ pub(super) type Client = CoreClient<
     EndpointMaybeSet,
 >;
 
-/// Why the provider did not say who somebody is. The texts are for who runs the server.
+/// Why the provider did not authenticate someone. The texts are for the server's operator.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotProven {
-    /// It was not asked, since too many ask it.
+    /// It was not contacted, since too many requests are waiting.
     #[error(transparent)]
     NotAsked(#[from] NotDone),
-    /// It cannot be asked now.
-    #[error("the OpenID provider cannot be asked: {0}")]
+    /// It cannot be reached.
+    #[error("the OpenID provider cannot be reached: {0}")]
     Unreachable(String),
-    /// What it says cannot be taken.
-    #[error("what the OpenID provider says is not taken: {0}")]
+    /// Its response is not acceptable.
+    #[error("the OpenID provider's response was rejected: {0}")]
     NotTaken(String),
 }
 
-/// The provider, which is asked when somebody signs in by it and not before.
+/// The provider, which is contacted only when someone signs in.
 pub(super) struct Provider {
     pub(super) settings: OpenIdSettings,
     agent: Agent,
@@ -97,7 +95,7 @@ pub(super) struct Provider {
     known: Mutex<Known>,
 }
 
-/// What the provider says of itself, and when it was asked.
+/// The provider's metadata, and when it was loaded.
 #[derive(Default)]
 struct Known {
     metadata: Option<(Arc<CoreProviderMetadata>, SteadySecond)>,
@@ -109,7 +107,7 @@ impl Provider {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .https_only(settings.issuer.is_https())
-            // An answer that leads elsewhere would have the secret follow.
+            // Following a redirect would send the secret along.
             .max_redirects(0)
             .timeout_global(Some(ANSWER_MAX))
             .build();
@@ -121,12 +119,12 @@ impl Provider {
         }
     }
 
-    /// A place for a sign-in from an address, which it keeps while it waits for anything here.
+    /// Admits a sign-in from a client IP, which holds its place during all requests here.
     pub(super) fn enter(&self, address: IpAddr) -> Result<Asker, NotDone> {
         self.asked.enter(asker(&network_of(address)))
     }
 
-    /// A client that has the browser sent back to `redirect`.
+    /// A client whose sign-ins return to `redirect`.
     pub(super) async fn client(
         &self,
         asker: &Asker,
@@ -160,7 +158,7 @@ impl Provider {
         Ok(client.set_redirect_uri(redirect).set_auth_type(by))
     }
 
-    /// Who came back with a code.
+    /// Who returned with a code.
     pub(super) async fn who(
         &self,
         code: String,
@@ -186,7 +184,7 @@ impl Provider {
         let nonce = &under_way.nonce;
         let claims = match claims(&client, &answer, nonce, now) {
             Err(Unverified::UnknownKey) => {
-                // It may sign with a new one since it was asked.
+                // It may use a newer key than the cached ones.
                 let metadata = self.metadata(&asker, steady, NEW_KEY_S).await?;
                 let client = self.client_of(&metadata, &redirect)?;
                 claims(&client, &answer, nonce, now)
@@ -200,7 +198,8 @@ impl Provider {
         self.user(&asker, client, answer, &claims).await
     }
 
-    /// Who the claims are about. Where they hold no address, the provider is asked for it.
+    /// The person that the claims are about. If they lack an e-mail address, the provider is
+    /// asked for it.
     async fn user(
         &self,
         asker: &Asker,
@@ -210,7 +209,7 @@ impl Provider {
     ) -> Result<ProviderUser, NotProven> {
         let subject = claims.subject().clone();
         if subject.chars().count() > SUBJECT_CHARS_MAX {
-            return Err(not_taken("an id is too long"));
+            return Err(not_taken("the subject ID is too long"));
         }
         let email = match (claims.email(), client.user_info_url()) {
             (Some(email), _) => verified(email, claims.email_verified()),
@@ -241,14 +240,14 @@ impl Provider {
         })
     }
 
-    /// What the provider says of itself, no older than so many seconds.
+    /// The provider's metadata, no older than this many seconds.
     async fn metadata(
         &self,
         asker: &Asker,
         now: SteadySecond,
         age_max_s: i64,
     ) -> Result<Arc<CoreProviderMetadata>, NotProven> {
-        // One asks, and the others take the answer.
+        // One request loads it, and the others share the result.
         let known = timeout(ANSWER_MAX, self.known.lock()).await;
         let mut known = known.map_err(unreachable)?;
         if let Some((metadata, asked_at)) = &known.metadata
@@ -257,7 +256,7 @@ impl Provider {
             return Ok(Arc::clone(metadata));
         }
         if known.failed_at.is_some_and(|at| now.since(at) < PAUSE_S) {
-            return Err(unreachable("it did not answer a moment ago"));
+            return Err(unreachable("it did not respond a moment ago"));
         }
         let issuer = self.settings.issuer.0.clone();
         let discovered = self.ask(asker, move |agent| {
@@ -279,8 +278,8 @@ impl Provider {
         }
     }
 
-    /// Asks in a thread that may wait. There are few such threads however many browsers begin
-    /// and break off, so that passwords can be compared meanwhile.
+    /// Sends a request on a thread that may block. There are few such threads, however many
+    /// sign-ins are begun and aborted, so that passwords can be compared meanwhile.
     async fn ask<T: Send + 'static>(
         &self,
         asker: &Asker,
@@ -288,23 +287,23 @@ impl Provider {
     ) -> Result<T, NotProven> {
         let agent = self.agent.clone();
         let answer = asker.run(move || question(&agent));
-        // One time for the turn, and one for the answer.
+        // One timeout for waiting, and one for the response.
         timeout(ANSWER_MAX * 2, answer)
             .await
             .map_err(unreachable)??
     }
 }
 
-/// Why an ID token was not taken.
+/// Why an ID token was rejected.
 enum Unverified {
-    /// It names a key that the provider is not known to have.
+    /// It names a key that is not among the provider's known ones.
     UnknownKey,
-    /// Anything else.
+    /// Any other reason.
     Otherwise(NotProven),
 }
 
-/// What an answer says of a person, if it is signed by the provider, for this server, for
-/// this sign-in, and not too old.
+/// The claims of a response, if it is signed by the provider, for this server and this sign-in,
+/// and not too old.
 fn claims(
     client: &Client,
     answer: &CoreTokenResponse,
@@ -330,7 +329,7 @@ fn claims(
     }
 }
 
-/// An address, where the provider says that it has verified it.
+/// An e-mail address that the provider has verified.
 fn verified(email: &openidconnect::EndUserEmail, verified: Option<bool>) -> Option<String> {
     (verified == Some(true)).then(|| email.to_string())
 }
@@ -346,7 +345,7 @@ fn ask(agent: &Agent, request: HttpRequest) -> Result<HttpResponse, ureq::Error>
     Ok(HttpResponse::from_parts(head, body))
 }
 
-/// An error with all that is behind it.
+/// An error with all of its causes.
 fn whole(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

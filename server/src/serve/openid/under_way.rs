@@ -1,4 +1,4 @@
-//! Sign-ins that are under way: the browser is at the provider, and comes back.
+//! Sign-ins in progress: the browser is at the provider, and is expected back.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -9,34 +9,34 @@ use store::SecretHash;
 
 use crate::serve::access::steady::SteadySecond;
 
-/// Seconds in which a browser has to come back.
+/// Seconds in which a browser must return.
 pub(crate) const UNDER_WAY_S: i64 = 10 * 60;
 
-/// The most sign-ins that are remembered, of one address and of all. Where there are more,
-/// the oldest of that address, or of all, is forgotten.
+/// The most sign-ins that are remembered, per client IP and in total. Beyond that the oldest,
+/// of that client IP or of all, is forgotten.
 const OF_ADDRESS_MAX: usize = 200;
 const UNDER_WAY_MAX: usize = 10_000;
 
-/// A sign-in that is under way.
+/// A sign-in in progress.
 pub(crate) struct UnderWay {
     /// The browser that it began in, by the secret of its cookie.
     pub browser: SecretHash,
-    /// What the provider signs with, so that an older answer of its is none to this.
+    /// The nonce, which the provider signs, so that an older response is not accepted.
     pub nonce: Nonce,
-    /// What shows the provider that the code comes from who asked for it.
+    /// The PKCE verifier, which proves to the provider who requested the code.
     pub verifier: PkceCodeVerifier,
     /// Where the provider sends the browser back to.
     pub redirect: String,
     /// The path that the sign-in leads to.
     pub to: String,
-    /// The address that it began from.
+    /// The client IP.
     pub address: IpAddr,
     /// When it began.
     pub began_at: SteadySecond,
 }
 
-/// All of them, by the hash of the state that the provider hands back. They live in memory,
-/// and end with the process.
+/// All of them, by the hash of the state that the provider returns. They live in memory, and
+/// end with the process.
 #[derive(Default)]
 pub(crate) struct SignInsUnderWay(Mutex<HashMap<SecretHash, UnderWay>>);
 
@@ -54,9 +54,9 @@ impl SignInsUnderWay {
         known.insert(state, begun);
     }
 
-    /// Ends one that a browser came back for; `None` where there is none of this state, it
-    /// is too old, or another browser began it. A state is good for one return of the
-    /// browser that it was made for; others cannot spend it.
+    /// Ends the sign-in that a browser returned for; `None` if the state is unknown or too old,
+    /// or if another browser began it. A state is valid once, and only in its own browser:
+    /// others cannot use it up.
     pub(crate) fn end(
         &self,
         state: SecretHash,
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_bounded_and_one_address_pushes_out_its_own_alone() {
+    fn memory_is_bounded_and_a_client_ip_evicts_only_its_own() {
         let known = SignInsUnderWay::default();
         let (state, browser) = (random(), random());
         known.begin(state, begun(browser, 1, 0));
@@ -159,7 +159,7 @@ mod tests {
         known.begin(random(), begun(browser, 0, 1));
         assert_eq!(known.0.lock().unwrap().len(), UNDER_WAY_MAX);
         assert!(known.end(state, browser, SteadySecond(2)).is_none());
-        // What is too old makes room by itself.
+        // Outdated ones make room without being evicted.
         known.begin(random(), begun(browser, 0, 1 + UNDER_WAY_S));
         assert_eq!(known.0.lock().unwrap().len(), 1);
     }

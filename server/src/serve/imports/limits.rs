@@ -1,7 +1,0 @@
-//! How much a page imports at once.
-
-/// The most bytes of a file that is dropped, as it is packed.
-pub(super) const FILE_BYTES_MAX: u64 = 1 << 30;
-
-/// The most files of one request.
-pub(super) const FILES_MAX: usize = 100;

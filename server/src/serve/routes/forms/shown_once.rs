@@ -1,0 +1,311 @@
+//! Results of a form that the next page shows once. A form is answered with a redirect, so that
+//! a reload repeats nothing. Until the browser has followed it, the URL of a link or a key
+//! waits here: in memory, for one view by the same session, for two minutes at most.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use app::document::{DroppedFile, ImportFields};
+use axum::http::Method;
+use store::{LinkId, NewKey, Secret, SecretHash};
+
+/// How long something waits for its page, in seconds.
+const WAITS_S: i64 = 120;
+
+/// The most that waits, in total and per session. The oldest is dropped first.
+const ENTRIES_MAX: usize = 100;
+const OF_SESSION_MAX: usize = 10;
+
+/// Bytes kept of an import's summary; the list of imports has the rest.
+const SUMMARY_BYTES_MAX: usize = 64 * 1024;
+
+/// The result of a form.
+#[derive(Clone, Debug)]
+pub(crate) enum Made {
+    /// A link, or a new URL of one.
+    Link {
+        /// The link.
+        id: LinkId,
+        /// The secret in its URL.
+        secret: Secret,
+        /// Whether the link itself is new.
+        is_new: bool,
+    },
+    /// A key.
+    Key {
+        /// What it is for.
+        key: NewKey,
+        /// The key itself.
+        secret: Secret,
+    },
+    /// Imports of files.
+    Imports {
+        /// The result for each file.
+        dropped: Vec<DroppedFile>,
+        /// The other fields of the form.
+        typed: ImportFields,
+    },
+}
+
+/// Everything that waits.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ShownOnce(Arc<Mutex<Vec<Entry>>>);
+
+#[derive(Debug)]
+struct Entry {
+    session: SecretHash,
+    at: i64,
+    made: Made,
+}
+
+impl ShownOnce {
+    /// Keeps something for the next page of a session.
+    pub(crate) fn keep(&self, session: SecretHash, made: Made, now: i64) {
+        {
+            let mut entries = self.entries(now);
+            let made = made.bounded();
+            let own = |entry: &Entry| entry.session == session;
+            entries.retain(|entry| !(own(entry) && entry.made.is_in_place_of(&made)));
+            while entries.len() >= ENTRIES_MAX {
+                entries.remove(0);
+            }
+            if entries.iter().filter(|entry| own(entry)).count() >= OF_SESSION_MAX
+                && let Some(oldest) = entries.iter().position(own)
+            {
+                entries.remove(oldest);
+            }
+            entries.push(Entry {
+                session,
+                at: now,
+                made,
+            });
+        }
+        // Nothing stays if no one looks.
+        let waiting = Arc::downgrade(&self.0);
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(WAITS_S.unsigned_abs())).await;
+            if let Some(entries) = waiting.upgrade() {
+                Self(entries).forget_old(now + WAITS_S);
+            }
+        });
+    }
+
+    /// The link with this id that waits for a session, if any.
+    pub(crate) fn link(
+        &self,
+        session: &SecretHash,
+        id: LinkId,
+        now: i64,
+        method: &Method,
+    ) -> Option<(Secret, bool)> {
+        let is_it = |made: &Made| matches!(made, Made::Link { id: known, .. } if *known == id);
+        match self.take(session, now, method, is_it)? {
+            Made::Link { secret, is_new, .. } => Some((secret, is_new)),
+            _ => None,
+        }
+    }
+
+    /// The key with this name that waits for a session.
+    pub(crate) fn key(
+        &self,
+        session: &SecretHash,
+        name: &str,
+        now: i64,
+        method: &Method,
+    ) -> Option<(NewKey, Secret)> {
+        let is_it = |made: &Made| matches!(made, Made::Key { key, .. } if key.name == name);
+        match self.take(session, now, method, is_it)? {
+            Made::Key { key, secret } => Some((key, secret)),
+            _ => None,
+        }
+    }
+
+    /// The imports that wait for a session.
+    pub(crate) fn imports(
+        &self,
+        session: &SecretHash,
+        now: i64,
+        method: &Method,
+    ) -> Option<(Vec<DroppedFile>, ImportFields)> {
+        let is_it = |made: &Made| matches!(made, Made::Imports { .. });
+        match self.take(session, now, method, is_it)? {
+            Made::Imports { dropped, typed } => Some((dropped, typed)),
+            _ => None,
+        }
+    }
+
+    /// Takes what waits. A HEAD shows nothing to anyone, so that it leaves it there.
+    fn take(
+        &self,
+        session: &SecretHash,
+        now: i64,
+        method: &Method,
+        is_it: impl Fn(&Made) -> bool,
+    ) -> Option<Made> {
+        let mut entries = self.entries(now);
+        let is_own = |entry: &Entry| entry.session == *session && is_it(&entry.made);
+        let place = entries.iter().position(is_own)?;
+        if method == Method::HEAD {
+            return entries.get(place).map(|entry| entry.made.clone());
+        }
+        Some(entries.remove(place).made)
+    }
+
+    fn forget_old(&self, now: i64) {
+        drop(self.entries(now));
+    }
+
+    /// Drops what has waited too long; a clock that was set back extends nothing.
+    fn entries(&self, now: i64) -> MutexGuard<'_, Vec<Entry>> {
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.retain(|entry| (0..WAITS_S).contains(&(now - entry.at)));
+        entries
+    }
+}
+
+impl Made {
+    /// Whether this one is obsolete once the other exists.
+    fn is_in_place_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Link { id, .. }, Self::Link { id: other, .. }) => id == other,
+            (Self::Imports { .. }, Self::Imports { .. }) => true,
+            _ => false,
+        }
+    }
+
+    fn bounded(self) -> Self {
+        let Self::Imports { dropped, typed } = self else {
+            return self;
+        };
+        let dropped = bounded_files(dropped);
+        Self::Imports { dropped, typed }
+    }
+}
+
+/// The results for files, within the limit.
+pub(crate) fn bounded_files(dropped: Vec<DroppedFile>) -> Vec<DroppedFile> {
+    let mut room = SUMMARY_BYTES_MAX;
+    let mut fits = |text: &String| {
+        let is_in = text.len() <= room;
+        room = room.saturating_sub(text.len());
+        is_in
+    };
+    let files = dropped.into_iter().filter(|file| fits(&file.name));
+    let mut dropped: Vec<DroppedFile> = files.collect();
+    for file in &mut dropped {
+        let all = file.lines.len();
+        let kept = file.lines.iter().take_while(|line| fits(line)).count();
+        file.lines.truncate(kept);
+        if kept < all {
+            file.lines.push(format!("and {} more lines", all - kept));
+        }
+    }
+    dropped
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+    use super::*;
+
+    fn link(id: i64) -> Made {
+        Made::Link {
+            id: LinkId::from_number(id),
+            secret: Secret::random().unwrap(),
+            is_new: true,
+        }
+    }
+
+    fn session() -> SecretHash {
+        Secret::random().unwrap().hash()
+    }
+
+    #[tokio::test]
+    async fn it_is_shown_once_and_to_its_session_alone() {
+        let (shown, own, id) = (ShownOnce::default(), session(), LinkId::from_number(1));
+        shown.keep(own, link(1), 100);
+        assert!(shown.link(&session(), id, 100, &Method::GET).is_none());
+        assert!(
+            shown
+                .link(&own, LinkId::from_number(2), 100, &Method::GET)
+                .is_none()
+        );
+        assert!(shown.key(&own, "a", 100, &Method::GET).is_none());
+        assert!(shown.link(&own, id, 101, &Method::HEAD).is_some());
+        assert!(shown.link(&own, id, 101, &Method::GET).is_some());
+        assert!(shown.link(&own, id, 101, &Method::GET).is_none());
+    }
+
+    #[tokio::test]
+    async fn it_waits_two_minutes_whatever_the_clock_does() {
+        let (own, id) = (session(), LinkId::from_number(1));
+        for (now, is_there) in [(219, true), (220, false), (99, false), (i64::MAX, false)] {
+            let shown = ShownOnce::default();
+            shown.keep(own, link(1), 100);
+            assert_eq!(
+                shown.link(&own, id, now, &Method::GET).is_some(),
+                is_there,
+                "{now}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_stays_because_no_one_looked() {
+        let shown = ShownOnce::default();
+        shown.keep(session(), link(1), 100);
+        shown.forget_old(219);
+        assert_eq!(shown.0.lock().unwrap().len(), 1);
+        shown.forget_old(220);
+        assert_eq!(shown.0.lock().unwrap().len(), 0);
+    }
+
+    #[tokio::test]
+    async fn one_session_pushes_out_only_its_own_and_all_have_a_bound() {
+        let (shown, own, other) = (ShownOnce::default(), session(), session());
+        shown.keep(other, link(1000), 100);
+        for id in 0..20 {
+            shown.keep(own, link(id), 100);
+        }
+        assert!(
+            shown
+                .link(&other, LinkId::from_number(1000), 100, &Method::GET)
+                .is_some()
+        );
+        assert!(
+            shown
+                .link(&own, LinkId::from_number(9), 100, &Method::GET)
+                .is_none()
+        );
+        assert!(
+            shown
+                .link(&own, LinkId::from_number(10), 100, &Method::GET)
+                .is_some()
+        );
+        for id in 0..200 {
+            shown.keep(session(), link(id), 100);
+        }
+        assert_eq!(shown.0.lock().unwrap().len(), ENTRIES_MAX);
+    }
+
+    #[tokio::test]
+    async fn a_long_summary_is_cut() {
+        let (shown, own) = (ShownOnce::default(), session());
+        let file = |name: &str| DroppedFile {
+            name: name.to_owned(),
+            lines: vec!["a".repeat(1000); 50],
+            is_whole: true,
+        };
+        let dropped = vec![file("a"), file("b")];
+        let typed = ImportFields::default();
+        shown.keep(own, Made::Imports { dropped, typed }, 100);
+        let (dropped, _) = shown.imports(&own, 100, &Method::GET).unwrap();
+        let lines: Vec<usize> = dropped.iter().map(|file| file.lines.len()).collect();
+        assert_eq!(lines, [50, 16]);
+        assert_eq!(
+            dropped.last().unwrap().lines.last().unwrap(),
+            "and 35 more lines"
+        );
+    }
+}

@@ -1,0 +1,155 @@
+//! The list of imports, and undoing one.
+
+use app::document::{
+    DroppedFile, ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument,
+    ImportsDocumentProps,
+};
+use axum::extract::{Path, Query, State};
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+use service::dataset::ScopedDataset;
+use store::{ImportId, StoreError, UndoError, asker};
+
+use super::limits::FILE_BYTES_MAX;
+use crate::serve::access::reader::{LogImporter, SignedIn};
+use crate::serve::extract::Seen;
+use crate::serve::response::not_found;
+use crate::serve::routes::forms::accounts::suggested;
+use crate::serve::routes::forms::form_sender::FormSender;
+use crate::serve::routes::forms::page::{go_to, menu, rendered, store_failure};
+use crate::serve::state::Pages;
+
+/// Imports per page.
+const ROWS: u32 = 100;
+
+/// The query string: imports before this one.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ImportsQuery {
+    before: Option<i64>,
+}
+
+/// What a page shows besides the list.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shown {
+    /// Results of the last upload.
+    pub dropped: Vec<DroppedFile>,
+    /// The fields of the form.
+    pub typed: ImportFields,
+    /// Why the last form was refused.
+    pub notice: Option<String>,
+}
+
+/// The page, the latest imports first; after an upload its results, once.
+pub(crate) async fn page(
+    State(pages): State<Pages>,
+    LogImporter(user): LogImporter,
+    Seen(record): Seen,
+    Query(query): Query<ImportsQuery>,
+    method: Method,
+) -> Response {
+    let before = query.before.map(ImportId::from_number);
+    let (now, session) = (pages.access.now(), user.session);
+    // Only the first page has the summary, and only once it could be made it is not kept.
+    let summary = |method: &Method| {
+        let is_first = before.is_none();
+        is_first.then(|| pages.shown_once.imports(&session, now, method))?
+    };
+    let (dropped, typed) = summary(&Method::HEAD).unwrap_or_default();
+    let shown = Shown {
+        dropped,
+        typed,
+        notice: None,
+    };
+    let response = imports(&pages, user, &record, before, StatusCode::OK, shown).await;
+    if response.status() == StatusCode::OK {
+        summary(&method);
+    }
+    response
+}
+
+/// What undoing an import would remove, with the button to do it.
+pub(crate) async fn one(
+    State(pages): State<Pages>,
+    LogImporter(user): LogImporter,
+    Path(id): Path<i64>,
+) -> Response {
+    let _place = match pages.scanning.enter(asker(&user.id)) {
+        Ok(place) => place,
+        Err(busy) => return store_failure(&busy.into()),
+    };
+    let import = match pages.access.store.import(ImportId::from_number(id)).await {
+        Ok(Some(import)) => import,
+        Ok(None) => return not_found().await.into_response(),
+        Err(error) => return store_failure(&error),
+    };
+    let options = pages.options.clone();
+    let document = move || {
+        ImportDocument(ImportDocumentProps {
+            options: options.clone(),
+            menu: menu(&user),
+            import: import.clone(),
+        })
+    };
+    rendered(StatusCode::OK, document).await
+}
+
+/// Undoes an import.
+pub(crate) async fn take_back(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    LogImporter(user): LogImporter,
+    Seen(record): Seen,
+    Path(id): Path<i64>,
+) -> Response {
+    let by = sender.by(&user.name, &pages.access);
+    let id = ImportId::from_number(id);
+    let (status, refused) = match pages.access.store.take_back(id, &by).await {
+        Ok(_) => return go_to("/imports"),
+        Err(UndoError::Store(error)) => return store_failure(&error),
+        Err(refused @ UndoError::Unknown(_)) => (StatusCode::NOT_FOUND, refused),
+        Err(refused @ UndoError::TakenBack(_)) => (StatusCode::CONFLICT, refused),
+    };
+    let shown = Shown {
+        notice: Some(refused.to_string()),
+        ..Shown::default()
+    };
+    imports(&pages, user, &record, None, status, shown).await
+}
+
+pub(super) async fn imports(
+    pages: &Pages,
+    user: SignedIn,
+    record: &ScopedDataset,
+    before: Option<ImportId>,
+    status: StatusCode,
+    shown: Shown,
+) -> Response {
+    let read = async {
+        let _place = pages.scanning.enter(asker(&user.id))?;
+        let imports = pages.access.store.imports(before, ROWS).await?;
+        Ok::<_, StoreError>((imports, suggested(record).await))
+    };
+    let (imports, accounts) = match read.await {
+        Ok(read) => read,
+        Err(error) => return store_failure(&error),
+    };
+    let is_full = imports.len() as u32 == ROWS;
+    let last = imports.last().filter(|_| is_full);
+    let earlier = last.map(|last| format!("/imports?before={}", last.id.number()));
+    let options = pages.options.clone();
+    let document = move || {
+        ImportsDocument(ImportsDocumentProps {
+            options: options.clone(),
+            menu: menu(&user),
+            imports: imports.clone(),
+            earlier: earlier.clone(),
+            dropped: shown.dropped.clone(),
+            typed: shown.typed.clone(),
+            accounts: accounts.clone(),
+            notice: shown.notice.clone(),
+            file_bytes_max: FILE_BYTES_MAX,
+        })
+    };
+    rendered(status, document).await
+}

@@ -1,0 +1,83 @@
+//! The state of the ingest API.
+
+use std::sync::Arc;
+
+use domain::catalogue::Catalogue;
+use store::{GroupCommit, Store, StoreError, WorkPool};
+
+use super::crowd::Crowd;
+use super::look::Look;
+use crate::serve::middleware::room::Room;
+
+/// Memory for request bodies, as a multiple of the largest one.
+pub(super) const BODIES: usize = 4;
+
+/// Those of one key: a packed body and what it holds, so that others always have room.
+pub(super) const BODIES_OF_ONE: usize = 2;
+
+/// Pushes stored at the same time: each mostly waits for a commit, which they share.
+const PUSHES_AT_ONCE: usize = 64;
+
+/// Pushes that may wait, and those of one key that may run or wait.
+const PUSHES_WAITING: usize = 1000;
+/// See [`PUSHES_WAITING`].
+const PUSHES_OF_A_KEY: usize = 500;
+
+/// The state of the ingest API.
+#[derive(Clone)]
+pub struct Ingest(pub(super) Arc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) store: Store,
+    pub(super) catalogue: Catalogue,
+    pub(super) crowd: Crowd,
+    pub(super) look: Look,
+    /// The largest body in bytes, compressed or decompressed.
+    pub(super) bytes_max: usize,
+    pub(super) room: Room,
+    /// The threads that process bodies and store their events.
+    pub(super) pushes: WorkPool,
+}
+
+impl Ingest {
+    /// Accepts bodies of at most `bytes_max` bytes.
+    pub fn new(store: Store, catalogue: Catalogue, bytes_max: usize) -> Self {
+        Self(Arc::new(Inner {
+            crowd: Crowd::new(store.clone()),
+            look: Look::new(store.clone()),
+            store,
+            catalogue,
+            bytes_max,
+            room: Room::shared(
+                bytes_max.saturating_mul(BODIES),
+                bytes_max.saturating_mul(BODIES_OF_ONE),
+            ),
+            pushes: WorkPool::shared(PUSHES_AT_ONCE, PUSHES_WAITING, PUSHES_OF_A_KEY),
+        }))
+    }
+
+    /// Starts the writer if there are keys, so that the first request does not wait until the
+    /// identities of all stored events are loaded.
+    pub(crate) async fn warm_up(&self) -> Result<(), StoreError> {
+        let keys = self.0.store.keys().await?;
+        if keys.iter().any(|key| key.revoked_at.is_none()) {
+            self.0.crowd.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// The server's shared writer, for imports by page.
+    pub(crate) async fn commit(&self) -> Result<GroupCommit, StoreError> {
+        self.0.crowd.commit().await
+    }
+
+    /// The catalogue of status codes.
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.0.catalogue
+    }
+
+    /// Waits until everything accepted is stored and the file is closed.
+    pub(crate) async fn end(&self) {
+        self.0.crowd.end().await;
+    }
+}

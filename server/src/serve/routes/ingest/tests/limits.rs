@@ -1,0 +1,105 @@
+//! Bodies that are too large, too many, or never end.
+
+use std::convert::Infallible;
+
+use axum::body::{Body, Bytes};
+use axum::http::header;
+use futures_util::stream;
+
+use super::{Arriving, BYTES_MAX, JSON, NDJSON, denial, gzip, ndjson};
+use crate::serve::middleware::room::Room;
+use crate::serve::routes::ingest::body::{Packing, unpack};
+use crate::serve::routes::ingest::state::{BODIES, BODIES_OF_ONE};
+
+#[tokio::test]
+async fn a_body_beyond_the_limit_is_refused_in_every_form() {
+    let arriving = Arriving::new().await;
+    let large = " ".repeat(BYTES_MAX + 1);
+    let packed = gzip(large.as_bytes());
+    assert!(packed.len() < BYTES_MAX / 100, "it compresses well");
+    let plain = arriving.post("/api/v1/events", NDJSON, large.clone()).await;
+    plain.assert_refused(413, &["several requests"]);
+    // Without a Content-Length.
+    let pieces = large
+        .into_bytes()
+        .chunks(1000)
+        .map(Bytes::copy_from_slice)
+        .collect::<Vec<_>>();
+    let pieces = stream::iter(pieces.into_iter().map(Ok::<_, Infallible>));
+    let chunked = arriving
+        .post("/api/v1/events", NDJSON, Body::from_stream(pieces))
+        .await;
+    chunked.assert_refused(413, &["several requests"]);
+    let headers = [
+        (header::CONTENT_TYPE, NDJSON),
+        (header::CONTENT_ENCODING, "gzip"),
+    ];
+    let packed = arriving.post_with("/api/v1/events", &headers, packed).await;
+    packed.assert_refused(413, &["decompressed"]);
+    let headers = [
+        (header::CONTENT_TYPE, JSON),
+        (header::CONTENT_LENGTH, "999999999999"),
+    ];
+    let said = arriving.post_with("/api/v1/events", &headers, "").await;
+    said.assert_refused(413, &[]);
+    assert_eq!(arriving.stored().await, (0, 0));
+}
+
+/// One license server that sends much, or slowly, must not keep the others out.
+#[tokio::test]
+async fn one_key_leaves_room_for_the_others() {
+    let room = Arriving::new().await.ingest.0.room.clone();
+    let (one, other) = (1, 2);
+    let mut first = room.hold_for(one);
+    assert!(first.cover(BYTES_MAX * BODIES_OF_ONE).is_ok());
+    assert!(room.hold_for(one).cover(BYTES_MAX).is_err());
+    assert!(room.hold_for(other).cover(BYTES_MAX).is_ok());
+}
+
+#[tokio::test]
+async fn bodies_without_room_have_to_retry() {
+    let arriving = Arriving::new().await;
+    let body = || ndjson(&[denial(1)]);
+    {
+        // This many others are being received.
+        let others: Vec<_> = (1..=BODIES as u64)
+            .map(|asker| arriving.ingest.0.room.hold_for(asker))
+            .collect();
+        let mut held = Vec::new();
+        for mut other in others {
+            let zeros = vec![0; BYTES_MAX];
+            let packed = gzip(&zeros);
+            unpack(Packing::Gzip, packed, BYTES_MAX, &mut other).ok();
+            held.push(other);
+        }
+        let answer = arriving.post("/api/v1/events", NDJSON, body()).await;
+        answer.assert_refused(429, &["later"]);
+        assert_eq!(answer.header(header::RETRY_AFTER), "1");
+    }
+    let answer = arriving.post("/api/v1/events", NDJSON, body()).await;
+    answer.assert_taken([1, 0, 0]);
+}
+
+#[test]
+fn decompressing_stops_where_the_room_ends() {
+    let room = Room::new(256 * 1024);
+    let packed = gzip(&vec![0; 1 << 20]);
+    let unpacked = unpack(Packing::Gzip, packed, 1 << 30, &mut room.hold());
+    assert!(unpacked.is_err());
+    let packed = gzip(&vec![0; 100_000]);
+    let unpacked = unpack(Packing::Gzip, packed, 1 << 30, &mut room.hold());
+    assert_eq!(unpacked.unwrap().len(), 100_000);
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_stores_nothing() {
+    let arriving = Arriving::new().await;
+    let pieces = [
+        Ok(Bytes::from(ndjson(&[denial(1)]))),
+        Err(std::io::Error::other("the line is dead")),
+    ];
+    let body = Body::from_stream(stream::iter(pieces));
+    let answer = arriving.post("/api/v1/events", NDJSON, body).await;
+    answer.assert_refused(400, &["the body is incomplete"]);
+    assert_eq!(arriving.stored().await, (0, 0));
+}

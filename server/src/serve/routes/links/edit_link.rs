@@ -1,0 +1,159 @@
+//! Editing a link: its note, its expiry date and its password.
+
+use app::document::{LinkEditDocument, LinkEditDocumentProps, LinkEditFields};
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::view_query::{date_text, parse_date};
+use domain::zone::{DAY_S, date_of_day, day_number};
+use serde::Deserialize;
+use store::{Link, LinkEdit, LinkRefusal, NOTE_CHARS_MAX, Password, PasswordEdit};
+
+use super::links_page::{not_done, own};
+use super::refusal::refusal;
+use crate::serve::access::reader::{LinkMaker, SignedIn};
+use crate::serve::routes::forms::form_sender::FormSender;
+use crate::serve::routes::forms::page::{
+    cut, go_to, menu, password_again, rendered, store_failure,
+};
+use crate::serve::state::Pages;
+
+/// The fields of the form.
+#[derive(Deserialize)]
+pub(crate) struct EditForm {
+    #[serde(default)]
+    note: String,
+    #[serde(default, rename = "last-day")]
+    last_day: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default, rename = "remove-password")]
+    remove_password: Option<String>,
+}
+
+impl EditForm {
+    /// The requested edit, or what is missing.
+    fn edit(&self, link: &Link) -> Result<LinkEdit, String> {
+        let removes = self.remove_password.is_some();
+        let password = match (&*self.password, removes) {
+            ("", false) => PasswordEdit::Keep,
+            ("", true) => PasswordEdit::Remove,
+            (_, true) => {
+                return Err("type a new password or remove the present one, not both".to_owned());
+            }
+            (typed, false) => {
+                PasswordEdit::Set(Password::new(typed).map_err(|refused| refused.to_string())?)
+            }
+        };
+        let typed = self.last_day.trim();
+        let day = parse_date(typed)
+            .ok_or_else(|| format!("{typed:?} is no day: write it like 2026-03-01"))?;
+        // The current end may be earlier on its last day.
+        let expires_at = (typed != last_day(link))
+            .then(|| (i64::from(day_number(day)) + 1).saturating_mul(DAY_S));
+        Ok(LinkEdit {
+            note: self.note.clone(),
+            expires_at,
+            password,
+        })
+    }
+}
+
+/// The last day of a link, in UTC.
+fn last_day(link: &Link) -> String {
+    let day = (link.expires_at - 1).div_euclid(DAY_S);
+    date_text(date_of_day(day as i32))
+}
+
+/// The form with the current values.
+pub(crate) async fn page(
+    State(pages): State<Pages>,
+    LinkMaker(user): LinkMaker,
+    Path(id): Path<i64>,
+) -> Response {
+    match editable(&pages, &user, id).await {
+        Ok(link) => {
+            let fields = LinkEditFields {
+                note: link.note.clone(),
+                last_day: last_day(&link),
+                removes_password: false,
+                had_password: false,
+            };
+            form(&pages, &user, link, fields, StatusCode::OK, None).await
+        }
+        Err(refused) => not_done(&pages, user, refused).await,
+    }
+}
+
+/// Edits the link.
+pub(crate) async fn edit(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    LinkMaker(user): LinkMaker,
+    Path(id): Path<i64>,
+    Form(typed): Form<EditForm>,
+) -> Response {
+    let link = match editable(&pages, &user, id).await {
+        Ok(link) => link,
+        Err(refused) => return not_done(&pages, user, refused).await,
+    };
+    let notice = match typed.edit(&link) {
+        Err(notice) => notice,
+        Ok(edit) => {
+            let by = sender.by(&user.name, &pages.access);
+            match pages.access.store.edit_link(link.id, edit, &by).await {
+                Ok(()) => return go_to("/links"),
+                Err(refused) => match refusal(refused) {
+                    Ok(notice) => notice,
+                    Err(error) => return store_failure(&error),
+                },
+            }
+        }
+    };
+    let fields = LinkEditFields {
+        note: typed.note,
+        last_day: typed.last_day,
+        removes_password: typed.remove_password.is_some(),
+        // If the password was also to be removed, the notice asks about that instead.
+        had_password: !typed.password.is_empty() && typed.remove_password.is_none(),
+    };
+    let notice = if fields.had_password {
+        password_again(&notice)
+    } else {
+        notice
+    };
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    form(&pages, &user, link, fields, status, Some(notice)).await
+}
+
+/// A link of the user that is not revoked.
+async fn editable(pages: &Pages, user: &SignedIn, id: i64) -> Result<Link, LinkRefusal> {
+    let link = own(pages, user, id).await?;
+    match link.revoked_at {
+        None => Ok(link),
+        Some(_) => Err(LinkRefusal::Gone),
+    }
+}
+
+async fn form(
+    pages: &Pages,
+    user: &SignedIn,
+    link: Link,
+    mut fields: LinkEditFields,
+    status: StatusCode,
+    notice: Option<String>,
+) -> Response {
+    fields.note = cut(&fields.note, NOTE_CHARS_MAX);
+    let (options, menu) = (pages.options.clone(), menu(user));
+    let document = move || {
+        LinkEditDocument(LinkEditDocumentProps {
+            options: options.clone(),
+            menu: menu.clone(),
+            link: link.clone(),
+            fields: fields.clone(),
+            notice: notice.clone(),
+        })
+    };
+    rendered(status, document).await
+}

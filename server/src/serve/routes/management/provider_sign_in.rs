@@ -1,0 +1,219 @@
+//! Signing in through the OpenID provider.
+
+use std::io::Write as _;
+
+use app::document::{ToProviderDocument, ToProviderDocumentProps};
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+use store::ProviderUser;
+
+use super::sign_in::{begin_session, form};
+use crate::serve::access::request_reader::{before_the_first, own_path};
+use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
+use crate::serve::openid::{Begun, NotProven, OpenId, UnderWay};
+use crate::serve::response::{again_later, not_found, not_stored};
+use crate::serve::routes::forms::form_sender::FormSender;
+use crate::serve::routes::forms::page::{rendered, store_failure};
+use crate::serve::state::Pages;
+use domain::display::printable;
+
+/// The redirect URL that is registered at the provider.
+pub(super) const RETURN: &str = "/sign-in/return";
+
+/// The longest provider text that is logged, in characters.
+const SHOWN_CHARS_MAX: usize = 300;
+
+/// The field of the form.
+#[derive(Debug, Deserialize)]
+pub(crate) struct BeginForm {
+    #[serde(default)]
+    to: String,
+}
+
+/// The parameters that the provider returns through the browser.
+#[derive(Deserialize)]
+pub(crate) struct Returned {
+    #[serde(default)]
+    state: String,
+    code: Option<String>,
+    iss: Option<String>,
+}
+
+/// Leads to the provider through a page, since the response to our form may not itself redirect
+/// to another site.
+pub(crate) async fn begin(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    Form(typed): Form<BeginForm>,
+) -> Response {
+    let access = &pages.access;
+    let Some(provider) = &access.provider else {
+        return not_found().await.into_response();
+    };
+    match access.has_administrator().await {
+        Ok(true) => {}
+        Ok(false) => return not_stored(before_the_first().into_response()),
+        Err(error) => return store_failure(&error),
+    }
+    let to = own_path(&typed.to).unwrap_or("/").to_owned();
+    let redirect = format!("{}{RETURN}", access.public_url.origin(&sender.host));
+    let begun = provider.begin(sender.address, redirect, to, access.steady());
+    match begun.await {
+        Ok(begun) => to_provider(&pages, provider, &begun).await,
+        Err(error) => not_proven(&pages, provider, &typed.to, &error).await,
+    }
+}
+
+/// Signs in the user who returns from the provider. It is the only GET request that signs in:
+/// its state is valid once, in the browser that started the sign-in.
+pub(crate) async fn come_back(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    headers: HeaderMap,
+    Query(returned): Query<Returned>,
+) -> Response {
+    let access = &pages.access;
+    let Some(provider) = &access.provider else {
+        return not_found().await.into_response();
+    };
+    let cookie = session_cookie::secret(SessionOf::AtProvider, &headers, &access.public_url);
+    let under_way = provider.end(&returned.state, cookie.as_ref(), access.steady());
+    let Some(under_way) = under_way else {
+        let notice = "This sign-in is over, or began in another browser. Begin it again.";
+        return told(&pages, "/", StatusCode::BAD_REQUEST, notice).await;
+    };
+    // Each return causes a request to the provider. All share one name, so that only the client
+    // IP is limited.
+    let begun = access.limits.begin(RETURN, sender.address, access.steady());
+    if let Err(wait) = begun {
+        let notice = format!("Too many sign-ins failed. {}", wait.in_words());
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        return wait.on(told(&pages, &under_way.to, status, &notice).await);
+    }
+    let mut response = signed_in(&pages, provider, &sender, returned, under_way).await;
+    if let Some(cookie) = session_cookie::clear(SessionOf::AtProvider, &access.public_url) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+async fn signed_in(
+    pages: &Pages,
+    provider: &OpenId,
+    sender: &FormSender,
+    returned: Returned,
+    under_way: UnderWay,
+) -> Response {
+    let access = &pages.access;
+    let to = under_way.to.clone();
+    let is_its_own = returned.iss.is_none_or(|named| provider.is_issuer(&named));
+    let Some(code) = returned.code.filter(|_| is_its_own) else {
+        let notice = format!("{} did not sign you in.", provider.name());
+        return told(pages, &to, StatusCode::UNAUTHORIZED, &notice).await;
+    };
+    let moment = (access.steady(), access.now());
+    let named = match provider.who(code, under_way, moment).await {
+        Ok(named) => named,
+        Err(error) => {
+            if !matches!(error, NotProven::NotTaken(_)) {
+                access.limits.succeeded(RETURN, sender.address);
+            }
+            return not_proven(pages, provider, &to, &error).await;
+        }
+    };
+    let by = sender.by("somebody unknown", access);
+    let begun = match access.store.user_of_provider(&named, &by).await {
+        Ok(Some(proven)) => begin_session(access, sender, &proven, &to).await,
+        Ok(None) => Ok(None),
+        Err(error) => Err(error),
+    };
+    match begun {
+        Ok(Some(response)) => {
+            access.limits.succeeded(RETURN, sender.address);
+            response
+        }
+        Ok(None) => nobody(pages, provider, sender, &named, &to).await,
+        Err(error) => store_failure(&error),
+    }
+}
+
+/// The response for an authenticated person who is not a user here.
+async fn nobody(
+    pages: &Pages,
+    provider: &OpenId,
+    sender: &FormSender,
+    named: &ProviderUser,
+    to: &str,
+) -> Response {
+    let access = &pages.access;
+    let email = named.email.as_deref().unwrap_or("no verified address");
+    let email = printable(email, SHOWN_CHARS_MAX);
+    let detail = format!("by {}: {email}, {}", named.provider, named.subject);
+    let by = sender.by("somebody unknown", access);
+    if let Err(error) = access.store.note(&by, "sign-in-failed", &detail).await {
+        return store_failure(&error);
+    }
+    let notice = format!(
+        "{} says who you are, but you are no user here. Ask an administrator to add you under \
+         your e-mail address.",
+        provider.name()
+    );
+    told(pages, to, StatusCode::FORBIDDEN, &notice).await
+}
+
+async fn not_proven(pages: &Pages, provider: &OpenId, to: &str, error: &NotProven) -> Response {
+    if let NotProven::NotAsked(not_done) = error {
+        let notice = "Too many people are signing in: try again in a few seconds.";
+        let response = told(pages, to, StatusCode::SERVICE_UNAVAILABLE, notice).await;
+        return again_later(response, *not_done);
+    }
+    let shown = printable(&error.to_string(), SHOWN_CHARS_MAX);
+    let _ = writeln!(std::io::stderr(), "turnaway: {shown}");
+    let name = provider.name();
+    let (status, notice) = match error {
+        NotProven::Unreachable(_) | NotProven::NotAsked(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!("{name} does not answer. Try again later, or sign in with a password."),
+        ),
+        NotProven::NotTaken(_) => (
+            StatusCode::UNAUTHORIZED,
+            format!("{name} did not sign you in."),
+        ),
+    };
+    told(pages, to, status, &notice).await
+}
+
+async fn told(pages: &Pages, to: &str, status: StatusCode, notice: &str) -> Response {
+    form(pages, String::new(), to, status, Some(notice.to_owned())).await
+}
+
+async fn to_provider(pages: &Pages, provider: &OpenId, begun: &Begun) -> Response {
+    let options = pages.options.clone();
+    let (name, address) = (provider.name().to_owned(), begun.address.clone());
+    let document = move || {
+        ToProviderDocument(ToProviderDocumentProps {
+            options: options.clone(),
+            provider: name.clone(),
+            address: address.clone(),
+        })
+    };
+    let mut response = rendered(StatusCode::OK, document).await;
+    let headers = response.headers_mut();
+    let refresh = HeaderValue::from_str(&format!("0; url={}", begun.address));
+    if let Ok(refresh) = refresh {
+        headers.insert(HeaderName::from_static("refresh"), refresh);
+    }
+    let cookie = session_cookie::set(
+        SessionOf::AtProvider,
+        &begun.browser,
+        &pages.access.public_url,
+        SentFrom::OwnPages,
+    );
+    if let Some(cookie) = cookie {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+    response
+}

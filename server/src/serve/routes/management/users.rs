@@ -1,0 +1,383 @@
+//! Users, for administrators.
+
+use std::collections::BTreeSet;
+
+use app::document::{UserFields, UsersDocument, UsersDocumentProps};
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use service::dataset::ScopedDataset;
+use store::{
+    NAME_CHARS_MAX, NewUser, Password, Rights, Role, SignInName, StoreError, User, UserError,
+    UserId,
+};
+
+use crate::serve::access::reader::{Administrator, SignedIn};
+use crate::serve::extract::Seen;
+use crate::serve::routes::forms::accounts::{Question, question, suggested};
+use crate::serve::routes::forms::form_sender::FormSender;
+use crate::serve::routes::forms::page::{
+    cut, go_to, menu, password_again, refusal, rendered, store_failure,
+};
+use crate::serve::state::Pages;
+
+/// A role and its accounts.
+#[derive(Debug, Deserialize)]
+pub(crate) struct RightsFields {
+    role: String,
+    accounts: String,
+    #[serde(default)]
+    names: String,
+    /// One more account.
+    #[serde(default)]
+    more: String,
+    /// Accounts that the question was about.
+    #[serde(default)]
+    asked: String,
+}
+
+/// A new user.
+#[derive(Deserialize)]
+pub(crate) struct AddForm {
+    name: String,
+    #[serde(default)]
+    password: String,
+    #[serde(flatten)]
+    rights: RightsFields,
+}
+
+/// Another role.
+#[derive(Debug, Deserialize)]
+pub(crate) struct RightsForm {
+    user: String,
+    #[serde(flatten)]
+    rights: RightsFields,
+}
+
+/// Another password.
+#[derive(Deserialize)]
+pub(crate) struct PasswordForm {
+    user: i64,
+    password: String,
+}
+
+/// A user.
+#[derive(Debug, Deserialize)]
+pub(crate) struct UserForm {
+    user: i64,
+}
+
+/// Users per page.
+const ROWS: usize = 200;
+
+/// The query string: the number of users on previous pages.
+#[derive(Debug, Deserialize)]
+pub(crate) struct UsersQuery {
+    #[serde(default)]
+    from: usize,
+}
+
+/// The page.
+pub(crate) async fn page(
+    State(pages): State<Pages>,
+    Administrator(user): Administrator,
+    Seen(record): Seen,
+    Query(query): Query<UsersQuery>,
+) -> Response {
+    let from = query.from;
+    users(&pages, user, &record, from, StatusCode::OK, None).await
+}
+
+/// Adds a user.
+pub(crate) async fn add(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    Administrator(user): Administrator,
+    Seen(record): Seen,
+    Form(form): Form<AddForm>,
+) -> Response {
+    let new = async {
+        let password = match &*form.password {
+            "" => None,
+            typed => Some(Password::new(typed).map_err(Refused::of)?),
+        };
+        let name = SignInName::new(&form.name)?;
+        let rights = form.rights.rights(None)?;
+        form.rights.ask(&pages, &record, &rights, None).await?;
+        let new = NewUser {
+            name,
+            rights,
+            password,
+        };
+        let by = sender.by(&user.name, &pages.access);
+        pages.access.store.add_user(new, &by).await?;
+        Ok(())
+    };
+    let done: Result<(), Refused> = new.await;
+    let held = Held {
+        fields: form.rights.shown(None, &form.name),
+        has_password: !form.password.is_empty(),
+    };
+    answer(&pages, user, &record, done, Some(held)).await
+}
+
+/// Changes a role.
+pub(crate) async fn set_rights(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    Administrator(user): Administrator,
+    Seen(record): Seen,
+    Form(form): Form<RightsForm>,
+) -> Response {
+    // An invalid number is no user's.
+    let number = form.user.parse().unwrap_or(-1);
+    let set = async {
+        let id = UserId::from_number(number);
+        let present = rights_of(&pages, id).await?;
+        let rights = form.rights.rights(present.as_ref())?;
+        let present = present.as_ref().and_then(Rights::accounts);
+        form.rights.ask(&pages, &record, &rights, present).await?;
+        let by = sender.by(&user.name, &pages.access);
+        pages.access.store.set_rights(id, &rights, &by).await?;
+        Ok(())
+    };
+    let done: Result<(), Refused> = set.await;
+    let held = Held {
+        fields: form.rights.shown(Some(number), ""),
+        has_password: false,
+    };
+    answer(&pages, user, &record, done, Some(held)).await
+}
+
+/// Sets another user's password, which ends their sessions. One's own password is set on the
+/// account page, which asks for the current one: an open browser is not enough.
+pub(crate) async fn set_password(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    Administrator(user): Administrator,
+    Seen(record): Seen,
+    Form(form): Form<PasswordForm>,
+) -> Response {
+    let set = async {
+        let id = UserId::from_number(form.user);
+        if id == user.id {
+            return Err(Refused::of("set your own password at Your account"));
+        }
+        let password = Password::new(&form.password).map_err(Refused::of)?;
+        let by = sender.by(&user.name, &pages.access);
+        let store = &pages.access.store;
+        store.set_password(id, Some(password), None, &by).await?;
+        Ok(())
+    };
+    let done = set.await;
+    answer(&pages, user, &record, done, None).await
+}
+
+/// Ends all sessions of a user.
+pub(crate) async fn sign_out_everywhere(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    Administrator(user): Administrator,
+    Seen(record): Seen,
+    Form(form): Form<UserForm>,
+) -> Response {
+    let by = sender.by(&user.name, &pages.access);
+    let id = UserId::from_number(form.user);
+    let ended = pages.access.store.end_sessions(id, &by).await;
+    let done = ended.map_err(Refused::from);
+    answer(&pages, user, &record, done, None).await
+}
+
+/// Removes a user.
+pub(crate) async fn remove(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    Administrator(user): Administrator,
+    Seen(record): Seen,
+    Form(form): Form<UserForm>,
+) -> Response {
+    let by = sender.by(&user.name, &pages.access);
+    let id = UserId::from_number(form.user);
+    let removed = pages.access.store.remove_user(id, &by).await;
+    let done = removed.map_err(Refused::from);
+    answer(&pages, user, &record, done, None).await
+}
+
+/// Why a form was refused.
+enum Refused {
+    /// What is wrong.
+    Told(String),
+    /// A question about accounts.
+    Asked(Question),
+    /// A store error.
+    User(UserError),
+}
+
+impl Refused {
+    fn of(refusal: impl ToString) -> Self {
+        Self::Told(refusal.to_string())
+    }
+}
+
+impl From<UserError> for Refused {
+    fn from(error: UserError) -> Self {
+        Self::User(error)
+    }
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        UserError::Store(error).into()
+    }
+}
+
+async fn rights_of(pages: &Pages, id: UserId) -> Result<Option<Rights>, StoreError> {
+    let users = pages.access.store.users().await?;
+    let user = users.into_iter().find(|user| user.id == id);
+    Ok(user.map(|user| user.rights))
+}
+
+impl RightsFields {
+    /// The typed accounts.
+    fn typed(&self) -> BTreeSet<String> {
+        let names = self.names.lines().chain([&*self.more]).map(str::trim);
+        names
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Whether the user is limited to the typed accounts: typing any selects them. What the
+    /// form was filled with from the user's present rights does not count.
+    fn is_limited(&self, present: Option<&Rights>) -> bool {
+        let typed = self.typed();
+        let held = present.and_then(Rights::accounts);
+        self.accounts == "named" || !typed.is_empty() && held != Some(&typed)
+    }
+
+    /// The rights that the fields describe.
+    fn rights(&self, present: Option<&Rights>) -> Result<Rights, Refused> {
+        let role = Role::from_word(&self.role).ok_or_else(|| Refused::of("choose a role"))?;
+        if self.is_limited(present) {
+            let typed = self.typed();
+            let names = typed.iter().map(String::as_str);
+            return Rights::of_accounts(role, names).map_err(Refused::of);
+        }
+        Ok(Rights::all(role))
+    }
+
+    /// Asks about accounts without events, unless they were asked about before, or a key or the
+    /// user already has them.
+    async fn ask(
+        &self,
+        pages: &Pages,
+        record: &ScopedDataset,
+        rights: &Rights,
+        present: Option<&BTreeSet<String>>,
+    ) -> Result<(), Refused> {
+        let Some(accounts) = rights.accounts() else {
+            return Ok(());
+        };
+        let keys = pages.access.store.keys().await?.into_iter();
+        let known = present.into_iter().flatten().cloned();
+        let known = known.chain(keys.map(|key| key.account)).collect();
+        match question(record, accounts, &known, &self.asked).await? {
+            None => Ok(()),
+            Some(question) => Err(Refused::Asked(question)),
+        }
+    }
+
+    /// The form as submitted.
+    fn shown(&self, user: Option<i64>, name: &str) -> UserFields {
+        let typed: Vec<String> = self.typed().into_iter().collect();
+        UserFields {
+            user,
+            name: cut(name, NAME_CHARS_MAX),
+            role: Role::from_word(&self.role).unwrap_or(Role::Producer),
+            sees_all: self.accounts != "named" && typed.is_empty(),
+            accounts: typed.join("\n"),
+            asked: self.asked.clone(),
+        }
+    }
+}
+
+/// The fields of a form with a role.
+struct Held {
+    fields: UserFields,
+    has_password: bool,
+}
+
+async fn answer(
+    pages: &Pages,
+    user: SignedIn,
+    record: &ScopedDataset,
+    done: Result<(), Refused>,
+    mut held: Option<Held>,
+) -> Response {
+    let mut notice = match done {
+        Ok(()) => return go_to("/users"),
+        Err(Refused::Told(notice)) => notice,
+        Err(Refused::Asked(question)) => {
+            if let Some(held) = &mut held {
+                held.fields.asked = question.asked;
+            }
+            question.notice
+        }
+        Err(Refused::User(error)) => match refusal(error) {
+            Ok(notice) => notice,
+            Err(error) => return store_failure(&error),
+        },
+    };
+    // A password is never sent back, and a user who was meant to have one must not be added
+    // without it.
+    if held.as_ref().is_some_and(|held| held.has_password) {
+        notice = password_again(&notice);
+    }
+    let fields = held.map(|held| held.fields);
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    users(pages, user, record, 0, status, Some((notice, fields))).await
+}
+
+/// The page; a refused form is shown as submitted.
+async fn users(
+    pages: &Pages,
+    user: SignedIn,
+    record: &ScopedDataset,
+    mut from: usize,
+    status: StatusCode,
+    refused: Option<(String, Option<UserFields>)>,
+) -> Response {
+    let read =
+        async { Ok::<_, StoreError>((pages.access.store.users().await?, suggested(record).await)) };
+    let (users, accounts) = match read.await {
+        Ok(read) => read,
+        Err(error) => return store_failure(&error),
+    };
+    let (notice, refused) = refused.unzip();
+    let refused = refused.flatten();
+    // A refused form is on the page of its user.
+    let of_form = refused.as_ref().and_then(|fields| fields.user);
+    if let Some(id) = of_form
+        && let Some(place) = users.iter().position(|user| user.id.number() == id)
+    {
+        from = place - place % ROWS;
+    }
+    let next = from.saturating_add(ROWS);
+    let later = (next < users.len()).then(|| format!("/users?from={next}"));
+    let users: Vec<User> = users.into_iter().skip(from).take(ROWS).collect();
+    let options = pages.options.clone();
+    let document = move || {
+        UsersDocument(UsersDocumentProps {
+            options: options.clone(),
+            menu: menu(&user),
+            users: users.clone(),
+            later: later.clone(),
+            accounts: accounts.clone(),
+            refused: refused.clone(),
+            notice: notice.clone(),
+        })
+    };
+    rendered(status, document).await
+}

@@ -1,0 +1,158 @@
+//! The open pages, and what was sent to them.
+
+use std::collections::HashMap;
+use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use app::news::Ended;
+use service::dataset::Dataset;
+use tokio::sync::{Notify, watch};
+
+use crate::serve::access::Access;
+use crate::serve::access::reader::Reader;
+
+/// Live connections in total. Further pages poll instead.
+const PAGES_MAX: usize = 500;
+
+/// Live connections of one reader: of a user in all sessions, or of one session of a link.
+const PAGES_OF_READER_MAX: usize = 20;
+
+/// Live connections of all visitors of one link.
+const PAGES_OF_LINK_MAX: usize = 100;
+
+/// Live connections of all visitors of all links: the rest is reserved for users.
+const PAGES_OF_LINKS_MAX: usize = 400;
+
+/// The open pages, and what was sent to them.
+pub struct News {
+    pub(super) record: Arc<Dataset>,
+    pub(super) access: Arc<Access>,
+    pub(super) pages: Mutex<OpenPages>,
+    /// Triggered when this process may have ended someone's access.
+    pub(super) changed: Notify,
+    pub(super) looked: Looked,
+}
+
+/// The state at the last checks.
+#[derive(Default)]
+pub(super) struct Looked {
+    /// The last line of the audit log.
+    pub(super) noted: AtomicI64,
+    /// When readers were last checked. If the clock was set back since, sessions may have ended
+    /// that were still valid.
+    pub(super) at: AtomicI64,
+    /// The frame's version.
+    pub(super) version: Mutex<Option<u64>>,
+}
+
+#[derive(Default)]
+pub(super) struct OpenPages {
+    is_closed: bool,
+    last_number: u64,
+    pub(super) open: HashMap<u64, OpenPage>,
+}
+
+impl OpenPages {
+    /// Whether a reader may open one more.
+    fn have_room_for(&self, reader: &Reader) -> bool {
+        let count = |is_it: &dyn Fn(&Reader) -> bool| {
+            let open = self.open.values();
+            open.filter(|page| is_it(&page.reader)).count()
+        };
+        let own = count(&|other| other.is_same_as(reader));
+        let has_own = own < PAGES_OF_READER_MAX && self.open.len() < PAGES_MAX;
+        let Some(link) = reader.link() else {
+            return has_own;
+        };
+        has_own
+            && count(&|other| other.link() == Some(link)) < PAGES_OF_LINK_MAX
+            && count(&|other| other.link().is_some()) < PAGES_OF_LINKS_MAX
+    }
+}
+
+pub(super) struct OpenPage {
+    pub(super) reader: Reader,
+    tell: watch::Sender<Told>,
+}
+
+/// What was sent to a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Told {
+    /// The newest data version that its reader may see.
+    pub(super) version: Option<u64>,
+    /// Why it ended; nothing is sent afterwards.
+    pub(super) ended: Option<Ended>,
+}
+
+/// A page's live connection. Dropping it ends it.
+pub(super) struct Listening {
+    pub(super) news: Arc<News>,
+    pub(super) number: u64,
+    pub(super) told: watch::Receiver<Told>,
+}
+
+impl News {
+    /// The live connections of a dataset, for readers known to `access`.
+    pub(crate) fn new(record: Arc<Dataset>, access: Arc<Access>) -> Arc<Self> {
+        Arc::new(Self {
+            record,
+            access,
+            pages: Mutex::default(),
+            changed: Notify::new(),
+            looked: Looked::default(),
+        })
+    }
+
+    /// Ends all live connections and accepts no more: the server is stopping.
+    pub fn close(&self) {
+        let mut pages = self.pages();
+        pages.is_closed = true;
+        pages.open.clear();
+    }
+
+    /// Opens a live connection; `None` if there are too many.
+    pub(super) fn listen(self: &Arc<Self>, reader: Reader) -> Option<Listening> {
+        let mut pages = self.pages();
+        if pages.is_closed || !pages.have_room_for(&reader) {
+            return None;
+        }
+        pages.last_number += 1;
+        let number = pages.last_number;
+        let (tell, told) = watch::channel(Told::default());
+        pages.open.insert(number, OpenPage { reader, tell });
+        Some(Listening {
+            news: Arc::clone(self),
+            number,
+            told,
+        })
+    }
+
+    /// The connected readers, each with their page's number.
+    pub(super) fn readers(&self) -> Vec<(u64, Reader)> {
+        let pages = self.pages();
+        let open = pages.open.iter();
+        open.map(|(number, page)| (*number, page.reader.clone()))
+            .collect()
+    }
+
+    /// Sends a change to a page, unless it already knows it.
+    pub(super) fn tell(&self, number: u64, change: impl FnOnce(&mut Told)) {
+        if let Some(page) = self.pages().open.get(&number) {
+            page.tell.send_if_modified(|told| {
+                let before = *told;
+                change(told);
+                *told != before
+            });
+        }
+    }
+
+    pub(super) fn pages(&self) -> MutexGuard<'_, OpenPages> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.news.pages().open.remove(&self.number);
+    }
+}

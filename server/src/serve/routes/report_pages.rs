@@ -1,0 +1,154 @@
+//! The routes of a report: pages, data requests and downloads.
+
+use app::document::{ReportDocument, ReportDocumentProps};
+use app::question_error::QuestionError;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{RawQuery, Request, State};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use service::base_path::BasePath;
+use service::route::Route;
+
+use super::{files, slice, table_page, typed_values};
+use crate::serve::access::reader::{Reader, Who};
+use crate::serve::extract::{MARK, Seen};
+use crate::serve::html::html;
+use crate::serve::middleware::sending;
+use crate::serve::response::{failure, not_stored};
+use crate::serve::routes::forms::page::report_reader;
+use crate::serve::routes::links::{marked, report_framed_by};
+use crate::serve::routes::news::news;
+use crate::serve::routes::questions::{
+    NeighboursQuestion, ReportQuestion, UsageQuestion, ValuesQuestion, question,
+};
+use crate::serve::state::Pages;
+
+/// The report: pages, data requests and downloads.
+pub(crate) fn report_routes(pages: &Pages) -> Router<Pages> {
+    let in_turn = from_fn_with_state(pages.clone(), sending::in_turn);
+    let asked = Router::new()
+        .route("/api/report", get(question::<ReportQuestion>))
+        .route("/api/usage", get(question::<UsageQuestion>))
+        .route("/api/values", get(question::<ValuesQuestion>))
+        .route("/api/neighbours", get(question::<NeighboursQuestion>))
+        .route("/slice", get(slice::slice))
+        .route_layer(in_turn.clone())
+        // Downloads have their own limits, and the others are short.
+        .route("/version", get(version))
+        .route("/news", get(news))
+        .route("/export/{file}", get(files::file));
+    Router::new()
+        .route(Route::Overview.path(), get(overview))
+        .route(Route::Denials.path(), get(denials))
+        .route("/denials/", get(slashed))
+        .route("/table/{name}", get(table_page::table_page))
+        .route_layer(in_turn)
+        .merge(asked.clone())
+        // Requests of open pages.
+        .nest(&format!("{}/{{{MARK}}}", BasePath::AS), asked)
+}
+
+async fn overview(
+    pages: State<Pages>,
+    reader: Reader,
+    seen: Seen,
+    RawQuery(query): RawQuery,
+    request: Request<Body>,
+) -> Response {
+    if matches!(reader.who, Who::Link(_)) {
+        // A link shows only the denials.
+        let query = query.unwrap_or_default();
+        return Redirect::to(&with_query(&denials_of(&reader), &query)).into_response();
+    }
+    page(
+        Route::Overview,
+        pages,
+        &reader,
+        seen,
+        query.unwrap_or_default(),
+        request,
+    )
+    .await
+}
+
+async fn denials(
+    pages: State<Pages>,
+    reader: Reader,
+    seen: Seen,
+    RawQuery(query): RawQuery,
+    request: Request<Body>,
+) -> Response {
+    page(
+        Route::Denials,
+        pages,
+        &reader,
+        seen,
+        query.unwrap_or_default(),
+        request,
+    )
+    .await
+}
+
+/// A page of the report, rendered as a whole.
+async fn page(
+    place: Route,
+    State(pages): State<Pages>,
+    reader: &Reader,
+    Seen(record): Seen,
+    query: String,
+    request: Request<Body>,
+) -> Response {
+    if let Some(folded) = typed_values::folded(&query) {
+        let path = reader.base().join(place.path());
+        return Redirect::to(&with_query(&path, &folded)).into_response();
+    }
+    let data = match record.first_page(place, &query).await {
+        Ok(data) => data,
+        Err(error) => return failure(&error.into()),
+    };
+    let framed_by = report_framed_by(&pages.access, reader, &query);
+    let is_framed = framed_by.is_some();
+    let options = pages.options;
+    let reader = report_reader(reader);
+    let document = move || {
+        let props = ReportDocumentProps {
+            options: options.clone(),
+            data: data.clone(),
+            reader: reader.clone(),
+            framed_by: framed_by.clone(),
+        };
+        ReportDocument(props)
+    };
+    not_stored(marked(html(document, request).await, is_framed))
+}
+
+/// A URL with a trailing slash.
+async fn slashed(reader: Reader, RawQuery(query): RawQuery) -> Redirect {
+    Redirect::permanent(&with_query(
+        &denials_of(&reader),
+        &query.unwrap_or_default(),
+    ))
+}
+
+/// The URL of a reader's denials page.
+fn denials_of(reader: &Reader) -> String {
+    reader.base().join(Route::Denials.path())
+}
+
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
+}
+
+/// The data version, which open pages poll.
+async fn version(Seen(record): Seen) -> Response {
+    match record.version().await {
+        Ok(version) => not_stored(format!("{version}\n").into_response()),
+        Err(error) => failure(&QuestionError::of_record(&error)),
+    }
+}

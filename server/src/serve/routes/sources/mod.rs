@@ -1,0 +1,251 @@
+//! The sources page: servers, and the keys that push their events.
+
+use std::collections::BTreeSet;
+
+use app::document::{
+    KeyFields, NewKeyDocument, NewKeyDocumentProps, SourcesDocument, SourcesDocumentProps,
+};
+use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Form, Router};
+use domain::event::{Second, Source};
+use domain::sources::server_events;
+use serde::Deserialize;
+use store::{KeyError, NewKey, Role, StoreError};
+
+use crate::serve::access::reader::{Administrator, LogImporter, SignedIn};
+use crate::serve::extract::Seen;
+use crate::serve::routes::forms::accounts::{Question, question, suggested};
+use crate::serve::routes::forms::form_sender::FormSender;
+use crate::serve::routes::forms::page::{go_to, menu, rendered, store_failure};
+use crate::serve::routes::forms::shown_once::Made;
+use crate::serve::state::Pages;
+
+/// The limit of a form, in bytes.
+const FORM_BYTES_MAX: usize = 16 * 1024;
+
+/// The routes that need a user.
+pub(crate) fn routes() -> Router<Pages> {
+    Router::new()
+        .route("/sources", get(page))
+        .route("/sources/add-key", post(add_key))
+        .route("/sources/key", get(made_key))
+        .route("/sources/revoke-key", post(revoke_key))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+}
+
+/// A new key.
+#[derive(Debug, Deserialize)]
+struct AddForm {
+    name: String,
+    account: String,
+    server: String,
+    source: String,
+    /// The account that the question was about.
+    #[serde(default)]
+    asked: String,
+}
+
+impl AddForm {
+    /// The requested key.
+    fn key(&self) -> Option<NewKey> {
+        Some(NewKey {
+            name: self.name.trim().to_owned(),
+            account: self.account.trim().to_owned(),
+            server: self.server.trim().to_owned(),
+            source: Source::from_word(&self.source)?,
+        })
+    }
+
+    /// The form as submitted.
+    fn shown(self) -> KeyFields {
+        KeyFields {
+            source: Source::from_word(&self.source).unwrap_or(Source::Local),
+            name: self.name,
+            account: self.account,
+            server: self.server,
+            asked: self.asked,
+        }
+    }
+}
+
+/// A key by its name.
+#[derive(Debug, Deserialize)]
+struct KeyForm {
+    name: String,
+}
+
+async fn page(State(pages): State<Pages>, seen: Seen, LogImporter(user): LogImporter) -> Response {
+    sources(&pages, seen, user, StatusCode::OK, Refused::default()).await
+}
+
+/// Creates a key and redirects to the page that shows it once.
+async fn add_key(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    seen: Seen,
+    Administrator(user): Administrator,
+    Form(form): Form<AddForm>,
+) -> Response {
+    let mut asked = None;
+    let refused = match form.key() {
+        None => Ok("choose a kind of server".to_owned()),
+        Some(key) => match ask(&pages, &seen, &key, &form.asked).await {
+            Err(error) => Err(error),
+            Ok(Some(question)) => {
+                asked = Some(question.asked);
+                Ok(question.notice)
+            }
+            Ok(None) => {
+                let by = sender.by(&user.name, &pages.access);
+                match pages.access.store.add_key(&key, &by).await {
+                    Ok(secret) => {
+                        let name = form_urlencoded::byte_serialize(key.name.as_bytes());
+                        let page = format!("/sources/key?name={}", name.collect::<String>());
+                        let made = Made::Key { key, secret };
+                        let now = pages.access.now();
+                        pages.shown_once.keep(user.session, made, now);
+                        return go_to(&page);
+                    }
+                    Err(KeyError::Store(error)) => Err(error),
+                    Err(refusal) => Ok(refusal.to_string()),
+                }
+            }
+        },
+    };
+    match refused {
+        Err(error) => store_failure(&error),
+        Ok(notice) => {
+            let mut fields = form.shown();
+            if let Some(asked) = asked {
+                fields.asked = asked;
+            }
+            let refused = Refused {
+                notice: Some(notice),
+                fields: Some(fields),
+            };
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            sources(&pages, seen, user, status, refused).await
+        }
+    }
+}
+
+/// The question about a key's account without events, unless another key has it.
+async fn ask(
+    pages: &Pages,
+    Seen(record): &Seen,
+    key: &NewKey,
+    asked: &str,
+) -> Result<Option<Question>, StoreError> {
+    if key.account.is_empty() {
+        return Ok(None);
+    }
+    let keys = pages.access.store.keys().await?.into_iter();
+    let known = keys.map(|key| key.account).collect();
+    let typed = BTreeSet::from([key.account.clone()]);
+    question(record, &typed, &known, asked).await
+}
+
+/// Which key to show.
+#[derive(Debug, Deserialize)]
+struct MadeQuery {
+    #[serde(default)]
+    name: String,
+}
+
+/// The page of a new key, once.
+async fn made_key(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    Administrator(user): Administrator,
+    Query(query): Query<MadeQuery>,
+    method: Method,
+) -> Response {
+    let access = &pages.access;
+    let made = pages
+        .shown_once
+        .key(&user.session, &query.name, access.now(), &method);
+    let Some((key, secret)) = made else {
+        return go_to("/sources");
+    };
+    let origin = access.public_url.origin(&sender.host);
+    let options = pages.options.clone();
+    let document = move || {
+        NewKeyDocument(NewKeyDocumentProps {
+            options: options.clone(),
+            menu: menu(&user),
+            key: key.clone(),
+            secret: secret.reveal(),
+            origin: origin.clone(),
+        })
+    };
+    rendered(StatusCode::OK, document).await
+}
+
+/// Revokes a key: it is refused from the next request on.
+async fn revoke_key(
+    State(pages): State<Pages>,
+    sender: FormSender,
+    seen: Seen,
+    Administrator(user): Administrator,
+    Form(form): Form<KeyForm>,
+) -> Response {
+    let by = sender.by(&user.name, &pages.access);
+    match pages.access.store.revoke_key(&form.name, &by).await {
+        Ok(()) => go_to("/sources"),
+        Err(KeyError::Store(error)) => store_failure(&error),
+        Err(refusal) => {
+            let refused = Refused {
+                notice: Some(refusal.to_string()),
+                fields: None,
+            };
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            sources(&pages, seen, user, status, refused).await
+        }
+    }
+}
+
+/// Why the last form was refused, and its fields if it creates a key.
+#[derive(Default)]
+struct Refused {
+    notice: Option<String>,
+    fields: Option<KeyFields>,
+}
+
+async fn sources(
+    pages: &Pages,
+    Seen(record): Seen,
+    user: SignedIn,
+    status: StatusCode,
+    refused: Refused,
+) -> Response {
+    let now = pages.access.now();
+    let read = async {
+        let frame = record.frame().await?;
+        let servers = record.work(move || server_events(&frame, Second(now)));
+        let servers = servers.await?;
+        let keys = pages.access.store.keys().await?;
+        Ok::<_, StoreError>((servers, keys, suggested(&record).await))
+    };
+    let (servers, keys, accounts) = match read.await {
+        Ok(read) => read,
+        Err(error) => return store_failure(&error),
+    };
+    let options = pages.options.clone();
+    let document = move || {
+        SourcesDocument(SourcesDocumentProps {
+            options: options.clone(),
+            menu: menu(&user),
+            servers: servers.clone(),
+            keys: keys.clone(),
+            manages_keys: user.rights.role() == Role::Administrator,
+            now,
+            accounts: accounts.clone(),
+            refused: refused.fields.clone(),
+            notice: refused.notice.clone(),
+        })
+    };
+    rendered(status, document).await
+}

@@ -1,0 +1,253 @@
+//! The maximum size of each response before compression, whatever the names and the view. The
+//! table in docs/limits.md has the same figures.
+
+use app::tables::name::TableName;
+use axum::http::StatusCode;
+use domain::event::{Event, Outcome, Source};
+use domain::names::{
+    AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
+};
+use domain::view::{FilterKey, QUERY_BYTES_MAX, View};
+
+use store::{NOTE_CHARS_MAX, NewKey, NewLink, NewUser, Rights, Role, SignInName};
+
+use super::access::{MANAGEMENT, OTHERS};
+use super::links::link_for;
+use super::weight::{alphabets, heavy};
+use super::{Served, by_test, denied, escaped};
+
+const MB: usize = 1_000_000;
+
+/// The maximum size per URL. Downloads have no entry: they are streamed.
+fn bytes_max(target: &str) -> usize {
+    let (path, _) = target.split_once('?').unwrap_or((target, ""));
+    match path {
+        "/" | "/denials" | "/links/new" | "/imports" | "/links" | "/sources" => 4 * MB,
+        "/api/report" => 48 * MB,
+        "/api/usage" | "/api/values" => 2 * MB,
+        "/api/neighbours" => 8 * MB,
+        "/slice" => 128 * MB,
+        "/version" => 100,
+        path if path.starts_with("/table/") => 12 * MB,
+        _ => MB,
+    }
+}
+
+/// A view's query string of the maximum length, with generated values that are excluded and,
+/// optionally, included.
+fn longest(asks: bool, value: impl Fn(usize) -> String) -> String {
+    let keys = FilterKey::ALL.into_iter().filter(|key| {
+        !matches!(
+            key,
+            FilterKey::Status | FilterKey::Category | FilterKey::Source
+        )
+    });
+    let words = keys.flat_map(|key| [Some(key.not_word()), asks.then_some(key.word())]);
+    let words: Vec<&str> = words.flatten().collect();
+    let mut view = View::parse("range=all").view;
+    for (number, word) in words.iter().cycle().enumerate() {
+        let value = escaped(&value(number));
+        let query = format!("{}&compare=before&{word}={value}", view.to_query());
+        let next = View::parse(&query);
+        if next.too_much().is_some() || next.view == view {
+            break;
+        }
+        view = next.view;
+    }
+    let query = format!("{}&compare=before", view.to_query());
+    assert!(
+        (QUERY_BYTES_MAX * 8 / 10..=QUERY_BYTES_MAX).contains(&query.len()),
+        "{}",
+        query.len()
+    );
+    query
+}
+
+/// The views with the largest responses: with many short values, with a few long ones that are
+/// escaped, and with none. If values are only excluded, everything shows, and each link leads
+/// to such a view.
+fn views() -> [String; 5] {
+    let short = |number: usize| format!("{number:x}");
+    let long = |number: usize| format!("{number}{}", "<\">".repeat(60));
+    [
+        longest(false, short),
+        longest(false, long),
+        longest(true, short),
+        longest(true, long),
+        "compare=before&range=all&step=day".to_owned(),
+    ]
+}
+
+/// URLs whose responses repeat the view.
+fn repeating(view: &str) -> Vec<String> {
+    let within = escaped(view);
+    vec![
+        format!("/?{view}"),
+        format!("/denials?{view}"),
+        format!("/links/new?{view}"),
+        format!("/table/denials-summary?{view}"),
+        format!("/api/report?place=Denials&rows=10000&query={within}"),
+    ]
+}
+
+/// Other URLs that take a view.
+fn answering(view: &str, version: u64) -> Vec<String> {
+    let within = escaped(view);
+    let mut targets = vec![
+        format!("/api/report?place=Overview&rows=10000&query={within}"),
+        format!("/api/usage?query={within}"),
+        format!("/api/neighbours?row=3&version={version}&query={within}"),
+    ];
+    for key in service::choices::choice_keys() {
+        targets.push(format!("/api/values?key={key:?}&query={within}"));
+    }
+    let tables = TableName::all();
+    for table in tables.filter(|table| *table != TableName::Summary) {
+        targets.push(format!("/table/{}?{view}", table.word()));
+    }
+    targets
+}
+
+/// URLs that take no view.
+fn others(version: u64) -> Vec<String> {
+    let pages = MANAGEMENT.into_iter().chain(OTHERS);
+    let pages = pages.chain(["/account", "/version", "/api/openapi.json", "/nothing"]);
+    let mut targets: Vec<String> = pages.map(str::to_owned).collect();
+    targets.push(format!("/slice?from=0&to=4294967295&v={version}"));
+    targets
+}
+
+async fn is_bounded(served: &Served, target: &str) {
+    let answer = served.get(target).await;
+    let shown = target.get(..80).unwrap_or(target);
+    if target != "/nothing" {
+        assert_eq!(answer.status, StatusCode::OK, "{shown}");
+    }
+    let (bytes, max) = (answer.body.len(), bytes_max(target));
+    assert!(bytes <= max, "{shown}: {bytes} bytes, at most {max}");
+}
+
+/// Lists longer than a page, of names of the maximum length.
+async fn fill_lists(served: &Served) {
+    let note = "\"".repeat(NOTE_CHARS_MAX);
+    for number in 0..101 {
+        let link = NewLink {
+            note: note.clone(),
+            ..link_for(&format!("{number}{}", "\"".repeat(3_000)))
+        };
+        served.link(link).await;
+        let user = NewUser {
+            name: SignInName::new(&format!("{number:03}{}", "\"".repeat(90))).unwrap(),
+            rights: Rights::all(Role::Producer),
+            password: None,
+        };
+        served.store.add_user(user, &by_test()).await.unwrap();
+        let key = NewKey {
+            name: format!("{number:03}{}", "\"".repeat(97)),
+            account: "\"".repeat(5_000),
+            server: "\"".repeat(5_000),
+            source: Source::Local,
+        };
+        served.store.add_key(&key, &by_test()).await.unwrap();
+        if number % 2 == 0 {
+            let revoked = served.store.revoke_key(&key.name, &by_test()).await;
+            revoked.unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_long_lists_and_of_forms_that_are_refused() {
+    let served = Served::of(&[denied(0)]).await;
+    fill_lists(&served).await;
+    for target in ["/links", "/users", "/sources", "/audit", "/imports"] {
+        is_bounded(&served, target).await;
+    }
+    let links = served.page("/links").await;
+    assert_eq!(links.matches("class=\"link-note\"").count(), 100);
+    assert!(links.contains("href=\"/links?before="));
+    let long = "\"".repeat(200_000);
+    let link = [("account", "Brenn"), ("note", &*long), ("days", "30")];
+    let user = [("name", &*long), ("role", "producer"), ("accounts", "all")];
+    let sign_in = [("name", &*long), ("password", "x"), ("to", &*long)];
+    for (target, form) in [
+        ("/sign-in", &sign_in),
+        ("/links/new", &link),
+        ("/users/add", &user),
+    ] {
+        let cookie = if target == "/sign-in" {
+            ""
+        } else {
+            &served.cookie
+        };
+        let answer = served.post(target, form, cookie).await;
+        assert!(!answer.status.is_success(), "{target}: {}", answer.status);
+        let (bytes, max) = (answer.body.len(), bytes_max(target));
+        assert!(bytes <= max, "{target}: {bytes} bytes, at most {max}");
+    }
+}
+
+async fn each_answer_is_bounded(served: &Served) {
+    let version = served.record.version().await.unwrap();
+    let link = link_for(&"a".repeat(3_000));
+    let (_, path) = served.link(link).await;
+    let of_link = served.opened(&path).await;
+    for target in others(version) {
+        is_bounded(served, &target).await;
+    }
+    let views = views();
+    for target in views[3..].iter().flat_map(|view| answering(view, version)) {
+        is_bounded(served, &target).await;
+    }
+    for view in views {
+        for target in repeating(&view) {
+            is_bounded(served, &target).await;
+        }
+        let target = format!("/denials?{view}");
+        let answer = served.get_shared(&of_link, &target).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.body.len() <= bytes_max(&target));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_names_that_nothing_compresses() {
+    let [_, signs, ideographs] = alphabets();
+    each_answer_is_bounded(&heavy(&signs, 400, 1_000).await).await;
+    each_answer_is_bounded(&heavy(&ideographs, 1_000, 300).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_long_names_that_compress_to_nothing() {
+    for (sign, chars, names, attempts) in [
+        ("a", 12_000, 200, 200),
+        ("&", 12_000, 200, 200),
+        ("\"", 200_000, 30, 30),
+        // Characters that JSON writes in six bytes, in as many rows as can be requested.
+        ("\u{1}", 130, 100, 10_000),
+    ] {
+        let names: Vec<String> = (0..names)
+            .map(|number| format!("{number}{}", sign.repeat(chars)))
+            .collect();
+        let mut events = Vec::new();
+        for (seconds, name) in (0..attempts).zip(names.iter().cycle()) {
+            let event = Event {
+                account: AccountName(name),
+                user: UserName(name),
+                device: DeviceName(name),
+                product: ProductName(name),
+                feature: FeatureName(name),
+                model: LicenseModel(name),
+                server: ServerName(name),
+                ..denied(seconds)
+            };
+            let granted = Event {
+                outcome: Outcome::Granted,
+                status: None,
+                ..event
+            };
+            events.extend([event, granted]);
+        }
+        each_answer_is_bounded(&Served::of(&events).await).await;
+    }
+}
