@@ -38,12 +38,12 @@ pub(crate) fn empty_folder(path: &Path) -> Result<(), Failure> {
 
 /// Removes a folder and all it holds; none is fine.
 pub(crate) fn remove_folder(path: &Path) -> Result<(), Failure> {
-    gone(fs::remove_dir_all(path)).map_err(Failure::file("remove", path))
+    removed(fs::remove_dir_all(path)).map_err(Failure::file("remove", path))
 }
 
 /// Removes a file; none is fine.
 pub(crate) fn remove_file(path: &Path) -> Result<(), Failure> {
-    gone(fs::remove_file(path)).map_err(Failure::file("remove", path))
+    removed(fs::remove_file(path)).map_err(Failure::file("remove", path))
 }
 
 /// Moves a folder to where nothing is.
@@ -95,8 +95,8 @@ fn in_folders(names: &[&str], path: &OsStr) -> Option<PathBuf> {
     })
 }
 
-/// Takes "there is none" for done.
-fn gone(result: io::Result<()>) -> io::Result<()> {
+/// Treats "there is none" as success.
+fn removed(result: io::Result<()>) -> io::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         other => other,

@@ -1,4 +1,4 @@
-//! `cargo xtask serve · test · bench · screenshots · dist`: everything a newcomer types.
+//! `cargo xtask serve · test · bench · screenshots · dist`: everything that one types.
 //!
 //! Each task is a list of named, timed steps, and the first that fails ends it with a
 //! line that says what to do. What the system lacks is looked for first, and installed through
@@ -48,7 +48,7 @@ struct Cli {
     yes: bool,
 }
 
-/// What can be asked for.
+/// The tasks.
 #[derive(Debug, Subcommand)]
 enum Task {
     /// Build everything in release and serve it.

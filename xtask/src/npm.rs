@@ -30,7 +30,7 @@ impl Packages {
                     "--no-fund",
                     "--no-audit",
                 ]))?;
-                // Last, so that an installation that broke off is not taken for whole.
+                // Last, so that an interrupted installation does not count as complete.
                 write(&stamp(&packages.folder), name(&lockfile).as_bytes())
             })?;
         }
@@ -81,7 +81,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert!(!is_installed(folder.path(), b"one"));
         make_folder(&folder.path().join("node_modules")).unwrap();
-        assert!(!is_installed(folder.path(), b"one"), "it broke off");
+        assert!(!is_installed(folder.path(), b"one"), "it was interrupted");
         write(&stamp(folder.path()), name(b"one").as_bytes()).unwrap();
         assert!(is_installed(folder.path(), b"one"));
         assert!(!is_installed(folder.path(), b"two"), "the lockfile changed");

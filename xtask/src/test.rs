@@ -36,7 +36,7 @@ const BROWSER: [&str; 6] = [
     "--features=app/hydrate",
 ];
 
-/// The seed of the property tests: a check judges what was changed, and not what was drawn.
+/// The seed of the property tests: a check depends on the change, not on chance.
 const PROPERTY_SEED: (&str, &str) = ("PROPTEST_RNG_SEED", "20240229");
 
 /// Runs every check, up to the first that fails.
@@ -133,8 +133,8 @@ impl Checks {
 
     /// The site and the server as they are shipped: over HTTP, and in a real browser.
     fn served(&mut self, project: &Project) -> Result<(), Failure> {
-        let asked = api::Asked::build(project)?;
-        self.check_by("endpoints that take events", || asked.ask())?;
+        let endpoints = api::EndpointTests::build(project)?;
+        self.check_by("ingest endpoints", || endpoints.run())?;
         let packages = Packages::install(project, "end2end")?;
         self.check(
             "types of the browser tests",

@@ -10,7 +10,7 @@ use crate::step::{output, run, step};
 
 /// Adds a target where it is missing.
 pub(crate) fn install_target(project: &Project, target: &'static str) -> Result<(), Failure> {
-    // rustc itself is asked: it knows its targets with rustup and without.
+    // rustc knows its targets, with rustup and without.
     let folder = output(Command::new("rustc").current_dir(&project.root).args([
         "--print",
         "target-libdir",

@@ -35,7 +35,7 @@ impl Venv {
             run(Command::new(venv.program("python"))
                 .args(["-m", "pip", "install", "--quiet", "--requirement"])
                 .arg(&requirements))?;
-            // Last, so that an installation that broke off is not taken for whole.
+            // Last, so that an interrupted installation does not count as complete.
             write(&stamp, wanted.as_bytes())
         })?;
         Ok(venv)

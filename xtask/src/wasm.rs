@@ -63,7 +63,7 @@ pub(crate) fn build(project: &Project, packages: &Packages) -> Result<Wasm, Fail
                 "--profile",
                 PROFILE,
                 "--",
-                // What the cutting goes by.
+                // The splitter needs them.
                 "-Clink-arg=--emit-relocs",
             ]))
         },

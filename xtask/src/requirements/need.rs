@@ -1,6 +1,6 @@
 //! Something of the system that a task needs, and where it comes from.
 
-/// The name of a package, in Debian's words.
+/// The name of a package of Debian.
 pub(crate) type Package = &'static str;
 
 /// The oldest Python whose venv has what the checks install into it.

@@ -25,7 +25,7 @@ pub(super) enum Root {
     No,
 }
 
-/// What may be done without a further word.
+/// Whether installing is agreed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Consent {
     /// `--yes`, or continuous integration.
@@ -134,12 +134,12 @@ pub(super) fn plan(split: &Split, system: System, consent: Consent) -> Plan {
     }
 }
 
-/// The words that renew apt's lists.
+/// The command that renews apt's lists.
 pub(super) fn update(system: System) -> Vec<&'static str> {
     apt_get(system, ["update"])
 }
 
-/// The words that install.
+/// The command that installs.
 pub(super) fn install(needs: &[Need], system: System) -> Vec<&'static str> {
     let mut words = apt_get(system, ["install", "--yes", "--no-install-recommends"]);
     words.extend(packages(needs));
