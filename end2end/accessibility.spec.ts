@@ -15,7 +15,7 @@ test.beforeAll(async ({ turnaway }) => {
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-/** What axe finds against WCAG 2.0 to 2.2, levels A and AA: a line a place. */
+/** axe violations of WCAG 2.0 to 2.2, levels A and AA: one line per element. */
 async function violations(page: Page): Promise<string[]> {
   const { violations, passes } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
   expect(passes, "axe has looked").not.toEqual([]);
@@ -47,7 +47,7 @@ for (const theme of ["light", "dark"] as const) {
 
       test(`${path} with a filter's list, and on a phone with its sheet`, async ({ page }) => {
         const look = new ReportPage(page);
-        // So many days have more features than a list shows without a search.
+        // This many days have more features than a list shows without a search.
         await look.open(`${url}${path}?from=2025-06-30&to=2025-07-27`);
         await look.openFilters();
         // The buttons stay at the sheet's lower edge: what is under them is one scroll away.
@@ -89,11 +89,11 @@ for (const theme of ["light", "dark"] as const) {
       expect(await violations(page)).toEqual([]);
     });
 
-    test("nothing that matches, and a mistake in the address", async ({ page }) => {
+    test("no match, and a mistake in the URL", async ({ page }) => {
       const look = new ReportPage(page);
       for (const path of ["/", "/denials"]) {
         await look.open(`${url}${path}?account=Nobody&w=soon&${week}`);
-        await expect(page.getByText("Nothing matches all of these filters")).toBeVisible();
+        await expect(page.getByText("Nothing matches these filters")).toBeVisible();
         expect(await violations(page), path).toEqual([]);
       }
     });
@@ -104,7 +104,7 @@ for (const theme of ["light", "dark"] as const) {
       const look = new ReportPage(page);
       for (const path of ["/", "/denials"]) {
         await look.open(`${url}${path}`);
-        await expect(page.getByText("There is no denied request yet.")).toBeVisible();
+        await expect(page.getByText("No denied requests yet.")).toBeVisible();
         expect(await violations(page), path).toEqual([]);
       }
       await page.goto("about:blank");
@@ -115,9 +115,9 @@ for (const theme of ["light", "dark"] as const) {
       allowedProblems.push(/\/api\/usage/, /ERR_FAILED/);
       const look = new ReportPage(page);
       await look.open(`${url}/?${week}`);
-      await page.route("**/api/usage?*", (route) => route.abort());
+      await page.route("**/data/usage?*", (route) => route.abort());
       await look.choose("Account", "Ash Works");
-      await expect(page.getByRole("alert")).toContainText("the server did not answer");
+      await expect(page.getByRole("alert")).toContainText("The server didn't respond");
       expect(await violations(page)).toEqual([]);
     });
 

@@ -17,7 +17,7 @@ function denials(accounts: string[]): string {
 
 const view = "from=2025-07-01&to=2025-07-02";
 for (const path of ["/", "/denials"]) {
-  test(`the accounts of ${path} that are too many lead to a page of all`, async ({
+  test(`the accounts of ${path} that are too many have a page of their own`, async ({
     page,
     turnaway,
   }) => {
@@ -49,11 +49,11 @@ for (const path of ["/", "/denials"]) {
   });
 }
 
-test("names so long that the first list is cut lead to a page of all, too", async ({
+test("names so long that the first list is cut have a page of their own, too", async ({
   page,
   turnaway,
 }) => {
-  // A list is cut by what its names tell, so they must not repeat themselves.
+  // A list is cut by the information in its names, so they must not repeat.
   const letters = (seed: number) => {
     let state = seed + 1;
     return Array.from({ length: 1000 }, () => {

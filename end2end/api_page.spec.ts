@@ -1,4 +1,4 @@
-// The page of the addresses that take events: found from the menu, readable by everybody.
+// The page of the ingest API: found in the menu, readable by everyone.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "./fixtures.ts";
@@ -13,13 +13,13 @@ test.beforeAll(async ({ turnaway }) => {
 test("the menu leads to it, and it shows an event's fields and a command to send one", async ({ page }) => {
   await page.goto(`${url}/account`);
   await page.locator(".reader-menu > summary").click();
-  await page.getByRole("link", { name: "Events over HTTP" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Events over HTTP");
+  await page.getByRole("link", { name: "Ingest API" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Ingest API");
   const events = page.getByRole("region", { name: "POST /api/v1/events", exact: true });
   await expect(events).toContainText(`"${url}/api/v1/events"`);
   await events.getByRole("link", { name: "EventDocument" }).first().click();
   await expect(page.getByRole("heading", { name: "EventDocument" })).toBeInViewport();
-  const fields = page.getByRole("region", { name: "What EventDocument holds" });
+  const fields = page.getByRole("region", { name: "Fields of EventDocument" });
   await expect(fields.getByRole("rowheader", { name: "code_space" })).toBeVisible();
   const answered = await page.request.get(`${url}/api/openapi.json`);
   expect((await answered.json()).openapi).toMatch(/^3\.1/);

@@ -3,9 +3,9 @@
 import type { Turnaway } from "./fixtures.ts";
 import { importEvents } from "./sample.ts";
 
-/** An event, as its row in the file has it. */
+/** An event, as its row in the file. */
 export interface LogEvent {
-  /** RFC 3339, in UTC. No two events have the same. */
+  /** RFC 3339, in UTC. No two events have the same time. */
   time: string;
   outcome: "denied" | "granted" | "returned";
   account: string;
@@ -33,7 +33,7 @@ export interface Usage {
   denied: number;
   returned: number;
   accountsHit: number;
-  /** Accounts with their events, of which granted, denied and returned. */
+  /** Accounts with their events, and how many were granted, denied and returned. */
   activeAccounts: [name: string, events: number, granted: number, denied: number, returned: number][];
   /** Features and their distinct clients with a grant. */
   servedClients: [name: string, count: number][];
@@ -41,9 +41,9 @@ export interface Usage {
   activations: [name: string, count: number][];
 }
 
-/** The Monday of the third week and its Sunday: a week with a week before it and one after. */
+/** The Monday of the third week and its Sunday: a week with one before and one after it. */
 export const WEEK = { from: "2025-07-14", to: "2025-07-20" };
-/** The week before. */
+/** The previous week. */
 export const WEEK_BEFORE = { from: "2025-07-07", to: "2025-07-13" };
 
 const FIRST = Date.UTC(2025, 5, 30, 6);
@@ -54,7 +54,7 @@ const SOURCES = ["local", "cls", "dynamic-monetization"];
 const MODELS = ["concurrent", "metered", "elastic"];
 const PRODUCTS = ["Drafting", "Solids", "Rendering"];
 
-/** The events, the oldest first. */
+/** The events, oldest first. */
 export function busyWeeks(): LogEvent[] {
   const random = numbers(7);
   const events: LogEvent[] = [];
@@ -65,7 +65,7 @@ export function busyWeeks(): LogEvent[] {
     const kind = random(10);
     const earlier = granted[random(granted.length || 1)];
     if (kind > 6 && earlier) {
-      // Some grants are given back twice: the second time changes nothing.
+      // Some grants are returned twice: the second time changes nothing.
       events.push({ ...earlier, time, outcome: "returned" });
       continue;
     }
@@ -90,7 +90,7 @@ export function busyWeeks(): LogEvent[] {
   return events;
 }
 
-/** Imports the events into a database of the worker's folder; a second time adds nothing. */
+/** Imports the events into a database in the worker's folder; a second time adds nothing. */
 export async function importBusyWeeks(turnaway: Turnaway, name = "busy-weeks"): Promise<string> {
   return importEvents(turnaway, name, asCsv(busyWeeks()));
 }
@@ -102,7 +102,7 @@ export function asCsv(events: LogEvent[]): string {
   return `${[names.join(","), ...rows].join("\n")}\n`;
 }
 
-/** Counts events in the plainest way. */
+/** Counts events in the simplest way. */
 export function countUsage(events: LogEvent[], counted: Counted): Usage {
   const day = (event: LogEvent) => event.time.slice(0, 10);
   const only = Object.entries(counted.only ?? {}) as [keyof LogEvent, string][];
@@ -122,13 +122,13 @@ export function countUsage(events: LogEvent[], counted: Counted): Usage {
 
   const clients = new Map<string, Set<string>>();
   for (const { outcome, feature, account, user, device } of within) {
-    // Where both are unknown nobody knows whether it was one client.
+    // If both are unknown, no one knows whether it was one client.
     if (outcome !== "granted" || !(user || device)) continue;
     const known = clients.get(feature) ?? new Set();
     clients.set(feature, known.add(`${account}|${user}|${device}`));
   }
 
-  // A return gives back the earliest open grant of the same license, whatever is filtered.
+  // A return ends the earliest open grant of the same license, whatever is filtered.
   const open = new Map<string, LogEvent[]>();
   for (const event of events.filter((event) => day(event) <= counted.to)) {
     const { account, server, user, device, product, feature } = event;
@@ -159,7 +159,7 @@ function sorted<T extends [string, number, ...number[]]>(rows: T[]): T[] {
   return rows.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
-/** Whole numbers below a bound, the same for a seed every time. */
+/** Whole numbers below a bound, always the same for a seed. */
 function numbers(seed: number): (bound: number) => number {
   let state = seed;
   return (bound) => {

@@ -1,4 +1,4 @@
-// A chart as a person points at it. Where its parts are is asked from ECharts, which drew them.
+// A chart as a person uses it. The positions of its parts come from ECharts, which drew them.
 
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "./fixtures.ts";
@@ -9,14 +9,14 @@ export interface Part {
   index: number;
 }
 
-/** What the tooltip says. */
+/** The tooltip's texts. */
 export interface Tip {
   title: string;
   text: string;
   number: string;
 }
 
-/** What these tests ask ECharts for: its model is not in its types, and stays what it is. */
+/** What these tests use of ECharts: its model is not in its types, but it is stable. */
 interface Drawn {
   getModel(): {
     getSeriesCount(): number;
@@ -34,7 +34,7 @@ interface Drawn {
   };
 }
 
-/** Where a slice or a bar is. A line has one layout for all its points. */
+/** The position of a slice or a bar. A line has one layout for all its points. */
 type Layout =
   | { cx: number; cy: number; r0: number; r: number; startAngle: number; endAngle: number }
   | { x: number; y: number; width: number; height: number };
@@ -60,8 +60,8 @@ export class Chart {
   }
 
   /**
-   * Waits until the page knows that it was scrolled, with the next frame: it takes the tooltip
-   * away then, and must not do that after something was pointed at.
+   * Waits until the page has handled the scrolling, in the next frame: it hides the tooltip
+   * then, and must not do that after a part was pointed at.
    */
   async #scrolled(): Promise<void> {
     await this.#page.evaluate(() => new Promise((frame) => requestAnimationFrame(frame)));
@@ -73,7 +73,7 @@ export class Chart {
     return this.placeNow(part);
   }
 
-  /** The middle of a part, in the window or outside of it. */
+  /** The middle of a part, in the window or outside it. */
   async placeNow(part: Part): Promise<{ x: number; y: number }> {
     return this.canvas.evaluate((element, { series, index }) => {
       const chart = (globalThis as unknown as ECharts).echarts.getInstanceByDom(element);
@@ -94,7 +94,7 @@ export class Chart {
     }, part);
   }
 
-  /** The middle of a part, scrolled to where nothing lies over it. */
+  /** The middle of a part, scrolled to where nothing covers it. */
   async inSight(part: Part): Promise<{ x: number; y: number }> {
     const { y } = await this.place(part);
     const height = this.#page.viewportSize()?.height ?? 0;
@@ -102,7 +102,7 @@ export class Chart {
     return this.place(part);
   }
 
-  /** Scrolls so that a part is at a share of the window's height. */
+  /** Scrolls so that a part is at a given share of the window's height. */
   async scrollTo(part: Part, share: number): Promise<void> {
     const { y } = await this.place(part);
     await this.#page.evaluate(
@@ -126,7 +126,7 @@ export class Chart {
   }
 
   /**
-   * Waits until the tooltip says this, and stands within the window. Where a list points at a
+   * Waits until the tooltip has these texts and is within the window. If a list points at a
    * chart that is scrolled away, its tooltip is out of sight too.
    */
   async says(tip: Tip): Promise<void> {
@@ -139,7 +139,7 @@ export class Chart {
     await expect.poll(isWhereItShould, "the tooltip is within the window").toBe(true);
   }
 
-  /** Whether any of the chart is in the window. */
+  /** Whether any part of the chart is in the window. */
   async isInSight(): Promise<boolean> {
     return this.canvas.evaluate((canvas) => {
       const { top, bottom } = canvas.getBoundingClientRect();
@@ -155,7 +155,7 @@ export class Chart {
     });
   }
 
-  /** Where the tooltip is, for who reads that it is elsewhere than it should. */
+  /** The position of the tooltip, for the message when it is in the wrong place. */
   async describe(): Promise<string> {
     return `the tooltip is at ${JSON.stringify(await this.tooltip.boundingBox())}`;
   }

@@ -8,10 +8,10 @@ import { change, name, REASONS, value } from "./report_words.ts";
 import { number, percent, type Report } from "./sample.ts";
 import { SummaryTable } from "./summary_table.page.ts";
 
-/** Rows that a list shows at most. */
+/** The most rows that a list shows. */
 const LIST_ROWS = 20;
 
-/** A row of a list as it stands there. */
+/** A row of a list as it is shown. */
 interface ListRow {
   name: string;
   detail: string;
@@ -41,7 +41,7 @@ export class DenialsPage {
     this.table = new SummaryTable(panel(page, "Denials Summary"));
   }
 
-  /** Opens an address, and waits until the page answers by itself. */
+  /** Opens a URL, and waits until the page answers by itself. */
   async open(url: string): Promise<void> {
     await this.page.goto(url);
     await this.ready();
@@ -51,21 +51,21 @@ export class DenialsPage {
     await expect(this.page.locator("html[data-ready]")).toBeAttached();
   }
 
-  /** Goes to one of the two pages by its name. */
+  /** Navigates to one of the two pages by its name. */
   async goTo(name: "Overview" | "Denials"): Promise<void> {
     const pages = this.page.getByRole("navigation", { name: "Pages" });
     await pages.getByRole("link", { name }).click();
   }
 
-  /** Waits until the headline counts so many attempts. */
+  /** Waits until the headline has this many attempts. */
   async counts(attempts: number): Promise<void> {
     const figure = this.headline.filter({ hasText: "Attempts (denied)" });
     await expect(figure.locator("dd")).toHaveText(number(attempts));
   }
 
   /**
-   * Holds the headline and every list against a report; with the report of the period before,
-   * their changes too.
+   * Compares the headline and every list with a report; with the report of the previous
+   * period, their changes too.
    */
   async shows(report: Report, before?: Report): Promise<void> {
     const figures: [string, (report: Report) => number][] = [
@@ -126,7 +126,7 @@ export class ListPanel {
     await expect(column("share")).toHaveText(shown.map((row) => row.share));
   }
 
-  /** Holds the rows that are chosen against what should be; the others are dimmed. */
+  /** Checks which rows are selected; the others are dimmed. */
   async hasChosen(names: string[]): Promise<void> {
     const chosen = this.section.locator("li a[aria-current=true] .name");
     await expect(chosen).toHaveText(names);
@@ -153,7 +153,7 @@ export class TrendPanel {
 
   /** The link that chooses how long a bucket is. */
   step(name: "Day" | "Week" | "Month"): Locator {
-    const steps = this.section.getByRole("group", { name: "By" });
+    const steps = this.section.getByRole("group", { name: "Group by" });
     return steps.getByRole("link", { name });
   }
 }

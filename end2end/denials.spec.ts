@@ -1,4 +1,4 @@
-// The denials page: its numbers are those of `turnaway report --json`, and its address is its
+// The denials page: its numbers are those of `turnaway report --json`, and its URL is its
 // state.
 
 import { expect, test } from "./fixtures.ts";
@@ -74,7 +74,7 @@ test("a bookmark opens the same page in another window", async ({ page, context 
   }
 });
 
-test("another address that says the same becomes the canonical one", async ({ page }) => {
+test("an equivalent URL becomes the canonical one", async ({ page }) => {
   const denials = new DenialsPage(page);
   await denials.open(`${sample.url}/denials?to=2025-07-16&q=&from=2025-07-03&w=300`);
   await denials.status.row("-5").click();
@@ -109,12 +109,12 @@ test("going between the two pages fetches no slice again", async ({ page }) => {
   expect(loads, "one page load").toHaveLength(1);
 });
 
-test("a mistake in the address is a notice that goes away", async ({ page }) => {
+test("a mistake in the URL is a notice that can be dismissed", async ({ page }) => {
   const denials = new DenialsPage(page);
   await denials.open(`${sample.url}/denials?range=all&w=soon&color=red`);
-  await expect(page.getByText("`w=soon` is no value of w")).toBeVisible();
-  await expect(page.getByText("`color` is no key of a view")).toBeVisible();
+  await expect(page.getByText('"w=soon" is invalid')).toBeVisible();
+  await expect(page.getByText('unknown setting "color"')).toBeVisible();
   await denials.shows(await sample.report("range=all"));
   await page.getByRole("link", { name: "Dismiss" }).click();
-  await expect(page.getByText("`w=soon`")).toBeHidden();
+  await expect(page.getByText('"w=soon"')).toBeHidden();
 });

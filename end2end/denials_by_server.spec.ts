@@ -1,4 +1,5 @@
-// Where the record is too large for the browser, the server answers, and the numbers are the same.
+// If the dataset is too large for the browser, the server answers, and the numbers are the
+// same.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
@@ -36,17 +37,17 @@ test("filters, charts and text are answered by the server", async ({ page, hasTo
   await denials.shows(await sample.report("q=user-1&range=all"));
   await filters.choose(filters.measure, "true denials");
   await denials.shows(await sample.report("measure=true&q=user-1&range=all"));
-  expect(asked).toContain("/api/report");
+  expect(asked).toContain("/data/report");
   expect(asked, "there is no slice").not.toContain("/slice");
 });
 
-test("the table loads more rows as one scrolls, and on request", async ({ page }) => {
+test("the table loads more rows on scrolling, and on request", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all`);
-  await expect(table.count).toHaveText("rows 1 to 100 of 1,500 attempts, the newest first");
+  await expect(table.count).toHaveText("rows 1 to 100 of 1,500 attempts, newest first");
   await table.scrollToEnd();
-  await expect(table.count).toHaveText("rows 1 to 200 of 1,500 attempts, the newest first");
+  await expect(table.count).toHaveText("rows 1 to 200 of 1,500 attempts, newest first");
   await table.more.click();
   await expect(table.count).toHaveText(/^rows 1 to [3-9]00 of 1,500 attempts/);
 });
@@ -62,7 +63,7 @@ test("every row is loaded once, down to the last", async ({ page }) => {
       await table.scrollToEnd();
       return table.count.textContent();
     })
-    .toBe(`${count} attempts, the newest first`);
+    .toBe(`${count} attempts, newest first`);
   await expect(table.more).toBeHidden();
   const seen = await table.scrollThrough();
   expect([...seen.keys()].sort((a, b) => a - b)).toEqual(
@@ -70,7 +71,7 @@ test("every row is loaded once, down to the last", async ({ page }) => {
   );
 });
 
-test("another order is asked for", async ({ page }) => {
+test("another order is requested", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all`);
@@ -93,7 +94,7 @@ test("a list's search finds values", async ({ page }) => {
   await denials.open(`${sample.url}/denials?range=all`);
   const accounts = denials.filters.facet("Account");
   await accounts.open();
-  const answered = page.waitForResponse((response) => response.url().includes("/api/values"));
+  const answered = page.waitForResponse((response) => response.url().includes("/data/values"));
   await accounts.search("mer w");
   await answered;
   await expect(accounts.names).toHaveText(["Customer W & Sons"]);
@@ -120,7 +121,7 @@ test("a row's detail has its neighbours", async ({ page }) => {
   await expect(table.opener(place)).toBeFocused();
 });
 
-test("the period before is compared", async ({ page }) => {
+test("the previous period is compared", async ({ page }) => {
   const denials = new DenialsPage(page);
   await denials.open(`${sample.url}/denials?from=2025-07-01&to=2025-07-14`);
   await denials.filters.setCompare(true);
@@ -138,10 +139,10 @@ test("a slice of some days answers for them, and the server beyond", async ({ pa
   await denials.status.row("-4").click();
   const within = "from=2025-07-03&status=flexnet-publisher:-4&to=2025-07-06";
   await denials.shows(await some.report(within));
-  expect(asked, "the slice answers for its days").not.toContain("/api/report");
+  expect(asked, "the slice answers for its days").not.toContain("/data/report");
   await denials.filters.fill(denials.filters.from, "2025-06-20");
   await denials.shows(await some.report(within.replace("2025-07-03", "2025-06-20")));
-  expect(asked).toContain("/api/report");
+  expect(asked).toContain("/data/report");
   await page.goto("about:blank");
   await some.stop();
 });

@@ -1,4 +1,4 @@
-// Comparing with the period before: the same weekdays, and no further than the record goes.
+// Comparing with the previous period: the same weekdays, and no further than the data goes.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
@@ -31,7 +31,7 @@ for (const [view, before] of [
     await denials.shows(now, past);
     const [from, to] = ["from", "to"].map((key) => new URLSearchParams(before).get(key));
     await expect(denials.compared).toHaveText(
-      `Change against ${from} to ${to}: the same weekdays 2 weeks before.`,
+      `Compared with ${from} to ${to}: the same weekdays 2 weeks earlier.`,
     );
     const key = view.includes("measure=true") ? "true_denials" : "attempts";
     const changes = now.by_account.slice(0, 20).map((row) => {
@@ -68,7 +68,7 @@ test("every table has the count before and the change", async ({ page }) => {
   await expect.poll(texts).toEqual(rows);
 });
 
-test("the period before ends with the same moment as the record", async ({ page }) => {
+test("the previous period ends at the same moment as the data", async ({ page }) => {
   const denials = new DenialsPage(page);
   const view = "from=2025-07-24&to=2025-07-30";
   await denials.open(`${sample.url}/denials?${view}&compare=before`);
@@ -82,7 +82,7 @@ test("the period before ends with the same moment as the record", async ({ page 
   );
   const last = new Date(through - week).toISOString().slice(0, 16).replace("T", " ");
   await expect(denials.compared).toHaveText(
-    `Change against 2025-07-17 to ${last}: the same weekdays 1 week before.`,
+    `Compared with 2025-07-17 to ${last}: the same weekdays 1 week earlier.`,
   );
   const past = attempts().filter(
     ({ at }) => at >= Date.UTC(2025, 6, 17) && at <= through - week,
@@ -94,17 +94,16 @@ test("the period before ends with the same moment as the record", async ({ page 
   await expect(figure).toHaveText(`Attempts (denied)${number(now)} ${change(now, past)}`);
 });
 
-test("where there is no period before, the page says why", async ({ page }) => {
+test("if there is no previous period, the page says why", async ({ page }) => {
   const denials = new DenialsPage(page);
   await denials.open(`${sample.url}/denials?from=2025-06-02&to=2025-06-20&compare=before`);
   await expect(denials.compared).toContainText(
-    "No change is shown: the record begins on 2025-06-01, after 2025-05-12, the first day of the " +
-      "period before.",
+    "Not compared: the previous period starts on 2025-05-12, but the data only on 2025-06-01.",
   );
   await denials.shows(await sample.report("from=2025-06-02&to=2025-06-20"));
-  await denials.filters.choose(denials.filters.range, "everything");
+  await denials.filters.choose(denials.filters.range, "All time");
   await expect(denials.compared).toContainText(
-    "There is no period before everything to compare with.",
+    "“All time” has no previous period to compare with.",
   );
   await denials.shows(await sample.report("range=all"));
 });

@@ -1,12 +1,12 @@
-// Filtering by what one sees: a row of a list, a slice, a bar. What was clicked keeps all its
-// parts, the others follow, and no request goes out.
+// Filtering with a click: on a row of a list, a slice, a bar. The clicked list keeps all its
+// parts, the others follow, and no request is made.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
 import { serveTwoMonths, type ServedSample } from "./two_months.ts";
 import { REASONS } from "./report_words.ts";
 
-/** The opacity of a part that the filter leaves out. */
+/** The opacity of a part that the filter excludes. */
 const DIMMED = 0.3;
 const RANGE = "from=2025-07-01&to=2025-07-14";
 
@@ -82,7 +82,7 @@ test("a slice is a filter, and the pie keeps all its parts", async ({ page, hasT
   await denials.shows(all);
 });
 
-test("a bar is a filter; the bar of the others is none", async ({ page, hasTouch }) => {
+test("a bar is a filter; the bar of the others is not", async ({ page, hasTouch }) => {
   const denials = new DenialsPage(page);
   const { chart } = denials.account;
   const all = await sample.report("range=all");

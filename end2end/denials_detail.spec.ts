@@ -1,4 +1,4 @@
-// A denial in full: opened from its row, with what the same user was refused around it.
+// A denial in full: opened from its row, with what else the same user was denied around it.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
@@ -24,12 +24,12 @@ function time(attempt: Attempt): string {
   return new Date(attempt.at).toISOString().slice(0, 19).replace("T", " ");
 }
 
-/** The attempts, the newest first, as the table has them. */
+/** The attempts, newest first, as the table has them. */
 function newestFirst(): Attempt[] {
   return attempts().reverse();
 }
 
-/** What the detail lists around an attempt: the same user's attempts, the oldest first. */
+/** The rows that the detail lists around an attempt: the same user's attempts, oldest first. */
 async function around(attempt: Attempt): Promise<string[][]> {
   const { by_status } = await sample.report("range=all");
   const key = attempt.user ? "user" : "device";
@@ -45,7 +45,7 @@ async function around(attempt: Attempt): Promise<string[][]> {
   });
 }
 
-/** The place in the table of the first attempt that is so. */
+/** The index in the table of the first attempt that matches. */
 function placeOf(is: (attempt: Attempt) => boolean): { attempt: Attempt; place: number } {
   const list = newestFirst();
   const place = list.findIndex(is);
@@ -89,8 +89,8 @@ test("the verdict is explained", async ({ page }) => {
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all`);
   for (const [start, sentence] of [
-    ["true denial", /^A true denial: .* did not come again within 5 minutes, and it was not/],
-    ["repeated after", /^Not a true denial: the same request came again 90 s later/],
+    ["true denial", /^A true denial: .* not retried within 5 minutes and not granted/],
+    ["repeated after", /^Not a true denial: the request was retried 90 s later/],
     ["granted after", /^Not a true denial: the request was granted \d+ (s|min) later/],
   ] as const) {
     const { place } = placeOf((attempt) => verdict(attempt).startsWith(start));
@@ -101,7 +101,7 @@ test("the verdict is explained", async ({ page }) => {
   }
 });
 
-test("where the user is unknown, the neighbours are those of the device", async ({ page }) => {
+test("if the user is unknown, the neighbours are those of the device", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all&user=`);
@@ -146,7 +146,7 @@ test("the keyboard opens rows, moves through them, and gets the focus back", asy
   await expect(table.opener(0)).toBeFocused();
 });
 
-test("a click beside the detail closes it", async ({ page }) => {
+test("a click outside the detail closes it", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all`);
@@ -181,17 +181,17 @@ test("each field of a denial is a filter", async ({ page }) => {
     await denials.counts((await sample.report(view)).attempts);
     await page.goBack();
     await expect(page).toHaveURL(`${sample.url}/denials?range=all`);
-    await expect(table.count).toHaveText("1,500 attempts, the newest first");
+    await expect(table.count).toHaveText("1,500 attempts, newest first");
   }
 });
 
-test("a filter that is set already can be taken back in the detail", async ({ page }) => {
+test("a filter that is set can be removed in the detail", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?category=capacity&range=all`);
   await table.opener(0).click();
   const link = table.detail.filterBy("Reason");
-  await expect(link).toHaveAccessibleName("no longer filter by reason out of licenses");
+  await expect(link).toHaveAccessibleName("stop filtering by reason out of licenses");
   await link.click();
   await expect(page).toHaveURL(`${sample.url}/denials?range=all`);
 });

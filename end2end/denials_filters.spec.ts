@@ -1,5 +1,5 @@
-// The filter bar of the denials page: whatever is chosen becomes the address, and the page shows
-// the report of the address. Once the slice is there, no request goes out for it.
+// The filter bar of the denials page: whatever is chosen becomes the URL, and the page shows
+// the report of the URL. Once the slice is loaded, no request is made for it.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
@@ -14,7 +14,7 @@ test.beforeAll(async ({ turnaway }) => {
   sample = await serveTwoMonths(turnaway);
 });
 
-/** A page that answers by itself, and the addresses that it asks for from then on. */
+/** A page that answers by itself, and the URLs that it requests from then on. */
 class OwnAnswers extends DenialsPage {
   readonly requests: string[] = [];
 
@@ -22,13 +22,13 @@ class OwnAnswers extends DenialsPage {
     await this.open(`${sample.url}/denials?${view}`);
     this.page.on("request", (request) => {
       const pathname = askedPath(request.url());
-      // What draws charts is fetched when one scrolls to them; news are looked for at any time.
+      // Chart code is loaded when one scrolls to a chart; news is polled at any time.
       if (/\/(echarts\.js|split_charts\.wasm)$/.test(pathname) || /^\/(version|news)$/.test(pathname)) return;
       this.requests.push(request.url());
     });
   }
 
-  /** Waits for the address of a view, and holds the page against the view's report. */
+  /** Waits for the URL of a view, and compares the page with the view's report. */
   async answers(view: string): Promise<Report> {
     await expect(this.page).toHaveURL(`${sample.url}/denials${view && `?${view}`}`);
     const report = await sample.report(view);
@@ -42,13 +42,13 @@ test("ranges: presets, everything, and two dates", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const { filters } = denials;
   await denials.openWithSlice("range=7d");
-  await filters.choose(filters.range, "everything");
+  await filters.choose(filters.range, "All time");
   await denials.answers("range=all");
   for (const [name, view] of [
-    ["last 28 days", "range=28d"],
-    ["last 90 days", "range=90d"],
-    ["last 12 months", ""],
-    ["last 7 days", "range=7d"],
+    ["Last 28 days", "range=28d"],
+    ["Last 90 days", "range=90d"],
+    ["Last 12 months", ""],
+    ["Last 7 days", "range=7d"],
   ] as const) {
     await filters.choose(filters.range, name);
     await denials.answers(view);
@@ -62,11 +62,11 @@ test("ranges: presets, everything, and two dates", async ({ page }) => {
   await denials.answers("from=2025-07-20&to=2025-07-20");
   await filters.fill(filters.from, "");
   await denials.answers("to=2025-07-20");
-  await filters.choose(filters.range, "everything");
+  await filters.choose(filters.range, "All time");
   await denials.answers("range=all");
 });
 
-test("a typed date holds when one leaves the field, and the other stays", async ({ page }) => {
+test("a typed date takes effect when the field is left, and the other stays", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const { filters } = denials;
   await denials.openWithSlice("from=2025-07-03");
@@ -87,10 +87,10 @@ test("a typed date holds when one leaves the field, and the other stays", async 
   await denials.answers("from=2025-07-03");
 });
 
-test("everything as chosen dates has the days of the record", async ({ page }) => {
+test("all time as custom dates has the days of the record", async ({ page }) => {
   const denials = new OwnAnswers(page);
   await denials.openWithSlice("range=all");
-  await denials.filters.choose(denials.filters.range, "chosen dates");
+  await denials.filters.choose(denials.filters.range, "Custom");
   const report = await denials.answers("from=2025-06-01&to=2025-07-30");
   expect(report.attempts).toBe(attempts().length);
 });
@@ -111,7 +111,7 @@ test("a time zone moves the days", async ({ page }) => {
   expect(utc.by_category).not.toEqual(tokyo.by_category);
 });
 
-test("text is followed as one types, and going back undoes the whole of it", async ({ page }) => {
+test("text takes effect while typing, and going back undoes all of it", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const { filters } = denials;
   await denials.openWithSlice("range=all");
@@ -130,7 +130,7 @@ test("text is followed as one types, and going back undoes the whole of it", asy
   await filters.has(filters.text, "USER-13");
 });
 
-test("the measure sorts the lists and is what percentages are of", async ({ page }) => {
+test("the measure sorts the lists, and percentages refer to it", async ({ page }) => {
   const denials = new OwnAnswers(page);
   await denials.openWithSlice("range=all");
   for (const [name, view] of [
@@ -143,36 +143,36 @@ test("the measure sorts the lists and is what percentages are of", async ({ page
   }
 });
 
-test("the two windows are chosen in plain words", async ({ page }) => {
+test("the two windows are chosen from lists", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const { filters } = denials;
   await denials.openWithSlice("range=all");
-  await filters.choose(filters.repeats, "each retry");
+  await filters.choose(filters.repeats, "off");
   const retries = await denials.answers("range=all&w=0");
-  await filters.choose(filters.grants, "never");
+  await filters.choose(filters.grants, "off");
   const all = await denials.answers("g=0&range=all&w=0");
   expect(all.true_denials, "every final attempt counts").toBe(all.attempts);
   expect(retries.true_denials).toBeLessThan(all.true_denials);
-  await filters.choose(filters.repeats, "retries within 1 minute once");
-  await filters.choose(filters.grants, "within 1 day");
+  await filters.choose(filters.repeats, "1 minute");
+  await filters.choose(filters.grants, "1 day");
   await denials.answers("g=86400&range=all&w=60");
 });
 
-test("a window of one's own in the address stays on offer", async ({ page }) => {
+test("another window in the URL is offered too", async ({ page }) => {
   const denials = new DenialsPage(page);
   await denials.open(`${sample.url}/denials?range=all&w=7200`);
   await denials.filters.show();
   await expect(denials.filters.repeats).toHaveValue("7200");
   const chosen = denials.filters.repeats.locator("option:checked");
-  await expect(chosen).toHaveText("retries within 2 hours once");
+  await expect(chosen).toHaveText("2 hours");
   await denials.shows(await sample.report("range=all&w=7200"));
 });
 
-/** A filter that offers a list, and what it is in the sample. */
+/** A filter with a list, and its field in the sample. */
 interface FacetCase {
   title: string;
   key: string;
-  /** The value of an attempt, and what the list calls it. */
+  /** The value of an attempt, and its label in the list. */
   of(attempt: Attempt): string;
   called(value: string): string;
 }
@@ -237,7 +237,7 @@ test("the list of reasons has every reason with its count", async ({ page }) => 
   await facet.open();
   await expect(facet.names).toHaveText(all.by_category.map((row) => REASONS[row.category] ?? ""));
   await expect(facet.counts).toHaveText(all.by_category.map((row) => number(row.attempts)));
-  await facet.value("kept out by a rule").check();
+  await facet.value("blocked by a rule").check();
   await denials.answers("category=rule&range=all");
 });
 
@@ -264,7 +264,7 @@ test("a long list is searched, by name or by description", async ({ page }) => {
   expect(denials.requests, "the slice answers").toEqual([]);
 });
 
-test("chips remove a filter, or turn it into its contrary and back", async ({ page }) => {
+test("chips remove a filter, or negate it and back", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const account = denials.filters.chip("account: Customer A & Sons");
   await denials.openWithSlice("account=Customer+A+%26+Sons&q=mill&range=all&status=rlm%3A-22");
@@ -286,11 +286,11 @@ test("chips remove a filter, or turn it into its contrary and back", async ({ pa
   await expect(denials.filters.chips).toHaveCount(0);
 });
 
-/** So many users who are left out, from `u10` on. */
+/** This many excluded users, from `u10` on. */
 const leftOut = (count: number) =>
   Array.from({ length: count }, (_, nth) => `not-user=u${10 + nth}`).join("&");
 
-test("chips after the first eight stand in a list that opens, and do the same", async ({ page }) => {
+test("chips after the first eight are in a list that opens, and do the same", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const { more } = denials.filters;
   await denials.openWithSlice(`${leftOut(11)}&range=all`);
@@ -309,7 +309,7 @@ test("chips after the first eight stand in a list that opens, and do the same", 
   await denials.answers(`${rest}&range=all`);
 });
 
-test("a filter of more than a hundred values is told, and the view stays", async ({ page }) => {
+test("a filter of more than a hundred values is reported, and the view stays", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const accounts = Array.from({ length: 100 }, (_, nth) => `account=a${100 + nth}`).join("&");
   await denials.openWithSlice(`${accounts}&range=all`);
@@ -319,13 +319,13 @@ test("a filter of more than a hundred values is told, and the view stays", async
   await box.click();
   await expect(box).not.toBeChecked();
   await denials.filters.hide();
-  await expect(page.getByText("`account` has more than 100 values")).toBeVisible();
+  await expect(page.getByText('"account" has more than 100 values')).toBeVisible();
   await expect(page).toHaveURL(`${sample.url}/denials?${accounts}&range=all`);
   const answer = await page.request.get(`${sample.url}/denials?${accounts}&account=more`);
   expect(answer.status()).toBe(400);
 });
 
-test("reset goes back to the view without anything chosen", async ({ page }) => {
+test("reset goes back to the default view", async ({ page }) => {
   const denials = new OwnAnswers(page);
   const { filters } = denials;
   await denials.openWithSlice("category=rule&measure=true&q=mill&range=all&w=0");

@@ -1,4 +1,4 @@
-// The summary table: every attempt of the slice, in any order, in the columns one wants.
+// The summary table: every attempt of the slice, in any order, with the chosen columns.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
@@ -18,7 +18,7 @@ const COLUMNS = [
   ...["Description", "Reason", "Server", "Source", "True denial?"],
 ];
 
-/** How many rows are compared where not all are. */
+/** How many rows are compared if not all are. */
 const SOME = 30;
 
 let sample: ServedSample;
@@ -27,7 +27,7 @@ test.beforeAll(async ({ turnaway }) => {
   sample = await serveTwoMonths(turnaway);
 });
 
-/** The row of an attempt, as the page writes it. */
+/** The row of an attempt, as the page shows it. */
 function row(attempt: Attempt, report: Report): string[] {
   const { code_space: space, code } = attempt;
   const status = report.by_status.find((row) => row.space === space && row.code === code);
@@ -40,7 +40,7 @@ function row(attempt: Attempt, report: Report): string[] {
   ];
 }
 
-/** The headers of columns: their titles, and perhaps an arrow behind. */
+/** The headers of columns: their titles, perhaps followed by an arrow. */
 function heads(titles: string[]): RegExp[] {
   return titles.map((title) => new RegExp(`^${title.replace("?", "\\?")}`));
 }
@@ -64,7 +64,7 @@ test("the table has every attempt of the slice, and a window of them in the docu
   await denials.open(`${sample.url}/denials?range=all`);
   const all = await sample.report("range=all");
   await expect(table.heads).toHaveText(heads(COLUMNS));
-  await expect(table.count).toHaveText("1,500 attempts, the newest first");
+  await expect(table.count).toHaveText("1,500 attempts, newest first");
   const rows = sorted().map((attempt) => row(attempt, all));
   expect(rows.filter((texts) => texts.at(-1) === "true denial")).toHaveLength(all.true_denials);
   await table.begins(rows.slice(0, SOME));
@@ -82,7 +82,7 @@ test("filters and their counts hold for the table", async ({ page }) => {
   const chosen = await sample.report("range=all&status=flexnet-publisher:-38");
   const rows = sorted().filter((attempt) => attempt.code === "-38");
   await denials.table.begins(rows.map((attempt) => row(attempt, chosen)).slice(0, SOME));
-  await expect(denials.table.count).toHaveText(`${rows.length} attempts, the newest first`);
+  await expect(denials.table.count).toHaveText(`${rows.length} attempts, newest first`);
 });
 
 test("a column sorts up, then down, then no more", async ({ page }) => {
@@ -91,28 +91,28 @@ test("a column sorts up, then down, then no more", async ({ page }) => {
   await denials.open(`${sample.url}/denials?range=all`);
   const all = await sample.report("range=all");
   const rows = (list: Attempt[]) => list.slice(0, SOME).map((attempt) => row(attempt, all));
-  const address = `${sample.url}/denials?range=all`;
+  const pageUrl = `${sample.url}/denials?range=all`;
   await expect(table.head("Time")).toHaveAttribute("aria-sort", "descending");
 
   await table.sort("Account");
-  await expect(page).toHaveURL(`${address}&sort=account`);
+  await expect(page).toHaveURL(`${pageUrl}&sort=account`);
   await expect(table.head("Account")).toHaveAttribute("aria-sort", "ascending");
   await expect(table.count).toHaveText("1,500 attempts, sorted by account");
   await table.begins(rows(sorted(text("account"))));
 
   await table.sort("Account");
-  await expect(page).toHaveURL(`${address}&sort=-account`);
+  await expect(page).toHaveURL(`${pageUrl}&sort=-account`);
   await expect(table.head("Account")).toHaveAttribute("aria-sort", "descending");
   await table.begins(rows(sorted((a, b) => text("account")(b, a))));
 
   await table.sort("Account");
-  await expect(page).toHaveURL(address);
+  await expect(page).toHaveURL(pageUrl);
   await table.begins(rows(sorted()));
 
   await table.sort("Count");
   await table.begins(rows(sorted((a, b) => Number(a.count) - Number(b.count))));
   await table.sort("Time");
-  await expect(page).toHaveURL(`${address}&sort=time`);
+  await expect(page).toHaveURL(`${pageUrl}&sort=time`);
   await table.begins(rows(sorted((a, b) => a.at - b.at)));
 });
 
@@ -152,7 +152,7 @@ test("another order begins at the top", async ({ page }) => {
   await expect.poll(top).toBe(0);
 });
 
-test("an address that begins further on is scrolled to there", async ({ page }) => {
+test("a URL with a later row is scrolled to there", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all&row=301`);
@@ -163,10 +163,10 @@ test("an address that begins further on is scrolled to there", async ({ page }) 
   const shown = table.region.locator("[aria-rowindex='302']");
   await expect(shown.getByRole("rowheader")).toBeInViewport({ ratio: 0.9 });
   await expect(shown).toHaveText(row(row301, all).join(""));
-  await expect(table.count).toHaveText("1,500 attempts, the newest first");
+  await expect(table.count).toHaveText("1,500 attempts, newest first");
 });
 
-test("columns are hidden, and the address keeps them", async ({ page }) => {
+test("columns are hidden, and the URL keeps them", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all`);
@@ -189,7 +189,7 @@ test("columns are hidden, and the address keeps them", async ({ page }) => {
   await expect(table.heads, "another view keeps them hidden").toHaveCount(COLUMNS.length - 1);
 });
 
-test("header and first column stay in sight", async ({ page }) => {
+test("header and first column stay visible", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;
   await denials.open(`${sample.url}/denials?range=all`);

@@ -1,5 +1,5 @@
-// What a chart says of its parts: by the mouse, by a tap, and by the keyboard through the list or
-// table beside it. The texts are those of the report, and always within the window.
+// The tooltips of a chart: by mouse, by tap, and by keyboard through the list or table beside
+// it. The texts are those of the report, and always within the window.
 
 import { expect, test } from "./fixtures.ts";
 import type { Chart, Part, Tip } from "./chart.page.ts";
@@ -14,7 +14,7 @@ test.beforeAll(async ({ turnaway }) => {
   sample = await serveTwoMonths(turnaway);
 });
 
-/** What the pie says of each slice: code, description, count and percentage. */
+/** The tooltips of the pie's slices: code, description, count and percentage. */
 function statusTips(report: Report): Tip[] {
   return report.by_status.map((row) => ({
     title: `${row.space} ${row.code}`,
@@ -23,7 +23,7 @@ function statusTips(report: Report): Tip[] {
   }));
 }
 
-/** What the bars say of each account: its name, count and percentage. */
+/** The tooltips of the account bars: name, count and percentage. */
 function accountTips(report: Report): Tip[] {
   const rows = report.by_account.map((row) => ({
     title: name(row.account),
@@ -54,7 +54,7 @@ async function point(chart: Chart, part: Part, hasTouch: boolean): Promise<void>
 }
 
 for (const measure of ["", "measure=true&", "measure=users&"]) {
-  test(`slices say what they are: ${measure || "attempts"}`, async ({ page, hasTouch }) => {
+  test(`slices have tooltips: ${measure || "attempts"}`, async ({ page, hasTouch }) => {
     const view = `${measure}range=all`;
     const denials = new DenialsPage(page);
     await denials.open(`${sample.url}/denials?${view}`);
@@ -66,7 +66,7 @@ for (const measure of ["", "measure=true&", "measure=users&"]) {
   });
 }
 
-test("bars say what they are, and how many others there are", async ({ page, hasTouch }) => {
+test("bars have tooltips, and so do the others", async ({ page, hasTouch }) => {
   const denials = new DenialsPage(page);
   await denials.open(`${sample.url}/denials?range=all`);
   const tips = accountTips(await sample.report("range=all"));
@@ -77,7 +77,7 @@ test("bars say what they are, and how many others there are", async ({ page, has
   }
 });
 
-test("bars of the trend say day, reason, count and share", async ({ page, hasTouch }) => {
+test("bars of the trend have day, reason, count and share", async ({ page, hasTouch }) => {
   const denials = new DenialsPage(page);
   const { chart } = denials.trend;
   await denials.open(`${sample.url}/denials?from=2025-07-01&to=2025-07-07`);
@@ -96,7 +96,7 @@ test("bars of the trend say day, reason, count and share", async ({ page, hasTou
   }
 });
 
-test("bars of weeks say their days, and those of affected users the whole", async ({
+test("bars of weeks have their days, and those of affected users the whole", async ({
   page,
   hasTouch,
 }) => {
@@ -169,7 +169,7 @@ test("Enter in a list filters, and the focus and its tooltip stay", async ({ pag
   await expect(page).toHaveURL(`${sample.url}/denials?range=all`);
 });
 
-test("Escape takes a tooltip away until another part is pointed at", async ({ page }) => {
+test("Escape hides a tooltip until another part is pointed at", async ({ page }) => {
   const denials = new DenialsPage(page);
   await denials.open(`${sample.url}/denials?range=all`);
   const { chart, rows } = denials.status;
@@ -182,7 +182,7 @@ test("Escape takes a tooltip away until another part is pointed at", async ({ pa
   await expect(chart.tooltip).toBeVisible();
 });
 
-test("the mouse leaves, and the tooltip with it", async ({ page, hasTouch }) => {
+test("the tooltip disappears when the mouse leaves", async ({ page, hasTouch }) => {
   test.skip(hasTouch, "a finger does not hover");
   const denials = new DenialsPage(page);
   await denials.open(`${sample.url}/denials?range=all`);
@@ -193,7 +193,7 @@ test("the mouse leaves, and the tooltip with it", async ({ page, hasTouch }) => 
   await expect(chart.tooltip).toBeHidden();
 });
 
-test("a tap elsewhere takes the tooltip away", async ({ page, hasTouch }) => {
+test("a tap elsewhere hides the tooltip", async ({ page, hasTouch }) => {
   test.skip(!hasTouch, "a mouse does not tap");
   const denials = new DenialsPage(page);
   await denials.open(`${sample.url}/denials?range=all`);

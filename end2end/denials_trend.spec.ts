@@ -1,4 +1,4 @@
-// Denials over time: by day, week or month, beside the period before, and as a table.
+// Denials over time: by day, week or month, with the previous period, and as a table.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
@@ -12,7 +12,7 @@ test.beforeAll(async ({ turnaway }) => {
   sample = await serveTwoMonths(turnaway);
 });
 
-/** The days of a bucket as the page writes them. */
+/** The days of a bucket as the page shows them. */
 function days(from: string, to: string): string {
   return from === to ? from : `${from} to ${to}`;
 }
@@ -36,7 +36,7 @@ async function bucketRow(view: string, title: string, from: string, to: string):
 const REASON_HEADS = Object.values(REASONS);
 const MEASURES = ["Attempts", "True denials", "Affected users"];
 const HEADS = [...MEASURES, ...REASON_HEADS];
-/** The same where a filter on reason keeps some out. */
+/** The same if a filter on reason excludes some. */
 const HEADS_OF_ALL = [...MEASURES.map((name) => `${name}, all reasons`), ...REASON_HEADS];
 
 for (const [step, buckets] of [
@@ -91,7 +91,7 @@ test("the step fits the range until one is chosen, and stays chosen", async ({ p
   expect(await trend.chart.parts(0)).toHaveLength(2);
 });
 
-test("the period before is a line in the chart and two columns in the table", async ({
+test("the previous period is a line in the chart and two columns in the table", async ({
   page,
   hasTouch,
 }) => {
@@ -106,8 +106,8 @@ test("the period before is a line in the chart and two columns in the table", as
   await denials.filters.setCompare(true);
   await expect(page).toHaveURL(`${sample.url}/denials?${view}&compare=before`);
 
-  await expect.poll(() => chart.series()).toEqual([...REASON_HEADS, "period before"]);
-  await expect(legend).toContainText("all of it in the period before");
+  await expect.poll(() => chart.series()).toEqual([...REASON_HEADS, "previous period"]);
+  await expect(legend).toContainText("total in the previous period");
   const line = (await chart.parts(REASON_HEADS.length)).map((part) => part.value);
   expect(line).toEqual(past.map((day) => day.attempts));
   await expect(numbers.heads).toHaveText(["Day", ...HEADS, "Attempts before", "Change"]);
@@ -123,8 +123,8 @@ test("the period before is a line in the chart and two columns in the table", as
   if (hasTouch) await chart.press(point, true);
   else await chart.hover(point);
   await chart.says({
-    title: "2025-07-02 (before)",
-    text: `2025-07-09 since: ${change(third, thirdPast)}`,
+    title: "2025-07-02 (previous)",
+    text: `change to 2025-07-09: ${change(third, thirdPast)}`,
     number: `${number(thirdPast)} attempts`,
   });
   if (!hasTouch) await chart.press(point, false);

@@ -1,4 +1,5 @@
-// What to do about it: how much each reason weighs, whom it concerns, and who acts.
+// What to do about it: the weight of each reason, accounts and features concerned, and who
+// acts.
 
 import { expect, test } from "./fixtures.ts";
 import { DenialsPage } from "./denials.page.ts";
@@ -16,7 +17,7 @@ test.beforeAll(async ({ turnaway }) => {
 });
 
 for (const view of ["range=all", "from=2025-07-01&measure=true&source=local&to=2025-07-14"]) {
-  test(`each reason names what weighs most in it: ${view}`, async ({ page }) => {
+  test(`each reason names its heaviest accounts and features: ${view}`, async ({ page }) => {
     const denials = new DenialsPage(page);
     await denials.open(`${sample.url}/denials?${view}`);
     const all = await sample.report(view);
@@ -35,7 +36,7 @@ for (const view of ["range=all", "from=2025-07-01&measure=true&source=local&to=2
 }
 
 for (const slug of Object.keys(REASONS)) {
-  test(`what weighs most in a reason leads to a view of so many: ${slug}`, async ({ page }) => {
+  test(`the heaviest names of a reason lead to a view with that count: ${slug}`, async ({ page }) => {
     const denials = new DenialsPage(page);
     await denials.open(`${sample.url}/denials?range=all`);
     const items = denials.reasons.row(slug).getByRole("listitem");
@@ -44,9 +45,9 @@ for (const slug of Object.keys(REASONS)) {
       const count = Number(await item.locator(".value").textContent());
       await item.getByRole("link").click();
       await denials.counts(count);
-      const address = new URL(page.url());
-      expect(address.searchParams.get("category")).toBe(slug);
-      expect((await sample.report(address.search.slice(1))).attempts).toBe(count);
+      const opened = new URL(page.url());
+      expect(opened.searchParams.get("category")).toBe(slug);
+      expect((await sample.report(opened.search.slice(1))).attempts).toBe(count);
       await page.goBack();
       await expect(page).toHaveURL(`${sample.url}/denials?range=all`);
       await expect(items).toHaveCount(2 * NAMED);
@@ -54,7 +55,7 @@ for (const slug of Object.keys(REASONS)) {
   });
 }
 
-test("each reason says what it tells, what to do and who acts", async ({ page }) => {
+test("each reason has its meaning, what to do and who acts", async ({ page }) => {
   const denials = new DenialsPage(page);
   await denials.open(`${sample.url}/denials?range=all`);
   const says = (slug: string) => denials.reasons.row(slug).getByRole("cell");

@@ -1,4 +1,4 @@
-// Where there is nothing to see, the page says what to do.
+// If there is nothing to show, the page says what to do.
 
 import { expect, test } from "./fixtures.ts";
 import { asCsv, busyWeeks, importBusyWeeks, WEEK } from "./busy_weeks.ts";
@@ -8,7 +8,7 @@ import { importEvents, number, report } from "./sample.ts";
 const week = `from=${WEEK.from}&to=${WEEK.to}`;
 
 for (const path of ["/", "/denials"]) {
-  test(`without data ${path} says how to import, and notices what comes`, async ({
+  test(`without data ${path} says how to import, and detects new data`, async ({
     page,
     turnaway,
   }) => {
@@ -17,7 +17,7 @@ for (const path of ["/", "/denials"]) {
     const { url, stop } = await turnaway.serve(database);
     const look = new ReportPage(page);
     await look.open(`${url}${path}?${week}`);
-    const notice = page.getByRole("status").filter({ hasText: "There is no denied request yet." });
+    const notice = page.getByRole("status").filter({ hasText: "No denied requests yet." });
     await expect(notice).toContainText(`turnaway import --database`);
     await expect(notice).toContainText(`${name}.db --account`);
     await expect(look.figure("Attempts (denied)")).toHaveText(/^0\s*$/);
@@ -48,30 +48,30 @@ test.describe("with data elsewhere", () => {
     ({ url } = await turnaway.serve(database));
   });
 
-  test("a range without denials says where the data lies", async ({ page, turnaway }) => {
+  test("a range without denials says where there is data", async ({ page, turnaway }) => {
     const look = new ReportPage(page);
     const all = await report(turnaway, database, "range=all");
     const days = busyWeeks().filter((event) => event.outcome === "denied");
     const [first, last] = [days.at(0)?.time.slice(0, 10), days.at(-1)?.time.slice(0, 10)];
     for (const path of ["/", "/denials"]) {
       await look.open(`${url}${path}?from=2024-01-01&to=2024-01-31`);
-      await expect(page.getByText("Nothing was denied in this range.")).toContainText(
-        `The record holds ${number(all.attempts)} denied requests from ${first} to ${last}.`,
+      await expect(page.getByText("No denied requests in this range.")).toContainText(
+        `In total there are ${number(all.attempts)} denied requests, from ${first} to ${last}.`,
       );
-      await page.getByRole("link", { name: "Show everything, without filters" }).click();
+      await page.getByRole("link", { name: "Show all time, without filters" }).click();
       await expect(page).toHaveURL(`${url}${path}?range=all`);
       await expect(look.figure("Attempts (denied)")).toHaveText(number(all.attempts));
     }
   });
 
-  test("days after the record are not called everything", async ({ page }) => {
+  test("days after the data are not called all time", async ({ page }) => {
     const look = new ReportPage(page);
     await look.open(`${url}/?from=2025-08-01&to=2025-08-31`);
-    await expect(page.getByText("Nothing was denied in this range.")).toBeVisible();
-    await expect(look.headline).not.toContainText("before everything");
+    await expect(page.getByText("No denied requests in this range.")).toBeVisible();
+    await expect(look.headline).not.toContainText("“All time”");
   });
 
-  test("filters that match nothing: which to drop, with what that would show", async ({
+  test("filters that match nothing: which to remove, with the resulting count", async ({
     page,
     turnaway,
   }) => {
@@ -79,11 +79,11 @@ test.describe("with data elsewhere", () => {
     const view = (filters: string[]) => [...filters, week].join("&");
     const [account, feature, text] = ["account=Ash+Works", "feature=nothing", "q=user"];
     await look.open(`${url}/denials?${view([account, feature])}&q=user`);
-    await expect(page.getByText("Nothing matches all of these filters in this range.")).toBeVisible();
+    await expect(page.getByText("Nothing matches these filters in this range.")).toBeVisible();
     const drops = page.getByRole("status").getByRole("listitem");
     const without = await report(turnaway, database, view([account, text]));
     await expect(drops).toHaveText([
-      `Drop the filter on feature: ${number(without.attempts)} attempts`,
+      `Remove the feature filter: ${number(without.attempts)} attempts`,
     ]);
     await drops.getByRole("link").click();
     await expect(look.figure("Attempts (denied)")).toHaveText(number(without.attempts));
@@ -93,23 +93,23 @@ test.describe("with data elsewhere", () => {
     await expect(drops).toHaveCount(0);
   });
 
-  test("where no single filter helps, all can be dropped", async ({ page, turnaway }) => {
+  test("if no single filter helps, all can be removed", async ({ page, turnaway }) => {
     const look = new ReportPage(page);
     await look.open(`${url}/denials?account=Nobody&feature=nothing&${week}`);
-    await page.getByRole("link", { name: "Drop all filters" }).click();
+    await page.getByRole("link", { name: "Remove all filters" }).click();
     const { attempts } = await report(turnaway, database, week);
     await expect(look.figure("Attempts (denied)")).toHaveText(number(attempts));
     await expect(page).toHaveURL(`${url}/denials?${week}`);
   });
 
-  test("a mistake in the address is a notice that goes away", async ({ page, turnaway }) => {
+  test("a mistake in the URL is a notice that can be dismissed", async ({ page, turnaway }) => {
     const look = new ReportPage(page);
     await look.open(`${url}/denials?${week}&w=soon&color=red`);
-    await expect(page.getByText("`w=soon` is no value of w")).toBeVisible();
-    await expect(page.getByText("`color` is no key of a view")).toBeVisible();
+    await expect(page.getByText('"w=soon" is invalid')).toBeVisible();
+    await expect(page.getByText('unknown setting "color"')).toBeVisible();
     const { attempts } = await report(turnaway, database, week);
     await expect(look.figure("Attempts (denied)")).toHaveText(number(attempts));
     await page.getByRole("link", { name: "Dismiss" }).click();
-    await expect(page.getByText("`w=soon`")).toBeHidden();
+    await expect(page.getByText('"w=soon"')).toBeHidden();
   });
 });

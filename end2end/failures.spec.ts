@@ -1,4 +1,4 @@
-// What the page does when the server does not answer.
+// What the page does if the server does not answer.
 
 import { expect, test } from "./fixtures.ts";
 import { asCsv, busyWeeks, importBusyWeeks, WEEK } from "./busy_weeks.ts";
@@ -8,12 +8,12 @@ import { importEvents, number, report } from "./sample.ts";
 
 const week = `from=${WEEK.from}&to=${WEEK.to}`;
 
-/** What the browser itself says of a request that a test has broken off. */
+/** The browser's own message for a request that a test aborts. */
 const FAILED = /^console error: Failed to load resource: net::ERR_FAILED/;
 
 /**
- * The same of a server that stops, whatever was on its way just then: it refuses new live
- * connections first, then ends every connection.
+ * The same for a server that stops, whatever was being loaded: it refuses new live connections
+ * first, then closes every connection.
  */
 const GONE = [
   /net::ERR_(CONNECTION_\w+|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED_ENCODING)/,
@@ -21,15 +21,15 @@ const GONE = [
   /^console error: Failed to load resource: .* 503 .*\/news\)$/,
 ];
 
-test("a server that is gone is said, what was there stays, and it can be tried again", async ({
+test("a server that is gone is reported, the report stays, and it can be retried", async ({
   page,
   turnaway,
   allowedProblems,
 }) => {
-  // The code of charts may be among what the page still fetches when the server stops.
+  // The page may still be loading the code of charts when the server stops.
   allowedProblems.push(...GONE);
   const database = await importBusyWeeks(turnaway);
-  // Of so few attempts the browser holds none of this week.
+  // With so few attempts the browser has none of this week.
   const first = await turnaway.serve(database, ["--slice-attempts", "10"]);
   const look = new ReportPage(page);
   await look.open(`${first.url}/denials?${week}`);
@@ -40,7 +40,7 @@ test("a server that is gone is said, what was there stays, and it can be tried a
   const reason = look.bars(look.panel("Denials Distribution")).first();
   await reason.click();
   const alert = page.getByRole("alert");
-  await expect(alert).toContainText("the server did not answer");
+  await expect(alert).toContainText("The server didn't respond");
   await expect(look.figure("Attempts (denied)"), "the old numbers").toHaveText(number(all.attempts));
   const [status] = all.by_status;
   const view = `status=${status?.space}%3A${status?.code}`;
@@ -57,7 +57,7 @@ test("a server that is gone is said, what was there stays, and it can be tried a
   await second.stop();
 });
 
-test("usage that could not be had is said and asked for again", async ({
+test("usage that could not be loaded is reported and requested again", async ({
   page,
   turnaway,
   allowedProblems,
@@ -67,15 +67,15 @@ test("usage that could not be had is said and asked for again", async ({
   const { url, stop } = await turnaway.serve(database);
   const overview = new OverviewPage(page);
   await overview.open(`${url}/?${week}`);
-  await page.route("**/api/usage?*", (route) => route.abort());
+  await page.route("**/data/usage?*", (route) => route.abort());
   await overview.choose("Product", "Solids");
   const alert = page.getByRole("alert");
-  await expect(alert).toContainText("the server did not answer");
+  await expect(alert).toContainText("The server didn't respond");
   const { attempts } = await report(turnaway, database, `${week}&product=Solids`);
   await expect(overview.figure("Attempts (denied)"), "the browser has these").toHaveText(
     new RegExp(`^${number(attempts)} `),
   );
-  await page.unroute("**/api/usage?*");
+  await page.unroute("**/data/usage?*");
   await alert.getByRole("button", { name: "Try again" }).click();
   await expect(alert.getByRole("button")).toHaveCount(0);
   await overview.shows(busyWeeks(), { ...WEEK, only: { product: "Solids" } });
@@ -84,7 +84,7 @@ test("usage that could not be had is said and asked for again", async ({
 });
 
 for (const file of ["echarts.js", "split_charts.wasm"]) {
-  test(`without ${file} a chart says so, its numbers stay, and it is tried again`, async ({
+  test(`without ${file} a chart says so, its numbers stay, and it is retried`, async ({
     page,
     turnaway,
     allowedProblems,
@@ -118,7 +118,7 @@ for (const file of ["echarts.js", "split_charts.wasm"]) {
   });
 }
 
-test("a chart that could not be loaded is tried again when it is next in view", async ({
+test("a chart that could not be loaded is retried when it is next in view", async ({
   page,
   turnaway,
   allowedProblems,
@@ -133,7 +133,7 @@ test("a chart that could not be loaded is tried again when it is next in view", 
   const chart = panel.getByRole("img");
   await chart.scrollIntoViewIfNeeded();
   await expect(panel.getByText("The chart could not be loaded.")).toBeVisible();
-  await page.getByRole("region", { name: "Attempts, one a row" }).scrollIntoViewIfNeeded();
+  await page.getByRole("region", { name: "Attempts, one per row" }).scrollIntoViewIfNeeded();
   await expect(chart).not.toBeInViewport();
   await page.unroute("**/echarts.js");
   await chart.scrollIntoViewIfNeeded();
@@ -143,7 +143,7 @@ test("a chart that could not be loaded is tried again when it is next in view", 
   await stop();
 });
 
-test("charts whose code is missed while the server is gone come when it is back", async ({
+test("charts whose code failed to load while the server was gone load when it is back", async ({
   page,
   turnaway,
   allowedProblems,
@@ -151,7 +151,7 @@ test("charts whose code is missed while the server is gone come when it is back"
   allowedProblems.push(...GONE);
   const database = await importBusyWeeks(turnaway);
   const first = await turnaway.serve(database);
-  // So low that no chart is in sight as the page opens.
+  // So low that no chart is in view when the page opens.
   await page.setViewportSize({ width: page.viewportSize()?.width ?? 390, height: 240 });
   const fetched: string[] = [];
   page.on("request", (request) => fetched.push(request.url()));
@@ -168,7 +168,7 @@ test("charts whose code is missed while the server is gone come when it is back"
 
   const port = new URL(first.url).port;
   const second = await turnaway.serve(database, ["--listen", `127.0.0.1:${port}`]);
-  // The reader comes back to the page, which asks the server then. It asks by itself too.
+  // The reader returns to the page, which then sends a request. It also polls by itself.
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
   await expect(chart.locator("canvas")).toBeVisible();
   await expect(panel.getByText("The chart could not be loaded.")).toBeHidden();
@@ -176,7 +176,7 @@ test("charts whose code is missed while the server is gone come when it is back"
   await second.stop();
 });
 
-test("without the code that reads the slice the server answers", async ({
+test("without the code that decodes the slice the server answers", async ({
   page,
   turnaway,
   allowedProblems,
@@ -197,9 +197,9 @@ test("without the code that reads the slice the server answers", async ({
   const [first = "", second = ""] = by_account.map((row) => row.account);
   const one = await report(turnaway, database, view([first]));
   await expect(look.figure("Attempts (denied)")).toHaveText(number(one.attempts));
-  expect(asked).toContain("/api/report");
+  expect(asked).toContain("/data/report");
 
-  // With the next answer it is fetched again, and then the slice answers.
+  // With the next answer it is loaded again, and then the slice answers.
   await page.unroute("**/split_engine.wasm");
   const engine = page.waitForResponse(/split_engine/);
   await rows.nth(1).click();
@@ -211,7 +211,7 @@ test("without the code that reads the slice the server answers", async ({
 });
 
 for (const file of ["turnaway.js", "turnaway_bg.wasm"]) {
-  test(`without ${file} the page says so, its numbers stay, and it is tried again`, async ({
+  test(`without ${file} the page says so, its numbers stay, and it is retried`, async ({
     page,
     turnaway,
     allowedProblems,
@@ -222,7 +222,7 @@ for (const file of ["turnaway.js", "turnaway_bg.wasm"]) {
     await page.route(`**/${file}*`, (route) => route.abort());
     await page.goto(`${url}/denials?${week}`);
     const look = new ReportPage(page);
-    const notice = page.getByRole("status").filter({ hasText: "code could not be loaded" });
+    const notice = page.getByRole("status").filter({ hasText: "script could not be loaded" });
     await expect(notice).toBeVisible();
     const { attempts } = await report(turnaway, database, week);
     await expect(look.figure("Attempts (denied)")).toHaveText(number(attempts));
@@ -230,32 +230,32 @@ for (const file of ["turnaway.js", "turnaway_bg.wasm"]) {
     await notice.getByRole("button", { name: "Try again" }).click();
     await look.ready();
     await expect(notice).toBeHidden();
-    // Modules that come later are found, wherever the code was loaded from.
+    // Modules that are loaded later are found, wherever the code was loaded from.
     await look.canvas(look.panel("Denials Distribution"));
     await page.goto("about:blank");
     await stop();
   });
 }
 
-test("a slice that is damaged is said, and the server answers", async ({ page, turnaway }) => {
+test("a damaged slice is reported, and the server answers", async ({ page, turnaway }) => {
   const database = await importBusyWeeks(turnaway);
   const { url, stop } = await turnaway.serve(database);
   const bytes = Buffer.from("TRNW\u0002 but nothing that follows makes sense");
   await page.route(/\/slice\?/, (route) => route.fulfill({ body: bytes }));
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);
-  await expect(page.getByText("The server answers each step, because")).toBeVisible();
+  await expect(page.getByText("The server answers instead of this browser, because")).toBeVisible();
   const answer = page.waitForResponse(/\/api\/report\?/);
   await look.bars(look.panel("Denials Distribution")).first().click();
   await answer;
   const [status] = (await report(turnaway, database, week)).by_status;
   await expect(look.figure("Attempts (denied)")).toHaveText(number(status?.attempts ?? -1));
-  await expect(page.getByText("The server answers each step, because"), "still").toBeVisible();
+  await expect(page.getByText("The server answers instead of this browser, because"), "still").toBeVisible();
   await page.goto("about:blank");
   await stop();
 });
 
-test("new data is fetched as what is new alone", async ({ page, turnaway }) => {
+test("new data is fetched as a delta", async ({ page, turnaway }) => {
   const name = `added-${test.info().project.name}`;
   const older = busyWeeks().filter((event) => event.time < "2025-07-18");
   const database = await importEvents(turnaway, name, asCsv(older));
@@ -269,7 +269,7 @@ test("new data is fetched as what is new alone", async ({ page, turnaway }) => {
   const added = page.waitForResponse(/\/slice\?.*&since=\d+/);
   await look.news.getByRole("button", { name: "Show it" }).click();
   const bytes = (await (await added).body()).length;
-  // The table has all rows once the slice is read, and a page of them until then.
+  // The table has all rows once the slice is decoded, and a page of them until then.
   const { attempts: all } = await report(turnaway, database, "range=all");
   expect(all).toBeGreaterThan(100);
   await expect(page.getByRole("button", { name: "Show 100 more" })).toHaveCount(0);
@@ -277,7 +277,7 @@ test("new data is fetched as what is new alone", async ({ page, turnaway }) => {
   expect(slices.length, "an addition that cannot be read would be followed by the whole").toBe(1);
   const whole = await page.request.get(slices[0]?.replace(/&since=\d+/, "") ?? "");
   expect(bytes).toBeLessThan((await whole.body()).length / 2);
-  // The slice that both make answers, without the server.
+  // The slice with the delta answers, without the server.
   requests.length = 0;
   await look.bars(look.panel("Denials by Account")).first().click();
   await expect(page).toHaveURL(/account=/);
@@ -285,7 +285,7 @@ test("new data is fetched as what is new alone", async ({ page, turnaway }) => {
   const { attempts, true_denials } = await report(turnaway, database, view);
   await expect(look.figure("Attempts (denied)")).toHaveText(number(attempts));
   await expect(look.figure("True denials")).toHaveText(number(true_denials));
-  expect(requests.filter((url) => url.includes("/api/report"))).toEqual([]);
+  expect(requests.filter((url) => url.includes("/data/report"))).toEqual([]);
   await page.goto("about:blank");
   await stop();
 });

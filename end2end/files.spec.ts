@@ -1,4 +1,4 @@
-// Take it away: every table as CSV and XLSX, every chart as a picture.
+// Exports: every table as CSV and XLSX, every chart as a picture.
 
 import { expect, test } from "./fixtures.ts";
 import { busyWeeks, importBusyWeeks, WEEK } from "./busy_weeks.ts";
@@ -96,16 +96,16 @@ test("the summary table's file has all rows, sorted, without the hidden columns"
     ]);
   expect(rows.map((row) => row.slice(0, 7))).toEqual(expected);
 
-  const region = page.getByRole("region", { name: "Attempts, one a row" });
+  const region = page.getByRole("region", { name: "Attempts, one per row" });
   const shown = (await cells(region.getByRole("table"))).filter((row) => row.length > 1);
-  // The page leaves out the seconds.
+  // The page omits the seconds.
   const first = rows.slice(0, 10).map(([time, ...cells]) => [time?.slice(0, 16), ...cells]);
   expect(shown.slice(1, 11)).toEqual(first);
   const xlsx = await save(panel.getByRole("link", { name: "XLSX" }));
   expect(sheetNames(xlsx.bytes)).toEqual(["Denials Summary"]);
 });
 
-test("a file follows the filters that are chosen on the page", async ({ page, turnaway }) => {
+test("a file follows the filters of the page", async ({ page, turnaway }) => {
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);
   await look.choose("Source", "cloud license server");
@@ -133,7 +133,7 @@ test("every chart can be saved as a picture", async ({ page }) => {
       expect(bytes.subarray(0, 8).toString("latin1")).toBe("\u0089PNG\r\n\u001a\n");
       const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
       const box = await canvas.boundingBox();
-      // Twice the canvas, with a margin; above it the title and below it the legend.
+      // Twice the canvas, with a margin, the title above and the legend below.
       expect(Math.abs(width - 2 * ((box?.width ?? 0) + 32))).toBeLessThanOrEqual(2);
       expect(height).toBeGreaterThan(2 * ((box?.height ?? 0) + 32));
       expect(height).toBeLessThan(2 * ((box?.height ?? 0) + 600));

@@ -1,4 +1,4 @@
-// Files that a page hands out, read in the plainest way.
+// Downloaded files, read in the simplest way.
 
 import { readFile } from "node:fs/promises";
 import { inflateRawSync } from "node:zlib";
@@ -17,7 +17,7 @@ export interface CsvTable {
   rows: string[][];
 }
 
-/** Clicks what saves a file. */
+/** Clicks a download and returns the file. */
 export async function save(link: Locator): Promise<Saved> {
   const started = link.page().waitForEvent("download");
   await link.click();
@@ -83,7 +83,7 @@ export function sheetNames(workbook: Buffer): string[] {
   return [...index.matchAll(/<sheet name="([^"]*)"/g)].map(([, name]) => name ?? "");
 }
 
-/** A cell of a page as a CSV file has it: digits alone for a number. */
+/** A cell of a page as a CSV file has it: only digits for a number. */
 export function asInFile(text: string): string {
   if (!/^[+−±]?[\d,]+(\.\d+)?( %)?$/.test(text)) return text;
   return text.replaceAll(",", "").replace(" %", "").replace("−", "-").replace(/^[+±]/, "");

@@ -5,7 +5,7 @@ import { expect } from "./fixtures.ts";
 
 export class FilterBar {
   readonly chips: Locator;
-  /** What opens the list of the chips after the first few. */
+  /** The button of the list of the chips after the first few. */
   readonly more: Locator;
   readonly range: Locator;
   readonly from: Locator;
@@ -30,32 +30,32 @@ export class FilterBar {
     this.zone = this.#bar.getByLabel("Time zone");
     this.text = this.#bar.getByLabel("Search user, device, feature, account");
     this.measure = this.#bar.getByLabel("Measure");
-    this.repeats = this.#bar.getByLabel("True denials: count");
-    this.grants = this.#bar.getByLabel("Forgive a denial that is granted");
-    this.compare = this.#bar.getByLabel("Compare with the period before");
+    this.repeats = this.#bar.getByLabel("Count retries as one within");
+    this.grants = this.#bar.getByLabel("Ignore if granted within");
+    this.compare = this.#bar.getByLabel("Compare with previous period");
   }
 
-  /** Opens the sheet, where the bar is one. */
+  /** Opens the sheet, if the bar is one. */
   async show(): Promise<void> {
     await this.#bar.or(this.#opener).filter({ visible: true }).first().waitFor();
     if (!(await this.#bar.isVisible())) await this.#opener.click();
     await expect(this.#bar).toBeVisible();
   }
 
-  /** Closes the sheet, where the bar is one. */
+  /** Closes the sheet, if the bar is one. */
   async hide(): Promise<void> {
     const close = this.#bar.getByRole("button", { name: "Show the report" });
     if (await close.isVisible()) await close.click();
   }
 
-  /** Chooses from a list of the bar, and goes back to the report. */
+  /** Chooses from a list of the bar, and returns to the report. */
   async choose(field: Locator, option: string): Promise<void> {
     await this.show();
     await field.selectOption({ label: option });
     await this.hide();
   }
 
-  /** Fills a field of the bar and leaves it, and goes back to the report. */
+  /** Fills a field of the bar and leaves it, and returns to the report. */
   async fill(field: Locator, text: string): Promise<void> {
     await this.show();
     await field.fill(text);
@@ -63,14 +63,14 @@ export class FilterBar {
     await this.hide();
   }
 
-  /** Switches the comparison with the period before on or off. */
+  /** Switches the comparison with the previous period on or off. */
   async setCompare(on: boolean): Promise<void> {
     await this.show();
     await this.compare.setChecked(on);
     await this.hide();
   }
 
-  /** Holds a field's value against what should be. */
+  /** Checks a field's value. */
   async has(field: Locator, value: string | boolean): Promise<void> {
     await this.show();
     if (typeof value === "string") await expect(field).toHaveValue(value);
@@ -78,25 +78,25 @@ export class FilterBar {
     await this.hide();
   }
 
-  /** Goes back to the view without anything chosen. */
+  /** Goes back to the default view. */
   async reset(): Promise<void> {
     await this.show();
     await this.#bar.getByRole("link", { name: "Reset" }).click();
     await this.hide();
   }
 
-  /** The list of one filter, called as its button is. */
+  /** The list of one filter, by the name of its button. */
   facet(title: string): Facet {
     const summary = this.page.locator("summary").filter({ hasText: title });
     return new Facet(this, this.#bar.getByRole("group").filter({ has: summary }));
   }
 
-  /** What the chip of a filter can do. */
+  /** The links of a filter's chip. */
   chip(text: string): { remove: Locator; leaveOut: Locator; showOnly: Locator } {
     const link = (name: string) => this.page.getByRole("link", { name, exact: true });
     return {
       remove: link(`Remove ${text}`),
-      leaveOut: link(`Leave out ${text}`),
+      leaveOut: link(`Exclude ${text}`),
       showOnly: link(`Show only ${text}`),
     };
   }
@@ -115,17 +115,17 @@ export class Facet {
     this.#search = box.getByRole("searchbox");
   }
 
-  /** What it offers now. */
+  /** Its current labels. */
   get names(): Locator {
     return this.box.locator("li .name");
   }
 
-  /** How often each of these occurs. */
+  /** The counts of its values. */
   get counts(): Locator {
     return this.box.locator("li .value");
   }
 
-  /** The number of values that are chosen, on its button. */
+  /** The number of selected values, on its button. */
   get chosen(): Locator {
     return this.#summary.locator(".count");
   }
@@ -146,7 +146,7 @@ export class Facet {
     await this.#search.fill(text);
   }
 
-  /** The box before a value. */
+  /** The checkbox of a value. */
   value(name: string): Locator {
     const exact = this.bar.page.getByText(name, { exact: true });
     return this.box.getByRole("listitem").filter({ has: exact }).getByRole("checkbox");

@@ -1,5 +1,5 @@
-// A phone's first screen: the headline and the reasons as bars in HTML, and the filters a sheet.
-// The widths are set here, so that both projects look at each: with a finger and with a mouse.
+// A phone's first screen: the headline and the reasons as bars in HTML, and the filters in a
+// sheet. The widths are set here, so both projects test each: by touch and by mouse.
 
 import { expect, test } from "./fixtures.ts";
 import { importBusyWeeks, WEEK } from "./busy_weeks.ts";
@@ -65,7 +65,7 @@ test("the filters are a sheet that opens, counts what is active, and closes", as
   await expect(opener).toHaveText(`Filters (2) ${WEEK.from} to ${WEEK.to}`);
   await expect(opener, "the focus comes back").toBeFocused();
 
-  await page.getByRole("link", { name: "Leave out account: Dogwood" }).click();
+  await page.getByRole("link", { name: "Exclude account: Dogwood" }).click();
   await expect(opener, "what is left out is a filter").toHaveText(`Filters (2) ${WEEK.from} to ${WEEK.to}`);
   await page.getByRole("link", { name: "Remove not account: Dogwood" }).click();
   await expect(opener).toHaveText(`Filters (1) ${WEEK.from} to ${WEEK.to}`);
@@ -76,12 +76,12 @@ test("the filters are a sheet that opens, counts what is active, and closes", as
   await expect(look.filters).toBeHidden();
   await opener.click();
   await expect(look.filters).toBeVisible();
-  // Beside the sheet, which takes the lower part of the window.
+  // Outside the sheet, which takes the lower part of the window.
   await page.mouse.click(195, 20);
   await expect(look.filters).toBeHidden();
 });
 
-test("what the sheet covers can be reached in it by scrolling", async ({ page }) => {
+test("what the sheet covers can be reached by scrolling it", async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 568 });
   const look = new ReportPage(page);
   await look.open(`${url}/?${week}`);
@@ -89,7 +89,7 @@ test("what the sheet covers can be reached in it by scrolling", async ({ page })
   const facet = await look.facet("License model");
   await facet.getByRole("checkbox", { name: /^concurrent/ }).check();
   await expect(page).toHaveURL(/model=concurrent/);
-  await look.filters.getByLabel("Compare with the period before").check();
+  await look.filters.getByLabel("Compare with previous period").check();
   await expect(page).toHaveURL(/compare=before/);
   await look.filters.getByRole("link", { name: "Reset" }).click();
   await expect(page).toHaveURL(`${url}/?compare=before`);

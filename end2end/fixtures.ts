@@ -1,4 +1,4 @@
-// Import `test` and `expect` from here: a page of these tests fails on anything odd it does.
+// Import `test` and `expect` from here: a page of these tests fails on any problem.
 
 import { test as base, expect } from "@playwright/test";
 import { watch } from "./problems.ts";
@@ -9,18 +9,19 @@ export type { Ended, Served, Turnaway } from "./turnaway.ts";
 
 interface TestFixtures {
   /**
-   * Problems that a test provokes, as patterns for the lines that `watch` writes. Everything else
-   * a page does wrong fails the test. A test adds its own, `allowedProblems.push(/status 400/)`,
-   * or a group has them, `test.use({ allowedProblems: [[/status 400/], { scope: "test" }] })`: the
-   * outer brackets are needed, because Playwright takes the second item of a list for settings.
+   * Problems that a test provokes, as patterns for the lines that `watch` writes. Any other
+   * problem of a page fails the test. A test adds its own, `allowedProblems.push(/status
+   * 400/)`, or a group has them, `test.use({ allowedProblems: [[/status 400/], { scope: "test"
+   * }] })`: the outer brackets are needed, because Playwright takes the second item of a list
+   * for settings.
    */
   allowedProblems: RegExp[];
-  /** Whether the context is signed in to every server of the worker, as first administrator. */
+  /** Whether the context is signed in to every server of the worker, as the first administrator. */
   isSignedIn: boolean;
 }
 
 interface WorkerFixtures {
-  /** The binary, with a folder of its own; its servers end with the worker. */
+  /** The binary, with its own folder; its servers end with the worker. */
   turnaway: Turnaway;
 }
 
@@ -35,7 +36,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: "worker" },
   ],
 
-  // A new list for each test, so that what one test adds is not allowed in the next.
+  // A new list for each test, so that what one test allows is not allowed in the next.
   allowedProblems: [async ({}, use) => use([]), { option: true }],
 
   isSignedIn: [true, { option: true }],
@@ -48,7 +49,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     if (isSignedIn) await turnaway.giveCookies(context);
     const problems = await watch(context);
     await use(context);
-    // Looked at before the context closes, because closing it breaks off what still loads.
+    // Checked before the context closes, because closing it aborts what is still loading.
     const unexpected = problems.filter((line) => !allowedProblems.some((known) => known.test(line)));
     expect(unexpected, "a page did something it must not do").toEqual([]);
   },

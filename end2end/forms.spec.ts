@@ -1,4 +1,4 @@
-// Forms: what is typed comes back, what is made is made once, and what ends something asks first.
+// Forms: entries are restored, things are created once, and deleting asks first.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
@@ -14,7 +14,7 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map((violation) => violation.id)).toEqual([]);
 }
 
-/** The page may be narrow, and is not wider than the window. */
+/** The page may be narrow, but not wider than the window. */
 async function expectToFit(page: Page): Promise<void> {
   // A phone shows a page that is too wide in a wider window.
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -32,7 +32,7 @@ async function serve(turnaway: Turnaway, name: string): Promise<{ url: string; s
   return turnaway.serveOnly(database);
 }
 
-/** Signs in on the page that is open. */
+/** Signs in on the current page. */
 async function signIn(page: Page, name: string): Promise<void> {
   await page.getByLabel("Name").fill(name);
   await page.getByLabel("Password").fill(PASSWORD);
@@ -42,7 +42,7 @@ async function signIn(page: Page, name: string): Promise<void> {
 
 const addForm = (page: Page) => page.getByRole("region", { name: "Add a user" });
 
-/** Types a user, and sends the form after the session has ended. */
+/** Enters a user, and submits the form after the session has ended. */
 async function typeAndLoseSession(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/users`);
   const form = addForm(page);
@@ -55,7 +55,7 @@ async function typeAndLoseSession(page: Page, url: string): Promise<void> {
   await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
 }
 
-test("a form whose session has ended is filled in again for the same user", async ({
+test("a form whose session has ended is restored for the same user", async ({
   page,
   turnaway,
   allowedProblems,
@@ -88,7 +88,7 @@ test("a form whose session has ended is filled in again for the same user", asyn
   await stop();
 });
 
-test("what was typed beside a very long view comes back too", async ({ page, turnaway, allowedProblems }) => {
+test("entries beside a very long view are restored too", async ({ page, turnaway, allowedProblems }) => {
   allowedProblems.push(/status 401/, /console error: .*401/);
   const { url, stop } = await serve(turnaway, "long");
   await page.goto(`${url}/sign-in?to=/account`);
@@ -113,7 +113,7 @@ test("what was typed beside a very long view comes back too", async ({ page, tur
   await stop();
 });
 
-test("another user never gets what was typed, and it is gone then", async ({ page, turnaway, allowedProblems }) => {
+test("another user never gets the entries, and they are removed then", async ({ page, turnaway, allowedProblems }) => {
   allowedProblems.push(/status 401/, /console error: .*401/);
   const { url, stop } = await serve(turnaway, "other");
   await page.goto(`${url}/sign-in?to=/account`);
@@ -128,7 +128,7 @@ test("another user never gets what was typed, and it is gone then", async ({ pag
   await stop();
 });
 
-test("a form of one user's page is not sent as another", async ({ page, turnaway, allowedProblems }) => {
+test("a form of one user's page is not accepted from another", async ({ page, turnaway, allowedProblems }) => {
   allowedProblems.push(/status 409/, /console error: .*409/);
   const { url, stop } = await serve(turnaway, "mixed");
   await page.goto(`${url}/sign-in?to=/account`);
@@ -157,17 +157,17 @@ test("a link is created once, copied, edited and revoked", async ({ page, turnaw
   await page.getByRole("button", { name: "Create link" }).click();
   await expect(page.getByRole("heading", { name: "Link created" })).toBeVisible();
   const field = page.getByLabel("Copy it now. It won't be shown again.");
-  const address = await field.inputValue();
+  const linkUrl = await field.inputValue();
   await page.getByRole("button", { name: "Copy the link" }).click();
   await expect(page.getByRole("status")).toHaveText("Copied");
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(address);
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(linkUrl);
   await expectAccessible(page);
   await expectToFit(page);
 
   await page.reload();
   await expect(page, "a reload shows the list").toHaveURL(`${url}/links`);
   await expect(page.locator(".managed > li")).toHaveCount(1);
-  expect(await page.content()).not.toContain(address);
+  expect(await page.content()).not.toContain(linkUrl);
   await expectAccessible(page);
   await expectToFit(page);
 
@@ -232,7 +232,7 @@ test("typing accounts chooses only these, and a typo is asked about", async ({ p
   await stop();
 });
 
-test("files whose session has ended are sent again, with what was typed beside them", async ({
+test("files whose session has ended are uploaded again, with the other entries", async ({
   page,
   turnaway,
   allowedProblems,
@@ -263,7 +263,7 @@ test("files whose session has ended are sent again, with what was typed beside t
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("the answer itself sends the form again once the session is back", async ({
+  test("the response itself submits the form again once the session is back", async ({
     page,
     turnaway,
     allowedProblems,

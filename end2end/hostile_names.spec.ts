@@ -50,7 +50,7 @@ test("in the tooltips of pie and bars, which stay in the window", async ({ page 
   ] as const) {
     const region = look.panel(panel);
     await look.canvas(region);
-    // Where no part is under it, whatever the focus scrolls to.
+    // Where no part is under it, wherever the focus scrolls to.
     await page.mouse.move(1, 1);
     const tooltip = region.locator(".tooltip");
     for (const bar of await look.bars(region).all()) {
@@ -64,7 +64,7 @@ test("in the tooltips of pie and bars, which stay in the window", async ({ page 
       const box = await tooltip.boundingBox();
       expect(box && box.width <= window.width && box.height <= window.height / 2).toBe(true);
     }
-    // The pointer's way: across the canvas, over every part.
+    // The pointer moves across the canvas, over every part.
     const canvas = await region.locator("canvas").boundingBox();
     if (!canvas) throw new Error("the chart has no box");
     for (let step = 0; step < 40; step += 1) {
@@ -79,7 +79,7 @@ test("in the tooltips of pie and bars, which stay in the window", async ({ page 
   await names.stayedText();
 });
 
-test("in the summary table and in each row's detail, where they are whole", async ({ page }) => {
+test("in the summary table and in each row's detail, where they are complete", async ({ page }) => {
   const names = watchNames(page);
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${day}&sort=time`);
@@ -106,7 +106,7 @@ test("in the summary table and in each row's detail, where they are whole", asyn
   await names.stayedText();
 });
 
-test("in chips, filters and the address, back and after a reload", async ({ page }) => {
+test("in chips, filters and the URL, going back and after a reload", async ({ page }) => {
   test.slow();
   const names = watchNames(page);
   const look = new ReportPage(page);
@@ -152,7 +152,7 @@ test("in the search, and in the search of a filter's list", async ({ page }) => 
   await names.stayedText();
 });
 
-test("in CSV and XLSX, where no spreadsheet takes them for a formula", async ({ page }) => {
+test("in CSV and XLSX, where no spreadsheet takes them as a formula", async ({ page }) => {
   const names = watchNames(page);
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${day}&sort=time`);
@@ -162,8 +162,8 @@ test("in CSV and XLSX, where no spreadsheet takes them for a formula", async ({ 
   for (const [index, row] of rows.entries()) {
     const name = HOSTILE[index] ?? "";
     const account = row[columns.indexOf("Account")] ?? "";
-    // An apostrophe keeps a spreadsheet from reading on, and so after a semicolon, where some
-    // split; a NUL is U+FFFD.
+    // An apostrophe keeps a spreadsheet from parsing a formula, also after a semicolon, where
+    // some split; a NUL is U+FFFD.
     expect(account.replaceAll(/(^|;)'(?=\W)/g, "$1")).toBe(name.replaceAll("\0", "\ufffd"));
     for (const cell of row) expect(cell).not.toMatch(/^[\s"\u200f\u202e]*[=+@|%]|^-(?![\d.]+$)/u);
   }
@@ -216,7 +216,7 @@ test.describe("without JavaScript", () => {
   const preloaded = [/turnaway\.js: csp/, /turnaway_bg\.wasm was preloaded/];
   test.use({ javaScriptEnabled: false, allowedProblems: [preloaded, { scope: "test" }] });
 
-  test("in the HTML as it comes", async ({ page }) => {
+  test("in the HTML from the server", async ({ page }) => {
     for (const path of ["/", "/denials"]) {
       await page.goto(`${url}${path}?${day}`);
       const look = new ReportPage(page);

@@ -1,4 +1,4 @@
-// Names that want to run, to break out, or to break the page.
+// Names that try to run, to break out, or to break the page.
 
 import type { Page } from "@playwright/test";
 import { expect, type Turnaway } from "./fixtures.ts";
@@ -33,7 +33,7 @@ export const HOSTILE = [
 /** The day of the attempts. */
 export const DAY = "2025-07-01";
 
-/** The events: for each name a denial in which it stands everywhere, and a grant beside it. */
+/** The events: for each name a denial with it in every field, and a grant. */
 export function hostileEvents(): string {
   const rows = HOSTILE.flatMap((name, index) => {
     const names = {
@@ -47,23 +47,23 @@ export function hostileEvents(): string {
       { time: `${DAY}T12:${minute}:00Z`, outcome: "granted", ...names },
     ];
   });
-  // A NUL is written \u0000 here, which CSV has no way to write.
+  // A NUL is written \u0000 here, which CSV cannot express.
   return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 }
 
-/** Imports the events into a database of the worker's folder. */
+/** Imports the events into a database in the worker's folder. */
 export async function importHostile(turnaway: Turnaway): Promise<string> {
   return importEvents(turnaway, "hostile", hostileEvents());
 }
 
-/** A name as a page shows it: HTML has no NUL, and blanks around a text go. */
+/** A name as a page shows it: HTML has no NUL, and surrounding blanks are removed. */
 export function shown(name: string): string {
   return name.replaceAll(/[\0\ufffd]/g, "").replaceAll(/\s+/g, " ").trim();
 }
 
 /** What a watched page must not have done. */
 export interface Watched {
-  /** Holds that no name ran, asked, or called anybody. */
+  /** Checks that no name ran, showed a dialog, or sent a request. */
   stayedText(): Promise<void>;
 }
 

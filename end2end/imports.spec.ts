@@ -1,4 +1,4 @@
-// Log files that are dropped on the page, what became of them, and undoing an import.
+// Log files dropped on the page, their results, and undoing an import.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
@@ -27,14 +27,14 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map((violation) => violation.id)).toEqual([]);
 }
 
-/** The page may be narrow, and is not wider than the window. */
+/** The page may be narrow, but not wider than the window. */
 async function expectToFit(page: Page): Promise<void> {
   // A phone shows a page that is too wide in a wider window.
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
 }
 
-/** Drops files on the form as a person does with the mouse. */
+/** Drops files on the form with the mouse. */
 async function drop(page: Page, files: { name: string; text: string }[]): Promise<void> {
   const data = await page.evaluateHandle((files) => {
     const data = new DataTransfer();
@@ -45,7 +45,7 @@ async function drop(page: Page, files: { name: string; text: string }[]): Promis
   await page.locator("#drop").dispatchEvent("drop", { dataTransfer: data });
 }
 
-/** The HTML of the denials page, as the server makes it. */
+/** The server's HTML of the denials page. */
 async function denialsPage(page: Page, url: string): Promise<string> {
   const answer = await page.request.get(`${url}/denials?range=all`);
   return answer.text();
@@ -88,7 +88,7 @@ test("files are dropped, summed up and undone", async ({ page, turnaway }) => {
   await stop();
 });
 
-test("without its script the form imports too, and a list that cannot be had leaves what was said", async ({
+test("without its script the form imports too, and results stay if the list cannot be loaded", async ({
   page,
   turnaway,
   allowedProblems,
@@ -115,7 +115,7 @@ test("without its script the form imports too, and a list that cannot be had lea
   await stop();
 });
 
-test("a server that runs notices what another process took back", async ({ page, turnaway }) => {
+test("a running server notices what another process undid", async ({ page, turnaway }) => {
   const database = turnaway.path(`undone-${test.info().project.name}.db`);
   await turnaway.run(["import", "--database", database, "--account", "Birch", "-"], LOG);
   const { url, stop } = await turnaway.serve(database);

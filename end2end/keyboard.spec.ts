@@ -1,4 +1,4 @@
-// The keyboard alone: from the address bar to a filtered report, a row's detail and back.
+// Keyboard only: from the URL bar to a filtered report, a row's detail and back.
 
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
@@ -15,13 +15,13 @@ test.beforeAll(async ({ turnaway }) => {
   ({ url } = await turnaway.serve(database));
 });
 
-/** What has the focus, and whether one can see that. */
+/** What has the focus, and whether that is visible. */
 interface Stop {
   name: string;
   seen: boolean;
 }
 
-/** Presses a key, and tells what has the focus then. */
+/** Presses a key, and returns what has the focus then. */
 async function press(page: Page, key: string): Promise<Stop> {
   await page.keyboard.press(key);
   return page.evaluate(() => {
@@ -37,7 +37,7 @@ async function press(page: Page, key: string): Promise<Stop> {
   });
 }
 
-/** Goes on with the Tab key to a stop; every stop on the way can be seen. */
+/** Presses Tab until a given stop; every stop on the way must be visible. */
 async function tabTo(page: Page, wanted: RegExp, key = "Tab"): Promise<void> {
   const passed: string[] = [];
   for (let stops = 0; stops < 150; stops += 1) {
@@ -49,14 +49,14 @@ async function tabTo(page: Page, wanted: RegExp, key = "Tab"): Promise<void> {
   throw new Error(`no stop is ${wanted}: ${passed.join(" · ")}`);
 }
 
-test("from the address bar to a filtered report, a row's detail and back", async ({
+test("from the URL bar to a filtered report, a row's detail and back", async ({
   page,
   turnaway,
 }) => {
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);
 
-  // The first stop leads past the header.
+  // The first stop skips the header.
   const first = await press(page, "Tab");
   expect(first).toEqual({ name: "a Skip to the report", seen: true });
   await page.keyboard.press("Enter");
@@ -95,7 +95,7 @@ test("from the address bar to a filtered report, a row's detail and back", async
     });
   const firstRow = await focused();
   await page.keyboard.press("ArrowDown");
-  // The focus follows with the next frame.
+  // The focus follows in the next frame.
   await expect.poll(focused).not.toBe(firstRow);
   const opened = await focused();
   expect(opened).toMatch(/^button Details of the denial/);
@@ -105,7 +105,7 @@ test("from the address bar to a filtered report, a row's detail and back", async
   for (let stops = 0; stops < 8; stops += 1) {
     const { name, seen } = await press(page, "Tab");
     const inside = await detail.evaluate((detail) => detail.contains(document.activeElement));
-    // After its last stop a dialog hands the focus to the browser itself.
+    // After its last stop a dialog passes the focus to the browser itself.
     if (inside) expect(seen, `the focus is seen on ${name}`).toBe(true);
   }
   await page.keyboard.press("Escape");
@@ -118,7 +118,7 @@ test("from the address bar to a filtered report, a row's detail and back", async
   await expect(page).toHaveURL(`${url}/denials?${week}`);
 });
 
-test("every stop of the overview can be seen", async ({ page }) => {
+test("every stop of the overview is visible", async ({ page }) => {
   const look = new ReportPage(page);
   await look.open(`${url}/?${week}`);
   await press(page, "Tab");

@@ -1,4 +1,4 @@
-// An open page learns of newer data, and shows it when the reader wants it.
+// An open page learns of newer data, and shows it on request.
 
 import { expect, test } from "./fixtures.ts";
 import { asCsv, busyWeeks, WEEK } from "./busy_weeks.ts";
@@ -8,12 +8,12 @@ import { importEvents, number, percent, report } from "./sample.ts";
 
 const events = busyWeeks();
 const week = `from=${WEEK.from}&to=${WEEK.to}`;
-/** All but the events of the week's last days. */
+/** All events except those of the week's last days. */
 const older = events.filter((event) => event.time < "2025-07-18");
 
 for (const slice of ["500000", "10"]) {
   const who = slice === "10" ? "the server answers" : "the browser answers";
-  test(`the denials page takes the news and keeps its place, where ${who}`, async ({
+  test(`the denials page shows new data and keeps its position, where ${who}`, async ({
     page,
     turnaway,
   }) => {
@@ -28,16 +28,16 @@ for (const slice of ["500000", "10"]) {
     await page.evaluate(() => window.dispatchEvent(new Event("focus")));
     await expect(look.news).toBeHidden();
 
-    // Another process stores it, and the page is told without being touched.
+    // Another process stores it, and the page learns of it without interaction.
     await importEvents(turnaway, name, asCsv(events));
-    const table = page.getByRole("region", { name: "Attempts, one a row" });
+    const table = page.getByRole("region", { name: "Attempts, one per row" });
     await table.scrollIntoViewIfNeeded();
     await expect(look.news).toBeVisible();
     await expect(look.figure("Attempts (denied)"), "nothing changes by itself").toHaveText(
       number(before.attempts),
     );
     const top = (await table.boundingBox())?.y ?? 0;
-    // Pressed where it is: bringing it into the window would itself lose the place.
+    // Pressed where it is: scrolling it into view would itself lose the position.
     await look.news.getByRole("button", { name: "Show it" }).dispatchEvent("click");
     await expect(look.news).toBeHidden();
     const after = await report(turnaway, database, view);
@@ -65,7 +65,7 @@ for (const slice of ["500000", "10"]) {
   });
 }
 
-test("what a choice brings along is no news", async ({ page, turnaway }) => {
+test("data that comes with a choice is not announced", async ({ page, turnaway }) => {
   const name = `news-along-${test.info().project.name}`;
   const database = await importEvents(turnaway, name, asCsv(older));
   const { url, stop } = await turnaway.serve(database, ["--slice-attempts", "10"]);
@@ -73,7 +73,7 @@ test("what a choice brings along is no news", async ({ page, turnaway }) => {
   const view = `account=Ash+Works&${week}`;
   await look.open(`${url}/denials?${view}`);
   await importEvents(turnaway, name, asCsv(events));
-  // The server has read it by the time that it tells of it, so that the next answer has it.
+  // The server has loaded it by the time it announces it, so the next answer has it.
   await expect(look.news).toBeVisible();
   await page.getByRole("link", { name: "Remove account: Ash Works" }).click();
   const all = await report(turnaway, database, week);
@@ -87,7 +87,7 @@ test("what a choice brings along is no news", async ({ page, turnaway }) => {
   await stop();
 });
 
-test("a choice that is made while the news come is not lost", async ({ page, turnaway }) => {
+test("a choice made while new data is loading is not lost", async ({ page, turnaway }) => {
   const name = `news-choice-${test.info().project.name}`;
   const database = await importEvents(turnaway, name, asCsv(older));
   const { url, stop } = await turnaway.serve(database);
@@ -110,7 +110,8 @@ test("a choice that is made while the news come is not lost", async ({ page, tur
   await late;
   await expect(page.getByRole("list", { name: "Active filters" }).getByRole("listitem")).toHaveCount(1);
   const now = number((await report(turnaway, database, view)).attempts);
-  // The browser answered the choice from the data that it had; the news can be had again.
+  // The browser answered the choice from its current data; the new data can be requested
+  // again.
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
   const slice = page.waitForResponse(/\/slice\?/);
   await look.news.getByRole("button", { name: "Show it" }).click();
@@ -121,7 +122,7 @@ test("a choice that is made while the news come is not lost", async ({ page, tur
   await stop();
 });
 
-test("an answer that comes late does not take newer news back", async ({ page, turnaway }) => {
+test("a late answer does not replace newer data", async ({ page, turnaway }) => {
   const name = `news-late-${test.info().project.name}`;
   const database = await importEvents(turnaway, name, asCsv(older));
   const { url, stop } = await turnaway.serve(database);
@@ -151,7 +152,7 @@ test("an answer that comes late does not take newer news back", async ({ page, t
   await stop();
 });
 
-test("the overview's usage is new too", async ({ page, turnaway }) => {
+test("the overview's usage is updated too", async ({ page, turnaway }) => {
   const name = `news-usage-${test.info().project.name}`;
   const database = await importEvents(turnaway, name, asCsv(older));
   const { url, stop } = await turnaway.serve(database);
@@ -186,7 +187,7 @@ test("signing out blanks every open page", async ({ page, turnaway }) => {
   await stop();
 });
 
-test("a page without a connection learns both by asking", async ({ page, turnaway, allowedProblems }) => {
+test("a page without a connection learns both by polling", async ({ page, turnaway, allowedProblems }) => {
   allowedProblems.push(/\/news/, /\/version/);
   const name = `news-asked-${test.info().project.name}`;
   const database = await importEvents(turnaway, name, asCsv(older));

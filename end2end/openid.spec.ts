@@ -1,4 +1,4 @@
-// Signing in by an OpenID provider, as a person does it.
+// Signing in with an OpenID provider, as a person does it.
 
 import { writeFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -7,9 +7,9 @@ import { CLIENT, openIdProvider, SECRET } from "./openid_provider.ts";
 
 test.use({ isSignedIn: false });
 
-test("who was added signs in by the provider, and nobody else", async ({ page, turnaway, allowedProblems }) => {
+test("a user who was added signs in with the provider, and no one else", async ({ page, turnaway, allowedProblems }) => {
   allowedProblems.push(/status 40[13]/, /console error: .*40[13]/);
-  // The page that leads to the provider goes on at once, whether or not its style has come.
+  // The page that leads to the provider redirects at once, whether or not its style is loaded.
   allowedProblems.push(/turnaway\.css: net::ERR_ABORTED/);
   const name = `openid-${test.info().project.name}`;
   const database = turnaway.path(`${name}.db`);
@@ -24,9 +24,9 @@ test("who was added signs in by the provider, and nobody else", async ({ page, t
     expect(added.status).toBe(0);
   }
   const provider = await openIdProvider();
-  // Its pages are its own, and ask for a font elsewhere, which nobody waits for.
+  // The provider's pages load a font from elsewhere, which no one waits for.
   allowedProblems.push(new RegExp(provider.issuer));
-  const elsewhere = (address: URL) => address.hostname !== "127.0.0.1";
+  const elsewhere = (target: URL) => target.hostname !== "127.0.0.1";
   await page.route(elsewhere, (route) => route.fulfill({ contentType: "text/css", body: "" }));
   try {
     const { url } = await turnaway.serveOnly(database, [
@@ -42,13 +42,13 @@ test("who was added signs in by the provider, and nobody else", async ({ page, t
     await page.locator("input[name=login]").fill("mira@brenn.example");
     await page.locator("input[name=password]").fill("any");
     await page.locator("button[type=submit]").click();
-    // The provider asks whether the server may know the address.
+    // The provider asks whether the server may know the e-mail address.
     await page.locator("button[type=submit]").click();
     await expect(page).toHaveURL(`${url}/denials?range=all`);
     await page.locator(".reader-menu > summary").click();
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
 
-    // A form whose session has ended comes back by way of the provider, too.
+    // A form whose session has ended is restored after a sign-in with the provider, too.
     await page.goto(`${url}/sign-in?to=/imports`);
     await page.getByRole("button", { name: "Sign in with Brenn" }).click();
     await expect(page).toHaveURL(`${url}/imports`);
@@ -70,7 +70,7 @@ test("who was added signs in by the provider, and nobody else", async ({ page, t
     await page.locator("input[name=password]").fill("any");
     await page.locator("button[type=submit]").click();
     await page.locator("button[type=submit]").click();
-    await expect(page.getByRole("alert")).toContainText("you are no user here");
+    await expect(page.getByRole("alert")).toContainText("you are not a user here");
   } finally {
     await provider.stop();
   }

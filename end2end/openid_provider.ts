@@ -1,4 +1,4 @@
-// A real OpenID provider on loopback, with pages of its own to sign in on.
+// A real OpenID provider on loopback, with its own sign-in pages.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -8,17 +8,17 @@ import Provider from "oidc-provider";
 export const CLIENT = "turnaway";
 export const SECRET = "open-sesame";
 
-/** A provider that has its address, and serves once it is told of its client. */
+/** A provider that has its URL, and serves once it knows its client. */
 export interface OpenIdProvider {
-  /** The address, as the provider names itself. */
+  /** The issuer URL. */
   issuer: string;
-  /** Begins to serve a client that is sent back to this address. */
+  /** Starts to serve a client with this redirect URL. */
   serve(redirect: string): void;
-  /** Ends it. */
+  /** Stops it. */
   stop(): Promise<void>;
 }
 
-/** A provider whose users have what they type as their id and as their verified address. */
+/** A provider whose users have what they type as their id and as their verified e-mail address. */
 export async function openIdProvider(): Promise<OpenIdProvider> {
   const server = createServer();
   server.listen(0, "127.0.0.1");

@@ -6,7 +6,7 @@ import { cells, ReportPage } from "./report.page.ts";
 import { number } from "./sample.ts";
 
 export class OverviewPage extends ReportPage {
-  /** Holds both halves of the overview, denials and usage, against a plain count of events. */
+  /** Compares both halves of the overview, denials and usage, with a plain count of events. */
   async shows(events: LogEvent[], counted: Counted): Promise<void> {
     const usage = countUsage(events, counted);
     const figures = [

@@ -1,4 +1,4 @@
-// The overview: headline numbers and visuals, held against the report and a plain count.
+// The overview: headline numbers and visuals, compared with the report and a plain count.
 
 import { expect, test } from "./fixtures.ts";
 import { busyWeeks, countUsage, importBusyWeeks, WEEK, WEEK_BEFORE } from "./busy_weeks.ts";
@@ -17,7 +17,7 @@ test.beforeAll(async ({ turnaway }) => {
   ({ url } = await turnaway.serve(database));
 });
 
-test("the headline has six numbers, each with its change against the week before", async ({
+test("the headline has six numbers, each with its change against the previous week", async ({
   page,
   turnaway,
 }) => {
@@ -43,17 +43,17 @@ test("the headline has six numbers, each with its change against the week before
     `${share(rate(usage))} ${points(rate(usage), rate(usageBefore))}`,
   );
   await expect(overview.headline).toContainText(
-    `Change against ${WEEK_BEFORE.from} to ${WEEK_BEFORE.to}: the same weekdays 1 week before.`,
+    `Compared with ${WEEK_BEFORE.from} to ${WEEK_BEFORE.to}: the same weekdays 1 week earlier.`,
   );
 });
 
-test("where the record does not reach back, no change is shown and the page says why", async ({
+test("if the data does not reach back, no change is shown and the page says why", async ({
   page,
 }) => {
   const overview = new OverviewPage(page);
   await overview.open(`${url}/?from=2025-07-01&to=2025-07-20`);
   await expect(overview.figure("Accounts hit")).toHaveText(/^\s*\d+\s*$/);
-  await expect(overview.headline).toContainText("No change is shown: the record begins on");
+  await expect(overview.headline).toContainText("Not compared: the previous period starts on");
 });
 
 test("the lists have every reason and account of the report", async ({ page, turnaway }) => {
@@ -70,7 +70,7 @@ test("the lists have every reason and account of the report", async ({ page, tur
   await expect(overview.bars(overview.panel("Denials by Account"))).toHaveText(accounts);
 });
 
-test("the usage visuals count what the log holds, as a chart and as a table", async ({ page }) => {
+test("the usage visuals count the log's events, as a chart and as a table", async ({ page }) => {
   const overview = new OverviewPage(page);
   await overview.open(`${url}/?${week}`);
   await overview.shows(events, WEEK);
@@ -81,13 +81,13 @@ test("the usage visuals count what the log holds, as a chart and as a table", as
     ["Activations by Product", "activations", usage.activations],
   ] as const) {
     const panel = overview.panel(name);
-    const most = `Most: ${first?.[0]}, ${number(first?.[1] ?? 0)} ${unit}.`;
+    const most = `Top: ${first?.[0]}, ${number(first?.[1] ?? 0)} ${unit}.`;
     await expect(panel.getByRole("img")).toHaveAccessibleName(new RegExp(escaped(most)));
     await overview.canvas(panel);
   }
 });
 
-test("compared, every usage table has the week before beside it", async ({ page }) => {
+test("compared, every usage table has the previous week beside it", async ({ page }) => {
   const overview = new OverviewPage(page);
   await overview.open(`${url}/?${week}&compare=before`);
   const now = countUsage(events, WEEK);

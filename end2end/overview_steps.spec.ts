@@ -1,4 +1,4 @@
-// From the overview on: filters that act on both halves, and the ways to the denials page.
+// From the overview on: filters that act on both halves, and links to the denials page.
 
 import { expect, test } from "./fixtures.ts";
 import { busyWeeks, importBusyWeeks, type LogEvent, WEEK } from "./busy_weeks.ts";
@@ -29,7 +29,7 @@ for (const [filter, value, only, key] of filters) {
     const asked = page.waitForResponse(/\/api\/usage\?/);
     await overview.choose(filter, value);
     await asked;
-    await expect(page).toHaveURL((address) => sorted(address.search) === sorted(`${key}${week}`));
+    await expect(page).toHaveURL((opened) => sorted(opened.search) === sorted(`${key}${week}`));
     await overview.shows(events, { ...WEEK, only });
     await page.goBack();
     await overview.shows(events, WEEK);
@@ -64,7 +64,7 @@ test("a reason of the list opens the denials with the same view", async ({ page,
   await expect(page).toHaveTitle("Overview · Turnaway");
 });
 
-test("denials and grants of two views make no number", async ({ page }) => {
+test("denials and grants of two different views make no number", async ({ page }) => {
   const overview = new OverviewPage(page);
   await overview.open(`${url}/?${week}`);
   await overview.shows(events, WEEK);
@@ -115,7 +115,7 @@ test("an account opens its denials, from the list and from its usage", async ({
   await expect(overview.figure("Attempts (denied)")).toHaveText(number(account.attempts));
 });
 
-/** A query string with its keys in order. */
+/** A query string with its keys sorted. */
 function sorted(query: string): string {
   return [...new URLSearchParams(query)].map((pair) => pair.join("=")).sort().join("&");
 }

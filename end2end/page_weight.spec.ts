@@ -1,11 +1,12 @@
-// How many bytes a first visit takes, as they are sent: a change that makes the page heavier must say so here.
+// How many bytes a first visit transfers: a change that makes the page heavier must be
+// recorded here.
 
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { importBusyWeeks, WEEK } from "./busy_weeks.ts";
 import { ReportPage } from "./report.page.ts";
 
-/** What a file may weigh, in bytes with Brotli: what it weighed when it was last looked at, and 3 % more. */
+/** The limit of a file, in bytes with Brotli: its size when it was last recorded, plus 3 %. */
 const FILES_MAX: Record<string, number> = {
   "turnaway.css": 6_000,
   "turnaway.js": 8_250,
@@ -17,7 +18,7 @@ const FILES_MAX: Record<string, number> = {
 
 test.use({ viewport: { width: 1280, height: 800 } });
 
-/** The files of the site that a page fetches, with the bytes of each as they were sent. */
+/** The files of the site that a page loads, with the bytes of each as transferred. */
 async function weigh(page: Page, visit: () => Promise<void>): Promise<Map<string, number>> {
   const names: string[] = [];
   const fetched: Promise<[string, number]>[] = [];
@@ -30,14 +31,14 @@ async function weigh(page: Page, visit: () => Promise<void>): Promise<Map<string
     }
   });
   await visit();
-  // The browser says so a little later than the page can use them.
+  // The browser reports the sizes a little after the page can use the files.
   const all = expect.arrayContaining(Object.keys(FILES_MAX));
   await expect.poll(() => names).toEqual(all);
   expect(names, "each is fetched once, and what is preloaded is used").toEqual([...new Set(names)]);
   return new Map(await Promise.all(fetched));
 }
 
-test("no file of the site weighs more than it did", async ({ page, turnaway }) => {
+test("no file of the site weighs more than recorded", async ({ page, turnaway }) => {
   const { url } = await turnaway.serve(await importBusyWeeks(turnaway));
   const weights = await weigh(page, async () => {
     const look = new ReportPage(page);

@@ -1,4 +1,5 @@
-// Without JavaScript: every number is there, the filters are a plain form, steps are links.
+// Without JavaScript: every number is there, the filters are a plain form, and controls are
+// links.
 
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
@@ -13,7 +14,7 @@ const everything = "from=2025-06-30&to=2025-07-27";
 let database = "";
 let url = "";
 
-// What the page fetches for its script alone is fetched in vain.
+// What the page loads only for its script is loaded in vain.
 const preloaded = [/turnaway\.js: csp/, /turnaway_bg\.wasm was preloaded/];
 test.use({ javaScriptEnabled: false, allowedProblems: [preloaded, { scope: "test" }] });
 
@@ -62,7 +63,7 @@ test("the denials page has every number and table", async ({ page, turnaway }) =
   await expect(page.locator("canvas")).toHaveCount(0);
 });
 
-test("the form works for every filter and leads to the canonical address", async ({
+test("the form works for every filter and leads to the canonical URL", async ({
   page,
   turnaway,
 }) => {
@@ -70,13 +71,13 @@ test("the form works for every filter and leads to the canonical address", async
   await page.goto(`${url}/denials`);
   await denials.openFilters();
   const { filters } = denials;
-  await filters.getByLabel("Range").selectOption("chosen dates");
+  await filters.getByLabel("Range").selectOption("Custom");
   await filters.getByLabel("From", { exact: true }).fill(WEEK.from);
   await filters.getByLabel("To", { exact: true }).fill(WEEK.to);
   await filters.getByLabel("Measure").selectOption("true denials");
   await filters.getByLabel("Search user, device").fill("USER");
-  await filters.getByLabel("True denials: count").selectOption("retries within 1 hour once");
-  await filters.getByLabel("Forgive a denial").selectOption("never");
+  await filters.getByLabel("Count retries as one within").selectOption("1 hour");
+  await filters.getByLabel("Ignore if granted within").selectOption("off");
   await filters.getByLabel("Time zone").fill("Europe/Madrid");
   await filters.getByLabel("Compare").check();
   for (const [filter, value] of [
@@ -90,7 +91,7 @@ test("the form works for every filter and leads to the canonical address", async
     ["License model", "concurrent"],
   ] as const) {
     const facet = await denials.facet(filter);
-    await facet.getByLabel("Or type one, exactly").fill(value);
+    await facet.getByLabel("Or type an exact value").fill(value);
   }
   await filters.getByRole("button", { name: "Apply" }).click();
   const view = [
@@ -109,7 +110,7 @@ test("the form works for every filter and leads to the canonical address", async
   await expect(account.getByRole("checkbox", { name: "Ash Works" })).toBeChecked();
 });
 
-test("a list's check boxes work in the form, and what is left out stays so", async ({
+test("a list's checkboxes work in the form, and exclusions stay", async ({
   page,
   turnaway,
 }) => {
@@ -159,12 +160,12 @@ test("chips, rows of lists, steps and headings are links", async ({ page, turnaw
   const status = encodeURIComponent(`${first?.space}:${first?.code}`);
   await shows(`${week.replace("&", `&status=${status}&`)}`);
   const chips = page.getByRole("list", { name: "Active filters" });
-  await chips.getByRole("link", { name: /^Leave out status:/ }).click();
+  await chips.getByRole("link", { name: /^Exclude status:/ }).click();
   await shows(`${week.replace("&", `&not-status=${status}&`)}`);
   await chips.getByRole("link", { name: /^Remove not status:/ }).click();
   await shows(week);
 
-  await page.getByRole("group", { name: "By" }).getByRole("link", { name: "Week" }).click();
+  await page.getByRole("group", { name: "Group by" }).getByRole("link", { name: "Week" }).click();
   await denials.comesTo(`${url}/denials?${week}&step=week`);
   const trend = await denials.numbers(denials.panel("Denials over time"));
   expect((await cells(trend)).map(([first]) => first)).toEqual([
@@ -200,13 +201,13 @@ test("next and previous links lead through all rows", async ({ page }) => {
   const before = Math.floor((all.length - 1) / 100) * 100 - 100;
   await denials.comesTo(`${url}/denials?${everything}${before > 0 ? `&row=${before + 1}` : ""}`);
   expect(await timesOf(page)).toEqual(all.slice(before, before + 100));
-  await pages.getByRole("link", { name: "the first rows" }).click();
+  await pages.getByRole("link", { name: "first rows" }).click();
   await expect(page).toHaveURL(`${url}/denials?${everything}`);
 });
 
 /** The rows of the summary table. */
 function summary(page: Page) {
-  return page.getByRole("region", { name: "Attempts, one a row" }).locator("tbody.rows tr");
+  return page.getByRole("region", { name: "Attempts, one per row" }).locator("tbody.rows tr");
 }
 
 /** The times that the summary table shows. */
@@ -214,7 +215,7 @@ async function timesOf(page: Page): Promise<string[]> {
   return summary(page).evaluateAll((rows) => rows.map((row) => row.children[0]?.textContent ?? ""));
 }
 
-/** The times of the sample's denials of some days as the page writes them, the newest first. */
+/** The times of the sample's denials of some days as the page shows them, newest first. */
 function deniedTimes(from: string, to: string): string[] {
   const denied = events.filter(({ outcome, time }) => {
     const day = time.slice(0, 10);

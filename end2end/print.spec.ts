@@ -1,4 +1,4 @@
-// On paper: what the report is of, and every number; nothing that one can only click.
+// On paper: the view, and every number; nothing that needs a click.
 
 import { expect, test } from "./fixtures.ts";
 import { importBusyWeeks, WEEK } from "./busy_weeks.ts";
@@ -25,7 +25,7 @@ for (const path of ["/", "/denials"] as const) {
     const tables = page.locator(".numbers").getByRole("table");
     await expect(tables).toHaveCount(0);
 
-    // The browser tells the page so when it prints.
+    // The browser fires this event when it prints.
     await page.emulateMedia({ media: "print" });
     await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
     const heading = page.locator(".print-heading");
@@ -48,7 +48,7 @@ for (const path of ["/", "/denials"] as const) {
       const rows = page.locator("tbody.rows tr");
       await expect(rows).toHaveCount(Math.min(attempts, 100));
       await expect(rows.last()).toBeVisible();
-      const printed = `Printed here: rows 1 to ${Math.min(attempts, 100)}.`;
+      const printed = `Printed: rows 1 to ${Math.min(attempts, 100)}.`;
       await expect(page.getByText(printed)).toBeVisible();
       await expect(look.panel("What to do about it").getByRole("table")).toBeVisible();
     }
@@ -66,7 +66,7 @@ for (const path of ["/", "/denials"] as const) {
       const interactive = page.getByRole(role).filter({ visible: true });
       const names = await interactive.evaluateAll((elements) =>
         elements
-          // A row's time is a button, and on paper a text.
+          // A row's time is a button, and plain text on paper.
           .filter((element) => !element.matches(".row-open"))
           .map((element) => element.outerHTML.slice(0, 80)),
       );
@@ -91,7 +91,7 @@ test("charts on paper are dark on white, whatever the theme", async ({ page }) =
   const picture = async (theme: string, isPrinted: boolean) => {
     await look.open(`${url}/denials?${view}&theme=${theme}`);
     const canvas = await look.canvas(look.panel("Denials over time"));
-    // What is painted once the browser's event has been handled: no frame comes between.
+    // Whatever is painted once the browser's event has been handled: no frame comes between.
     return canvas.evaluate(async (canvas: HTMLCanvasElement, isPrinted) => {
       if (isPrinted) {
         window.dispatchEvent(new Event("beforeprint"));

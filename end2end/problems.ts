@@ -15,8 +15,8 @@ export async function watch(context: BrowserContext): Promise<string[]> {
 
   context.on("console", (message) => {
     if (message.type() !== "error" && message.type() !== "warning") return;
-    // A busy machine may take some seconds from fetching a file to using it. That it is fetched
-    // once is seen by the test of its weight.
+    // A busy machine may take some seconds from loading a file to using it. The test of the
+    // page weight checks that it is loaded once.
     if (/turnaway_bg\.wasm was preloaded using link preload but not used/.test(message.text())) return;
     problems.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
   });
@@ -26,9 +26,9 @@ export async function watch(context: BrowserContext): Promise<string[]> {
   });
   context.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText ?? "no reason given";
-    // Our code gives no request up: a browser breaks off what a page still fetches when the page
-    // is left, and a hidden page closes its news. That what is fetched late comes at all is seen
-    // by the tests that look at a chart, or at the slice's answers.
+    // Our code aborts no request: a browser aborts what is still loading when the page is
+    // left, and a hidden page closes its connection. The tests that use a chart or the slice
+    // check that what loads late does load.
     if (reason === "net::ERR_ABORTED") return;
     problems.push(`request failed: ${request.method()} ${request.url()}: ${reason}`);
   });

@@ -1,4 +1,4 @@
-// What both pages of the report have, as a person sees it.
+// What both pages of the report share, as a person uses it.
 
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "./fixtures.ts";
@@ -12,11 +12,11 @@ export class ReportPage {
   constructor(readonly page: Page) {
     this.headline = page.getByRole("region", { name: "Headline numbers" });
     this.filters = page.getByRole("group", { name: "Filters" });
-    this.news = page.getByRole("status").filter({ hasText: "New data has arrived" });
+    this.news = page.getByRole("status").filter({ hasText: "New data is available" });
     this.help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   }
 
-  /** Opens an address, and waits until the page answers by itself. */
+  /** Opens a URL, and waits until the page answers by itself. */
   async open(url: string): Promise<void> {
     await this.page.goto(url);
     await this.ready();
@@ -27,7 +27,7 @@ export class ReportPage {
     await expect(this.page.locator("html[data-ready]")).toBeAttached();
   }
 
-  /** Waits until the address is this one and all of its HTML has come, without JavaScript too. */
+  /** Waits until the URL is this one and all of its HTML is loaded, without JavaScript too. */
   async comesTo(url: string): Promise<void> {
     await expect(this.page).toHaveURL(url);
     await this.page.waitForLoadState("load");
@@ -49,7 +49,7 @@ export class ReportPage {
     return panel.locator(".bar-list").getByRole("link");
   }
 
-  /** Opens the numbers of a panel, and gives their table. */
+  /** Opens the numbers of a panel, and returns their table. */
   async numbers(panel: Locator): Promise<Locator> {
     const table = panel.locator(".numbers").getByRole("table");
     if (!(await table.isVisible())) await panel.getByText("Numbers as a table").click();
@@ -57,20 +57,20 @@ export class ReportPage {
     return table;
   }
 
-  /** Where a filter bar is a sheet, opens it. */
+  /** Opens the sheet, if the filter bar is one. */
   async openFilters(): Promise<void> {
     const opener = this.page.getByRole("button", { name: /^Filters/ });
     if ((await opener.isVisible()) && !(await this.filters.isVisible())) await opener.click();
     await expect(this.filters).toBeVisible();
   }
 
-  /** Where a filter bar is a sheet, closes it. */
+  /** Closes the sheet, if the filter bar is one. */
   async closeFilters(): Promise<void> {
     const close = this.page.getByRole("button", { name: "Show the report" });
     if (await close.isVisible()) await close.click();
   }
 
-  /** A filter's list, which is opened. */
+  /** A filter's list, opened. */
   async facet(name: string): Promise<Locator> {
     await this.openFilters();
     const facet = this.filters.locator("details.facet").filter({
@@ -88,7 +88,7 @@ export class ReportPage {
     await this.closeFilters();
   }
 
-  /** How far the page is wider than the window, in pixels. */
+  /** How much wider than the window the page is, in pixels. */
   async overflow(): Promise<number> {
     return this.page.evaluate(() => {
       const { scrollWidth, clientWidth } = document.documentElement;
@@ -101,20 +101,20 @@ export class ReportPage {
     await panel.getByRole("img").scrollIntoViewIfNeeded();
     const canvas = panel.getByRole("img").locator("canvas");
     await expect(canvas).toBeVisible();
-    // The page takes a tooltip away when it is scrolled, which it knows with the next frame.
+    // The page hides a tooltip when it is scrolled, which it handles in the next frame.
     await this.page.evaluate(() => new Promise((frame) => requestAnimationFrame(frame)));
     return canvas;
   }
 }
 
-/** The texts of a table's rows, those of the head first. */
+/** The texts of a table's rows, starting with the head. */
 export async function cells(table: Locator): Promise<string[][]> {
   return table.evaluate((table: HTMLTableElement) =>
     [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent ?? "")),
   );
 }
 
-/** The path that a page asks for, without the mark of what its reader may see. */
+/** The path that a page requests, without the mark of what its reader may see. */
 export function askedPath(url: string): string {
   return new URL(url).pathname.replace(/^\/as\/[0-9a-f]{16}(?=\/)/, "");
 }

@@ -1,18 +1,18 @@
-// How the page writes what a report says.
+// How the page writes the values of a report.
 
 import { number, percent, type Measures, type Report, type Row } from "./sample.ts";
 
-/** What the page calls the reason categories. */
+/** The labels of the reason categories. */
 export const REASONS: Record<string, string> = {
   capacity: "out of licenses",
   expired: "expired",
   "not-entitled": "not entitled",
-  rule: "kept out by a rule",
+  rule: "blocked by a rule",
   version: "version not covered",
   other: "other",
 };
 
-/** What the page calls the sources. */
+/** The labels of the sources. */
 export const SOURCES: Record<string, string> = {
   cls: "cloud license server",
   local: "local license server",
@@ -25,7 +25,7 @@ const MEASURES = {
   users: { key: "affected_users", name: "affected users" },
 } as const;
 
-/** The measure by which a report is sorted, and what the page calls it. */
+/** The measure that a report is sorted by, and its label. */
 export function measure(report: Report): (typeof MEASURES)[keyof typeof MEASURES] {
   const word = new URLSearchParams(report.view).get("measure") ?? "attempts";
   return MEASURES[word as keyof typeof MEASURES];
@@ -36,12 +36,12 @@ export function value(report: Report, row: Measures): number {
   return row[measure(report).key];
 }
 
-/** How many of the measure, and what share, as a tooltip writes it. */
+/** The value of the measure with its share, as in a tooltip. */
 export function counted(report: Report, row: Row): string {
   return `${number(value(report, row))} ${measure(report).name} · ${percent(row.percent)}`;
 }
 
-/** A name, or the word for none. */
+/** A name, or the text for an empty one. */
 export function name(name: string): string {
   return name || "(unknown)";
 }
@@ -50,7 +50,7 @@ export function name(name: string): string {
 export function change(now: number, before: number): string {
   if (now === before) return "±0 %";
   if (before === 0) return "new";
-  // In whole numbers, so that a half is a half.
+  // In whole numbers, so that a half is exact.
   const tenths = Math.floor((Math.abs(now - before) * 2000 + before) / (2 * before));
   return `${sign(now, before)}${number(Math.floor(tenths / 10))}.${tenths % 10} %`;
 }
@@ -75,7 +75,7 @@ export function share(hundredths: number): string {
   return percent(hundredths / 100);
 }
 
-/** The minus is the one of type, as wide as the plus. */
+/** The minus is the typographic one, as wide as the plus. */
 function sign(now: number, before: number): string {
   if (now === before) return "±";
   return now > before ? "+" : "−";

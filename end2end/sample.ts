@@ -1,4 +1,4 @@
-// A small log of events for the tests, the same every time.
+// A small log of events for the tests, always the same.
 
 import { writeFile } from "node:fs/promises";
 import { expect, type Turnaway } from "./fixtures.ts";
@@ -6,7 +6,7 @@ import { expect, type Turnaway } from "./fixtures.ts";
 /** The report of `turnaway report --json`. */
 export interface Report extends Measures {
   view: string;
-  /** How many accounts have an attempt: counted here, from the rows by user, so without a filter on it. */
+  /** How many accounts have an attempt: counted here from the rows by user, so it needs no filter. */
   accounts_hit: number;
   totals: Record<"by_status" | "by_category" | "by_account" | "by_feature", Measures>;
   by_status: (Row & { space: string; code: string; description: string; category: string })[];
@@ -30,7 +30,7 @@ export type Row = Measures & { percent: number };
 const STATUSES = ["-4", "-4", "-4", "-4", "-5", "-5", "-10", "-39"];
 const ACCOUNTS = ["Ash Works", "Birch & Sons", "Cedar GmbH"];
 
-/** Some 320 attempts of three accounts and a grant after every eighth, in July 2025. */
+/** About 320 attempts of three accounts and a grant after every eighth, in July 2025. */
 export function events(): string {
   const rows = ["time,outcome,account,server,user,device,feature,version,code_space,code"];
   for (let step = 0; step < 320; step += 1) {
@@ -49,7 +49,7 @@ export function events(): string {
   return `${rows.join("\n")}\n`;
 }
 
-/** Imports events into a database of the worker's folder. */
+/** Imports events into a database in the worker's folder. */
 export async function importEvents(turnaway: Turnaway, name: string, csv: string): Promise<string> {
   const file = turnaway.path(`${name}.csv`);
   const database = turnaway.path(`${name}.db`);
@@ -60,7 +60,7 @@ export async function importEvents(turnaway: Turnaway, name: string, csv: string
   return database;
 }
 
-/** The report of a view, as the command line tells it. */
+/** The report of a view, from the command line. */
 export async function report(turnaway: Turnaway, database: string, view: string): Promise<Report> {
   const ask = async (view: string) => {
     const said = await turnaway.run(["report", "--database", database, "--view", view, "--json"]);
@@ -68,7 +68,7 @@ export async function report(turnaway: Turnaway, database: string, view: string)
     return JSON.parse(said.stdout) as Report;
   };
   const report = await ask(view);
-  // Rows of zero are left out, so the rows of attempts are asked for.
+  // Rows of zero are left out, so the rows of attempts are requested.
   const query = new URLSearchParams(report.view);
   const isByAttempts = !query.has("measure");
   query.delete("measure");

@@ -1,4 +1,4 @@
-// How `cargo xtask screenshots` makes the pictures of the documents.
+// How `cargo xtask screenshots` makes the pictures of the documentation.
 
 import { defineConfig } from "@playwright/test";
 import config from "./playwright.config.ts";
@@ -10,7 +10,7 @@ export default defineConfig({
     {
       name: "screenshots",
       use: {
-        // As much as a document has room for.
+        // As much as fits in a document.
         viewport: { width: 1280, height: 910 },
         colorScheme: "light",
         reducedMotion: "reduce",

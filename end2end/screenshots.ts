@@ -1,4 +1,4 @@
-// The pictures of the documents: both pages on invented data, the same every time.
+// The pictures of the documentation: both pages on invented data, always the same.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -6,10 +6,10 @@ import { expect, test } from "./fixtures.ts";
 import { ReportPage } from "./report.page.ts";
 
 const IMAGES = fileURLToPath(new URL("../docs/images/", import.meta.url));
-/** The most bytes of a picture. */
+/** The maximum size of a picture, in bytes. */
 const BYTES_MAX = 200_000;
 const DEMO = ["--seed", "7", "--events", "20000", "--until", "2025-08-29"];
-/** The last thirteen weeks of the data, whose days before are there to compare with. */
+/** The last thirteen weeks of the data, which have a previous period to compare with. */
 const VIEW = "from=2025-05-31&to=2025-08-29&compare=before";
 
 test("pictures of both pages", async ({ page, turnaway }) => {
@@ -27,7 +27,7 @@ test("pictures of both pages", async ({ page, turnaway }) => {
     await look.canvas(look.panel("Denials Distribution"));
     await page.evaluate(() => window.scrollTo(0, 0));
     let picture = await page.screenshot();
-    // Once nothing is drawn any more, two pictures are one.
+    // Once drawing has finished, two pictures are equal.
     await expect
       .poll(async () => {
         const before = picture;

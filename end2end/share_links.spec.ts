@@ -1,4 +1,4 @@
-// A link for a customer: made from the view, opened in a browser that knows nothing, and ended.
+// A link for a customer: created from the view, opened in a fresh browser, and ended.
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -17,13 +17,13 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map((violation) => violation.id)).toEqual([]);
 }
 
-/** A browser that has no cookie of ours, as the customer's. */
+/** A browser without our cookies, like the customer's. */
 async function customer(browser: Browser, options = {}): Promise<BrowserContext> {
   const { viewport } = test.info().project.use;
   return browser.newContext({ viewport: viewport ?? null, ...options });
 }
 
-/** Makes a link of a view with two clicks, and returns its address. */
+/** Creates a link of a view with two clicks, and returns its URL. */
 async function share(page: Page, url: string, view: string, fill?: () => Promise<void>): Promise<string> {
   await new ReportPage(page).open(`${url}/denials?${view}`);
   await page.getByRole("link", { name: "Share" }).click();
@@ -31,9 +31,9 @@ async function share(page: Page, url: string, view: string, fill?: () => Promise
   await fill?.();
   await page.getByRole("button", { name: "Create link" }).click();
   await expectAccessible(page);
-  const address = await page.getByLabel("Copy it now").inputValue();
-  expect(address).toMatch(new RegExp(`^${url}/l/[\\w-]{43}$`));
-  return address;
+  const linkUrl = await page.getByLabel("Copy it now").inputValue();
+  expect(linkUrl).toMatch(new RegExp(`^${url}/l/[\\w-]{43}$`));
+  return linkUrl;
 }
 
 /** Opens a link with its button, and returns what the URLs of its report begin with. */
@@ -57,15 +57,15 @@ test("a customer reads its own denials, and nothing once the link is revoked", a
   const database = await importBusyWeeks(turnaway, `links-${test.info().project.name}`);
   const { url, stop } = await turnaway.serve(database);
   const view = `account=Ash+Works&${week}`;
-  const address = await share(page, url, view, () =>
+  const linkUrl = await share(page, url, view, () =>
     page.getByRole("textbox", { name: "Note to the reader" }).fill("Your seats ran out last week."),
   );
 
   const context = await customer(browser);
   const theirs = await context.newPage();
-  await theirs.goto(address);
+  await theirs.goto(linkUrl);
   await expectAccessible(theirs);
-  const base = await open(theirs, address);
+  const base = await open(theirs, linkUrl);
   const look = new ReportPage(theirs);
   await look.open(`${base}/denials?${week}`);
   await expect(theirs.getByText("Your seats ran out last week.")).toBeVisible();
@@ -75,7 +75,7 @@ test("a customer reads its own denials, and nothing once the link is revoked", a
   await expect(theirs.getByRole("link", { name: "Overview" })).toHaveCount(0);
   await expectAccessible(theirs);
 
-  // They filter within, never beyond.
+  // Customers filter within the link's scope, never beyond it.
   await look.bars(look.panel("Denials by User")).first().click();
   await expect(theirs).toHaveURL(/user=/);
   const user = new URL(theirs.url()).searchParams.get("user");
@@ -97,7 +97,7 @@ test("a customer reads its own denials, and nothing once the link is revoked", a
   await theirs.reload();
   await expect(theirs.getByRole("heading", { name: "You are not signed in to this report" })).toBeVisible();
   await expectAccessible(theirs);
-  await theirs.goto(address);
+  await theirs.goto(linkUrl);
   await expect(theirs.getByRole("heading", { name: "This link isn’t valid" })).toBeVisible();
   await expectAccessible(theirs);
   await context.close();
@@ -125,20 +125,20 @@ test("a link whose button is pressed in two tabs is open in both", async ({ page
   await stop();
 });
 
-test("without JavaScript a link opens too, with its password and other names", async ({
+test("without JavaScript a link opens too, with its password and masked names", async ({
   page,
   browser,
   turnaway,
 }) => {
   const database = await importBusyWeeks(turnaway, `masked-${test.info().project.name}`);
   const { url, stop } = await turnaway.serve(database);
-  const address = await share(page, url, `account=Ash+Works&${week}`, async () => {
+  const linkUrl = await share(page, url, `account=Ash+Works&${week}`, async () => {
     await page.getByLabel("Users").check();
     await page.getByLabel(/^Password/).fill("correct horse battery");
   });
   const context = await customer(browser, { javaScriptEnabled: false });
   const theirs = await context.newPage();
-  await theirs.goto(address);
+  await theirs.goto(linkUrl);
   await theirs.getByLabel("Password").fill("wrong");
   await theirs.getByRole("button", { name: "Open the report" }).click();
   await expect(theirs.getByRole("alert")).toHaveText("The password is wrong.");
@@ -173,7 +173,7 @@ test("two links in one browser stay two reports, and signing out of one leaves t
     const base = await open(tab, link);
     tabs.push({ tab, base, link, account, other, numbers: await report(turnaway, database, view) });
   }
-  // Both are open now: what the first does next is its own still.
+  // Both are open now: what the first does next still applies to it alone.
   for (const { tab, base, link, account, other, numbers } of tabs) {
     const look = new ReportPage(tab);
     const shows = async () => {
@@ -186,7 +186,7 @@ test("two links in one browser stay two reports, and signing out of one leaves t
     await tab.reload();
     await look.ready();
     await shows();
-    // A view that its slice does not hold is asked of the server.
+    // A view that its slice does not cover is requested from the server.
     await look.open(`${base}/denials?${week}&tz=Asia/Tokyo`);
     await look.bars(look.panel("Denials by User")).first().click();
     await expect(tab).toHaveURL(new RegExp(`^${base}/denials\\?.*user=`));
@@ -214,7 +214,7 @@ test("two links in one browser stay two reports, and signing out of one leaves t
 
   const [first, second] = tabs;
   if (!first || !second) throw new Error("two tabs are open");
-  // A page of users is no part of a link, and nothing ends by looking at it.
+  // A page for users is not part of a link, and looking at it ends nothing.
   await second.tab.goto(`${url}/users`);
   const elsewhere = second.tab.getByRole("heading", { name: "This page isn’t part of the shared report" });
   await expect(elsewhere).toBeVisible();
@@ -247,7 +247,7 @@ test("two links in one browser stay two reports, and signing out of one leaves t
   await stop();
 });
 
-test("a user who previews a link keeps the own report in another tab", async ({ page, context, turnaway }) => {
+test("a user who previews a link keeps their own report in another tab", async ({ page, context, turnaway }) => {
   const database = await importBusyWeeks(turnaway, `preview-${test.info().project.name}`);
   const { url, stop } = await turnaway.serve(database);
   const view = `account=Ash+Works&${week}`;
@@ -279,13 +279,13 @@ test("a user who previews a link keeps the own report in another tab", async ({ 
   await preview.getByRole("button", { name: "Sign out of this report" }).click();
   await preview.getByRole("link", { name: "Back to your own report" }).click();
   await expect(preview).toHaveURL(`${url}/`);
-  // Pages that are open would ask a server that has ended.
+  // Open pages would send requests to a server that has ended.
   await preview.close();
   await page.close();
   await stop();
 });
 
-test("a page that was left open blanks itself where another user signed in to its browser", async ({
+test("an open page blanks itself when another user signs in to its browser", async ({
   page,
   context,
   turnaway,
@@ -298,7 +298,7 @@ test("a page that was left open blanks itself where another user signed in to it
   const limited = ["--role", "customer-success", "--account", "Ash Works"];
   const added = await turnaway.run(["user", "add", "Mira", "--database", database, ...limited], `${password}\n`);
   expect(added.status, added.stderr).toBe(0);
-  // As where a page is hidden: it is told nothing.
+  // As if the page is hidden: it gets no news.
   await page.route("**/news", (route) => route.fulfill({ status: 503 }));
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);
@@ -312,7 +312,7 @@ test("a page that was left open blanks itself where another user signed in to it
   await expect(other).toHaveURL(`${url}/`);
   await page.bringToFront();
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
-  await expect(page.getByRole("alert")).toHaveText("What you may see has changed.");
+  await expect(page.getByRole("alert")).toHaveText("Your access has changed.");
   await expect(page.locator("body")).not.toContainText("Birch & Sons");
   await page.getByRole("link", { name: "Open the report" }).click();
   await expect(page.getByText("Signed in as Mira")).toBeAttached();
@@ -326,11 +326,11 @@ test("a page of a named site shows the report in a frame, and no other page does
   browser,
   turnaway,
 }) => {
-  // To a browser this is another site than 127.0.0.1.
-  let address = "";
+  // To a browser this is a different site from 127.0.0.1.
+  let linkUrl = "";
   const portal = createServer((_, response) => {
     response.setHeader("content-type", "text/html");
-    response.end(`<h1>Portal</h1><iframe src="${address}?embed" width="900" height="700"></iframe>`);
+    response.end(`<h1>Portal</h1><iframe src="${linkUrl}?embed" width="900" height="700"></iframe>`);
   });
   await new Promise<void>((listening) => portal.listen(0, "localhost", () => listening()));
   const origin = `http://localhost:${(portal.address() as AddressInfo).port}`;
@@ -339,7 +339,7 @@ test("a page of a named site shows the report in a frame, and no other page does
   for (const allowed of [true, false]) {
     const options = allowed ? ["--embed-origin", origin] : [];
     const { url, stop } = await turnaway.serve(database, options);
-    address = await share(page, url, view);
+    linkUrl = await share(page, url, view);
     const context = await customer(browser);
     const theirs = await context.newPage();
     await theirs.goto(origin);
@@ -348,7 +348,7 @@ test("a page of a named site shows the report in a frame, and no other page does
       await frame.getByRole("button", { name: "Open the report" }).click();
       await expect(frame.getByRole("heading", { name: "Denied License Requests" })).toBeVisible();
       await expect(frame.getByRole("banner")).toBeHidden();
-      // Its own cookie comes along with what the frame asks for.
+      // Its own cookie is sent with the frame's requests.
       await expect(frame.locator("html[data-ready]")).toBeAttached();
       await expect(frame.getByRole("alert")).toHaveText("");
       await frame.getByRole("region", { name: "Denials by User" }).locator(".bar-list a").first().click();

@@ -1,4 +1,4 @@
-// Shortcuts of single keys, the sheet that lists them, and how to switch them off.
+// Single-key shortcuts, the dialog that lists them, and how to switch them off.
 
 import { expect, test } from "./fixtures.ts";
 import { importBusyWeeks, WEEK } from "./busy_weeks.ts";
@@ -11,7 +11,7 @@ test.beforeAll(async ({ turnaway }) => {
   ({ url } = await turnaway.serve(await importBusyWeeks(turnaway)));
 });
 
-test("each key does what the sheet says", async ({ page }) => {
+test("each key does what the dialog says", async ({ page }) => {
   const look = new ReportPage(page);
   await look.open(`${url}/denials?account=Dogwood&${week}`);
   await page.keyboard.press("?");
@@ -40,7 +40,7 @@ test("each key does what the sheet says", async ({ page }) => {
   await expect(page).toHaveURL(`${url}/denials`);
 });
 
-test("two keys lead to the filters, on a phone in their sheet", async ({ page, isMobile }) => {
+test("two keys focus the filters, on a phone in their sheet", async ({ page, isMobile }) => {
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);
   await page.keyboard.press("/");
@@ -54,7 +54,7 @@ test("two keys lead to the filters, on a phone in their sheet", async ({ page, i
   await expect(look.filters).toBeVisible();
 });
 
-test("no shortcut while one types or chooses", async ({ page }) => {
+test("no shortcut while typing or choosing", async ({ page }) => {
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);
   await look.openFilters();
@@ -70,7 +70,7 @@ test("no shortcut while one types or chooses", async ({ page }) => {
   await expect(page).not.toHaveURL(/measure/);
 });
 
-test("they are switched off in the sheet, and that is remembered", async ({ page }) => {
+test("they are switched off in the dialog, and that is remembered", async ({ page }) => {
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);
   await page.keyboard.press("?");
@@ -88,7 +88,7 @@ test("they are switched off in the sheet, and that is remembered", async ({ page
   await expect(page).toHaveURL(`${url}/denials?${week}`);
 });
 
-test("a button opens the sheet where there are keys, and they can be switched on again", async ({
+test("a button opens the dialog where there are keys, and they can be switched on again", async ({
   page,
   isMobile,
 }) => {

@@ -1,10 +1,10 @@
-// The summary table and a row's detail, as a person sees them.
+// The summary table and a row's detail, as a person uses them.
 
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "./fixtures.ts";
 import { number } from "./sample.ts";
 
-/** The rows that a table has in the document at most. */
+/** The most rows that a table has in the document. */
 const WINDOW_ROWS_MAX = 120;
 
 export class SummaryTable {
@@ -19,14 +19,14 @@ export class SummaryTable {
   constructor(readonly section: Locator) {
     this.#page = section.page();
     this.count = section.locator(".table-count");
-    this.region = section.getByRole("region", { name: "Attempts, one a row" });
+    this.region = section.getByRole("region", { name: "Attempts, one per row" });
     this.rows = this.region.locator("tbody.rows").getByRole("row");
     this.heads = this.region.getByRole("columnheader");
     this.more = section.getByRole("button", { name: "Show 100 more" });
     this.#menu = section.getByRole("group").filter({ has: this.#page.getByText("Columns") });
   }
 
-  /** Holds the line above the table against how many attempts there are. */
+  /** Compares the line above the table with the number of attempts. */
   async countsOf(attempts: number): Promise<void> {
     const texts = attempts === 1 ? "1 attempt," : `${number(attempts)} attempts,`;
     await expect(this.count).toContainText(attempts === 0 ? "no attempts" : texts);
@@ -43,7 +43,7 @@ export class SummaryTable {
     await this.head(title).getByRole("link").click({ modifiers });
   }
 
-  /** Holds the first rows against their texts. */
+  /** Compares the first rows with these texts. */
   async begins(rows: string[][]): Promise<void> {
     await expect.poll(async () => (await this.texts()).slice(0, rows.length)).toEqual(rows);
   }
@@ -64,9 +64,9 @@ export class SummaryTable {
   }
 
   /**
-   * Scrolls from the top to the last row and gives the texts of every row seen, by its index.
-   * Meanwhile there is always a row in the middle of what shows, and never more than a window of
-   * rows in the document.
+   * Scrolls from the top to the last row and returns the texts of every row seen, by its
+   * index. At any time there is a row in the middle of the visible part, and never more than a
+   * window of rows in the document.
    */
   async scrollThrough(): Promise<Map<number, string[]>> {
     await this.region.scrollIntoViewIfNeeded();
@@ -108,7 +108,7 @@ export class SummaryTable {
     await this.region.evaluate((it) => it.scrollTo(it.scrollWidth, it.scrollHeight));
   }
 
-  /** The button that opens the detail of a row, by its place from 0 in the document. */
+  /** The button that opens the detail of a row, by its index in the document. */
   opener(place: number): Locator {
     return this.rows.nth(place).getByRole("button");
   }
@@ -134,13 +134,13 @@ export class Detail {
     this.around = this.dialog.locator("tbody").getByRole("row");
   }
 
-  /** What a field says. */
+  /** The text of a field. */
   field(title: string): Locator {
     const term = this.dialog.page().getByRole("term").filter({ hasText: new RegExp(`^${title}$`) });
     return this.dialog.locator("dl > div").filter({ has: term }).getByRole("definition");
   }
 
-  /** The link that asks for what is equal in a field. */
+  /** The link that filters by a field's value. */
   filterBy(title: string): Locator {
     return this.field(title).getByRole("link");
   }

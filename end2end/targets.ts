@@ -1,4 +1,4 @@
-// The size of what one presses, as WCAG 2.5.8 wants it.
+// The size of click targets, as WCAG 2.5.8 requires.
 
 import type { Page } from "@playwright/test";
 
@@ -6,9 +6,9 @@ import type { Page } from "@playwright/test";
 const LEAST = 24;
 
 /**
- * The targets of a page that are smaller than 24 × 24 pixels and neither excepted by their
+ * The targets of a page that are smaller than 24 × 24 pixels and are not exempt, neither by
  * spacing (a circle of 24 pixels around each touches no other target and no other such circle)
- * nor by standing in a sentence. A line each, with the size.
+ * nor because they are in a sentence. One line each, with the size.
  */
 export async function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate((least) => {
@@ -17,11 +17,11 @@ export async function smallTargets(page: Page): Promise<string[]> {
     const elements = [...(modal ?? document).querySelectorAll<HTMLElement>(selector)].filter(
       (element) => {
         const { width, right } = element.getBoundingClientRect();
-        // What is moved out of the window waits for the focus.
+        // What is positioned off-screen waits for the focus.
         return element.checkVisibility({ visibilityProperty: true }) && width > 0 && right > 0;
       },
     );
-    // A press on a label is one on its field.
+    // A click on a label is a click on its field.
     const boxes = elements.map((element) => {
       const labels = (element as HTMLInputElement).labels;
       const boxes = [element, ...(labels ?? [])].map((part) => part.getBoundingClientRect());
@@ -32,7 +32,7 @@ export async function smallTargets(page: Page): Promise<string[]> {
       return { left, top, width, height };
     });
     const isSmall = (box: { width: number; height: number }) =>
-      // Half a hundredth is what the browser rounds.
+      // Browsers round to half a hundredth.
       box.width < least - 0.005 || box.height < least - 0.005;
     const center = (box: (typeof boxes)[number]) => ({
       x: box.left + box.width / 2,
@@ -69,8 +69,8 @@ export async function smallTargets(page: Page): Promise<string[]> {
 }
 
 /**
- * What can be scrolled sideways, or is cut off at the window's side, and is no region of a table.
- * A line each.
+ * What can be scrolled sideways, or is cut off at the window's side, and is not a table
+ * region. One line each.
  */
 export async function sidewaysScrolling(page: Page): Promise<string[]> {
   return page.evaluate(() => {

@@ -19,12 +19,12 @@ async function expectBackground(panel: Locator, color: string, message?: string)
   await expect(panel, message).toHaveCSS("background-color", color);
 }
 
-/** The picture of a chart; a canvas that is drawn anew gives another one. */
+/** The picture of a chart; a canvas that is redrawn gives another one. */
 function drawn(canvas: Locator): Promise<string> {
   return canvas.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 }
 
-test("the address chooses the theme, before and without the page's script", async ({ page }) => {
+test("the URL chooses the theme, before and without the page's script", async ({ page }) => {
   const look = new ReportPage(page);
   const panel = look.panel("Denials by Account");
   for (const path of ["/", "/denials"]) {
@@ -37,7 +37,7 @@ test("the address chooses the theme, before and without the page's script", asyn
   }
 });
 
-test("the choice is written into the address, without loading the page", async ({ page }) => {
+test("the choice is written to the URL, without loading the page", async ({ page }) => {
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);
   const panel = look.panel("Denials Distribution");
@@ -84,7 +84,7 @@ test("the system's theme is followed, charts included", async ({ page }) => {
   await expect.poll(async () => (await drawn(canvas)) !== lightPie).toBe(true);
 });
 
-test("nothing moves for a reader who wants no motion", async ({ page }) => {
+test("nothing moves for a reader who prefers reduced motion", async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   const look = new ReportPage(page);
   for (const path of ["/", "/denials"]) {

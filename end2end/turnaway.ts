@@ -1,4 +1,4 @@
-// The `turnaway` binary as the tests use it: run to its end, or serving.
+// The `turnaway` binary as the tests use it: run to completion, or serving.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,8 +10,8 @@ import { fileURLToPath } from "node:url";
 import type { BrowserContext } from "@playwright/test";
 
 /**
- * How long a server may take to say where it is, and to end, in milliseconds. It ends a test that
- * would hang, and says nothing of how quick a server is.
+ * The time limit for a server to report its URL, and to stop, in milliseconds. It ends a test
+ * that would hang, and is no measure of the server's speed.
  */
 const PATIENCE = 60_000;
 
@@ -23,22 +23,22 @@ export interface Ended {
   stderr: string;
 }
 
-/** A server that runs. */
+/** A running server. */
 export interface Served {
-  /** Its address, without a slash at the end. */
+  /** Its URL, without a trailing slash. */
   url: string;
-  /** The address of the sign-in that it printed. */
+  /** The sign-in URL that it printed. */
   link: string;
-  /** Ends it, and waits until it has ended. */
+  /** Stops it, and waits until it has stopped. */
   stop(): Promise<void>;
 }
 
 type Cookie = Parameters<BrowserContext["addCookies"]>[0][number];
 
-/** The binary, and a folder of its own for its databases and files. */
+/** The binary, and a folder for its databases and files. */
 export class Turnaway {
   readonly #servers = new Set<Served>();
-  /** The cookies of whom the servers signed in; each server's has a name of its own. */
+  /** The cookies of the sign-ins; each server's has its own name. */
   readonly #cookies = new Map<string, Cookie>();
   readonly #contexts = new Set<BrowserContext>();
 
@@ -49,7 +49,7 @@ export class Turnaway {
     private readonly site: string,
   ) {}
 
-  /** Finds the binary and the site: those of the environment, else those in `target/`. */
+  /** Finds the binary and the site: from the environment, else in `target/`. */
   static async create(): Promise<Turnaway> {
     const target = fileURLToPath(new URL("../target", import.meta.url));
     return new Turnaway(
@@ -64,14 +64,14 @@ export class Turnaway {
     return join(this.folder, name);
   }
 
-  /** Runs a command to its end; `input` is its standard input. */
+  /** Runs a command to completion; `input` is its standard input. */
   async run(args: string[], input = ""): Promise<Ended> {
     const child = this.#spawn(args);
     let stdout = "";
     let stderr = "";
     child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    // A command that ends without reading its input closes it: that is its right.
+    // A command that ends without reading its input closes it, which is allowed.
     child.stdin?.on("error", () => {});
     child.stdin?.end(input);
     const [status] = (await once(child, "close")) as [number | null];
@@ -79,8 +79,8 @@ export class Turnaway {
   }
 
   /**
-   * Serves a database at a free port, signs in as its first administrator, and returns once that
-   * is done; `options` are more options of `turnaway serve`, which may name the port.
+   * Serves a database on a free port, signs in as its first administrator, and returns once
+   * that is done; `options` are more options of `turnaway serve`, which may set the port.
    */
   async serve(database: string, options: string[] = []): Promise<Served> {
     const served = await this.serveOnly(database, ["--sign-in-link", ...options]);
@@ -127,7 +127,7 @@ export class Turnaway {
     await Promise.all([...this.#contexts].map((context) => context.addCookies([cookie])));
   }
 
-  /** Ends every server and removes the folder. */
+  /** Stops every server and removes the folder. */
   async close(): Promise<void> {
     await Promise.all([...this.#servers].map((server) => server.stop()));
     await rm(this.folder, { recursive: true, force: true });
@@ -142,7 +142,7 @@ export class Turnaway {
   }
 }
 
-/** Waits for the line `sign-in: ADDRESS`, and goes on reading so that no pipe fills up. */
+/** Waits for the line `sign-in: URL`, and keeps reading so that no pipe fills up. */
 async function said(child: ChildProcess): Promise<string> {
   let output = "";
   const late = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
@@ -160,7 +160,7 @@ async function said(child: ChildProcess): Promise<string> {
       listen(child.stderr, false);
       child.once("error", failed);
       child.once("close", (status, signal) => {
-        failed(new Error(`serve ended (${status ?? signal}) before it named its address:\n${output}`));
+        failed(new Error(`serve ended (${status ?? signal}) before it printed its URL:\n${output}`));
       });
     });
   } finally {
@@ -168,7 +168,7 @@ async function said(child: ChildProcess): Promise<string> {
   }
 }
 
-/** Ends one child and no other: by asking, then by force. */
+/** Ends one child and no other: by a signal first, then by force. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, "close");

@@ -1,11 +1,11 @@
-// Two months of attempts in which every field has several values, the same every time.
+// Two months of attempts in which every field has several values, always the same.
 
 import type { Served, Turnaway } from "./fixtures.ts";
 import { importEvents, report, type Report } from "./sample.ts";
 
-/** An attempt of the sample, as its row in the file has it. */
+/** An attempt of the sample, as its row in the file. */
 export interface Attempt {
-  /** When, in milliseconds since 1970. No two attempts have the same. */
+  /** The time, in milliseconds since 1970. No two attempts have the same time. */
   at: number;
   account: string;
   server: string;
@@ -24,7 +24,7 @@ export interface Attempt {
 /** How many there are. */
 export const ATTEMPTS = 1500;
 
-/** The days of the sample: the record's first and last attempts are on them. */
+/** The days of the sample: its first and last attempts are on them. */
 export const FIRST_DAY = "2025-06-01";
 export const LAST_DAY = "2025-07-30";
 
@@ -44,10 +44,10 @@ const PRODUCTS = ["Milling", "Turning", "Molding & Casting"];
 const MODELS = ["concurrent", "metered", "elastic", ""];
 const SOURCES = ["local", "local", "cls", "dynamic-monetization"];
 
-/** The attempts, the oldest first. */
+/** The attempts, oldest first. */
 export function attempts(): Attempt[] {
   const random = numbers(20_250_601);
-  // The low numbers come most often, so that lists have an order.
+  // Low numbers are more frequent, so that lists have an order.
   const one = (count: number) => Math.min(random(count), random(count));
   const list: Attempt[] = [];
   for (let step = 0; step < ATTEMPTS; step += 1) {
@@ -119,13 +119,13 @@ export function twoMonths(): string {
   return `${rows.join("\n")}\n`;
 }
 
-/** The sample in a database, a server of it, and what the command line tells of it. */
+/** The sample in a database, a server of it, and its reports from the command line. */
 export interface ServedSample extends Served {
   /** The report of a view, as `turnaway report --json` prints it. */
   report(view: string): Promise<Report>;
 }
 
-/** Serves the sample. What was imported before is not imported twice. */
+/** Serves the sample. What was already imported is not imported again. */
 export async function serveTwoMonths(
   turnaway: Turnaway,
   options: string[] = [],
@@ -135,7 +135,7 @@ export async function serveTwoMonths(
   return { ...served, report: (view) => report(turnaway, database, view) };
 }
 
-/** Whole numbers below a bound, the same for a seed every time. */
+/** Whole numbers below a bound, always the same for a seed. */
 function numbers(seed: number): (bound: number) => number {
   let state = seed;
   return (bound) => {

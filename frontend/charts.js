@@ -1,5 +1,5 @@
-// The chart library, cut to what the report draws. `xtask` bundles this file into
-// the `echarts.js` of the site, which the page loads only when a chart comes into view.
+// The chart library, reduced to what the report draws. `xtask` bundles this file into the
+// `echarts.js` of the site, which the page loads only when a chart comes into view.
 //
 // Left out on purpose: the tooltip, title and legend components. The tooltip writes HTML
 // with `style=`, which the content security policy forbids, and would show hostile names

@@ -1,5 +1,5 @@
-// Writes `FILE.br` and `FILE.gz` beside each file given, at the highest level: they are
-// made once and sent many times. `node compress.mjs FILE…`
+// Writes `FILE.br` and `FILE.gz` beside each file given, at the highest level: they are made
+// once and sent many times. `node compress.mjs FILE…`
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";

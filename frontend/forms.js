@@ -1,15 +1,15 @@
-// What the forms of the pages of management do beyond plain HTML: entries come back after
-// signing in again, buttons copy, and accounts are added to a list. Each works without it.
+// The script of the forms on management pages: entries are restored after signing in again,
+// buttons copy, and accounts are added to a list. Each form works without it.
 
 import { keep, putBack } from "./kept_fields.js";
 
-// The answer to a form whose session has ended: its fields are kept before anything else.
+// The response to a form whose session has ended: its fields are stored before anything else.
 const kept = document.querySelector("#kept");
 if (kept) {
   const fields = [...kept.elements].filter(({ type, name }) => type === "hidden" && name !== "reader");
   const reader = kept.elements.namedItem("reader")?.value;
   const action = kept.getAttribute("action");
-  // Where this script does not come, the form can be sent again from here.
+  // If this script does not load, the form can be submitted again from here.
   kept.querySelector("[data-without-script]")?.remove();
   if (reader) keep(reader, kept.dataset.page, action, fields.map(({ name, value }) => [name, value]));
 }
@@ -30,7 +30,7 @@ async function copy(button) {
     await navigator.clipboard.writeText(source.value ?? source.textContent);
     status.textContent = "Copied";
   } catch {
-    // Not allowed, or not by https.
+    // Not allowed, or not over https.
     getSelection().selectAllChildren(source);
     source.select?.();
     status.textContent = "Press Ctrl+C to copy";
@@ -49,7 +49,7 @@ for (const part of document.querySelectorAll("[data-accounts]")) {
     more.value = "";
   };
   part.addEventListener("input", ({ target }) => {
-    // Typing accounts means these: the server takes it so, whatever the button says.
+    // Typing accounts selects "only these": the server treats it so, whatever the button says.
     if (named && (target === lines || target === more) && target.value.trim()) named.checked = true;
   });
   more.addEventListener("change", add);

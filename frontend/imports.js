@@ -1,5 +1,5 @@
-// Log files that are dropped on the page of imports: each is sent by itself, with a bar
-// that shows how far it is. Without this script the form sends them all at once.
+// Log files dropped on the imports page: each is uploaded separately, with a progress bar.
+// Without this script the form uploads them all at once.
 
 import { keep } from "./kept_fields.js";
 
@@ -9,7 +9,7 @@ const zone = form.querySelector(".drop-zone");
 const list = document.querySelector("#dropped");
 const button = form.querySelector("button");
 
-// Files that wait, in the order in which they came.
+// Files that wait, in the order in which they were added.
 let waiting = [];
 let isSending = false;
 
@@ -19,7 +19,7 @@ form.addEventListener("submit", (event) => {
   input.value = "";
 });
 
-// A file that misses the form would be opened in place of the page.
+// A file dropped outside the form would be opened instead of the page.
 for (const name of ["dragover", "drop"]) {
   window.addEventListener(name, (event) => event.preventDefault());
 }
@@ -40,7 +40,7 @@ function add(files) {
 async function sendAll() {
   isSending = true;
   button.disabled = true;
-  // Not those that are added meanwhile and fail: each is tried once.
+  // Files that are added meanwhile are included. Each is tried once, even if it fails.
   while (waiting.length > 0) {
     const next = waiting.shift();
     show(next.item, await send(next));
@@ -58,13 +58,13 @@ function itemOf(file) {
   const bar = document.createElement("progress");
   bar.max = 1;
   bar.value = 0;
-  bar.setAttribute("aria-label", `Sending ${file.name}`);
+  bar.setAttribute("aria-label", `Uploading ${file.name}`);
   item.append(name, bar);
   list.append(item);
   return item;
 }
 
-/** Sends one file, and gives what the server says of it. */
+/** Uploads one file, and returns the server's result. */
 function send({ file, fields, item }) {
   fields.delete("files");
   fields.append("modified", String(Math.floor(file.lastModified / 1000)));
@@ -92,15 +92,15 @@ function send({ file, fields, item }) {
   });
 }
 
-/** The session has ended: what was typed beside the files is kept for the same user. */
+/** The session has ended: the other entries are kept for the same user. */
 function signedOut(fields) {
   const typed = [...fields].filter(([name, value]) => typeof value === "string" && name !== "reader" && name !== "modified");
   keep(fields.get("reader"), location.pathname + location.search, form.getAttribute("action"), typed);
   const signIn = `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`;
-  return { notice: "You are signed out, and this file was not imported. Sign in, and send it again.", signIn };
+  return { notice: "You are signed out, so this file was not imported. Sign in and upload it again.", signIn };
 }
 
-/** What became of a file, as text and never as HTML. */
+/** Shows the result of a file, as text and never as HTML. */
 function show(item, { files, notice, signIn }) {
   item.querySelector("progress").remove();
   const [file] = files ?? [];
@@ -121,9 +121,9 @@ function show(item, { files, notice, signIn }) {
   item.append(link);
 }
 
-/** The list below, as it is now. */
+/** Updates the list below. */
 async function showImports() {
-  // Where the server cannot be reached, each file has said so.
+  // If the server cannot be reached, each file has reported it.
   const answer = await fetch("/imports").catch(() => null);
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -1,25 +1,25 @@
 // Fields of a form whose session has ended. They are kept in the session storage of this tab
-// for the user who typed them, and put back on the form's page once that user has signed in.
-// Anyone else who signs in makes them go.
+// for the user who entered them, and restored on the form's page once that user has signed in.
+// If anyone else signs in, they are removed.
 
 const KEY = "turnaway-form";
 
-/** Keeps names and values; `reader` is the number of the user who typed them. */
+/** Keeps names and values; `reader` is the number of the user who entered them. */
 export function keep(reader, page, action, fields) {
   try {
     sessionStorage.setItem(KEY, JSON.stringify({ reader, page, action, fields }));
   } catch {
-    // The storage is off or full: what was typed is on the page that is shown.
+    // The storage is off or full: the page that is shown has the entries.
   }
 }
 
-/** Puts back what the reader of this page typed into one of its forms. */
+/** Restores what the reader of this page entered into one of its forms. */
 export function putBack(reader) {
   const kept = read();
   if (!kept) return;
   const isHere = kept.page === location.pathname + location.search;
   if (kept.reader === reader && !isHere) {
-    // A sign-in leads to no query string that is very long.
+    // A sign-in does not lead to a very long query string.
     const [path] = kept.page.split("?");
     if (location.pathname === path && !location.search) location.replace(kept.page);
     return;
@@ -46,7 +46,7 @@ function read() {
   }
 }
 
-/** Of several forms that send to one place, hidden fields tell which is meant. */
+/** If several forms submit to the same URL, hidden fields identify the right one. */
 function isFormOf(form, kept) {
   if (form.getAttribute("action") !== kept.action) return false;
   return [...form.elements].every(({ type, name, value }) => {
@@ -80,7 +80,7 @@ function fill(form, fields) {
   return isFilled;
 }
 
-/** Opens what an element is folded away in. */
+/** Opens the collapsed parents of an element. */
 function open(element) {
   for (let part = element.closest("details"); part; part = part.parentElement?.closest("details")) part.open = true;
 }

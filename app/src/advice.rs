@@ -1,4 +1,4 @@
-//! Advice: what a reason category tells, what to do about it, and who does it.
+//! Advice: what a reason category means, what to do about it, and who acts.
 
 use domain::status::Category;
 
@@ -7,9 +7,9 @@ use service::audience::Audience;
 /// What to do about one category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Advice {
-    /// What its denials tell.
+    /// What its denials mean.
     pub insight: &'static str,
-    /// What there is to gain.
+    /// The opportunity, or what to do.
     pub opportunity: &'static str,
     /// Who acts.
     pub who: &'static str,
@@ -18,7 +18,7 @@ pub struct Advice {
 /// The advice for a category.
 pub fn advice(category: Category, audience: Audience) -> Advice {
     match audience {
-        Audience::Producer | Audience::LinkMaker => for_producer(category),
+        Audience::Producer | Audience::LinkCreator => for_producer(category),
         Audience::Customer => for_customer(category),
     }
 }
@@ -31,30 +31,30 @@ fn for_producer(category: Category) -> Advice {
             who: "Sales, Renewals, Customer Success",
         },
         Category::Expired => Advice {
-            insight: "A renewal was missed, and its revenue with it.",
-            opportunity: "Talk about the renewal with these numbers; set up reminders or \
-                          automatic renewal.",
+            insight: "A renewal was missed, and revenue was lost.",
+            opportunity: "Discuss the renewal with these numbers; set up reminders or automatic \
+                          renewal.",
             who: "Renewals",
         },
         Category::NotEntitled => Advice {
-            insight: "Users try what is not in their plan.",
+            insight: "Users request what is not in their plan.",
             opportunity: "Cross-sell the product, or sell a larger plan.",
             who: "Sales, Renewals",
         },
         Category::Rule => Advice {
-            insight: "Rules of access or feature selectors keep users out.",
+            insight: "Access rules or feature selectors block users.",
             opportunity: "Share the report with the customer's license administrator, who can \
                           adjust the rules or ask for more.",
             who: "Customer Success",
         },
         Category::Version => Advice {
-            insight: "The customer runs a newer release than it pays for; often its maintenance \
+            insight: "The customer runs a newer release than it pays for; often maintenance has \
                       lapsed.",
-            opportunity: "Renew the maintenance, or sell the upgrade.",
+            opportunity: "Renew maintenance, or sell the upgrade.",
             who: "Renewals",
         },
         Category::Other => Advice {
-            insight: "Clocks, hosts, networks, servers or their configuration fail.",
+            insight: "There are problems with clocks, hosts, networks, servers or their configuration.",
             opportunity: "Find the cause with the customer and fix it.",
             who: "Support",
         },
@@ -64,38 +64,38 @@ fn for_producer(category: Category) -> Advice {
 fn for_customer(category: Category) -> Advice {
     match category {
         Category::Capacity => Advice {
-            insight: "Every license was in use when another was asked for.",
-            opportunity: "Return the licenses that nobody uses, reserve some for those who need \
-                          them most, or ask for more.",
-            who: "You; whoever sent you this, for more",
+            insight: "All licenses were in use when another was requested.",
+            opportunity: "Return unused licenses, reserve some for those who need them most, or \
+                          ask for more.",
+            who: "You; for more, the sender of this report",
         },
         Category::Expired => Advice {
-            insight: "The license had ended.",
-            opportunity: "Renew it, or put the renewed license on your server.",
-            who: "Whoever buys your licenses",
+            insight: "The license had expired.",
+            opportunity: "Renew it, or install the renewed license on your server.",
+            who: "Your license buyer",
         },
         Category::NotEntitled => Advice {
-            insight: "What was asked for is not among your licenses.",
-            opportunity: "Look whether the right product is installed; ask for it where your \
-                          users need it.",
-            who: "You; whoever sent you this, for more",
+            insight: "Your licenses do not include what was requested.",
+            opportunity: "Check that the right product is installed; if users need it, ask for \
+                          it.",
+            who: "You; for more, the sender of this report",
         },
         Category::Rule => Advice {
-            insight: "Rules of access, reservations or feature selectors of yours kept users out.",
-            opportunity: "Adjust them on your server or in your portal, so that whoever should \
-                          work gets in.",
+            insight: "Your access rules, reservations or feature selectors blocked users.",
+            opportunity: "Adjust them on your server or in your portal so that the right users \
+                          get in.",
             who: "You",
         },
         Category::Version => Advice {
             insight: "Users run a newer release than your licenses cover.",
-            opportunity: "Renew the maintenance, or keep to the release that is covered.",
-            who: "Whoever buys your licenses",
+            opportunity: "Renew maintenance, or stay on the covered release.",
+            who: "Your license buyer",
         },
         Category::Other => Advice {
-            insight: "A clock, a host, the network, a server or its configuration failed.",
-            opportunity: "Look at the machines and servers in the table below; take the code to \
-                          support where you find nothing.",
-            who: "You; the producer's support",
+            insight: "There was a problem with a clock, host, network, server or its configuration.",
+            opportunity: "Check the machines and servers in the table below; if you find nothing, \
+                          give the code to support.",
+            who: "You; the vendor's support",
         },
     }
 }

@@ -1,4 +1,4 @@
-//! What a chart and the browser's code that draws it say to each other.
+//! Events and values that a chart exchanges with the browser code that draws it.
 
 use std::sync::Arc;
 
@@ -7,9 +7,9 @@ use crate::charts::{LegendRow, Theme};
 /// A part of a chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Part {
-    /// The series' place in the chart.
+    /// The index of the series in the chart.
     pub(crate) series: usize,
-    /// The part's place in the series.
+    /// The index of the part in the series.
     pub(crate) index: usize,
 }
 
@@ -22,43 +22,43 @@ pub(crate) struct ChartPoint {
     pub(crate) y: f64,
 }
 
-/// Whether a chart is there.
+/// The state of a chart's drawing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Drawing {
-    /// Not yet: it comes when it is scrolled to.
+pub(crate) enum DrawState {
+    /// Not yet: it is drawn when it is scrolled into view.
     #[default]
     Waiting,
     /// It is drawn.
     Done,
-    /// What draws it could not be had. It is tried again.
+    /// The code that draws it could not be loaded. It is tried again.
     Failed,
 }
 
 /// The part that the pointer is over, or that a finger tapped, and where.
 pub(crate) type Over = Option<(Part, ChartPoint)>;
 
-/// What is done on a chart.
+/// The event handlers of a chart.
 #[derive(Clone)]
 pub(crate) struct ChartEvents {
     /// The pointer moved on the chart, or left it.
     pub(crate) over: Arc<dyn Fn(Over) + Send + Sync>,
     /// The pointer clicked a part.
     pub(crate) click: Arc<dyn Fn(Part) + Send + Sync>,
-    /// The part that the list points at is here.
+    /// The position of the part that the list points at.
     pub(crate) pointed_at: Arc<dyn Fn(ChartPoint) + Send + Sync>,
-    /// The reader wants the tooltip away.
+    /// The reader dismissed the tooltip.
     pub(crate) escape: Arc<dyn Fn() + Send + Sync>,
 }
 
-/// What a picture shows and says.
+/// The content of a picture.
 pub(crate) struct ChartPicture {
-    /// Its file name without the ending.
+    /// Its file name without the extension.
     pub(crate) name: &'static str,
     /// Its title.
     pub(crate) title: &'static str,
     /// What was counted: view, filters, zone, and how recent the data is.
     pub(crate) caption: String,
-    /// Which color is what.
+    /// The legend: which color means what.
     pub(crate) legend: Vec<LegendRow>,
     /// Light or dark.
     pub(crate) theme: Theme,

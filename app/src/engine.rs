@@ -1,5 +1,5 @@
-//! The code that answers from a slice. The page answers by its server without it, so a
-//! browser fetches it apart from the page's own, beside the slice.
+//! The code that answers from a slice. The page's server can answer without it, so a browser
+//! loads it separately from the page's own code, together with the slice.
 
 use std::pin::Pin;
 use std::sync::OnceLock;
@@ -14,19 +14,19 @@ use domain::view::View;
 use domain::zone::ZoneOffsets;
 use leptos::wasm_split::SplitLoaderError;
 
-use service::answer::{Answer, Asked, Moment};
+use service::answer::{Answer, AnswerRequest, Moment};
 
-/// Where the reading of a slice lets the page do what waits, if it has waited long.
+/// Where decoding a slice yields to the page, if it has run long enough.
 pub type Pause = Box<dyn FnMut() -> Pin<Box<dyn Future<Output = ()>>>>;
 
-/// A slice that is being read.
+/// A slice that is being decoded.
 type Decoding = Pin<Box<dyn Future<Output = Result<Slice, SliceError>>>>;
 
-/// What reads a slice and answers from its frame.
+/// Decodes a slice and answers from its frame.
 #[derive(Clone, Copy)]
 struct Engine {
     decode: fn(Vec<u8>, Slice, Pause) -> Decoding,
-    answer: fn(&Frame, &Asked<'_>, &Moment<'_>, usize, usize) -> Answer,
+    answer: fn(&Frame, &AnswerRequest<'_>, &Moment<'_>, usize, usize) -> Answer,
     report: fn(&Frame, &View, &ZoneOffsets, Period, usize) -> Report,
     order: fn(&Frame, &View, &ReportContext<'_>, &Sort) -> Vec<u32>,
     neighbours: fn(&Frame, u32, usize) -> Vec<u32>,
@@ -35,7 +35,7 @@ struct Engine {
 
 static ENGINE: OnceLock<Engine> = OnceLock::new();
 
-/// Fetches the code, once; whether it is here.
+/// Loads the code once; returns whether it is loaded.
 pub async fn fetch_engine() -> bool {
     if ENGINE.get().is_none()
         && let Ok(fetched) = engine().await
@@ -47,7 +47,7 @@ pub async fn fetch_engine() -> bool {
 
 #[allow(
     clippy::unnecessary_wraps,
-    reason = "the macro gives it the failure of fetching"
+    reason = "the macro declares it with the error of the fetch"
 )]
 #[leptos::wasm_split::wasm_split(engine, fallible, wasm_split_path = leptos::wasm_split)]
 fn engine() -> Result<Engine, SplitLoaderError> {
@@ -65,12 +65,13 @@ fn engine() -> Result<Engine, SplitLoaderError> {
     })
 }
 
-/// Calls the code; the default where it is not here, but then there is no frame either.
+/// Calls the code; returns the default if it is not loaded, but then there is no frame either.
 fn with_engine<T: Default>(call: impl FnOnce(&Engine) -> T) -> T {
     ENGINE.get().map(call).unwrap_or_default()
 }
 
-/// Reads a slice; see [`slice::decode_in_steps`]. Bytes are foreign before the code is here.
+/// Decodes a slice; see [`slice::decode_in_steps`]. Before the code is loaded, bytes are not
+/// recognised.
 pub async fn decode_in_steps(
     bytes: Vec<u8>,
     base: Slice,
@@ -85,7 +86,7 @@ pub async fn decode_in_steps(
 /// See [`Answer::of`].
 pub fn answer_of(
     frame: &Frame,
-    asked: &Asked<'_>,
+    asked: &AnswerRequest<'_>,
     moment: &Moment<'_>,
     skip: usize,
     rows: usize,

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 
 use service::compact_json::{NotCompactJson, read, write};
 
-/// [Compact JSON](service::compact_json), as the page's own data: the browser carries the
-/// code to read every type once.
+/// [Compact JSON](service::compact_json), like the page's own data: the browser loads the code
+/// that reads each type only once.
 pub struct JsonText;
 
 /// The output of a server function.
@@ -35,7 +35,7 @@ impl<T: DeserializeOwned> Decodes<T> for JsonText {
     type Error = NotCompactJson;
 
     fn decode(bytes: Bytes) -> Result<T, Self::Error> {
-        // Bytes that are no text are no JSON either.
+        // Bytes that are not text are not JSON either.
         read(std::str::from_utf8(&bytes).unwrap_or_default())
     }
 }

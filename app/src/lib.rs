@@ -17,17 +17,17 @@ mod components;
 pub mod engine;
 pub mod json_text;
 pub mod news;
-pub mod question_error;
-pub mod questions;
 mod report_state;
+pub mod request_error;
 mod routes;
 mod row_window;
+pub mod server_fns;
 pub mod tables;
 
 #[cfg(feature = "hydrate")]
 mod browser;
 #[cfg(not(feature = "hydrate"))]
-#[path = "no_browser.rs"]
+#[path = "browser_stub.rs"]
 mod browser;
 #[cfg(feature = "ssr")]
 pub mod document;

@@ -1,26 +1,26 @@
-//! What a server tells an open page.
+//! Messages from the server to an open page.
 
-/// What an open page hears of the server.
+/// What an open page learns from the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// The newest data version that its reader may see.
+pub enum ServerMessage {
+    /// The newest data version that the reader may see.
     Version(u64),
-    /// It ended, for this reason.
+    /// The reader's access ended, for this reason.
     Ended(Ended),
-    /// The server does not know its reader any more, and does not say why.
+    /// The server no longer recognises the reader, and does not say why.
     Refused,
 }
 
-/// Why a reader may not see any more what their page shows.
+/// Why readers may no longer see what their page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// The session of a user ended.
     Session,
-    /// What the user may see became something else.
+    /// The user's access rights changed.
     Rights,
-    /// The link that was opened ended.
+    /// The opened link ended.
     Link,
-    /// Whoever opened a link is signed out of its report, which the link opens again.
+    /// A link's reader is signed out of its report; opening the link again signs in.
     LinkSession,
 }
 
@@ -28,7 +28,7 @@ impl Ended {
     /// Every reason.
     pub const ALL: [Self; 4] = [Self::Session, Self::Rights, Self::Link, Self::LinkSession];
 
-    /// The word by which a server tells an open page.
+    /// The word that the server sends.
     pub fn word(self) -> &'static str {
         match self {
             Self::Session => "session",
@@ -38,28 +38,28 @@ impl Ended {
         }
     }
 
-    /// The reason of a word.
+    /// The reason that a word stands for.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|ended| ended.word() == word)
     }
 
-    /// What stands on the page instead of the report.
+    /// The text that replaces the report.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Session => "You are signed out.",
-            Self::Rights => "What you may see has changed.",
+            Self::Rights => "Your access has changed.",
             Self::Link => "This link no longer works.",
             Self::LinkSession => "You are signed out of this report.",
         }
     }
 
-    /// What its reader can do, where the page cannot lead there.
+    /// What the reader can do, if the page cannot lead there.
     pub fn advice(self) -> Option<&'static str> {
         match self {
             Self::Session | Self::Rights | Self::Link => None,
             Self::LinkSession => Some(
-                "Open the link that you were sent again. If it no longer works, ask the sender for \
-                 a new one.",
+                "Open the link you were sent again. If it no longer works, ask the sender for a \
+                 new one.",
             ),
         }
     }

@@ -1,67 +1,67 @@
-//! Which of the table's rows are in the document, and where to scroll for one of them.
+//! Which rows of the table are in the document, and where to scroll to show one of them.
 //!
-//! A slice has up to half a million rows and a browser draws some fifty at once, so only
-//! those and some around them are elements. All rows have the same height, which makes
-//! their places a matter of arithmetic.
+//! A slice has up to half a million rows and a browser shows about fifty at once, so only
+//! those and some around them are elements. All rows have the same height, so their positions
+//! can be computed.
 
 use std::ops::Range;
 
 /// Rows above and below the visible ones: what a fast scroll shows until it is drawn.
 const OVERSCAN: usize = 20;
 
-/// The window moves by so many rows at a time, so that most scroll events change nothing.
+/// The window moves by this many rows at a time, so that most scroll events change nothing.
 const STEP: usize = 10;
 
-/// The most rows that are taken for visible, whatever the region says of its height: one
-/// that is not bounded, as on paper, must not draw them all.
+/// The most rows that are taken as visible, whatever the height of the region: a region
+/// without bounds, as on paper, must not draw them all.
 const VISIBLE_MAX: usize = 400;
 
-/// The most pixels that the table is made high. Browsers cut elements at 17 million.
+/// The maximum height of the table, in pixels. Browsers cut elements at 17 million.
 const HEIGHT_PX_MAX: f64 = 16_000_000.0;
 
 /// The most rows that can be scrolled to.
 pub(crate) const ROWS_MAX: usize = 400_000;
 
-/// Where a region of equally high rows is scrolled to, in pixels.
+/// The scroll position of a region of equally high rows, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(clippy::struct_field_names, reason = "all of it is in pixels")]
-pub(crate) struct RowSpace {
+pub(crate) struct RowLayout {
     /// How much of the region is scrolled away at its top.
     pub(crate) scroll_top_px: f64,
-    /// The height of what shows of it.
+    /// The height of its visible part.
     pub(crate) view_px: f64,
-    /// The height of its header, which lies over the top.
+    /// The height of its header, which covers the top.
     pub(crate) head_px: f64,
     /// The height of a row.
     pub(crate) row_px: f64,
 }
 
-impl RowSpace {
+impl RowLayout {
     /// The height of a row, at least a pixel.
     fn row_px(&self) -> f64 {
         self.row_px.max(1.0)
     }
 
-    /// How many rows can be scrolled to: whole thousands, as many as a browser's highest
-    /// element holds.
+    /// How many rows can be scrolled to: whole thousands, as many as fit in a browser's
+    /// highest element.
     pub(crate) fn rows_max(&self) -> usize {
         let fitting = (HEIGHT_PX_MAX / self.row_px()) as usize;
         (fitting / 1000 * 1000).clamp(1000, ROWS_MAX)
     }
 
-    /// How many rows show, the last perhaps in part.
+    /// How many rows are visible, the last perhaps in part.
     fn visible(&self) -> usize {
         ((self.view_px / self.row_px()).ceil() as usize).clamp(1, VISIBLE_MAX)
     }
 
-    /// The first of `len` rows that shows.
+    /// The first of `len` rows that is visible.
     fn first(&self, len: usize) -> usize {
         let first = (self.scroll_top_px.max(0.0) / self.row_px()) as usize;
-        // A table that became shorter is still scrolled to where it was.
+        // A table that became shorter keeps its scroll position at first.
         first.min(len.saturating_sub(self.visible()))
     }
 
-    /// The first of `len` rows that shows whole, to the next step of the window.
+    /// The first of `len` rows that is entirely visible, rounded to a step of the window.
     pub(crate) fn first_whole(&self, len: usize) -> usize {
         let first = self.first(len).next_multiple_of(STEP);
         first.min(len.saturating_sub(1))
@@ -80,22 +80,22 @@ impl RowSpace {
         rows.saturating_sub(1).clamp(1, VISIBLE_MAX)
     }
 
-    /// The height of so many rows, which is where the next one begins.
+    /// The height of `rows` rows, which is where the next one begins.
     pub(crate) fn height(&self, rows: usize) -> f64 {
         rows as f64 * self.row_px()
     }
 
-    /// How many rows are above what shows.
+    /// How many rows are above the visible part.
     pub(crate) fn rows_above(&self) -> f64 {
         self.scroll_top_px.max(0.0) / self.row_px()
     }
 
-    /// Where to scroll for so many rows to be above what shows.
-    pub(crate) fn below_rows(&self, rows: f64) -> f64 {
+    /// Where to scroll so that `rows` rows are above the visible part.
+    pub(crate) fn scroll_top_below(&self, rows: f64) -> f64 {
         rows * self.row_px()
     }
 
-    /// The nearest place to scroll to where a row shows whole.
+    /// The nearest scroll position at which a row is entirely visible.
     pub(crate) fn nearest_showing(&self, place: usize) -> f64 {
         let top = self.height(place);
         let lowest = top + self.row_px() + self.head_px - self.view_px;
@@ -111,8 +111,8 @@ impl RowSpace {
 mod tests {
     use super::*;
 
-    fn scrolled_to(scroll_top_px: f64) -> RowSpace {
-        RowSpace {
+    fn scrolled_to(scroll_top_px: f64) -> RowLayout {
+        RowLayout {
             scroll_top_px,
             view_px: 360.0,
             head_px: 36.0,
@@ -123,12 +123,12 @@ mod tests {
     #[test]
     fn at_the_top_the_window_begins_with_the_first_row() {
         assert_eq!(scrolled_to(0.0).window(150_000), 0..40);
-        // A region that bounces is scrolled to less than nothing.
+        // A region that bounces has a negative scroll position.
         assert_eq!(scrolled_to(-50.0).window(150_000), 0..40);
     }
 
     #[test]
-    fn in_the_middle_it_holds_rows_on_both_sides() {
+    fn in_the_middle_it_has_rows_on_both_sides() {
         assert_eq!(scrolled_to(36.0 * 1000.0).window(150_000), 980..1040);
     }
 
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn it_always_holds_every_row_that_shows() {
+    fn it_always_has_every_visible_row() {
         for tenth in 0..40_000 {
             let top = f64::from(tenth) * 3.7;
             let space = scrolled_to(top);
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_region_without_bounds_does_not_draw_everything() {
-        let unbounded = RowSpace {
+        let unbounded = RowLayout {
             view_px: 5_400_000.0,
             ..scrolled_to(0.0)
         };
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn rows_of_no_height_break_nothing() {
-        let flat = RowSpace {
+        let flat = RowLayout {
             row_px: 0.0,
             ..scrolled_to(10.0)
         };
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn the_table_stays_as_high_as_browsers_can_draw() {
         assert_eq!(scrolled_to(0.0).rows_max(), 400_000);
-        let large = RowSpace {
+        let large = RowLayout {
             row_px: 72.0,
             ..scrolled_to(0.0)
         };
@@ -198,14 +198,14 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_shows_needs_no_scrolling() {
+    fn a_visible_row_needs_no_scrolling() {
         let space = scrolled_to(360.0);
         assert!((space.nearest_showing(10) - 360.0).abs() < 1e-9);
         assert!((space.nearest_showing(18) - 360.0).abs() < 1e-9);
     }
 
     #[test]
-    fn a_row_above_comes_below_the_header_and_one_below_comes_to_the_end() {
+    fn a_row_above_moves_below_the_header_and_one_below_to_the_end() {
         let space = scrolled_to(360.0);
         assert!((space.nearest_showing(9) - 324.0).abs() < 1e-9);
         assert!((space.nearest_showing(19) - 396.0).abs() < 1e-9);
@@ -213,13 +213,13 @@ mod tests {
     }
 
     #[test]
-    fn what_was_above_is_above_again() {
+    fn rows_above_become_the_same_scroll_position_again() {
         let space = scrolled_to(377.0);
-        assert!((space.below_rows(space.rows_above()) - 377.0).abs() < 1e-9);
+        assert!((space.scroll_top_below(space.rows_above()) - 377.0).abs() < 1e-9);
     }
 
     #[test]
-    fn a_page_keeps_a_row_in_sight() {
+    fn a_page_keeps_one_row_visible() {
         assert_eq!(scrolled_to(0.0).page_rows(), 8);
     }
 }

@@ -1,4 +1,4 @@
-//! The parts of the engine, each alone: `cargo bench -p domain`.
+//! The parts of the engine, one by one: `cargo bench -p domain`.
 
 #![allow(
     missing_docs,
@@ -25,10 +25,10 @@ use domain::zone::ZoneOffsets;
 
 use demo_frame::{Filled, demo_frame};
 
-/// Attempts of the frame: those of the default demo.
+/// The number of attempts in the frame: that of the default demo.
 const ATTEMPTS: u64 = 150_000;
 
-/// Views that fail few rows, some and most.
+/// Views whose filters exclude few rows, some and most.
 const VIEWS: [(&str, &str); 3] = [
     ("nothing filtered", "range=all"),
     ("one category", "category=capacity&range=all"),

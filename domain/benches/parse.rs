@@ -1,4 +1,4 @@
-//! Parsing, in bytes a second: `cargo bench -p domain --bench parse`.
+//! Parsing, in bytes per second: `cargo bench -p domain --bench parse`.
 
 #![allow(
     missing_docs,
@@ -22,13 +22,13 @@ use jiff::civil::date;
 
 use demo_frame::demo;
 
-/// Denials of the logs; grants and returns come beside them.
+/// The number of denials in the logs; grants and returns come on top.
 const ATTEMPTS: u64 = 10_000;
 
-/// Bytes that a file is read in.
+/// The number of bytes per read.
 const CHUNK: usize = 64 * 1024;
 
-/// Counts events, and stops at a line that was not understood.
+/// Counts events, and panics at a rejected line.
 struct Counting(u64);
 
 impl EventSink for Counting {

@@ -1,12 +1,12 @@
-//! The catalogue: what each status code means and which reason category it has.
+//! The catalogue: the description and the reason category of each status code.
 //!
-//! The built-in catalogue is data, one file a code space in `domain/data`, with the
+//! The built-in catalogue is data, one file per code space in `domain/data`, with the
 //! columns `code,category,name,description`. A code may have several rows: the first
-//! holds the description that is shown, the others further texts that servers write
+//! has the description that is shown, the others have further texts that servers log
 //! for it. A row without a code is a status whose number is not public: it is found
-//! by its description, which then is its code.
+//! by its description, which is then its code.
 //!
-//! An installation adds to the catalogue, or overrides it, with a file of its own.
+//! An installation can extend or override the catalogue with its own file.
 
 use std::collections::BTreeMap;
 
@@ -39,8 +39,8 @@ const BUILT_IN: [(&str, &str); 7] = [
     (SENTINEL_RMS, include_str!("../data/sentinel-rms.csv")),
 ];
 
-/// Texts that hold a name, which is no part of their code: the code space, how the text
-/// starts and how it ends around the name, and the text without it.
+/// Texts that contain a name which is not part of their code: the code space, the text
+/// before and after the name, and the text without it.
 const TEXTS_WITH_NAMES: [(&str, &str, &str, &str); 2] = [
     (DSLS, "", " not authorized", "not authorized"),
     (
@@ -56,7 +56,7 @@ const TEXTS_WITH_NAMES: [(&str, &str, &str, &str); 2] = [
 pub struct Entry {
     /// The code space.
     pub space: String,
-    /// The code; where no number is public, the description.
+    /// The code, or the description if the number is not public.
     pub code: String,
     /// The reason category.
     pub category: Category,
@@ -66,11 +66,11 @@ pub struct Entry {
     pub description: String,
 }
 
-/// Where the statuses of one code space are found.
+/// The indexes of one code space.
 #[derive(Clone, Debug, Default)]
 struct Space {
     by_code: HashMap<String, usize>,
-    /// By description, as [`text_key`] makes it.
+    /// By the [`text_key`] of the description.
     by_text: HashMap<String, usize>,
 }
 
@@ -82,13 +82,13 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The catalogue that comes with the program, read from its data files: keep it,
-    /// rather than calling this for each status.
+    /// The built-in catalogue. This parses its data files, so keep the result rather than
+    /// calling it for each status.
     pub fn built_in() -> Self {
         let mut catalogue = Self::default();
         for (space, csv) in BUILT_IN {
-            // A test holds that each file can be read; a file that could not would
-            // only leave its descriptions out.
+            // A test checks that each file can be read; an unreadable one would only
+            // leave its descriptions out.
             for record in Table::read(csv, &BUILT_IN_COLUMNS, Some(space))
                 .unwrap_or_default()
                 .records
@@ -99,16 +99,15 @@ impl Catalogue {
         catalogue
     }
 
-    /// Adds the statuses of an installation's own file, or overrides those that are
-    /// there already.
+    /// Adds the statuses of an installation's own file, and overrides existing ones.
     ///
     /// The file is CSV with a header row that names the columns `space`, `code`,
     /// `category` and `description` in any order. A row without a code is found by
     /// its description; a row without a description keeps the one that its code has.
     ///
     /// # Errors
-    /// [`CatalogueError`] says on which line and what to change. The catalogue is
-    /// then as it was.
+    /// [`CatalogueError`] says on which line and what to change. The catalogue is then
+    /// unchanged.
     pub fn extend_from_csv(&mut self, csv: &str) -> Result<(), CatalogueError> {
         for record in Table::read(csv, &OWN_COLUMNS, None)?.records {
             self.add_own(record);
@@ -116,15 +115,15 @@ impl Catalogue {
         Ok(())
     }
 
-    /// Every status, by code space in the order of the data files, then as added.
+    /// Every status, by code space in the order of the data files, then in the order added.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter()
     }
 
-    /// The code under which a status is stored: the logged one; else that of the
-    /// catalogue's text which the logged text matches in its space, without regard to
-    /// case, blanks, a final full stop and typographic quotes; else the logged
-    /// text's first [`CODE_CHARS_MAX`] characters. Empty when nothing was logged.
+    /// The code under which a status is stored: the logged code; otherwise the code whose
+    /// text in the same space matches the logged text, regardless of case, blanks, a final
+    /// full stop and typographic quotes; otherwise the first [`CODE_CHARS_MAX`] characters
+    /// of the logged text. Empty if nothing was logged.
     pub fn resolve_code<'a>(&'a self, status: &LoggedStatus<'a>) -> &'a str {
         if !status.code.is_empty() {
             return status.code;
@@ -137,9 +136,9 @@ impl Catalogue {
 
     /// The description that is shown for a stored code, and its category.
     ///
-    /// The description is the catalogue's, else `first_logged_text`, else the code.
-    /// The category is that of (space, code) in the catalogue; else that of the
-    /// catalogue's status in the space with this description; else
+    /// The description is the catalogue's, otherwise `first_logged_text`, otherwise the code.
+    /// The category is that of (space, code) in the catalogue, otherwise that of the
+    /// catalogue's status in the space with this description, otherwise
     /// [`Category::Other`].
     pub fn describe<'a>(
         &'a self,
@@ -158,7 +157,7 @@ impl Catalogue {
         (description, category)
     }
 
-    /// Whether the catalogue has a code of a space.
+    /// Whether the catalogue has a code in a space.
     pub fn has(&self, space: &str, code: &str) -> bool {
         self.by_code(space, code).is_some()
     }
@@ -177,7 +176,8 @@ impl Catalogue {
         self.entries.get(*index)
     }
 
-    /// Later rows of a code are further texts of it, and a text keeps its first code.
+    /// Adds a row of a built-in file. Later rows of a code are further texts for it, and a
+    /// text keeps its first code.
     fn add_built_in(&mut self, record: Record) {
         let text = text_key(&record.space, &record.description);
         let index = match self.index(&record) {
@@ -192,7 +192,7 @@ impl Catalogue {
             .or_insert(index);
     }
 
-    /// Later rows override.
+    /// Adds a row of an installation's file. Later rows override earlier ones.
     fn add_own(&mut self, record: Record) {
         let text = text_key(&record.space, &record.description);
         let index = match self.index(&record) {
@@ -216,7 +216,7 @@ impl Catalogue {
         }
     }
 
-    /// Where the status of a record stands already.
+    /// The index of the status of a record, if it is in the catalogue.
     fn index(&self, record: &Record) -> Option<usize> {
         let space = self.spaces.get(&record.space)?;
         let index = if record.code.is_empty() {
@@ -257,7 +257,7 @@ impl Catalogue {
     }
 }
 
-/// The beginning of a text that is short enough to be a code.
+/// The beginning of a text, short enough to be a code.
 fn first_chars(text: &str) -> &str {
     let end = text
         .char_indices()
@@ -266,8 +266,8 @@ fn first_chars(text: &str) -> &str {
     text.get(..end).unwrap_or(text).trim_end()
 }
 
-/// A text as texts are compared: lower case, single blanks, plain quotes and no final
-/// full stop. The name of a user or a feature that a text may hold is left out.
+/// Normalizes a text for comparison: lower case, single blanks, plain quotes, no final
+/// full stop, and without the name of a user or feature that it may contain.
 fn text_key(space: &str, text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -292,7 +292,7 @@ fn text_key(space: &str, text: &str) -> String {
     }
 }
 
-/// A typographic quote as the plain one that other servers write.
+/// Replaces a typographic quote by the plain one.
 fn plain(character: char) -> char {
     match character {
         '\u{2018}' | '\u{2019}' => '\'',

@@ -1,11 +1,11 @@
 //! A packed column of small numbers.
 //!
-//! Loops over many rows ask for a whole block at once: the width is looked at once a
-//! block, and the loops over one width are ones that the compiler makes fast.
+//! Loops over many rows ask for a whole block at once: the width is checked once per block,
+//! and the compiler can vectorize the loops over one width.
 
 use std::ops::Range;
 
-/// A column of ids, as wide as its largest needs: one, two or four bytes a row.
+/// A column of ids with one, two or four bytes per row, depending on the largest id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Column {
     /// Every value is below 2^8.
@@ -16,7 +16,7 @@ pub enum Column {
     U32(Vec<u32>),
 }
 
-/// Values of a column as it has packed them.
+/// Packed values of a column.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Packed<'a> {
     U8(&'a [u8]),
@@ -31,7 +31,7 @@ impl Default for Column {
 }
 
 impl Column {
-    /// Packs values as narrowly as their largest allows.
+    /// Packs values as narrowly as the largest one allows.
     pub fn pack(values: &[u32]) -> Self {
         let max = values.iter().copied().max().unwrap_or(0);
         if u8::try_from(max).is_ok() {
@@ -43,7 +43,7 @@ impl Column {
         }
     }
 
-    /// The value of a row; 0 where there is no such row.
+    /// The value of a row; 0 if there is no such row.
     pub fn get(&self, row: usize) -> u32 {
         match self {
             Self::U8(values) => values.get(row).map_or(0, |&value| u32::from(value)),
@@ -61,7 +61,7 @@ impl Column {
         }
     }
 
-    /// The bytes of memory that the rows take.
+    /// The memory of the rows, in bytes.
     pub fn bytes(&self) -> usize {
         match self {
             Self::U8(values) => size_of_val(values.as_slice()),
@@ -70,7 +70,7 @@ impl Column {
         }
     }
 
-    /// Whether there is no row.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -80,8 +80,8 @@ impl Column {
         (0..self.len()).map(|row| self.get(row))
     }
 
-    /// Adds to `bits`, a place a row, what a table holds for the rows' values. No place
-    /// has one of these bits yet.
+    /// Adds to each row's entry of `bits` the table's bits for the row's value. No entry may
+    /// have one of these bits yet.
     pub(crate) fn add_bits(&self, rows: Range<usize>, table: &BitTable, bits: &mut [Bits]) {
         match self {
             Self::U8(values) => add_bits(part(values, rows), table, bits),
@@ -90,7 +90,7 @@ impl Column {
         }
     }
 
-    /// The values of some rows; none where a row is beyond the last.
+    /// The values of some rows; empty if a row is beyond the last one.
     pub(crate) fn part(&self, rows: Range<usize>) -> Packed<'_> {
         match self {
             Self::U8(values) => Packed::U8(part(values, rows)),
@@ -99,7 +99,7 @@ impl Column {
         }
     }
 
-    /// Adds the values of some rows to numbers, a place a row.
+    /// Adds the values of some rows to `numbers`, which has an entry per row.
     pub(crate) fn add_to(&self, rows: Range<usize>, numbers: &mut [u32]) {
         match self {
             Self::U8(values) => add_to(part(values, rows), numbers),
@@ -108,7 +108,7 @@ impl Column {
         }
     }
 
-    /// Adds the values of some of the rows to numbers, given their places among them.
+    /// Adds the values of some of the rows, given by their offsets in `rows`, to `numbers`.
     pub(crate) fn add_some_to(&self, rows: Range<usize>, places: &[u16], numbers: &mut [u32]) {
         match self {
             Self::U8(values) => add_some_to(part(values, rows), places, numbers),
@@ -117,7 +117,7 @@ impl Column {
         }
     }
 
-    /// Reads the values of some rows in place of what `into` held.
+    /// Replaces `into` by the values of some rows.
     pub(crate) fn read(&self, rows: Range<usize>, into: &mut Vec<u32>) {
         into.clear();
         match self {
@@ -127,8 +127,7 @@ impl Column {
         }
     }
 
-    /// Reads the values of some of the rows, by their places among them, in place of what
-    /// `into` held.
+    /// Replaces `into` by the values of some of the rows, given by their offsets in `rows`.
     pub(crate) fn read_some(&self, rows: Range<usize>, places: &[u16], into: &mut Vec<u32>) {
         into.clear();
         match self {
@@ -139,7 +138,7 @@ impl Column {
     }
 }
 
-/// Bits of a value. Rows are looked at eight at once where they are this narrow.
+/// Bits of a value. At this width eight rows fit a SIMD register.
 pub(crate) type Bits = u16;
 
 /// Bits by value.
@@ -147,14 +146,14 @@ pub(crate) type Bits = u16;
 pub(crate) struct BitTable {
     /// The bits of each value from 0 on.
     bits: Vec<Bits>,
-    /// The bits of a value that is beyond them.
+    /// The bits of all larger values.
     missing: Bits,
-    /// Where the bits change between a value and the next, in order; `None` where they
-    /// do so often.
+    /// Where the bits change from one value to the next, in order; `None` if there are too
+    /// many changes.
     steps: Option<Vec<BitStep>>,
 }
 
-/// A value from which on some bits are other ones.
+/// A value at which some bits change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct BitStep {
     from: u32,
@@ -162,12 +161,12 @@ struct BitStep {
     change: Bits,
 }
 
-/// The most steps of a table that are quicker than looking up each row's value. Few
-/// values of a filter, and their neighbors in the dictionary, make few steps.
+/// Up to this number of steps is faster than looking up each row's value. Filters with few
+/// values, or with values that are neighbors in the dictionary, have few steps.
 const STEPS_MAX: usize = 8;
 
 impl BitTable {
-    /// The table of the bits of each value from 0 on, and of any value beyond them.
+    /// The table with the bits of each value from 0 on, and those of all larger values.
     pub(crate) fn new(bits: Vec<Bits>, missing: Bits) -> Self {
         let mut steps = Vec::new();
         let mut before = 0;
@@ -186,7 +185,7 @@ impl BitTable {
         }
     }
 
-    /// How many of a thousand values have no bit.
+    /// How many values in a thousand have no bit.
     pub(crate) fn share_of_nothing(&self) -> usize {
         let nothing = self.bits.iter().filter(|bits| **bits == 0);
         nothing.count() * 1000 / self.bits.len().max(1)
@@ -199,7 +198,7 @@ impl BitTable {
     }
 }
 
-/// The values of some rows; none where a row is beyond the last.
+/// The values of some rows; empty if a row is beyond the last one.
 fn part<T>(values: &[T], rows: Range<usize>) -> &[T] {
     values.get(rows).unwrap_or_default()
 }
@@ -214,15 +213,15 @@ fn add_bits<T: Copy + Ord + Into<u32> + TryFrom<u32>>(
         return rows.for_each(|(bits, &value)| *bits |= table.get(value.into()));
     };
     for step in steps {
-        // No value is as large as one that does not fit.
+        // If `from` does not fit the type, no value reaches it.
         if let Ok(from) = T::try_from(step.from) {
             take_step(values, from, step.change, bits);
         }
     }
 }
 
-/// Changes bits where the value is at least `from`. Without a branch a row many rows are
-/// looked at together.
+/// Flips bits where the value is at least `from`, without a branch per row, so that it can be
+/// vectorized.
 fn take_step<T: Copy + Ord>(values: &[T], from: T, change: Bits, bits: &mut [Bits]) {
     for (bits, &value) in bits.iter_mut().zip(values) {
         *bits ^= Bits::from(value >= from).wrapping_neg() & change;
@@ -256,8 +255,8 @@ mod tests {
 
     use super::*;
 
-    /// Values of one, two or four bytes, near each other or not, and bits for the first
-    /// of them: in runs, which make few steps, or any.
+    /// Values of one, two or four bytes, close together or not, and bits for the first of
+    /// them, either in runs, which make few steps, or random.
     fn asked() -> impl Strategy<Value = (Vec<u32>, Vec<u16>)> {
         let max = prop_oneof![Just(255_u32), Just(65_535), Just(200_000)];
         let runs = prop::collection::vec((0..4_u16, 1..200_usize), 0..6);

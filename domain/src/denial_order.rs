@@ -12,25 +12,25 @@ use ranks::ranks;
 /// A column of the summary table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DenialColumn {
-    /// When.
+    /// The time.
     Time,
-    /// Whose license server.
+    /// The account.
     Account,
-    /// Who asked.
+    /// The user.
     User,
-    /// On what.
+    /// The device.
     Device,
     /// The product.
     Product,
     /// The feature.
     Feature,
-    /// The version that was asked for.
+    /// The requested version.
     Version,
-    /// How many, or how much.
+    /// The requested count.
     Count,
-    /// The status's space and code.
+    /// The status: code space and code.
     Status,
-    /// What the status means.
+    /// The description of the status.
     Description,
     /// The reason category.
     Category,
@@ -43,7 +43,7 @@ pub enum DenialColumn {
 }
 
 impl DenialColumn {
-    /// Every column, in the order in which they stand.
+    /// Every column, in the order of the table.
     pub const ALL: [Self; 14] = [
         Self::Time,
         Self::Account,
@@ -61,7 +61,7 @@ impl DenialColumn {
         Self::Verdict,
     ];
 
-    /// The column's word in an address.
+    /// The column's keyword in a URL.
     pub fn word(self) -> &'static str {
         match self {
             Self::Time => "time",
@@ -81,29 +81,28 @@ impl DenialColumn {
         }
     }
 
-    /// The column that a word names.
+    /// The column with a keyword.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|column| column.word() == word)
     }
 }
 
-/// One key of an order.
+/// One sort key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SortKey {
-    /// By what.
+    /// The column.
     pub column: DenialColumn,
-    /// The largest first.
+    /// Whether the largest comes first.
     pub is_descending: bool,
 }
 
-/// The order that a reader asked for: keys by weight. Rows that are equal by all of them
-/// stand newest first; so does everything when there is no key.
+/// The order that a reader asked for: sort keys by priority. Rows that are equal in all of
+/// them, or all rows if there is no key, are sorted newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Sort(pub Vec<SortKey>);
 
 impl Sort {
-    /// Reads an order such as `account,-time`; what is no column is left out, and so is
-    /// a column's second mention.
+    /// Parses an order such as `account,-time`. Unknown and repeated columns are left out.
     pub fn parse(text: &str) -> Self {
         let mut keys: Vec<SortKey> = Vec::new();
         for word in text.split(',') {
@@ -123,7 +122,7 @@ impl Sort {
         Self(keys)
     }
 
-    /// The order as [`Sort::parse`] reads it; empty where there is no key.
+    /// The order as [`Sort::parse`] reads it; empty if there is no key.
     pub fn text(&self) -> String {
         let words = self.0.iter().map(|key| {
             let sign = if key.is_descending { "-" } else { "" };
@@ -132,17 +131,16 @@ impl Sort {
         words.collect::<Vec<_>>().join(",")
     }
 
-    /// Whether a column is a key and the largest comes first, and its place among the
-    /// keys, from 0; `None` where the column is no key.
+    /// Whether a column is sorted in descending order, and its position among the keys,
+    /// from 0; `None` if the column is not a key.
     pub fn direction(&self, column: DenialColumn) -> Option<(bool, usize)> {
         let place = self.0.iter().position(|key| key.column == column)?;
         Some((self.0.get(place)?.is_descending, place))
     }
 
-    /// The order after a press of a column's header: the column ascends, then descends,
-    /// then is no key. Time ascends and then is no key, since without a key the newest
-    /// stand first. With `add` the other keys stay and a new one goes last; without it
-    /// the column is the only key.
+    /// The order after a click on a column's header: ascending, then descending, then not a
+    /// key. Time skips descending, since without a key the newest come first. With `add` the
+    /// other keys stay and a new one goes last; without it the column is the only key.
     #[must_use]
     pub fn toggled(&self, column: DenialColumn, add: bool) -> Self {
         let now = self.direction(column);
@@ -167,9 +165,9 @@ impl Sort {
         Self(keys)
     }
 
-    /// The keys that take sorting, and whether the rows they are laid upon begin with
-    /// the oldest. The rows are in time order to begin with, so time as the last key
-    /// only says from which end they are read.
+    /// The keys that need sorting, and whether they are applied to the rows oldest first.
+    /// The rows are in time order, so time as the last key only says from which end they
+    /// are read.
     pub(crate) fn over_time(&self) -> (&[SortKey], bool) {
         match self.0.split_last() {
             Some((last, keys)) if last.column == DenialColumn::Time => (keys, !last.is_descending),
@@ -178,7 +176,7 @@ impl Sort {
     }
 }
 
-/// The rows of the frame that pass every filter of a view, in an order.
+/// The rows of the frame that pass every filter of a view, sorted.
 pub fn denial_order(
     frame: &Frame,
     view: &View,
@@ -192,7 +190,7 @@ pub fn denial_order(
     } else {
         newest_first_rows(&mask).collect()
     };
-    // The key of least weight first: each pass keeps the order of the one before.
+    // The key of lowest priority first: each pass keeps the order of the previous one.
     for key in keys.iter().rev() {
         for rank in ranks(frame, view, key.column).iter().rev() {
             sort_by_rank(&mut order, key.is_descending, rank);
@@ -201,13 +199,13 @@ pub fn denial_order(
     order
 }
 
-/// The rows that pass every filter, the latest arrival of the last second first.
+/// The rows that pass every filter, newest first, within one second in reverse import order.
 pub(crate) fn newest_first_rows<'a>(mask: &'a RowMask<'_>) -> impl Iterator<Item = u32> + 'a {
     mask.rows().rev()
 }
 
-/// The rows that pass every filter by their second, within one second the latest arrival
-/// first, as wherever rows are equal.
+/// The rows that pass every filter, oldest first, within one second in reverse import order,
+/// as wherever rows are equal.
 pub(crate) fn oldest_first_rows<'a>(
     frame: &'a Frame,
     mask: &'a RowMask<'_>,
@@ -227,9 +225,9 @@ pub(crate) fn oldest_first_rows<'a>(
     })
 }
 
-/// Sorts rows by a rank; rows of the same rank stay in their order.
+/// Sorts rows by rank; the sort is stable.
 fn sort_by_rank(order: &mut Vec<u32>, is_descending: bool, rank: impl Fn(usize) -> u32) {
-    // The rank and the row's place in one number: numbers sort fastest, and the place
+    // The rank and the row's position in one number: numbers sort fastest, and the position
     // makes an unstable sort stable.
     let key = |(place, row): (usize, &u32)| {
         let rank = rank(*row as usize);
@@ -246,11 +244,10 @@ fn sort_by_rank(order: &mut Vec<u32>, is_descending: bool, rank: impl Fn(usize) 
     *order = sorted;
 }
 
-/// The rows of the frame that are nearest in time to a row and of the same user of the
-/// same account, the row itself among them, oldest first: at most `each_side` before and
-/// after it, whatever the filters. Empty where there is no such row. Where the user is
-/// unknown, they are of the same device of the account instead, whoever was on it; where
-/// both are, the row is alone.
+/// A row and its nearest neighbours in time, of the same user of the same account, oldest
+/// first: at most `each_side` before and after it, whatever the filters. Empty if there is
+/// no such row. If the user is unknown, the neighbours are those of the same device of the
+/// account, whatever the user; if both are unknown, the row has no neighbours.
 pub fn neighbours(frame: &Frame, row: u32, each_side: usize) -> Vec<u32> {
     let columns = &frame.attempts;
     let words = &frame.dictionaries;

@@ -1,4 +1,4 @@
-//! The rows of the summary table: single attempts in words.
+//! The rows of the summary table: single attempts with their texts.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,14 +11,14 @@ use crate::report::{ReportContext, RowMask};
 use crate::verdict::Verdict;
 use crate::view::{FilterKey, View};
 
-/// One attempt in words.
+/// One attempt with its texts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DenialRow {
-    /// Its row in the frame that it was read from.
+    /// Its row in the frame.
     pub row: u32,
     /// Local time in the view's zone, such as `2025-08-29 14:05`.
     pub time: String,
-    /// The second within that minute.
+    /// The second within the minute of `time`.
     pub second: u8,
     /// The account's name.
     pub account: String,
@@ -44,13 +44,13 @@ pub struct DenialRow {
     pub category: String,
     /// The server's name.
     pub server: String,
-    /// The source's word.
+    /// The source's keyword.
     pub source: String,
     /// Whether it is a true denial, or why not.
     pub verdict: Verdict,
 }
 
-/// What one attempt says, its texts borrowed.
+/// The texts of one attempt, borrowed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DenialTexts<'a> {
     /// The account's name.
@@ -77,14 +77,14 @@ pub struct DenialTexts<'a> {
     pub category: &'a str,
     /// The server's name.
     pub server: &'a str,
-    /// The source's word.
+    /// The source's keyword.
     pub source: &'a str,
     /// Whether it is a true denial, or why not.
     pub verdict: Verdict,
 }
 
 impl DenialRow {
-    /// What the attempt says.
+    /// The row's texts.
     pub fn texts(&self) -> DenialTexts<'_> {
         DenialTexts {
             account: &self.account,
@@ -104,8 +104,8 @@ impl DenialRow {
         }
     }
 
-    /// The filter, and its value, that asks for what is equal in a column; `None` where
-    /// nothing filters by it.
+    /// The filter and value for rows that are equal in a column; `None` if there is no filter
+    /// for the column.
     pub fn filter(&self, column: DenialColumn) -> Option<(FilterKey, String)> {
         let value = match column {
             DenialColumn::Status => format!("{}:{}", self.space, self.code),
@@ -123,7 +123,7 @@ impl DenialRow {
             | DenialColumn::Description
             | DenialColumn::Verdict => return None,
         };
-        // A column has the word of its filter.
+        // A column has the same keyword as its filter.
         Some((FilterKey::from_word(column.word())?, value))
     }
 
@@ -133,8 +133,8 @@ impl DenialRow {
     }
 }
 
-/// The attempts that pass every filter of a view, in an order: at most `limit` after the
-/// first `skip`.
+/// The attempts that pass every filter of a view, sorted: at most `limit` after the first
+/// `skip`.
 pub fn denial_rows(
     frame: &Frame,
     view: &View,
@@ -148,7 +148,7 @@ pub fn denial_rows(
         .collect()
 }
 
-/// The same by their rows in the frame.
+/// The same as row numbers of the frame.
 pub fn rows_in_order(
     frame: &Frame,
     view: &View,
@@ -159,7 +159,7 @@ pub fn rows_in_order(
 ) -> Vec<u32> {
     let mask = RowMask::new(frame, view, context.zone, context.days(frame, view));
     let some = |rows: &mut dyn Iterator<Item = u32>| rows.skip(skip).take(limit).collect();
-    // By time alone only the rows up to the last one asked for are looked at.
+    // Sorted by time only, rows after the last requested one need not be read.
     match sort.over_time() {
         ([], false) => some(&mut newest_first_rows(&mask)),
         ([], true) => some(&mut oldest_first_rows(frame, &mask)),
@@ -167,7 +167,7 @@ pub fn rows_in_order(
     }
 }
 
-/// When one row of the frame was, and what it says; `None` where there is no such row.
+/// The time and the texts of one row of the frame; `None` if there is no such row.
 pub fn denial_texts<'a>(
     frame: &'a Frame,
     view: &View,
@@ -202,7 +202,7 @@ pub fn denial_texts<'a>(
     Some((attempt.at, texts))
 }
 
-/// One row of the frame in words; `None` where there is no such row.
+/// One row of the frame with its texts; `None` if there is no such row.
 pub fn denial_row(
     frame: &Frame,
     view: &View,

@@ -1,19 +1,19 @@
-//! What is derived from a frame when it is first asked for.
+//! A cache for data that is derived from a frame on first use.
 
 use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-/// A place for what is derived from a frame and takes long. Whoever derives it knows what it
-/// is; the frame only keeps it. Clones share it.
+/// Caches one value that is derived from a frame and expensive to compute. The frame does
+/// not know its type. Clones share the value.
 ///
-/// All are equal, since what they hold follows from the frame.
+/// All instances are equal, since the value follows from the frame.
 #[derive(Clone, Default)]
 pub struct Derived(OnceLock<Arc<dyn Any + Send + Sync>>);
 
 impl Derived {
-    /// What was derived, or what `derive` gives now. One place keeps one kind: another one is
-    /// derived each time.
+    /// The cached value, or the result of `derive`. Only the first type is cached; values of
+    /// another type are derived each time.
     pub(crate) fn get_or_derive<T: Any + Send + Sync>(&self, derive: impl Fn() -> T) -> Arc<T> {
         let kept = self.0.get_or_init(|| Arc::new(derive()));
         Arc::clone(kept)

@@ -1,10 +1,10 @@
-//! Dimensions: what a request names and reports count by, each declared once.
+//! Dimensions: the properties of a request that reports count by, each declared once.
 //!
-//! A [`Dimension`] is a column of ids that point into a dictionary. A [`FilterKey`] is what a
-//! view filters by: the value of a dimension, or what follows from it (the account from the
-//! server, the category from the status). Frames, the database, the slice, filters, lists,
-//! tables and exports iterate over the declarations here, so that a new dimension is added
-//! here and nowhere else, but for the place of its panel on a page.
+//! A [`Dimension`] is a column of dictionary ids. A [`FilterKey`] is what a view filters by:
+//! the value of a dimension, or what follows from it (the account from the server, the
+//! category from the status). Frames, the database, the slice, filters, lists, tables and
+//! exports iterate over the declarations here, so that a new dimension is only added here,
+//! apart from the position of its panel on a page.
 
 mod filter_key;
 
@@ -32,7 +32,7 @@ pub enum Names {
 }
 
 impl Names {
-    /// Every dictionary of names, in the order in which a slice has them.
+    /// Every dictionary of names, in the order of the slice format.
     pub const ALL: [Self; enum_len::<Self>()] = [
         Self::Accounts,
         Self::Users,
@@ -43,7 +43,7 @@ impl Names {
         Self::Models,
     ];
 
-    /// The table of the database that holds it.
+    /// Its table in the database.
     pub const fn table(self) -> &'static str {
         match self {
             Self::Accounts => "accounts",
@@ -57,7 +57,7 @@ impl Names {
     }
 }
 
-/// Where the ids of a dimension point to.
+/// The dictionary of a dimension's ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dictionary {
     /// Plain names.
@@ -70,25 +70,25 @@ pub enum Dictionary {
     Sources,
 }
 
-/// A column of a request: an id in a dictionary.
+/// A property of a request: an id in a dictionary.
 ///
-/// They stand in the order in which a slice has their columns: each behind the one that it
-/// mostly follows.
+/// The order is that of the columns in a slice: each comes after the one that it mostly
+/// follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
 pub enum Dimension {
-    /// On what.
+    /// The device.
     Device,
-    /// Who asked.
+    /// The user.
     User,
     /// The license server; its account follows from it.
     Server,
-    /// The feature that was asked for.
+    /// The requested feature.
     Feature,
-    /// The product that was asked for.
+    /// The requested product.
     Product,
     /// The kind of server.
     Source,
-    /// The version that was asked for.
+    /// The requested version.
     Version,
     /// The license model.
     Model,
@@ -96,30 +96,30 @@ pub enum Dimension {
     Status,
 }
 
-/// What is declared of a dimension.
+/// The declaration of a dimension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DimensionDeclaration {
     /// Its column in the database.
     pub column: &'static str,
-    /// Where its ids point to.
+    /// The dictionary of its ids.
     pub dictionary: Dictionary,
-    /// The key that filters by its value; `None` where nothing filters by it.
+    /// The key that filters by its value, if any.
     pub key: Option<FilterKey>,
-    /// The key that filters by what follows from its value.
+    /// The key that filters by what follows from its value, if any.
     pub implies: Option<FilterKey>,
-    /// Whether frames keep it of grants and returns too. A filter on one that they do not
-    /// keep leaves grants and returns alone.
+    /// Whether frames also keep it for grants and returns. A filter on a dimension that they
+    /// do not keep leaves grants and returns as they are.
     pub in_grants: bool,
-    /// The dimension whose value mostly decides this one: a slice only says where it does
-    /// not.
+    /// The dimension whose value usually determines this one: a slice only writes the
+    /// exceptions.
     pub follows: Option<Dimension>,
-    /// The dimension with which a report counts it in one go, where together they have few
-    /// values.
+    /// The dimension with which a report counts it in one pass, if there are few combinations
+    /// of their values.
     pub counted_with: Option<Dimension>,
 }
 
 impl DimensionDeclaration {
-    /// Of grants and returns too, and nothing follows from it.
+    /// A dimension that grants and returns have too, and from which nothing follows.
     const fn plain(column: &'static str, dictionary: Dictionary, key: FilterKey) -> Self {
         Self {
             column,
@@ -135,7 +135,7 @@ impl DimensionDeclaration {
 
 #[allow(
     clippy::indexing_slicing,
-    reason = "the compiler would find a place that is none"
+    reason = "evaluated at compile time, where an invalid index is an error"
 )]
 static DIMENSIONS: EnumMap<Dimension, DimensionDeclaration> = EnumMap::from_array({
     let mut all = [Dimension::Device.declared(); Dimension::ALL.len()];
@@ -161,13 +161,13 @@ impl Dimension {
         Self::Status,
     ];
 
-    /// Those that frames keep of grants and returns.
+    /// The dimensions that frames keep for grants and returns.
     pub fn in_grants() -> impl Iterator<Item = Self> {
         let all = Self::ALL.into_iter();
         all.filter(|dimension: &Self| dimension.declaration().in_grants)
     }
 
-    /// What is declared of it.
+    /// Its declaration.
     pub fn declaration(self) -> &'static DimensionDeclaration {
         &DIMENSIONS[self]
     }

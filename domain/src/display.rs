@@ -1,4 +1,4 @@
-//! How numbers and dates are written, on the server and in the browser alike:
+//! The format of numbers and dates, on the server and in the browser:
 //! `1,234` · `45.20 %` · `+12.3 %` · `2025-08-29 14:05`.
 
 use std::cmp::Ordering;
@@ -23,7 +23,7 @@ fn grouped(value: u128) -> String {
     text
 }
 
-/// A requested count: whole, or with what follows the point.
+/// A requested count: a whole number, or one with a fraction.
 pub fn amount(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e15 {
         number(value.abs() as u64)
@@ -38,7 +38,7 @@ pub fn percent(hundredths: u64) -> String {
 }
 
 /// A relative change, to a tenth of a percent, rounded half away from zero: `+12.3 %`,
-/// `−4.0 %`, `±0 %` where nothing changed, `new` where there was nothing before.
+/// `−4.0 %`, `±0 %` if nothing changed, `new` if there was nothing before.
 pub fn signed_percent(now: u64, before: u64) -> String {
     if now == before {
         return "±0 %".to_owned();
@@ -57,7 +57,7 @@ pub fn count_change(now: u64, before: u64) -> String {
     format!("{}{}", sign(now, before), number(now.abs_diff(before)))
 }
 
-/// The sign of a change. The minus is the one of type, as wide as the plus.
+/// The sign of a change. The minus is the typographic one, as wide as the plus.
 fn sign(now: u64, before: u64) -> &'static str {
     match now.cmp(&before) {
         Ordering::Less => "\u{2212}",
@@ -77,8 +77,8 @@ pub fn local_time(local_s: i64) -> String {
     )
 }
 
-/// The same to the second. `day` keeps the day that was written last, which many times after
-/// each other share.
+/// The same to the second. `day` caches the last formatted day, since many consecutive times
+/// share it.
 pub fn exact_time(local_s: i64, day: &mut (i32, String)) -> String {
     let (number, second) = (local_s.div_euclid(DAY_S) as i32, local_s.rem_euclid(DAY_S));
     if day.1.is_empty() || day.0 != number {
@@ -104,7 +104,7 @@ pub fn day(day: i32) -> String {
     date_text(date_of_day(day))
 }
 
-/// A duration given in seconds, in its largest fitting unit.
+/// A duration given in seconds, in the largest unit that fits.
 pub fn duration(seconds: u32) -> String {
     match seconds {
         0..=119 => format!("{seconds} s"),
@@ -114,8 +114,8 @@ pub fn duration(seconds: u32) -> String {
     }
 }
 
-/// A text from outside on one line of a terminal, cut to so many characters. What could
-/// steer the terminal or turn its line around is shown as `?`.
+/// A text from outside for one line of a terminal, cut to `chars_max` characters. Characters
+/// that could control the terminal or reverse its line are replaced by `?`.
 pub fn printable(text: &str, chars_max: usize) -> String {
     let steers = |c: char| {
         c.is_control()
@@ -173,8 +173,12 @@ mod tests {
     fn a_relative_change_is_rounded_half_away_from_zero() {
         assert_eq!(signed_percent(1123, 1000), "+12.3 %");
         assert_eq!(signed_percent(96, 100), "\u{2212}4.0 %");
-        assert_eq!(signed_percent(2001, 2000), "+0.1 %", "0.05 goes up");
-        assert_eq!(signed_percent(1999, 2000), "\u{2212}0.1 %", "and down");
+        assert_eq!(signed_percent(2001, 2000), "+0.1 %", "0.05 rounds up");
+        assert_eq!(
+            signed_percent(1999, 2000),
+            "\u{2212}0.1 %",
+            "-0.05 rounds down"
+        );
         assert_eq!(signed_percent(2002, 2001), "+0.0 %", "0.04998 does not");
         assert_eq!(signed_percent(0, 3), "\u{2212}100.0 %");
         assert_eq!(signed_percent(5, 3), "+66.7 %");

@@ -1,4 +1,4 @@
-//! Events: what a license server says of one request.
+//! Events: what a license server logs about one request.
 
 use crate::dimension::Names;
 use crate::names::{
@@ -11,32 +11,31 @@ use crate::status::LoggedStatus;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Second(pub i64);
 
-/// Why an event has no place in the record.
-pub const TIME_OUTSIDE: &str = "its time lies outside of 1970 to 2106: the clock was wrong";
+/// Why an event with an impossible time is rejected.
+pub const TIME_OUTSIDE: &str = "its time is not between 1970 and 2106: the clock was wrong";
 
 impl Second {
-    /// The first second that the record takes: 1970-01-01T00:00:00Z.
+    /// The earliest valid second: 1970-01-01T00:00:00Z.
     pub const MIN: Self = Self(0);
-    /// The last second that the record takes: 2106-02-07T06:28:15Z. Between the two a
-    /// second fits the four bytes that a frame has for it; a log that says otherwise
-    /// comes from a broken clock.
+    /// The latest valid second: 2106-02-07T06:28:15Z. Between the two a second fits into
+    /// four bytes in a frame; a log with other times comes from a broken clock.
     pub const MAX: Self = Self(u32::MAX as i64);
 
-    /// The second as a frame packs it; `None` outside of what the record takes.
+    /// The second as a frame packs it; `None` outside the valid range.
     pub fn packed(self) -> Option<u32> {
         u32::try_from(self.0).ok()
     }
 }
 
-/// How a request ended, or that what it got came back.
+/// The outcome of a request, or the return of a license.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Outcome {
-    /// The request was refused: one attempt.
+    /// The request was denied: one attempt.
     Denied,
-    /// The request was served.
+    /// The request was granted.
     Granted,
-    /// A served license came back.
+    /// A granted license was returned.
     Returned,
 }
 
@@ -44,7 +43,7 @@ impl Outcome {
     /// Every outcome.
     pub const ALL: [Self; 3] = [Self::Denied, Self::Granted, Self::Returned];
 
-    /// The word used in our own event formats and in summaries.
+    /// The keyword in Turnaway's own event formats and in summaries.
     pub fn word(self) -> &'static str {
         match self {
             Self::Denied => "denied",
@@ -53,13 +52,13 @@ impl Outcome {
         }
     }
 
-    /// The outcome that a word names.
+    /// The outcome with a keyword.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|outcome| outcome.word() == word)
     }
 }
 
-/// What kind of server an event came from.
+/// The kind of server that an event came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Source {
@@ -75,7 +74,7 @@ impl Source {
     /// Every source.
     pub const ALL: [Self; 3] = [Self::Cls, Self::Local, Self::DynamicMonetization];
 
-    /// The word used on the command line, in rows and in query strings.
+    /// The keyword on the command line, in rows and in query strings.
     pub fn word(self) -> &'static str {
         match self {
             Self::Cls => "cls",
@@ -84,106 +83,105 @@ impl Source {
         }
     }
 
-    /// The source that a word names.
+    /// The source with a keyword.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|source| source.word() == word)
     }
 }
 
 /// One event as a parser yields it. Names are borrowed from the log; what the log
-/// leaves open (account, server, source) is filled in by whoever imports it.
+/// does not say (account, server, source) is filled in by the import.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Event<'a> {
     /// When it happened.
     pub at: Second,
-    /// How the request ended.
+    /// The outcome of the request.
     pub outcome: Outcome,
-    /// The account a row names; empty where the format has none.
+    /// The account that a row names; empty if the format has none.
     pub account: AccountName<'a>,
-    /// The server a row names; empty where the format has none.
+    /// The server that a row names; empty if the format has none.
     pub server: ServerName<'a>,
-    /// The source a row names.
+    /// The source that a row names.
     pub source: Option<Source>,
-    /// Who asked.
+    /// The user.
     pub user: UserName<'a>,
-    /// The machine that asked.
+    /// The user's machine.
     pub device: DeviceName<'a>,
-    /// The product asked for.
+    /// The requested product.
     pub product: ProductName<'a>,
-    /// The feature asked for.
+    /// The requested feature.
     pub feature: FeatureName<'a>,
-    /// The version asked for.
+    /// The requested version.
     pub version: VersionName<'a>,
     /// The license model.
     pub model: LicenseModel<'a>,
-    /// How many licenses, or how much, the request asked for: finite and not
-    /// negative; 1 where the log says nothing.
+    /// The requested count, of licenses or units: finite and not negative; 1 if the log
+    /// does not say.
     pub count: f64,
     /// Why it was denied; `Some` exactly for [`Outcome::Denied`].
     pub status: Option<LoggedStatus<'a>>,
-    /// False where the log says that the client will try another server.
+    /// False if the log says that the client will try another server.
     pub is_final: bool,
-    /// The source's own id of this event, where it gives one.
+    /// The source's own id of this event, if it has one.
     pub id: Option<&'a str>,
-    /// The rest of its line: the line without its time, and so also everything
-    /// that no field above holds. Part of the event's identity only.
+    /// The rest of its line: the line without its time, which includes everything that no
+    /// field above has. It is only used for the event's identity.
     pub rest: &'a str,
-    /// How an earlier version read this line, where it read it in another way.
+    /// How an earlier version read this line, if differently.
     pub former: Option<FormerReading<'a>>,
-    /// How this version reads it where its log ends before the lines that say more, where that
-    /// is in another way.
+    /// How this version reads the line if its log ends before the lines that complete it, if
+    /// differently.
     pub unfinished: Option<FormerReading<'a>>,
-    /// False where later lines explain a denial: they are no part of its identity.
+    /// False if later lines explain a denial. They are not part of its identity.
     pub is_status_on_line: bool,
-    /// The identity of its line in its log, where somebody else has read that log.
+    /// The identity of its line in the log, if another program has read the log.
     pub line: Option<LineIdentity>,
 }
 
-/// What identifies an event beside its server and its second.
+/// What identifies an event together with its server and its second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineIdentity {
     /// [`event_hash`](crate::identity::event_hash).
     pub hash: u64,
-    /// How many equal events of the second stand before it in its file.
+    /// How many equal events of the same second come before it in its file.
     pub ordinal: u32,
-    /// What an earlier version identified it by, where that is something else.
+    /// The identity that an earlier version gave it, if different.
     pub former: Option<FormerIdentity>,
-    /// What it is identified by where its log ends before the lines by which it is read as it
-    /// is. `None` where that makes no difference.
+    /// Its identity if the log ends before the lines that complete it, if different.
     pub unfinished: Option<FormerIdentity>,
 }
 
-/// What else an event was identified by, beside its server.
+/// Another identity of an event, without its server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FormerIdentity {
-    /// When the event was said to have happened.
+    /// The time of the event as it was read.
     pub at: Second,
     /// The hash of the event as it was read.
     pub hash: u64,
-    /// How many equal events of that second stood before it, as they were read.
+    /// How many equal events of that second came before it, as they were read.
     pub ordinal: u32,
-    /// Whether the event has another time, status or feature now. What else may differ is seen
-    /// by nobody.
+    /// Whether the event's time, status or feature is different now. Other differences are
+    /// not visible to readers.
     pub is_changed: bool,
 }
 
 /// Another reading of an event: that of an earlier version, or that of a log which ends before
-/// the lines that say more. What was stored so has the identity that follows from this
-/// reading. All other fields are read as they are.
+/// the lines that complete the event. An event that was stored this way has the identity that
+/// follows from this reading. All other fields are the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FormerReading<'a> {
-    /// When it said that the event happened.
+    /// The time.
     pub at: Second,
-    /// The status that it read.
+    /// The status.
     pub status: Option<LoggedStatus<'a>>,
-    /// The rest of the line as it took it.
+    /// The rest of the line.
     pub rest: &'a str,
-    /// The feature that it read.
+    /// The feature.
     pub feature: FeatureName<'a>,
 }
 
 impl<'a> FormerReading<'a> {
-    /// The reading of an event as it stands.
+    /// The reading of an event as it is.
     pub fn of(event: &Event<'a>) -> Self {
         Self {
             at: event.at,
@@ -195,7 +193,7 @@ impl<'a> FormerReading<'a> {
 }
 
 impl<'a> Event<'a> {
-    /// Its name in a dictionary of names.
+    /// Its entry in a dictionary of names.
     pub fn name(&self, names: Names) -> &'a str {
         match names {
             Names::Accounts => self.account.0,
@@ -208,7 +206,7 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// An event with nothing known but when, how and for what.
+    /// An event of which only time, outcome and feature are known.
     pub fn new(at: Second, outcome: Outcome, feature: FeatureName<'a>) -> Self {
         Self {
             at,

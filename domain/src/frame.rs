@@ -1,6 +1,6 @@
-//! The frame: every attempt as packed, dictionary-coded columns in time order.
+//! The frame: every attempt in packed, dictionary-coded columns, in time order.
 //!
-//! The server holds the frame of the whole record; the browser holds a slice of it.
+//! The server has the frame of the whole dataset, the browser a slice of it.
 //! [`report`](crate::report::report) computes every number from either.
 
 use std::borrow::Cow;
@@ -17,10 +17,10 @@ use crate::status::Category;
 use crate::zone::Days;
 use crate::zone::ZoneOffsets;
 
-/// A gap that is longer than any window, since nothing follows.
+/// The gap of an attempt that nothing follows: longer than any window.
 pub const NEVER_S: u32 = u32::MAX;
 
-/// A license server and whose it is.
+/// A license server and its account.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Server {
     /// The account it belongs to.
@@ -29,48 +29,48 @@ pub struct Server {
     pub name: Box<str>,
 }
 
-/// A status with what is shown of it.
+/// A status as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Status {
     /// The code space.
     pub space: Box<str>,
     /// The code within it, as text with its sign.
     pub code: Box<str>,
-    /// The catalogue's text, else the first logged one.
+    /// The catalogue's text, otherwise the first logged one.
     pub description: Box<str>,
     /// The reason category.
     pub category: Category,
 }
 
 impl Status {
-    /// The status as a filter names it.
+    /// The status as a filter value.
     pub fn value(&self) -> String {
         format!("{}:{}", self.space, self.code)
     }
 }
 
-/// A user of one account: what *affected users* counts.
+/// A user of one account, as counted in *affected users*.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Person {
     /// The account.
     pub account: AccountId,
-    /// The user's name; the unknown one is listed but not counted.
+    /// The user's name; the unknown user is listed but not counted.
     pub user: UserId,
 }
 
-/// What the ids of a frame's columns point to. An id is a place in its dictionary.
+/// The dictionaries of a frame. An id in a column is an index into its dictionary.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dictionaries {
     /// Plain names.
     pub names: EnumMap<Names, Vec<Box<str>>>,
     /// Servers.
     pub servers: Vec<Server>,
-    /// Statuses, those of most attempts in the record first.
+    /// Statuses, the most frequent in the dataset first.
     pub statuses: Vec<Status>,
 }
 
 impl Dictionaries {
-    /// How many ids a dimension may have.
+    /// The number of ids of a dimension.
     pub fn len(&self, dimension: Dimension) -> usize {
         match dimension.declaration().dictionary {
             Dictionary::Names(names) => self.names[names].len(),
@@ -80,8 +80,7 @@ impl Dictionaries {
         }
     }
 
-    /// The value of a key that an id of the key's dimension has; empty where there is no
-    /// such id.
+    /// The value of a key for an id of the key's dimension; empty if there is no such id.
     pub fn value(&self, key: FilterKey, id: u32) -> Cow<'_, str> {
         let server = || self.servers.get(id as usize);
         let status = || self.statuses.get(id as usize);
@@ -110,45 +109,43 @@ impl Dictionaries {
     }
 }
 
-/// A word of a dictionary; empty where there is none.
+/// An entry of a dictionary; empty if there is no such id.
 pub fn word(words: &[Box<str>], id: u32) -> &str {
     words.get(id as usize).map_or("", |word| word)
 }
 
-/// Every denied request, a row each, in time order and within one second in arrival
-/// order.
+/// The denied requests, one row each, in time order and within one second in import order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Attempts {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub at: Vec<u32>,
     /// The ids of each dimension.
     pub ids: EnumMap<Dimension, Column>,
-    /// The requested count: a place in [`Frame::counts`].
+    /// The requested count: an index into [`Frame::counts`].
     pub count: Column,
-    /// 1 where the log does not say that the client tries elsewhere.
+    /// 1 unless the log says that the client will try another server.
     pub is_final: Column,
-    /// Seconds to the next identical final attempt; [`NEVER_S`] where none follows.
+    /// Seconds to the next identical final attempt; [`NEVER_S`] if none follows.
     pub next_repeat_s: Vec<u32>,
     /// Seconds to the next grant of the feature to the user on the device;
-    /// [`NEVER_S`] where none follows.
+    /// [`NEVER_S`] if none follows.
     pub next_grant_s: Vec<u32>,
-    /// A place in [`Frame::persons`], derived from server and user.
+    /// An index into [`Frame::persons`], derived from server and user.
     pub person: Column,
 }
 
-/// Licenses that were granted, or that were given back, a row each, in time order and
-/// within one second in arrival order: for the denial rate and the usage visuals. A slice
-/// for the browser has none.
+/// Grants, or returns, one row each, in time order and within one second in import order.
+/// The denial rate and the usage figures need them. A slice for the browser has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Licenses {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub at: Vec<u32>,
-    /// The ids of the dimensions that are declared to be kept; no row of the others.
+    /// The ids of the dimensions that are declared to be in grants; other columns are empty.
     pub ids: EnumMap<Dimension, Column>,
 }
 
 impl Attempts {
-    /// Every column that is packed.
+    /// All packed columns.
     pub fn columns(&self) -> impl Iterator<Item = &Column> {
         let others = [&self.count, &self.is_final, &self.person];
         self.ids.values().chain(others)
@@ -156,13 +153,13 @@ impl Attempts {
 }
 
 impl Licenses {
-    /// Every column that is packed.
+    /// All packed columns.
     pub fn columns(&self) -> impl Iterator<Item = &Column> {
         Dimension::in_grants().map(|dimension| &self.ids[dimension])
     }
 }
 
-/// One attempt, its ids read from the columns.
+/// One attempt, read from the columns.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Attempt {
     /// When.
@@ -171,7 +168,7 @@ pub struct Attempt {
     pub account: AccountId,
     /// The id of each dimension.
     pub ids: EnumMap<Dimension, u32>,
-    /// How many, or how much.
+    /// The requested count.
     pub count: f64,
     /// Whether the attempt was final.
     pub is_final: bool,
@@ -181,17 +178,17 @@ pub struct Attempt {
     pub next_grant_s: u32,
 }
 
-/// The packed columns of a record, or of a scope's part of it.
+/// The packed columns of a dataset, or of the part that a scope shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {
-    /// The data version: it grows with every event that is stored. A frame that was cut
+    /// The data version, which increases with every stored event. A frame that was cut
     /// for a reader has its [fingerprint](Self::fingerprint) instead.
     pub version: u64,
-    /// The words behind the ids.
+    /// The values of the ids.
     pub dictionaries: Dictionaries,
     /// The distinct requested counts.
     pub counts: Vec<f64>,
-    /// The distinct (account, user) of the attempts, those of an account side by side.
+    /// The distinct (account, user) of the attempts, grouped by account.
     pub persons: Vec<Person>,
     /// The denied requests.
     pub attempts: Attempts,
@@ -199,7 +196,7 @@ pub struct Frame {
     pub grants: Licenses,
     /// The returned licenses.
     pub returns: Licenses,
-    /// What was derived from it when it was first asked for.
+    /// A cache of what was derived from the frame.
     pub derived: Derived,
 }
 
@@ -209,8 +206,7 @@ impl Frame {
         self.attempts.at.len()
     }
 
-    /// A number of what the frame holds, whatever its version: frames that differ have
-    /// different ones, as far as 53 bits can tell. It is never 0.
+    /// A 53-bit hash of the frame's content, without its version. It is never 0.
     pub fn fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.dictionaries.hash(&mut hasher);
@@ -221,7 +217,7 @@ impl Frame {
         (hasher.finish() >> 11).max(1)
     }
 
-    /// Whether there is no attempt.
+    /// Whether there are no attempts.
     pub fn is_empty(&self) -> bool {
         self.attempts.at.is_empty()
     }
@@ -240,9 +236,9 @@ impl Frame {
         Some(Second(i64::from(*last)))
     }
 
-    /// The first and the last local day with an attempt. Clocks that go back over
-    /// midnight put a later attempt on an earlier day, so the ends of every run of
-    /// attempts between two changes are looked at.
+    /// The first and the last local day with an attempt. If clocks go back over midnight,
+    /// a later attempt can be on an earlier day, so both ends of every run of attempts
+    /// between two offset changes are checked.
     pub fn recorded(&self, zone: &ZoneOffsets) -> Option<Days> {
         let at = &self.attempts.at;
         let day = |row: usize| Some(zone.day(Second(i64::from(*at.get(row)?))));
@@ -258,7 +254,7 @@ impl Frame {
         })
     }
 
-    /// How many attempts lie between two seconds, both inclusive.
+    /// The number of attempts between two seconds, both inclusive.
     pub fn attempts_between(&self, from: Second, to: Second) -> usize {
         let at = &self.attempts.at;
         let before = at.partition_point(|&row| i64::from(row) < from.0);
@@ -266,7 +262,7 @@ impl Frame {
         through.saturating_sub(before)
     }
 
-    /// One attempt; `None` where there is no such row.
+    /// One attempt; `None` if there is no such row.
     pub fn attempt(&self, row: usize) -> Option<Attempt> {
         let columns = &self.attempts;
         let at = Second(i64::from(*columns.at.get(row)?));
@@ -285,7 +281,7 @@ impl Frame {
     }
 }
 
-/// The source of a number in a column; local for a number that is none.
+/// The source of a number in a column; local if the number is unknown.
 pub fn source_of(number: u32) -> Source {
     Source::ALL
         .into_iter()

@@ -1,4 +1,4 @@
-//! Builds a frame from events in arrival order.
+//! Builds a frame from events in import order.
 
 mod join;
 
@@ -15,24 +15,22 @@ use crate::frame::{Attempts, Dictionaries, Frame, Licenses, Person};
 use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
 use crate::names::{AccountId, ServerId, UserId};
 
-/// One denied or granted request or one return, its names replaced by ids of the
-/// dictionaries.
+/// One denied or granted request or one return, with dictionary ids instead of names.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Request {
     /// When.
     pub at: Second,
-    /// The id of each dimension. What was not denied has no status: its id there is not
-    /// looked at.
+    /// The id of each dimension. The status is ignored unless the request was denied.
     pub ids: EnumMap<Dimension, u32>,
-    /// How many, or how much.
+    /// The requested count.
     pub count: f64,
     /// Whether it was final.
     pub is_final: bool,
-    /// How it ended.
+    /// The outcome.
     pub outcome: Outcome,
 }
 
-/// Takes requests in arrival order and gives the frame of them all.
+/// Collects requests in import order and builds their frame.
 #[derive(Default)]
 pub struct FrameBuilder {
     at: Vec<u32>,
@@ -45,8 +43,8 @@ pub struct FrameBuilder {
 }
 
 impl FrameBuilder {
-    /// Takes the next request to have arrived. One outside of the seconds that the
-    /// record takes ([`Second::MIN`] to [`Second::MAX`]) is left out.
+    /// Adds the next request. One that is outside the valid time range ([`Second::MIN`] to
+    /// [`Second::MAX`]) is left out.
     pub fn push(&mut self, request: &Request) {
         let Some(at) = request.at.packed() else {
             return;
@@ -69,7 +67,7 @@ impl FrameBuilder {
         self.count.push(count);
     }
 
-    /// The frame of all requests taken.
+    /// The frame of all requests that were added.
     pub fn frame(&self, version: u64, dictionaries: Dictionaries) -> Frame {
         let mut counts = vec![0; dictionaries.statuses.len()];
         self.count_statuses(&mut counts);
@@ -121,7 +119,7 @@ impl FrameBuilder {
         licenses
     }
 
-    /// Adds to the attempts of each status, by its id.
+    /// Counts the attempts of each status, by its id.
     fn count_statuses(&self, counts: &mut [u64]) {
         for (outcome, id) in self.outcome.iter().zip(&self.ids[Dimension::Status]) {
             if *outcome == Outcome::Denied
@@ -132,7 +130,7 @@ impl FrameBuilder {
         }
     }
 
-    /// The rows in time order, within one second in arrival order.
+    /// The rows in time order, within one second in import order.
     fn time_order(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.at.len() as u32).collect();
         if !self.at.is_sorted() {
@@ -156,7 +154,7 @@ impl FrameBuilder {
         at(&self.ids[dimension], row)
     }
 
-    /// Who asks for what in a row.
+    /// The requester and the feature of a row.
     fn asking(&self, row: u32, dictionaries: &Dictionaries) -> Asking {
         let server = ServerId(self.id(Dimension::Server, row));
         Asking {
@@ -167,8 +165,8 @@ impl FrameBuilder {
         }
     }
 
-    /// What a row does to gaps; `None` for a return: what comes back later says nothing of
-    /// whether a denial stands.
+    /// A row as it affects gaps; `None` for a return, which does not matter for whether a
+    /// denial is a true one.
     fn step(&self, row: u32) -> Option<Step> {
         match self.outcome(row)? {
             Outcome::Granted => Some(Step::Granted),
@@ -202,8 +200,8 @@ impl FrameBuilder {
     }
 }
 
-/// The dictionaries with the statuses of most attempts first, so that a status's place
-/// tells how common it is; and the place of each status by its old id.
+/// The dictionaries with the most frequent statuses first, so that the index of a status is
+/// its rank; and the new index of each status by its old id.
 pub(crate) fn by_frequency(
     mut dictionaries: Dictionaries,
     counts: &[u64],
@@ -236,8 +234,8 @@ fn pick(column: &[u32], rows: &[u32]) -> Vec<u32> {
     rows.iter().map(|&row| at(column, row)).collect()
 }
 
-/// The distinct (account, user) of some rows, those of an account side by side, each in
-/// the order of first rows, and each row's place among them.
+/// The distinct (account, user) of some rows, grouped by account, in order of first
+/// appearance; and the index of each row's person.
 pub(crate) fn persons(
     dictionaries: &Dictionaries,
     server: &[u32],
@@ -266,7 +264,7 @@ pub(crate) fn persons(
     (persons, Column::pack(&column))
 }
 
-/// Puts the persons of an account side by side, and gives the place of each by its id.
+/// Groups persons by account, and returns the new index of each by its old id.
 fn by_account(mut order: Vec<(u32, Person)>) -> (Vec<Person>, Vec<u32>) {
     let mut accounts: HashMap<AccountId, usize> = HashMap::new();
     for (_, person) in &order {

@@ -1,10 +1,10 @@
-//! How much memory a frame takes.
+//! The memory that a frame takes.
 
 use crate::column::Column;
 use crate::frame::{Dictionaries, Frame};
 
 impl Dictionaries {
-    /// The bytes of all words.
+    /// The bytes of all texts.
     pub fn bytes(&self) -> usize {
         let names = self.names.values().flatten().map(|name| name.len());
         let servers = self.servers.iter().map(|server| server.name.len());
@@ -15,26 +15,26 @@ impl Dictionaries {
         names.chain(servers).chain(statuses).sum()
     }
 
-    /// How many names there are.
+    /// The number of names.
     fn count(&self) -> usize {
         let names = self.names.values().map(Vec::len).sum::<usize>();
         names + self.servers.len() + self.statuses.len()
     }
 }
 
-/// Bytes that a name takes beside its own: where it stands, and its place in memory.
+/// The overhead of a name, in bytes: its entry in the dictionary, and its allocation.
 const BYTES_BESIDE_NAME: usize = 40;
 
 impl Frame {
-    /// About the bytes of all that is held, names included. The licenses that are found when
-    /// usage is first asked for come on top.
+    /// About the bytes of the frame, names included. The [licenses](crate::usage) that are
+    /// derived when usage is first computed come on top.
     pub fn held_bytes(&self) -> u64 {
         let names = self.dictionaries.count() * BYTES_BESIDE_NAME + self.dictionaries.bytes();
         self.column_bytes() + names as u64
     }
 
-    /// The bytes of all columns. Names come on top of them, each once, and the licenses
-    /// that are found when usage is first asked for.
+    /// The bytes of all columns. Names come on top, each once, and the
+    /// [licenses](crate::usage) that are derived when usage is first computed.
     pub fn column_bytes(&self) -> u64 {
         let (attempts, grants, returns) = (&self.attempts, &self.grants, &self.returns);
         let fours = [

@@ -3,14 +3,14 @@
 //! For each attempt: how long until the next *identical* final attempt (same account,
 //! user, device, feature and status, on any server of the account) and until the next
 //! *grant* of the feature to the same user on the same device. *Next* is later in
-//! time or, within one second, later in arrival order. Where user and device are both
-//! unknown nothing is known to follow.
+//! time or, within one second, later in import order. If user and device are both
+//! unknown, nothing is known to follow.
 
 use hashbrown::HashMap;
 
 use crate::frame::NEVER_S;
 
-/// Who asked for what: what an attempt and the grant that takes it back share.
+/// What an attempt has in common with its repeats and with a later grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Asking {
     /// The account's id.
@@ -23,10 +23,10 @@ pub struct Asking {
     pub feature: u32,
 }
 
-/// An event that can open or close a gap.
+/// An event that can start or end a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// An attempt with its status's id, and whether it was final.
+    /// An attempt.
     Denied {
         /// The status's id.
         status: u32,
@@ -37,7 +37,7 @@ pub enum Step {
     Granted,
 }
 
-/// The gaps of one attempt, in seconds; [`NEVER_S`] where nothing follows.
+/// The gaps of one attempt, in seconds; [`NEVER_S`] if nothing follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gaps {
     /// To the next identical final attempt.
@@ -54,7 +54,7 @@ impl Gaps {
     };
 }
 
-/// Derives gaps from events that are given latest first.
+/// Derives gaps from events, latest first.
 #[derive(Default)]
 pub struct GapsBackwards {
     grants: HashMap<Asking, u32>,
@@ -62,8 +62,8 @@ pub struct GapsBackwards {
 }
 
 impl GapsBackwards {
-    /// Takes the event before all those taken so far and gives its gaps ([`Gaps::NEVER`]
-    /// for a grant). `at` is in seconds, `nobody` says that user and device are both
+    /// Adds the event before all those added so far, and returns its gaps ([`Gaps::NEVER`]
+    /// for a grant). `at` is in seconds; `nobody` means that user and device are both
     /// unknown.
     pub fn take(&mut self, at: u32, asking: Asking, nobody: bool, step: Step) -> Gaps {
         if nobody {

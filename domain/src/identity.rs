@@ -1,4 +1,4 @@
-//! What makes two log lines the same event.
+//! The identity of events: which log lines are the same event.
 
 use hashbrown::{HashMap, HashSet};
 use twox_hash::XxHash3_64;
@@ -8,11 +8,11 @@ use crate::event::{FormerIdentity, LineIdentity};
 
 /// The 64-bit hash (XXH3) of an event's fields as logged and of the rest of its
 /// line. With the server, the second and the ordinal among equal events of that
-/// second in one file it is the event's identity, so that a log imported again,
-/// renamed or grown adds only what is new.
+/// second in one file it identifies the event, so that a log that is imported again,
+/// renamed or grown only adds new events.
 ///
-/// The fields are hashed as logged, before the catalogue resolves the status: a
-/// catalogue that changed between two imports must not make new events of old ones.
+/// The fields are hashed as logged, before the catalogue resolves the status: a change of
+/// the catalogue between two imports must not turn old events into new ones.
 pub fn event_hash(event: &Event<'_>) -> u64 {
     let status = event.status.filter(|_| event.is_status_on_line);
     let status = status.unwrap_or_default();
@@ -39,7 +39,7 @@ pub fn event_hash(event: &Event<'_>) -> u64 {
     XxHash3_64::oneshot(&bytes)
 }
 
-/// The hash that an earlier version gave an event, where it read its line in another way.
+/// The hash that an earlier version gave an event, if it read the line differently.
 pub fn former_hash(event: &Event<'_>) -> Option<u64> {
     event.former.map(|former| hash_of(event, former))
 }
@@ -55,25 +55,25 @@ fn hash_of(event: &Event<'_>, reading: FormerReading<'_>) -> u64 {
     })
 }
 
-/// Whether a reading says something else of an event that somebody sees.
+/// Whether a reading differs from an event in what readers see.
 fn is_changed(event: &Event<'_>, reading: FormerReading<'_>) -> bool {
     (reading.at, reading.status, reading.feature) != (event.at, event.status, event.feature)
 }
 
-/// Counts the equal events of each second of a file, as they are read now and as an earlier
-/// version read them. Takes 10 to 20 bytes of memory an event.
+/// Numbers the equal events of each second of a file, as they are read now and as an earlier
+/// version read them. Takes 10 to 20 bytes of memory per event.
 #[derive(Debug, Default)]
 pub struct Ordinals {
     present: Counts,
-    /// By how much an earlier version counted more, or fewer, than `present`.
+    /// The difference between an earlier version's count and `present`.
     moved: HashMap<u64, i64>,
-    /// The events just before this one whose time is not known either where the log ends here.
+    /// The preceding events whose time would not be known either if the log ended here.
     unfinished: Counts,
 }
 
 impl Ordinals {
-    /// The identity of the next event of the file; `server` is any number that no other
-    /// server of the file has.
+    /// The identity of the next event of the file; `server` is any number that is unique
+    /// among the servers of the file.
     pub fn identify(&mut self, server: u32, event: &Event<'_>) -> LineIdentity {
         let hash = event_hash(event);
         let key = key(server, event.at, hash);
@@ -93,7 +93,7 @@ impl Ordinals {
                 })
             }
             _ if self.moved.is_empty() => None,
-            // Its line is read as before, but others that were equal to it are not.
+            // This line is read as before, but others that were equal to it are not.
             _ => Some(FormerIdentity {
                 at: event.at,
                 hash,
@@ -114,7 +114,7 @@ impl Ordinals {
         }
     }
 
-    /// The identity of an event where the log ends before what says more of it.
+    /// The identity of an event if the log ends before the lines that complete it.
     fn unfinished(&mut self, server: u32, event: &Event<'_>) -> Option<FormerIdentity> {
         let reading = event
             .unfinished
@@ -137,9 +137,9 @@ impl Ordinals {
         })
     }
 
-    /// Begins a file, or the second of two logs that were joined in one, which may repeat the
-    /// first. An earlier version counted on there, so that what it stored has these
-    /// identities too, and more.
+    /// Starts a file, or the second of two logs that were joined in one, which may repeat the
+    /// first. An earlier version kept counting there, so it stored events with these
+    /// identities and with further ones.
     pub fn start_again(&mut self) {
         self.present.clear();
         self.moved.clear();
@@ -153,11 +153,11 @@ impl Ordinals {
     }
 }
 
-/// How often each of many keys came. Most come once.
+/// Counts the occurrences of keys. Most keys occur once.
 #[derive(Debug, Default)]
 struct Counts {
     once: HashSet<u64>,
-    /// How often a key came after the first time.
+    /// How often a key occurred after the first time.
     more: HashMap<u64, u32>,
 }
 
@@ -175,7 +175,7 @@ impl Counts {
         more.saturating_add(1)
     }
 
-    /// Counts a key, and gives how often it had come before.
+    /// Counts a key, and returns how often it had occurred before.
     fn add(&mut self, key: u64) -> u32 {
         if self.once.insert(key) {
             return 0;
@@ -196,15 +196,15 @@ fn key(server: u32, at: Second, hash: u64) -> u64 {
     XxHash3_64::oneshot(&bytes)
 }
 
-/// The id under which an earlier version's forwarder stored an event: where it stands in its
-/// file, with its second and its hash as that version read it.
+/// The id under which an earlier version's forwarder stored an event: its position in the
+/// file, its second, and its hash as that version read it.
 pub fn forwarded_id(event: &Event<'_>, line: u64, index: u64) -> String {
     let at = event.former.map_or(event.at, |former| former.at);
     let hash = former_hash(event).unwrap_or_else(|| event_hash(event));
     format!("{line}.{index}:{}:{hash:016x}", at.0)
 }
 
-/// The second and the hash of an event in such an id; `None` of any other id.
+/// The second and the hash of an event in such an id; `None` for any other id.
 pub fn of_forwarded_id(id: &str) -> Option<(Second, u64)> {
     let is_number = |text: &str| {
         text.bytes().all(|byte| byte.is_ascii_digit()) && (1..=20).contains(&text.len())
@@ -218,7 +218,7 @@ pub fn of_forwarded_id(id: &str) -> Option<(Second, u64)> {
     Some((Second(at.parse().ok()?), hash_of_hex(hash)?))
 }
 
-/// The hash that 16 hexadecimal digits write; `None` of any other text.
+/// Parses a hash of 16 hexadecimal digits; `None` for any other text.
 pub fn hash_of_hex(text: &str) -> Option<u64> {
     let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     if text.len() != 16 || !text.bytes().all(is_digit) {

@@ -2,7 +2,7 @@
 //! server logs, the catalogue of status codes, the view, the frame and the report.
 //!
 //! Pure code: no input or output, no clock, no Leptos, no SQL. It compiles to
-//! native code for the server and to WebAssembly for the browser, and both call
+//! native code for the server and to WebAssembly for the browser, which both call
 //! the same [`report`](report::report).
 
 pub mod catalogue;
@@ -12,7 +12,7 @@ pub mod denial_rows;
 pub mod derived;
 pub mod dimension;
 pub mod display;
-// The browser has no use for made-up data.
+// The browser does not need demo data.
 #[cfg(not(target_arch = "wasm32"))]
 pub mod demo;
 pub mod event;
@@ -30,7 +30,7 @@ pub mod scope;
 pub mod slice;
 pub mod sources;
 pub mod status;
-// The browser gets the changes of a zone, and not the time-zone database.
+// The browser gets the offset changes of a zone instead of the time-zone database.
 #[cfg(not(target_arch = "wasm32"))]
 pub mod time_zone;
 pub mod usage;

@@ -1,4 +1,4 @@
-//! The formats that can be imported, and telling them apart.
+//! The formats that can be imported.
 
 use crate::event::Source;
 
@@ -39,7 +39,7 @@ impl LogFormat {
         Self::EventsNdjson,
     ];
 
-    /// The word used on the command line and in summaries.
+    /// The keyword on the command line and in summaries.
     pub fn word(self) -> &'static str {
         match self {
             Self::FlexnetDebug => "flexnet-debug",
@@ -54,8 +54,8 @@ impl LogFormat {
         }
     }
 
-    /// Whether a log of the format has lines that are no events: a server's own log, not a
-    /// file of events.
+    /// Whether the format is a server's own log, with lines that are not events, rather than
+    /// a file of events.
     pub fn is_server_log(self) -> bool {
         match self {
             Self::FlexnetDebug
@@ -81,7 +81,7 @@ impl LogFormat {
         }
     }
 
-    /// The format that a word names.
+    /// The format with a keyword.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.word() == word)
     }

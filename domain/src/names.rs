@@ -1,8 +1,8 @@
-//! Newtypes for every name and id, so that a user is never passed for a device.
+//! Newtypes for names and ids, so that a user cannot be confused with a device.
 //!
-//! Names come from outside and are hostile: they are compared byte for byte, are
-//! never trimmed or folded here, and reach a page as text nodes only. The empty
-//! name means *unknown*.
+//! Names come from outside and are hostile: they are compared byte for byte, never trimmed
+//! or case-folded here, and reach a page as text nodes only. The empty name means
+//! *unknown*.
 
 macro_rules! names {
     ($($(#[$doc:meta])* $name:ident,)*) => {$(
@@ -29,15 +29,15 @@ names! {
     AccountName,
     /// A license server; it belongs to one account.
     ServerName,
-    /// Who asked: the part before the last `@` of `user@host`, or a requester's value.
+    /// A user: the part before the last `@` of `user@host`, or a requester's value.
     UserName,
-    /// The machine that asked.
+    /// A user's machine.
     DeviceName,
     /// A product: the vendor daemon or ISV of a log, or what a row names.
     ProductName,
-    /// A feature: what was asked for.
+    /// A requested feature.
     FeatureName,
-    /// The version that was asked for, as logged.
+    /// A requested version, as logged.
     VersionName,
     /// A license model, such as `concurrent`, `metered` or `elastic`.
     LicenseModel,
@@ -59,16 +59,16 @@ macro_rules! ids {
 }
 
 ids! {
-    /// An account's place in a dictionary of accounts.
+    /// An account's index in the dictionary of accounts.
     AccountId,
-    /// A server's place in a dictionary of servers.
+    /// A server's index in the dictionary of servers.
     ServerId,
-    /// A user name's place in a dictionary of users.
+    /// A user name's index in the dictionary of users.
     UserId,
-    /// A device name's place in a dictionary of devices.
+    /// A device name's index in the dictionary of devices.
     DeviceId,
-    /// A product name's place in a dictionary of products.
+    /// A product name's index in the dictionary of products.
     ProductId,
-    /// A feature name's place in a dictionary of features.
+    /// A feature name's index in the dictionary of features.
     FeatureId,
 }

@@ -1,4 +1,4 @@
-//! Periods: the days that a report counts, and the period before, like for like.
+//! Periods: the days that a report counts, and the comparable previous period.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,13 +7,13 @@ use crate::view::Range;
 use crate::zone::Days;
 use crate::zone::{DAY_S, ZoneOffsets};
 
-/// Some days, cut off within the last of them where their likeness is not over yet.
+/// Some days, of which the last one may be cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
     /// The days.
     pub days: Days,
     /// The last local second that counts, in seconds since 1970-01-01T00:00:00 local
-    /// time; `i64::MAX`: the days count whole.
+    /// time; `i64::MAX` for whole days.
     pub until_local_s: i64,
 }
 
@@ -27,37 +27,37 @@ impl Period {
     }
 }
 
-/// The period before: as many days, moved back by whole weeks so that each stands
-/// beside a day of the same name.
+/// The previous period: as many days, moved back by whole weeks so that weekdays are
+/// compared with the same weekdays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PeriodBefore {
+pub struct PreviousPeriod {
     /// Its first day, in days since 1970-01-01.
     pub first: i32,
     /// Its last day.
     pub last: i32,
     /// See [`Period::until_local_s`].
     pub until_local_s: i64,
-    /// How many days the period lies before the present one: a multiple of seven.
+    /// The number of days by which it is before the current one: a multiple of seven.
     pub shift_days: i32,
-    /// Whether the record reaches back to its first day. Where it does not, a
-    /// difference would tell of the record and not of the customers.
+    /// Whether the data starts no later than its first day. Otherwise a difference would
+    /// describe the data and not the customers.
     pub is_recorded: bool,
 }
 
-/// What the period before depends on beside the view.
+/// What the previous period depends on besides the view.
 #[derive(Clone, Copy, Debug)]
 pub struct PeriodFacts<'a> {
     /// The present.
     pub now: Second,
-    /// The last event of the record: nothing is known of what came after.
+    /// The last event: nothing is known about the time after it.
     pub through: Second,
-    /// The day of the record's first attempt.
+    /// The day of the first attempt.
     pub first_day: i32,
     /// The offset changes of the view's zone.
     pub zone: &'a ZoneOffsets,
 }
 
-impl PeriodBefore {
+impl PreviousPeriod {
     /// The period.
     pub fn period(&self) -> Period {
         Period {
@@ -69,7 +69,7 @@ impl PeriodBefore {
         }
     }
 
-    /// Some days of the present period, moved back.
+    /// Some days of the current period, moved back.
     pub fn back(&self, days: Days) -> Days {
         Days {
             first: days.first.saturating_sub(self.shift_days),
@@ -77,19 +77,19 @@ impl PeriodBefore {
         }
     }
 
-    /// The period before some days of a range. The days count up to the record's last
-    /// event or the present, whichever is earlier, and so does the period before, to
-    /// the second of the local clock: where the clock has gone back since, to the latest
-    /// time that it showed. It is moved back by the fewest whole weeks that keep the two
-    /// apart. `None` for everything, where nothing of the days is known yet, and where
-    /// the period would begin before the days that can be numbered.
+    /// The previous period of some days of a range. The days count up to the last event or
+    /// the present, whichever is earlier, and the previous period up to the same second of
+    /// its local clock; if the clock has gone back in between, up to the latest time that it
+    /// had shown. It is moved back by the smallest number of whole weeks with which the two do
+    /// not overlap. `None` for [`Range::All`], if there is no data of the days yet, or if the
+    /// period would start before the first day that can be numbered.
     pub fn of(range: Range, days: Days, facts: &PeriodFacts<'_>) -> Option<Self> {
         if range == Range::All {
             return None;
         }
         let end_local_s = latest_local_s(facts.zone, facts.now.min(facts.through));
         let end_day = end_local_s.div_euclid(DAY_S);
-        // In wide numbers, in which the days of any range can be counted.
+        // As i64, in which the days of any range can be counted.
         let (first, last) = (i64::from(days.first), i64::from(days.last).min(end_day));
         if last < first {
             return None;
@@ -112,8 +112,8 @@ impl PeriodBefore {
     }
 }
 
-/// The latest local time that a zone's clock had shown at a second, in seconds since
-/// 1970-01-01T00:00:00 local time. A clock that went back showed later ones before.
+/// The latest local time that a zone's clock had shown by a second, in seconds since
+/// 1970-01-01T00:00:00 local time. A clock that went back had shown later times.
 fn latest_local_s(zone: &ZoneOffsets, at: Second) -> i64 {
     let changes = zone.changes.iter().map(|(from, _)| *from);
     changes

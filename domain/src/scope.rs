@@ -1,5 +1,5 @@
-//! The scope: what a reader may see. A frame is cut to it at the source, dictionaries
-//! included, so that nothing computed from the cut frame can tell of the rest.
+//! The scope: what a reader may see. A frame is cut to it, dictionaries included, so that
+//! nothing computed from the cut frame can reveal the rest.
 
 mod masking;
 
@@ -24,15 +24,16 @@ use crate::zone::{DAY_S, ZoneOffsets};
 /// What a reader may see.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Scope {
-    /// Only these accounts, by name; `None`: all.
+    /// Only these accounts, by name; all if `None`.
     pub accounts: Option<BTreeSet<String>>,
     /// Nothing before this second.
     pub earliest: Option<Second>,
     /// Nothing after this second.
     pub latest: Option<Second>,
-    /// Filters that cannot be removed. They name what the record names, whatever is masked.
+    /// Filters that cannot be removed. Their values are the real names, even if names are
+    /// masked.
     pub filters: Filters,
-    /// Names that show as pseudonyms; `None`: every name shows.
+    /// Which names are shown as pseudonyms; none if `None`.
     pub masking: Option<Masking>,
 }
 
@@ -42,16 +43,16 @@ impl Scope {
         Self::default()
     }
 
-    /// Whether the scope holds nothing back.
+    /// Whether the scope shows everything.
     pub fn is_all(&self) -> bool {
         *self == Self::default()
     }
 }
 
 impl Frame {
-    /// The frame of what a scope shows. Gaps stay as the whole record gave them. The
-    /// grants and returns are kept only where no filter is locked, since a locked filter
-    /// may name what they do not have. Names are masked last.
+    /// The part of the frame that a scope shows. Gaps stay as computed from the whole
+    /// dataset. Grants and returns are only kept if no filter is locked, since a locked
+    /// filter may be on a dimension that they do not have. Names are masked last.
     #[must_use]
     pub fn cut(&self, scope: &Scope) -> Self {
         let mut frame = self.keep(&Kept {
@@ -72,8 +73,8 @@ impl Frame {
         frame
     }
 
-    /// The frame with the statuses of most of its own attempts first: in the order of a
-    /// wider frame they would tell what is common there.
+    /// The frame with statuses ordered by its own attempts: the order of a wider frame would
+    /// reveal what is frequent there.
     fn with_statuses_in_own_order(mut self) -> Self {
         let mut counts = vec![0; self.dictionaries.statuses.len()];
         for id in self.attempts.ids[Dimension::Status].iter() {
@@ -102,7 +103,7 @@ impl Frame {
         })
     }
 
-    /// The frame of some rows, with those words that they use.
+    /// The frame of some rows, with the dictionary entries that they use.
     fn keep(&self, rows: &Kept) -> Self {
         let ids = KeptIds::of(self, rows);
         let dictionaries = ids.dictionaries(&self.dictionaries);
@@ -151,7 +152,7 @@ impl Frame {
         mask.rows().filter(|row| scope.shows(at(*row))).collect()
     }
 
-    /// The grants or the returns that a scope shows, by their seconds and servers.
+    /// The grants or returns that a scope without locked filters shows.
     fn unlocked_of(&self, scope: &Scope, at: &[u32], server: &Column) -> Vec<u32> {
         if scope.filters.set().next().is_some() {
             return Vec::new();
@@ -178,8 +179,8 @@ impl Frame {
 }
 
 impl Scope {
-    /// Whether it holds back more than seconds: a slice of seconds is of the same reader
-    /// as the frame, and its statuses keep their places.
+    /// Whether it hides anything besides time ranges. A cut by time is for the same reader as
+    /// the frame, so its statuses keep their order.
     fn hides_rows(&self) -> bool {
         self.accounts.is_some() || self.filters.set().next().is_some()
     }
@@ -251,7 +252,7 @@ impl KeptIds {
         new
     }
 
-    /// The attempts of some rows and their persons, by the new dictionaries.
+    /// The attempts of some rows and their persons, with ids of the new dictionaries.
     fn attempts(
         &self,
         attempts: &Attempts,
@@ -290,19 +291,19 @@ impl KeptIds {
     }
 }
 
-/// Some ids, renumbered in their old order.
+/// A subset of ids, renumbered in their old order.
 struct Ids {
     old: Vec<u32>,
     new: Vec<u32>,
 }
 
 impl Ids {
-    /// So many ids as they are.
+    /// The first `count` ids, unchanged.
     fn all(count: usize) -> Self {
         Self::of(0..count as u32)
     }
 
-    /// The ids that some rows of some columns use.
+    /// The ids that the given rows of each column use.
     fn used(columns: &[(&Column, &Vec<u32>)]) -> Self {
         let columns = columns.iter();
         Self::of(columns.flat_map(|&(column, rows)| {

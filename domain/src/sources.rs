@@ -1,4 +1,4 @@
-//! Where events come from: the servers, with how much each brought and when.
+//! The servers that events come from, with their number of events and the last event.
 
 use crate::dimension::{Dimension, Names};
 use crate::event::{Second, Source};
@@ -9,27 +9,27 @@ use crate::zone::DAY_S;
 /// Days without an event after which a server counts as silent.
 pub const SILENT_DAYS: i64 = 7;
 
-/// What came from one server.
+/// The events of one server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerEvents {
     /// The account.
     pub account: String,
     /// The server.
     pub server: String,
-    /// The kind of server that its last event is from.
+    /// The source of its last event.
     pub source: Source,
-    /// When its last event happened.
+    /// The time of its last event.
     pub last_at: Second,
-    /// Denials, grants and returns in all.
+    /// The total number of denials, grants and returns.
     pub events: u64,
-    /// The same of the 24 hours before the present.
+    /// The number in the last 24 hours.
     pub events_of_day: u64,
-    /// The same of the 7 days before the present.
+    /// The number in the last 7 days.
     pub events_of_week: u64,
 }
 
 impl ServerEvents {
-    /// For how many days nothing happened, where that is long.
+    /// The number of days without an event, if the server counts as silent.
     pub fn silent_days(&self, now: Second) -> Option<i64> {
         let days = now.0.saturating_sub(self.last_at.0) / DAY_S;
         (days >= SILENT_DAYS).then_some(days)
@@ -101,7 +101,7 @@ struct Tally {
 impl Tally {
     fn add(&mut self, at: i64, source: u32, now: i64) {
         self.events += 1;
-        // What lies ahead is of no day before the present.
+        // Events in the future do not count.
         let age = now.saturating_sub(at);
         self.of_day += u64::from((0..DAY_S).contains(&age));
         self.of_week += u64::from((0..7 * DAY_S).contains(&age));

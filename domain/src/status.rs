@@ -9,7 +9,7 @@ pub const CODE_CHARS_MAX: usize = 120;
 
 /// The code space of FlexNet Publisher's major error numbers.
 pub const FLEXNET_PUBLISHER: &str = "flexnet-publisher";
-/// The code of FlexNet Publisher for a client that is newer than its server's daemon. Such a
+/// FlexNet Publisher's code for a client that is newer than the server's daemon. Such a
 /// request is denied before it names a feature.
 pub(crate) const FLEXNET_DAEMON_TOO_OLD: &str = "-83";
 /// The code space of Reprise License Manager status values.
@@ -28,18 +28,18 @@ pub const SENTINEL_RMS: &str = "sentinel-rms";
 /// The description of a denial for which the log gives neither a code nor a text.
 pub(crate) const NO_REASON: &str = "no reason logged";
 
-/// A status as an event carries it, before the catalogue has resolved it.
+/// A status as logged, before the catalogue has resolved it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LoggedStatus<'a> {
     /// The code space, never empty and without a colon.
     pub space: &'a str,
-    /// The number as text with its sign, or empty when the log gives none.
+    /// The number as text with its sign; empty if the log gives none.
     pub code: &'a str,
     /// The reason as logged, possibly empty.
     pub description: &'a str,
 }
 
-/// A reason category: what kind of cause a status has, and so who acts on it.
+/// A reason category: the kind of cause that a status has, and so who can act on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Category {
@@ -49,7 +49,7 @@ pub enum Category {
     Expired,
     /// The customer has no license for it: cross-sell.
     NotEntitled,
-    /// A rule of access or a feature selector kept the user out.
+    /// An access rule or a feature selector blocked the user.
     Rule,
     /// The customer runs a newer release than it pays for.
     Version,
@@ -68,7 +68,7 @@ impl Category {
         Self::Other,
     ];
 
-    /// The word used in query strings, JSON and data files.
+    /// The keyword in query strings, JSON and data files.
     pub fn slug(self) -> &'static str {
         match self {
             Self::Capacity => "capacity",
@@ -87,7 +87,7 @@ impl Category {
             .find(|category| category.slug() == slug)
     }
 
-    /// The category at a place in [`Category::ALL`].
+    /// The category at an index of [`Category::ALL`].
     pub fn from_index(index: u8) -> Option<Self> {
         Self::ALL.get(usize::from(index)).copied()
     }

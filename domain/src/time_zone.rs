@@ -7,21 +7,21 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use crate::event::Second;
 use crate::zone::{ZoneLookup, ZoneOffsets, civil_second};
 
-/// How far beyond the record and the present a zone's changes are given, in seconds:
+/// How far before the first and after the last second a zone's changes are given, in seconds:
 /// a year and a day.
 const MARGIN_S: i64 = 366 * 86_400;
 
 /// How long after a repeated hour a log's clock may have stepped back into it: half a
-/// day, beyond which a step back is midnight.
+/// day, since a longer step back is midnight.
 const STEP_HOURS: i64 = 12;
 
 /// A zone of the IANA database.
 #[derive(Clone, Debug)]
 pub struct Zone(TimeZone);
 
-/// No zone has the name.
+/// There is no zone with this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no time zone: use a name of the IANA database, such as UTC or Europe/Madrid")]
+#[error("unknown time zone \"{0}\": use an IANA name such as UTC or Europe/Madrid")]
 pub struct UnknownZone(pub String);
 
 impl Zone {
@@ -30,13 +30,13 @@ impl Zone {
         Self(TimeZone::UTC)
     }
 
-    /// The zone of a name, in any case.
+    /// The zone with a name, regardless of case.
     pub fn named(name: &str) -> Result<Self, UnknownZone> {
         let zone = TimeZone::get(name).map_err(|_| UnknownZone(name.chars().take(80).collect()))?;
         Ok(Self(zone))
     }
 
-    /// The zone's name as the database spells it.
+    /// The zone's name as the IANA database spells it.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
     }
@@ -87,7 +87,7 @@ impl ZoneLookup for Zone {
     }
 }
 
-/// A timestamp, or the nearest that the calendar has.
+/// A timestamp, or the nearest one in the calendar.
 fn timestamp(second: i64) -> Timestamp {
     let nearest = if second < 0 {
         Timestamp::MIN

@@ -1,5 +1,5 @@
-//! Usage: what was granted and returned beside what was denied. It needs the grants and
-//! returns of the frame, which only the server has.
+//! Usage: grants and returns in addition to denials. It needs the grants and returns of the
+//! frame, which only the server has.
 
 mod clients;
 mod licenses;
@@ -32,7 +32,7 @@ pub struct ActiveAccount {
     pub granted: u64,
     /// Requests that were denied.
     pub denied: u64,
-    /// Licenses that were given back.
+    /// Licenses that were returned.
     pub returned: u64,
 }
 
@@ -43,24 +43,24 @@ impl ActiveAccount {
     }
 }
 
-/// A name and how many.
+/// A name and its count.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
     /// The name.
     pub name: String,
-    /// How many.
+    /// The count.
     pub count: u64,
 }
 
 /// The first rows of a list of names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountedList {
-    /// Of everything, rows that were cut off included. For clients it is less than the
-    /// sum of the rows, since one client can use several features.
+    /// The total, including rows that were cut off. For clients it is less than the sum of
+    /// the rows, since one client can use several features.
     pub total: u64,
     /// The first rows, by count descending, then by name.
     pub rows: Vec<Counted>,
-    /// How many rows there are before the list was cut.
+    /// The number of rows before the list was cut.
     pub rows_total: u64,
 }
 
@@ -69,11 +69,11 @@ pub struct CountedList {
 pub struct Usage {
     /// Requests that were granted.
     pub granted: u64,
-    /// Licenses that were given back.
+    /// Licenses that were returned.
     pub returned: u64,
     /// Accounts by number of events, descending, then by name: the first rows.
     pub active_accounts: Vec<ActiveAccount>,
-    /// How many accounts have any event.
+    /// The number of accounts with an event.
     pub accounts_total: u64,
     /// Distinct clients (a user on a device of an account) with a grant, by feature.
     pub served_clients: CountedList,
@@ -81,17 +81,17 @@ pub struct Usage {
     pub activations: CountedList,
 }
 
-/// Computes the usage of a period. The filters that grants know hold: account, product,
-/// feature, user, device, server, source, model and the text; a grant has no status and
-/// no category, so those two filters are ignored for grants and returns, and hold for
-/// what was denied. `top` cuts every list to its first rows.
+/// Computes the usage of a period. Filters on dimensions that grants have apply to grants and
+/// returns: account, product, feature, user, device, server, source, model and the text.
+/// Those on status, category and version apply to denials only. Every list is cut to its
+/// first `top` rows.
 ///
-/// Everything is counted within the period but the activations: they follow every grant
-/// and return from the record's beginning to the period's end. A return gives back the
+/// Everything is counted within the period, except activations: they follow every grant
+/// and return from the first event to the period's end. A return closes the
 /// earliest open grant of its account, server, user, device, product and feature,
-/// whatever source and model the two name, and even if a filter holds that grant back.
-/// One that finds no open grant changes nothing. Within one second grants come before
-/// returns, so that a return finds a grant of its second.
+/// whatever source and model the two name, and even if a filter excludes that grant.
+/// A return without an open grant changes nothing. Within one second grants come before
+/// returns, so that a return can close a grant of the same second.
 ///
 /// A period without days has no usage.
 pub fn usage(frame: &Frame, view: &View, zone: &ZoneOffsets, period: Period, top: usize) -> Usage {
@@ -100,7 +100,7 @@ pub fn usage(frame: &Frame, view: &View, zone: &ZoneOffsets, period: Period, top
     }
     let mask = RowMask::new(frame, view, zone, period.days);
     let time = Time::of(zone, period);
-    // Clocks that go back can put an event after the period's end before one within it.
+    // If clocks go back, an event after the period's end can come before one within it.
     let licenses = if time.is_ending_twice() {
         Arc::new(Pairs::of(frame, |at| time.when(at) == When::After))
     } else {
@@ -133,10 +133,10 @@ pub fn usage(frame: &Frame, view: &View, zone: &ZoneOffsets, period: Period, top
     tally.usage(top)
 }
 
-/// Grants that a core counts at a time.
+/// The number of grants that a thread counts at a time.
 const PART_ROWS: usize = 65_536;
 
-/// When an event lies.
+/// The position of an event relative to the period.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum When {
     Before,
@@ -172,7 +172,7 @@ impl<'a> Time<'a> {
         }
     }
 
-    /// Whether clocks go back over the period's end, which then comes more than once.
+    /// Whether clocks go back over the period's end, which then occurs twice.
     fn is_ending_twice(&self) -> bool {
         let mut offset_s = self.zone.before_s;
         self.zone.changes.iter().any(|&(at, changed_s)| {
@@ -184,12 +184,12 @@ impl<'a> Time<'a> {
     }
 }
 
-/// What was counted so far.
+/// The counts so far.
 struct Tally<'a> {
     frame: &'a Frame,
     time: &'a Time<'a>,
     licenses: &'a Pairs,
-    /// By account, not named yet.
+    /// By account id; the names are still empty.
     accounts: Vec<ActiveAccount>,
     /// By product: the counted grants that are open at the period's end.
     open: Vec<u64>,
@@ -212,7 +212,7 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Adds what another has counted.
+    /// Adds the counts of another tally.
     fn add(&mut self, other: &Self) {
         for (account, more) in self.accounts.iter_mut().zip(&other.accounts) {
             account.granted += more.granted;
@@ -317,7 +317,7 @@ impl<'a> Tally<'a> {
     }
 }
 
-/// The list of counts by the ids of some words; words that count nothing are left out.
+/// The list of counts by dictionary id; entries with a count of zero are left out.
 fn counted(total: u64, counts: &[u64], words: &[Box<str>], top: usize) -> CountedList {
     let counts = counts.iter().copied().zip(words);
     let mut rows: Vec<(u64, &Box<str>)> = counts.filter(|(count, _)| *count > 0).collect();

@@ -9,19 +9,19 @@ use crate::view::View;
 /// Whether an attempt is a true denial under a view's windows, or why it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
-    /// It is one.
+    /// A true denial.
     True,
-    /// The client was to try another server.
+    /// The client was going to try another server.
     NotFinal,
-    /// The identical request came again so many seconds later.
+    /// An identical request followed after this number of seconds.
     Repeated(u32),
-    /// The request was granted so many seconds later.
+    /// The request was granted after this number of seconds.
     Granted(u32),
 }
 
 impl Verdict {
-    /// The verdict on an attempt, given its gaps in seconds. A later grant says more
-    /// than a repeat, so it comes first where both hold.
+    /// The verdict on an attempt, given its gaps in seconds. If both a grant and a repeat
+    /// follow, the grant is reported, since it says more.
     pub fn of(view: &View, is_final: bool, next_repeat_s: u32, next_grant_s: u32) -> Self {
         let within =
             |gap_s: u32, window_s: u32| window_s > 0 && gap_s != NEVER_S && gap_s <= window_s;
@@ -36,7 +36,7 @@ impl Verdict {
         }
     }
 
-    /// The verdict in words.
+    /// The verdict as text.
     pub fn text(self) -> String {
         match self {
             Self::True => "true denial".to_owned(),
@@ -47,12 +47,12 @@ impl Verdict {
     }
 }
 
-/// The windows of a view, made ready to ask of many attempts whether each is a true
-/// denial: that its [`Verdict`] is [`Verdict::True`].
+/// The windows of a view, prepared for checking many attempts for true denials: whether the
+/// [`Verdict`] is [`Verdict::True`].
 #[derive(Clone, Copy)]
 pub(crate) struct Windows {
-    /// The shortest gaps that leave a denial a true one. [`NEVER_S`] is never shorter,
-    /// and no gap is shorter than 0, which stands for a rule that is switched off.
+    /// The shortest gaps of a true denial. [`NEVER_S`] is never shorter, and no gap is
+    /// shorter than 0, which means that the rule is off.
     repeat_s: u32,
     grant_s: u32,
 }
@@ -72,7 +72,7 @@ impl Windows {
     /// Whether an attempt is a true denial.
     #[expect(
         clippy::needless_bitwise_bool,
-        reason = "without branches many attempts are looked at together"
+        reason = "without branches the loop can be vectorized"
     )]
     pub(crate) fn is_true(self, is_final: bool, next_repeat_s: u32, next_grant_s: u32) -> bool {
         is_final & (next_repeat_s >= self.repeat_s) & (next_grant_s >= self.grant_s)

@@ -1,5 +1,5 @@
-//! The view: what a reader asks of the record. Range, zone, filters, text,
-//! measure and the two windows of the true-denial rule.
+//! The view: what a reader asks for. Range, zone, filters, text, measure and the two
+//! windows of the true-denial rule.
 //!
 //! A view has one canonical query string (see [`crate::view_query`]); it is the
 //! state of the page and the argument of `turnaway report --view`.
@@ -15,15 +15,16 @@ use crate::zone::{Days, day_number};
 /// The default of both windows of the true-denial rule, in seconds.
 pub const WINDOW_S_DEFAULT: u32 = 300;
 
-/// The longest range between chosen dates, in days: two centuries, so that a list of days
-/// stays a list. All the seconds that the record takes are fewer.
+/// The longest range between custom dates, in days: two centuries. It bounds the list of
+/// days, and is more than [`Second::MIN`](crate::event::Second::MIN) to
+/// [`Second::MAX`](crate::event::Second::MAX).
 pub const RANGE_DAYS_MAX: i32 = 73_050;
 
 /// The most values of one filter of a view, and of its negative.
 pub const VALUES_MAX: usize = 100;
 
 /// The most bytes of a view's canonical query string with its presentation keys. Every link
-/// of a page repeats it, so it bounds the page; proxies commonly take no more either.
+/// of a page repeats it, so it bounds the page; many proxies have the same limit.
 pub const QUERY_BYTES_MAX: usize = 8_192;
 
 /// The zone of a view that names none.
@@ -41,9 +42,9 @@ pub enum Range {
     /// The day after this date twelve months ago through today.
     #[default]
     Last12Months,
-    /// The first through the last attempt of the record.
+    /// From the first through the last attempt.
     All,
-    /// Chosen dates, both inclusive. Without `from` the first attempt, without `to`
+    /// Custom dates, both inclusive. Without `from` the first attempt, without `to`
     /// today or the last attempt, whichever is later.
     Dates {
         /// The first day.
@@ -54,7 +55,7 @@ pub enum Range {
 }
 
 impl Range {
-    /// The ranges that have a word, in the order in which a page offers them.
+    /// The ranges that have a keyword, in the order in which a page offers them.
     pub const PRESETS: [Self; 5] = [
         Self::Last7Days,
         Self::Last28Days,
@@ -63,7 +64,7 @@ impl Range {
         Self::All,
     ];
 
-    /// The word of a preset; `None` for chosen dates.
+    /// The keyword of a preset; `None` for custom dates.
     pub fn word(self) -> Option<&'static str> {
         match self {
             Self::Last7Days => Some("7d"),
@@ -75,15 +76,15 @@ impl Range {
         }
     }
 
-    /// The preset that a word names.
+    /// The preset with a keyword.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::PRESETS
             .into_iter()
             .find(|range| range.word() == Some(word))
     }
 
-    /// The days of the range: `today` in the view's zone, `recorded` the days of the
-    /// first and last attempt of the frame, if it has any.
+    /// The days of the range, given `today` in the view's zone and the days of the frame's
+    /// first and last attempt, if it has any, as `recorded`.
     pub fn days(self, today: Date, recorded: Option<Days>) -> Days {
         let today_number = day_number(today);
         let last = |count: i32| Days {
@@ -106,7 +107,7 @@ impl Range {
                 });
                 let last = to.map_or(recorded.last.max(today_number), day_number);
                 let first = from.map_or(recorded.first, day_number);
-                // No more than that, whatever an open end makes of it.
+                // An open end must not make the range longer than the limit.
                 Days {
                     first: first.max(last - RANGE_DAYS_MAX + 1),
                     last,
@@ -125,18 +126,18 @@ fn a_year_before(date: Date) -> Date {
         .unwrap_or(Date::MIN)
 }
 
-/// The values of one key: alternatives that are asked for, and ones left out.
+/// The values of one key: those asked for, which are alternatives, and those excluded.
 /// The empty value means unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// Only these; empty: any.
+    /// Only these; any if empty.
     pub only: BTreeSet<String>,
     /// Not these.
     pub not: BTreeSet<String>,
 }
 
 impl Filter {
-    /// Whether the filter lets everything pass.
+    /// Whether every value passes.
     pub fn is_open(&self) -> bool {
         self.only.is_empty() && self.not.is_empty()
     }
@@ -147,7 +148,7 @@ impl Filter {
     }
 }
 
-/// One filter a key; keys are joined by *and*.
+/// One filter per key, combined with *and*.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filters {
     filters: EnumMap<FilterKey, Filter>,
@@ -164,29 +165,29 @@ impl Filters {
         &mut self.filters[key]
     }
 
-    /// Every key whose filter holds something back.
+    /// The filters that are set, with their keys.
     pub fn set(&self) -> impl Iterator<Item = (FilterKey, &Filter)> {
         self.filters.iter().filter(|(_, filter)| !filter.is_open())
     }
 }
 
-/// What lists are sorted by and percentages are of.
+/// The number by which lists are sorted and percentages are computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Measure {
     /// Denied requests, retries included.
     #[default]
     Attempts,
-    /// Denied requests that were final, not repeated and not served soon after.
+    /// Denied requests that were final, not repeated and not granted soon after.
     TrueDenials,
     /// Distinct (account, user) with at least one attempt.
     AffectedUsers,
 }
 
 impl Measure {
-    /// Every measure, in the order in which they stand side by side.
+    /// Every measure, in the order in which they are shown.
     pub const ALL: [Self; 3] = [Self::Attempts, Self::TrueDenials, Self::AffectedUsers];
 
-    /// The word of the measure in a query string.
+    /// The measure's keyword in a query string.
     pub fn word(self) -> &'static str {
         match self {
             Self::Attempts => "attempts",
@@ -195,29 +196,30 @@ impl Measure {
         }
     }
 
-    /// The measure that a word names.
+    /// The measure with a keyword.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|measure| measure.word() == word)
     }
 }
 
-/// What a reader asks of the record.
+/// What a reader asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct View {
     /// Which days.
     pub range: Range,
-    /// The IANA name of the zone whose days they are.
+    /// The IANA name of the zone in which they are counted.
     pub zone: String,
     /// The filters.
     pub filters: Filters,
-    /// A substring of user, device, feature or account, lower-cased; empty: none.
+    /// A substring of user, device, feature or account, lower-cased; none if empty.
     pub text: String,
     /// The measure.
     pub measure: Measure,
-    /// W: an identical attempt within so many seconds makes a repeat of this one;
-    /// 0: repeats count.
+    /// W, in seconds: an attempt does not count if an identical one follows within it;
+    /// 0 turns the rule off.
     pub repeat_window_s: u32,
-    /// G: a grant within so many seconds takes the denial back; 0: it does not.
+    /// G, in seconds: an attempt does not count if a grant follows within it; 0 turns the
+    /// rule off.
     pub grant_window_s: u32,
 }
 
@@ -236,7 +238,7 @@ impl Default for View {
 }
 
 impl View {
-    /// The view with `value` of `key` asked for if it was not, and not if it was.
+    /// The view with `value` added to the filter of `key`, or removed if it was there.
     #[must_use]
     pub fn toggled(&self, key: FilterKey, value: &str) -> Self {
         let mut view = self.clone();

@@ -1,5 +1,5 @@
-//! View ↔ query string. The canonical form has its keys sorted and its defaults left
-//! out; `parse(print(view)) == view` for every view.
+//! View ↔ query string. The canonical form has sorted keys and no defaults;
+//! `parse(print(view)) == view` for every view.
 
 use jiff::civil::Date;
 
@@ -9,89 +9,89 @@ use crate::view::{
 };
 use crate::zone::day_number;
 
-/// Keys that change how a page looks and never what it shows or who may see it.
-/// They live beside the view in a page's address.
+/// Keys that change how a page looks, and never what it counts or who may see it.
+/// They follow the view in a page's URL.
 pub const PRESENTATION_KEYS: [&str; 7] =
     ["compare", "embed", "hide", "row", "sort", "step", "theme"];
 
 /// What is wrong with one key of a query string.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ViewError {
-    /// No view has this key.
+    /// The key is unknown.
     #[error(
-        "`{0}` is no key of a view: use range, from, to, tz, {filters} (each filter also with not-), \
-         q, measure, w, g",
+        "unknown setting \"{0}\": use range, from, to, tz, {filters} (each filter also with not-), \
+         q, measure, w or g",
         filters = FilterKey::ALL.map(FilterKey::word).join(", ")
     )]
     UnknownKey(String),
-    /// The key's value is not one it can have.
-    #[error("`{key}={value}` is no value of {key}: use {expected}")]
+    /// The value is not valid for its key.
+    #[error("\"{key}={value}\" is invalid: use {expected}")]
     WrongValue {
         /// The key.
         key: &'static str,
         /// The value that was given.
         value: String,
-        /// What can be given instead.
+        /// The valid values.
         expected: &'static str,
     },
     /// A key that can be given once was given again.
-    #[error("`{0}` is given twice: give it once")]
+    #[error("\"{0}\" is given twice: give it once")]
     Twice(&'static str),
     /// A preset and dates were both given.
-    #[error("`range` and `from`/`to` are both given: use one or the other")]
+    #[error("\"range\" and \"from\"/\"to\" are both given: use one or the other")]
     RangeAndDates,
-    /// The dates hold no day.
-    #[error("`from` is after `to`: swap them")]
+    /// The first day is after the last one.
+    #[error("\"from\" is after \"to\": swap them")]
     FromAfterTo,
-    /// The dates hold too many days.
-    #[error("`from` to `to` holds more than {RANGE_DAYS_MAX} days: choose a shorter range")]
+    /// There are too many days between the dates.
+    #[error("\"from\" to \"to\" covers more than {RANGE_DAYS_MAX} days: choose a shorter range")]
     TooLong,
     /// A filter, or its negative, has too many values.
-    #[error("`{0}` has more than {VALUES_MAX} values: leave some out, or filter by another key")]
+    #[error("\"{0}\" has more than {VALUES_MAX} values: leave some out, or filter by another key")]
     TooManyValues(&'static str),
     /// The query string is too long.
     #[error(
-        "the query string has {0} bytes in its canonical form and at most {QUERY_BYTES_MAX} are \
-         read: leave out some filters"
+        "the query string has {0} bytes in its canonical form; it may have at most \
+         {QUERY_BYTES_MAX}: leave out some filters"
     )]
     QueryTooLong(usize),
 }
 
 impl ViewError {
-    /// Whether the query asks for more than is answered. Nothing of such a view is shown:
-    /// without some of its filters it would be another view.
+    /// Whether the query is over a limit. No part of such a view is shown: without some of
+    /// its filters it would be a different view.
     pub fn is_too_much(&self) -> bool {
         matches!(self, Self::TooManyValues(_) | Self::QueryTooLong(_))
     }
 }
 
-/// A query string of at most so many bytes is never too much: it has no room for more than
-/// [`VALUES_MAX`] values, and its canonical form takes at most five times as many bytes.
+/// A query string of at most this many bytes is never over a limit: it has no room for more
+/// than [`VALUES_MAX`] values, and its canonical form takes at most five times as many bytes.
 const SHORT_BYTES: usize = 512;
 
-/// Errors that are kept of one query string; a query may hold any number.
+/// How many errors of one query string are kept.
 pub const ERRORS_MAX: usize = 10;
 
-/// A query string, read as far as it can be.
+/// A query string, read as far as possible.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParsedQuery {
-    /// The view, with what is wrong left at its default.
+    /// The view; what could not be read is left at its default.
     pub view: View,
     /// The presentation keys, in the order given.
     pub presentation: Vec<(String, String)>,
-    /// What is wrong: the first [`ERRORS_MAX`]. What is too much comes first.
+    /// The first [`ERRORS_MAX`] errors. An exceeded limit comes first.
     pub errors: Vec<ViewError>,
 }
 
 impl ParsedQuery {
-    /// Why the query is too much to be answered, if it is.
+    /// The limit that the query exceeds, if any.
     pub fn too_much(&self) -> Option<&ViewError> {
         self.errors.iter().find(|error| error.is_too_much())
     }
 }
 
 impl View {
-    /// Reads a query string (with or without a leading `?`) as far as it can be.
+    /// Reads a query string (with or without a leading `?`) as far as possible.
     pub fn parse(query: &str) -> ParsedQuery {
         let mut parser = Parser::default();
         let query = query.strip_prefix('?').unwrap_or(query);
@@ -108,7 +108,7 @@ impl View {
         parsed
     }
 
-    /// Why the view, shown in a way, is more than is answered; `None` where it is not.
+    /// The limit that the view with these presentation keys exceeds, if any.
     pub fn too_much(&self, presentation: &[(String, String)]) -> Option<ViewError> {
         for (key, filter) in self.filters.set() {
             for (word, values) in [(key.word(), &filter.only), (key.not_word(), &filter.not)] {
@@ -121,7 +121,7 @@ impl View {
         (bytes > QUERY_BYTES_MAX).then_some(ViewError::QueryTooLong(bytes))
     }
 
-    /// Reads a query string; the first thing that is wrong is the error.
+    /// Reads a query string, or returns its first error.
     pub fn parse_strict(query: &str) -> Result<Self, ViewError> {
         let parsed = Self::parse(query);
         match parsed.errors.into_iter().next() {
@@ -198,7 +198,7 @@ struct Parser {
 }
 
 const DATE_EXPECTED: &str = "a date such as 2025-08-29";
-const WINDOW_EXPECTED: &str = "seconds, from 0, which switches the rule off, to 4294967295";
+const WINDOW_EXPECTED: &str = "seconds from 0 (which turns the rule off) to 4294967295";
 
 impl Parser {
     fn pair(&mut self, key: &str, value: &str) {
@@ -244,8 +244,8 @@ impl Parser {
         self.wrong(word, value, expected);
     }
 
-    /// A key that can be given once. An empty value leaves it at its default, as a
-    /// plain form sends it.
+    /// Reads a key that can be given once. An empty value leaves it at its default, since
+    /// plain forms send empty values.
     fn single(&mut self, key: &str, value: &str) {
         let Some(key) = ["range", "from", "to", "tz", "q", "measure", "w", "g"]
             .into_iter()
@@ -352,8 +352,7 @@ impl Parser {
     }
 }
 
-/// The beginning of what was given: an error message is no place for a text of any
-/// length.
+/// The beginning of a value: an error message must not grow with the input.
 fn quoted(given: &str) -> String {
     given.chars().take(80).collect()
 }
@@ -363,7 +362,7 @@ fn parse_window(value: &str) -> Option<u32> {
     digits.then(|| value.parse().ok()).flatten()
 }
 
-/// Reads `YYYY-MM-DD`, and nothing else.
+/// Parses a date in the form `YYYY-MM-DD` only.
 pub fn parse_date(value: &str) -> Option<Date> {
     let mut parts = value.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
@@ -377,7 +376,7 @@ pub fn parse_date(value: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
-/// A date as `YYYY-MM-DD`.
+/// Formats a date as `YYYY-MM-DD`.
 pub fn date_text(date: Date) -> String {
     format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
 }

@@ -1,4 +1,4 @@
-//! Time zones as data: the domain carries no time-zone database.
+//! Time zones as data: the domain has no time-zone database.
 //!
 //! Reading a log needs civil time → second: a [`ZoneLookup`], given by the caller.
 //! Reporting needs second → civil date: [`ZoneOffsets`], the zone's offset changes.
@@ -26,12 +26,12 @@ impl Days {
     /// No day at all.
     pub const NONE: Self = Self { first: 0, last: -1 };
 
-    /// How many days there are.
+    /// The number of days.
     pub fn len(self) -> usize {
         usize::try_from(i64::from(self.last) - i64::from(self.first) + 1).unwrap_or(0)
     }
 
-    /// Whether there is none.
+    /// Whether there are no days.
     pub fn is_empty(self) -> bool {
         self.last < self.first
     }
@@ -42,14 +42,14 @@ impl Days {
     }
 }
 
-/// Turns a log's civil time into a moment.
+/// Converts a log's civil time to a moment.
 pub trait ZoneLookup {
     /// The moment at which the zone's clocks showed `civil`.
     ///
     /// `stepped_back_from` is the civil time that the log's clock showed just before
     /// it last stepped back, if it did. A civil time that occurs twice is the earlier
-    /// moment, or the later one when `stepped_back_from` lies in or after the
-    /// repeated hour on the same change of the clocks. One that never occurs shifts
+    /// moment, or the later one if `stepped_back_from` is in or after the
+    /// repeated hour of the same clock change. One that never occurs is shifted
     /// forward by the length of the gap.
     fn second(&self, civil: DateTime, stepped_back_from: Option<DateTime>) -> Second;
 }
@@ -63,7 +63,7 @@ impl ZoneLookup for Utc {
     }
 }
 
-/// The seconds since 1970-01-01T00:00:00 that a civil time is, as if it were UTC.
+/// A civil time as seconds since 1970-01-01T00:00:00, as if it were UTC.
 pub fn civil_second(civil: DateTime) -> i64 {
     i64::from(day_number(civil.date())) * DAY_S
         + i64::from(civil.hour()) * 3600
@@ -84,8 +84,8 @@ pub fn day_number(date: Date) -> i32 {
     era * 146_097 + day_of_era - 719_468
 }
 
-/// The date that lies so many days after 1970-01-01; the calendar's first or last
-/// day for a number outside of it.
+/// The date that is `day` days after 1970-01-01; the calendar's first or last day for a
+/// number outside of it.
 pub fn date_of_day(day: i32) -> Date {
     // Hinnant's `civil_from_days`, the inverse of `day_number`.
     let shifted = day.saturating_add(719_468);
@@ -106,18 +106,18 @@ pub fn date_of_day(day: i32) -> Date {
 }
 
 /// A zone's offset changes over the range of a report, as data: the browser has no
-/// time-zone database and treats the zone's name as an opaque word.
+/// time-zone database and treats the zone's name as an opaque text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ZoneOffsets {
     /// The offset before the first change, in seconds east of UTC.
     pub before_s: i32,
-    /// Each change: the second at which it begins to hold, and the offset from then
-    /// on, in seconds east of UTC. Ascending.
+    /// Each change in ascending order: the second at which it takes effect, and the offset
+    /// from then on, in seconds east of UTC.
     pub changes: Vec<(i64, i32)>,
 }
 
 impl ZoneOffsets {
-    /// UTC: no change, ever.
+    /// UTC, without any change.
     pub fn utc() -> Self {
         Self {
             before_s: 0,
@@ -125,7 +125,7 @@ impl ZoneOffsets {
         }
     }
 
-    /// The offset that holds at a second, in seconds east of UTC.
+    /// The offset at a second, in seconds east of UTC.
     pub fn offset_s(&self, at: Second) -> i32 {
         let after = self.changes.partition_point(|(from, _)| *from <= at.0);
         match after
@@ -142,8 +142,8 @@ impl ZoneOffsets {
         at.0.saturating_add(i64::from(self.offset_s(at)))
     }
 
-    /// The seconds between which every moment of some local days lies, both inclusive:
-    /// a little more than the days where the zone's offset changes.
+    /// The first and last seconds, both inclusive, that contain some local days completely:
+    /// a little more than the days if the zone's offset changes.
     pub fn outer_seconds(&self, days: Days) -> (Second, Second) {
         let offsets = || {
             let changes = self.changes.iter().map(|(_, offset_s)| *offset_s);

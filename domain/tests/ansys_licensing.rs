@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -19,7 +19,7 @@ fn read(log: impl AsRef<[u8]>) -> Read {
     log_support::read(LogFormat::AnsysLicensing, log).unwrap()
 }
 
-/// A line whose parts are as usual, but for its word, its feature and its client.
+/// A typical line with this word, feature and client.
 fn line(clock: &str, word: &str, feature: &str, client: &str) -> String {
     format!(
         "2025/03/04 {clock}    {word:<20}{feature:<31}21.2 (2021.0512)             3/4/5/30                \
@@ -131,7 +131,7 @@ fn a_flexnet_error_alone_explains_too_and_so_does_one_of_many_lines() {
 }
 
 #[test]
-fn a_denial_waits_for_its_explanation_and_leaves_at_the_log_s_end_as_it_is_known() {
+fn a_denial_waits_for_its_explanation_until_the_end_of_the_log() {
     let denial = line("08:00:00", "DENIED", "mesh", CLIENT);
     let context = ParseContext {
         zone: &Utc,
@@ -152,7 +152,7 @@ fn a_denial_waits_for_its_explanation_and_leaves_at_the_log_s_end_as_it_is_known
 }
 
 #[test]
-fn what_explains_a_denial_is_no_part_of_its_identity() {
+fn the_explanation_of_a_denial_is_not_part_of_its_identity() {
     let denial = line("08:00:00", "DENIED", "mesh", CLIENT);
     let unexplained = read(&denial).only().hash;
     for explanation in [
@@ -166,7 +166,7 @@ fn what_explains_a_denial_is_no_part_of_its_identity() {
 }
 
 #[test]
-fn lines_that_explain_nothing_do_not_reach_a_denial() {
+fn other_lines_do_not_explain_a_denial() {
     let denial = line("08:00:00", "DENIED", "mesh", CLIENT);
     let info = "2025/03/04 08:00:01    INFO                Started.\n";
     for between in [info, "a line of its own\n"] {
@@ -184,12 +184,12 @@ fn lines_that_explain_nothing_do_not_reach_a_denial() {
     assert_eq!(
         read(long).only().reason(),
         ("", "more"),
-        "not even indented ones, in the end"
+        "not even indented ones at the end"
     );
 }
 
 #[test]
-fn a_client_s_names_may_hold_odd_characters() {
+fn the_names_of_a_client_may_contain_odd_characters() {
     for (client, user, host) in [
         (
             "1:APP:anna@mail.example@ws-1:linx64",
@@ -209,7 +209,7 @@ fn a_client_s_names_may_hold_odd_characters() {
 }
 
 #[test]
-fn a_feature_may_be_long_or_without_a_revision_and_may_be_paid_for_by_use() {
+fn a_feature_may_be_long_or_without_a_revision_or_pay_per_use() {
     let long = "a_feature_whose_name_is_longer_than_its_column";
     for (asked_for, feature, version) in [
         (format!("{long} 21.2 (2021.0512)"), long, "21.2"),
@@ -264,7 +264,7 @@ fn a_line_that_starts_like_an_event_and_cannot_be_read_is_rejected() {
         ),
     ] {
         let read = read(format!("{good}{damaged}{good}"));
-        // Without the first counts the second ones are taken for them.
+        // Without the first counts, the second ones are used instead.
         if damaged.contains("3/4/5 ") {
             assert_eq!(read.rejected, [], "{damaged}");
             continue;
@@ -281,7 +281,7 @@ fn a_line_that_starts_like_an_event_and_cannot_be_read_is_rejected() {
 }
 
 #[test]
-fn other_lines_are_ignored_and_told_where_they_look_like_a_denial() {
+fn other_lines_are_ignored_with_a_warning_if_they_look_like_a_denial() {
     let read = read(
         "TIMESTAMP    ACTION    FEATURE    REVISION (BUILD DATE)    A/B/C/D\n\
          2025/03/04 08:00:00    INFO                Started ANSYSLI server.\n\
@@ -300,7 +300,7 @@ fn other_lines_are_ignored_and_told_where_they_look_like_a_denial() {
 }
 
 #[test]
-fn its_clock_is_local_and_an_hour_that_occurs_twice_is_told_by_the_step_back() {
+fn its_clock_is_local_and_a_step_back_shows_the_repeated_hour() {
     let clocks = ["02:30:00", "02:59:00", "02:10:00", "02:50:00"];
     let log: String = clocks
         .iter()
@@ -336,7 +336,7 @@ fn joined_logs_start_again_where_the_date_steps_back() {
 }
 
 #[test]
-fn neither_its_time_nor_blanks_at_its_end_are_a_part_of_a_line() {
+fn the_identity_of_a_line_ignores_its_time_and_trailing_blanks() {
     let log = include_str!("../fixtures/ansysli_server.log");
     let rests = |log: &str| {
         let events = read(log).events.into_iter();

@@ -1,4 +1,4 @@
-//! A log that was cut off goes on where it ended, also where its lines carry no date.
+//! A truncated log continues where it ended, even if its lines have no date.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
@@ -68,7 +68,7 @@ fn a_log_cut_off_anywhere_has_the_days_of_the_whole_log() {
 }
 
 #[test]
-fn what_a_log_has_reached_is_known_once_it_has_a_date() {
+fn the_time_that_a_log_has_reached_is_known_once_it_has_a_date() {
     let mut log = parser(LogFormat::FlexnetDebug);
     let mut read = Read::default();
     log.feed(b"23:00:00 (gridlm) OUT: \"mesh\" otto@ws-4\n", &mut read)

@@ -21,24 +21,24 @@ use jiff::civil::{Date, date};
 
 const UNTIL: Date = date(2025, 8, 31);
 
-/// What the tests look at, for each event in its order.
+/// The fields that the tests check, in the order of events.
 struct Seen {
     at: i64,
     outcome: Outcome,
     account: Name,
     server: Name,
     source: Source,
-    /// User, device and feature: whose request for what.
+    /// User, device and feature.
     request: [Name; 3],
     product: Name,
     version: Name,
     model: Name,
-    /// Code space and code, or the description where there is no code.
+    /// Code space and code, or the description if there is no code.
     status: Option<(Name, Name)>,
     is_final: bool,
 }
 
-/// A name that is kept once: a year has a million events and some thousand names.
+/// An interned name: a year has a million events and some thousand names.
 type Name = &'static str;
 
 fn intern(names: &mut HashSet<Name>, name: &str) -> Name {
@@ -186,7 +186,7 @@ fn accounts_are_many_and_of_very_different_size() {
 }
 
 #[test]
-fn sources_servers_products_and_models_are_all_there() {
+fn all_sources_servers_products_and_models_occur() {
     let year = &*YEAR;
     let mut sources: BTreeMap<Source, usize> = BTreeMap::new();
     let mut servers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -213,7 +213,7 @@ fn sources_servers_products_and_models_are_all_there() {
 }
 
 #[test]
-fn people_rest_at_night_at_weekends_and_at_the_end_of_the_year() {
+fn there_are_few_requests_at_night_at_weekends_and_at_the_end_of_the_year() {
     let year = &*YEAR;
     let denied: Vec<i64> = year
         .iter()
@@ -238,7 +238,7 @@ fn people_rest_at_night_at_weekends_and_at_the_end_of_the_year() {
     };
     assert!(count(&holidays) * 3 < count(&before));
 
-    // Every account has a night of its own: six hours in a row with next to nothing.
+    // Every account has a night: six consecutive hours with almost no requests.
     let mut by_account: BTreeMap<Name, [usize; 24]> = BTreeMap::new();
     for event in year.iter().filter(|event| event.is_denied()) {
         let hours = by_account.entry(event.account).or_default();
@@ -256,7 +256,7 @@ fn people_rest_at_night_at_weekends_and_at_the_end_of_the_year() {
         assert!(quiet < 0.05, "{account}: {quiet}");
         nights.insert(first);
     }
-    assert!(nights.len() > 3, "accounts live in several zones");
+    assert!(nights.len() > 3, "accounts are in several zones");
 }
 
 #[test]
@@ -271,14 +271,14 @@ fn requests_grow_over_the_year() {
             .filter(|event| days.contains(&event.at.div_euclid(DAY_S)))
             .count()
     };
-    // Eight whole weeks at either end, but for the summer's quiet ones.
+    // Eight whole weeks at either end, except quiet ones in summer.
     let first = days(date(2024, 9, 2), date(2024, 10, 28));
     let last = days(date(2025, 5, 19), date(2025, 7, 14));
     let growth = share(last, first);
     assert!((1.1..1.6).contains(&growth), "{growth}");
 }
 
-/// The attempts of an account for a reason, in 30-day months counted back from the
+/// The attempts of an account for a reason, in 30-day months counted backward from the
 /// end: the last month first.
 fn months(year: &[Seen], account: &str, category: Category) -> [usize; 12] {
     let end = (i64::from(day_number(UNTIL)) + 1) * DAY_S;
@@ -315,7 +315,7 @@ fn one_account_missed_a_renewal_and_one_let_its_maintenance_lapse() {
     assert!(months[..3].iter().all(|&month| month > 50));
     assert!(months[6..].iter().all(|&month| month < 10));
 
-    // What is expired or not covered is not granted either.
+    // Expired or uncovered features are not granted either.
     let granted = |account: &str| {
         let days = i64::from(day_number(UNTIL)) - 60;
         year.iter()
@@ -340,7 +340,7 @@ fn one_account_missed_a_renewal_and_one_let_its_maintenance_lapse() {
 
 #[test]
 fn two_servers_were_down_for_some_hours() {
-    // Faults by account and by spells of six hours.
+    // Faults by account and six-hour period.
     let mut spells: BTreeMap<Name, BTreeMap<i64, usize>> = BTreeMap::new();
     for event in YEAR.iter() {
         if event.category() == Some(Category::Other) {
@@ -363,7 +363,7 @@ fn denials_are_retried_and_some_are_granted_in_the_end() {
     let mut next_grant: HashMap<_, i64> = HashMap::new();
     let (mut attempts, mut repeated, mut granted, mut not_final, mut true_denials) =
         (0, 0, 0, 0, 0);
-    // From the end, so that what follows an attempt is known.
+    // Backward, so that the events after an attempt are known.
     for event in year.iter().rev() {
         let request = (event.account, event.request);
         if event.outcome == Outcome::Granted {
@@ -392,7 +392,7 @@ fn denials_are_retried_and_some_are_granted_in_the_end() {
 }
 
 #[test]
-fn servers_of_a_kind_answer_one_after_another() {
+fn servers_of_a_kind_are_tried_one_after_another() {
     let year = seen(&options(50_000, 1));
     let answered = year.iter().enumerate().filter(|(_, event)| {
         !event.is_final && event.status.is_some_and(|(space, _)| space == "rlm")
@@ -412,7 +412,7 @@ fn servers_of_a_kind_answer_one_after_another() {
 }
 
 #[test]
-fn most_requests_are_granted_and_what_is_granted_comes_back() {
+fn most_requests_are_granted_and_licenses_are_returned() {
     let year = &*YEAR;
     let count = |outcome| year.iter().filter(|event| event.outcome == outcome).count();
     let [denied, granted, returned] = Outcome::ALL.map(count);
@@ -420,7 +420,7 @@ fn most_requests_are_granted_and_what_is_granted_comes_back() {
     assert!((0.25..0.35).contains(&rate), "{rate}");
     assert!((1.5..2.3).contains(&share(returned, denied)));
 
-    // Never more back than out, and something still out at the end.
+    // There are never more returns than grants, and some licenses are out at the end.
     let mut out: HashMap<_, i64> = HashMap::new();
     for event in year.iter().filter(|event| event.model == "concurrent") {
         let holder = (event.account, event.server, event.request, event.version);

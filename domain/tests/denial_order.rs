@@ -34,7 +34,7 @@ fn everything(view: View) -> View {
     }
 }
 
-/// A record with many requests of one second, and a view that mostly keeps them all.
+/// Requests, many in one second, and a view that usually shows them all.
 fn asked() -> impl Strategy<Value = (Clock, Vec<Fact>, View)> {
     (clock(), 2_usize..=5, any::<bool>()).prop_flat_map(|(clock, names, crowded)| {
         let step = if crowded { 7200 } else { 1 };
@@ -51,7 +51,7 @@ proptest! {
     #![proptest_config(cases(1500))]
 
     #[test]
-    fn rows_stand_as_a_plain_comparison_puts_them((clock, record, view) in asked(), sort in sort()) {
+    fn rows_are_sorted_like_by_a_naive_comparison((clock, record, view) in asked(), sort in sort()) {
         let context = ReportContext { now: clock.now, zone: &clock.zone };
         let found = denial_order(&frame_of(&record), &view, &context, &sort);
         let all = denials_in_time_order(&record);
@@ -64,7 +64,7 @@ proptest! {
     }
 
     #[test]
-    fn an_order_is_read_back_from_its_text(sort in sort()) {
+    fn an_order_round_trips_through_its_text(sort in sort()) {
         prop_assert_eq!(Sort::parse(&sort.text()), sort);
     }
 
@@ -78,7 +78,7 @@ proptest! {
     }
 
     #[test]
-    fn a_press_changes_one_key_and_few_presses_come_round(
+    fn a_click_changes_one_key_and_few_clicks_return_to_the_start(
         sort in sort(),
         column in prop::sample::select(&DenialColumn::ALL[..]),
     ) {
@@ -112,12 +112,12 @@ fn order_of(frame: &Frame, sort: &str) -> Vec<u32> {
 }
 
 #[test]
-fn rows_that_are_equal_stand_newest_first_whatever_the_direction() {
+fn equal_rows_are_newest_first_in_either_direction() {
     let of = |at, account| Fact {
         account,
         ..denied(at)
     };
-    // Rows 1 and 2 share a second: the second of them arrived later.
+    // Rows 1 and 2 have the same second; row 2 was imported later.
     let frame = frame_of(&[of(1, "b"), of(2, "a"), of(2, "b"), of(3, "a")]);
     assert_eq!(order_of(&frame, ""), [3, 2, 1, 0]);
     assert_eq!(order_of(&frame, "-time"), [3, 2, 1, 0]);
@@ -155,7 +155,7 @@ fn codes_compare_as_numbers_within_their_space_and_before_texts() {
         description: "one and the same".into(),
         category: Category::Other,
     };
-    // Row by row, wherever the builder put the statuses.
+    // By row, whatever the order of the statuses.
     let places: Vec<usize> = frame.attempts.ids[Dimension::Status]
         .iter()
         .map(|id| id as usize)
@@ -169,7 +169,7 @@ fn codes_compare_as_numbers_within_their_space_and_before_texts() {
 }
 
 #[test]
-fn names_counts_and_words_compare_as_a_reader_expects() {
+fn names_and_counts_compare_as_a_reader_expects() {
     let facts = [
         Fact {
             user: "Émile",
@@ -209,13 +209,13 @@ fn names_counts_and_words_compare_as_a_reader_expects() {
 }
 
 #[test]
-fn verdicts_stand_by_kind_then_by_the_shorter_gap() {
+fn verdicts_are_sorted_by_kind_then_by_the_shorter_gap() {
     let of = |at, user| Fact { user, ..denied(at) };
     let facts = [
-        // Repeated after 100 s by the next, which nothing follows.
+        // Repeated after 100 s by the next one, which nothing follows.
         of(0, "a"),
         of(100, "a"),
-        // Repeated after 20 s by the next, which was granted after 250 s.
+        // Repeated after 20 s by the next one, which was granted after 250 s.
         of(10, "b"),
         of(30, "b"),
         Fact {
@@ -240,7 +240,7 @@ fn verdicts_stand_by_kind_then_by_the_shorter_gap() {
 }
 
 #[test]
-fn a_header_ascends_descends_and_lets_go() {
+fn a_header_toggles_ascending_descending_and_unsorted() {
     let press = |sort: &str, column, add| Sort::parse(sort).toggled(column, add).text();
     assert_eq!(press("", Account, false), "account");
     assert_eq!(press("account", Account, false), "-account");
@@ -263,7 +263,7 @@ fn a_header_ascends_descends_and_lets_go() {
 }
 
 #[test]
-fn what_is_no_column_and_a_second_mention_are_left_out() {
+fn unknown_and_repeated_columns_are_left_out() {
     let sort = Sort::parse("user,,nothing,-user,--time,-count,TIME");
     assert_eq!(sort.text(), "user,-count");
     assert_eq!(Sort::parse("").text(), "");

@@ -78,7 +78,7 @@ proptest! {
     }
 
     #[test]
-    fn rows_obey_the_order_and_are_cut_after_it(
+    fn rows_are_sorted_before_they_are_cut(
         (clock, record, view) in asked(),
         sort in sort(),
         skip in 0..6_usize,
@@ -123,7 +123,7 @@ fn a_page_beyond_the_last_row_is_empty() {
 }
 
 #[test]
-fn a_row_that_is_not_there_has_no_words() {
+fn a_missing_row_has_no_texts() {
     let clock = Clock {
         now: domain::event::Second(0),
         zone: domain::zone::ZoneOffsets::utc(),
@@ -140,7 +140,7 @@ fn a_row_that_is_not_there_has_no_words() {
 }
 
 #[test]
-fn a_verdict_says_what_became_of_the_request() {
+fn a_verdict_says_what_happened_to_the_request() {
     assert_eq!(Verdict::True.text(), "true denial");
     assert_eq!(Verdict::NotFinal.text(), "tried elsewhere");
     assert_eq!(Verdict::Repeated(45).text(), "repeated after 45 s");

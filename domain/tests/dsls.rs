@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -17,7 +17,7 @@ fn read(log: &str) -> Read {
     log_support::read(LogFormat::Dsls, log).unwrap()
 }
 
-/// The event of one line that is an event.
+/// The event of a log with one line.
 fn only(line: &str) -> Found {
     read(line).only().clone()
 }
@@ -71,7 +71,7 @@ fn a_reason_has_one_of_two_codes_or_is_its_own_description() {
 }
 
 #[test]
-fn milliseconds_are_no_part_of_the_time() {
+fn milliseconds_are_not_part_of_the_time() {
     let read = read(LOG);
     assert_eq!(
         read.times()[..2],
@@ -90,7 +90,7 @@ fn levels_and_carriage_returns_change_nothing() {
 }
 
 #[test]
-fn a_client_without_an_id_is_read_up_to_its_address() {
+fn a_client_without_an_id_is_read_up_to_its_ip_address() {
     let event = only(
         "2024/03/01 09:30:00:250 W LICENSESERV MDX not granted, no more available license ( from client h7/10.0.0.1|u|u|x )",
     );
@@ -173,7 +173,7 @@ fn other_lines_are_ignored_whatever_they_say() {
 }
 
 #[test]
-fn the_hour_that_occurs_twice_is_told_by_the_step_back() {
+fn a_step_back_shows_the_repeated_hour() {
     let line = |time: &str| {
         format!(
             "2024/10/27 {time}:000 W LICENSESERV MDX not granted, x ( from client h (i)/a|u|u|x )\n"

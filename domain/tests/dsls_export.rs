@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -46,7 +46,7 @@ fn rejected(read: &Read) -> Vec<(u64, &str)> {
 fn its_rows_are_the_lines_of_the_log() {
     let read = read(EXPORT);
     assert_eq!(read.rejected, []);
-    assert_eq!(read.lines, 4, "lines are counted by rows");
+    assert_eq!(read.lines, 4, "line numbers count rows");
     let mut of_log = self::read(LOG).events;
     for event in &mut of_log {
         event.line = 5 - event.line;
@@ -56,7 +56,7 @@ fn its_rows_are_the_lines_of_the_log() {
 }
 
 #[test]
-fn the_server_s_time_zone_is_told_and_decides_nothing() {
+fn the_server_s_time_zone_is_only_a_warning() {
     let read = read(EXPORT);
     assert_eq!(read.warnings.len(), 1);
     assert!(read.warnings[0].contains("Etc/UTC"), "{:?}", read.warnings);
@@ -93,7 +93,7 @@ fn a_row_of_several_lines_is_several_lines_with_its_number() {
 }
 
 #[test]
-fn what_is_no_row_is_rejected_with_its_number() {
+fn other_values_than_rows_are_rejected_with_their_number() {
     let rows = rows();
     let read = read(export(
         &json!([rows[0], 7, null, {"rows": [rows[1]]}, [rows[2]], rows[3]]),
@@ -104,7 +104,7 @@ fn what_is_no_row_is_rejected_with_its_number() {
     assert!(
         read.rejected
             .iter()
-            .all(|(_, reason)| reason.contains("no text in quotes"))
+            .all(|(_, reason)| reason.contains("not a string"))
     );
     assert_eq!(read.lines, 6);
 }
@@ -138,18 +138,18 @@ fn only_the_rows_of_the_result_count() {
 }
 
 #[test]
-fn a_broken_row_costs_itself_and_what_stands_up_to_the_next_date() {
+fn after_a_broken_row_everything_up_to_the_next_date_is_skipped() {
     let lines = |text: &str| {
         let read = read(text);
         let lines: Vec<_> = read.events.iter().map(|event| event.line).collect();
         (lines, read.rejected.len())
     };
-    // A closing quote is missing where a row ends with its line.
+    // A closing quote is missing at the end of a row and of its line.
     let spread = EXPORT
         .replace("\", \"", "\",\n\"")
         .replacen("6.4!1\"", "6.4!1", 1);
     assert_eq!(lines(&spread), (vec![2, 3, 4], 1));
-    // And where all is one line: the quote that is missing is that of the next row.
+    // The same on one line: the missing quote is then that of the next row.
     let in_one_line = EXPORT.replacen("x.exe )\"", "x.exe )", 1);
     assert_eq!(lines(&in_one_line), (vec![1, 2, 3, 4], 1));
     // A comma is missing.
@@ -157,12 +157,12 @@ fn a_broken_row_costs_itself_and_what_stands_up_to_the_next_date() {
         lines(&EXPORT.replacen("6.4!1\", \"", "6.4!1\" \"", 1)),
         (vec![1, 2, 3, 4], 1)
     );
-    // Something stands where a comma should.
+    // There is something instead of a comma.
     assert_eq!(
         lines(&EXPORT.replacen("6.4!1\", \"", "6.4!1\"; {} \"", 1)),
         (vec![1, 2, 3, 4], 1)
     );
-    // An escape that JSON does not know costs its row.
+    // A row with an invalid escape is rejected.
     assert_eq!(
         lines(&EXPORT.replacen("C:\\\\mesh", "C:\\mesh", 1)),
         (vec![2, 3, 4], 1)
@@ -191,7 +191,7 @@ fn a_row_that_is_too_long_is_rejected_and_the_next_one_read() {
 }
 
 #[test]
-fn a_row_that_looks_like_a_denial_and_is_none_is_told() {
+fn an_unread_row_that_looks_like_a_denial_gives_a_warning() {
     let read = read(export(&json!([
         rows()[0],
         "2024/03/01 09:00:00:000 W LICENSESERV MESH denied"

@@ -4,7 +4,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -41,7 +41,7 @@ fn newest_first(log: &str) -> String {
     })
 }
 
-/// Who, in the order in which the events leave.
+/// The users, in the order of the events.
 fn users(read: &Read) -> Vec<&str> {
     read.events.iter().map(|event| &*event.user).collect()
 }
@@ -151,7 +151,7 @@ fn a_newest_first_log_says_what_the_oldest_first_one_says() {
 }
 
 #[test]
-fn within_a_second_events_leave_in_the_order_of_time() {
+fn within_a_second_events_are_in_time_order() {
     let log = [
         traced("09:00:00:100", "Grant", "a"),
         traced("09:00:00:200", "Grant", "b"),
@@ -165,7 +165,7 @@ fn within_a_second_events_leave_in_the_order_of_time() {
     .concat();
     assert_eq!(users(&read(&log)).concat(), "abcdefgh");
     assert_eq!(users(&read(newest_first(&log))).concat(), "ghdefabc");
-    // One second alone: its milliseconds tell.
+    // A single second: its milliseconds show the direction.
     let second: String = log
         .lines()
         .take(3)
@@ -175,7 +175,7 @@ fn within_a_second_events_leave_in_the_order_of_time() {
 }
 
 #[test]
-fn a_line_without_an_event_tells_the_direction_too() {
+fn a_line_without_an_event_shows_the_direction_too() {
     let events = [
         traced("09:00:00:200", "Grant", "b"),
         traced("09:00:00:100", "Grant", "a"),
@@ -190,7 +190,7 @@ fn a_line_without_an_event_tells_the_direction_too() {
     assert_eq!(
         users(&read(format!("{earlier}{events}{later}"))).concat(),
         "ba",
-        "as the log has it"
+        "as logged"
     );
 }
 
@@ -268,7 +268,7 @@ fn joined_logs_start_again_in_either_direction() {
 }
 
 #[test]
-fn what_one_second_may_hold_is_bounded() {
+fn the_events_kept_of_one_second_are_bounded() {
     let last = traced("09:00:05:000", "Grant", "z");
     let mut log = last.replace("09:00:05", "09:00:06") + &last;
     for event in 0..20_000_u32 {
@@ -284,11 +284,11 @@ fn what_one_second_may_hold_is_bounded() {
 }
 
 #[test]
-fn denials_are_the_events_that_they_were() {
+fn denials_keep_their_identity() {
     let line = "2024/03/01 09:40:00:250 W LICENSESERV XM2-FTA not granted, no license enrolled ( from \
                 client ws-005 (4A1C)/10.0.0.5|otto|OTTO@D|C:\\x.exe )";
     let rest = line.strip_prefix("2024/03/01 09:40:00").unwrap();
-    // The catalogue knows its text; as the event's code it would make another event of it.
+    // The catalogue has its text; as a logged code it would change the event's identity.
     let status = (
         "dsls".to_owned(),
         String::new(),
@@ -301,7 +301,7 @@ fn denials_are_the_events_that_they_were() {
         (rest, Some(&status), None)
     );
 
-    // Blanks at its end were a part of it once, whatever the order of the log.
+    // Trailing blanks were part of it formerly, whatever the order of the log.
     let later = "2024/03/01 10:00:00:000 I ADMINSERVER x";
     let earlier = "2024/03/01 09:00:00:000 I ADMINSERVER x";
     for log in [
@@ -321,7 +321,7 @@ fn denials_are_the_events_that_they_were() {
 }
 
 #[test]
-fn traced_lines_were_no_events_before() {
+fn traced_lines_have_no_former_identity() {
     let blanks = traced("09:00:00:100", "Grant", "a").replace('\n', "  \n");
     let read_blanks = read(&blanks);
     assert_eq!(read_blanks.only().former, None);
@@ -332,7 +332,7 @@ fn traced_lines_were_no_events_before() {
 }
 
 #[test]
-fn where_a_newest_first_log_told_another_time_its_former_one_is_known() {
+fn a_newest_first_log_with_another_former_time_keeps_it() {
     let at = |clock: &str| {
         format!(
             "2024/10/27 {clock}:000 W LICENSESERV MDX not granted, x ( from client h (i)/a|u|u|x )\n"

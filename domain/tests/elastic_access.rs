@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod own_event_support;
@@ -47,7 +47,7 @@ fn envelope() -> Value {
     })
 }
 
-/// An envelope whose only item is a denial that lacks nothing, with one key changed.
+/// An envelope whose only item is a complete denial, with one key changed.
 fn item_but(key: &str, value: Value) -> Read {
     let mut document = envelope();
     document["response"]["requestedItems"] = json!([{"item": "solver", "status": {"code": "201"}}]);
@@ -115,14 +115,15 @@ fn the_sibling_of_a_failed_item_is_a_denial_that_is_not_final() {
 }
 
 #[test]
-fn a_bare_response_takes_the_time_it_is_given() {
+fn a_bare_response_has_the_time_of_the_import() {
     let found = read_at_noon(&response().to_string());
     assert!(found.events.iter().all(|(_, event)| event.at == NOON.0));
     assert_eq!(found.events[0].1.account, "");
-    // An envelope knows better.
+    // An envelope takes precedence.
     let found = read_at_noon(&envelope().to_string());
     assert_eq!(found.events[0].1.at, 1_756_469_100);
-    let reason = "has no time: give --time RFC3339 or an envelope with `time` and `response`";
+    let reason =
+        "has no time: give it in an envelope with `time` and `response`, or for the import";
     assert_eq!(read(&response().to_string()).only_reason(), reason);
     let mut without_time = envelope();
     without_time["time"] = Value::Null;
@@ -130,7 +131,7 @@ fn a_bare_response_takes_the_time_it_is_given() {
 }
 
 #[test]
-fn every_way_of_writing_documents_down_is_read() {
+fn documents_are_read_in_any_layout() {
     let line = envelope().to_string();
     let pretty = serde_json::to_string_pretty(&envelope()).unwrap();
     let list = serde_json::to_string_pretty(&json!([envelope(), envelope()])).unwrap();
@@ -183,7 +184,7 @@ fn a_code_is_text_or_a_whole_number() {
         item_but("status", json!({"code": "101"})).only().status,
         None
     );
-    // A number that is not public is told by its description.
+    // A status without a public number is found by its description.
     let text = "Insufficient elastic tokens available";
     let found = item_but("status", json!({"description": text}));
     let expected = ("elastic-access".to_owned(), String::new(), text.to_owned());
@@ -241,7 +242,7 @@ fn an_item_that_cannot_be_read_says_why() {
 }
 
 #[test]
-fn a_document_that_is_no_response_says_why() {
+fn a_document_that_is_not_a_response_is_rejected_with_a_reason() {
     let changed = |key: &str, value: Value| {
         let mut document = envelope();
         document[key] = value;
@@ -249,7 +250,7 @@ fn a_document_that_is_no_response_says_why() {
     };
     assert_eq!(
         read("{}").only_reason(),
-        "has no list `requestedItems`: it is no access response"
+        "has no list `requestedItems`: it is not an access response"
     );
     assert!(changed("response", json!({})).starts_with("has no list `requestedItems`"));
     assert!(
@@ -303,17 +304,17 @@ fn broken_json_costs_its_document_only() {
 }
 
 #[test]
-fn an_array_that_never_ends_is_a_warning() {
+fn an_array_without_an_end_is_a_warning() {
     let found = read(&format!("[{},", envelope()));
     assert_eq!((found.events.len(), found.rejected.len()), (3, 0));
     assert_eq!(
         found.warnings,
-        ["line 1: the array of documents never ends: the file may have been cut off"]
+        ["line 1: the array of documents has no end: the file may have been cut off"]
     );
 }
 
 #[test]
-fn an_item_without_a_correlation_is_known_by_all_it_holds() {
+fn an_item_without_a_correlation_id_is_identified_by_its_content() {
     let rest = |change: &dyn Fn(&mut Value)| {
         let mut document = envelope();
         document["response"]["correlationId"] = Value::Null;
@@ -367,7 +368,7 @@ proptest! {
     }
 
     #[test]
-    fn a_response_that_is_damaged_anywhere_costs_itself_only(
+    fn a_damaged_response_does_not_affect_the_others(
         at in any::<prop::sample::Index>(),
         byte in prop::sample::select(&b"\"{}[],:x\\ "[..]),
         piece in 1_usize..300,

@@ -1,16 +1,13 @@
-//! The time of an event of our own: RFC 3339, and no other way to write a time.
+//! The time of Turnaway's own events: RFC 3339, and no other format.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that finds something else than it expects has to stop"
-)]
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 mod own_event_support;
 
 use domain::log_format::LogFormat;
 use own_event_support::{Read, try_read};
 
-/// What a file holds whose only event was at `time`.
+/// Reads a file with one event at `time`.
 fn read(time: &str) -> Read {
     let line = format!(r#"{{"time":"{time}","outcome":"granted","feature":"mesh"}}"#);
     try_read(LogFormat::EventsNdjson, line.as_bytes()).unwrap()

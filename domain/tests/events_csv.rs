@@ -1,9 +1,9 @@
-//! Our own events as CSV.
+//! Turnaway's own events as CSV.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod own_event_support;
@@ -22,7 +22,7 @@ fn refusal(csv: &str) -> Refusal {
     try_read(LogFormat::EventsCsv, csv.as_bytes()).unwrap_err()
 }
 
-/// A denial that lacks nothing, with one cell changed.
+/// A complete denial, with one cell changed.
 fn denial_but(column: &str, cell: &str) -> Read {
     let mut cells = vec![
         ("time", "2025-08-29T14:05:00Z"),
@@ -82,7 +82,7 @@ fn a_row_gives_every_field() {
 }
 
 #[test]
-fn what_a_row_leaves_empty_has_a_default() {
+fn empty_cells_have_defaults() {
     let found = read("feature,time,outcome\nsolver,2025-08-29t14:05:00z,Granted");
     let event = found.only();
     assert_eq!(event.count.to_bits(), 1.0_f64.to_bits());
@@ -111,7 +111,7 @@ fn files_from_spreadsheets_are_read() {
 }
 
 #[test]
-fn a_cell_may_hold_line_breaks() {
+fn a_cell_may_contain_line_breaks() {
     let found = read(
         "\r\n\r\ntime,outcome,feature,\"no\nte\"\r\n\
          2025-08-29T14:05:00Z,granted,\"two\r\nlines, \"\"quoted\"\"\",\r\n\
@@ -124,7 +124,7 @@ fn a_cell_may_hold_line_breaks() {
 }
 
 #[test]
-fn names_are_kept_byte_for_byte_and_words_are_not() {
+fn names_are_kept_byte_for_byte_and_keywords_are_not() {
     let found = read(
         "time,outcome,feature,user,code_space,code,count,source\n\
          \" 2025-08-29T14:05:00Z\",\" Denied \",\" solver \",\" Cecil \",\" rlm \",\" -22 \",\" 2 \",\" LOCAL \"\n",
@@ -155,10 +155,10 @@ fn text_that_is_not_utf_8_is_latin_1() {
 }
 
 #[test]
-fn time_is_cut_to_the_second_that_it_lies_in() {
+fn time_is_truncated_to_the_second() {
     let at = |time: &str| denial_but("time", time).only().at;
     assert_eq!(at("1970-01-01T00:00:01.999999Z"), 1);
-    // What it is cut to lies before the record's first second.
+    // The truncated time is before the first valid second.
     assert_eq!(
         denial_but("time", "1969-12-31T23:59:59.5Z").rejected.len(),
         1
@@ -168,7 +168,7 @@ fn time_is_cut_to_the_second_that_it_lies_in() {
 }
 
 #[test]
-fn a_row_that_is_no_event_says_what_to_change() {
+fn an_invalid_row_says_what_to_change() {
     let cases = [
         ("time", "", "`time` is empty"),
         (
@@ -181,13 +181,13 @@ fn a_row_that_is_no_event_says_what_to_change() {
         (
             "outcome",
             "refused",
-            "outcome `refused` is none of denied, granted, returned",
+            "unknown outcome `refused`: use denied, granted or returned",
         ),
         ("feature", "", "`feature` is empty"),
         (
             "source",
             "cloud",
-            "source `cloud` is none of cls, local, dynamic-monetization",
+            "unknown source `cloud`: use cls, local or dynamic-monetization",
         ),
         ("count", "0,5", "count `0,5` is not a number of 0 or more"),
         ("count", "-1", "count `-1` is not"),
@@ -199,7 +199,7 @@ fn a_row_that_is_no_event_says_what_to_change() {
             "final `perhaps` is neither true nor false",
         ),
         ("code_space", "", "a denial needs `code_space`"),
-        ("code_space", "a:b", "code_space `a:b` holds a colon"),
+        ("code_space", "a:b", "code_space `a:b` contains a colon"),
     ];
     for (column, cell, reason) in cases {
         let read = denial_but(column, cell);
@@ -234,7 +234,7 @@ fn a_denial_needs_a_code_or_a_description() {
     let described = denial_but("code", "");
     let expected = ("our-own".to_owned(), String::new(), "No seat".to_owned());
     assert_eq!(described.only().status, Some(expected));
-    // What is no denial has no status, whatever its cells say.
+    // Other events have no status, whatever their cells say.
     assert_eq!(denial_but("outcome", "granted").only().status, None);
 }
 
@@ -249,7 +249,7 @@ fn a_bad_row_does_not_stop_the_others() {
     );
     assert_eq!(found.event_lines(), [2, 5]);
     let reason =
-        "has 4 cells, the header has 3: quote a cell that holds `,`, a quote or a line break";
+        "has 4 cells, the header has 3: quote a cell that contains `,`, a quote or a line break";
     assert_eq!(found.rejected[0], (3, reason.to_owned()));
     assert_eq!(found.rejected[1].0, 4);
     assert_eq!(found.lines, 5);
@@ -266,7 +266,7 @@ fn a_stray_quote_costs_its_row_only() {
         unclosed.rejected,
         [(
             3,
-            "a quote opens here and does not close where a cell ends".to_owned()
+            "a quote opens here and does not close at the end of a cell".to_owned()
         )]
     );
     // Here a later row's quote closes it.
@@ -277,7 +277,7 @@ fn a_stray_quote_costs_its_row_only() {
 }
 
 #[test]
-fn a_header_that_lacks_a_column_refuses_the_file() {
+fn a_file_whose_header_lacks_a_column_is_refused() {
     assert_eq!(refusal(""), Refusal::NoHeader);
     assert_eq!(refusal("\u{feff}\r\n \n"), Refusal::NoHeader);
     assert_eq!(refusal("time,outcome\n"), Refusal::MissingColumn("feature"));
@@ -286,7 +286,7 @@ fn a_header_that_lacks_a_column_refuses_the_file() {
         refusal("time|outcome|feature\nx\n"),
         Refusal::MissingColumn("time")
     );
-    // The delimiter that yields the most columns decides what is missing.
+    // The delimiter with the most columns determines what is missing.
     assert_eq!(
         refusal("time;feature;a,b,c\n"),
         Refusal::MissingColumn("outcome")
@@ -315,7 +315,7 @@ fn a_header_alone_is_an_empty_file_of_events() {
 }
 
 #[test]
-fn columns_that_are_not_known_are_warned_about_once() {
+fn there_is_one_warning_for_each_unknown_column() {
     let found = read(
         "time,Notes,outcome,feature,notes2,feature,user\n\
          2025-08-29T14:05:00Z,a,granted,solver,b,mesh,cecil\n\
@@ -324,9 +324,9 @@ fn columns_that_are_not_known_are_warned_about_once() {
     assert_eq!(
         found.warnings,
         [
-            "column `Notes` is not known: what it holds is not shown",
-            "column `notes2` is not known: what it holds is not shown",
-            "column `feature` occurs twice: the first one is read",
+            "unknown column `Notes`: its content is not shown",
+            "unknown column `notes2`: its content is not shown",
+            "column `feature` occurs twice: only the first one is read",
         ]
     );
     let features: Vec<_> = found
@@ -341,12 +341,12 @@ fn columns_that_are_not_known_are_warned_about_once() {
     assert!(many.warnings[21].starts_with("no events"));
     assert_eq!(
         many.warnings[20],
-        "further columns are not known and are not listed"
+        "there are more unknown columns, which are not listed"
     );
 }
 
 #[test]
-fn rows_that_differ_in_an_unknown_column_only_are_two_events() {
+fn rows_that_differ_only_in_an_unknown_column_are_two_events() {
     let rest = |csv: &str| -> Vec<String> {
         read(csv)
             .events
@@ -364,7 +364,7 @@ fn rows_that_differ_in_an_unknown_column_only_are_two_events() {
     );
     let distinct: std::collections::BTreeSet<_> = found.iter().collect();
     assert_eq!(distinct.len(), 5);
-    // Another order of columns is no other event.
+    // Another order of columns gives the same event.
     let moved = rest("b,time,outcome,feature,a\ny,2025-08-29T14:05:00Z,granted,solver,x\n");
     assert_eq!(moved[0], found[0]);
     assert_eq!(found[4], "");
@@ -372,7 +372,7 @@ fn rows_that_differ_in_an_unknown_column_only_are_two_events() {
 
 proptest! {
     #[test]
-    fn events_written_as_rows_come_back(
+    fn events_round_trip_through_rows(
         events in prop::collection::vec(event(), 0..6),
         delimiter in prop::sample::select(&[",", ";", "\t"][..]),
         line_break in prop::sample::select(&["\n", "\r\n"][..]),

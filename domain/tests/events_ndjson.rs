@@ -1,9 +1,9 @@
-//! Our own events as NDJSON.
+//! Turnaway's own events as NDJSON.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod own_event_support;
@@ -18,7 +18,7 @@ fn read(ndjson: &str) -> Read {
     try_read(LogFormat::EventsNdjson, ndjson.as_bytes()).unwrap()
 }
 
-/// A denial that lacks nothing, with one key changed.
+/// A complete denial, with one key changed.
 fn denial_but(key: &str, value: Value) -> Read {
     let mut event = json!({
         "time": "2025-08-29T14:05:00Z",
@@ -32,7 +32,7 @@ fn denial_but(key: &str, value: Value) -> Read {
 }
 
 #[test]
-fn only_a_denial_that_came_before_its_feature_may_name_none() {
+fn only_a_denial_before_its_feature_is_known_may_have_none() {
     let event = |code: &str, outcome: &str| {
         let event = json!({
             "time": "2025-08-29T14:05:00Z",
@@ -156,9 +156,9 @@ fn a_value_of_a_wrong_type_names_its_key() {
 }
 
 #[test]
-fn a_line_that_is_no_event_says_what_to_change() {
+fn an_invalid_line_says_what_to_change() {
     let cases = [
-        ("{\"time\":", "not one whole JSON object a line"),
+        ("{\"time\":", "not one complete JSON object per line"),
         ("[]", "not a JSON object: each line is one event in braces"),
         ("17", "not a JSON object: each line is one event in braces"),
         ("{} {}", "not JSON: column 4: trailing characters"),
@@ -191,7 +191,7 @@ fn a_bad_line_does_not_stop_the_others() {
 }
 
 #[test]
-fn keys_that_are_not_known_are_warned_about_once() {
+fn there_is_one_warning_for_each_unknown_key() {
     let line = |x: &str| {
         format!(
             r#"{{"time":"2025-08-29T14:05:00Z","outcome":"granted","feature":"solver","b":{x},"a":"y"}}"#
@@ -201,8 +201,8 @@ fn keys_that_are_not_known_are_warned_about_once() {
     assert_eq!(
         found.warnings,
         [
-            "key `a` is not known: what it holds is not shown",
-            "key `b` is not known: what it holds is not shown",
+            "unknown key `a`: its content is not shown",
+            "unknown key `b`: its content is not shown",
         ]
     );
     let rest: Vec<_> = found
@@ -220,7 +220,7 @@ fn keys_that_are_not_known_are_warned_about_once() {
 
 proptest! {
     #[test]
-    fn events_written_as_lines_come_back(
+    fn events_round_trip_through_lines(
         events in prop::collection::vec(event(), 0..6),
         piece in 1_usize..100,
     ) {

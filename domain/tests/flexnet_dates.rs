@@ -1,9 +1,9 @@
-//! The FlexNet Publisher debug log: on which day, and in which hour, an event happened.
+//! The FlexNet Publisher debug log: the day and the hour of an event.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -34,7 +34,7 @@ fn in_madrid(log: &str) -> Vec<String> {
     read.times()
 }
 
-/// A log of these lines; `HH:MM:SS` alone is an event, anything else stands as it is.
+/// A log of these lines; `HH:MM:SS` alone becomes an event, other lines are kept.
 fn log(lines: &[&str]) -> String {
     let line = |line: &&str| match line.split_once(' ') {
         None => format!("{line} (d) OUT: \"f\" u@h\n"),
@@ -105,7 +105,7 @@ fn month_names_of_other_languages_are_read() {
 }
 
 #[test]
-fn a_date_that_cannot_be_read_safely_is_no_date() {
+fn an_ambiguous_date_is_ignored() {
     for message in [
         "Server's System Date and Time: чт июн 09 2022 09:00:00 MSK",
         "Server's System Date and Time: x lis 09 2022 09:00:00 zone",
@@ -137,7 +137,7 @@ fn a_log_without_a_date_is_refused_unless_its_first_day_is_given() {
         Err(Refusal::NoDate)
     );
     assert!(read_from(date(2024, 3, 1), &undated).is_ok());
-    // Where there is no event, there is nothing to date.
+    // Without an event, no date is needed.
     for log in ["", "no clock\n", "9:00:00 (lmgrd) Please note\n"] {
         assert_eq!(read(log).events, []);
     }
@@ -157,7 +157,7 @@ fn a_log_without_a_date_is_refused_unless_its_first_day_is_given() {
 }
 
 #[test]
-fn the_given_first_day_yields_to_a_date_line() {
+fn a_date_line_overrides_the_given_first_day() {
     let log = log(&["9:00:00", "10:00:00 TIMESTAMP 3/2/2024", "11:00:00"]);
     let read = read_from(date(2024, 3, 1), &log).unwrap();
     assert_eq!(read.times(), ["2024-03-01T09:00:00", "2024-03-02T11:00:00"]);
@@ -236,7 +236,7 @@ fn a_step_back_of_more_than_twelve_hours_is_midnight_and_a_smaller_one_is_not() 
 }
 
 #[test]
-fn midnight_is_seen_on_lines_that_are_no_events() {
+fn midnight_is_detected_on_other_lines_than_events() {
     let read = read(&log(&[
         "20:00:00 TIMESTAMP 3/1/2024",
         "23:50:00 (@d-SLOG@) x",
@@ -247,7 +247,7 @@ fn midnight_is_seen_on_lines_that_are_no_events() {
 }
 
 #[test]
-fn a_date_line_that_disagrees_holds_from_there_on_with_a_warning() {
+fn a_disagreeing_date_line_is_used_from_there_on_with_a_warning() {
     let read = read(&log(&[
         "9:00:00 TIMESTAMP 3/1/2024",
         "10:00:00",
@@ -271,7 +271,7 @@ fn a_date_line_that_disagrees_holds_from_there_on_with_a_warning() {
 }
 
 #[test]
-fn many_disagreeing_dates_are_told_in_a_few_warnings() {
+fn many_disagreeing_dates_give_a_few_warnings() {
     let lines: Vec<_> = [1, 2]
         .repeat(100)
         .iter()

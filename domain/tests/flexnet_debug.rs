@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -12,14 +12,14 @@ use domain::event::Outcome;
 use domain::log_format::LogFormat;
 use log_support::{Found, Read};
 
-/// A whole log with most of what real ones hold.
+/// A log with most kinds of lines that real ones have.
 const LOG: &str = include_str!("../fixtures/flexnet-debug.log");
 
 fn read(log: impl AsRef<[u8]>) -> Read {
     log_support::read(LogFormat::FlexnetDebug, log).unwrap()
 }
 
-/// What a log holds whose only event line has this message.
+/// Reads a log whose only event line has this message.
 fn with(message: &str) -> Read {
     read(format!(
         " 9:00:00 (lmgrd) TIMESTAMP 3/1/2024\n 9:30:15 (saltd) {message}\n"
@@ -142,7 +142,7 @@ fn each_documented_denial_is_read() {
 }
 
 #[test]
-fn a_reason_may_hold_parentheses_of_its_own() {
+fn a_reason_may_contain_parentheses() {
     let reason = |message: &str| {
         let event = event(message);
         let (code, description) = event.reason();
@@ -166,14 +166,14 @@ fn a_reason_may_hold_parentheses_of_its_own() {
 }
 
 #[test]
-fn the_code_is_the_number_with_a_minor_one_where_there_is_one() {
+fn the_code_is_preferably_a_number_with_a_minor_one() {
     for (reason, expected) in [
         (r#"(x (-1,2:3 "text (-9)"))"#, ("-1", "x")),
         (r#"(x (-1,2:3 "text (-9:1)"))"#, ("-1", "x")),
         (r#"(x (-1,2:3 "text (-9,)"))"#, ("-1", "x")),
         ("(x (-7) y (-1,2) (-9))", ("-1", "x (-7) y")),
         ("(x (-1,2) y (-3,4))", ("-3", "x (-1,2) y")),
-        // A number alone counts where nothing better stands.
+        // A number alone counts if there is nothing better.
         ("(x (-1))", ("-1", "x")),
         ("(x (-1) y (-3))", ("-3", "x (-1) y")),
         ("(x (-1, 2))", ("-1", "x")),
@@ -232,7 +232,7 @@ fn unsupported_without_a_code_is_no_such_feature() {
 }
 
 #[test]
-fn a_user_may_hold_blanks_and_at_signs() {
+fn a_user_may_contain_blanks_and_at_signs() {
     let clients = [
         ("Mia Lund@host-1", ("Mia Lund", "host-1")),
         (
@@ -266,7 +266,7 @@ fn a_user_may_hold_blanks_and_at_signs() {
         assert_eq!(denied.who(), ("f", user, device), "{client}");
         assert_eq!(denied.reason(), ("-4", "Taken"), "{client}");
     }
-    // One blank is enough where a host ends.
+    // One blank is enough to end a host.
     assert_eq!(
         event("DENIED: \"f\" a b@h (Taken. (-4,342))").who(),
         ("f", "a b", "h")
@@ -280,7 +280,7 @@ fn a_byte_that_is_not_utf8_makes_no_second_user() {
 }
 
 #[test]
-fn features_may_stand_without_quotes_and_with_blanks_inside_them() {
+fn features_may_have_no_quotes_or_have_blanks_inside_them() {
     assert_eq!(
         event("OUT: TLSTOK-token u@h  [DOORS] (3 licenses)").who(),
         ("TLSTOK-token", "u", "h")
@@ -335,7 +335,7 @@ fn a_version_comes_from_a_denial_or_a_verbose_suffix() {
 }
 
 #[test]
-fn a_verbose_suffix_is_no_part_of_the_reason_and_names_a_missing_user() {
+fn a_verbose_suffix_is_not_part_of_the_reason_and_names_a_missing_user() {
     let denied = event(
         r#"DENIED: "f1" @ws-004 (Licensed number of users already reached. (-4,342)) ^^^ 1.0 nadia 127.0.0.1 29865 0x12CE 3 3 proj 11 19 3-1-2024 9:30:15 NO ^^^"#,
     );

@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -12,7 +12,7 @@ use domain::log_format::LogFormat;
 use jiff::civil::date;
 use log_support::{Former, Read};
 
-/// Reads a log of these lines; `HH:MM:SS` alone is a checkout, `start` one of 4 March.
+/// Reads a log of these lines; `HH:MM:SS` alone becomes a checkout, `start` a start on 4 March.
 fn read(lines: &[&str]) -> Read {
     let line = |line: &&str| match line.split_once(' ') {
         None => format!("{line} (d) OUT: \"f\" u@h\n"),
@@ -50,7 +50,7 @@ fn a_checkout_from_before_a_start_is_of_the_evening_before() {
 }
 
 #[test]
-fn one_from_the_same_day_stays_there() {
+fn a_checkout_from_the_same_day_stays_there() {
     for clock in ["9:30:00", "1:30:00"] {
         assert_eq!(
             times(&["14:00:00 start", "14:00:01", clock, "14:00:05", "23:00:00"]),
@@ -89,7 +89,7 @@ fn several_in_a_row_are_dated_one_by_one() {
 }
 
 #[test]
-fn a_start_just_after_midnight_is_no_other_day() {
+fn a_start_just_after_midnight_is_not_another_day() {
     assert_eq!(
         times(&["0:00:05 start", "20:30:00", "0:00:10"]),
         ["2025-03-03T20:30:00", "2025-03-04T00:00:10"]
@@ -142,7 +142,7 @@ fn a_date_on_the_next_line_decides() {
 }
 
 #[test]
-fn at_the_end_of_the_log_checkouts_are_as_seen() {
+fn at_the_end_of_the_log_checkouts_are_read_as_logged() {
     assert_eq!(
         times(&["8:10:00 start", "20:30:00"]),
         ["2025-03-04T20:30:00"]
@@ -150,8 +150,8 @@ fn at_the_end_of_the_log_checkouts_are_as_seen() {
 }
 
 #[test]
-fn only_checkouts_shortly_after_a_start_are_asked() {
-    // A denial is none.
+fn only_checkouts_shortly_after_a_start_wait() {
+    // A denial is not a checkout.
     let read = read(&["8:10:00 start", "17:00:00 DENIED: \"f\" u@h", "8:15:00"]);
     assert_eq!(read.times(), ["2025-03-04T17:00:00", "2025-03-04T08:15:00"]);
     // The start was long ago.
@@ -159,7 +159,7 @@ fn only_checkouts_shortly_after_a_start_are_asked() {
         times(&["8:10:00 start", "9:30:00 a message", "17:00:00", "9:31:00"]),
         ["2025-03-04T17:00:00", "2025-03-04T09:31:00"]
     );
-    // Lines in disorder, and the end of summer time.
+    // Lines out of order, and the end of summer time.
     assert_eq!(
         times(&["8:10:00 start", "9:05:00", "8:10:00"]),
         ["2025-03-04T09:05:00", "2025-03-04T08:10:00"]
@@ -198,7 +198,7 @@ fn before_the_first_date_the_days_are_counted_back() {
 }
 
 #[test]
-fn what_an_earlier_version_stored_is_known() {
+fn events_stored_by_an_earlier_version_are_recognized() {
     let read = read(&[
         "8:10:00 start",
         "8:10:01",
@@ -224,7 +224,7 @@ fn what_an_earlier_version_stored_is_known() {
 }
 
 #[test]
-fn a_checkout_that_dates_itself_is_of_its_own_date() {
+fn a_checkout_with_a_date_keeps_it() {
     let read = log_support::read(
         LogFormat::FlexnetDebug,
         "2025-03-04T08:10:00Z (lmgrd) FlexNet Licensing (v11.19) started on srv (linux) (3/4/2025)\n\
@@ -238,7 +238,7 @@ fn a_checkout_that_dates_itself_is_of_its_own_date() {
 }
 
 #[test]
-fn a_log_that_goes_on_elsewhere_does_not_wait_for_its_start() {
+fn a_continued_log_does_not_wait_for_its_start() {
     use domain::parse::{LogParser, ParseContext};
     let mut parser = LogParser::new(
         LogFormat::FlexnetDebug,
@@ -255,7 +255,7 @@ fn a_log_that_goes_on_elsewhere_does_not_wait_for_its_start() {
     parser
         .feed(b"20:30:00 (d) OUT: \"f\" u@h\n", &mut read)
         .unwrap();
-    // Whether it is from before the start is not known yet.
+    // It is not known yet whether it is from before the start.
     assert_eq!(read.events, []);
     assert_eq!(parser.reached(), Some(date(2025, 3, 4).at(8, 10, 0, 0)));
     parser
@@ -265,7 +265,7 @@ fn a_log_that_goes_on_elsewhere_does_not_wait_for_its_start() {
 }
 
 #[test]
-fn what_was_stored_of_events_before_the_first_date_is_known() {
+fn stored_events_before_the_first_date_are_recognized() {
     let found = read(&[
         "8:10:00 Server started on srv for: f",
         "8:10:01 OUT: \"f\" a@h",
@@ -288,4 +288,72 @@ fn what_was_stored_of_events_before_the_first_date_is_known() {
         .collect();
     let stored = Some("2025-03-03T08:10:01".to_owned());
     assert_eq!(former, [stored, None, None]);
+}
+
+/// A log that starts at 8:10 and goes on with checkouts of 20:30, each of about 100 kB.
+/// Returns what is read before the log's next line of 8:15, and what is read of all of it.
+fn read_large(checkouts: usize) -> (usize, Read) {
+    use domain::parse::{LogParser, ParseContext};
+    let mut parser = LogParser::new(
+        LogFormat::FlexnetDebug,
+        ParseContext {
+            zone: &domain::zone::Utc,
+            first_date: None,
+            time: None,
+            latest: date(2025, 3, 9).at(0, 0, 0, 0),
+        },
+    );
+    let mut read = Read::default();
+    let start = "8:10:00 (lmgrd) FlexNet Licensing (v11.16) started on srv (linux) (3/4/2025)\n";
+    parser.feed(start.as_bytes(), &mut read).unwrap();
+    let checkout = format!("20:30:00 (d) OUT: \"f\" u@h  ({})\n", "x".repeat(100_000));
+    for _ in 0..checkouts {
+        parser.feed(checkout.as_bytes(), &mut read).unwrap();
+    }
+    let before = read.events.len();
+    let next = b"8:15:00 (d) OUT: \"f\" u@h\n";
+    parser.feed(next, &mut read).unwrap();
+    parser.finish(&mut read).unwrap();
+    (before, read)
+}
+
+#[test]
+fn no_more_than_16_mib_of_checkouts_wait_and_then_all_are_as_seen() {
+    let (before, read) = read_large(160);
+    assert_eq!(before, 0, "they wait for a line that says when they were");
+    let times = read.times();
+    assert!(
+        times[..160]
+            .iter()
+            .all(|time| time == "2025-03-03T20:30:00")
+    );
+    assert_eq!(times[160..], ["2025-03-04T08:15:00"]);
+    assert_eq!(read.warnings, Vec::<String>::new());
+
+    let (before, read) = read_large(300);
+    assert_eq!(before, 300, "none waits any more");
+    let times = read.times();
+    assert!(
+        times[..300]
+            .iter()
+            .all(|time| time == "2025-03-04T20:30:00")
+    );
+    assert_eq!(times[300..], ["2025-03-05T08:15:00"]);
+}
+
+#[test]
+fn a_short_checkout_that_waits_takes_room_for_all_that_is_kept_of_it() {
+    // At least 512 bytes each: 16 MiB have room for less than 32,769 of them.
+    let first_and_last = |checkouts: usize| {
+        let mut lines = vec!["8:10:00 start"];
+        lines.resize(1 + checkouts, "20:30:00");
+        lines.push("8:15:00");
+        let times = times(&lines);
+        assert_eq!(times.len(), checkouts + 1);
+        [times[0].clone(), times[checkouts].clone()]
+    };
+    let waited = ["2025-03-03T20:30:00", "2025-03-04T08:15:00"];
+    assert_eq!(first_and_last(30_000), waited);
+    let as_seen = ["2025-03-04T20:30:00", "2025-03-05T08:15:00"];
+    assert_eq!(first_and_last(32_769), as_seen);
 }

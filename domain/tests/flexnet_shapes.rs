@@ -1,9 +1,9 @@
-//! The FlexNet Publisher debug log: lines that are not shaped as most are.
+//! The FlexNet Publisher debug log: unusual lines.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -20,7 +20,7 @@ fn read(log: impl AsRef<[u8]>) -> Read {
     log_support::read(LogFormat::FlexnetDebug, log).unwrap()
 }
 
-/// What a log of lines after a date is read as.
+/// Reads a log of lines after a date.
 fn dated(lines: &str) -> Read {
     read(format!("{DATED}{lines}"))
 }
@@ -56,7 +56,7 @@ mod reasons {
     }
 
     #[test]
-    fn another_request_that_is_denied_is_warned_of() {
+    fn an_unknown_denied_request_gives_a_warning() {
         let found = dated(" 8:01:00 (d) Request denied: too many clients\n");
         assert_eq!((found.events.len(), found.warnings.len()), (0, 2));
         assert!(found.warnings[1].starts_with("line 2 mentions"));
@@ -98,7 +98,7 @@ mod reasons {
     }
 
     #[test]
-    fn only_the_next_line_is_asked_for_a_reason() {
+    fn only_the_next_line_can_give_a_reason() {
         for (between, after) in [
             ("\n", TAKEN.to_owned()),
             (" 8:05:01 (d) OUT: mesh bert@ws-2\n", TAKEN.to_owned()),
@@ -121,7 +121,7 @@ mod reasons {
     }
 
     #[test]
-    fn a_denial_at_the_end_goes_as_it_is_and_is_known_again_when_the_log_has_grown() {
+    fn a_denial_at_the_end_is_recognized_again_when_the_log_has_grown() {
         let line = " 8:05:00 (d) DENIED: mesh anna@ws-1\n";
         let short = dated(line);
         let grown = dated(&format!("{line}{TAKEN}\n"));
@@ -132,7 +132,7 @@ mod reasons {
     }
 
     #[test]
-    fn a_reason_behind_a_denial_that_has_one_is_no_part_of_it() {
+    fn a_second_reason_is_not_part_of_a_denial() {
         let found = dated(&format!(
             " 8:05:00 (d) DENIED: mesh anna@ws-1  (Expired. (-10,32))\n{TAKEN}\n"
         ));
@@ -141,7 +141,7 @@ mod reasons {
     }
 
     #[test]
-    fn events_keep_their_order_around_a_denial_that_waits() {
+    fn events_keep_their_order_around_a_waiting_denial() {
         let found = read(format!(
             " 8:05:00 (d) OUT: mesh anna@ws-1\n 8:05:00 (d) DENIED: mesh anna@ws-1\n{TAKEN}\n \
              8:06:00 (d) IN: mesh anna@ws-1\n{DATED}"
@@ -157,7 +157,7 @@ mod blanks {
     use super::*;
 
     #[test]
-    fn any_run_of_blanks_may_stand_around_the_daemon() {
+    fn any_run_of_blanks_may_surround_the_daemon() {
         for line in [
             "8:05:00 (d)  DENIED: \"mesh\" anna@ws-1",
             "8:05:00 (d)\tDENIED: \"mesh\" anna@ws-1",
@@ -177,20 +177,20 @@ mod blanks {
     }
 
     #[test]
-    fn the_indented_banner_of_lmgrd_holds_no_events() {
+    fn the_indented_banner_of_lmgrd_has_no_events() {
         let found = dated(" 8:05:00 (lmgrd)   OUT: and IN: lines are usage\n");
         assert_eq!((found.events.len(), found.rejected.len()), (0, 0));
     }
 
     #[test]
-    fn a_date_behind_two_blanks_is_a_date() {
+    fn a_date_after_two_blanks_is_read() {
         let found =
             read(" 8:00:00 (lmgrd)  TIMESTAMP 3/4/2025\n 8:05:00 (d) OUT: \"mesh\" anna@ws-1\n");
         assert_eq!(found.times(), ["2025-03-04T08:05:00"]);
     }
 
     #[test]
-    fn blanks_at_the_end_of_a_line_are_no_part_of_it() {
+    fn trailing_blanks_are_not_part_of_a_line() {
         for (blanks, kept) in [("", ""), ("  ", "  "), ("\t", "\t"), (" \r", " ")] {
             let found = dated(&format!(" 8:05:00 (d) OUT: \"mesh\" anna@ws-1{blanks}\n"));
             let event = found.only();
@@ -222,7 +222,7 @@ mod slog {
     }
 
     #[test]
-    fn a_date_whose_clock_is_that_of_its_line_is_a_date() {
+    fn a_date_with_the_clock_of_its_line_is_read() {
         for line in [
             "10:30:00 (d) (@d-SLOG@) Time: Tue Jan 07 2025 10:30:00 W. Europe Standard Time",
             "10:30:00 (d) (@d-SLOG@) Start-Date: mar ene 07 2025 10:30:00 Hora estándar romance",
@@ -235,7 +235,7 @@ mod slog {
     }
 
     #[test]
-    fn other_dates_of_such_lines_are_none() {
+    fn other_dates_in_such_lines_are_ignored() {
         for line in [
             "10:30:00 (d) (@d-SLOG@) Time: Tue Jan 07 2025 10:29:59 x",
             "10:30:00 (d) (@d-SLOG@) Peak active connections #3 attempted at Tue Jan 07 2025 10:30:00 x",
@@ -249,7 +249,7 @@ mod slog {
     }
 
     #[test]
-    fn a_date_that_disagrees_is_warned_of_and_what_was_stored_is_known() {
+    fn a_disagreeing_date_gives_a_warning_and_stored_events_are_recognized() {
         let found = from_6_january(
             " 8:30:00 (d) (@d-SLOG@) Start-Date: Mon Jan 06 2025 08:30:00 x\n\
              17:46:43 (d) IN: \"mesh\" bert@ws-2\n\
@@ -273,7 +273,7 @@ mod slog {
             .collect();
         assert_eq!(former, [None, Some("2025-01-06T11:00:00".to_owned()), None]);
         assert_eq!(found.warnings.len(), 1);
-        assert!(found.warnings[0].contains("line 3 says 2025-01-07"));
+        assert!(found.warnings[0].contains("line 3 has the date 2025-01-07"));
     }
 }
 
@@ -290,7 +290,7 @@ mod stamps {
     }
 
     #[test]
-    fn a_line_dates_itself_by_its_own_offset() {
+    fn a_line_with_a_date_uses_its_own_offset() {
         for clock in [
             "2025-03-04T08:35:00+01:00",
             "2025-03-04T08:35:00+0100",
@@ -309,7 +309,7 @@ mod stamps {
     }
 
     #[test]
-    fn a_stamp_that_cannot_be_read_rejects_its_event() {
+    fn an_event_with_an_unreadable_stamp_is_rejected() {
         for clock in [
             "2025-02-30T08:35:00Z",
             "2025-03-04T25:35:00Z",
@@ -335,7 +335,7 @@ mod stamps {
     }
 
     #[test]
-    fn the_clock_of_the_log_goes_on_from_a_stamp() {
+    fn the_clock_of_the_log_continues_from_a_stamp() {
         let found = read(
             "2025-03-04T23:30:00+01:00 (lmgrd) Please note\n\
              23:40:00 (d) OUT: \"mesh\" anna@ws-1\n\
@@ -348,7 +348,7 @@ mod stamps {
     }
 
     #[test]
-    fn a_stamp_beats_the_date_of_its_message() {
+    fn a_stamp_overrides_the_date_of_its_message() {
         let denied = "2025-03-04T23:30:00Z (d) DENIED: \"mesh\" anna@ws-1  (Taken. (-4,342))\n";
         for message in [
             "TIMESTAMP 3/5/2025",
@@ -364,7 +364,7 @@ mod stamps {
     }
 
     #[test]
-    fn silent_days_between_stamps_are_no_disagreement() {
+    fn silent_days_between_stamps_give_no_warning() {
         let found = read(
             "2025-03-04T17:00:00Z (d) OUT: \"mesh\" anna@ws-1\n\
              2025-03-09T08:00:00Z (d) OUT: \"mesh\" anna@ws-1\n\
@@ -388,7 +388,7 @@ mod stamps {
     }
 
     #[test]
-    fn what_was_stored_of_plain_lines_among_stamps_is_known() {
+    fn stored_events_of_plain_lines_among_stamps_are_recognized() {
         let found = dated(
             " 8:30:00 (d) OUT: \"mesh\" anna@ws-1\n\
              2025-03-06T08:35:00Z (d) OUT: \"mesh\" bert@ws-2\n\
@@ -422,7 +422,7 @@ mod joined {
         assert_eq!(found.starts, [2]);
     }
 
-    /// How often a log starts again that holds these lines twice, and how many of its denials
+    /// How often a log with these lines twice starts again, and how many of its denials
     /// are the first of their second.
     fn twice(lines: &str) -> (Vec<usize>, usize) {
         let found = read(format!("{lines}{lines}"));
@@ -435,10 +435,10 @@ mod joined {
         // The date comes first.
         let log = format!(" 8:00:00 (d) TIMESTAMP 3/4/2025\n 8:05:00 {denied}18:00:00 {denied}");
         assert_eq!(twice(&log), (vec![2], 4));
-        // All of a day, so that the step back looks like midnight.
+        // A whole day, so that the step back looks like midnight.
         let log = format!(" 0:10:00 (d) TIMESTAMP 3/4/2025\n 8:05:00 {denied}23:00:00 {denied}");
         assert_eq!(twice(&log), (vec![2], 4));
-        // The lines of a start say the date after a while.
+        // The lines of a start have the date after a while.
         for hour in [18, 23] {
             let log = format!(
                 " 8:00:00 (lmgrd) -----------------------------------------------\n\
@@ -463,7 +463,7 @@ mod joined {
     }
 
     #[test]
-    fn lines_in_disorder_around_midnight_are_one_log() {
+    fn lines_out_of_order_around_midnight_are_one_log() {
         let found = read(
             "23:59:00 (d) TIMESTAMP 3/4/2025\n\
              0:00:00 (d) OUT: \"mesh\" anna@ws-1\n\

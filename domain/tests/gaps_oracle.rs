@@ -1,5 +1,5 @@
-//! The gaps of a frame against a search of every pair of requests, and true denials
-//! against the rule read word for word.
+//! Compares the gaps of a frame with a search of every pair of requests, and true denials
+//! with the literal rule.
 
 #![allow(
     clippy::unwrap_used,
@@ -46,14 +46,14 @@ fn times() -> BoxedStrategy<i64> {
     select(&[100, 101, 104, 105, 106, 400, 405, 406, 1000][..]).boxed()
 }
 
-/// The longest windows are those that hold a record of any length.
+/// The longest windows are longer than any dataset.
 const WINDOWS: [u32; 9] = [0, 1, 4, 5, 6, 299, 300, 301, u32::MAX];
 
 proptest! {
     #![proptest_config(cases(3000))]
 
     #[test]
-    fn gaps_are_those_of_a_search_of_every_pair(
+    fn gaps_equal_those_of_a_search_of_every_pair(
         record in (1_usize..=5).prop_flat_map(|names| record(times(), names, 40)),
     ) {
         let frame = frame_of(&record);
@@ -86,7 +86,7 @@ proptest! {
     }
 
     #[test]
-    fn true_denials_are_those_of_the_rule_word_for_word(
+    fn true_denials_equal_those_of_the_literal_rule(
         record in (1_usize..=4).prop_flat_map(|names| record(times(), names, 30)),
         w in select(&WINDOWS[..]),
         g in select(&WINDOWS[..]),
@@ -114,12 +114,12 @@ proptest! {
     }
 
     #[test]
-    fn arrival_order_matters_within_one_second_only(
+    fn import_order_only_matters_within_one_second(
         record in record((0..60_i64).boxed(), 3, 30),
         at in 0..30_usize,
     ) {
-        // Turn the arrivals round from some place on, then bring each second's events
-        // back into their first order: the frame must be the same but for its ids.
+        // Reverse the order of import from some index on, then bring each second's events
+        // back into their original order: the frame must be the same except for its ids.
         let mut turned = record.clone();
         turned.rotate_left(at.min(record.len()));
         let mut settled: Vec<Fact> = Vec::new();
@@ -134,7 +134,7 @@ proptest! {
     }
 }
 
-/// Which of a record's denials are true ones under 300 and 300, in time order.
+/// Which denials are true ones with windows of 300 and 300, in time order.
 fn verdicts(record: &[Fact]) -> Vec<bool> {
     true_denials(&frame_of(record), &windows(300, 300))
 }
@@ -146,7 +146,7 @@ fn a_run_of_retries_counts_once_as_its_last_attempt() {
 }
 
 #[test]
-fn a_window_holds_exactly_its_seconds() {
+fn a_window_includes_its_last_second() {
     assert_eq!(verdicts(&[denied(0), denied(300)]), [false, true]);
     assert_eq!(verdicts(&[denied(0), denied(301)]), [true, true]);
     assert_eq!(verdicts(&[denied(0), granted(300)]), [false]);
@@ -154,7 +154,7 @@ fn a_window_holds_exactly_its_seconds() {
 }
 
 #[test]
-fn within_one_second_the_later_arrival_follows() {
+fn within_one_second_the_later_import_follows() {
     assert_eq!(verdicts(&[denied(9), granted(9)]), [false]);
     assert_eq!(verdicts(&[granted(9), denied(9)]), [true]);
     assert_eq!(verdicts(&[denied(9), denied(9)]), [false, true]);
@@ -170,7 +170,7 @@ fn a_return_neither_repeats_nor_grants() {
 }
 
 #[test]
-fn a_window_of_zero_switches_its_rule_off_even_within_one_second() {
+fn a_window_of_zero_turns_its_rule_off_even_within_one_second() {
     let frame = frame_of(&[denied(9), denied(9), granted(9)]);
     assert_eq!(true_denials(&frame, &windows(0, 0)), [true, true]);
     assert_eq!(true_denials(&frame, &windows(1, 0)), [false, true]);
@@ -178,7 +178,7 @@ fn a_window_of_zero_switches_its_rule_off_even_within_one_second() {
 }
 
 #[test]
-fn an_attempt_that_is_not_final_is_none_and_hides_none() {
+fn an_attempt_that_is_not_final_is_not_a_true_denial_and_hides_none() {
     let mut elsewhere = denied(10);
     elsewhere.is_final = false;
     assert_eq!(verdicts(&[denied(0), elsewhere]), [true, false]);
@@ -215,7 +215,7 @@ fn what_is_compared_is_user_device_feature_and_status() {
 }
 
 #[test]
-fn nobody_on_nothing_is_never_the_same_again() {
+fn an_unknown_user_on_an_unknown_device_never_repeats() {
     let nobody = |fact: Fact| Fact {
         user: "",
         device: "",
@@ -236,7 +236,7 @@ fn nobody_on_nothing_is_never_the_same_again() {
 }
 
 #[test]
-fn a_log_that_arrives_late_changes_earlier_gaps() {
+fn a_log_that_is_imported_late_changes_earlier_gaps() {
     assert_eq!(
         verdicts(&[denied(0), denied(900), granted(30)]),
         [false, true]
@@ -244,7 +244,7 @@ fn a_log_that_arrives_late_changes_earlier_gaps() {
 }
 
 #[test]
-fn seconds_that_the_record_does_not_take_are_left_out() {
+fn seconds_outside_the_valid_range_are_left_out() {
     let end = i64::from(u32::MAX);
     let frame = frame_of(&[denied(-1), denied(0), denied(end), denied(end + 1)]);
     assert_eq!(frame.attempts.at, [0, u32::MAX]);

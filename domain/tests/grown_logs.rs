@@ -59,7 +59,7 @@ fn logs() -> Vec<PathBuf> {
         .collect()
 }
 
-/// The day of the first line, where a log does not say it.
+/// The day of the first line, if the log does not say it.
 fn first_date(path: &Path) -> Option<Date> {
     match path.file_stem().unwrap().to_str().unwrap() {
         "slog-dates" => Some(date(2025, 1, 6)),
@@ -68,7 +68,7 @@ fn first_date(path: &Path) -> Option<Date> {
     }
 }
 
-/// What is read of some bytes; `None` where they have no date yet.
+/// Reads some bytes; `None` if they have no date yet.
 fn read(first_date: Option<Date>, whole: &[u8], bytes: &[u8]) -> Option<Read> {
     let context = ParseContext {
         zone: &Utc,
@@ -83,7 +83,7 @@ fn read(first_date: Option<Date>, whole: &[u8], bytes: &[u8]) -> Option<Read> {
     Some(read)
 }
 
-/// The events of a log that is cut behind one of its lines which the whole log does not know,
+/// The events of a log that is cut after one of its lines which the whole log does not have,
 /// and the number of that line.
 fn unknown(first_date: Option<Date>, bytes: &[u8]) -> Option<(usize, Vec<Identity>)> {
     let whole = read(first_date, bytes, bytes)?;
@@ -101,7 +101,7 @@ fn unknown(first_date: Option<Date>, bytes: &[u8]) -> Option<(usize, Vec<Identit
 }
 
 #[test]
-fn what_a_log_held_before_it_grew_is_known_afterwards() {
+fn events_of_a_log_are_recognized_when_it_has_grown() {
     let logs = logs();
     assert!(logs.len() > 12, "{logs:?}");
     for path in logs {
@@ -119,7 +119,7 @@ fn what_a_log_held_before_it_grew_is_known_afterwards() {
 
 /// A start, a checkout from before it, and a denial whose reason is written last.
 #[test]
-fn a_reason_that_comes_after_a_restart_is_known_to_be_missing() {
+fn a_reason_that_follows_after_a_restart_gives_an_unfinished_identity() {
     let log = " 8:10:00 (d) FlexNet Licensing (v11.18) started on srv (linux) (3/4/2025)\n\
                20:30:00 (d) OUT: \"f\" b@h\n\
                20:30:00 (d) OUT: \"f\" b@h\n\
@@ -132,7 +132,7 @@ fn a_reason_that_comes_after_a_restart_is_known_to_be_missing() {
     assert_eq!(unknown(None, log.as_bytes()), None);
 }
 
-/// Lines of a FlexNet log, behind their clock.
+/// Lines of a FlexNet log, without their clock.
 const LINES: [&str; 10] = [
     "(d) OUT: \"f\" a@h",
     "(d) OUT: \"f\" b@h  ",
@@ -147,10 +147,10 @@ const LINES: [&str; 10] = [
 ];
 
 proptest! {
-    /// Whatever stands in a log with a date on its first line, and wherever it ends. Hours are
+    /// Any log with a date on its first line, and wherever it ends. Hours are
     /// few, so that lines are equal and clocks step back.
     #[test]
-    fn what_any_log_held_is_known_when_it_has_grown(
+    fn events_of_any_log_are_recognized_when_it_has_grown(
         lines in proptest::collection::vec(
             (proptest::sample::select(&[8, 8, 9, 20, 21][..]), 0..2, 0..LINES.len()),
             0..20,

@@ -1,4 +1,4 @@
-//! Requests that arrive after a frame was made are joined to it, and what comes out is
+//! Requests that are imported after a frame was built are added to it, and the result is
 //! the frame of all of them.
 
 #![allow(
@@ -17,7 +17,7 @@ use proptest::sample::select;
 
 use support::{Fact, cases, frame_in_parts, frame_of, record};
 
-/// Seconds with many ties, so that parts interleave and meet within a second.
+/// Seconds with many ties, so that parts interleave, even within a second.
 fn times() -> BoxedStrategy<i64> {
     select(&[100, 101, 104, 105, 106, 400, 405, 406, 1000][..]).boxed()
 }
@@ -26,7 +26,7 @@ proptest! {
     #![proptest_config(cases(3000))]
 
     #[test]
-    fn parts_joined_are_the_frame_of_the_whole(
+    fn joined_parts_equal_the_frame_of_the_whole(
         record in (1_usize..=5).prop_flat_map(|names| record(times(), names, 40)),
         cuts in prop::collection::vec(0_usize..=40, 0..4),
     ) {
@@ -43,18 +43,18 @@ proptest! {
     }
 
     #[test]
-    fn nothing_joined_changes_nothing(
+    fn joining_nothing_changes_nothing(
         record in (1_usize..=3).prop_flat_map(|names| record(times(), names, 20)),
     ) {
         let frame = frame_of(&record);
-        // The record's own order of statuses is another one, which is all the same.
+        // The dataset has another order of statuses, which does not matter.
         let words = frame.dictionaries.clone();
         let joined = FrameBuilder::default().join(&frame, frame.version, words);
         prop_assert_eq!(joined, frame);
     }
 }
 
-/// So many denials, each of another user.
+/// `count` denials, each of another user.
 fn strangers(users: usize) -> Vec<Fact> {
     let names: Vec<&'static str> = (0..users)
         .map(|user| &*Box::leak(format!("user {user}").into_boxed_str()))
@@ -67,7 +67,7 @@ fn strangers(users: usize) -> Vec<Fact> {
 }
 
 #[test]
-fn a_column_grows_wider_where_new_ids_need_it() {
+fn a_column_becomes_wider_if_new_ids_need_it() {
     let record = strangers(70_000);
     let in_steps = frame_in_parts(&[&record[..200], &record[200..300], &record[300..]]);
     assert!(matches!(

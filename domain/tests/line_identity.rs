@@ -1,4 +1,4 @@
-//! The identity of a line that somebody else has read, in NDJSON and JSON.
+//! The identity of a line that another program has read, in NDJSON and JSON.
 
 #![allow(
     clippy::unwrap_used,
@@ -24,7 +24,7 @@ struct Read {
 
 impl EventSink for Read {
     fn event(&mut self, _line: u64, event: &Event<'_>) {
-        assert_eq!(event.rest, "", "it is no part of what the event holds");
+        assert_eq!(event.rest, "", "it is not part of the event");
         self.lines.push(event.line);
     }
 
@@ -70,7 +70,7 @@ fn read(identity: &Value) -> Read {
 }
 
 #[test]
-fn what_is_no_identity_is_rejected_with_what_it_must_be() {
+fn an_invalid_identity_is_rejected_with_a_reason() {
     let whole = json!({ "hash": "00c0ffee00c0ffee", "ordinal": 0 });
     assert_eq!(
         read(&whole).lines,
@@ -107,7 +107,7 @@ fn what_is_no_identity_is_rejected_with_what_it_must_be() {
     );
     let whole_number = read(&but("ordinal", json!(7.0)));
     assert_eq!(whole_number.lines[0].unwrap().ordinal, 7);
-    // More may be said of it one day.
+    // There may be more keys in the future.
     assert_eq!(read(&but("more", json!(1))).rejected, Vec::<String>::new());
     for wrong in [
         json!("00c0ffee00c0ffee"),
@@ -142,7 +142,7 @@ fn what_is_no_identity_is_rejected_with_what_it_must_be() {
 }
 
 #[test]
-fn an_identity_is_no_column() {
+fn csv_has_no_column_for_an_identity() {
     let context = ParseContext {
         zone: &Utc,
         first_date: None,
@@ -169,7 +169,7 @@ fn former() -> impl Strategy<Value = FormerIdentity> {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read(
+    fn an_identity_round_trips_through_json(
         hash in any::<u64>(),
         ordinal in any::<u32>(),
         former in proptest::option::of(former()),

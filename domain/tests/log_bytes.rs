@@ -1,10 +1,10 @@
-//! The parsers of the FlexNet, DSLS, Ansys and Sentinel RMS logs against any bytes, and in
+//! Tests the parsers of FlexNet, DSLS, Ansys and Sentinel RMS logs with any bytes, and in
 //! any pieces.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -25,7 +25,7 @@ const FORMATS: [LogFormat; 4] = [
     LogFormat::SentinelRms,
 ];
 
-/// Lines that each reach another part of the parsers.
+/// Lines that each exercise another part of the parsers.
 const LINES: [&str; 43] = [
     "\u{feff}",
     "10:25:31 (lmgrd) FlexNet Licensing (v11.18) started on lic-01 (IBM PC) (6/9/2022)",
@@ -115,7 +115,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn any_bytes_are_an_answer(bytes in vec(any::<u8>(), 0..400), dated: bool) {
+    fn any_bytes_are_accepted(bytes in vec(any::<u8>(), 0..400), dated: bool) {
         for format in FORMATS {
             let read = read(format, dated, &[&bytes]);
             prop_assert!(!dated || read.is_ok());
@@ -123,7 +123,7 @@ proptest! {
     }
 
     #[test]
-    fn damaged_logs_are_an_answer_the_same_in_any_pieces(
+    fn damaged_logs_are_read_the_same_in_any_pieces(
         log in log(),
         cuts in vec(any::<Index>(), 0..8),
         dated: bool,
@@ -148,7 +148,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_handed_on_early_is_what_the_whole_log_holds(log in log(), cut in any::<Index>()) {
+    fn events_passed_on_early_are_those_of_the_whole_log(log in log(), cut in any::<Index>()) {
         let whole = read(LogFormat::FlexnetDebug, true, &[&log]).unwrap();
         let mut early = Read::default();
         let mut parser = LogParser::new(
@@ -166,7 +166,7 @@ proptest! {
 
     #[test]
     fn a_log_in_utf16_reads_as_its_text(log in log(), is_little: bool, dated: bool) {
-        // Where it is no UTF-8, its lines are read as Latin-1 one by one.
+        // If it is not UTF-8, its lines are read as Latin-1 one by one.
         let text = String::from_utf8_lossy(&log);
         let unit = if is_little { u16::to_le_bytes } else { u16::to_be_bytes };
         let marked = format!("\u{feff}{text}");
@@ -195,7 +195,7 @@ proptest! {
 
     #[test]
     fn every_line_that_says_not_granted_or_traces_a_session_is_counted_once(log in log()) {
-        // That is an export of the cloud's, in JSON.
+        // This is the JSON export of a cloud server.
         prop_assume!(!log.trim_ascii_start().starts_with(b"{"));
         let read = read(LogFormat::Dsls, true, &[&log]).unwrap();
         let mut lines: Vec<_> = read.events.iter().map(|event| event.line).collect();
@@ -262,8 +262,8 @@ fn traces_a_session(line: &[u8]) -> bool {
 }
 
 /// `^[ \t]*CLOCK[ \t]+\([^)]*\)[ \t]+(OUT:|IN:|DENIED:|UNSUPPORTED:|NEWER)`, where `CLOCK`
-/// is `[0-9]{1,2}:[0-9]{2}:[0-9]{2}`, or that behind a date and before an offset, and `NEWER`
-/// says that a client is newer than its daemon. Only one blank may stand behind `(lmgrd)`.
+/// is `[0-9]{1,2}:[0-9]{2}:[0-9]{2}`, or that between a date and an offset, and `NEWER`
+/// reports a client that is newer than its daemon. Only one blank may follow `(lmgrd)`.
 fn looks_like_an_event(line: &[u8]) -> bool {
     fn digits(line: &[u8], count: usize) -> Option<&[u8]> {
         let (digits, rest) = line.split_at_checked(count)?;

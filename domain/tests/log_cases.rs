@@ -1,9 +1,9 @@
-//! Small FlexNet and RLM logs that were once read wrongly, and what is right.
+//! Small FlexNet and RLM logs that were once read wrongly, with the right result.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -18,7 +18,7 @@ use domain::zone::Utc;
 use jiff::civil::{Date, date};
 use log_support::{Found, Read, read_pieces};
 
-/// What an event is: its moment, outcome, user and code.
+/// An event: its moment, outcome, user and code.
 type Row = (&'static str, &'static str, &'static str, &'static str);
 
 struct Case {
@@ -79,7 +79,7 @@ const CASES: [Case; 9] = [
             ("2025-01-06T17:46:43", "returned", "bert", ""),
             ("2025-01-07T11:00:00", "denied", "carl", "-4"),
         ],
-        // 10:30 after 17:46 is no midnight by itself.
+        // 10:30 after 17:46 alone is not midnight.
         warnings: 1,
     },
     Case {
@@ -114,7 +114,7 @@ const CASES: [Case; 9] = [
         warnings: 0,
     },
     Case {
-        name: "two blanks behind the daemon",
+        name: "two blanks after the daemon",
         log: log!("two-blanks.log"),
         first_date: None,
         rows: &[
@@ -135,7 +135,7 @@ const CASES: [Case; 9] = [
     },
 ];
 
-/// Keeps each event once, as the record does: equal events of a second are told apart by
+/// Keeps each event once, as the database does: equal events of a second are distinguished by
 /// their ordinal.
 #[derive(Default)]
 struct Stored {
@@ -213,7 +213,7 @@ fn each_log_is_read_as_it_should_be() {
 }
 
 #[test]
-fn each_log_reads_alike_in_any_pieces_and_in_utf16() {
+fn each_log_reads_the_same_in_any_pieces_and_in_utf16() {
     for case in CASES {
         let read = |pieces: Vec<&[u8]>| {
             read_pieces(LogFormat::FlexnetDebug, &Utc, case.first_date, pieces).unwrap()
@@ -240,7 +240,7 @@ fn each_log_reads_alike_in_any_pieces_and_in_utf16() {
 }
 
 #[test]
-fn a_log_with_blanks_at_its_ends_is_known_without_them() {
+fn a_log_with_trailing_blanks_is_recognized_without_them() {
     let hashes = |log| {
         let read = stored(log, None);
         let events = read.events.into_iter();

@@ -1,4 +1,4 @@
-//! A masked frame: what is counted is the same, and no masked name is in its bytes.
+//! A masked frame has the same counts, and its bytes contain no masked name.
 
 #![allow(
     clippy::unwrap_used,
@@ -32,7 +32,7 @@ fn masking() -> impl Strategy<Value = Masking> {
     })
 }
 
-/// A record, and a masking scope of it.
+/// Requests, and a masking scope.
 fn asked() -> impl Strategy<Value = (Clock, Vec<Fact>, Scope)> {
     (clock(), 2_usize..=6).prop_flat_map(|(clock, names)| {
         let record = record(times(&clock), names, 50);
@@ -112,16 +112,16 @@ proptest! {
             prop_assert!(!stands_in(&bytes, name), "{} in the bytes", name);
             prop_assert!(name.is_empty() || !words.contains(name), "{} in the words", name);
         }
-        // None of these texts is one of the catalogue's.
+        // None of these texts is in the catalogue.
         for (_, _, text, _) in STATUSES {
             prop_assert!(!stands_in(&bytes, text));
         }
-        // What makes the pseudonyms is on the server alone.
+        // The key of the pseudonyms is only on the server.
         prop_assert!(!bytes.windows(32).any(|part| part == masking.key.0));
     }
 
     #[test]
-    fn a_masked_frame_counts_what_the_open_one_counts((clock, record, scope) in asked()) {
+    fn a_masked_frame_has_the_same_counts((clock, record, scope) in asked()) {
         let frame = frame_of(&record);
         let (masked, unmasked) = (frame.cut(&scope), frame.cut(&open(&scope)));
         prop_assert_eq!(numbers(&masked, &clock), numbers(&unmasked, &clock));
@@ -149,7 +149,7 @@ proptest! {
             }
         }
         prop_assert_eq!(&words.names[Names::Accounts], &plain.names[Names::Accounts]);
-        // A name keeps its pseudonym whatever else the frame holds.
+        // A name keeps its pseudonym whatever else is in the frame.
         let alone = frame.cut(&Scope { masking: scope.masking.clone(), ..Scope::all() });
         let plain_alone = frame.cut(&Scope::all());
         let of: HashMap<_, _> = plain_alone.dictionaries.names[Names::Users].iter().zip(&alone.dictionaries.names[Names::Users]).collect();
@@ -162,7 +162,7 @@ proptest! {
 }
 
 #[test]
-fn a_locked_filter_names_what_the_record_names_and_a_readers_filter_the_pseudonym() {
+fn a_locked_filter_uses_real_names_and_a_readers_filter_pseudonyms() {
     let other = Fact {
         user: "o'brien+1",
         ..denied(2000)

@@ -1,4 +1,4 @@
-//! How much memory a frame takes: what is kept for each row is small.
+//! The memory that a frame takes per row.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
@@ -9,13 +9,13 @@ use domain::column::Column;
 
 use demo_frame::demo_frame;
 
-/// Bytes of one attempt, its gaps and its person among them.
+/// Bytes of one attempt, including its gaps and its person.
 const ATTEMPT_BYTES_MAX: usize = 40;
 
-/// Bytes of one grant. Once usage is asked for, its license and its return take 8 more.
+/// Bytes of one grant. Once usage is computed, its license and its return take 8 more.
 const GRANT_BYTES_MAX: usize = 17;
 
-/// Rows of the default demo, so that the dictionaries are as large as they are there.
+/// The number of attempts of the default demo, so that the dictionaries have a typical size.
 const ATTEMPTS: u64 = 150_000;
 
 fn bytes<'a>(columns: impl Iterator<Item = &'a Column>, lists: &[&[u32]]) -> usize {

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use support::views::{clock, times};
 use support::{Fact, cases, denials_in_time_order, denied, frame_of, granted, record};
 
-/// Whether two denials are of one user, or of one device where the user is unknown.
+/// Whether two denials are of one user, or of one device if the user is unknown.
 fn is_near(one: &Fact, other: &Fact) -> bool {
     let who = |fact: &Fact| match (fact.user, fact.device) {
         ("", "") => None,
@@ -53,7 +53,7 @@ proptest! {
 }
 
 #[test]
-fn an_unknown_user_has_the_neighbours_of_the_device_and_nobody_has_none() {
+fn an_unknown_user_has_the_neighbours_of_the_device_if_known() {
     let of = |at, account, user, device| Fact {
         account,
         user,

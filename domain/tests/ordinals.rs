@@ -1,4 +1,4 @@
-//! What identifies a line: as it is read now, as an earlier version has read it, and as a
+//! The identity of a line: as it is read now, as an earlier version has read it, and as a
 //! forwarder sends it.
 
 #![allow(
@@ -44,7 +44,7 @@ fn present(event: &Event<'_>, line: &LineIdentity) -> Identity {
     (event.at.0, line.hash, line.ordinal)
 }
 
-/// What an earlier version identified the event by.
+/// The identity that an earlier version gave the event.
 fn earlier(event: &Event<'_>, line: &LineIdentity) -> Identity {
     match line.former {
         Some(former) => (former.at.0, former.hash, former.ordinal),
@@ -68,7 +68,7 @@ fn equal_lines_of_a_second_are_counted_in_their_file() {
 }
 
 #[test]
-fn a_line_that_is_read_otherwise_carries_its_former_identity() {
+fn a_line_that_is_read_differently_has_its_former_identity() {
     let mut ordinals = Ordinals::default();
     let moved = formerly(granted(1, "a"), 9, "a");
     let line = ordinals.identify(0, &moved);
@@ -79,7 +79,7 @@ fn a_line_that_is_read_otherwise_carries_its_former_identity() {
         is_changed: true,
     };
     assert_eq!(line.former, Some(former));
-    // A line that has always been where this one was has a former ordinal after it.
+    // A line that was always equal to the former one has a former ordinal after it.
     let other = ordinals.identify(0, &granted(9, "a"));
     assert_eq!(other.ordinal, 0);
     let former = FormerIdentity {
@@ -88,13 +88,13 @@ fn a_line_that_is_read_otherwise_carries_its_former_identity() {
         ..former
     };
     assert_eq!(other.former, Some(former));
-    // And one that was alone where this one is now was the first there.
+    // A line that was formerly the only one of its kind was the first one.
     let third = ordinals.identify(0, &granted(1, "a"));
     assert_eq!((third.ordinal, third.former.unwrap().ordinal), (1, 0));
 }
 
 #[test]
-fn blanks_alone_are_no_change_and_a_status_is() {
+fn a_different_status_is_a_change_and_blanks_are_not() {
     let mut ordinals = Ordinals::default();
     let blanks = formerly(granted(1, "a"), 1, "a  ");
     assert!(!ordinals.identify(0, &blanks).former.unwrap().is_changed);
@@ -116,13 +116,13 @@ fn blanks_alone_are_no_change_and_a_status_is() {
         ..Event::new(Second(1), Outcome::Denied, FeatureName("mesh"))
     };
     assert!(ordinals.identify(0, &denied).former.unwrap().is_changed);
-    // A reading that is no other is none.
+    // An equal reading does not count as another one.
     let same = formerly(granted(5, "c"), 5, "c");
     assert_eq!(ordinals.identify(0, &same).former, None);
 }
 
 #[test]
-fn a_joined_log_repeats_the_identities_of_what_it_repeats() {
+fn a_repeated_part_of_a_joined_log_has_the_same_identities() {
     let mut ordinals = Ordinals::default();
     let lines = [granted(1, "a"), granted(1, "a"), granted(2, "b")];
     let first = lines.map(|line| ordinals.identify(0, &line));
@@ -134,7 +134,7 @@ fn a_joined_log_repeats_the_identities_of_what_it_repeats() {
     assert_eq!(second.map(|line| line.former), [None; 3]);
 }
 
-/// A line of a log: its second, its content, how it was read before, and whether the log starts
+/// A line of a log: its second, its content, how it was read formerly, and whether the log starts
 /// again at it.
 type Line = (i64, usize, Option<(i64, usize)>, bool);
 
@@ -157,7 +157,7 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
 }
 
 proptest! {
-    /// What an earlier version made of the lines, word for word.
+    /// How an earlier version read the lines, by its literal rule.
     #[test]
     fn former_identities_are_those_of_a_count_of_former_readings(lines in lines()) {
         let mut counts: BTreeMap<(i64, u64), u32> = BTreeMap::new();
@@ -177,7 +177,7 @@ proptest! {
         }
     }
 
-    /// So a database that an earlier version filled from joined logs holds all of them.
+    /// So a database that an earlier version filled from joined logs contains all of them.
     #[test]
     fn identities_that_start_again_are_among_those_that_do_not(lines in lines()) {
         let (mut again, mut on) = (Ordinals::default(), Ordinals::default());
@@ -199,7 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn an_id_of_a_forwarder_tells_second_and_hash(
+    fn a_forwarders_id_contains_second_and_hash(
         line in any::<u64>(),
         index in any::<u64>(),
         at in 0..=Second::MAX.0,
@@ -214,7 +214,7 @@ proptest! {
     }
 
     #[test]
-    fn any_other_id_tells_nothing(id in "[0-9a-f.:+ ]{0,40}") {
+    fn any_other_id_is_not_parsed(id in "[0-9a-f.:+ ]{0,40}") {
         if let Some((at, hash)) = of_forwarded_id(&id) {
             let (place, _) = id.split_once(':').unwrap();
             let digits = id.rsplit(':').nth(1).unwrap();

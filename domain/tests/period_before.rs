@@ -1,11 +1,11 @@
-//! The period before, like for like.
+//! The previous period.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 mod support;
 
 use domain::event::Second;
-use domain::period::{Period, PeriodBefore, PeriodFacts};
+use domain::period::{Period, PeriodFacts, PreviousPeriod};
 use domain::report::report_of;
 use domain::view::{Range, View};
 use domain::zone::Days;
@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use support::views::{clock, times};
 use support::{Fact, cases, frame_of, record};
 
-/// Chosen dates; the days of a range are given beside it.
+/// Custom dates; the days of a range are given separately.
 const DATES: Range = Range::Dates {
     from: None,
     to: None,
@@ -26,7 +26,7 @@ fn utc() -> ZoneOffsets {
     ZoneOffsets::utc()
 }
 
-/// Facts in UTC: the record begins with 2020.
+/// Facts in UTC: the data starts with 2020.
 fn facts(now: DateTime, through: DateTime, zone: &ZoneOffsets) -> PeriodFacts<'_> {
     PeriodFacts {
         now: Second(civil_second(now)),
@@ -49,11 +49,11 @@ fn now() -> DateTime {
 }
 
 #[test]
-fn a_week_so_far_stands_beside_the_week_before_to_the_second() {
+fn a_week_so_far_is_compared_with_the_previous_week_to_the_second() {
     let (zone, later) = (utc(), date(2025, 9, 1).at(0, 0, 0, 0));
     let week = days(date(2025, 8, 23), date(2025, 8, 29));
-    let before = PeriodBefore::of(Range::Last7Days, week, &facts(now(), later, &zone)).unwrap();
-    let meant = PeriodBefore {
+    let before = PreviousPeriod::of(Range::Last7Days, week, &facts(now(), later, &zone)).unwrap();
+    let meant = PreviousPeriod {
         first: day_number(date(2025, 8, 16)),
         last: day_number(date(2025, 8, 22)),
         until_local_s: civil_second(date(2025, 8, 22).at(14, 5, 9, 0)),
@@ -69,7 +69,7 @@ fn a_week_so_far_stands_beside_the_week_before_to_the_second() {
 }
 
 #[test]
-fn a_range_is_moved_back_by_as_few_weeks_as_hold_it() {
+fn a_range_is_moved_back_by_as_few_weeks_as_possible() {
     let zone = utc();
     let facts = facts(now(), now(), &zone);
     for (range, shift) in [
@@ -79,27 +79,27 @@ fn a_range_is_moved_back_by_as_few_weeks_as_hold_it() {
         (Range::Last12Months, 371),
     ] {
         let days = range.days(date(2025, 8, 29), None);
-        let before = PeriodBefore::of(range, days, &facts).unwrap();
+        let before = PreviousPeriod::of(range, days, &facts).unwrap();
         assert_eq!(before.shift_days, shift, "{range:?}");
     }
 }
 
 #[test]
-fn what_is_not_known_yet_is_not_compared() {
+fn the_future_is_not_compared() {
     let zone = utc();
     let month = days(date(2025, 8, 1), date(2025, 9, 30));
-    let of = |now, through| PeriodBefore::of(DATES, month, &facts(now, through, &zone));
+    let of = |now, through| PreviousPeriod::of(DATES, month, &facts(now, through, &zone));
     let first = day_number(date(2025, 8, 1));
-    // The record ends on Wednesday the sixth, whatever the present.
+    // The data ends on Wednesday the sixth, whatever the present.
     let through = date(2025, 8, 6).at(23, 0, 0, 0);
     let before = of(now(), through).unwrap();
     assert_eq!((before.first, before.shift_days), (first - 7, 7));
     assert_eq!(before.last, day_number(date(2025, 7, 30)));
     let until = date(2025, 7, 30).at(23, 0, 0, 0);
     assert_eq!(before.until_local_s, civil_second(until));
-    // The present comes before what a clock that is ahead has logged.
+    // The present is before the events of a clock that is ahead.
     assert_eq!(of(through, now()), Some(before));
-    // The first second of the first day is known, and the one before it is too early.
+    // The first second of the first day is included, and the one before it is not.
     let midnight = date(2025, 8, 1).at(0, 0, 0, 0);
     let before = of(now(), midnight).unwrap();
     assert_eq!((before.first, before.last), (first - 7, first - 7));
@@ -108,10 +108,10 @@ fn what_is_not_known_yet_is_not_compared() {
 }
 
 #[test]
-fn days_that_are_over_count_whole() {
+fn past_days_count_whole() {
     let zone = utc();
     let july = days(date(2025, 7, 1), date(2025, 7, 31));
-    let before = PeriodBefore::of(DATES, july, &facts(now(), now(), &zone)).unwrap();
+    let before = PreviousPeriod::of(DATES, july, &facts(now(), now(), &zone)).unwrap();
     assert_eq!(before.shift_days, 35);
     assert_eq!(before.first, day_number(date(2025, 5, 27)));
     assert_eq!(before.last, day_number(date(2025, 6, 26)));
@@ -119,21 +119,21 @@ fn days_that_are_over_count_whole() {
 }
 
 #[test]
-fn everything_and_no_days_have_nothing_before() {
+fn all_time_and_empty_ranges_have_no_previous_period() {
     let zone = utc();
     let facts = facts(now(), now(), &zone);
     let july = days(date(2025, 7, 1), date(2025, 7, 31));
-    assert_eq!(PeriodBefore::of(Range::All, july, &facts), None);
-    assert_eq!(PeriodBefore::of(DATES, Days::NONE, &facts), None);
+    assert_eq!(PreviousPeriod::of(Range::All, july, &facts), None);
+    assert_eq!(PreviousPeriod::of(DATES, Days::NONE, &facts), None);
     let inverted = Days {
         first: i32::MAX,
         last: i32::MIN,
     };
-    assert_eq!(PeriodBefore::of(DATES, inverted, &facts), None);
+    assert_eq!(PreviousPeriod::of(DATES, inverted, &facts), None);
 }
 
 #[test]
-fn the_period_before_is_recorded_from_its_first_day_on() {
+fn the_previous_period_is_recorded_if_its_first_day_is() {
     let zone = utc();
     let facts = facts(now(), now(), &zone);
     let first = facts.first_day;
@@ -142,13 +142,13 @@ fn the_period_before_is_recorded_from_its_first_day_on() {
             first,
             last: first + 6,
         };
-        PeriodBefore::of(DATES, days, &facts).unwrap().is_recorded
+        PreviousPeriod::of(DATES, days, &facts).unwrap().is_recorded
     };
     assert!(is_recorded(first + 7));
     assert!(!is_recorded(first + 6));
 }
 
-/// The local time to which the period before counts, where the clocks go back by an hour
+/// The local time up to which the previous period counts, if the clocks go back by an hour
 /// at 03:00 on 2025-10-26, and `end` is the last known second.
 fn until_in_autumn(end: DateTime) -> (i32, DateTime) {
     let change = civil_second(date(2025, 10, 26).at(1, 0, 0, 0));
@@ -157,7 +157,7 @@ fn until_in_autumn(end: DateTime) -> (i32, DateTime) {
         changes: vec![(change, 3600)],
     };
     let week = days(date(2025, 10, 20), date(2025, 10, 26));
-    let before = PeriodBefore::of(DATES, week, &facts(end, end, &zone)).unwrap();
+    let before = PreviousPeriod::of(DATES, week, &facts(end, end, &zone)).unwrap();
     let day = before.until_local_s.div_euclid(DAY_S) as i32;
     let second = before.until_local_s.rem_euclid(DAY_S);
     let until = date_of_day(day).at(0, 0, 0, 0);
@@ -168,14 +168,14 @@ fn until_in_autumn(end: DateTime) -> (i32, DateTime) {
 }
 
 #[test]
-fn a_clock_that_has_gone_back_counts_to_the_latest_time_that_it_showed() {
+fn a_clock_that_has_gone_back_counts_up_to_the_latest_time_that_it_showed() {
     let utc = |hour, minute| date(2025, 10, 26).at(hour, minute, 0, 0);
     let sunday = date(2025, 10, 19);
     let last = day_number(sunday);
     // 02:50, for the first time.
     let first_time = until_in_autumn(utc(0, 50));
     assert_eq!(first_time, (last, sunday.at(2, 50, 0, 0)));
-    // 02:10, for the second time: all before three o'clock has been.
+    // 02:10, for the second time: everything before three o'clock is over.
     let second_time = until_in_autumn(utc(1, 10));
     assert_eq!(second_time, (last, sunday.at(2, 59, 59, 0)));
     let afterwards = until_in_autumn(utc(2, 1));
@@ -184,7 +184,7 @@ fn a_clock_that_has_gone_back_counts_to_the_latest_time_that_it_showed() {
 
 #[test]
 fn a_clock_that_has_gone_back_over_midnight_counts_to_the_day_that_it_showed() {
-    // Half past midnight becomes half past eleven of the evening before.
+    // 00:30 becomes 23:30 of the previous evening.
     let change = civil_second(date(2025, 8, 29).at(0, 30, 0, 0));
     let zone = ZoneOffsets {
         before_s: 0,
@@ -192,7 +192,7 @@ fn a_clock_that_has_gone_back_over_midnight_counts_to_the_day_that_it_showed() {
     };
     let end = date(2025, 8, 29).at(0, 40, 0, 0);
     let week = days(date(2025, 8, 23), date(2025, 8, 29));
-    let before = PeriodBefore::of(Range::Last7Days, week, &facts(end, end, &zone)).unwrap();
+    let before = PreviousPeriod::of(Range::Last7Days, week, &facts(end, end, &zone)).unwrap();
     assert_eq!(before.last, day_number(date(2025, 8, 22)));
     let until = date(2025, 8, 22).at(0, 29, 59, 0);
     assert_eq!(before.until_local_s, civil_second(until));
@@ -207,13 +207,13 @@ fn a_clock_that_goes_forward_counts_to_the_same_time_of_the_day() {
     };
     let end = date(2025, 3, 30).at(1, 5, 0, 0);
     let week = days(date(2025, 3, 24), date(2025, 3, 30));
-    let before = PeriodBefore::of(DATES, week, &facts(end, end, &zone)).unwrap();
+    let before = PreviousPeriod::of(DATES, week, &facts(end, end, &zone)).unwrap();
     let until = date(2025, 3, 23).at(3, 5, 0, 0);
     assert_eq!(before.until_local_s, civil_second(until));
 }
 
 #[test]
-fn days_at_the_ends_of_the_numbers_do_no_harm() {
+fn days_at_the_limits_of_i32_do_not_overflow() {
     let zone = utc();
     let far = PeriodFacts {
         now: Second(i64::MAX),
@@ -221,7 +221,7 @@ fn days_at_the_ends_of_the_numbers_do_no_harm() {
         first_day: i32::MIN,
         zone: &zone,
     };
-    let of = |first: i32, last: i32| PeriodBefore::of(DATES, Days { first, last }, &far);
+    let of = |first: i32, last: i32| PreviousPeriod::of(DATES, Days { first, last }, &far);
     assert_eq!(of(i32::MIN, i32::MAX), None);
     assert_eq!(of(i32::MIN, i32::MIN), None);
     assert_eq!(of(i32::MIN + 6, i32::MIN + 6), None);
@@ -231,7 +231,7 @@ fn days_at_the_ends_of_the_numbers_do_no_harm() {
     assert!(before.is_recorded);
     let before = of(i32::MAX, i32::MAX).unwrap();
     assert_eq!((before.first, before.shift_days), (i32::MAX - 7, 7));
-    // 2^30 days are no whole weeks: six more are.
+    // 2^30 days are not a multiple of seven; with six more they are.
     let half = of(0, (1 << 30) - 1).unwrap();
     assert_eq!(half.shift_days, 1_073_741_830);
     let long_ago = PeriodFacts {
@@ -242,7 +242,7 @@ fn days_at_the_ends_of_the_numbers_do_no_harm() {
         first: i32::MIN,
         last: i32::MAX,
     };
-    assert_eq!(PeriodBefore::of(DATES, all, &long_ago), None);
+    assert_eq!(PreviousPeriod::of(DATES, all, &long_ago), None);
 }
 
 fn range() -> impl Strategy<Value = Range> {
@@ -256,7 +256,7 @@ proptest! {
     #![proptest_config(cases(4000))]
 
     #[test]
-    fn the_period_before_is_as_long_and_lies_apart_by_whole_weeks(
+    fn the_previous_period_has_the_same_length_and_is_whole_weeks_apart(
         (clock, through) in clock().prop_flat_map(|clock| {
             let times = times(&clock);
             (Just(clock), times)
@@ -280,7 +280,7 @@ proptest! {
         let latest = shown.max().unwrap();
         let latest_day = latest.div_euclid(DAY_S) as i32;
         let known = Days { first: days.first, last: days.last.min(latest_day) };
-        let Some(before) = PeriodBefore::of(range, days, &facts) else {
+        let Some(before) = PreviousPeriod::of(range, days, &facts) else {
             prop_assert!(known.is_empty());
             return Ok(());
         };
@@ -303,9 +303,9 @@ proptest! {
         prop_assert_eq!(before.is_recorded, first_day <= before.first);
     }
 
-    /// What happens again every so many weeks shows no change.
+    /// Data that repeats with a period of whole weeks shows no change.
     #[test]
-    fn a_record_that_repeats_itself_is_the_same_in_both_periods(
+    fn periodic_data_is_the_same_in_both_periods(
         (clock, record, through) in clock().prop_flat_map(|mut clock| {
             clock.zone = ZoneOffsets::utc();
             let (record, through) = (record(times(&clock), 4, 30), times(&clock));
@@ -321,7 +321,7 @@ proptest! {
             first_day: 0,
             zone: &clock.zone,
         };
-        let Some(before) = PeriodBefore::of(Range::Last7Days, days, &facts) else {
+        let Some(before) = PreviousPeriod::of(Range::Last7Days, days, &facts) else {
             return Ok(());
         };
         let end = clock.now.0.min(through);
@@ -348,7 +348,7 @@ proptest! {
     ) {
         let zone = ZoneOffsets { before_s: -3600, changes: vec![(0, 7200)] };
         let facts = PeriodFacts { now: Second(now), through: Second(through), first_day, zone: &zone };
-        if let Some(before) = PeriodBefore::of(DATES, Days { first, last }, &facts) {
+        if let Some(before) = PreviousPeriod::of(DATES, Days { first, last }, &facts) {
             prop_assert!(before.first <= before.last && before.last < first);
             prop_assert_eq!(i64::from(before.first) + i64::from(before.shift_days), i64::from(first));
         }

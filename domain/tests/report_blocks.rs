@@ -1,4 +1,4 @@
-//! Reports of frames of many blocks of rows, against a recount of single attempts.
+//! Compares reports of frames with many blocks of rows with a recount of single attempts.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,8 +26,8 @@ const DAY: i32 = 20_000;
 /// Enough for several blocks a day.
 const ROWS: i64 = 70_000;
 
-/// Attempts of nine days, whose names follow different rhythms: runs, rare ones, and ones
-/// that begin late.
+/// Attempts of nine days, whose names have different patterns: runs, rare ones, and ones
+/// that start late.
 fn frame() -> Frame {
     let first = i64::from(DAY) * DAY_S;
     let fact = |row: i64| {
@@ -81,7 +81,7 @@ fn periods() -> Vec<Period> {
 /// Whether an attempt passes.
 type Passes = Box<dyn Fn(&Frame, &Attempt) -> bool>;
 
-/// Views, and whether each lets an attempt pass.
+/// Views, and whether an attempt passes each.
 fn views() -> Vec<(View, Passes)> {
     let with = |filters: &[(FilterKey, bool, &str)]| {
         let mut view = View::default();
@@ -137,7 +137,7 @@ fn views() -> Vec<(View, Passes)> {
     ]
 }
 
-/// The measures by what an attempt says, of the attempts of a period that pass.
+/// The measures by a property of attempts, for the attempts of a period that pass.
 fn recount(
     frame: &Frame,
     (view, passes): &(View, Passes),
@@ -175,7 +175,7 @@ fn recount(
 }
 
 #[test]
-fn totals_and_days_of_many_blocks_are_what_single_attempts_give() {
+fn totals_and_days_of_many_blocks_equal_a_count_of_single_attempts() {
     let frame = frame();
     let zone = zone();
     for asked in views() {
@@ -196,8 +196,8 @@ fn totals_and_days_of_many_blocks_are_what_single_attempts_give() {
 }
 
 #[test]
-fn words_that_no_attempt_uses_take_little_room() {
-    // Every pair of a product and a model would be a row of its own: tens of gigabytes.
+fn unused_dictionary_entries_take_little_memory() {
+    // With a row for every pair of a product and a model, this would take tens of gigabytes.
     let words = |kind: &str| {
         (0..60_000)
             .map(|word| format!("{kind} {word}").into())

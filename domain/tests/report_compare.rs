@@ -1,4 +1,4 @@
-//! Lists beside those of the period before, and what single filters keep out.
+//! Lists compared with those of the previous period, and the effect of single filters.
 
 #![allow(
     clippy::unwrap_used,
@@ -37,7 +37,7 @@ fn before<K: Clone>(list: &List<K>) -> Vec<(K, Option<u64>)> {
 }
 
 #[test]
-fn each_row_notes_what_the_period_before_had_of_its_key() {
+fn each_row_has_the_measures_of_its_key_in_the_previous_period() {
     let record: Vec<Fact> = [
         (at(DAY, 1), "100%_mesh"),
         (at(DAY, 2), "Ökobilanz"),
@@ -69,7 +69,7 @@ fn each_row_notes_what_the_period_before_had_of_its_key() {
             (word("Ökobilanz"), Some(1)),
             (word("SOLID_model"), Some(0)),
             (word("solid_MODEL"), Some(0)),
-            // It fell to zero.
+            // It went down to zero.
             (word("100%_mesh"), Some(1)),
         ]
     );
@@ -89,7 +89,7 @@ fn each_row_notes_what_the_period_before_had_of_its_key() {
     assert_eq!(report.by[FilterKey::Feature].rows_total, 4);
 }
 
-/// Three accounts and two servers' names: the attempts of a day.
+/// The attempts of a day, of three accounts and two server names.
 fn accounts() -> Vec<Fact> {
     let of = |at, account, server| Fact {
         account,
@@ -118,13 +118,13 @@ fn a_server_name_counts_its_servers_in_every_account() {
     };
     let meant = [("default".to_owned(), 2), ("hall-7".to_owned(), 2)];
     assert_eq!(rows(&report.by[FilterKey::Server]), meant);
-    // One user asked both servers of an account.
+    // One user tried both servers of an account.
     assert_eq!(report.by[FilterKey::Server].totals.affected_users, 3);
     assert_eq!(report.by_server.rows.len(), 4);
 }
 
 #[test]
-fn an_account_is_hit_by_an_attempt_that_every_filter_lets_through() {
+fn an_account_is_hit_by_an_attempt_that_passes_every_filter() {
     let mut view = View::default();
     assert_eq!(report_of_day(&accounts(), &view, DAY, 0).accounts_hit, 3);
     assert_eq!(
@@ -140,7 +140,7 @@ fn an_account_is_hit_by_an_attempt_that_every_filter_lets_through() {
 }
 
 #[test]
-fn each_filter_that_is_set_tells_what_would_pass_without_it() {
+fn each_filter_has_the_number_of_attempts_without_it() {
     let mut view = View::default();
     assert_eq!(report_of_day(&accounts(), &view, DAY, 9).without, []);
     "omega".clone_into(&mut view.text);

@@ -1,4 +1,4 @@
-//! `report` against a naive recount, over random records, views, moments and zones.
+//! Compares `report` with a naive recount, for random requests, views, moments and zones.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,7 +26,7 @@ fn context(clock: &Clock) -> ReportContext<'_> {
     }
 }
 
-/// A clock, a record around it and a view of it.
+/// A clock, requests around it and a view.
 fn asked(len: usize) -> impl Strategy<Value = (Clock, Vec<Fact>, View)> {
     (clock(), 2_usize..=6).prop_flat_map(move |(clock, names)| {
         let record = record(times(&clock), names, len);
@@ -39,7 +39,7 @@ proptest! {
     #![proptest_config(cases(3000))]
 
     #[test]
-    fn a_report_is_what_a_recount_gives(
+    fn a_report_equals_a_recount(
         (clock, record, view) in asked(60),
         top in select(&[0, 1, 2, 100][..]),
     ) {
@@ -53,7 +53,7 @@ proptest! {
     }
 
     #[test]
-    fn a_report_of_a_period_is_what_a_recount_to_its_last_second_gives(
+    fn a_report_of_a_period_equals_a_recount_to_its_last_second(
         (clock, record, view, period) in asked(60).prop_flat_map(|(clock, record, view)| {
             let period = period(&clock);
             (Just(clock), Just(record), Just(view), period)
@@ -66,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_arrival_between_seconds_changes_no_number(
+    fn the_order_of_imports_between_seconds_changes_no_number(
         (clock, record, view) in asked(30),
     ) {
         let mut sorted = record.clone();
@@ -104,9 +104,9 @@ fn all() -> View {
 const MIDNIGHT: i64 = 1_756_425_600;
 
 #[test]
-fn all_holds_every_attempt_where_clocks_go_back_over_midnight() {
-    // At a minute past midnight the clocks go back by an hour: the last attempt in time
-    // lies on the day before, and so does the first one after the change.
+fn all_time_has_every_attempt_when_clocks_go_back_over_midnight() {
+    // At 00:01 the clocks go back by an hour: the last attempt in time
+    // is on the previous day, and so is the first one after the change.
     let clock = Clock {
         now: Second(MIDNIGHT + 86_400),
         zone: ZoneOffsets {
@@ -123,7 +123,7 @@ fn all_holds_every_attempt_where_clocks_go_back_over_midnight() {
 }
 
 #[test]
-fn a_day_that_never_was_is_listed_empty() {
+fn a_skipped_day_is_listed_empty() {
     let clock = Clock {
         now: Second(MIDNIGHT + 86_400),
         zone: ZoneOffsets {
@@ -141,7 +141,7 @@ fn a_day_that_never_was_is_listed_empty() {
 }
 
 #[test]
-fn a_record_without_attempts_has_no_days_of_its_own() {
+fn a_dataset_without_attempts_has_no_days() {
     let clock = Clock {
         now: Second(MIDNIGHT),
         zone: ZoneOffsets::utc(),
@@ -151,7 +151,7 @@ fn a_record_without_attempts_has_no_days_of_its_own() {
 }
 
 #[test]
-fn a_list_shows_what_its_own_filter_leaves_out_and_the_totals_do_not() {
+fn a_list_ignores_its_own_filter_and_the_totals_do_not() {
     let clock = Clock {
         now: Second(MIDNIGHT),
         zone: ZoneOffsets::utc(),

@@ -1,9 +1,6 @@
-//! The RLM parsers against any bytes, and in any pieces.
+//! Tests the RLM parsers with any bytes, in any pieces.
 
-#![allow(
-    clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
-)]
+#![allow(clippy::indexing_slicing, reason = "a test may stop where it fails")]
 
 mod log_support;
 mod rlm_support;
@@ -17,7 +14,7 @@ use rlm_support::Reader;
 
 const FORMATS: [LogFormat; 2] = [LogFormat::RlmReport, LogFormat::RlmDebug];
 
-/// Lines of two ISVs, of which one may leave out the reason of a denial.
+/// Lines of two ISVs, one of which may leave out the reason of a denial.
 const DEBUG_LINES: [&str; 8] = [
     "05/11 15:20 (demo) DENIED: (1) sim v2.1 to u@h",
     "05/11 15:20 (demo) DENIED: (1) sim v2.1 to v@h",
@@ -29,7 +26,7 @@ const DEBUG_LINES: [&str; 8] = [
     "05/11 15:22 (other) IN: tiles v3 by u@h",
 ];
 
-/// Lines that each reach another part of the parsers.
+/// Lines that each exercise another part of the parsers.
 fn line() -> impl Strategy<Value = Vec<u8>> {
     const LOGS: [&str; 2] = [
         include_str!("../fixtures/rlm-report.log"),
@@ -88,7 +85,7 @@ fn reader(format: LogFormat, dated: bool) -> Reader<'static> {
     }
 }
 
-/// The work grows with a line's length, not with its square: a million bytes are read
+/// The work grows linearly with a line's length, not quadratically: a million bytes are read
 /// at once.
 #[test]
 fn the_longest_lines_are_read() {
@@ -121,7 +118,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn any_bytes_are_an_answer(bytes in vec(any::<u8>(), 0..400), dated: bool) {
+    fn any_bytes_are_accepted(bytes in vec(any::<u8>(), 0..400), dated: bool) {
         for format in FORMATS {
             let log = reader(format, dated).pieces([bytes.as_slice()]);
             prop_assert!(!dated || log.is_ok());
@@ -129,7 +126,7 @@ proptest! {
     }
 
     #[test]
-    fn damaged_logs_are_an_answer_the_same_in_any_pieces(
+    fn damaged_logs_are_read_the_same_in_any_pieces(
         log in damaged_log(),
         cuts in vec(any::<Index>(), 0..8),
         dated: bool,
@@ -144,7 +141,7 @@ proptest! {
             prop_assert_eq!(&whole, &reader.pieces(cuts.windows(2).map(|cut| &log[cut[0]..cut[1]])));
             prop_assert_eq!(&whole, &reader.pieces(log.chunks(1)));
             let Ok(whole) = whole else { continue };
-            // No line is two events, and events come in the order of their lines.
+            // No line gives two events, and events are in the order of their lines.
             let lines: Vec<_> = whole.read.events.iter().map(|event| event.line).collect();
             prop_assert!(lines.is_sorted_by(|one, next| one < next), "{:?}", lines);
             let both = whole.read.rejected.iter().any(|(line, _)| lines.contains(line));
@@ -152,7 +149,7 @@ proptest! {
         }
     }
 
-    /// A debug log that has grown holds the events that it held before, unchanged.
+    /// A debug log that has grown has its earlier events, unchanged.
     #[test]
     fn a_grown_debug_log_adds_events_only(
         lines in vec(select(&DEBUG_LINES[..]), 0..24),

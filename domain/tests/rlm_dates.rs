@@ -1,9 +1,9 @@
-//! The RLM logs: in which year an event happened.
+//! The RLM logs: the year of an event.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -22,10 +22,10 @@ fn debug(times: &[&str]) -> String {
     times.iter().map(line).collect()
 }
 
-/// The times of a log without a year, and the one warning that says so.
+/// The times of a log without a year, and its only warning, which says so.
 fn guessed(log: &Log) -> Vec<String> {
     assert_eq!(log.read.warnings.len(), 1, "{:?}", log.read.warnings);
-    assert!(log.read.warnings[0].starts_with("no line carries a year"));
+    assert!(log.read.warnings[0].starts_with("no line has a year"));
     log.times()
 }
 
@@ -61,7 +61,7 @@ fn a_log_crosses_new_year_before_its_next_line_with_a_year() {
             "2023-01-01T00:00:30"
         ]
     );
-    // Without any further year, twice, and after silences of some months.
+    // Without another line with a year, twice, and after silences of some months.
     assert_eq!(
         times(&[
             "12/30/2022 08:00",
@@ -79,7 +79,7 @@ fn a_log_crosses_new_year_before_its_next_line_with_a_year() {
 
 #[test]
 fn time_goes_forward_however_long_the_silence_was() {
-    // From half a year on the same day of the year before would be nearer.
+    // From half a year on, the same day of the previous year would be nearer.
     assert_eq!(
         times(&[
             "START lic-01 01/05/2023 10:00:00",
@@ -98,7 +98,7 @@ fn time_goes_forward_however_long_the_silence_was() {
         times(&["START lic-01 03/01/2023 10:00:00", "01/29 10:00"]),
         ["2024-01-29T10:00:00"]
     );
-    // The same by a date from outside, and where the file's time gives the year.
+    // The same with a given date, and if the file's time gives the year.
     let log = debug(&["01/05 10:00", "09/04 10:00", "09/05 10:00"]);
     let expected = [
         "2024-01-05T10:00:00",
@@ -126,7 +126,7 @@ fn a_clock_may_be_set_back_by_a_month() {
         ("04/09 10:00", "2024-04-09T10:00:00"),
     ] {
         let log = Reader::of(LogFormat::RlmReport).read(report(&[start, line]));
-        // Time that goes back is told, time that goes forward is not.
+        // Time that goes back gives a warning, time that goes forward does not.
         let told = usize::from(expected.starts_with("2023"));
         assert_eq!(log.times(), [expected]);
         assert_eq!(log.read.warnings.len(), told, "{line}");
@@ -141,7 +141,7 @@ fn a_clock_may_be_set_back_by_a_month() {
 }
 
 #[test]
-fn the_year_that_fits_puts_no_event_after_the_file() {
+fn the_chosen_year_puts_no_event_after_the_file() {
     // The clock was set back over New Year: the first event is the latest.
     let reader = Reader {
         latest: date(2024, 12, 31).at(0, 0, 0, 0),
@@ -166,7 +166,7 @@ fn events_before_the_first_year_are_dated_by_it() {
             "2023-01-02T08:00:00"
         ]
     );
-    // However long the silence before it was, it comes after them.
+    // However long the silence before it, it comes after them.
     assert_eq!(
         times(&["05/11 10:00", "START lic-01 03/15/2024 08:00:00"]),
         ["2023-05-11T10:00:00"]
@@ -193,7 +193,7 @@ fn small_style_events_before_the_first_date_are_dated_by_it() {
         times(&["22:00", "01/01/2024 00:00", "00:30"]),
         ["2023-12-31T22:00:00", "2024-01-01T00:30:00"]
     );
-    // A denial has no year; the line that has comes later.
+    // A denial has no year; a later line has.
     assert_eq!(
         times(&["22:00", "00:10", "03/01 00:20", "00:40", "03/01/2024 01:00"]),
         [
@@ -250,7 +250,7 @@ fn a_leap_day_is_from_a_leap_year() {
             "2020-03-01T10:00:00"
         ]
     );
-    // 2100 is none.
+    // 2100 is not a leap year.
     let reader = Reader {
         latest: date(2103, 6, 30).at(0, 0, 0, 0),
         ..reader
@@ -298,7 +298,7 @@ fn a_first_date_from_outside_gives_the_year_and_the_day() {
     let log = from(date(2019, 5, 11)).read(report(&["05/11 09:00"]));
     assert_eq!(log.times(), ["2019-05-11T09:00:00"]);
     assert_eq!(log.read.warnings, Vec::<String>::new());
-    // The log knows better.
+    // The log takes precedence.
     let log =
         from(date(2019, 5, 11)).read(report(&["START lic-01 05/11/2024 08:00:00", "05/11 09:00"]));
     assert_eq!(log.times(), ["2024-05-11T09:00:00"]);
@@ -310,7 +310,7 @@ fn a_log_without_any_date_is_refused() {
     let reader = Reader::of(LogFormat::RlmReport);
     let log = report(&["RLM Report Log Format 1, version 9.3", "09:00", "10:00"]);
     assert_eq!(reader.pieces([log.as_bytes()]), Err(Refusal::NoDate));
-    // Where there is no event, there is nothing to date.
+    // Without an event, no date is needed.
     assert_eq!(
         reader
             .read("RLM Report Log Format 1, version 9.3\n")
@@ -322,7 +322,7 @@ fn a_log_without_any_date_is_refused() {
 }
 
 #[test]
-fn a_debug_log_is_dated_alike() {
+fn a_debug_log_is_dated_the_same_way() {
     let reader = Reader::of(LogFormat::RlmDebug);
     assert_eq!(
         guessed(&reader.read(debug(&["12/31 23:59", "01/01 00:00", "05/11 15:20:33"]))),
@@ -356,7 +356,7 @@ fn a_debug_log_is_dated_alike() {
         .collect();
     assert_eq!(
         reasons,
-        ["02/30 exists in no year", "25:00:00 is no time of day"]
+        ["there is no date 02/30", "25:00:00 is not a time of day"]
     );
     assert_eq!(log.read.warnings, Vec::<String>::new());
 }
@@ -376,7 +376,7 @@ fn seconds(log: &Log) -> Vec<i64> {
 }
 
 proptest! {
-    /// The clock goes back by a month at most and leaves no year out, and the year is
+    /// The clock goes back by a month at most and skips no year, and the year is
     /// the latest one that puts nothing after the file's time.
     #[test]
     fn every_date_follows_the_one_before_it(days in any_days(), dated: bool) {

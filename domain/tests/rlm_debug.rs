@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -42,7 +42,7 @@ fn order(log: &Log) -> Vec<(u64, &str, &str)> {
         .collect()
 }
 
-const MISSING: &str = "its reason line is missing; import again when the log has grown";
+const MISSING: &str = "its reason line is missing: import the log again when it has grown";
 
 #[test]
 fn a_whole_log() {
@@ -163,7 +163,7 @@ fn every_way_to_write_an_event() {
 }
 
 #[test]
-fn lines_of_other_isvs_may_stand_before_the_reason() {
+fn lines_of_other_isvs_may_come_before_the_reason() {
     let log = read(
         "05/11 15:20 (demo) DENIED: (1) sim v2.1 to first@h\n\
          05/11 15:20 (rlm) a line of the server\n\
@@ -206,7 +206,7 @@ fn only_an_indented_line_is_a_reason() {
     }
     let info = "05/11 15:20 (demo) Checkin failed for other\n";
     let denied = "05/11 15:20 (demo) DENIED: (1) sim v2.1 to first@h\n";
-    // What comes first ends the wait: an event, the limit of lines, or the log.
+    // The wait ends with an event, at the limit of lines, or at the end of the log.
     let log = read(&format!(
         "{denied}{info}05/11 15:20 (demo) OUT: sim v2.1 by second@h\n"
     ));
@@ -268,12 +268,12 @@ fn a_denial_at_the_end_waits_for_the_log_to_grow() {
             (3, "granted", "second")
         ]
     );
-    // What was there before is the same as before.
+    // The earlier events are unchanged.
     assert_eq!(log.hashes, [grown.hashes[0], grown.hashes[2]]);
 }
 
 #[test]
-fn a_reason_that_never_comes_does_not_hold_the_log() {
+fn a_missing_reason_does_not_block_the_log() {
     let other = "05/11 15:20 (other) OUT: tiles v3 by second@h\n";
     let denied = "05/11 15:20 (demo) DENIED: (1) sim v2.1 to first@h\n";
     let late = "05/11 15:20 (demo)         All licenses in use\n";
@@ -286,16 +286,16 @@ fn a_reason_that_never_comes_does_not_hold_the_log() {
 }
 
 #[test]
-fn a_line_that_begins_like_an_event_and_cannot_be_read_is_rejected() {
+fn a_line_that_starts_like_an_event_and_cannot_be_read_is_rejected() {
     for line in [
-        "DENIED: => it does not say `product vX.Y to user@host`",
-        "DENIED: (1) sim to u@h => it does not say `product vX.Y to user@host`",
-        "DENIED: (1) sim v2.1 by u@h => it does not say `product vX.Y to user@host`",
-        "DENIED: (1) sim v2.1 to u => it does not say `product vX.Y to user@host`",
-        "DENIED: (1) v2.1 to u@h => it does not say `product vX.Y to user@host`",
+        "DENIED: => expected `product vX.Y to user@host`",
+        "DENIED: (1) sim to u@h => expected `product vX.Y to user@host`",
+        "DENIED: (1) sim v2.1 by u@h => expected `product vX.Y to user@host`",
+        "DENIED: (1) sim v2.1 to u => expected `product vX.Y to user@host`",
+        "DENIED: (1) v2.1 to u@h => expected `product vX.Y to user@host`",
         "DENIED: (99999999999) sim v2.1 to u@h => the number of licenses is too large",
-        "OUT: sim v2.1 => it does not say `product vX.Y by user@host`",
-        "IN: (client exit => it does not say `product vX.Y by user@host`",
+        "OUT: sim v2.1 => expected `product vX.Y by user@host`",
+        "IN: (client exit => expected `product vX.Y by user@host`",
     ] {
         let (message, reason) = line.split_once(" => ").unwrap();
         let log = read(&format!(
@@ -346,7 +346,7 @@ fn seconds_years_and_marks_of_editors_do_not_matter() {
 }
 
 #[test]
-fn the_time_of_the_lines_is_no_part_of_their_hash_but_the_reason_is() {
+fn the_hash_includes_the_reason_and_not_the_time_of_the_lines() {
     let denied = |clock: &str, reason: &str| {
         let log = read(&format!(
             "05/11 {clock} (demo) DENIED: (1) sim v2.1 to u@h\n05/11 15:59 (demo)   {reason}\n"

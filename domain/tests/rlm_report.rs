@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -239,7 +239,7 @@ fn a_small_check_in_has_the_names_of_its_checkout() {
         .collect();
     let expected = [
         (("sim", "ann lee", "h"), "2.1", 3.0),
-        // The first check-in gave everything back: the handle is forgotten.
+        // The first check-in returned everything: the handle is no longer valid.
         (("", "", ""), "", 1.0),
         (("mesher", "otto", "ws-9"), "3", 1.0),
         (("", "", ""), "", 2.0),

@@ -1,10 +1,10 @@
-//! The RLM parsers: generated logs read back as what was written, and a log that
-//! grows only adds.
+//! The RLM parsers: generated logs are read as what was written, and a log that
+//! grows only adds events.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -38,7 +38,7 @@ enum What {
         pid: Option<u32>,
     },
     Out,
-    /// Gives back the license of an earlier checkout, if one is out.
+    /// Returns the license of an earlier checkout, if one is out.
     In(Index),
     Timestamp,
 }
@@ -55,7 +55,7 @@ struct Record {
     count: u32,
 }
 
-/// An event as it was written: what a parser has to find.
+/// An event as it was written, which a parser has to find.
 #[derive(Clone, Debug, PartialEq)]
 struct Written {
     at: Second,
@@ -83,7 +83,7 @@ fn record() -> impl Strategy<Value = Record> {
     ];
     (
         what,
-        // Less than half a day, so that small-style clocks tell midnight.
+        // Less than half a day, so that small-style clocks show midnight.
         0_i64..43_000,
         "[a-zA-Z_][a-zA-Z0-9_.-]{0,9}",
         "[0-9]{1,4}(\\.[0-9]{1,3})?",
@@ -110,7 +110,7 @@ fn quoted(name: &str) -> &str {
     if name.is_empty() { "\"\"" } else { name }
 }
 
-/// Writes a log and what a parser has to find in it.
+/// Writes a log and the events that a parser has to find in it.
 fn write_log(style: Style, start: DateTime, records: &[Record]) -> (String, Vec<Written>) {
     let mut log = format!(
         "RLM Report Log Format 0, version 14.1, authenticated\nISV: demo, RLM version 14.1 BL2\n\
@@ -317,7 +317,7 @@ proptest! {
         prop_assert!(demo);
     }
 
-    /// A log that has grown holds what it held, in the same order and with the same
+    /// A log that has grown has its earlier events, in the same order and with the same
     /// hashes.
     #[test]
     fn a_log_that_grows_only_adds(
@@ -336,7 +336,7 @@ proptest! {
         prop_assert_eq!(&shorter.read.events[..], &log.read.events[..held]);
     }
 
-    /// So does a debug log, in which a denial may come to be known later.
+    /// The same for a debug log, in which a denial may be recognized later.
     #[test]
     fn a_debug_log_that_grows_only_adds(
         lines in vec((select(&["demo", "tiles"][..]), debug_text()), 1..30),

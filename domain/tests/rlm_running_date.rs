@@ -1,9 +1,9 @@
-//! The RLM logs: on which day, and in which hour, an event happened.
+//! The RLM logs: the day and the hour of an event.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -43,7 +43,7 @@ fn a_denial_dates_the_small_style_events_after_it() {
 }
 
 #[test]
-fn records_that_are_no_events_move_the_running_date_too() {
+fn other_records_advance_the_running_date_too() {
     let start = "START lic-01 05/11/2024 08:00:00";
     for line in [
         "REREAD admin lic-01 05/14 00:00:30",
@@ -66,10 +66,10 @@ fn records_that_are_no_events_move_the_running_date_too() {
             "{line}"
         );
     }
-    // A license in use tells when it was taken, which may be long ago.
+    // The record of a license in use has the time of its checkout, which may be long ago.
     let in_use = "INUSE f 1 1 u h \"\" 1 4c 1a 01/02 10:00:00";
     assert_eq!(times(&[start, in_use, "10:30"]), ["2024-05-11T10:30:00"]);
-    // A damaged one is no loss.
+    // A damaged one does not matter.
     for line in [
         "REREAD admin lic-01 02/30 10:00:00",
         "TIMEJUMP -5 13/01 10:00:00",
@@ -88,24 +88,21 @@ fn records_that_are_no_events_move_the_running_date_too() {
 fn a_day_that_does_not_exist_is_rejected() {
     let start = "START lic-01 05/11/2023 08:00:00";
     for (line, reason) in [
-        ("02/30 10:00", "02/30 exists in no year"),
-        ("13/01 10:00", "13/01 exists in no year"),
-        ("00/00 10:00", "00/00 exists in no year"),
+        ("02/30 10:00", "there is no date 02/30"),
+        ("13/01 10:00", "there is no date 13/01"),
+        ("00/00 10:00", "there is no date 00/00"),
         (
             "02/29/2023 10:00",
             "02/29 does not exist in 2023, the year of the lines around it",
         ),
-        ("05/11 24:00", "24:00:00 is no time of day"),
-        ("25:00", "25:00:00 is no time of day"),
-        ("05/11 10:00:60", "10:00:60 is no time of day"),
-        (
-            "5/11/23 10:00",
-            "`5/11/23` begins no record of an RLM report log",
-        ),
-        ("05/11/2023", "damaged date: it is not `mm/dd/yyyy hh:mm`"),
+        ("05/11 24:00", "24:00:00 is not a time of day"),
+        ("25:00", "25:00:00 is not a time of day"),
+        ("05/11 10:00:60", "10:00:60 is not a time of day"),
+        ("5/11/23 10:00", "unknown record `5/11/23`"),
+        ("05/11/2023", "damaged date: expected `mm/dd/yyyy hh:mm`"),
         (
             "05/11/2023 10:00 noon",
-            "damaged date: it is not `mm/dd/yyyy hh:mm`",
+            "damaged date: expected `mm/dd/yyyy hh:mm`",
         ),
     ] {
         let log = read_report(&[start, line, "05/11 12:00"]);
@@ -113,23 +110,23 @@ fn a_day_that_does_not_exist_is_rejected() {
         assert_eq!(log.read.times(), ["2023-05-11T12:00:00"]);
         assert_eq!(log.read.warnings, Vec::<String>::new());
     }
-    // Without a year it is the next one.
+    // Without a year it is in the next year.
     let log = read_report(&["START lic-01 01/11/2023 08:00:00", "02/29 10:00"]);
     let reason = "02/29 does not exist in 2023, the year of the lines around it";
     assert_eq!(log.read.rejected, [(2, reason.to_owned())]);
     assert_eq!(times(&[start, "02/29 10:00"]), ["2024-02-29T10:00:00"]);
-    // A leap day that turns out to be none when the year comes.
+    // A leap day that turns out not to exist once the year is known.
     let log = read_report(&["02/29 10:00", "03/01 10:00", "03/02/2023 00:00"]);
     assert_eq!(log.read.rejected.len(), 1);
     assert_eq!(log.read.times(), ["2023-03-01T10:00:00"]);
 }
 
 #[test]
-fn a_date_that_disagrees_holds_with_a_warning() {
+fn a_disagreeing_date_is_used_with_a_warning() {
     let start = "START lic-01 05/11/2024 08:00:00";
     for (lines, expected) in [
-        // The clock was set back by days; the midnight that was counted was none;
-        // the counted days were too few; the year is another one.
+        // The clock was set back by days; a midnight was counted that was not one;
+        // too few days were counted; the year is different.
         (
             vec![start, "05/20 10:00", "05/13/2024 10:30", "10:40"],
             vec!["2024-05-20T10:00:00", "2024-05-13T10:40:00"],
@@ -159,7 +156,7 @@ fn a_date_that_disagrees_holds_with_a_warning() {
 }
 
 #[test]
-fn days_without_an_event_are_no_disagreement() {
+fn days_without_an_event_give_no_warning() {
     assert_eq!(
         times(&[
             "START lic-01 05/10/2024 08:00:00",
@@ -174,7 +171,7 @@ fn days_without_an_event_are_no_disagreement() {
 }
 
 #[test]
-fn one_wrong_date_moves_the_others_by_no_year_or_up_to_the_next_line_with_one() {
+fn one_wrong_date_affects_the_year_at_most_up_to_the_next_line_with_one() {
     let start = "START lic-01 05/11/2022 08:00:00";
     for wrong in ["04/11 10:00", "04/30 10:00", "05/20 10:00", "06/10 10:00"] {
         let log = read_report(&[start, wrong, "05/11 11:00"]);
@@ -220,7 +217,7 @@ fn an_hour_that_occurs_twice() {
     let log = reader.read(report(&[
         "START lic-01 10/29/2023 01:00:00",
         "10/29 02:10:30",
-        // The same minute, written without its seconds, is no step back.
+        // The same minute, written without seconds, is not a step back.
         "10/29 02:10",
         "10/29 02:50:00",
         "10/29 02:20:00",

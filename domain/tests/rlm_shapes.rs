@@ -1,9 +1,9 @@
-//! RLM logs whose lines are not shaped as most are.
+//! RLM logs with unusual lines.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -22,7 +22,7 @@ fn report(log: impl AsRef<[u8]>) -> Read {
 }
 
 #[test]
-fn any_blanks_may_stand_between_date_clock_and_isv() {
+fn any_blanks_may_be_between_date_clock_and_isv() {
     for line in [
         "05/11/2024\t15:20\t(demo)\tOUT: sim v2.1 by anna@ws-1",
         "05/11/2024  15:20  (demo)  OUT: sim v2.1 by anna@ws-1",
@@ -46,7 +46,7 @@ fn a_reason_that_wrapped_belongs_to_the_denial_before_it() {
         assert_eq!(former.at, event.at);
         assert!(event.rest.starts_with(&former.rest));
     }
-    // An earlier version went on to the next indented line of the ISV that has a clock.
+    // An earlier version kept looking for an indented line of the ISV with a clock.
     let found = debug(format!(
         "{DENIED}        All licenses in use\n05/11/2024 15:20 (demo)         Try again later\n"
     ));
@@ -70,7 +70,7 @@ fn a_reason_that_wrapped_belongs_to_the_denial_before_it() {
 }
 
 #[test]
-fn denials_in_other_words_are_warned_of() {
+fn unknown_denials_give_a_warning() {
     for line in [
         "05/11/2024 15:20 (demo) denied: (1) sim v2.1 to anna@ws-1",
         "05/11/2024 15:20 (demo) DENIED (1) sim v2.1 to anna@ws-1",
@@ -118,13 +118,13 @@ fn a_log_starts_again_where_a_date_steps_back() {
                DENY sim 2.1 anna ws-1 \"\" 1 -22 1 05/11 15:20\n\
                DENY sim 2.1 anna ws-1 \"\" 1 -22 1 05/12 15:20\n";
     assert_eq!(report(format!("{log}{log}{log}")).starts, [2, 4]);
-    // The year is told late, and events wait for it.
+    // The year is only known later, and events wait for it.
     let log = "05/11 15:20 (demo) OUT: sim v2.1 by anna@ws-1\n\
                05/12 15:20 (demo) IN: sim v2.1 by anna@ws-1\n";
     let dated = "05/13/2024 15:20 (demo) IN: sim v2.1 by anna@ws-1\n";
     let found = debug(format!("{log}{log}{dated}"));
     assert_eq!((found.events.len(), found.starts), (5, vec![2]));
-    // A denial holds events back until its reason is there.
+    // Events after a denial wait until its reason is known.
     let found = debug(format!(
         "05/13/2024 15:20 (demo) DENIED: (1) sim v2.1 to anna@ws-1\n{log}\
          05/12 15:21 (demo)         All licenses in use\n"
@@ -141,7 +141,7 @@ fn a_log_of_one_day_starts_again_too() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_by_two_hours_is_one_log() {
+fn a_log_whose_clock_is_set_back_by_two_hours_is_one_log() {
     let found = debug(
         "05/11/2024 15:20 (demo) OUT: sim v2.1 by anna@ws-1\n\
          05/11/2024 13:20 (demo) IN: sim v2.1 by anna@ws-1\n",
@@ -150,7 +150,7 @@ fn a_clock_that_is_set_back_by_two_hours_is_one_log() {
 }
 
 #[test]
-fn blanks_behind_a_feature_are_no_part_of_it_and_are_known() {
+fn trailing_blanks_are_not_part_of_a_feature_and_the_former_identity_has_them() {
     let found = report(
         "START lic-01 05/11/2024 08:00:00\nDENY  sim  2.1 anna ws-1 \"\" 1 -22 1 05/11 15:20\n",
     );

@@ -1,4 +1,4 @@
-//! A cut frame: what is counted from it, and what its bytes can tell.
+//! A cut frame: its counts, and what its bytes reveal.
 
 #![allow(
     clippy::unwrap_used,
@@ -59,7 +59,7 @@ fn asked() -> impl Strategy<Value = (Clock, Vec<Fact>, Scope, View)> {
     })
 }
 
-/// Whether a scope's accounts and seconds show a request.
+/// Whether a scope's accounts and time range show a request.
 fn in_bounds(scope: &Scope, fact: &Fact) -> bool {
     scope
         .accounts
@@ -69,7 +69,7 @@ fn in_bounds(scope: &Scope, fact: &Fact) -> bool {
         && scope.latest.is_none_or(|latest| fact.at <= latest.0)
 }
 
-/// The places of the denials that a scope shows, in time order.
+/// The indexes of the denials that a scope shows, in time order.
 fn seen(record: &[Fact], scope: &Scope) -> Vec<usize> {
     let locked = View {
         range: domain::view::Range::All,
@@ -98,7 +98,7 @@ fn names<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> BTreeSet<&'static str
     names
 }
 
-/// The names among all there are that stand in some bytes, the empty one apart.
+/// The names that occur in some bytes, without the empty one.
 fn names_in(bytes: &[u8]) -> BTreeSet<&'static str> {
     let pools: [&[&'static str]; 8] = [
         &ACCOUNTS, &SERVERS, &USERS, &DEVICES, &PRODUCTS, &FEATURES, &VERSIONS, &MODELS,
@@ -134,7 +134,7 @@ proptest! {
     #![proptest_config(cases(1200))]
 
     #[test]
-    fn a_report_of_a_cut_is_a_recount_of_what_the_scope_shows(
+    fn a_report_of_a_cut_equals_a_recount_of_what_the_scope_shows(
         (clock, record, scope, view) in asked(),
     ) {
         let context = ReportContext { now: clock.now, zone: &clock.zone };
@@ -147,7 +147,7 @@ proptest! {
     }
 
     #[test]
-    fn a_cut_holds_no_name_from_outside_its_scope(
+    fn a_cut_contains_no_name_from_outside_its_scope(
         (_, record, scope, _) in asked(),
     ) {
         let cut = frame_of(&record).cut(&scope);
@@ -163,7 +163,7 @@ proptest! {
         let mut named = shown;
         named.remove("");
         prop_assert_eq!(names_in(&slice_support::whole(&bare)), named);
-        // Nor a requested count, nor a user that is not seen.
+        // Nor a requested count or a user that is not shown.
         let counts: BTreeSet<u64> = places.iter().map(|&p| record[p].count.to_bits()).collect();
         prop_assert_eq!(bare.counts.iter().map(|c| c.to_bits()).collect::<BTreeSet<_>>(), counts);
         let persons: BTreeSet<_> = places.iter().map(|&p| (record[p].account, record[p].user)).collect();
@@ -183,7 +183,7 @@ proptest! {
             prop_assert_eq!((kept.at, kept.is_final), (whole.at, whole.is_final));
             prop_assert_eq!(kept.ids[Dimension::Source], whole.ids[Dimension::Source]);
             prop_assert_eq!(kept.count.to_bits(), whole.count.to_bits());
-            // A gap ends with an event that the scope may hide.
+            // A gap may end at an event that the scope hides.
             prop_assert_eq!(kept.next_repeat_s, whole.next_repeat_s);
             prop_assert_eq!(kept.next_grant_s, whole.next_grant_s);
         }
@@ -221,7 +221,7 @@ proptest! {
     }
 
     #[test]
-    fn everything_is_everything_and_without_grants_is_without_grants((_, record, ..) in asked()) {
+    fn a_cut_to_everything_is_the_frame_and_without_grants_has_none((_, record, ..) in asked()) {
         let frame = frame_of(&record);
         prop_assert!(Scope::all().is_all());
         // Grants and returns have no count and no version in a frame: a cut drops what only
@@ -264,7 +264,10 @@ fn a_locked_filter_never_widens_what_accounts_allow() {
         ..Scope::default()
     };
     let cut = frame.cut(&none);
-    assert!(cut.is_empty(), "no account at all is not every account");
+    assert!(
+        cut.is_empty(),
+        "an empty list of accounts does not mean all"
+    );
     assert_eq!(dictionary_names(&cut), BTreeSet::new());
     let mut without = Scope {
         accounts: Some(own),
@@ -279,7 +282,7 @@ fn a_locked_filter_never_widens_what_accounts_allow() {
 }
 
 #[test]
-fn the_bounds_of_a_scope_are_inclusive_and_may_lie_anywhere() {
+fn the_bounds_of_a_scope_are_inclusive_and_may_be_anywhere() {
     let frame = frame_of(&[
         denied(0),
         denied(10),

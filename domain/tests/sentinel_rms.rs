@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -61,7 +61,7 @@ fn issues_denials_and_releases_are_events() {
 }
 
 #[test]
-fn the_epoch_is_the_time_whatever_the_zone_and_the_date() {
+fn the_time_is_the_epoch_whatever_the_zone_and_the_date() {
     let log = record("2 0", "1", "bert ws-2");
     let zone = Zone::named("Europe/Madrid");
     let dated = Some(date(2020, 1, 1));
@@ -71,7 +71,7 @@ fn the_epoch_is_the_time_whatever_the_zone_and_the_date() {
 }
 
 #[test]
-fn a_transaction_says_what_became_of_a_request() {
+fn a_transaction_gives_the_outcome_of_a_request() {
     use Outcome::{Denied, Granted, Returned};
     for (transaction, outcome) in [
         ("0", Some(Granted)),
@@ -99,7 +99,7 @@ fn a_transaction_says_what_became_of_a_request() {
 }
 
 #[test]
-fn a_user_s_name_may_hold_blanks_and_a_host_may_be_an_ip_address() {
+fn a_user_s_name_may_contain_blanks_and_a_host_may_be_an_ip_address() {
     for (client, user, host) in [
         ("bert ws-2", "bert", "ws-2"),
         ("Bert van Oort ws-2", "Bert van Oort", "ws-2"),
@@ -126,7 +126,7 @@ fn a_later_version_s_lines_without_dashes_are_read() {
 }
 
 #[test]
-fn the_license_s_encryption_level_wins_over_the_server_s_and_a_hidden_line_says_what_to_change() {
+fn the_license_s_encryption_level_takes_precedence_and_an_encrypted_line_says_what_to_change() {
     for (levels, reason) in [
         ("1 0", None),
         ("2 0", None),
@@ -208,7 +208,7 @@ fn a_damaged_line_is_rejected_with_its_number_whatever_it_starts_with() {
 }
 
 #[test]
-fn starts_and_stops_alone_are_a_log_without_events() {
+fn a_log_of_starts_and_stops_has_no_events() {
     let read = read("# Startup SentinelLM v7.00 x\n\n# Shutdown SentinelLM v7.00 x\n");
     assert_eq!((read.events.len(), read.rejected.len()), (0, 0));
     assert!(
@@ -219,21 +219,21 @@ fn starts_and_stops_alone_are_a_log_without_events() {
 }
 
 #[test]
-fn blanks_at_a_line_s_end_are_no_part_of_it() {
+fn trailing_blanks_are_not_part_of_a_record() {
     let line = record("2 0", "1", "bert ws-2");
     let with_blanks = line.replace('\n', " \t\r\n");
     assert_eq!(read(with_blanks).events, read(line).events);
 }
 
 #[test]
-fn a_time_that_no_record_takes_is_rejected() {
+fn a_time_outside_the_valid_range_is_rejected() {
     let milliseconds = record("2 0", "1", "bert ws-2").replace("1741077214", "1741077214000");
     let found = read(milliseconds);
     assert_eq!(found.events, []);
     let [(1, reason)] = &found.rejected[..] else {
         return assert_eq!(found.rejected, [], "one rejected line");
     };
-    assert!(reason.contains("outside of 1970 to 2106"), "{reason}");
+    assert!(reason.contains("not between 1970 and 2106"), "{reason}");
 }
 
 #[test]

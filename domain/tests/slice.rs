@@ -1,4 +1,4 @@
-//! The bytes of a frame: read back, cut short, damaged and made up.
+//! The bytes of a frame: round trip, truncated, damaged and random.
 
 #![allow(
     clippy::unwrap_used,
@@ -28,7 +28,7 @@ fn any_record(len: usize) -> impl Strategy<Value = Vec<Fact>> {
     record(times.boxed(), 6, len)
 }
 
-/// Reads bytes that stand alone.
+/// Reads the bytes of a whole slice.
 fn read_whole(bytes: &[u8]) -> Result<(), SliceError> {
     read(bytes, &Slice::default())
 }
@@ -37,7 +37,7 @@ proptest! {
     #![proptest_config(cases(600))]
 
     #[test]
-    fn a_frame_comes_back_from_its_bytes(record in any_record(60)) {
+    fn a_frame_round_trips_through_its_bytes(record in any_record(60)) {
         let frame = frame_of(&record);
         let read = back(&whole(&frame)).unwrap();
         prop_assert_eq!(read, without_grants(frame.clone()));
@@ -69,7 +69,7 @@ proptest! {
     }
 
     #[test]
-    fn made_up_bytes_are_an_error_or_a_frame(bytes in any::<Vec<u8>>(), small in prop::collection::vec(0..3_u8, 0..60)) {
+    fn random_bytes_are_an_error_or_a_frame(bytes in any::<Vec<u8>>(), small in prop::collection::vec(0..3_u8, 0..60)) {
         let magic = &whole(&Frame::default())[..5];
         prop_assert_eq!(back(&[b"X", &bytes[..]].concat()), Err(SliceError::Foreign));
         for rest in [&bytes, &small] {
@@ -78,7 +78,7 @@ proptest! {
     }
 }
 
-/// A record with gaps of both kinds and an unknown user.
+/// Requests with gaps of both kinds and an unknown user.
 fn few() -> Vec<Fact> {
     let unknown = Fact {
         user: "",
@@ -103,9 +103,9 @@ fn any_one_byte_may_be_another() {
 }
 
 #[test]
-fn a_huge_length_is_refused_before_room_is_made_for_it() {
-    // Wherever a length can stand, one that would take gigabytes: were room made for
-    // it, this test would not come back.
+fn a_huge_length_is_refused_before_memory_is_allocated() {
+    // Puts a length that would take gigabytes at every possible position: if memory were
+    // allocated for it, this test would not finish.
     let bytes = whole(&frame_of(&few()));
     let huge: [&[u8]; 3] = [
         &[0xff, 0xff, 0xff, 0xff, 0x0f],
@@ -124,7 +124,7 @@ fn a_huge_length_is_refused_before_room_is_made_for_it() {
 }
 
 #[test]
-fn another_form_is_told_apart_from_damage() {
+fn another_format_is_distinguished_from_damage() {
     let bytes = whole(&frame_of(&few()));
     let mut next_form = bytes.clone();
     next_form[4] += 1;
@@ -145,7 +145,7 @@ fn an_empty_frame_is_a_slice() {
     assert_eq!(back(&whole(&frame)).unwrap().version, u64::MAX);
 }
 
-/// So many denials, each by a user and on a device of its own, of `features` features.
+/// Denials, each with its own user and device, of `features` features.
 fn wide(rows: u32, features: u32) -> Frame {
     let mut builder = FrameBuilder::default();
     for row in 0..rows {
@@ -218,7 +218,7 @@ fn columns_are_as_wide_as_their_largest_needs() {
         assert_eq!(width(&frame.attempts.person), meant(rows));
         let bytes = whole(&frame);
         let read = back(&bytes).unwrap();
-        assert!(read == frame, "{rows} rows come back");
+        assert!(read == frame, "{rows} rows round-trip");
         assert!(back(&bytes[..bytes.len() - 1]).is_err());
     }
 }

@@ -1,5 +1,5 @@
-//! A later slice told by an earlier one: whatever came in between, it is the same as
-//! the whole.
+//! A later slice as a delta to an earlier one: whatever was imported in between, it is the same as
+//! the whole slice.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,7 +27,7 @@ fn any_record(len: usize) -> impl Strategy<Value = Vec<Fact>> {
     record(times.boxed(), 6, len)
 }
 
-/// What a browser is sent of a record.
+/// The frame of the requests as a browser gets it.
 fn sent(record: &[Fact], from: i64, to: i64) -> Frame {
     let scope = Scope {
         earliest: Some(Second(from)),
@@ -48,11 +48,11 @@ proptest! {
     #![proptest_config(cases(600))]
 
     #[test]
-    fn what_is_held_and_what_came_since_are_the_whole(
+    fn an_old_slice_and_a_delta_are_the_whole(
         record in any_record(60),
         known in any::<prop::sample::Index>(),
     ) {
-        // What comes later in arrival lies anywhere in time.
+        // Later imports may have any time.
         let known = known.index(record.len() + 1);
         let base = held(everything(&record[..known]), 3);
         let now = held(everything(&record), 4);
@@ -72,7 +72,7 @@ proptest! {
     }
 
     #[test]
-    fn any_slice_can_be_told_by_any_other(one in any_record(30), other in any_record(30)) {
+    fn any_slice_can_be_a_delta_to_any_other(one in any_record(30), other in any_record(30)) {
         let base = held(everything(&one), 3);
         let now = held(everything(&other), 4);
         let bytes = encode(&now, &base);
@@ -84,7 +84,7 @@ proptest! {
     }
 
     #[test]
-    fn damaged_additions_are_an_error_or_another_frame(
+    fn damaged_deltas_are_an_error_or_another_frame(
         record in any_record(20),
         known in any::<prop::sample::Index>(),
         damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
@@ -96,7 +96,7 @@ proptest! {
         let end = end.index(bytes.len());
         prop_assert!(decode(&bytes[..end], &base).is_err(), "{} of {}", end, bytes.len());
         for (place, byte) in damage {
-            // Where the marks stand, only another base is said.
+            // A change of the marks only gives another base.
             let place = 21 + place.index(bytes.len() - 21);
             bytes[place] = byte;
         }
@@ -104,7 +104,7 @@ proptest! {
     }
 
     #[test]
-    fn made_up_additions_are_an_error_or_a_frame(
+    fn random_deltas_are_an_error_or_a_frame(
         record in any_record(20),
         bytes in any::<Vec<u8>>(),
         small in prop::collection::vec(0..4_u8, 0..80),
@@ -118,7 +118,7 @@ proptest! {
 }
 
 #[test]
-fn one_more_attempt_is_a_few_bytes_however_much_is_held() {
+fn one_more_attempt_is_a_few_bytes_for_any_slice() {
     let mut record: Vec<Fact> = (0..5_000).map(|n| denied(n * 100)).collect();
     record.push(granted(1_000_000));
     let base = held(everything(&record), 3);
@@ -158,7 +158,7 @@ fn a_status_that_overtakes_another_moves_and_is_not_sent_again() {
 }
 
 #[test]
-fn another_catalogue_is_told_as_another_status() {
+fn another_catalogue_gives_another_status() {
     let base = held(everything(&[denied(10), denied(20)]), 3);
     let mut frame = (*base.frame).clone();
     frame.dictionaries.statuses[0].description = "seats".into();
@@ -167,8 +167,8 @@ fn another_catalogue_is_told_as_another_status() {
 }
 
 #[test]
-fn a_list_cannot_be_kept_often() {
-    // Runs of three bytes that each keep the whole list would make much of little.
+fn an_entry_cannot_be_kept_twice() {
+    // Runs of three bytes that each keep the whole list would expand to a lot.
     let base = held(everything(&[denied(10), denied(20)]), 3);
     let header = &encode(&base, &base)[..21];
     let version = [1];
@@ -180,7 +180,7 @@ fn a_list_cannot_be_kept_often() {
 }
 
 #[test]
-fn the_steps_are_short_and_make_the_same() {
+fn decoding_in_steps_gives_the_same_and_the_steps_are_short() {
     let record: Vec<Fact> = (0..50_000).map(denied).collect();
     let slice = held(everything(&record), 3);
     let bytes = encode(&slice, &Slice::default());

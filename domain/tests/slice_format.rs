@@ -1,4 +1,4 @@
-//! The bytes of a slice, as docs/slice-format.md writes them down.
+//! The bytes of a slice, as described in docs/slice-format.md.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,7 +14,7 @@ use domain::slice::{MAGIC, SliceError};
 use slice_support::{back, whole};
 use support::{Fact, denied, frame_of, granted};
 
-/// Two denials and a repeat of the first, with a grant behind them.
+/// Two denials and a repeat of the first one, followed by a grant.
 fn record() -> Vec<Fact> {
     let other = Fact {
         account: "",
@@ -32,7 +32,7 @@ fn record() -> Vec<Fact> {
     ]
 }
 
-/// Its slice, 40 bytes a line.
+/// Its slice, 40 bytes per line.
 const BYTES: [&str; 8] = [
     "54524e57020000000000000000070000000000000007020000020c4e6f72646c6963687420414700",
     "02000002000764656661756c74010764656661756c740200000205c4b070656b096f27627269656e",
@@ -50,13 +50,13 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn the_bytes_of_one_format_number_stay_the_same() {
-    // Whoever changes these bytes changes the number in MAGIC, and the document.
+fn the_bytes_of_a_format_version_stay_the_same() {
+    // If you change these bytes, change the number in MAGIC and the document.
     assert_eq!(hex(&whole(&frame_of(&record()))), BYTES.concat());
 }
 
 #[test]
-fn a_slice_of_another_format_number_is_foreign() {
+fn a_slice_of_another_format_version_is_foreign() {
     let mut bytes = whole(&frame_of(&record()));
     let number = MAGIC.len() - 1;
     for other in (0..=u8::MAX).filter(|other| *other != MAGIC[number]) {

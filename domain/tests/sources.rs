@@ -1,4 +1,4 @@
-//! Where events come from: held against a naive count of the same events.
+//! Compares the servers of events with a naive count of the same events.
 
 #![allow(
     clippy::unwrap_used,
@@ -52,7 +52,7 @@ proptest! {
 }
 
 #[test]
-fn a_week_without_an_event_is_long() {
+fn a_server_without_an_event_for_a_week_is_silent() {
     let facts = [support::denied(0)];
     let servers = server_events(&frame_of(&facts), Second(facts[0].at));
     let last = servers[0].last_at.0;

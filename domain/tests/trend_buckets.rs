@@ -1,4 +1,4 @@
-//! Which days the buckets of a trend hold.
+//! The days of the buckets of a trend.
 
 #![allow(
     clippy::unwrap_used,
@@ -120,14 +120,14 @@ fn a_step_that_gives_too_many_becomes_the_next_coarser_one() {
     };
     assert_eq!(of(Step::Day, 366), (Step::Day, 366));
     assert_eq!(of(Step::Day, 367), (Step::Week, 53));
-    // It begins on a Monday, so 366 weeks are 366 buckets.
+    // It starts on a Monday, so 366 weeks are 366 buckets.
     assert_eq!(of(Step::Week, 366 * 7), (Step::Week, 366));
     assert_eq!(of(Step::Week, 366 * 7 + 1), (Step::Month, 85));
     assert_eq!(of(Step::Day, 366 * 7 + 1), (Step::Month, 85));
 }
 
 #[test]
-fn months_that_are_too_many_are_joined_from_january_1970() {
+fn too_many_months_are_combined_from_january_1970() {
     // 366 months, and one more.
     let (step, months) = buckets(Step::Month, date(1970, 1, 1), date(2000, 6, 30));
     assert_eq!((step, months.len()), (Step::Month, 366));
@@ -136,7 +136,7 @@ fn months_that_are_too_many_are_joined_from_january_1970() {
     assert_eq!(pairs[0], (date(1970, 2, 3), date(1970, 2, 28)));
     assert_eq!(pairs[1], (date(1970, 3, 1), date(1970, 4, 30)));
     assert_eq!(pairs[183], (date(2000, 7, 1), date(2000, 8, 1)));
-    // 733 months lie in 367 pairs, and so do 732 that begin within a pair.
+    // 733 months are in 367 pairs, and so are 732 that start within a pair.
     let (_, triples) = buckets(Step::Month, date(1970, 1, 1), date(2031, 1, 31));
     assert_eq!(triples.len(), 245);
     assert_eq!(triples[1], (date(1970, 4, 1), date(1970, 6, 30)));
@@ -144,7 +144,7 @@ fn months_that_are_too_many_are_joined_from_january_1970() {
     assert_eq!(triples.len(), 245);
     let (_, pairs) = buckets(Step::Month, date(1970, 1, 1), date(2030, 12, 31));
     assert_eq!(pairs.len(), 366);
-    // Those before 1970 lie on the same grid.
+    // Months before 1970 are on the same grid.
     let (_, pairs) = buckets(Step::Month, date(1960, 2, 1), date(1994, 1, 1));
     assert_eq!(pairs[0], (date(1960, 2, 1), date(1960, 2, 29)));
     assert_eq!(pairs[1], (date(1960, 3, 1), date(1960, 4, 30)));
@@ -167,7 +167,7 @@ fn a_step_has_a_word_and_fits_some_days() {
     assert_eq!(fitting(732), Step::Month);
 }
 
-/// Whether a bucket may begin with a day, by jiff's calendar.
+/// Whether a bucket may start on a day, by jiff's calendar.
 fn is_border(step: Step, first: i32) -> bool {
     let date = date_of_day(first);
     match step {
@@ -181,7 +181,7 @@ proptest! {
     #![proptest_config(cases(2000))]
 
     #[test]
-    fn buckets_hold_each_day_once_and_are_few(
+    fn buckets_contain_each_day_once_and_are_few(
         step in select(&Step::ALL[..]),
         first in -800_000..2_000_000_i32,
         len in prop_oneof![1..800_i32, 1..73_050_i32, 1..800_000_i32],
@@ -196,7 +196,7 @@ proptest! {
             prop_assert!(is_border(taken, pair[1].first));
         }
         prop_assert!(buckets.iter().all(|bucket| !bucket.is_empty()));
-        // Nothing within a bucket would have begun another one.
+        // No day within a bucket could have started another one.
         let longest = buckets.iter().map(|bucket| bucket.len()).max().unwrap();
         match taken {
             Step::Day => prop_assert_eq!(longest, 1),
@@ -205,7 +205,7 @@ proptest! {
             Step::Month => {}
         }
         let place = |step: Step| Step::ALL.iter().position(|other| *other == step);
-        prop_assert!(place(taken) >= place(step), "never finer than was asked for");
+        prop_assert!(place(taken) >= place(step), "never finer than requested");
     }
 
     #[test]
@@ -224,7 +224,7 @@ proptest! {
 }
 
 #[test]
-fn days_at_the_ends_of_the_numbers_have_buckets() {
+fn days_at_the_limits_of_i32_have_buckets() {
     let ends = [i32::MIN, i32::MIN + 1, -1, 0, i32::MAX - 1, i32::MAX];
     for step in Step::ALL {
         for first in ends {

@@ -1,4 +1,4 @@
-//! `trend` against a naive recount of each bucket, over random records, views and zones.
+//! Compares `trend` with a naive recount of each bucket, for random requests, views and zones.
 
 #![allow(
     clippy::unwrap_used,
@@ -24,7 +24,7 @@ use support::naive_report::{Ignored, Naive, NaivePeriod};
 use support::views::{Clock, clock, period, times, view};
 use support::{Fact, cases, denied, frame_of, record};
 
-/// A bucket as a reader sees it: its days, and its measures whole and by category.
+/// A bucket as a reader sees it: its days, and its measures in total and by category.
 type PlainBucket = (i32, i32, [u64; 3], [[u64; 3]; 6]);
 
 fn plain(bucket: &Bucket) -> PlainBucket {
@@ -54,7 +54,7 @@ fn recount(naive: &Naive<'_>, days: Days, until_local_s: i64) -> PlainBucket {
     (days.first, days.last, naive.measures(&places), by_category)
 }
 
-/// Buckets that ascend, with days between them that lie in none.
+/// Buckets in ascending order, with days between them that are in none.
 fn scattered(days: Days) -> impl Strategy<Value = Vec<Days>> {
     prop::collection::vec((0..3_i32, 1..12_i32), 1..12).prop_map(move |steps| {
         let mut next = days.first;
@@ -70,7 +70,7 @@ fn scattered(days: Days) -> impl Strategy<Value = Vec<Days>> {
     })
 }
 
-/// A clock, a record, a view of it, buckets and a cut.
+/// A clock, requests, a view, buckets and a cut.
 fn asked() -> impl Strategy<Value = (Clock, Vec<Fact>, View, Vec<Days>, i64)> {
     (clock(), 2_usize..=6).prop_flat_map(|(clock, names)| {
         let record = record(times(&clock), names, 60);
@@ -90,7 +90,7 @@ proptest! {
     #![proptest_config(cases(1500))]
 
     #[test]
-    fn each_bucket_is_what_a_recount_of_its_days_gives(
+    fn each_bucket_equals_a_recount_of_its_days(
         (clock, record, view, buckets, until) in asked(),
     ) {
         let found = trend(&frame_of(&record), &view, &clock.zone, &buckets, until);
@@ -131,7 +131,7 @@ fn at(day: i32, second: i64) -> i64 {
 }
 
 #[test]
-fn a_user_counts_once_a_bucket_and_once_in_each_of_its_categories() {
+fn a_user_counts_once_per_bucket_and_once_in_each_of_its_categories() {
     let mut record: Vec<Fact> = [at(DAY, 1), at(DAY, 2), at(DAY + 1, 3), at(DAY + 2, 4)]
         .map(denied)
         .into();
@@ -187,7 +187,7 @@ fn a_trend_ends_with_its_last_second_and_lists_empty_buckets() {
 }
 
 #[test]
-fn the_filter_on_category_is_ignored_and_every_other_holds() {
+fn only_the_filter_on_category_is_ignored() {
     let mut record: Vec<Fact> = [at(DAY, 1), at(DAY, 2), at(DAY, 3)].map(denied).into();
     record[1].status = Some(3);
     record[2].account = "nordlicht ag";

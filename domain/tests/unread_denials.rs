@@ -1,9 +1,9 @@
-//! Lines that mention a denial and give no event are warned of, once a file.
+//! Lines that mention a denial and give no event: one warning per file.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 mod log_support;
@@ -12,7 +12,7 @@ use domain::log_format::LogFormat;
 use log_support::read;
 
 #[test]
-fn lines_of_a_debug_log_that_mention_a_denial_and_give_no_event_are_one_warning() {
+fn unread_lines_that_mention_a_denial_give_one_warning() {
     let log = " 8:00:00 (lmgrd) TIMESTAMP 3/4/2025\n\
          8:01:00 (gridlm) License request denied for anna\n\
          8:02:00 (gridlm) DENIED: \"mesh\" anna@ws-1  (Taken. (-4,342))\n\
@@ -29,14 +29,14 @@ fn lines_of_a_debug_log_that_mention_a_denial_and_give_no_event_are_one_warning(
 }
 
 #[test]
-fn a_rejected_line_is_not_warned_of_too() {
+fn a_rejected_line_gives_no_further_warning() {
     let log = " 8:00:00 (lmgrd) TIMESTAMP 3/4/2025\n 8:02:00 (gridlm) DENIED:\n";
     let read = read(LogFormat::FlexnetDebug, log).unwrap();
     assert_eq!((read.rejected.len(), read.warnings.len()), (1, 0));
 }
 
 #[test]
-fn other_line_formats_warn_of_such_lines_too() {
+fn other_line_formats_warn_about_such_lines_too() {
     for (format, log) in [
         (
             LogFormat::RlmDebug,
@@ -74,7 +74,10 @@ fn a_log_without_events_says_so() {
     let [warning] = found.warnings.as_slice() else {
         unreachable!("{:?}", found.warnings);
     };
-    assert!(warning.starts_with("no events: the log holds"), "{warning}");
+    assert!(
+        warning.starts_with("no events: the log contains"),
+        "{warning}"
+    );
 }
 
 #[test]
@@ -92,12 +95,15 @@ fn a_file_with_nothing_in_it_says_so() {
         let [warning] = found.warnings.as_slice() else {
             unreachable!("{format:?}: {:?}", found.warnings);
         };
-        assert!(warning.starts_with("no events: the log holds"), "{warning}");
+        assert!(
+            warning.starts_with("no events: the log contains"),
+            "{warning}"
+        );
     }
 }
 
 #[test]
-fn words_in_any_case_that_are_in_use_are_seen() {
+fn known_words_are_found_in_their_usual_cases() {
     for words in ["Denied by policy", "Not granted", "Access denied", "DENY"] {
         let log = format!(" 8:00:00 (lmgrd) TIMESTAMP 3/4/2025\n 8:01:00 (gridlm) {words}\n");
         let found = read(LogFormat::FlexnetDebug, log).unwrap();

@@ -1,4 +1,4 @@
-//! Usage by hand: what is out, who was served, and what a filter and a period cut off.
+//! Usage by hand: open grants, served clients, and the effect of filters and periods.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ use support::{Fact, denied, frame_of, granted, returned};
 /// 2025-08-29T00:00:00Z.
 const MIDNIGHT: i64 = 1_756_425_600;
 
-/// The day that begins then.
+/// The day that starts then.
 fn that_day() -> Period {
     let day = ZoneOffsets::utc().day(Second(MIDNIGHT));
     Period::whole(Days {
@@ -40,7 +40,7 @@ fn usage_of(record: &[Fact], view: &View) -> Usage {
     )
 }
 
-/// How many grants are not given back by the end of that day.
+/// The number of grants that are not returned by the end of that day.
 fn active(record: &[Fact]) -> u64 {
     usage_of(record, &View::default()).activations.total
 }
@@ -55,7 +55,7 @@ fn only(key: FilterKey, value: &str) -> View {
 fn a_return_without_a_grant_changes_nothing() {
     let lost = [returned(MIDNIGHT), returned(MIDNIGHT + 1)];
     assert_eq!(active(&lost), 0);
-    // Its grant came before the log began; the one that follows is out.
+    // Its grant is from before the start of the log; the next one is out.
     let [a, b] = lost.clone();
     assert_eq!(active(&[a, b, granted(MIDNIGHT + 2)]), 1);
     let usage = usage_of(&lost, &View::default());
@@ -64,7 +64,7 @@ fn a_return_without_a_grant_changes_nothing() {
 }
 
 #[test]
-fn a_license_that_was_granted_twice_is_out_until_it_came_back_twice() {
+fn a_license_that_was_granted_twice_is_out_until_it_was_returned_twice() {
     let (first, second) = (granted(MIDNIGHT), granted(MIDNIGHT + 10));
     let back = |seconds: i64| returned(MIDNIGHT + seconds);
     assert_eq!(active(&[first.clone(), second.clone()]), 2);
@@ -77,7 +77,7 @@ fn a_license_that_was_granted_twice_is_out_until_it_came_back_twice() {
 }
 
 #[test]
-fn a_return_gives_back_what_was_granted_and_nothing_else() {
+fn a_return_only_closes_a_grant_of_the_same_license() {
     let changes: [fn(&mut Fact); 6] = [
         |fact| fact.account = "nordlicht ag",
         |fact| fact.server = "hall-7",
@@ -102,12 +102,12 @@ fn within_one_second_a_grant_comes_before_a_return() {
     let (out, back) = (granted(MIDNIGHT), returned(MIDNIGHT));
     assert_eq!(active(&[out.clone(), back.clone()]), 0);
     assert_eq!(active(&[back.clone(), out.clone()]), 0);
-    // Here the one that was out before comes back, and the new one stays.
+    // Here the earlier grant is closed, and the new one stays open.
     assert_eq!(active(&[granted(MIDNIGHT - 9), back, out]), 1);
 }
 
 #[test]
-fn activations_go_back_to_the_beginning_of_the_record_and_end_with_the_period() {
+fn activations_count_from_the_first_event_to_the_end_of_the_period() {
     let day_s = 86_400;
     let long_ago = granted(MIDNIGHT - 1000 * day_s);
     assert_eq!(active(std::slice::from_ref(&long_ago)), 1);
@@ -122,10 +122,10 @@ fn activations_go_back_to_the_beginning_of_the_record_and_end_with_the_period() 
 }
 
 #[test]
-fn a_filter_on_source_or_model_moves_no_return_to_another_grant() {
+fn a_filter_on_source_or_model_does_not_move_a_return_to_another_grant() {
     let (mut first, second) = (granted(MIDNIGHT), granted(MIDNIGHT + 10));
     (first.source, first.model) = (Source::Cls, "metered");
-    // The first one came back, although the return names what the second one has.
+    // The first one was returned, although the return has the source and model of the second one.
     let record = [first, second, returned(MIDNIGHT + 20)];
     let activations = |view: &View| usage_of(&record, view).activations.total;
     for (key, first, second) in [
@@ -142,7 +142,7 @@ fn a_filter_on_source_or_model_moves_no_return_to_another_grant() {
 }
 
 #[test]
-fn status_category_and_version_hold_for_what_was_denied_alone() {
+fn status_category_and_version_only_filter_denials() {
     let mut other = denied(MIDNIGHT);
     (other.status, other.version) = (Some(3), "v2023.12");
     let record = [
@@ -191,7 +191,7 @@ fn a_client_is_a_known_user_or_device_of_one_account() {
         on("Nordlicht AG", "", ""),
         on("nordlicht ag", "İpek", ""),
         elsewhere,
-        // Who was denied was not served.
+        // A denied client was not served.
         denied(MIDNIGHT),
     ];
     let usage = usage_of(&record, &View::default());
@@ -206,7 +206,10 @@ fn a_client_is_a_known_user_or_device_of_one_account() {
         rows_total: 2,
     };
     assert_eq!(usage.served_clients, clients);
-    assert_eq!(usage.activations.total, 6, "nobody's license is out too");
+    assert_eq!(
+        usage.activations.total, 6,
+        "the license of an unknown user is out too"
+    );
 }
 
 #[test]
@@ -238,7 +241,7 @@ fn a_period_may_end_within_its_last_day() {
 }
 
 #[test]
-fn accounts_stand_by_events_and_then_by_name() {
+fn accounts_are_sorted_by_events_and_then_by_name() {
     let of = |account: &'static str, fact: Fact| Fact { account, ..fact };
     let record = [
         of("nordlicht ag", denied(MIDNIGHT)),

@@ -1,4 +1,4 @@
-//! `usage` against a naive recount, over random records, views, periods and zones.
+//! Compares `usage` with a naive recount, for random requests, views, periods and zones.
 
 #![allow(
     clippy::unwrap_used,
@@ -39,7 +39,7 @@ impl Naive<'_> {
         local(self.zone, fact.at)
     }
 
-    /// Whether a request lies before the period's end.
+    /// Whether a request is before the period's end.
     fn is_by_the_end(&self, fact: &Fact) -> bool {
         let epoch = date(1970, 1, 1);
         let local_s = self.local(fact).since((Unit::Second, epoch.at(0, 0, 0, 0)));
@@ -119,8 +119,8 @@ impl Naive<'_> {
         (all.len() as u64, counts.collect())
     }
 
-    /// Each grant up to the end of the period, and whether it was given back: every
-    /// return takes the earliest of its license that is out by the end of its second.
+    /// Each grant up to the end of the period, and whether it was returned: every
+    /// return closes the earliest of its license that is open at the end of its second.
     fn activations(&self) -> BTreeMap<&str, u64> {
         let mut moves: Vec<&Fact> = self.record.iter().filter(|f| !f.is_denied()).collect();
         moves.retain(|fact| self.is_by_the_end(fact));
@@ -192,7 +192,7 @@ fn list(total: u64, counts: BTreeMap<&str, u64>, top: usize) -> CountedList {
     }
 }
 
-/// A request that is as likely a grant or a return as a denial.
+/// A request that is equally likely a grant, a return or a denial.
 fn request(times: BoxedStrategy<i64>, names: usize) -> impl Strategy<Value = Fact> {
     (fact(times, names), 0..3_u8).prop_map(|(fact, outcome)| Fact {
         status: fact.status.filter(|_| outcome == 0),
@@ -217,7 +217,7 @@ fn period(clock: &Clock) -> impl Strategy<Value = Period> + use<> {
     })
 }
 
-/// A clock, a record around it, and a view and a period of it.
+/// A clock, requests around it, and a view and a period.
 fn asked(
     times_of: fn(&Clock) -> BoxedStrategy<i64>,
     names: std::ops::RangeInclusive<usize>,
@@ -229,7 +229,7 @@ fn asked(
     })
 }
 
-/// Few seconds, so that many grants and returns share one.
+/// Few seconds, so that many grants and returns have the same one.
 fn close_times(clock: &Clock) -> BoxedStrategy<i64> {
     let now = clock.now.0;
     (now - 4..=now + 4).boxed()
@@ -239,7 +239,7 @@ proptest! {
     #![proptest_config(cases(3000))]
 
     #[test]
-    fn usage_is_what_a_recount_gives(
+    fn usage_equals_a_recount(
         (clock, record, view, period) in asked(times, 1..=4),
         top in select(&[0, 1, 2, 100][..]),
     ) {

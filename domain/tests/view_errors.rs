@@ -1,4 +1,4 @@
-//! What a query string of a view is refused for, and what is read of it all the same.
+//! Errors in the query string of a view, and what is still read of it.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
@@ -54,7 +54,7 @@ fn each_wrong_query_has_its_error() {
                 "{query}"
             );
             assert!(
-                error.to_string().starts_with(&format!("`{key}={value}`")),
+                error.to_string().starts_with(&format!("\"{key}={value}\"")),
                 "{error}"
             );
             let parsed = View::parse(&query);
@@ -69,7 +69,7 @@ fn each_wrong_query_has_its_error() {
 }
 
 #[test]
-fn keys_that_no_view_has_are_refused() {
+fn unknown_keys_are_refused() {
     for query in [
         "stauts=rlm:-22",
         "Range=7d",
@@ -85,18 +85,18 @@ fn keys_that_no_view_has_are_refused() {
         assert_eq!(error, ViewError::UnknownKey(key.to_owned()), "{query}");
         assert!(
             error.to_string().contains("not-"),
-            "it says which keys there are"
+            "it lists the valid keys"
         );
     }
     let error = View::parse_strict(&"k".repeat(100_000)).unwrap_err();
     assert!(
         error.to_string().len() < 400,
-        "a message is no place for a key of any length"
+        "the message does not grow with the key"
     );
 }
 
 #[test]
-fn a_key_that_has_one_value_is_given_once() {
+fn a_key_with_one_value_can_be_given_once() {
     for key in [
         "range=7d",
         "from=2025-01-01",
@@ -131,7 +131,7 @@ fn dates_and_a_range_exclude_each_other() {
 }
 
 #[test]
-fn dates_hold_a_day_and_no_more_than_a_century() {
+fn dates_cover_one_day_to_two_centuries() {
     let strict = View::parse_strict;
     assert_eq!(
         strict("from=2025-01-02&to=2025-01-01"),
@@ -149,7 +149,7 @@ fn dates_hold_a_day_and_no_more_than_a_century() {
 }
 
 #[test]
-fn a_lenient_reader_keeps_what_is_right() {
+fn a_lenient_reader_keeps_what_is_valid() {
     let parsed = View::parse("w=oops&user=a&nokey=1&range=7d&measure=false&theme=dark&g=60");
     assert_eq!(parsed.view.range, Range::Last7Days);
     assert_eq!(
@@ -168,7 +168,7 @@ fn a_lenient_reader_keeps_what_is_right() {
     let first = View::parse_strict("w=oops&user=a&nokey=1").unwrap_err();
     assert!(
         matches!(first, ViewError::WrongValue { key: "w", .. }),
-        "the first thing wrong"
+        "the first error"
     );
 }
 
@@ -179,27 +179,27 @@ fn a_plain_form_sends_empty_fields() {
     assert!(View::parse_strict("range=&from=2025-01-01&to=").is_ok());
 }
 
-/// So many values of a key, as a query string.
+/// `count` values of a key, as a query string.
 fn values(word: &str, count: usize) -> String {
     let pairs: Vec<String> = (0..count).map(|n| format!("{word}={n}")).collect();
     pairs.join("&")
 }
 
 #[test]
-fn a_filter_has_a_hundred_values_and_no_more() {
+fn a_filter_has_at_most_a_hundred_values() {
     for key in [FilterKey::User, FilterKey::Model, FilterKey::Account] {
         for word in [key.word(), key.not_word()] {
             let most = values(word, VALUES_MAX);
             assert!(View::parse_strict(&most).is_ok(), "{word}");
-            // One that is given again is no further value.
+            // A repeated value does not count.
             assert!(View::parse_strict(&format!("{most}&{word}=7")).is_ok());
             let more = format!("range=2w&{most}&{word}=one+more");
             let parsed = View::parse(&more);
             let error = ViewError::TooManyValues(word);
             assert_eq!(parsed.too_much(), Some(&error), "{word}");
             assert!(error.to_string().contains("100 values"), "{error}");
-            assert_eq!(View::parse_strict(&more), Err(error), "it is said first");
-            // Links that were made before there was a limit still hold all of them.
+            assert_eq!(View::parse_strict(&more), Err(error), "it comes first");
+            // Links that are older than the limit keep all their values.
             let filter = parsed.view.filters.get(key);
             assert_eq!(filter.only.len() + filter.not.len(), VALUES_MAX + 1);
         }
@@ -211,19 +211,19 @@ fn a_filter_has_a_hundred_values_and_no_more() {
         key => values(key.word(), VALUES_MAX),
     });
     let parsed = View::parse(&each.join("&"));
-    assert_eq!(parsed.too_much(), None, "the limit is of each key");
+    assert_eq!(parsed.too_much(), None, "the limit is per key");
 }
 
 #[test]
-fn a_query_string_has_eight_kibibytes_in_its_canonical_form() {
+fn a_canonical_query_string_has_at_most_eight_kibibytes() {
     let most = format!("user={}", "u".repeat(QUERY_BYTES_MAX - 5));
     assert!(View::parse_strict(&most).is_ok());
     for longer in [
         format!("{most}u"),
         format!("{most}&theme=dark"),
-        // What is escaped weighs three times as much.
+        // Escaped characters take three bytes.
         format!("device={}", "<".repeat(QUERY_BYTES_MAX / 3)),
-        // And so do these letters, which have three bytes in lower case.
+        // These letters have three bytes in lower case.
         format!("q={}", "\u{23a}".repeat(QUERY_BYTES_MAX / 8)),
         format!("embed={}", "e".repeat(QUERY_BYTES_MAX)),
     ] {
@@ -233,9 +233,9 @@ fn a_query_string_has_eight_kibibytes_in_its_canonical_form() {
             matches!(error, Some(ViewError::QueryTooLong(bytes)) if *bytes > QUERY_BYTES_MAX),
             "{error:?}"
         );
-        assert_eq!(parsed.errors.first(), error, "it is said first");
+        assert_eq!(parsed.errors.first(), error, "it comes first");
     }
-    // However much else is wrong.
+    // It also comes first among many other errors.
     let wrong = "x=1&".repeat(20) + &values("user", 2_000);
     let parsed = View::parse(&wrong);
     assert!(parsed.too_much().is_some());

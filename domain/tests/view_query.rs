@@ -1,4 +1,4 @@
-//! The query string of a view: read, written, and what is refused.
+//! The query string of a view: parsing and printing.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
@@ -17,7 +17,7 @@ use proptest::sample::select;
 
 use support::cases;
 
-/// Any text, with what a query string treats in its own way more often than chance.
+/// Any text, with frequent characters that are special in query strings.
 fn text() -> impl Strategy<Value = String> {
     let special = [
         '&', '=', '%', '+', ' ', '?', '#', ';', ':', '"', '\'', '\0', '\n', '\r', '<',
@@ -30,7 +30,7 @@ fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(character, 0..8).prop_map(String::from_iter)
 }
 
-/// A value that a key can have.
+/// A valid value of a key.
 fn value(key: FilterKey) -> BoxedStrategy<String> {
     let known = |words: &[&str]| {
         select(
@@ -142,7 +142,7 @@ proptest! {
     #![proptest_config(cases(4000))]
 
     #[test]
-    fn a_view_comes_back_from_its_query(view in view()) {
+    fn a_view_round_trips_through_its_query(view in view()) {
         let query = view.to_query();
         prop_assert_eq!(View::parse_strict(&query), Ok(view.clone()));
         prop_assert_eq!(View::parse_strict(&format!("?{query}")), Ok(view.clone()));
@@ -167,7 +167,7 @@ proptest! {
         ] {
             prop_assert_eq!(keys.contains(&key), !is_default, "{} in {}", key, query);
         }
-        // However the pairs are ordered, and however often a filter's value is said.
+        // Whatever the order of pairs, and however often a filter's value is repeated.
         let mut pairs: Vec<&str> = query.split('&').collect();
         let at = turn.index(pairs.len());
         pairs.rotate_left(at);
@@ -209,13 +209,13 @@ proptest! {
     }
 
     #[test]
-    fn a_date_comes_back_from_its_text(date in any_date()) {
+    fn a_date_round_trips_through_its_text(date in any_date()) {
         prop_assert_eq!(parse_date(&date_text(date)), Some(date));
         prop_assert_eq!(date_text(date), date.to_string());
     }
 }
 
-/// The set of a few words.
+/// A set of strings.
 fn set(words: &[&str]) -> BTreeSet<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }

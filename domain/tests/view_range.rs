@@ -18,7 +18,7 @@ fn dates(range: Range, today: Date, recorded: Option<(Date, Date)>) -> (Date, Da
     (date_of_day(days.first), date_of_day(days.last), days.len())
 }
 
-/// The same day of the month a year before, or the month's last where it has none.
+/// The same day of the month a year before, or the month's last day if there is no such day.
 fn year_before(today: Date) -> Date {
     let (year, month) = (today.year() - 1, today.month());
     (1..=today.day())
@@ -28,7 +28,7 @@ fn year_before(today: Date) -> Date {
 }
 
 #[test]
-fn so_many_days_are_today_and_the_days_before() {
+fn a_number_of_days_ends_today() {
     let today = date(2024, 3, 1);
     assert_eq!(
         dates(Range::Last7Days, today, None),
@@ -82,14 +82,14 @@ fn all_is_first_to_last_attempt() {
 }
 
 #[test]
-fn chosen_dates_are_both_inclusive() {
+fn custom_dates_are_both_inclusive() {
     let range = |from, to| Range::Dates { from, to };
     let (first, last, today) = (date(2020, 5, 5), date(2025, 6, 6), date(2025, 3, 3));
     let recorded = Some((first, last));
     let (a, b) = (date(2024, 2, 28), date(2024, 3, 1));
     assert_eq!(dates(range(Some(a), Some(b)), today, recorded), (a, b, 3));
     assert_eq!(dates(range(Some(a), Some(a)), today, recorded), (a, a, 1));
-    // An open end is the record's; the end is today where that is later.
+    // An open end is that of the data; the end is today if that is later.
     assert_eq!(dates(range(None, Some(b)), today, recorded).0, first);
     assert_eq!(dates(range(Some(a), None), today, recorded).1, last);
     assert_eq!(
@@ -97,7 +97,7 @@ fn chosen_dates_are_both_inclusive() {
         date(2026, 1, 1)
     );
     assert_eq!(dates(range(Some(a), None), today, None).1, today);
-    // From a day that is still to come, or to one before the record: no day.
+    // From a day in the future, or to one before the data: no day.
     assert!(
         range(Some(date(2030, 1, 1)), None)
             .days(today, None)
@@ -107,14 +107,14 @@ fn chosen_dates_are_both_inclusive() {
         dates(range(None, Some(date(2019, 1, 1))), today, recorded).2,
         0
     );
-    // An open end never makes a list of days that no one can read.
+    // An open end never gives a list of days that is too long to read.
     let long = range(Some(date(1, 1, 1)), None).days(today, None);
     assert_eq!(long.len(), RANGE_DAYS_MAX as usize);
     assert_eq!(date_of_day(long.last), today);
 }
 
 #[test]
-fn words_name_the_ranges() {
+fn ranges_have_keywords() {
     let words = Range::PRESETS.map(|range| range.word().unwrap());
     assert_eq!(words, ["7d", "28d", "90d", "12m", "all"]);
     for range in Range::PRESETS {

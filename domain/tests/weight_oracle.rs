@@ -1,4 +1,4 @@
-//! `weights` against a naive recount, over random records, views and zones.
+//! Compares `weights` with a naive recount, for random requests, views and zones.
 
 #![allow(
     clippy::unwrap_used,
@@ -68,7 +68,7 @@ proptest! {
     #![proptest_config(cases(2000))]
 
     #[test]
-    fn the_weights_are_what_a_recount_gives(
+    fn the_weights_equal_a_recount(
         (clock, record, view, period) in asked(),
         top in select(&[1, 2, 100][..]),
     ) {
@@ -100,7 +100,7 @@ fn row(row: &Row<String>) -> (&str, u64, u64) {
 }
 
 #[test]
-fn percentages_are_of_the_category_and_its_heaviest_come_first() {
+fn percentages_are_of_the_category_and_its_top_rows_come_first() {
     let mut record = denials(6);
     record[0].account = "nordlicht ag";
     record[1].feature = "100%_mesh";
@@ -142,7 +142,7 @@ fn one_user_of_two_features_is_one_person_of_the_category() {
     };
     let found = weights_of(&record, &view, 9);
     let percents: Vec<_> = found[0].features.iter().map(row).collect();
-    // The user of the first account had both, the one of the second account one.
+    // The user of the first account tried both, that of the second account one.
     assert_eq!(percents, [("Ökobilanz", 2, 10_000), ("100%_mesh", 1, 5000)]);
 }
 

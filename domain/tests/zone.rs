@@ -1,4 +1,4 @@
-//! Days and offsets against jiff's calendar.
+//! Compares days and offsets with jiff's calendar.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
@@ -41,7 +41,7 @@ fn the_calendar_ends_at_its_first_and_last_day() {
     }
 }
 
-/// Kathmandu's quarter of an hour, Newfoundland's half, and the widest there are.
+/// The quarter hour of Kathmandu, the half hour of Newfoundland, and the largest offsets.
 const OFFSETS_S: [i32; 7] = [0, 20_700, -12_600, 50_400, -43_200, 1, -93_599];
 
 proptest! {
@@ -84,7 +84,7 @@ proptest! {
 }
 
 #[test]
-fn a_change_holds_from_its_second_on() {
+fn a_change_takes_effect_at_its_second() {
     let zone = ZoneOffsets {
         before_s: -12_600,
         changes: vec![(0, 3600), (100, 7200), (101, -3600)],
@@ -124,7 +124,7 @@ fn the_ends_of_time_do_not_overflow() {
 
 #[test]
 fn daylight_saving_of_a_real_zone_gives_its_days() {
-    // America/St_Johns in 2010: the clocks changed at a minute past midnight.
+    // America/St_Johns in 2010: the clocks changed at 00:01.
     let zone = jiff::tz::TimeZone::get("America/St_Johns").unwrap();
     let from = zone.to_timestamp(date(2010, 1, 1).at(0, 0, 0, 0)).unwrap();
     let changes = zone

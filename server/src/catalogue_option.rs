@@ -2,11 +2,11 @@
 
 use domain::catalogue::Catalogue;
 
-use crate::command_line::RecordOptions;
+use crate::command_line::DatabaseOptions;
 use crate::failure::Failure;
 
 /// The built-in catalogue plus the installation's own codes.
-pub(crate) fn catalogue(options: &RecordOptions) -> Result<Catalogue, Failure> {
+pub(crate) fn catalogue(options: &DatabaseOptions) -> Result<Catalogue, Failure> {
     let mut catalogue = Catalogue::built_in();
     if let Some(path) = &options.catalogue {
         let text = std::fs::read_to_string(path).map_err(|error| Failure::CatalogueFile {

@@ -75,7 +75,7 @@ pub(crate) enum Command {
 
 /// The database, and the status codes to describe it with.
 #[derive(Args, Clone, Debug)]
-pub(crate) struct RecordOptions {
+pub(crate) struct DatabaseOptions {
     /// The database file.
     #[command(flatten)]
     pub file: DatabaseOption,
@@ -91,7 +91,7 @@ pub(crate) struct RecordOptions {
 pub(crate) struct ImportOptions {
     /// The database.
     #[command(flatten)]
-    pub record: RecordOptions,
+    pub database: DatabaseOptions,
 
     /// The customer the log belongs to. Optional when every row names one.
     #[arg(long, env = "TURNAWAY_ACCOUNT", value_name = "NAME")]
@@ -142,7 +142,7 @@ pub(crate) struct ImportOptions {
 pub(crate) struct ReportOptions {
     /// The database.
     #[command(flatten)]
-    pub record: RecordOptions,
+    pub database: DatabaseOptions,
 
     /// The view, as in the query string of a page's URL.
     #[arg(
@@ -174,7 +174,7 @@ pub(crate) struct ReportOptions {
 pub(crate) struct ServeOptions {
     /// The database.
     #[command(flatten)]
-    pub record: RecordOptions,
+    pub database: DatabaseOptions,
 
     /// The IP address and port to listen on. It must be a loopback address unless a certificate
     /// or a proxy is configured.
@@ -274,7 +274,7 @@ pub(crate) struct ServeOptions {
 pub(crate) struct DemoOptions {
     /// The database.
     #[command(flatten)]
-    pub record: RecordOptions,
+    pub database: DatabaseOptions,
 
     /// The number of denied requests; grants and returns are added.
     #[arg(long, env = "TURNAWAY_EVENTS", value_name = "N", default_value_t = 150_000,

@@ -20,10 +20,10 @@ const BATCH_EVENTS: usize = 10_000;
 
 /// Fills the database.
 pub(crate) async fn run(options: &DemoOptions) -> Result<ExitCode, Failure> {
-    let catalogue = catalogue_option::catalogue(&options.record)?;
-    let store = Store::open(&options.record.file.database, Mode::Create).await?;
+    let catalogue = catalogue_option::catalogue(&options.database)?;
+    let store = Store::open(&options.database.file.database, Mode::Create).await?;
     if store.version().await? > 0 {
-        return Err(StoreError::HoldsData(options.record.file.database.clone()).into());
+        return Err(StoreError::HoldsData(options.database.file.database.clone()).into());
     }
     let started_at = clock::now();
     // Not today: its later hours are still in the future.

@@ -19,7 +19,7 @@ use crate::settings::site::NoSite;
 use crate::settings::tls::TlsError;
 
 /// The exit status of a failed command; the one that clap uses for a wrong call too.
-pub(crate) const NOTHING_DONE: u8 = 2;
+pub(crate) const EXIT_FAILED: u8 = 2;
 
 /// Why a command failed. Each message says what to change.
 #[derive(Debug, thiserror::Error)]
@@ -143,6 +143,6 @@ impl Failure {
     pub(crate) fn print(&self) -> ExitCode {
         // If stderr is closed, the exit status still reports the failure.
         let _ = writeln!(std::io::stderr(), "turnaway: {self}");
-        ExitCode::from(NOTHING_DONE)
+        ExitCode::from(EXIT_FAILED)
     }
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use domain::display::{local_time, number};
 use service::clock;
-use store::{BroughtBy, By, Import, ImportId, Mode, Store, UndoError};
+use store::{BroughtBy, By, Import, ImportId, Mode, NO_ASKER, Store, UndoError};
 
 use crate::command_line::{ImportsOptions, UndoOptions};
 use crate::failure::Failure;
@@ -20,7 +20,7 @@ const ACCOUNTS_MAX: usize = 3;
 /// Lists the imports, the latest first.
 pub(crate) async fn list(options: &ImportsOptions) -> Result<ExitCode, Failure> {
     let store = Store::open(&options.file.database, Mode::Existing).await?;
-    let imports = store.imports(None, u32::MAX).await?;
+    let imports = store.imports(NO_ASKER, None, u32::MAX).await?;
     store.close().await;
     print_line(&if options.json {
         json(&imports)
@@ -34,7 +34,7 @@ pub(crate) async fn list(options: &ImportsOptions) -> Result<ExitCode, Failure> 
 pub(crate) async fn undo(options: &UndoOptions) -> Result<ExitCode, Failure> {
     let store = Store::open(&options.file.database, Mode::Existing).await?;
     let id = ImportId::from_number(options.id);
-    let import = store.import(id).await?;
+    let import = store.import(NO_ASKER, id).await?;
     let import = import.ok_or(UndoError::Unknown(options.id))?;
     let events = store.take_back(id, &By::command_line(clock::now())).await?;
     store.close().await;

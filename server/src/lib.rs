@@ -21,14 +21,14 @@ mod user;
 /// What a router is made from: the tests in `tests/router` ask one without a socket.
 pub mod parts {
     pub use crate::report::json::json;
+    pub use crate::serve::access::monotonic_clock::{MonotonicClock, MonotonicSecond};
     pub use crate::serve::access::one_time_link::{OneTimeLink, Opens};
-    pub use crate::serve::access::steady::{SteadyClock, SteadySecond};
     pub use crate::serve::access::{Access, Clock};
     pub use crate::serve::openid::OpenId;
     pub use crate::serve::router::router;
     pub use crate::serve::routes::export::{FILES_MAX, OF_LINKS_MAX, OF_READER_MAX, WAITING_MAX};
     pub use crate::serve::routes::ingest::state::Ingest;
-    pub use crate::serve::routes::news::open_pages::News;
+    pub use crate::serve::routes::news::open_pages::LiveConnections;
     pub use crate::settings::openid::OpenIdSettings;
     pub use crate::settings::public_url::PublicUrl;
     pub use crate::settings::site::Site;

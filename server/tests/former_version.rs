@@ -8,7 +8,7 @@
     reason = "a test may stop where it fails"
 )]
 
-mod arriving_support;
+mod ingest_support;
 mod support;
 
 use std::fs;
@@ -18,7 +18,7 @@ use serde_json::Value;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use arriving_support::Receiver;
+use ingest_support::Receiver;
 use support::{Place, Ran, events};
 
 /// The day of the first line, for logs that do not have it.

@@ -6,12 +6,12 @@
     reason = "a test may stop where it fails"
 )]
 
-mod arriving_support;
+mod ingest_support;
 mod support;
 
 use std::fs;
 
-use arriving_support::Receiver;
+use ingest_support::Receiver;
 use support::{FLEXNET, Place, Ran};
 
 fn forward(receiver: &Receiver) -> Ran {

@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
-mod arriving_support;
+mod ingest_support;
 mod support;
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use arriving_support::{Receiver, Running};
+use ingest_support::{Receiver, Running};
 
 /// The number of rounds of kills, unless the variable sets it.
 const ROUNDS: u32 = 15;

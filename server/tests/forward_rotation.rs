@@ -6,13 +6,13 @@
     reason = "a test may stop where it fails"
 )]
 
-mod arriving_support;
+mod ingest_support;
 mod support;
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 
-use arriving_support::{Receiver, Running};
+use ingest_support::{Receiver, Running};
 use support::{Ran, measures};
 
 const FORWARD: [&str; 4] = ["forward", "--config", "forward.toml", "debug.log"];

@@ -6,13 +6,13 @@
     reason = "a test may stop where it fails"
 )]
 
-mod arriving_support;
+mod ingest_support;
 mod support;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
 
-use arriving_support::{Client, Receiver, denial};
+use ingest_support::{Client, Receiver, denial};
 use store::{Mode, Store};
 
 /// The number of kills, unless the variable sets it.

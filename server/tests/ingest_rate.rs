@@ -8,13 +8,13 @@
     reason = "it stops where it fails, and prints what it is for"
 )]
 
-mod arriving_support;
+mod ingest_support;
 mod support;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use arriving_support::{Receiver, denial};
+use ingest_support::{Receiver, denial};
 
 /// How long each size of batch is sent.
 const LASTING: Duration = Duration::from_secs(5);

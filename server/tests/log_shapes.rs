@@ -6,10 +6,10 @@
     reason = "a test may stop where it fails"
 )]
 
-mod arriving_support;
+mod ingest_support;
 mod support;
 
-use arriving_support::Receiver;
+use ingest_support::Receiver;
 use serde_json::{Value, json};
 use support::{Place, events};
 

@@ -9,7 +9,7 @@
     reason = "a test may stop where it fails; one that cannot run says why"
 )]
 
-mod arriving_support;
+mod ingest_support;
 mod support;
 
 use std::fs::{self, Permissions};
@@ -18,7 +18,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::Command;
 
-use arriving_support::{COMPLAINTS, Receiver, denial};
+use ingest_support::{COMPLAINTS, Receiver, denial};
 use support::{FLEXNET, Place, Ran};
 
 #[test]

@@ -240,7 +240,7 @@ fn it_prints_its_url_and_shows_what_a_concurrent_import_stores() {
     assert!(server.address.ip().is_loopback());
     let (head, page) = server.get("/denials");
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-    assert!(page.contains("There is no denied request yet"), "{page}");
+    assert!(page.contains("No denied requests yet"), "{page}");
     assert_eq!(server.attempts(), 0);
 
     place.import(&["--account", "Acme", place.file("license.log", FLEXNET)]);

@@ -4,7 +4,7 @@
 use domain::denial_rows::{DenialRow, denial_rows};
 use domain::event::Second;
 use domain::frame::Frame;
-use domain::period::{Period, PeriodBefore, PeriodFacts};
+use domain::period::{Period, PeriodFacts, PreviousPeriod};
 use domain::report::trend::{Bucket, Step, trend};
 use domain::report::weight::{Weight, weights};
 use domain::report::{List, Measures, Report, ReportContext, report_of};
@@ -20,7 +20,7 @@ use crate::route::Route;
 /// Rows of a list that a panel shows.
 pub const PANEL_ROWS: usize = 20;
 
-/// Rows of a list that an answer holds, and a filter offers before one types.
+/// Rows of a list in an answer, and values that a filter offers before a search.
 pub const LIST_ROWS: usize = 100;
 
 /// Rows of the summary table on one page.
@@ -35,14 +35,14 @@ pub const NEIGHBOURS_EACH_SIDE: usize = 5;
 /// Accounts and features that *what to do about it* names for a category.
 pub const WEIGHT_ROWS: usize = 3;
 
-/// When it is, and what is recorded: what an answer depends on beside frame and view.
+/// The time and the recorded data: what an answer depends on besides frame and view.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment<'a> {
-    /// The present.
+    /// Now.
     pub now: Second,
-    /// The last event of the record.
+    /// The last event of the dataset.
     pub through: Second,
-    /// The days of the record's first and last attempt.
+    /// The days of the dataset's first and last attempt.
     pub recorded: Option<Days>,
     /// The offset changes of the view's zone.
     pub zone: &'a ZoneOffsets,
@@ -55,18 +55,18 @@ impl<'a> Moment<'a> {
         view.range.days(today, self.recorded)
     }
 
-    /// The period before a view's days.
-    pub fn before(&self, view: &View) -> Option<PeriodBefore> {
+    /// The previous period of a view's days.
+    pub fn before(&self, view: &View) -> Option<PreviousPeriod> {
         let facts = PeriodFacts {
             now: self.now,
             through: self.through,
             first_day: self.recorded?.first,
             zone: self.zone,
         };
-        PeriodBefore::of(view.range, self.days(view), &facts)
+        PreviousPeriod::of(view.range, self.days(view), &facts)
     }
 
-    /// What a report is told.
+    /// The context of a report.
     pub fn context(&self) -> ReportContext<'a> {
         ReportContext {
             now: self.now,
@@ -75,40 +75,40 @@ impl<'a> Moment<'a> {
     }
 }
 
-/// What is asked: a view, how it is shown, and on which page.
+/// What is requested: a view, how it is shown, and on which page.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct AnswerRequest<'a> {
     /// The view.
     pub view: &'a View,
     /// How it is shown.
     pub presentation: &'a Presentation,
     /// The page.
     pub place: Route,
-    /// Whom it is for.
+    /// The audience.
     pub audience: Audience,
 }
 
-impl Asked<'_> {
-    /// Whether the answer tells of the period before: the overview always does.
-    pub fn wants_before(&self) -> bool {
+impl AnswerRequest<'_> {
+    /// Whether the answer includes the previous period: the overview always does.
+    pub fn wants_previous(&self) -> bool {
         self.presentation.compare || self.place == Route::Overview
     }
 }
 
-/// The numbers of the period before.
+/// The numbers of the previous period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Before {
+pub struct PreviousNumbers {
     /// When it was.
-    pub period: PeriodBefore,
+    pub period: PreviousPeriod,
     /// Its totals under every filter.
     pub totals: Measures,
     /// How many accounts had an attempt.
     pub accounts_hit: u64,
-    /// Its trend, bucket beside bucket; empty where nothing is compared.
+    /// Its trend, bucket by bucket; empty if nothing is compared.
     pub trend: Vec<Bucket>,
 }
 
-/// The answer to one view, as far as the attempts tell.
+/// The answer to one view, as far as it follows from the attempts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// The report, its lists cut to [`LIST_ROWS`]. Lists that no page shows are empty.
@@ -117,19 +117,19 @@ pub struct Answer {
     pub step: Option<Step>,
     /// The trend.
     pub trend: Vec<Bucket>,
-    /// What weighs most in each category.
+    /// The heaviest accounts and features of each category.
     pub weights: Vec<Weight>,
-    /// The period before, where it is asked for and there is one.
-    pub before: Option<Before>,
-    /// The first rows of the summary table; empty where the browser has them itself.
+    /// The previous period, if it is requested and there is one.
+    pub before: Option<PreviousNumbers>,
+    /// The first rows of the summary table; empty if the browser has them itself.
     pub rows: Vec<DenialRow>,
 }
 
 impl Answer {
-    /// Answers from a frame, with so many rows of the table after the first `skip`.
+    /// Answers from a frame, with `rows` rows of the table after the first `skip`.
     pub fn of(
         frame: &Frame,
-        asked: &Asked<'_>,
+        asked: &AnswerRequest<'_>,
         moment: &Moment<'_>,
         skip: usize,
         rows: usize,
@@ -138,12 +138,12 @@ impl Answer {
         let days = moment.days(view);
         let period = Period::whole(days);
         let compares = asked.presentation.compare;
-        // What fell to zero is told only by whole lists.
+        // Only whole lists show what fell to zero.
         let top = if compares { usize::MAX } else { LIST_ROWS };
         let mut report = report_of(frame, view, moment.zone, period, top);
         let step = asked.presentation.step.unwrap_or(Step::fitting(days));
         let (step, buckets) = step.buckets(days);
-        let before = moment.before(view).filter(|_| asked.wants_before());
+        let before = moment.before(view).filter(|_| asked.wants_previous());
         let before = before.map(|before| {
             let top = if compares { usize::MAX } else { 0 };
             let past = report_of(frame, view, moment.zone, before.period(), top);
@@ -154,7 +154,7 @@ impl Answer {
             } else {
                 Vec::new()
             };
-            Before {
+            PreviousNumbers {
                 period: before,
                 totals: past.totals,
                 accounts_hit: past.accounts_hit,
@@ -187,20 +187,20 @@ impl Answer {
     }
 }
 
-/// Where the data of the whole record lies.
+/// Where the data of the whole dataset lies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
+pub struct DataExtent {
     /// How many attempts there are.
     pub attempts: u64,
     /// The day of the first, in days since 1970-01-01.
     pub first_day: i32,
     /// The day of the last.
     pub last_day: i32,
-    /// The record's last event, in seconds since 1970-01-01T00:00:00Z.
+    /// The dataset's last event, in seconds since 1970-01-01T00:00:00Z.
     pub through_s: i64,
 }
 
-impl Recorded {
+impl DataExtent {
     /// The days of the first and the last attempt.
     pub fn days(&self) -> Days {
         Days {

@@ -1,21 +1,21 @@
-//! Whom the report is for.
+//! The audience of the report.
 
 use serde::{Deserialize, Serialize};
 
-/// Whom the report is for: what is advised to a producer is none of a customer's business.
+/// The audience of the report: advice for a producer is not meant for a customer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Audience {
-    /// Somebody of the producer's.
+    /// A user of the producer.
     #[default]
     Producer,
-    /// The same, who may make links.
-    LinkMaker,
-    /// Whoever opened a link: the customer's own license administrator.
+    /// A user of the producer who can create links.
+    LinkCreator,
+    /// A link's reader: the customer's own license administrator.
     Customer,
 }
 
 impl Audience {
-    /// Whether the report speaks to a customer of its own licenses.
+    /// Whether the report addresses a customer about its own licenses.
     pub fn is_customer(self) -> bool {
         self == Self::Customer
     }

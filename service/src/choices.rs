@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::labels;
 
-/// The filters that offer a list, in the order in which they stand.
+/// The filters that offer a list, in the order in which they are shown.
 pub fn choice_keys() -> impl Iterator<Item = FilterKey> {
     FilterKey::ALL.into_iter().filter(|key| key.is_offered())
 }
@@ -18,14 +18,14 @@ pub struct Choice {
     pub value: String,
     /// What the reader sees.
     pub label: String,
-    /// What explains it; empty where the label says it all.
+    /// What explains it; empty if the label says it all.
     pub detail: String,
     /// How often it occurs.
     pub measures: Measures,
 }
 
-/// The values of a key in a report. None for users and devices, which are searched by
-/// text.
+/// The values of a key in a report. None for users and devices, which are found by text
+/// search.
 pub fn choices(report: &Report, key: FilterKey) -> Vec<Choice> {
     if key == FilterKey::Status {
         let rows = report.by_status.rows.iter();
@@ -48,7 +48,7 @@ pub fn choices(report: &Report, key: FilterKey) -> Vec<Choice> {
     .collect()
 }
 
-/// How many values of a key there are, those that the report cut off included.
+/// How many values of a key there are, including those that the report cut off.
 pub fn choices_total(report: &Report, key: FilterKey) -> u64 {
     match key {
         FilterKey::Status => report.by_status.rows_total,
@@ -56,7 +56,7 @@ pub fn choices_total(report: &Report, key: FilterKey) -> u64 {
     }
 }
 
-/// The choices whose label or detail holds a text, whatever the case; at most `max`.
+/// The choices whose label or detail contains a text, ignoring case; at most `max`.
 pub fn matching(choices: Vec<Choice>, text: &str, max: usize) -> Vec<Choice> {
     let text = text.to_lowercase();
     choices

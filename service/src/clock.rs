@@ -1,9 +1,10 @@
-//! The present. The one place that asks the time: everything else takes it as an argument.
+//! The current time. This is the only place that reads the clock: everything else takes it as
+//! an argument.
 
 use domain::event::Second;
 use jiff::Timestamp;
 
-/// The present second.
+/// The current second.
 pub fn now() -> Second {
     Second(Timestamp::now().as_second())
 }

@@ -1,4 +1,4 @@
-//! What the page calls things.
+//! Names and labels of the UI.
 
 use domain::denial_order::DenialColumn;
 use domain::display;
@@ -18,12 +18,12 @@ pub fn measure(measure: Measure) -> &'static str {
 /// A range's name.
 pub fn range(range: Range) -> &'static str {
     match range {
-        Range::Last7Days => "last 7 days",
-        Range::Last28Days => "last 28 days",
-        Range::Last90Days => "last 90 days",
-        Range::Last12Months => "last 12 months",
-        Range::All => "everything",
-        Range::Dates { .. } => "chosen dates",
+        Range::Last7Days => "Last 7 days",
+        Range::Last28Days => "Last 28 days",
+        Range::Last90Days => "Last 90 days",
+        Range::Last12Months => "Last 12 months",
+        Range::All => "All time",
+        Range::Dates { .. } => "Custom",
     }
 }
 
@@ -33,18 +33,18 @@ pub fn category(slug: &str) -> &'static str {
         "capacity" => "out of licenses",
         "expired" => "expired",
         "not-entitled" => "not entitled",
-        "rule" => "kept out by a rule",
+        "rule" => "blocked by a rule",
         "version" => "version not covered",
         _ => "other",
     }
 }
 
-/// A name, or a word where there is none.
+/// A name, or a text if it is empty.
 pub fn name(name: &str) -> &str {
     if name.is_empty() { "(unknown)" } else { name }
 }
 
-/// What explains a status; nothing where its code is its text.
+/// What explains a status; empty if its code is its text.
 pub fn status_detail(status: &StatusKey) -> String {
     if status.code == status.description {
         String::new()
@@ -53,7 +53,7 @@ pub fn status_detail(status: &StatusKey) -> String {
     }
 }
 
-/// A source's name, given its word.
+/// A source's name, given its key.
 pub fn source(word: &str) -> &'static str {
     match word {
         "cls" => "cloud license server",
@@ -100,7 +100,7 @@ pub fn column(column: DenialColumn) -> &'static str {
     }
 }
 
-/// The days of a bucket: one day, a month, or the first and the last.
+/// The days of a bucket: one day, a month, or the first and the last day.
 pub fn bucket(bucket: &Bucket, step: Option<Step>) -> String {
     let first = display::day(bucket.first);
     if bucket.first == bucket.last {
@@ -119,7 +119,7 @@ pub fn bucket(bucket: &Bucket, step: Option<Step>) -> String {
     }
 }
 
-/// A window of the true-denial rule.
+/// A window of the true-denial rule as text.
 pub fn window(window_s: u32) -> String {
     match window_s {
         0 => "off".to_owned(),
@@ -133,26 +133,26 @@ pub fn window(window_s: u32) -> String {
     }
 }
 
-/// The true-denial rule of a view in words.
+/// The true-denial rule of a view as text.
 pub fn windows(view: &View) -> String {
     let repeats = match view.repeat_window_s {
-        0 => "retries count".to_owned(),
+        0 => "every retry counts".to_owned(),
         window_s => format!("retries within {} count once", window(window_s)),
     };
     let grants = match view.grant_window_s {
-        0 => "a later grant changes nothing".to_owned(),
-        window_s => format!("a grant within {} takes the denial back", window(window_s)),
+        0 => "later grants are ignored".to_owned(),
+        window_s => format!("denials granted within {} are ignored", window(window_s)),
     };
     format!("true denials: {repeats}, {grants}")
 }
 
-/// The width of a bar, as SVG takes it.
+/// The width of a bar for SVG.
 pub fn width(percent_hundredths: u64) -> String {
     let hundredths = percent_hundredths.min(10_000);
     format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }
 
-/// How many of a measure, and what share.
+/// A value of a measure with its share.
 pub fn counted(value: u64, measure_of: Measure, percent_hundredths: u64) -> String {
     format!(
         "{} {} · {}",
@@ -191,7 +191,7 @@ pub fn points(now: u64, before: u64) -> String {
     format!("{sign}{}.{:02} points", difference / 100, difference % 100)
 }
 
-/// A name with a capital letter, as a heading.
+/// A text with its first letter in upper case, as for a heading or a sentence.
 pub fn title(name: &str) -> String {
     let mut chars = name.chars();
     match chars.next() {

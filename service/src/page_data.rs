@@ -3,7 +3,7 @@
 use domain::zone::ZoneOffsets;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use crate::answer::{Answer, Recorded};
+use crate::answer::{Answer, DataExtent};
 use crate::audience::Audience;
 use crate::base_path::BasePath;
 use crate::compact_json;
@@ -14,41 +14,41 @@ use crate::usage_answer::UsageAnswer;
 /// Everything that a page is rendered from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PageData {
-    /// Whom the page is for.
+    /// The audience of the page.
     pub audience: Audience,
     /// What the page's URLs begin with.
     pub base: BasePath,
-    /// What the URLs begin with that the page asks by itself.
+    /// What the URLs of the page's own requests begin with.
     pub asks: BasePath,
     /// Which page.
     pub place: Route,
     /// The canonical query string of the view.
     pub query: String,
-    /// The presentation keys of the address.
+    /// The presentation keys of the URL.
     pub presentation: Vec<(String, String)>,
-    /// What was wrong in the address.
+    /// What was wrong in the URL.
     pub notices: Vec<String>,
     /// The answer.
     pub answer: Answer,
-    /// The answer about usage; `None` on the page that shows none.
+    /// The answer about usage; `None` on the page that shows no usage.
     pub usage: Option<UsageAnswer>,
     /// Where the data lies; `None` when there is none.
-    pub recorded: Option<Recorded>,
-    /// The slices that the view can be answered from, the widest first; none where all
-    /// would be too large.
+    pub recorded: Option<DataExtent>,
+    /// The slices that the view can be answered from, the widest first; none if all would be
+    /// too large.
     pub slices: Vec<SliceOffer>,
-    /// The data version that the answer is of.
+    /// The data version of the answer.
     pub version: u64,
-    /// The moment that ranges end with, in seconds since 1970-01-01T00:00:00Z.
+    /// The time that ranges end with, in seconds since 1970-01-01T00:00:00Z.
     pub now_s: i64,
     /// The offset changes of the view's zone.
     pub zone: ZoneOffsets,
-    /// The file of the record, which the page names where there is no data; else empty.
+    /// The path of the database, which the page names if there is no data; else empty.
     pub path: String,
 }
 
 /// A page's data as its island holds it: one text of [compact JSON](compact_json), since
-/// Leptos' own reader would bring more code.
+/// Leptos' own decoder would need more code.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IslandData(pub PageData);
 

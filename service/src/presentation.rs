@@ -1,5 +1,5 @@
-//! Presentation: what an address says of how a page looks. It lives beside the view,
-//! never decides what is counted, and is never part of a scope.
+//! Presentation: what a URL says about how a page looks. It stands beside the view, never
+//! decides what is counted, and is never part of a scope.
 
 use domain::denial_order::{DenialColumn, Sort};
 use domain::report::trend::Step;
@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 /// The value of `compare` that switches the comparison on.
 pub const COMPARE_BEFORE: &str = "before";
 
-/// The field of the plain form that says which range it showed; empty where it showed
-/// chosen dates. No address has it.
+/// The field of the plain form that says which range it showed; empty for custom dates. It is
+/// in no URL.
 pub const SHOWN_RANGE: &str = "shown-range";
 
-/// The buttons of the plain form that remove a filter or turn it into its contrary. Each has
-/// the filter as `key=value`. No address has them.
-pub const DROP: &str = "drop";
-/// See [`DROP`].
-pub const TURN: &str = "turn";
+/// The buttons of the plain form that remove a filter or negate it. Each has the filter as
+/// `key=value`. They are in no URL.
+pub const REMOVE: &str = "drop";
+/// See [`REMOVE`].
+pub const NEGATE: &str = "turn";
 
 /// The theme that a reader chose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ impl ThemeChoice {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
 
-    /// Its word in an address.
+    /// Its word in a URL.
     pub fn word(self) -> &'static str {
         match self {
             Self::Light => "light",
@@ -45,28 +45,28 @@ impl ThemeChoice {
     }
 }
 
-/// How a page looks. What an address says and is none of this is left out.
+/// How a page looks. What a URL says besides that is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Presentation {
     /// The theme; `None`: the system's.
     pub theme: Option<ThemeChoice>,
-    /// Whether everything is compared with the period before.
+    /// Whether everything is compared with the previous period.
     pub compare: bool,
-    /// How long a bucket of the trend is; `None`: what suits the range.
+    /// How long a bucket of the trend is; `None`: what fits the range.
     pub step: Option<Step>,
     /// The order of the summary table.
     pub sort: Sort,
     /// Its hidden columns, in their order. Time always shows.
     pub hide: Vec<DenialColumn>,
-    /// How many rows of the summary table come before the first that shows, where it is
-    /// read page by page.
+    /// How many rows of the summary table come before the first that is shown, if it is read
+    /// page by page.
     pub rows_before: usize,
-    /// What `embed` says, kept as it is.
+    /// The value of `embed`, kept as it is.
     pub embed: Option<String>,
 }
 
 impl Presentation {
-    /// Reads the presentation keys of an address.
+    /// Reads the presentation keys of a URL.
     pub fn parse(pairs: &[(String, String)]) -> Self {
         let mut presentation = Self::default();
         for (key, value) in pairs {
@@ -87,7 +87,7 @@ impl Presentation {
         presentation
     }
 
-    /// The keys that say so, sorted; what is at its default is left out.
+    /// The keys and values, sorted; defaults are left out.
     pub fn pairs(&self) -> Vec<(String, String)> {
         let hide: Vec<&str> = self.hide.iter().map(|column| column.word()).collect();
         let sort = self.sort.text();
@@ -114,7 +114,7 @@ impl Presentation {
         !self.hide.contains(&column)
     }
 
-    /// The same with a column hidden that was shown, or shown that was hidden.
+    /// The same with a column shown or hidden.
     #[must_use]
     pub fn with_toggled(&self, column: DenialColumn) -> Self {
         let hide = DenialColumn::ALL
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_printed_is_read_back() {
+    fn what_is_printed_is_parsed_again() {
         let given = pairs(&[
             ("compare", "before"),
             ("embed", "1"),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_presentation_is_left_out() {
+    fn other_keys_are_left_out() {
         let given = pairs(&[
             ("compare", "yes"),
             ("hide", "time,nothing"),

@@ -1,4 +1,4 @@
-//! The two pages of the report, which are two looks at one view.
+//! The two pages of the report: two looks at one view.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ pub enum Route {
 }
 
 impl Route {
-    /// Both, in the order in which the navigation names them.
+    /// Both, in the order of the navigation.
     pub const ALL: [Self; 2] = [Self::Overview, Self::Denials];
 
     /// Its path.
@@ -23,7 +23,7 @@ impl Route {
         }
     }
 
-    /// The page at a path; the overview for any other.
+    /// The page at a path; the overview for any other path.
     pub fn at(path: &str) -> Self {
         if path == Self::Denials.path() {
             Self::Denials

@@ -1,4 +1,4 @@
-//! The slice of the frame that a page is offered.
+//! A slice of the frame that a page may fetch.
 
 use domain::event::Second;
 use domain::zone::Days;
@@ -8,18 +8,18 @@ use serde::{Deserialize, Serialize};
 /// A slice of the frame that the browser may fetch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SliceOffer {
-    /// Where it is: a path of the report.
+    /// Its URL: a path of the report.
     pub url: String,
-    /// The first second that it holds.
+    /// The first second that it covers.
     pub from_s: i64,
-    /// The last second that it holds.
+    /// The last second that it covers.
     pub to_s: i64,
-    /// How many attempts it holds.
+    /// How many attempts it has.
     pub attempts: u64,
 }
 
 impl SliceOffer {
-    /// Whether the slice holds every moment of some days of a zone.
+    /// Whether the slice covers every moment of some days of a zone.
     pub fn holds(&self, days: Days, zone: &ZoneOffsets) -> bool {
         let (from, to) = zone.outer_seconds(days);
         let all = self.from_s <= Second::MIN.0 && self.to_s >= Second::MAX.0;
@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slice_of_one_zones_days_does_not_hold_anothers() {
+    fn a_slice_of_one_zones_days_does_not_cover_anothers() {
         let days = Days {
             first: 20_000,
             last: 20_006,
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slice_of_everything_holds_any_days() {
+    fn a_slice_of_everything_covers_any_days() {
         let everything = offer(Second::MIN.0, Second::MAX.0);
         let days = Days {
             first: -1_000_000,

@@ -5,19 +5,18 @@ use std::collections::HashSet;
 use domain::usage::Usage;
 use serde::{Deserialize, Serialize};
 
-/// The usage of a view, and of the period before where there is one that is recorded.
+/// The usage of a view, and of the previous period if there is one and it has data.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsageAnswer {
     /// The usage.
     pub usage: Usage,
-    /// The usage of the period before: its totals, and its rows of the names that
-    /// `usage` lists.
+    /// The usage of the previous period: its totals, and its rows for the names that `usage`
+    /// lists.
     pub before: Option<Usage>,
 }
 
 impl UsageAnswer {
-    /// Puts both together, and drops the rows of the period before whose names are not
-    /// listed.
+    /// Combines both, and drops the previous period's rows for names that are not listed.
     pub fn new(usage: Usage, before: Option<Usage>) -> Self {
         let before = before.map(|mut before| {
             let listed: HashSet<&str> = usage

@@ -39,4 +39,4 @@ pub use events::import::{ImportId, ImportSummary, Pushed};
 pub use events::imports::{BroughtBy, Import, ImportContents, TakenBack, UndoError};
 pub use events::writer::{Appended, Writer};
 pub use open::{Mode, Store};
-pub use work::{Asker, NotDone, Permit, Place, Queue, WorkPool, asker, network_of};
+pub use work::{Asker, NO_ASKER, NotDone, Permit, Place, Queue, WorkPool, asker, network_of};

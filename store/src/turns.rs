@@ -51,7 +51,10 @@ impl Changes {
 /// Scans that wait for the one that runs.
 pub(crate) const SCANS_WAITING_MAX: usize = 20;
 
+/// Scans of one asker: one that runs, and another that waits.
+pub(crate) const SCANS_OF_ONE_MAX: usize = 2;
+
 /// The turns of scans.
 pub(crate) fn scans() -> WorkPool {
-    WorkPool::new(1, SCANS_WAITING_MAX)
+    WorkPool::shared(1, SCANS_WAITING_MAX, SCANS_OF_ONE_MAX)
 }

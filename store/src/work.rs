@@ -132,6 +132,9 @@ impl Drop for Held {
     }
 }
 
+/// The number where no one in particular asks.
+pub const NO_ASKER: u64 = 0;
+
 /// The number of an asker: those who are equal have the same.
 pub fn asker(who: &impl Hash) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(who)
@@ -204,7 +207,7 @@ impl WorkPool {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, NotDone> {
-        self.enter(0)?.run(work).await
+        self.enter(NO_ASKER)?.run(work).await
     }
 
     /// How much runs and waits.

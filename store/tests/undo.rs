@@ -137,7 +137,7 @@ async fn the_list_tells_what_came_and_what_is_left() {
         .await;
     assert_eq!(take_back(&store, 1).await.unwrap(), 2);
 
-    let imports = store.imports(None, 10).await.unwrap();
+    let imports = store.imports(0, None, 10).await.unwrap();
     let paths: Vec<&str> = imports.iter().map(|import| &*import.path).collect();
     assert_eq!(paths, ["c.log", "b.log", "a.log"], "the latest first");
     let [c, b, a] = &imports[..] else {
@@ -154,10 +154,10 @@ async fn the_list_tells_what_came_and_what_is_left() {
     // What both brought came with the first, and is gone with it.
     assert_eq!(totals(&store).await, measures(1, 1, 1));
 
-    let earlier = store.imports(Some(b.id), 10).await.unwrap();
+    let earlier = store.imports(0, Some(b.id), 10).await.unwrap();
     assert_eq!(earlier, imports[2..]);
-    assert_eq!(store.imports(None, 1).await.unwrap(), imports[..1]);
-    assert_eq!(store.import(b.id).await.unwrap().as_ref(), Some(b));
+    assert_eq!(store.imports(0, None, 1).await.unwrap(), imports[..1]);
+    assert_eq!(store.import(0, b.id).await.unwrap().as_ref(), Some(b));
     let lines = store.audit(None, 2).await.unwrap();
     let lines = lines.iter().map(|line| (&*line.what, &*line.detail));
     let meant = [
@@ -181,7 +181,10 @@ async fn what_is_not_there_is_not_taken_back() {
     let again = take_back(&store, 1).await;
     assert!(matches!(again, Err(UndoError::TakenBack(1))), "{again:?}");
     assert_eq!(store.version().await.unwrap(), version);
-    assert_eq!(store.import(ImportId::from_number(2)).await.unwrap(), None);
+    assert_eq!(
+        store.import(0, ImportId::from_number(2)).await.unwrap(),
+        None
+    );
 }
 
 #[tokio::test]
@@ -192,13 +195,13 @@ async fn an_undo_that_fails_at_its_end_has_done_nothing() {
     importer
         .file(&origin("Nordlicht"), &[denied(0), denied(400)])
         .await;
-    let before = store.imports(None, 9).await.unwrap();
+    let before = store.imports(0, None, 9).await.unwrap();
     let mut raw = place.raw().await;
     let forbid = "create trigger forbid before insert on audit \
                   begin select raise(abort, 'not now'); end";
     sqlx::query(forbid).execute(&mut raw).await.unwrap();
     take_back(&store, 1).await.unwrap_err();
-    assert_eq!(store.imports(None, 9).await.unwrap(), before);
+    assert_eq!(store.imports(0, None, 9).await.unwrap(), before);
     assert_eq!(store.version().await.unwrap(), 2);
     sqlx::query("drop trigger forbid")
         .execute(&mut raw)
@@ -311,7 +314,7 @@ async fn a_key_goes_on_under_a_new_import() {
     let third = commit.append(batch(&[denied(3)]), push(import, 1, START + 9));
     assert_eq!(third.await.unwrap(), appended(1, 0));
 
-    let imports = store.imports(None, 9).await.unwrap();
+    let imports = store.imports(0, None, 9).await.unwrap();
     let [goes_on, _, was] = &imports[..] else {
         unreachable!("{imports:?}")
     };

@@ -35,7 +35,7 @@ def main(turnaway, site, datasette, database, folder, runs, slow_runs):
     with served([turnaway, "serve", "--database", database, "--site", site,
                  "--listen", "127.0.0.1:0", "--sign-in-link"]) as get:
         page = f"/denials?{view}"
-        data = f"/api/report?place={quote('Denials')}&query={quote(view)}"
+        data = f"/data/report?place={quote('Denials')}&query={quote(view)}"
         ours = {name: values(get, view, key) for name, key in FACETS.items()}
         get(page)
         results["page_ms"] = median_ms(runs, lambda: get(page))
@@ -90,7 +90,7 @@ def compare(ours, theirs):
 
 def values(get, view, key):
     """Our attempts of each value that a filter offers, and whether there may be more."""
-    choices = json.loads(get(f"/api/values?query={quote(view)}&key={key}"))
+    choices = json.loads(get(f"/data/values?query={quote(view)}&key={key}"))
     counts = {}
     for value, label, _, (attempts, _, _) in choices:
         # A code can be one of several code spaces: a status is called by its code.

@@ -130,7 +130,7 @@ mod tests {
     fn the_origin_is_that_of_the_sign_in() {
         let line = "sign-in: http://127.0.0.1:4000/first/abc";
         assert_eq!(origin(line), Some("http://127.0.0.1:4000"));
-        assert_eq!(origin("Ctrl-C ends it"), None);
+        assert_eq!(origin("press Ctrl-C to stop"), None);
         assert_eq!(origin("sign-in: soon"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Blanking the page of a reader who may see it no more.
+//! Blanks the page when its reader may no longer see it.
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsValue;
@@ -6,14 +6,14 @@ use web_sys::Element;
 
 use crate::news::Ended;
 
-/// Takes everything out of the document's body, the notes and menus around the report too,
-/// and puts one sentence there, with where to go; `home` is the report's own URL.
+/// Removes everything from the document's body, including the notes and menus around the
+/// report, and shows one sentence with a link to continue; `home` is the report's own URL.
 pub(crate) fn blank(why: Ended, home: String) {
     let Some(body) = document().body() else {
         return;
     };
     body.set_text_content(None);
-    // What cannot be made is left out: the page is blank in any case.
+    // Elements that cannot be created are left out: the page is blank in any case.
     let _ = tell(&body, why, home);
 }
 
@@ -24,7 +24,7 @@ fn tell(body: &Element, why: Ended, home: String) -> Result<(), JsValue> {
     let heading = add(&alert, "h1", "page-title")?;
     heading.set_text_content(Some(why.sentence()));
     let way_on = match why {
-        Ended::Session => Some((sign_in_address(), "Sign in")),
+        Ended::Session => Some((sign_in_url(), "Sign in")),
         Ended::Rights => Some((home, "Open the report")),
         Ended::Link | Ended::LinkSession => None,
     };
@@ -47,8 +47,8 @@ fn add(to: &Element, name: &str, class: &str) -> Result<Element, JsValue> {
     Ok(element)
 }
 
-/// The address of the sign-in that leads back to the present address.
-fn sign_in_address() -> String {
+/// The URL of the sign-in, which leads back to the current page.
+fn sign_in_url() -> String {
     let location = window().location();
     let path = location.pathname().unwrap_or_default();
     let to = path + &location.search().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A chart as a picture to keep: its title, what was counted, the canvas and a legend.
+//! Saves a chart as a picture: title, caption, canvas and legend.
 
 use std::time::Duration;
 
@@ -13,9 +13,9 @@ use super::echarts::{EChart, chart_of};
 use crate::chart_events::ChartPicture;
 use crate::charts::{LegendRow, panel, text, wrap};
 
-/// Pixels of the picture per pixel of the page: it is sharp in print too.
+/// Pixels of the picture per pixel of the page, so that it is sharp in print.
 const SCALE: f64 = 2.0;
-/// The margin, in pixels of the page, as all that follow.
+/// The margin, in pixels of the page, like all that follow.
 const MARGIN: f64 = 16.0;
 const TITLE_FONT: &str = "600 16px system-ui, sans-serif";
 const TITLE_LINE: f64 = 22.0;
@@ -24,11 +24,11 @@ const LINE: f64 = 17.0;
 const SWATCH: f64 = 10.0;
 /// A view can have many long filters.
 const CAPTION_LINES_MAX: usize = 6;
-/// How long the browser may take to read the picture.
+/// How long the browser may take to decode the picture.
 const READ_WITHIN: Duration = Duration::from_mins(1);
 
-/// Saves the chart that is drawn in an element as a PNG. Where the browser cannot, it
-/// does nothing: the numbers can be taken from the list.
+/// Saves the chart of an element as a PNG. Does nothing if the browser cannot: the list has
+/// the same numbers.
 pub(crate) fn save_chart_picture(canvas: NodeRef<Div>, picture: &ChartPicture) {
     let element = canvas.get_untracked();
     let chart = element.and_then(|element| chart_of(&element).ok().flatten());
@@ -87,7 +87,7 @@ fn compose(chart: &EChart, picture: &ChartPicture) -> Result<HtmlCanvasElement, 
     let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
     let context = context.dyn_into::<CanvasRenderingContext2d>()?;
     let layout = Layout::new(&context, chart, picture);
-    // A new size takes back fonts and scale.
+    // A new size resets font and scale.
     canvas.set_width((layout.width * SCALE) as u32);
     canvas.set_height((layout.height * SCALE) as u32);
     context.scale(SCALE, SCALE)?;
@@ -128,7 +128,7 @@ fn compose(chart: &EChart, picture: &ChartPicture) -> Result<HtmlCanvasElement, 
     Ok(canvas)
 }
 
-/// Hands a canvas to the reader as a file.
+/// Downloads a canvas as a file.
 fn download(canvas: &HtmlCanvasElement, file_name: String) {
     let made = Closure::once_into_js(move |blob: Option<Blob>| {
         let Some(blob) = blob else {
@@ -141,7 +141,7 @@ fn download(canvas: &HtmlCanvasElement, file_name: String) {
         if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
             link.set_href(&url);
             link.set_download(&file_name);
-            // It is in no document, so nothing that listens to clicks takes it for one.
+            // It is not in the document, so no click handler of the page sees it.
             link.click();
         }
         set_timeout(

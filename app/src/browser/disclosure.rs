@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlDetailsElement, HtmlElement};
 
-/// Whether the disclosure that told of its change is open now.
+/// Whether the disclosure of a toggle event is open.
 pub(crate) fn is_open(event: &ev::Event) -> bool {
     let target = event.target();
     let details = target.and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok());
@@ -33,9 +33,9 @@ pub(crate) fn close_on_escape(event: &ev::KeyboardEvent) {
     }
 }
 
-/// Closes the open list of a filter when the reader has clicked elsewhere. When the button
-/// goes down would be too early: what is below an open list moves up, and the click would
-/// be beside what it was meant for.
+/// Closes the open list of a filter when the reader has clicked elsewhere. On pointer down it
+/// would be too early: the content below an open list moves up, and the click would miss its
+/// target.
 pub(crate) fn close_facets_outside() {
     let listener = window_event_listener(ev::click, move |event| {
         let target = event
@@ -61,8 +61,8 @@ pub(crate) fn close_facets_outside() {
     on_cleanup(move || listener.remove());
 }
 
-/// Opens every disclosure of the report while it is printed, since paper has no clicks,
-/// and closes those again afterwards. `printing` is told first.
+/// Opens every disclosure of the report for printing, since paper has no clicks, and closes
+/// them afterwards. `printing` is set first.
 pub(crate) fn open_for_print(printing: impl Fn(bool) + Copy + 'static) {
     let before = window_event_listener(ev::beforeprint, move |_| {
         printing(true);

@@ -1,4 +1,4 @@
-//! A chart on the page: what ECharts is told, and what it tells.
+//! A chart on the page: the calls to ECharts and its events.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use super::echarts::{ChartEvent, EChart, init};
 use crate::chart_events::{ChartEvents, ChartPoint, Part};
 use crate::charts::{PartPlace, with_code};
 
-/// A chart on the page; it is freed when this is dropped.
+/// A chart on the page; dropping it frees the chart.
 pub(super) struct DrawnChart {
     chart: Rc<EChart>,
     size: ResizeObserver,
@@ -22,13 +22,13 @@ pub(super) struct DrawnChart {
     option: RefCell<String>,
     /// Which series it has.
     series: RefCell<String>,
-    // The handlers must live as long as the chart calls them.
+    // The handlers must live as long as the chart may call them.
     _resized: Closure<dyn Fn()>,
     _handlers: Vec<Closure<dyn Fn(ChartEvent)>>,
 }
 
 impl DrawnChart {
-    /// An empty chart in an element; `None` where the browser cannot.
+    /// An empty chart in an element; `None` if the browser cannot create one.
     pub(super) fn new(element: &HtmlElement, events: &ChartEvents) -> Option<Self> {
         let chart = Rc::new(init(element).ok()?);
         let resized = {
@@ -65,13 +65,13 @@ impl DrawnChart {
             return;
         };
         self.option.replace(option);
-        // Merging keeps what is highlighted, but not series that are gone.
+        // Merging keeps highlights, but does not remove series that are gone.
         let series = series_ids(&parsed);
         let is_other = *self.series.borrow() != series;
         self.series.replace(series);
-        // A chart that cannot be drawn leaves its list, which has the same numbers.
+        // If a chart cannot be drawn, its list still has the same numbers.
         let _ = self.chart.set_option(&parsed, is_other);
-        // A page that is printed has no next frame.
+        // A page that is being printed has no next frame.
         self.chart.painter().flush();
         if let (true, Some(pointed)) = (is_other, self.pointed.get()) {
             self.act("highlight", Some(pointed));
@@ -92,8 +92,8 @@ impl DrawnChart {
         }
     }
 
-    /// Forgets the pointer: only what the list points at stays highlighted. A finger
-    /// that has left says nothing to ECharts.
+    /// Forgets the pointer: only what the list points at stays highlighted. ECharts gets no
+    /// event when a finger is lifted.
     pub(super) fn forget_pointer(&self) {
         self.act("downplay", None);
         if let Some(pointed) = self.pointed.get() {
@@ -101,14 +101,14 @@ impl DrawnChart {
         }
     }
 
-    /// Where the part is that the list points at; the canvas's center where the chart
-    /// does not say.
+    /// The position of the part that the list points at; the center of the canvas if the chart
+    /// does not know.
     pub(super) fn pointed_place(&self) -> Option<ChartPoint> {
         let pointed = self.pointed.get()?;
         let (width, height) = (self.chart.width(), self.chart.height());
         let option = self.option.borrow();
         let (series, index) = (pointed.series, pointed.index);
-        let place = with_code(|code| (code.part_place)(&option, series, index, width, height))
+        let place = with_code(|code| (code.part_position)(&option, series, index, width, height))
             .and_then(|place| match place {
                 PartPlace::Pixels(x, y) => Some(ChartPoint { x, y }),
                 PartPlace::Values(x, y) => self.place_of_values(x, y),
@@ -127,7 +127,7 @@ impl DrawnChart {
         (x.is_finite() && y.is_finite()).then_some(ChartPoint { x, y })
     }
 
-    /// Highlights or plays down a part; `None`: all of them.
+    /// Highlights or downplays a part; `None`: all parts.
     fn act(&self, kind: &str, part: Option<Part>) {
         let action = Object::new();
         let set = |key: &str, value: JsValue| {
@@ -151,7 +151,7 @@ impl Drop for DrawnChart {
 
 type Handler = (&'static str, Closure<dyn Fn(ChartEvent)>);
 
-/// What ECharts calls, by the name of its event.
+/// The handlers that ECharts calls, by the name of their event.
 fn handlers(events: &ChartEvents) -> [Handler; 5] {
     let follow = |name| -> Handler {
         let over = Arc::clone(&events.over);
@@ -191,7 +191,7 @@ fn part(event: &ChartEvent) -> Option<Part> {
     })
 }
 
-/// The ids of an option's series, in their order.
+/// The ids of an option's series, in order.
 fn series_ids(option: &JsValue) -> String {
     let get = |value: &JsValue, key: &str| Reflect::get(value, &JsValue::from(key)).ok();
     let series = get(option, "series").and_then(|series| series.dyn_into::<Array>().ok());

@@ -1,5 +1,5 @@
-//! The part of ECharts that we call. charming's own renderer has no events, no dispose
-//! and redraws in steps.
+//! Bindings to the part of ECharts that we use. charming's own renderer has no events, no
+//! dispose, and redraws in steps.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -10,15 +10,15 @@ extern "C" {
     /// One chart.
     pub(super) type EChart;
 
-    /// A chart in an element that is attached and has a size.
+    /// Creates a chart in an element that is attached and has a size.
     #[wasm_bindgen(js_namespace = echarts, catch)]
     pub(super) fn init(element: &HtmlElement) -> Result<EChart, JsValue>;
 
-    /// The chart that an element has.
+    /// The chart of an element.
     #[wasm_bindgen(js_namespace = echarts, js_name = getInstanceByDom, catch)]
     pub(super) fn chart_of(element: &HtmlElement) -> Result<Option<EChart>, JsValue>;
 
-    /// Draws an option: merged into what is drawn, or in place of it.
+    /// Draws an option: merged into the current one, or replacing it.
     #[wasm_bindgen(method, js_name = setOption, catch)]
     pub(super) fn set_option(
         this: &EChart,
@@ -26,16 +26,15 @@ extern "C" {
         in_place: bool,
     ) -> Result<(), JsValue>;
 
-    /// Calls a function on an event.
+    /// Registers a handler of an event.
     #[wasm_bindgen(method)]
     pub(super) fn on(this: &EChart, event: &str, handler: &js_sys::Function);
 
-    /// Highlights or plays down a part.
+    /// Highlights or downplays a part.
     #[wasm_bindgen(method, js_name = dispatchAction)]
     pub(super) fn dispatch_action(this: &EChart, action: &JsValue);
 
-    /// The pixels from left and top of a pair of values on the axes; what `finder`
-    /// names must exist.
+    /// The pixels from left and top of a pair of axis values; what `finder` names must exist.
     #[wasm_bindgen(method, js_name = convertToPixel, catch)]
     pub(super) fn convert_to_pixel(
         this: &EChart,
@@ -43,14 +42,14 @@ extern "C" {
         values: &JsValue,
     ) -> Result<JsValue, JsValue>;
 
-    /// The chart drawn once more on a canvas of its own.
+    /// Renders the chart to another canvas.
     #[wasm_bindgen(method, js_name = renderToCanvas, catch)]
     pub(super) fn render_to_canvas(
         this: &EChart,
         options: &JsValue,
     ) -> Result<HtmlCanvasElement, JsValue>;
 
-    /// What paints the chart.
+    /// The chart's renderer.
     #[wasm_bindgen(method, js_name = getZr)]
     pub(super) fn painter(this: &EChart) -> Painter;
 
@@ -70,29 +69,29 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn dispose(this: &EChart);
 
-    /// What paints a chart.
+    /// A chart's renderer.
     pub(super) type Painter;
 
-    /// Paints at once what would be painted with the next frame.
+    /// Renders at once what would be rendered in the next frame.
     #[wasm_bindgen(method)]
     pub(super) fn flush(this: &Painter);
 
-    /// An event of the pointer on a chart.
+    /// A pointer event on a chart.
     pub(super) type ChartEvent;
 
-    /// The place of the part's series.
+    /// The index of the part's series.
     #[wasm_bindgen(method, getter, js_name = seriesIndex)]
     pub(super) fn series_index(this: &ChartEvent) -> Option<f64>;
 
-    /// The part's place in its series.
+    /// The index of the part in its series.
     #[wasm_bindgen(method, getter, js_name = dataIndex)]
     pub(super) fn data_index(this: &ChartEvent) -> Option<f64>;
 
-    /// The pointer's own event.
+    /// The original pointer event.
     #[wasm_bindgen(method, getter)]
     pub(super) fn event(this: &ChartEvent) -> Option<PointerEvent>;
 
-    /// Where the pointer is.
+    /// The pointer's position.
     pub(super) type PointerEvent;
 
     /// Pixels from the canvas's left.

@@ -1,6 +1,6 @@
-//! Fetching ECharts: once, and only when a chart comes near the window. What a reader
-//! does not scroll to costs nothing, and nothing waits for it. What could not be had is
-//! fetched again when it is asked for again.
+//! Loads ECharts: once, and only when a chart comes near the window. What a reader does not
+//! scroll to costs nothing, and nothing waits for it. If loading fails, it is tried again at
+//! the next request.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,10 +14,10 @@ use web_sys::{HtmlElement, HtmlScriptElement, IntersectionObserver, Intersection
 
 use crate::charts::fetch_code;
 
-/// What ECharts' script defines.
+/// The global that ECharts' script defines.
 const LIBRARY: &str = "echarts";
 
-/// Where the page names ECharts' script.
+/// The element in which the page names ECharts' script.
 const SCRIPT_NAME: &str = "meta[name=echarts]";
 
 /// Calls `then` each time an element comes near the window.
@@ -41,18 +41,18 @@ pub(super) fn when_near(element: &HtmlElement, then: impl Fn() + 'static) {
     }
 }
 
-/// What waits for ECharts; it is told whether ECharts is there.
+/// A callback that waits for ECharts; its argument says whether ECharts is loaded.
 type Then = Box<dyn FnOnce(bool)>;
 
-/// How far ECharts is.
+/// The state of loading ECharts.
 #[derive(Default)]
 enum Script {
-    /// Nobody asked for it, or it failed and may be asked for again.
+    /// Not requested yet, or failed and may be requested again.
     #[default]
     Absent,
-    /// It is on its way, and who waits for it.
-    Asked(Vec<Then>),
-    /// It is there.
+    /// Loading, with the callbacks that wait.
+    AnswerRequest(Vec<Then>),
+    /// Loaded.
     Loaded,
 }
 
@@ -60,8 +60,8 @@ thread_local! {
     static SCRIPT: Rc<RefCell<Script>> = Rc::default();
 }
 
-/// Calls `then` once ECharts is there, or with `false` once it is known not to come;
-/// the first call fetches it.
+/// Calls `then` once ECharts is loaded, or with `false` if loading failed; the first call
+/// starts loading.
 pub(super) fn load_echarts(then: impl FnOnce(bool) + 'static) {
     let script = SCRIPT.with(Rc::clone);
     let state = script.take();
@@ -70,12 +70,12 @@ pub(super) fn load_echarts(then: impl FnOnce(bool) + 'static) {
             script.replace(Script::Loaded);
             then(true);
         }
-        Script::Asked(mut waiting) => {
+        Script::AnswerRequest(mut waiting) => {
             waiting.push(Box::new(then));
-            script.replace(Script::Asked(waiting));
+            script.replace(Script::AnswerRequest(waiting));
         }
         Script::Absent => {
-            script.replace(Script::Asked(vec![Box::new(then)]));
+            script.replace(Script::AnswerRequest(vec![Box::new(then)]));
             if fetch_script().is_none() {
                 answer(false);
             }
@@ -83,8 +83,8 @@ pub(super) fn load_echarts(then: impl FnOnce(bool) + 'static) {
     }
 }
 
-/// Puts the script into the page, unless it is there and only the code beside it is missing;
-/// `None` when the page does not name it.
+/// Adds the script to the page, unless it is loaded and only the chart code is missing; `None`
+/// if the page does not name it.
 fn fetch_script() -> Option<()> {
     if Reflect::has(&window(), &JsValue::from(LIBRARY)).unwrap_or_default() {
         spawn_local(async { answer(fetch_code().await) });
@@ -102,7 +102,7 @@ fn fetch_script() -> Option<()> {
         let _ = script.add_event_listener_with_callback(event, told.unchecked_ref());
     }
     script.set_src(&source);
-    // The code that makes charts comes beside it.
+    // The code that makes charts is loaded with it.
     spawn_local(async {
         fetch_code().await;
     });
@@ -110,14 +110,14 @@ fn fetch_script() -> Option<()> {
     Some(())
 }
 
-/// Tells everyone who waits.
+/// Calls every waiting callback.
 fn answer(is_loaded: bool) {
     let next = if is_loaded {
         Script::Loaded
     } else {
         Script::Absent
     };
-    if let Script::Asked(waiting) = SCRIPT.with(Rc::clone).replace(next) {
+    if let Script::AnswerRequest(waiting) = SCRIPT.with(Rc::clone).replace(next) {
         for then in waiting {
             then(is_loaded);
         }

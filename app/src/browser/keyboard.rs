@@ -1,14 +1,14 @@
-//! Shortcuts of single keys, and where they put the focus.
+//! Single-key shortcuts, and where they move the focus.
 
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlDialogElement, HtmlElement};
 
-/// Where the browser keeps that shortcuts are off.
+/// The storage key that says that shortcuts are off.
 const OFF: &str = "turnaway-shortcuts-off";
 
-/// Calls `act` with a key that was pressed where nothing is typed.
+/// Calls `act` with a key that was pressed outside of input fields.
 pub(crate) fn on_shortcut(act: impl Fn(&str) + 'static) {
     let listener = window_event_listener(ev::keydown, move |event| {
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
@@ -16,14 +16,14 @@ pub(crate) fn on_shortcut(act: impl Fn(&str) + 'static) {
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
         let typing = target.is_some_and(|target| {
-            // A dialog that was just closed holds the focus until the page is drawn next.
+            // A dialog that was just closed keeps the focus until the next frame.
             let within = "input:not([type=checkbox]), select, textarea, dialog[open]";
             target.closest(within).ok().flatten().is_some()
         });
         if !modified && !typing {
             let key = event.key();
             if key == "/" {
-                // Else some browsers open a search of their own.
+                // Otherwise some browsers open their own search.
                 event.prevent_default();
             }
             act(&key);
@@ -32,7 +32,7 @@ pub(crate) fn on_shortcut(act: impl Fn(&str) + 'static) {
     on_cleanup(move || listener.remove());
 }
 
-/// Opens the sheet of shortcuts.
+/// Opens the dialog of shortcuts.
 pub(crate) fn show_shortcuts() {
     let sheet = document().get_element_by_id("shortcuts");
     if let Some(sheet) = sheet.and_then(|sheet| sheet.dyn_into::<HtmlDialogElement>().ok())
@@ -42,13 +42,13 @@ pub(crate) fn show_shortcuts() {
     }
 }
 
-/// Whether the reader has not switched shortcuts off.
+/// Whether shortcuts are on: the reader has not switched them off.
 pub(crate) fn shortcuts_are_on() -> bool {
     let storage = window().local_storage().ok().flatten();
     storage.is_none_or(|storage| storage.get_item(OFF).ok().flatten().is_none())
 }
 
-/// Keeps whether shortcuts are used, in this browser.
+/// Stores in this browser whether shortcuts are on.
 pub(crate) fn keep_shortcuts(on: bool) {
     // A browser without storage forgets it with the page.
     if let Ok(Some(storage)) = window().local_storage() {
@@ -60,8 +60,8 @@ pub(crate) fn keep_shortcuts(on: bool) {
     }
 }
 
-/// Puts the focus on the search, or on the first filter; opens the sheet that holds them
-/// on a small screen.
+/// Focuses the search, or the first filter; on a small screen it opens the sheet with the
+/// filters.
 pub(crate) fn focus_filter(on_search: bool) {
     let element = |selector: &str| {
         let element = document().query_selector(selector).ok().flatten();

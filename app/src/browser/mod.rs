@@ -1,37 +1,37 @@
-//! What only a browser can do: the address, fetching, drawing on a canvas.
+//! What only a browser can do: the URL bar, fetching, drawing on a canvas.
 
-mod address;
 mod blank;
 mod chart_picture;
 mod dialog;
 mod disclosure;
-mod document_marks;
+mod document_attributes;
 mod drawn_chart;
 mod echarts;
 mod echarts_script;
+mod history;
 mod keyboard;
 mod mount_chart;
 mod news;
-mod server_back;
+mod retry;
 mod slice;
 mod theme;
 mod tooltip;
 mod virtual_rows;
 
-pub(crate) use address::{
-    ask_server_under, begin_page, name_page, on_address_change, push_address, replace_address,
-};
 pub(crate) use blank::blank;
 pub(crate) use chart_picture::save_chart_picture;
 pub(crate) use dialog::{close_dialog, is_beside, show_dialog};
 pub(crate) use disclosure::{close_facets_outside, close_on_escape, is_open, open_for_print};
-pub(crate) use document_marks::{mark_ready, mark_theme, own_zone};
+pub(crate) use document_attributes::{mark_ready, mark_theme, own_zone};
+pub(crate) use history::{
+    ask_server_under, begin_page, name_page, on_history_navigation, push_url, replace_url,
+};
 pub(crate) use keyboard::{
     focus_filter, keep_shortcuts, on_shortcut, shortcuts_are_on, show_shortcuts,
 };
 pub(crate) use mount_chart::mount_chart;
 pub(crate) use news::{ask_version, follow_news};
-pub(crate) use slice::{attempts_max, fetch_slice};
+pub(crate) use slice::{attempts_max, read_slice};
 pub(crate) use theme::system_theme;
 pub(crate) use tooltip::place_tooltip;
 pub(crate) use virtual_rows::{

@@ -1,4 +1,4 @@
-//! Draws a chart once it comes into view, and keeps it up to date.
+//! Draws a chart once it scrolls into view, and keeps it up to date.
 
 use std::sync::Arc;
 
@@ -10,23 +10,23 @@ use web_sys::{HtmlElement, Node};
 
 use super::drawn_chart::DrawnChart;
 use super::echarts_script::{load_echarts, when_near};
-use super::server_back::when_server_answers;
-use crate::chart_events::{ChartEvents, ChartPoint, Drawing, Part};
+use super::retry::when_server_answers;
+use crate::chart_events::{ChartEvents, ChartPoint, DrawState, Part};
 
-/// The chart of a component: it lives as long as that.
+/// The chart of a component, with the same lifetime.
 type Drawn = StoredValue<Option<DrawnChart>, LocalStorage>;
 
-/// How far a chart moves in the window before it counts as scrolled, in pixels.
+/// How far a chart may move in the window before that counts as scrolling, in pixels.
 const SCROLLED: f64 = 16.0;
 
-/// Draws a chart in an element once it comes into view. `option` gives ECharts' option
-/// as JSON and is followed; `pointed` is the part to highlight; each of `tries` is the reader's
-/// wish to try again what failed.
+/// Draws a chart in an element once it scrolls into view. `option` gives ECharts' option as
+/// JSON and is tracked; `pointed` is the part to highlight; each change of `tries` retries
+/// what failed.
 pub(crate) fn mount_chart(
     canvas: NodeRef<Div>,
     option: impl Fn() -> String + 'static,
     pointed: Signal<Option<Part>>,
-    drawing: RwSignal<Drawing>,
+    drawing: RwSignal<DrawState>,
     tries: RwSignal<u32>,
     events: ChartEvents,
 ) {
@@ -54,7 +54,7 @@ pub(crate) fn mount_chart(
         });
     });
     Effect::new(move || {
-        if drawing.get() == Drawing::Done {
+        if drawing.get() == DrawState::Done {
             let option = option();
             drawn.with_value(|drawn| drawn.as_ref().map(|drawn| drawn.draw(option)));
         }
@@ -62,7 +62,7 @@ pub(crate) fn mount_chart(
     let pointed_at = Arc::clone(&events.pointed_at);
     Effect::new(move || {
         let pointed = pointed.get();
-        if drawing.get() == Drawing::Done {
+        if drawing.get() == DrawState::Done {
             drawn.with_value(|drawn| drawn.as_ref().map(|drawn| drawn.point(pointed)));
             tell_pointed_place(drawn, &*pointed_at);
         }
@@ -73,23 +73,24 @@ pub(crate) fn mount_chart(
     });
 }
 
-/// An attempt to draw a chart, which needs what has to be fetched.
+/// An attempt to draw a chart, with the code that has to be loaded for it.
 #[derive(Clone)]
 struct Attempt {
     element: HtmlElement,
     events: ChartEvents,
     drawn: Drawn,
-    drawing: RwSignal<Drawing>,
+    drawing: RwSignal<DrawState>,
     is_under_way: StoredValue<bool, LocalStorage>,
 }
 
 impl Attempt {
-    /// Begins, unless it is drawn or being fetched. Where it cannot be had, it is tried again
-    /// when the chart comes into view next, when the server answers and when the reader wants it.
+    /// Starts, unless it is drawn or being loaded. If loading fails, it is tried again when
+    /// the chart next scrolls into view, when the server answers and when the reader asks for
+    /// it.
     fn begin(&self) {
-        // The reader may have left the page meanwhile.
+        // The reader may have left the page in the meantime.
         let is_under_way = self.is_under_way.try_get_value().unwrap_or(true);
-        if is_under_way || self.drawing.get_untracked() == Drawing::Done {
+        if is_under_way || self.drawing.get_untracked() == DrawState::Done {
             return;
         }
         self.is_under_way.set_value(true);
@@ -107,9 +108,9 @@ impl Attempt {
         let is_drawn = chart.is_some();
         self.drawn.set_value(chart);
         self.drawing.set(if is_drawn {
-            Drawing::Done
+            DrawState::Done
         } else {
-            Drawing::Failed
+            DrawState::Failed
         });
         if !is_drawn {
             when_server_answers(move || self.begin());
@@ -117,7 +118,7 @@ impl Attempt {
     }
 }
 
-/// Says where the part is that the list points at, if it does.
+/// Reports the position of the part that the list points at, if any.
 fn tell_pointed_place(drawn: Drawn, tell: &dyn Fn(ChartPoint)) {
     let place = drawn.try_with_value(|drawn| drawn.as_ref()?.pointed_place());
     if let Some(place) = place.flatten() {
@@ -125,8 +126,8 @@ fn tell_pointed_place(drawn: Drawn, tell: &dyn Fn(ChartPoint)) {
     }
 }
 
-/// Takes the tooltip away where ECharts does not say that the pointer is gone: a tap
-/// elsewhere, scrolling, the key Escape.
+/// Hides the tooltip when ECharts does not report that the pointer left: a tap elsewhere,
+/// scrolling, Escape.
 fn leave_with_the_pointer(canvas: NodeRef<Div>, drawn: Drawn, events: ChartEvents) {
     let over = Arc::clone(&events.over);
     let leave = move || {
@@ -140,8 +141,8 @@ fn leave_with_the_pointer(canvas: NodeRef<Div>, drawn: Drawn, events: ChartEvent
     let pressed_top = StoredValue::new(None::<f64>);
     let scrolled = leave.clone();
     let scroll = window_event_listener(ev::scroll, move |_| {
-        // A tap that filters can change the height of what is above. The browser then
-        // scrolls so that the chart stays where it is, and so does the tooltip.
+        // A tap that filters can change the height of what is above. The browser then scrolls
+        // so that the chart keeps its position, and so does the tooltip.
         let moved = top().zip(pressed_top.get_value());
         if moved.is_none_or(|(now, then)| (now - then).abs() > SCROLLED) {
             pressed_top.set_value(None);

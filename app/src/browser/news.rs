@@ -1,7 +1,7 @@
-//! Following the server's news: by server-sent events while the page is visible, and by
-//! asking from time to time where these cannot be had.
+//! Follows the server's news: with server-sent events while the page is visible, and by
+//! polling where these are not available.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -13,39 +13,43 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventSource, MessageEvent, Response};
 
-use super::server_back::server_answers;
-use crate::news::{Ended, Told};
+use super::retry::server_answers;
+use crate::news::{Ended, ServerMessage};
 
-/// How often a page asks that is told nothing.
+/// The poll interval of a page without a connection.
 const EVERY: Duration = Duration::from_secs(30);
 
-/// How long a page that nobody sees keeps its connection. A browser has few of them for a
-/// server, and all its windows share them.
+/// How long a hidden page keeps its connection. A browser has few connections per server,
+/// shared by all of its windows.
 const HIDDEN: Duration = Duration::from_secs(15);
 
-thread_local! {
-    /// How many questions for the version there were, and the last of them that was answered
-    /// or that an event of the stream came after. What answers an earlier one may be older
-    /// than what is known.
-    static ASKED: Cell<u64> = const { Cell::new(0) };
-    static SETTLED: Cell<u64> = const { Cell::new(0) };
-}
-
-/// Calls `hear` with the server's news, which are at the URLs `news` and `version`, and
-/// whenever the reader comes back to the page.
-pub(crate) fn follow_news(news: String, version: String, hear: impl Fn(Told) + 'static) {
+/// Calls `hear` with the news of a stream at `url` until the report has `ended`. Calls `ask`
+/// when the version has to be asked for: without a stream from time to time, and whenever the
+/// reader comes back to the page.
+pub(crate) fn follow_news(
+    url: String,
+    ended: RwSignal<Option<Ended>>,
+    ask: impl Fn() + 'static,
+    hear: impl Fn(ServerMessage) + 'static,
+) {
     let follower = Rc::new(Follower {
-        news,
-        version,
+        url,
+        ended,
+        ask: Box::new(ask),
         hear: Box::new(hear),
         stream: RefCell::default(),
-        is_over: Cell::new(false),
     });
     follower.listen();
     let of = |act: fn(&Rc<Follower>)| {
         let follower = Rc::clone(&follower);
         move || act(&follower)
     };
+    let close_at_end = of(|follower| {
+        if follower.ended.get().is_some() {
+            follower.close();
+        }
+    });
+    Effect::new(close_at_end);
     let interval = set_interval_with_handle(of(Follower::ask_where_deaf), EVERY).ok();
     let come_back = of(|follower| {
         follower.ask();
@@ -69,10 +73,8 @@ pub(crate) fn follow_news(news: String, version: String, hear: impl Fn(Told) + '
     });
 }
 
-/// Asks for the data version of now. Where the server does not answer, nothing is heard.
-pub(crate) fn ask_version(url: String, hear: impl FnOnce(Told) + 'static) {
-    let asked = ASKED.get() + 1;
-    ASKED.set(asked);
+/// Asks for the data version at a URL. `then` is not called where the server does not answer.
+pub(crate) fn ask_version(url: String, then: impl FnOnce(ServerMessage) + 'static) {
     spawn_local(async move {
         let response = JsFuture::from(window().fetch_with_str(&url)).await;
         let response = response.ok().and_then(|value| value.dyn_into().ok());
@@ -81,39 +83,35 @@ pub(crate) fn ask_version(url: String, hear: impl FnOnce(Told) + 'static) {
         };
         if let Some(told) = told_by(&response).await {
             server_answers();
-            if asked > SETTLED.get() {
-                SETTLED.set(asked);
-                hear(told);
-            }
+            then(told);
         }
     });
 }
 
-async fn told_by(response: &Response) -> Option<Told> {
+async fn told_by(response: &Response) -> Option<ServerMessage> {
     match response.status() {
         200 => {}
-        401 => return Some(Told::Refused),
-        409 => return Some(Told::Ended(Ended::Rights)),
+        401 => return Some(ServerMessage::Refused),
+        409 => return Some(ServerMessage::Ended(Ended::Rights)),
         _ => return None,
     }
     let text = JsFuture::from(response.text().ok()?).await.ok()?;
     version_in(&text.as_string()?)
 }
 
-fn version_in(text: &str) -> Option<Told> {
-    text.trim().parse().ok().map(Told::Version)
+fn version_in(text: &str) -> Option<ServerMessage> {
+    text.trim().parse().ok().map(ServerMessage::Version)
 }
 
 struct Follower {
-    news: String,
-    version: String,
-    hear: Box<dyn Fn(Told)>,
+    url: String,
+    ended: RwSignal<Option<Ended>>,
+    ask: Box<dyn Fn()>,
+    hear: Box<dyn Fn(ServerMessage)>,
     stream: RefCell<Option<Stream>>,
-    /// Whether nothing more will come.
-    is_over: Cell<bool>,
 }
 
-/// An open connection; it closes where it is dropped.
+/// An open connection; dropping it closes it.
 struct Stream {
     source: EventSource,
     _version: Closure<dyn Fn(MessageEvent)>,
@@ -128,17 +126,14 @@ impl Drop for Stream {
 }
 
 impl Follower {
-    fn tell(&self, told: Told) {
-        if !matches!(told, Told::Version(_)) {
-            self.is_over.set(true);
-            self.close();
-        }
-        (self.hear)(told);
+    /// Whether nothing more will come.
+    fn is_over(&self) -> bool {
+        self.ended.get_untracked().is_some()
     }
 
-    /// Opens the connection where the page is visible and has none.
+    /// Opens the connection if the page is visible and has none.
     fn listen(self: &Rc<Self>) {
-        if self.is_over.get() || document().hidden() || self.stream.borrow().is_some() {
+        if self.is_over() || document().hidden() || self.stream.borrow().is_some() {
             return;
         }
         let stream = self.open();
@@ -146,22 +141,21 @@ impl Follower {
     }
 
     fn open(self: &Rc<Self>) -> Option<Stream> {
-        let source = EventSource::new(&self.news).ok()?;
-        let on = |read: fn(&str) -> Option<Told>| {
+        let source = EventSource::new(&self.url).ok()?;
+        let on = |read: fn(&str) -> Option<ServerMessage>| {
             let follower = Rc::clone(self);
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 let data = event.data().as_string();
                 if let Some(told) = data.and_then(|data| read(&data)) {
                     server_answers();
-                    SETTLED.set(ASKED.get());
-                    follower.tell(told);
+                    (follower.hear)(told);
                 }
             })
         };
         let version = on(version_in);
-        let ended = on(|word| Ended::from_word(word).map(Told::Ended));
-        // What is wrong is not said: the session may have ended, the server stopped, or too
-        // many pages listen.
+        let ended = on(|word| Ended::from_word(word).map(ServerMessage::Ended));
+        // The event does not say what is wrong: the session may have ended, the server
+        // stopped, or too many connections are open.
         let follower = Rc::clone(self);
         let error = Closure::<dyn Fn()>::new(move || {
             follower.close();
@@ -196,13 +190,12 @@ impl Follower {
     }
 
     fn ask(self: &Rc<Self>) {
-        if !self.is_over.get() {
-            let follower = Rc::clone(self);
-            ask_version(self.version.clone(), move |told| follower.tell(told));
+        if !self.is_over() {
+            (self.ask)();
         }
     }
 
-    /// Asks where the page is visible and has no connection, and tries to have one again.
+    /// Polls if the page is visible and has no connection, and tries to open one again.
     fn ask_where_deaf(self: &Rc<Self>) {
         if !document().hidden() && self.stream.borrow().is_none() {
             self.ask();

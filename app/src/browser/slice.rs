@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use domain::slice::{NOTHING, Slice, SliceError};
+use domain::slice::{Slice, SliceError};
 use js_sys::{Date, Promise, Reflect, Uint8Array};
 use leptos::prelude::window;
 use leptos::task::spawn_local;
@@ -13,26 +13,25 @@ use web_sys::Response;
 
 use crate::engine::{Pause, decode_in_steps, fetch_engine};
 
-/// How long reading a slice may keep the page from anything else, in milliseconds.
+/// How long decoding a slice may block the page, in milliseconds.
 const BUSY_MS: f64 = 12.0;
 
-/// The most attempts that a small device answers from by itself: some 10 MB of memory and
-/// 1 MB to fetch.
+/// The most attempts that a small device handles itself: about 10 MB of memory and 1 MB of
+/// download.
 const SMALL_ATTEMPTS_MAX: u64 = 200_000;
 
-/// What a phone's window matches.
+/// The media query that matches a phone's window.
 const SMALL_WINDOW: &str = "(max-width: 48rem)";
 
-/// Less memory than this, in GB, is little.
+/// Less memory than this counts as little, in GB.
 const MEMORY_GB: f64 = 4.0;
 
-/// The most attempts that this browser answers from by itself; the server has a limit of
-/// its own.
+/// The most attempts that this browser handles itself; the server has its own limit.
 pub(crate) fn attempts_max() -> u64 {
     let window = window();
     let small = window.match_media(SMALL_WINDOW).ok().flatten();
     let is_small = small.is_some_and(|small| small.matches());
-    // Neither is in every browser.
+    // Not every browser has these.
     let navigator = get(&window, "navigator");
     let memory = get(&navigator, "deviceMemory").as_f64();
     let has_little = memory.is_some_and(|memory| memory < MEMORY_GB);
@@ -48,29 +47,18 @@ fn get(of: &JsValue, name: &str) -> JsValue {
     Reflect::get(of, &JsValue::from_str(name)).unwrap_or_default()
 }
 
-/// Fetches a slice: what is new since `base`, where there is one, else all of it. Gives
-/// what is wrong with its bytes, or nothing where they could not be had; the server
-/// answers then.
-pub(crate) fn fetch_slice(
+/// Fetches the bytes of a slice and reads them; `base` is what a delta adds to. Gives what is
+/// wrong with the bytes, or `None` where there are none.
+pub(crate) fn read_slice(
     url: String,
     base: Slice,
-    done: impl FnOnce(Result<Slice, Option<SliceError>>) + 'static,
+    then: impl FnOnce(Result<Slice, Option<SliceError>>) + 'static,
 ) {
-    // The code that reads it comes beside it.
+    // The code that reads it is fetched at the same time.
     spawn_local(async {
         fetch_engine().await;
     });
-    spawn_local(async move {
-        let added = match base.mark {
-            NOTHING => Err(Some(SliceError::OtherBase)),
-            mark => read(&format!("{url}&since={mark}"), &base).await,
-        };
-        done(match added {
-            // What adds to nothing here may still be had whole.
-            Err(Some(_)) => read(&url, &Slice::default()).await,
-            added => added,
-        });
-    });
+    spawn_local(async move { then(read(&url, &base).await) });
 }
 
 async fn read(url: &str, base: &Slice) -> Result<Slice, Option<SliceError>> {
@@ -93,10 +81,10 @@ async fn read(url: &str, base: &Slice) -> Result<Slice, Option<SliceError>> {
         .map_err(Some)
 }
 
-/// Lets the page do what waits.
+/// Yields to the page.
 async fn breathe() {
     let soon = Promise::new(&mut |resolve, _| {
-        // Where there is no timer, it goes on at once.
+        // Without a timer it continues at once.
         if window().set_timeout_with_callback(&resolve).is_err() {
             let _ = resolve.call0(&JsValue::UNDEFINED);
         }

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::Closure;
 
 use crate::charts::Theme;
 
-/// The theme that the reader's system asks for, now and later.
+/// The theme that the reader's system asks for; it is tracked.
 pub(crate) fn system_theme() -> Signal<Theme> {
     let query = window().match_media("(prefers-color-scheme: dark)");
     let query = query.ok().flatten();

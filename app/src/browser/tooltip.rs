@@ -1,4 +1,4 @@
-//! Placing the tooltip.
+//! Positions the tooltip.
 
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use crate::chart_events::ChartPoint;
 use crate::charts::beside;
 
-/// Out of sight, to the left of every window.
+/// Off-screen, to the left of every window.
 const NOWHERE: &str = "translate(-300vw, 0)";
 
-/// Moves a tooltip beside a place on its canvas, entirely within the window; out of
-/// sight when the canvas is scrolled away. The place is set through the CSSOM: a `style`
-/// attribute would break the content security policy.
+/// Moves a tooltip beside a point on its canvas, entirely within the window; off-screen when
+/// the canvas is scrolled away. The position is set through the CSSOM: a `style` attribute
+/// would violate the content security policy.
 pub(crate) fn place_tooltip(tooltip: NodeRef<Div>, canvas: NodeRef<Div>, place: ChartPoint) {
-    // In the next frame the tooltip has its new text, and with it its size.
+    // In the next frame the tooltip has its new text, and so its size.
     request_animation_frame(move || {
         let tooltip = tooltip.try_get_untracked().flatten();
         let canvas = canvas.try_get_untracked().flatten();

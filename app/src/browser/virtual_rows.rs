@@ -1,4 +1,4 @@
-//! A region of equally high rows: where it is scrolled to, and which row has the focus.
+//! A region of equally high rows: its scroll position, and which row has the focus.
 
 use leptos::html::{Div, Tr};
 use leptos::prelude::*;
@@ -6,9 +6,9 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, FocusOptions, HtmlElement, ResizeObserver};
 
-use crate::row_window::RowSpace;
+use crate::row_window::RowLayout;
 
-/// The height of a row where there is none to measure.
+/// The height of a row if there is none to measure.
 const ROW_PX_DEFAULT: f64 = 36.0;
 
 /// The first row that is in the document.
@@ -17,14 +17,14 @@ const FIRST_ROW: &str = "tbody.rows tr";
 /// The button of the row that has the focus.
 const FOCUSED_ROW: &str = ".row-open:focus";
 
-/// Where a region is scrolled to; `None` where it is not on the page.
-pub(crate) fn row_space(region: NodeRef<Div>) -> Option<RowSpace> {
+/// The scroll position of a region; `None` if it is not on the page.
+pub(crate) fn row_space(region: NodeRef<Div>) -> Option<RowLayout> {
     let region = element(region)?;
     let height = |selector| {
         let found = region.query_selector(selector).ok().flatten();
         found.map(|found| found.get_bounding_client_rect().height())
     };
-    Some(RowSpace {
+    Some(RowLayout {
         scroll_top_px: f64::from(region.scroll_top()),
         view_px: f64::from(region.client_height()),
         head_px: height("thead").unwrap_or(0.0),
@@ -32,8 +32,8 @@ pub(crate) fn row_space(region: NodeRef<Div>) -> Option<RowSpace> {
     })
 }
 
-/// Makes a row so many pixels high. The height goes through the CSSOM: the content
-/// security policy forbids the attribute.
+/// Sets the height of a row in pixels. It is set through the CSSOM: the content security
+/// policy forbids the attribute.
 pub(crate) fn set_height(row: NodeRef<Tr>, height_px: f64) {
     if let Some(row) = row.try_get_untracked().flatten() {
         let height = format!("{height_px}px");
@@ -48,15 +48,15 @@ pub(crate) fn scroll_to(region: NodeRef<Div>, top_px: f64) {
     }
 }
 
-/// Gives the focus to the button of the row with an index, scrolling nothing.
+/// Focuses the button of the row with an index, without scrolling.
 pub(crate) fn focus_row(region: NodeRef<Div>, row_index: usize) {
     if let Some(button) = row_button(region, row_index) {
         focus(&button);
     }
 }
 
-/// Scrolls the page, and not the region, so that the row with an index is in the window:
-/// the region can be higher than what shows of it.
+/// Scrolls the page, not the region, so that the row with an index is in the window: the
+/// region can be higher than the window.
 pub(crate) fn bring_row_into_window(region: NodeRef<Div>, row_index: usize) {
     let Some(button) = row_button(region, row_index) else {
         return;
@@ -74,7 +74,7 @@ pub(crate) fn bring_row_into_window(region: NodeRef<Div>, row_index: usize) {
     window().scroll_by_with_x_and_y(0.0, beyond);
 }
 
-/// The button of the row with an index, where that is in the document.
+/// The button of the row with an index, if it is in the document.
 fn row_button(region: NodeRef<Div>, row_index: usize) -> Option<Element> {
     let selector = format!("tr[aria-rowindex=\"{row_index}\"] .row-open");
     element(region)?.query_selector(&selector).ok().flatten()
@@ -86,14 +86,14 @@ pub(crate) fn has_focused_row(region: NodeRef<Div>) -> bool {
     matches!(focused, Some(Ok(Some(_))))
 }
 
-/// Gives the focus to a region, scrolling nothing.
+/// Focuses a region, without scrolling.
 pub(crate) fn focus_region(region: NodeRef<Div>) {
     if let Some(region) = element(region) {
         focus(&region);
     }
 }
 
-/// Gives the focus to a region where nothing has it.
+/// Focuses a region if nothing has the focus.
 pub(crate) fn keep_focus(region: NodeRef<Div>) {
     let document = document();
     let body = document.body().map(Element::from);
@@ -103,19 +103,19 @@ pub(crate) fn keep_focus(region: NodeRef<Div>) {
     }
 }
 
-/// Whether text is marked on the page.
+/// Whether text is selected on the page.
 pub(crate) fn is_marking_text() -> bool {
     let selection = window().get_selection().ok().flatten();
     selection.is_some_and(|selection| !selection.is_collapsed())
 }
 
-/// Calls `changed` once a region has a size, and whenever it gets another.
+/// Calls `changed` once a region has a size, and whenever it changes.
 pub(crate) fn on_resize(region: NodeRef<Div>, changed: impl Fn() + Copy + 'static) {
     Effect::new(move || {
         let Some(region) = region.get() else {
             return;
         };
-        // In the next frame: what changes the size in the same one would be an error.
+        // In the next frame: changing the size in the same one would be an error.
         let resized = Closure::<dyn Fn()>::new(move || request_animation_frame(changed));
         if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
             observer.observe(&region);

@@ -35,7 +35,7 @@ pub fn account_bar(list: &List<String>, view: &View, theme: Theme) -> ReportChar
     bars(&named, theme)
 }
 
-/// The bars as ECharts takes them.
+/// The bars for ECharts.
 pub fn account_bar_option(list: &List<String>, view: &View, theme: Theme) -> Value {
     bars_option(&account_bar(list, view, theme))
 }

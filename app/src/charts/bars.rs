@@ -1,4 +1,4 @@
-//! Horizontal bars: a row a name, the largest on top.
+//! Horizontal bars: one row per name, the largest on top.
 
 use charming::component::{Axis, Grid};
 use charming::datatype::DataPointItem;
@@ -14,8 +14,8 @@ use service::labels;
 /// How wide a name may be on the axis, in pixels.
 const NAME_WIDTH: u32 = 120;
 
-/// The most characters of a name on the axis, which are more than fit in it. A canvas
-/// would measure all of a longer name again and again.
+/// The most characters of a name on the axis, which is more than fits. A canvas would measure
+/// all of a longer name again and again.
 const NAME_CHARS_MAX: usize = 60;
 
 /// One bar.
@@ -63,7 +63,7 @@ pub(super) fn bars(bars: &[NamedBar<'_>], theme: Theme) -> ReportChart {
     }
 }
 
-/// Bars as ECharts takes them.
+/// Bars for ECharts.
 pub(super) fn bars_option(chart: &ReportChart) -> Value {
     let extra = json!({
         "animation": false,
@@ -81,8 +81,8 @@ pub(super) fn bars_option(chart: &ReportChart) -> Value {
     option(chart, extra)
 }
 
-/// Bars of one color by name, as ECharts takes them: the first [`BARS_MAX`], in the
-/// order given. A name without a value has no bar.
+/// Bars of one color by name for ECharts: the first [`BARS_MAX`], in the order given. A name
+/// without a value has no bar.
 pub fn plain_bar(names: &[String], values: &[u64], theme: Theme) -> Value {
     let rows: Vec<NamedBar<'_>> = names
         .iter()
@@ -98,7 +98,7 @@ pub fn plain_bar(names: &[String], values: &[u64], theme: Theme) -> Value {
     bars_option(&bars(&rows, theme))
 }
 
-/// A name on one line of the axis: a line break in it would run over the bars beside.
+/// A name on one line of the axis: a line break in it would overlap the neighbouring bars.
 fn axis_name(name: &str) -> String {
     let mut chars = name
         .chars()

@@ -1,5 +1,5 @@
-//! The code that makes charts. The page has its numbers without it, so a browser fetches
-//! it apart from the page's own, together with ECharts.
+//! The code that makes charts. The page has its numbers without it, so a browser loads it
+//! separately from the page's own code, together with ECharts.
 
 use std::sync::OnceLock;
 
@@ -10,11 +10,11 @@ use leptos::wasm_split::SplitLoaderError;
 use serde_json::Value;
 
 use super::{
-    LegendRow, PartPlace, Theme, account_bar_option, legend, part_place, plain_bar,
+    LegendRow, PartPlace, Theme, account_bar_option, legend, part_position, plain_bar,
     status_pie_option, trend_option,
 };
 
-/// What makes charts' options, as JSON, and reads them.
+/// Makes charts' options as JSON, and reads them.
 #[derive(Clone, Copy, Debug)]
 pub struct ChartCode {
     /// See [`status_pie_option`].
@@ -25,20 +25,20 @@ pub struct ChartCode {
     pub trend: fn(&[Bucket], &[Bucket], &View, Theme) -> String,
     /// See [`plain_bar`].
     pub plain_bar: fn(&[String], &[u64], Theme) -> String,
-    /// See [`legend`]; empty for what is no option.
+    /// See [`legend`]; empty if the text is not an option.
     pub legend: fn(&str) -> Vec<LegendRow>,
-    /// See [`part_place`].
-    pub part_place: fn(&str, usize, usize, f64, f64) -> Option<PartPlace>,
+    /// See [`part_position`].
+    pub part_position: fn(&str, usize, usize, f64, f64) -> Option<PartPlace>,
 }
 
 static CODE: OnceLock<ChartCode> = OnceLock::new();
 
-/// Calls the code; `T`'s default where it is not here yet. No chart is drawn before it is.
+/// Calls the code; returns `T`'s default if it is not loaded yet. No chart is drawn before.
 pub fn with_code<T: Default>(call: impl FnOnce(&ChartCode) -> T) -> T {
     CODE.get().map(call).unwrap_or_default()
 }
 
-/// Fetches the code, once; whether it is here.
+/// Loads the code once; returns whether it is loaded.
 pub async fn fetch_code() -> bool {
     if CODE.get().is_none()
         && let Ok(code) = chart_code().await
@@ -50,7 +50,7 @@ pub async fn fetch_code() -> bool {
 
 #[allow(
     clippy::unnecessary_wraps,
-    reason = "the macro gives it the failure of fetching"
+    reason = "the macro declares it with the error of the fetch"
 )]
 #[leptos::wasm_split::wasm_split(charts, fallible, wasm_split_path = leptos::wasm_split)]
 fn chart_code() -> Result<ChartCode, SplitLoaderError> {
@@ -62,8 +62,8 @@ fn chart_code() -> Result<ChartCode, SplitLoaderError> {
         },
         plain_bar: |names, values, theme| plain_bar(names, values, theme).to_string(),
         legend: |option| parse(option).map_or_else(Vec::new, |option| legend(&option)),
-        part_place: |option, series, index, width, height| {
-            part_place(&parse(option)?, series, index, width, height)
+        part_position: |option, series, index, width, height| {
+            part_position(&parse(option)?, series, index, width, height)
         },
     })
 }

@@ -1,4 +1,4 @@
-//! Which color is what: a picture of a chart stands alone, without the list beside it.
+//! The legend of a picture, which is used without the list beside the chart.
 
 use domain::display::number;
 use serde_json::Value;
@@ -8,12 +8,12 @@ use serde_json::Value;
 pub struct LegendRow {
     /// The color.
     pub color: String,
-    /// What has it.
+    /// What it stands for.
     pub text: String,
 }
 
 /// The legend of a chart's option: the slices of a pie, or the series that have names.
-/// Empty where names stand on an axis.
+/// Empty if the names are on an axis.
 pub fn legend(option: &Value) -> Vec<LegendRow> {
     let series = option.get("series").and_then(Value::as_array);
     let series = series.map_or(&[][..], Vec::as_slice);

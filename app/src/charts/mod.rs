@@ -1,7 +1,7 @@
 //! Charts: pure functions from a report to a chart of charming's parts.
 //!
-//! A chart is handed to ECharts as the JSON of its serialization. Never as charming's
-//! `Display` or with its `JsFunction`: these let a name in the data become script.
+//! A chart is passed to ECharts as the JSON of its serialization, never through charming's
+//! `Display` or `JsFunction`: these let a name in the data become script.
 
 mod account_bar;
 mod bars;
@@ -10,10 +10,10 @@ mod legend;
 mod option;
 mod others;
 mod palette;
-mod part_place;
+mod part_position;
 mod report_chart;
 mod status_pie;
-mod tip_place;
+mod tooltip_position;
 mod trend;
 mod wrap;
 
@@ -24,11 +24,11 @@ pub use legend::{LegendRow, legend};
 pub use option::BARS_MAX;
 pub use others::{Others, others, shown_rows};
 pub use palette::{Theme, category_color, others_color, panel, plain_color, status_color, text};
-pub use part_place::{PartPlace, part_place};
+pub use part_position::{PartPlace, part_position};
 pub use report_chart::{ReportChart, ReportSeries};
 pub use status_pie::{status_pie, status_pie_option};
-pub use tip_place::beside;
-pub use trend::{trend, trend_before, trend_option, trend_series};
+pub use tooltip_position::beside;
+pub use trend::{previous_series, trend, trend_option, trend_series};
 pub use wrap::wrap;
 
 #[cfg(test)]

@@ -5,15 +5,14 @@ use serde_json::Value;
 
 use super::report_chart::ReportChart;
 
-/// The most rows of a list that a chart shows one by one, as bars or as slices.
+/// The most rows of a list that a chart shows individually, as bars or slices.
 pub const BARS_MAX: usize = 20;
 
-/// How much of its color a part keeps that the filter leaves out, or while another part
-/// is pointed at.
+/// The opacity of a part that the filter excludes, or while another part is pointed at.
 pub(super) const DIMMED: f64 = 0.3;
 
-/// The opacity of a part: dimmed when the filter on the chart's own key leaves it out.
-/// No value: what is gathered under *others*.
+/// The opacity of a part: dimmed if the filter on the chart's own key excludes it. No value
+/// stands for *others*.
 pub(super) fn opacity(filter: &Filter, value: Option<&str>) -> f64 {
     let passes = match value {
         Some(value) => filter.passes(value),
@@ -22,15 +21,15 @@ pub(super) fn opacity(filter: &Filter, value: Option<&str>) -> f64 {
     if passes { 1.0 } else { DIMMED }
 }
 
-/// The chart as ECharts takes it, with what charming has no word for.
+/// The chart for ECharts, with what charming cannot express.
 pub(super) fn option(chart: &ReportChart, extra: Value) -> Value {
     let mut option = serde_json::to_value(chart).unwrap_or_default();
     merge(&mut option, extra);
     option
 }
 
-/// Merges objects by key; one for a list goes into each of its members, since charming
-/// writes an axis or a series now as one and now as a list.
+/// Merges objects by key; an object for a list goes into each of its members, since charming
+/// writes an axis or a series either alone or as a list.
 pub(super) fn merge(into: &mut Value, from: Value) {
     match (into, from) {
         (Value::Object(into), Value::Object(from)) => {

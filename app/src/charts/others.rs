@@ -1,11 +1,11 @@
-//! What a chart does not show one by one.
+//! What a chart does not show individually.
 
 use domain::report::{List, Row};
 use domain::view::Measure;
 
 use super::option::BARS_MAX;
 
-/// What is gathered under *others*.
+/// What is combined under *others*.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Others {
     /// How many rows of the list they are.
@@ -14,15 +14,15 @@ pub struct Others {
     pub measure: u64,
 }
 
-/// The rows that a chart shows one by one: its parts have their places. A part after them
+/// The rows that a chart shows individually: its parts have their indexes. The part after them
 /// is the others.
 pub fn shown_rows<K>(list: &List<K>) -> &[Row<K>] {
     list.rows.get(..BARS_MAX).unwrap_or(&list.rows)
 }
 
-/// What a list has beyond the first [`BARS_MAX`] rows, in the list or cut off from it.
-/// `None` when there is nothing, and for affected users: who is in several rows would be
-/// counted again. A chart shows the others as its last part.
+/// What a list has beyond the first [`BARS_MAX`] rows, in the list or cut off from it. `None`
+/// if there is nothing, and for affected users: a user in several rows would be counted again.
+/// A chart shows the others as its last part.
 pub fn others<K>(list: &List<K>, measure: Measure) -> Option<Others> {
     if measure == Measure::AffectedUsers {
         return None;

@@ -1,4 +1,4 @@
-//! Colors that color-blind readers can tell apart, on light and on dark.
+//! Colors that color-blind readers can distinguish, in light and dark mode.
 
 /// Whether the page is light or dark; a canvas takes no color from CSS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,21 +16,22 @@ const HUES: [&str; 12] = [
     "#7b61b3", "#997700", "#88ccaa", "#777777",
 ];
 
-/// The color of what is gathered under *others*.
+/// The color of *others*.
 pub(super) const OTHERS: &str = "#9aa3ad";
 
 /// The one color of a chart whose parts are of one kind.
 pub(super) const PLAIN: &str = "#4477aa";
 
-/// The color of a status, by its place among the most common of the record: it is the
+/// The color of a status, by its rank among the most common ones of the dataset: it is the
 /// same in every view, and the common ones differ.
 pub fn status_color(place: u32) -> &'static str {
     let hue = HUES.get(place as usize % HUES.len());
     hue.copied().unwrap_or(OTHERS)
 }
 
-/// The color of a category, by its slug. They differ in hue for every kind of color
-/// blindness and in lightness for who sees no hue, and stand out on light and on dark.
+/// The color of a category, by its slug. They differ in hue for every kind of color blindness
+/// and in lightness for readers who see no hue, and have enough contrast in light and dark
+/// mode.
 pub fn category_color(slug: &str) -> &'static str {
     match slug {
         "capacity" => "#3d6dee",
@@ -58,7 +59,7 @@ pub(super) fn line(theme: Theme) -> &'static str {
     }
 }
 
-/// The color that a panel has.
+/// The background color of a panel.
 pub fn panel(theme: Theme) -> &'static str {
     match theme {
         Theme::Light => "#ffffff",
@@ -71,7 +72,7 @@ pub fn plain_color() -> &'static str {
     PLAIN
 }
 
-/// The color of what is gathered under *others*.
+/// The color of *others*.
 pub fn others_color() -> &'static str {
     OTHERS
 }
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn colors_stand_out_on_light_and_on_dark() {
+    fn colors_have_contrast_in_light_and_dark_mode() {
         for theme in [Theme::Light, Theme::Dark] {
             for category in Category::ALL {
                 let color = category_color(category.slug());

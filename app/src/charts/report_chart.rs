@@ -1,15 +1,15 @@
-//! What a chart of the report is made of.
+//! The parts of a chart of the report.
 
 use charming::component::{Axis, Grid};
 use charming::series::{Bar, Line, Pie};
 use serde::Serialize;
 
-/// A chart of charming's parts. Its own `Chart` can hold every kind of series and
-/// component there is, so that a browser would load the code that writes each of them.
+/// A chart of charming's parts. charming's own `Chart` can have every kind of series and
+/// component, so a browser would load the code to serialize all of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReportChart {
-    /// Where the axes are.
+    /// The position of the axes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grid: Vec<Grid>,
     /// The horizontal axis.
@@ -18,7 +18,7 @@ pub struct ReportChart {
     /// The vertical axis.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub y_axis: Option<Axis>,
-    /// What is drawn.
+    /// The series.
     pub series: Vec<ReportSeries>,
 }
 

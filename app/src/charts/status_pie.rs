@@ -51,14 +51,14 @@ pub fn status_pie(list: &List<StatusKey>, view: &View, theme: Theme) -> ReportCh
     }
 }
 
-/// The pie as ECharts takes it.
+/// The pie for ECharts.
 pub fn status_pie_option(list: &List<StatusKey>, view: &View, theme: Theme) -> Value {
-    // No animation: a click is answered in the next frame, and a reader who asked for
-    // less motion gets none.
+    // No animation: a click is answered in the next frame, and readers who prefer reduced
+    // motion get none.
     let extra = json!({
         "animation": false,
         "series": {
-            // Nothing looks like nothing.
+            // An empty pie draws nothing.
             "showEmptyCircle": false,
             "emphasis": { "focus": "self", "scaleSize": 6 },
             "blur": { "itemStyle": { "opacity": DIMMED } },

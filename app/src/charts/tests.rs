@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::option::DIMMED;
 use super::*;
 
-/// A report of two statuses and two accounts, whose names are as hostile as they come.
+/// A report of two statuses and two accounts with hostile names.
 fn report() -> Report {
     let measures = |attempts: u64| Measures {
         attempts,
@@ -95,7 +95,7 @@ fn the_pie_shows_the_chosen_measure() {
 }
 
 #[test]
-fn others_are_not_told_for_users_who_may_be_counted_already() {
+fn there_are_no_others_for_users_who_may_be_counted_already() {
     let view = View {
         measure: Measure::AffectedUsers,
         ..View::default()
@@ -152,7 +152,7 @@ fn the_bar_dims_what_is_not_selected_and_the_others_with_it() {
     assert_eq!(opacities(&not), [1.0, DIMMED, 1.0]);
 }
 
-/// A list of some accounts with an attempt each, cut off from one of 300.
+/// A list of some accounts with an attempt each, cut from a list of 300.
 fn long_list(rows: usize) -> List<String> {
     let measures = |attempts| Measures {
         attempts,
@@ -174,7 +174,7 @@ fn long_list(rows: usize) -> List<String> {
 }
 
 #[test]
-fn the_bar_gathers_what_is_beyond_the_first_rows() {
+fn the_bar_combines_what_is_beyond_the_first_rows() {
     for rows in [BARS_MAX, 200] {
         let list = long_list(rows);
         let view = View::default();
@@ -207,7 +207,7 @@ fn the_bar_of_users_has_no_others() {
 }
 
 #[test]
-fn the_pie_gathers_what_is_beyond_the_first_rows() {
+fn the_pie_combines_what_is_beyond_the_first_rows() {
     let mut list = report().by_status;
     let row = list.rows[0].clone();
     list.rows = vec![row; 200];

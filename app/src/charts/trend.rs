@@ -1,4 +1,4 @@
-//! Denials over time: bars stacked by category, and the period before as a line.
+//! Denials over time: bars stacked by category, and the previous period as a line.
 
 use charming::component::{Axis, Grid};
 use charming::element::{
@@ -16,18 +16,18 @@ use super::palette::{self, PLAIN, Theme, category_color};
 use super::report_chart::{ReportChart, ReportSeries};
 use service::labels;
 
-/// Up to so many buckets the bars have gaps between their categories, and the line has
-/// points. More would be all gaps and points on a phone.
+/// Up to this many buckets the bars have gaps between their categories, and the line has
+/// points. More would be mostly gaps and points on a phone.
 const WIDE_BUCKETS_MAX: usize = 31;
 
-/// How much room the first and the last day need beside the axis, in pixels: half of a
-/// date, less what the numbers take at the left.
+/// The room that the first and the last day need beside the axis, in pixels: half of a date,
+/// less what the numbers take on the left.
 const DATE_LEFT: i32 = 12;
 const DATE_RIGHT: i32 = 36;
 
-/// The places in [`Category::ALL`] of the categories that have a series, in the order of
-/// the series: those with any value. None for affected users, since a user of several
-/// categories would be stacked twice; the chart then has one series of totals.
+/// The indexes in [`Category::ALL`] of the categories that have a series, in the order of the
+/// series: those with any value. None for affected users, since a user of several categories
+/// would be stacked twice; the chart then has one series of totals.
 pub fn trend_series(buckets: &[Bucket], view: &View) -> Vec<usize> {
     if view.measure == Measure::AffectedUsers {
         return Vec::new();
@@ -41,14 +41,14 @@ pub fn trend_series(buckets: &[Bucket], view: &View) -> Vec<usize> {
     (0..Category::ALL.len()).filter(has_any).collect()
 }
 
-/// The series of the line of the period before: it follows the categories or, where
-/// these have none, the totals.
-pub fn trend_before(buckets: &[Bucket], view: &View) -> usize {
+/// The index of the previous period's series: it follows the categories or, if there are none,
+/// the totals.
+pub fn previous_series(buckets: &[Bucket], view: &View) -> usize {
     trend_series(buckets, view).len().max(1)
 }
 
 /// The bars of the view's measure by bucket, stacked by category, with the totals of the
-/// period before as a line: bucket by bucket in their order, whatever their dates.
+/// previous period as a line: bucket by bucket, whatever their dates.
 pub fn trend(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -> ReportChart {
     let label = || AxisLabel::new().color(palette::text(theme)).font_size(12);
     let lines = LineStyle::new().color(palette::line(theme));
@@ -84,7 +84,7 @@ pub fn trend(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -
     }
 }
 
-/// The trend as ECharts takes it.
+/// The trend for ECharts.
 pub fn trend_option(buckets: &[Bucket], before: &[Bucket], view: &View, theme: Theme) -> Value {
     let extra = json!({
         "animation": false,
@@ -98,7 +98,7 @@ pub fn trend_option(buckets: &[Bucket], before: &[Bucket], view: &View, theme: T
     let series = option.get_mut("series").and_then(Value::as_array_mut);
     for series in series.into_iter().flatten() {
         let is_line = series.get("type").and_then(Value::as_str) == Some("line");
-        // Dimming means left out by the filter here, so what is pointed at gets an
+        // Here, dimming means excluded by the filter, so the part that is pointed at gets an
         // outline, and the rest stays as it is.
         let extra = if is_line {
             json!({
@@ -119,7 +119,7 @@ pub fn trend_option(buckets: &[Bucket], before: &[Bucket], view: &View, theme: T
     option
 }
 
-/// A series a category, or one of the totals.
+/// One series per category, or one of the totals.
 fn stacked(buckets: &[Bucket], view: &View, theme: Theme) -> Vec<Bar> {
     let is_wide = buckets.len() <= WIDE_BUCKETS_MAX;
     let gap = if is_wide { 1.0 } else { 0.0 };
@@ -157,16 +157,16 @@ fn stacked(buckets: &[Bucket], view: &View, theme: Theme) -> Vec<Bar> {
     vec![bar("total", labels::measure(view.measure), PLAIN, 1.0).data(totals)]
 }
 
-/// The period before, above the bars: no further than they go.
+/// The previous period, above the bars and not beyond them.
 fn line_before(buckets_count: usize, before: &[Bucket], measure: Measure, theme: Theme) -> Line {
     let before = before.get(..buckets_count).unwrap_or(before);
     let color = palette::text(theme);
-    // A point that is not seen can still be pointed at.
+    // A point that is not visible can still be pointed at.
     let is_wide = buckets_count <= WIDE_BUCKETS_MAX;
     let point_opacity = if is_wide { 1.0 } else { 0.0 };
     Line::new()
         .id("before")
-        .name("period before")
+        .name("previous period")
         .z(5)
         .silent(false)
         .symbol(Symbol::Circle)

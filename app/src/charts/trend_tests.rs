@@ -67,11 +67,11 @@ fn the_trend_on_a_dark_page_with_the_period_before() {
 }
 
 #[test]
-fn the_period_before_is_the_last_series_and_no_longer_than_the_bars() {
+fn the_previous_period_is_the_last_series_and_no_longer_than_the_bars() {
     let view = View::default();
     let before = [1, 2, 3].map(|attempts| bucket(20_000, [attempts, 0, 0, 0, 0, 1]));
     let option = trend_option(&buckets(), &before, &view, Theme::Light);
-    let line = &option["series"][trend_before(&buckets(), &view)];
+    let line = &option["series"][previous_series(&buckets(), &view)];
     assert_eq!(line["type"], "line");
     assert_eq!(line["data"], json!([2.0, 3.0]));
     assert_eq!(line["silent"], false);
@@ -104,17 +104,17 @@ fn affected_users_are_one_total_since_they_cannot_be_stacked() {
     let before = [bucket(20_301, [1, 1, 0, 0, 0, 0])];
     let option = trend_option(&buckets(), &before, &view, Theme::Light);
     assert_eq!(ids(&option), ["total", "before"]);
-    assert_eq!(trend_before(&buckets(), &view), 1);
+    assert_eq!(previous_series(&buckets(), &view), 1);
     assert_eq!(option["series"][0]["data"], json!([3.0, 3.0]));
     assert_eq!(option["series"][1]["data"], json!([2.0]));
 }
 
 #[test]
-fn a_trend_of_nothing_keeps_its_axes() {
+fn an_empty_trend_keeps_its_axes() {
     let empty = [bucket(20_329, [0; 6])];
     let option = trend_option(&empty, &[], &View::default(), Theme::Light);
     assert_eq!(ids(&option), ["total"]);
-    assert_eq!(trend_before(&empty, &View::default()), 1);
+    assert_eq!(previous_series(&empty, &View::default()), 1);
     assert_eq!(option["xAxis"]["data"], json!(["2025-08-29"]));
 }
 
@@ -150,9 +150,9 @@ fn the_legend_of_a_trend_names_its_series() {
         texts,
         [
             "out of licenses",
-            "kept out by a rule",
+            "blocked by a rule",
             "other",
-            "period before"
+            "previous period"
         ]
     );
 }
@@ -169,7 +169,7 @@ fn many_thin_bars_have_no_gaps() {
 }
 
 #[test]
-fn the_trend_has_no_part_that_writes_html_or_runs() {
+fn the_trend_has_no_part_that_writes_html_or_runs_script() {
     let option = option(&View::default());
     for part in ["tooltip", "legend", "title"] {
         assert!(option.get(part).is_none(), "{part}");

@@ -1,11 +1,11 @@
-//! Breaking a text into lines, for a canvas, which does not.
+//! Breaks a text into lines for a canvas, which does not wrap text.
 
-/// The most characters of a text that are looked at; a name can have thousands.
+/// The most characters of a text that are examined; a name can have thousands.
 const CHARS_MAX: usize = 1000;
 
-/// The lines of a text that fit in a width, at most `lines_max`; what is left is cut off
-/// with an ellipsis. `width_of` measures a text, in the unit of `width`. Breaks at white
-/// space, and inside a word that is wider than a line.
+/// The lines of a text that fit in a width, at most `lines_max`; the rest is replaced by an
+/// ellipsis. `width_of` measures a text, in the unit of `width`. Breaks at white space, and
+/// inside a word that is wider than a line.
 pub fn wrap(
     text: &str,
     width: f64,
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_width_too_small_for_anything_still_ends() {
+    fn a_width_too_small_for_anything_still_terminates() {
         assert_eq!(lines("ab", 0, 9), ["a", "b"]);
     }
 }

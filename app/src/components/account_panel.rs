@@ -10,7 +10,7 @@ use super::numbers_table::NumbersTable;
 use super::status_panel::others;
 use crate::chart_events::Part;
 use crate::charts::{plain_color, with_code};
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables;
 use service::answer::PANEL_ROWS;
 use service::labels;
@@ -18,7 +18,7 @@ use service::route::Route;
 
 /// The panel by account.
 #[component]
-pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
+pub(crate) fn AccountPanel(page: ReportState) -> impl IntoView {
     let pointed = RwSignal::new(None);
     let entries = Memo::new(move |_| entries(page));
     let tip = move |part: Part| Some(tip(page, part.index));
@@ -48,12 +48,14 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
         entries.with(|entries| {
             let most = entries.first().map_or(String::new(), |entry| {
                 format!(
-                    " Most: {}, {}.",
+                    " Top: {}, {}.",
                     entry.label,
                     percent(entry.percent_hundredths)
                 )
             });
-            format!("Bars of denials by account; the list beside it has the same numbers.{most}")
+            format!(
+                "Bar chart of denials by account. The list next to it has the same numbers.{most}"
+            )
         })
     });
     let links = Signal::derive(move || {
@@ -87,7 +89,7 @@ pub(crate) fn AccountPanel(page: Page) -> impl IntoView {
 }
 
 /// The rows of the list. On the overview each opens its account's denials.
-fn entries(page: Page) -> Vec<BarEntry> {
+fn entries(page: ReportState) -> Vec<BarEntry> {
     let place = page.place.get();
     let compares = page.compares();
     page.view.with(|view| {
@@ -126,7 +128,7 @@ fn entries(page: Page) -> Vec<BarEntry> {
     })
 }
 
-fn tip(page: Page, index: usize) -> Tip {
+fn tip(page: ReportState, index: usize) -> Tip {
     let measure = page.measure();
     page.answer.with(|answer| {
         let list = &answer.report.by[FilterKey::Account];

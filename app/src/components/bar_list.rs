@@ -1,5 +1,5 @@
-//! A list as bars in HTML: each row a link with its name, its numbers and a bar. It is
-//! also the keyboard's way into the chart beside it.
+//! A list as bars in HTML: each row is a link with its name, its numbers and a bar. It also
+//! gives keyboard access to the chart beside it.
 
 use domain::display::{number, percent, signed_percent};
 use domain::view::View;
@@ -8,39 +8,39 @@ use leptos::prelude::*;
 
 use super::view_link::is_plain;
 use crate::chart_events::Part;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
 use service::route::Route;
 
 /// One row of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct BarEntry {
-    /// What tells the row from the others.
+    /// What identifies the row.
     pub(crate) value: String,
-    /// What the reader sees first.
+    /// The label.
     pub(crate) label: String,
-    /// What explains it.
+    /// What explains the label.
     pub(crate) detail: String,
     /// The value of the view's measure.
     pub(crate) measure: u64,
-    /// The same in the period before, where that is compared.
+    /// The same in the previous period, if compared.
     pub(crate) before: Option<u64>,
     /// Its share of the list's total, in hundredths of a percent.
     pub(crate) percent_hundredths: u64,
     /// The color of the bar.
     pub(crate) color: &'static str,
-    /// Whether the filter asks for it; `None`: it asks for none.
+    /// Whether the filter selects it; `None`: the filter selects nothing.
     pub(crate) selected: Option<bool>,
-    /// Where the row leads.
+    /// The page that the row leads to.
     pub(crate) place: Route,
-    /// To which view.
+    /// The view that it leads to.
     pub(crate) view: View,
 }
 
 /// The list.
 #[component]
 pub(crate) fn BarList(
-    page: Page,
+    page: ReportState,
     entries: Memo<Vec<BarEntry>>,
     /// The row whose part of the chart is highlighted.
     pointed: RwSignal<Option<Part>>,
@@ -57,7 +57,7 @@ pub(crate) fn BarList(
 }
 
 fn bar_row(
-    page: Page,
+    page: ReportState,
     entries: Memo<Vec<BarEntry>>,
     pointed: RwSignal<Option<Part>>,
     first: BarEntry,
@@ -87,7 +87,7 @@ fn bar_row(
             <a
                 class="bar-row"
                 class:dimmed=move || entry.with(|entry| entry.selected == Some(false))
-                href=move || entry.with(|entry| page.address_at(entry.place, &entry.view))
+                href=move || entry.with(|entry| page.view_url_at(entry.place, &entry.view))
                 aria-current=move || entry.with(|entry| (entry.selected == Some(true)).then_some("true"))
                 on:focus=point
                 on:blur=move |_| pointed.set(None)

@@ -1,8 +1,8 @@
 //! A chart: a canvas that ECharts draws on, a tooltip of our own, and its picture.
 //!
-//! ECharts' own tooltip writes HTML, which names from outside must never become; ours
-//! has text nodes only. It is hidden from screen readers: the list or table beside the
-//! chart says the same, and is the keyboard's way to it.
+//! ECharts' own tooltip writes HTML, which names from outside must never become; ours has text
+//! nodes only. It is hidden from screen readers: the list or table beside the chart has the
+//! same content, and is the keyboard access to it.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::chart_events::{ChartEvents, ChartPicture, Drawing, Over, Part};
+use crate::chart_events::{ChartEvents, ChartPicture, DrawState, Over, Part};
 use crate::charts::{Theme, with_code};
 
-/// What a tooltip says of one part of a chart.
+/// The texts of a tooltip for a part of a chart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Tip {
     /// What it is.
@@ -24,22 +24,22 @@ pub(crate) struct Tip {
     pub(crate) number: String,
 }
 
-/// A chart and what goes with it.
+/// A chart with its tooltip and buttons.
 #[component]
 pub(crate) fn Chart(
     /// The kind, as a class of the canvas: `pie`, `bar` or `trend`.
     kind: &'static str,
-    /// The file name of its picture, without the ending.
+    /// The file name of its picture, without the extension.
     name: &'static str,
     /// The title on its picture.
     title: &'static str,
-    /// What a screen reader says of it: what it shows and its main number.
+    /// The accessible name: what the chart shows and its main number.
     #[prop(into)]
     label: Signal<String>,
-    /// The option for ECharts as JSON; it follows the signals that it reads.
+    /// The option for ECharts as JSON; the signals that it reads are tracked.
     #[prop(into)]
     option: Callback<Theme, String>,
-    /// What the tooltip says of a part; `None`: it has no tooltip.
+    /// The tooltip of a part; `None`: no tooltip.
     #[prop(into)]
     tip: Callback<Part, Option<Tip>>,
     /// What a click on a part does.
@@ -47,14 +47,14 @@ pub(crate) fn Chart(
     click: Callback<Part>,
     /// The part that the list or table beside the chart points at.
     pointed: RwSignal<Option<Part>>,
-    /// Light or dark; it is followed.
+    /// Light or dark; it is tracked.
     theme: Signal<Theme>,
-    /// What was counted, on the picture.
+    /// The caption of the picture: what was counted.
     caption: Signal<String>,
 ) -> impl IntoView {
     let canvas = NodeRef::<Div>::new();
     let tooltip = NodeRef::<Div>::new();
-    let drawing = RwSignal::new(Drawing::Waiting);
+    let drawing = RwSignal::new(DrawState::Waiting);
     let tries = RwSignal::new(0);
     let (shown, events) = tooltip_part(canvas, tooltip, pointed, click);
     browser::mount_chart(
@@ -66,11 +66,11 @@ pub(crate) fn Chart(
         events,
     );
     let failure = move || {
-        (drawing.get() == Drawing::Failed).then(|| {
+        (drawing.get() == DrawState::Failed).then(|| {
             let again = move |_| tries.update(|tries| *tries += 1);
             view! {
                 <div class="chart-failed">
-                    <p>"The chart could not be loaded. Its numbers are beside it."</p>
+                    <p>"The chart could not be loaded. Its numbers are in the table."</p>
                     <button type="button" on:click=again>"Try again"</button>
                 </div>
             }
@@ -105,7 +105,7 @@ pub(crate) fn Chart(
                 type="button"
                 class="chart-picture"
                 aria-label=format!("Save as PNG: {title}")
-                disabled=move || drawing.get() != Drawing::Done
+                disabled=move || drawing.get() != DrawState::Done
                 on:click=save
             >
                 "Save as PNG"
@@ -124,8 +124,8 @@ pub(crate) fn Chart(
     }
 }
 
-/// The part that has the tooltip, and the events that move it: where the pointer is,
-/// else where the list points. Escape hides it until that is another part.
+/// The part that has the tooltip, and the events that move it: the part under the pointer,
+/// else the part that the list points at. Escape hides it until that part changes.
 fn tooltip_part(
     canvas: NodeRef<Div>,
     tooltip: NodeRef<Div>,

@@ -1,11 +1,11 @@
-//! The headline numbers, each with its change against the period before.
+//! The headline numbers, each with its change against the previous period.
 
 use domain::display::{day, local_time, number, percent, signed_percent};
 use domain::view::{Measure, Range, View};
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
 use service::route::Route;
 
@@ -21,7 +21,7 @@ struct Figure {
 
 /// The headline numbers.
 #[component]
-pub(crate) fn Headline(page: Page) -> impl IntoView {
+pub(crate) fn Headline(page: ReportState) -> impl IntoView {
     let figures = Memo::new(move |_| figures(page));
     let shown = move || {
         let figures = figures.get().into_iter().map(|figure| {
@@ -46,7 +46,7 @@ pub(crate) fn Headline(page: Page) -> impl IntoView {
     }
 }
 
-fn figures(page: Page) -> Vec<Figure> {
+fn figures(page: ReportState) -> Vec<Figure> {
     let place = page.place.get();
     let measure = page.measure();
     let (totals, accounts_hit, before) = page.answer.with(|answer| {
@@ -61,7 +61,7 @@ fn figures(page: Page) -> Vec<Figure> {
     let mut figures = Vec::new();
     let is_whole = !page.stale.get() && !page.usage_stale.get();
     let granted = page.usage.with(|usage| {
-        // Denials and grants of two views make no number.
+        // Denials and grants of two different views make no number.
         let usage = usage.as_ref().filter(|_| is_whole)?;
         let before = usage.before.as_ref().map(|before| before.granted);
         Some((usage.usage.granted, before))
@@ -89,8 +89,8 @@ fn figures(page: Page) -> Vec<Figure> {
     figures
 }
 
-/// What a screen reader says after each step.
-fn said(page: Page) -> String {
+/// What a screen reader says after each change of the view.
+fn said(page: ReportState) -> String {
     let measure = page.measure();
     let value = page.answer.with(|answer| answer.report.totals.get(measure));
     format!("{} {}", number(value), labels::measure(measure))
@@ -105,11 +105,11 @@ fn counted(name: &'static str, value: u64, before: Option<u64>) -> Figure {
     }
 }
 
-/// A count, and that of the period before.
-type Compared = (u64, Option<u64>);
+/// A count, and that of the previous period.
+type ComparedCount = (u64, Option<u64>);
 
 /// All requests: denied and granted.
-fn requests(denied: Compared, granted: Option<Compared>) -> Figure {
+fn requests(denied: ComparedCount, granted: Option<ComparedCount>) -> Figure {
     let Some(granted) = granted else {
         return pending("Requests");
     };
@@ -121,7 +121,7 @@ fn requests(denied: Compared, granted: Option<Compared>) -> Figure {
 }
 
 /// The share of requests that were denied.
-fn rate(denied: Compared, granted: Option<Compared>) -> Figure {
+fn rate(denied: ComparedCount, granted: Option<ComparedCount>) -> Figure {
     let name = "Denial rate";
     let Some(granted) = granted else {
         return pending(name);
@@ -137,7 +137,7 @@ fn rate(denied: Compared, granted: Option<Compared>) -> Figure {
     }
 }
 
-/// A number that the server has not told yet.
+/// A number that the server has not sent yet.
 fn pending(name: &'static str) -> Figure {
     Figure {
         name,
@@ -147,8 +147,8 @@ fn pending(name: &'static str) -> Figure {
     }
 }
 
-/// With what the numbers are compared, or why they are not.
-fn compared(page: Page) -> String {
+/// The period that the numbers are compared with, or why they are not.
+fn compared(page: ReportState) -> String {
     let asks = page.presentation.with(|presentation| presentation.compare)
         || page.place.get() == Route::Overview;
     if !asks {
@@ -158,9 +158,9 @@ fn compared(page: Page) -> String {
         let Some(before) = &answer.before else {
             let everything = domain::view::Range::All;
             let why = if page.view.with(|view| view.range == everything) {
-                "There is no period before everything to compare with."
+                "“All time” has no previous period to compare with."
             } else {
-                "Nothing is recorded of these days, so there is nothing to compare."
+                "No data for these dates, so there is nothing to compare."
             };
             return why.to_owned();
         };
@@ -169,8 +169,7 @@ fn compared(page: Page) -> String {
             let recorded = page.recorded();
             let first = recorded.map_or(String::new(), |recorded| day(recorded.first_day));
             return format!(
-                "No change is shown: the record begins on {first}, after {}, the first day of \
-                 the period before.",
+                "Not compared: the previous period starts on {}, but the data only on {first}.",
                 day(period.first)
             );
         }
@@ -184,14 +183,14 @@ fn compared(page: Page) -> String {
             weeks => format!("{weeks} weeks"),
         };
         format!(
-            "Change against {} to {end}: the same weekdays {weeks} before.",
+            "Compared with {} to {end}: the same weekdays {weeks} earlier.",
             day(period.first)
         )
     })
 }
 
-/// A range that has a period before, where this one has none in the record.
-fn shorter(page: Page) -> Option<impl IntoView + use<>> {
+/// A link to a range that has a previous period, if this one has no data for its own.
+fn shorter(page: ReportState) -> Option<impl IntoView + use<>> {
     let view = page.view.get();
     let is_bare = page.answer.with(|answer| {
         let before = answer.before.as_ref();

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::bar_list::{BarEntry, BarList};
 use super::numbers_table::NumbersTable;
 use crate::charts::plain_color;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables;
 use service::answer::PANEL_ROWS;
 use service::labels;
@@ -16,7 +16,7 @@ use service::route::Route;
 
 /// The list of a key that is declared to have a table, most denials first.
 #[component]
-pub(crate) fn ListPanel(page: Page, key: FilterKey) -> impl IntoView {
+pub(crate) fn ListPanel(page: ReportState, key: FilterKey) -> impl IntoView {
     let entries = Memo::new(move |_| {
         let compares = page.compares();
         page.view.with(|view| {
@@ -67,7 +67,7 @@ fn entries(report: &Report, key: FilterKey, view: &View, compares: bool) -> Vec<
                 let account = &row.key.account;
                 let detail = shows_account.then(|| labels::name(account).to_owned());
                 BarEntry {
-                    // It only tells the rows apart.
+                    // It only distinguishes the rows.
                     value: format!("{}\u{1f}{account}", row.key.user),
                     detail: detail.unwrap_or_default(),
                     ..entry(view, key, row, &row.key.user, compares)

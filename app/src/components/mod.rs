@@ -1,4 +1,4 @@
-//! The components of the pages, one a file.
+//! The components of the pages, one per file.
 
 pub(crate) mod account_panel;
 pub(crate) mod bar_list;

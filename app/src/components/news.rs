@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 
-/// Says that there is newer data, and shows it when the reader wants to.
+/// Says that there is newer data, and shows it on request.
 #[component]
-pub(crate) fn News(page: Page) -> impl IntoView {
+pub(crate) fn News(page: ReportState) -> impl IntoView {
     let offer = move || {
         (page.has_news() && !page.stale.get()).then(|| {
             view! {
                 <div class="notice news">
-                    <p>"New data has arrived since this page was made."</p>
-                    <button type="button" on:click=move |_| page.take_news()>"Show it"</button>
+                    <p>"New data is available."</p>
+                    <button type="button" on:click=move |_| page.show_news()>"Show it"</button>
                 </div>
             }
         })

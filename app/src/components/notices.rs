@@ -1,4 +1,4 @@
-//! What the reader should know: mistakes in the address, failures, emptiness.
+//! Notices: mistakes in the URL, errors, empty results.
 
 use domain::display;
 use domain::view::{Filter, Filters, Range, View};
@@ -6,22 +6,23 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
-use crate::report_state::{Page, ServerAnswers};
-use service::answer::Recorded;
+use crate::report_state::{ReportState, ServerAnswers};
+use service::answer::DataExtent;
+use service::labels;
 
 /// The notices above the report.
 #[component]
-pub(crate) fn Notices(page: Page) -> impl IntoView {
+pub(crate) fn Notices(page: ReportState) -> impl IntoView {
     let address_notices = move || {
         let notices = page.notices.get();
         (!notices.is_empty()).then(|| {
             let items = notices
                 .into_iter()
                 .map(|notice| view! { <li>{notice}</li> });
-            let dismissed = page.address(&page.view.get_untracked());
+            let dismissed = page.view_url(&page.view.get_untracked());
             view! {
                 <div class="notice">
-                    <p>"Part of this address was not understood; the rest is shown."</p>
+                    <p>"Part of this URL was not understood; the rest is shown."</p>
                     <ul>{items.collect_view()}</ul>
                     <a
                         class="button"
@@ -38,11 +39,11 @@ pub(crate) fn Notices(page: Page) -> impl IntoView {
         })
     };
     let failure = move || {
-        let text = page.failure.get()?.to_string();
+        let text = labels::title(&page.failure.get()?.to_string());
         Some(view! {
             <div class="notice failure">
                 <p>{text} "."</p>
-                <button type="button" on:click=move |_| page.ask_again()>"Try again"</button>
+                <button type="button" on:click=move |_| page.retry()>"Try again"</button>
             </div>
         })
     };
@@ -54,21 +55,21 @@ pub(crate) fn Notices(page: Page) -> impl IntoView {
     }
 }
 
-/// Why each step asks the server, where it does.
-fn server_answers(page: Page) -> Option<impl IntoView + use<>> {
+/// Why the server answers instead of this browser, if it does.
+fn server_answers(page: ReportState) -> Option<impl IntoView + use<>> {
     let why = match page.server_answers.get()? {
-        ServerAnswers::TooMany => "This view is of more attempts than this browser is sent, so \
-                                   the server answers each step. A shorter range is answered here."
+        ServerAnswers::TooMany => "This view is too large for in-browser filtering; the server \
+                                   answers."
             .to_owned(),
         ServerAnswers::Unreadable(error) => {
-            format!("The server answers each step, because {error}.")
+            format!("The server answers instead of this browser, because {error}.")
         }
     };
     Some(view! { <p class="notice">{why}</p> })
 }
 
-/// What to do where there is nothing to see.
-fn emptiness(page: Page) -> Option<impl IntoView + use<>> {
+/// What to do if there is nothing to show.
+fn emptiness(page: ReportState) -> Option<impl IntoView + use<>> {
     if page.answer.with(|answer| answer.report.totals.attempts) > 0 {
         return None;
     }
@@ -78,17 +79,17 @@ fn emptiness(page: Page) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// Where the data lies, and the ways there.
-fn nothing_matches(page: Page, recorded: &Recorded) -> impl IntoView + use<> {
+/// The extent of the data, and links to it.
+fn nothing_matches(page: ReportState, recorded: &DataExtent) -> impl IntoView + use<> {
     let view = page.view.get();
     let drops = drops(page, &view);
     let said = if drops.is_empty() {
-        "Nothing was denied in this range."
+        "No denied requests in this range."
     } else {
-        "Nothing matches all of these filters in this range."
+        "Nothing matches these filters in this range."
     };
     let lies = format!(
-        "{said} The record holds {} denied requests from {} to {}.",
+        "{said} In total there are {} denied requests, from {} to {}.",
         display::number(recorded.attempts),
         display::day(recorded.first_day),
         display::day(recorded.last_day)
@@ -109,15 +110,15 @@ fn nothing_matches(page: Page, recorded: &Recorded) -> impl IntoView + use<> {
             <p>{lies}</p>
             <ul class="drops">{drops.collect_view()}</ul>
             <ViewLink page to=Signal::stored(everything) class="button">
-                "Show everything, without filters"
+                "Show all time, without filters"
             </ViewLink>
         </div>
     }
 }
 
-/// For each filter how many attempts there are without it, and the view without it; where
-/// none of them alone helps, the view without all.
-fn drops(page: Page, view: &View) -> Vec<(String, View)> {
+/// For each filter, how many attempts there are without it, and the view without it; if no
+/// single filter helps, the view without any.
+fn drops(page: ReportState, view: &View) -> Vec<(String, View)> {
     let unfiltered = View {
         filters: Filters::default(),
         text: String::new(),
@@ -143,27 +144,27 @@ fn drops(page: Page, view: &View) -> Vec<(String, View)> {
                 }
             };
             let count = display::number(without.attempts);
-            (format!("Drop the filter on {name}: {count} attempts"), to)
+            (format!("Remove the {name} filter: {count} attempts"), to)
         })
         .collect();
     if drops.is_empty() {
-        drops.push(("Drop all filters".to_owned(), unfiltered));
+        drops.push(("Remove all filters".to_owned(), unfiltered));
     }
     drops
 }
 
-fn nothing_recorded(page: Page) -> impl IntoView + use<> {
+fn nothing_recorded(page: ReportState) -> impl IntoView + use<> {
     let command = format!(
         "turnaway import --database {} --account \"Your customer\" license.log",
         page.path()
     );
     view! {
         <div class="notice">
-            <p>"There is no denied request yet. Import a license server's log:"</p>
+            <p>"No denied requests yet. Import a license server's log:"</p>
             <pre>{command}</pre>
             <p>
-                "Logs of FlexNet, RLM, DSLS, Ansys and Sentinel RMS, Elastic Access responses, CSV \
-                 and NDJSON are read. This page notices the new data by itself."
+                "Supported: FlexNet, RLM, DSLS, Ansys and Sentinel RMS logs, Elastic Access \
+                 responses, CSV and NDJSON. This page detects new data automatically."
             </p>
         </div>
     }

@@ -1,4 +1,4 @@
-//! The numbers of a chart as a real table, one click away, with the files of it.
+//! The numbers of a chart as a table, one click away, with links to its files.
 
 use domain::view::View;
 use leptos::either::EitherOf3;
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::view_link::ViewLink;
 use crate::browser;
 use crate::chart_events::Part;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables::table::{Cell, Table};
 use service::answer::PANEL_ROWS;
 use service::route::Route;
@@ -16,24 +16,24 @@ use service::route::Route;
 /// A table in a disclosure, with links to its files and to all of its rows.
 #[component]
 pub(crate) fn NumbersTable(
-    page: Page,
+    page: ReportState,
     /// The table.
     table: Memo<Table>,
     /// For each row the view that its first cell leads to, if any.
     #[prop(optional, into)]
     links: Option<Signal<Vec<View>>>,
-    /// The page that these views open on; `None`: the one that shows.
+    /// The page that these views open on; `None`: the current one.
     #[prop(optional)]
     links_to: Option<Route>,
     /// The row that the reader points at.
     #[prop(optional)]
     pointed: Option<RwSignal<Option<Part>>>,
-    /// How many rows there are in all, where the table may hold fewer.
+    /// How many rows there are in total, if the table may have fewer.
     #[prop(optional, into)]
     rows_total: Option<Signal<u64>>,
 ) -> impl IntoView {
     let is_open = RwSignal::new(false);
-    // A closed table keeps what it had: the reader's next click has less to redraw.
+    // A closed table keeps its content: the reader's next click has less to redraw.
     let shown = Memo::new(move |previous: Option<&Table>| match previous {
         Some(previous) if !is_open.get() && !page.printing.get() => previous.clone(),
         _ => table.get(),
@@ -47,10 +47,10 @@ pub(crate) fn NumbersTable(
     });
     let all = move || {
         let total = rows_total?.get();
-        // Where names are very long the first answer has fewer rows than a panel shows.
+        // If names are very long the first answer has fewer rows than a panel shows.
         let shown = table.with(|table| table.rows.len()) as u64;
         (total > shown.min(PANEL_ROWS as u64)).then(|| {
-            let href = page.address_with_view(&format!("/table/{name}"));
+            let href = page.url_with_view(&format!("/table/{name}"));
             let text = format!("All {} rows", domain::display::number(total));
             view! { <a href=href>{text}</a> }
         })
@@ -72,12 +72,12 @@ pub(crate) fn NumbersTable(
 /// The links to a table's files.
 #[component]
 pub(crate) fn Files(
-    page: Page,
+    page: ReportState,
     /// The table's name.
     name: &'static str,
 ) -> impl IntoView {
     let file = move |kind: &'static str, text: &'static str| {
-        let href = move || page.address_of_file(&format!("/export/{name}.{kind}"));
+        let href = move || page.file_url(&format!("/export/{name}.{kind}"));
         view! { <a href=href download="">{text}</a> }
     };
     view! {
@@ -86,7 +86,7 @@ pub(crate) fn Files(
 }
 
 fn numbers(
-    page: Page,
+    page: ReportState,
     table: &Table,
     (links, links_to): (Option<Signal<Vec<View>>>, Option<Route>),
     point: Callback<Option<usize>>,
@@ -135,9 +135,9 @@ fn numbers(
     }
 }
 
-/// A cell; a row's first one names the row, and leads somewhere where it has a link.
+/// A cell; a row's first one names the row, and may be a link.
 fn first_or_other(
-    page: Page,
+    page: ReportState,
     cell: &Cell,
     column: usize,
     kind: &'static str,

@@ -1,4 +1,4 @@
-//! The header: which page, up to when the data goes, and how it looks.
+//! The header: navigation, the time of the last data, and the theme.
 
 use domain::view::View;
 use leptos::either::Either;
@@ -6,16 +6,16 @@ use leptos::prelude::*;
 
 use super::view_link::{ViewLink, is_plain};
 use crate::browser;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::audience::Audience;
 use service::presentation::ThemeChoice;
 use service::route::Route;
 
 /// The header of both pages.
 #[component]
-pub(crate) fn PageHeader(page: Page) -> impl IntoView {
+pub(crate) fn PageHeader(page: ReportState) -> impl IntoView {
     let link = move |place: Route| {
-        let href = move || page.view.with(|view| page.address_at(place, view));
+        let href = move || page.view.with(|view| page.view_url_at(place, view));
         view! {
             <a
                 href=href
@@ -39,7 +39,7 @@ pub(crate) fn PageHeader(page: Page) -> impl IntoView {
         })
     };
     let start = if page.audience.is_customer() {
-        // There is one page, and whoever sent the link is named above it.
+        // There is one page, and the link's sender is named above it.
         Either::Left(view! { <span class="brand">"Turnaway"</span> })
     } else {
         Either::Right(view! {
@@ -49,8 +49,8 @@ pub(crate) fn PageHeader(page: Page) -> impl IntoView {
             <nav aria-label="Pages">{Route::ALL.map(link)}</nav>
         })
     };
-    let share = (page.audience == Audience::LinkMaker).then(|| {
-        let href = move || page.address_with_view("/links/new");
+    let share = (page.audience == Audience::LinkCreator).then(|| {
+        let href = move || page.url_with_view("/links/new");
         view! { <a class="share" href=href>"Share"</a> }
     });
     view! {
@@ -74,7 +74,7 @@ pub(crate) fn PageHeader(page: Page) -> impl IntoView {
 
 /// The choice of a theme.
 #[component]
-fn ThemeSelect(page: Page) -> impl IntoView {
+fn ThemeSelect(page: ReportState) -> impl IntoView {
     let chosen = move || page.presentation.with(|presentation| presentation.theme);
     // The page's colors follow the mark on the document.
     Effect::new(move |before: Option<Option<ThemeChoice>>| {
@@ -89,7 +89,7 @@ fn ThemeSelect(page: Page) -> impl IntoView {
             <span class="hidden-text">"Theme"</span>
             <select name="theme" form="filters" on:change=move |event| {
                 let theme = ThemeChoice::from_word(&event_target_value(&event));
-                page.show_as(|presentation| presentation.theme = theme);
+                page.present(|presentation| presentation.theme = theme);
             }>
                 <option value="" selected=move || chosen().is_none() prop:selected=move || chosen().is_none()>
                     "System theme"

@@ -1,12 +1,12 @@
-//! What stands above the report on paper.
+//! The heading above the report on paper.
 
 use leptos::prelude::*;
 
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 
 /// View, filters, days, zone and data-as-of, for paper only.
 #[component]
-pub(crate) fn PrintHeading(page: Page) -> impl IntoView {
+pub(crate) fn PrintHeading(page: ReportState) -> impl IntoView {
     let rows = move || {
         let heading = page.heading();
         [

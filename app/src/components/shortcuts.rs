@@ -4,29 +4,29 @@ use domain::view::{Measure, View};
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::route::Route;
 
 /// A shortcut: its key, and what it does.
 const SHORTCUTS: [(&str, &str); 8] = [
-    ("?", "show this sheet"),
+    ("?", "show shortcuts"),
     ("/", "search"),
     ("f", "go to the filters"),
     ("o", "overview"),
     ("d", "denials"),
     ("m", "next measure"),
-    ("c", "compare with the period before, or stop"),
+    ("c", "compare with previous period (on/off)"),
     ("r", "reset the view"),
 ];
 
 /// The sheet of shortcuts, and the shortcuts themselves.
 #[component]
-pub(crate) fn Shortcuts(page: Page) -> impl IntoView {
+pub(crate) fn Shortcuts(page: ReportState) -> impl IntoView {
     let is_on = RwSignal::new(true);
     Effect::new(move || {
         is_on.set(browser::shortcuts_are_on());
         browser::on_shortcut(move |key| {
-            // A single key must be possible to switch off (WCAG 2.1.4).
+            // It must be possible to switch off single-key shortcuts (WCAG 2.1.4).
             if is_on.get_untracked() {
                 act(page, key);
             }
@@ -56,7 +56,7 @@ pub(crate) fn Shortcuts(page: Page) -> impl IntoView {
     }
 }
 
-fn act(page: Page, key: &str) {
+fn act(page: ReportState, key: &str) {
     match key {
         "?" => browser::show_shortcuts(),
         "/" => browser::focus_filter(true),
@@ -68,7 +68,7 @@ fn act(page: Page, key: &str) {
             measures.find(|measure| *measure == view.measure);
             view.measure = measures.next().unwrap_or_default();
         }),
-        "c" => page.show_as(|presentation| presentation.compare = !presentation.compare),
+        "c" => page.present(|presentation| presentation.compare = !presentation.compare),
         "r" => page.go(View::default()),
         _ => {}
     }

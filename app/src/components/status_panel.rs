@@ -9,7 +9,7 @@ use super::chart::{Chart, Tip};
 use super::numbers_table::NumbersTable;
 use crate::chart_events::Part;
 use crate::charts::{status_color, with_code};
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables;
 use service::answer::PANEL_ROWS;
 use service::labels;
@@ -17,7 +17,7 @@ use service::route::Route;
 
 /// The panel by status.
 #[component]
-pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
+pub(crate) fn StatusPanel(page: ReportState) -> impl IntoView {
     let pointed = RwSignal::new(None);
     let entries = Memo::new(move |_| entries(page));
     let tip = move |part: Part| Some(tip(page, part.index));
@@ -45,9 +45,11 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
         entries.with(|entries| {
             let most = entries.first().map_or(String::new(), |entry| {
                 let share = percent(entry.percent_hundredths);
-                format!(" Most: {} {}, {share}.", entry.label, entry.detail)
+                format!(" Top: {} {}, {share}.", entry.label, entry.detail)
             });
-            format!("Pie of denials by status; the list beside it has the same numbers.{most}")
+            format!(
+                "Pie chart of denials by status. The list next to it has the same numbers.{most}"
+            )
         })
     });
     let links = Signal::derive(move || {
@@ -81,7 +83,7 @@ pub(crate) fn StatusPanel(page: Page) -> impl IntoView {
 }
 
 /// The rows of the list. On the overview all of them open the denials with this view.
-fn entries(page: Page) -> Vec<BarEntry> {
+fn entries(page: ReportState) -> Vec<BarEntry> {
     let place = page.place.get();
     let compares = page.compares();
     page.view.with(|view| {
@@ -115,7 +117,7 @@ fn entries(page: Page) -> Vec<BarEntry> {
     })
 }
 
-fn tip(page: Page, index: usize) -> Tip {
+fn tip(page: ReportState, index: usize) -> Tip {
     let measure = page.measure();
     page.answer.with(|answer| {
         let list = &answer.report.by_status;
@@ -136,7 +138,7 @@ fn tip(page: Page, index: usize) -> Tip {
     })
 }
 
-/// What the tooltip says of the rows that are left out.
+/// The tooltip of the rows that are left out.
 pub(super) fn others<'a, K: 'a>(
     total: u64,
     shown: impl Iterator<Item = &'a domain::report::Row<K>>,

@@ -1,4 +1,4 @@
-//! Denials over time: bars by category, beside the period before where that is compared.
+//! Denials over time: bars by category, with the previous period if compared.
 
 use domain::display::{number, signed_percent};
 use domain::report::trend::{Bucket, Step};
@@ -12,13 +12,13 @@ use super::numbers_table::NumbersTable;
 use super::view_link::is_plain;
 use crate::chart_events::Part;
 use crate::charts::{category_color, trend_series, with_code};
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables;
 use service::labels;
 
 /// The panel over time.
 #[component]
-pub(crate) fn TrendPanel(page: Page) -> impl IntoView {
+pub(crate) fn TrendPanel(page: ReportState) -> impl IntoView {
     let pointed = RwSignal::new(None);
     let option = move |theme| {
         page.view.with(|view| {
@@ -81,25 +81,25 @@ pub(crate) fn TrendPanel(page: Page) -> impl IntoView {
     }
 }
 
-/// The buckets of the period before; none where nothing is compared.
+/// The buckets of the previous period; empty if nothing is compared.
 fn before(answer: &service::answer::Answer) -> &[Bucket] {
     answer.before.as_ref().map_or(&[], |before| &before.trend)
 }
 
-/// How long a bucket is: links, since the choice has an address.
+/// How long a bucket is: links, since the choice is in the URL.
 #[component]
-fn StepChoice(page: Page) -> impl IntoView {
+fn StepChoice(page: ReportState) -> impl IntoView {
     let choice = move |step: Step, name: &'static str| {
         let shown = move || page.answer.with(|answer| answer.step == Some(step));
         view! {
             <a
                 class="choice"
-                href=move || page.address_shown(|presentation| presentation.step = Some(step))
+                href=move || page.presented_url(|presentation| presentation.step = Some(step))
                 aria-current=move || shown().then_some("true")
                 on:click=move |event| {
                     if is_plain(&event) {
                         event.prevent_default();
-                        page.show_as(|presentation| presentation.step = Some(step));
+                        page.present(|presentation| presentation.step = Some(step));
                     }
                 }
             >
@@ -108,7 +108,7 @@ fn StepChoice(page: Page) -> impl IntoView {
         }
     };
     view! {
-        <div class="choices" role="group" aria-label="By">
+        <div class="choices" role="group" aria-label="Group by">
             {choice(Step::Day, "Day")}
             {choice(Step::Week, "Week")}
             {choice(Step::Month, "Month")}
@@ -116,9 +116,9 @@ fn StepChoice(page: Page) -> impl IntoView {
     }
 }
 
-/// What the colors mean; each a filter, and the keyboard's way into the chart.
+/// The legend of the colors; each entry is a filter, and the keyboard access to the chart.
 #[component]
-fn Legend(page: Page) -> impl IntoView {
+fn Legend(page: ReportState) -> impl IntoView {
     let entries = move || {
         let view = page.view.get();
         let compares = page.compares();
@@ -132,7 +132,7 @@ fn Legend(page: Page) -> impl IntoView {
                 let slug = category.slug();
                 let is_selected = selected.contains(slug);
                 let to = view.toggled(FilterKey::Category, slug);
-                let href = page.address(&to);
+                let href = page.view_url(&to);
                 view! {
                     <li>
                         <a
@@ -157,7 +157,7 @@ fn Legend(page: Page) -> impl IntoView {
             });
             let entries = entries.collect_view();
             let ghost = compares.then(|| {
-                view! { <li class="ghost">"┄ all of it in the period before"</li> }
+                view! { <li class="ghost">"┄ total in the previous period"</li> }
             });
             (entries, ghost).into_view()
         })
@@ -165,7 +165,7 @@ fn Legend(page: Page) -> impl IntoView {
     view! { <ul class="legend" aria-label="Reasons">{entries}</ul> }
 }
 
-fn label(page: Page) -> String {
+fn label(page: ReportState) -> String {
     let measure = page.measure();
     page.answer.with(|answer| {
         let most = answer
@@ -175,13 +175,15 @@ fn label(page: Page) -> String {
         let most = most.map_or(String::new(), |bucket| {
             let value = number(bucket.measures.get(measure));
             let days = labels::bucket(bucket, answer.step);
-            format!(" Most: {value} {} in {days}.", labels::measure(measure))
+            format!(" Peak: {value} {} in {days}.", labels::measure(measure))
         });
-        format!("Bars of denials over time by reason; the table below has the same numbers.{most}")
+        format!(
+            "Bar chart of denials over time by reason. The table below has the same numbers.{most}"
+        )
     })
 }
 
-fn tip(page: Page, part: Part) -> Option<Tip> {
+fn tip(page: ReportState, part: Part) -> Option<Tip> {
     let view = page.view.get();
     let measure = view.measure;
     page.answer.with(|answer| {
@@ -199,12 +201,13 @@ fn tip(page: Page, part: Part) -> Option<Tip> {
             });
         }
         let before = before(answer).get(part.index);
-        // The ghost line comes after the categories, and the total where there are none.
+        // The previous period comes after the categories, or after the totals if there are
+        // none.
         if let Some(before) = before.filter(|_| !series.is_empty() || part.series > 0) {
             let value = before.measures.get(measure);
             return Some(Tip {
-                title: format!("{} (before)", labels::bucket(before, None)),
-                text: format!("{days} since: {}", signed_percent(total, value)),
+                title: format!("{} (previous)", labels::bucket(before, None)),
+                text: format!("change to {days}: {}", signed_percent(total, value)),
                 number: format!("{} {}", number(value), labels::measure(measure)),
             });
         }

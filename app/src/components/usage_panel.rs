@@ -8,7 +8,7 @@ use super::chart::{Chart, Tip};
 use super::numbers_table::NumbersTable;
 use crate::chart_events::Part;
 use crate::charts::with_code;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables::{self, name::TableName, table::Table};
 use service::labels;
 use service::route::Route;
@@ -21,7 +21,7 @@ pub(crate) struct UsageVisual {
     pub(crate) name: TableName,
     /// What its bars count.
     pub(crate) unit: &'static str,
-    /// What it counts, in a sentence.
+    /// The explanation below the heading.
     pub(crate) explained: &'static str,
     /// The id of its heading.
     pub(crate) id: &'static str,
@@ -35,7 +35,7 @@ impl UsageVisual {
         Self {
             name: TableName::ActiveAccounts,
             unit: "events",
-            explained: "Every request granted, denied or returned.",
+            explained: "All granted, denied and returned requests.",
             id: "active-accounts",
             key: FilterKey::Account,
         },
@@ -55,7 +55,7 @@ impl UsageVisual {
         },
     ];
 
-    /// The bars: the names as the record has them, and their numbers.
+    /// The bars: the stored names, and their numbers.
     fn bars(self, usage: &UsageAnswer) -> Vec<(String, u64)> {
         let usage = &usage.usage;
         let counted = |list: &domain::usage::CountedList| {
@@ -93,7 +93,7 @@ impl UsageVisual {
 
 /// The panel of a usage visual.
 #[component]
-pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
+pub(crate) fn UsagePanel(page: ReportState, visual: UsageVisual) -> impl IntoView {
     let pointed = RwSignal::new(None);
     let bars = Memo::new(move |_| {
         page.usage.with(|usage| {
@@ -159,12 +159,12 @@ pub(crate) fn UsagePanel(page: Page, visual: UsageVisual) -> impl IntoView {
         let title = visual.name.title();
         bars.with(|bars| match bars.first() {
             Some((name, value)) => format!(
-                "Bars of {title}; the table below has the same numbers. Most: {}, {} {}.",
+                "Bar chart: {title}. The table below has the same numbers. Top: {}, {} {}.",
                 labels::name(name),
                 number(*value),
                 visual.unit
             ),
-            None => format!("{title}: nothing in this range."),
+            None => format!("{title}: no data in this range."),
         })
     });
     view! {

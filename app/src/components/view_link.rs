@@ -1,30 +1,30 @@
-//! A link to another view: an address where there is no JavaScript, a step where there is.
+//! A link to another view: a URL without JavaScript, a change of the view with it.
 
 use domain::view::View;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::presentation::Presentation;
 use service::route::Route;
 
 /// A link to a view on a page.
 #[component]
 pub(crate) fn ViewLink(
-    page: Page,
-    /// Where it leads.
+    page: ReportState,
+    /// The view that it leads to.
     #[prop(into)]
     to: Signal<View>,
-    /// On which page; `None`: the one that shows.
+    /// The page that it leads to; `None`: the current one.
     #[prop(default = None)]
     place: Option<Route>,
-    /// Whether the view is compared with the period before, too.
+    /// Whether the view is also compared with the previous period.
     #[prop(default = false)]
     compare: bool,
     /// Its class.
     #[prop(default = "")]
     class: &'static str,
-    /// What a screen reader says of it, where its text does not tell enough.
+    /// The accessible name, if the link's text is not enough.
     #[prop(optional, into)]
     label: Option<String>,
     children: Children,
@@ -37,7 +37,7 @@ pub(crate) fn ViewLink(
     };
     let href = move || {
         let presentation = looks(page.presentation.get());
-        to.with(|view| page.address_of(place_of(), view, &presentation))
+        to.with(|view| page.view_url_as(place_of(), view, &presentation))
     };
     view! {
         <a class=class href=href aria-label=label on:click=move |event| {
@@ -45,7 +45,7 @@ pub(crate) fn ViewLink(
                 event.prevent_default();
                 let place = place.unwrap_or_else(|| page.place.get_untracked());
                 let presentation = looks(page.presentation.get_untracked());
-                page.go_to_look(place, to.get_untracked(), presentation);
+                page.go_to_presented(place, to.get_untracked(), presentation);
             }
         }>
             {children()}
@@ -53,7 +53,7 @@ pub(crate) fn ViewLink(
     }
 }
 
-/// Whether a click asks for no new tab or window.
+/// Whether a click opens no new tab or window.
 pub(crate) fn is_plain(event: &ev::MouseEvent) -> bool {
     !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
 }

@@ -1,4 +1,5 @@
-//! What to do about it: a row a reason, whom it concerns, and who acts.
+//! What to do about it: one row per reason, with the accounts and features concerned, and who
+//! acts.
 
 use domain::display::{number, percent, signed_percent};
 use domain::report::Row;
@@ -11,13 +12,13 @@ use super::numbers_table::Files;
 use super::view_link::ViewLink;
 use crate::advice::advice;
 use crate::charts::category_color;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables::name::TableName;
 use service::labels;
 
 /// The panel of advice.
 #[component]
-pub(crate) fn WhatToDoPanel(page: Page) -> impl IntoView {
+pub(crate) fn WhatToDoPanel(page: ReportState) -> impl IntoView {
     let rows = move || {
         let view = page.view.get();
         let compares = page.compares();
@@ -37,7 +38,7 @@ pub(crate) fn WhatToDoPanel(page: Page) -> impl IntoView {
     } else {
         ("What to do about it", "What to do")
     };
-    let accounts = (!is_customer).then(|| view! { <th scope="col">"Most: accounts"</th> });
+    let accounts = (!is_customer).then(|| view! { <th scope="col">"Top accounts"</th> });
     view! {
         <section class="panel what-to-do" aria-labelledby="what-to-do">
             <h2 id="what-to-do">{title}</h2>
@@ -46,10 +47,10 @@ pub(crate) fn WhatToDoPanel(page: Page) -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">"Reason"</th>
-                            <th scope="col">"What it tells"</th>
+                            <th scope="col">"What it means"</th>
                             <th scope="col">{action}</th>
                             {accounts}
-                            <th scope="col">"Most: features"</th>
+                            <th scope="col">"Top features"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -61,7 +62,7 @@ pub(crate) fn WhatToDoPanel(page: Page) -> impl IntoView {
 }
 
 fn category_row(
-    page: Page,
+    page: ReportState,
     view: &View,
     row: &Row<String>,
     weight: Option<&Weight>,
@@ -81,7 +82,7 @@ fn category_row(
     let heaviest = |key, rows| heaviest(page, view, &row.key, key, rows);
     let accounts = (!page.audience.is_customer()).then(|| {
         let rows = heaviest(FilterKey::Account, weight.map(|weight| &weight.accounts));
-        view! { <td data-label="Most: accounts"><ul class="heaviest">{rows}</ul></td> }
+        view! { <td data-label="Top accounts"><ul class="heaviest">{rows}</ul></td> }
     });
     let features = heaviest(FilterKey::Feature, weight.map(|weight| &weight.features));
     let to = view.toggled(FilterKey::Category, &row.key);
@@ -101,19 +102,19 @@ fn category_row(
                     <rect width=labels::width(share) height="100%" rx="2" fill=color/>
                 </svg>
             </th>
-            <td data-label="What it tells">{advice.insight}</td>
+            <td data-label="What it means">{advice.insight}</td>
             <td data-label="What to do">
                 {advice.opportunity} <span class="who">{advice.who}</span>
             </td>
             {accounts}
-            <td data-label="Most: features"><ul class="heaviest">{features}</ul></td>
+            <td data-label="Top features"><ul class="heaviest">{features}</ul></td>
         </tr>
     }
 }
 
-/// The accounts or features that weigh most in a category, each a link to it.
+/// The heaviest accounts or features of a category, each a link.
 fn heaviest(
-    page: Page,
+    page: ReportState,
     view: &View,
     category: &str,
     key: FilterKey,

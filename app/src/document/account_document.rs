@@ -4,36 +4,36 @@ use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
 use super::form::PostForm;
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 use super::users_document::PasswordField;
 
 /// One's own password, and signing out everywhere.
 #[component]
 pub fn AccountDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
-    /// The role, in words.
+    /// The role as text.
     role: &'static str,
-    /// Whether there is a password, which a change then asks for.
+    /// Whether there is a password; a change then requires it.
     has_password: bool,
-    /// Why the last form did nothing.
+    /// Why the last submit was refused.
     notice: Option<String>,
 ) -> impl IntoView {
     let (name, reader) = (menu.name.clone(), menu.reader);
     let old = has_password.then(|| {
         view! {
             <label class="field">
-                "Present password"
+                "Current password"
                 <input type="password" name="present" autocomplete="current-password" required/>
             </label>
         }
     });
     view! {
         <ManagementDocument options title="Your account" menu=Some(menu)>
-            <Told notice/>
+            <FormNotice notice/>
             <p>{name.clone()} " · " {role}</p>
             <section class="panel" aria-labelledby="password">
                 <h2 id="password">"Password"</h2>
@@ -41,8 +41,8 @@ pub fn AccountDocument(
                     <input type="hidden" name="name" value=name autocomplete="username"/>
                     {old}
                     <PasswordField label="New password" required=true/>
-                    <button class="primary">"Set the password"</button>
-                    <p class="note">"Every other session of yours ends with it."</p>
+                    <button class="primary">"Set password"</button>
+                    <p class="note">"This signs you out everywhere else."</p>
                 </PostForm>
             </section>
             <section class="panel" aria-labelledby="sessions">

@@ -18,12 +18,12 @@ pub(super) fn AccountSuggestions(
 /// The id of the suggestions.
 pub(super) const ACCOUNTS: &str = "accounts";
 
-/// Accounts, one a line, and a field that suggests one more.
+/// Accounts, one per line, and a field that suggests one more.
 #[component]
 pub(super) fn AccountLines(
     /// The name of the field with the lines.
     name: &'static str,
-    /// What it is for.
+    /// The label.
     label: &'static str,
     /// The lines.
     text: String,

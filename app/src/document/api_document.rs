@@ -1,4 +1,4 @@
-//! The page of the addresses that take events: what a program reads as `OpenAPI`, for people.
+//! The page of the ingest API: the `OpenAPI` document for people.
 
 use leptos::config::LeptosOptions;
 use leptos::either::Either;
@@ -7,85 +7,85 @@ use leptos::prelude::*;
 use super::management_document::ManagementDocument;
 use super::reader_menu::ReaderMenu;
 
-/// What can be asked over HTTP with a key.
+/// The HTTP API that keys give access to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DescribedApi {
+pub struct ApiDescription {
     /// What it is for.
     pub summary: String,
-    /// The addresses.
-    pub addresses: Vec<ApiAddress>,
-    /// The answers that every address gives.
-    pub answers: Vec<ApiAnswer>,
-    /// What the documents hold that are sent and answered.
+    /// The endpoints.
+    pub addresses: Vec<ApiEndpoint>,
+    /// The responses that every endpoint can give.
+    pub answers: Vec<ApiResponse>,
+    /// The schemas of requests and responses.
     pub schemas: Vec<ApiSchema>,
 }
 
-/// An address.
+/// An endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApiAddress {
-    /// The method, in capitals.
+pub struct ApiEndpoint {
+    /// The method, in upper case.
     pub method: String,
     /// The path.
     pub path: String,
-    /// What it takes.
+    /// What it accepts.
     pub summary: String,
-    /// What else is to be known of it; empty: nothing.
+    /// More about it; may be empty.
     pub more: String,
-    /// What its query says.
+    /// The query parameters.
     pub query: Vec<ApiField>,
-    /// The bodies that it takes: one of these.
+    /// The bodies that it accepts: one of these.
     pub bodies: Vec<ApiBody>,
-    /// The answers of this address alone.
-    pub answers: Vec<ApiAnswer>,
+    /// The responses of this endpoint only.
+    pub answers: Vec<ApiResponse>,
 }
 
-/// A body that an address takes.
+/// A body that an endpoint accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiBody {
     /// Its `Content-Type`.
     pub media_type: String,
-    /// An example; empty: there is none.
+    /// An example; may be empty.
     pub example: String,
     /// A command that sends a file of it.
     pub curl: String,
-    /// The names of the schemas that it consists of.
+    /// The names of its schemas.
     pub schemas: Vec<String>,
 }
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApiAnswer {
+pub struct ApiResponse {
     /// The HTTP status.
     pub status: String,
-    /// When it comes, and what to change then.
+    /// When it occurs, and what to do.
     pub meaning: String,
 }
 
-/// A document, or a part of one.
+/// A schema, or a part of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiSchema {
     /// The name.
     pub name: String,
     /// What it is.
     pub meaning: String,
-    /// What it holds.
+    /// Its fields.
     pub fields: Vec<ApiField>,
 }
 
-/// A value of a document or of a query.
+/// A field of a schema or of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiField {
     /// The name.
     pub name: String,
-    /// What it may be.
+    /// The type.
     pub kind: String,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub is_required: bool,
     /// What it means.
     pub meaning: String,
 }
 
-/// A text whose code stands between backticks.
+/// A text whose code is between backticks.
 fn words(text: &str) -> impl IntoView + use<> {
     let parts = text.split('`').enumerate();
     let parts = parts.map(|(place, part)| {
@@ -102,12 +102,12 @@ fn words(text: &str) -> impl IntoView + use<> {
 /// The description, for people.
 #[component]
 pub fn ApiDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
     /// What is described.
-    api: DescribedApi,
+    api: ApiDescription,
 ) -> impl IntoView {
     let addresses = api.addresses.into_iter();
     let addresses = addresses.map(|address| view! { <Address address/> });
@@ -117,34 +117,34 @@ pub fn ApiDocument(
         .map(|schema| view! { <Schema schema/> })
         .collect_view();
     view! {
-        <ManagementDocument options title="Events over HTTP" menu=Some(menu)>
+        <ManagementDocument options title="Ingest API" menu=Some(menu)>
             <div class="api-intro">
                 <p>{words(&api.summary)}</p>
                 <p>
-                    "Every request carries a key in its head, "
+                    "Every request needs a key in its header "
                     <code>"Authorization: Bearer KEY"</code> ". " <code>"turnaway key add"</code>
-                    " makes one for an account, a server and a source. A body may be packed: "
+                    " creates one for an account, a server and a source. A body may be compressed: "
                     <code>"Content-Encoding: gzip"</code> " or " <code>"zstd"</code> "."
                 </p>
                 <p>
-                    "Programs read the same at "
+                    "For programs: "
                     <a href="/api/openapi.json">"/api/openapi.json"</a> " (OpenAPI 3.1)."
                 </p>
             </div>
             {addresses}
             <section class="panel api" aria-labelledby="answers">
-                <h2 id="answers">"Answers of every address"</h2>
-                <Answers answers=api.answers label="Statuses of every address".to_owned()/>
+                <h2 id="answers">"Responses of every endpoint"</h2>
+                <Answers answers=api.answers label="Statuses of every endpoint".to_owned()/>
             </section>
             {schemas}
         </ManagementDocument>
     }
 }
 
-/// An address with what it takes and answers.
+/// An endpoint with what it accepts and answers.
 #[component]
-fn Address(address: ApiAddress) -> impl IntoView {
-    let ApiAddress {
+fn Address(address: ApiEndpoint) -> impl IntoView {
+    let ApiEndpoint {
         method,
         path,
         summary,
@@ -161,8 +161,8 @@ fn Address(address: ApiAddress) -> impl IntoView {
     let bodies = bodies.into_iter().map(|body| view! { <Body body/> });
     let bodies = bodies.collect_view();
     let answers = (!answers.is_empty()).then(|| {
-        let label = format!("Statuses of {path} alone");
-        view! { <h3>"Answers of this address alone"</h3> <Answers answers label/> }
+        let label = format!("Statuses of {path} only");
+        view! { <h3>"Responses of this endpoint only"</h3> <Answers answers label/> }
     });
     let (id, labelled_by) = (path.clone(), path.clone());
     view! {
@@ -188,7 +188,7 @@ fn Body(body: ApiBody) -> impl IntoView {
     } = body;
     let schemas = schemas.into_iter().map(|name| {
         let to = format!("#{name}");
-        view! { <p class="note">"What it holds: " <a href=to>{name}</a></p> }
+        view! { <p class="note">"Schema: " <a href=to>{name}</a></p> }
     });
     let schemas = schemas.collect_view();
     let example = (!example.is_empty()).then(|| {
@@ -202,7 +202,7 @@ fn Body(body: ApiBody) -> impl IntoView {
     }
 }
 
-/// A document that is sent or answered.
+/// A schema of a request or response.
 #[component]
 fn Schema(schema: ApiSchema) -> impl IntoView {
     let ApiSchema {
@@ -210,7 +210,7 @@ fn Schema(schema: ApiSchema) -> impl IntoView {
         meaning,
         fields,
     } = schema;
-    let label = format!("What {name} holds");
+    let label = format!("Fields of {name}");
     let (id, labelled_by) = (name.clone(), name.clone());
     view! {
         <section class="panel api" aria-labelledby=labelled_by>
@@ -221,7 +221,7 @@ fn Schema(schema: ApiSchema) -> impl IntoView {
     }
 }
 
-/// Values by their names.
+/// Fields by name.
 #[component]
 fn Fields(fields: Vec<ApiField>, label: String) -> impl IntoView {
     let rows = fields.into_iter().map(|field| {
@@ -253,9 +253,9 @@ fn Fields(fields: Vec<ApiField>, label: String) -> impl IntoView {
     }
 }
 
-/// Answers by their statuses.
+/// Responses by status.
 #[component]
-fn Answers(answers: Vec<ApiAnswer>, label: String) -> impl IntoView {
+fn Answers(answers: Vec<ApiResponse>, label: String) -> impl IntoView {
     let rows = answers.into_iter().map(|answer| {
         view! { <tr><th scope="row">{answer.status}</th><td>{words(&answer.meaning)}</td></tr> }
     });
@@ -266,7 +266,7 @@ fn Answers(answers: Vec<ApiAnswer>, label: String) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"Status"</th>
-                        <th scope="col">"When, and what to change"</th>
+                        <th scope="col">"When, and what to do"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

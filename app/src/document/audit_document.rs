@@ -7,17 +7,18 @@ use store::Noted;
 
 use super::management_document::ManagementDocument;
 use super::reader_menu::ReaderMenu;
+use service::labels;
 
-/// Who did what, the latest first.
+/// Who did what, newest first.
 #[component]
 pub fn AuditDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
     /// The lines.
     lines: Vec<Noted>,
-    /// Where earlier lines are; `None` where there are none.
+    /// The URL of earlier lines; `None` if there are none.
     earlier: Option<String>,
 ) -> impl IntoView {
     let rows = lines.into_iter().map(|line| {
@@ -25,7 +26,7 @@ pub fn AuditDocument(
             <tr>
                 <td>{local_time(line.at)}</td>
                 <td>{line.who}</td>
-                <td>{line.what}</td>
+                <td>{action(&line.what)}</td>
                 <td>{line.detail}</td>
                 <td>{line.from}</td>
             </tr>
@@ -51,5 +52,33 @@ pub fn AuditDocument(
             </div>
             {earlier}
         </ManagementDocument>
+    }
+}
+
+/// The label of a stored action.
+fn action(what: &str) -> String {
+    let named = match what {
+        "import" => "Imported",
+        "import-taken-back" => "Import undone",
+        "key-made" => "Key created",
+        "link-closed" => "Signed out of link",
+        "link-made" => "Link created",
+        "link-password-wrong" => "Wrong link password",
+        "link-rotated" => "Link URL replaced",
+        "provider-met" => "Identity provider linked",
+        _ => return labels::title(&what.replace('-', " ")),
+    };
+    named.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::action;
+
+    #[test]
+    fn an_action_has_a_label() {
+        assert_eq!(action("signed-in"), "Signed in");
+        assert_eq!(action("user-added"), "User added");
+        assert_eq!(action("import-taken-back"), "Import undone");
     }
 }

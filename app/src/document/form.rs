@@ -1,15 +1,15 @@
-//! The forms of the pages of management, and what stands in them.
+//! The forms of the management pages, and their parts.
 
 use leptos::prelude::*;
 
 /// A form that changes something. It names the user whose page it is on, so that it is not
-/// taken for another user's who has signed in meanwhile, and its fields are given back to
-/// that user where the session has ended.
+/// accepted from another user who has signed in meanwhile, and its fields are restored for
+/// that user if the session has ended.
 #[component]
 pub(super) fn PostForm(
     /// The user, by number.
     reader: i64,
-    /// Where it sends to.
+    /// The URL that it submits to.
     #[prop(into)]
     action: String,
     /// Its classes.
@@ -26,13 +26,13 @@ pub(super) fn PostForm(
     }
 }
 
-/// A form that ends something for good: it opens with a first click and does it with a
-/// second one, also without JavaScript.
+/// A form that ends something for good: a first click opens it and a second one submits it,
+/// also without JavaScript.
 #[component]
 pub(super) fn Confirmed(
     /// The user, by number.
     reader: i64,
-    /// Where it sends to.
+    /// The URL that it submits to.
     action: &'static str,
     /// What it does, such as `Revoke`.
     does: &'static str,
@@ -40,7 +40,7 @@ pub(super) fn Confirmed(
     to: String,
     /// The hidden field that names it, and its value.
     field: (&'static str, String),
-    /// What comes of it.
+    /// The consequences.
     children: Children,
 ) -> impl IntoView {
     let (name, value) = field;
@@ -58,7 +58,7 @@ pub(super) fn Confirmed(
     }
 }
 
-/// A button that copies the text of an element. Without JavaScript it is not there.
+/// A button that copies the text of an element. It is hidden without JavaScript.
 #[component]
 pub(super) fn CopyButton(
     /// The element's id.
@@ -81,7 +81,7 @@ pub(super) fn CopyButton(
 pub(super) fn CopyField(
     /// The element's id.
     id: &'static str,
-    /// What the field is called.
+    /// The label.
     label: &'static str,
     /// What is copied, for screen readers.
     what: &'static str,
@@ -101,7 +101,7 @@ pub(super) fn CopyField(
 pub(super) fn CopyText(
     /// The element's id.
     id: &'static str,
-    /// What it is.
+    /// The accessible name.
     name: &'static str,
     /// The text.
     text: String,

@@ -1,15 +1,15 @@
-//! The head of every document, and what may run in it.
+//! The head of every document, and its content security policy.
 
 use http::{HeaderValue, header};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
-/// The icon, within the page: a browser asks for a separate one again at every change of
-/// the address.
+/// The icon, embedded in the page: a browser would request a separate one again after every
+/// change of the URL.
 const ICON: &str = include_str!("icon.txt");
 
-/// What every document has in its head.
+/// The head of every document.
 #[component]
 pub(super) fn Head(title: String, style: String) -> impl IntoView {
     view! {
@@ -23,8 +23,8 @@ pub(super) fn Head(title: String, style: String) -> impl IntoView {
     }
 }
 
-/// Only our own files and this response's inline scripts run; nothing frames the page but
-/// pages of the origins that are named.
+/// Only our own files and this response's inline scripts run; only pages of the named origins
+/// may frame the page.
 pub(super) fn set_content_security_policy(framed_by: Option<&str>) {
     let nonce = use_nonce()
         .map(|nonce| format!(" 'nonce-{nonce}'"))

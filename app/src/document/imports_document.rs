@@ -11,9 +11,10 @@ use store::{BroughtBy, Import};
 
 use super::accounts_field::{ACCOUNTS, AccountSuggestions};
 use super::form::PostForm;
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 use super::short::short;
+use service::labels;
 
 /// Accounts of one import that the list names.
 const ACCOUNTS_MAX: usize = 3;
@@ -21,52 +22,52 @@ const ACCOUNTS_MAX: usize = 3;
 /// Accounts of one import that its own page names.
 const ALL_ACCOUNTS_MAX: usize = 100;
 
-/// What became of a file that was dropped.
+/// The result of an uploaded file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DroppedFile {
+pub struct UploadResult {
     /// Its name, format and lines.
     pub name: String,
     /// The rest of its summary, line by line.
     pub lines: Vec<String>,
-    /// Whether all of it was read and taken.
+    /// Whether all of it was read and accepted.
     pub is_whole: bool,
 }
 
-/// What was typed into the form beside the files.
+/// The fields of the upload form, besides the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportFields {
     /// The account.
     pub account: String,
     /// The license server; empty: `default`.
     pub server: String,
-    /// The kind of server by its word; empty: what is usual for the format.
+    /// The source; empty: the default for the format.
     pub source: String,
-    /// The format by its word; empty or `auto`: told from the file.
+    /// The format; empty or `auto`: detected from the file.
     pub format: String,
     /// The zone's name; empty: UTC.
     pub time_zone: String,
-    /// The day of the first line, as `YYYY-MM-DD`; empty: the log says it.
+    /// The day of the first line, as `YYYY-MM-DD`; empty: the log has dates.
     pub date: String,
 }
 
-/// Log files to bring, what became of them, and every import.
+/// The upload form, the results of uploads, and every import.
 #[component]
 pub fn ImportsDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
-    /// The imports, the latest first.
+    /// The imports, newest first.
     imports: Vec<Import>,
-    /// Where earlier ones are; `None` where there are none.
+    /// The URL of earlier ones; `None` if there are none.
     earlier: Option<String>,
-    /// What became of files that were just dropped.
-    dropped: Vec<DroppedFile>,
+    /// The results of files that were just uploaded.
+    dropped: Vec<UploadResult>,
     /// What was typed.
     typed: ImportFields,
     /// Accounts that the form suggests.
     accounts: Vec<String>,
-    /// Why the last form did nothing.
+    /// Why the last submit was refused.
     notice: Option<String>,
     /// The most bytes of a file.
     file_bytes_max: u64,
@@ -75,11 +76,11 @@ pub fn ImportsDocument(
     let reader = menu.reader;
     let dropped = dropped
         .into_iter()
-        .map(|file| view! { <Dropped file/> })
+        .map(|file| view! { <UploadResults file/> })
         .collect_view();
     view! {
         <ManagementDocument options title="Imports" menu=Some(menu)>
-            <Told notice/>
+            <FormNotice notice/>
             <ul class="dropped" id="dropped" aria-label="Files" aria-live="polite">
                 {dropped}
             </ul>
@@ -97,9 +98,9 @@ pub fn ImportsDocument(
     }
 }
 
-/// What became of one file.
+/// The result of one file.
 #[component]
-fn Dropped(file: DroppedFile) -> impl IntoView {
+fn UploadResults(file: UploadResult) -> impl IntoView {
     let class = if file.is_whole {
         "notice"
     } else {
@@ -123,7 +124,7 @@ fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoV
     });
     let sources = Source::ALL.map(|source| {
         let word = source.word();
-        view! { <option value=word selected=word == typed.source>{word}</option> }
+        view! { <option value=word selected=word == typed.source>{labels::source(word)}</option> }
     });
     let is_open = has_more(&typed);
     view! {
@@ -133,7 +134,7 @@ fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoV
                 "Account"
                 <input name="account" value=typed.account list=ACCOUNTS autocomplete="off"/>
             </label>
-            <p class="note">"The customer whose logs they are. Leave it empty where every row names one."</p>
+            <p class="note">"The customer the logs belong to. Leave empty if every row names one."</p>
             <label class="field">
                 "Server"
                 <input name="server" value=typed.server autocomplete="off" placeholder="default"/>
@@ -148,14 +149,14 @@ fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoV
                     <label class="field">
                         "Format"
                         <select name="format">
-                            <option value="auto">"Told from the file"</option>
+                            <option value="auto">"Detect automatically"</option>
                             {formats}
                         </select>
                     </label>
                     <label class="field">
                         "Kind of server"
                         <select name="source">
-                            <option value="">"As usual for the format"</option>
+                            <option value="">"Default for the format"</option>
                             {sources}
                         </select>
                     </label>
@@ -163,7 +164,7 @@ fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoV
                         "Day of the first line"
                         <input type="date" name="date" value=typed.date/>
                     </label>
-                    <p class="note">"For logs that carry no date."</p>
+                    <p class="note">"For logs without dates."</p>
                 </div>
             </details>
             <label class="field drop-zone">
@@ -171,14 +172,14 @@ fn DropForm(reader: i64, typed: ImportFields, file_bytes_max: u64) -> impl IntoV
                 <input type="file" name="files" multiple required/>
             </label>
             <p class="note">
-                "Plain, gzip or zstd, each of at most " {number(file_bytes_max >> 30)} " GB."
+                "Plain, gzip or zstd, each up to " {number(file_bytes_max >> 30)} " GB."
             </p>
             <button class="primary">"Import"</button>
         </form>
     }
 }
 
-/// Whether something of what is folded away was typed.
+/// Whether any of the collapsed fields has a value.
 fn has_more(typed: &ImportFields) -> bool {
     let has_format = !matches!(&*typed.format, "" | "auto");
     has_format || !typed.source.is_empty() || !typed.date.is_empty()
@@ -224,7 +225,7 @@ fn OneImport(import: Import) -> impl IntoView {
     }
 }
 
-/// When an import came, of which format, whose it is and who brought it.
+/// An import's number, format, accounts, time and origin.
 fn came(import: &Import) -> String {
     let accounts = &import.contents.accounts;
     let whose = if accounts.is_empty() {
@@ -261,7 +262,7 @@ fn by(who: &str) -> String {
     }
 }
 
-/// What became of its lines, and of the import itself.
+/// The result of its lines, and whether the import was undone.
 fn became(import: &Import) -> String {
     let summary = &import.summary;
     let text = match (&import.brought_by, import.finished_at) {
@@ -270,7 +271,7 @@ fn became(import: &Import) -> String {
             number(import.contents.events)
         ),
         _ => format!(
-            "{} lines · {} stored · {} stored already · {} rejected",
+            "{} lines · {} stored · {} already stored · {} rejected",
             number(summary.lines),
             number(summary.stored),
             number(summary.duplicates),
@@ -287,12 +288,12 @@ fn became(import: &Import) -> String {
     }
 }
 
-/// What goes when an import is undone, and the button that does it.
+/// What an undo removes, and the button for it.
 #[component]
 pub fn ImportDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
     /// The import.
     import: Import,
@@ -311,7 +312,7 @@ pub fn ImportDocument(
     let events = number(contents.events);
     let goes_on = match &import.brought_by {
         BroughtBy::Key(_) => {
-            "What the key sends from now on is a new import. To end that too, revoke the key first."
+            "Events that the key sends from now on form a new import. To stop them too, revoke the key first."
         }
         BroughtBy::Who(_) => "",
     };
@@ -319,9 +320,8 @@ pub fn ImportDocument(
     let form = import.taken_back.is_none().then(|| {
         view! {
             <p>
-                "All these events will be removed from every report. You can import them again. \
-                 An event that another import brought too came first with this one and goes \
-                 with it: import that other file again to have it back. " {goes_on}
+                "All these events will be removed. You can import them again. Events that another \
+                 import repeated are removed too: import that file again to restore them. " {goes_on}
             </p>
             <PostForm reader action=format!("/imports/{id}/take-back")>
                 <button class="danger">"Undo import"</button>

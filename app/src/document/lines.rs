@@ -4,15 +4,15 @@ use leptos::prelude::*;
 
 /// A field of several lines, filled with a text.
 ///
-/// Leptos writes what stands in a `textarea` as it is, so that a text from outside could end
-/// the element and go on as HTML: it is escaped here.
+/// Leptos writes the content of a `textarea` as it is, so a text from outside could end the
+/// element and continue as HTML: it is escaped here.
 #[component]
 pub(crate) fn Lines(
     /// The field's name.
     name: &'static str,
-    /// What it is for.
+    /// The label.
     label: &'static str,
-    /// What it holds at first.
+    /// Its initial content.
     text: String,
 ) -> impl IntoView {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;");

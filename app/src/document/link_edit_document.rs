@@ -7,35 +7,35 @@ use store::{LINK_DAYS_MAX, Link, NOTE_CHARS_MAX, PASSWORD_CHARS_MIN};
 use super::form::PostForm;
 use super::lines::Lines;
 use super::link_head::shows;
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 
-/// What the form holds.
+/// The form's fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinkEditFields {
     /// The note to the reader.
     pub note: String,
-    /// The last day on which the link works, such as `2026-03-01`, in UTC.
+    /// The last day on which the link is valid, such as `2026-03-01`, in UTC.
     pub last_day: String,
     /// Whether the password is removed.
     pub removes_password: bool,
-    /// Whether a password was typed, which is not sent back and has to be typed again.
+    /// Whether a password was typed; it is not sent back and has to be typed again.
     pub had_password: bool,
 }
 
-/// What can be changed of a link. What it shows stays: for another customer or other filters
-/// there is another link.
+/// What can be changed about a link. What it shows cannot: another customer or other filters
+/// need another link.
 #[component]
 pub fn LinkEditDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
     /// The link as it is.
     link: Link,
-    /// What the form holds.
+    /// The form's fields.
     fields: LinkEditFields,
-    /// Why the last form did nothing.
+    /// Why the last submit was refused.
     notice: Option<String>,
 ) -> impl IntoView {
     let (reader, id) = (menu.reader, link.id.number());
@@ -48,7 +48,7 @@ pub fn LinkEditDocument(
             </label>
         };
         (
-            "New password (leave empty to keep the present one)",
+            "New password (leave empty to keep the current one)",
             Some(remove),
         )
     } else {
@@ -56,7 +56,7 @@ pub fn LinkEditDocument(
     };
     view! {
         <ManagementDocument options title="Edit link" menu=Some(menu)>
-            <Told notice/>
+            <FormNotice notice/>
             <PostForm reader action=format!("/links/{id}/edit") class="panel form">
                 <p class="note">{shows}</p>
                 <div class="field">

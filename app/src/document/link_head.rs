@@ -1,5 +1,4 @@
-//! What stands above the report of whoever opened a link: who sent it, what for, and what
-//! it shows.
+//! The heading above the report of a link: who sent it, why, and what it shows.
 
 use domain::display::local_time;
 use domain::scope::Scope;
@@ -18,21 +17,21 @@ const ACCOUNTS_NAMED: usize = 5;
 /// The most characters of the filters that a link is limited to.
 const FILTERS_CHARS_MAX: usize = 1_000;
 
-/// What a link tells its reader of itself.
+/// What a link says about itself to its reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkHead {
     /// What the URLs of its report begin with.
     pub base: BasePath,
-    /// Who made it.
+    /// Who created it.
     pub from: String,
-    /// What they tell the reader; may be empty.
+    /// The note to the reader; may be empty.
     pub note: String,
     /// What it shows, in sentences.
     pub shows: Vec<String>,
 }
 
 impl LinkHead {
-    /// What a link tells of itself.
+    /// What a link says about itself.
     pub fn of(link: &Link) -> Self {
         let until = format!("It works until {} UTC.", local_time(link.expires_at));
         let mut shows = shows(link, true);
@@ -46,19 +45,19 @@ impl LinkHead {
     }
 }
 
-/// A report that a link has opened in this browser.
+/// A report of a link that is open in this browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenReport {
-    /// Where it is.
+    /// Its URL.
     pub url: String,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// Who made its link.
+    /// Who created its link.
     pub from: String,
 }
 
 impl OpenReport {
-    /// That of a link.
+    /// The report of a link.
     pub fn of(link: &Link) -> Self {
         let scope = link.scope();
         let accounts = accounts_of(&scope);
@@ -82,7 +81,7 @@ fn accounts_of(scope: &Scope) -> Vec<&str> {
 }
 
 /// What a link shows, in sentences.
-/// Its reader is told no name that is masked.
+/// Its reader sees no name that is masked.
 pub(super) fn shows(link: &Link, is_for_reader: bool) -> Vec<String> {
     let since = link.earliest.map_or(String::new(), |earliest| {
         format!(" since {} UTC", local_time(earliest.0))
@@ -90,7 +89,7 @@ pub(super) fn shows(link: &Link, is_for_reader: bool) -> Vec<String> {
     let scope = link.scope();
     let accounts = accounts_of(&scope);
     let mut sentences = vec![if accounts.is_empty() {
-        "It shows nothing: whoever made it no longer sees these accounts.".to_owned()
+        "It shows nothing: its creator no longer has access to these accounts.".to_owned()
     } else {
         format!("It shows the denials of {}{since}.", listed(&accounts))
     }];
@@ -101,17 +100,17 @@ pub(super) fn shows(link: &Link, is_for_reader: bool) -> Vec<String> {
     }
     if let Some(masking) = &link.masking {
         let who = match (masking.users, masking.devices) {
-            (true, true) => "users and devices",
-            (true, false) => "users",
-            _ => "devices",
+            (true, true) => "User and device",
+            (true, false) => "User",
+            _ => "Device",
         };
-        sentences.push(format!("Names of {who} are replaced by others."));
+        sentences.push(format!("{who} names are masked."));
     }
     sentences
 }
 
-/// The filters in words. A locked filter is of real names, so that to the reader one on
-/// masked names tells only how many it has.
+/// The filters as text. A locked filter uses real names, so for the reader a filter on masked
+/// names is only a number.
 fn filters(link: &Link, is_for_reader: bool) -> Vec<String> {
     let mut open = link.filters.clone();
     let mut counted = Vec::new();
@@ -119,7 +118,7 @@ fn filters(link: &Link, is_for_reader: bool) -> Vec<String> {
         for (key, is_masked) in [
             (FilterKey::User, masking.users),
             (FilterKey::Device, masking.devices),
-            // A code that was logged may be a name.
+            // A logged code may be a name.
             (FilterKey::Status, true),
         ] {
             if is_masked {
@@ -127,7 +126,7 @@ fn filters(link: &Link, is_for_reader: bool) -> Vec<String> {
                 let values = filter.only.len() + filter.not.len();
                 if values > 0 {
                     let name = key.label();
-                    counted.push(format!("{name}: chosen, {values} in number"));
+                    counted.push(format!("{name}: {values} selected"));
                 }
             }
         }
@@ -148,7 +147,8 @@ pub(super) fn listed(names: &[&str]) -> String {
     }
 }
 
-/// The head. It lies outside of the report's island, so that it costs the browser no code.
+/// The heading. It is outside of the report's island, so it adds nothing to the browser's
+/// code.
 #[component]
 pub(super) fn LinkHeading(head: LinkHead) -> impl IntoView {
     let note = (!head.note.is_empty()).then(|| {

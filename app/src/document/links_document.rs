@@ -7,31 +7,31 @@ use store::Link;
 
 use super::form::{Confirmed, CopyField};
 use super::link_head::{listed, shows};
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 use super::short::short;
 
-/// Links, the latest first, with what ends them.
+/// Links, newest first, with forms to end them.
 #[component]
 pub fn LinksDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
     /// The links.
     links: Vec<Link>,
-    /// The URL of the page with earlier ones, where there may be some.
+    /// The URL of earlier ones; `None` if there are none.
     earlier: Option<String>,
-    /// The present, in seconds since 1970-01-01T00:00:00Z.
+    /// Now, in seconds since 1970-01-01T00:00:00Z.
     now: i64,
-    /// Why the last form did nothing.
+    /// Why the last submit was refused.
     notice: Option<String>,
 ) -> impl IntoView {
     let reader = menu.reader;
     let none = links.is_empty().then(|| {
         view! {
             <p>
-                "No links yet. “Share” above the report creates one of what it shows: "
+                "No links yet. Use “Share” above the report to create one: "
                 <a href="/denials">"open the denials"</a> "."
             </p>
         }
@@ -43,7 +43,7 @@ pub fn LinksDocument(
     let earlier = earlier.map(|earlier| view! { <p><a href=earlier>"Earlier"</a></p> });
     view! {
         <ManagementDocument options title="Links" menu=Some(menu)>
-            <Told notice/>
+            <FormNotice notice/>
             {none}
             <ul class="managed">{links}</ul>
             {earlier}
@@ -100,7 +100,7 @@ fn OneLink(link: Link, now: i64, reader: i64) -> impl IntoView {
                 to=format!("of {name}")
                 field=("link", id.to_string())
             >
-                "The present URL stops working, and everyone who opened it is signed out."
+                "The current URL stops working, and everyone who opened it is signed out."
             </Confirmed>
             <Confirmed
                 reader
@@ -128,12 +128,12 @@ fn OneLink(link: Link, now: i64, reader: i64) -> impl IntoView {
     }
 }
 
-/// The URL of a link, which is shown this once.
+/// The URL of a link, shown only once.
 #[component]
 pub fn LinkUrlDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
     /// Whether the link is new; else its URL was replaced.
     is_new: bool,
@@ -157,7 +157,7 @@ pub fn LinkUrlDocument(
              height=\"900\"></iframe>"
         );
         view! {
-            <CopyField id="embed" label="To embed it in your portal" what="the embed code" value/>
+            <CopyField id="embed" label="Embed it in your portal" what="the embed code" value/>
         }
     });
     view! {

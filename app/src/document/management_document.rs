@@ -1,5 +1,5 @@
-//! The frame of the pages of management: plain HTML with forms. A small script gives entries
-//! back, copies and adds accounts to a list; all forms work without it.
+//! The layout of the management pages: plain HTML with forms. A small script restores entries,
+//! copies, and adds accounts to a list; all forms work without it.
 
 use leptos::config::LeptosOptions;
 use leptos::either::Either;
@@ -8,19 +8,19 @@ use leptos::prelude::*;
 use super::head::{Head, set_content_security_policy};
 use super::reader_menu::{Menu, ReaderMenu};
 
-/// The document of a page of management.
+/// The document of a management page.
 #[component]
 pub fn ManagementDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
     /// The heading.
     title: &'static str,
-    /// Who reads; `None` where nobody has signed in yet.
+    /// The reader; `None` before anyone has signed in.
     menu: Option<ReaderMenu>,
-    /// The origins whose pages may frame this one, parted by spaces.
+    /// The origins whose pages may frame this one, separated by spaces.
     #[prop(optional_no_strip)]
     framed_by: Option<String>,
-    /// What stands below the heading.
+    /// The content below the heading.
     children: Children,
 ) -> impl IntoView {
     set_content_security_policy(framed_by.as_deref());
@@ -37,7 +37,7 @@ pub fn ManagementDocument(
             </nav>
         }
     });
-    // Whoever only opens a link has no page to go to.
+    // The reader of a link has no page to go to.
     let brand = if has_reader {
         Either::Left(view! { <a class="brand" href="/">"Turnaway"</a> })
     } else {
@@ -65,10 +65,10 @@ pub fn ManagementDocument(
     }
 }
 
-/// What a page says before its forms, such as why the last one did nothing.
+/// A notice above the forms of a page, such as why the last submit was refused.
 #[component]
-pub fn Told(
-    /// The text; `None`: nothing.
+pub fn FormNotice(
+    /// The text; `None`: no notice.
     notice: Option<String>,
 ) -> impl IntoView {
     notice.map(|notice| {

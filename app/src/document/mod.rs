@@ -27,34 +27,38 @@ mod users_document;
 
 pub use account_document::{AccountDocument, AccountDocumentProps};
 pub use api_document::{
-    ApiAddress, ApiAnswer, ApiBody, ApiDocument, ApiDocumentProps, ApiField, ApiSchema,
-    DescribedApi,
+    ApiBody, ApiDescription, ApiDocument, ApiDocumentProps, ApiEndpoint, ApiField, ApiResponse,
+    ApiSchema,
 };
 pub use audit_document::{AuditDocument, AuditDocumentProps};
 pub use imports_document::{
-    DroppedFile, ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument,
-    ImportsDocumentProps,
+    ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument, ImportsDocumentProps,
+    UploadResult,
 };
 pub use link_edit_document::{LinkEditDocument, LinkEditDocumentProps, LinkEditFields};
 pub use link_head::{LinkHead, OpenReport};
 pub use links_document::{
     LinkUrlDocument, LinkUrlDocumentProps, LinksDocument, LinksDocumentProps,
 };
-pub use management_document::{ManagementDocument, ManagementDocumentProps, Told, ToldProps};
+pub use management_document::{
+    FormNotice, FormNoticeProps, ManagementDocument, ManagementDocumentProps,
+};
 pub use new_key_document::{NewKeyDocument, NewKeyDocumentProps};
 pub use new_link_document::{
     NewLinkDocument, NewLinkDocumentProps, NewLinkFields, TickedAccount, TickedFilter,
 };
 pub use open_link_document::{
-    ClosedLinkDocument, ClosedLinkDocumentProps, NotSharedDocument, NotSharedDocumentProps,
-    OpenLinkDocument, OpenLinkDocumentProps, SignedOutDocument, SignedOutDocumentProps, WaysBack,
+    Destinations, InvalidLinkDocument, InvalidLinkDocumentProps, NotSharedDocument,
+    NotSharedDocumentProps, OpenLinkDocument, OpenLinkDocumentProps, SignedOutOfReportDocument,
+    SignedOutOfReportDocumentProps,
 };
 pub use reader_menu::{ReaderMenu, ReportReader};
 pub use report_document::{ReportDocument, ReportDocumentProps};
 pub use session_ended_document::{SessionEndedDocument, SessionEndedDocumentProps};
 pub use sign_in_document::{
-    FirstDocument, FirstDocumentProps, SignInDocument, SignInDocumentProps, SpentLinkDocument,
-    SpentLinkDocumentProps, ToProviderDocument, ToProviderDocumentProps,
+    ConsoleSignInDocument, ConsoleSignInDocumentProps, SignInDocument, SignInDocumentProps,
+    ToProviderDocument, ToProviderDocumentProps, UsedSignInLinkDocument,
+    UsedSignInLinkDocumentProps,
 };
 pub use sources_document::{KeyFields, SourcesDocument, SourcesDocumentProps};
 pub use table_document::{TableDocument, TableDocumentProps};

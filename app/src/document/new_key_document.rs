@@ -1,4 +1,4 @@
-//! The page of a key that was just created: the key, this once, and the settings to copy.
+//! The page of a new key: the key, shown only once, and the settings to copy.
 
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
@@ -7,19 +7,20 @@ use store::NewKey;
 use super::form::{CopyField, CopyText};
 use super::management_document::ManagementDocument;
 use super::reader_menu::ReaderMenu;
+use service::labels;
 
-/// A key that was just made, this once, and the settings to copy.
+/// A new key, shown only once, and the settings to copy.
 #[component]
 pub fn NewKeyDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
     /// What the key is for.
     key: NewKey,
     /// Its secret, as text.
     secret: String,
-    /// The start of this server's addresses.
+    /// The origin of this server's URLs.
     origin: String,
 ) -> impl IntoView {
     let sync = format!("{origin}/usage/api/1.0/sync");
@@ -39,13 +40,14 @@ pub fn NewKeyDocument(
          -H \"Content-Type: application/x-ndjson\" \\\n     \
          --data-binary @events.ndjson {origin}/api/v1/events\n"
     );
+    let source = labels::source(key.source.word());
     view! {
         <ManagementDocument options title="Key created" menu=Some(menu)>
             <section class="panel" aria-labelledby="key">
                 <h2 id="key">{key.name.clone()}</h2>
                 <div class="form">
                     <p class="note">
-                        {format!("{} · {} · {}", key.account, key.server, key.source.word())}
+                        {format!("{} · {} · {source}", key.account, key.server)}
                     </p>
                     <CopyField id="secret" label="The key" what="the key" value=secret/>
                     <p>
@@ -55,7 +57,7 @@ pub fn NewKeyDocument(
                 </div>
             </section>
             <section class="panel" aria-labelledby="forward">
-                <h2 id="forward">"Beside a license server: turnaway forward"</h2>
+                <h2 id="forward">"Next to a license server: turnaway forward"</h2>
                 <p>
                     "Save the key as " <code>"forward.key"</code> " and this as "
                     <code>"forward.toml"</code> ", then run "
@@ -66,9 +68,9 @@ pub fn NewKeyDocument(
             <section class="panel" aria-labelledby="server">
                 <h2 id="server">"In a local license server"</h2>
                 <p>
-                    "These are the server's own settings. What such a server sends is not public; \
-                     this address takes the events of Turnaway's own form and refuses anything \
-                     else, so forward the log unless you know that yours sends them."
+                    "These are the server's own settings. What it sends is not publicly \
+                     documented; this endpoint accepts only Turnaway's own event format, so \
+                     forward the log unless you know that your server sends it."
                 </p>
                 <CopyText id="server-settings" name="Settings of the license server" text=server/>
             </section>

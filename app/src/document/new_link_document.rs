@@ -7,7 +7,7 @@ use store::{LINK_DAYS_MAX, NOTE_CHARS_MAX, PASSWORD_CHARS_MIN};
 use super::accounts_field::{AccountLines, AccountSuggestions};
 use super::form::PostForm;
 use super::lines::Lines;
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 
 /// An account that the form offers.
@@ -17,7 +17,7 @@ pub struct TickedAccount {
     pub name: String,
     /// Whether the link is for it.
     pub is_ticked: bool,
-    /// What it has in the view, in words.
+    /// Its number of denials in the view, as text.
     pub detail: String,
 }
 
@@ -26,62 +26,62 @@ pub struct TickedAccount {
 pub struct TickedFilter {
     /// The filter as a view's query string.
     pub query: String,
-    /// The filter in words.
+    /// The filter as text.
     pub words: String,
     /// Whether it is locked.
     pub is_ticked: bool,
 }
 
-/// What the form holds.
+/// The form's fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewLinkFields {
     /// The query string of the view that is shared.
     pub query: String,
     /// The accounts of the view, those with most denials first.
     pub accounts: Vec<TickedAccount>,
-    /// Further accounts, one a line.
+    /// Further accounts, one per line.
     pub others: String,
-    /// Accounts that were asked about, since they have no events, one a line.
+    /// Accounts that were asked about, because they have no events, one per line.
     pub asked: String,
     /// Accounts that the form suggests.
     pub suggested: Vec<String>,
     /// The filters of the view.
     pub filters: Vec<TickedFilter>,
-    /// The text that the view is searched for, which no link holds; may be empty.
+    /// The text search of the view, which is not part of a link; may be empty.
     pub text: String,
-    /// The first day, such as `2026-03-01`; empty: everything.
+    /// The first day, such as `2026-03-01`; empty: all data.
     pub earliest: String,
     /// The zone of that day.
     pub zone: String,
-    /// For how many days the link works.
+    /// After how many days the link expires.
     pub days: String,
     /// Whether user names are masked.
     pub masks_users: bool,
     /// Whether device names are masked.
     pub masks_devices: bool,
-    /// What is told to the reader.
+    /// The note to the reader.
     pub note: String,
-    /// Whether a password was typed, which is not sent back and has to be typed again.
+    /// Whether a password was typed; it is not sent back and has to be typed again.
     pub had_password: bool,
 }
 
 /// The form, filled with what the view shows.
 #[component]
 pub fn NewLinkDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
-    /// What the form holds.
+    /// The form's fields.
     fields: NewLinkFields,
-    /// Why the last form did nothing.
+    /// Why the last submit was refused.
     notice: Option<String>,
 ) -> impl IntoView {
     let text = (!fields.text.is_empty()).then(|| {
         view! {
             <p class="note">
-                "The search for “" {fields.text} "” is not part of the link: its reader sees \
-                 what it does not find, too."
+                "The search for “" {fields.text} "” is not part of the link: the reader also sees \
+                 what it does not match."
             </p>
         }
     });
@@ -89,7 +89,7 @@ pub fn NewLinkDocument(
     let back = format!("/denials?{}", fields.query);
     view! {
         <ManagementDocument options title="Share with a customer" menu=Some(menu)>
-            <Told notice/>
+            <FormNotice notice/>
             <PostForm reader action="/links/new" class="panel form">
                 <input type="hidden" name="view" value=fields.query/>
                 <AccountFields accounts=fields.accounts others=fields.others/>
@@ -132,8 +132,8 @@ pub fn NewLinkDocument(
                 </label>
                 <button class="primary">"Create link"</button>
                 <p class="note">
-                    "Anyone who has the link sees these accounts and nothing else. It ends when \
-                     you revoke it, and shows no more than you may see yourself."
+                    "Anyone with the link sees these accounts and nothing else, and never more \
+                     than you can see. You can revoke it at any time."
                 </p>
             </PostForm>
             <AccountSuggestions accounts=fields.suggested/>
@@ -156,7 +156,7 @@ fn AccountFields(accounts: Vec<TickedAccount>, others: String) -> impl IntoView 
     let accounts = accounts.collect_view();
     view! {
         <fieldset data-accounts>
-            <legend>"Accounts that it shows"</legend>
+            <legend>"Accounts to show"</legend>
             <div class="many">{accounts}</div>
             <details open=is_open>
                 <summary>"Others"</summary>
@@ -179,7 +179,7 @@ fn FilterFields(filters: Vec<TickedFilter>) -> impl IntoView {
         });
         view! {
             <fieldset>
-                <legend>"Filters that its reader cannot remove"</legend>
+                <legend>"Filters the reader cannot remove"</legend>
                 {filters.collect_view()}
             </fieldset>
         }

@@ -1,23 +1,23 @@
-//! What the URL of a link opens: a button, or the page of a link that isn't valid. And what
-//! whoever opened a link gets where its report is not: the ways back.
+//! What the URL of a link shows: a button, or that the link isn't valid. And the pages for a
+//! link's reader where the report is not available, with links to continue.
 
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
 use super::link_head::OpenReport;
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 
-/// A link that works. The button opens it, since whoever only looks at a URL (a mail
-/// scanner, a preview) must not count as a reader.
+/// A valid link. The button opens it, since whatever only fetches the URL (a mail scanner, a
+/// preview) must not count as a reader.
 #[component]
 pub fn OpenLinkDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Whether a password has to be typed.
+    /// Whether a password is required.
     wants_password: bool,
-    /// The origins whose pages may frame this one, parted by spaces.
+    /// The origins whose pages may frame this one, separated by spaces.
     framed_by: Option<String>,
-    /// Why the last try did not succeed.
+    /// Why the last try failed.
     notice: Option<String>,
 ) -> impl IntoView {
     let password = wants_password.then(|| {
@@ -31,25 +31,25 @@ pub fn OpenLinkDocument(
     });
     view! {
         <ManagementDocument options title="Denied license requests" menu=None framed_by>
-            <Told notice/>
+            <FormNotice notice/>
             <form class="panel form narrow" method="post">
                 <p>"This link opens a report of your denied license requests."</p>
                 {password}
                 <button class="primary">"Open the report"</button>
                 <p class="note">
-                    "This sets one cookie for up to two weeks. The link opens the report again."
+                    "This sets one cookie for up to two weeks. After that, open the link again."
                 </p>
             </form>
         </ManagementDocument>
     }
 }
 
-/// A link that opens nothing: one page for what has expired, was revoked or never was.
+/// An invalid link: one page for expired, revoked and unknown links.
 #[component]
-pub fn ClosedLinkDocument(
-    /// Where the package is.
+pub fn InvalidLinkDocument(
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// The origins whose pages may frame this one, parted by spaces.
+    /// The origins whose pages may frame this one, separated by spaces.
     framed_by: Option<String>,
 ) -> impl IntoView {
     view! {
@@ -62,37 +62,37 @@ pub fn ClosedLinkDocument(
     }
 }
 
-/// Where somebody can go on from a page that shows nothing.
+/// Where a reader can go from a page that shows nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WaysBack {
+pub struct Destinations {
     /// The reports of links that are open in this browser.
     pub reports: Vec<OpenReport>,
-    /// Whether a user is signed in, who has a report of their own.
+    /// Whether a user is signed in, who has their own report.
     pub has_own_report: bool,
 }
 
-/// The report of a link, for a browser that is not signed in to it. It is the same whether
-/// or not there is such a link.
+/// The report of a link, for a browser that is not signed in to it. It is the same whether or
+/// not the link exists.
 #[component]
-pub fn SignedOutDocument(
-    /// Where the package is.
+pub fn SignedOutOfReportDocument(
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
     /// Whether the reader has just signed out.
     is_done: bool,
-    /// Where to go on.
-    ways: WaysBack,
-    /// The origins whose pages may frame this one, parted by spaces.
+    /// Where to go.
+    ways: Destinations,
+    /// The origins whose pages may frame this one, separated by spaces.
     framed_by: Option<String>,
 ) -> impl IntoView {
     let (title, text) = if is_done {
         (
             "You are signed out of this report",
-            "The link that you were sent opens it again.",
+            "Open the link you were sent to sign in again.",
         )
     } else {
         (
             "You are not signed in to this report",
-            "To read it, open the link that you were sent. If the link no longer works, ask the \
+            "To read it, open the link you were sent. If the link no longer works, ask the \
              person who sent it for a new one.",
         )
     };
@@ -104,22 +104,22 @@ pub fn SignedOutDocument(
     }
 }
 
-/// A page that is not part of any link's report, for whoever opened a link.
+/// A page that is not part of a link's report, for a link's reader.
 #[component]
 pub fn NotSharedDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Where to go on.
-    ways: WaysBack,
-    /// The URL of the sign-in for users; `None` where it would lead nowhere.
+    /// Where to go.
+    ways: Destinations,
+    /// The URL of the users' sign-in; `None` if it would lead nowhere.
     sign_in: Option<String>,
-    /// The origins whose pages may frame this one, parted by spaces.
+    /// The origins whose pages may frame this one, separated by spaces.
     framed_by: Option<String>,
 ) -> impl IntoView {
     let sign_in = sign_in.map(|url| {
         view! {
             <p class="note">
-                "If you have a user name here, you can " <a href=url>"sign in"</a> "."
+                "If you are a user of this server, you can " <a href=url>"sign in"</a> "."
             </p>
         }
     });
@@ -127,8 +127,7 @@ pub fn NotSharedDocument(
     view! {
         <ManagementDocument options title menu=None framed_by>
             <p>
-                "A link that was shared with you opens one report, and this page does not belong \
-                 to it."
+                "Your link opens one report, and this page is not part of it."
             </p>
             <Ways ways/>
             {sign_in}
@@ -136,9 +135,9 @@ pub fn NotSharedDocument(
     }
 }
 
-/// The ways on, as links.
+/// Where to go, as links.
 #[component]
-fn Ways(ways: WaysBack) -> impl IntoView {
+fn Ways(ways: Destinations) -> impl IntoView {
     let own = ways.has_own_report.then(|| {
         view! { <p><a class="button" href="/">"Back to your own report"</a></p> }
     });

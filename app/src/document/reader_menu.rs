@@ -1,4 +1,4 @@
-//! Who reads, and the way out: a menu of plain HTML at the top of every page.
+//! The user's menu in plain HTML at the top of every page, with the sign-out.
 
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::link_head::{LinkHead, LinkHeading};
 use service::base_path::BasePath;
 
-/// What the menu holds.
+/// The content of the menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReaderMenu {
     /// The reader, by number.
@@ -17,17 +17,17 @@ pub struct ReaderMenu {
     pub pages: Vec<(&'static str, &'static str)>,
 }
 
-/// Who reads the report.
+/// The reader of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReportReader {
     /// A user, who has a menu.
     User(ReaderMenu),
-    /// Whoever opened a link, which tells of itself.
+    /// A link's reader, who sees the link's heading.
     Link(LinkHead),
 }
 
 impl ReportReader {
-    /// Whether the reader has the overview too.
+    /// Whether the reader also has the overview.
     pub(super) fn has_overview(&self) -> bool {
         matches!(self, Self::User(_))
     }
@@ -41,7 +41,7 @@ impl ReportReader {
     }
 }
 
-/// The menu of a user, or the head of a link.
+/// The menu of a user, or the heading of a link.
 #[component]
 pub(super) fn MenuOrHead(reader: ReportReader) -> impl IntoView {
     match reader {
@@ -50,7 +50,7 @@ pub(super) fn MenuOrHead(reader: ReportReader) -> impl IntoView {
     }
 }
 
-/// The menu. It lies outside of the report's island, so that it costs the browser no code.
+/// The menu. It is outside of the report's island, so it adds nothing to the browser's code.
 #[component]
 pub(super) fn Menu(menu: ReaderMenu) -> impl IntoView {
     let initial: String = menu

@@ -13,14 +13,14 @@ use service::presentation::Presentation;
 /// The document of the report's pages.
 #[component]
 pub fn ReportDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
     /// What the page shows.
     data: PageData,
-    /// Who reads.
+    /// The reader.
     reader: ReportReader,
-    /// The origins whose pages may frame this one, parted by spaces; then it goes without
-    /// its header.
+    /// The origins whose pages may frame this one, separated by spaces; in a frame it has no
+    /// header.
     framed_by: Option<String>,
 ) -> impl IntoView {
     set_content_security_policy(framed_by.as_deref());

@@ -1,24 +1,24 @@
-//! The answer to a form whose session has ended: what was typed, and the way back.
+//! The response to a form whose session has ended: the entered fields, and how to continue.
 
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
 use super::management_document::ManagementDocument;
 
-/// A form that was not taken, with its fields. The page's script keeps them in the browser
-/// until the same user is back on the form's page; without it they are on this page, and are
-/// sent again from here.
+/// A form that was not accepted, with its fields. The page's script keeps them in the browser
+/// until the same user returns to the form's page; without the script they are in this page
+/// and can be submitted again from here.
 #[component]
 pub fn SessionEndedDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Whether another user is signed in than the one whose page the form was on.
+    /// Whether the signed-in user is not the one whose page the form was on.
     is_other: bool,
-    /// Where one signs in and comes back to the form's page.
+    /// The URL of the sign-in that leads back to the form's page.
     sign_in: String,
-    /// The form's page.
+    /// The URL of the form's page.
     page: String,
-    /// Where the form sends to.
+    /// The URL that the form submits to.
     action: String,
     /// The user whose page it was, by number.
     reader: Option<i64>,
@@ -46,7 +46,7 @@ pub fn SessionEndedDocument(
     let again = (!is_other && has_fields).then(|| {
         view! {
             <div data-without-script="">
-                <p>"Or sign in in another tab, and send the form again from here."</p>
+                <p>"Or sign in in another tab, then send the form again from here."</p>
                 <button>"Send again"</button>
             </div>
         }
@@ -68,10 +68,10 @@ pub fn SessionEndedDocument(
     };
     let then = match (is_other, has_fields) {
         (true, _) => {
-            "Open the page again to start over as the user who is signed in now. Or sign in as \
-             the user who filled it in: then the entries are back, in this tab."
+            "Open the page again to start over as the current user. Or sign in as the user who \
+             filled it in to restore the entries in this tab."
         }
-        (false, true) => "Sign in, and your entries are back on the page, in this tab.",
+        (false, true) => "Sign in to restore your entries in this tab.",
         (false, false) => "Sign in and try again.",
     };
     let lacks = lacks_secrets.then_some("Passwords and files have to be entered again.");
@@ -98,7 +98,7 @@ pub fn SessionEndedDocument(
     }
 }
 
-/// Fields that a person fills in, and what they are called.
+/// Fields that a person fills in, with their labels.
 const NAMED: [(&str, &str); 15] = [
     ("name", "Name"),
     ("role", "Role"),
@@ -117,8 +117,8 @@ const NAMED: [(&str, &str); 15] = [
     ("last-day", "Last day (UTC)"),
 ];
 
-/// What was typed, for a person. Fields that are empty, and what only forms understand, say
-/// nothing.
+/// The entered fields for a person. Empty fields, and fields that only forms understand, are
+/// not shown.
 #[component]
 fn Entered(fields: Vec<(String, String)>) -> impl IntoView {
     let fields = fields.into_iter().filter(|(_, value)| !value.is_empty());

@@ -1,24 +1,24 @@
-//! The pages before anybody has signed in.
+//! The pages before anyone has signed in.
 
 use leptos::config::LeptosOptions;
 use leptos::either::Either;
 use leptos::prelude::*;
 use store::PASSWORD_CHARS_MIN;
 
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 
 /// The sign-in.
 #[component]
 pub fn SignInDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
     /// The name that was typed.
     name: String,
     /// The path that the sign-in leads to.
     to: String,
-    /// What the OpenID provider is called that one may sign in by, if any.
+    /// The name of the OpenID provider, if there is one.
     provider: Option<String>,
-    /// Why the last try did not succeed.
+    /// Why the last try failed.
     notice: Option<String>,
 ) -> impl IntoView {
     let by_provider = provider.map(|provider| {
@@ -32,7 +32,7 @@ pub fn SignInDocument(
     });
     view! {
         <ManagementDocument options title="Sign in" menu=None>
-            <Told notice/>
+            <FormNotice notice/>
             {by_provider}
             <form class="panel form narrow" method="post" action="/sign-in">
                 <input type="hidden" name="to" value=to/>
@@ -51,7 +51,7 @@ pub fn SignInDocument(
                 </label>
                 <button class="primary">"Sign in"</button>
                 <p class="note">
-                    "No password? Who runs the server gets a link that signs in with "
+                    "No password? The server's operator can create a sign-in link with "
                     <code>"turnaway serve --sign-in-link"</code> "."
                 </p>
             </form>
@@ -59,43 +59,43 @@ pub fn SignInDocument(
     }
 }
 
-/// The way to the OpenID provider. A browser takes it by itself; who reads the page takes the
+/// Leads to the OpenID provider. A browser follows it automatically; a person can use the
 /// link.
 #[component]
 pub fn ToProviderDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// What the provider is called.
+    /// The provider's name.
     provider: String,
-    /// The address there.
+    /// The provider's URL.
     address: String,
 ) -> impl IntoView {
     view! {
         <ManagementDocument options title="Sign in" menu=None>
-            <p><a href=address>"Go on to " {provider}</a></p>
+            <p><a href=address>"Continue to " {provider}</a></p>
         </ManagementDocument>
     }
 }
 
-/// What the console's link opens: the first administrator is made, or signs in. The button
-/// does it, since whoever only looks at a link (a scanner of mail, a preview) must not
-/// spend it.
+/// The page of the console's sign-in link: it creates the first administrator, or signs in.
+/// The button does it, since whatever only fetches a link (a mail scanner, a preview) must not
+/// use it up.
 #[component]
-pub fn FirstDocument(
-    /// Where the package is.
+pub fn ConsoleSignInDocument(
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// The administrator who is there; `None` where the first is to be made.
+    /// The existing administrator; `None` if the first is to be created.
     administrator: Option<String>,
     /// The name that was typed.
     name: String,
-    /// Why the last try did not succeed.
+    /// Why the last try failed.
     notice: Option<String>,
 ) -> impl IntoView {
     let (title, form) = match administrator {
         Some(name) => (
-            "Sign in by the console",
+            "Sign in from the console",
             Either::Left(view! {
-                <p>"This link signs in as " <strong>{name}</strong> ", once."</p>
+                <p>"This link signs you in as " <strong>{name}</strong> ". It works once."</p>
                 <button class="primary">"Sign in"</button>
             }),
         ),
@@ -106,7 +106,7 @@ pub fn FirstDocument(
     };
     view! {
         <ManagementDocument options title menu=None>
-            <Told notice/>
+            <FormNotice notice/>
             <form class="panel form narrow" method="post">{form}</form>
         </ManagementDocument>
     }
@@ -116,8 +116,8 @@ pub fn FirstDocument(
 fn FirstFields(name: String) -> impl IntoView {
     view! {
         <p>
-            "Nobody can sign in yet. The first administrator sees everything and adds the \
-             others."
+            "No one can sign in yet. The first administrator sees everything and adds other \
+             users."
         </p>
         <label class="field">
             "Name"
@@ -128,27 +128,27 @@ fn FirstFields(name: String) -> impl IntoView {
             <input type="password" name="password" autocomplete="new-password"/>
         </label>
         <p class="note">
-            "At least " {PASSWORD_CHARS_MIN} " characters. Without one you sign in by a link \
-             from the console: " <code>"turnaway serve --sign-in-link"</code> "."
+            "At least " {PASSWORD_CHARS_MIN} " characters. Without a password, you sign in with a \
+             link from the console: " <code>"turnaway serve --sign-in-link"</code> "."
         </p>
         <button class="primary">"Start"</button>
     }
 }
 
-/// The link was used or is another.
+/// The link was used or is unknown.
 #[component]
-pub fn SpentLinkDocument(
-    /// Where the package is.
+pub fn UsedSignInLinkDocument(
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
 ) -> impl IntoView {
     view! {
-        <ManagementDocument options title="This link opens nothing" menu=None>
+        <ManagementDocument options title="This link isn’t valid" menu=None>
             <p>
-                "It was used already, or the server was started anew since. "
+                "It has already been used, or the server has been restarted. "
                 <a href="/sign-in">"Sign in"</a>
                 ", or start the server with "
                 <code>"turnaway serve --sign-in-link"</code>
-                " for another link."
+                " for a new link."
             </p>
         </ManagementDocument>
     }

@@ -1,4 +1,4 @@
-//! The pages of sources: the servers that events come from, and the keys that bring them.
+//! The pages of sources: the servers that events come from, and their keys.
 
 use domain::display::{local_time, number};
 use domain::event::{Second, Source};
@@ -9,14 +9,15 @@ use store::Key;
 
 use super::accounts_field::{ACCOUNTS, AccountSuggestions};
 use super::form::{Confirmed, PostForm};
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 use super::short::short;
+use service::labels;
 
-/// Servers that the page lists.
+/// The most servers that the page lists.
 const SERVERS_MAX: usize = 1_000;
 
-/// Keys that the page lists: those that work, and the latest that were revoked.
+/// The most keys that the page lists: active ones, and the most recently revoked.
 const KEYS_MAX: usize = 500;
 const REVOKED_MAX: usize = 100;
 
@@ -29,9 +30,9 @@ pub struct KeyFields {
     pub account: String,
     /// The server.
     pub server: String,
-    /// The kind of server.
+    /// The source.
     pub source: Source,
-    /// The account that was asked about, since it has no events.
+    /// The account that was asked about, because it has no events.
     pub asked: String,
 }
 
@@ -47,26 +48,26 @@ impl Default for KeyFields {
     }
 }
 
-/// Servers with what came from them; to administrators, the keys too.
+/// Servers with their events; for administrators, the keys too.
 #[component]
 pub fn SourcesDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
     /// Every server that has events.
     servers: Vec<ServerEvents>,
     /// Every key.
     keys: Vec<Key>,
-    /// Whether the reader may make and revoke keys.
+    /// Whether the reader may create and revoke keys.
     manages_keys: bool,
-    /// The present, in seconds since 1970-01-01T00:00:00Z.
+    /// Now, in seconds since 1970-01-01T00:00:00Z.
     now: i64,
     /// Accounts that the form suggests.
     accounts: Vec<String>,
-    /// What was typed into the form that creates a key, where that was refused.
+    /// The entries of the form that creates a key, if it was refused.
     refused: Option<KeyFields>,
-    /// Why the last form did nothing.
+    /// Why the last submit was refused.
     notice: Option<String>,
 ) -> impl IntoView {
     let more = servers.len().saturating_sub(SERVERS_MAX);
@@ -97,7 +98,7 @@ pub fn SourcesDocument(
     });
     view! {
         <ManagementDocument options title="Sources" menu=Some(menu)>
-            <Told notice=told/>
+            <FormNotice notice=told/>
             <section aria-labelledby="servers">
                 <h2 id="servers">"Servers"</h2>
                 {table}
@@ -121,8 +122,8 @@ fn ServerTable(children: Children) -> impl IntoView {
                         <th scope="col">"Last event (UTC)"</th>
                         <th scope="col" class="number">"24 hours"</th>
                         <th scope="col" class="number">"7 days"</th>
-                        <th scope="col" class="number">"In all"</th>
-                        <th scope="col">"By"</th>
+                        <th scope="col" class="number">"Total"</th>
+                        <th scope="col">"Via"</th>
                     </tr>
                 </thead>
                 <tbody>{children()}</tbody>
@@ -141,7 +142,7 @@ fn ServerRow(server: ServerEvents, way: String, now: i64) -> impl IntoView {
         <tr>
             <th scope="row">{short(&server.account)}</th>
             <td>{short(&server.server)}</td>
-            <td>{server.source.word()}</td>
+            <td>{labels::source(server.source.word())}</td>
             <td>{local_time(server.last_at.0)} {silent}</td>
             <td class="number">{number(server.events_of_day)}</td>
             <td class="number">{number(server.events_of_week)}</td>
@@ -151,7 +152,7 @@ fn ServerRow(server: ServerEvents, way: String, now: i64) -> impl IntoView {
     }
 }
 
-/// The good keys that bring a server's events; without one they come in files.
+/// The active keys of a server; without one its events come from files.
 fn way_of(server: &ServerEvents, keys: &[Key]) -> String {
     let keys = keys.iter().filter(|key| {
         key.revoked_at.is_none() && key.account == server.account && key.server == server.server
@@ -172,7 +173,7 @@ fn way_of(server: &ServerEvents, keys: &[Key]) -> String {
 fn Keys(keys: Vec<Key>, reader: i64) -> impl IntoView {
     let (good, revoked): (Vec<Key>, Vec<Key>) =
         keys.into_iter().partition(|key| key.revoked_at.is_none());
-    // Revoked ones are kept for ever: the latest are told.
+    // Revoked ones are kept forever: the most recent are listed.
     let all = good.len() + revoked.len();
     let good = good.into_iter().take(KEYS_MAX);
     let shown: Vec<Key> = good
@@ -208,17 +209,17 @@ fn NewKeyForm(
 ) -> impl IntoView {
     let sources = Source::ALL.map(|source| {
         let word = source.word();
-        view! { <option value=word selected=source == typed.source>{word}</option> }
+        view! { <option value=word selected=source == typed.source>{labels::source(word)}</option> }
     });
     let was_refused = notice.is_some();
     view! {
         <section class="panel" aria-labelledby="add">
             <h2 id="add">"Connect a server"</h2>
             <PostForm reader action="/sources/add-key">
-                <Told notice/>
+                <FormNotice notice/>
                 <p class="note">
-                    "A key sends the events of one server over HTTP. It is shown once, with the \
-                     settings that go with it."
+                    "A key lets one server send its events over HTTP. It is shown once, together \
+                     with the settings."
                 </p>
                 <label class="field">
                     "Name of the key"
@@ -258,7 +259,7 @@ fn OneKey(key: Key, reader: i64) -> impl IntoView {
                 to=format!("the key {}", short(&name))
                 field=("name", name)
             >
-                "Requests with this key are refused from now on. It cannot be used again."
+                "Requests with this key will be refused. This cannot be undone."
             </Confirmed>
         }
     });
@@ -270,7 +271,7 @@ fn OneKey(key: Key, reader: i64) -> impl IntoView {
                     "{} · {} · {} · created {} UTC · {used}",
                     short(&key.account),
                     short(&key.server),
-                    key.source.word(),
+                    labels::source(key.source.word()),
                     local_time(key.made_at),
                 )} {revoked}
             </p>

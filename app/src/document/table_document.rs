@@ -1,4 +1,4 @@
-//! A table by itself, with all of its rows: plain HTML that loads no script.
+//! The page of one table with all of its rows: plain HTML without scripts.
 
 use leptos::config::LeptosOptions;
 use leptos::either::Either;
@@ -12,21 +12,21 @@ use service::presentation::{Presentation, ThemeChoice};
 /// The document of one table.
 #[component]
 pub fn TableDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// The view that the table is of.
+    /// The view of the table.
     heading: Heading,
     /// The table.
     table: Table,
     /// How the report is shown.
     presentation: Presentation,
-    /// The query string of the address.
+    /// The query string of the URL.
     query: String,
     /// What was wrong in it.
     notices: Vec<String>,
-    /// Who reads.
+    /// The reader.
     reader: ReportReader,
-    /// The origins whose pages may frame this one, parted by spaces.
+    /// The origins whose pages may frame this one, separated by spaces.
     framed_by: Option<String>,
 ) -> impl IntoView {
     set_content_security_policy(framed_by.as_deref());

@@ -8,23 +8,23 @@ use store::{PASSWORD_CHARS_MIN, Role, User};
 use super::accounts_field::{AccountLines, AccountSuggestions};
 use super::form::{Confirmed, PostForm};
 use super::link_head::listed;
-use super::management_document::{ManagementDocument, Told};
+use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
 
-/// What a form of the page holds.
+/// The fields of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserFields {
-    /// The user whom it changes, by number; `None`: it adds one.
+    /// The user that it changes, by number; `None`: it adds one.
     pub user: Option<i64>,
-    /// The name; of the form that adds alone.
+    /// The name; only in the form that adds a user.
     pub name: String,
     /// The role.
     pub role: Role,
     /// Whether the user sees all accounts.
     pub sees_all: bool,
-    /// Accounts, one a line.
+    /// Accounts, one per line.
     pub accounts: String,
-    /// Accounts that were asked about, since they have no events, one a line.
+    /// Accounts that were asked about, because they have no events, one per line.
     pub asked: String,
 }
 
@@ -40,7 +40,7 @@ impl UserFields {
         }
     }
 
-    /// What the form holds of a user as it is.
+    /// The form's fields for an existing user.
     fn of(user: &User) -> Self {
         let accounts = user.rights.accounts();
         let lines = accounts.into_iter().flatten();
@@ -61,23 +61,23 @@ type Refused = Option<(UserFields, String)>;
 /// Users, with forms that change them.
 #[component]
 pub fn UsersDocument(
-    /// Where the package is.
+    /// Leptos' options: where the package is.
     options: LeptosOptions,
-    /// Who reads.
+    /// The reader.
     menu: ReaderMenu,
-    /// The users of this page, in the order of names.
+    /// The users of this page, sorted by name.
     users: Vec<User>,
-    /// The URL of the page with further ones, where there are some.
+    /// The URL of the page with further ones, if there are some.
     later: Option<String>,
     /// Accounts that the forms suggest.
     accounts: Vec<String>,
-    /// What was typed into a form with a role that was refused.
+    /// The entries of a form that was refused.
     refused: Option<UserFields>,
-    /// Why the last form did nothing.
+    /// Why the last submit was refused.
     notice: Option<String>,
 ) -> impl IntoView {
     let reader = menu.reader;
-    // What is wrong with a form stands in it, where it is still on the page.
+    // The error of a form is shown in it, if it is on this page.
     let has_form = |fields: &UserFields| {
         let mut ids = users.iter().map(|user| user.id.number());
         fields.user.is_none_or(|user| ids.any(|id| id == user))
@@ -99,7 +99,7 @@ pub fn UsersDocument(
     let later = later.map(|later| view! { <p><a href=later>"More users"</a></p> });
     view! {
         <ManagementDocument options title="Users" menu=Some(menu)>
-            <Told notice=told/>
+            <FormNotice notice=told/>
             <ul class="managed">{users}</ul>
             {later}
             <NewUserForm reader refused=refused_new/>
@@ -120,7 +120,7 @@ fn NewUserForm(reader: i64, refused: Refused) -> impl IntoView {
         <section class="panel" aria-labelledby="add">
             <h2 id="add">"Add a user"</h2>
             <PostForm reader action="/users/add">
-                <Told notice/>
+                <FormNotice notice/>
                 <label class="field">
                     "Name"
                     <input name="name" value=name autocomplete="off" required autofocus=was_refused/>
@@ -133,7 +133,7 @@ fn NewUserForm(reader: i64, refused: Refused) -> impl IntoView {
     }
 }
 
-/// A user, and what can be done.
+/// A user, with forms.
 #[component]
 fn UserForms(user: User, reader: i64, refused: Refused) -> impl IntoView {
     let id = user.id.number();
@@ -143,7 +143,7 @@ fn UserForms(user: User, reader: i64, refused: Refused) -> impl IntoView {
         None => (UserFields::of(&user), None),
     };
     let name = user.name.clone();
-    // An open browser is not enough for one's own: the present one is asked for.
+    // An open browser is not enough to change one's own password: the current one is required.
     let password_form = if id == reader {
         Either::Left(view! {
             <p class="note">"Your own password: " <a href="/account">"Your account"</a></p>
@@ -153,7 +153,7 @@ fn UserForms(user: User, reader: i64, refused: Refused) -> impl IntoView {
             <PostForm reader action="/users/password">
                 <input type="hidden" name="user" value=id/>
                 <PasswordField label="New password" required=true/>
-                <button>"Set the password"</button>
+                <button>"Set password"</button>
             </PostForm>
         })
     };
@@ -164,10 +164,10 @@ fn UserForms(user: User, reader: i64, refused: Refused) -> impl IntoView {
             <details open=was_refused>
                 <summary>"Change" <span class="hidden-text">" " {name.clone()}</span></summary>
                 <PostForm reader action="/users/role">
-                    <Told notice/>
+                    <FormNotice notice/>
                     <input type="hidden" name="user" value=id/>
                     <RightsFields fields/>
-                    <button>"Save the role"</button>
+                    <button>"Save role"</button>
                 </PostForm>
                 {password_form}
                 <PostForm reader action="/users/sign-out">
@@ -206,7 +206,7 @@ fn in_words(user: &User) -> String {
     format!("{} · {shown}{password}", user.rights.role().name())
 }
 
-/// A role, and the accounts that it is for.
+/// A role, and its accounts.
 #[component]
 fn RightsFields(fields: UserFields) -> impl IntoView {
     let roles = Role::ALL.map(|choice| {
@@ -232,7 +232,7 @@ fn RightsFields(fields: UserFields) -> impl IntoView {
     }
 }
 
-/// A password to be set.
+/// A new password.
 #[component]
 pub(super) fn PasswordField(label: &'static str, required: bool) -> impl IntoView {
     view! {

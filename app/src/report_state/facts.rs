@@ -1,4 +1,4 @@
-//! What a page knows beside its view.
+//! What the report state knows beside its view.
 
 use std::sync::Arc;
 
@@ -9,16 +9,16 @@ use domain::view::View;
 use domain::zone::Days;
 use domain::zone::ZoneOffsets;
 
-use service::answer::{Asked, Moment, Recorded};
+use service::answer::{AnswerRequest, DataExtent, Moment};
 use service::base_path::BasePath;
 use service::page_data::PageData;
 use service::slice_offer::SliceOffer;
 
-/// What a page knows of the record, as of its last answer from the server.
+/// What the state knows of the dataset, as of the server's last answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
-    /// Where the data lies; `None` when there is none.
-    pub(crate) recorded: Option<Recorded>,
+    /// The days and size of the data; `None` when there is none.
+    pub(crate) recorded: Option<DataExtent>,
     /// The data version.
     pub(crate) version: u64,
     /// The moment that ranges end with.
@@ -27,11 +27,11 @@ pub(crate) struct Facts {
     pub(crate) zone_name: String,
     /// The offset changes of that zone.
     pub(crate) zone: ZoneOffsets,
-    /// The file of the record.
+    /// The database file.
     pub(crate) path: String,
     /// What the page's URLs begin with.
     pub(super) base: BasePath,
-    /// What the URLs begin with that the page asks by itself.
+    /// What the URLs begin with that the page itself fetches.
     pub(super) asks: BasePath,
 }
 
@@ -56,34 +56,34 @@ impl Facts {
         Moment {
             now: self.now,
             through: through.map_or(self.now, |recorded| Second(recorded.through_s)),
-            recorded: self.recorded.as_ref().map(Recorded::days),
+            recorded: self.recorded.as_ref().map(DataExtent::days),
             zone: &self.zone,
         }
     }
 }
 
-/// The slice that the browser holds.
+/// The slice that the browser has.
 #[derive(Clone, Debug)]
 pub(crate) struct HeldSlice {
-    /// What it holds.
+    /// Its days and size.
     pub(crate) offer: SliceOffer,
-    /// What the server knows it by.
+    /// By which the server recognises it.
     pub(crate) mark: u64,
-    /// The frame of it.
+    /// Its frame.
     pub(crate) frame: Arc<Frame>,
 }
 
-/// Why the server answers each step, and not the browser.
+/// Why the server computes each answer, and not the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ServerAnswers {
-    /// The view is of more attempts than the browser takes.
+    /// The view has more attempts than the browser can hold.
     TooMany,
-    /// What the browser was sent cannot be read.
+    /// The slice that the server sent cannot be read.
     Unreadable(SliceError),
 }
 
 impl HeldSlice {
-    /// What a newer slice can add to.
+    /// The base that a delta can add to.
     pub(crate) fn slice(&self) -> Slice {
         Slice {
             mark: self.mark,
@@ -91,13 +91,13 @@ impl HeldSlice {
         }
     }
 
-    /// Whether the slice has every attempt that an answer is made of. One of other data
-    /// than the facts answers nothing: its numbers would contradict those of the server.
-    pub(crate) fn answers(&self, asked: &Asked<'_>, facts: &Facts) -> bool {
+    /// Whether the slice has every attempt that the answer needs. A slice of another data
+    /// version answers nothing: its numbers would contradict those of the server.
+    pub(crate) fn answers(&self, asked: &AnswerRequest<'_>, facts: &Facts) -> bool {
         let moment = facts.moment();
         let days = moment.days(asked.view);
         let before = moment.before(asked.view);
-        let first = match before.filter(|before| asked.wants_before() && before.is_recorded) {
+        let first = match before.filter(|before| asked.wants_previous() && before.is_recorded) {
             Some(before) => before.first.min(days.first),
             None => days.first,
         };

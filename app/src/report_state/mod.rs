@@ -1,13 +1,18 @@
 //! The state of a report in the browser, below the components that show it: the view and its
-//! answer, how answers are fetched, how one goes from view to view, and the rows of the table.
+//! answer, how answers are fetched, navigation from view to view, and the rows of the table.
+//! It reaches server and browser through [`environment::Environment`] alone.
 
+mod environment;
 mod facts;
 mod fetch;
 mod navigation;
 mod news;
-mod page;
+mod slice;
+mod state;
 mod table_rows;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use facts::ServerAnswers;
-pub(crate) use page::{Page, set_changed};
+pub(crate) use state::{ReportState, set_changed};
 pub(crate) use table_rows::TableRows;

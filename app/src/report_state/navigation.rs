@@ -1,34 +1,32 @@
-//! Steps: how the page goes from one view to the next, and what becomes of the address.
+//! Navigation: from one view to the next, and what becomes of the URL and the history.
 
 use domain::denial_order::{DenialColumn, Sort};
 use domain::view::View;
 use leptos::prelude::*;
 
-use super::Page;
-use super::page::set_changed;
-use crate::browser;
+use super::{ReportState, set_changed};
 use service::presentation::Presentation;
 use service::route::Route;
 
-/// How a view came about.
+/// What kind of change leads to a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum Navigation {
     /// A choice: a new entry of the history.
     Choice,
     /// A keystroke: the entry that the first keystroke made is changed.
     Keystroke,
-    /// Only the looks: the present entry is changed.
-    Looks,
+    /// Only the presentation: the present entry is changed.
+    Presentation,
 }
 
-/// Where a step leads.
+/// Where navigation leads.
 struct Target {
     place: Route,
     view: View,
     presentation: Presentation,
 }
 
-impl Page {
+impl ReportState {
     /// Goes to a view: a new entry in the browser's history.
     pub(crate) fn go(self, view: View) {
         self.go_to(self.place.get_untracked(), view);
@@ -36,17 +34,17 @@ impl Page {
 
     /// Goes to a view on a page.
     pub(crate) fn go_to(self, place: Route, view: View) {
-        self.go_to_look(place, view, self.presentation.get_untracked());
+        self.go_to_presented(place, view, self.presentation.get_untracked());
     }
 
-    /// Goes to a view on a page, and shows it in another way.
-    pub(crate) fn go_to_look(self, place: Route, view: View, presentation: Presentation) {
+    /// Goes to a view on a page, in another presentation.
+    pub(crate) fn go_to_presented(self, place: Route, view: View, presentation: Presentation) {
         let target = Target {
             place,
             view,
             presentation,
         };
-        self.step(target, Step::Choice);
+        self.navigate(target, Navigation::Choice);
     }
 
     /// Changes the view and goes there.
@@ -65,7 +63,7 @@ impl Page {
             view,
             presentation: self.presentation.get_untracked(),
         };
-        self.step(target, Step::Keystroke);
+        self.navigate(target, Navigation::Keystroke);
     }
 
     /// Ends typing: the next keystroke makes an entry of its own.
@@ -73,8 +71,8 @@ impl Page {
         self.typing.set_value(false);
     }
 
-    /// Changes how the view is shown.
-    pub(crate) fn show_as(self, change: impl FnOnce(&mut Presentation)) {
+    /// Changes the presentation of the view.
+    pub(crate) fn present(self, change: impl FnOnce(&mut Presentation)) {
         let mut presentation = self.presentation.get_untracked();
         change(&mut presentation);
         let target = Target {
@@ -82,49 +80,49 @@ impl Page {
             view: self.view.get_untracked(),
             presentation,
         };
-        self.step(target, Step::Looks);
+        self.navigate(target, Navigation::Presentation);
     }
 
     /// Sorts the summary table.
     pub(crate) fn sort(self, sort: Sort) {
-        self.show_as(|presentation| presentation.sort = sort);
+        self.present(|presentation| presentation.sort = sort);
     }
 
     /// Hides a column of the summary table, or shows it again.
     pub(crate) fn toggle_column(self, column: DenialColumn) {
-        self.show_as(|presentation| *presentation = presentation.with_toggled(column));
+        self.present(|presentation| *presentation = presentation.with_toggled(column));
     }
 
-    fn step(self, mut target: Target, step: Step) {
+    fn navigate(self, mut target: Target, navigation: Navigation) {
         if let Some(error) = target.view.too_much(&target.presentation.pairs()) {
-            // No address can hold it: it is told, and the view stays.
+            // No URL can hold it: the reader sees why, and the view stays.
             self.notices.set(vec![error.to_string()]);
             return;
         }
         let same_view = target.view == self.view.get_untracked();
         let same_place = target.place == self.place.get_untracked();
-        let same_looks = target.presentation == self.presentation.get_untracked();
-        if same_view && same_place && same_looks {
+        let same_presentation = target.presentation == self.presentation.get_untracked();
+        if same_view && same_place && same_presentation {
             return;
         }
         // Another view or order begins with its first row.
         target.presentation.rows_before = 0;
-        let address = self.address_of(target.place, &target.view, &target.presentation);
-        let goes_on = step == Step::Keystroke && self.typing.get_value();
-        if goes_on || step == Step::Looks {
-            browser::replace_address(&address);
+        let url = self.view_url_as(target.place, &target.view, &target.presentation);
+        let goes_on = navigation == Navigation::Keystroke && self.typing.get_value();
+        if goes_on || navigation == Navigation::Presentation {
+            self.environment.replace_url(&url);
         } else {
-            browser::push_address(&address);
+            self.environment.push_url(&url);
         }
-        self.typing.set_value(step == Step::Keystroke);
+        self.typing.set_value(navigation == Navigation::Keystroke);
         self.notices.set(Vec::new());
-        self.show(target, step);
+        self.show(target, navigation);
         if !same_place {
-            browser::begin_page(self.place.get_untracked());
+            self.environment.begin_page(self.place.get_untracked());
         }
     }
 
-    /// Shows what the address says, after the reader went back or forward.
+    /// Shows what the URL says, after the reader went back or forward.
     pub(super) fn follow(self, path: &str, query: &str) {
         let parsed = View::parse(query);
         self.typing.set_value(false);
@@ -138,25 +136,24 @@ impl Page {
             view: parsed.view,
             presentation: Presentation::parse(&parsed.presentation),
         };
-        browser::name_page(target.place);
-        self.show(target, Step::Choice);
+        self.environment.name_page(target.place);
+        self.show(target, Navigation::Choice);
     }
 
-    fn show(self, target: Target, step: Step) {
-        // Every signal that does not change stays quiet.
-        let asks = self.asks_again(&target);
+    fn show(self, target: Target, navigation: Navigation) {
+        let changes_answer = self.changes_answer(&target);
         set_changed(self.place, target.place);
         set_changed(self.view, target.view);
         set_changed(self.presentation, target.presentation);
-        if asks {
-            self.ask(step);
+        if changes_answer {
+            self.fetch_answer(navigation);
         }
     }
 
     /// Whether the answer is another one: a theme or a hidden column changes none.
-    fn asks_again(self, target: &Target) -> bool {
+    fn changes_answer(self, target: &Target) -> bool {
         let now = self.presentation.get_untracked();
-        let looks = |presentation: &Presentation| Presentation {
+        let relevant = |presentation: &Presentation| Presentation {
             theme: None,
             hide: Vec::new(),
             embed: None,
@@ -164,6 +161,6 @@ impl Page {
         };
         target.place != self.place.get_untracked()
             || target.view != self.view.get_untracked()
-            || looks(&now) != looks(&target.presentation)
+            || relevant(&now) != relevant(&target.presentation)
     }
 }

@@ -1,4 +1,4 @@
-//! The rows of the summary table: those that an answer lists, or all of the slice.
+//! The rows of the summary table: those that the server's answer lists, or all of the slice.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -6,12 +6,10 @@ use std::sync::Arc;
 use domain::denial_rows::DenialRow;
 use domain::frame::Frame;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::Page;
+use super::ReportState;
 use crate::engine::{denial_row, neighbours};
-use crate::question_error::QuestionError;
-use crate::questions;
+use crate::request_error::RequestError;
 use service::answer::{NEIGHBOURS_EACH_SIDE, TABLE_ROWS, TABLE_ROWS_MAX};
 
 /// Where the rows of the table come from.
@@ -26,7 +24,7 @@ pub(crate) enum TableRows {
     },
     /// Every row, in the order of the table.
     Held {
-        /// The slice's frame that these are rows of; another slice may have come since.
+        /// The frame that these are rows of; the held slice may be a newer one.
         frame: Arc<Frame>,
         /// The rows.
         order: Arc<Vec<u32>>,
@@ -43,7 +41,7 @@ impl TableRows {
     }
 }
 
-impl Page {
+impl ReportState {
     /// How many rows the table can show by itself.
     pub(crate) fn table_len(self) -> usize {
         self.table.with(|table| match table {
@@ -60,7 +58,7 @@ impl Page {
         })
     }
 
-    /// Some of the table's rows in words, by their places in it.
+    /// Some of the table's rows as they show, by their places in it.
     pub(crate) fn table_rows(self, places: Range<usize>) -> Vec<DenialRow> {
         self.table.with(|table| match table {
             TableRows::Listed { rows, .. } => {
@@ -72,12 +70,12 @@ impl Page {
             TableRows::Held { frame, order } => {
                 let end = places.end.min(order.len());
                 let order = order.get(places.start.min(end)..end).unwrap_or_default();
-                self.in_words(frame, order)
+                self.denial_rows(frame, order)
             }
         })
     }
 
-    /// Whether the server has more rows than the table, and they may be shown.
+    /// Whether the server has more rows than the table, and the table may grow.
     pub(crate) fn has_more_rows(self) -> bool {
         let attempts = self.answer.with(|answer| answer.report.totals.attempts);
         self.table.with(|table| match table {
@@ -88,33 +86,32 @@ impl Page {
         })
     }
 
-    /// Asks the server for more rows of the table.
-    pub(crate) fn more_rows(self) {
+    /// Fetches more rows of the table.
+    pub(crate) fn fetch_more_rows(self) {
         if self.has_more_rows() && !self.stale.get_untracked() {
-            self.ask_for_rows(self.table_len() + TABLE_ROWS);
+            self.fetch_rows(self.table_len() + TABLE_ROWS);
         }
     }
 
-    /// Gives a row and its neighbours in time, from the slice or the server.
-    pub(crate) fn neighbours(
+    /// Gives a row and its neighbors in time, from the slice or the server.
+    pub(crate) fn fetch_neighbours(
         self,
         row: u32,
-        take: impl FnOnce(Result<Vec<DenialRow>, QuestionError>) + 'static,
+        then: impl FnOnce(Result<Vec<DenialRow>, RequestError>) + 'static,
     ) {
         if let TableRows::Held { frame, .. } = self.table.get_untracked() {
             let rows = neighbours(&frame, row, NEIGHBOURS_EACH_SIDE);
-            take(Ok(untrack(|| self.in_words(&frame, &rows))));
+            then(Ok(untrack(|| self.denial_rows(&frame, &rows))));
             return;
         }
         let query = self.query();
         let version = self.facts.with_untracked(|facts| facts.version);
-        spawn_local(async move {
-            take(questions::neighbours::ask_neighbours(query, row, version).await);
-        });
+        self.environment
+            .ask_neighbours(query, row, version, Box::new(then));
     }
 
-    /// Rows of a slice's frame in words.
-    fn in_words(self, frame: &Frame, rows: &[u32]) -> Vec<DenialRow> {
+    /// Rows of a slice's frame as the table shows them.
+    fn denial_rows(self, frame: &Frame, rows: &[u32]) -> Vec<DenialRow> {
         self.view.with(|view| {
             self.facts.with(|facts| {
                 let context = facts.moment().context();

@@ -12,12 +12,12 @@ use crate::components::numbers_table::Files;
 use crate::components::status_panel::StatusPanel;
 use crate::components::trend_panel::TrendPanel;
 use crate::components::what_to_do_panel::WhatToDoPanel;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables::name::TableName;
 
 /// The denials page.
 #[component]
-pub(crate) fn Denials(page: Page) -> impl IntoView {
+pub(crate) fn Denials(page: ReportState) -> impl IntoView {
     let panels = if page.audience.is_customer() {
         Either::Left(view! { <CustomerPanels page/> })
     } else {
@@ -42,10 +42,10 @@ pub(crate) fn Denials(page: Page) -> impl IntoView {
     }
 }
 
-/// A customer wants to know which of its own users and features, and what it can do.
-/// Its account is of interest where the link shows several.
+/// For a customer: its own users and features, and what it can do. Accounts are shown if the
+/// link has several.
 #[component]
-fn CustomerPanels(page: Page) -> impl IntoView {
+fn CustomerPanels(page: ReportState) -> impl IntoView {
     let accounts = move || {
         let several = page
             .answer

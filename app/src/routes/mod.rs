@@ -12,21 +12,21 @@ use crate::components::notices::Notices;
 use crate::components::page_header::PageHeader;
 use crate::components::print_heading::PrintHeading;
 use crate::components::shortcuts::Shortcuts;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use denials::Denials;
 use overview::Overview;
 use service::page_data::IslandData;
 use service::route::Route;
 
-/// The report: its header, its filters, and the page that the address names. Both pages
-/// are views of one state, so that going from one to the other fetches nothing twice.
+/// The report: its header, its filters, and the page that the URL names. Both pages share one
+/// state, so navigating between them fetches nothing twice.
 #[island]
 pub fn ReportPages(
     /// What the server rendered the page from.
     data: IslandData,
 ) -> impl IntoView {
-    let page = Page::new(data.0);
-    // What follows the window, such as charts, ends with the report.
+    let page = ReportState::new(data.0);
+    // Window listeners, such as those of charts, end with the report.
     let report = move || {
         page.ended.get().is_none().then(|| match page.place.get() {
             Route::Overview => Either::Left(view! { <Overview page/> }),

@@ -6,11 +6,11 @@ use crate::components::account_panel::AccountPanel;
 use crate::components::headline::Headline;
 use crate::components::status_panel::StatusPanel;
 use crate::components::usage_panel::{UsagePanel, UsageVisual};
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 
 /// The overview.
 #[component]
-pub(crate) fn Overview(page: Page) -> impl IntoView {
+pub(crate) fn Overview(page: ReportState) -> impl IntoView {
     view! {
         <Headline page/>
         <div class="panels">

@@ -1,4 +1,4 @@
-//! The heading of a view, where it leaves the page.
+//! The heading of a view, for files and paper.
 
 use domain::display;
 use domain::view::{FilterKey, Filters, View};
@@ -7,7 +7,7 @@ use domain::zone::Days;
 use super::table::Heading;
 use service::labels;
 
-/// The heading of a view, given its days and up to when the record goes.
+/// The heading of a view, given its days and the time of the last event.
 pub fn heading(view: &View, days: Days, through: &str) -> Heading {
     Heading {
         view: view.to_query(),
@@ -26,7 +26,7 @@ pub fn heading(view: &View, days: Days, through: &str) -> Heading {
     }
 }
 
-/// The filters, the text and the windows of a view in words.
+/// The filters, the text and the windows of a view as text.
 pub fn filters(view: &View) -> String {
     let mut parts = filter_parts(&view.filters);
     if !view.text.is_empty() {
@@ -39,7 +39,7 @@ pub fn filters(view: &View) -> String {
     parts.join("; ")
 }
 
-/// Each filter that is set in words.
+/// Each filter that is set, as text.
 pub fn filter_parts(filters: &Filters) -> Vec<String> {
     let mut parts = Vec::new();
     for (key, filter) in filters.set() {
@@ -58,7 +58,7 @@ pub fn filter_parts(filters: &Filters) -> Vec<String> {
     parts
 }
 
-/// How many filters a view has: each value counts, and the text.
+/// How many filters a view has: each value counts, and so does the text.
 pub fn filter_count(view: &View) -> usize {
     let values = FilterKey::ALL.into_iter().map(|key| {
         let filter = view.filters.get(key);

@@ -1,22 +1,22 @@
-//! The tables of the report. Each number that a chart draws stands in one of them, and a
-//! page, a file and paper take it from there.
+//! The tables of the report. Each number of a chart is in one of them, and pages, files and
+//! paper take it from there.
 
-mod counted;
 mod denials;
 pub mod heading;
-mod listed;
+mod lists;
 pub mod name;
 pub mod table;
 mod trend;
+mod usage;
 mod what_to_do;
 
 #[cfg(feature = "ssr")]
-pub mod long_table;
+pub mod lazy_table;
 #[cfg(feature = "ssr")]
 pub mod question_table;
 
-pub use counted::{activations, active_accounts, served_clients};
 pub use denials::{cell, cell_of, denials_head, shown_columns};
-pub use listed::{of_list, of_panel};
+pub use lists::{of_list, of_panel};
 pub use trend::over_time;
+pub use usage::{activations, active_accounts, served_clients};
 pub use what_to_do::what_to_do;

@@ -41,7 +41,7 @@ impl TableName {
         key.table().map(Self::List)
     }
 
-    /// The name in addresses and file names.
+    /// The name in URLs and file names.
     pub fn word(self) -> &'static str {
         match self {
             Self::List(table) => table.word,
@@ -54,7 +54,7 @@ impl TableName {
         }
     }
 
-    /// The table that a word names.
+    /// The table of a name.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::all().find(|name| name.word() == word)
     }

@@ -1,4 +1,4 @@
-//! Tables of names and of days, whole: for files and for a table's own page.
+//! Whole tables of names and of days: for files and for a table's own page.
 
 use domain::display;
 use domain::event::Second;
@@ -16,7 +16,7 @@ use super::heading::heading;
 use super::name::TableName;
 use super::table::{Heading, Table, first_rows};
 
-/// What stands above a table of this view.
+/// The heading of a table of this view.
 pub fn question_heading(question: &Question) -> Heading {
     let through = question
         .recorded
@@ -31,8 +31,7 @@ pub fn question_heading(question: &Question) -> Heading {
     )
 }
 
-/// A table of names or of days with at most so many rows, and a note where there are
-/// more.
+/// A table of names or of days with at most `rows_max` rows, and a note if there are more.
 pub(super) fn list_table(question: &Question, name: TableName, rows_max: usize) -> Table {
     let mut table = match name {
         TableName::OverTime => over_time(question),

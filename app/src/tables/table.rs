@@ -1,4 +1,4 @@
-//! A table of numbers: what a page shows, a file holds and a sheet of paper carries.
+//! A table of numbers, for a page, a file or paper.
 
 use std::borrow::Cow;
 
@@ -7,15 +7,15 @@ use domain::display;
 /// A table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
-    /// Its name in addresses and file names, such as `denials-by-account`.
+    /// Its name in URLs and file names, such as `denials-by-account`.
     pub name: &'static str,
     /// Its title.
     pub title: &'static str,
     /// Its columns.
     pub columns: Vec<Column>,
-    /// Its rows: a cell a column.
+    /// Its rows: one cell per column.
     pub rows: Vec<Vec<Cell>>,
-    /// What the reader should know of it, such as that rows are left out.
+    /// What the reader should know about it, such as that rows are left out.
     pub note: Option<String>,
 }
 
@@ -53,7 +53,7 @@ pub enum Cell {
     Text(String),
     /// A count.
     Number(u64),
-    /// How many, or how much.
+    /// A number of licenses, which may not be whole.
     Amount(f64),
     /// A percentage, in hundredths of a percent.
     PercentHundredths(u64),
@@ -61,7 +61,7 @@ pub enum Cell {
     Change {
         /// The count of the period.
         now: u64,
-        /// The count of the period before.
+        /// The count of the previous period.
         before: u64,
     },
     /// Nothing.
@@ -97,7 +97,7 @@ pub enum CellRef<'a> {
     Change {
         /// The count of the period.
         now: u64,
-        /// The count of the period before.
+        /// The count of the previous period.
         before: u64,
     },
     /// Nothing.
@@ -105,7 +105,7 @@ pub enum CellRef<'a> {
 }
 
 impl CellRef<'_> {
-    /// The cell with a text of its own.
+    /// The cell with an owned text.
     pub fn into_owned(self) -> Cell {
         match self {
             Self::Text(text) => Cell::Text(text.into_owned()),
@@ -134,22 +134,23 @@ impl<'a> From<&'a Cell> for CellRef<'a> {
     }
 }
 
-/// What stands above a table where it leaves the page: in a file or on paper.
+/// The heading of a table in a file or on paper.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Heading {
     /// The view's canonical query string.
     pub view: String,
-    /// Its filters in words.
+    /// Its filters as text.
     pub filters: String,
     /// Its days.
     pub days: String,
     /// Its zone.
     pub zone: String,
-    /// Up to when the record goes, in that zone.
+    /// The time of the last event, in that zone.
     pub through: String,
 }
 
 /// What a note says of a table that was cut.
+#[cfg(feature = "ssr")]
 pub(super) fn first_rows(rows: usize) -> String {
     format!("the first {} rows", display::number(rows as u64))
 }
@@ -159,7 +160,7 @@ mod tests {
     use super::Cell;
 
     #[test]
-    fn a_cell_is_shown_in_the_one_form_of_its_kind() {
+    fn a_cell_is_shown_in_the_one_format_of_its_kind() {
         let change = |now, before| Cell::Change { now, before };
         for (cell, shown) in [
             (Cell::Text("-4".to_owned()), "-4"),

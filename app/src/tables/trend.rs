@@ -4,14 +4,14 @@ use domain::report::trend::{Bucket, Step};
 use domain::status::Category;
 use domain::view::{FilterKey, Measure, View};
 
-use super::listed::{change, numbers};
+use super::lists::{change, numbers};
 use super::name::TableName;
 use super::table::{Cell, Column, Table};
 use service::labels;
 
-/// Denials in buckets of days, newest last: the three measures, and the view's measure
-/// by category. `before` has the buckets of the period before, place by place; it is
-/// empty where nothing is compared.
+/// Denials in buckets of days, newest last: the three measures, and the view's measure by
+/// category. `before` has the buckets of the previous period, index by index; it is empty if
+/// nothing is compared.
 pub fn over_time(buckets: &[Bucket], before: &[Bucket], step: Option<Step>, view: &View) -> Table {
     let measure = view.measure;
     let first = match step {
@@ -27,7 +27,7 @@ pub fn over_time(buckets: &[Bucket], before: &[Bucket], step: Option<Step>, view
         })
         .collect();
     let mut columns = vec![Column::text(first)];
-    // The reasons that a filter keeps out stand beside the others, and in their sum.
+    // Reasons that a filter excludes are shown with the others, and are in their sum.
     let of_all = if view.filters.get(FilterKey::Category).is_open() {
         ""
     } else {

@@ -1,4 +1,4 @@
-//! The table of what to do about it: a row a category.
+//! The table of what to do about it: one row per category.
 
 use domain::display;
 use domain::report::weight::Weight;
@@ -6,15 +6,15 @@ use domain::report::{List, Row};
 use domain::status::Category;
 use domain::view::View;
 
-use super::listed::{measure_cells, measure_columns};
+use super::lists::{measure_cells, measure_columns};
 use super::name::TableName;
 use super::table::{Cell, Column, Table};
 use crate::advice::advice;
 use service::audience::Audience;
 use service::labels;
 
-/// Categories by weight, what they tell, what to do, who does it, and which accounts and
-/// features weigh most.
+/// Categories by weight, what they mean, what to do, who acts, and which accounts and features
+/// weigh most.
 pub fn what_to_do(
     list: &List<String>,
     weights: &[Weight],

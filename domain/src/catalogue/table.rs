@@ -13,7 +13,7 @@ pub(super) const BUILT_IN_COLUMNS: [&str; 4] = ["code", "category", "name", "des
 /// The columns of an installation's own file.
 pub(super) const OWN_COLUMNS: [&str; 4] = ["space", "code", "category", "description"];
 
-/// Why an installation's catalogue file cannot be used. Its message says what to change.
+/// Why an installation's catalogue file is invalid. The message says what to change.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogueError {
     /// The file is empty.
@@ -33,7 +33,7 @@ pub enum CatalogueError {
     },
     /// The header row names a column that is not known.
     #[error(
-        "line {line}: column `{column}` is not known: remove it or name it space, code, category or description"
+        "line {line}: unknown column `{column}`: remove it, or name it space, code, category or description"
     )]
     UnknownColumn {
         /// The header row's line.
@@ -43,7 +43,7 @@ pub enum CatalogueError {
     },
     /// A row has more cells than the header, or a quote that is not closed.
     #[error(
-        "line {line}: has more cells than the header row, or a quote that is not closed: put quotes around a cell that holds a comma, and double each quote in it"
+        "line {line}: has more cells than the header row, or a quote that is not closed: put quotes around a cell that contains a comma, and double each quote in it"
     )]
     Cells {
         /// The line on which the row starts.
@@ -57,9 +57,9 @@ pub enum CatalogueError {
         /// The line on which the row starts.
         line: u64,
     },
-    /// A code space holds a colon.
+    /// A code space contains a colon.
     #[error(
-        "line {line}: space `{space}` holds a colon, which separates it from the code: choose another name"
+        "line {line}: space `{space}` contains a colon, which separates it from the code: choose another name"
     )]
     Colon {
         /// The line on which the row starts.
@@ -67,9 +67,9 @@ pub enum CatalogueError {
         /// The code space as written.
         space: String,
     },
-    /// A row names no category that is known.
+    /// A row has an unknown category.
     #[error(
-        "line {line}: category `{category}` is none of capacity, expired, not-entitled, rule, version, other"
+        "line {line}: unknown category `{category}`: use capacity, expired, not-entitled, rule, version or other"
     )]
     Category {
         /// The line on which the row starts.
@@ -79,7 +79,7 @@ pub enum CatalogueError {
     },
     /// A row has neither a code nor a description.
     #[error(
-        "line {line}: give a `code`, or the `description` by which a status without a number is found"
+        "line {line}: has neither a `code` nor a `description`: give a code, or the text by which the status is recognized"
     )]
     NoStatus {
         /// The line on which the row starts.
@@ -104,8 +104,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Reads a file with exactly these columns, in any order. `space` is the code
-    /// space of every row where the file has no column for it.
+    /// Reads a file with exactly these columns, in any order. `space` is the code space of
+    /// every row if the file has no column for it.
     pub(super) fn read(
         csv: &str,
         columns: &[&'static str],
@@ -171,7 +171,7 @@ fn record(
             .position(column)
             .and_then(|index| cells.get(index))
             .unwrap_or_default();
-        // The file came as text, and cells end where characters do.
+        // The file is text, and cells end at character boundaries.
         std::str::from_utf8(bytes)
             .unwrap_or_default()
             .trim()

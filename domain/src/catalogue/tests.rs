@@ -1,7 +1,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 use std::collections::BTreeSet;
@@ -74,7 +74,7 @@ fn every_data_file_reads() {
     for (space, csv) in BUILT_IN {
         let table = Table::read(csv, &BUILT_IN_COLUMNS, Some(space)).unwrap();
         assert!(!table.records.is_empty(), "{space}");
-        assert!(csv.is_ascii(), "{space} holds typographic characters");
+        assert!(csv.is_ascii(), "{space} has typographic characters");
         for record in &table.records {
             assert!(!record.description.is_empty(), "{record:?}");
             assert!(!record.description.ends_with('.'), "{record:?}");
@@ -105,7 +105,7 @@ fn codes_have_the_categories_that_reports_explain() {
 }
 
 #[test]
-fn the_catalogue_holds_each_code_space() {
+fn the_catalogue_has_each_code_space() {
     let catalogue = Catalogue::built_in();
     let count = |space| {
         catalogue
@@ -120,7 +120,7 @@ fn the_catalogue_holds_each_code_space() {
     assert_eq!(count(DSLS), 3);
     assert_eq!(count(ANSYS_LICENSING), 1);
     assert_eq!(count(SENTINEL_RMS), 1);
-    // A grant is no reason for a denial.
+    // A grant is not a reason for a denial.
     assert!(catalogue.by_code(ELASTIC_ACCESS, "101").is_none());
     let all_in_use = catalogue.by_code(RLM, "-22").unwrap();
     assert_eq!(all_in_use.name, "RLM_EL_ALLINUSE");
@@ -230,7 +230,7 @@ fn a_status_whose_number_is_not_public_is_found_by_its_text() {
         catalogue.describe(ELASTIC_ACCESS, text, ""),
         (text, Category::Expired)
     );
-    // With a number, the number is the code and the text tells the category.
+    // With a number, the number is the code and the text gives the category.
     assert_eq!(resolve(&catalogue, ELASTIC_ACCESS, "2177", text), "2177");
     assert_eq!(
         catalogue.describe(ELASTIC_ACCESS, "2177", "no valid active line items."),
@@ -340,7 +340,7 @@ fn an_installation_adds_and_overrides() {
         catalogue.describe(FLEXNET_PUBLISHER, "-18", ""),
         ("Too old", Category::Version)
     );
-    // The texts that servers write still find the code.
+    // The texts that servers log still match the code.
     let text = "License server does not support this feature";
     assert_eq!(resolve(&catalogue, FLEXNET_PUBLISHER, "", text), "-18");
     assert_eq!(
@@ -366,7 +366,7 @@ fn an_installation_adds_and_overrides() {
 }
 
 #[test]
-fn an_installation_file_that_cannot_be_used_says_what_to_change() {
+fn an_invalid_installation_file_says_what_to_change() {
     let cases = [
         ("", "the catalogue file is empty"),
         ("\n\n", "the catalogue file is empty"),
@@ -376,7 +376,7 @@ fn an_installation_file_that_cannot_be_used_says_what_to_change() {
         ),
         (
             "\nspace,code,category,description,color\n",
-            "line 2: column `color` is not known",
+            "line 2: unknown column `color`",
         ),
         (
             "space,code,category,description\nx,1,other,a,b\n",
@@ -392,22 +392,22 @@ fn an_installation_file_that_cannot_be_used_says_what_to_change() {
         ),
         (
             "space,code,category,description\nx:y,1,other,a\n",
-            "line 2: space `x:y` holds a colon",
+            "line 2: space `x:y` contains a colon",
         ),
         (
             "space,code,category,description\nx,1,rules,a\n",
-            "line 2: category `rules` is none of",
+            "line 2: unknown category `rules`: use",
         ),
         (
             "space,code,category,description\nx,,rule,\n",
-            "line 2: give a `code`",
+            "line 2: has neither a `code`",
         ),
     ];
     for (csv, message) in cases {
         let mut catalogue = Catalogue::built_in();
         let error = catalogue.extend_from_csv(csv).unwrap_err().to_string();
         assert!(error.starts_with(message), "{csv:?}: {error}");
-        // Also the rows before the wrong one.
+        // The rows before the invalid one are not added either.
         assert_eq!(catalogue.entries, Catalogue::built_in().entries, "{csv:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! The accounts: who they are, what they own, and what went wrong for some of them.
+//! The accounts: their names, what they own, and what went wrong for some of them.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::products::{PRODUCTS, Product};
 use super::random::Random;
 use super::reasons::Technology;
 
-/// How many accounts there are.
+/// The number of accounts.
 pub(super) const ACCOUNTS: usize = COMPANIES.len() + 3;
 
 /// Users of the largest account at the default number of attempts.
@@ -28,7 +28,7 @@ pub(super) enum Role {
 
 impl Role {
     /// The role of the account with this rank by size: the three with a story are of
-    /// middle size, so that it takes a look at the trend to find them.
+    /// medium size, so that they only stand out in the trend.
     fn of_rank(rank: usize) -> Self {
         match rank {
             8 => Self::Lapsed,
@@ -54,7 +54,7 @@ pub(super) struct Renewal {
     pub(super) missing: Range<i64>,
 }
 
-/// A customer of the made-up producer.
+/// A customer of the fictional software producer.
 #[derive(Debug)]
 pub(super) struct Account {
     pub(super) name: &'static str,
@@ -62,9 +62,9 @@ pub(super) struct Account {
     pub(super) rank: usize,
     pub(super) role: Role,
     pub(super) region: Region,
-    /// How much it asks for; the accounts' sizes relate to each other.
+    /// Its relative demand.
     pub(super) size: f64,
-    /// By how much it grows over the year, 0.4 for 40 %.
+    /// Its growth over the year, 0.4 for 40 %.
     pub(super) growth: f64,
     /// How well it is supplied: grants for the same number of denials.
     pub(super) ease: f64,
@@ -73,16 +73,16 @@ pub(super) struct Account {
     pub(super) shared_devices: NonEmpty<String>,
     /// What it bought, the most used first.
     pub(super) owned: NonEmpty<&'static Product>,
-    /// What it once had and never renewed.
+    /// What it once had and did not renew.
     pub(super) abandoned: &'static Product,
-    /// What its users try and it never bought.
+    /// What its users try although it never bought it.
     pub(super) wanted: NonEmpty<&'static Product>,
     /// Its late renewal.
     pub(super) renewal: Renewal,
 }
 
 impl Account {
-    /// Another server of the same kind, which a client asks next.
+    /// Another server of the same kind, which clients try next.
     pub(super) fn second(&self, server: &Server) -> Option<&Server> {
         self.servers
             .iter()
@@ -127,7 +127,7 @@ fn account(
     let mut products = PRODUCTS.each_ref();
     random.shuffle(&mut products);
     let [abandoned, mainstay, second, wish, rest @ ..] = products;
-    // Four products are in `rest`; whatever is not bought of them is wanted too.
+    // Four products are in `rest`; those that are not bought are wanted.
     let more = if rank < 6 {
         3
     } else {
@@ -158,15 +158,15 @@ fn account(
 }
 
 /// The size of the account with this rank: rank to the power of -5/4, so that the
-/// largest makes a fifth of all requests and most are small. (Roots instead of a
-/// power: `sqrt` gives the same bits everywhere.)
+/// largest has a fifth of all requests and most are small. (With roots, since `sqrt`
+/// gives the same bits on every platform, unlike `powf`.)
 fn size(rank: usize) -> f64 {
     let place = rank as f64 + 2.0;
     1.0 / (place * place.sqrt().sqrt())
 }
 
-/// How many users an account has. More attempts come from more users, but not in
-/// proportion and not without end: their names stay in memory.
+/// The number of users of an account. It grows with the attempts, but not in proportion and
+/// up to a limit, since their names stay in memory.
 fn users(rank: usize, attempts: u64) -> usize {
     let scale = (attempts as f64 / ATTEMPTS_DEFAULT as f64).sqrt();
     (USERS_MAX * size(rank) / size(0) * scale.clamp(1.0, 16.0)) as usize

@@ -1,4 +1,4 @@
-//! When people work: hours, weekends, holidays, summer time, and when releases come.
+//! When people work: hours, weekends, holidays, summer time; and the dates of releases.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Weekday};
@@ -22,7 +22,7 @@ pub(super) enum Region {
     EastAsia,
 }
 
-/// Between which Sundays the clocks are an hour ahead.
+/// The Sundays between which summer time applies.
 enum SummerTime {
     None,
     European,
@@ -40,7 +40,7 @@ impl Region {
         Self::EastAsia,
     ];
 
-    /// A region for an account: a third of them in the Americas, half in Europe.
+    /// A random region for an account: a third are in the Americas, half in Europe.
     pub(super) fn any(random: &mut Random) -> Self {
         match random.below(100) {
             0..10 => Self::PacificCoast,
@@ -53,7 +53,7 @@ impl Region {
         }
     }
 
-    /// The part of a server's name that says where it stands.
+    /// The part of a server's name for its location.
     pub(super) fn site(self) -> &'static str {
         match self {
             Self::PacificCoast | Self::EastCoast => "us",
@@ -64,8 +64,8 @@ impl Region {
         }
     }
 
-    /// Minutes ahead of UTC on a date. The night of a change counts as a whole day:
-    /// nobody works in it.
+    /// Minutes ahead of UTC on a date. A clock change applies to the whole day, since no one
+    /// works in that night.
     fn offset_min(self, date: Date) -> i64 {
         let (standard, summer) = match self {
             Self::PacificCoast => (-8 * 60, SummerTime::American),
@@ -134,7 +134,7 @@ struct Release {
 pub(super) struct Calendar {
     first: Date,
     days: i64,
-    /// For each region, how busy each hour since the first one is.
+    /// For each region, how busy each hour is, from the first one on.
     paces: Vec<Vec<f64>>,
     /// Oldest first.
     releases: Vec<Release>,
@@ -143,7 +143,7 @@ pub(super) struct Calendar {
 impl Calendar {
     /// The twelve months that end with `until`.
     pub(super) fn new(until: Date) -> Self {
-        // At the very edge of what a date can be there may be no day before.
+        // The first possible date has no day before it.
         let first = until
             .saturating_sub(12.months())
             .saturating_add(1.day())
@@ -185,7 +185,7 @@ impl Calendar {
         i64::from(day_number(self.first))
     }
 
-    /// How busy an hour since the first one is in a region.
+    /// How busy an hour, counted from the first one, is in a region.
     pub(super) fn pace(&self, region: Region, hour: i64) -> f64 {
         let paces = self.paces.get(region as usize);
         paces

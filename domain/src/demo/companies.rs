@@ -1,7 +1,7 @@
-//! The accounts' names: made up, and some of them awkward on purpose (an ampersand,
-//! an apostrophe, letters beyond ASCII), as real ones are.
+//! The accounts' names: made up, and some of them with awkward characters on purpose (an
+//! ampersand, an apostrophe, non-ASCII letters), like real ones.
 
-/// Every account but the three that have a story of their own.
+/// All accounts except the three with a story of their own.
 pub(super) const COMPANIES: [&str; 37] = [
     "Aldermoss Aerostructures",
     "Ambrefell Wind",

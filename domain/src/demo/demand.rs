@@ -1,4 +1,4 @@
-//! How much each account asks for, and is refused, in each hour.
+//! The requests and denials of each account in each hour.
 //!
 //! Weights are relative: the generator turns them into exact numbers of events.
 
@@ -17,19 +17,19 @@ use super::reasons::{Reasons, Technology};
 /// 45 %, expired 25 %, not entitled 15 %, rule 10 %, and 5 % for the rest.
 const SHARES: [f64; 6] = [0.45, 0.25, 0.15, 0.10, 0.02, 0.03];
 
-/// How many days at the end the account that ran out of licenses is short of them.
+/// The number of days at the end in which one account has too few licenses.
 pub(super) const RAN_OUT_DAYS: i64 = 30;
 
-/// A kind of refusal at one account.
+/// A kind of denial at one account.
 pub(super) struct Cell<'w> {
     pub(super) account: &'w Account,
     pub(super) category: Category,
-    /// The servers that can refuse for it, each with how it says so.
+    /// The servers that can deny for this reason, each with its statuses.
     pub(super) desks: NonEmpty<(&'w Server, &'static Reasons)>,
     weight: f64,
 }
 
-/// A server of the account with this rank was down in these hours.
+/// Hours in which a server of the account with this rank was down.
 struct Incident {
     rank: usize,
     hours: Range<i64>,
@@ -39,19 +39,19 @@ struct Incident {
 #[derive(Default)]
 pub(super) struct HourWeights {
     activity: Vec<f64>,
-    /// By place in [`Demand::cells`].
+    /// By index in [`Demand::cells`].
     pub(super) denials: Vec<f64>,
     /// By rank of the account.
     pub(super) grants: Vec<f64>,
 }
 
 impl HourWeights {
-    /// All refusals of the hour together.
+    /// The total of the hour's denials.
     pub(super) fn denials_total(&self) -> f64 {
         self.denials.last().copied().unwrap_or_default()
     }
 
-    /// All grants of the hour together.
+    /// The total of the hour's grants.
     pub(super) fn grants_total(&self) -> f64 {
         self.grants.last().copied().unwrap_or_default()
     }
@@ -62,10 +62,10 @@ pub(super) struct Demand<'w> {
     accounts: &'w [Account],
     calendar: &'w Calendar,
     cells: NonEmpty<Cell<'w>>,
-    /// For each account, how busy each day is apart from what the calendar says.
+    /// For each account, how busy each day is, in addition to the calendar.
     moods: Vec<Vec<f64>>,
     incidents: [Incident; 2],
-    /// By category: what makes the shares of the whole year come out right.
+    /// By category: the factors that give the right shares over the whole year.
     scales: [f64; 6],
     lapse_day: i64,
 }
@@ -93,15 +93,15 @@ impl<'w> Demand<'w> {
                 incident(accounts, calendar, rank, calendar.days() * percent / 100)
             }),
             scales: [1.0; 6],
-            // The newest release that is at least three months old: every later one
-            // is beyond the lapsed account's maintenance.
+            // The newest release that is at least three months old: the lapsed account's
+            // maintenance does not cover later ones.
             lapse_day: calendar.release_day(calendar.days() - 91),
         };
         demand.scales = demand.balanced();
         Some(demand)
     }
 
-    /// Every kind of refusal at every account.
+    /// Every kind of denial at every account.
     pub(super) fn cells(&self) -> &NonEmpty<Cell<'w>> {
         &self.cells
     }
@@ -118,7 +118,7 @@ impl<'w> Demand<'w> {
             .any(|incident| incident.rank == account.rank && incident.hours.contains(&hour))
     }
 
-    /// Works out the weights of an hour.
+    /// Computes the weights of an hour.
     pub(super) fn weigh(&self, hour: i64, weights: &mut HourWeights) {
         let day = hour / DAY_HOURS;
         let part = day as f64 / self.calendar.days() as f64;
@@ -161,7 +161,7 @@ impl<'w> Demand<'w> {
         }
     }
 
-    /// How much more of a refusal than usual there is: the year's stories.
+    /// How much more frequent than usual a denial is, because of the year's stories.
     fn trouble(&self, cell: &Cell<'_>, hour: i64) -> f64 {
         let account = cell.account;
         let day = hour / DAY_HOURS;
@@ -181,7 +181,7 @@ impl<'w> Demand<'w> {
         }
     }
 
-    /// The scales with which the whole year's weights come to [`SHARES`].
+    /// The scales with which the whole year's weights give [`SHARES`].
     fn balanced(&self) -> [f64; 6] {
         let mut weights = HourWeights::default();
         let mut totals = [0.0; 6];
@@ -203,7 +203,7 @@ impl<'w> Demand<'w> {
     }
 }
 
-/// The kinds of refusal that an account's servers can give.
+/// The kinds of denial of an account's servers.
 fn cells(account: &Account) -> impl Iterator<Item = Cell<'_>> {
     Category::ALL
         .into_iter()
@@ -213,7 +213,7 @@ fn cells(account: &Account) -> impl Iterator<Item = Cell<'_>> {
                 .servers
                 .iter()
                 .filter_map(|server| Some((server, server.technology.reasons(category)?)));
-            // The siblings of a session that failed are rarer than faults elsewhere.
+            // Siblings of failed sessions are rarer than other faults.
             let rare = category == Category::Other
                 && account.servers.first().technology == Technology::Elastic;
             Some(Cell {
@@ -225,8 +225,8 @@ fn cells(account: &Account) -> impl Iterator<Item = Cell<'_>> {
         })
 }
 
-/// How busy each day of an account is. Two weeks or so before a deadline are busier;
-/// an account with a story has none, so that the story stands out.
+/// How busy each day of an account is. About two weeks before a deadline are busier; an
+/// account with a story has no deadlines, so that the story stands out.
 fn moods(role: Role, days: i64, random: &mut Random) -> Vec<f64> {
     let mut moods: Vec<f64> = (0..days).map(|_| random.within(0.75, 1.25)).collect();
     for _ in 0..2 {
@@ -241,7 +241,7 @@ fn moods(role: Role, days: i64, random: &mut Random) -> Vec<f64> {
     moods
 }
 
-/// Some hours around the busiest one of the week that starts on `day`.
+/// An incident of some hours around the busiest one of the week that starts on `day`.
 fn incident(accounts: &[Account], calendar: &Calendar, rank: usize, day: i64) -> Incident {
     let pace = |hour: &i64| {
         let account = accounts.get(rank);

@@ -1,4 +1,4 @@
-//! An event that waits for its hour.
+//! Future events, by hour.
 
 use std::collections::VecDeque;
 
@@ -12,7 +12,7 @@ use crate::status::LoggedStatus;
 use super::accounts::{Account, Server};
 use super::products::Product;
 
-/// An event to come. It borrows every name, so that it is cheap to copy and sort.
+/// A future event. It borrows every name, so that it is cheap to copy and sort.
 #[derive(Clone, Copy)]
 pub(super) struct Draft<'w> {
     /// Seconds since the demo's first midnight.
@@ -32,7 +32,7 @@ pub(super) struct Draft<'w> {
 }
 
 impl Draft<'_> {
-    /// The event, where the demo's first midnight is `start`.
+    /// The event, if the demo's first midnight is `start`.
     pub(super) fn event(&self, start: Second) -> Event<'_> {
         Event {
             at: Second(start.0 + self.at),
@@ -62,7 +62,7 @@ impl Draft<'_> {
 /// Seconds in an hour.
 pub(super) const HOUR_S: i64 = 3_600;
 
-/// The hours from now on, each with the events that are known to happen in it.
+/// The hours from the current one on, each with its events.
 #[derive(Default)]
 pub(super) struct Agenda<'w> {
     hour: i64,
@@ -70,7 +70,7 @@ pub(super) struct Agenda<'w> {
 }
 
 impl<'w> Agenda<'w> {
-    /// Notes an event. One that lies before the agenda's hour is noted in that hour.
+    /// Adds an event. One before the current hour is moved to that hour.
     pub(super) fn note(&mut self, draft: Draft<'w>) {
         let ahead = usize::try_from(draft.at / HOUR_S - self.hour).unwrap_or_default();
         while self.ahead.len() <= ahead {
@@ -81,12 +81,12 @@ impl<'w> Agenda<'w> {
         }
     }
 
-    /// Gives the hour's events in the order of time, and goes on to the next hour.
-    /// Events of one second keep the order in which they were noted.
+    /// Passes the hour's events to `event` in time order, and advances to the next hour.
+    /// Events of one second keep the order in which they were added.
     pub(super) fn end_hour(&mut self, mut event: impl FnMut(&Draft<'w>)) {
         self.hour += 1;
         let drafts = self.ahead.pop_front().unwrap_or_default();
-        // References are sorted, not drafts: moving those took a third of all time.
+        // References are sorted, not drafts: moving drafts took a third of the time.
         let mut order: Vec<&Draft<'w>> = drafts.iter().collect();
         order.sort_by_key(|draft| draft.at);
         order.into_iter().for_each(&mut event);

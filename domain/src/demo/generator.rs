@@ -1,4 +1,4 @@
-//! Makes the events, hour by hour.
+//! Generates the events, hour by hour.
 
 use crate::event::{Event, Second};
 use crate::zone::DAY_S;
@@ -10,8 +10,8 @@ use super::options::DemoOptions;
 use super::random::{Purpose, Random};
 use super::traffic::Traffic;
 
-/// Ordinary grants for a hundred attempts. With the grants that end a run of retries
-/// they make about one request in three a refused one.
+/// Ordinary grants per hundred attempts. With the grants that end a run of retries, about one
+/// request in three is denied.
 const GRANTS_PER_100_ATTEMPTS: u64 = 210;
 
 /// See [`super::generate`].
@@ -57,7 +57,7 @@ pub(super) fn generate(options: &DemoOptions, event: &mut dyn FnMut(&Event<'_>))
     }
 }
 
-/// Cuts a total into hourly numbers in proportion to weights, exactly.
+/// Splits a total into hourly numbers, exactly and in proportion to weights.
 struct Quota {
     total: u64,
     given: u64,
@@ -75,7 +75,7 @@ impl Quota {
         }
     }
 
-    /// The next hour's part; the last hour gets whatever is left.
+    /// The next hour's part; the last hour gets the rest.
     fn next(&mut self, weight: f64, is_last: bool) -> u64 {
         self.weight_passed += weight;
         let part = self.weight_passed / self.weight_sum;

@@ -1,4 +1,4 @@
-//! A list that always has something to pick.
+//! A list that is never empty.
 
 /// A list of at least one item, so that picking one cannot fail.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ impl<T> NonEmpty<T> {
         Self { first, rest }
     }
 
-    /// The items, unless there are none.
+    /// Collects items; `None` if there are none.
     pub(super) fn collect(items: impl IntoIterator<Item = T>) -> Option<Self> {
         let mut items = items.into_iter();
         let first = items.next()?;
@@ -27,7 +27,7 @@ impl<T> NonEmpty<T> {
         &self.first
     }
 
-    /// The item at `index`, or the first one where there is none.
+    /// The item at `index`, or the first one if the index is too large.
     pub(super) fn at(&self, index: usize) -> &T {
         index
             .checked_sub(1)

@@ -1,11 +1,11 @@
-//! Who asks, and from where.
+//! The users and their machines.
 //!
-//! Handles are made of syllables and an initial, so that none is a person's name.
+//! User names are made of syllables and an initial, so that none is a real person's name.
 
 use super::non_empty::NonEmpty;
 use super::random::Random;
 
-/// A user and the machine that is theirs.
+/// A user and their machine.
 #[derive(Clone, Debug)]
 pub(super) struct Person {
     pub(super) user: String,
@@ -21,7 +21,7 @@ const ENDINGS: [&str; 12] = [
 const INITIALS: &str = "abcdefghijklmnopqrstuvwxyz";
 const DEVICE_PREFIXES: [&str; 4] = ["ws", "pc", "nb", "eng"];
 
-/// How many handles there are before a number must tell two apart.
+/// The number of distinct handles without a number.
 const HANDLES: usize = ONSETS.len() * ENDINGS.len() * INITIALS.len();
 
 /// The users of one account, each with a handle and a machine of its own.
@@ -40,8 +40,8 @@ pub(super) fn people(random: &mut Random, count: usize) -> NonEmpty<Person> {
 
 /// The handle of an account's `index`-th user, such as `tilin.k`.
 fn handle(offset: usize, index: usize) -> String {
-    // A stride without a common divisor with HANDLES visits each once a round, and
-    // neighbors do not look alike.
+    // A stride that is coprime to HANDLES visits each once per round, and neighbors do not
+    // look alike.
     const STRIDE: usize = 1_259;
     let place = (offset + index * STRIDE) % HANDLES;
     let (place, initial) = (place / INITIALS.len(), place % INITIALS.len());
@@ -55,7 +55,7 @@ fn handle(offset: usize, index: usize) -> String {
     }
 }
 
-/// Machines that many users of an account work on.
+/// Machines that are shared by many users of an account.
 pub(super) fn shared_devices(count: usize) -> NonEmpty<String> {
     let device = |index: usize| format!("vdi-{:02}", index + 1);
     NonEmpty::new(device(0), (1..count).map(device).collect())

@@ -1,26 +1,26 @@
-//! What the made-up producer sells.
+//! The products of the fictional software producer.
 
 /// One product: a group of features that is sold together.
 #[derive(Debug)]
 pub(super) struct Product {
     pub(super) name: &'static str,
-    /// Every copy needs this one.
+    /// The feature that every copy needs.
     core: &'static str,
     /// The rest, the most used first.
     extras: &'static [&'static str],
-    /// What few may use: the access rules of many accounts name it.
+    /// A feature that few may use, by the access rules of many accounts.
     pub(super) premium: &'static str,
-    /// Whether a cloud license server meters it instead of counting what is in use.
+    /// Whether a cloud license server meters it instead of counting licenses in use.
     pub(super) metered: bool,
 }
 
 impl Product {
-    /// How many features it has, without the premium one.
+    /// The number of features, without the premium one.
     pub(super) fn ordinary_features(&self) -> usize {
         1 + self.extras.len()
     }
 
-    /// The feature at `index`, the core for 0 and for anything out of range.
+    /// The feature at `index`; the core for 0 and for any index out of range.
     pub(super) fn feature(&self, index: usize) -> &'static str {
         index
             .checked_sub(1)

@@ -1,12 +1,12 @@
-//! Why the demo's servers refuse: the codes and texts that each kind of server logs,
-//! for every category that it can refuse for.
+//! The reasons of the demo's denials: the codes and texts that each kind of server logs, for
+//! every category that it can deny for.
 
 use crate::event::Source;
 use crate::status::{
     Category, ELASTIC_ACCESS, FLEXNET_EMBEDDED, FLEXNET_PUBLISHER, LoggedStatus, RLM,
 };
 
-/// What kind of license server it is.
+/// A kind of license server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Technology {
     /// FlexNet Publisher at the customer's site.
@@ -19,7 +19,7 @@ pub(super) enum Technology {
     Elastic,
 }
 
-/// A status, and how many of a thousand refusals of its category it accounts for.
+/// A status, and its share of the denials of its category, in thousandths.
 #[derive(Debug)]
 struct Rarer(u32, LoggedStatus<'static>);
 
@@ -31,7 +31,7 @@ pub(super) struct Reasons {
 }
 
 impl Reasons {
-    /// The status for a random number below 1000.
+    /// The status for a random number less than 1000.
     pub(super) fn status(&self, per_mille: u32) -> &LoggedStatus<'static> {
         let mut end = 0;
         self.rarer
@@ -53,7 +53,7 @@ impl Technology {
         }
     }
 
-    /// Why such a server refuses for `category`; `None` where it never does.
+    /// The reasons of such a server for `category`, if it can deny for it.
     pub(super) fn reasons(self, category: Category) -> Option<&'static Reasons> {
         let [capacity, expired, not_entitled, rule, version, other] = match self {
             Self::Publisher => &PUBLISHER,
@@ -74,7 +74,7 @@ impl Technology {
 }
 
 /// The status of the valid siblings of an item that failed an all-or-nothing session
-/// request; it says nothing about a cause of their own.
+/// request; they were not denied because of themselves.
 pub(super) static SIBLING: LoggedStatus<'static> = elastic("102", "No status");
 
 /// The status of an item that no rate table prices.
@@ -210,7 +210,7 @@ static CLOUD: ByCategory = [
     }),
 ];
 
-/// The numbers of the first two are not public: their texts stand alone.
+/// The numbers of the first two are not public, so they only have texts.
 #[rustfmt::skip]
 static ELASTIC: ByCategory = [
     Some(Reasons { usual: elastic("", "Insufficient elastic tokens available"), rarer: &[] }),

@@ -1,4 +1,4 @@
-//! Requests: who asks for what, how it ends, and what follows.
+//! Requests, their outcomes, and what follows.
 
 use crate::event::Outcome;
 use crate::status::{Category, LoggedStatus};
@@ -12,17 +12,17 @@ use super::products::Product;
 use super::random::Random;
 use super::reasons::{NO_RATE, SIBLING, Technology};
 
-/// The longest wait before a client asks again, or is served after all, in seconds.
-/// It stays below the 300 s within which a repeat or a grant belongs to a denial.
+/// The longest wait before a client asks again, or gets a license after all, in seconds: less
+/// than the default windows of 300 s.
 const WAIT_S_MAX: u32 = 280;
 
-/// Makes requests and notes what comes of them.
+/// Generates requests and the events that follow from them.
 pub(super) struct Traffic<'w> {
     demand: &'w Demand<'w>,
     calendar: &'w Calendar,
     random: Random,
     agenda: Agenda<'w>,
-    /// The run that is being made; kept for its memory.
+    /// The current run; kept to reuse its memory.
     run: Vec<Draft<'w>>,
     /// The second after the last one.
     end: i64,
@@ -40,20 +40,20 @@ impl<'w> Traffic<'w> {
         }
     }
 
-    /// Gives the hour's events in the order of time, and goes on to the next hour.
+    /// Passes the hour's events to `event` in time order, and advances to the next hour.
     pub(super) fn end_hour(&mut self, event: impl FnMut(&Draft<'w>)) {
         self.agenda.end_hour(event);
     }
 
-    /// A random place in a list of running sums, in proportion to the weights.
+    /// A random index in a list of running sums, in proportion to the weights.
     pub(super) fn place(&mut self, sums: &[f64]) -> usize {
         let total = sums.last().copied().unwrap_or_default();
         let at = self.random.unit() * total;
         sums.partition_point(|&sum| sum <= at)
     }
 
-    /// Makes a refused request and its retries, at most `budget` attempts and at
-    /// least one; gives how many.
+    /// Generates a denied request and its retries, at most `budget` attempts and at least
+    /// one; returns their number.
     pub(super) fn run(&mut self, cell: &'w Cell<'w>, hour: i64, budget: u64) -> u64 {
         let first = self.refused(cell, hour);
         self.run.clear();
@@ -66,7 +66,7 @@ impl<'w> Traffic<'w> {
         attempts
     }
 
-    /// A request refused by `cell`, at some second of the hour.
+    /// A request denied by `cell`, at some second of the hour.
     fn refused(&mut self, cell: &'w Cell<'w>, hour: i64) -> Draft<'w> {
         let (account, category) = (cell.account, cell.category);
         let day = hour / DAY_HOURS;
@@ -92,7 +92,7 @@ impl<'w> Traffic<'w> {
         }
     }
 
-    /// What a request that is refused for `category` asks for.
+    /// What a request that is denied for `category` asks for.
     fn refused_feature(
         &mut self,
         account: &'w Account,
@@ -126,7 +126,7 @@ impl<'w> Traffic<'w> {
         product
     }
 
-    /// A feature of a product: the premium one for some percent.
+    /// A feature of a product: the premium one in `premium_percent` percent of the cases.
     fn feature(&mut self, product: &'static Product, premium_percent: u32) -> &'static str {
         if self.random.chance(premium_percent) {
             return product.premium;
@@ -134,14 +134,14 @@ impl<'w> Traffic<'w> {
         product.feature(self.random.favorite_index(product.ordinary_features()))
     }
 
-    /// One of the fifth of an account's users whom its rules keep from premium
+    /// One of the users, a fifth of an account's, that its rules exclude from premium
     /// features.
     fn outsider(&mut self, account: &Account) -> usize {
         let len = account.people.len();
         len - 1 - self.random.below(len as u32 / 5) as usize
     }
 
-    /// A request that is granted unless more is said.
+    /// A request, granted by default.
     fn request(
         &mut self,
         account: &'w Account,
@@ -191,13 +191,13 @@ impl<'w> Traffic<'w> {
             62..88 => 1,
             _ => 2,
         };
-        // The release of the lapse day itself is the newest that it paid for.
+        // The release on the lapse day is the newest one that is covered.
         let covered = self.demand.lapse_day(account).unwrap_or(i64::MAX);
         self.calendar.release(day.min(covered - 1), age)
     }
 
-    /// A refused request and its retries: the client, or its user, asks for the same
-    /// thing again, and sometimes gets it in the end.
+    /// A denied request and its retries: the client or its user repeats the request, and it
+    /// is sometimes granted in the end.
     fn tries(&mut self, category: Category, first: Draft<'w>, budget: u64) -> u64 {
         let tries = self.tries_wanted();
         let next_server = match first.server.technology {
@@ -208,7 +208,7 @@ impl<'w> Traffic<'w> {
             Category::Capacity => 40,
             Category::Version => 60,
             Category::Other => 50,
-            // No retry brings back what is expired, not bought or forbidden.
+            // A retry does not help if it is expired, not bought or forbidden.
             Category::Expired | Category::NotEntitled | Category::Rule => 0,
         };
         let mut attempts = 0;
@@ -218,8 +218,7 @@ impl<'w> Traffic<'w> {
                 draft.at += self.retry_wait();
             }
             let mut server = first.server;
-            // Reprise clients ask one server after another: what the first says is
-            // not final.
+            // Reprise clients try one server after another: the first denial is not final.
             if let Some(next) = next_server.filter(|_| attempts + 2 <= budget)
                 && self.random.chance(35)
             {
@@ -252,7 +251,7 @@ impl<'w> Traffic<'w> {
         attempts
     }
 
-    /// How many times a refused request is made.
+    /// How many times a denied request is made.
     fn tries_wanted(&mut self) -> u32 {
         match self.random.below(100) {
             0..42 => 1,
@@ -281,9 +280,9 @@ impl<'w> Traffic<'w> {
         });
     }
 
-    /// Serves a request after all.
+    /// Grants a request after all.
     fn serve(&mut self, draft: &Draft<'w>, category: Category) {
-        // Who was refused the newest version falls back to an older one.
+        // If the newest version was denied, the client uses an older one.
         let version = match category {
             Category::Version => self.covered_version(draft.account, draft.at / DAY_S),
             _ => draft.version,
@@ -296,8 +295,7 @@ impl<'w> Traffic<'w> {
         });
     }
 
-    /// An all-or-nothing session request: one item has no price, so the valid ones
-    /// beside it fail too.
+    /// An all-or-nothing session request: one item has no price, so the valid items fail too.
     fn session(&mut self, sibling: &Draft<'w>, budget: u64) -> u64 {
         let siblings = u64::from(self.random.between(1, 2)).min(budget);
         for place in 0..siblings {
@@ -330,7 +328,7 @@ impl<'w> Traffic<'w> {
         siblings
     }
 
-    /// Notes the run. One that would outlast the last day is moved back to its end.
+    /// Adds the run to the agenda. One that would end after the last day is moved back.
     fn note_run(&mut self) {
         let last = self.run.iter().map(|draft| draft.at).max();
         let late = last.map_or(0, |last| (last + 1 - self.end).max(0));
@@ -348,7 +346,7 @@ impl<'w> Traffic<'w> {
         self.run = run;
     }
 
-    /// Makes an ordinary grant.
+    /// Generates an ordinary grant.
     pub(super) fn grant(&mut self, account: &'w Account, hour: i64) {
         let server = self.random.favorite(&account.servers);
         let product = self.owned(account, hour / DAY_HOURS);
@@ -364,7 +362,7 @@ impl<'w> Traffic<'w> {
         self.note_return(&draft);
     }
 
-    /// Notes when a license comes back: minutes to hours later, some after a night.
+    /// Adds the return of a license: minutes to hours later, or the next day.
     fn note_return(&mut self, granted: &Draft<'w>) {
         if granted.model != "concurrent" {
             return;

@@ -1,5 +1,5 @@
-//! The ranks by which the summary table is sorted. Each word of a dictionary is ranked
-//! once, so that sorting rows compares numbers and no words.
+//! The ranks by which the summary table is sorted. Each dictionary entry is ranked once, so
+//! that sorting rows compares numbers instead of texts.
 
 use std::cmp::Ordering;
 
@@ -11,10 +11,10 @@ use crate::frame::{Frame, NEVER_S, Status, source_of};
 use crate::verdict::Verdict;
 use crate::view::View;
 
-/// Gives a row its rank: the smaller stands first.
+/// The rank of a row; smaller ranks come first.
 pub(crate) type Rank<'a> = Box<dyn Fn(usize) -> u32 + 'a>;
 
-/// The ranks of a column, by weight: most columns have one.
+/// The ranks of a column, by priority; most columns have one.
 pub(crate) fn ranks<'a>(frame: &'a Frame, view: &'a View, column: DenialColumn) -> Vec<Rank<'a>> {
     let words = &frame.dictionaries;
     let rows = &frame.attempts;
@@ -46,8 +46,7 @@ pub(crate) fn ranks<'a>(frame: &'a Frame, view: &'a View, column: DenialColumn) 
             of_names(&words.names[Names::Versions], &rows.ids[Dimension::Version])
         }
         DenialColumn::Count => {
-            // Adding zero makes one number of the two zeros; the order is total whatever
-            // a count holds.
+            // Adding zero makes -0 equal to 0; the order is total even for NaN.
             let compare = |a: &f64, b: &f64| (a + 0.0).total_cmp(&(b + 0.0));
             of_table(&rows.count, ranks_by(&frame.counts, compare))
         }
@@ -80,13 +79,13 @@ fn number(numbers: &[u32], place: usize) -> u32 {
     numbers.get(place).copied().unwrap_or(0)
 }
 
-/// The rank that a table holds for a row's id.
+/// Ranks rows by their ids, given the rank of each id.
 fn of_table(column: &Column, table: Vec<u32>) -> Rank<'_> {
     Box::new(move |row| number(&table, column.get(row) as usize))
 }
 
-/// True denials, then what was tried elsewhere, repeated and granted; of the last two the
-/// shorter gap first.
+/// True denials first, then attempts that were tried elsewhere, repeated and granted; among
+/// the last two kinds the shorter gap first.
 fn verdict_ranks<'a>(frame: &'a Frame, view: &'a View) -> Vec<Rank<'a>> {
     let rows = &frame.attempts;
     let verdict = |row: usize| {
@@ -111,7 +110,7 @@ fn verdict_ranks<'a>(frame: &'a Frame, view: &'a View) -> Vec<Rank<'a>> {
     vec![Box::new(kind), Box::new(gap_s)]
 }
 
-/// A name as it is compared: its lower case, then its bytes.
+/// The sort key of a name: its lower case, then its bytes.
 fn folded(name: &str) -> (String, &str) {
     (name.to_lowercase(), name)
 }
@@ -125,7 +124,7 @@ fn ranks_of_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u32> {
     ranks_by(&names, Ord::cmp)
 }
 
-/// Statuses by space, then by code: integers by their number, before texts.
+/// Ranks statuses by space, then by code: integers by value, before texts.
 fn status_ranks(statuses: &[Status]) -> Vec<u32> {
     let keys = statuses.iter().map(|status| {
         let number: Option<i64> = status.code.parse().ok();

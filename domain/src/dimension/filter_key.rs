@@ -1,10 +1,10 @@
-//! What a view filters by and reports list by, each declared once.
+//! Filter keys: what views filter by and reports list by, each declared once.
 
 use enum_map::{Enum, EnumMap, enum_len};
 
 use super::Dimension;
 
-/// What a filter compares: the value of a dimension, or what follows from it.
+/// What a filter compares with: the value of a dimension, or what follows from it.
 #[derive(
     Clone,
     Copy,
@@ -36,28 +36,28 @@ pub enum FilterKey {
     Device,
     /// A server's name, in any account.
     Server,
-    /// A source's word.
+    /// A source's keyword.
     Source,
     /// A license model.
     Model,
-    /// A version, of denials alone.
+    /// A version; only for denials.
     Version,
 }
 
-/// What is declared of a key.
+/// The declaration of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyDeclaration {
-    /// The dimension whose id tells the value.
+    /// The dimension whose id determines the value.
     pub dimension: Dimension,
-    /// The word in a query string.
+    /// The key in a query string.
     pub word: &'static str,
-    /// The word of the negative in a query string.
+    /// The key of the negative in a query string.
     pub not_word: &'static str,
-    /// What a person calls it.
+    /// The label in texts.
     pub label: &'static str,
-    /// Whether the text of a view is looked for in its values.
+    /// Whether a view's text search includes its values.
     pub is_searched: bool,
-    /// The list of a report that counts by it; `None` where none does.
+    /// The list of a report that counts by it, if any.
     pub list: Option<ListDeclaration>,
 }
 
@@ -66,20 +66,20 @@ pub struct KeyDeclaration {
 pub enum ListOf {
     /// Plain values.
     Values,
-    /// Statuses, with what they mean.
+    /// Statuses, with their descriptions.
     Statuses,
-    /// Users, each of one account. They are too many for a filter to offer.
+    /// Users, each of one account. There are too many for a filter to offer.
     Users,
 }
 
-/// What is declared of the list of a key.
+/// The declaration of a key's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListDeclaration {
     /// What it counts by.
     pub of: ListOf,
-    /// Its key in `turnaway report --json`; `None` where it is not among them.
+    /// Its key in `turnaway report --json`; `None` if it is not included.
     pub json_key: Option<&'static str>,
-    /// Its table, which is a panel of a page and a file too; `None` where it has none.
+    /// Its table, which is also a panel of a page and a file, if it has one.
     pub table: Option<ListTable>,
 }
 
@@ -94,7 +94,7 @@ pub struct ListTable {
     pub title: &'static str,
 }
 
-/// The two words of a key in a query string.
+/// The keys in a query string for a filter and its negative.
 macro_rules! words {
     ($word:literal) => {
         ($word, concat!("not-", $word))
@@ -102,7 +102,7 @@ macro_rules! words {
 }
 
 impl KeyDeclaration {
-    /// Called as it is written, not searched, and no list counts by it.
+    /// A key whose label is its keyword, which is not searched and has no list.
     const fn plain(dimension: Dimension, words: (&'static str, &'static str)) -> Self {
         Self {
             dimension,
@@ -116,7 +116,7 @@ impl KeyDeclaration {
 }
 
 impl ListDeclaration {
-    /// A list of plain values that only filters and the notices of a page use.
+    /// A list of plain values that is only used by filters and notices.
     const PLAIN: Self = Self {
         of: ListOf::Values,
         json_key: None,
@@ -126,7 +126,7 @@ impl ListDeclaration {
 
 #[allow(
     clippy::indexing_slicing,
-    reason = "the compiler would find a place that is none"
+    reason = "evaluated at compile time, where an invalid index is an error"
 )]
 static KEYS: EnumMap<FilterKey, KeyDeclaration> = EnumMap::from_array({
     let mut all = [FilterKey::Status.declared(); FilterKey::ALL.len()];
@@ -154,7 +154,7 @@ impl FilterKey {
         Self::Version,
     ];
 
-    /// What is declared of it.
+    /// Its declaration.
     pub fn declaration(self) -> &'static KeyDeclaration {
         &KEYS[self]
     }
@@ -242,7 +242,7 @@ impl FilterKey {
         }
     }
 
-    /// The table of the list of this key.
+    /// The table of this key's list.
     const fn called(self, word: &'static str, title: &'static str) -> ListTable {
         ListTable {
             key: self,
@@ -251,32 +251,32 @@ impl FilterKey {
         }
     }
 
-    /// The dimension whose id tells the value.
+    /// The dimension whose id determines the value.
     pub fn dimension(self) -> Dimension {
         self.declaration().dimension
     }
 
-    /// The word of the key in a query string.
+    /// The key in a query string.
     pub fn word(self) -> &'static str {
         self.declaration().word
     }
 
-    /// The word of the key's negative in a query string.
+    /// The key of the negative in a query string.
     pub fn not_word(self) -> &'static str {
         self.declaration().not_word
     }
 
-    /// What a person calls the key.
+    /// The label in texts.
     pub fn label(self) -> &'static str {
         self.declaration().label
     }
 
-    /// The key that a word of a query string names.
+    /// The key with a keyword of a query string.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|key| key.word() == word)
     }
 
-    /// The table of its list.
+    /// The table of its list, if it has one.
     pub fn table(self) -> Option<ListTable> {
         self.declaration().list?.table
     }
@@ -287,7 +287,8 @@ impl FilterKey {
         list.is_some_and(|list| list.of == ListOf::Values)
     }
 
-    /// Whether its filter offers the values of its list: all but users, which are too many.
+    /// Whether its filter offers the values of its list: all but users, since there are too
+    /// many.
     pub fn is_offered(self) -> bool {
         let list = self.declaration().list;
         list.is_some_and(|list| list.of != ListOf::Users)

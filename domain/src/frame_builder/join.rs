@@ -1,9 +1,8 @@
-//! New requests joined to a frame.
+//! Adds new requests to a frame.
 //!
-//! Rows that were there are copied in long runs, and gaps are looked at only where
-//! somebody who asks anew has asked before: ten million rows take new ones in the time
-//! that copying them takes. What comes out is what [`FrameBuilder::frame`] would make of
-//! all requests together.
+//! Old rows are copied in long runs, and gaps are only checked for earlier requests like a
+//! new one: adding to ten million rows takes as long as copying them. The result is the same
+//! as that of [`FrameBuilder::frame`] for all requests together.
 
 mod gaps;
 mod merge;
@@ -23,7 +22,7 @@ use crate::names::{ServerId, UserId};
 use gaps::JoinedGaps;
 use merge::Merge;
 
-/// The new attempts' columns whose ids are the frame's own.
+/// The columns of the new attempts whose ids are the frame's rather than the dataset's.
 struct Given {
     status: Vec<u32>,
     count: Vec<u32>,
@@ -31,9 +30,9 @@ struct Given {
 }
 
 impl FrameBuilder {
-    /// The frame of a whole record's frame and of the requests taken, all of which
-    /// arrived after it. `dictionaries` has the frame's words, but for the order of
-    /// statuses, and after them the new ones.
+    /// The frame of `base`, which has the whole dataset, and of the requests that were added,
+    /// all of which were imported later. `dictionaries` starts with the entries of `base`,
+    /// except for the order of statuses, followed by the new ones.
     pub fn join(&self, base: &Frame, version: u64, dictionaries: Dictionaries) -> Frame {
         if base.attempts.at.is_empty() && base.grants.at.is_empty() && base.returns.at.is_empty() {
             return self.frame(version, dictionaries);
@@ -83,7 +82,7 @@ impl FrameBuilder {
         }
     }
 
-    /// The distinct counts of all, and the place among them of each of the new ones.
+    /// The distinct counts of all requests, and the index of each new request's count.
     fn join_counts(&self, base: &Frame) -> (Vec<f64>, Vec<u32>) {
         let mut values = base.counts.clone();
         let mut ids: HashMap<u64, u32> = (0..)
@@ -141,8 +140,8 @@ impl FrameBuilder {
         }
     }
 
-    /// For each of some new attempts the place of its person among those of a frame; who
-    /// is not among them is added behind them.
+    /// The person of each new attempt, as an index into the persons of a frame; new persons
+    /// are appended to them.
     fn join_persons(
         &self,
         persons: &mut Vec<Person>,
@@ -179,7 +178,7 @@ impl FrameBuilder {
     }
 }
 
-/// For each status of a frame, by its place, its id in the record.
+/// The id in the whole dataset for each status of a frame.
 fn status_ids(base: &Dictionaries, record: &Dictionaries) -> Vec<u32> {
     let name = |status: &Status| (status.space.clone(), status.code.clone());
     let ids: HashMap<_, u32> = record.statuses.iter().map(name).zip(0..).collect();
@@ -187,7 +186,7 @@ fn status_ids(base: &Dictionaries, record: &Dictionaries) -> Vec<u32> {
     base.statuses.iter().map(id).collect()
 }
 
-/// A column whose values have other places now.
+/// A column with renumbered values.
 fn renumbered<'c>(column: &'c Column, places: &[u32]) -> Cow<'c, Column> {
     if (0..).zip(places).all(|(old, &new)| old == new) {
         return Cow::Borrowed(column);
@@ -196,7 +195,7 @@ fn renumbered<'c>(column: &'c Column, places: &[u32]) -> Cow<'c, Column> {
     Cow::Owned(Column::pack(&values))
 }
 
-/// Puts persons in the order in which a frame of all requests has them.
+/// Puts persons in the order that a frame of all requests has.
 fn ordered(persons: &[Person], column: Column) -> (Vec<Person>, Column) {
     let mut seen = vec![false; persons.len()];
     let mut order = Vec::with_capacity(persons.len());

@@ -1,12 +1,12 @@
-//! The header row of a CSV file: its names, and the delimiter of the file.
+//! The header row of a CSV file: its column names and the file's delimiter.
 
 use super::csv_rows::{Row, Rows, Verdict};
 use super::lines::text;
 
-/// The delimiters that spreadsheets write, the standard's first.
+/// The delimiters that spreadsheets write, the standard one first.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
-/// What a spreadsheet may put before the first cell of a file in UTF-8.
+/// The mark that a spreadsheet may put at the start of a UTF-8 file.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The names in a header row, and the delimiter between them.
@@ -19,7 +19,7 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// Reads a header row with the delimiter that yields the most `wanted` names.
+    /// Reads a header row, using the delimiter with which the most `wanted` names are found.
     pub(crate) fn read(row: &[u8], wanted: &[&str]) -> Self {
         let mut best: Option<(usize, Self)> = None;
         for delimiter in DELIMITERS {
@@ -41,7 +41,7 @@ impl Header {
         )
     }
 
-    /// Which cell holds a column. Spreadsheets capitalize, so case does not count.
+    /// The index of a column. Case does not count, since spreadsheets capitalize.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.names
             .iter()
@@ -63,7 +63,7 @@ impl Header {
     }
 }
 
-/// Gathers the bytes of the header row, which is the first that is not blank.
+/// Collects the bytes of the header row, the first row that is not blank.
 #[derive(Default)]
 pub(crate) struct HeaderBytes {
     bytes: Vec<u8>,
@@ -74,11 +74,11 @@ pub(crate) struct HeaderBytes {
 }
 
 impl HeaderBytes {
-    /// Takes the next bytes and gives those after the header row, once it has ended
-    /// or is `bytes_max` long.
+    /// Takes the next bytes, and returns those after the header row once it has ended or
+    /// has `bytes_max` bytes.
     ///
-    /// The delimiter is not known yet; that a line break ends the row only after an
-    /// even number of quotes holds for each of them.
+    /// The delimiter is not known yet, but with any delimiter a line break only ends the row
+    /// after an even number of quotes.
     pub(crate) fn feed<'b>(&mut self, bytes: &'b [u8], bytes_max: usize) -> Option<&'b [u8]> {
         for (index, &byte) in bytes.iter().enumerate() {
             let is_break = matches!(byte, b'\r' | b'\n') && !self.in_quotes;
@@ -104,7 +104,7 @@ impl HeaderBytes {
         &self.bytes
     }
 
-    /// Whether anything but blank lines has come.
+    /// Whether there was anything except blank lines.
     pub(crate) fn has_text(&self) -> bool {
         self.has_text
     }

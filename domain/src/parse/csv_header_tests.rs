@@ -1,7 +1,4 @@
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that finds something else than it expects has to stop"
-)]
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 use super::*;
 

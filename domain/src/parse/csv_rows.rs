@@ -1,21 +1,21 @@
-//! Rows of a CSV file (RFC 4180), cut from a stream of bytes.
+//! Splits a stream of bytes into the rows of a CSV file (RFC 4180).
 //!
-//! A quote that is never closed swallows the rows after it. Such a row is given as
-//! unreadable and the lines after its first are read again, so that one stray quote
+//! A quote that is never closed swallows the rows after it. Such a row is reported as
+//! unreadable, and the lines after its first one are read again, so that one stray quote
 //! costs one row.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::reread::Reread;
 
-/// What stands in the file at a row.
+/// A row of the file.
 pub(crate) enum Row<'a> {
     /// The row's cells, unquoted.
     Cells(Cells<'a>),
-    /// The row is longer than is read.
+    /// The row is too long.
     TooLong,
-    /// A quote opens in the row and does not close where a cell ends, so that the row
-    /// has swallowed later ones.
+    /// A quote opens in the row and does not close at the end of a cell, so that the row has
+    /// swallowed later ones.
     Misquoted,
 }
 
@@ -42,25 +42,25 @@ impl<'a> Cells<'a> {
         self.bytes.get(start..end)
     }
 
-    /// Every cell in turn.
+    /// All cells, in order.
     pub(crate) fn iter(self) -> impl Iterator<Item = &'a [u8]> {
         (0..self.len()).map_while(move |index| self.get(index))
     }
 }
 
-/// What is to happen after a row.
+/// How to continue after a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// Go on after the row.
+    /// Continue after the row.
     Done,
-    /// The row cannot be what was meant: go on after its first line.
+    /// The row is broken: continue after its first line.
     Reread,
 }
 
-/// Takes a row and the number of the line on which it starts.
+/// A callback that takes a row and the number of the line on which it starts.
 pub(crate) type TakeRow<'t> = dyn FnMut(u64, Row<'_>) -> Verdict + 't;
 
-/// Cuts bytes into rows.
+/// Splits bytes into rows.
 pub(crate) struct Rows {
     core: Reader,
     delimiter: u8,
@@ -71,20 +71,19 @@ pub(crate) struct Rows {
     row_bytes_max: usize,
     /// The line feeds read so far.
     lines: u64,
-    /// Bytes have come since the last line feed.
+    /// There were bytes since the last line feed.
     on_a_line: bool,
     /// A row is open: it started on `row_line` and its earlier bytes are in `raw`.
     open: bool,
     row_line: u64,
     raw: Vec<u8>,
-    /// The rest of the line belongs to a row that was given up.
+    /// The rest of the line belongs to a row that was abandoned.
     skipping: bool,
     reread: Reread,
 }
 
 impl Rows {
-    /// A cutter for rows of at most `row_bytes_max` bytes that stand after `lines`
-    /// lines of a file.
+    /// Splits rows of at most `row_bytes_max` bytes, starting after `lines` lines of a file.
     pub(crate) fn new(delimiter: u8, row_bytes_max: usize, lines: u64) -> Self {
         let mut rows = Self {
             core: ReaderBuilder::new().delimiter(delimiter).build(),
@@ -106,7 +105,7 @@ impl Rows {
         rows
     }
 
-    /// Reads the next bytes; a row may end in any later call.
+    /// Reads the next bytes; a row may continue in later calls.
     pub(crate) fn feed(&mut self, input: &[u8], take: &mut TakeRow<'_>) {
         let mut at = 0;
         let mut start = 0;
@@ -121,8 +120,8 @@ impl Rows {
                 }
                 continue;
             }
-            // One byte more than allowed tells a row that is too long, wherever a
-            // call's bytes happen to end.
+            // One byte more than allowed detects a row that is too long, wherever a call's
+            // bytes end.
             let allowed = (self.row_bytes_max + 1).saturating_sub(self.raw.len() + at - start);
             let (result, used) = self.push(rest.get(..allowed).unwrap_or(rest));
             self.advance(rest.get(..used).unwrap_or(rest));
@@ -138,8 +137,7 @@ impl Rows {
             match self.end_row(verdict, too_long, tail) {
                 Again::Nothing => {}
                 Again::Tail(bytes) => at -= bytes,
-                // These bytes open no row that started before them, so this call
-                // cannot call itself once more.
+                // No row started before these bytes, so this call cannot recurse again.
                 Again::Kept(bytes) => self.feed(&bytes, take),
             }
             start = at;
@@ -150,10 +148,10 @@ impl Rows {
         }
     }
 
-    /// Reads the end of the file and gives the number of its lines.
+    /// Ends the file and returns the number of its lines.
     pub(crate) fn finish(&mut self, take: &mut TakeRow<'_>) -> u64 {
         while self.open {
-            // A line break ends the row, unless it stands inside quotes.
+            // A line break ends the row, unless it is inside quotes.
             let (result, _) = self.push(b"\n");
             let verdict = match result {
                 ReadRecordResult::Record => take(self.row_line, self.record(&[])),
@@ -166,7 +164,7 @@ impl Rows {
         self.lines + u64::from(self.on_a_line)
     }
 
-    /// Passes what stands between rows and says how many bytes that was.
+    /// Skips what is between rows and returns its number of bytes.
     fn skip(&mut self, bytes: &[u8]) -> usize {
         let is_break = |byte: &u8| matches!(byte, b'\r' | b'\n');
         let skipped = if self.skipping {
@@ -193,7 +191,7 @@ impl Rows {
         }
     }
 
-    /// Gives bytes to the reader until the row or the bytes end.
+    /// Feeds bytes to the reader until the row or the bytes end.
     fn push(&mut self, bytes: &[u8]) -> (ReadRecordResult, usize) {
         let mut used = 0;
         loop {
@@ -211,7 +209,7 @@ impl Rows {
                 _ => return (result, used),
             }
             if used == bytes.len() {
-                // No bytes at all would mean the end of the file to the reader.
+                // For the reader, empty input means the end of the file.
                 return (ReadRecordResult::InputEmpty, used);
             }
         }
@@ -219,8 +217,8 @@ impl Rows {
 
     /// The row whose bytes are `raw` and then `tail`.
     fn record(&self, tail: &[u8]) -> Row<'_> {
-        // Text after a closing quote is forgiven within a line. Over lines it tells
-        // that the quote was meant to open there.
+        // Text after a closing quote is accepted within a line. Across lines it means that the
+        // quote was intended to open there.
         let spans_lines = self.lines - u64::from(tail.ends_with(b"\n")) >= self.row_line;
         if spans_lines && is_misquoted(&self.raw, tail, self.delimiter) {
             return Row::Misquoted;
@@ -231,8 +229,8 @@ impl Rows {
         })
     }
 
-    /// Closes the row, whose bytes are `raw` and then `tail`, and finds what of it is
-    /// to be read again.
+    /// Ends the row, whose bytes are `raw` and then `tail`, and returns which of them to read
+    /// again.
     fn end_row(&mut self, verdict: Verdict, too_long: bool, tail: &[u8]) -> Again {
         let mut raw = std::mem::take(&mut self.raw);
         self.close();
@@ -261,19 +259,19 @@ impl Rows {
         self.fields_used = 0;
         self.ends_used = 0;
         self.core.reset();
-        // A reader that has read something does not take the next row's first bytes
-        // for a byte order mark.
+        // A reader that has read something does not look for a byte order mark in the next
+        // row.
         self.core.read_record(b"\n", &mut [0], &mut [0]);
     }
 }
 
-/// Whether a quoted cell of a row goes on after the quote that closes it.
+/// Whether a quoted cell of a row continues after its closing quote.
 fn is_misquoted(raw: &[u8], tail: &[u8], delimiter: u8) -> bool {
     let mut bytes = raw.iter().chain(tail).copied().peekable();
     let mut starts_cell = true;
     while let Some(byte) = bytes.next() {
         if byte == b'"' && starts_cell {
-            // To the next quote that is not one of a pair.
+            // Up to the next quote that is not doubled.
             while let Some(inside) = bytes.next() {
                 if inside == b'"' && bytes.next_if_eq(&b'"').is_none() {
                     break;
@@ -289,12 +287,12 @@ fn is_misquoted(raw: &[u8], tail: &[u8], delimiter: u8) -> bool {
     false
 }
 
-/// What of a row is read again.
+/// The bytes of a row that are read again.
 enum Again {
     Nothing,
-    /// So many bytes, all of them among those of the present call.
+    /// This number of bytes, all from the current call.
     Tail(usize),
-    /// Bytes that began in an earlier call.
+    /// Bytes that started in an earlier call.
     Kept(Vec<u8>),
 }
 

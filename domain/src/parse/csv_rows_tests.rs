@@ -2,7 +2,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ use super::*;
 
 const ROW_BYTES_MAX: usize = 40;
 
-/// A row as text: its cells between bars, or why it has none.
+/// A row as text: its cells separated by bars, or why it has none.
 fn shown(row: &Row<'_>) -> String {
     match row {
         Row::Cells(cells) => {
@@ -45,7 +45,7 @@ fn read(csv: &[u8], piece: usize) -> (Vec<(u64, String)>, u64) {
     (found, lines)
 }
 
-/// The rows, which are the same however the bytes are cut.
+/// The rows, which are the same for pieces of any size.
 fn rows(csv: &str) -> Vec<(u64, String)> {
     let (whole, lines) = read(csv.as_bytes(), csv.len().max(1));
     for piece in 1..csv.len() {
@@ -116,7 +116,7 @@ fn a_quote_that_closes_rows_later_costs_its_row_only() {
             row(4, "j")
         ]
     );
-    // Here the row could be one, were it not for its cells.
+    // Here the row would be valid, except for its number of cells.
     assert_eq!(
         rows("a,b,\"c\nd,e,f\ng,\",h\ni\n"),
         [
@@ -159,7 +159,7 @@ fn a_byte_order_mark_between_rows_is_part_of_a_cell() {
 
 #[test]
 fn rows_that_all_swallow_the_next_are_read_in_linear_time() {
-    // Each line alone opens a quote, and closes it when it comes inside quotes.
+    // Each line opens a quote, or closes it if it is inside quotes.
     let csv = "a\"b,\"c\n".repeat(100_000);
     let (found, lines) = read(csv.as_bytes(), 1 << 16);
     assert_eq!(lines, 100_000);

@@ -1,4 +1,4 @@
-//! The clock of logs whose lines carry a whole local time, `YYYY/MM/DD hh:mm:ss`.
+//! The clock of logs whose lines have a full local time, `YYYY/MM/DD hh:mm:ss`.
 
 use jiff::civil::{Date, DateTime, Time};
 
@@ -12,14 +12,14 @@ const TIME_BYTES: usize = 19;
 /// A line that starts with a date and a time of day.
 #[derive(Clone, Copy)]
 pub(super) struct Dated<'a> {
-    /// `None` where the calendar or the clock has no such time.
+    /// `None` if there is no such date or time of day.
     pub(super) time: Option<DateTime>,
     /// The line after its time.
     pub(super) rest: &'a str,
 }
 
 impl<'a> Dated<'a> {
-    /// Cuts a line that starts with `dddd/dd/dd dd:dd:dd`.
+    /// Splits a line that starts with `dddd/dd/dd dd:dd:dd`.
     pub(super) fn split(line: &'a str) -> Option<Self> {
         let (head, rest) = line.split_at_checked(TIME_BYTES)?;
         let [
@@ -48,7 +48,7 @@ impl<'a> Dated<'a> {
         };
         let year = i16::from(pair(y0, y1)?) * 100 + i16::from(pair(y2, y3)?);
         let date = Date::new(year, pair(m0, m1)?, pair(d0, d1)?);
-        // The second that is inserted now and then is the one before it.
+        // A leap second counts as the second before it.
         let time = Time::new(pair(h0, h1)?, pair(n0, n1)?, pair(s0, s1)?.min(59), 0);
         let time = date.ok().zip(time.ok());
         Some(Self {
@@ -79,12 +79,12 @@ impl<'z> DatedClock<'z> {
         }
     }
 
-    /// What the last line showed.
+    /// The time of the last line.
     pub(super) fn now(&self) -> Option<DateTime> {
         self.now
     }
 
-    /// Moves on to the next line, and gives how many seconds later it is than the last one.
+    /// Advances to the next line, and returns how many seconds later it is than the last one.
     pub(super) fn tick(&mut self, now: DateTime) -> i64 {
         let Some(last) = self.now.replace(now) else {
             return 0;
@@ -96,13 +96,13 @@ impl<'z> DatedClock<'z> {
         step
     }
 
-    /// The moment that the last line shows. A local time that occurs twice is the later one
-    /// where the clock has stepped back.
+    /// The moment of the last line. A local time that occurs twice is the later one if the
+    /// clock has stepped back.
     pub(super) fn second(&self) -> Second {
         self.second_after(self.stepped_back_from)
     }
 
-    /// The moment that the last line shows, on the first pass of a time that occurs twice.
+    /// The moment of the last line. A local time that occurs twice is the earlier one.
     pub(super) fn first_pass(&self) -> Second {
         self.second_after(None)
     }

@@ -1,11 +1,11 @@
-//! Tells formats apart by their first bytes.
+//! Detects the format of a file from its first bytes.
 //!
-//! Text formats are told by votes. A line has the *shape* of a format (a clock and a
-//! daemon, say), which chat logs share, or it is *telling*: nothing else writes it.
-//! A file is of a format when at least one line is telling and, from the first
-//! telling line on, a fair part of the lines has the shape. What stands before that,
-//! such as a long banner, does not count. A file that begins with the first line of a
-//! format's own banner is of that format, whatever follows.
+//! Text formats are detected by votes. A line has the *shape* of a format (a clock and a
+//! daemon, say), which chat logs share, or it is *telling*: only this format has such lines.
+//! A file has a format if at least one line is telling and, from the first telling line on,
+//! a fair share of the lines has the shape. Anything before that, such as a long banner, does
+//! not count. A file that starts with the first line of a format's own banner has that
+//! format, whatever follows.
 
 use crate::log_format::LogFormat;
 
@@ -16,15 +16,15 @@ use crate::parse::line_parser::LINE_BYTES_MAX;
 mod json;
 mod shapes;
 
-/// Of the lines from the first telling one on, one in so many must have the shape.
-/// Logs hold banners that span lines; prose that quotes a log has fewer.
+/// From the first telling line on, one line in this number must have the shape. Logs have
+/// banners of several lines; prose that quotes a log has fewer lines with the shape.
 const SHAPED_ONE_IN: u64 = 4;
 
-/// The bytes that are looked at: in UTF-16, a letter takes two.
+/// The most bytes that are read: in UTF-16, a letter takes two.
 const HEAD_BYTES_MAX: usize = 2 * LINE_BYTES_MAX;
 
-/// The format of a log, told from its first bytes (up to 1 MiB of them help); they
-/// may end anywhere. `None` when they look like none of the formats.
+/// Detects the format of a log from its first bytes (up to 1 MiB is useful), which may end
+/// anywhere. `None` if no format matches.
 pub fn detect(head: &[u8]) -> Option<LogFormat> {
     let head = encoding::head(head.get(..HEAD_BYTES_MAX).unwrap_or(head));
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
@@ -32,42 +32,42 @@ pub fn detect(head: &[u8]) -> Option<LogFormat> {
     let start = head.trim_ascii_start();
     match start.first()? {
         b'{' | b'[' => json::detect(start),
-        // A page that quotes a log is no log.
+        // A web page that quotes a log is not a log.
         b'<' => None,
         _ if starts_with_events_header(head) => Some(LogFormat::EventsCsv),
         _ => by_votes(head),
     }
 }
 
-/// Whether the first line that is not blank names the columns of our events. It may
-/// hold quoted line breaks, so it is cut as the parser cuts it.
+/// Whether the first line that is not blank is the header of Turnaway's own events. It may
+/// contain quoted line breaks, so it is split as the parser does it.
 fn starts_with_events_header(head: &[u8]) -> bool {
     let mut row = HeaderBytes::default();
     row.feed(head, LINE_BYTES_MAX);
     events_csv::is_header(row.row())
 }
 
-/// What a line says of one format.
+/// The vote of a line on one format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Vote {
     /// Another format, or a banner.
     None,
     /// It has the shape.
     Shaped,
-    /// It has the shape and words that only this format writes there.
+    /// It has the shape, and words that only this format has there.
     Telling,
-    /// It is the line with which a program that writes this format introduces itself.
+    /// It starts the banner of a program that writes this format.
     Banner,
 }
 
-/// How the lines have voted on one format.
+/// The votes of the lines on one format.
 struct Votes {
     format: LogFormat,
     vote: fn(&[u8]) -> Vote,
     told: bool,
     shaped: u64,
     lines: u64,
-    /// The file begins with a banner of the format.
+    /// The file starts with a banner of the format.
     is_introduced: bool,
 }
 

@@ -1,7 +1,4 @@
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that finds something else than it expects has to stop"
-)]
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 use proptest::prelude::*;
 
@@ -59,14 +56,14 @@ fn of(text: &str) -> Option<LogFormat> {
 }
 
 #[test]
-fn each_format_is_told() {
+fn each_format_is_detected() {
     for (format, text) in SAMPLES {
         assert_eq!(of(text), Some(format), "{format:?}");
     }
 }
 
 #[test]
-fn what_editors_and_windows_add_changes_nothing() {
+fn marks_of_editors_and_windows_change_nothing() {
     for (format, text) in SAMPLES {
         let windows = text.replace('\n', "\r\n");
         assert_eq!(
@@ -158,7 +155,7 @@ fn a_long_banner_may_come_first() {
     for (format, text) in SAMPLES.iter().take(6) {
         assert_eq!(of(&format!("{banner}{text}")), Some(*format), "{format:?}");
     }
-    // The daemon's own banner is many lines that tell nothing.
+    // The daemon's own banner has many lines that are not telling.
     let lines = "09:00:00 (saltd) Feature list follows\n".repeat(2000);
     assert_eq!(of(&lines), None);
     assert_eq!(
@@ -168,7 +165,7 @@ fn a_long_banner_may_come_first() {
 }
 
 #[test]
-fn denials_that_are_explained_at_length_are_still_told() {
+fn denials_with_long_explanations_are_detected() {
     let denial = "2025/03/04 08:39:38    DENIED    mesh    21.2 (2021.0512)    1/0/0/0    1/1/1/1   1:A:cecil@ws-2:winx64    0:10.0.0.2\n";
     let explained = format!(
         "{denial}{}",
@@ -178,7 +175,7 @@ fn denials_that_are_explained_at_length_are_still_told() {
 }
 
 #[test]
-fn a_banner_alone_is_told() {
+fn a_banner_alone_is_detected() {
     let legal = "Copyright (C) 2006-2015. All rights reserved.\n".repeat(20);
     for (format, banner) in [
         (
@@ -205,7 +202,7 @@ fn a_banner_alone_is_told() {
 }
 
 #[test]
-fn other_clocks_and_blanks_are_told() {
+fn other_clocks_and_blanks_are_detected() {
     for line in [
         "2025-03-04T08:35:00+01:00 (gridlm) OUT: \"mesh\" bert@ws-2",
         "2025-03-04T08:35:00.5Z (gridlm) IN: \"mesh\" bert@ws-2",
@@ -236,7 +233,7 @@ fn utf16_is_told() {
 }
 
 #[test]
-fn header_rows_are_told_whatever_their_delimiter() {
+fn header_rows_are_detected_with_any_delimiter() {
     for header in [
         "time;outcome;feature",
         "\"feature\"\t\"outcome\"\t\"time\"\n",
@@ -255,7 +252,7 @@ fn header_rows_are_told_whatever_their_delimiter() {
 }
 
 #[test]
-fn json_is_told_by_its_keys() {
+fn json_is_detected_by_its_keys() {
     let elastic = [
         format!("[{ELASTIC}"),
         format!("{{\"time\":\"t\",\"response\":{ELASTIC}}}"),
@@ -300,7 +297,7 @@ fn json_is_told_by_its_keys() {
 }
 
 #[test]
-fn what_is_none_of_ours_is_not_told() {
+fn other_files_are_not_detected() {
     let html = format!("<!doctype html>\n<pre>\n{FLEXNET}{RLM_REPORT}</pre>\n");
     let chat = "12:30:01 (bob) anyone out there?\n12:30:09 (eve) IN a minute\n".repeat(50);
     let chat_by_day = "05/11 15:20 (bob) hello\n05/11 15:21 (eve) hi\n".repeat(50);

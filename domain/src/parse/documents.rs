@@ -1,57 +1,57 @@
-//! JSON documents, cut from a stream of bytes: one after another, a line each or
-//! spread over lines, in an array or not.
+//! Splits a stream of bytes into JSON documents: one after another, one per line or spread
+//! over lines, in an array or not.
 //!
-//! A document's structure is checked byte by byte, so that a bracket or quote which
-//! is missing is noticed where the text cannot go on, and not at the end of the
-//! file. The lines that a broken document has swallowed are then read again from the
-//! next one that starts a document.
+//! A document's structure is checked byte by byte, so that a missing bracket or quote is
+//! noticed where the text becomes invalid, and not at the end of the file. The lines that a
+//! broken document has swallowed are then read again, from the next one that starts a
+//! document.
 
 use super::reread::Reread;
 
-/// How deep a document may be nested; the JSON reader allows no more.
+/// How deep a document may be nested, as the JSON reader allows.
 const DEPTH_MAX: usize = 127;
 
-/// What may stand before the first document of a file in UTF-8.
+/// The mark that may be at the start of a UTF-8 file.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Why some bytes are no document. Its message says what to change.
+/// Why bytes are not a document. The message says what to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum DocumentError {
-    /// The document cannot go on as it does on the line.
-    #[error("broken JSON: the document that starts here cannot be read beyond line {0}")]
+    /// The document becomes invalid on the line.
+    #[error("broken JSON: the document that starts here is invalid from line {0} on")]
     Broken(u64),
     /// The file ends inside the document.
     #[error("broken JSON: the file ends inside the document that starts here")]
     Unfinished,
-    /// The document is longer than is read.
+    /// The document is too long.
     #[error("the document is longer than {0} bytes")]
     TooLong(usize),
-    /// What stands between documents is no document.
+    /// There is other text between documents.
     #[error(
         "not a JSON document: the text up to the next line that starts with a brace is skipped"
     )]
     Garbage,
     /// The file ends inside the array that starts on the line.
-    #[error("the array of documents never ends: the file may have been cut off")]
+    #[error("the array of documents has no end: the file may have been cut off")]
     OpenArray,
 }
 
-/// Takes a document, or why there is none, and the line on which it starts.
+/// A callback that takes the line on which a document starts, and the document or an error.
 pub(super) type TakeDocument<'t> = dyn FnMut(u64, Result<&[u8], DocumentError>) + 't;
 
-/// Where the next byte stands.
+/// The context of the next byte.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Between,
     Document,
-    /// After something unreadable, until a line starts a document: one with at most
-    /// this indent, since the objects inside a document are indented further.
+    /// After something unreadable, until a line starts a document with at most this
+    /// indent, since the objects inside a document are indented further.
     Skip {
         indent_max: usize,
     },
 }
 
-/// Cuts bytes into documents.
+/// Splits bytes into documents.
 pub(super) struct Documents {
     bytes_max: usize,
     place: Place,
@@ -61,7 +61,7 @@ pub(super) struct Documents {
     document_indent: usize,
     structure: Structure,
     array_line: Option<u64>,
-    /// The line feeds read so far, and the present line's indent.
+    /// The line feeds read so far, and the current line's indent.
     lines: u64,
     indent: usize,
     in_indent: bool,
@@ -70,7 +70,7 @@ pub(super) struct Documents {
 }
 
 impl Documents {
-    /// A cutter for documents of at most `bytes_max` bytes.
+    /// Splits documents of at most `bytes_max` bytes.
     pub(super) fn new(bytes_max: usize) -> Self {
         Self {
             bytes_max,
@@ -88,7 +88,7 @@ impl Documents {
         }
     }
 
-    /// Reads the next bytes; a document may end in any later call.
+    /// Reads the next bytes; a document may continue in later calls.
     pub(super) fn feed(&mut self, bytes: &[u8], take: &mut TakeDocument<'_>) {
         for byte in bytes {
             if self.step(*byte, take) == Step::Broken {
@@ -98,7 +98,7 @@ impl Documents {
         }
     }
 
-    /// Reads the end of the file and gives the number of its lines.
+    /// Ends the file and returns the number of its lines.
     pub(super) fn finish(&mut self, take: &mut TakeDocument<'_>) -> u64 {
         while self.place == Place::Document {
             self.recover(DocumentError::Unfinished, take);
@@ -180,7 +180,7 @@ impl Documents {
     fn step_document(&mut self, byte: u8, take: &mut TakeDocument<'_>) -> Step {
         self.document.push(byte);
         if self.document.len() > self.bytes_max {
-            // Its lines are no documents of their own: nothing is read again.
+            // Its lines are not documents themselves: nothing is read again.
             take(
                 self.document_line,
                 Err(DocumentError::TooLong(self.bytes_max)),
@@ -200,8 +200,8 @@ impl Documents {
         step
     }
 
-    /// Gives up the open document and reads what it has swallowed again. Bytes are
-    /// taken from one copy by a moving index: each document in it begins in it.
+    /// Abandons the open document, and reads again what it has swallowed, from one copy of
+    /// its bytes by a moving index.
     fn recover(&mut self, error: DocumentError, take: &mut TakeDocument<'_>) {
         let swallowed = std::mem::take(&mut self.document);
         let mut at = swallowed.len();
@@ -224,8 +224,8 @@ impl Documents {
         }
     }
 
-    /// Stands before the line inside a broken document that starts the next one, and
-    /// says how many of the broken one's bytes are thus to be read again.
+    /// Moves to the line inside a broken document that starts the next one, and returns how
+    /// many of the broken one's bytes are to be read again.
     fn reopen(&mut self, broken: &[u8]) -> usize {
         self.place = Place::Skip {
             indent_max: self.document_indent,
@@ -246,7 +246,7 @@ impl Documents {
     }
 }
 
-/// Where the next line begins that starts a document.
+/// The position of the next line that starts a document.
 fn next_start(broken: &[u8], indent_max: usize) -> Option<usize> {
     memchr::memchr_iter(b'\n', broken)
         .map(|end| end + 1)
@@ -260,7 +260,7 @@ fn next_start(broken: &[u8], indent_max: usize) -> Option<usize> {
         })
 }
 
-/// What a byte does to a document.
+/// The effect of a byte on a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     On,
@@ -286,8 +286,8 @@ enum Token {
     Word,
 }
 
-/// How far a document's brackets, commas, colons and quotes have come. What stands in
-/// texts, numbers and words is left to the JSON reader.
+/// The state of a document's brackets, commas, colons and quotes. Strings, numbers and
+/// keywords are left to the JSON reader.
 struct Structure {
     open: Vec<u8>,
     expect: Expect,
@@ -347,7 +347,7 @@ impl Structure {
 
     fn step_text(&mut self, byte: u8, escaped: bool) -> Step {
         match byte {
-            // A text cannot hold a line break: its closing quote is missing.
+            // Strings contain no line breaks: the closing quote is missing.
             b'\n' => return Step::Broken,
             b'"' if !escaped => self.token = Token::None,
             _ => {

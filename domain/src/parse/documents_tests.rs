@@ -1,7 +1,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop"
+    reason = "a test may stop where it fails"
 )]
 
 use proptest::prelude::*;
@@ -29,7 +29,7 @@ fn read(json: &[u8], piece: usize) -> (Found, u64) {
     (found, lines)
 }
 
-/// The documents, which are the same however the bytes are cut.
+/// The documents, which are the same for pieces of any size.
 fn documents(json: &str) -> Found {
     let (whole, lines) = read(json.as_bytes(), json.len().max(1));
     for piece in 1..json.len() {
@@ -47,7 +47,7 @@ fn whole(line: u64, document: &str) -> (u64, Result<String, DocumentError>) {
 }
 
 #[test]
-fn documents_stand_one_after_another() {
+fn documents_follow_one_another() {
     let a = r#"{"a":[1,-2.5e3,true,null,"x\"}\\"],"b":{}}"#;
     let expected = [whole(1, a), whole(1, "{}")];
     assert_eq!(documents(&format!("{a}{{}}")), expected);
@@ -80,7 +80,7 @@ fn a_bracket_that_is_missing_costs_its_document_only() {
             whole(3, "{\"c\":1}")
         ]
     );
-    // As a value of the first one's list the second one is swallowed at first.
+    // At first the second one is swallowed as a value in the first one's list.
     assert_eq!(
         documents("{\"a\":[\n{\"b\":1}\n{\"c\":1}\n"),
         [
@@ -125,7 +125,7 @@ fn a_quote_that_is_missing_costs_its_document_only() {
 }
 
 #[test]
-fn the_objects_inside_a_broken_document_are_no_documents() {
+fn objects_inside_a_broken_document_are_not_documents() {
     let json = "[\n  {\n    \"a\": [\n      {\"b\": 1}\n      {\"b\": 2}\n    ]\n  },\n  {}\n]";
     assert_eq!(
         documents(json),
@@ -139,7 +139,7 @@ fn a_file_that_is_cut_off_says_so() {
         documents("{}\n{\n  \"a\": {\n"),
         [whole(1, "{}"), (2, Err(DocumentError::Unfinished))]
     );
-    // Whole lines that the cut-off one has swallowed are still read.
+    // Whole lines that the truncated one has swallowed are still read.
     assert_eq!(
         documents("{\"a\":[\n{}"),
         [(1, Err(DocumentError::Unfinished)), whole(2, "{}")]
@@ -151,7 +151,7 @@ fn a_file_that_is_cut_off_says_so() {
 }
 
 #[test]
-fn what_is_no_document_is_told_once() {
+fn other_text_is_reported_once() {
     let garbage = Err(DocumentError::Garbage);
     assert_eq!(
         documents("hello\nworld {}\n{\"a\":1} trailing {}\n{}\n]\n"),
@@ -187,7 +187,7 @@ fn a_document_that_is_too_long_costs_itself_only() {
 }
 
 #[test]
-fn nesting_has_an_end() {
+fn nesting_is_limited() {
     let mut documents = Documents::new(1 << 20);
     let mut found = Vec::new();
     let json = format!("{{\"a\":{}\n{{}}", "[".repeat(1 << 16));

@@ -5,12 +5,12 @@
 //!     ( from client HOST (clientId)/IP|user|user|exe )          all on one line
 //! YYYY/MM/DD hh:mm:ss:mmm I USGTRACING  Grant!!FEATURE!customer!…  where usage is traced
 //! ```
-//! A line that says `not granted` and a traced grant, time-out or detachment are events. One
-//! that cannot be read is rejected, whatever it starts with. Codes are texts; a reason that is
-//! none of them is its own description.
+//! A line with `not granted` and a traced grant, time-out or detachment are events. If one
+//! cannot be read it is rejected, whatever it starts with. Codes are texts; any other reason
+//! is its own description.
 //!
 //! The log of a cloud license server is exported as JSON, with its lines in a list; see
-//! [`export`]. Logs are also written newest first; see [`order`].
+//! [`export`]. Logs may also be written newest first; see [`order`].
 
 use jiff::civil::DateTime;
 use memchr::memmem;
@@ -29,7 +29,7 @@ mod tracing;
 use export::ExportLog;
 use order::Order;
 
-/// The codes that a reason is searched for. Others are found by the catalogue.
+/// The codes that are searched for in a reason. The catalogue finds others.
 const CODES: [&str; 2] = ["no more available license", "not authorized"];
 
 /// Reads a Dassault Systèmes license server log, or its export as JSON.
@@ -39,7 +39,7 @@ pub(super) struct DslsLog<'z> {
 }
 
 enum Shape {
-    /// Nothing but blanks has come.
+    /// Nothing but blanks so far.
     Unknown(Box<Lines>),
     Lines(Box<Lines>),
     Export(Box<ExportLog>),
@@ -69,7 +69,7 @@ impl<'z> DslsLog<'z> {
         }
     }
 
-    /// Gives the number of lines; of an export, that of its rows.
+    /// Returns the number of lines, or of rows in an export.
     pub(super) fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
         match &mut self.shape {
             Shape::Unknown(lines) | Shape::Lines(lines) => lines.finish(&mut self.parser, sink),
@@ -78,7 +78,7 @@ impl<'z> DslsLog<'z> {
     }
 }
 
-/// Whether a byte may stand before the first line of a log: a blank, or a part of the byte
+/// Whether a byte may come before the first line of a log: a blank, or a part of the byte
 /// order mark.
 fn is_before_text(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, 0xef | 0xbb | 0xbf)
@@ -104,7 +104,7 @@ impl<'z> Dsls<'z> {
         }
     }
 
-    /// The event of a line, if it is one.
+    /// Reads the event of a line, if it is one.
     fn event<'a>(&self, line: &'a str) -> Option<Result<Event<'a>, Missing>> {
         if let Some((_, message)) = cut(line, &self.tracing)
             && let Some((outcome, fields)) = tracing::split(message)
@@ -160,34 +160,34 @@ impl LineParser for Dsls<'_> {
     }
 }
 
-/// A line cut around the first place of some text.
+/// Splits a line at the first occurrence of a text.
 fn cut<'a>(line: &'a str, text: &memmem::Finder<'_>) -> Option<(&'a str, &'a str)> {
     let at = text.find(line.as_bytes())?;
     let (head, rest) = line.split_at_checked(at)?;
     Some((head, rest.get(text.needle().len()..)?))
 }
 
-/// What a line that is an event lacks, so that it cannot be read.
+/// What is missing in an event line that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 enum Missing {
     #[error("the line does not start with a date and time such as 2024/03/01 09:30:00:000")]
     Time,
-    #[error("no `LICENSESERV` stands before `not granted`")]
+    #[error("no `LICENSESERV` before `not granted`")]
     Service,
-    #[error("the line names no feature: it stands before `not granted`, or after `!!`")]
+    #[error("no feature before `not granted`, or after `!!`")]
     Feature,
-    #[error("no `( from client HOST (…)/…|user|… )` follows `not granted`")]
+    #[error("no `( from client HOST (…)/…|user|… )` after `not granted`")]
     Client,
     #[error(
-        "its fields are not FEATURE!customer!session!vendor!type!count!level!HOST (…)!IP!user!…"
+        "the fields are not FEATURE!customer!session!vendor!type!count!level!HOST (…)!IP!user!…"
     )]
     Fields,
-    #[error("its number of licenses is not a number of 0 or more")]
+    #[error("the number of licenses is not a number of 0 or more")]
     Count,
 }
 
-/// The civil time that a line starts with, and the line after it. The milliseconds are
-/// left in the line: they tell two equal requests of one second apart.
+/// The civil time at the start of a line, and the rest of the line. The milliseconds are
+/// left in the rest, to distinguish equal requests of one second.
 fn clock(line: &str) -> Option<Dated<'_>> {
     let dated = Dated::split(line)?;
     let millis = dated.rest.strip_prefix(':')?;
@@ -229,7 +229,7 @@ fn denial<'a>(feature: &'a str, reason: &'a str) -> Result<Event<'a>, Missing> {
     Ok(event)
 }
 
-/// The status of a reason. The user that a reason may name is no part of it.
+/// The status of a reason, without the user that it may name.
 fn status(reason: &str) -> LoggedStatus<'_> {
     let (code, description) = CODES
         .into_iter()

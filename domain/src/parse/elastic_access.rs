@@ -1,7 +1,7 @@
 //! Access responses of Dynamic Monetization (Elastic Access), as JSON.
 //!
-//! One event an item: code 101 is a grant, any other a denial. A response does not
-//! say when it was given: an envelope around it does, or the importer.
+//! One event per item: code 101 is a grant, any other a denial. A response has no time: an
+//! envelope around it gives it, or the import.
 
 use std::borrow::Cow;
 
@@ -16,17 +16,17 @@ use super::lines::text;
 use super::own_event::{count, rfc3339, shown};
 use crate::parse::line_parser::EventSink;
 
-/// The longest document that is read, in bytes.
+/// The longest allowed document, in bytes.
 const DOCUMENT_BYTES_MAX: usize = 16 << 20;
 
 /// The code of an item that was checked out.
 const CHECKED_OUT: &str = "101";
 
 /// The code of the valid sibling of an item that failed an all-or-nothing session
-/// request: it was refused, but is no cause of its own.
+/// request: it was denied, but not because of itself.
 const NO_STATUS: &str = "102";
 
-/// The license model of whatever is paid for with elastic tokens.
+/// The license model of items that are paid for with elastic tokens.
 const MODEL: &str = "elastic";
 
 /// Reads events from access responses.
@@ -36,7 +36,7 @@ pub(super) struct ElasticAccess {
 }
 
 impl ElasticAccess {
-    /// A parser for responses of which those without an envelope were given at `time`.
+    /// A parser for responses; `time` is the time of those without an envelope.
     pub(super) fn new(time: Option<Second>) -> Self {
         Self {
             documents: Documents::new(DOCUMENT_BYTES_MAX),
@@ -58,14 +58,14 @@ impl ElasticAccess {
     }
 }
 
-/// Why a document, or an item of it, cannot be read. Its message says what to change.
+/// Why a document, or an item of it, cannot be read. The message says what to change.
 #[derive(Debug, thiserror::Error)]
 enum ResponseError {
     #[error("broken JSON: {0} of the document that starts here")]
     Json(#[from] serde_json::Error),
-    #[error("has no list `requestedItems`: it is no access response")]
+    #[error("has no list `requestedItems`: it is not an access response")]
     NoItems,
-    #[error("has no time: give --time RFC3339 or an envelope with `time` and `response`")]
+    #[error("has no time: give it in an envelope with `time` and `response`, or for the import")]
     NoTime,
     #[error("time `{0}` is not RFC 3339 with an offset: write it like 2025-08-29T14:05:00Z")]
     Time(String),
@@ -96,7 +96,7 @@ fn take(
     }
 }
 
-/// Reads one document; an item that cannot be read does not keep the others back.
+/// Reads one document; an item that cannot be read does not affect the others.
 fn read(
     line: u64,
     document: &str,
@@ -120,7 +120,7 @@ fn read(
     Ok(())
 }
 
-/// What the items of a response share.
+/// What the items of a response have in common.
 struct ResponseContext<'a> {
     at: Second,
     account: Cow<'a, str>,
@@ -180,7 +180,7 @@ impl<'a> ResponseContext<'a> {
             Outcome::Denied
         };
         let id = (!self.correlation.is_empty()).then(|| format!("{}#{index}", self.correlation));
-        // Without an id, whatever else the item holds tells it from its like.
+        // Without an id, everything else in the item is part of its identity.
         let rest = if id.is_none() {
             item.to_string()
         } else {
@@ -207,7 +207,7 @@ impl<'a> ResponseContext<'a> {
     }
 }
 
-/// A member that is a text, or a whole number instead; missing or null is empty.
+/// A member that is a string or a whole number; empty if it is missing or null.
 fn member<'a>(
     object: &'a Map<String, Value>,
     key: &'static str,
@@ -220,7 +220,7 @@ fn member<'a>(
     }
 }
 
-/// The version asked for: its key has changed from release to release.
+/// The requested version, whose key has changed between releases.
 fn version(item: &Map<String, Value>) -> Result<Cow<'_, str>, ResponseError> {
     for key in ["version", "Version", "requestedVersion"] {
         let version = match item.get(key) {
@@ -249,7 +249,7 @@ fn status(item: &Map<String, Value>) -> Result<(Cow<'_, str>, Cow<'_, str>), Res
     Ok((code, description))
 }
 
-/// How much of an item was asked for, possibly a fraction; 1 where nothing is said.
+/// The requested count of an item, possibly a fraction; 1 if there is none.
 fn item_count(item: &Map<String, Value>) -> Result<f64, ResponseError> {
     let text = match item.get("count") {
         None | Some(Value::Null) => return Ok(1.0),

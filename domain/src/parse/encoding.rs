@@ -7,11 +7,11 @@ const LITTLE_ENDIAN: [u8; 2] = [0xff, 0xfe];
 /// The byte order mark of UTF-16, most significant byte first.
 const BIG_ENDIAN: [u8; 2] = [0xfe, 0xff];
 
-/// What a code unit without its partner, or half of one, becomes.
+/// The replacement for half a surrogate pair, or half a code unit.
 const REPLACEMENT: &str = "\u{fffd}";
 
-/// Makes UTF-8 of UTF-16 with a byte order mark, in any pieces; all other bytes are handed
-/// on as they are.
+/// Converts UTF-16 with a byte order mark to UTF-8, in pieces of any size; all other bytes
+/// are passed on unchanged.
 #[derive(Default)]
 pub(super) struct Decoder(State);
 
@@ -80,12 +80,12 @@ impl Decoder {
     }
 }
 
-/// What UTF-16 has begun and not ended.
+/// The state of decoding UTF-16.
 struct Utf16 {
     unit: fn([u8; 2]) -> u16,
-    /// The first byte of a code unit.
+    /// The first byte of an incomplete code unit.
     half: Option<u8>,
-    /// The first code unit of a pair.
+    /// The first code unit of an incomplete pair.
     high: Option<u16>,
 }
 
@@ -131,7 +131,7 @@ impl Utf16 {
     }
 }
 
-/// Some bytes from the start of a file, decoded.
+/// Decodes bytes from the start of a file.
 pub(super) fn head(bytes: &[u8]) -> Cow<'_, [u8]> {
     Decoder::default().decode(bytes)
 }

@@ -1,7 +1,4 @@
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that finds something else than it expects has to stop"
-)]
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -34,7 +31,7 @@ fn text_of(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn what_has_no_mark_is_handed_on() {
+fn bytes_without_a_mark_are_passed_on() {
     for bytes in [
         &b""[..],
         b"a",
@@ -55,7 +52,7 @@ fn what_has_no_mark_is_handed_on() {
 fn half_a_letter_is_replaced() {
     assert_eq!(text_of(b"\xff\xfea\0b"), "a\u{fffd}");
     assert_eq!(text_of(b"\xff\xfe\x3d\xd8"), "\u{fffd}");
-    // A first unit before a letter, before another first unit, and a second one alone.
+    // A high surrogate before a letter, before another high surrogate, and a low one alone.
     assert_eq!(text_of(b"\xff\xfe\x3d\xd8a\0"), "\u{fffd}a");
     assert_eq!(
         text_of(b"\xff\xfe\x3d\xd8\x3d\xd8\x00\xde"),

@@ -1,4 +1,4 @@
-//! Our own events as CSV: a header row that names the columns, then an event a row.
+//! Turnaway's own events as CSV: a header row, then one event per row.
 //!
 //! Spreadsheets in many countries write semicolons or tabs instead of commas: the
 //! header row decides.
@@ -11,9 +11,9 @@ use crate::parse::line_parser::{COLUMNS_MAX, EventSink, LINE_BYTES_MAX, Refusal}
 
 /// Reads events from the rows of a CSV file.
 pub(super) enum EventsCsv {
-    /// The header row has not ended.
+    /// Still reading the header row.
     Header(HeaderBytes),
-    /// It has.
+    /// Reading rows.
     Body(Box<Rows>, Columns),
 }
 
@@ -43,7 +43,7 @@ impl EventsCsv {
         match self {
             Self::Header(header) if !header.has_text() => Err(Refusal::NoHeader),
             Self::Header(header) => {
-                // The header row is the last line and has no line break.
+                // The header row is the last line, without a line break.
                 let lines = header.lines() + 1;
                 self.begin_body(sink)?;
                 Ok(lines)
@@ -84,12 +84,12 @@ fn read_header(row: &[u8]) -> Result<Header, Refusal> {
     }
 }
 
-/// What each cell of a row is.
+/// The columns of the file.
 pub(super) struct Columns {
     delimiter: char,
     cells: usize,
     known: Vec<(Column, usize)>,
-    /// In the order of names, so that another order of columns makes no other events.
+    /// Sorted by name, so that the order of columns does not affect identities.
     unknown: Vec<(String, usize)>,
 }
 
@@ -106,7 +106,7 @@ impl Columns {
             match Column::from_name(&name.to_ascii_lowercase()) {
                 Some(column) if columns.known.iter().any(|(known, _)| *known == column) => {
                     sink.warning(format!(
-                        "column `{name}` occurs twice: the first one is read"
+                        "column `{name}` occurs twice: only the first one is read"
                     ));
                 }
                 Some(column) => columns.known.push((column, cell)),
@@ -124,7 +124,7 @@ impl Columns {
         match row {
             Row::Cells(cells) if cells.len() > self.cells => {
                 sink.rejected(line, format!(
-                    "has {} cells, the header has {}: quote a cell that holds `{}`, a quote or a line break",
+                    "has {} cells, the header has {}: quote a cell that contains `{}`, a quote or a line break",
                     cells.len(), self.cells, self.delimiter.escape_default(),
                 ));
                 Verdict::Reread
@@ -138,14 +138,14 @@ impl Columns {
             }
             Row::TooLong => {
                 sink.rejected(line, format!(
-                    "longer than {LINE_BYTES_MAX} bytes: a quote may be missing where a cell ends"
+                    "longer than {LINE_BYTES_MAX} bytes: a quote may be missing at the end of a cell"
                 ));
                 Verdict::Reread
             }
             Row::Misquoted => {
                 sink.rejected(
                     line,
-                    "a quote opens here and does not close where a cell ends".to_owned(),
+                    "a quote opens here and does not close at the end of a cell".to_owned(),
                 );
                 Verdict::Reread
             }

@@ -1,5 +1,5 @@
-//! Our own events as one JSON document: an object, or an array of objects. Each object is
-//! what a line of the NDJSON is.
+//! Turnaway's own events as one JSON document: an object, or an array of objects, each like a
+//! line of the NDJSON.
 
 use super::documents::{DocumentError, Documents};
 use super::events_ndjson::EventsNdjson;
@@ -32,7 +32,7 @@ impl EventsJson {
         });
     }
 
-    /// Gives the number of lines.
+    /// Returns the number of lines.
     pub(super) fn finish(&mut self, sink: &mut dyn EventSink) -> u64 {
         let objects = &mut self.objects;
         self.documents
@@ -42,7 +42,7 @@ impl EventsJson {
 
 struct Objects {
     events: EventsNdjson,
-    /// The objects so far. They often share one line, so a reason tells which it was.
+    /// The number of objects so far. They often share one line, so a reason gives the number.
     count: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Our own events as NDJSON: one JSON object a line, with the columns of the CSV as
+//! Turnaway's own events as NDJSON: one JSON object per line, with the columns of the CSV as
 //! its keys.
 
 use std::borrow::Cow;
@@ -40,7 +40,7 @@ impl EventsNdjson {
                 None => unknown.push((key, value)),
             }
         }
-        // Whatever order the map keeps: another order of keys makes no other event.
+        // Sorted, so that the order of keys does not affect identities.
         unknown.sort_by_key(|(key, _)| *key);
         for (key, value) in unknown {
             self.unknown_names.warn("key", key, sink);
@@ -55,7 +55,7 @@ impl EventsNdjson {
 }
 
 impl EventsNdjson {
-    /// Reads one event of a line or of a document; an error says why it is none.
+    /// Reads one event of a line or of a document; an error says what is wrong.
     pub(super) fn read(
         &mut self,
         number: u64,
@@ -63,7 +63,7 @@ impl EventsNdjson {
         sink: &mut dyn EventSink,
     ) -> Result<(), String> {
         match serde_json::from_str(json) {
-            Err(error) if error.is_eof() => Err("not one whole JSON object a line".to_owned()),
+            Err(error) if error.is_eof() => Err("not one complete JSON object per line".to_owned()),
             Err(error) => Err(format!(
                 "not JSON: column {}: {}",
                 error.column(),
@@ -97,7 +97,7 @@ impl LineParser for EventsNdjson {
     }
 }
 
-/// A value that its key cannot have.
+/// A value of the wrong type.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` must be {wanted}", .column.name())]
 struct WrongType {
@@ -105,13 +105,13 @@ struct WrongType {
     wanted: &'static str,
 }
 
-/// A value as the text that a CSV cell would hold; null is an empty cell.
+/// A value as the text of a CSV cell; null is an empty cell.
 fn field(column: Column, value: &Value) -> Result<Cow<'_, str>, WrongType> {
     let wanted = match (column, value) {
         (_, Value::Null) => return Ok(Cow::Borrowed("")),
         (_, Value::String(text)) => return Ok(Cow::Borrowed(text)),
         (Column::Count, Value::Number(number)) => return Ok(Cow::Owned(number.to_string())),
-        // A longer or fractional number would not come back as it was written.
+        // A longer or fractional number would not be printed as it was written.
         (Column::Code | Column::Id, Value::Number(number)) if !number.is_f64() => {
             return Ok(Cow::Owned(number.to_string()));
         }

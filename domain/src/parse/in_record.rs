@@ -1,12 +1,12 @@
-//! Lets through what the record takes.
+//! Rejects events with an impossible time.
 
 use crate::event::{Event, TIME_OUTSIDE};
 use crate::parse::line_parser::EventSink;
 
-/// Rejects events whose time no record takes, for every reader of a log alike.
+/// Rejects events outside the valid time range, for all parsers.
 pub(super) struct InRecord<'s> {
     sink: &'s mut dyn EventSink,
-    /// Whether there was an event, or something that cannot be read as one.
+    /// Whether there was an event, or a rejected line.
     has_found: &'s mut bool,
 }
 

@@ -1,8 +1,8 @@
-//! The identity of a line beside the fields of its event, in NDJSON and JSON:
+//! The identity of a log line, as a field of its event in NDJSON and JSON:
 //! `"line_identity": {"hash": "00c0ffee00c0ffee", "ordinal": 0}`.
 //!
-//! Who has read a log and sends its events says so what identifies each, so that the log may
-//! be imported too and nothing is stored twice.
+//! A program that reads a log and sends its events includes it, so that the log can also be
+//! imported and nothing is stored twice.
 
 use serde_json::{Map, Value, json};
 
@@ -11,14 +11,14 @@ use crate::event::FormerIdentity;
 use crate::event::LineIdentity;
 use crate::identity::hash_of_hex;
 
-/// The key of an event that holds it.
+/// Its key in an event.
 pub(super) const KEY: &str = "line_identity";
 
-/// What a value under the key must be.
+/// What the value must be.
 const WANTED: &str = "`line_identity` must be an object with `hash`, of 16 hexadecimal digits, \
-                      and `ordinal`, a whole number from 0 to 4294967295; docs/formats.md says more";
+                      and `ordinal`, a whole number from 0 to 4294967295; see docs/formats.md";
 
-/// The identity that a value says; null says none.
+/// Reads the identity; `None` if it is null.
 pub(super) fn read(value: &Value) -> Result<Option<LineIdentity>, &'static str> {
     if value.is_null() {
         return Ok(None);
@@ -36,7 +36,7 @@ fn of_object(object: &Map<String, Value>) -> Option<LineIdentity> {
     })
 }
 
-/// Another identity beside it; null is none.
+/// Reads another identity within it; `None` if it is null.
 fn other(object: &Map<String, Value>, key: &str) -> Result<Option<FormerIdentity>, &'static str> {
     match object.get(key) {
         None | Some(Value::Null) => Ok(None),
@@ -62,7 +62,7 @@ fn hash_of(object: &Map<String, Value>) -> Option<u64> {
 
 fn ordinal_of(object: &Map<String, Value>) -> Option<u32> {
     let ordinal = object.get("ordinal")?;
-    // JSON knows one kind of numbers: 7.0 is a whole one.
+    // JSON has only one kind of numbers: 7.0 is a whole one.
     let whole = || {
         ordinal
             .as_f64()
@@ -74,14 +74,14 @@ fn ordinal_of(object: &Map<String, Value>) -> Option<u32> {
     u32::try_from(ordinal?).ok()
 }
 
-/// An identity as a key of an event and its value.
+/// An identity as the key and value of an event.
 pub fn json(line: &LineIdentity) -> (&'static str, Value) {
     let hash = |hash: u64| format!("{hash:016x}");
     let mut object = Map::new();
     object.insert("hash".to_owned(), hash(line.hash).into());
     object.insert("ordinal".to_owned(), line.ordinal.into());
     for (key, other) in [("former", &line.former), ("unfinished", &line.unfinished)] {
-        // Nothing is stored outside of what the record takes.
+        // Nothing is stored outside the valid time range.
         let Some(other) = other.filter(|other| other.at.packed().is_some()) else {
             continue;
         };

@@ -1,16 +1,16 @@
-//! Cuts bytes into lines of text.
+//! Splits bytes into lines of text.
 
 use std::borrow::Cow;
 
 use super::unread::Unread;
 use crate::parse::line_parser::{EventSink, LINE_BYTES_MAX, LineParser, Refusal};
 
-/// The bytes of a line that has not ended yet, and how many have.
+/// The bytes of the current line, and the number of lines before it.
 #[derive(Default)]
 pub(super) struct Lines {
     number: u64,
     open: Vec<u8>,
-    /// The open line is longer than [`LINE_BYTES_MAX`]: the rest of it is skipped.
+    /// The current line is longer than [`LINE_BYTES_MAX`]: the rest of it is skipped.
     too_long: bool,
     unread: Unread,
 }
@@ -93,9 +93,8 @@ impl Lines {
     }
 }
 
-/// The text of some bytes: UTF-8, or else each byte as the character of its number
-/// (Latin-1). Older servers on Windows write user names so; replacing what is not
-/// UTF-8 would make one user of two.
+/// Decodes bytes as UTF-8, or as Latin-1 if they are not UTF-8. Older servers on Windows
+/// write user names in Latin-1; replacing invalid bytes would make two users the same.
 pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),

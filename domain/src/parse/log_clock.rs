@@ -1,12 +1,12 @@
-//! The date of a log whose lines carry only a time of day.
+//! The running date of a log whose lines have only a time of day.
 //!
-//! Once a date is known it runs on: a step back of more than 12 hours is midnight, a
+//! Once a date is known it advances: a step back of more than 12 hours is midnight, a
 //! smaller one is a clock that was set back. A line with a date sets the date from
 //! there on. Events before the first date wait for it and are dated backward, by the
 //! midnights between the two.
 //!
-//! Where an earlier version dated lines otherwise, a second clock runs by its rules, until
-//! both agree again: what it stored is known by the time that it gave.
+//! If an earlier version dated lines differently, a second clock runs by its rules until both
+//! agree again, to find the times under which that version stored events.
 
 mod running;
 
@@ -20,35 +20,35 @@ use crate::event::{Event, FormerReading, Second};
 use crate::parse::line_parser::{EventSink, ParseContext, Refusal};
 use crate::zone::{ZoneLookup, civil_second};
 
-/// How many disagreeing dates are each told; the others are only counted.
+/// The most disagreeing dates that get a warning each; the others are only counted.
 const DISAGREEMENTS_TOLD_MAX: u64 = 20;
 
-/// What the clock of a line shows.
+/// The clock of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shown {
     pub(super) time: Time,
-    /// The date before the time of day, where the line has one.
+    /// The date before the time of day, if the line has one.
     pub(super) stamp: Option<DateStamp>,
     /// An earlier version read this clock too.
     pub(super) is_formerly_read: bool,
 }
 
-/// The date of a line that dates itself.
+/// A date in the clock of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct DateStamp {
     pub(super) date: Date,
-    /// Seconds east of UTC; `None` where the line does not say.
+    /// Seconds east of UTC, if given.
     pub(super) offset_s: Option<i32>,
 }
 
 impl Shown {
-    /// The civil time of a line that dates itself.
+    /// The civil time of a line with a date in its clock.
     pub(super) fn civil(&self) -> Option<DateTime> {
         Some(DateTime::from_parts(self.stamp?.date, self.time))
     }
 }
 
-/// A date that a line says of itself.
+/// The date of a line according to its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct LineDate {
     pub(super) date: Date,
@@ -56,17 +56,18 @@ pub(super) struct LineDate {
     pub(super) is_formerly_read: bool,
 }
 
-/// An event that stands before the first date.
+/// An event before the first date.
 struct Waiting {
     line: u64,
     reading: Reading,
     stepped_back_from: Option<Reading>,
-    /// Where the clock of the former rules stood, if an earlier version read it as an event.
+    /// The clock by the former rules, if an earlier version read the line as an event.
     former: Option<Running>,
     event: OwnedEvent,
 }
 
-/// A clock that runs on through lines which may not be read as they are seen.
+/// A clock that advances through lines as they were logged, although they may be read
+/// differently.
 pub(super) struct Seen(Running);
 
 /// The running date and time of a log.
@@ -74,12 +75,12 @@ pub(super) struct LogClock<'z> {
     zone: &'z dyn ZoneLookup,
     first_date: Option<Date>,
     running: Running,
-    /// The latest civil time since the last line that said its date, that line too. Where
-    /// logs were joined, lines that do not say it may come first.
+    /// The latest civil time since the last line with a date, including that line. If logs
+    /// were joined, lines without a date may come first.
     latest: Option<DateTime>,
     /// The stamp of the last line.
     stamp: Option<DateStamp>,
-    /// The running date by the rules of an earlier version, while it is another one.
+    /// The running date by the rules of an earlier version, while it is different.
     former: Option<Running>,
     waiting: Vec<Waiting>,
     disagreements: u64,
@@ -99,7 +100,7 @@ impl<'z> LogClock<'z> {
         }
     }
 
-    /// Goes on where another log ended, whose clock had reached `at`.
+    /// Continues where another log ended, whose clock had reached `at`.
     pub(super) fn continue_after(&mut self, at: DateTime) {
         self.running.set(at);
     }
@@ -109,7 +110,7 @@ impl<'z> LogClock<'z> {
         self.running.civil()
     }
 
-    /// What the clock shows; `None` before the first line with a time.
+    /// The current reading; `None` before the first line with a time.
     pub(super) fn now(&self) -> Option<Reading> {
         self.running.now()
     }
@@ -119,8 +120,7 @@ impl<'z> LogClock<'z> {
         self.running.civil_of(reading)
     }
 
-    /// The latest civil time that it would have reached on the way through lines that show
-    /// this.
+    /// The latest civil time that it would have reached by reading these lines.
     pub(super) fn would_reach(&self, lines: impl Iterator<Item = Shown>) -> Option<DateTime> {
         let mut running = self.running;
         lines
@@ -131,8 +131,8 @@ impl<'z> LogClock<'z> {
             .max()
     }
 
-    /// Moves on to the next line, whose message may say its date. Lines that are no events
-    /// count too: midnight may show on them alone.
+    /// Advances to the next line, whose message may have a date. All lines count, not only
+    /// events: midnight may only show on others.
     pub(super) fn tick(
         &mut self,
         line: u64,
@@ -147,7 +147,7 @@ impl<'z> LogClock<'z> {
         self.running.tick(shown.time, self.first_date);
         let last = std::mem::replace(&mut self.stamp, shown.stamp);
         if let Some(stamp) = shown.stamp {
-            // Where both lines date themselves, no date was expected that could be wrong.
+            // If both lines have a date in their clock, no date was expected.
             let goes_on = last.is_some() && before <= shown.civil();
             self.set_date(line, stamp.date, !goes_on, sink);
         } else if self.former.is_some() {
@@ -159,7 +159,7 @@ impl<'z> LogClock<'z> {
         self.latest = self.latest.max(self.running.civil());
     }
 
-    /// The last line says that its date is `date`.
+    /// Sets the date of the last line.
     fn date_line(&mut self, line: u64, date: LineDate, sink: &mut dyn EventSink) {
         let is_other = self.running.date() != Some(date.date);
         if !date.is_formerly_read && is_other && self.former.is_none() {
@@ -188,17 +188,17 @@ impl<'z> LogClock<'z> {
             self.disagreements += 1;
             if self.disagreements <= DISAGREEMENTS_TOLD_MAX {
                 sink.warning(format!(
-                    "line {line} says {date}, but the clock of the lines before it had \
-                     reached {expected}: {date} holds from this line on"
+                    "line {line} has the date {date}, but the lines before it had reached \
+                     {expected}: {date} is used from this line on"
                 ));
             }
         }
     }
 
-    /// Hands on an event of the last line, or keeps it until there is a date.
+    /// Passes on an event of the last line, or keeps it until there is a date.
     ///
-    /// `is_formerly_read` says that an earlier version read it as an event too. Where it took
-    /// another rest or status, the event's former reading says so already, but for its time.
+    /// `is_formerly_read` means that an earlier version read it as an event too. If that had
+    /// another rest or status, the event's former reading has them, except for its time.
     pub(super) fn event(
         &mut self,
         line: u64,
@@ -221,11 +221,10 @@ impl<'z> LogClock<'z> {
         sink.event(line, &event);
     }
 
-    /// Hands on an event that was logged again, with the clock that its line shows: that of
-    /// its first time, which is the latest such clock before `start`. The running date and
-    /// time do not change by it.
+    /// Passes on an event that was logged again with its original time of day, which is the
+    /// latest such time before `start`. The running date and time do not change.
     ///
-    /// `seen` runs through these events as they are read where the log ends with them.
+    /// `seen` advances through these events as they are read if the log ends with them.
     pub(super) fn event_before(
         &mut self,
         (start, seen): (Reading, &mut Seen),
@@ -252,7 +251,7 @@ impl<'z> LogClock<'z> {
         event.at = at;
         let former = self.former.filter(|_| is_formerly_read);
         event.former = self.former_reading(&event, former);
-        // A clock with a date is read so in any case.
+        // A clock with a date is read the same in any case.
         let seen_from = seen.0.stepped_back_from();
         let seen = seen.0.civil().filter(|_| shown.stamp.is_none());
         event.unfinished = seen.map(|civil| FormerReading {
@@ -262,12 +261,12 @@ impl<'z> LogClock<'z> {
         sink.event(line, &event);
     }
 
-    /// The clock as it stands.
+    /// The current clock.
     pub(super) fn seen(&self) -> Seen {
         Seen(self.running)
     }
 
-    /// Ends the log; a log whose events have no date is refused.
+    /// Ends the log, and refuses it if its events have no date.
     pub(super) fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
         if !self.waiting.is_empty() {
             return Err(Refusal::NoDate);
@@ -275,7 +274,7 @@ impl<'z> LogClock<'z> {
         let untold = self.disagreements.saturating_sub(DISAGREEMENTS_TOLD_MAX);
         if untold > 0 {
             sink.warning(format!(
-                "{untold} more lines say another date than the lines before them had reached"
+                "{untold} more lines have a date other than the lines before them had reached"
             ));
         }
         Ok(())
@@ -309,9 +308,9 @@ impl<'z> LogClock<'z> {
         }
     }
 
-    /// Dates what came before the log's first date, which is now known.
+    /// Dates the events before the log's first date, which is now known.
     fn send_waiting(&mut self, date: Date, sink: &mut dyn EventSink) {
-        // An earlier version did not see the dates of clocks.
+        // An earlier version did not read dates in clocks.
         let mut former = self.former.filter(|_| self.stamp.is_none());
         if let Some(former) = &mut former {
             former.set_date(date);
@@ -341,7 +340,7 @@ impl<'z> LogClock<'z> {
         Some(self.zone.second(running.civil_of(reading)?, from))
     }
 
-    /// Lets the clock of the former rules see a line, or not where they did not read it.
+    /// Advances the clock by the former rules, if they read the line.
     fn tick_former(&mut self, shown: Shown) {
         let former = self.former.get_or_insert(self.running);
         if shown.is_formerly_read {
@@ -349,7 +348,7 @@ impl<'z> LogClock<'z> {
         }
     }
 
-    /// Where both clocks agree again, one is enough.
+    /// Drops the clock by the former rules once both agree again.
     fn forget_former(&mut self) {
         if self
             .former
@@ -359,9 +358,9 @@ impl<'z> LogClock<'z> {
         }
     }
 
-    /// How an earlier version read an event that is complete but for this. Where it had no
-    /// date yet, it is taken to have dated back to the same day: how many midnights it saw
-    /// until its first date is told only by lines that are still to come.
+    /// How an earlier version read an event. If it had no date yet, it is assumed to have
+    /// dated back to the same day: the number of midnights until its first date depends on
+    /// later lines.
     fn former_reading<'a>(
         &self,
         event: &Event<'a>,

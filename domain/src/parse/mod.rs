@@ -1,10 +1,10 @@
 //! Parsers: bytes of a log in, events and rejected lines out.
 //!
 //! A parser never stops at a bad line and never panics, whatever the bytes. It
-//! streams: memory does not grow with the log, but for events that stand before a
-//! log's first date (or year), which wait until they can be dated, and for the handles
-//! of an RLM report log's licenses that are out. What waits for a later line is bounded,
-//! by lines or by bytes.
+//! streams: memory does not grow with the log, except for events before the log's first
+//! date (or year), which wait until they can be dated, and for the handles of checked-out
+//! licenses in an RLM report log. Whatever waits for a later line is bounded, by lines or
+//! by bytes.
 
 mod ansys_licensing;
 pub(crate) mod csv_header;
@@ -43,8 +43,8 @@ pub use line_parser::{COLUMNS_MAX, EventSink, LINE_BYTES_MAX, ParseContext, Refu
 
 use crate::log_format::LogFormat;
 
-/// Grows with every version that may find other events in a log than the one before it. Who
-/// remembers a place in a log by the number of its events begins again then.
+/// The version of the parsers: it increases whenever they may find other events in a log than
+/// before. Positions that were saved as a number of events are then invalid.
 pub const READING: u32 = 2;
 
 /// A parser for one format.
@@ -83,8 +83,8 @@ impl<'z> LogParser<'z> {
         })
     }
 
-    /// A parser for our own events as one JSON document, an object or an array of them.
-    /// It is no format of files, since NDJSON says the same and can be cut at any line.
+    /// A parser for Turnaway's own events as one JSON document, an object or an array of them.
+    /// This is not a file format, since NDJSON does the same and can be split at any line.
     pub fn of_events_json() -> Self {
         Self::of(Kind::EventsJson(Box::default()))
     }
@@ -97,17 +97,17 @@ impl<'z> LogParser<'z> {
         }
     }
 
-    /// Lets a log that has not been read yet go on where another one ended: it was cut off
-    /// there, and its first lines may carry no date. `at` is what [`Self::reached`] gave of
-    /// the other.
+    /// Continues where the parser of the previous log file ended, because the first lines of
+    /// this one may have no date. `at` is the other parser's [`Self::reached`]. Call it before
+    /// the first [`feed`](Self::feed).
     pub fn continue_after(&mut self, at: DateTime) {
         if let Kind::Lines(_, parser) = &mut self.kind {
             parser.continue_after(at);
         }
     }
 
-    /// The civil time of the last line that was read; `None` where it is not known yet, and
-    /// in formats whose events all say their own.
+    /// The civil time of the last line that was read; `None` if it is not known yet, or if
+    /// every event of the format has its own full time.
     pub fn reached(&self) -> Option<DateTime> {
         match &self.kind {
             Kind::Lines(_, parser) => parser.reached(),
@@ -115,14 +115,14 @@ impl<'z> LogParser<'z> {
         }
     }
 
-    /// Reads the next bytes of the log; a line may end in any later call.
+    /// Reads the next bytes of the log; a line may continue in later calls.
     pub fn feed(&mut self, bytes: &[u8], sink: &mut dyn EventSink) -> Result<(), Refusal> {
         let bytes = self.decoder.decode(bytes);
         let mut sink = InRecord::new(sink, &mut self.has_found);
         self.kind.feed(&bytes, &mut sink)
     }
 
-    /// Reads the end of the log and gives the number of its lines.
+    /// Ends the log and returns the number of its lines.
     pub fn finish(&mut self, sink: &mut dyn EventSink) -> Result<u64, Refusal> {
         let rest = self.decoder.finish();
         let mut in_record = InRecord::new(&mut *sink, &mut self.has_found);

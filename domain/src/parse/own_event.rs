@@ -1,4 +1,4 @@
-//! Our own events, as text fields: what a CSV row and an NDJSON object share.
+//! Turnaway's own events as text fields: what a CSV row and an NDJSON object have in common.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -13,10 +13,10 @@ use crate::status::{FLEXNET_DAEMON_TOO_OLD, FLEXNET_PUBLISHER, LoggedStatus};
 
 use crate::parse::line_parser::EventSink;
 
-/// How many names of unknown columns or keys are warned about one by one.
+/// The most unknown columns or keys that get a warning each.
 const UNKNOWN_NAMES_MAX: usize = 20;
 
-/// How many characters of a cell or name a message shows.
+/// The most characters of a cell or name in a message.
 const SHOWN_CHARS_MAX: usize = 60;
 
 /// A column of the CSV, and a key of the NDJSON.
@@ -42,7 +42,7 @@ pub(super) enum Column {
 }
 
 impl Column {
-    /// How many columns there are.
+    /// The number of columns.
     pub(super) const COUNT: usize = Self::ALL.len();
 
     /// Every column.
@@ -66,7 +66,7 @@ impl Column {
         Self::Id,
     ];
 
-    /// The columns that a header must have.
+    /// The columns that a header requires.
     pub(super) const REQUIRED: [Self; 3] = [Self::Time, Self::Outcome, Self::Feature];
 
     /// The column's name in a header, and as a key.
@@ -92,22 +92,22 @@ impl Column {
         }
     }
 
-    /// The column that a key names.
+    /// The column of a key.
     pub(super) fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|column| column.name() == name)
     }
 }
 
-/// Why the fields are no event. Its message says what to change.
+/// Why the fields are not an event. The message says what to change.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum EventError {
     #[error("`{}` is empty", .0.name())]
     Empty(Column),
     #[error("time `{0}` is not RFC 3339 with an offset: write it like 2025-08-29T14:05:00Z")]
     Time(String),
-    #[error("outcome `{0}` is none of denied, granted, returned")]
+    #[error("unknown outcome `{0}`: use denied, granted or returned")]
     Outcome(String),
-    #[error("source `{0}` is none of cls, local, dynamic-monetization")]
+    #[error("unknown source `{0}`: use cls, local or dynamic-monetization")]
     Source(String),
     #[error("count `{0}` is not a number of 0 or more, written like 2 or 0.5")]
     Count(String),
@@ -115,13 +115,13 @@ pub(super) enum EventError {
     Final(String),
     #[error("a denial needs `code_space`, such as flexnet-publisher or one of your own")]
     NoCodeSpace,
-    #[error("code_space `{0}` holds a colon, which separates it from the code")]
+    #[error("code_space `{0}` contains a colon, which separates it from the code")]
     Colon(String),
     #[error("a denial needs `code` or `description`")]
     NoReason,
 }
 
-/// The text fields of one event; what is not set is empty.
+/// The text fields of one event; missing fields are empty.
 #[derive(Default)]
 pub(super) struct Fields<'a> {
     texts: [Cow<'a, str>; Column::COUNT],
@@ -136,8 +136,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Takes note of a field that no column holds, so that events which differ
-    /// there only are two. Call in the order of names; an empty field is none.
+    /// Adds an unknown field to the identity, so that events which differ only there are
+    /// two. Call it in the order of names; empty fields do not count.
     pub(super) fn add_unknown(&mut self, name: &str, text: &str) {
         if !text.is_empty() {
             use std::fmt::Write;
@@ -147,15 +147,15 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The event has an identity that whoever sends it has found for it.
+    /// Sets the identity that the sender computed.
     pub(super) fn set_line(&mut self, line: Option<LineIdentity>) {
         self.line = line;
     }
 
-    /// The event, or why the fields are none.
+    /// The event, or why the fields are not one.
     ///
-    /// Names are taken byte for byte; words, numbers and codes without surrounding
-    /// blanks and, for words, without regard to case.
+    /// Names are taken byte for byte; keywords, numbers and codes without surrounding
+    /// blanks, and keywords regardless of case.
     pub(super) fn event(&self) -> Result<Event<'_>, EventError> {
         let time = self.required(Column::Time)?;
         let at = rfc3339(time).ok_or_else(|| EventError::Time(shown(time)))?;
@@ -203,8 +203,8 @@ impl<'a> Fields<'a> {
             .ok_or(EventError::Empty(column))
     }
 
-    /// Whether it is a line of a log, which is taken as it was read, or a denial that came
-    /// before the request named its feature.
+    /// Whether the feature may be empty: for a line of a log, which is taken as it was read,
+    /// and for a request that was denied before it named its feature.
     fn may_name_no_feature(&self, outcome: Outcome) -> bool {
         self.line.is_some()
             || outcome == Outcome::Denied
@@ -249,21 +249,21 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The whole second in which an RFC 3339 time with an offset lies.
+/// The second of an RFC 3339 time with an offset.
 pub(super) fn rfc3339(text: &str) -> Option<Second> {
     let text = text.trim();
     if !is_shaped_like_rfc3339(text) {
         return None;
     }
     let time: jiff::Timestamp = text.parse().ok()?;
-    // The seconds are cut towards 1970; before it that is the second after.
+    // jiff rounds towards 1970, which before 1970 is the next second.
     Some(Second(
         time.as_second() - i64::from(time.subsec_nanosecond() < 0),
     ))
 }
 
-/// Whether a text is written like `2025-08-29T14:05:00.5+02:00`. ISO 8601 has more ways
-/// to write a time, which another reader of the same file may not know.
+/// Whether a text has the form `2025-08-29T14:05:00.5+02:00`. Other forms of ISO 8601 are
+/// refused, since other readers of the same file may not know them.
 fn is_shaped_like_rfc3339(text: &str) -> bool {
     const SHAPE: &[u8] = b"dddd-dd-ddTdd:dd:dd";
     let Some((time, after)) = text.as_bytes().split_at_checked(SHAPE.len()) else {
@@ -294,11 +294,11 @@ fn is_shaped_like_rfc3339(text: &str) -> bool {
 /// A count: finite and not negative.
 pub(super) fn count(text: &str) -> Option<f64> {
     let count: f64 = text.trim().parse().ok()?;
-    // Adding zero makes 0 of -0, which would be another event to the hash.
+    // Adding zero turns -0 into 0; otherwise their hashes would differ.
     (count.is_finite() && count >= 0.0).then_some(count + 0.0)
 }
 
-/// A text as a message shows it: the beginning of a long one.
+/// A text in a message, cut if it is long.
 pub(super) fn shown(text: &str) -> String {
     match text.char_indices().nth(SHOWN_CHARS_MAX) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -311,18 +311,15 @@ pub(super) fn shown(text: &str) -> String {
 pub(super) struct UnknownNames(BTreeSet<String>);
 
 impl UnknownNames {
-    /// Warns about a name the first time it comes; `kind` is `column` or `key`.
+    /// Warns about a name when it first occurs; `kind` is `column` or `key`.
     pub(super) fn warn(&mut self, kind: &str, name: &str, sink: &mut dyn EventSink) {
         if self.0.len() > UNKNOWN_NAMES_MAX || self.0.contains(name) {
             return;
         }
         sink.warning(if self.0.len() == UNKNOWN_NAMES_MAX {
-            format!("further {kind}s are not known and are not listed")
+            format!("there are more unknown {kind}s, which are not listed")
         } else {
-            format!(
-                "{kind} `{}` is not known: what it holds is not shown",
-                shown(name)
-            )
+            format!("unknown {kind} `{}`: its content is not shown", shown(name))
         });
         self.0.insert(name.to_owned());
     }

@@ -5,13 +5,12 @@
 //!     key-life user host server-version count …                        all on one line
 //! # Startup … and # Shutdown …
 //! ```
-//! The fields and the numbers of transactions are those of the vendor's manual for system
+//! The fields and the transaction numbers are those of the vendor's manual for system
 //! administrators. Of the two encryption levels, the server's and the license's, the second
-//! wins where it is not 0. Levels 1 and 2 are readable, 3 hides the numbers and 4 everything.
-//! The time is that of the epoch, so it needs no zone.
+//! takes precedence unless it is 0. Levels 1 and 2 are readable, 3 hides the numbers and 4
+//! everything. The time is in seconds since 1970, so it needs no zone.
 //!
-//! Every line but those that start with `#` is a record: one that cannot be read is rejected,
-//! whatever it starts with.
+//! Every line that does not start with `#` is a record, and rejected if it cannot be read.
 
 use super::log_clock::STARTS_AGAIN_STEP_S;
 use super::own_event;
@@ -20,10 +19,10 @@ use crate::names::{DeviceName, FeatureName, UserName, VersionName};
 use crate::parse::line_parser::{EventSink, LineParser, Read, Refusal};
 use crate::status::{LoggedStatus, SENTINEL_RMS};
 
-/// What a feature without a version has for one.
+/// The version of a feature without a version.
 const NO_VERSION: &str = "v";
 
-/// The code of every denial: the log gives no reason.
+/// The code of every denial, since the log gives no reasons.
 const DENIED: &str = "denied";
 
 /// The highest encryption level that leaves a line readable.
@@ -34,30 +33,27 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// Why a line is no record that can be read. Its message says what to change.
+/// Why a line is not a readable record. The message says what to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 enum Damage {
-    #[error("it does not start with two encryption levels: it is no record of a usage log")]
+    #[error("it does not start with two encryption levels: it is not a record of a usage log")]
     Levels,
     #[error(
-        "its license asks for encryption level {0}, which hides it: ask the license's vendor for \
-         one with level 1 or 2"
+        "it is encrypted at level {0}, as its license demands: ask the license's vendor for one \
+         with level 1 or 2"
     )]
     EncryptedByLicense(u32),
     #[error(
-        "it is encrypted at level {0}, which hides it: start the license server with the option \
-         -lfe 1 or -lfe 2"
+        "it is encrypted at level {0}: start the license server with the option -lfe 1 or -lfe 2"
     )]
     EncryptedByServer(u32),
-    #[error("no date such as Tue Mar 04 08:33:33 2025 follows the encryption levels")]
+    #[error("no date such as Tue Mar 04 08:33:33 2025 after the encryption levels")]
     Date,
-    #[error("no seconds since 1970 follow the date")]
+    #[error("no seconds since 1970 after the date")]
     Epoch,
-    #[error("no feature, version and three numbers follow the time")]
+    #[error("no feature, version and three numbers after the time")]
     Numbers,
-    #[error(
-        "no user, host, version of the server and number of licenses stand behind the key life"
-    )]
+    #[error("no user, host, server version and number of licenses after the key life")]
     Client,
 }
 
@@ -118,8 +114,8 @@ impl LineParser for SentinelRms {
     }
 }
 
-/// What a transaction was. Queued keys (3, 7) and what servers tell one another (10 and
-/// above) are no events.
+/// The outcome of a transaction. Queued keys (3, 7) and messages between servers (10 and
+/// above) are not events.
 fn outcome(transaction: u32) -> Option<Outcome> {
     match transaction {
         // Issued; issued at once instead of a queued key; issued from the queue; to a commuter.
@@ -185,7 +181,7 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The first words of a text, and what follows them.
+/// The first words of a text, and the rest.
 fn words<const N: usize>(text: &str) -> Option<([&str; N], &str)> {
     let mut rest = text;
     let mut words = [""; N];
@@ -215,7 +211,8 @@ fn number(word: &str) -> Option<i64> {
         .flatten()
 }
 
-/// `Tue Mar 04 08:33:33 2025`. It only says where the epoch stands, which is the time.
+/// Whether words are a date such as `Tue Mar 04 08:33:33 2025`. It is only used to find the
+/// seconds after it, which are the time.
 fn is_date([weekday, month, day, clock, year]: [&str; 5]) -> bool {
     WEEKDAYS.contains(&weekday)
         && MONTHS.contains(&month)
@@ -229,7 +226,7 @@ fn is_date([weekday, month, day, clock, year]: [&str; 5]) -> bool {
 }
 
 /// The user, the host and the number of licenses of `user host server-version count …`. A
-/// user's name may hold blanks: the host is the word before the server's version.
+/// user's name may contain blanks: the host is the word before the server's version.
 fn client(clients: &str) -> Option<(&str, &str, f64)> {
     let (mut at, mut host_at) = (0, 0);
     loop {

@@ -1,19 +1,19 @@
-//! What a log holds besides the events that were read.
+//! Lines of a log that were not read and may be events.
 
 use crate::parse::line_parser::EventSink;
 use crate::parse::line_parser::Read;
 
-/// Said of a file in which nothing looks like an event.
-pub(super) const NO_EVENTS: &str = "no events: the log holds no request that was granted or \
-                                    denied, and no license that came back";
+/// The warning for a file in which nothing looks like an event.
+pub(super) const NO_EVENTS: &str = "no events: the log contains no request that was granted \
+                                    or denied, and no license that was returned";
 
-/// Counts the lines of a log that are part of no event and yet look like one: a form that no
-/// parser knows must not vanish in silence.
+/// Counts the lines of a log that look like an event although they are not part of one:
+/// unknown forms must not be dropped silently.
 #[derive(Default)]
 pub(super) struct Unread {
     denials: Mentions,
     events: Mentions,
-    /// A line was an event, or was rejected as one.
+    /// Whether a line was an event, or was rejected as one.
     has_events: bool,
 }
 
@@ -35,7 +35,7 @@ impl Mentions {
 }
 
 impl Unread {
-    /// Takes note of what was made of a line.
+    /// Adds a line and how it was read.
     pub(super) fn line(&mut self, number: u64, line: &[u8], read: Read) {
         match read {
             Read::Event | Read::Rejected => self.has_events = true,
@@ -43,7 +43,7 @@ impl Unread {
                 if mentions_a_denial(line) {
                     self.denials.add(number);
                 }
-                // Where there are events, the format is the right one.
+                // If there are events, the format is the right one.
                 if !self.has_events && looks_like_an_event(line) {
                     self.events.add(number);
                 }
@@ -51,7 +51,7 @@ impl Unread {
         }
     }
 
-    /// Warns of such lines, at the end of a log.
+    /// Warns about such lines, at the end of a log.
     pub(super) fn finish(&self, sink: &mut dyn EventSink) {
         if !self.has_events {
             self.warn_of_no_events(sink);
@@ -89,10 +89,9 @@ impl Unread {
     }
 }
 
-/// Whether a line holds a word with which license servers write of a denial, in any form that
-/// is known.
+/// Whether a line contains a word that license servers use for denials, in any known form.
 fn mentions_a_denial(line: &[u8]) -> bool {
-    // Each of them has a `d` or a `D` at its start or its end.
+    // Each of these words starts or ends with a `d` or a `D`.
     memchr::memchr2_iter(b'D', b'd', line).any(|at| {
         let (before, from) = line.split_at(at);
         match from {
@@ -104,7 +103,7 @@ fn mentions_a_denial(line: &[u8]) -> bool {
     })
 }
 
-/// Whether a line holds a word with which license servers begin an event, in any format.
+/// Whether a line contains a word that starts an event in any format.
 fn looks_like_an_event(line: &[u8]) -> bool {
     let mut rest = line;
     while let Some(start) = rest.iter().position(|byte| is_of_a_word(*byte)) {

@@ -1,4 +1,4 @@
-//! Events that wait for a date.
+//! Events that wait in memory for their date.
 
 use crate::event::{Event, FormerReading, Outcome, Second, Source};
 use crate::names::{
@@ -22,7 +22,7 @@ pub(super) struct OwnedEvent {
     is_status_on_line: bool,
 }
 
-/// What an owned event keeps of another reading.
+/// Another reading of an owned event.
 #[derive(Clone, Debug, PartialEq)]
 struct Former {
     /// Space, code and description.
@@ -60,7 +60,7 @@ impl Former {
 }
 
 impl OwnedEvent {
-    /// A copy of everything in `event` but its time, and those of its other readings.
+    /// Copies everything in `event` except its time and those of its other readings.
     pub(super) fn of(event: &Event<'_>) -> Self {
         let owned = |reading: Option<FormerReading<'_>>| {
             reading.map(|reading| Box::new(Former::of(&reading)))
@@ -94,8 +94,7 @@ impl OwnedEvent {
         }
     }
 
-    /// The event, at the time it is now known to have happened. Its other readings are
-    /// given the same time.
+    /// The event at its time, which is now known. Its other readings get the same time.
     pub(super) fn at(&self, at: Second) -> Event<'_> {
         let text = |index: usize| self.texts.get(index).map_or("", |text| &**text);
         Event {

@@ -1,10 +1,10 @@
 //! Dates a log whose lines leave out the year, or the whole date.
 //!
-//! A line says `05/11 15:20`, or only `15:20`; now and then one says
-//! `05/11/2024 15:20`. The running date carries over what a line leaves out: time goes
-//! forward, so a missing year is the one that puts the line's date on or after the
-//! running one, or before it by a clock that was set back by a month at most. Events that stand before the first line with a year wait for it; where no line has one,
-//! they wait for the end of the log.
+//! A line has `05/11 15:20`, or only `15:20`; now and then one has `05/11/2024 15:20`. The
+//! running date provides what a line leaves out. Time goes forward, so a missing year is the
+//! one that puts the line's date on or after the running one, or before it if a clock was set
+//! back by a month at most. Events before the first line with a year wait for it; if no line
+//! has one, they wait for the end of the log.
 
 mod day;
 mod text;
@@ -23,17 +23,17 @@ use crate::zone::{DAY_S, ZoneLookup};
 
 /// A step back of more than this is midnight; a smaller one sets the clock back.
 const HALF_DAY_S: i64 = DAY_S / 2;
-/// How many disagreeing dates are warned of one by one.
+/// The most disagreeing dates that get a warning each.
 const DISAGREEMENTS_MAX: u64 = 20;
-/// The furthest a missing year is looked for: leap years are up to 8 years apart.
+/// How many years back a missing year is searched: leap years are up to 8 years apart.
 const YEARS_BACK_MAX: i32 = 9;
 
-/// When a line was written, as far as the log has told it yet.
+/// The time of a line, as far as it is known yet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stamp {
     at: Civil,
     stepped_back_from: Option<Civil>,
-    /// How often the log had started again.
+    /// How often the log had gone back to an earlier date.
     starts: u32,
 }
 
@@ -50,17 +50,17 @@ pub(super) struct YearlessDate<'z> {
     first_date: Option<Date>,
     now: Option<Civil>,
     stepped_back_from: Option<Civil>,
-    /// The running day was not read from a line, but told or counted.
+    /// The running day was not read from a line, but given or counted.
     counted: bool,
-    /// The midnights counted when the first date stood in the log, and that date.
+    /// The midnights counted before the first date in the log, and that date.
     count_anchor: Option<(i32, Day)>,
-    /// The year of the first date that had none.
+    /// The year of the first date without one.
     first_year: Option<i32>,
     waiting: Vec<Waiting>,
     disagreements: u64,
-    /// How often the log has started again: a date lay before that of the line before it.
+    /// How often the log has gone back to an earlier date.
     starts: u32,
-    /// The same of the last event that was sent on.
+    /// The same for the last event that was passed on.
     starts_sent: u32,
 }
 
@@ -82,7 +82,7 @@ impl<'z> YearlessDate<'z> {
         }
     }
 
-    /// Goes on where another log ended, whose clock had reached `at`.
+    /// Continues where another log ended, whose clock had reached `at`.
     pub(super) fn continue_after(&mut self, at: DateTime) {
         self.counted = true;
         self.now = Some(Civil {
@@ -96,7 +96,7 @@ impl<'z> YearlessDate<'z> {
         self.civil_of(self.now?)?.ok()
     }
 
-    /// Reads a line that has a time of day only.
+    /// Reads a line with only a time of day.
     pub(super) fn clock(&mut self, clock: Clock) -> Result<Stamp, DateError> {
         let time = clock.time()?;
         let day = self.expected_day(time).unwrap_or(Day::Counted(0));
@@ -104,7 +104,7 @@ impl<'z> YearlessDate<'z> {
         Ok(self.advance(Civil { day, time }, clock.to_the_minute()))
     }
 
-    /// Reads a line that has a date, with its year or without.
+    /// Reads a line with a date, with or without a year.
     pub(super) fn date(
         &mut self,
         line: u64,
@@ -139,7 +139,7 @@ impl<'z> YearlessDate<'z> {
             if self.disagreements <= DISAGREEMENTS_MAX {
                 sink.warning(format!(
                     "line {line}: its date {logged} disagrees with the lines before it; \
-                     it holds from there on"
+                     it is used from there on"
                 ));
             }
         }
@@ -147,7 +147,7 @@ impl<'z> YearlessDate<'z> {
         Ok(self.advance(at, clock.to_the_minute()))
     }
 
-    /// Sends an event on, or keeps it until its date is known.
+    /// Passes on an event, or keeps it until its date is known.
     pub(super) fn event(
         &mut self,
         line: u64,
@@ -164,7 +164,7 @@ impl<'z> YearlessDate<'z> {
         }
     }
 
-    /// Dates what still waits at the end of the log.
+    /// Dates the events that still wait at the end of the log.
     pub(super) fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
         if self.disagreements > DISAGREEMENTS_MAX {
             let more = self.disagreements - DISAGREEMENTS_MAX;
@@ -179,9 +179,9 @@ impl<'z> YearlessDate<'z> {
                 _ => "an unknown day".to_owned(),
             };
             sink.warning(format!(
-                "no line carries a year: the last event is taken to be from {dated}, in the \
-                 latest year that is not after the file's modification time; say which day \
-                 the first line is from with --date YYYY-MM-DD if that is wrong"
+                "no line has a year: the last event is assumed to be from {dated}, in the \
+                 latest year that is not after the file's modification time; if that is wrong, \
+                 give the date of the first line"
             ));
             self.send_waiting(sink);
         }
@@ -197,7 +197,7 @@ impl<'z> YearlessDate<'z> {
         }
     }
 
-    /// Learns from the date `day` on a line that was expected to be from `expected`.
+    /// Adjusts to the date `day` of a line that was expected to be from `expected`.
     fn anchor(&mut self, expected: Day, day: Day, sink: &mut dyn EventSink) {
         match (expected, day) {
             (Day::Counted(midnights), _) => self.count_anchor = Some((midnights, day)),
@@ -238,15 +238,15 @@ impl<'z> YearlessDate<'z> {
         Civil { day, ..civil }
     }
 
-    /// Whether a line with a date lies more than so many seconds before the running time.
+    /// Whether a line with a date is more than `step_s` seconds before the running time.
     fn is_before_by(&self, step_s: i64, at: Civil) -> bool {
         self.now
             .and_then(|now| now.seconds_since(at))
             .is_some_and(|back| back > step_s)
     }
 
-    /// Whether midnights were counted since the last date, and a date says another number
-    /// of them.
+    /// Whether midnights were counted since the last date, and a date shows that the number
+    /// was wrong.
     fn is_miscounted(&self, expected: Option<Day>, at: Civil) -> bool {
         self.counted
             && expected
@@ -300,7 +300,7 @@ impl<'z> YearlessDate<'z> {
         Some(date.map(|date| DateTime::from_parts(date, civil.time)))
     }
 
-    /// Sends an event on if its date is known.
+    /// Passes on an event if its date is known.
     fn send(
         &mut self,
         line: u64,
@@ -345,15 +345,15 @@ impl<'z> YearlessDate<'z> {
         }
     }
 
-    /// Finds the latest year that puts no event later than the file's own time and in
-    /// which the last event's date, and if possible every date of the log, exists.
+    /// Finds the latest year with which no event is later than the file's modification time,
+    /// and in which the last event's date, and if possible every date of the log, exists.
     fn choose_year(&mut self, last: Civil) -> Result<(), Refusal> {
         let ((Day::Yearless { year, .. }, _)
         | (Day::Counted(_), Some((_, Day::Yearless { year, .. })))) = (last.day, self.count_anchor)
         else {
             return Err(Refusal::NoDate);
         };
-        // A year later too: midnights counted back from a date may cross New Year.
+        // Also the next year: midnights counted back from a date may cross New Year.
         let newest = i32::from(self.latest.year())
             .saturating_sub(year)
             .saturating_add(1);
@@ -371,8 +371,8 @@ impl<'z> YearlessDate<'z> {
         Ok(())
     }
 
-    /// Whether no waiting event lies after the file's own time. The last one need not
-    /// be the latest: the clock may have been set back.
+    /// Whether no waiting event is later than the file's modification time. The last one need
+    /// not be the latest: the clock may have been set back.
     fn none_is_later(&self) -> bool {
         self.waiting.iter().all(|waiting| {
             !matches!(self.civil_of(waiting.stamp.at), Some(Ok(civil)) if civil > self.latest)

@@ -6,10 +6,10 @@ use super::numbers::{List, Measures, ServerKey, StatusKey, UserKey};
 use super::value_lists::ValueLists;
 use crate::view::FilterKey;
 
-/// What dropping one filter would give.
+/// The effect of removing one filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Without {
-    /// The filter, with its negative; `None`: the text.
+    /// The filter, with its negative; `None` for the text search.
     pub key: Option<FilterKey>,
     /// The attempts that pass every other filter.
     pub attempts: u64,
@@ -26,21 +26,21 @@ pub struct Report {
     pub by_user: List<UserKey>,
     /// By server of an account.
     pub by_server: List<ServerKey>,
-    /// By the plain values of each key that is declared to have such a list. That by server
-    /// names servers whatever the account, as the filter does.
+    /// By the plain values of each key that is declared to have such a list. The list by
+    /// server is by server name in any account, like the filter.
     pub by: ValueLists,
-    /// How many accounts have an attempt under every filter, the one without a name too.
+    /// The number of accounts with an attempt under every filter, including the unnamed one.
     pub accounts_hit: u64,
     /// For each filter that is set, in the order of [`FilterKey::ALL`] with the text
-    /// last: how many attempts there would be without it.
+    /// last, the number of attempts without it.
     pub without: Vec<Without>,
     /// By day: every day of the range, ascending, as days since 1970-01-01.
     pub by_day: List<i32>,
 }
 
 impl Report {
-    /// Compares each list of names and statuses with that of the period before; both
-    /// reports have their whole lists.
+    /// Compares each list of names and statuses with that of the previous period. Neither
+    /// report may be cut.
     pub fn compare(&mut self, before: &Self) {
         self.by_status.compare(&before.by_status);
         for (key, list) in self.by.iter_mut() {
@@ -48,7 +48,7 @@ impl Report {
         }
     }
 
-    /// Cuts these lists to their first rows.
+    /// Cuts these lists to their first `top` rows.
     pub fn cut(&mut self, top: usize) {
         self.by_status.rows.truncate(top);
         for (_, list) in self.by.iter_mut() {

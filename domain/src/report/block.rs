@@ -1,4 +1,4 @@
-//! A block of rows, with what is known of each of them.
+//! A block of rows, with the data computed for each of them.
 
 use std::ops::Range;
 
@@ -9,14 +9,13 @@ use crate::column::{Column, Packed};
 use crate::frame::Frame;
 use crate::verdict::Windows;
 
-/// How many rows are looked at together for one that passes, where few do.
+/// How many rows are checked at once for whether any of them passes.
 const PLACES_AT_ONCE: usize = 32;
 
-/// Of so many rows one must pass, or it is quicker to look at those that pass alone.
+/// If fewer than one in this number of rows passes, it is faster to read only those that do.
 const ROWS_A_PLACE: usize = 2;
 
-/// A block of rows of one day, with what is known of each of them, and the rows that are
-/// selected.
+/// A block of rows of one day, with the data computed for each of them, and a selection.
 pub(super) struct Block<'a> {
     frame: &'a Frame,
     columns: FilterColumns<'a>,
@@ -24,20 +23,20 @@ pub(super) struct Block<'a> {
     tables: &'a FilterTables,
     day: i32,
     rows: Range<usize>,
-    /// The filters that each row fails; empty where there is no filter.
+    /// The filters that each row fails; empty if there is no filter.
     failed: Failed,
-    /// The marks and the persons of all rows, once they were asked for.
+    /// The marks and the persons of all rows, once they were read.
     all: Option<Marked>,
     selection: Selection,
     selected: Marked,
-    /// The places of the selected rows where they are few.
+    /// The offsets of the selected rows, if there are few.
     places: Vec<u16>,
     keys: Vec<u32>,
     spare: Marked,
     finals: Vec<u32>,
 }
 
-/// What rows count as, and for whom.
+/// The marks and the persons of rows.
 #[derive(Default)]
 struct Marked {
     marks: Vec<u32>,
@@ -49,25 +48,25 @@ struct Marked {
 enum Selection {
     /// All of them.
     All,
-    /// Many of them: the others have marks of nothing.
+    /// Many of them: the others have a mark of 0.
     Marked,
-    /// Few of them, by their places.
+    /// Few of them, by their offsets.
     Places,
 }
 
-/// Selected rows: a place of each slice is a row's.
+/// Selected rows, one element of each slice per row.
 #[derive(Clone, Copy)]
 pub(super) struct Selected<'b> {
-    /// What a list counts by.
+    /// The list key.
     pub(super) keys: Packed<'b>,
-    /// Who was affected.
+    /// The affected person.
     pub(super) persons: &'b [u32],
-    /// What to add; nothing at all for a row that is not meant.
+    /// The mark to add; 0 for a row that is not selected.
     pub(super) marks: &'b [u32],
 }
 
 impl<'a> Block<'a> {
-    /// Rows of a frame, held against the filters of a view.
+    /// An empty block that checks the rows of a frame against the filters of a view.
     pub(super) fn new(frame: &'a Frame, windows: Windows, tables: &'a FilterTables) -> Self {
         Self {
             frame,
@@ -104,20 +103,19 @@ impl<'a> Block<'a> {
         self.day
     }
 
-    /// How many rows fail no filter but those whose bits are ignored.
+    /// The number of rows that fail no filter except ignored ones.
     pub(super) fn passing(&self, ignored: FilterBits) -> usize {
         if self.tables.set() & !ignored == 0 {
             return self.rows.len();
         }
-        // A block has so few rows that their number fits two bytes, as wide as what is
-        // looked at: eight at once.
+        // The number of rows in a block fits two bytes, the width of the bits, so that this
+        // is vectorized.
         let failed = self.failed.rows.iter();
         let passing = failed.map(|failed| u16::from(failed & !ignored == 0));
         usize::from(passing.sum::<u16>())
     }
 
-    /// Selects the rows that fail no filter but those whose bits are ignored; `false`
-    /// where there is none.
+    /// Selects the rows that fail no filter except ignored ones; `false` if there are none.
     pub(super) fn select(&mut self, ignored: FilterBits) -> bool {
         let passing = self.passing(ignored);
         if passing == 0 {
@@ -151,8 +149,8 @@ impl<'a> Block<'a> {
         self.by_packed(column.part(self.rows.clone()))
     }
 
-    /// The selected rows by what a column's value tells, given by a table of all values,
-    /// counted from `first` on.
+    /// The selected rows by a value that follows from a column's value, as given by a table
+    /// of all values, plus `first`.
     pub(super) fn by_told(&mut self, column: &Column, told: &[u32], first: u32) -> Selected<'_> {
         self.keys_of(column);
         for key in &mut self.keys {
@@ -161,8 +159,8 @@ impl<'a> Block<'a> {
         self.by_keys()
     }
 
-    /// The selected rows by the values of `outer` and `column` together, given how many
-    /// values `column` has.
+    /// The selected rows by the combined values of `outer` and `column`, which has `values`
+    /// values.
     pub(super) fn by_both(&mut self, outer: &Column, values: u32, column: &Column) -> Selected<'_> {
         self.keys_of(outer);
         for key in &mut self.keys {
@@ -172,8 +170,8 @@ impl<'a> Block<'a> {
         self.by_keys()
     }
 
-    /// The selected rows by the values of `column`, counted from what the value of `outer`
-    /// tells on.
+    /// The selected rows by the values of `column`, plus a number that follows from the value
+    /// of `outer`.
     pub(super) fn by_told_and(
         &mut self,
         outer: &Column,
@@ -185,7 +183,7 @@ impl<'a> Block<'a> {
         self.by_keys()
     }
 
-    /// The selected rows, whatever they are counted by.
+    /// The selected rows, without keys.
     pub(super) fn by_nothing(&self) -> Selected<'_> {
         self.by_packed(Packed::U32(&[]))
     }
@@ -208,7 +206,8 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Reads the values of a column, of the selected rows or of all that are marked.
+    /// Reads the values of a column, either of the selected rows or of all rows if the
+    /// others are marked 0.
     fn keys_of(&mut self, column: &Column) {
         let rows = self.rows.clone();
         match self.selection {
@@ -226,7 +225,7 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Reads the marks and the persons of all rows, once a block.
+    /// Reads the marks and the persons of all rows, once per block.
     fn read_all(&mut self) {
         if self.all.is_some() {
             return;
@@ -248,7 +247,7 @@ impl<'a> Block<'a> {
         self.all = Some(all);
     }
 
-    /// Selects few rows, and reads no more than theirs.
+    /// Selects few rows, and only reads their data.
     fn select_places(&mut self, passing: usize, ignored: FilterBits) {
         self.places.clear();
         self.places.resize(passing + 1, 0);
@@ -261,8 +260,8 @@ impl<'a> Block<'a> {
             if failed.iter().map(passes).sum::<u16>() == 0 {
                 continue;
             }
-            // Each row is written to the next place, which the next row takes too where
-            // this one fails: no branch depends on a row.
+            // Each row is written to the next position, and overwritten by the next row if it
+            // does not pass: no branch depends on a row.
             for (place, failed) in (first..).zip(failed) {
                 if let Some(slot) = self.places.get_mut(next) {
                     *slot = place;

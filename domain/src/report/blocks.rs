@@ -1,4 +1,4 @@
-//! The rows of a period, given out block by block to what counts them.
+//! Distributes the rows of a period, block by block, to the counters.
 
 use super::block::Block;
 use super::filter_tables::FilterTables;
@@ -10,7 +10,7 @@ use crate::verdict::Windows;
 use crate::view::View;
 use crate::zone::ZoneOffsets;
 
-/// The rows of a period, and the filters they are held against.
+/// The rows of a period, and the filters that apply to them.
 pub(super) struct Blocks<'a> {
     pub(super) frame: &'a Frame,
     pub(super) windows: Windows,
@@ -18,17 +18,17 @@ pub(super) struct Blocks<'a> {
     days: Vec<DayRows>,
 }
 
-/// What counts rows, a block at a time.
+/// Counts rows, one block at a time.
 pub(super) trait Counts: Send {
     /// Counts the rows of a block that `block` selects.
     fn take(&mut self, block: &mut Block<'_>);
 
-    /// Adds what was counted elsewhere.
+    /// Adds the counts of another thread.
     fn join(&mut self, other: Self);
 }
 
-/// How many blocks a thread takes at once: the rows of a few days, so that days stay
-/// whole.
+/// How many blocks a thread takes at once: the rows of a few days, so that few days are
+/// split.
 const BLOCKS_A_PART: usize = 16;
 
 impl<'a> Blocks<'a> {
@@ -48,7 +48,7 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// The days that have rows, ascending.
+    /// The days with rows, in ascending order.
     pub(super) fn days(&self) -> Vec<i32> {
         let mut days: Vec<i32> = self.days.iter().map(|rows| rows.day).collect();
         days.sort_unstable();
@@ -56,7 +56,7 @@ impl<'a> Blocks<'a> {
         days
     }
 
-    /// Counts every block, on every core. `new` gives what has counted nothing yet.
+    /// Counts every block, on all cores. `new` creates an empty counter.
     pub(super) fn count<C: Counts>(&self, new: impl Fn() -> C + Sync) -> C {
         let parts = self.days.len().div_ceil(BLOCKS_A_PART);
         let counted = on_every_core(parts, |parts| {

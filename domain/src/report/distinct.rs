@@ -1,20 +1,20 @@
-//! Who was seen with each key of a list.
+//! The distinct persons of each key of a list.
 
 use hashbrown::HashSet;
 
-/// The largest bitmap, in words: 32 MiB. Beyond it a hash set takes less memory.
+/// The largest bitmap, in words: 32 MiB. Above it a hash set takes less memory.
 const WORDS_MAX: usize = 1 << 22;
 
-/// Which (key, person) pairs were seen.
+/// A set of (key, person) pairs.
 pub(super) enum Distinct {
-    /// Bits, 64 a word; which is whose is for the caller to say.
+    /// Bits, 64 per word; the caller assigns them.
     Bits(Vec<u64>),
     /// The pairs.
     Pairs(HashSet<(u32, u32)>),
 }
 
 impl Distinct {
-    /// Nothing seen, where bits would take so many words.
+    /// An empty set, for which bits would take `words` words.
     pub(super) fn new(words: usize) -> Self {
         if words <= WORDS_MAX {
             Self::Bits(vec![0; words])
@@ -23,7 +23,7 @@ impl Distinct {
         }
     }
 
-    /// Adds what was seen elsewhere, of as many words.
+    /// Adds another set with the same number of words.
     pub(super) fn join(&mut self, other: Self) {
         match (self, other) {
             (Self::Bits(words), Self::Bits(others)) => {
@@ -32,7 +32,7 @@ impl Distinct {
                 }
             }
             (Self::Pairs(pairs), Self::Pairs(others)) => pairs.extend(others),
-            // The number of words tells which it is, so the two are of one kind.
+            // The number of words determines the kind, so both are of the same kind.
             (Self::Bits(_), Self::Pairs(_)) | (Self::Pairs(_), Self::Bits(_)) => {}
         }
     }

@@ -1,4 +1,4 @@
-//! The filters of a view, worked out for every id that a frame's columns can hold.
+//! The filters of a view, computed for every id that a frame's columns can have.
 
 use std::ops::Range;
 
@@ -9,8 +9,8 @@ use crate::dimension::{Dictionary, Dimension, Names};
 use crate::frame::{Attempts, Frame, Licenses};
 use crate::view::{FilterKey, View};
 
-/// The filters that a row fails: a bit for each key, and one for the text search. They are no
-/// wider than they must be, since each row of a report is looked at by them.
+/// The filters that a row fails: a bit for each key, and one for the text search. They are as
+/// narrow as possible, since a report computes them for every row.
 pub(super) type FilterBits = Bits;
 
 /// The bit of a filter.
@@ -18,7 +18,7 @@ pub(super) fn bit(key: FilterKey) -> FilterBits {
     1 << (key as u32)
 }
 
-/// The bit of the text search, behind those of the keys.
+/// The bit of the text search, after those of the keys.
 pub(super) const TEXT: FilterBits = 1 << FilterKey::ALL.len();
 
 const _: () = assert!(
@@ -35,8 +35,8 @@ const _: () = assert!(
 #[derive(Clone, Copy)]
 pub(super) struct FilterColumns<'a> {
     ids: &'a EnumMap<Dimension, Column>,
-    /// Whether they are of grants or returns, which fail no filter on a dimension that they
-    /// do not have.
+    /// Whether they belong to grants or returns, which fail no filter on a dimension that
+    /// they do not have.
     are_licenses: bool,
 }
 
@@ -61,23 +61,22 @@ impl<'a> FilterColumns<'a> {
     }
 }
 
-/// What ids of columns mean to a view.
+/// The filters of a view by the ids of columns.
 pub(super) struct FilterTables {
-    /// For each column that a filter looks at: by id, the filters that a row with it fails.
+    /// For each filtered column: by id, the filters that a row with it fails.
     tables: Vec<(Dimension, BitTable)>,
-    /// For each column that the text looks at: by id, the column's bit where the name holds
-    /// the text.
+    /// For each searched column: by id, the column's bit if the name contains the text.
     searched: Vec<(Dimension, BitTable)>,
-    /// The bits of everything that is set.
+    /// The bits of all filters that are set.
     set: FilterBits,
 }
 
-/// The filters that each of some rows fails, in a place that is used again.
+/// The filters that each of some rows fails, in a reusable buffer.
 #[derive(Default)]
 pub(super) struct Failed {
-    /// A place a row.
+    /// One entry per row.
     pub(super) rows: Vec<FilterBits>,
-    /// In which names each row holds the text.
+    /// Which names of each row contain the text.
     names: Vec<Bits>,
 }
 
@@ -89,7 +88,7 @@ impl FilterTables {
             .into_iter()
             .filter_map(|dimension| Some((dimension, filtered(frame, view, dimension)?)));
         let mut tables: Vec<(Dimension, BitTable)> = tables.collect();
-        // What fewest names pass comes first: often no row of a block is left after it.
+        // The most selective filter comes first: often no row of a block is left after it.
         tables.sort_by_key(|(_, table)| table.share_of_nothing());
         Self {
             tables,
@@ -98,7 +97,7 @@ impl FilterTables {
         }
     }
 
-    /// The bits of every filter that is set, the text among them.
+    /// The bits of every filter that is set, including the text.
     pub(super) fn set(&self) -> FilterBits {
         self.set
     }
@@ -142,8 +141,8 @@ impl FilterTables {
         self.search(columns, rows, failed);
     }
 
-    /// The filters that each of some rows fails; `false` where no row passes them all, and
-    /// then only a part of them may be known.
+    /// The filters that each of some rows fails. If no row passes them all, this returns
+    /// `false` and may have computed only some of them.
     pub(super) fn some_pass(
         &self,
         columns: &FilterColumns<'_>,
@@ -181,7 +180,7 @@ impl FilterTables {
         }
     }
 
-    /// Whether an id of a column passes the filter on a key that the column tells.
+    /// Whether an id of a column passes the filter on a key that follows from the column.
     pub(super) fn passes(&self, key: FilterKey, id: u32) -> bool {
         let of_key = |(dimension, _): &&(Dimension, BitTable)| *dimension == key.dimension();
         let table = self.tables.iter().find(of_key);
@@ -189,18 +188,18 @@ impl FilterTables {
     }
 }
 
-/// The bit of the text where no name of a row holds it.
+/// The bit of the text, if no name of a row contains it.
 fn fails_text(names: Bits) -> FilterBits {
     if names == 0 { TEXT } else { 0 }
 }
 
-/// How many rows of a block fail no filter. There are so few that their number fits two
-/// bytes; without a branch a row many are looked at together.
+/// The number of rows of a block that fail no filter. It fits two bytes, and without a branch
+/// per row the loop can be vectorized.
 fn passing(failed: &[FilterBits]) -> u16 {
     failed.iter().map(|failed| u16::from(*failed == 0)).sum()
 }
 
-/// The filters that a row with each id of a column fails; `None` where none looks at it.
+/// The filters that a row with each id of a column fails; `None` if no filter is on it.
 fn filtered(frame: &Frame, view: &View, dimension: Dimension) -> Option<BitTable> {
     let mut table: Option<(Vec<Bits>, Bits)> = None;
     for (key, filter) in view.filters.set() {
@@ -219,7 +218,7 @@ fn filtered(frame: &Frame, view: &View, dimension: Dimension) -> Option<BitTable
     table.map(|(bits, missing)| BitTable::new(bits, missing))
 }
 
-/// The bits of the names that hold the text, by column; none where there is no text.
+/// The bits of the names that contain the text, by column; empty if there is no text.
 fn searched(frame: &Frame, view: &View) -> Vec<(Dimension, BitTable)> {
     if view.text.is_empty() {
         return Vec::new();
@@ -227,7 +226,7 @@ fn searched(frame: &Frame, view: &View) -> Vec<(Dimension, BitTable)> {
     let mut lower = String::new();
     let searched = FilterKey::ALL.into_iter();
     let searched = searched.filter(|key| key.declaration().is_searched);
-    // In bits of their own: a row fails the text where none of its names holds it.
+    // In separate bits: a row fails the text if none of its names contains it.
     let tables = (0_u32..).zip(searched).map(|(place, key)| {
         let mut holds = |name: &str| {
             let is_held = holds_text(name, &view.text, &mut lower);
@@ -239,7 +238,7 @@ fn searched(frame: &Frame, view: &View) -> Vec<(Dimension, BitTable)> {
     tables.collect()
 }
 
-/// Whether the lower case of a name holds a text; `lower` is for that.
+/// Whether the lower case of a name contains a text; `lower` is a buffer.
 fn holds_text(name: &str, text: &str, lower: &mut String) -> bool {
     if !name.is_ascii() {
         return name.to_lowercase().contains(text);
@@ -250,11 +249,11 @@ fn holds_text(name: &str, text: &str, lower: &mut String) -> bool {
     lower.contains(text)
 }
 
-/// What `bits` gives for the value of a key that each id of the key's dimension has.
+/// The result of `bits` for the key's value of each id of the key's dimension.
 fn bits_of_values(frame: &Frame, key: FilterKey, bits: &mut dyn FnMut(&str) -> Bits) -> Vec<Bits> {
     let dictionaries = &frame.dictionaries;
     if key == FilterKey::Account {
-        // Once an account, which may have many servers.
+        // Once per account, which may have many servers.
         let names = &dictionaries.names[Names::Accounts];
         let of_account: Vec<Bits> = names.iter().map(|name| bits(name)).collect();
         let unknown = bits("");
@@ -263,7 +262,7 @@ fn bits_of_values(frame: &Frame, key: FilterKey, bits: &mut dyn FnMut(&str) -> B
         return of_server.map(|bits| *bits.unwrap_or(&unknown)).collect();
     }
     let ids = match key.dimension().declaration().dictionary {
-        // A number that is no source counts as one.
+        // Unknown numbers count as a source too.
         Dictionary::Sources => usize::from(u8::MAX) + 1,
         _ => dictionaries.len(key.dimension()),
     };

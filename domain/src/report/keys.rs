@@ -1,15 +1,15 @@
-//! The keys that a list counts by, and whose users are counted with each.
+//! The keys that a list counts by, and how the users of each key are counted.
 
 use super::people::People;
 
 /// The keys of a tally.
 pub(super) struct Keys<'a> {
-    /// How many there are.
+    /// The number of keys.
     pub(super) count: usize,
     pub(super) users: Users,
-    /// Where each key has its persons' bits; empty where it has none.
+    /// The words with the bits of each key's persons; empty if there are none.
     pub(super) spans: Vec<Span>,
-    /// How many words of bits all keys have.
+    /// The number of words for all keys.
     pub(super) words: usize,
     /// The bits of the persons whose user is known.
     pub(super) known: &'a [u64],
@@ -18,33 +18,33 @@ pub(super) struct Keys<'a> {
 /// How the users of each key are counted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Users {
-    /// Each key is a person of its own.
+    /// Each key is a person.
     Themselves,
     /// By bits.
     Seen,
 }
 
-/// Where a key has its persons' bits.
+/// The words with the bits of a key's persons.
 #[derive(Clone, Copy)]
 pub(super) struct Span {
-    /// The place of its first word among those of all keys.
+    /// The index of its first word among those of all keys.
     pub(super) first_word: usize,
-    /// Which word of all persons that is.
+    /// The index of that word among those of all persons.
     pub(super) person_word: usize,
     pub(super) words: usize,
-    /// The person whose bit is the first.
+    /// The person of the first bit.
     pub(super) first_person: u32,
 }
 
 impl Span {
-    /// The place of a person's bit among those of all persons.
+    /// The index of a person's bit among those of all persons.
     pub(super) fn bit(&self, person: u32) -> usize {
         self.person_word * 64 + person.saturating_sub(self.first_person) as usize
     }
 }
 
 impl<'a> Keys<'a> {
-    /// Keys each of which any person can have.
+    /// Keys that any person can have.
     pub(super) fn of_anyone(count: usize, people: &'a People) -> Self {
         let words = people.known.len();
         let span = |key: usize| Span {
@@ -62,7 +62,7 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// Keys that are each of one account, given for each key.
+    /// Keys that belong to one account each, given for each key.
     pub(super) fn of_accounts(keys: impl Iterator<Item = usize>, people: &'a People) -> Self {
         let mut words = 0;
         let spans = keys.map(|account| {

@@ -1,4 +1,4 @@
-//! Counts by key, and the list they become.
+//! Measures by key, and the list made of them.
 
 use std::cmp::Ordering;
 
@@ -6,14 +6,14 @@ use super::numbers::{List, Measures, Row};
 use crate::view::Measure;
 use crate::zone::Days;
 
-/// The measures of each key of one list, and of all of them together.
+/// The measures of each key of one list, and their totals.
 pub(super) struct ByKey {
     by_key: Vec<Measures>,
     pub(super) totals: Measures,
 }
 
 impl ByKey {
-    /// Nothing of so many keys.
+    /// Zero for each of `keys` keys.
     pub(super) fn new(keys: usize) -> Self {
         Self {
             by_key: vec![Measures::default(); keys],
@@ -21,24 +21,24 @@ impl ByKey {
         }
     }
 
-    /// The measures of a key; nothing where there is no such key.
+    /// The measures of a key; zero if there is no such key.
     pub(super) fn get(&self, id: u32) -> Measures {
         self.by_key.get(id as usize).copied().unwrap_or_default()
     }
 
-    /// The measures of a key, to change them; `None` where there is no such key.
+    /// The measures of a key, to change them; `None` if there is no such key.
     pub(super) fn get_mut(&mut self, id: u32) -> Option<&mut Measures> {
         self.by_key.get_mut(id as usize)
     }
 
-    /// How many keys have an attempt.
+    /// The number of keys with an attempt.
     pub(super) fn keys_hit(&self) -> usize {
         let hit = self.by_key.iter().filter(|measures| measures.attempts > 0);
         hit.count()
     }
 
-    /// The list, sorted by the measure and then by `name`; `key` makes the rows that
-    /// are kept.
+    /// The list, sorted by the measure and then by `name`; `key` is only called for the
+    /// rows that are kept.
     pub(super) fn list<N: Ord, K>(
         self,
         measure: Measure,
@@ -61,8 +61,8 @@ impl ByKey {
         }
     }
 
-    /// The list of days: each of `days`, in order, whose keys are the places of the
-    /// days in `with_rows`, which ascend.
+    /// The list of all `days`, in order. The keys are indexes into `with_rows`, which is in
+    /// ascending order.
     pub(super) fn days(self, measure: Measure, days: Days, with_rows: &[i32]) -> List<i32> {
         let mut id = 0;
         let row = |day: i32| {
@@ -89,13 +89,13 @@ impl ByKey {
     }
 }
 
-/// Cuts values and their ids to the first `top` and sorts these: the largest value first,
-/// equal ones by name. One copy for every list: each costs the browser as much code as
-/// the whole reading of a slice.
+/// Sorts values and their ids, the largest value first, equal ones by name, and cuts them to
+/// the first `top`. Not generic, since each instance takes as much WebAssembly as the whole
+/// slice decoder.
 fn sort_first(ids: &mut Vec<(u64, u32)>, top: usize, by_name: &dyn Fn(u32, u32) -> Ordering) {
     let compare = |a: &(u64, u32), b: &(u64, u32)| b.0.cmp(&a.0).then_with(|| by_name(a.1, b.1));
     if top < ids.len() {
-        // What is cut off is not sorted.
+        // The rest need not be sorted.
         ids.select_nth_unstable_by(top, compare);
         ids.truncate(top);
     }
@@ -119,8 +119,8 @@ mod tests {
     fn a_percentage_is_rounded_half_up() {
         assert_eq!(percent_hundredths(1, 3), 3333);
         assert_eq!(percent_hundredths(2, 3), 6667);
-        assert_eq!(percent_hundredths(1, 20_000), 1, "0.005 goes up");
-        assert_eq!(percent_hundredths(1, 20_001), 0, "below the half goes down");
+        assert_eq!(percent_hundredths(1, 20_000), 1, "0.005 rounds up");
+        assert_eq!(percent_hundredths(1, 20_001), 0, "less rounds down");
         assert_eq!(percent_hundredths(7, 7), 10_000);
         assert_eq!(percent_hundredths(0, 0), 0);
     }

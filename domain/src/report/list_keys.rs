@@ -1,4 +1,4 @@
-//! What each list of a report is counted by.
+//! The keys that each list of a report counts by.
 
 use super::filter_tables::{FilterBits, bit};
 use crate::column::Column;
@@ -6,39 +6,39 @@ use crate::dimension::{Dictionary, Dimension};
 use crate::frame::Frame;
 use crate::view::FilterKey;
 
-/// What rows are counted by in one go: the ids of a dimension, or of two together. Lists are
-/// made of the counts afterwards.
+/// The keys of one count: the ids of a dimension, or of two combined. Lists are made of the
+/// counts afterwards.
 #[derive(Clone, Copy)]
 pub(super) struct ListKeys<'a> {
     pub(super) dimension: Dimension,
-    /// Its ids; of users, the persons.
+    /// Its ids; for users, the persons.
     pub(super) column: &'a Column,
     /// The dimension that is counted together with it.
     pub(super) outer: Option<Outer<'a>>,
-    /// How many keys there are.
+    /// The number of keys.
     pub(super) count: usize,
-    /// The bits of the filters that the keys decide: the counts ignore them.
+    /// The bits of the filters that the keys determine: the counts ignore them.
     pub(super) told: FilterBits,
 }
 
-/// A dimension that is counted together with another.
+/// A dimension that is counted together with another one, the inner one.
 #[derive(Clone, Copy)]
 pub(super) struct Outer<'a> {
     pub(super) dimension: Dimension,
     pub(super) column: &'a Column,
-    /// How many ids the other may have: a key is this one's id times that, plus the other's.
+    /// The number of inner ids: a key is the outer id times this, plus the inner id.
     pub(super) inner_ids: u32,
 }
 
-/// The most words of persons' bits that two dimensions take together; beyond it the two are
-/// counted one by one.
+/// The most words of persons' bits for two combined dimensions; above it they are counted
+/// separately.
 const TOGETHER_WORDS_MAX: usize = 1 << 19;
 
-/// The most pairs of ids that are counted together however few attempts there are: each
-/// takes room of its own.
+/// Up to this number of pairs of ids, dimensions are combined even if there are fewer
+/// attempts: each pair takes memory.
 const TOGETHER_FEW: usize = 4_096;
 
-/// The keys of a dimension: its own, and what follows from it.
+/// The keys of a dimension: its own, and the one that follows from it.
 pub(super) fn keys_of(dimension: Dimension) -> impl Iterator<Item = FilterKey> {
     let of = dimension.declaration();
     of.key.into_iter().chain(of.implies)
@@ -48,7 +48,7 @@ fn is_listed(dimension: Dimension) -> bool {
     keys_of(dimension).any(|key| key.declaration().list.is_some())
 }
 
-/// What the lists of a report are counted by, days apart.
+/// The keys of all lists of a report, except the days.
 pub(super) fn list_keys(frame: &Frame) -> Vec<ListKeys<'_>> {
     let listed = || Dimension::ALL.into_iter().filter(|it| is_listed(*it));
     let inner_of = |outer: Dimension| {
@@ -84,7 +84,7 @@ fn keys(frame: &Frame, dimension: Dimension, outer: Option<Dimension>) -> ListKe
     }
 }
 
-/// Whether two dimensions are counted in one go.
+/// Whether two dimensions are counted together.
 fn are_together(frame: &Frame, inner: Dimension, outer: Dimension) -> bool {
     if outer.declaration().dictionary == Dictionary::Sources {
         return true;

@@ -1,4 +1,4 @@
-//! The lists of a report, made of its counts.
+//! Makes the lists of a report from its counts.
 
 use super::all_numbers::{Report, Without};
 use super::list::ByKey;
@@ -13,7 +13,7 @@ use crate::status::Category;
 use crate::view::{FilterKey, Measure, View};
 
 impl Tallies<'_> {
-    /// The report of what was counted.
+    /// The report of the counts.
     pub(super) fn report(&self, view: &View, period: Period, top: usize) -> Report {
         let measure = view.measure;
         let frame = self.lists.frame;
@@ -48,7 +48,7 @@ impl Tallies<'_> {
                     let account = |id| values.id(FilterKey::Account, id);
                     let hit = self.by(list, None, accounts, &account);
                     report.accounts_hit = hit.keys_hit() as u64;
-                    // No two accounts share a user.
+                    // No user belongs to two accounts.
                     report.totals.affected_users = hit.totals.affected_users;
                 }
                 _ => {}
@@ -58,9 +58,9 @@ impl Tallies<'_> {
         report
     }
 
-    /// The measures of each value of a key, which `value` gives for an id of the key's
-    /// dimension, or of the list's own dimension where no key is given. Of the filters that
-    /// the list decides, all but the key's own must be passed.
+    /// The measures of each value of a key. `value` returns it for an id of the key's
+    /// dimension, or of the list's own dimension if there is no key. Of the filters that the
+    /// list determines, a row must pass all but the key's own.
     fn by(
         &self,
         list: &ListTally<'_>,
@@ -82,8 +82,8 @@ impl Tallies<'_> {
         })
     }
 
-    /// What dropping each filter that is set would give, in the order of their keys, the
-    /// text last. A list ignores its own filter, so its total is that.
+    /// The effect of removing each filter that is set, in the order of their keys, the
+    /// text last. Since a list ignores its own filter, this is the list's total.
     fn without(&self, view: &View, report: &Report) -> Vec<Without> {
         let without = |(key, _): (FilterKey, _)| Without {
             key: Some(key),
@@ -108,13 +108,13 @@ impl Tallies<'_> {
 }
 
 impl ListTally<'_> {
-    /// The keys whose values the counts tell.
+    /// The keys whose values follow from the counts.
     fn keys(&self) -> impl Iterator<Item = FilterKey> {
         let outer = self.columns.outer.map(|outer| outer.dimension);
         keys_of(self.columns.dimension).chain(outer.into_iter().flat_map(keys_of))
     }
 
-    /// The id of one of the dimensions, in a key of the counts.
+    /// The id of one of the dimensions in a key of the counts.
     fn id(&self, dimension: Dimension, key: u32) -> Option<u32> {
         let Some(outer) = self.columns.outer else {
             return Some(key);
@@ -127,7 +127,7 @@ impl ListTally<'_> {
     }
 }
 
-/// The values that lists count by, each with an id among those of its list.
+/// The values that lists count by, each with an id within its list.
 struct Values<'a> {
     frame: &'a Frame,
     server_names: ServerNames<'a>,
@@ -141,7 +141,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// How many values a key has.
+    /// The number of values of a key.
     fn count(&self, key: FilterKey) -> usize {
         let dictionaries = &self.frame.dictionaries;
         match key {
@@ -186,7 +186,7 @@ impl<'a> Values<'a> {
     }
 }
 
-/// The list of keys that are names.
+/// The list of names.
 pub(super) fn named<'n>(
     by_key: ByKey,
     measure: Measure,

@@ -1,11 +1,11 @@
-//! What rows count as, in numbers that are summed as they are.
+//! Marks: the attempts and the true denials of a row, packed into one number.
 
 /// One attempt in the marks of a row.
 const ATTEMPT: u32 = 1;
 
-/// One true denial in the marks of a row: marks are summed as they are, attempts in the
-/// lower bits and true denials in the upper, since there are fewer than 2^31 rows: more
-/// would take 60 GB.
+/// One true denial in the marks of a row. Marks are added directly, attempts in the lower
+/// bits and true denials in the upper ones, since there are fewer than 2^31 rows (more would
+/// take 60 GB).
 const TRUE_DENIAL: u32 = 1 << 31;
 
 /// The attempts and the true denials of summed marks.

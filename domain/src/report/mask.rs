@@ -10,7 +10,7 @@ use crate::view::View;
 use crate::zone::Days;
 use crate::zone::ZoneOffsets;
 
-/// The rows of a view's days, held against its filters.
+/// The rows of a view's days that pass its filters.
 pub struct RowMask<'a> {
     frame: &'a Frame,
     attempts: FilterColumns<'a>,
@@ -34,8 +34,8 @@ impl<'a> RowMask<'a> {
         }
     }
 
-    /// Each row of the days that passes every filter, in time order. Rows are looked at
-    /// when they are asked for, a block at once.
+    /// Each row of the days that passes every filter, in time order. The filters are applied
+    /// lazily, one block at a time.
     pub fn rows(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
         let blocks = self.blocks.iter();
         blocks.flat_map(|rows| self.passing(rows.clone()))

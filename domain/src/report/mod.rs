@@ -1,9 +1,9 @@
 //! The report: every number of one view.
 //!
-//! Each list ignores the filter (and its `not-`) on its own key only; the totals obey
-//! every filter. One pass over the rows of the range marks in each row the filters it
-//! fails, and a list takes the row when it fails none but the list's own. Rows are looked
-//! at in blocks, each step of the way for the whole block, and blocks on every core.
+//! Each list ignores only the filter (and its `not-`) on its own key; the totals obey
+//! every filter. One pass over the rows of the range computes which filters each row fails,
+//! and a list counts a row that fails none but the list's own. Rows are processed in blocks,
+//! one step at a time for the whole block, and blocks in parallel on all cores.
 
 mod all_numbers;
 mod block;
@@ -41,30 +41,30 @@ pub use numbers::{List, Measures, Row, ServerKey, StatusKey, UserKey};
 pub(crate) use threads::on_every_core;
 pub use value_lists::ValueLists;
 
-/// What a report must be told, since the domain never asks the time.
+/// The time and the zone of a report, since the domain never asks the time.
 #[derive(Clone, Copy, Debug)]
 pub struct ReportContext<'a> {
-    /// The moment that presets of a range end with.
+    /// The present, at which preset ranges end.
     pub now: Second,
-    /// The offset changes of the view's zone over the record and up to `now`.
+    /// The offset changes of the view's zone from the first event to `now`.
     pub zone: &'a ZoneOffsets,
 }
 
 impl ReportContext<'_> {
-    /// The days that a view covers on a frame.
+    /// The days of a frame that a view covers.
     pub fn days(&self, frame: &Frame, view: &View) -> Days {
         let today = date_of_day(self.zone.day(self.now));
         view.range.days(today, frame.recorded(self.zone))
     }
 }
 
-/// Computes the report of a view. `top` cuts every list but the days to its first rows.
+/// Computes the report of a view. Every list but the days is cut to its first `top` rows.
 pub fn report(frame: &Frame, view: &View, context: &ReportContext<'_>, top: usize) -> Report {
     let period = Period::whole(context.days(frame, view));
     report_of(frame, view, context.zone, period, top)
 }
 
-/// Computes the report of a view's filters over a period in place of its range.
+/// Computes the report of a view's filters over a period instead of the view's range.
 pub fn report_of(
     frame: &Frame,
     view: &View,

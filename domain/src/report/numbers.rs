@@ -7,16 +7,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::view::Measure;
 
-/// The three measures, which stand side by side everywhere.
+/// The three measures, which are shown side by side everywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measures {
     /// Denied requests, retries included.
     #[serde(rename = "a")]
     pub attempts: u64,
-    /// Denied requests that were final, not repeated and not served soon after.
+    /// Denied requests that were final, not repeated and not granted soon after.
     #[serde(rename = "t")]
     pub true_denials: u64,
-    /// Distinct (account, user), the unknown user apart.
+    /// Distinct (account, user), without unknown users.
     #[serde(rename = "u")]
     pub affected_users: u64,
 }
@@ -35,31 +35,31 @@ impl Measures {
 /// One row of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row<K> {
-    /// What the row counts.
+    /// The key that the row counts.
     #[serde(rename = "k")]
     pub key: K,
     /// Its measures.
     #[serde(rename = "m")]
     pub measures: Measures,
     /// Its share of the list's total of the view's measure, in hundredths of a
-    /// percent, rounded half up; 0 when the total is 0.
+    /// percent, rounded half up; 0 if the total is 0.
     #[serde(rename = "p")]
     pub percent_hundredths: u64,
-    /// The measures of the same key in the period before, where the list was compared
-    /// with it.
+    /// The measures of the same key in the previous period, if the list was compared with
+    /// it.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Measures>,
 }
 
-/// A list: its rows sorted by the view's measure, descending, then by name; rows whose
-/// value of that measure is zero are left out, unless the list was compared.
+/// A list. Rows are sorted by the view's measure, descending, then by name. Rows whose value
+/// of that measure is zero are left out, unless the list was compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct List<K> {
-    /// The measures of everything the list counts, left-out rows included.
+    /// The measures of everything the list counts, including rows that are left out.
     pub totals: Measures,
     /// The first rows.
     pub rows: Vec<Row<K>>,
-    /// How many rows there are before the list was cut to the first.
+    /// The number of rows before the list was cut.
     pub rows_total: u64,
 }
 
@@ -74,10 +74,10 @@ impl<K> Default for List<K> {
 }
 
 impl<K: Clone + Eq + Hash> List<K> {
-    /// Notes in each row what the period before had of its key, given that period's list,
-    /// both of them whole; zero where it had none. A row that a list leaves out for its
-    /// view's measure is as good as none, whatever its other measures. A key that only the
-    /// period before had follows in a row of zeros.
+    /// Adds to each row the measures of its key in the list of the previous period, or zero
+    /// if that has no such row. Neither list may be cut. A row that is left out of a list,
+    /// because the view's measure is zero, counts as zero in all measures. Keys that only the
+    /// previous period has are appended in rows of zeros.
     pub fn compare(&mut self, before: &Self) {
         let mut past: HashMap<&K, Measures> = before
             .rows
@@ -105,17 +105,16 @@ pub struct StatusKey {
     pub space: String,
     /// The code, as text with its sign.
     pub code: String,
-    /// What it means.
+    /// The description.
     pub description: String,
     /// The slug of its reason category.
     pub category: String,
-    /// The status's place among the most common of the record, by which it keeps its
-    /// color.
+    /// The status's rank by frequency in the dataset, which determines its color.
     pub place: u32,
 }
 
 impl StatusKey {
-    /// The status as a filter names it.
+    /// The status as a filter value.
     pub fn value(&self) -> String {
         format!("{}:{}", self.space, self.code)
     }

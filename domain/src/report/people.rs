@@ -1,15 +1,15 @@
-//! Whom lists count: the persons of a frame as bits, in two numberings.
+//! The persons of a frame as bits, in two numberings.
 
 use crate::dimension::Names;
 use crate::frame::{Frame, word};
 
-/// The persons of a frame. A list by account or server needs no more bits a key than the
-/// account has persons, so each account's persons have words of bits of their own.
+/// The persons of a frame. A list by account or server needs no more bits per key than the
+/// account has persons, so each account's persons have their own words of bits.
 pub(super) struct People {
     pub(super) count: usize,
-    /// By person: whether the user is known. The unknown one is not counted.
+    /// By person: whether the user is known. Unknown users are not counted.
     pub(super) known: Vec<u64>,
-    /// The same, each account's persons beginning a word.
+    /// The same, with each account's persons starting at a new word.
     pub(super) known_by_account: Vec<u64>,
     /// By account: its persons.
     pub(super) accounts: Vec<AccountPeople>,
@@ -20,9 +20,9 @@ pub(super) struct People {
 pub(super) struct AccountPeople {
     /// The first of them.
     pub(super) first: u32,
-    /// The place of their first word.
+    /// The index of their first word.
     pub(super) first_word: usize,
-    /// How many words they have.
+    /// The number of their words.
     pub(super) words: usize,
 }
 

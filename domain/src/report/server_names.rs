@@ -1,13 +1,13 @@
-//! The names of servers.
+//! The distinct names of servers.
 
 use hashbrown::HashMap;
 
 use crate::frame::Server;
 
-/// The names of servers, each once, whatever the account.
+/// The distinct names of servers, whatever the account.
 pub(super) struct ServerNames<'a> {
     names: Vec<&'a str>,
-    /// By server, the place of its name.
+    /// By server, the index of its name.
     ids: Vec<u32>,
 }
 
@@ -25,17 +25,17 @@ impl<'a> ServerNames<'a> {
         Self { names, ids }
     }
 
-    /// How many names there are.
+    /// The number of names.
     pub(super) fn len(&self) -> usize {
         self.names.len()
     }
 
-    /// The place of a server's name.
+    /// The index of a server's name.
     pub(super) fn id(&self, server: u32) -> Option<u32> {
         self.ids.get(server as usize).copied()
     }
 
-    /// The name at a place.
+    /// The name at an index.
     pub(super) fn name(&self, id: u32) -> &'a str {
         self.names.get(id as usize).copied().unwrap_or("")
     }

@@ -1,17 +1,17 @@
-//! The rows of a period. Rows are in time order, so they lie in a few stretches, one
-//! between two changes of the zone's offset, and a day begins at one row of a stretch:
-//! nothing needs to be looked at row by row.
+//! The rows of a period. Rows are in time order, so a period has a few stretches of rows, one
+//! between any two changes of the zone's offset. Within a stretch the days are in order, so
+//! their rows are found by binary search.
 
 use std::ops::Range;
 
 use crate::period::Period;
 use crate::zone::{DAY_S, ZoneOffsets};
 
-/// How many rows are looked at together: what is worked out for each of them stays in
-/// the processor's nearest memory, and their places fit two bytes.
+/// The number of rows in a block: the data computed for them fits the processor's cache,
+/// and their offsets fit two bytes.
 pub(super) const BLOCK_ROWS: usize = 4096;
 
-/// Rows that follow each other under one offset of the zone, all of them in the period.
+/// Consecutive rows of the period with the same zone offset.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Stretch {
     pub(super) rows: Range<usize>,
@@ -25,7 +25,7 @@ pub(super) struct DayRows {
     pub(super) rows: Range<usize>,
 }
 
-/// The stretches of a period, in row order; none is empty. `at` are the rows' seconds.
+/// The stretches of a period, in row order; none is empty. `at` has the rows' seconds.
 pub(super) fn stretches(at: &[u32], zone: &ZoneOffsets, period: Period) -> Vec<Stretch> {
     let first_local_s = i64::from(period.days.first) * DAY_S;
     let after_local_s = (i64::from(period.days.last) + 1) * DAY_S;
@@ -46,11 +46,11 @@ pub(super) fn stretches(at: &[u32], zone: &ZoneOffsets, period: Period) -> Vec<S
         .collect()
 }
 
-/// The rows of each day of some stretches, in row order. A day has rows in two places
-/// where clocks went back over midnight.
+/// The rows of each day of some stretches, in row order. If clocks went back over midnight, a
+/// day occurs twice.
 pub(super) fn rows_by_day(at: &[u32], stretches: &[Stretch]) -> Vec<DayRows> {
     let mut by_day = Vec::new();
-    // As many as the day before: days are alike.
+    // The first guess is the number of rows of the previous day.
     let mut guess = BLOCK_ROWS;
     for stretch in stretches {
         let mut start = stretch.rows.start;
@@ -72,15 +72,15 @@ pub(super) fn rows_by_day(at: &[u32], stretches: &[Stretch]) -> Vec<DayRows> {
     by_day
 }
 
-/// Some rows, at most [`BLOCK_ROWS`] at a time.
+/// Splits rows into blocks of at most [`BLOCK_ROWS`].
 pub(super) fn in_blocks(rows: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let end = rows.end;
     let starts = rows.clone().step_by(BLOCK_ROWS);
     starts.map(move |start| start..end.min(start + BLOCK_ROWS))
 }
 
-/// How many of the first rows lie before a second, looked for around a guess: a search of
-/// everything that follows would touch memory far and wide.
+/// The number of rows before a second, searched for around a guess: a binary search of all
+/// rows would touch distant memory.
 fn rows_before(at: &[u32], second: i64, guess: usize) -> usize {
     let is_before = |row: &u32| i64::from(*row) < second;
     let mut reach = guess;

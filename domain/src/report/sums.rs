@@ -1,10 +1,10 @@
-//! The measures by key, summed from a tally.
+//! Sums the measures by key from a tally.
 
 use super::keys::Span;
 use super::list::ByKey;
 use super::marks::attempts_and_true_denials;
 
-/// The measures by key while they are summed.
+/// Accumulates the measures by key.
 pub(super) struct Sums<'a> {
     pub(super) by_key: ByKey,
     /// The bits of the persons whose user is known.
@@ -12,7 +12,7 @@ pub(super) struct Sums<'a> {
 }
 
 impl<'a> Sums<'a> {
-    /// Nothing summed yet.
+    /// All sums are zero.
     pub(super) fn new(keys: usize, known: &'a [u64]) -> Self {
         Self {
             by_key: ByKey::new(keys),
@@ -33,7 +33,7 @@ impl<'a> Sums<'a> {
         totals.true_denials += true_denials;
     }
 
-    /// Adds each of some persons to the key that it is given for.
+    /// Adds persons, given as pairs of a key and a person.
     pub(super) fn add_persons(&mut self, persons: &[(u32, u32)]) {
         for (key, person) in persons {
             if self.knows(*person as usize) {
@@ -43,12 +43,12 @@ impl<'a> Sums<'a> {
         }
     }
 
-    /// Adds who was seen by bits: `ids` are the keys, each with a span that it is made of.
+    /// Adds persons given as bits: `ids` has pairs of a key and a span that belongs to it.
     pub(super) fn add_bits(&mut self, spans: &[Span], words: &[u64], ids: &[(u32, u32)]) {
         let span = |&(key, id): &(u32, u32)| Some((key, spans.get(id as usize)?));
         let mut spans: Vec<(u32, &Span)> = ids.iter().filter_map(span).collect();
-        // The spans of one key and the same persons side by side. Persons of two accounts
-        // are never the same, so what a key has of each account is counted by itself.
+        // Groups the spans of one key with the same persons. Accounts have no persons in
+        // common, so each account's persons of a key are counted separately.
         spans.sort_unstable_by_key(|(key, span)| (*key, span.person_word));
         let mut anyone = vec![0; self.known.len()];
         let mut with_key = Vec::new();
@@ -75,7 +75,7 @@ impl<'a> Sums<'a> {
         self.by_key.totals.affected_users += ones(&anyone);
     }
 
-    /// Adds who was seen by pairs of a key and a person's bit.
+    /// Adds persons given as pairs of a key and a person's bit.
     pub(super) fn add_pairs(&mut self, mut pairs: Vec<(u32, usize)>) {
         pairs.retain(|(_, bit)| self.knows(*bit));
         pairs.sort_unstable();
@@ -100,14 +100,14 @@ impl<'a> Sums<'a> {
     }
 }
 
-/// Ors words from a place on into others.
+/// Ors `words`, from an index on, into other words.
 fn or(into: &mut [u64], words: &[u64], place: usize) {
     for (into, word) in into.iter_mut().zip(words.iter().skip(place)) {
         *into |= word;
     }
 }
 
-/// Ors words into others from a place on.
+/// Ors `words` into other words, from an index of those on.
 fn or_at(into: &mut [u64], place: usize, words: &[u64]) {
     for (into, word) in into.iter_mut().skip(place).zip(words) {
         *into |= word;

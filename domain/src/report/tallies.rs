@@ -30,16 +30,16 @@ pub(super) fn report_of(
     tallies.report(view, period, top)
 }
 
-/// What one pass over the rows counts by.
+/// The keys of one pass over the rows.
 ///
-/// A status tells its category and a server its account, so rows are counted by status
-/// and by server under neither filter that these tell, and both lists are made of the
-/// counts afterwards. In the same way rows are counted by server and source together,
-/// and by product and model.
+/// The category follows from the status and the account from the server. So rows are counted
+/// by status, ignoring the filters on status and category, and by server, ignoring those on
+/// server and account; both lists are made of these counts afterwards. In the same way rows
+/// are counted by server and source together, and by product and model.
 pub(super) struct Lists<'a> {
     pub(super) frame: &'a Frame,
     pub(super) tables: &'a FilterTables,
-    /// The days that have rows, ascending: a place is a key of theirs.
+    /// The days with rows, in ascending order; their indexes are the keys.
     pub(super) days: Vec<i32>,
     by_day: Keys<'a>,
     by_key: Vec<(ListKeys<'a>, Keys<'a>)>,
@@ -74,7 +74,7 @@ impl<'a> Lists<'a> {
 /// The counts of one list, or of several together.
 pub(super) struct ListTally<'a> {
     pub(super) columns: ListKeys<'a>,
-    /// The bits of the filters that the rows may fail, of those that are set.
+    /// The bits of the filters that are set and that rows may fail.
     ignored: FilterBits,
     pub(super) tally: Tally<'a>,
 }
@@ -93,17 +93,16 @@ pub(super) struct Tallies<'a> {
     pub(super) lists: &'a Lists<'a>,
     pub(super) day: Tally<'a>,
     pub(super) by_key: Vec<ListTally<'a>>,
-    /// The distinct `ignored` of all lists, 0 among them for the days.
+    /// The distinct `ignored` of all lists, and 0 for the days.
     selections: Vec<FilterBits>,
-    /// For each key that is set and has no list, the attempts that there would be without
-    /// its filter.
+    /// For each key that is set and has no list, the number of attempts without its filter.
     pub(super) without: Vec<(FilterKey, u64)>,
-    /// The attempts that there would be without the text.
+    /// The number of attempts without the text.
     pub(super) without_text: u64,
 }
 
 impl<'a> Tallies<'a> {
-    /// Nothing counted yet.
+    /// All counts are zero.
     fn new(lists: &'a Lists<'a>) -> Self {
         let set = lists.tables.set();
         let by_key = lists.by_key.iter().map(|(columns, keys)| ListTally {

@@ -7,19 +7,19 @@ use super::list::ByKey;
 use super::sums::Sums;
 use crate::column::Packed;
 
-/// What was counted of each key.
+/// The counts of each key.
 pub(super) struct Tally<'a> {
     keys: &'a Keys<'a>,
     /// By key, the sum of its rows' marks.
     marks: Vec<u64>,
-    /// By key, the place of the bit that person 0 would have; below 0 it wraps. Empty
-    /// where keys have no bits.
+    /// By key, the index of the bit that person 0 would have; below 0 it wraps. Empty if keys
+    /// have no bits.
     first_bits: Vec<usize>,
     seen: Distinct,
 }
 
 impl<'a> Tally<'a> {
-    /// Nothing counted yet.
+    /// All counts are zero.
     pub(super) fn new(keys: &'a Keys<'a>) -> Self {
         let first_bits = keys.spans.iter().map(|span| {
             let first_person = span.first_person as usize;
@@ -33,7 +33,7 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Counts rows. A key that is none is not counted.
+    /// Counts rows. Invalid keys are not counted.
     pub(super) fn take(&mut self, rows: Selected<'_>) {
         match rows.keys {
             Packed::U8(keys) => self.take_keys(keys, rows),
@@ -44,7 +44,7 @@ impl<'a> Tally<'a> {
 
     fn take_keys<K: Copy + Into<u32>>(&mut self, keys: &[K], rows: Selected<'_>) {
         let keys = keys.iter().map(|&key| key.into());
-        // Slices of their own, since vectors would be looked up again for each row.
+        // As slices, since vectors would be dereferenced again for each row.
         let sums = self.marks.as_mut_slice();
         if self.keys.users == Users::Themselves {
             for (key, &marks) in keys.zip(rows.marks) {
@@ -81,7 +81,7 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Counts rows that have one key, whatever the keys that they were given.
+    /// Counts rows under one key instead of their own keys.
     pub(super) fn take_as(&mut self, key: u32, rows: Selected<'_>) {
         let Some(sum) = self.marks.get_mut(key as usize) else {
             return;
@@ -107,7 +107,7 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Adds what another tally of the same keys counted.
+    /// Adds the counts of another tally of the same keys.
     pub(super) fn join(&mut self, other: Self) {
         for (marks, other) in self.marks.iter_mut().zip(other.marks) {
             *marks += other;
@@ -115,8 +115,8 @@ impl<'a> Tally<'a> {
         self.seen.join(other.seen);
     }
 
-    /// The measures by `key`, which can make one of several of the tally's keys, and
-    /// leaves out those that it gives `None`.
+    /// The measures by `key`, which can map several of the tally's keys to one, or leave some
+    /// out by returning `None`.
     pub(super) fn by(&self, keys: usize, key: &dyn Fn(u32) -> Option<u32>) -> ByKey {
         let mut sums = Sums::new(keys, self.keys.known);
         let mut ids: Vec<(u32, u32)> = Vec::new();
@@ -144,8 +144,8 @@ impl<'a> Tally<'a> {
     }
 }
 
-/// Sets the bit of a person who was affected, counted from the bit of person 0, if there
-/// is an attempt in the marks.
+/// Sets the bit of an affected person, relative to that of person 0, if the marks contain an
+/// attempt.
 fn see(words: &mut [u64], first_bit: usize, person: u32, marks: u32) {
     let bit = first_bit.wrapping_add(person as usize);
     if let Some(word) = words.get_mut(bit / 64) {

@@ -1,12 +1,11 @@
 //! Work on every core. WebAssembly has one thread, which does all of it.
 
-/// More threads than that read no faster: memory is what they wait for, and each has
-/// its own counts.
+/// More threads are not faster: they are limited by memory, and each has its own counts.
 #[cfg(not(target_arch = "wasm32"))]
 const THREADS_MAX: usize = 8;
 
-/// Calls `work` once on each of as many threads as help, and gives what each call gave.
-/// `parts` are numbers from 0 on; each call takes the next part until none is left.
+/// Calls `work` once on each of several threads, and returns the results. `parts` yields
+/// numbers from 0 on; each call takes the next part until none is left.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn on_every_core<T>(
     parts: usize,
@@ -15,8 +14,8 @@ pub(crate) fn on_every_core<T>(
     vec![work(&mut (0..parts))]
 }
 
-/// Calls `work` once on each of as many threads as help, and gives what each call gave.
-/// `parts` are numbers from 0 on; each call takes the next part until none is left.
+/// Calls `work` once on each of several threads, and returns the results. `parts` yields
+/// numbers from 0 on; each call takes the next part until none is left.
 #[cfg(not(target_arch = "wasm32"))]
 #[expect(
     clippy::disallowed_methods,
@@ -35,7 +34,7 @@ pub(crate) fn on_every_core<T: Send>(
     };
     std::thread::scope(|scope| {
         let helpers = 1..cores().min(THREADS_MAX).min(parts);
-        // Where no thread is to be had, the others do its work.
+        // If no thread can be started, the others do its work.
         let start = |_| std::thread::Builder::new().spawn_scoped(scope, work).ok();
         let helpers: Vec<_> = helpers.filter_map(start).collect();
         let mut done = vec![work()];
@@ -49,7 +48,7 @@ pub(crate) fn on_every_core<T: Send>(
     })
 }
 
-/// How many cores there are, asked for once: the answer takes as long as many a report.
+/// The number of cores, queried once: the query can take as long as a report.
 #[cfg(not(target_arch = "wasm32"))]
 fn cores() -> usize {
     static CORES: std::sync::OnceLock<usize> = std::sync::OnceLock::new();

@@ -19,10 +19,10 @@ use crate::view::{FilterKey, View};
 use crate::zone::Days;
 use crate::zone::{ZoneOffsets, date_of_day, day_number};
 
-/// The most buckets of a trend: a leap year of days. A finer step is made coarser.
+/// The most buckets of a trend: a leap year of days. A step that gives more is made coarser.
 pub const BUCKETS_MAX: usize = 366;
 
-/// How long a bucket of the trend is.
+/// The length of a bucket of the trend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// A day.
@@ -37,7 +37,7 @@ impl Step {
     /// Every step.
     pub const ALL: [Self; 3] = [Self::Day, Self::Week, Self::Month];
 
-    /// The step's word in an address.
+    /// The step's keyword in a URL.
     pub fn word(self) -> &'static str {
         match self {
             Self::Day => "day",
@@ -46,13 +46,13 @@ impl Step {
         }
     }
 
-    /// The step that a word names.
+    /// The step with a keyword.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|step| step.word() == word)
     }
 
     /// The step that suits some days: days for up to two months, weeks for up to two
-    /// years, else months.
+    /// years, otherwise months.
     pub fn fitting(days: Days) -> Self {
         match days.len() {
             0..=62 => Self::Day,
@@ -61,10 +61,9 @@ impl Step {
         }
     }
 
-    /// The buckets of some days, each cut to them, in order: at most [`BUCKETS_MAX`],
-    /// of a coarser step where this one gives more. Months that are still too many are
-    /// joined by as few as fit, counted from January 1970. The step that was taken is
-    /// given too.
+    /// The buckets of some days, each cut to them, in order, with the step that was used. If
+    /// this step gives more than [`BUCKETS_MAX`], a coarser one is used. If there are still
+    /// too many months, as few as necessary are combined, counted from January 1970.
     pub fn buckets(self, days: Days) -> (Self, Vec<Days>) {
         if days.is_empty() {
             return (self, Vec::new());
@@ -77,7 +76,7 @@ impl Step {
     }
 }
 
-/// How long a bucket is, and where it begins.
+/// The length of a bucket, which also determines where buckets start.
 #[derive(Clone, Copy)]
 enum BucketLength {
     Day,
@@ -113,7 +112,7 @@ impl BucketLength {
         }
     }
 
-    /// The number of the bucket that a day lies in.
+    /// The number of the bucket that contains a day.
     fn number(self, day: i32) -> i64 {
         match self {
             Self::Day => i64::from(day),
@@ -135,13 +134,13 @@ impl BucketLength {
                 let month = number * months;
                 let year = (1970 + month.div_euclid(12)) as i16;
                 let date = Date::new(year, month.rem_euclid(12) as i8 + 1, 1);
-                // The month of a date always has a first day.
+                // Every month has a first day.
                 date.map_or(i32::MAX, day_number)
             }
         }
     }
 
-    /// How many buckets some days lie in.
+    /// The number of buckets for some days.
     fn count(self, days: Days) -> i64 {
         self.number(days.last) - self.number(days.first) + 1
     }
@@ -150,7 +149,7 @@ impl BucketLength {
     fn buckets(self, days: Days) -> Vec<Days> {
         let (first, last) = (self.number(days.first), self.number(days.last));
         let bucket = |number: i64| {
-            // A day outside of the calendar lies in the bucket of the calendar's end.
+            // A day outside the calendar belongs to the bucket at the calendar's end.
             Days {
                 first: if number == first {
                     days.first
@@ -185,9 +184,9 @@ pub struct Bucket {
     pub by_category: [Measures; Category::ALL.len()],
 }
 
-/// Counts denials in buckets of days, which ascend; days between two of them are left
-/// out. The filter on category is ignored, since the chart of the trend is by category.
-/// Affected users are distinct in each bucket, and in each category of a bucket.
+/// Counts denials in buckets of days, which must be in ascending order; days in no bucket are
+/// left out. The filter on category is ignored, since the trend's chart is by category.
+/// Affected users are distinct within each bucket, and within each category of a bucket.
 /// `until_local_s`: see [`Period`].
 pub fn trend(
     frame: &Frame,

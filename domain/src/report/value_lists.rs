@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::numbers::List;
 use crate::view::FilterKey;
 
-/// A list for each key; empty where the key has no list of plain values.
+/// A list for each key; empty if the key has no list of plain values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValueLists(EnumMap<FilterKey, List<String>>);
 
@@ -46,7 +46,7 @@ impl IndexMut<FilterKey> for ValueLists {
     }
 }
 
-// As the lists alone, in the order of their keys: both ends are of one version.
+// Only the lists, in the order of their keys: both sides have the same version.
 impl Serialize for ValueLists {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter().map(|(_, list)| list))

@@ -1,4 +1,4 @@
-//! What weighs most within each category: the accounts and features to act on.
+//! The top accounts and features of each category: those to act on.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,20 +17,20 @@ use crate::status::Category;
 use crate::view::{FilterKey, Measure, View};
 use crate::zone::ZoneOffsets;
 
-/// A category's heaviest accounts and features.
+/// A category's top accounts and features.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weight {
     /// The category's slug.
     pub category: String,
-    /// Its first accounts by the view's measure; percentages are of the category.
+    /// Its top accounts by the view's measure; percentages are of the category.
     pub accounts: Vec<Row<String>>,
-    /// Its first features.
+    /// Its top features.
     pub features: Vec<Row<String>>,
 }
 
-/// The heaviest accounts and features of each category that has any, in the order of
-/// [`Category::ALL`]. Every filter holds but the one on
-/// category. Rows whose value of the view's measure is zero are left out.
+/// The top accounts and features of each category that has any, in the order of
+/// [`Category::ALL`]. Every filter applies except the one on category. Rows whose value of
+/// the view's measure is zero are left out.
 pub fn weights(
     frame: &Frame,
     view: &View,
@@ -60,7 +60,7 @@ pub fn weights(
         .collect()
 }
 
-/// The counts of every category by server, which tells the account, and by feature.
+/// The counts of every category by server, from which the account follows, and by feature.
 struct WeightCounts<'a> {
     frame: &'a Frame,
     server: Tally<'a>,
@@ -98,10 +98,10 @@ impl Counts for WeightCounts<'_> {
 }
 
 impl WeightCounts<'_> {
-    /// What weighs most; `None` where the category has nothing of the view's measure.
+    /// The top rows; `None` if the view's measure is zero for the category.
     fn weight(&self, measure: Measure, category: Category, top: usize) -> Option<Weight> {
         let words = &self.frame.dictionaries;
-        // The place within the category of a key, of so many a category.
+        // The key within the category, which has `keys` keys.
         let within = |key: u32, keys: usize| {
             let place = key.checked_sub(category as u32 * keys as u32)?;
             ((place as usize) < keys).then_some(place)

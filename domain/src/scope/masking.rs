@@ -1,5 +1,5 @@
 //! Masking: pseudonyms instead of the names of users and devices. A frame is masked when
-//! it is cut, so that search, order, filters and files of the cut know pseudonyms only.
+//! it is cut, so that searches, sorting, filters and files only have pseudonyms.
 
 use std::fmt;
 
@@ -10,23 +10,24 @@ use crate::catalogue::Catalogue;
 use crate::dimension::Names;
 use crate::frame::{Dictionaries, Status};
 
-/// What stands in place of a text that may name somebody whom the reader does not see.
-const TEXT_NOT_SHOWN: &str = "logged text that is not shown, since it may name somebody";
+/// Replaces a text that may contain the name of a person.
+const TEXT_NOT_SHOWN: &str = "text hidden, since it may contain names";
 
-/// The letters of a pseudonym, 5 bits each: none is taken for another when it is read out.
+/// The letters of a pseudonym, 5 bits each, without letters that are easily confused.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Letters between two hyphens.
 const GROUP: usize = 4;
 
-/// Letters of a pseudonym; more where two names of a frame would share fewer.
+/// The number of letters in a pseudonym; it increases if two names of a frame would have the
+/// same.
 const LENGTHS: [usize; 4] = [8, 16, 32, 51];
 
-/// A code that is longer than this, in bytes, is no number.
+/// A longer code, in bytes, is not a number.
 const NUMBER_BYTES_MAX: usize = 12;
 
-/// What makes pseudonyms: whoever has it can tell whether a name is behind one, so it
-/// stays on the server. It is no part of what `Debug` prints.
+/// The key of pseudonyms. With it one can check which name a pseudonym stands for, so it
+/// stays on the server. `Debug` does not print it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct MaskingKey(pub [u8; 32]);
 
@@ -36,23 +37,24 @@ impl fmt::Debug for MaskingKey {
     }
 }
 
-/// Which names a reader sees as pseudonyms. With one key a name has the same pseudonym at
-/// any time, and with another key another one. The unknown name stays unknown.
+/// Which names a reader sees as pseudonyms. With the same key a name always has the same
+/// pseudonym, with another key a different one. The unknown name stays unknown.
 ///
-/// A text that was logged with a status can name anybody. So with any masking only the
-/// texts of the built-in catalogue show, and a code that is no number is a pseudonym too.
+/// A text that was logged with a status can contain any name. So with any masking only the
+/// texts of the built-in catalogue are shown, and a code that is not a number becomes a
+/// pseudonym too.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Masking {
     /// User names are masked.
     pub users: bool,
     /// Device names are masked.
     pub devices: bool,
-    /// What makes the pseudonyms.
+    /// The key of the pseudonyms.
     pub key: MaskingKey,
 }
 
 impl Masking {
-    /// Puts pseudonyms into the words of a frame. No two of a kind are the same.
+    /// Replaces names in the dictionaries of a frame by pseudonyms, which are unique per kind.
     pub(super) fn mask(&self, words: &mut Dictionaries) {
         if self.users {
             self.mask_names("user", &mut words.names[Names::Users]);
@@ -95,8 +97,8 @@ impl Masking {
         }
     }
 
-    /// 256 bits that nobody makes without the key. The hash stands within another of the
-    /// same key, so that nothing can be appended to what was hashed.
+    /// 256 bits that cannot be computed without the key. The hash is hashed again with the
+    /// same key, against length extension.
     fn hash(&self, kind: &str, name: &str) -> [u8; 32] {
         let MaskingKey(key) = &self.key;
         let inner = Sha256::new()
@@ -113,8 +115,8 @@ impl Masking {
     }
 }
 
-/// A word for each hash, such as `user 7K3Q-9X2M`, and the empty one for none. Where two
-/// would be the same, both are longer.
+/// A pseudonym for each hash, such as `user 7K3Q-9X2M`, or the empty text for `None`. If two
+/// would be the same, both are made longer.
 fn distinct(kind: &str, hashes: &[Option<[u8; 32]>]) -> Vec<Box<str>> {
     let mut lengths = LENGTHS.iter();
     let Some(&shortest) = lengths.next() else {
@@ -139,7 +141,7 @@ fn distinct(kind: &str, hashes: &[Option<[u8; 32]>]) -> Vec<Box<str>> {
     words
 }
 
-/// The places of the words that stand at another place too.
+/// The indexes of the words that occur more than once.
 fn shared_places(words: &[Box<str>]) -> Vec<usize> {
     let mut times: HashMap<&str, u32> = HashMap::new();
     for word in words.iter().filter(|word| !word.is_empty()) {
@@ -179,7 +181,7 @@ fn is_catalogue_text(catalogue: &Catalogue, status: &Status) -> bool {
     catalogue.has(&status.space, &status.code) && *description == *status.description
 }
 
-/// Whether a code is a number and so names nobody.
+/// Whether a code is a number, which cannot be a name.
 fn is_number(code: &str) -> bool {
     let digits = code.strip_prefix('-').unwrap_or(code);
     let is_short = !digits.is_empty() && code.len() <= NUMBER_BYTES_MAX;

@@ -1,4 +1,4 @@
-//! Pseudonyms, where the words of a frame are too few to show it.
+//! Properties of pseudonyms that the names of a frame are too few to show.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ fn masked(key: u8, users: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_pseudonym_is_the_same_with_one_key_and_another_with_another() {
+fn a_pseudonym_depends_on_the_key_alone() {
     let alone = masked(1, &["imani"]);
     let among = masked(1, &["jorge", "", "imani"]);
     assert_eq!(alone.first(), among.last());
@@ -53,10 +53,10 @@ fn a_user_and_a_device_of_one_name_have_different_letters() {
 }
 
 #[test]
-fn names_whose_short_words_are_the_same_get_longer_ones() {
+fn names_with_the_same_short_pseudonym_get_longer_ones() {
     let mut one = [0_u8; 32];
     let mut other = [0_u8; 32];
-    // Behind the first 40 bits, and behind the first 160.
+    // They differ after the first 40 bits, and after the first 160.
     one[6] = 1;
     other[30] = 1;
     let third = [0_u8; 32];
@@ -74,7 +74,7 @@ fn names_whose_short_words_are_the_same_get_longer_ones() {
 }
 
 #[test]
-fn what_is_printed_of_a_key_does_not_tell_it() {
+fn debug_does_not_print_the_key() {
     let printed = format!("{:?}", masking(0xAB));
     assert!(
         !printed.contains("171") && !printed.contains("ab"),
@@ -83,7 +83,7 @@ fn what_is_printed_of_a_key_does_not_tell_it() {
 }
 
 #[test]
-fn a_code_that_is_a_number_names_nobody() {
+fn a_code_that_is_a_number_stays() {
     for code in ["-4", "201", "0"] {
         assert!(is_number(code), "{code}");
     }

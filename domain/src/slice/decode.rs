@@ -20,16 +20,15 @@ use crate::gaps::Gaps;
 use crate::names::AccountId;
 use crate::status::Category;
 
-/// So many rows are worked on between two pauses: some milliseconds.
+/// The number of rows between two pauses, which takes some milliseconds.
 const STEP_ROWS: usize = 16_384;
 
-/// The slice that some bytes make of the one that is here. Bytes that add to nothing
-/// make it alone.
+/// Applies the bytes of a slice to `base`. Those of a whole slice need no base.
 pub fn decode(bytes: &[u8], base: &Slice) -> Result<Slice, SliceError> {
     let whole = pin!(decode_in_steps(bytes, base, async || ()));
     match whole.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(slice) => slice,
-        // Its pauses are none, so that it never waits.
+        // It never waits, since its pauses do nothing.
         Poll::Pending => Err(SliceError::Damaged),
     }
 }
@@ -42,7 +41,7 @@ pub async fn decode_in_steps(
 ) -> Result<Slice, SliceError> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(SliceError::Foreign)?;
     let mut bytes = Reader(rest);
-    // What stands alone does so whatever is here.
+    // A whole slice does not depend on the base.
     let nothing = Slice::default();
     let base = match bytes.fixed()? {
         NOTHING => &nothing,
@@ -74,7 +73,7 @@ pub async fn decode_in_steps(
     })
 }
 
-/// A whole column, from the old one and the values of the new rows.
+/// Merges an old column and the values of new rows.
 fn merged(
     runs: &Runs,
     old: &Column,
@@ -83,7 +82,7 @@ fn merged(
 ) -> Result<Column, SliceError> {
     let new_id = |row: usize| places.get(old.get(row) as usize).copied();
     let ids = runs.merged(|row| new_id(row).unwrap_or(NOWHERE), added);
-    // A row cannot keep a word that is not kept.
+    // A kept row cannot use an entry that is not kept.
     if ids.contains(&NOWHERE) {
         return Err(SliceError::Damaged);
     }
@@ -129,7 +128,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Servers, each of one of so many accounts.
+    /// Servers, each of one of `accounts` accounts.
     fn servers(
         &mut self,
         old: &[Server],
@@ -161,7 +160,7 @@ impl Reader<'_> {
         })
     }
 
-    /// A list by an old one, and the new place of each old thing.
+    /// A list as a delta to an old one, and the new index of each old entry.
     fn list<T: Clone>(
         &mut self,
         old: &[T],
@@ -185,7 +184,7 @@ impl Reader<'_> {
         pause: &mut impl AsyncFnMut(),
     ) -> Result<(Vec<Person>, Attempts), SliceError> {
         let dictionaries = &words.dictionaries;
-        // A second, whether it is final and what it repeats take a byte each at least.
+        // The time, the final flag and the back reference take at least a byte each.
         let runs = self.runs(old.len(), 3)?;
         let at = self.times(&runs, &old.attempts.at)?;
         let is_final = self.is_final(&runs, &old.attempts.is_final)?;
@@ -248,7 +247,7 @@ impl Reader<'_> {
         Ok(Column::pack(&is_final))
     }
 
-    /// The columns of the new rows; every id is below the column's number of ids.
+    /// The columns of the new rows; every id is less than the column's number of ids.
     async fn columns(
         &mut self,
         ids: &[usize; COLUMNS],
@@ -306,7 +305,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Gaps that are not as expected, latest first.
+    /// Gaps that are not as predicted, latest first.
     fn unexpected(&mut self, rows: usize) -> Result<Unexpected, SliceError> {
         let length = self.length(2)?;
         let mut left = rows;
@@ -328,7 +327,7 @@ impl Reader<'_> {
     }
 }
 
-/// Gaps that are not as expected, each with the number of those before it that are.
+/// Gaps that are not as predicted, each with the number of predicted ones before it.
 struct Unexpected {
     told: std::vec::IntoIter<(u32, u32)>,
     next: Option<(u32, u32)>,
@@ -340,7 +339,7 @@ impl Unexpected {
         self
     }
 
-    /// The next gap, where this one is expected.
+    /// The next gap, given the predicted one.
     fn next(&mut self, expected: u32) -> u32 {
         match &mut self.next {
             None => expected,

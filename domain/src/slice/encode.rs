@@ -13,8 +13,8 @@ use crate::dimension::Names;
 use crate::frame::{Frame, NEVER_S, Server, Status};
 use crate::gaps::Gaps;
 
-/// The bytes that make a slice of one that the reader has; the empty one makes them
-/// whole. The frame's grants and returns are left out.
+/// The bytes of a slice as a delta to `base`, which the reader has; a whole slice if `base`
+/// is empty. The frame's grants and returns are left out.
 pub fn encode(slice: &Slice, base: &Slice) -> Vec<u8> {
     let (frame, old) = (&*slice.frame, &*base.frame);
     let mut bytes = Writer(Vec::with_capacity(frame.len() * 12 + 4096));
@@ -43,7 +43,7 @@ pub fn encode(slice: &Slice, base: &Slice) -> Vec<u8> {
     bytes.0
 }
 
-/// For each row the one of the old frame that it is.
+/// For each row, the same row of the old frame.
 fn old_rows<'a>(
     frame: &'a Frame,
     old: &'a Frame,
@@ -76,7 +76,7 @@ fn some(values: &[u32], rows: &[usize]) -> impl Iterator<Item = u32> {
 }
 
 impl Writer {
-    /// The dictionaries and counts; gives the new id of each old one.
+    /// Writes the dictionaries and counts; returns the new id of each old one.
     fn words(&mut self, frame: &Frame, old: &Frame) -> Places {
         let (new, known) = (&frame.dictionaries, &old.dictionaries);
         let mut places = Places::default();
@@ -114,7 +114,7 @@ impl Writer {
         self.0.push(status.category as u8);
     }
 
-    /// A list by an old one; gives the new place of each old thing.
+    /// Writes a list as a delta to an old one; returns the new index of each old entry.
     fn list<T: Hash + Eq>(
         &mut self,
         list: &[T],
@@ -122,7 +122,7 @@ impl Writer {
         mut write: impl FnMut(&mut Self, &T),
     ) -> Vec<u32> {
         let mut old_places: HashMap<&T, usize> = old.iter().zip(0..).collect();
-        // Nothing is kept twice: the reader takes that for damage.
+        // Nothing is kept twice: the reader would report damage.
         let runs = Runs::of(list.iter().map(|thing| old_places.remove(thing)));
         self.runs(&runs);
         for (thing, old) in list.iter().zip(runs.old_places()) {
@@ -133,7 +133,7 @@ impl Writer {
         runs.new_places(old.len())
     }
 
-    /// The columns of the rows that are new.
+    /// Writes the columns of the new rows.
     fn columns(&mut self, frame: &Frame, added: &[usize]) {
         let columns = columns(&frame.attempts);
         let of_row = |row: usize| columns.map(|column| column.get(row));
@@ -156,7 +156,7 @@ impl Writer {
         }
     }
 
-    /// The gaps that the reader does not expect.
+    /// Writes the gaps that the reader does not predict.
     fn gaps(&mut self, frame: &Frame, old: &Frame, runs: &Runs) {
         let mut repeats = Unexpected::default();
         let mut grants = Unexpected::default();
@@ -182,7 +182,7 @@ impl Writer {
                 self.varint(row);
             }
             for gap in gaps {
-                // Nothing follows many attempts: the shortest number is theirs.
+                // Most often nothing follows, so this is the shortest number.
                 self.varint(if gap == NEVER_S {
                     0
                 } else {
@@ -193,7 +193,7 @@ impl Writer {
     }
 }
 
-/// Gaps that are not as expected, each with the number of those before it that are.
+/// Gaps that are not as predicted, each with the number of predicted ones before it.
 #[derive(Default)]
 struct Unexpected {
     rows: Vec<u64>,

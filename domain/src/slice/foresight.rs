@@ -1,4 +1,4 @@
-//! The gaps that both sides expect, so that only the others are sent.
+//! Predicts gaps on both sides, so that only those that differ are sent.
 
 use super::runs::Runs;
 use crate::dimension::{Dimension, Names};
@@ -7,8 +7,8 @@ use crate::frame_builder::unknown_id;
 use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
 use crate::names::ServerId;
 
-/// Expects the gaps of rows that are given latest first: repeats are seen in the rows
-/// themselves, and a grant stands until an earlier one is known.
+/// Predicts the gaps of rows that are given latest first: repeats follow from the rows
+/// themselves, and a known grant is used until an earlier one is known.
 pub(super) struct Foresight<'a> {
     dictionaries: &'a Dictionaries,
     unknown_user: Option<u32>,
@@ -26,8 +26,8 @@ impl<'a> Foresight<'a> {
         }
     }
 
-    /// Takes the row before all those taken so far, with its gap to the next grant as the
-    /// old slice has it; `told` gives its gaps from those that are expected.
+    /// Adds the row before all those added so far, with its gap to the next grant in the old
+    /// slice; `told` returns its real gaps, given the predicted ones.
     pub(super) fn take(
         &mut self,
         attempts: &Attempts,
@@ -64,7 +64,7 @@ impl<'a> Foresight<'a> {
     }
 }
 
-/// For each row its gap to the next grant as an old slice has it.
+/// For each row, its gap to the next grant in an old slice.
 pub(super) fn old_grants(runs: &Runs, old: &Attempts) -> Vec<Option<u32>> {
     let gap = |row: usize| old.next_grant_s.get(row).copied();
     runs.merged(gap, std::iter::repeat(None))

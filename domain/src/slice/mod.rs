@@ -1,26 +1,26 @@
-//! The slice: a frame as bytes, as the browser gets it, and what makes a newer slice of
-//! one that the browser has.
+//! The slice: a frame as bytes for the browser, either whole or as a delta to a slice that
+//! the browser has.
 //!
 //! The grammar of its bytes is in `docs/slice-format.md`.
 //!
-//! A header (four letters and a format number), the mark of the slice that these bytes
-//! add to, the mark of the one that they make, the data version, the dictionaries, then
-//! the columns. A whole slice adds to the empty one, whose mark is [`NOTHING`].
+//! A slice has a header (four letters and a format number), the mark of the slice that it
+//! is a delta to, the mark of the resulting slice, the data version, the dictionaries, and
+//! the columns. A whole slice is a delta to the empty one, whose mark is [`NOTHING`].
 //!
-//! Every list and the rows are told as runs: so many are kept of the old ones, then so
-//! many are new. What is kept is found by comparing the two frames, so it does not
-//! matter what came late, in between or in another order of the dictionaries.
+//! Every list and the rows are written as runs: the number of old entries to keep, and the
+//! number of new ones. The encoder compares the two frames, so rows may have been imported
+//! late or in between, and dictionaries may have another order.
 //!
-//! New rows are told briefly. A row that repeats one of the 255 before it (a client that
-//! tries again) says which. Of the others a column says, where it can, only that its
-//! value is the one last seen with that of another column: the user of a device, the
-//! product of a feature. Gaps are derived on both sides by the same rule that the record
-//! uses ([`GapsBackwards`](crate::gaps::GapsBackwards)); only what the record knows
-//! better is sent, which is the grants and what lies beyond the slice. Grants and
-//! returns themselves are not in it. The bytes are sent compressed.
+//! New rows are written compactly. A row that repeats one of the previous 255 rows (a client
+//! that tries again) refers to it. In the others, some columns only say that their value is
+//! the one last seen with the value of another column: the user of a device, the product of a
+//! feature. Both sides predict gaps by the same rule that the server uses
+//! ([`GapsBackwards`](crate::gaps::GapsBackwards)); only gaps that differ, because of grants
+//! or of rows outside the slice, are sent. Grants and returns are not in a slice. The bytes
+//! are sent compressed.
 //!
-//! Bytes that are damaged or foreign are an error, never a panic: every length is held
-//! against what is left, every id against its dictionary.
+//! Damaged or foreign bytes are an error, never a panic: every length is checked against what
+//! is left, every id against its dictionary.
 
 mod decode;
 mod encode;
@@ -46,26 +46,25 @@ pub use reader::SliceError;
 
 use runs::NOWHERE;
 
-/// The first bytes of a slice: its name and the number of its form.
+/// The first bytes of a slice: its name and its format version.
 pub const MAGIC: &[u8; 5] = b"TRNW\x02";
 
-/// The mark of the slice that holds nothing.
+/// The mark of the empty slice.
 pub const NOTHING: u64 = 0;
 
-/// A frame that both sides have.
+/// A frame that both server and browser have.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Slice {
-    /// What whoever made the slice knows it by: another frame has another mark.
+    /// The server's mark of the slice; different frames have different marks.
     pub mark: u64,
     /// The frame, without grants and returns.
     pub frame: Arc<Frame>,
 }
 
-/// The columns of ids: those of the dimensions, in their order, and that of the counts.
+/// The number of id columns: one per dimension, in their order, and that of the counts.
 const COLUMNS: usize = Dimension::ALL.len() + 1;
 
-/// The place of the earlier column beside which the value of a column is mostly the one last
-/// seen.
+/// The index of the earlier column that a column follows, if any.
 fn beside(column: usize) -> Option<usize> {
     let dimension = Dimension::ALL.get(column)?;
     dimension.declaration().follows.map(Enum::into_usize)
@@ -79,7 +78,7 @@ fn columns(attempts: &Attempts) -> [&Column; COLUMNS] {
     columns
 }
 
-/// How many ids each column may have.
+/// The number of ids of each column.
 fn id_counts(dictionaries: &Dictionaries, counts: usize) -> [usize; COLUMNS] {
     let mut of_columns = [counts; COLUMNS];
     for (of_column, dimension) in of_columns.iter_mut().zip(Dimension::ALL) {
@@ -93,7 +92,7 @@ struct Places {
     names: EnumMap<Names, Vec<u32>>,
     servers: Vec<u32>,
     statuses: Vec<u32>,
-    /// No source is ever new.
+    /// Sources never change.
     sources: Vec<u32>,
     counts: Vec<u32>,
 }
@@ -126,7 +125,7 @@ impl Places {
     }
 }
 
-/// Servers by the new ids of their accounts.
+/// Servers with the new ids of their accounts.
 fn renumbered(servers: &[Server], accounts: &[u32]) -> Vec<Server> {
     let servers = servers.iter().map(|server| Server {
         account: AccountId(*accounts.get(server.account.index()).unwrap_or(&NOWHERE)),

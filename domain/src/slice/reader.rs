@@ -2,23 +2,23 @@
 
 use super::runs::{Run, Runs};
 
-/// Why bytes are no slice.
+/// Why bytes are not a slice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SliceError {
-    /// The bytes begin differently: another file, or another form of slice.
-    #[error("this is no slice of this version of Turnaway: reload the page")]
+    /// The bytes start differently: another file, or another format version.
+    #[error("the data is from another version of Turnaway: reload the page")]
     Foreign,
-    /// The bytes add to another slice than the one that is here.
-    #[error("the slice adds to another one: reload the page")]
+    /// The bytes are a delta to a slice other than `base`.
+    #[error("the data does not fit the page's: reload the page")]
     OtherBase,
     /// The bytes end too early.
-    #[error("the slice ends too early: reload the page")]
+    #[error("the data is incomplete: reload the page")]
     Short,
-    /// The bytes go on after the end.
-    #[error("the slice has bytes after its end: reload the page")]
+    /// There are bytes after the end.
+    #[error("the data is too long: reload the page")]
     Long,
-    /// A number, text or id is not one that can stand there.
-    #[error("the slice is damaged: reload the page")]
+    /// A number, text or id is invalid.
+    #[error("the data is damaged: reload the page")]
     Damaged,
 }
 
@@ -67,8 +67,8 @@ impl<'a> Reader<'a> {
         u32::try_from(self.varint()?).map_err(|_| SliceError::Damaged)
     }
 
-    /// A number of things that take at least `bytes_min` each: more than what is left
-    /// could hold is damage, and must not become a large allocation.
+    /// A number of entries that take at least `bytes_min` each: more than fit into what is
+    /// left is damage, and must not become a large allocation.
     pub(super) fn length(&mut self, bytes_min: usize) -> Result<usize, SliceError> {
         let length = self.small()? as usize;
         self.room_for(length, bytes_min)?;
@@ -88,8 +88,8 @@ impl<'a> Reader<'a> {
         text.map(Box::from).map_err(|_| SliceError::Damaged)
     }
 
-    /// The runs of a list by an old one of some length. What is new takes at least
-    /// `bytes_min` each, and nothing old is kept more often than the old list is long.
+    /// The runs of a list as a delta to one of length `old`. New entries take at least
+    /// `bytes_min` each, and no more old entries are kept than there are.
     pub(super) fn runs(&mut self, old: usize, bytes_min: usize) -> Result<Runs, SliceError> {
         let length = self.small()? as usize;
         if length > old.saturating_add(self.0.len()) {
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
         Ok(Runs(runs))
     }
 
-    /// So many numbers, as wide as a byte before them says.
+    /// `count` numbers, preceded by a byte with their width.
     pub(super) fn numbers(&mut self, count: usize) -> Result<Vec<u32>, SliceError> {
         let width = self.byte()?;
         let bytes = self.take(count.saturating_mul(usize::from(width)))?;

@@ -1,16 +1,16 @@
-//! A new list told by an old one: so many are kept from a place on, then so many are new.
+//! A new list as a delta to an old one: runs of kept entries, each followed by new ones.
 
-/// Where nothing of the new list is.
+/// The index of an entry that is not in the new list.
 pub(super) const NOWHERE: u32 = u32::MAX;
 
-/// Some of the old list, and then some that are new.
+/// Some entries of the old list, followed by new ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Run {
-    /// The place of the first that is kept.
+    /// The index of the first entry that is kept.
     pub(super) from: usize,
-    /// How many are kept.
+    /// How many entries are kept.
     pub(super) kept: usize,
-    /// How many new ones follow.
+    /// How many new entries follow.
     pub(super) added: usize,
 }
 
@@ -19,8 +19,7 @@ pub(super) struct Run {
 pub(super) struct Runs(pub(super) Vec<Run>);
 
 impl Runs {
-    /// The runs of a list whose things have these places in the old one; a new thing has
-    /// none.
+    /// The runs of a list whose entries have these indexes in the old one, or `None` if new.
     pub(super) fn of(places: impl Iterator<Item = Option<usize>>) -> Self {
         let mut runs = Vec::new();
         let mut run = Run::default();
@@ -48,12 +47,12 @@ impl Runs {
         self.0.iter().map(|run| run.kept + run.added).sum()
     }
 
-    /// How many of it are new.
+    /// The number of new entries.
     pub(super) fn added(&self) -> usize {
         self.0.iter().map(|run| run.added).sum()
     }
 
-    /// The places in the old list, in the order of the new one; `None` for a new thing.
+    /// The index of each entry in the old list; `None` if it is new.
     pub(super) fn old_places(&self) -> impl Iterator<Item = Option<usize>> + '_ {
         self.0.iter().flat_map(|run| {
             let kept = (run.from..run.from + run.kept).map(Some);
@@ -61,8 +60,7 @@ impl Runs {
         })
     }
 
-    /// The place in the new list of each thing of the old one; [`NOWHERE`] for what is
-    /// not kept.
+    /// The index in the new list of each old entry; [`NOWHERE`] if it is not kept.
     pub(super) fn new_places(&self, old_length: usize) -> Vec<u32> {
         let mut places = vec![NOWHERE; old_length];
         for (new, old) in (0..).zip(self.old_places()) {
@@ -73,7 +71,7 @@ impl Runs {
         places
     }
 
-    /// The new list, from the old things and the new ones.
+    /// The new list, made of old entries and `added` ones.
     pub(super) fn merged<T>(
         &self,
         old: impl Fn(usize) -> T,

@@ -1,15 +1,16 @@
-//! New rows told briefly: by rows shortly before them, and column by column.
+//! The compact encoding of new rows: references to previous rows, and to the last value seen
+//! with that of another column.
 
 use hashbrown::HashMap;
 
 use super::reader::SliceError;
 use super::runs::NOWHERE;
 
-/// How far back a row may be that another repeats.
+/// How far back a repeated row may be.
 const BACK_MAX: usize = 255;
 
-/// For each row how many rows before it is one with the same values; 0 where there is
-/// none near enough. `values` gives a row's values.
+/// For each row, how many rows back one has the same values; 0 if none is near enough.
+/// `values` returns a row's values.
 pub(super) fn repeats<V: std::hash::Hash + Eq>(
     rows: usize,
     values: impl Fn(usize) -> V,
@@ -24,15 +25,15 @@ pub(super) fn repeats<V: std::hash::Hash + Eq>(
         .collect()
 }
 
-const _: () = assert!(BACK_MAX == u8::MAX as usize, "a byte says how far");
+const _: () = assert!(BACK_MAX == u8::MAX as usize, "it is written in one byte");
 
-/// The values of the rows that repeat none.
+/// The values of the rows that are not repeats.
 pub(super) fn own<'a, T: Copy>(backs: &'a [u8], values: &'a [T]) -> impl Iterator<Item = T> + 'a {
     let rows = backs.iter().zip(values);
     rows.filter_map(|(&back, &value)| (back == 0).then_some(value))
 }
 
-/// The values of all rows, from those that repeat none.
+/// The values of all rows, given those of the rows that are not repeats.
 pub(super) fn all(backs: &[u8], own: &[u32]) -> Result<Vec<u32>, SliceError> {
     let mut own = own.iter();
     let mut values: Vec<u32> = Vec::with_capacity(backs.len());
@@ -46,14 +47,14 @@ pub(super) fn all(backs: &[u8], own: &[u32]) -> Result<Vec<u32>, SliceError> {
     Ok(values)
 }
 
-/// Which value was last seen beside each value of another column.
+/// The value last seen with each value of another column.
 pub(super) struct LastBeside<'a> {
     other: &'a [u32],
     last: Vec<u32>,
 }
 
 impl<'a> LastBeside<'a> {
-    /// Nothing was seen yet beside the values of a column, which are below `ids`.
+    /// Starts without any value for the other column, whose values are less than `ids`.
     pub(super) fn new(other: &'a [u32], ids: usize) -> Self {
         Self {
             other,
@@ -61,7 +62,7 @@ impl<'a> LastBeside<'a> {
         }
     }
 
-    /// Each value, or 0 where it is the one last seen; else it is one more.
+    /// Encodes each value as 0 if it is the one last seen, otherwise as the value plus 1.
     pub(super) fn tell(mut self, values: &[u32]) -> Vec<u32> {
         let told = values.iter().zip(self.other).map(|(&value, &other)| {
             match self.last.get_mut(other as usize) {
@@ -77,7 +78,7 @@ impl<'a> LastBeside<'a> {
         told.collect()
     }
 
-    /// The values, from what [`Self::tell`] made of them.
+    /// Decodes what [`Self::tell`] encoded.
     pub(super) fn hear(mut self, told: &mut [u32]) -> Result<(), SliceError> {
         for (told, &other) in told.iter_mut().zip(self.other) {
             let last = self.last.get_mut(other as usize);

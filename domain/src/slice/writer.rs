@@ -32,7 +32,7 @@ impl Writer {
         }
     }
 
-    /// Numbers in one, two or four little-endian bytes each, whichever the largest needs.
+    /// Numbers in one, two or four little-endian bytes each, depending on the largest.
     pub(super) fn numbers(&mut self, numbers: &[u32]) {
         let max = numbers.iter().max().copied().unwrap_or(0);
         let width = match max {

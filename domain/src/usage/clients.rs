@@ -1,4 +1,4 @@
-//! Distinct clients that were served.
+//! Distinct clients with a grant.
 
 use hashbrown::HashSet;
 
@@ -24,8 +24,8 @@ pub(super) struct Clients {
 }
 
 impl Clients {
-    /// The clients of licenses that were served. Where user and device are both unknown
-    /// nobody knows whether it was one client, so it is none.
+    /// The clients of granted licenses. If user and device are both unknown, no client is
+    /// counted, since it is not known whether it was the same one.
     pub(super) fn of<'a>(words: &Dictionaries, served: impl Iterator<Item = &'a License>) -> Self {
         let mut clients = Self::default();
         for license in served {
@@ -45,12 +45,12 @@ impl Clients {
         clients
     }
 
-    /// How many clients there are, whatever they were served.
+    /// The number of clients, whatever the feature.
     pub(super) fn total(&self) -> u64 {
         self.all.len() as u64
     }
 
-    /// How many clients were served each feature, by its id.
+    /// The number of clients of each feature, by its id.
     pub(super) fn by_feature(&self, features: usize) -> Vec<u64> {
         let mut counts = vec![0; features];
         for (feature, _) in &self.of_feature {

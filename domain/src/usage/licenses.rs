@@ -1,4 +1,4 @@
-//! Pairs: which grant is of which, and when each was given back.
+//! Matches grants with their returns.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::dimension::Dimension;
 use crate::frame::{self, Frame};
 use crate::names::{DeviceId, FeatureId, ProductId, ServerId, UserId};
 
-/// What a grant and its return share. The account follows from the server.
+/// What a grant and its return have in common. The account follows from the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct License {
     pub(super) server: ServerId,
@@ -18,15 +18,13 @@ pub(super) struct License {
     pub(super) feature: FeatureId,
 }
 
-/// Finds the licenses of a frame ahead of the first question: among ten million grants that
-/// takes seconds.
+/// Finds the licenses of a frame in advance: with ten million grants this takes seconds.
 pub fn find_licenses(frame: &Frame) {
     drop(licenses_of(frame));
 }
 
-/// The licenses of a frame, where every grant and every return counts. They belong to its rows
-/// as these were when they were first asked for, and are found again where the frame's version
-/// or its number of rows has changed since.
+/// The licenses of a frame, counting every grant and every return. They are cached, and
+/// found again if the frame's version or its number of rows has changed.
 pub(super) fn licenses_of(frame: &Frame) -> Arc<Pairs> {
     let found = || Pairs::of(frame, |_| false);
     let licenses = frame.derived.get_or_derive(found);
@@ -40,23 +38,24 @@ pub(super) fn licenses_of(frame: &Frame) -> Arc<Pairs> {
 /// No row, and no second.
 const NONE: u32 = u32::MAX;
 
-/// The license of each grant, and when it was given back.
+/// The license of each grant, and when it was returned.
 #[derive(Debug)]
 pub(super) struct Pairs {
     version: u64,
     returns: usize,
     /// Each license once.
     list: Vec<License>,
-    /// By grant: the place of its license.
+    /// By grant: the index of its license.
     of_grant: Vec<u32>,
-    /// By grant: the second in which it was given back, else [`NONE`]; empty where
-    /// nothing ever was.
+    /// By grant: the second in which it was returned, or [`NONE`]; empty if nothing was ever
+    /// returned.
     returned_at: Vec<u32>,
 }
 
 impl Pairs {
-    /// A return gives back the earliest open grant of its license; within one second
-    /// grants come before returns. Events of seconds that are left out do nothing.
+    /// Matches each return with the earliest open grant of its license; within one second
+    /// grants come before returns. Events in seconds for which `is_left_out` holds are
+    /// ignored.
     pub(super) fn of(frame: &Frame, is_left_out: impl Fn(u32) -> bool) -> Self {
         let (grants, returns) = (&frame.grants, &frame.returns);
         let mut places: HashMap<License, u32> = HashMap::new();
@@ -99,30 +98,30 @@ impl Pairs {
             && self.returns == frame.returns.at.len()
     }
 
-    /// How many licenses there are.
+    /// The number of licenses.
     pub(super) fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// The place of a grant's license.
+    /// The index of a grant's license.
     pub(super) fn of_grant(&self, row: usize) -> usize {
         self.of_grant.get(row).map_or(usize::MAX, |&at| at as usize)
     }
 
-    /// The second in which a grant was given back, if it ever was.
+    /// The second in which a grant was returned, if it was.
     pub(super) fn returned_at(&self, row: usize) -> Option<u32> {
         let at = self.returned_at.get(row).copied();
         at.filter(|at| *at != NONE)
     }
 
-    /// The licenses whose places are marked.
+    /// The licenses whose indexes are marked.
     pub(super) fn marked(&self, marks: &[bool]) -> impl Iterator<Item = &License> {
         let marked = self.list.iter().zip(marks).filter(|(_, mark)| **mark);
         marked.map(|(license, _)| license)
     }
 }
 
-/// The open grants of each license, the earliest first: each names the next one.
+/// The open grants of each license, earliest first, as linked lists.
 struct Open<'a> {
     of_grant: &'a [u32],
     /// By license: its earliest and its last open grant.
@@ -166,7 +165,7 @@ impl<'a> Open<'a> {
             return;
         };
         let row = *first as usize;
-        // Without an open grant both have no such row.
+        // Without an open grant there is no such row.
         if let (Some(returned), Some(next)) = (self.returned_at.get_mut(row), self.next.get(row)) {
             *returned = at;
             *first = *next;

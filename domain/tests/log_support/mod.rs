@@ -1,4 +1,4 @@
-//! What the tests of log parsers share: a sink that keeps what it is given, and a
+//! Common code for the tests of log parsers: a sink that keeps what it is given, and a
 //! zone with real changes of the clocks.
 
 #![allow(
@@ -7,7 +7,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop; not every test uses every helper"
+    reason = "a test may stop where it fails; not every test uses every helper"
 )]
 
 use domain::event::{Event, FormerReading, Outcome, Second};
@@ -19,7 +19,7 @@ use domain::zone::{Utc, ZoneLookup};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
-/// An event that a parser found, with names of its own.
+/// An event that a parser found, with owned names.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Found {
     pub(crate) line: u64,
@@ -34,15 +34,15 @@ pub(crate) struct Found {
     /// Space, code and description.
     pub(crate) status: Option<(String, String, String)>,
     pub(crate) rest: String,
-    /// What the event is known by, beside its second.
+    /// The event's identity, without its second.
     pub(crate) hash: u64,
     /// How an earlier version read the line.
     pub(crate) former: Option<Former>,
-    /// How the line is read where the log ends before the lines that say more.
+    /// How the line is read if the log ends before the lines that complete it.
     pub(crate) unfinished: Option<Former>,
 }
 
-/// A former reading, with texts of its own.
+/// A former reading, with owned texts.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Former {
     pub(crate) at: Second,
@@ -97,14 +97,14 @@ impl Found {
     }
 }
 
-/// Everything that a parser said of a log.
+/// All output of a parser for a log.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Read {
     pub(crate) events: Vec<Found>,
     pub(crate) rejected: Vec<(u64, String)>,
     pub(crate) warnings: Vec<String>,
     pub(crate) lines: u64,
-    /// How many events came before each place where the log starts again.
+    /// The number of events before each point at which the log starts again.
     pub(crate) starts: Vec<usize>,
 }
 
@@ -161,7 +161,7 @@ impl EventSink for Read {
     }
 }
 
-/// Reads a log that arrives in these pieces.
+/// Reads a log in these pieces.
 pub(crate) fn read_pieces<'b>(
     format: LogFormat,
     zone: &dyn ZoneLookup,
@@ -183,7 +183,7 @@ pub(crate) fn read_pieces<'b>(
     Ok(read)
 }
 
-/// Reads a whole log whose clocks ran in UTC.
+/// Reads a log whose clock is in UTC.
 pub(crate) fn read(format: LogFormat, bytes: impl AsRef<[u8]>) -> Result<Read, Refusal> {
     read_pieces(format, &Utc, None, [bytes.as_ref()])
 }

@@ -1,10 +1,10 @@
-//! What the tests of formats with every field share: a sink that keeps what it is
-//! given, and events made by chance.
+//! Common code for the tests of formats with every field: a sink that keeps what it is
+//! given, and random events.
 
 #![allow(
     dead_code,
     clippy::unwrap_used,
-    reason = "a test that finds something else than it expects has to stop; not every test uses every helper"
+    reason = "a test may stop where it fails; not every test uses every helper"
 )]
 
 use domain::event::{Event, Outcome, Second, Source};
@@ -13,7 +13,7 @@ use domain::parse::{EventSink, LogParser, ParseContext, Refusal};
 use domain::zone::Utc;
 use proptest::prelude::*;
 
-/// Every field of an event, on its own.
+/// Every field of an event, owned.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Found {
     pub(crate) at: i64,
@@ -61,7 +61,7 @@ impl Found {
         }
     }
 
-    /// The columns that a row of our own formats gives this event in.
+    /// The cells of this event in a row of Turnaway's own formats.
     pub(crate) fn columns(&self) -> Vec<(&'static str, String)> {
         let (space, code, description) = self.status.clone().unwrap_or_default();
         vec![
@@ -89,7 +89,7 @@ impl Found {
     }
 }
 
-/// Everything that a parser said of a file.
+/// All output of a parser for a file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Read {
     pub(crate) events: Vec<(u64, Found)>,
@@ -99,19 +99,19 @@ pub(crate) struct Read {
 }
 
 impl Read {
-    /// The only event of a file with nothing to complain about.
+    /// The only event of a file without errors or warnings.
     pub(crate) fn only(&self) -> &Found {
         assert_eq!(self.rejected, []);
         assert_eq!(self.events.len(), 1, "{:?}", self.events);
         self.events.first().map(|(_, event)| event).unwrap()
     }
 
-    /// The lines on which the events stand.
+    /// The line numbers of the events.
     pub(crate) fn event_lines(&self) -> Vec<u64> {
         self.events.iter().map(|(line, _)| *line).collect()
     }
 
-    /// The reason for which the only line is rejected.
+    /// The reason why the only line is rejected.
     pub(crate) fn only_reason(&self) -> &str {
         assert_eq!(self.events, []);
         assert_eq!(self.rejected.len(), 1, "{:?}", self.rejected);
@@ -138,7 +138,7 @@ impl EventSink for Read {
     }
 }
 
-/// What a parser says of bytes that come in pieces of `piece` bytes.
+/// The output of a parser for bytes in pieces of `piece` bytes.
 pub(crate) fn read_pieces(
     format: LogFormat,
     bytes: &[u8],
@@ -160,7 +160,7 @@ pub(crate) fn read_pieces(
     Ok(read)
 }
 
-/// What a parser says of bytes, however they are cut.
+/// The output of a parser for bytes, which is the same for pieces of any size.
 pub(crate) fn try_read(format: LogFormat, bytes: &[u8]) -> Result<Read, Refusal> {
     let whole = read_pieces(format, bytes, bytes.len().max(1), None);
     for piece in [1, 2, 3, 7, 64] {
@@ -173,7 +173,7 @@ pub(crate) fn try_read(format: LogFormat, bytes: &[u8]) -> Result<Read, Refusal>
     whole
 }
 
-/// Names as logs may hold them: quotes, delimiters, line breaks, blanks, any letters.
+/// Names as in logs: with quotes, delimiters, line breaks, blanks, any letters.
 pub(crate) fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-z0-9]{0,6}",
@@ -182,7 +182,7 @@ pub(crate) fn name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Events as our own formats can hold them.
+/// Events that Turnaway's own formats can represent.
 pub(crate) fn event() -> impl Strategy<Value = Found> {
     let names = prop::collection::vec(name(), 8);
     let status = ("[a-z-]{1,9}", "[-0-9a-z]{0,5}", name());

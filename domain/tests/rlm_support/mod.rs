@@ -1,10 +1,10 @@
-//! What the tests of the two RLM parsers share.
+//! Common code for the tests of the two RLM parsers.
 
 #![allow(
     dead_code,
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that finds something else than it expects has to stop; not every test uses every helper"
+    reason = "a test may stop where it fails; not every test uses every helper"
 )]
 
 use domain::event::Event;
@@ -16,7 +16,7 @@ use jiff::civil::{Date, DateTime, date};
 
 use crate::log_support::{Found, Read};
 
-/// Everything that a parser said of a log, with each event's finality and hash.
+/// All output of a parser for a log, with each event's final flag and hash.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Log {
     pub(crate) read: Read,
@@ -62,7 +62,7 @@ pub(crate) struct Reader<'z> {
 }
 
 impl Reader<'_> {
-    /// In UTC, by a file of June 2024.
+    /// In UTC, with a file of June 2024.
     pub(crate) fn of(format: LogFormat) -> Self {
         Self {
             format,
@@ -97,7 +97,7 @@ impl Reader<'_> {
 }
 
 /// A report log of these lines: `mm/dd hh:mm` is a denial, `hh:mm` a small-style
-/// checkout, `mm/dd hh:mm:ss` a checkout; anything else stands as it is.
+/// checkout, `mm/dd hh:mm:ss` a checkout; other lines are kept.
 pub(crate) fn report(lines: &[&str]) -> String {
     let line = |line: &&str| match (
         line.len(),

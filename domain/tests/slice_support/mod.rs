@@ -1,4 +1,4 @@
-//! Slices of frames for tests: made, read back and looked at.
+//! Slices of frames for tests.
 
 #![allow(
     dead_code,
@@ -20,7 +20,7 @@ use domain::slice::{Slice, SliceError, decode, encode};
 use domain::view::{Range, View};
 use domain::zone::ZoneOffsets;
 
-/// A frame as it comes back: its grants and returns are not in the bytes, its words are.
+/// A frame as it is read back: without its grants and returns, but with their dictionary entries.
 pub(crate) fn without_grants(frame: Frame) -> Frame {
     Frame {
         grants: Licenses::default(),
@@ -29,7 +29,7 @@ pub(crate) fn without_grants(frame: Frame) -> Frame {
     }
 }
 
-/// The slice of a frame, known by a mark.
+/// The slice of a frame with a mark.
 pub(crate) fn held(frame: Frame, mark: u64) -> Slice {
     Slice {
         mark,
@@ -37,7 +37,7 @@ pub(crate) fn held(frame: Frame, mark: u64) -> Slice {
     }
 }
 
-/// The bytes of a frame alone.
+/// The bytes of a frame as a whole slice.
 pub(crate) fn whole(frame: &Frame) -> Vec<u8> {
     encode(&held(frame.clone(), 7), &Slice::default())
 }
@@ -48,7 +48,7 @@ pub(crate) fn back(bytes: &[u8]) -> Result<Frame, SliceError> {
     Ok(Arc::unwrap_or_clone(slice.frame))
 }
 
-/// Reads bytes; what can be read can be reported on and written again.
+/// Reads bytes; if they can be read, reports on the frame and writes it again.
 pub(crate) fn read(bytes: &[u8], base: &Slice) -> Result<(), SliceError> {
     let slice = decode(bytes, base)?;
     let frame = &*slice.frame;

@@ -1,4 +1,4 @@
-//! Demo data as events in a builder, for benchmarks and for tests of how large things are.
+//! Demo data as events in a builder, for benchmarks and for tests of sizes.
 
 #![allow(
     dead_code,
@@ -18,7 +18,7 @@ use domain::names::AccountId;
 use enum_map::EnumMap;
 use jiff::civil::date;
 
-/// The default year with so many attempts, up to a fixed day.
+/// The default year with this number of attempts, up to a fixed day.
 pub(crate) fn demo(attempts: u64) -> DemoOptions {
     DemoOptions {
         attempts,
@@ -32,7 +32,7 @@ pub(crate) fn demo_frame(attempts: u64) -> Frame {
     filled.builder.frame(1, filled.dictionaries)
 }
 
-/// Words by their ids, and the ids by their words.
+/// Names by id, and ids by name.
 #[derive(Default)]
 struct Words(HashMap<Box<str>, u32>);
 
@@ -48,7 +48,7 @@ impl Words {
     }
 }
 
-/// A builder that has taken every event of a demo year, with its dictionaries.
+/// A builder with every event of a demo year, and its dictionaries.
 #[derive(Default)]
 pub(crate) struct Filled {
     pub(crate) builder: FrameBuilder,

@@ -1,6 +1,6 @@
-//! A second, naive reading of the specification to hold the engine against: requests
-//! in plain words, counted with loops. It shares no arithmetic with the engine: local
-//! dates are jiff's, true denials are looked for pair by pair.
+//! A second, naive implementation of the specification to compare the engine with: requests
+//! with plain texts, counted with loops. It shares no arithmetic with the engine: local
+//! dates are jiff's, true denials are searched pair by pair.
 
 #![allow(
     dead_code,
@@ -31,7 +31,7 @@ use enum_map::enum_map;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-// Names that are told apart byte for byte, none a part of another, so that a search of
+// Names that differ byte for byte, none a part of another, so that a search of
 // raw bytes for a name finds that name only. The empty one is unknown.
 pub(crate) const ACCOUNTS: [&str; 4] = ["Nordlicht AG", "nordlicht ag", "Ωmega Κατασκευή", ""];
 pub(crate) const SERVERS: [&str; 3] = ["default", "hall-7", "Größe&Co=1"];
@@ -58,7 +58,7 @@ pub(crate) const STATUSES: [(&str, &str, &str, Category); 6] = [
     ("dsls", "refused", "release too new", Category::Version),
 ];
 
-/// One request, in arrival order when in a list.
+/// One request; lists are in import order.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Fact {
     pub(crate) at: i64,
@@ -73,9 +73,9 @@ pub(crate) struct Fact {
     pub(crate) source: Source,
     pub(crate) count: f64,
     pub(crate) is_final: bool,
-    /// A place in [`STATUSES`]; `None` for a grant or a return.
+    /// An index into [`STATUSES`]; `None` for a grant or a return.
     pub(crate) status: Option<usize>,
-    /// Whether it is a return, where it is no denial.
+    /// Whether it is a return, if it is not a denial.
     pub(crate) is_returned: bool,
 }
 
@@ -98,7 +98,7 @@ impl Fact {
     }
 }
 
-/// A final denial, every name of it known.
+/// A final denial with all names known.
 pub(crate) fn denied(at: i64) -> Fact {
     Fact {
         at,
@@ -134,8 +134,8 @@ pub(crate) fn returned(at: i64) -> Fact {
     }
 }
 
-/// Cases of a property, without a file for those that failed. `PROPTEST_CASES` asks for
-/// more: a search that runs as long as one likes.
+/// The cases of a property, without a file for those that failed. `PROPTEST_CASES` sets
+/// another number, for a longer search.
 pub(crate) fn cases(cases: u32) -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok();
     let asked = asked.and_then(|asked| asked.parse().ok());
@@ -147,7 +147,7 @@ pub(crate) fn cases(cases: u32) -> ProptestConfig {
 }
 
 /// A request at one of the `times`, its names taken from the first `names` of each
-/// pool: few names make many repeats and later grants.
+/// pool: few names give many repeats and later grants.
 pub(crate) fn fact(times: BoxedStrategy<i64>, names: usize) -> impl Strategy<Value = Fact> {
     let few = move |pool: &'static [&'static str]| select(&pool[..pool.len().min(names)]);
     (
@@ -183,7 +183,7 @@ pub(crate) fn fact(times: BoxedStrategy<i64>, names: usize) -> impl Strategy<Val
         )
 }
 
-/// Up to `len` requests in arrival order, which is not the order of their times.
+/// Up to `len` requests in import order, which is not the order of their times.
 pub(crate) fn record(
     times: BoxedStrategy<i64>,
     names: usize,
@@ -192,7 +192,7 @@ pub(crate) fn record(
     prop::collection::vec(fact(times, names), 0..=len)
 }
 
-/// Words as they come, each with the place where it first stood.
+/// Distinct names in order of appearance, each with its index.
 #[derive(Clone)]
 struct Words<T>(Vec<T>, HashMap<T, u32>);
 
@@ -216,13 +216,13 @@ impl Words<&'static str> {
     }
 }
 
-/// The frame of a record.
+/// The frame of some requests.
 pub(crate) fn frame_of(record: &[Fact]) -> Frame {
     frame_in_parts(&[record])
 }
 
-/// The frame of a record whose parts arrived one after another, each joined to the frame
-/// of those before it.
+/// The frame of requests that were imported in parts, each added to the frame
+/// of the previous ones.
 pub(crate) fn frame_in_parts(parts: &[&[Fact]]) -> Frame {
     let mut frame = Frame::default();
     let mut accounts = Words::new();
@@ -289,12 +289,12 @@ pub(crate) fn frame_in_parts(parts: &[&[Fact]]) -> Frame {
     frame
 }
 
-/// The places of a record's denials in time order, within one second in arrival order.
+/// The indexes of the denials in time order, within one second in import order.
 pub(crate) fn denials_in_time_order(record: &[Fact]) -> Vec<usize> {
     in_time_order(record, Fact::is_denied)
 }
 
-/// The places of some of a record's requests in time order, within one second in arrival
+/// The indexes of some requests in time order, within one second in import
 /// order.
 pub(crate) fn in_time_order(record: &[Fact], is_meant: impl Fn(&Fact) -> bool) -> Vec<usize> {
     let mut places: Vec<usize> = (0..record.len())
@@ -304,11 +304,11 @@ pub(crate) fn in_time_order(record: &[Fact], is_meant: impl Fn(&Fact) -> bool) -
     places
 }
 
-/// A grant or a return as a frame has it, in words: its second, account, server, user,
+/// A grant or a return of a frame with its texts: its second, account, server, user,
 /// device, product, feature, model and source.
 pub(crate) type PlainMove = (i64, [String; 8]);
 
-/// A grant or a return of a record in words.
+/// A grant or a return of the requests with its texts.
 pub(crate) fn plain_move(fact: &Fact) -> PlainMove {
     let words = [
         fact.account,
@@ -323,7 +323,7 @@ pub(crate) fn plain_move(fact: &Fact) -> PlainMove {
     (fact.at, words.map(str::to_owned))
 }
 
-/// The grants and the returns of a frame in words.
+/// The grants and the returns of a frame with their texts.
 pub(crate) fn plain_moves(frame: &Frame) -> [Vec<PlainMove>; 2] {
     let words = &frame.dictionaries;
     let plain = |Licenses { at, ids }: &Licenses| {
@@ -350,12 +350,12 @@ pub(crate) fn plain_moves(frame: &Frame) -> [Vec<PlainMove>; 2] {
 }
 
 /// Whether `later` follows `place`: later in time or, within the same second, later in
-/// arrival order.
+/// import order.
 fn follows(record: &[Fact], place: usize, later: usize) -> bool {
     (record[later].at, later) > (record[place].at, place)
 }
 
-/// The seconds until the nearest request after `place` that `is_meant`, if any.
+/// The seconds until the nearest request after `place` for which `is_meant` holds, if any.
 fn seconds_until(
     record: &[Fact],
     place: usize,

@@ -1,4 +1,4 @@
-//! The order of the summary table, told row by row: two requests are compared as they
+//! The order of the summary table by naive comparison: two requests are compared as they
 //! are written.
 
 use std::cmp::Ordering;
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::{Fact, is_true, seconds_until_grant, seconds_until_repeat};
 
-/// Why a denial is or is no true one; a grant says more than a repeat.
+/// Whether a denial is a true one, or why not; a grant says more than a repeat.
 pub(crate) fn verdict(record: &[Fact], place: usize, view: &View) -> Verdict {
     let (w, g) = (view.repeat_window_s, view.grant_window_s);
     if is_true(record, place, w, g) {
@@ -21,7 +21,7 @@ pub(crate) fn verdict(record: &[Fact], place: usize, view: &View) -> Verdict {
         return Verdict::NotFinal;
     }
     let seconds = |gap: Option<i64>| u32::try_from(gap.unwrap()).unwrap();
-    // With W off, what is final and no true denial was granted.
+    // With W off, a final attempt that is not a true denial was granted.
     if is_true(record, place, 0, g) {
         Verdict::Repeated(seconds(seconds_until_repeat(record, place)))
     } else {
@@ -80,7 +80,7 @@ fn compare(record: &[Fact], a: usize, b: usize, column: DenialColumn, view: &Vie
     }
 }
 
-/// Puts denials, given by their places in time order, into an order.
+/// Sorts denials, given by their indexes in time order.
 pub(crate) fn ordered(
     record: &[Fact],
     mut places: Vec<usize>,
@@ -102,7 +102,7 @@ pub(crate) fn ordered(
     places
 }
 
-/// Any order, one of up to three keys mostly.
+/// Any order, usually of up to three keys.
 pub(crate) fn sort() -> impl Strategy<Value = Sort> {
     let all = DenialColumn::ALL.len();
     let columns = |most| prop::sample::subsequence(&DenialColumn::ALL[..], 0..=most).prop_shuffle();

@@ -1,5 +1,5 @@
-//! The report, recounted: for each list all requests that obey what the list obeys are
-//! gathered by name, then counted one by one.
+//! A naive report: for each list, all requests that pass the list's filters are
+//! grouped by name, then counted one by one.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,8 +22,8 @@ pub(crate) mod plain;
 pub(crate) use plain::plain;
 use plain::{PlainList, PlainReport, PlainRow, words};
 
-/// The days that are counted, if there are any, and the last local time that is, if
-/// they are not counted whole.
+/// The days that are counted, if there are any, and the last local time that counts, if
+/// the last day is cut off.
 #[derive(Clone, Copy)]
 pub(crate) struct NaivePeriod {
     pub(crate) days: Option<(Date, Date)>,
@@ -31,7 +31,7 @@ pub(crate) struct NaivePeriod {
 }
 
 impl NaivePeriod {
-    /// An engine's period; its days must lie in the calendar.
+    /// A period of the engine; its days must be in the calendar.
     pub(crate) fn of(period: Period) -> Self {
         let epoch = jiff::civil::date(1970, 1, 1);
         let date = |day: i32| epoch.checked_add(day.days()).unwrap();
@@ -59,7 +59,7 @@ pub(crate) enum Ignored {
     Text,
 }
 
-/// What one list counts by: its own key and the words of a request.
+/// What one list counts by: its own key and the texts of a request.
 type Listing = (&'static str, FilterKey, fn(&Fact) -> Vec<String>);
 
 const LISTS: [Listing; 11] = [
@@ -89,8 +89,8 @@ const LISTS: [Listing; 11] = [
     ("version", FilterKey::Version, |fact| words(&[fact.version])),
 ];
 
-/// A recount of a record: `seen` are the places of the requests that are counted, the
-/// whole record tells which of them are true denials.
+/// A recount of requests: `seen` are the indexes of those that are counted, and
+/// all of them determine which are true denials.
 pub(crate) struct Naive<'a> {
     pub(crate) record: &'a [Fact],
     pub(crate) seen: Vec<usize>,
@@ -111,7 +111,7 @@ pub(crate) fn local(zone: &ZoneOffsets, at: i64) -> DateTime {
 }
 
 impl<'a> Naive<'a> {
-    /// A recount of all of a record's denials.
+    /// A recount of all denials.
     pub(crate) fn of_all(record: &'a [Fact], view: &'a View, clock: &'a Clock) -> Self {
         Self {
             record,
@@ -151,7 +151,7 @@ impl<'a> Naive<'a> {
         }
     }
 
-    /// Whether a request passes every filter but what is ignored.
+    /// Whether a request passes every filter except the ignored one.
     fn passes(&self, fact: &Fact, but: Ignored) -> bool {
         let (space, code, _, category) = fact.status();
         let status = format!("{space}:{code}");
@@ -187,13 +187,13 @@ impl<'a> Naive<'a> {
         }
     }
 
-    /// The places of the denials of the range that pass every filter but those on the
+    /// The indexes of the denials of the range that pass every filter except those on the
     /// key of a list.
     pub(crate) fn rows(&self, but: Option<FilterKey>) -> Vec<usize> {
         self.rows_of(self.range(), but.map_or(Ignored::Nothing, Ignored::Key))
     }
 
-    /// The places of the denials of a period that pass.
+    /// The indexes of the denials of a period that pass.
     pub(crate) fn rows_of(&self, period: NaivePeriod, but: Ignored) -> Vec<usize> {
         let rows = self.seen.iter().copied().filter(|&place| {
             let fact = &self.record[place];
@@ -234,7 +234,7 @@ impl<'a> Naive<'a> {
         if rest * 2 >= total { whole + 1 } else { whole }
     }
 
-    /// The list of some denials by the words of each.
+    /// The list of some denials by the texts of each.
     pub(crate) fn list(
         &self,
         places: &[usize],
@@ -309,7 +309,7 @@ impl<'a> Naive<'a> {
         self.report_of(self.range(), top)
     }
 
-    /// The report of a period in place of the range.
+    /// The report of a period instead of the range.
     pub(crate) fn report_of(&self, period: NaivePeriod, top: usize) -> PlainReport {
         let list = |(name, key, words_of): Listing| {
             let places = self.rows_of(period, Ignored::Key(key));

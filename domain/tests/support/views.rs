@@ -18,7 +18,7 @@ use super::{ACCOUNTS, DEVICES, FEATURES, MODELS, PRODUCTS, SERVERS, STATUSES, US
 const HOUR_S: i64 = 3600;
 const DAY_S: i64 = 24 * HOUR_S;
 
-/// A moment at which reports are asked for, and the zone of their days.
+/// The moment of a report, and the zone of its days.
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
     pub(crate) now: Second,
@@ -47,10 +47,10 @@ fn zones(now: i64) -> Vec<ZoneOffsets> {
     let midnight = now / DAY_S * DAY_S;
     vec![
         ZoneOffsets::utc(),
-        // +5:45 and −3:30: days that begin at odd minutes.
+        // +5:45 and −3:30: days do not start at a full hour of UTC.
         zone(hours(6) - 900, &[]),
         zone(hours(-4) + 1800, &[]),
-        // Summer time that began and ended within the last quarter.
+        // Summer time that started and ended within the last quarter.
         zone(
             hours(1),
             &[
@@ -63,10 +63,10 @@ fn zones(now: i64) -> Vec<ZoneOffsets> {
             hours(-3) + 1800,
             &[(midnight - DAY_S + hours(2) + 1860, hours(-4) + 1800)],
         ),
-        // A local day that never was, and one that was lived twice.
+        // A local day that is skipped, and one that occurs twice.
         zone(hours(-11), &[(midnight - 5 * DAY_S + hours(11), hours(13))]),
         zone(hours(12), &[(midnight - 2 * DAY_S + hours(5), hours(-12))]),
-        // The change lies in the future.
+        // The change is in the future.
         zone(hours(9), &[(now + 1, hours(-9))]),
     ]
 }
@@ -98,7 +98,7 @@ pub(crate) fn times(clock: &Clock) -> BoxedStrategy<i64> {
         .boxed()
 }
 
-/// The values of a key that a record can hold, and one that it cannot.
+/// The values of a key that occur, and one that does not.
 fn values(key: FilterKey) -> Vec<String> {
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let mut values: Vec<String> = match key {
@@ -165,7 +165,7 @@ fn range(now: Second) -> impl Strategy<Value = Range> {
     ]
 }
 
-/// Texts that a reader types, as they stand in a view.
+/// Search texts, as in a view.
 const TEXTS: [&str; 10] = [
     "",
     "",
@@ -200,8 +200,8 @@ pub(crate) fn view(clock: &Clock) -> impl Strategy<Value = View> + use<> {
         })
 }
 
-/// Some days around the moment of a clock, whole or cut within the last of them; the
-/// cut may lie on another day too.
+/// Some days around the moment of a clock, whole or cut off within the last one; the
+/// cut may also be on another day.
 pub(crate) fn period(clock: &Clock) -> impl Strategy<Value = Period> + use<> {
     let today = (clock.now.0 / DAY_S) as i32;
     let cut = prop_oneof![
@@ -209,7 +209,7 @@ pub(crate) fn period(clock: &Clock) -> impl Strategy<Value = Period> + use<> {
         3 => (0..DAY_S).prop_map(Some),
         1 => (-3 * DAY_S..3 * DAY_S).prop_map(Some),
     ];
-    // An attempt often stands on the very second of the present.
+    // An attempt is often exactly at the present.
     let at_present = prop::bool::weighted(0.2);
     let now_local_s = clock.zone.local_s(clock.now);
     (-3..100_i32, 0..100_i32, cut, at_present).prop_map(

@@ -17,7 +17,7 @@ use store::{Batch, By, Mode, Store};
 
 use crate::catalogue_option;
 use crate::command_line::ImportOptions;
-use crate::failure::{Failure, NOTHING_DONE};
+use crate::failure::{EXIT_FAILED, Failure};
 use crate::output::print_line;
 use progress::Progress;
 use setting_names::SettingNames;
@@ -29,8 +29,8 @@ const MESSAGE_CHARS_MAX: usize = 2000;
 /// some lines were rejected or some files unreadable, 2 nothing was imported.
 pub(crate) async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
     let zone = Zone::named(&options.time_zone)?;
-    let catalogue = catalogue_option::catalogue(&options.record)?;
-    let store = Store::open(&options.record.file.database, Mode::Create).await?;
+    let catalogue = catalogue_option::catalogue(&options.database)?;
+    let store = Store::open(&options.database.file.database, Mode::Create).await?;
     let settings = Settings {
         account: options.account.clone().unwrap_or_default(),
         server: options.server.clone(),
@@ -106,7 +106,7 @@ fn status(summaries: &[FileSummary]) -> ExitCode {
     let rejected_some = summaries.iter().any(|file| file.rejected_total > 0);
     match unreadable {
         0 if !rejected_some => ExitCode::SUCCESS,
-        _ if unreadable == files && !stored_some => ExitCode::from(NOTHING_DONE),
+        _ if unreadable == files && !stored_some => ExitCode::from(EXIT_FAILED),
         _ => ExitCode::from(1),
     }
 }

@@ -26,8 +26,8 @@ pub(crate) async fn run(options: &ReportOptions) -> Result<ExitCode, Failure> {
     let mut view = View::parse_strict(&options.view)?;
     let zone = Zone::named(&view.zone)?;
     zone.name().clone_into(&mut view.zone);
-    let catalogue = catalogue_option::catalogue(&options.record)?;
-    let store = Store::open(&options.record.file.database, Mode::Existing).await?;
+    let catalogue = catalogue_option::catalogue(&options.database)?;
+    let store = Store::open(&options.database.file.database, Mode::Existing).await?;
     let frame = store.frame(catalogue, &Scope::all()).await?;
     let now = options.now.unwrap_or_else(clock::now);
     let (first, last) = frame.span().unwrap_or((now, now));

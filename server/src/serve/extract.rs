@@ -7,18 +7,18 @@ use axum::response::{IntoResponse as _, Response};
 use service::dataset::ScopedDataset;
 
 use crate::serve::access::reader::Reader;
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The part of a path that marks what a page's reader may see.
 pub(crate) const MARK: &str = "mark";
 
 /// The data that the reader may see. Every response gets its data from here.
-pub(crate) struct Seen(pub ScopedDataset);
+pub(crate) struct ReaderDataset(pub ScopedDataset);
 
-impl FromRequestParts<Pages> for Seen {
+impl FromRequestParts<AppState> for ReaderDataset {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, pages: &AppState) -> Result<Self, Response> {
         let reader = Reader::from_request_parts(parts, pages).await?;
         let (audience, base) = (reader.audience(), reader.base());
         let record = pages.record.seen_by(reader.scope, audience).under(base);

@@ -50,8 +50,8 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     let tls = files.as_ref().map(TlsFiles::load).transpose()?;
     let provider = options.openid.settings()?.map(OpenId::new);
     let site = Site::find(options.site.as_deref())?;
-    let catalogue = catalogue_option::catalogue(&options.record)?;
-    let store = writable_store(&options.record.file.database).await?;
+    let catalogue = catalogue_option::catalogue(&options.database)?;
+    let store = writable_store(&options.database.file.database).await?;
     let (link, path) = sign_in_link(&store, options.sign_in_link).await?;
     let ingest = Ingest::new(
         store.clone(),
@@ -93,7 +93,7 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
         .embedded_by(options.embed_origin.clone())
         .signing_in_by(provider);
     let (router, news) = router::router(denials, site, access, ingest.clone());
-    news.keep_looking();
+    news.poll();
     let warm = ingest.clone();
     tokio::spawn(async move {
         if let Err(error) = warm.warm_up().await {

@@ -1,6 +1,6 @@
 //! Responses that handlers share. Only here do errors become HTTP.
 
-use app::question_error::QuestionError;
+use app::request_error::RequestError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use store::NotDone;
@@ -20,10 +20,10 @@ pub(crate) async fn not_found() -> impl IntoResponse {
 }
 
 /// Turns an error into a response. Nothing else does.
-pub(crate) fn failure(error: &QuestionError) -> Response {
+pub(crate) fn failure(error: &RequestError) -> Response {
     let response = (status_of(error), format!("{error}\n")).into_response();
     match error {
-        QuestionError::Busy => again_later(response, NotDone::Busy),
+        RequestError::Busy => again_later(response, NotDone::Busy),
         _ => response,
     }
 }
@@ -36,12 +36,12 @@ pub(crate) fn again_later(mut response: Response, not_done: NotDone) -> Response
 }
 
 /// The HTTP status of an error.
-pub(crate) fn status_of(error: &QuestionError) -> StatusCode {
+pub(crate) fn status_of(error: &RequestError) -> StatusCode {
     match error {
-        QuestionError::Record => StatusCode::INTERNAL_SERVER_ERROR,
-        QuestionError::NotWritten | QuestionError::Busy => StatusCode::SERVICE_UNAVAILABLE,
-        QuestionError::Moved => StatusCode::CONFLICT,
-        QuestionError::TooMuch(_) => StatusCode::BAD_REQUEST,
-        QuestionError::Unreachable => StatusCode::BAD_GATEWAY,
+        RequestError::Record => StatusCode::INTERNAL_SERVER_ERROR,
+        RequestError::NotWritten | RequestError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        RequestError::Moved => StatusCode::CONFLICT,
+        RequestError::TooMuch(_) => StatusCode::BAD_REQUEST,
+        RequestError::Unreachable => StatusCode::BAD_GATEWAY,
     }
 }

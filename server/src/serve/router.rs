@@ -11,7 +11,6 @@ use axum::response::{IntoResponse as _, Response};
 use leptos::config::LeptosOptions;
 use service::base_path::BasePath;
 use service::dataset::Dataset;
-use store::Queue;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
@@ -19,23 +18,23 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::serve::access::Access;
 use crate::serve::middleware::require_user::require_user;
+use crate::serve::middleware::response_limits::ResponseLimits;
 use crate::serve::middleware::same_origin::require_own_page;
-use crate::serve::middleware::sending_bounds::Sending;
-use crate::serve::middleware::{own_host, security_headers, sending};
+use crate::serve::middleware::{bounded_response, own_host, security_headers};
 use crate::serve::response::not_found;
 use crate::serve::routes::export::ExportPools;
 use crate::serve::routes::forms::session_ended::{FILES_BYTES_MAX, require_own_form};
 use crate::serve::routes::forms::shown_once::ShownOnce;
 use crate::serve::routes::imports;
-use crate::serve::routes::imports::turns::ImportTurns;
+use crate::serve::routes::imports::import_locks::ImportLocks;
 use crate::serve::routes::ingest;
 use crate::serve::routes::ingest::state::Ingest;
 use crate::serve::routes::links::{self, shared_reports};
-use crate::serve::routes::news::after_a_change;
-use crate::serve::routes::news::open_pages::News;
+use crate::serve::routes::news::open_pages::LiveConnections;
+use crate::serve::routes::news::trigger_check;
 use crate::serve::routes::report_pages::report_routes;
-use crate::serve::routes::{files, management, sources};
-use crate::serve::state::{Pages, SCANNING_MAX, SCANNING_OF_ONE_MAX};
+use crate::serve::routes::{downloads, management, sources};
+use crate::serve::state::AppState;
 use crate::settings::site::Site;
 
 /// The longest URL, in bytes. A view's query string is a part of it; in data requests it is
@@ -48,7 +47,7 @@ pub fn router(
     site: Site,
     access: Access,
     ingest: Ingest,
-) -> (Router, Arc<News>) {
+) -> (Router, Arc<LiveConnections>) {
     // Leptos renders on the runtime it was given; a second router sets it again.
     let _ = any_spawner::Executor::init_tokio();
     let options = LeptosOptions::builder()
@@ -69,16 +68,15 @@ pub fn router(
         ));
     let is_https = access.public_url.is_https();
     let access = Arc::new(access);
-    let news = News::new(Arc::clone(&record), Arc::clone(&access));
-    let sending = Sending::new(record.slice_attempts_max());
-    let pages = Pages {
+    let news = LiveConnections::new(Arc::clone(&record), Arc::clone(&access));
+    let sending = ResponseLimits::new(record.slice_attempts_max());
+    let pages = AppState {
         record,
         options,
         access: Arc::clone(&access),
         news: Arc::clone(&news),
         ingest: ingest.clone(),
-        turns: ImportTurns::default(),
-        scanning: Queue::new(SCANNING_MAX, SCANNING_OF_ONE_MAX),
+        turns: ImportLocks::default(),
         exports: ExportPools::default(),
         shown_once: ShownOnce::default(),
         sending,
@@ -91,7 +89,10 @@ pub fn router(
         .merge(links::routes())
         .merge(imports::routes())
         .merge(sources::routes())
-        .layer(from_fn_with_state(pages.clone(), sending::in_bounds))
+        .layer(from_fn_with_state(
+            pages.clone(),
+            bounded_response::in_bounds,
+        ))
         .layer(from_fn_with_state(pages.clone(), require_user))
         .layer(from_fn_with_state(pages.clone(), require_own_form))
         // For the middleware that reads a form it cannot accept; each page with forms has its
@@ -107,7 +108,7 @@ pub fn router(
         .merge(links::open_routes())
         .merge(for_users)
         .merge(report)
-        .layer(from_fn_with_state(Arc::clone(&news), after_a_change))
+        .layer(from_fn_with_state(Arc::clone(&news), trigger_check))
         .with_state(pages)
         // Ingest uses keys instead of cookies.
         .merge(ingest::router(ingest))
@@ -123,7 +124,7 @@ pub fn router(
 
 /// Compresses responses, except those already compressed.
 fn compression() -> CompressionLayer<impl Predicate> {
-    let workbooks = NotForContentType::const_new(files::WORKBOOK);
+    let workbooks = NotForContentType::const_new(downloads::WORKBOOK);
     CompressionLayer::new()
         .quality(CompressionLevel::Precise(5))
         .compress_when(DefaultPredicate::new().and(workbooks))
@@ -137,7 +138,7 @@ async fn require_short_url(request: Request<Body>, next: Next) -> Response {
         .map_or(0, |url| url.as_str().len());
     if bytes > URL_BYTES_MAX {
         let text = format!(
-            "The URL has {bytes} bytes, and at most {URL_BYTES_MAX} are read: leave out some \
+            "The URL has {bytes} bytes, more than the maximum of {URL_BYTES_MAX}: remove some \
              filters\n"
         );
         return (StatusCode::BAD_REQUEST, text).into_response();

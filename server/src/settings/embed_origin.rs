@@ -9,24 +9,24 @@ pub struct EmbedOrigin(String);
 /// The text is not a valid origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("use https:// and a host, with a port unless it is 443, such as https://portal.example")]
-pub struct NoEmbedOrigin;
+pub struct InvalidEmbedOrigin;
 
 impl FromStr for EmbedOrigin {
-    type Err = NoEmbedOrigin;
+    type Err = InvalidEmbedOrigin;
 
-    fn from_str(text: &str) -> Result<Self, NoEmbedOrigin> {
+    fn from_str(text: &str) -> Result<Self, InvalidEmbedOrigin> {
         let host = match text.strip_prefix("https://") {
             Some(host) => host,
             // For trying it out on one machine.
             None => text
                 .strip_prefix("http://")
                 .filter(|host| is_loopback(host))
-                .ok_or(NoEmbedOrigin)?,
+                .ok_or(InvalidEmbedOrigin)?,
         };
         let host = host.strip_suffix('/').unwrap_or(host);
         let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
         if host.is_empty() || !host.chars().all(is_host) {
-            return Err(NoEmbedOrigin);
+            return Err(InvalidEmbedOrigin);
         }
         let text = text.strip_suffix('/').unwrap_or(text);
         Ok(Self(text.to_ascii_lowercase()))

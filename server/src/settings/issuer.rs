@@ -15,14 +15,14 @@ pub struct Issuer(pub IssuerUrl);
     "use the https:// URL that the provider's /.well-known/openid-configuration gives as \
      `issuer`, such as https://id.example"
 )]
-pub struct NoIssuer;
+pub struct InvalidIssuer;
 
 impl FromStr for Issuer {
-    type Err = NoIssuer;
+    type Err = InvalidIssuer;
 
     /// Plain http is accepted only for a provider on this machine, for trying it out.
-    fn from_str(text: &str) -> Result<Self, NoIssuer> {
-        let url = Url::parse(text).map_err(|_| NoIssuer)?;
+    fn from_str(text: &str) -> Result<Self, InvalidIssuer> {
+        let url = Url::parse(text).map_err(|_| InvalidIssuer)?;
         let is_bare = url.query().is_none()
             && url.fragment().is_none()
             && url.username().is_empty()
@@ -33,9 +33,9 @@ impl FromStr for Issuer {
             _ => false,
         };
         if !is_bare || !is_safe {
-            return Err(NoIssuer);
+            return Err(InvalidIssuer);
         }
-        let issuer = IssuerUrl::new(text.to_owned()).map_err(|_| NoIssuer)?;
+        let issuer = IssuerUrl::new(text.to_owned()).map_err(|_| InvalidIssuer)?;
         Ok(Self(issuer))
     }
 }

@@ -22,18 +22,18 @@ pub enum PublicUrl {
 /// The text is not a valid public URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("use https:// and a host, with a port unless it is 443, such as https://licenses.example")]
-pub struct NoPublicAddress;
+pub struct InvalidPublicUrl;
 
 impl PublicUrl {
     /// Parses a public URL, such as `https://licenses.example`.
-    pub fn https(url: &str) -> Result<Self, NoPublicAddress> {
-        let host = url.strip_prefix("https://").ok_or(NoPublicAddress)?;
+    pub fn https(url: &str) -> Result<Self, InvalidPublicUrl> {
+        let host = url.strip_prefix("https://").ok_or(InvalidPublicUrl)?;
         let host = host.strip_suffix('/').unwrap_or(host);
         let host = host.strip_suffix(":443").unwrap_or(host);
         let is_host =
             |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
         if host.is_empty() || !host.chars().all(is_host) {
-            return Err(NoPublicAddress);
+            return Err(InvalidPublicUrl);
         }
         Ok(Self::Https {
             host: host.to_ascii_lowercase(),

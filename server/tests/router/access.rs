@@ -10,7 +10,7 @@ use store::{Rights, Role};
 use super::{HOST, Served, denied};
 use crate::files_read_back::{rows, texts};
 
-/// Pages of the report, and the user's own page, which every user may read.
+/// AppState of the report, and the user's own page, which every user may read.
 pub(crate) const PAGES: [&str; 5] = [
     "/",
     "/denials?range=all",
@@ -23,18 +23,18 @@ pub(crate) const PAGES: [&str; 5] = [
 pub(crate) const ANSWERS: [&str; 8] = [
     "/export/denials-summary.csv?range=all",
     "/export/denials-summary.xlsx?range=all",
-    "/api/report?place=Denials&query=range%3Dall",
-    "/api/usage?query=range%3Dall",
-    "/api/values?query=range%3Dall&key=Account",
-    "/api/neighbours?query=range%3Dall&row=0&version=1",
+    "/data/report?place=Denials&query=range%3Dall",
+    "/data/usage?query=range%3Dall",
+    "/data/values?query=range%3Dall&key=Account",
+    "/data/neighbours?query=range%3Dall&row=0&version=1",
     "/slice?from=0&to=4294967295&v=1",
     "/version",
 ];
 
-/// Pages of administrators.
+/// AppState of administrators.
 pub(crate) const MANAGEMENT: [&str; 2] = ["/users", "/audit"];
 
-/// Pages for some users, each covered by its own tests.
+/// AppState for some users, each covered by its own tests.
 pub(crate) const OTHERS: [&str; 6] = [
     "/imports",
     "/imports/1",
@@ -44,7 +44,7 @@ pub(crate) const OTHERS: [&str; 6] = [
     "/api",
 ];
 
-/// Pages of one link or key, which may not exist or was shown already.
+/// AppState of one link or key, which may not exist or was shown already.
 const OF_ONE: [&str; 3] = ["/sources/key?name=a", "/links/1/edit", "/links/1/url"];
 
 /// The form actions of these pages.
@@ -160,8 +160,8 @@ async fn each_role_reads_the_report_and_administrators_manage() {
             assert_eq!(links, manages, "{target} {role:?}");
         }
         let version = served.record.version().await.unwrap();
-        let neighbours = format!("/api/neighbours?query=range%3Dall&row=0&version={version}");
-        let moved = |target: &&str| !target.starts_with("/api/neighbours");
+        let neighbours = format!("/data/neighbours?query=range%3Dall&row=0&version={version}");
+        let moved = |target: &&str| !target.starts_with("/data/neighbours");
         for target in ANSWERS.into_iter().filter(moved).chain([&*neighbours]) {
             let answer = served.get_as(target, &cookie).await;
             assert_eq!(answer.status, StatusCode::OK, "{target} {role:?}");
@@ -229,7 +229,7 @@ async fn a_limited_user_sees_nothing_of_other_accounts() {
     let cookie = served.cookie_of(user).await;
     let version = served.get_as("/version", &cookie).await;
     let neighbours = format!(
-        "/api/neighbours?query=range%3Dall&row=0&version={}",
+        "/data/neighbours?query=range%3Dall&row=0&version={}",
         version.text().trim()
     );
     let answer = served.get_as(&neighbours, &cookie).await;

@@ -127,8 +127,8 @@ async fn an_unknown_account_is_asked_about_and_can_be_kept() {
     assert_eq!(served.store.users().await.unwrap().len(), 1);
     let page = Element::of_html(&asked.text());
     let told = alert(&page);
-    assert!(told.contains("There are no events of “Brnen” yet. Did you mean “Brenn”?"));
-    assert!(told.contains("Type the password again."));
+    assert!(told.contains("There are no events for “Brnen” yet. Did you mean “Brenn”?"));
+    assert!(told.contains("Enter the password again."));
     let again = form(&page, "/users/add", None);
     assert_eq!(value(again, "name"), "Mira");
     assert_eq!(again.named("textarea")[0].text(), "Brenn\nBrnen");

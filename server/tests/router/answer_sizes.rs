@@ -12,9 +12,10 @@ use domain::view::{FilterKey, QUERY_BYTES_MAX, View};
 use store::{NOTE_CHARS_MAX, NewKey, NewLink, NewUser, Rights, Role, SignInName};
 
 use super::access::{MANAGEMENT, OTHERS};
+use super::element::Element;
 use super::links::link_for;
 use super::weight::{alphabets, heavy};
-use super::{Served, by_test, denied, escaped};
+use super::{PASSWORD, Served, by_test, denied, escaped};
 
 const MB: usize = 1_000_000;
 
@@ -23,9 +24,9 @@ fn bytes_max(target: &str) -> usize {
     let (path, _) = target.split_once('?').unwrap_or((target, ""));
     match path {
         "/" | "/denials" | "/links/new" | "/imports" | "/links" | "/sources" => 4 * MB,
-        "/api/report" => 48 * MB,
-        "/api/usage" | "/api/values" => 2 * MB,
-        "/api/neighbours" => 8 * MB,
+        "/data/report" => 48 * MB,
+        "/data/usage" | "/data/values" => 2 * MB,
+        "/data/neighbours" => 8 * MB,
         "/slice" => 128 * MB,
         "/version" => 100,
         path if path.starts_with("/table/") => 12 * MB,
@@ -86,7 +87,7 @@ fn repeating(view: &str) -> Vec<String> {
         format!("/denials?{view}"),
         format!("/links/new?{view}"),
         format!("/table/denials-summary?{view}"),
-        format!("/api/report?place=Denials&rows=10000&query={within}"),
+        format!("/data/report?place=Denials&rows=10000&query={within}"),
     ]
 }
 
@@ -94,12 +95,12 @@ fn repeating(view: &str) -> Vec<String> {
 fn answering(view: &str, version: u64) -> Vec<String> {
     let within = escaped(view);
     let mut targets = vec![
-        format!("/api/report?place=Overview&rows=10000&query={within}"),
-        format!("/api/usage?query={within}"),
-        format!("/api/neighbours?row=3&version={version}&query={within}"),
+        format!("/data/report?place=Overview&rows=10000&query={within}"),
+        format!("/data/usage?query={within}"),
+        format!("/data/neighbours?row=3&version={version}&query={within}"),
     ];
     for key in service::choices::choice_keys() {
-        targets.push(format!("/api/values?key={key:?}&query={within}"));
+        targets.push(format!("/data/values?key={key:?}&query={within}"));
     }
     let tables = TableName::all();
     for table in tables.filter(|table| *table != TableName::Summary) {
@@ -166,24 +167,104 @@ async fn of_long_lists_and_of_forms_that_are_refused() {
     let links = served.page("/links").await;
     assert_eq!(links.matches("class=\"link-note\"").count(), 100);
     assert!(links.contains("href=\"/links?before="));
-    let long = "\"".repeat(200_000);
-    let link = [("account", "Brenn"), ("note", &*long), ("days", "30")];
-    let user = [("name", &*long), ("role", "producer"), ("accounts", "all")];
-    let sign_in = [("name", &*long), ("password", "x"), ("to", &*long)];
-    for (target, form) in [
-        ("/sign-in", &sign_in),
-        ("/links/new", &link),
-        ("/users/add", &user),
-    ] {
-        let cookie = if target == "/sign-in" {
-            ""
-        } else {
-            &served.cookie
-        };
-        let answer = served.post(target, form, cookie).await;
-        assert!(!answer.status.is_success(), "{target}: {}", answer.status);
-        let (bytes, max) = (answer.body.len(), bytes_max(target));
-        assert!(bytes <= max, "{target}: {bytes} bytes, at most {max}");
+    // As long as a form may be, where each sign is sent in three bytes and shown in six.
+    let half = "\"".repeat(42_000);
+    let link = [("account", "Brenn"), ("note", &*half), ("days", "30")];
+    let user = [("name", &*half), ("role", "producer"), ("accounts", "all")];
+    let sign_in = [("name", &*half), ("password", "x"), ("to", &*half)];
+    is_refused_in_bounds(&served, "/sign-in", &sign_in, "").await;
+    is_refused_in_bounds(&served, "/links/new", &link, &served.cookie).await;
+    is_refused_in_bounds(&served, "/users/add", &user, &served.cookie).await;
+}
+
+async fn is_refused_in_bounds(served: &Served, target: &str, form: &[(&str, &str)], cookie: &str) {
+    let answer = served.post(target, form, cookie).await;
+    let status = answer.status;
+    assert!(
+        status.is_client_error() && status != StatusCode::PAYLOAD_TOO_LARGE,
+        "{target}: {status}"
+    );
+    let (bytes, max) = (answer.body.len(), bytes_max(target));
+    assert!(bytes <= max, "{target}: {bytes} bytes, at most {max}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_forms_that_are_refused_for_all_that_was_typed_into_them() {
+    let served = Served::of(&[denied(0)]).await;
+    let (link, _) = served.link(link_for("Brenn")).await;
+    let edit = format!("/links/{}/edit", link.number());
+    let rights = Rights::of_accounts(Role::CustomerSuccess, ["Brenn"]).unwrap();
+    let mira = served.add_user("Mira", rights).await.number().to_string();
+    let one_name = "\"".repeat(80_000);
+    let names: String = (0..1_900)
+        .map(|number| format!("{number:04}{}\r\n", "\"".repeat(36)))
+        .collect();
+    let short_names: String = (0..20_000)
+        .map(|number| format!("{number:x}\r\n"))
+        .collect();
+    for typed in [&one_name, &names, &short_names] {
+        let typed = typed.as_str();
+        let user = ("user", &*mira);
+        let rights = [("role", "customer-success"), ("accounts", "named")];
+        let link = [("earliest", "2025-01-01"), ("zone", "UTC"), ("days", "30")];
+        let mut forms: Vec<(&str, Vec<(&str, &str)>)> = vec![(&edit, vec![("last-day", typed)])];
+        for key in ["names", "more", "asked"] {
+            let form = [rights[0], rights[1], (key, typed)];
+            forms.push(("/users/add", [&[("name", "")][..], &form].concat()));
+            forms.push(("/users/role", [&[user][..], &form].concat()));
+        }
+        for key in [
+            "others", "more", "asked", "earliest", "zone", "days", "filter",
+        ] {
+            forms.push(("/links/new", [&link[..], &[(key, typed)]].concat()));
+        }
+        for (target, form) in forms {
+            is_refused_in_bounds(&served, target, &form, &served.cookie).await;
+        }
+        let ticked: Vec<(&str, &str)> = typed.lines().map(|name| ("account", name)).collect();
+        let ticked = &ticked[..ticked.len().min(1_400)];
+        let form = [ticked, &[("days", "0")][..]].concat();
+        is_refused_in_bounds(&served, "/links/new", &form, &served.cookie).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_form_says_how_many_accounts_it_lacks() {
+    let served = Served::of(&[denied(0)]).await;
+    // 20 bytes each with its end, of which 32 KiB hold 1,638 and the form 1,000.
+    let short: Vec<String> = (0..1_003)
+        .map(|number| format!("account {number:011}"))
+        .collect();
+    let long: Vec<String> = (0..34)
+        .map(|number| format!("{number:02}{}", "x".repeat(997)))
+        .collect();
+    for (names, left_out) in [(short, 3), (long, 2)] {
+        let typed = names.join("\r\n");
+        let user = [
+            ("name", ""),
+            ("role", "customer-success"),
+            ("accounts", "named"),
+            ("names", &*typed),
+            ("password", PASSWORD),
+        ];
+        let link = [("others", &*typed), ("zone", "UTC"), ("days", "0")];
+        let mut ticked: Vec<(&str, &str)> = names.iter().map(|name| ("account", &**name)).collect();
+        ticked.push(("days", "0"));
+        let told = format!("{left_out} accounts had no room in this form: add them again.");
+        for (target, form) in [("/users/add", &user[..]), ("/links/new", &link)] {
+            let answer = served.post(target, form, &served.cookie).await;
+            let page = Element::of_html(&answer.text());
+            let lists = page.named("textarea").into_iter();
+            let kept = lists.map(|list| list.text().lines().count()).max();
+            assert_eq!(kept, Some(names.len() - left_out), "{target}");
+            assert!(answer.text().contains(&told), "{target}");
+        }
+        let answer = served.post("/links/new", &ticked, &served.cookie).await;
+        assert!(answer.text().contains(&told), "{}", answer.text());
+        // A form that has room for all says nothing.
+        let fits = [("others", &*names[0]), ("zone", "UTC"), ("days", "0")];
+        let answer = served.post("/links/new", &fits, &served.cookie).await;
+        assert!(!answer.text().contains("had no room"));
     }
 }
 

@@ -68,14 +68,14 @@ async fn beyond_the_queue_a_request_has_to_retry() {
     let served = Served::of(&[denied(0)]).await;
     let version = served.record.version().await.unwrap();
     let slice = format!("/slice?from=0&to=2000000000&v={version}");
-    let neighbours = format!("/api/neighbours?query=&row=0&version={version}");
+    let neighbours = format!("/data/neighbours?query=&row=0&version={version}");
     let targets = [
         "/",
         "/denials?range=all",
         "/table/denials-summary?range=all",
-        "/api/report?place=Overview&query=",
-        "/api/usage?query=range%3Dall",
-        "/api/values?query=&key=Account",
+        "/data/report?place=Overview&query=",
+        "/data/usage?query=range%3Dall",
+        "/data/values?query=&key=Account",
         "/sources",
         "/links/new?range=all",
         &neighbours,
@@ -107,7 +107,7 @@ async fn beyond_the_queue_a_request_has_to_retry() {
         accounts: Some(["Brenn".to_owned()].into()),
         ..Scope::all()
     };
-    let record = served.record.of_the_same_record(brenn, Audience::Customer);
+    let record = served.record.for_scope(brenn, Audience::Customer);
     let mut other = record.work(|| 7).boxed();
     assert!(
         (&mut other).now_or_never().is_none(),

@@ -1,6 +1,6 @@
 //! The denials page's first HTML: its numbers, its tables, its names, its notices.
 
-use app::tables::long_table::whole_table;
+use app::tables::lazy_table::whole_table;
 use app::tables::name::TableName;
 use app::tables::table::Cell;
 use domain::display::{number, percent};
@@ -209,9 +209,9 @@ async fn an_invalid_part_of_the_url_is_a_notice() {
     let target = "/denials?range=all&color=%3Cb%3Ered&tz=Mars/Olympus&measure=denials";
     let (tags, text) = html::read(&served.page(target).await);
     for words in [
-        "`color` is no key of a view",
-        "`measure=denials` is no value of measure",
-        "`Mars/Olympus` is no time zone",
+        "unknown setting \"color\"",
+        "\"measure=denials\" is invalid",
+        "unknown time zone \"Mars/Olympus\"",
         "Dismiss",
     ] {
         assert!(text.contains(words), "no `{words}` in {text}");

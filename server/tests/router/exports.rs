@@ -1,6 +1,6 @@
 //! Downloads: their headers, and that they hold what the page shows.
 
-use app::tables::long_table::whole_table;
+use app::tables::lazy_table::whole_table;
 use app::tables::name::TableName;
 use app::tables::question_table::question_heading;
 use app::tables::table::{Cell, Table};

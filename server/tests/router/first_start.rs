@@ -8,7 +8,7 @@ use server::parts::Opens;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_served_before_there_is_an_administrator() {
-    let served = Served::before_the_first().await;
+    let served = Served::setup_required().await;
     let (served, link) = served.with_link(Opens::FirstAdministrator);
     for target in [
         "/", "/denials", "/sign-in", "/version", "/slice", "/users", "/nothing",
@@ -38,7 +38,7 @@ async fn nothing_is_served_before_there_is_an_administrator() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_link_creates_the_first_administrator_once() {
-    let served = Served::before_the_first().await;
+    let served = Served::setup_required().await;
     let (served, link) = served.with_link(Opens::FirstAdministrator);
     // Viewing it does not use it up.
     for _ in 0..3 {
@@ -73,7 +73,7 @@ async fn the_link_creates_the_first_administrator_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_name_the_first_is_called_administrator() {
-    let served = Served::before_the_first().await;
+    let served = Served::setup_required().await;
     let (served, link) = served.with_link(Opens::FirstAdministrator);
     let made = served.post(&link, &[], "").await;
     assert_eq!(made.status, StatusCode::SEE_OTHER);

@@ -7,7 +7,7 @@ use store::{Rights, Role};
 
 use super::element::Element;
 use super::imports::{LOG, account, log};
-use super::links::{address_in, link_for};
+use super::links::{link_for, link_url_in};
 use super::{HOST, Served, denied};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,7 +39,7 @@ async fn a_link_is_created_once_and_its_url_is_shown_once() {
     assert_eq!(shown.header(header::CACHE_CONTROL), "no-store");
     let text = shown.text();
     assert!(text.contains("Link created") && text.contains("It won't be shown again."));
-    let url = address_in(&text);
+    let url = link_url_in(&text);
     assert_eq!(served.get_as(&url, "").await.status, StatusCode::OK);
 
     let reloaded = served.get_as(&page, &root).await;
@@ -62,7 +62,7 @@ async fn a_url_is_shown_for_two_minutes_at_most() {
         .await;
     let shown = served.followed(&replaced, &served.cookie).await.text();
     assert!(shown.contains("URL replaced"));
-    address_in(&shown);
+    link_url_in(&shown);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -143,7 +143,7 @@ async fn files_are_imported_once_and_summed_up_once() {
         "for the next files"
     );
     assert!(!served.page("/imports").await.contains("(flexnet-debug): 5"));
-    assert_eq!(served.store.imports(None, 9).await.unwrap().len(), 1);
+    assert_eq!(served.store.imports(0, None, 9).await.unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

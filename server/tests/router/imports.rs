@@ -61,7 +61,7 @@ impl Served {
     }
 
     async fn latest(&self) -> Import {
-        self.store.imports(None, 1).await.unwrap().remove(0)
+        self.store.imports(0, None, 1).await.unwrap().remove(0)
     }
 
     async fn attempts(&self) -> usize {
@@ -162,9 +162,15 @@ async fn an_invalid_upload_gets_a_message() {
     for (parts, text) in [
         (vec![], "choose a log file first"),
         (vec![account("A"), log("", "")], "choose a log file first"),
-        (vec![zone, log("a.log", LOG)], "is no time zone"),
-        (vec![format, log("a.log", LOG)], "one of the formats"),
-        (vec![kind, log("a.log", LOG)], "one of the kinds"),
+        (vec![zone, log("a.log", LOG)], "unknown time zone"),
+        (
+            vec![format, log("a.log", LOG)],
+            "choose a format from the list",
+        ),
+        (
+            vec![kind, log("a.log", LOG)],
+            "choose a kind of server from the list",
+        ),
         (vec![day, log("a.log", LOG)], "YYYY-MM-DD"),
     ] {
         let answer = served.drop_files(&parts).await;
@@ -190,7 +196,7 @@ async fn an_invalid_upload_gets_a_message() {
         assert!(lines.contains(text), "no `{text}` in {told}");
         assert_eq!(told["files"][0]["is_whole"], name == "empty.log");
     }
-    assert!(served.store.imports(None, 9).await.unwrap().is_empty());
+    assert!(served.store.imports(0, None, 9).await.unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -275,7 +281,7 @@ async fn an_import_is_undone_by_a_button() {
     for text in [
         "4",
         "2025-08-29 10:26 to 2025-08-29 10:50 UTC",
-        "import that other file again",
+        "import that file again",
     ] {
         assert!(page.contains(text), "no `{text}` in {page}");
     }
@@ -299,7 +305,7 @@ async fn an_import_is_undone_by_a_button() {
     // None of its names is suggested or counted any more.
     for target in [
         "/denials?range=all",
-        "/api/values?query=range%3Dall&key=Account",
+        "/data/values?query=range%3Dall&key=Account",
     ] {
         let answer = served.get(target).await;
         assert!(!answer.text().contains("Wrong"), "{target}");

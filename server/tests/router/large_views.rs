@@ -22,10 +22,10 @@ fn targets(query: &str) -> Vec<String> {
         format!("/export/denials-summary.csv?{query}"),
         format!("/export/denials-by-account.xlsx?{query}"),
         format!("/links/new?{query}"),
-        format!("/api/report?place=Denials&query={within}"),
-        format!("/api/usage?query={within}"),
-        format!("/api/values?key=Account&query={within}"),
-        format!("/api/neighbours?row=0&version=1&query={within}"),
+        format!("/data/report?place=Denials&query={within}"),
+        format!("/data/usage?query={within}"),
+        format!("/data/values?key=Account&query={within}"),
+        format!("/data/neighbours?row=0&version=1&query={within}"),
     ]
 }
 
@@ -36,12 +36,12 @@ async fn too_many_values_of_a_filter_are_refused_and_not_dropped() {
         let answer = served.get(&target).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{target}");
         let text = answer.text();
-        assert!(text.contains("`user` has more than 100 values"), "{text}");
+        assert!(text.contains("\"user\" has more than 100 values"), "{text}");
         assert!(text.contains("leave some out"), "{text}");
     }
     for target in targets(&users(VALUES_MAX)) {
         // The row's data version is another one.
-        if !target.starts_with("/api/neighbours") {
+        if !target.starts_with("/data/neighbours") {
             assert_eq!(served.get(&target).await.status, StatusCode::OK, "{target}");
         }
     }
@@ -104,11 +104,11 @@ async fn chips_after_the_first_few_are_buttons_of_the_form() {
         .collect();
     // Features come before users, which are sorted as text.
     assert_eq!(texts, ["user: u6", "user: u7", "user: u8", "user: u9"]);
-    for (button, label) in more.named("button").iter().zip([
-        "Leave out user: u6",
-        "Remove user: u6",
-        "Leave out user: u7",
-    ]) {
+    for (button, label) in
+        more.named("button")
+            .iter()
+            .zip(["Exclude user: u6", "Remove user: u6", "Exclude user: u7"])
+    {
         assert_eq!(button.attribute("aria-label"), label);
         assert_eq!(button.attribute("form"), "filters");
     }

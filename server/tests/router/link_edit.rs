@@ -67,8 +67,8 @@ async fn a_refused_edit_keeps_its_fields() {
         ("2025-08-28", "", "choose a last day"),
         ("2026-12-31", "", "choose a last day"),
         ("9999-12-31", "", "choose a last day"),
-        ("soon", "", "is no day"),
-        ("", "", "is no day"),
+        ("soon", "", "is not a date"),
+        ("", "", "is not a date"),
         ("2025-09-30", "short", "at least 12 characters"),
     ] {
         let form = [
@@ -100,7 +100,7 @@ async fn a_refused_edit_keeps_its_fields() {
 /// Whether the form asks for a typed password again, since it is not sent back.
 fn asks_for_password(page: &Element) -> bool {
     let alert = page.all(&|tag| tag.attribute("role") == Some("alert"));
-    let again = alert[0].text().ends_with("Type the password again.");
+    let again = alert[0].text().ends_with("Enter the password again.");
     let fields = page.all(&|tag| tag.attribute("type") == Some("password"));
     let has = |name: &str| {
         fields[0]

@@ -97,7 +97,7 @@ async fn no_url_reveals_others_to_a_links_visitor() {
         let opened = served.opened(&path).await;
         let version = served.get_shared(&opened, "/version").await.text();
         let neighbours = format!(
-            "/api/neighbours?query=range%3Dall&row=0&version={}",
+            "/data/neighbours?query=range%3Dall&row=0&version={}",
             version.trim()
         );
         // Views that name others, wherever a view is accepted.

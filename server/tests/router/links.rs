@@ -96,7 +96,7 @@ impl Opened {
 }
 
 /// The link URL that a page shows.
-pub(crate) fn address_in(page: &str) -> String {
+pub(crate) fn link_url_in(page: &str) -> String {
     let (_, rest) = page.split_once("http://127.0.0.1:3000/l/").unwrap();
     let secret: String = rest.chars().take_while(|c| *c != '"').collect();
     assert_eq!(secret.len(), 43);
@@ -125,7 +125,7 @@ async fn a_view_is_shared_with_two_clicks_and_opened_with_one() {
     let made = served.post("/links/new", &typed, &served.cookie).await;
     let made = served.followed(&made, &served.cookie).await;
     assert_eq!(made.status, StatusCode::OK);
-    let path = address_in(&made.text());
+    let path = link_url_in(&made.text());
     // Viewing the link's page changes nothing.
     for _ in 0..3 {
         let page = served.get_as(&path, "").await;
@@ -177,7 +177,7 @@ async fn invalid_fields_are_reported_and_kept() {
     for (key, value, told) in [
         ("days", "0", "works 1 to"),
         ("days", "soon", "works 1 to"),
-        ("earliest", "1.1.2026", "is no day"),
+        ("earliest", "1.1.2026", "is not a date"),
         ("password", "short", "characters"),
         ("filter", "nothing=1", "nothing"),
     ] {
@@ -342,7 +342,7 @@ async fn a_customer_sees_advice_about_its_users_and_not_about_selling() {
         !file.contains("Sales") && !file.contains("Cross-sell"),
         "{file}"
     );
-    let answer = "/api/report?place=Denials&query=range%3Dall";
+    let answer = "/data/report?place=Denials&query=range%3Dall";
     let answer = served.get_shared(&opened, answer).await.text();
     assert!(answer.contains("Customer"), "{answer}");
 }

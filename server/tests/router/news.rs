@@ -20,7 +20,7 @@ use domain::event::Event;
 use domain::names::AccountName;
 
 /// The live connection of a page.
-struct Page(Response);
+pub(super) struct Page(Response);
 
 impl Page {
     /// The next event and its data; `None` if the stream ended.
@@ -34,14 +34,14 @@ impl Page {
         Some((event.to_owned(), data.to_owned()))
     }
 
-    async fn version(&mut self) -> u64 {
+    pub(super) async fn version(&mut self) -> u64 {
         let (event, data) = self.next().await.unwrap();
         assert_eq!(event, "version");
         data.parse().unwrap()
     }
 
     /// Nothing was sent, and the connection is open.
-    fn is_quiet(&mut self) -> bool {
+    pub(super) fn is_quiet(&mut self) -> bool {
         self.0.body_mut().frame().now_or_never().is_none()
     }
 
@@ -67,7 +67,7 @@ async fn response_at(served: &Served, target: &str, cookie: &str) -> Response {
     served.router.clone().oneshot(request).await.unwrap()
 }
 
-async fn open(served: &Served, cookie: &str) -> Page {
+pub(super) async fn open(served: &Served, cookie: &str) -> Page {
     let response = response(served, cookie).await;
     assert_eq!(response.status(), StatusCode::OK);
     Page(response)
@@ -79,19 +79,19 @@ async fn open_shared(served: &Served, opened: &Opened) -> Page {
     Page(response)
 }
 
-async fn look(served: &Served) {
-    served.news.look_at_readers().await.unwrap();
-    served.news.look_at_data().await.unwrap();
+pub(super) async fn look(served: &Served) {
+    served.news.check_readers().await.unwrap();
+    served.news.check_data().await.unwrap();
 }
 
 /// A user who sees only `Brenn`, with a session cookie.
-async fn of_brenn(served: &Served) -> (UserId, String) {
+pub(super) async fn of_brenn(served: &Served) -> (UserId, String) {
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Brenn"]).unwrap();
     let user = served.add_user("Mira", rights).await;
     (user, served.cookie_of(user).await)
 }
 
-fn denied_to(account: &str, seconds: i64) -> Event<'_> {
+pub(super) fn denied_to(account: &str, seconds: i64) -> Event<'_> {
     Event {
         account: AccountName(account),
         ..denied(seconds)
@@ -361,7 +361,7 @@ async fn a_stopping_server_ends_live_connections() {
 async fn revocation_reaches_an_open_page_and_every_later_request() {
     let served = Served::empty().await;
     let user = served.add_user("Mira", Rights::all(Role::Producer)).await;
-    served.news.keep_looking();
+    served.news.poll();
     for (who, is_own) in [("this process", true), ("another process", false)] {
         let mut took: Vec<Duration> = Vec::new();
         for _ in 0..7 {

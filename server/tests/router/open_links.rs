@@ -3,7 +3,7 @@
 use axum::http::{StatusCode, header};
 use store::{NewLink, Password, Rights, Role, Secret};
 
-use super::links::{Opened, address_in, link_for};
+use super::links::{Opened, link_for, link_url_in};
 use super::{Answer, Served, by_test, denied};
 
 const DAY_S: i64 = 86_400;
@@ -101,7 +101,7 @@ async fn the_end_of_a_link_takes_effect_with_the_next_request() {
     let form = [("link", &*number)];
     let rotated = served.post("/links/rotate", &form, &served.cookie).await;
     let rotated = served.followed(&rotated, &served.cookie).await;
-    let path = address_in(&rotated.text());
+    let path = link_url_in(&rotated.text());
     assert_eq!(version(&opened).await, StatusCode::UNAUTHORIZED);
     // A page says so.
     let page = served.get_shared(&opened, "/denials").await;
@@ -116,7 +116,7 @@ async fn the_end_of_a_link_takes_effect_with_the_next_request() {
     let both = format!("{}; {}", served.cookie, opened.cookie);
     for target in [
         "/version",
-        "/api/report?place=Denials&query=range%3Dall",
+        "/data/report?place=Denials&query=range%3Dall",
         "/denials",
     ] {
         let answer = served.get_as(&opened.at(target), &both).await;

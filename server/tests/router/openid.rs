@@ -287,9 +287,9 @@ async fn openid_refuses_and_does_not_add_unknown_people() {
     let known = served.store.users().await.unwrap();
     for (claim, value, told) in [
         ("email", json!("nadia@brenn.example"), "nadia@brenn.example"),
-        ("email_verified", json!(false), "no verified address"),
-        ("email_verified", Value::Null, "no verified address"),
-        ("email", Value::Null, "no verified address"),
+        ("email_verified", json!(false), "no verified e-mail address"),
+        ("email_verified", Value::Null, "no verified e-mail address"),
+        ("email", Value::Null, "no verified e-mail address"),
     ] {
         let browser = begin(&served).await;
         let mut claims = provider.claims(&browser.asked);
@@ -360,7 +360,7 @@ async fn openid_being_down_does_not_block_passwords() {
         .post("/sign-in/provider", &[("to", "/denials")], "")
         .await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(answer.text().contains("does not answer"));
+    assert!(answer.text().contains("does not respond"));
     let typed = [("name", MIRA), ("password", PASSWORD), ("to", "/denials")];
     let answer = served.post("/sign-in", &typed, "").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
@@ -392,7 +392,7 @@ async fn openid_begins_with_our_own_page_after_the_first_administrator() {
     let answer = served.ask_as_it_is(foreign).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     let provider = TestProvider::start().await;
-    let served = Served::before_the_first().await;
+    let served = Served::setup_required().await;
     let served = served.signing_in_by(&provider.issuer);
     let answer = served.post("/sign-in/provider", &[], "").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);

@@ -17,13 +17,13 @@ const ATTEMPTS: u64 = 2_500;
 
 /// An event of the demo year: time, outcome, account, server, user, device, product and
 /// feature.
-struct Asked {
+struct AnswerRequest {
     at: i64,
     outcome: Outcome,
     names: [String; 6],
 }
 
-impl Asked {
+impl AnswerRequest {
     fn of(event: &Event<'_>) -> Self {
         let names = [
             event.account.0,
@@ -46,13 +46,13 @@ impl Asked {
 }
 
 /// The demo year's events; within a second, grants before returns.
-fn events() -> Vec<Asked> {
+fn events() -> Vec<AnswerRequest> {
     let options = DemoOptions {
         attempts: ATTEMPTS,
         ..DemoOptions::new(date(2025, 8, 31))
     };
     let mut events = Vec::new();
-    generate(&options, &mut |event| events.push(Asked::of(event)));
+    generate(&options, &mut |event| events.push(AnswerRequest::of(event)));
     events.sort_by_key(|event| (event.at, event.outcome == Outcome::Returned));
     events
 }
@@ -68,7 +68,7 @@ struct Naive {
 
 impl Naive {
     /// Counts the days between two seconds, for one account or all.
-    fn of(events: &[Asked], (from, to): (i64, i64), account: Option<&str>) -> Self {
+    fn of(events: &[AnswerRequest], (from, to): (i64, i64), account: Option<&str>) -> Self {
         let mut naive = Self::default();
         let mut open: BTreeMap<&[String; 6], VecDeque<()>> = BTreeMap::new();
         let events = events.iter().filter(|event| event.at < to);
@@ -153,7 +153,7 @@ const SUMMER: (i64, i64) = (1_751_328_000, 1_751_328_000 + 62 * DAY_S);
 const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
 
 /// The same weekdays nine weeks before the summer, up to the last second of the data.
-fn before_summer(events: &[Asked]) -> (i64, i64) {
+fn before_summer(events: &[AnswerRequest]) -> (i64, i64) {
     let shift = 63 * DAY_S;
     let through = events.iter().map(|event| event.at).max().unwrap();
     assert!(
@@ -242,10 +242,10 @@ async fn its_headline_is_the_report_and_the_usage() {
     }
     let compared = page.of_class("compared")[0].text();
     assert!(
-        compared.starts_with("Change against 2025-04-29 to 2025-06-29 "),
+        compared.starts_with("Compared with 2025-04-29 to 2025-06-29 "),
         "{compared}"
     );
-    assert!(compared.contains("9 weeks before"), "{compared}");
+    assert!(compared.contains("9 weeks earlier"), "{compared}");
 }
 
 /// The denial rate as a page shows it.
@@ -289,8 +289,8 @@ async fn its_lists_are_those_of_the_report_and_lead_to_the_denials() {
 async fn without_a_previous_period_it_says_why() {
     let served = Served::demo(ATTEMPTS).await;
     for (query, reason) in [
-        ("range=all", "no period before everything"),
-        ("from=2024-09-02&to=2025-08-31", "the record begins on"),
+        ("range=all", "no previous period"),
+        ("from=2024-09-02&to=2025-08-31", "but the data only on"),
     ] {
         let page = Element::of_html(&served.page(&format!("/?{query}")).await);
         let compared = page.of_class("compared")[0].text();

@@ -213,7 +213,7 @@ async fn chips_are_removed_and_negated() {
         assert_eq!(chip_links(&page, text, class), [link], "{text}: {class}");
     }
     let count = page.of_class("filter-open")[0].text();
-    assert_eq!(count, "Filters (3) everything", "the range remains");
+    assert_eq!(count, "Filters (3) All time", "the range remains");
 }
 
 #[tokio::test(flavor = "multi_thread")]

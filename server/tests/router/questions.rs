@@ -1,6 +1,6 @@
 //! Data requests of the pages' scripts: what a slice cannot answer.
 
-use app::question_error::QuestionError;
+use app::request_error::RequestError;
 use axum::http::{StatusCode, header};
 use domain::denial_rows::DenialRow;
 use domain::event::Event;
@@ -29,7 +29,7 @@ async fn a_data_request_returns_the_report() {
         "&&&===",
     ] {
         for place in Route::ALL {
-            let target = format!("/api/report?place={place:?}&query={}", escaped(query));
+            let target = format!("/data/report?place={place:?}&query={}", escaped(query));
             let answer = served.get(&target).await;
             assert_eq!(answer.status, StatusCode::OK, "{target}");
             assert_eq!(answer.header(header::CONTENT_TYPE), "application/json");
@@ -49,7 +49,7 @@ async fn a_data_request_returns_the_report() {
 async fn the_table_has_the_requested_number_of_rows() {
     let served = Served::demo(300).await;
     for (rows, expected) in [(1, 1), (250, 250), (1_000_000, 300)] {
-        let target = format!("/api/report?place=Denials&query=range%3Dall&rows={rows}");
+        let target = format!("/data/report?place=Denials&query=range%3Dall&rows={rows}");
         let data: PageData = serde_json::from_slice(&served.get(&target).await.body).unwrap();
         assert_eq!(data.answer.rows.len(), expected, "{rows}");
     }
@@ -59,7 +59,7 @@ async fn the_table_has_the_requested_number_of_rows() {
 async fn usage_is_that_of_the_overview() {
     let served = Served::demo(1_000).await;
     for query in ["range=all", "from=2025-07-01&to=2025-08-31&source=cls"] {
-        let target = format!("/api/usage?query={}", escaped(query));
+        let target = format!("/data/usage?query={}", escaped(query));
         let usage: UsageAnswer = serde_json::from_slice(&served.get(&target).await.body).unwrap();
         let data = served.record.page_data(Route::Overview, query, 0).await;
         assert!(usage.usage.granted > 0, "{query}");
@@ -70,7 +70,7 @@ async fn usage_is_that_of_the_overview() {
 /// The values of a filter that the server finds.
 async fn values(served: &Served, query: &str, key: FilterKey, text: &str) -> Vec<Choice> {
     let (query, text) = (escaped(query), escaped(text));
-    let target = format!("/api/values?query={query}&key={key:?}&text={text}");
+    let target = format!("/data/values?query={query}&key={key:?}&text={text}");
     let answer = served.get(&target).await;
     assert_eq!(answer.status, StatusCode::OK, "{target}");
     serde_json::from_slice(&answer.body).unwrap()
@@ -134,7 +134,7 @@ async fn a_denials_neighbours_are_of_the_same_user() {
     let served = Served::of(&[of("nadia", 0), of("olga", 5), of("nadia", 9)]).await;
     let version = served.record.version().await.unwrap();
     let target = |row: u32, version: u64| {
-        format!("/api/neighbours?query=range%3Dall&row={row}&version={version}")
+        format!("/data/neighbours?query=range%3Dall&row={row}&version={version}")
     };
     let answer = served.get(&target(0, version)).await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -149,14 +149,14 @@ async fn a_denials_neighbours_are_of_the_same_user() {
 async fn a_row_of_older_data_is_not_looked_up() {
     let served = Served::of(&[denied(0)]).await;
     let version = served.record.version().await.unwrap();
-    let target = format!("/api/neighbours?query=&row=0&version={version}");
+    let target = format!("/data/neighbours?query=&row=0&version={version}");
     assert_eq!(served.get(&target).await.status, StatusCode::OK);
     // An earlier attempt shifts the rows.
     served.import(&[denied(-60)]).await;
     let answer = served.get(&target).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
-    let error: QuestionError = serde_json::from_slice(&answer.body).unwrap();
-    assert_eq!(error, QuestionError::Moved);
+    let error: RequestError = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(error, RequestError::Moved);
     assert!(error.to_string().contains("reload the page"), "{error}");
 }
 
@@ -165,7 +165,7 @@ async fn a_data_request_without_a_view_is_a_bad_request() {
     let served = Served::of(&[denied(0)]).await;
     for path in ["report", "usage", "values", "neighbours"] {
         for query in ["", "?range=all", "?place=Denials&key=Account&row=0"] {
-            let target = format!("/api/{path}{query}");
+            let target = format!("/data/{path}{query}");
             let answer = served.get(&target).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{target}");
             assert!(
@@ -181,12 +181,12 @@ async fn a_data_request_without_a_view_is_a_bad_request() {
 async fn an_incomplete_data_request_says_what_is_missing() {
     let served = Served::of(&[denied(0)]).await;
     for (target, lacking) in [
-        ("/api/report?query=", "place"),
-        ("/api/report?query=&place=Nowhere", "Nowhere"),
-        ("/api/report?query=&place=Denials&rows=-1", "rows"),
-        ("/api/values?query=&key=color", "color"),
-        ("/api/neighbours?query=&row=0", "version"),
-        ("/api/neighbours?query=&row=4294967296&version=1", "row"),
+        ("/data/report?query=", "place"),
+        ("/data/report?query=&place=Nowhere", "Nowhere"),
+        ("/data/report?query=&place=Denials&rows=-1", "rows"),
+        ("/data/values?query=&key=color", "color"),
+        ("/data/neighbours?query=&row=0", "version"),
+        ("/data/neighbours?query=&row=4294967296&version=1", "row"),
     ] {
         let answer = served.get(target).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{target}");

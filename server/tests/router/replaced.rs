@@ -19,7 +19,7 @@ async fn a_failed_write_is_reported() {
     let text = answer.text();
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{text}");
     assert!(
-        text.contains("cannot be written just now, and nothing was changed"),
+        text.contains("cannot be written right now, and nothing was changed"),
         "{text}"
     );
     assert!(!text.contains("turnaway.db"), "{text}");

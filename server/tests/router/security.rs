@@ -54,8 +54,8 @@ async fn every_response_carries_the_headers() {
         (200, request("GET", "/export/what-to-do.xlsx", Some(HOST))),
         (404, request("GET", "/export/nothing.csv", Some(HOST))),
         (303, request("GET", "/denials?also-user=a", Some(HOST))),
-        (200, request("GET", "/api/usage?query=", Some(HOST))),
-        (400, request("GET", "/api/report", Some(HOST))),
+        (200, request("GET", "/data/usage?query=", Some(HOST))),
+        (400, request("GET", "/data/report", Some(HOST))),
         (200, request("GET", "/version", Some(HOST))),
         (200, request("GET", "/pkg/abc/turnaway_bg.wasm", Some(HOST))),
         (404, request("GET", "/pkg/abc/missing.js", Some(HOST))),
@@ -237,7 +237,7 @@ async fn a_foreign_host_gets_no_data() {
         "/table/denials-summary",
         "/export/denials-summary.csv",
         "/version",
-        "/api/report?place=Denials&query=",
+        "/data/report?place=Denials&query=",
         "/pkg/abc/turnaway_bg.wasm",
     ] {
         for host in [

@@ -26,10 +26,10 @@ use tower::ServiceExt as _;
 use super::{Answer, HOST, PASSWORD, START, by_test, posted};
 use server::parts::Access;
 use server::parts::Ingest;
-use server::parts::News;
+use server::parts::LiveConnections;
+use server::parts::MonotonicSecond;
 use server::parts::PublicUrl;
 use server::parts::Site;
-use server::parts::SteadySecond;
 use server::parts::json;
 use server::parts::router;
 use server::parts::{OneTimeLink, Opens};
@@ -42,7 +42,7 @@ pub(crate) struct Served {
     pub(crate) record: ScopedDataset,
     pub(crate) router: Router,
     /// The open pages. Nothing is polled unless a test does so.
-    pub(crate) news: Arc<News>,
+    pub(crate) news: Arc<LiveConnections>,
     /// The cookie of an administrator.
     pub(crate) cookie: String,
     /// The system clock, for sign-ins.
@@ -54,7 +54,7 @@ pub(crate) struct Served {
 impl Served {
     /// An empty database with an administrator, and a site of one file.
     pub(crate) async fn empty() -> Self {
-        let mut served = Self::before_the_first().await;
+        let mut served = Self::setup_required().await;
         let name = SignInName::new("root").unwrap();
         let store = &served.store;
         let by = by_test();
@@ -65,7 +65,7 @@ impl Served {
     }
 
     /// The same without any user.
-    pub(crate) async fn before_the_first() -> Self {
+    pub(crate) async fn setup_required() -> Self {
         let folder = TempDir::new().unwrap();
         let package = folder.path().join("site/pkg/abc");
         fs::create_dir_all(&package).unwrap();
@@ -144,7 +144,7 @@ impl Served {
         let steady = Arc::default();
         let access = access(store.clone(), &clock, &steady);
         let (router, news) = routed(&folder, Arc::clone(&record), access, catalogue);
-        let record = record.seen_by(Arc::new(Scope::all()), Audience::LinkMaker);
+        let record = record.seen_by(Arc::new(Scope::all()), Audience::LinkCreator);
         Self {
             folder,
             store,
@@ -303,7 +303,7 @@ fn routed(
     record: Arc<Dataset>,
     access: Access,
     catalogue: Catalogue,
-) -> (Router, Arc<News>) {
+) -> (Router, Arc<LiveConnections>) {
     let site = Site::find(Some(&folder.path().join("site"))).unwrap();
     let ingest = Ingest::new(access.store.clone(), catalogue, 1 << 20);
     router(record, site, access, ingest)
@@ -315,7 +315,7 @@ pub(crate) fn access(store: Store, clock: &Arc<AtomicI64>, steady: &Arc<AtomicI6
     let public_url = PublicUrl::Loopback { port: 3000 };
     let access = Access::new(store, public_url, OneTimeLink::default(), clock);
     access.timed_by(Box::new(move || {
-        SteadySecond(steady.load(Ordering::Relaxed))
+        MonotonicSecond(steady.load(Ordering::Relaxed))
     }))
 }
 

@@ -137,7 +137,7 @@ async fn files_are_not_kept_and_the_other_fields_are() {
     let fields = carried(&Element::of_html(&text));
     let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (&**k, &**v)).collect();
     assert_eq!(fields, [("account", "Brenn"), ("server", "eu-7")]);
-    assert!(served.store.imports(None, 9).await.unwrap().is_empty());
+    assert!(served.store.imports(0, None, 9).await.unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,8 +175,8 @@ async fn a_form_of_another_users_page_does_nothing() {
     let parts = [reader, account("Brenn"), log("a.log", LOG)];
     let answer = served.ask_as_it_is(dropped(&parts, END, &cookie)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.text().contains("Another user is signed in"));
-    assert!(served.store.imports(None, 9).await.unwrap().is_empty());
+    assert!(answer.text().contains("Another user has signed in"));
+    assert!(served.store.imports(0, None, 9).await.unwrap().is_empty());
 
     // The user of the page may submit it, and so may a script that names no user.
     let answer = served.send("/users/add", &form, &served.cookie).await;
@@ -196,7 +196,7 @@ async fn programs_and_other_pages_get_the_same_responses_as_before() {
     let answer = served.ask_as_it_is(foreign).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert!(!answer.text().contains("Mira"));
-    let fresh = Served::before_the_first().await;
+    let fresh = Served::setup_required().await;
     let answer = fresh.send("/users/add", &form, "").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
 }

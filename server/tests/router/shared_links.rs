@@ -116,7 +116,7 @@ async fn a_path_accepts_no_other_links_cookie_and_no_users() {
         for target in every_address() {
             let there = served.get_as(&browser.dorn.at(&target), &cookie).await;
             let nowhere = served.get_as(&unknown.at(&target), &cookie).await;
-            let is_page = ["/api/", "/export/", "/slice", "/version"];
+            let is_page = ["/data/", "/export/", "/slice", "/version"];
             let is_page = !is_page.iter().any(|start| target.starts_with(start));
             assert_eq!(there.status, StatusCode::UNAUTHORIZED, "{target} {cookie}");
             assert_eq!(there.status, nowhere.status);
@@ -206,7 +206,7 @@ async fn signing_out_of_one_report_keeps_the_others() {
     assert_eq!(page.status, StatusCode::OK);
     let text = page.text();
     assert!(text.contains("You are signed out of this report"));
-    assert!(text.contains("The link that you were sent opens it again."));
+    assert!(text.contains("Open the link you were sent to sign in again."));
     assert!(!text.contains("ended") && !text.contains("Brenn"), "{text}");
     let way = format!("href=\"{}\"", browser.dorn.at("/denials?range=all"));
     assert!(text.contains(&way) && text.contains("Denials of Dorn"));
@@ -501,9 +501,9 @@ async fn an_open_page_is_refused_another_readers_data() {
     for target in [
         "/version",
         "/slice?from=0&to=4294967295&v=1",
-        "/api/report?place=Denials&query=range%3Dall",
-        "/api/usage?query=range%3Dall",
-        "/api/values?query=range%3Dall&key=Account",
+        "/data/report?place=Denials&query=range%3Dall",
+        "/data/usage?query=range%3Dall",
+        "/data/values?query=range%3Dall&key=Account",
         "/export/denials-summary.csv?range=all",
         "/export/denials-by-account.xlsx?range=all",
     ] {

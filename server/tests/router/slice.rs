@@ -8,7 +8,7 @@ use domain::event::Second;
 use domain::frame::Frame;
 use domain::slice::{NOTHING, Slice, SliceError, decode};
 use domain::view::View;
-use service::answer::{Answer, Asked, Moment, Recorded, TABLE_ROWS};
+use service::answer::{Answer, AnswerRequest, DataExtent, Moment, TABLE_ROWS};
 use service::page_data::PageData;
 use service::presentation::Presentation;
 use service::route::Route;
@@ -36,10 +36,10 @@ fn answered(data: &PageData, frame: &Frame) -> Answer {
     let moment = Moment {
         now: Second(data.now_s),
         through: Second(recorded.through_s),
-        recorded: Some(Recorded::days(recorded)),
+        recorded: Some(DataExtent::days(recorded)),
         zone: &data.zone,
     };
-    let asked = Asked {
+    let asked = AnswerRequest {
         view: &View::parse(&data.query).view,
         presentation: &Presentation::parse(&data.presentation),
         place: data.place,
@@ -112,7 +112,7 @@ async fn undone_events_are_in_no_slice_of_an_earlier_version() {
         assert_eq!(before.frame.len(), 2);
         targets.push(target);
     }
-    let [latest, ..] = &*served.store.imports(None, 10).await.unwrap() else {
+    let [latest, ..] = &*served.store.imports(0, None, 10).await.unwrap() else {
         panic!("there are imports");
     };
     served

@@ -1,6 +1,6 @@
 //! The summary table without JavaScript: page by page, sorted by links.
 
-use app::tables::long_table::whole_table;
+use app::tables::lazy_table::whole_table;
 use app::tables::name::TableName;
 use app::tables::table::Cell;
 use domain::event::Event;
@@ -129,5 +129,5 @@ async fn a_heading_sorts_from_the_first_row_on() {
     }
     let beyond = Element::of_html(&served.page("/denials?range=all&row=351").await);
     let count = beyond.of_class("table-count")[0].text();
-    assert_eq!(count, "nothing from row 351 on, of 350 attempts");
+    assert_eq!(count, "no rows from 351 on, of 350 attempts");
 }

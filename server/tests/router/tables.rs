@@ -1,6 +1,6 @@
 //! A table on its own page: all of its rows, as HTML without scripts.
 
-use app::tables::long_table::whole_table;
+use app::tables::lazy_table::whole_table;
 use app::tables::name::TableName;
 use app::tables::table::Cell;
 use axum::http::StatusCode;

@@ -1,10 +1,10 @@
 //! The page of users, and the audit log.
 
 use axum::http::{StatusCode, header};
-use store::{Rights, Role};
+use store::{NewUser, Rights, Role, SignInName, UserId};
 
 use super::element::Element;
-use super::{PASSWORD, Served};
+use super::{PASSWORD, Served, by_test};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_adds_changes_and_removes_users() {
@@ -44,10 +44,10 @@ async fn an_administrator_adds_changes_and_removes_users() {
 
     let audit = served.get("/audit").await.text();
     for word in [
-        "user-added",
-        "role-changed",
-        "signed-out-everywhere",
-        "user-removed",
+        "User added",
+        "Role changed",
+        "Signed out everywhere",
+        "User removed",
     ] {
         assert!(audit.contains(word), "{word}");
     }
@@ -145,15 +145,71 @@ async fn an_administrators_open_browser_cannot_change_its_own_password() {
     let form = [("user", &*mira), ("password", "another long password")];
     let answer = served.post("/users/password", &form, here.cookie()).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        answer
-            .text()
-            .contains("set your own password at Your account")
-    );
+    assert!(answer.text().contains("set your own password on the page"));
     let form = [("name", "Mira"), ("password", PASSWORD)];
     let again = served.post("/sign-in", &form, "").await;
     assert_eq!(again.status, StatusCode::SEE_OTHER, "it is unchanged");
     // The page has the form only for other users.
     let page = served.get_as("/users", here.cookie()).await.text();
     assert_eq!(page.matches("action=\"/users/password\"").count(), 1);
+}
+
+/// A user without a password, whose hash is slow on purpose.
+async fn add_without_password(served: &Served, name: &str) -> UserId {
+    let new = NewUser {
+        name: SignInName::new(name).unwrap(),
+        rights: Rights::all(Role::Producer),
+        password: None,
+    };
+    served.store.add_user(new, &by_test()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_users_has_pages_that_lead_to_every_user() {
+    let served = Served::empty().await;
+    // As large as names can be: 100 signs, each written in six bytes.
+    let name = |number: usize| format!("{number:03}{}", "\"".repeat(97));
+    for number in 0..450 {
+        add_without_password(&served, &name(number)).await;
+    }
+    let names_on = |page: &Element| -> Vec<String> {
+        let names = page.of_class("managed")[0].named("h2");
+        names.iter().map(|name| name.text()).collect()
+    };
+    let (mut target, mut pages) = (Some("/users".to_owned()), Vec::new());
+    while let Some(here) = target.take() {
+        let html = served.page(&here).await;
+        assert!(html.len() <= 1_000_000, "{here}: {} bytes", html.len());
+        let page = Element::of_html(&html);
+        pages.push(names_on(&page));
+        assert!(pages.len() <= 3, "they go on for ever");
+        let links = page.named("a").into_iter();
+        let more = links.filter(|link| link.text() == "More users");
+        target = more.map(|link| link.attribute("href").to_owned()).next();
+    }
+    let lengths: Vec<usize> = pages.iter().map(Vec::len).collect();
+    assert_eq!(lengths, [200, 200, 51]);
+    let mut known: Vec<String> = (0..450).map(name).collect();
+    known.push("root".to_owned());
+    assert_eq!(pages.concat(), known);
+
+    // A form that is refused stands on the page of its user, as it was sent.
+    let late = served.store.user_named(&name(449)).await.unwrap().unwrap();
+    let id = late.id.number().to_string();
+    let form = [
+        ("user", &*id),
+        ("role", "producer"),
+        ("accounts", "named"),
+        ("names", "Brenn"),
+    ];
+    let refused = served.post("/users/role", &form, &served.cookie).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = Element::of_html(&refused.text());
+    assert!(names_on(&page).contains(&name(449)));
+    let lists = page.named("textarea");
+    assert!(lists.iter().any(|list| list.text() == "Brenn"));
+    // Behind the last one there is nothing, and no way on.
+    let behind = served.page("/users?from=18446744073709551615").await;
+    assert_eq!(names_on(&Element::of_html(&behind)).len(), 0);
+    assert!(!behind.contains("More users"));
 }

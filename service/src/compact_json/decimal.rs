@@ -1,13 +1,13 @@
-//! Numbers that are not whole. The standard library's reader of them is exact for any
-//! text, and large; this one knows only those that a division makes exactly.
+//! Numbers that are not whole. The standard library's parser is exact for any text, and large;
+//! this one accepts only numbers that one division makes exactly.
 
-/// The largest whole number below which a float holds every one.
+/// The largest whole number up to which a float can represent all of them.
 const WHOLE_MAX: u64 = 1 << 53;
 
-/// The most digits behind the point: a float holds that power of ten exactly.
+/// The most digits after the point: a float represents that power of ten exactly.
 const FRACTION_MAX: usize = 22;
 
-/// The number of a text such as `-2.5`. `None` where it has too many digits to be exact.
+/// Parses a number such as `-2.5`. `None` if it has too many digits to be exact.
 pub(super) fn decimal(text: &str) -> Option<f64> {
     let (digits, is_negative) = match text.strip_prefix('-') {
         Some(digits) => (digits, true),
@@ -25,7 +25,7 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
     if number > WHOLE_MAX {
         return None;
     }
-    // Both are exact, so the division is rounded once.
+    // Both are exact, so the division rounds once.
     let number = number as f64 / fraction.bytes().fold(1.0, |power, _| power * 10.0);
     Some(if is_negative { -number } else { number })
 }

@@ -1,12 +1,11 @@
-//! JSON in which a structure is a list of its fields in their order, without their names.
+//! JSON in which a struct is a list of its fields in order, without their names.
 //!
-//! It is what a page and the answers to its questions bring to the browser. A reader of
-//! JSON with names compares each name it meets with those of every structure; that code
-//! is the larger part of reading, and this reader has none of it. Any other reader of
-//! JSON reads the same text.
+//! Pages and their requests use it to send data to the browser. A parser of JSON with names
+//! compares each name with those of every struct, which is the larger part of the parser's
+//! code; this one needs none of it. Any other JSON parser can read the same text.
 //!
 //! A number that is not whole has up to 15 digits; any other is the text of its bits, in
-//! hexadecimal. A field may be left out only if it is the last of its structure.
+//! hexadecimal. A field may be omitted only if it is the last of its struct.
 
 mod decimal;
 mod read;
@@ -17,7 +16,7 @@ use std::fmt;
 pub use read::read;
 pub use write::write;
 
-/// A text that is not of this form, or a value that cannot be.
+/// A text that is not in this format, or a value that cannot be represented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotCompactJson;
 
@@ -29,8 +28,8 @@ impl fmt::Display for NotCompactJson {
 
 impl std::error::Error for NotCompactJson {}
 
-// What exactly is wrong helps nobody: both ends are of one version, and what a message
-// is made with would be more code than the rest.
+// Details would help no one: both sides have the same version, and the code for a message
+// would be larger than the rest.
 impl serde::de::Error for NotCompactJson {
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self

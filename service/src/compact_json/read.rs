@@ -1,4 +1,4 @@
-//! Reading.
+//! The deserializer.
 
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, SeqAccess, VariantAccess, Visitor,
@@ -9,7 +9,7 @@ use super::decimal::decimal;
 
 type Result<T> = std::result::Result<T, NotCompactJson>;
 
-/// Reads a value from a text that holds nothing else.
+/// Parses a value from a text that has nothing else.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
     let mut reader = Reader { text, at: 0 };
     let value = T::deserialize(&mut reader)?;
@@ -19,7 +19,7 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
     }
 }
 
-/// A text, and how far it is read.
+/// A text, and how far it has been parsed.
 struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -30,7 +30,7 @@ impl<'a> Reader<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Reads a byte, if it is the next one.
+    /// Consumes a byte, if it is the next one.
     fn take(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         self.at += usize::from(is_next);
@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a word, if it is the next one.
+    /// Consumes a word, if it is the next one.
     fn take_word(&mut self, word: &str) -> bool {
         let is_next = self.rest().starts_with(word);
         if is_next {
@@ -91,11 +91,12 @@ impl<'a> Reader<'a> {
             b'n' => '\n',
             b'r' => '\r',
             b't' => '\t',
-            // Only what has no other form is written by its number, so no surrogates.
+            // Only characters without a shorter form are written by number, so there are no
+            // surrogates.
             b'u' => {
                 let digits = self.rest().get(..4).ok_or(NotCompactJson)?;
                 self.at += 4;
-                // `from_str_radix` would take a sign.
+                // `from_str_radix` would accept a sign.
                 let is_plain = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
                 let number = u32::from_str_radix(digits, 16).ok().filter(|_| is_plain);
                 number.and_then(char::from_u32).ok_or(NotCompactJson)?
@@ -116,7 +117,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A list that is being read.
+/// A list that is being parsed.
 struct List<'r, 'a> {
     reader: &'r mut Reader<'a>,
     is_first: bool,
@@ -268,7 +269,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     }
 }
 
-/// A variant of an enumeration: its name, or its name and a value in braces.
+/// A variant of an enum: its name, or its name and a value in braces.
 struct Variant<'r, 'a> {
     reader: &'r mut Reader<'a>,
 }

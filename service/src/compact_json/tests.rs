@@ -90,13 +90,13 @@ fn numbers_that_are_not_whole_are_exact() {
 }
 
 #[test]
-fn any_other_reader_of_json_reads_it() {
+fn any_other_json_parser_can_read_it() {
     let text = write(&whole()).unwrap();
     assert_eq!(serde_json::from_str::<Whole>(&text).unwrap(), whole());
 }
 
 #[test]
-fn a_text_that_breaks_off_is_an_error() {
+fn a_truncated_text_is_an_error() {
     let text = write(&whole()).unwrap();
     for (end, _) in text.char_indices() {
         assert_eq!(
@@ -108,7 +108,7 @@ fn a_text_that_breaks_off_is_an_error() {
 }
 
 #[test]
-fn what_is_something_else_is_an_error() {
+fn anything_else_is_an_error() {
     let long = format!("{}0", u64::MAX);
     for text in [
         "", "1.5", "-1", "+1", "\"1\"", "null", "[1]", "1 ", "1,", &long,

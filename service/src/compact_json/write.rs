@@ -1,4 +1,4 @@
-//! Writing.
+//! The serializer.
 
 use std::fmt::{Display, Write as _};
 
@@ -12,14 +12,14 @@ use super::decimal::decimal;
 
 type Result<T> = std::result::Result<T, NotCompactJson>;
 
-/// Writes a value.
+/// Serializes a value.
 pub fn write<T: Serialize>(value: &T) -> Result<String> {
     let mut text = String::new();
     value.serialize(Writer { text: &mut text })?;
     Ok(text)
 }
 
-/// Writes the next value.
+/// Serializes the next value.
 struct Writer<'a> {
     text: &'a mut String,
 }
@@ -220,7 +220,7 @@ impl<'a> Serializer for Writer<'a> {
     }
 }
 
-/// A list that is being written.
+/// A list that is being serialized.
 struct List<'a> {
     text: &'a mut String,
     is_first: bool,
@@ -241,8 +241,7 @@ impl List<'_> {
     }
 }
 
-/// Whatever serde calls a list, its parts are written one after the other, without their
-/// names.
+/// All of serde's kinds of lists are written as their elements in order, without names.
 macro_rules! lists {
     ($($kind:ident: $part:ident($($name:ty)?),)*) => {$(
         impl $kind for List<'_> {

@@ -1,4 +1,4 @@
-//! What the record answers: query strings in, answers out.
+//! Answers from the dataset: query strings in, answers out.
 
 use std::sync::Arc;
 
@@ -16,8 +16,8 @@ use super::ScopedDataset;
 use super::page_weight::{bounded, bounded_usage, bounded_values, detailed, lighten};
 use super::sent_slices::SLICE_NAMES_BYTES_MAX;
 use crate::answer::{
-    Answer, Asked, LIST_ROWS, Moment, NEIGHBOURS_EACH_SIDE, PANEL_ROWS, Recorded, TABLE_ROWS,
-    TABLE_ROWS_MAX,
+    Answer, AnswerRequest, DataExtent, LIST_ROWS, Moment, NEIGHBOURS_EACH_SIDE, PANEL_ROWS,
+    TABLE_ROWS, TABLE_ROWS_MAX,
 };
 use crate::answer_error::AnswerError;
 use crate::audience::Audience;
@@ -30,30 +30,29 @@ use crate::slice_offer::SliceOffer;
 use crate::usage_answer::UsageAnswer;
 use domain::time_zone::Zone;
 
-/// A query string, read at a moment against the frame of that moment: all that an answer
-/// depends on.
+/// A parsed query string with the frame of the same moment: all that an answer depends on.
 #[derive(Clone)]
 pub struct Question {
-    /// Whom the answer is for.
+    /// The audience.
     pub audience: Audience,
     /// The frame.
     pub frame: Arc<Frame>,
-    /// The view, its zone in the database's spelling.
+    /// The view, its zone in the spelling of the zone database.
     pub view: View,
     /// How it is shown.
     pub presentation: Presentation,
     /// What was wrong in the query string.
     pub notices: Vec<String>,
-    /// The present.
+    /// Now.
     pub now: Second,
     /// The offset changes of the view's zone.
     pub zone: ZoneOffsets,
-    /// Where the data lies; `None` where there is no attempt.
-    pub recorded: Option<Recorded>,
+    /// The extent of the data; `None` if there is no attempt.
+    pub recorded: Option<DataExtent>,
 }
 
 impl Question {
-    /// What a query string asks; refused where it asks for too much.
+    /// Parses a query string; refused if it requests too much.
     fn new(
         audience: Audience,
         frame: Arc<Frame>,
@@ -72,12 +71,12 @@ impl Question {
                 Zone::utc()
             }
         };
-        // One zone has one spelling, so that one view has one address.
+        // One zone has one spelling, so one view has one URL.
         zone.name().clone_into(&mut parsed.view.zone);
         let (first, _) = frame.span().unwrap_or((now, now));
         let through = frame.through().unwrap_or(now);
         let offsets = zone.offsets(first.min(now), through.max(now));
-        let recorded = frame.recorded(&offsets).map(|days| Recorded {
+        let recorded = frame.recorded(&offsets).map(|days| DataExtent {
             attempts: frame.len() as u64,
             first_day: days.first,
             last_day: days.last,
@@ -95,7 +94,7 @@ impl Question {
         })
     }
 
-    /// When it is, and what is recorded.
+    /// The time and the recorded data.
     pub fn moment(&self) -> Moment<'_> {
         Moment {
             now: self.now,
@@ -103,14 +102,14 @@ impl Question {
                 .recorded
                 .as_ref()
                 .map_or(self.now, |recorded| Second(recorded.through_s)),
-            recorded: self.recorded.as_ref().map(Recorded::days),
+            recorded: self.recorded.as_ref().map(DataExtent::days),
             zone: &self.zone,
         }
     }
 
     /// The answer for a page.
     pub fn answer(&self, place: Route, skip: usize, rows: usize) -> Answer {
-        let asked = Asked {
+        let asked = AnswerRequest {
             view: &self.view,
             presentation: &self.presentation,
             place,
@@ -119,7 +118,7 @@ impl Question {
         Answer::of(&self.frame, &asked, &self.moment(), skip, rows)
     }
 
-    /// The usage, its lists cut to `top`, and that of the period before.
+    /// The usage, its lists cut to `top`, and that of the previous period.
     pub fn usage(&self, top: usize) -> UsageAnswer {
         let moment = self.moment();
         let period = Period::whole(moment.days(&self.view));
@@ -132,15 +131,14 @@ impl Question {
 }
 
 impl ScopedDataset {
-    /// Reads a query string at this moment.
+    /// Parses a query string now.
     pub async fn question(&self, query: &str) -> Result<Question, AnswerError> {
         let frame = self.frame().await?;
         Question::new(self.audience, frame, query, clock::now())
     }
 
-    /// Answers a query string at this moment: what is wrong in it is noted, and the
-    /// rest is answered, with so many rows of the table. The answer is of a bounded size
-    /// whatever the names.
+    /// Answers a query string now: mistakes in it become notices, and the rest is answered,
+    /// with `rows` rows of the table. The size of the answer is bounded, whatever the names.
     pub async fn page_data(
         &self,
         place: Route,
@@ -178,7 +176,7 @@ impl ScopedDataset {
             slices: slice_offers(&question, place, self.slice_attempts_max()),
             answer,
             usage,
-            // Where it lies is nobody's business but that of who has to import yet.
+            // Only a reader who has nothing imported yet needs the path of the database.
             path: match question.recorded {
                 None if self.sees_everything() => self.record.path().display().to_string(),
                 _ => String::new(),
@@ -191,15 +189,14 @@ impl ScopedDataset {
         })
     }
 
-    /// Answers a query string for the first HTML of a page, which is small whatever the
-    /// data.
+    /// Answers a query string for the first HTML of a page, which is small whatever the data.
     pub async fn first_page(&self, place: Route, query: &str) -> Result<PageData, AnswerError> {
         let mut data = self.whole_page_data(place, query, TABLE_ROWS).await?;
         lighten(&mut data);
         Ok(data)
     }
 
-    /// Answers about usage at this moment.
+    /// Answers about usage now.
     pub async fn usage(&self, query: &str) -> Result<UsageAnswer, AnswerError> {
         let question = self.question(query).await?;
         let usage = self
@@ -208,7 +205,7 @@ impl ScopedDataset {
         Ok(usage?)
     }
 
-    /// The values of a filter that hold a text.
+    /// The values of a filter that contain a text.
     pub async fn values(
         &self,
         query: &str,
@@ -226,7 +223,7 @@ impl ScopedDataset {
         Ok(found.await?)
     }
 
-    /// A row and its neighbours in time, in words.
+    /// A row and its neighbours in time, as texts.
     pub async fn neighbours(
         &self,
         query: &str,
@@ -250,9 +247,9 @@ impl ScopedDataset {
     }
 }
 
-/// What the browser may fetch to answer by itself, the widest first: everything, the
-/// view's days with the period before them where it is asked for, and the view's days;
-/// each where it is little enough. The browser knows best how much it can take.
+/// The slices that the browser may fetch, the widest first: everything, the view's days with
+/// the previous period if that is requested, and the view's days; each only if it is small
+/// enough. The browser decides how much it can take.
 fn slice_offers(question: &Question, place: Route, attempts_max: usize) -> Vec<SliceOffer> {
     let frame = &question.frame;
     if question.recorded.is_none() {
@@ -260,7 +257,7 @@ fn slice_offers(question: &Question, place: Route, attempts_max: usize) -> Vec<S
     }
     let moment = question.moment();
     let days = moment.days(&question.view);
-    let asked = Asked {
+    let asked = AnswerRequest {
         view: &question.view,
         presentation: &question.presentation,
         place,
@@ -268,12 +265,12 @@ fn slice_offers(question: &Question, place: Route, attempts_max: usize) -> Vec<S
     };
     let before = moment.before(&question.view);
     let with_before = before
-        .filter(|_| asked.wants_before())
+        .filter(|_| asked.wants_previous())
         .map(|before| domain::zone::Days {
             first: before.first,
             last: days.last,
         });
-    // Its names may be more than a slice holds, and those of a few days are fewer.
+    // All names may be more than a slice can have; those of a few days are fewer.
     let holds_all = frame.dictionaries.bytes() <= SLICE_NAMES_BYTES_MAX;
     let everything = holds_all.then_some((Second::MIN, Second::MAX));
     let spans = [

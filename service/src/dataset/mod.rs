@@ -1,8 +1,8 @@
 //! The dataset: the frame of all that is stored, kept current, and the answers from it.
 
 mod answers;
-mod earlier_frames;
 mod page_weight;
+mod recent_frames;
 mod scoped_dataset;
 mod scoped_frames;
 mod sent_slices;
@@ -20,41 +20,41 @@ use store::{ColumnsToSave, FrameLoader, NotDone, Store, StoreError, WorkPool};
 use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 
 pub use answers::Question;
-use earlier_frames::EarlierFrames;
 pub use page_weight::written_bytes;
+use recent_frames::RecentFrames;
 pub use scoped_dataset::ScopedDataset;
 use scoped_frames::ScopedFrames;
 use sent_slices::SentSlices;
 pub use sent_slices::TooMany;
 
-/// Answers that wait for their turn at most. Each holds its request and its connection.
+/// The maximum number of waiting answers. Each keeps its request and its connection.
 const WAITING_MAX: usize = 400;
 
-/// Answers to readers of one scope that run or wait at most: those of one link must leave room
-/// for everyone else.
+/// The maximum number of answers that run or wait for readers of one scope: those of one link
+/// must leave room for everyone else.
 const OF_A_SCOPE_MAX: usize = 200;
 
-/// The record and the frame of all of it. What a reader is shown comes from the
-/// [`ScopedDataset`] of the reader.
+/// The dataset, with the frame of all of it. Readers are answered from their
+/// [`ScopedDataset`].
 pub struct Dataset {
     store: Store,
     loader: Arc<Mutex<FrameLoader>>,
     frame: RwLock<Arc<Frame>>,
-    /// Where answers are computed.
+    /// The workers that compute answers.
     answers: WorkPool,
-    /// Where new rows are joined to the frame; who joins has the loader, so that none waits.
+    /// The worker that adds new rows to the frame; it runs while the loader lock is held, so
+    /// nothing waits.
     joining: WorkPool,
-    /// Where columns are saved.
+    /// The worker that saves columns.
     saving: WorkPool,
-    earlier_frames: EarlierFrames,
+    recent_frames: RecentFrames,
     scoped_frames: ScopedFrames,
     sent_slices: SentSlices,
 }
 
 impl Dataset {
-    /// A record whose frame is not loaded yet. A browser is sent at most
-    /// `slice_attempts_max` attempts to answer from by itself; a view of more is
-    /// answered by the server.
+    /// A dataset whose frame is not loaded yet. A browser gets at most `slice_attempts_max`
+    /// attempts to answer from by itself; a larger view is answered by the server.
     pub fn new(store: Store, catalogue: Catalogue, slice_attempts_max: usize) -> Self {
         Self {
             store,
@@ -62,27 +62,28 @@ impl Dataset {
             frame: RwLock::default(),
             answers: WorkPool::shared(answers_at_once(), WAITING_MAX, OF_A_SCOPE_MAX),
             joining: WorkPool::new(1, 1),
-            // Columns that come while others are saved are not: the next ones will be.
+            // Columns that come while others are being saved are skipped: the next ones will
+            // be saved.
             saving: WorkPool::new(1, 0),
-            earlier_frames: EarlierFrames::default(),
+            recent_frames: RecentFrames::default(),
             scoped_frames: ScopedFrames::new(catalogue),
             sent_slices: SentSlices::new(slice_attempts_max),
         }
     }
 
-    /// The most attempts that a slice may hold.
+    /// The most attempts that a slice may have.
     pub fn slice_attempts_max(&self) -> usize {
         self.sent_slices.attempts_max()
     }
 
-    /// The file of the record.
+    /// The path of the database.
     pub fn path(&self) -> &Path {
         self.store.path()
     }
 
-    /// The frame of everything that is stored by now. Whoever notices first that there is
-    /// more has it read and waits for it; who asks meanwhile gets the previous frame, so
-    /// that a long import makes no one else wait.
+    /// The frame of everything stored so far. The first request that notices new events loads
+    /// them and waits; others get the previous frame meanwhile, so a long import makes no one
+    /// else wait.
     pub async fn frame(self: &Arc<Self>) -> Result<Arc<Frame>, StoreError> {
         let version = self.store.version().await?;
         {
@@ -102,17 +103,17 @@ impl Dataset {
                 Arc::clone(&self.loader).lock_owned().await
             }
         };
-        // Who waited for the lock finds that another has read it.
+        // While this request waited for the lock, another may have loaded them.
         if self.frame.read().await.version < version {
-            // It belongs to the record and not to the request, which may be given up: the
-            // next one would begin again, and what this one has started would go on beside it.
+            // The loading belongs to the dataset, not to the request, which may be cancelled:
+            // the next request would start again while this loading still runs.
             let reading = tokio::spawn(Arc::clone(self).read(loader));
             reading.await.map_err(|_| NotDone::Broken)??;
         }
         Ok(Arc::clone(&*self.frame.read().await))
     }
 
-    /// Reads what is new.
+    /// Loads what is new.
     async fn read(
         self: Arc<Self>,
         mut loader: OwnedMutexGuard<FrameLoader>,
@@ -126,15 +127,15 @@ impl Dataset {
         });
         let (frame, columns, loader) = joined.await?;
         let earlier = std::mem::replace(&mut *self.frame.write().await, frame);
-        self.earlier_frames.keep(earlier, loader.undone());
-        self.scoped_frames.forget_before(loader.undone());
+        self.recent_frames.keep(earlier, loader.undone());
+        self.scoped_frames.remove_undone(loader.undone());
         if let Some(columns) = columns {
             self.save(columns);
         }
         Ok(())
     }
 
-    /// Saves columns, which no one waits for. Where they cannot be saved, the next start reads
+    /// Saves columns; nothing waits for that. If they cannot be saved, the next start reads
     /// the rows instead.
     fn save(&self, columns: ColumnsToSave) {
         let saving = self.saving.clone();

@@ -1,13 +1,13 @@
-//! How heavy a page may be: its first HTML stays small whatever the data.
+//! Limits the weight of a page: its first HTML stays small whatever the data.
 //!
-//! Names come from outside, so they may be long, many and random. What a text adds to
-//! the compressed page is estimated, and what is too much is left out: rows of the
-//! table are on its next page, values of a list can be typed, and each list leads to a
-//! page of its own with all of its rows.
+//! Names come from outside, so they may be long, many and random. What a text adds to the
+//! compressed page is estimated, and what is too much is left out: rows of the table are on
+//! its next page, values of a list can be typed, and each list links to a page with all of its
+//! rows.
 //!
-//! What compresses to nothing takes memory all the same, here and in the browser, so each
-//! text also weighs a part of its bytes. The answers to a browser's questions are not
-//! compressed to be small; they have limits in bytes alone.
+//! Text that compresses well still takes memory, here and in the browser, so each text also
+//! weighs a part of its bytes. Answers to a browser's requests are not compressed to be small;
+//! they are limited by bytes alone.
 
 use domain::denial_rows::DenialRow;
 use domain::report::List;
@@ -18,40 +18,40 @@ use crate::choices::Choice;
 use crate::page_data::PageData;
 use crate::usage_answer::UsageAnswer;
 
-/// How many characters of a text a row of the table shows; its detail has more. As they are
-/// written they take at most three bytes each.
+/// How many characters of a text a row of the table shows; its detail has more. Encoded, each
+/// takes at most three bytes.
 const TEXT_CHARS_MAX: usize = 120;
 
 /// How many characters of a text the detail of a row shows.
 const DETAIL_CHARS_MAX: usize = 16_000;
 
-/// How many bytes of a text, as it is written, take one byte of the compressed page at least.
+/// How many encoded bytes of a text weigh at least one byte of the compressed page.
 const BYTES_OF_ONE: usize = 16;
 
-/// What the names of one list of an answer to the browser take, in bytes.
+/// The most bytes that the names of one list may take in an answer to the browser.
 const ANSWER_LIST_MAX: usize = 256 * 1024;
 
-/// What the table's rows may weigh together, in bytes of the compressed page.
+/// The most that the table's rows may weigh together, in bytes of the compressed page.
 const ROWS_MAX: usize = 14 * 1024;
 
-/// What one list may weigh.
+/// The most that one list may weigh.
 const LIST_MAX: usize = 3 * 1024;
 
-/// What the accounts and features may weigh that *what to do about it* names.
+/// The most that the accounts and features of *what to do about it* may weigh.
 const WHAT_TO_DO_MAX: usize = 3 * 1024;
 
-/// What a row weighs beside its names.
+/// What a row weighs besides its names.
 const ROW: usize = 8;
 
-/// The longest text that is looked at, in bytes.
+/// The longest text that is examined, in bytes.
 const LOOKED_AT_MAX: usize = 16 * 1024;
 
-/// How texts are weighed, and how much a list may have of them.
+/// How texts are weighed, and the limit of a list.
 #[derive(Clone, Copy)]
 struct Scale {
     list_max: usize,
     what_to_do_max: usize,
-    /// The weight of a name that stands in addresses too.
+    /// The weight of a name that is also in URLs.
     name: fn(&str) -> usize,
     /// The weight of any other text.
     text: fn(&str) -> usize,
@@ -61,11 +61,11 @@ struct Scale {
 const FIRST_HTML: Scale = Scale {
     list_max: LIST_MAX,
     what_to_do_max: WHAT_TO_DO_MAX,
-    name: in_address,
+    name: in_url,
     text: in_text,
 };
 
-/// An answer to a question of the browser, as it is.
+/// An answer to a request of the browser, uncompressed.
 const ANSWER: Scale = Scale {
     list_max: ANSWER_LIST_MAX,
     what_to_do_max: ANSWER_LIST_MAX,
@@ -73,7 +73,7 @@ const ANSWER: Scale = Scale {
     text: written_bytes,
 };
 
-/// Cuts texts, rows and lists where names would make the page heavy.
+/// Cuts texts, rows and lists if names would make the page heavy.
 pub(super) fn lighten(data: &mut PageData) {
     bound(data, FIRST_HTML);
     let answer = &mut data.answer;
@@ -87,18 +87,18 @@ pub(super) fn lighten(data: &mut PageData) {
     answer.rows.truncate(kept.max(1));
 }
 
-/// Cuts texts and lists where names would make an answer to the browser large.
+/// Cuts texts and lists if names would make an answer to the browser large.
 pub(super) fn bounded(mut data: PageData) -> PageData {
     bound(&mut data, ANSWER);
     data
 }
 
-/// The same with an answer about usage.
+/// The same for an answer about usage.
 pub(super) fn bounded_usage(answer: UsageAnswer) -> UsageAnswer {
     cut_usage(answer, ANSWER)
 }
 
-/// The first values of a filter that an answer may have.
+/// The first values of a filter that fit in an answer.
 pub(super) fn bounded_values(mut values: Vec<Choice>) -> Vec<Choice> {
     first(&mut values, ANSWER_LIST_MAX, |value| {
         written_bytes(&value.value) + written_bytes(&value.label) + written_bytes(&value.detail)
@@ -106,7 +106,7 @@ pub(super) fn bounded_values(mut values: Vec<Choice>) -> Vec<Choice> {
     values
 }
 
-/// A row as its detail shows it.
+/// A row for its detail.
 pub(super) fn detailed(mut row: DenialRow) -> DenialRow {
     shorten(&mut row, DETAIL_CHARS_MAX);
     row
@@ -156,7 +156,7 @@ fn cut_usage(answer: UsageAnswer, scale: Scale) -> UsageAnswer {
     UsageAnswer::new(usage, before)
 }
 
-/// Takes a weight from the room that is left, where it fits.
+/// Subtracts a weight from the remaining room, if it fits.
 fn take(room: &mut usize, weight: usize) -> bool {
     let left = room.checked_sub(weight);
     *room = left.unwrap_or(*room);
@@ -168,8 +168,8 @@ fn cut<K>(list: &mut List<K>, scale: Scale, weight: impl Fn(&K) -> usize) {
     first(&mut list.rows, scale.list_max, |row| weight(&row.key));
 }
 
-/// Keeps the first rows that a list of a weight may have. A row that does not even fit alone
-/// is left out, so that it does not keep out those after it.
+/// Keeps the first rows that fit in a list's weight. A row that does not even fit alone is
+/// left out, so that those after it are kept.
 fn first<T>(rows: &mut Vec<T>, max: usize, weight: impl Fn(&T) -> usize) {
     rows.retain(|row| ROW + weight(row) <= max);
     let mut room = max;
@@ -178,8 +178,8 @@ fn first<T>(rows: &mut Vec<T>, max: usize, weight: impl Fn(&T) -> usize) {
     rows.truncate(kept);
 }
 
-/// What a text weighs that a page shows: once in HTML and once in the data for the
-/// browser, which is the same to the compression where nothing is escaped.
+/// The weight of a text that a page shows: once in HTML and once in the data for the browser,
+/// which compresses to the same if nothing is escaped.
 fn in_text(text: &str) -> usize {
     let is_escaped = text.contains(['&', '<', '>', '"', '\'', '\\']);
     information(text) * if is_escaped { 2 } else { 1 } + written_bytes(text) / BYTES_OF_ONE
@@ -198,15 +198,15 @@ pub fn written_bytes(text: &str) -> usize {
     bytes.sum()
 }
 
-/// What a text weighs that stands in addresses, too, where most of it is escaped.
-fn in_address(text: &str) -> usize {
+/// The weight of a text that is also in URLs, where most of it is escaped.
+fn in_url(text: &str) -> usize {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" -_.*".contains(&byte);
     let is_escaped = !text.bytes().all(is_plain);
     in_text(text) + if is_escaped { information(text) } else { 0 }
 }
 
-/// The bytes of information in a text: a character that is new costs what tells it from
-/// all others, one that comes again what tells it from those that are known.
+/// The bytes of information in a text: a new character costs what distinguishes it from all
+/// others, a repeated one what distinguishes it from those already seen.
 fn information(text: &str) -> usize {
     if text.len() > LOOKED_AT_MAX {
         return text.len();
@@ -271,7 +271,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_weighs_what_it_tells() {
+    fn a_text_weighs_its_information() {
         assert_eq!(information(""), 0);
         assert!(information(&"a".repeat(4_000)) <= 1);
         assert!(information("licenses") < information("lJ7qZx0V"));
@@ -280,17 +280,14 @@ mod tests {
     }
 
     #[test]
-    fn what_compresses_to_nothing_weighs_too() {
+    fn text_that_compresses_well_weighs_too() {
         let long = "a".repeat(4_000);
         assert_eq!(in_text(&long), information(&long) + 250);
-        assert!(
-            in_address(&"a".repeat(60_000)) > LIST_MAX,
-            "it fits nowhere"
-        );
+        assert!(in_url(&"a".repeat(60_000)) > LIST_MAX, "it fits nowhere");
     }
 
     #[test]
-    fn a_text_of_a_row_is_cut_by_its_characters_and_by_what_they_take() {
+    fn a_text_of_a_row_is_cut_by_characters_and_by_bytes() {
         for (text, kept) in [
             ("a".repeat(121), 120),
             ("é".repeat(121), 120),
@@ -307,17 +304,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_escaped_weighs_as_often_as_it_is_written_otherwise() {
+    fn escaped_text_weighs_once_per_encoding() {
         let plain = information("mesh core");
-        assert_eq!(in_address("mesh core"), plain);
+        assert_eq!(in_url("mesh core"), plain);
         let marked = information("mesh/core");
         assert_eq!(in_text("mesh/core"), marked);
-        assert_eq!(in_address("mesh/core"), 2 * marked);
-        assert_eq!(in_address("mesh<core"), 3 * information("mesh<core"));
+        assert_eq!(in_url("mesh/core"), 2 * marked);
+        assert_eq!(in_url("mesh<core"), 3 * information("mesh<core"));
     }
 
     #[test]
-    fn the_first_rows_stay_and_one_that_fits_nowhere_goes() {
+    fn the_first_rows_stay_and_one_that_never_fits_is_left_out() {
         let mut rows = vec![LIST_MAX, 1_000, LIST_MAX - ROW, 2_000, 0];
         first(&mut rows, LIST_MAX, |weight| *weight);
         assert_eq!(rows, [1_000], "the next does not fit beside it");

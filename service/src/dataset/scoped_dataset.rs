@@ -1,4 +1,4 @@
-//! The record as one reader sees it.
+//! The dataset as one reader sees it.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use super::{Dataset, TooMany};
 use crate::audience::Audience;
 use crate::base_path::BasePath;
 
-/// The record as one reader sees it: every answer to a reader comes from here, so that
-/// none can be computed from a wider frame than the reader's own.
+/// The dataset as one reader sees it: every answer to a reader comes from here, so that none
+/// can be computed from a wider frame than the reader's own.
 #[derive(Clone)]
 pub struct ScopedDataset {
     pub(super) record: Arc<Dataset>,
@@ -24,7 +24,7 @@ pub struct ScopedDataset {
 }
 
 impl Dataset {
-    /// The record as a reader of this scope sees it.
+    /// The dataset as a reader of this scope sees it.
     pub fn seen_by(self: &Arc<Self>, scope: Arc<Scope>, audience: Audience) -> ScopedDataset {
         ScopedDataset {
             record: Arc::clone(self),
@@ -42,7 +42,7 @@ impl ScopedDataset {
         Self { base, ..self }
     }
 
-    /// The frame of everything that is stored by now and that the reader may see.
+    /// The frame of everything stored so far that the reader may see.
     pub async fn frame(&self) -> Result<Arc<Frame>, StoreError> {
         let frame = self.record.frame().await?;
         if self.scope.is_all() {
@@ -56,14 +56,14 @@ impl ScopedDataset {
         Ok(cut.await?)
     }
 
-    /// The same record as a reader of another scope sees it.
+    /// The same dataset as a reader of another scope sees it.
     #[must_use]
-    pub fn of_the_same_record(&self, scope: Scope, audience: Audience) -> Self {
+    pub fn for_scope(&self, scope: Scope, audience: Audience) -> Self {
         self.record.seen_by(Arc::new(scope), audience)
     }
 
-    /// Computes something for this reader where answers are computed: in turn, and at the most
-    /// what readers of one scope may have.
+    /// Computes something for this reader in the worker pool, within the limits for readers of
+    /// one scope.
     pub async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -72,11 +72,11 @@ impl ScopedDataset {
         turn.run(work).await
     }
 
-    /// The frame of a data version that a page was rendered from a moment ago, while it is
-    /// remembered; else that of everything by now.
+    /// The frame of a data version that a page was rendered from a moment ago, if it is still
+    /// kept; else the current frame.
     pub async fn frame_of(&self, version: u64) -> Result<Arc<Frame>, StoreError> {
         let earlier = if self.scope.is_all() {
-            self.record.earlier_frames.of_version(version)
+            self.record.recent_frames.of_version(version)
         } else {
             let scoped = &self.record.scoped_frames;
             scoped.of_version(&self.scope, version)
@@ -87,16 +87,16 @@ impl ScopedDataset {
         }
     }
 
-    /// The data version of what the reader may see by now: other data has another one, and
-    /// a question that is asked after it was told is answered from that data or newer. To
-    /// whoever sees everything it is that of the record; to others it tells of their own
-    /// data alone, since how much the record grows is not theirs to know.
+    /// The current data version of what the reader may see: it changes with that data, and a
+    /// later request is answered from that data or newer. For a reader who sees everything it
+    /// is the version of the dataset; for others it depends on their own data alone, since the
+    /// growth of the whole is not theirs to know.
     pub async fn version(&self) -> Result<u64, StoreError> {
         Ok(self.frame().await?.version)
     }
 
-    /// A mark of what the reader may see. A page keeps that of its first answer: whoever has
-    /// another one later is somebody else, or may see something else.
+    /// A mark of what the reader may see. A page keeps the mark of its first answer: a
+    /// different one later means that the reader is someone else, or may see something else.
     pub fn mark(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         (&*self.scope, self.audience).hash(&mut hasher);
@@ -108,7 +108,7 @@ impl ScopedDataset {
         self.scope.is_all()
     }
 
-    /// The most attempts that a slice may hold.
+    /// The most attempts that a slice may have.
     pub fn slice_attempts_max(&self) -> usize {
         self.record.sent_slices.attempts_max()
     }
@@ -119,7 +119,7 @@ impl ScopedDataset {
         sent.slice(&self.scope, frame, from, to)
     }
 
-    /// The slice of a mark, if a reader of the same scope was sent it lately.
+    /// The slice of a mark, if it was recently sent to a reader of the same scope.
     pub fn sent_slice(&self, mark: u64) -> Option<Slice> {
         self.record.sent_slices.of_mark(&self.scope, mark)
     }

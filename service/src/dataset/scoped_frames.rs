@@ -1,4 +1,4 @@
-//! The frames of readers who may see a part of the record, cut once and kept.
+//! The frames of readers who may see a part of the dataset, cut once and kept.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,19 +7,18 @@ use domain::catalogue::Catalogue;
 use domain::frame::Frame;
 use domain::scope::Scope;
 
-/// How much memory the kept frames take at most, in bytes, unless the one asked for last is
-/// larger alone: it would be cut again for each question. The licenses that usage finds come
-/// on top.
+/// How much memory the kept frames take at most, in bytes, unless the most recently used one
+/// is larger by itself: it would be cut again for each request. The license counts that usage
+/// derives are not included.
 const BYTES_MAX: u64 = 256_000_000;
 
-/// How many frames are kept at most: also one of nothing takes some memory, and is looked
-/// through.
+/// How many frames are kept at most: an empty one takes memory too, and is searched.
 const FRAMES_MAX: usize = 1_000;
 
 /// How many frames of one scope are kept at most.
 const OF_A_SCOPE_MAX: usize = 4;
 
-/// The frames of scopes, the one asked for last at the end.
+/// The frames of scopes, the most recently used last.
 pub(super) struct ScopedFrames {
     catalogue: Catalogue,
     bytes_max: u64,
@@ -42,14 +41,14 @@ impl ScopedFrames {
         }
     }
 
-    /// The whole record's frame, cut to a scope. Two readers who come at once may both
-    /// cut it; a reader who waits for a turn finds what they cut.
+    /// The whole dataset's frame, cut to a scope. Two concurrent readers may both cut it; a
+    /// reader who waits for a worker finds the frame that they cut.
     pub(super) fn cut(&self, whole: &Frame, scope: &Arc<Scope>) -> Arc<Frame> {
         if let Some(frame) = self.kept(whole.version, scope) {
             return frame;
         }
         let mut frame = whole.cut(scope);
-        self.describe_anew(&mut frame);
+        self.hide_foreign_descriptions(&mut frame);
         frame.version = frame.fingerprint();
         let frame = Arc::new(frame);
         self.keep(Scoped {
@@ -60,16 +59,16 @@ impl ScopedFrames {
         frame
     }
 
-    /// What the catalogue does not know is described by the text that was logged first,
-    /// and that may have been on another account's server. Here its code stands instead.
-    fn describe_anew(&self, frame: &mut Frame) {
+    /// What the catalogue does not know is described by the first logged text, which may be
+    /// from another account's server. Here its code is used instead.
+    fn hide_foreign_descriptions(&self, frame: &mut Frame) {
         for status in &mut frame.dictionaries.statuses {
             let (description, _) = self.catalogue.describe(&status.space, &status.code, "");
             status.description = description.into();
         }
     }
 
-    /// The frame of a scope that was cut before, if it is still here.
+    /// The frame of a scope that was cut before, if it is still kept.
     pub(super) fn kept(&self, of_version: u64, scope: &Scope) -> Option<Arc<Frame>> {
         let mut frames = self.lock();
         let is_it = |kept: &Scoped| kept.of_version == of_version && *kept.scope == *scope;
@@ -80,8 +79,8 @@ impl ScopedFrames {
         Some(frame)
     }
 
-    /// The frame of a scope that has a data version, if it is still here: a page fetches
-    /// its slice a moment after it was rendered.
+    /// The frame of a scope that has a data version, if it is still kept: a page fetches its
+    /// slice a moment after it was rendered.
     pub(super) fn of_version(&self, scope: &Scope, version: u64) -> Option<Arc<Frame>> {
         let frames = self.lock();
         let is_it = |kept: &&Scoped| kept.frame.version == version && *kept.scope == *scope;
@@ -91,15 +90,15 @@ impl ScopedFrames {
             .map(|kept| Arc::clone(&kept.frame))
     }
 
-    /// Forgets the frames that hold what was taken back with the data version `undone`.
-    pub(super) fn forget_before(&self, undone: u64) {
+    /// Removes the frames that have events undone by the data version `undone`.
+    pub(super) fn remove_undone(&self, undone: u64) {
         self.lock().retain(|kept| kept.of_version >= undone);
     }
 
     fn keep(&self, scoped: Scoped) {
         let mut frames = self.lock();
         frames.push_back(scoped);
-        // Those of before are of use to pages that fetch their slices at this moment.
+        // Older frames are of use to pages that fetch their slices now.
         let of_scope = |kept: &Scoped, scope: &Scope| *kept.scope == *scope;
         if let Some(scope) = frames.back().map(|kept| Arc::clone(&kept.scope)) {
             let mut too_many = frames.iter().filter(|kept| of_scope(kept, &scope)).count();

@@ -30,7 +30,7 @@ fn a_frame_is_cut_once_for_all_readers_of_a_scope() {
 }
 
 #[test]
-fn a_text_that_another_account_logged_first_is_not_told() {
+fn a_text_that_another_account_logged_first_is_not_shown() {
     let scoped = every_frame().cut(&whole(1, 3, 5), &account("first"));
     let status = scoped.dictionaries.statuses.first();
     let told = status.map(|status| (&*status.description, status.category));
@@ -38,18 +38,18 @@ fn a_text_that_another_account_logged_first_is_not_told() {
 }
 
 #[test]
-fn the_version_tells_of_the_scope_alone() {
+fn the_version_depends_on_the_scope_alone() {
     let frames = every_frame();
     let version = |record: &Frame| frames.cut(record, &account("first")).version;
     let before = version(&whole(8, 3, 5));
-    // Another account's denials are news to nobody else.
+    // Another account's denials are no news to others.
     assert_eq!(version(&whole(9, 3, 6)), before);
     assert_ne!(version(&whole(10, 4, 6)), before);
     assert!(before > 0, "a frame of nothing has 0");
 }
 
 #[test]
-fn a_frame_that_is_larger_than_the_room_is_kept_alone() {
+fn a_frame_that_exceeds_the_limit_is_kept_alone() {
     let record = whole(1, 8, 8);
     let frames = ScopedFrames {
         bytes_max: 0,
@@ -60,7 +60,7 @@ fn a_frame_that_is_larger_than_the_room_is_kept_alone() {
 }
 
 #[test]
-fn those_asked_for_least_are_forgotten_where_memory_is_short() {
+fn the_least_recently_used_are_removed_if_memory_is_short() {
     let record = whole(1, 8, 8);
     let one = every_frame().cut(&record, &account("first"));
     let frames = ScopedFrames {
@@ -80,7 +80,7 @@ fn those_asked_for_least_are_forgotten_where_memory_is_short() {
 }
 
 #[test]
-fn names_count_and_frames_of_nothing_are_bounded() {
+fn names_count_and_empty_frames_are_bounded() {
     let mut record = whole(1, 3, 5);
     record.dictionaries.names[domain::dimension::Names::Users] =
         vec!["a".repeat(1_000_000).into(), "b".into()];

@@ -1,5 +1,4 @@
-//! The slices that browsers were sent lately, so that a later one can be told by what a
-//! browser has.
+//! The slices recently sent to browsers, so that a later one can be sent as a delta.
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher as _, RandomState};
@@ -10,60 +9,62 @@ use domain::frame::Frame;
 use domain::scope::Scope;
 use domain::slice::{NOTHING, Slice};
 
-/// How many slices are kept at most. Together they hold at most twice as many attempts
-/// as one may have, some 50 bytes each.
+/// How many slices are kept at most. Together they have at most twice as many attempts as one
+/// may have, about 50 bytes each.
 const SLICES_MAX: usize = 16;
 
-/// How much memory they take at most, in bytes, unless the last is larger alone.
+/// How much memory they take at most, in bytes, unless the last is larger by itself.
 const BYTES_MAX: u64 = 256_000_000;
 
-/// The most bytes of names that a slice holds.
+/// The most bytes of names in a slice.
 pub(super) const SLICE_NAMES_BYTES_MAX: usize = 64_000_000;
 
-/// The seconds hold more than a browser is sent.
+/// The range has more than a browser may get.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TooMany {
     /// More attempts.
-    #[error("This is more than {0} attempts: ask for fewer, or let the server answer")]
+    #[error("more than {0} attempts: request fewer days, or let the server answer")]
     Attempts(usize),
     /// More bytes of names.
-    #[error("These names have more than {0} bytes: ask for fewer days, or let the server answer")]
+    #[error("names of more than {0} bytes: request fewer days, or let the server answer")]
     NameBytes(usize),
 }
 
-/// The slices that browsers were sent lately.
+/// The slices recently sent to browsers.
 pub(super) struct SentSlices {
     attempts_max: usize,
-    /// Gives marks that no other process gives, so that what a browser has of another
-    /// file or of before a restart is never taken for ours.
+    bytes_max: u64,
+    /// Makes marks unique to this process, so that a browser's slice of another database or
+    /// from before a restart is never mistaken for ours.
     marks: RandomState,
-    /// The one asked for last is the last.
+    /// The most recently used one is last.
     sent: Mutex<VecDeque<Sent>>,
 }
 
-/// A slice, and whose frame it was cut from.
+/// A slice, with the reader whose frame it was cut from.
 struct Sent {
     scope: Arc<Scope>,
     slice: Slice,
 }
 
 impl SentSlices {
-    /// No slice has more than so many attempts.
+    /// A slice has at most this many attempts.
     pub(super) fn new(attempts_max: usize) -> Self {
         Self {
             attempts_max,
+            bytes_max: BYTES_MAX,
             marks: RandomState::new(),
             sent: Mutex::default(),
         }
     }
 
-    /// The most attempts that a slice may hold.
+    /// The most attempts that a slice may have.
     pub(super) fn attempts_max(&self) -> usize {
         self.attempts_max
     }
 
-    /// The slice of a reader's frame between two seconds, both inclusive. All frames are
-    /// of one record: those of one scope and version are the same.
+    /// The slice of a reader's frame between two seconds, both inclusive. All frames belong to
+    /// one dataset: those of one scope and version are the same.
     pub(super) fn slice(
         &self,
         reader: &Arc<Scope>,
@@ -100,7 +101,7 @@ impl SentSlices {
         Ok(slice)
     }
 
-    /// The slice of a mark, if it is still here and was sent to readers of this scope.
+    /// The slice of a mark, if it is still kept and was sent to readers of this scope.
     pub(super) fn of_mark(&self, reader: &Scope, mark: u64) -> Option<Slice> {
         let mut sent = self.lock();
         let is_it = |sent: &Sent| sent.slice.mark == mark && *sent.scope == *reader;
@@ -113,7 +114,7 @@ impl SentSlices {
 
     fn keep(&self, new: Sent) {
         let mut sent = self.lock();
-        // Another may have made the same meanwhile.
+        // Another request may have made the same meanwhile.
         sent.retain(|other| other.slice.mark != new.slice.mark);
         sent.push_back(new);
         let room = self.attempts_max.saturating_mul(2);
@@ -124,7 +125,7 @@ impl SentSlices {
         let bytes = |sent: &VecDeque<Sent>| -> u64 {
             sent.iter().map(|sent| sent.slice.frame.held_bytes()).sum()
         };
-        let is_too_large = |sent: &VecDeque<Sent>| sent.len() > 1 && bytes(sent) > BYTES_MAX;
+        let is_too_large = |sent: &VecDeque<Sent>| sent.len() > 1 && bytes(sent) > self.bytes_max;
         while sent.len() > SLICES_MAX || attempts(&sent) > room || is_too_large(&sent) {
             sent.pop_front();
         }

@@ -1,14 +1,14 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
-use super::super::test_frame;
+use super::super::test_frame::{self, with_long_name};
 use super::*;
 
-/// A frame of a denial in each of the first seconds.
+/// A frame with a denial in each of the first seconds.
 fn frame(version: u64, rows: i64) -> Frame {
     test_frame::frame(version, rows, 0)
 }
 
-/// The scope of whoever sees everything.
+/// The scope of a reader who sees everything.
 fn everybody() -> Arc<Scope> {
     Arc::new(Scope::all())
 }
@@ -51,7 +51,7 @@ fn the_marks_of_another_process_are_unknown() {
 }
 
 #[test]
-fn a_mark_is_known_to_its_own_scope_alone() {
+fn a_mark_is_known_in_its_own_scope_alone() {
     let slices = SentSlices::new(100);
     let whole = all(&slices, &frame(1, 3));
     let scope = Arc::new(Scope {
@@ -67,7 +67,7 @@ fn a_mark_is_known_to_its_own_scope_alone() {
 }
 
 #[test]
-fn those_asked_for_least_are_forgotten() {
+fn the_least_recently_used_are_removed() {
     let slices = SentSlices::new(10);
     let first = all(&slices, &frame(1, 8));
     let second = all(&slices, &frame(2, 8));
@@ -87,7 +87,40 @@ fn those_asked_for_least_are_forgotten() {
 }
 
 #[test]
-fn more_attempts_than_a_browser_is_sent_are_refused() {
+fn names_weigh_so_that_few_large_slices_are_kept() {
+    let weight = |bytes: usize| {
+        let slices = SentSlices::new(100);
+        all(&slices, &with_long_name(1, bytes)).frame.held_bytes()
+    };
+    let slices = SentSlices {
+        bytes_max: 3 * weight(100_000),
+        ..SentSlices::new(100)
+    };
+    let mark = |version| all(&slices, &with_long_name(version, 100_000)).mark;
+    let is_known = |mark: u64| slices.of_mark(&Scope::all(), mark).is_some();
+    let marks: Vec<u64> = (1..=4).map(mark).collect();
+    let known: Vec<bool> = marks.iter().map(|&mark| is_known(mark)).collect();
+    assert_eq!(known, [false, true, true, true]);
+    // One that is larger alone is kept, since its browser goes on from it, and it alone.
+    let largest = all(&slices, &with_long_name(5, 400_000)).mark;
+    assert!(is_known(largest));
+    assert!(!marks.into_iter().any(is_known));
+    let next = mark(6);
+    assert!(is_known(next) && !is_known(largest));
+}
+
+#[test]
+fn more_bytes_of_names_than_a_slice_holds_are_refused() {
+    let slices = SentSlices::new(100);
+    let frame = with_long_name(1, SLICE_NAMES_BYTES_MAX);
+    let (from, to) = (Second::MIN, Second::MAX);
+    let refused = slices.slice(&everybody(), &frame, from, to);
+    assert_eq!(refused, Err(TooMany::NameBytes(SLICE_NAMES_BYTES_MAX)));
+    assert!(slices.lock().is_empty(), "nothing is kept of it");
+}
+
+#[test]
+fn more_attempts_than_a_browser_may_get_are_refused() {
     let slices = SentSlices::new(3);
     assert!(
         slices

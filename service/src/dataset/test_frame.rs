@@ -1,4 +1,4 @@
-//! A frame for tests of the record.
+//! A frame for tests.
 
 use domain::dimension::{Dimension, Names};
 use domain::event::{Outcome, Second, Source};
@@ -8,8 +8,8 @@ use domain::names::AccountId;
 use domain::status::Category;
 use enum_map::enum_map;
 
-/// A frame of denials in each of the first seconds, so many of the account `first` and so
-/// many of `second`. Each account has a server and a user of its own.
+/// A frame of denials in each of the first seconds, `of_first` of the first account and
+/// `of_second` of the second. Each account has its own server and user.
 pub(super) fn frame(version: u64, of_first: i64, of_second: i64) -> Frame {
     let mut builder = FrameBuilder::default();
     for (account, rows) in [(0, of_first), (1, of_second)] {
@@ -46,4 +46,11 @@ pub(super) fn frame(version: u64, of_first: i64, of_second: i64) -> Frame {
         }],
     };
     builder.frame(version, dictionaries)
+}
+
+/// A frame of one denial, by a user whose name has so many bytes.
+pub(super) fn with_long_name(version: u64, bytes: usize) -> Frame {
+    let mut frame = frame(version, 1, 0);
+    frame.dictionaries.names[Names::Users] = vec!["a".repeat(bytes).into()];
+    frame
 }

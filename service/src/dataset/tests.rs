@@ -1,4 +1,4 @@
-//! Reading what is new, for requests that may be given up.
+//! Loading new events, for requests that may be cancelled.
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 use std::sync::Arc;
@@ -39,9 +39,10 @@ async fn filled(store: &Store, events: i64) {
     writer.close().await.unwrap();
 }
 
-/// On one thread, so that what a request has begun does not go on before the test wants it.
+/// On one thread, so that the loading a request started does not continue before the test
+/// wants it.
 #[tokio::test(flavor = "current_thread")]
-async fn what_a_request_has_begun_to_read_is_read_once_when_the_request_is_given_up() {
+async fn loading_started_by_a_cancelled_request_is_done_once() {
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("turnaway.db");
     let store = Store::open(&path, Mode::Create).await.unwrap();

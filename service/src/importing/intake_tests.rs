@@ -32,6 +32,6 @@ async fn events_that_are_found_together_are_stored_in_batches() {
     let appended = intake.append_when_full(&mut destination, import, 1).await;
     assert!(appended.is_ok());
     assert_eq!((summary.stored, summary.granted), (5, 5));
-    let read = store.imports(None, 1).await.unwrap();
+    let read = store.imports(0, None, 1).await.unwrap();
     assert_eq!(read.first().map(|import| import.contents.events), Some(5));
 }

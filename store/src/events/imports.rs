@@ -124,15 +124,17 @@ impl Store {
     }
 
     /// At most so many imports, the latest first; with `before`, those that began before
-    /// that one. Every event is looked at once to tell what is left of each.
+    /// that one. Every event is looked at once to tell what is left of each: of one asker at
+    /// most two such looks run or wait, and another is refused.
     pub async fn imports(
         &self,
+        asker: u64,
         before: Option<ImportId>,
         rows: u32,
     ) -> Result<Vec<Import>, StoreError> {
         let before = before.map_or(i64::MAX, |before| before.0);
         let select = format!("{SELECT} where imports.id < ? order by imports.id desc limit ?");
-        self.scan(|store| async move {
+        self.scan(asker, |store| async move {
             let mut transaction = store.readers().begin().await?;
             let rows = sqlx::query(sqlx::AssertSqlSafe(select))
                 .bind(before)
@@ -144,10 +146,10 @@ impl Store {
         .await
     }
 
-    /// One import; `None` where there is none of this id.
-    pub async fn import(&self, id: ImportId) -> Result<Option<Import>, StoreError> {
+    /// One import; `None` where there is none of this id. It is a look at every event, too.
+    pub async fn import(&self, asker: u64, id: ImportId) -> Result<Option<Import>, StoreError> {
         let select = format!("{SELECT} where imports.id = ?");
-        let imports = self.scan(|store| async move {
+        let imports = self.scan(asker, |store| async move {
             let mut transaction = store.readers().begin().await?;
             let rows = sqlx::query(sqlx::AssertSqlSafe(select))
                 .bind(id.0)

@@ -1,18 +1,18 @@
-//! What the same user was refused around a denial.
+//! What else the same user was denied around a denial.
 
 use domain::denial_order::DenialColumn;
 use domain::denial_rows::DenialRow;
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use crate::question_error::QuestionError;
+use crate::request_error::RequestError;
 use crate::tables::cell;
 use service::labels;
 
-/// The rows around a denial: `None` until they are there.
-pub(super) type Around = Option<Result<Vec<DenialRow>, QuestionError>>;
+/// The rows around a denial: `None` until they are loaded.
+pub(super) type Around = Option<Result<Vec<DenialRow>, RequestError>>;
 
-/// The columns that tell such rows apart.
+/// The columns that distinguish such rows.
 const COLUMNS: [DenialColumn; 5] = [
     DenialColumn::Time,
     DenialColumn::Feature,
@@ -21,8 +21,8 @@ const COLUMNS: [DenialColumn; 5] = [
     DenialColumn::Verdict,
 ];
 
-/// What the table of a row's neighbours is called: they are those of the user, or of the
-/// device where the user is unknown.
+/// The title of the table of a row's neighbours: they are those of the user, or of the device
+/// if the user is unknown.
 fn title(row: &DenialRow) -> &'static str {
     if !row.user.is_empty() {
         "The same user around that time"
@@ -33,7 +33,7 @@ fn title(row: &DenialRow) -> &'static str {
     }
 }
 
-/// The rows around a denial, or why they are not there.
+/// The rows around a denial, or the error.
 pub(super) fn around_view<F: Fn() + Send + Sync + 'static>(
     row: &DenialRow,
     around: &Around,
@@ -44,7 +44,7 @@ pub(super) fn around_view<F: Fn() + Send + Sync + 'static>(
         Some(Err(error)) => {
             let failure = view! {
                 <div class="notice failure">
-                    <p>{error.to_string()}</p>
+                    <p>{labels::title(&error.to_string())} "."</p>
                     <button type="button" on:click=move |_| again()>"Try again"</button>
                 </div>
             };
@@ -65,9 +65,9 @@ fn around_table(row: &DenialRow, rows: &[DenialRow]) -> impl IntoView + use<> {
     let own = row.row;
     let is_unknown = row.user.is_empty() && row.device.is_empty();
     let note = if is_unknown {
-        "Neither user nor device is known, so nobody can tell what belongs to this denial."
+        "User and device are unknown, so related denials cannot be found."
     } else if rows.iter().all(|row| row.row == own) {
-        "Nothing else was denied."
+        "No other denials."
     } else {
         ""
     };
@@ -87,7 +87,7 @@ fn around_table(row: &DenialRow, rows: &[DenialRow]) -> impl IntoView + use<> {
     }
 }
 
-/// A cell; retries lie seconds apart, so that the time has them.
+/// A cell; retries are seconds apart, so the time has seconds.
 fn text(row: &DenialRow, column: DenialColumn) -> String {
     match column {
         DenialColumn::Time => row.exact_time(),

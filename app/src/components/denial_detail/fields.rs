@@ -10,15 +10,15 @@ use service::labels;
 /// A field of a denial.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Field {
-    /// What it is called.
+    /// Its label.
     pub(super) title: &'static str,
-    /// What it says.
+    /// Its value as text.
     pub(super) text: String,
-    /// The filter, and its value, that asks for what is equal in this field.
+    /// The filter, and its value, that selects what is equal in this field.
     pub(super) filter: Option<(FilterKey, String)>,
 }
 
-/// The fields of a denial in the order of the table's columns, the verdict apart.
+/// The fields of a denial in the order of the table's columns, without the verdict.
 pub(super) fn fields(row: &DenialRow) -> Vec<Field> {
     let columns = DenialColumn::ALL.into_iter();
     columns
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_field_stands_once_with_its_own_text() {
+    fn every_field_is_there_once_with_its_own_text() {
         let texts: Vec<String> = fields(&row()).into_iter().map(|field| field.text).collect();
         assert_eq!(
             texts,
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_has_the_value_of_the_address_and_not_the_text() {
+    fn a_filter_has_the_value_for_the_url_and_not_the_text() {
         let filters: Vec<(FilterKey, String)> = fields(&row())
             .into_iter()
             .filter_map(|field| field.filter)
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_is_said_and_can_be_filtered_by() {
+    fn an_unknown_value_is_shown_and_can_be_filtered_by() {
         let unknown = DenialRow {
             user: String::new(),
             version: String::new(),

@@ -1,5 +1,5 @@
-//! A denial in full, over the page: its fields, what they make it count for, and what the
-//! same user was refused around it.
+//! A denial in full, in a dialog: its fields, its verdict explained, and what else the same
+//! user was denied around it.
 
 mod around;
 mod fields;
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::view_link::ViewLink;
 use crate::browser;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use around::{Around, around_view};
 use fields::{Field, fields};
 use service::labels;
@@ -23,7 +23,7 @@ use verdict_sentence::verdict_sentence;
 /// The detail of the row that is opened.
 #[component]
 pub(crate) fn DenialDetail(
-    page: Page,
+    page: ReportState,
     /// The row; `None` where none is open.
     opened: RwSignal<Option<DenialRow>>,
 ) -> impl IntoView {
@@ -42,7 +42,7 @@ pub(crate) fn DenialDetail(
             browser::close_dialog(dialog);
         }
     });
-    // Another view is another table: the row may not be in it.
+    // Another view has another table: the row may not be in it.
     Effect::new(move |is_later: Option<bool>| {
         page.view.track();
         if is_later == Some(true) {
@@ -76,24 +76,24 @@ pub(crate) fn DenialDetail(
     }
 }
 
-/// What the detail is made of.
+/// The state of the detail.
 #[derive(Clone, Copy, Debug)]
 struct Detail {
-    page: Page,
+    page: ReportState,
     opened: RwSignal<Option<DenialRow>>,
     around: RwSignal<Around>,
 }
 
 impl Detail {
-    /// Asks for the rows around the opened one.
+    /// Requests the rows around the opened one.
     fn ask(self) {
         let number = |row: &Option<DenialRow>| row.as_ref().map(|row| row.row);
         let Some(row) = self.opened.with_untracked(number) else {
             return;
         };
         self.around.set(None);
-        self.page.neighbours(row, move |result| {
-            // The reader may have gone on to another row, or page, since.
+        self.page.fetch_neighbours(row, move |result| {
+            // The reader may have moved on to another row, or page.
             let now = self.opened.try_with_untracked(number).flatten();
             if now == Some(row) {
                 self.around.set(Some(result));
@@ -101,8 +101,8 @@ impl Detail {
         });
     }
 
-    /// The opened row. A row of the server's may have its texts cut; among its neighbours
-    /// it stands in full.
+    /// The opened row. A row from the server may have its texts cut; among its neighbours it
+    /// is in full.
     fn row(self) -> Option<DenialRow> {
         let opened = self.opened.get()?;
         let full = self.around.with(|around| {
@@ -112,8 +112,7 @@ impl Detail {
         Some(full.unwrap_or(opened))
     }
 
-    /// The content. What arrives later leaves what is there already alone, and with it
-    /// the focus.
+    /// The content. What loads later leaves the rest unchanged, and so keeps the focus.
     fn view(self) -> impl IntoView {
         let row = Memo::new(move |_| self.row());
         let around = move || {
@@ -143,7 +142,7 @@ impl Detail {
     }
 }
 
-fn field_view(page: Page, view: &View, field: Field) -> impl IntoView + use<> {
+fn field_view(page: ReportState, view: &View, field: Field) -> impl IntoView + use<> {
     let link = field
         .filter
         .map(|(key, value)| filter_link(page, view, key, &value));
@@ -155,11 +154,16 @@ fn field_view(page: Page, view: &View, field: Field) -> impl IntoView + use<> {
     }
 }
 
-/// A link that asks for a value, or no longer asks for it.
-fn filter_link(page: Page, view: &View, key: FilterKey, value: &str) -> impl IntoView + use<> {
+/// A link that filters by a value, or stops filtering by it.
+fn filter_link(
+    page: ReportState,
+    view: &View,
+    key: FilterKey,
+    value: &str,
+) -> impl IntoView + use<> {
     let is_asked = view.filters.get(key).only.contains(value);
     let text = if is_asked {
-        "no longer filter by"
+        "stop filtering by"
     } else {
         "filter by"
     };

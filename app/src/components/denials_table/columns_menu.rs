@@ -3,12 +3,12 @@
 use domain::denial_order::DenialColumn;
 use leptos::prelude::*;
 
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
 
-/// Shows and hides columns. Time always shows: it names the row.
+/// Shows and hides columns. Time is always shown: it names the row.
 #[component]
-pub(super) fn ColumnsMenu(page: Page) -> impl IntoView {
+pub(super) fn ColumnsMenu(page: ReportState) -> impl IntoView {
     let choices = DenialColumn::ALL.map(|column| {
         let shows = move || page.presentation.with(|shown| shown.shows(column));
         view! {
@@ -30,12 +30,11 @@ pub(super) fn ColumnsMenu(page: Page) -> impl IntoView {
         <details class="columns-menu">
             <summary>"Columns"</summary>
             <fieldset>
-                <legend class="hidden-text">"Columns that show"</legend>
+                <legend class="hidden-text">"Visible columns"</legend>
                 {choices.into_iter().collect_view()}
             </fieldset>
             <p class="hint">
-                "A click on a column's heading sorts by it. With the Shift key held it becomes \
-                 a further key of the order."
+                "Click a column heading to sort by it. Shift-click adds it as a further sort key."
             </p>
         </details>
     }

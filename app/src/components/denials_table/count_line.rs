@@ -5,9 +5,9 @@ use domain::display::number;
 
 use service::labels;
 
-/// What the table has of the attempts.
+/// Which of the attempts the table has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Counted {
+pub(super) struct RowCounts {
     /// How many come before its first.
     pub(super) skip: usize,
     /// How many it has.
@@ -18,8 +18,8 @@ pub(super) struct Counted {
     pub(super) rows_max: usize,
 }
 
-impl Counted {
-    /// The count in words.
+impl RowCounts {
+    /// The count as text.
     pub(super) fn text(self, sort: &Sort) -> String {
         let attempts = match self.attempts {
             0 => return "no attempts".to_owned(),
@@ -30,10 +30,10 @@ impl Counted {
         let last = (self.skip + self.rows) as u64;
         let order = order(sort);
         if self.rows == 0 {
-            format!("nothing from row {} on, of {attempts}", number(first))
+            format!("no rows from {} on, of {attempts}", number(first))
         } else if self.rows > self.rows_max {
             let held = number(self.rows_max as u64);
-            format!("{attempts}, {order}; the first {held} in this order")
+            format!("{attempts}, {order}; the first {held} shown")
         } else if first == 1 && last >= self.attempts {
             format!("{attempts}, {order}")
         } else {
@@ -43,7 +43,7 @@ impl Counted {
     }
 }
 
-/// An order in words.
+/// An order as text.
 fn order(sort: &Sort) -> String {
     let keys = sort.0.iter().map(|key| {
         let name = labels::column(key.column).trim_end_matches('?');
@@ -52,7 +52,7 @@ fn order(sort: &Sort) -> String {
     });
     let keys: Vec<String> = keys.collect();
     if keys.is_empty() {
-        "the newest first".to_owned()
+        "newest first".to_owned()
     } else {
         format!("sorted by {}", keys.join(", then "))
     }
@@ -62,7 +62,7 @@ fn order(sort: &Sort) -> String {
 mod tests {
     use super::*;
 
-    const ALL: Counted = Counted {
+    const ALL: RowCounts = RowCounts {
         skip: 0,
         rows: 12_345,
         attempts: 12_345,
@@ -71,73 +71,70 @@ mod tests {
 
     #[test]
     fn a_whole_table_says_how_many_and_in_which_order() {
-        assert_eq!(
-            ALL.text(&Sort::default()),
-            "12,345 attempts, the newest first"
-        );
+        assert_eq!(ALL.text(&Sort::default()), "12,345 attempts, newest first");
         assert_eq!(
             ALL.text(&Sort::parse("account,-verdict,time")),
             "12,345 attempts, sorted by account, then true denial descending, then time"
         );
-        let one = Counted {
+        let one = RowCounts {
             rows: 1,
             attempts: 1,
             ..ALL
         };
-        assert_eq!(one.text(&Sort::default()), "1 attempt, the newest first");
+        assert_eq!(one.text(&Sort::default()), "1 attempt, newest first");
     }
 
     #[test]
     fn a_part_says_which_rows_it_has() {
-        let part = Counted {
+        let part = RowCounts {
             skip: 100,
             rows: 100,
             ..ALL
         };
         assert_eq!(
             part.text(&Sort::default()),
-            "rows 101 to 200 of 12,345 attempts, the newest first"
+            "rows 101 to 200 of 12,345 attempts, newest first"
         );
-        let end = Counted {
+        let end = RowCounts {
             skip: 12_300,
             rows: 45,
             ..ALL
         };
         assert_eq!(
             end.text(&Sort::default()),
-            "rows 12,301 to 12,345 of 12,345 attempts, the newest first"
+            "rows 12,301 to 12,345 of 12,345 attempts, newest first"
         );
     }
 
     #[test]
-    fn what_cannot_be_scrolled_to_is_said() {
-        let large = Counted {
+    fn the_limit_of_scrolling_is_shown() {
+        let large = RowCounts {
             rows: 480_000,
             attempts: 480_000,
             ..ALL
         };
         assert_eq!(
             large.text(&Sort::parse("user")),
-            "480,000 attempts, sorted by user; the first 400,000 in this order"
+            "480,000 attempts, sorted by user; the first 400,000 shown"
         );
     }
 
     #[test]
-    fn a_table_of_nothing_says_so() {
-        let none = Counted {
+    fn an_empty_table_says_so() {
+        let none = RowCounts {
             rows: 0,
             attempts: 0,
             ..ALL
         };
         assert_eq!(none.text(&Sort::default()), "no attempts");
-        let beyond = Counted {
+        let beyond = RowCounts {
             skip: 20_000,
             rows: 0,
             ..ALL
         };
         assert_eq!(
             beyond.text(&Sort::default()),
-            "nothing from row 20,001 on, of 12,345 attempts"
+            "no rows from 20,001 on, of 12,345 attempts"
         );
     }
 }

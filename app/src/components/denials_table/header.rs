@@ -1,17 +1,17 @@
-//! The table's header: a link a column, that sorts.
+//! The table's header: one link per column, that sorts.
 
 use domain::denial_order::{DenialColumn, Sort};
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
 
-/// What the order makes of a column.
+/// How a column is sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Sorted {
     is_descending: bool,
-    /// Which of the keys it is, from 1; `None` where it is the only one.
+    /// The position among the sort keys, from 1; `None` if it is the only one.
     place: Option<usize>,
 }
 
@@ -43,12 +43,12 @@ impl Sorted {
         if self.is_descending { "↓" } else { "↑" }
     }
 
-    /// What `aria-sort` says: one column only may have it.
+    /// The value of `aria-sort`: only one column may have it.
     fn aria(self) -> Option<&'static str> {
         (self.place.unwrap_or(1) == 1).then(|| self.direction())
     }
 
-    /// What a screen reader says of a further key.
+    /// The hidden text of a further key for screen readers.
     fn text(self) -> String {
         match self.place {
             Some(place) if place > 1 => format!(", key {place}, {}", self.direction()),
@@ -57,15 +57,15 @@ impl Sorted {
     }
 }
 
-/// The header cells of the columns that show.
-pub(super) fn heads(page: Page, columns: Memo<Vec<DenialColumn>>) -> impl IntoView {
+/// The header cells of the visible columns.
+pub(super) fn heads(page: ReportState, columns: Memo<Vec<DenialColumn>>) -> impl IntoView {
     move || {
         let columns = columns.get().into_iter();
         columns.map(|column| head(page, column)).collect_view()
     }
 }
 
-fn head(page: Page, column: DenialColumn) -> impl IntoView {
+fn head(page: ReportState, column: DenialColumn) -> impl IntoView {
     let sorted = Memo::new(move |_| {
         let presentation = page.presentation;
         presentation.with(|shown| Sorted::of(&shown.sort, column))
@@ -80,7 +80,7 @@ fn head(page: Page, column: DenialColumn) -> impl IntoView {
         })
     };
     let href = move || {
-        page.address_shown(|shown| {
+        page.presented_url(|shown| {
             shown.sort = shown.sort.toggled(column, false);
             shown.rows_before = 0;
         })

@@ -7,7 +7,7 @@ use domain::zone::ZoneOffsets;
 use leptos::prelude::*;
 
 use super::DenialsTable;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::answer::Answer;
 use service::audience::Audience;
 use service::base_path::BasePath;
@@ -36,7 +36,7 @@ fn row(row: u32) -> DenialRow {
     }
 }
 
-/// The HTML of a table of `rows` of 250 attempts, at an address.
+/// The HTML of a table of `rows` of 250 attempts, at a URL.
 fn html(query: &str, rows: u32) -> String {
     let parsed = View::parse(query);
     let mut answer = Answer {
@@ -62,7 +62,7 @@ fn html(query: &str, rows: u32) -> String {
         path: String::new(),
     };
     Owner::new().with(|| {
-        let page = Page::new(data);
+        let page = ReportState::new(data);
         view! { <DenialsTable page>"files"</DenialsTable> }.to_html()
     })
 }
@@ -77,9 +77,9 @@ fn the_first_html_has_the_rows_and_no_room_for_others() {
     assert_eq!(count(&html, "class=\"row-open\""), 100);
     assert_eq!(count(&html, "<th scope=\"col\""), 14);
     assert!(html.contains("aria-rowcount=\"251\""), "{html}");
-    assert!(html.contains("rows 1 to 100 of 250 attempts, the newest first"));
+    assert!(html.contains("rows 1 to 100 of 250 attempts, newest first"));
     assert!(!html.contains("style="), "the policy forbids the attribute");
-    // One row is reached by the Tab key.
+    // The Tab key reaches one row.
     assert_eq!(count(&html, "tabindex=\"-1\""), 99);
 }
 
@@ -91,7 +91,7 @@ fn names_are_text() {
 }
 
 #[test]
-fn pages_lead_on_and_back_and_keep_the_view() {
+fn pages_link_to_the_next_and_previous_and_keep_the_view() {
     let first = html("account=a", 100);
     assert!(
         first.contains("href=\"/denials?account=a&amp;row=101\""),
@@ -109,7 +109,7 @@ fn pages_lead_on_and_back_and_keep_the_view() {
 }
 
 #[test]
-fn a_heading_leads_to_the_sorted_table_from_its_first_row() {
+fn a_heading_links_to_the_sorted_table_from_its_first_row() {
     let html = html("row=101&sort=user", 100);
     assert!(html.contains("href=\"/denials?sort=account\""), "{html}");
     assert!(html.contains("href=\"/denials?sort=-user\""), "{html}");

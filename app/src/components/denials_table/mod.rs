@@ -1,5 +1,5 @@
-//! Denials summary: single attempts. All that the browser has can be scrolled through;
-//! what only the server has comes page by page.
+//! Denials summary: single attempts. All that the browser has can be scrolled through; what
+//! only the server has comes page by page.
 
 mod columns_menu;
 mod count_line;
@@ -19,9 +19,9 @@ use leptos::prelude::*;
 
 use super::denial_detail::DenialDetail;
 use crate::browser;
-use crate::report_state::{Page, TableRows};
+use crate::report_state::{ReportState, TableRows};
 use columns_menu::ColumnsMenu;
-use count_line::Counted;
+use count_line::RowCounts;
 use header::heads;
 use row::{PlacedRow, table_row};
 use scrolling::Scrolling;
@@ -30,9 +30,9 @@ use service::answer::TABLE_ROWS;
 /// The parts of the table that its rows share.
 #[derive(Clone, Copy, Debug)]
 struct SummaryTable {
-    page: Page,
+    page: ReportState,
     scrolling: Scrolling,
-    /// The columns that show.
+    /// The visible columns.
     columns: Memo<Vec<DenialColumn>>,
     /// The row whose detail is open.
     opened: RwSignal<Option<DenialRow>>,
@@ -41,8 +41,8 @@ struct SummaryTable {
 /// The summary table.
 #[component]
 pub(crate) fn DenialsTable(
-    page: Page,
-    /// What stands below the heading, such as links to the table's files.
+    page: ReportState,
+    /// The content below the heading, such as links to the table's files.
     children: Children,
 ) -> impl IntoView {
     let scrolling = Scrolling::new(page);
@@ -74,14 +74,14 @@ pub(crate) fn DenialsTable(
                 node_ref=scrolling.region
                 tabindex="0"
                 role="region"
-                aria-label="Attempts, one a row"
+                aria-label="Attempts, one per row"
                 on:scroll=move |_| scrolling.refresh()
             >
                 {table.view()}
             </div>
             <p class="table-printed">{move || table.printed()}</p>
             {move || page.has_more_rows().then(|| view! {
-                <button type="button" class="more" on:click=move |_| page.more_rows()>
+                <button type="button" class="more" on:click=move |_| page.fetch_more_rows()>
                     {format!("Show {TABLE_ROWS} more")}
                 </button>
             })}
@@ -119,7 +119,7 @@ impl SummaryTable {
         }
     }
 
-    /// The places of the rows in the document; on paper the first ones.
+    /// The range of rows in the document; on paper the first ones.
     fn window(self) -> Range<usize> {
         if self.page.printing.get() {
             0..TABLE_ROWS
@@ -136,13 +136,13 @@ impl SummaryTable {
             .collect()
     }
 
-    fn counted(self) -> Counted {
+    fn counted(self) -> RowCounts {
         let rows = self.page.table_len();
         let is_held = self
             .page
             .table
             .with(|table| matches!(table, TableRows::Held { .. }));
-        Counted {
+        RowCounts {
             skip: self.page.rows_before(),
             rows,
             attempts: if is_held {
@@ -159,7 +159,7 @@ impl SummaryTable {
         answer.with(|answer| answer.report.totals.attempts)
     }
 
-    /// What paper has of the table: the rows that are in the document.
+    /// The rows of the table that are printed: those in the document.
     fn printed(self) -> String {
         let counted = self.counted();
         let window = self.window();
@@ -169,18 +169,18 @@ impl SummaryTable {
         }
         let first = number((counted.skip + window.start + 1) as u64);
         let last = number((counted.skip + end) as u64);
-        format!("Printed here: rows {first} to {last}. The table's files have the others.")
+        format!("Printed: rows {first} to {last}. The CSV and XLSX files have all rows.")
     }
 
-    /// Where there is no JavaScript the rows come page by page. With it, a table that
-    /// was opened further on leads back to its beginning.
+    /// Without JavaScript the rows come page by page. With it, a table that was opened at a
+    /// later row links back to its beginning.
     fn page_links(self) -> Option<impl IntoView> {
         let page = self.page;
         let counted = self.counted();
         let next = counted.skip + counted.rows;
         let has_next = counted.rows > 0 && (next as u64) < counted.attempts;
         let has_previous = counted.skip > 0;
-        let at = move |row: usize| page.address_shown(|shown| shown.rows_before = row);
+        let at = move |row: usize| page.presented_url(|shown| shown.rows_before = row);
         let previous = has_previous.then(|| {
             let href = at(counted.skip.saturating_sub(TABLE_ROWS));
             view! { <a rel="prev" href=href>{format!("previous {TABLE_ROWS}")}</a> }
@@ -188,7 +188,7 @@ impl SummaryTable {
         let next = has_next.then(|| {
             view! { <a rel="next" href=at(next)>{format!("next {TABLE_ROWS}")}</a> }
         });
-        let first = has_previous.then(|| view! { <a href=at(0)>"the first rows"</a> });
+        let first = has_previous.then(|| view! { <a href=at(0)>"first rows"</a> });
         (has_previous || has_next).then(|| {
             view! {
                 <nav class="table-pages" class:further=has_previous aria-label="Rows of the table">
@@ -199,8 +199,8 @@ impl SummaryTable {
         })
     }
 
-    /// When the detail closes, the browser gives the focus back to its row. Where the row
-    /// is gone, or goes because another view was chosen, the keyboard stays in the table.
+    /// When the detail closes, the browser returns the focus to its row. If the row is gone,
+    /// or another view was chosen, the focus stays in the table.
     fn keep_focus(self) {
         let (page, region) = (self.page, self.scrolling.region);
         Effect::new(move |opened_in: Option<Option<View>>| {

@@ -12,8 +12,8 @@ use super::SummaryTable;
 use crate::browser;
 use crate::tables::cell;
 
-/// A row and its place in the table. Rows that are equal keep their elements, and with
-/// them the focus, when the table is scrolled or grows.
+/// A row and its index in the table. Equal rows keep their elements, and so the focus, when
+/// the table is scrolled or grows.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct PlacedRow {
     place: usize,
@@ -21,7 +21,7 @@ pub(super) struct PlacedRow {
 }
 
 impl PlacedRow {
-    /// A row at a place.
+    /// A row at an index.
     pub(super) fn new(place: usize, row: DenialRow) -> Self {
         Self {
             place,
@@ -30,7 +30,7 @@ impl PlacedRow {
     }
 }
 
-// The count of licenses, a row's one number that is not whole, is never NaN.
+// The count of licenses, a row's only number that may not be whole, is never NaN.
 impl Eq for PlacedRow {}
 
 impl Hash for PlacedRow {
@@ -40,13 +40,13 @@ impl Hash for PlacedRow {
     }
 }
 
-/// A row of the table. Its first cell is a button that opens the row's detail, as a click
-/// anywhere on the row does.
+/// A row of the table. Its first cell is a button that opens the row's detail, and so does a
+/// click anywhere on the row.
 pub(super) fn table_row(table: SummaryTable, placed: PlacedRow) -> impl IntoView {
     let PlacedRow { place, row } = placed;
     let scrolling = table.scrolling;
     let time = row.time.clone();
-    let label = format!("Details of the denial of {time}");
+    let label = format!("Details of the denial at {time}");
     let cells = {
         let row = Arc::clone(&row);
         move || {
@@ -56,7 +56,7 @@ pub(super) fn table_row(table: SummaryTable, placed: PlacedRow) -> impl IntoView
         }
     };
     let open = move || {
-        // Closing the detail brings the focus back to what has it now.
+        // Closing the detail returns the focus to the element that has it now.
         browser::focus_row(scrolling.region, scrolling.row_index(place));
         table.opened.set(Some(row.as_ref().clone()));
     };
@@ -68,7 +68,7 @@ pub(super) fn table_row(table: SummaryTable, placed: PlacedRow) -> impl IntoView
         }
     };
     let open_by_row = move |_| {
-        // Whoever marks text does not ask for the detail.
+        // Selecting text does not open the detail.
         if !browser::is_marking_text() {
             open();
         }

@@ -1,5 +1,5 @@
-//! Scrolling through the table: which rows are in the document, and which one the
-//! keyboard is on.
+//! Scrolling through the table: which rows are in the document, and which one has the keyboard
+//! focus.
 
 use std::ops::Range;
 
@@ -7,37 +7,37 @@ use leptos::html::{Div, Tr};
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::report_state::{Page, TableRows, set_changed};
-use crate::row_window::{ROWS_MAX, RowSpace};
+use crate::report_state::{ReportState, TableRows, set_changed};
+use crate::row_window::{ROWS_MAX, RowLayout};
 use service::answer::TABLE_ROWS;
 
-/// How the table is scrolled.
+/// The scrolling state of the table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scrolling {
-    page: Page,
-    /// What scrolls.
+    page: ReportState,
+    /// The scrolling region.
     pub(super) region: NodeRef<Div>,
-    /// What stands for the rows above those in the document.
+    /// A placeholder for the rows above those in the document.
     pub(super) above: NodeRef<Tr>,
-    /// What stands for the rows below.
+    /// A placeholder for the rows below.
     pub(super) below: NodeRef<Tr>,
-    /// The places of the rows in the document; those of the first HTML until the region
-    /// is measured.
+    /// The range of rows in the document; those of the first HTML until the region is
+    /// measured.
     pub(super) window: RwSignal<Range<usize>>,
     /// How many rows can be scrolled to.
     pub(super) rows_max: RwSignal<usize>,
-    /// The place of the row that had the focus last.
+    /// The index of the row that had the focus last.
     current: RwSignal<usize>,
     first_whole: RwSignal<usize>,
-    /// How many of all rows are above what shows.
+    /// How many of all rows are above the visible part.
     kept_rows: StoredValue<f64>,
-    /// Whether the table has had every row.
+    /// Whether the table has ever had every row.
     was_held: StoredValue<bool>,
 }
 
 impl Scrolling {
     /// Scrolling through the table of a page; it follows the page's view and order.
-    pub(super) fn new(page: Page) -> Self {
+    pub(super) fn new(page: ReportState) -> Self {
         let scrolling = Self {
             page,
             region: NodeRef::new(),
@@ -55,8 +55,8 @@ impl Scrolling {
         scrolling
     }
 
-    /// Another view or order begins at the top. Where all rows take the place of some, as
-    /// when the slice arrives, what showed goes on showing.
+    /// Another view or order begins at the top. When all rows replace a part of them, as when
+    /// the slice is loaded, the visible rows stay visible.
     fn follow_page(self) {
         let page = self.page;
         let asked = Memo::new(move |_| {
@@ -83,7 +83,7 @@ impl Scrolling {
             if is_held {
                 self.was_held.set_value(true);
             }
-            // What was just drawn may be of another height.
+            // What was just drawn may have another height.
             request_animation_frame(move || self.refresh());
             (asked, is_held, skip)
         });
@@ -94,31 +94,31 @@ impl Scrolling {
         table.with(|table| matches!(table, TableRows::Held { .. }))
     }
 
-    /// How many rows the table has that can be scrolled to.
-    fn len(self, space: &RowSpace) -> usize {
+    /// How many rows of the table can be scrolled to.
+    fn len(self, space: &RowLayout) -> usize {
         untrack(|| self.page.table_len()).min(space.rows_max())
     }
 
-    /// Brings the window to where the region is scrolled to, and asks for more rows near
-    /// the end. Cheap enough for every scroll event.
+    /// Moves the window to the scroll position, and requests more rows near the end. Cheap
+    /// enough for every scroll event.
     pub(super) fn refresh(self) {
         let Some(space) = browser::row_space(self.region) else {
             return;
         };
         let len = self.len(&space);
         self.lay(&space, len);
-        // Newer data comes as a few rows first: those do not say where the reader was.
+        // Newer data starts with a few rows: these do not tell where the reader was.
         if untrack(|| self.is_held()) || !self.was_held.get_value() {
             let skip = untrack(|| self.page.rows_before());
             self.kept_rows.set_value(skip as f64 + space.rows_above());
         }
         if self.window.with_untracked(|window| window.end) >= len {
-            untrack(|| self.page.more_rows());
+            untrack(|| self.page.fetch_more_rows());
         }
     }
 
-    /// Puts the rows of a place into the document, and room for the others around them.
-    fn lay(self, space: &RowSpace, len: usize) {
+    /// Puts the rows of a range into the document, with placeholders around them.
+    fn lay(self, space: &RowLayout, len: usize) {
         let window = space.window(len);
         browser::set_height(self.above, space.height(window.start));
         browser::set_height(self.below, space.height(len.saturating_sub(window.end)));
@@ -126,38 +126,38 @@ impl Scrolling {
         set_changed(self.first_whole, space.first_whole(len));
         let is_current_out = !window.contains(&self.current.get_untracked());
         if is_current_out && browser::has_focused_row(self.region) {
-            // The row with the focus leaves the document: the keyboard stays in the table.
+            // The focused row leaves the document: the focus stays in the table.
             browser::focus_region(self.region);
         }
         set_changed(self.window, window);
     }
 
-    /// Scrolls so that so many rows are above what shows.
+    /// Scrolls so that `rows` rows are above the visible part.
     fn begin_at(self, rows: f64) {
         self.kept_rows.set_value(rows);
         let Some(space) = browser::row_space(self.region) else {
             return;
         };
-        let top = space.below_rows(rows);
+        let top = space.scroll_top_below(rows);
         self.scroll_to(&space, top, || {});
     }
 
-    /// Scrolls, then does something once the rows are in the document.
-    fn scroll_to(self, space: &RowSpace, top_px: f64, then: impl FnOnce() + 'static) {
-        let there = RowSpace {
+    /// Scrolls, then runs something once the rows are in the document.
+    fn scroll_to(self, space: &RowLayout, top_px: f64, then: impl FnOnce() + 'static) {
+        let there = RowLayout {
             scroll_top_px: top_px,
             ..*space
         };
         self.lay(&there, self.len(space));
         browser::scroll_to(self.region, top_px);
         request_animation_frame(move || {
-            // Near the end there was not room for it before.
+            // Near the end there was not enough room before.
             browser::scroll_to(self.region, top_px);
             then();
         });
     }
 
-    /// Brings the focus to the row at a place, or to the last row.
+    /// Moves the focus to the row at an index, or to the last row.
     fn move_to(self, place: usize) {
         let Some(space) = browser::row_space(self.region) else {
             return;
@@ -175,7 +175,7 @@ impl Scrolling {
         });
     }
 
-    /// Moves through the rows by the keyboard; whether the key does so.
+    /// Moves through the rows by keyboard; returns whether the key does so.
     pub(super) fn press(self, key: &str) -> bool {
         let now = self.current.get_untracked();
         let page_rows = || browser::row_space(self.region).map_or(1, |space| space.page_rows());
@@ -192,13 +192,13 @@ impl Scrolling {
         true
     }
 
-    /// Notes that the row at a place has the focus.
+    /// Notes that the row at an index has the focus.
     pub(super) fn note_focus(self, place: usize) {
         self.current.set(place);
     }
 
-    /// Whether the Tab key reaches the row at a place: it reaches one row, since the
-    /// arrow keys reach the others.
+    /// Whether the Tab key reaches the row at an index: it reaches one row, since the arrow
+    /// keys reach the others.
     pub(super) fn is_tab_stop(self, place: usize) -> bool {
         let current = self.current.get();
         let is_in = self.window.with(|window| window.contains(&current));
@@ -210,8 +210,8 @@ impl Scrolling {
         place == stop
     }
 
-    /// The place of a row among all rows, headers included, from 1: what a screen reader
-    /// says.
+    /// The position of a row among all rows, headers included, from 1: what screen readers
+    /// say.
     pub(super) fn row_index(self, place: usize) -> usize {
         untrack(|| self.page.rows_before()) + place + 2
     }

@@ -1,8 +1,8 @@
-//! The active filters as chips: each can be removed or turned into its contrary.
+//! The active filters as chips: each can be removed or negated.
 //!
-//! The first few are links. A link repeats the whole query, so what comes after them are
-//! buttons of the filters' form in a list that opens: the page grows with its filters, and
-//! not with their square.
+//! The first few are links. A link repeats the whole query, so the rest are buttons of the
+//! filters' form in a list that opens: the page grows linearly with its filters, not
+//! quadratically.
 
 use domain::display::number;
 use domain::view::{FilterKey, View};
@@ -10,14 +10,14 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::components::view_link::ViewLink;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
-use service::presentation::{DROP, TURN};
+use service::presentation::{NEGATE, REMOVE};
 
 /// How many chips are links.
 const LINKED: usize = 8;
 
-/// A filter's value, and whether it is asked for or left out.
+/// A filter's value, and whether it is included or excluded.
 #[derive(Clone)]
 struct Chip {
     key: FilterKey,
@@ -26,7 +26,7 @@ struct Chip {
 }
 
 impl Chip {
-    /// The chips of a view, but for its text.
+    /// The chips of a view, except for its text.
     fn all(view: &View) -> Vec<Self> {
         let mut chips = Vec::new();
         for (key, filter) in view.filters.set() {
@@ -41,7 +41,7 @@ impl Chip {
         chips
     }
 
-    /// A view without it.
+    /// A view without this filter value.
     fn removed(&self, view: &View) -> View {
         let mut view = view.clone();
         let filter = view.filters.get_mut(self.key);
@@ -50,7 +50,7 @@ impl Chip {
         view
     }
 
-    /// A view with its contrary.
+    /// A view with this filter value negated.
     fn turned(&self, view: &View) -> View {
         let mut view = self.removed(view);
         let filter = view.filters.get_mut(self.key);
@@ -63,7 +63,7 @@ impl Chip {
         view
     }
 
-    /// It as the filters' form names it.
+    /// The filter as the form's `key=value`.
     fn pair(&self) -> String {
         let word = if self.is_not {
             self.key.not_word()
@@ -73,15 +73,15 @@ impl Chip {
         format!("{word}={}", self.value)
     }
 
-    fn words(&self, page: Page) -> ChipWords {
+    fn words(&self, page: ReportState) -> ChipTexts {
         let value = value_in_words(page, self);
         let name = format!("{}: {value}", self.key.label());
         let (turn, turn_label, text) = if self.is_not {
             ("only", format!("Show only {name}"), format!("not {name}"))
         } else {
-            ("not", format!("Leave out {name}"), name)
+            ("not", format!("Exclude {name}"), name)
         };
-        ChipWords {
+        ChipTexts {
             turn,
             turn_label,
             remove_label: format!("Remove {text}"),
@@ -90,8 +90,8 @@ impl Chip {
     }
 }
 
-/// What a chip says.
-struct ChipWords {
+/// The texts of a chip.
+struct ChipTexts {
     text: String,
     turn: &'static str,
     turn_label: String,
@@ -100,7 +100,7 @@ struct ChipWords {
 
 /// The chips.
 #[component]
-pub(super) fn Chips(page: Page) -> impl IntoView {
+pub(super) fn Chips(page: ReportState) -> impl IntoView {
     let chips = move || {
         let view = page.view.get();
         let mut chips = Chip::all(&view);
@@ -115,9 +115,8 @@ pub(super) fn Chips(page: Page) -> impl IntoView {
     view! { <ul class="chips" aria-label="Active filters">{chips}</ul> }
 }
 
-/// The value as the page calls it: of a status its description, too, where the lists have
-/// it.
-fn value_in_words(page: Page, chip: &Chip) -> String {
+/// The label of the value: for a status with its description, if the lists have it.
+fn value_in_words(page: ReportState, chip: &Chip) -> String {
     if chip.key != FilterKey::Status {
         return labels::value(chip.key, &chip.value).to_owned();
     }
@@ -131,7 +130,7 @@ fn value_in_words(page: Page, chip: &Chip) -> String {
 }
 
 /// A chip of links.
-fn linked(page: Page, view: &View, chip: &Chip) -> impl IntoView + use<> {
+fn linked(page: ReportState, view: &View, chip: &Chip) -> impl IntoView + use<> {
     let said = chip.words(page);
     let (turned, removed) = (chip.turned(view), chip.removed(view));
     view! {
@@ -147,8 +146,8 @@ fn linked(page: Page, view: &View, chip: &Chip) -> impl IntoView + use<> {
     }
 }
 
-/// The chip of the text.
-fn text_chip(page: Page, view: &View) -> impl IntoView + use<> {
+/// The chip of the text search.
+fn text_chip(page: ReportState, view: &View) -> impl IntoView + use<> {
     let without = View {
         text: String::new(),
         ..view.clone()
@@ -164,7 +163,7 @@ fn text_chip(page: Page, view: &View) -> impl IntoView + use<> {
 }
 
 /// The chips after the first few, in a list that opens.
-fn listed(page: Page, chips: Vec<Chip>) -> impl IntoView + use<> {
+fn listed(page: ReportState, chips: Vec<Chip>) -> impl IntoView + use<> {
     let count = number(chips.len() as u64);
     let chips = chips.into_iter().map(|chip| pressed(page, chip));
     let chips = chips.collect_view();
@@ -179,7 +178,7 @@ fn listed(page: Page, chips: Vec<Chip>) -> impl IntoView + use<> {
 }
 
 /// A chip of buttons. Without JavaScript they send the form of the filters.
-fn pressed(page: Page, chip: Chip) -> impl IntoView {
+fn pressed(page: ReportState, chip: Chip) -> impl IntoView {
     let said = chip.words(page);
     let (pair, is_not) = (chip.pair(), chip.is_not);
     let chip = StoredValue::new(chip);
@@ -196,7 +195,7 @@ fn pressed(page: Page, chip: Chip) -> impl IntoView {
             <button
                 class="chip-turn"
                 form="filters"
-                name=TURN
+                name=NEGATE
                 value=pair.clone()
                 aria-label=said.turn_label
                 on:click=press(Chip::turned)
@@ -206,7 +205,7 @@ fn pressed(page: Page, chip: Chip) -> impl IntoView {
             <button
                 class="chip-remove"
                 form="filters"
-                name=DROP
+                name=REMOVE
                 value=pair
                 aria-label=said.remove_label
                 on:click=press(Chip::removed)

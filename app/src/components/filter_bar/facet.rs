@@ -1,4 +1,4 @@
-//! A filter that offers a list: searchable, with counts.
+//! A filter with a list of values: searchable, with counts.
 
 use domain::display::number;
 use domain::view::FilterKey;
@@ -6,7 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::choices::{Choice, choices, choices_total};
 use service::labels;
 
@@ -24,11 +24,11 @@ struct Offer {
 
 /// The list of one filter, in a disclosure.
 #[component]
-pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
+pub(super) fn Facet(page: ReportState, key: FilterKey) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let text = RwSignal::new(String::new());
     let found = RwSignal::new(None::<Vec<Choice>>);
-    // A closed list keeps what it had: the reader's next click has less to redraw.
+    // A closed list keeps its content: the reader's next click has less to redraw.
     let offers = Memo::new(move |previous: Option<&Vec<Offer>>| match previous {
         Some(previous) if !is_open.get() => previous.clone(),
         _ => offers(page, key, found.get()),
@@ -37,7 +37,7 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
         let count = page.view.with(|view| view.filters.get(key).only.len());
         (count > 0).then(|| view! { <span class="count">{count}</span> })
     };
-    // Counts the searches, so that a late answer to an earlier one is dropped.
+    // Numbers the searches, so that a late answer to an earlier one is dropped.
     let search = StoredValue::new(0_u64);
     let look = move || {
         search.update_value(|search| *search += 1);
@@ -48,9 +48,9 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
         }
         let this = search.get_value();
         let is_wanted = move || search.try_get_value() == Some(this);
-        page.values(key, typed, is_wanted, move |values| found.set(Some(values)));
+        page.fetch_values(key, typed, is_wanted, move |values| found.set(Some(values)));
     };
-    // What was found has the counts of the view.
+    // The search results have the counts of the view.
     Effect::new(move || {
         page.answer.track();
         if is_open.get() {
@@ -60,14 +60,14 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
     let choose = move |event: ev::Event| {
         let value = event_target_value(&event);
         page.go(page.view.get_untracked().toggled(key, &value));
-        // A view that is too much is not gone to: the box shows what the view has.
+        // A view that is too large is not opened: the checkbox shows the current view.
         let is_chosen = page
             .view
             .with_untracked(|view| view.filters.get(key).only.contains(&value));
         event_target::<leptos::web_sys::HtmlInputElement>(&event).set_checked(is_chosen);
     };
     let name = key.label();
-    // A list that one sees whole needs no search.
+    // A list that is entirely visible needs no search.
     let is_short = move || {
         page.answer
             .with(|answer| choices_total(&answer.report, key))
@@ -80,7 +80,7 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
             .with(|answer| choices_total(&answer.report, key));
         let listed = offers.with(Vec::len) as u64;
         (total > listed && found.with(Option::is_none))
-            .then(|| format!("{} more: search for them", number(total - listed)))
+            .then(|| format!("{} more, use search", number(total - listed)))
     };
     view! {
         <details
@@ -113,7 +113,7 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
                 </ul>
                 <p class="note">{more}</p>
                 <label class="facet-typed">
-                    <span>"Or type one, exactly"</span>
+                    <span>"Or type an exact value"</span>
                     <input type="text" name=format!("also-{}", key.word()) autocomplete="off"/>
                 </label>
             </div>
@@ -121,9 +121,9 @@ pub(super) fn Facet(page: Page, key: FilterKey) -> impl IntoView {
     }
 }
 
-/// What the list offers: what was found, else the first values of the answer. What is
-/// chosen always stands in it.
-fn offers(page: Page, key: FilterKey, found: Option<Vec<Choice>>) -> Vec<Offer> {
+/// The values of the list: the search results, else the first values of the answer. Selected
+/// values are always included.
+fn offers(page: ReportState, key: FilterKey, found: Option<Vec<Choice>>) -> Vec<Offer> {
     let is_search = found.is_some();
     page.view.with(|view| {
         let values =
@@ -148,7 +148,12 @@ fn offers(page: Page, key: FilterKey, found: Option<Vec<Choice>>) -> Vec<Offer> 
     })
 }
 
-fn offer_row(page: Page, key: FilterKey, offers: Memo<Vec<Offer>>, first: Offer) -> impl IntoView {
+fn offer_row(
+    page: ReportState,
+    key: FilterKey,
+    offers: Memo<Vec<Offer>>,
+    first: Offer,
+) -> impl IntoView {
     let value = StoredValue::new(first.value.clone());
     let is_chosen = move || {
         page.view.with(|view| {

@@ -1,13 +1,13 @@
-//! What the form carries along without a field of its own.
+//! Hidden fields of the form.
 
 use leptos::prelude::*;
 
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::presentation::Presentation;
 
 /// Negated filters, filters on users and devices, and how the report is shown.
 #[component]
-pub(super) fn HiddenFields(page: Page) -> impl IntoView {
+pub(super) fn HiddenFields(page: ReportState) -> impl IntoView {
     let fields = move || {
         let mut fields = page.presentation.with(|presentation| {
             // These two have fields, and another view begins with its first row.

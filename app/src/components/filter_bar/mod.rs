@@ -1,5 +1,5 @@
-//! The filter bar. A plain form where there is no JavaScript; followed as one chooses and
-//! types where there is. On a phone it is a sheet.
+//! The filter bar. A plain form without JavaScript; with it, every choice takes effect at
+//! once. On a phone it is a sheet.
 
 mod chips;
 mod facet;
@@ -14,7 +14,7 @@ use domain::view::{Measure, Range, View};
 use leptos::prelude::*;
 
 use super::view_link::ViewLink;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use crate::tables::heading::filter_count;
 use chips::Chips;
 use facet::Facet;
@@ -27,15 +27,15 @@ use service::presentation::COMPARE_BEFORE;
 use text::TextField;
 use zone::ZoneField;
 
-/// The filter bar, and the chips of what is filtered.
+/// The filter bar, and the chips of the active filters.
 #[component]
-pub(crate) fn FilterBar(page: Page) -> impl IntoView {
+pub(crate) fn FilterBar(page: ReportState) -> impl IntoView {
     let count = move || page.view.with(filter_count);
     let count_text = move || match count() {
         0 => String::new(),
         count => format!(" ({count})"),
     };
-    // With the sheet shut nothing else tells which days are counted.
+    // While the sheet is closed nothing else shows which days are counted.
     let range = move || {
         let days = page.days();
         page.view.with(|view| match view.range {
@@ -88,9 +88,9 @@ pub(crate) fn FilterBar(page: Page) -> impl IntoView {
     }
 }
 
-/// What lists are sorted by and percentages are of.
+/// The measure that lists are sorted by and percentages refer to.
 #[component]
-fn MeasureField(page: Page) -> impl IntoView {
+fn MeasureField(page: ReportState) -> impl IntoView {
     view! {
         <label class="field">
             <span>"Measure"</span>
@@ -112,9 +112,9 @@ fn MeasureField(page: Page) -> impl IntoView {
     }
 }
 
-/// Whether everything is compared with the period before.
+/// Whether everything is compared with the previous period.
 #[component]
-fn CompareField(page: Page) -> impl IntoView {
+fn CompareField(page: ReportState) -> impl IntoView {
     let compares = move || page.presentation.with(|presentation| presentation.compare);
     view! {
         <label class="check">
@@ -126,10 +126,10 @@ fn CompareField(page: Page) -> impl IntoView {
                 prop:checked=compares
                 on:change=move |event| {
                     let compare = event_target_checked(&event);
-                    page.show_as(|presentation| presentation.compare = compare);
+                    page.present(|presentation| presentation.compare = compare);
                 }
             />
-            "Compare with the period before"
+            "Compare with previous period"
         </label>
     }
 }

@@ -6,13 +6,13 @@ use domain::zone::Days;
 use domain::zone::date_of_day;
 use leptos::prelude::*;
 
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
 use service::presentation::SHOWN_RANGE;
 
 /// The presets and the two dates.
 #[component]
-pub(super) fn RangeFields(page: Page) -> impl IntoView {
+pub(super) fn RangeFields(page: ReportState) -> impl IntoView {
     let is_dates = move || {
         page.view
             .with(|view| matches!(view.range, Range::Dates { .. }))
@@ -27,9 +27,9 @@ pub(super) fn RangeFields(page: Page) -> impl IntoView {
         })
     };
     let date_field = move |name: &'static str, label: &'static str, is_from: bool| {
-        // What is typed passes through dates that nobody means, such as the year 2 on the
-        // way to 2026: it holds once the reader leaves the field or presses Enter. What is
-        // picked holds at once.
+        // While typing, the field passes through dates that no one means, such as the year 2
+        // on the way to 2026: a typed date takes effect once the reader leaves the field or
+        // presses Enter, a picked one at once.
         let is_typing = StoredValue::new(false);
         let take = move |text: String| {
             is_typing.set_value(false);
@@ -66,7 +66,7 @@ pub(super) fn RangeFields(page: Page) -> impl IntoView {
             </label>
         }
     };
-    // A plain form sends the range and both dates: this one tells which of them is new.
+    // A plain form sends the range and both dates: this field says which of them is new.
     let shown = move || page.view.with(|view| view.range.word());
     view! {
         <input type="hidden" name=SHOWN_RANGE value=move || shown().unwrap_or_default()/>
@@ -78,7 +78,7 @@ pub(super) fn RangeFields(page: Page) -> impl IntoView {
                 page.change(|view| view.range = range.unwrap_or(dates_of(days)));
             }>
                 <option value="" selected=is_dates prop:selected=is_dates>
-                    "chosen dates"
+                    "Custom"
                 </option>
                 {Range::PRESETS.map(|range| {
                     let chosen = move || page.view.with(|view| view.range == range);
@@ -95,15 +95,14 @@ pub(super) fn RangeFields(page: Page) -> impl IntoView {
     }
 }
 
-/// Whether a key writes in a date; others go through its parts, or open what it is picked
-/// from.
+/// Whether a key types into a date; other keys move between its parts, or open the picker.
 fn is_part_of_a_date(key: &str) -> bool {
     matches!(key, "Backspace" | "Delete" | "ArrowUp" | "ArrowDown")
         || key.len() == 1 && key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Sets one end of the range. A range that no address can hold is told and left.
-fn set_date(page: Page, is_from: bool, text: &str) {
+/// Sets one end of the range. A range that no URL can have is reported and not used.
+fn set_date(page: ReportState, is_from: bool, text: &str) {
     let mut view = page.view.get_untracked();
     let (mut from, mut to) = match view.range {
         Range::Dates { from, to } => (from, to),
@@ -111,7 +110,7 @@ fn set_date(page: Page, is_from: bool, text: &str) {
     };
     let date = if is_from { &mut from } else { &mut to };
     *date = parse_date(text);
-    // The end that was just set holds; the other follows it.
+    // The end that was just set stays; the other one is moved.
     if let (Some(first), Some(last)) = (from, to)
         && first > last
     {
@@ -130,7 +129,7 @@ fn set_date(page: Page, is_from: bool, text: &str) {
     }
 }
 
-/// Some days as chosen dates.
+/// Days as custom dates.
 fn dates_of(days: Days) -> Range {
     if days.is_empty() {
         return Range::default();

@@ -1,9 +1,9 @@
-//! The two windows of the true-denial rule, in plain words.
+//! The two windows of the true-denial rule.
 
 use domain::view::View;
 use leptos::prelude::*;
 
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 use service::labels;
 
 /// The windows that are offered, in seconds.
@@ -37,32 +37,21 @@ impl Window {
             Self::Grant => view.grant_window_s = window_s,
         }
     }
-
-    fn words(self, window_s: u32) -> String {
-        match (self, window_s) {
-            (Self::Repeat, 0) => "each retry".to_owned(),
-            (Self::Repeat, window_s) => {
-                format!("retries within {} once", labels::window(window_s))
-            }
-            (Self::Grant, 0) => "never".to_owned(),
-            (Self::Grant, window_s) => format!("within {}", labels::window(window_s)),
-        }
-    }
 }
 
 /// Both windows.
 #[component]
-pub(super) fn RuleFields(page: Page) -> impl IntoView {
+pub(super) fn RuleFields(page: ReportState) -> impl IntoView {
     view! {
-        <WindowField page window=Window::Repeat label="True denials: count"/>
-        <WindowField page window=Window::Grant label="Forgive a denial that is granted"/>
+        <WindowField page window=Window::Repeat label="Count retries as one within"/>
+        <WindowField page window=Window::Grant label="Ignore if granted within"/>
     }
 }
 
 #[component]
-fn WindowField(page: Page, window: Window, label: &'static str) -> impl IntoView {
+fn WindowField(page: ReportState, window: Window, label: &'static str) -> impl IntoView {
     let chosen = move || page.view.with(|view| window.of(view));
-    // An address may name any window: it is offered beside the usual ones.
+    // A URL may have any window: it is offered with the usual ones.
     let offered = Memo::new(move |_| {
         let chosen = chosen();
         let mut offered = WINDOWS_S.to_vec();
@@ -77,7 +66,7 @@ fn WindowField(page: Page, window: Window, label: &'static str) -> impl IntoView
             let is_chosen = move || chosen() == window_s;
             view! {
                 <option value=window_s.to_string() selected=is_chosen prop:selected=is_chosen>
-                    {window.words(window_s)}
+                    {labels::window(window_s)}
                 </option>
             }
         });

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 
-/// The text search. What is typed stays as it was typed, though the view has it in lower
-/// case: writing that back would move the caret.
+/// The text search. The typed text stays as it is, though the view has it in lower case:
+/// writing that back would move the caret.
 #[component]
-pub(super) fn TextField(page: Page) -> impl IntoView {
+pub(super) fn TextField(page: ReportState) -> impl IntoView {
     let typed = RwSignal::new(page.view.with_untracked(|view| view.text.clone()));
     let shown = move || {
         let text = page.view.with(|view| view.text.clone());

@@ -1,10 +1,10 @@
-//! The zone whose days are counted.
+//! The time zone that days are counted in.
 
 use domain::view::ZONE_DEFAULT;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::report_state::Page;
+use crate::report_state::ReportState;
 
 /// Zones that are offered; any other of the IANA database can be typed.
 const ZONES: [&str; 20] = [
@@ -32,13 +32,13 @@ const ZONES: [&str; 20] = [
 
 /// The zone: a name, typed or chosen.
 #[component]
-pub(super) fn ZoneField(page: Page) -> impl IntoView {
+pub(super) fn ZoneField(page: ReportState) -> impl IntoView {
     let own = RwSignal::new(None::<String>);
-    // The browser's own zone is offered once the page is there.
+    // The browser's own zone is offered once the page runs.
     Effect::new(move || own.set(browser::own_zone()));
     let own_option = move || {
         own.get()
-            .map(|zone| view! { <option value=zone>"your own"</option> })
+            .map(|zone| view! { <option value=zone>"your time zone"</option> })
     };
     let zone = move || page.view.with(|view| view.zone.clone());
     view! {

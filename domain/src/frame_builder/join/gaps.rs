@@ -1,8 +1,8 @@
-//! The gaps that new requests have, and those that they shorten.
+//! The gaps of new requests, and the old gaps that they shorten.
 //!
-//! A gap depends on the requests of one asking alone, so only rows of those who ask anew
-//! are looked at. A gap of an old attempt to another old row stays what it is: it can
-//! only become shorter, where a new row comes in between.
+//! A gap depends only on requests with the same [`Asking`], so only rows with the
+//! asking of a new row are read. The gap of an old attempt to another old row stays
+//! unless a new row comes in between, which makes it shorter.
 
 use enum_map::EnumMap;
 use hashbrown::HashSet;
@@ -14,15 +14,15 @@ use crate::frame::{Dictionaries, Frame};
 use crate::gaps::{Asking, Gaps, GapsBackwards, Step};
 use crate::names::ServerId;
 
-/// The gaps of a join.
+/// The gaps after adding new rows.
 pub(super) struct JoinedGaps {
-    /// Of each new attempt, in time order.
+    /// The gaps of each new attempt, in time order.
     pub(super) new: Vec<Gaps>,
-    /// Of old attempts, by their rows: to the new rows that follow them.
+    /// The rows of old attempts with their gaps to the new rows that follow them.
     pub(super) shorter: Vec<(u32, Gaps)>,
 }
 
-/// A row of the walk.
+/// A row, old or new.
 #[derive(Clone, Copy)]
 enum Row {
     OldAttempt(u32),
@@ -30,7 +30,7 @@ enum Row {
     New(u32),
 }
 
-/// Who asked for what, by columns.
+/// The columns of an [`Asking`].
 struct Askers<'a> {
     dictionaries: &'a Dictionaries,
     ids: &'a EnumMap<Dimension, Column>,
@@ -49,7 +49,7 @@ impl Askers<'_> {
         }
     }
 
-    /// The rows of some askings. Most rows are another user's, which is quickly told.
+    /// The rows with some askings. Most rows are of other users, which is checked first.
     fn rows(&self, is_user: &[bool], askings: &HashSet<Asking>) -> Vec<u32> {
         let is_meant = |&(row, user): &(u32, u32)| {
             is_user.get(user as usize) == Some(&true) && askings.contains(&self.get(row))
@@ -60,8 +60,8 @@ impl Askers<'_> {
 }
 
 impl FrameBuilder {
-    /// `ids` has the record's id of each of the frame's statuses; `order` are the new
-    /// rows in time order.
+    /// `ids` has the id in the whole dataset for each of the frame's statuses; `order` has
+    /// the new rows in time order.
     pub(super) fn gaps_beside(
         &self,
         base: &Frame,
@@ -86,8 +86,8 @@ impl FrameBuilder {
         let row_at = |row| (at(&base.grants.at, row), Row::OldGrant(row));
         walk.extend(old_grants.into_iter().map(row_at));
         walk.extend(order.iter().map(|&row| (at(&self.at, row), Row::New(row))));
-        // The sort keeps the order within a second: the new rows arrived last. Which of
-        // two old ones came first has been counted already.
+        // The sort is stable: within a second the new rows come last. The order of two old
+        // rows does not matter, since their gaps are known.
         walk.sort_by_key(|(at, _)| *at);
 
         let mut all = GapsBackwards::default();
@@ -111,7 +111,7 @@ impl FrameBuilder {
                     let is_final = base.attempts.is_final.get(row as usize) == 1;
                     let step = |is_final| Step::Denied { status, is_final };
                     all.take(second, asking, false, step(is_final));
-                    // As if it were not final, since it is no new row itself.
+                    // As if it were not final: it must not end the gap of an earlier row.
                     let gaps = fresh.take(second, asking, false, step(false));
                     if gaps != Gaps::NEVER {
                         joined.shorter.push((row, gaps));
@@ -135,7 +135,7 @@ impl FrameBuilder {
         joined
     }
 
-    /// Who asks anew, and for what.
+    /// The users and the askings of the new rows.
     fn askings(&self, dictionaries: &Dictionaries) -> (Vec<bool>, HashSet<Asking>) {
         let unknown = (
             unknown_id(&dictionaries.names[Names::Users]),

@@ -1,16 +1,16 @@
-//! Two columns in time order made one.
+//! Merges two columns in time order.
 
 use crate::column::Column;
 
-/// Where new rows stand between old ones.
+/// The positions of new rows between old ones.
 pub(super) struct Merge {
-    /// For each new row how many old ones stand before it.
+    /// For each new row, how many old ones come before it.
     before: Vec<usize>,
 }
 
 impl Merge {
-    /// Both are in time order. Within one second the new rows come later, since they
-    /// arrived later.
+    /// Both must be in time order. Within one second the new rows come last, since they were
+    /// imported later.
     pub(super) fn new(old_at: &[u32], new_at: &[u32]) -> Self {
         let before = |at: &u32| old_at.partition_point(|old| old <= at);
         Self {
@@ -18,7 +18,7 @@ impl Merge {
         }
     }
 
-    /// The place of an old row among all.
+    /// The position of an old row among all rows.
     pub(super) fn place(&self, row: usize) -> usize {
         row + self.before.partition_point(|&before| before <= row)
     }
@@ -27,7 +27,7 @@ impl Merge {
         self.mixed(old, new, |value| value, |value| value)
     }
 
-    /// The column of all rows, as wide as its largest value needs.
+    /// The packed column of all rows.
     pub(super) fn column(&self, old: &Column, new: &[u32]) -> Column {
         let new_max = new.iter().copied().max().unwrap_or(0);
         let narrow_8 = |value: u32| value as u8;

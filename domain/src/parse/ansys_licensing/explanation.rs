@@ -2,33 +2,33 @@
 
 use crate::status::{ANSYS_LICENSING, FLEXNET_PUBLISHER, LoggedStatus, NO_REASON};
 
-/// What stands before the number of a FlexNet error, in lower case.
+/// The text before the number of a FlexNet error, in lower case.
 const FLEXNET_ERROR: &str = "flexnet licensing error:";
 
-/// How the Licensing Interconnect's own sentence starts, which it writes whatever FlexNet
-/// said.
+/// The start of the Licensing Interconnect's own sentence, which it always writes, whatever
+/// FlexNet reported.
 const OWN_SENTENCE: &str = "Request name ";
 
-/// The status of a denial that nothing explains.
+/// The status of a denial without an explanation.
 pub(super) const NOTHING: LoggedStatus<'static> = LoggedStatus {
     space: ANSYS_LICENSING,
     code: "",
     description: NO_REASON,
 };
 
-/// What the lines so far have said.
+/// What is known from the lines so far.
 #[derive(Default)]
 pub(super) struct Explanation {
     lines: u64,
     first: Option<Box<str>>,
-    /// The first line that FlexNet has written.
+    /// The first line from FlexNet.
     of_flexnet: Option<Box<str>>,
     /// FlexNet's major error number, with its sign.
     code: Option<Box<str>>,
 }
 
 impl Explanation {
-    /// The number of lines that were added.
+    /// The number of lines so far.
     pub(super) fn lines(&self) -> u64 {
         self.lines
     }
@@ -50,7 +50,7 @@ impl Explanation {
         }
     }
 
-    /// The status that they give the denial.
+    /// The denial's status according to the lines.
     pub(super) fn status(&self) -> LoggedStatus<'_> {
         let first = self.first.as_deref();
         match (self.code.as_deref(), first) {
@@ -80,7 +80,8 @@ fn flexnet_error(line: &str) -> Option<&str> {
     (end > 0).then(|| number.get(..=end)).flatten()
 }
 
-/// `Feature:       mesh` and its like: a name, a colon and more than one blank.
+/// Whether a line is a detail such as `Feature:       mesh`: a name, a colon and more than one
+/// blank.
 fn is_detail(line: &str) -> bool {
     line.split_once(':')
         .is_some_and(|(_, value)| value.starts_with("  ") || value.starts_with('\t'))

@@ -1,33 +1,33 @@
-//! What a line of an Ansys Licensing Interconnect log says.
+//! The event lines of an Ansys Licensing Interconnect log.
 
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, LicenseModel, ProductName, UserName, VersionName};
 use crate::parse::own_event;
 
-/// The daemon that the Licensing Interconnect asks: the product of all of its features.
+/// The daemon behind the Licensing Interconnect: the product of all its features.
 const PRODUCT: &str = "ansyslmd";
 
-/// What a client's own log writes behind a feature that is paid for by use.
+/// The suffix of pay-per-use features in the logs of clients.
 const ELASTIC_TAG: &str = "(elastic)";
 
-/// The license model of such a feature.
+/// The license model of pay-per-use features.
 const ELASTIC: &str = "elastic";
 
-/// What a line that starts like an event lacks, so that it cannot be read.
+/// What is missing in a line that starts like an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Missing {
     #[error("there is no such date or time of day")]
     Time,
-    #[error("no `asked/by user/in use/total` follows the feature and its revision")]
+    #[error("expected `asked/by user/in use/total` after the feature and its revision")]
     Counts,
-    #[error("no feature stands before the revision")]
+    #[error("no feature before the revision")]
     Feature,
-    #[error("no `pid:application:user@host:platform` follows the counts")]
+    #[error("expected `pid:application:user@host:platform` after the counts")]
     Client,
 }
 
-/// The outcome that the first word of a line tells, and what follows the word; `None` where
-/// the line is no event.
+/// The outcome according to the first word of a line, and the text after the word; `None` if
+/// the line is not an event.
 pub(super) fn split(rest: &str) -> Option<(Outcome, &str)> {
     let text = rest.trim_ascii_start();
     if text.len() == rest.len() {
@@ -45,7 +45,7 @@ pub(super) fn split(rest: &str) -> Option<(Outcome, &str)> {
     Some((outcome, fields))
 }
 
-/// The event of what follows the first word.
+/// Reads the text after the first word.
 pub(super) fn event(outcome: Outcome, fields: &str) -> Result<Event<'_>, Missing> {
     let (asked_for, counts, clients) = around_counts(fields).ok_or(Missing::Counts)?;
     let (feature, version) = feature_and_version(asked_for).ok_or(Missing::Feature)?;
@@ -69,7 +69,7 @@ pub(super) fn event(outcome: Outcome, fields: &str) -> Result<Event<'_>, Missing
     })
 }
 
-/// The fields cut around the first word of four numbers.
+/// Splits the fields at the first word of four numbers.
 fn around_counts(fields: &str) -> Option<(&str, &str, &str)> {
     let mut rest = fields;
     loop {
@@ -119,7 +119,7 @@ fn is_revision(text: &str) -> bool {
 }
 
 /// The user and the host of `[w/x/y/z]  pid:[pid:]application:user@host:platform  socket:ip`.
-/// Users may hold blanks, colons and `@`.
+/// Users may contain blanks, colons and `@`.
 fn client(clients: &str) -> Option<(&str, &str)> {
     let clients = clients.trim();
     let clients = match clients.split_once(char::is_whitespace) {

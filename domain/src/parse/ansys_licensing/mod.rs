@@ -4,13 +4,13 @@
 //! YYYY/MM/DD hh:mm:ss  WORD  feature  rev (build)  asked/by user/in use/total  w/x/y/z
 //!     pid:application:user@host:platform  socket:ip                    all on one line
 //! ```
-//! The columns are the vendor's, from its licensing guide. `DENIED` is a denial, `CHECKOUT`
-//! and `SPLIT_CHECKOUT` are grants, `CHECKIN` is a return; other words begin no event. Public
+//! The columns are those of the vendor's licensing guide. `DENIED` is a denial, `CHECKOUT`
+//! and `SPLIT_CHECKOUT` are grants, `CHECKIN` is a return; other words are not events. Public
 //! logs of clients have the same lines with another process number before the application,
-//! and mark features that are paid for by use with `(elastic)`.
+//! and mark pay-per-use features with `(elastic)`.
 //!
-//! Indented lines that follow a denial explain it. A denial waits for them: it leaves with
-//! the next line that is not indented, or at the end of the log as it is known by then.
+//! Indented lines after a denial explain it. A denial waits for them until the next line
+//! that is not indented, or until the end of the log.
 
 mod explanation;
 mod line;
@@ -23,7 +23,7 @@ use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refus
 use explanation::Explanation;
 use line::Missing;
 
-/// How many lines may explain a denial.
+/// The most lines that may explain a denial.
 const EXPLANATION_LINES_MAX: u64 = 100;
 
 /// A denial that waits for the lines that explain it.
@@ -48,7 +48,7 @@ impl<'z> AnsysLicensing<'z> {
         }
     }
 
-    /// Adds an indented line to the denial that it explains; false where there is none.
+    /// Adds an indented line to the denial that it explains; false if there is none.
     fn explain(&mut self, line: &str) -> bool {
         let Some(denial) = &mut self.denial else {
             return false;
@@ -66,7 +66,7 @@ impl<'z> AnsysLicensing<'z> {
         };
         let event = Event {
             status: Some(denial.explanation.status()),
-            // The log may end anywhere in what explains it.
+            // The log may end anywhere within the explanation.
             is_status_on_line: false,
             ..denial.event.at(denial.at)
         };

@@ -1,13 +1,12 @@
-//! Tells the JSON formats apart by the keys of their documents.
+//! Detects the JSON formats by the keys of their documents.
 
 use crate::log_format::LogFormat;
 
 use super::super::own_event::Column;
 use super::{Vote, shapes};
 
-/// The format of some JSON, told by the keys of its first documents. The text may
-/// end anywhere and documents may be broken: each line that starts with a brace
-/// makes a new start.
+/// Detects the format of JSON by the keys of its first documents. The text may end anywhere
+/// and documents may be broken: every line that starts with a brace is a new start.
 pub(super) fn detect(json: &[u8]) -> Option<LogFormat> {
     let mut keys = Keys::default();
     for line in json.split_inclusive(|byte| *byte == b'\n') {
@@ -31,24 +30,24 @@ pub(super) fn detect(json: &[u8]) -> Option<LogFormat> {
     None
 }
 
-/// The keys of a document that tell something.
+/// The keys of a document that matter.
 #[derive(Default)]
 struct Keys {
-    /// The brackets that are open, each with the key that it stands under.
+    /// The open brackets, each with its key.
     open: Vec<(u8, Key)>,
     place: Place,
     text: Vec<u8>,
-    /// The key of the value that comes.
+    /// The key of the next value.
     key: Key,
     events: [bool; Column::REQUIRED.len()],
     has_items: bool,
-    /// `firstDate` stands in `result`.
+    /// There is a `firstDate` in `result`.
     has_first_date: bool,
     /// It is the export of a DSLS log.
     has_rows: bool,
 }
 
-/// A key under which something telling may stand.
+/// A key that matters.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Key {
     Response,
@@ -58,20 +57,20 @@ enum Key {
     Other,
 }
 
-/// Where the next byte stands.
+/// The context of the next byte.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Place {
     #[default]
     Structure,
     Text,
-    /// After a backslash in a text.
+    /// After a backslash in a string.
     Escape,
 }
 
-/// Longer texts are no keys of ours.
+/// Longer strings are not keys that matter.
 const KEY_BYTES_MAX: usize = 32;
 
-/// Deeper brackets are not told apart.
+/// Deeper brackets are ignored.
 const DEPTH_MAX: usize = 128;
 
 impl Keys {
@@ -102,7 +101,7 @@ impl Keys {
             self.text.push(byte);
         }
         self.place = match (self.place, byte) {
-            // No text holds a line break: the closing quote is missing.
+            // Strings contain no line breaks: the closing quote is missing.
             (_, b'\n') => Place::Structure,
             (Place::Text, b'"') => {
                 self.text.pop();
@@ -114,13 +113,13 @@ impl Keys {
         };
     }
 
-    /// Whether the last text is a line in the list of rows of a DSLS log's export.
+    /// Whether the last string is a row in the export of a DSLS log.
     fn is_row(&self) -> bool {
         let rows = [(b'{', Key::Other), (b'{', Key::Result), (b'[', Key::Rows)];
         self.open == rows && shapes::dsls(&self.text) != Vote::None
     }
 
-    /// Takes the last text as a key of the object that is open.
+    /// Takes the last string as a key of the open object.
     fn key(&mut self) {
         // A document may be an element of an array.
         let mut path = self.open.as_slice();

@@ -2,7 +2,7 @@
 
 use super::Vote;
 
-/// The keywords with which license daemons begin an event.
+/// The keywords at the start of license daemons' events.
 const EVENT_KEYWORDS: [&[u8]; 7] = [
     b"OUT:",
     b"IN:",
@@ -13,7 +13,7 @@ const EVENT_KEYWORDS: [&[u8]; 7] = [
     b"INUSE:",
 ];
 
-/// The longest daemon name that is believed.
+/// The longest plausible daemon name.
 const DAEMON_BYTES_MAX: usize = 64;
 
 /// ` H:MM:SS (daemon) message`, or `YYYY-MM-DDThh:mm:ss+hh:mm (daemon) message`.
@@ -79,7 +79,7 @@ pub(super) fn dsls(line: &[u8]) -> Vote {
     }
 }
 
-/// The fewest blanks before a line that explains a denial of the Licensing Interconnect.
+/// The smallest indent of a line that explains a denial of the Licensing Interconnect.
 const INDENT_BYTES: usize = 4;
 
 /// `YYYY/MM/DD hh:mm:ss  WORD  feature … n/n/n/n … user@host:platform`, and the indented
@@ -190,7 +190,7 @@ pub(super) fn rlm_report(line: &[u8]) -> Vote {
     }
 }
 
-/// What follows a number of `min` to `max` digits.
+/// The text after a number of `min` to `max` digits.
 fn number(line: &[u8], min: usize, max: usize) -> Option<&[u8]> {
     let digits = line
         .iter()
@@ -200,7 +200,7 @@ fn number(line: &[u8], min: usize, max: usize) -> Option<&[u8]> {
     line.get(digits..).filter(|_| digits >= min)
 }
 
-/// What follows `YYYY/MM/DD hh:mm[:ss]`.
+/// The text after `YYYY/MM/DD hh:mm[:ss]`.
 fn date_and_clock(line: &[u8]) -> Option<&[u8]> {
     number(line, 4, 4)
         .and_then(|line| line.strip_prefix(b"/"))
@@ -209,14 +209,14 @@ fn date_and_clock(line: &[u8]) -> Option<&[u8]> {
         .and_then(clock)
 }
 
-/// What follows `mm/dd`.
+/// The text after `mm/dd`.
 fn month_and_day(line: &[u8]) -> Option<&[u8]> {
     number(line, 2, 2)?
         .strip_prefix(b"/")
         .and_then(|line| number(line, 2, 2))
 }
 
-/// What follows `hh:mm`, and `:ss` where there is one.
+/// The text after `hh:mm[:ss]`.
 fn clock(line: &[u8]) -> Option<&[u8]> {
     let minutes = number(line, 2, 2)?
         .strip_prefix(b":")
@@ -227,14 +227,14 @@ fn clock(line: &[u8]) -> Option<&[u8]> {
     Some(seconds.unwrap_or(minutes))
 }
 
-/// What follows `/yyyy`, where it is there.
+/// The text after an optional `/yyyy`.
 fn after_year(line: &[u8]) -> &[u8] {
     line.strip_prefix(b"/")
         .and_then(|line| number(line, 4, 4))
         .unwrap_or(line)
 }
 
-/// What follows `h:mm:ss`.
+/// The text after `h:mm:ss`.
 fn whole_clock(line: &[u8]) -> Option<&[u8]> {
     number(line, 1, 2)
         .and_then(|line| line.strip_prefix(b":"))
@@ -243,7 +243,7 @@ fn whole_clock(line: &[u8]) -> Option<&[u8]> {
         .and_then(|line| number(line, 2, 2))
 }
 
-/// What follows `YYYY-MM-DDThh:mm:ss`, a fraction and an offset.
+/// The text after `YYYY-MM-DDThh:mm:ss`, a fraction and an offset.
 fn date_stamp(line: &[u8]) -> Option<&[u8]> {
     let line = number(line, 4, 4)?.strip_prefix(b"-")?;
     let line = number(line, 2, 2)?.strip_prefix(b"-")?;
@@ -255,13 +255,13 @@ fn date_stamp(line: &[u8]) -> Option<&[u8]> {
     offset.get(end..)
 }
 
-/// What follows one blank or more.
+/// The text after one or more blanks.
 fn blanks(line: &[u8]) -> Option<&[u8]> {
     let after = line.trim_ascii_start();
     (after.len() < line.len()).then_some(after)
 }
 
-/// The daemon and what follows it, of ` (daemon) message`.
+/// The daemon and the message in ` (daemon) message`.
 fn daemon(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let line = blanks(line)?.strip_prefix(b"(")?;
     let end = line
@@ -280,7 +280,7 @@ fn daemon(line: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn ends_with_clock(words: &[&[u8]]) -> bool {
-    // Seconds may carry a fraction, in tenths of a millisecond.
+    // Seconds may have a fraction, in tenths of a millisecond.
     words
         .last()
         .and_then(|word| clock(word))

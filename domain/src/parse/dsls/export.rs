@@ -3,10 +3,10 @@
 //! ```text
 //! {"result": {"firstDate": …, "lastDate": …, "rows": ["line", "line", …]}, …, "serverTimeZone": …}
 //! ```
-//! The rows are lines as a local server writes them, newest first; lines are counted by
-//! rows. An export may be one line of hundreds of megabytes, so it is cut while it is read:
-//! no more than one row is kept. What `serverTimeZone` holds is not documented, and it stands
-//! behind the rows; so it decides nothing, and is told.
+//! The rows are lines as a local server writes them, newest first; line numbers count rows.
+//! An export may be one line of hundreds of megabytes, so it is split while it is read, and
+//! at most one row is kept. `serverTimeZone` is not documented, and comes after the rows; so
+//! it is not used, but reported in a warning.
 
 use super::Dsls;
 use crate::parse::line_parser::{EventSink, LINE_BYTES_MAX, LineParser, Refusal};
@@ -14,28 +14,28 @@ use crate::parse::lines::text;
 use crate::parse::own_event::shown;
 use crate::parse::unread::Unread;
 
-/// Deeper brackets are not told apart.
+/// Deeper brackets are ignored.
 const DEPTH_MAX: usize = 128;
 
-/// What begins a row, after its quote: the digits of a year, and a slash.
+/// The number of digits at the start of a row, after its quote: a year, followed by a slash.
 const YEAR_DIGITS: usize = 4;
 
-/// Why a row cannot be read. Its message says what to change.
+/// Why a row cannot be read. The message says what to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 enum RowError {
-    #[error("broken JSON: what follows is skipped up to the next row that starts with a date")]
+    #[error("broken JSON: skipped up to the next row that starts with a date")]
     Broken,
-    #[error("broken JSON: this row is no text in quotes, or has an escape that JSON does not know")]
+    #[error("broken JSON: this row is not a string, or has an invalid escape")]
     Text,
     #[error("the file ends inside this row")]
     Unfinished,
     #[error("longer than {LINE_BYTES_MAX} bytes")]
     TooLong,
-    #[error("the JSON has no list of lines `rows` in `result`: it is no export of a DSLS log")]
+    #[error("the JSON has no list `rows` in `result`: it is not an export of a DSLS log")]
     NoRows,
 }
 
-/// What stands under a key that matters.
+/// A key that matters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Key {
     Result,
@@ -49,34 +49,34 @@ enum Key {
 #[derive(Clone, Copy)]
 struct Open {
     bracket: u8,
-    /// The key that it stands under.
+    /// Its key.
     under: Key,
 }
 
-/// Where the next byte stands.
+/// The context of the next byte.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Structure,
     Text {
         is_escaped: bool,
     },
-    /// In a number or a word, which is no row.
+    /// In a number or keyword, which is not a row.
     Word,
-    /// After something unreadable, with so many bytes of a row's beginning.
+    /// After something unreadable, with the number of bytes that may start a row.
     Skip {
         seen: usize,
     },
 }
 
-/// A part of an export. Texts still have their quotes.
+/// A part of an export. Strings still have their quotes.
 enum Part<'a> {
     Row(u64, &'a [u8]),
-    /// Broken at the row, or after it.
+    /// The row, or the text after it, is broken.
     Unreadable(u64, RowError),
     TimeZone(&'a [u8]),
 }
 
-/// Reads an export and hands its rows on.
+/// Reads an export and passes its rows to the parser of lines.
 #[derive(Default)]
 pub(super) struct ExportLog {
     cutter: Cutter,
@@ -105,7 +105,7 @@ impl ExportLog {
         Ok(())
     }
 
-    /// Gives the number of rows.
+    /// Returns the number of rows.
     pub(super) fn finish(&mut self, parser: &mut Dsls<'_>, sink: &mut dyn EventSink) -> u64 {
         let cutter = &self.cutter;
         if matches!(cutter.place, Place::Text { .. }) && cutter.is_in_rows() {
@@ -114,7 +114,7 @@ impl ExportLog {
             sink.rejected(1, RowError::NoRows.to_string());
             return cutter.rows;
         } else if !cutter.open.is_empty() && !matches!(cutter.place, Place::Skip { .. }) {
-            sink.warning("the export never ends: the file may have been cut off".to_owned());
+            sink.warning("the export has no end: the file may have been cut off".to_owned());
         }
         parser.order.release_last(sink);
         self.unread.finish(sink);
@@ -145,7 +145,7 @@ fn tell_zone(quoted: &[u8], sink: &mut dyn EventSink) {
         return;
     };
     sink.warning(format!(
-        "the export names `{}` as its server's time zone. That decides nothing: its times were \
+        "the export says that its server's time zone is `{}`. This is not used: its times were \
          read in the time zone of the import, which is UTC unless another one was given",
         shown(&zone)
     ));
@@ -156,18 +156,18 @@ fn unquoted(quoted: &[u8]) -> Option<String> {
     serde_json::from_str(&text(quoted)).ok()
 }
 
-/// Cuts the rows out of the bytes of an export.
+/// Extracts the rows from the bytes of an export.
 struct Cutter {
-    /// The brackets that are open, without those that are too deep.
+    /// The open brackets, without those that are too deep.
     open: Vec<Open>,
     too_deep: u64,
     place: Place,
-    /// A text that is being read, with its quotes.
+    /// The string that is being read, with its quotes.
     text: Vec<u8>,
-    /// The next text in the open object is a key.
+    /// The next string in the open object is a key.
     is_key_next: bool,
     key: Key,
-    /// A row has ended, and no comma has come since.
+    /// A row has ended, and there was no comma yet.
     is_after_row: bool,
     has_rows: bool,
     /// The rows so far.
@@ -204,7 +204,7 @@ impl Cutter {
         self.open.last().map(|open| open.bracket)
     }
 
-    /// Reads a byte, and gives what it ends.
+    /// Reads a byte, and returns the part that it ends.
     fn step(&mut self, byte: u8) -> Option<Part<'_>> {
         match self.place {
             Place::Text { is_escaped } => return self.step_text(byte, is_escaped),
@@ -244,7 +244,7 @@ impl Cutter {
 
     fn step_text(&mut self, byte: u8, is_escaped: bool) -> Option<Part<'_>> {
         if byte == b'\n' {
-            // No text holds a line break: the closing quote is missing.
+            // Strings contain no line breaks: the closing quote is missing.
             if self.is_in_rows() {
                 self.rows += 1;
             }
@@ -263,7 +263,7 @@ impl Cutter {
         self.end_text()
     }
 
-    /// Whether a part of the text was left out.
+    /// Whether a part of the string was left out.
     fn is_too_long(&self) -> bool {
         self.text.len() >= LINE_BYTES_MAX
     }
@@ -319,11 +319,11 @@ impl Cutter {
         } else {
             self.open.pop();
         }
-        // An element of the list has ended, which was no row.
+        // An element of the list has ended that was not a row.
         self.is_after_row = self.is_in_rows();
     }
 
-    /// A number or a word begins: in the list of rows it is none.
+    /// A number or a keyword starts: in the list of rows this is an error.
     fn no_row(&mut self) -> Option<Part<'_>> {
         if !self.is_in_rows() {
             return None;
@@ -332,7 +332,7 @@ impl Cutter {
         Some(Part::Unreadable(self.rows, RowError::Text))
     }
 
-    /// After a row comes another byte than a comma: the comma is missing, or the quote that
+    /// There is a byte other than a comma after a row: the comma is missing, or the quote that
     /// ended the row was the first one of the next row.
     fn break_off_at(&mut self, byte: u8) -> Part<'_> {
         self.step_skip(byte, 1);
@@ -348,7 +348,7 @@ impl Cutter {
         Part::Unreadable(self.rows, RowError::Broken)
     }
 
-    /// Looks for the beginning of a row, `"2024/`.
+    /// Looks for the start of a row, `"2024/`.
     fn step_skip(&mut self, byte: u8, seen: usize) {
         let seen = match (seen, byte) {
             (_, b'"') => 1,
@@ -368,7 +368,7 @@ impl Cutter {
         self.place = Place::Skip { seen };
     }
 
-    /// Goes on with a row of which the year and a slash were read.
+    /// Continues with a row of which the year and the slash were read.
     fn reopen(&mut self) {
         let mut year = std::mem::take(&mut self.text);
         year.push(b'/');

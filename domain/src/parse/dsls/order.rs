@@ -1,8 +1,8 @@
 //! Puts the events of a log into the order of time.
 //!
-//! What follows what is decided by the second and, within one second, by the order in which
-//! events arrive. A log is written oldest first; exports are newest first, so the events of
-//! each second are kept until the second is over and then leave the other way round.
+//! Events are ordered by their second and, within one second, by the order of import. A log
+//! is written oldest first; exports are newest first, so the events of each second are kept
+//! until the second is over, and then passed on in reverse.
 
 use jiff::civil::DateTime;
 
@@ -13,13 +13,14 @@ use crate::parse::log_clock::STARTS_AGAIN_STEP_S;
 use crate::parse::waiting::OwnedEvent;
 use crate::zone::civil_second;
 
-/// Events of one second that are kept, in bytes.
+/// The most events of one second that are kept, in bytes.
 const HELD_BYTES_MAX: usize = 16 << 20;
 
-/// What an event takes beside the rest of its line, in bytes: about.
+/// The approximate size of an event without the rest of its line, in bytes.
 const EVENT_BYTES: usize = 512;
 
-/// So many steps back in a row are no clock that was set back.
+/// With this number of steps back in a row, the log is newest first: the clock was not just
+/// set back.
 const STEPS_BACK_OF_NEWEST_FIRST: u32 = 2;
 
 /// The last step of the clock from one second to another.
@@ -33,19 +34,19 @@ enum Step {
 struct Held {
     line: u64,
     at: Second,
-    /// When an earlier version said that it happened.
+    /// The event's time according to an earlier version.
     former_at: Second,
     event: OwnedEvent,
-    /// Where in its second the event happened, as the line has it.
+    /// The fraction of the second, as logged.
     fraction: Box<str>,
 }
 
-/// The clock of a log, and the events whose place in their second is not known yet.
+/// The clock of a log, and the events whose order within their second is not known yet.
 pub(super) struct Order<'z> {
     clock: DatedClock<'z>,
     step: Step,
     steps_back: u32,
-    /// Where a newest-first log reached the first pass of a repeated hour.
+    /// The time at which a newest-first log reached the first pass of a repeated hour.
     first_pass_from: Option<DateTime>,
     held: Vec<Held>,
     held_bytes: usize,
@@ -65,12 +66,12 @@ impl<'z> Order<'z> {
         }
     }
 
-    /// What the last line showed.
+    /// The time of the last line.
     pub(super) fn now(&self) -> Option<DateTime> {
         self.clock.now()
     }
 
-    /// Moves on to the next line, whose clock shows `now`.
+    /// Advances to the next line, whose clock shows `now`.
     pub(super) fn tick(&mut self, now: DateTime, sink: &mut dyn EventSink) {
         let step_s = self.clock.tick(now);
         if step_s == 0 {
@@ -90,17 +91,17 @@ impl<'z> Order<'z> {
         self.steps_back = 0;
         if is_newest_first && step_s > STARTS_AGAIN_STEP_S {
             sink.starts_again();
-            // Which way the other log runs is not known yet.
+            // The direction of the other log is not known yet.
             self.first_pass_from = None;
             self.step = Step::None;
             return;
         }
-        // The hour that occurs twice: from here on its first pass is read, backward too.
+        // In the hour that occurs twice, the first pass is read from here on.
         self.first_pass_from = is_newest_first.then_some(now);
         self.step = Step::Forward;
     }
 
-    /// Hands on an event of the last line, or keeps it until its second is over. `rest` is the
+    /// Passes on an event of the last line, or keeps it until its second is over. `rest` is the
     /// line after its time.
     pub(super) fn event(
         &mut self,
@@ -117,12 +118,12 @@ impl<'z> Order<'z> {
         };
         let event = Event {
             at,
-            // Blanks at its end are no part of the line.
+            // Trailing blanks are not part of the line.
             rest: rest.trim_end(),
             former: None,
             ..*event
         };
-        // An earlier version took them for a part of it, and read nothing but denials.
+        // For an earlier version they were, and it only read denials.
         let is_other = former.at != at || former.rest != event.rest;
         let event = Event {
             former: (is_other && event.outcome == Outcome::Denied).then_some(former),
@@ -143,20 +144,20 @@ impl<'z> Order<'z> {
         if self.held_bytes > HELD_BYTES_MAX {
             if !std::mem::replace(&mut self.is_over_told, true) {
                 sink.warning(format!(
-                    "line {line}: one second holds more events than are put into order; which of \
-                     them came first is not certain"
+                    "line {line}: there are too many events in one second to sort them; their \
+                     order is uncertain"
                 ));
             }
             self.release_last(sink);
         }
     }
 
-    /// Hands on what is kept, at the end of the log.
+    /// Passes on what is kept, at the end of the log.
     pub(super) fn release_last(&mut self, sink: &mut dyn EventSink) {
         let is_reversed = match self.step {
             Step::Forward => false,
             Step::Back => true,
-            // All of the log is one second.
+            // The whole log is one second.
             Step::None => match (self.held.first(), self.held.last()) {
                 (Some(first), Some(last)) => first.fraction > last.fraction,
                 _ => false,
@@ -193,7 +194,7 @@ impl<'z> Order<'z> {
     }
 }
 
-/// The milliseconds that the rest of a line starts with.
+/// The milliseconds at the start of the rest of a line.
 fn fraction(rest: &str) -> &str {
     rest.split(' ').next().unwrap_or_default()
 }

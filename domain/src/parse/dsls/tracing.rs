@@ -3,27 +3,26 @@
 //! ```text
 //! Grant!!FEATURE!customer!session!vendor!license type!count!level!HOST (clientId)!IP!user!user id!program!version!flag
 //! ```
-//! `TimeOut!!…` and `Detachment!!…` end the session: its license came back. Other words begin
-//! no event. Public readers of such logs also know lines without the customer, so the host
-//! tells which fields stand before it.
+//! `TimeOut!!…` and `Detachment!!…` end the session: its license is returned. Other words are
+//! not events. Public readers of such logs also know lines without the customer, so the
+//! position of the host shows which fields come before it.
 
 use super::Missing;
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName};
 use crate::parse::own_event;
 
-/// The fields before the host, with and without the customer.
+/// The number of fields before the host, with and without the customer.
 const BEFORE_HOST: [usize; 2] = [7, 6];
 
-/// More are not told apart: the program, which stands behind the user, may hold any sign.
+/// The rest is not split: the program, which comes after the user, may contain any character.
 const FIELDS_MAX: usize = 15;
 
 /// The fields from the count to the user: count, level, host, IP address, user.
 const COUNT_BEFORE_HOST: usize = 2;
 const USER_AFTER_HOST: usize = 2;
 
-/// What a line of usage tracing says of a session, and its fields; `None` where it is no
-/// event.
+/// The outcome of a line of usage tracing, and its fields; `None` if it is not an event.
 pub(super) fn split(message: &str) -> Option<(Outcome, &str)> {
     let (word, fields) = message.trim_ascii_start().split_once("!!")?;
     let outcome = match word {
@@ -34,7 +33,7 @@ pub(super) fn split(message: &str) -> Option<(Outcome, &str)> {
     Some((outcome, fields))
 }
 
-/// The event of the fields after `Grant!!` and its like.
+/// Reads the fields after `Grant!!`, `TimeOut!!` or `Detachment!!`.
 pub(super) fn event(outcome: Outcome, fields: &str) -> Result<Event<'_>, Missing> {
     let fields: Vec<&str> = fields.splitn(FIELDS_MAX, '!').collect();
     let feature = super::feature_name(fields.first().copied().unwrap_or_default())?;
@@ -53,7 +52,7 @@ pub(super) fn event(outcome: Outcome, fields: &str) -> Result<Event<'_>, Missing
     let (Some(machine), Some(user), Some(_)) = (
         fields.get(host).copied(),
         fields.get(host + USER_AFTER_HOST).copied(),
-        // Without a field behind it, the user may be cut off.
+        // If no field follows, the user may be cut off.
         fields.get(host + USER_AFTER_HOST + 1),
     ) else {
         return Err(Missing::Fields);

@@ -13,19 +13,19 @@ use jiff::civil::{Date, Time};
 use super::message::BLANKS;
 use crate::parse::log_clock::{DateStamp, Shown};
 
-/// The process whose banner is indented: there, only one blank may stand before an event.
+/// The process with an indented banner: its events have at most one blank before them.
 const MANAGER: &str = "lmgrd";
 
 /// A line that starts with a clock and a daemon.
 pub(super) struct ClockedLine<'a> {
-    /// `None` where the digits are no time of day, no date or no offset.
+    /// `None` if the digits are not a valid time of day, date or offset.
     pub(super) shown: Option<Shown>,
     pub(super) daemon: &'a str,
-    /// What follows the daemon and the blanks behind it.
+    /// The text after the daemon and the following blanks.
     pub(super) message: &'a str,
-    /// More than one blank, or a tab, stands before the message.
+    /// There is more than one blank, or a tab, before the message.
     pub(super) is_indented: bool,
-    /// The line after its clock, with the blanks at its end.
+    /// The line after its clock, including trailing blanks.
     pub(super) rest: &'a str,
 }
 
@@ -34,17 +34,17 @@ impl<'a> ClockedLine<'a> {
         Self::plain(line).or_else(|| Self::other(line))
     }
 
-    /// Whether its message may begin an event.
+    /// Whether its message may be an event.
     pub(super) fn may_be_event(&self) -> bool {
         !self.is_indented || self.daemon != MANAGER
     }
 
-    /// Whether an earlier version read the message.
+    /// Whether an earlier version read the message too.
     pub(super) fn is_formerly_read(&self) -> bool {
         !self.is_indented && self.shown.is_some_and(|shown| shown.is_formerly_read)
     }
 
-    /// A line as nearly all are: `[ ]H:MM:SS (daemon) message`.
+    /// Reads a line of the usual form: `[ ]H:MM:SS (daemon) message`.
     #[inline]
     fn plain(line: &'a str) -> Option<Self> {
         let line = line.strip_prefix(' ').unwrap_or(line);
@@ -75,7 +75,7 @@ impl<'a> ClockedLine<'a> {
         })
     }
 
-    /// A line that dates itself, or that has other blanks.
+    /// Reads a line with a date in its clock, or with other blanks.
     #[cold]
     fn other(line: &'a str) -> Option<Self> {
         let line = line.trim_start_matches(BLANKS);
@@ -109,7 +109,7 @@ impl<'a> ClockedLine<'a> {
     }
 }
 
-/// The daemon and what follows it, of `(daemon)…`.
+/// Splits `(daemon)…` into the daemon and the rest.
 #[inline]
 fn daemon(text: &str) -> Option<(&str, &str)> {
     let text = text.strip_prefix('(')?;
@@ -117,7 +117,7 @@ fn daemon(text: &str) -> Option<(&str, &str)> {
     Some((text.get(..end)?, text.get(end + 1..)?))
 }
 
-/// The hour that a text starts with, and what follows its colon.
+/// The hour at the start of a text, and the text after its colon.
 #[inline]
 fn hour(text: &str) -> Option<(i8, &str)> {
     match text.as_bytes() {
@@ -127,7 +127,7 @@ fn hour(text: &str) -> Option<(i8, &str)> {
     }
 }
 
-/// The time of day that a text starts with, and what follows it.
+/// The time of day at the start of a text, and the rest.
 fn time_of_day(text: &str) -> Option<(Option<Time>, &str)> {
     let (hour, after_hour) = hour(text)?;
     let [m, n, b':', s, t, ..] = after_hour.as_bytes() else {
@@ -137,7 +137,7 @@ fn time_of_day(text: &str) -> Option<(Option<Time>, &str)> {
     Some((time(hour, minute, second), after_hour.get(5..)?))
 }
 
-/// The date and time that a text starts with, and what follows them.
+/// The date and time at the start of a text, and the rest.
 fn stamped(text: &str) -> Option<(Option<Shown>, &str)> {
     let (century, after) = two_digits(text)?;
     let (year, after) = two_digits(after)?;
@@ -173,8 +173,8 @@ fn two_digits(text: &str) -> Option<(i8, &str)> {
     }
 }
 
-/// The seconds east of UTC that a text starts with, `None` where there is no such offset, and
-/// what follows them.
+/// The offset at the start of a text, in seconds east of UTC, or `None` if it is invalid; and
+/// the rest.
 fn offset(text: &str) -> Option<(Option<i32>, &str)> {
     if let Some(after) = text.strip_prefix('Z') {
         return Some((Some(0), after));
@@ -195,7 +195,7 @@ fn offset(text: &str) -> Option<(Option<i32>, &str)> {
 }
 
 fn time(hour: i8, minute: i8, second: i8) -> Option<Time> {
-    // A leap second is shown as 60; it belongs to the second before it.
+    // A leap second is logged as 60 and counts as the second before it.
     Time::new(hour, minute, if second == 60 { 59 } else { second }, 0).ok()
 }
 

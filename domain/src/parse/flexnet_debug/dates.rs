@@ -1,12 +1,12 @@
-//! The lines of a debug log that carry a date.
+//! The lines of a debug log with a date.
 
 use jiff::civil::{Date, Time};
 
 use crate::parse::log_clock::LineDate;
 
-/// The date that the message of a line at `time` carries, if it says the date of its line.
-/// Most dates of `(@daemon-SLOG@)` lines are those of past peaks: two kinds of them are not,
-/// and they say the time of their line too.
+/// The date in the message of a line at `time`, if it is the date of the line. Most dates in
+/// `(@daemon-SLOG@)` lines are those of past peaks, except in two kinds of lines, which also
+/// repeat the time of the line.
 pub(super) fn date_of(message: &str, time: Time) -> Option<LineDate> {
     if let Some(text) = message.strip_prefix("(@") {
         return Some(LineDate {
@@ -27,7 +27,7 @@ pub(super) fn date_of(message: &str, time: Time) -> Option<LineDate> {
     })
 }
 
-/// `daemon-SLOG@) Start-Date: Mon Jan 06 2025 08:30:00 ZONE`, or `Time:` in its place.
+/// `daemon-SLOG@) Start-Date: Mon Jan 06 2025 08:30:00 ZONE`, or the same with `Time:`.
 fn slog_date(text: &str, time: Time) -> Option<Date> {
     let end = memchr::memchr(b')', text.as_bytes())?;
     let (daemon, text) = text.split_at_checked(end)?;
@@ -52,7 +52,7 @@ fn is_clock(text: &str, time: Time) -> bool {
 /// `FlexNet Licensing (v…) started on HOST (…) (M/D/YYYY)`.
 fn started_on(message: &str) -> Option<Date> {
     let message = message.trim_end();
-    // Most lines end here: only a date puts a slash before its year.
+    // Most lines end here: only a date has a slash before the year.
     if !matches!(message.as_bytes(), [.., b'/', _, _, _, _, b')']) {
         return None;
     }
@@ -64,7 +64,7 @@ fn started_on(message: &str) -> Option<Date> {
     }
 }
 
-/// `6/9/2022`: the month comes first, whatever the server's language.
+/// `6/9/2022`: the month comes first in every language.
 fn month_day_year(text: &str) -> Option<Date> {
     let mut parts = text.split('/');
     let month = parts.next()?.parse().ok()?;
@@ -86,7 +86,7 @@ fn system_date(text: &str) -> Option<Date> {
     Date::new(year, month, day).ok()
 }
 
-/// Years are written in full; two digits could be a day or a month.
+/// Years have four digits; two digits could be a day or a month.
 fn year(text: &str) -> Option<i16> {
     if text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         text.parse().ok()
@@ -95,9 +95,9 @@ fn year(text: &str) -> Option<i16> {
     }
 }
 
-/// Abbreviated month names as servers write them, lower case and without a full stop:
+/// Abbreviated month names as servers write them, in lower case and without a full stop:
 /// English, German, French, Spanish, Italian, Portuguese, Dutch, Danish, Norwegian and
-/// Swedish. Languages in which one of these words is another month are left out.
+/// Swedish. Languages in which one of these words means another month are left out.
 const MONTHS: [&[&str]; 12] = [
     &["jan", "janv", "ene", "gen", "jän"],
     &["feb", "févr", "fév", "fev"],
@@ -113,8 +113,8 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "déc", "dic", "dez", "des"],
 ];
 
-/// The month that a word names: a name above, or a number with or without the sign
-/// that Chinese, Japanese and Korean servers put after it.
+/// The month of a word: a name above, or a number, optionally followed by the character
+/// that Chinese, Japanese and Korean servers write after it.
 fn month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches(['.', '月', '월']);
     if let Ok(month) = word.parse::<i8>() {

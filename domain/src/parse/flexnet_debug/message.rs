@@ -10,24 +10,24 @@
 //! DATA    := [checkout data]            COUNT  := (N licenses)
 //! REASON  := text. (-major,minor[:syserr ["text"]])
 //! ```
-//! After any of them, `^^^ version user address … ^^^` where the vendor turned verbose
+//! Each may be followed by `^^^ version user … ^^^`, if the vendor turned verbose
 //! messages on.
 //!
 //! A client that is newer than the daemon is denied before it names a feature:
 //! `Request denied: Client (11.15) newer than Vendor Daemon (11.13). (REASON)`.
-//! A `(REASON)` may also stand alone on the line after its denial.
+//! A `(REASON)` may also be alone on the line after its denial.
 
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName, VersionName};
 use crate::status::{FLEXNET_DAEMON_TOO_OLD, FLEXNET_PUBLISHER, LoggedStatus, NO_REASON};
 
-/// The code of an UNSUPPORTED line that gives none: no such feature exists.
+/// The code of an UNSUPPORTED line without a code: no such feature exists.
 const NO_SUCH_FEATURE: &str = "-5";
 
-/// The longest count that is read, in digits.
+/// The most digits of a count.
 const COUNT_DIGITS_MAX: usize = 9;
 
-/// The first word of a message that is an event.
+/// The kind of event, by the first word of its message.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Out,
@@ -38,7 +38,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// The kind of a message and what follows its keyword; `None` if it is no event.
+    /// The kind of a message and the text after its keyword; `None` if it is not an event.
     pub(super) fn split(message: &str) -> Option<(Self, &str)> {
         let (kind, keyword) = match message.as_bytes().first()? {
             b'O' => (Self::Out, "OUT:"),
@@ -56,7 +56,7 @@ impl Kind {
     }
 }
 
-/// What follows `Request denied: Client (v) newer than Vendor Daemon (v).`
+/// The text after `Request denied: Client (v) newer than Vendor Daemon (v).`
 fn newer_client(message: &str) -> Option<&str> {
     let client = message.strip_prefix("Request denied:")?.trim_start();
     let (_, daemon) = client
@@ -66,28 +66,28 @@ fn newer_client(message: &str) -> Option<&str> {
     Some(reason.strip_prefix('.').unwrap_or(reason))
 }
 
-/// An event of a message, without its time, its daemon and the rest of its line.
+/// The event of a message, without its time, its daemon and the rest of its line.
 pub(super) struct Message<'a> {
     pub(super) event: Event<'a>,
-    /// It is a denial, and the reason does not stand on its line.
+    /// It is a denial without a reason on its line.
     pub(super) lacks_reason: bool,
 }
 
 /// Why a message that starts like an event cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unreadable {
-    /// Nothing, or an empty name, follows the keyword.
-    #[error("no feature follows the event's keyword")]
+    /// There is nothing, or an empty name, after the keyword.
+    #[error("no feature after the event's keyword")]
     NoFeature,
-    /// The quotation mark before the feature has no second one.
+    /// The quotation mark before the feature is not closed.
     #[error("the quotation mark before the feature is not closed")]
     OpenQuote,
-    /// The feature is all there is.
-    #[error("no user follows the feature")]
+    /// There is nothing after the feature.
+    #[error("no user after the feature")]
     NoUser,
 }
 
-/// Reads what follows the keyword of a message.
+/// Reads the text after the keyword of a message.
 pub(super) fn read(kind: Kind, text: &str) -> Result<Message<'_>, Unreadable> {
     if kind == Kind::RequestDenied {
         let reason = text.trim();
@@ -112,7 +112,7 @@ pub(super) fn read(kind: Kind, text: &str) -> Result<Message<'_>, Unreadable> {
         Kind::Denied | Kind::Unsupported | Kind::RequestDenied => Outcome::Denied,
     };
     let mut event = Event::new(Second(0), outcome, FeatureName(head.feature));
-    // The documented verbose form names the user in its suffix only.
+    // The documented verbose form only names the user in its suffix.
     event.user = UserName(if user.is_empty() { tail.user } else { user });
     event.device = DeviceName(device);
     event.version = VersionName(tail.version);
@@ -124,7 +124,7 @@ pub(super) fn read(kind: Kind, text: &str) -> Result<Message<'_>, Unreadable> {
     })
 }
 
-/// The reason that some text is, if it is nothing but `(text. (-major,minor…))`.
+/// The reason in a text that is nothing but `(text. (-major,minor…))`.
 pub(super) fn reason_alone(text: &str) -> Option<&str> {
     let text = text.trim();
     let closes_twice = text
@@ -134,7 +134,7 @@ pub(super) fn reason_alone(text: &str) -> Option<&str> {
     is_reason.then_some(text)
 }
 
-/// What stands before the client.
+/// The part of a message before the client.
 struct Head<'a> {
     feature: &'a str,
     count: Option<f64>,
@@ -194,17 +194,17 @@ impl<'a> Head<'a> {
     }
 }
 
-/// Splits `user@host` or `user` from what follows it.
+/// Splits `user@host` or `user` from the text after it.
 ///
-/// A user name may hold blanks, brackets and `@`; a host holds none of them. So the
-/// client ends after the first word with an `@` behind which two blanks, a bracket, a
-/// quotation mark, a verbose suffix or the end of the line stands. Without an `@` it
-/// ends at two blanks before such a mark.
+/// A user name may contain blanks, brackets and `@`; a host contains none of them. So the
+/// client ends after the first word with an `@` that is followed by two blanks, a bracket, a
+/// quotation mark, a verbose suffix or the end of the line. Without an `@` it ends at two
+/// blanks before such a mark.
 fn split_client(text: &str) -> (&str, &str) {
     let text = text.trim_end();
     let mut from = 0;
-    // The end of the last word with an `@`, and of the first one before a mark: where
-    // no end is certain, the client ends there.
+    // The end of the last word with an `@`, and of the first one before a mark: the client
+    // ends there if no end is certain.
     let mut after_host = None;
     let mut before_mark = None;
     let end = loop {
@@ -236,7 +236,7 @@ fn split_client(text: &str) -> (&str, &str) {
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
-/// What stands behind the client.
+/// The part of a message after the client.
 #[derive(Default)]
 struct Tail<'a> {
     count: Option<f64>,
@@ -254,7 +254,7 @@ impl<'a> Tail<'a> {
         if text.is_empty() {
             return tail;
         }
-        // Nearly all lines have none of its signs.
+        // Nearly all lines have no such character.
         if memchr::memchr(b'^', text.as_bytes()).is_some()
             && let Some((before, verbose)) = text.split_once("^^^")
         {
@@ -287,7 +287,7 @@ impl<'a> Tail<'a> {
         tail
     }
 
-    /// What follows a group in parentheses, unless the group is a denial's reason.
+    /// The text after a group in parentheses, unless the group is a denial's reason.
     fn group(&mut self, kind: Kind, text: &'a str) -> Option<&'a str> {
         let (inside, after) = split_at_byte(text.get(1..)?, b')')?;
         let (number, word) = split_word(inside.trim_start());
@@ -305,7 +305,7 @@ impl<'a> Tail<'a> {
     }
 }
 
-/// What follows `[checkout data]`, which may itself hold brackets.
+/// The text after `[checkout data]`, which may itself contain brackets.
 fn after_checkout_data(text: &str) -> Option<&str> {
     let closes = |end: &usize| {
         let after = text.get(end + 1..).unwrap_or_default();
@@ -338,9 +338,9 @@ pub(super) fn status(kind: Kind, reason: &str) -> LoggedStatus<'_> {
     }
 }
 
-/// The code of a reason and the text before it. The text, and that of a system error,
-/// may hold parentheses and numbers of their own: the last `(-major,minor` is taken, or
-/// else the last `(-major`.
+/// The code of a reason and the text before it. The text, and that of a system error, may
+/// contain other parentheses and numbers: the last `(-major,minor` is taken, otherwise the
+/// last `(-major`.
 fn coded(reason: &str) -> Option<(&str, &str)> {
     let mut bare = None;
     for at in memchr::memrchr_iter(b'(', reason.as_bytes()) {
@@ -367,13 +367,13 @@ fn coded(reason: &str) -> Option<(&str, &str)> {
 
 pub(super) const BLANKS: [char; 2] = [' ', '\t'];
 
-/// What stands before and behind the first such ASCII byte.
+/// Splits a text at the first occurrence of an ASCII byte.
 fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
     let at = memchr::memchr(byte, text.as_bytes())?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-/// The length of the word that a text starts with.
+/// The length of the word at the start of a text.
 fn word_end(text: &str) -> usize {
     memchr::memchr2(b' ', b'\t', text.as_bytes()).unwrap_or(text.len())
 }
@@ -384,7 +384,7 @@ fn split_word(text: &str) -> (&str, &str) {
     (word, rest.trim_start_matches(BLANKS))
 }
 
-/// How many licenses a word of digits says.
+/// The number of licenses in a word of digits.
 fn count(word: &str) -> Option<f64> {
     let digits = word.bytes().all(|byte| byte.is_ascii_digit());
     if digits && word.len() <= COUNT_DIGITS_MAX {

@@ -1,13 +1,13 @@
 //! FlexNet Publisher debug log (`flexnet-debug`).
 //!
-//! A line is `H:MM:SS (daemon) message`; the date stands on a few lines only. Messages
-//! that start with `OUT:`, `IN:`, `DENIED:` or `UNSUPPORTED:` are events, and so is
+//! A line is `H:MM:SS (daemon) message`; only a few lines have a date. Messages that start
+//! with `OUT:`, `IN:`, `DENIED:` or `UNSUPPORTED:` are events, and so is
 //! `Request denied: Client (v) newer than Vendor Daemon (v).` Everything else is ignored,
-//! but for the dates it carries.
+//! except for its dates.
 //!
-//! Two things are known only from the line after: the reason of a denial may stand there,
-//! and a checkout right after a start may be one from before it. Such events wait for that
-//! line. See [`restart`].
+//! Two things are only known from the next line: it may contain the reason of a denial, and
+//! it shows whether a checkout right after a start is from before the start. Such events wait
+//! for that line. See [`restart`].
 //!
 //! Sources: the FlexNet Publisher license administration guide (debug log messages,
 //! verbose debug log messages) and real logs.
@@ -31,14 +31,14 @@ use restart::Restart;
 /// Reads a FlexNet Publisher debug log.
 pub(super) struct FlexnetDebug<'z> {
     clock: LogClock<'z>,
-    /// A denial of the last line that does not say its reason.
+    /// A denial without a reason on the last line.
     denial: Option<Box<Denial>>,
-    /// The last start of a server, while checkouts from before it may follow.
+    /// The last start of a server, while older checkouts may follow.
     restart: Option<Box<Restart>>,
     started_on: memmem::Finder<'static>,
 }
 
-/// A denial whose reason may stand on the next line.
+/// A denial whose reason may be on the next line.
 struct Denial {
     line: u64,
     kind: Kind,
@@ -116,7 +116,7 @@ impl<'z> FlexnetDebug<'z> {
         shown: Shown,
         sink: &mut dyn EventSink,
     ) {
-        // A line that dates itself knows better: its message may say a day of another zone.
+        // A date in the clock takes precedence: the message may have that of another zone.
         let date = match shown.stamp {
             Some(_) => None,
             None => dates::date_of(line.message, shown.time),
@@ -133,12 +133,12 @@ impl<'z> FlexnetDebug<'z> {
         }
     }
 
-    /// Whether a message says that a server has started: `… started on HOST …`.
+    /// Whether a message reports the start of a server: `… started on HOST …`.
     fn is_start(&self, message: &str) -> bool {
         !message.starts_with("(@") && self.started_on.find(message.as_bytes()).is_some()
     }
 
-    /// Moves the clock on to a line, once it has decided what waits for it.
+    /// Decides about the events that wait for this line, and advances the clock to it.
     fn tick(
         &mut self,
         number: u64,
@@ -154,7 +154,8 @@ impl<'z> FlexnetDebug<'z> {
         self.clock.tick(number, shown, date, sink);
     }
 
-    /// Lets a denial go, with the reason that the line after it says. Whether it says one.
+    /// Sends a denial, with the reason on the next line if there is one. Returns whether
+    /// there is.
     fn explain(&mut self, denial: &Denial, line: Option<&str>, sink: &mut dyn EventSink) -> bool {
         let event = denial.event.at(Second(0));
         let reason = line.and_then(|line| reason_of(&event, line));
@@ -175,7 +176,7 @@ impl<'z> FlexnetDebug<'z> {
     }
 }
 
-/// The reason that the line after a denial says, if it says nothing else: without a clock,
+/// The reason on the line after a denial, if the line contains nothing else: without a clock,
 /// or as a message of the same daemon.
 fn reason_of<'a>(denial: &Event<'_>, line: &'a str) -> Option<&'a str> {
     message::reason_alone(line).or_else(|| {

@@ -1,13 +1,13 @@
 //! Checkouts that are logged a second time after a restart.
 //!
-//! A client that had a license when its server stopped connects to the new one, which logs
-//! the checkout with the clock of its first time: `20:30:00 OUT:` may stand between two lines
-//! of 8:10 and 8:15. Such a line is no midnight. It is dated to the latest such clock before
-//! the start, and known by the first line after it that is back near the start's: until
-//! there, checkouts away from the start wait.
+//! A client that had a license when its server stopped reconnects after the start, and the
+//! server logs the checkout with its original time: `20:30:00 OUT:` may be between two lines
+//! of 8:10 and 8:15. This is not midnight. Such a line gets the latest possible time before
+//! the start. It is recognized by the first later line with a time near the start's: until
+//! then, checkouts away from the start wait.
 //!
-//! A line that stays away from the start is real, and so are those before it. At the log's
-//! end they are read as seen.
+//! If the next line is not near the start either, the waiting ones are read as logged, and
+//! so they are at the end of the log.
 
 use jiff::civil::DateTime;
 
@@ -16,17 +16,17 @@ use crate::parse::line_parser::EventSink;
 use crate::parse::log_clock::{LineDate, LogClock, Reading, Shown, seconds_between};
 use crate::parse::waiting::OwnedEvent;
 
-/// A clock that is at most this far from the start's is near it. An hour, so that neither
-/// the end of summer time nor lines in disorder look like a checkout from before.
+/// A time is near the start if it is at most this far away. An hour, so that neither the end
+/// of summer time nor lines out of order look like an older checkout.
 const NEAR_S: i64 = 3600;
 
-/// How many bytes of checkouts wait at most. More than these are taken as seen.
+/// The most bytes of checkouts that wait. Beyond this they are read as logged.
 const HELD_BYTES_MAX: usize = 16 << 20;
 
-/// What a checkout takes beside the rest of its line, in bytes: about.
+/// The approximate size of a checkout without the rest of its line, in bytes.
 const EVENT_BYTES: usize = 512;
 
-/// The last start of a server, and the checkouts that may be from before it.
+/// The last start of a server, and the checkouts that may be older.
 pub(super) struct Restart {
     start: Reading,
     held: Vec<Held>,
@@ -49,7 +49,7 @@ impl Restart {
         }
     }
 
-    /// Whether a checkout at this clock may be one from before the start.
+    /// Whether a checkout at this time may be from before the start.
     pub(super) fn may_be_older(&self, shown: Shown, clock: &LogClock<'_>) -> bool {
         self.held_bytes < HELD_BYTES_MAX && !self.is_near(shown, clock)
     }
@@ -71,8 +71,8 @@ impl Restart {
         });
     }
 
-    /// Decides what is held by the next line, which says its date where `date` or its own
-    /// clock has one. Whether no older checkout can follow any more.
+    /// Decides about the waiting checkouts by the next line, whose date is `date` or that of
+    /// its clock, if any. Returns whether no further old checkouts can follow.
     pub(super) fn decide(
         &mut self,
         shown: Shown,
@@ -105,7 +105,7 @@ impl Restart {
         is_over
     }
 
-    /// Takes what is held as it was logged.
+    /// Reads the waiting checkouts as they were logged.
     pub(super) fn as_seen(&mut self, clock: &mut LogClock<'_>, sink: &mut dyn EventSink) {
         for held in std::mem::take(&mut self.held) {
             clock.tick(held.line, held.shown, None, sink);
@@ -124,9 +124,9 @@ impl Restart {
         }
     }
 
-    /// Whether a line of this date and time shows that what is held is not from between the
-    /// start and it: a checkout says a date before the start, or would be later than the
-    /// line by the running date.
+    /// Whether a line of this date and time shows that the waiting checkouts are not from
+    /// between the start and the line: one has a date before the start, or would be later than
+    /// the line by the running date.
     fn is_disproved(&self, dated: DateTime, start: DateTime, clock: &LogClock<'_>) -> bool {
         let mut clocks = self.held.iter().map(|held| held.shown);
         let latest = clock.would_reach(clocks.clone());

@@ -1,4 +1,4 @@
-//! A date and a time that run on from line to line.
+//! A date and a time that advance from line to line.
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time};
@@ -8,12 +8,12 @@ use crate::zone::{DAY_S, civil_second};
 /// A step back longer than this is midnight.
 pub(in crate::parse) const MIDNIGHT_STEP_S: i64 = 12 * 3600;
 
-/// A line that says its date and lies further back than this is of another log, which was
+/// A line that has a date and is further back than this belongs to another log, which was
 /// joined to the one before it. The end of summer time is an hour, two at most, and lines of
-/// processes that write one log at the same time are out of order by seconds.
+/// processes that write to the same log are out of order by seconds.
 pub(in crate::parse) const STARTS_AGAIN_STEP_S: i64 = 2 * 3600;
 
-/// What the log's clock showed on some line.
+/// The log's clock on some line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::parse) struct Reading {
     /// Midnights between the first line and this one.
@@ -22,7 +22,7 @@ pub(in crate::parse) struct Reading {
 }
 
 impl Reading {
-    /// The latest moment not after this one at which a clock showed `time`.
+    /// The latest reading of `time` that is not after this one.
     pub(super) fn latest_before(self, time: Time) -> Self {
         Self {
             midnights: self.midnights - i64::from(time > self.time),
@@ -30,21 +30,21 @@ impl Reading {
         }
     }
 
-    /// How far a clock is from this one, in seconds, whatever the day.
+    /// The distance of a time of day from this one, in seconds, whatever the day.
     pub(in crate::parse) fn seconds_from(self, time: Time) -> i64 {
         let ahead = (seconds(time) - seconds(self.time)).rem_euclid(DAY_S);
         ahead.min(DAY_S - ahead)
     }
 }
 
-/// Where a log's clock stands.
+/// The state of a log's clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Running {
-    /// What the last line showed; `None` before the first line with a time.
+    /// The last line's reading; `None` before the first line with a time.
     now: Option<Reading>,
     /// The date of the last line, once it is known.
     date: Option<Date>,
-    /// What the clock showed just before it last stepped back, in a log with no date yet.
+    /// The reading just before the last step back, in a log with no date yet.
     undated_step: Option<Reading>,
     /// The same, in a log with a date.
     stepped_back_from: Option<DateTime>,
@@ -111,7 +111,7 @@ impl Running {
         self.now = Some(Reading { midnights, time });
     }
 
-    /// The last line is from `date`. Gives the date that was expected, if there was one.
+    /// Sets the last line's date. Returns the date that was expected, if there was one.
     pub(super) fn set_date(&mut self, date: Date) -> Option<Date> {
         let expected = self.date.replace(date);
         match expected {
@@ -119,14 +119,14 @@ impl Running {
                 let step = self.undated_step.take();
                 self.stepped_back_from = step.and_then(|reading| self.civil_of(reading));
             }
-            // Where the date was wrong, so is the date of the last step back.
+            // If the date was wrong, so is the date of the last step back.
             Some(expected) if expected != date => self.stepped_back_from = None,
             Some(_) => {}
         }
         expected
     }
 
-    /// Whether everything that follows is dated alike by both.
+    /// Whether both date all following lines the same.
     pub(super) fn agrees(&self, other: &Self) -> bool {
         self.civil().is_some()
             && self.civil() == other.civil()

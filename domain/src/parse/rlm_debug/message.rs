@@ -3,7 +3,7 @@
 use crate::event::Outcome;
 use crate::parse::yearless_date::DateError;
 
-/// What a message says of a request.
+/// A message about a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Message<'a> {
     pub(super) outcome: Outcome,
@@ -14,10 +14,10 @@ pub(super) struct Message<'a> {
     pub(super) device: &'a str,
 }
 
-/// Why a line that begins like an event cannot be read.
+/// Why a line that starts like an event cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Damage {
-    #[error("damaged {0}: it does not say `product vX.Y {1} user@host`")]
+    #[error("damaged {0}: expected `product vX.Y {1} user@host`")]
     Request(&'static str, &'static str),
     #[error("damaged {0}: the number of licenses is too large")]
     Count(&'static str),
@@ -25,7 +25,7 @@ pub(super) enum Damage {
     Date(#[from] DateError),
 }
 
-/// The word of an event, what it means, and the word before the user.
+/// The keyword of an event, its outcome, and the word before the user.
 const KINDS: [(&str, Outcome, &str); 3] = [
     ("DENIED", Outcome::Denied, "to"),
     ("OUT", Outcome::Granted, "by"),
@@ -39,7 +39,7 @@ fn kind(text: &str) -> Option<(&'static str, Outcome, &'static str, &str)> {
     })
 }
 
-/// Whether a message begins like an event.
+/// Whether a message starts like an event.
 pub(super) fn is_event(text: &str) -> bool {
     kind(text).is_some()
 }
@@ -51,7 +51,7 @@ pub(super) fn read(text: &str) -> Result<Message<'_>, Damage> {
         kind(text).ok_or(Damage::Request("event", "to or by"))?;
     let damage = Damage::Request(word, before_user);
     let (leading, request) = leading_group(body.trim());
-    // An older way to say that no license fits.
+    // An older form of "no matching license".
     let request = request.strip_prefix("no good ").unwrap_or(request);
     let (product, version, who) = around_version(request, before_user).ok_or(damage)?;
     let (who, trailing) = without_groups(who);
@@ -73,7 +73,7 @@ pub(super) fn read(text: &str) -> Result<Message<'_>, Damage> {
     })
 }
 
-/// Takes `(2)` or `(client exit)` off the front, and gives the number if it is one.
+/// Removes `(2)` or `(client exit)` from the start, and returns the number if it is one.
 fn leading_group(mut text: &str) -> (Option<&str>, &str) {
     let mut count = None;
     while let Some((group, rest)) = text.strip_prefix('(').and_then(|text| text.split_once(')')) {
@@ -83,11 +83,11 @@ fn leading_group(mut text: &str) -> (Option<&str>, &str) {
     (count, text)
 }
 
-/// Takes `(2 licenses)`, `(overdraft)` or `[project]` off the end, and gives the
-/// number of licenses if there is one.
+/// Removes `(2 licenses)`, `(overdraft)` or `[project]` from the end, and returns the number
+/// of licenses if there is one.
 fn without_groups(mut text: &str) -> (&str, Option<&str>) {
     let mut count = None;
-    // A user's name may have groups too: only what stands after an `@` is taken off.
+    // A user's name may have groups too: only groups after an `@` are removed.
     let user_end = text.find('@').unwrap_or(text.len());
     loop {
         let group = [(" (", ')'), (" [", ']')]
@@ -105,9 +105,9 @@ fn without_groups(mut text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Cuts `product vX.Y to user@host` at its version: one word that begins with a `v`
-/// and stands right before the `to`. Products and users may hold such words too, so
-/// the last place where a digit follows the `v` is taken, or else the last place.
+/// Splits `product vX.Y to user@host` at its version: a word that starts with a `v` and is
+/// followed by `to`. Products and users may contain such words too, so the last one with a
+/// digit after the `v` is taken, otherwise the last one.
 fn around_version<'a>(text: &'a str, before_user: &str) -> Option<(&'a str, &'a str, &'a str)> {
     let host = text.rfind('@')?;
     let mut last = None;
@@ -135,7 +135,7 @@ fn cut_at(text: &str, at: usize, length: usize) -> Option<(&str, &str, &str)> {
     (!product.is_empty()).then_some((product, version, who.trim()))
 }
 
-/// The log may write an empty name as `""`.
+/// A name without its quotes: the log may write an empty one as `""`.
 fn unquoted(name: &str) -> &str {
     if name == "\"\"" { "" } else { name }
 }

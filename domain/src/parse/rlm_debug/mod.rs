@@ -1,10 +1,9 @@
 //! Reprise RLM debug logs: `mm/dd hh:mm (isv) OUT: …`.
 //!
-//! A denial's reason stands on the next indented line of the same ISV. Lines of other
-//! ISVs may stand between, and lines of the same one that are not indented: they tell
-//! of something else. The reason may also be the next line, indented and without a clock
-//! and an ISV of its own. Events behind a denial are held until its reason is
-//! there, so that they leave in the order of the log's lines.
+//! A denial's reason is on the next indented line of the same ISV. Lines of other ISVs, and
+//! lines of the same ISV that are not indented, may come in between. The reason may also be
+//! on the next line, indented and without a clock and an ISV. Events after a denial wait
+//! until its reason is known, so that they are passed on in the order of the log's lines.
 
 mod message;
 
@@ -21,19 +20,19 @@ use crate::names::{DeviceName, FeatureName, ProductName, UserName, VersionName};
 use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::status::{LoggedStatus, NO_REASON, RLM};
 
-/// How many lines may stand between a denial and its reason. It bounds what is held.
+/// The most lines between a denial and its reason. This bounds the number of waiting events.
 const REASON_LINES_MAX: u64 = 1_000;
 
 const BLANKS: [char; 2] = [' ', '\t'];
 
-/// A line as every process of the license server writes it.
+/// A line in the form that all processes of the license server use.
 struct Line<'a> {
     date: LoggedDate,
     clock: Clock,
     isv: &'a str,
-    /// What stands after the name of the ISV.
+    /// The text after the name of the ISV.
     text: &'a str,
-    /// More than one blank, or a tab, stands before the text.
+    /// There is more than one blank, or a tab, before the text.
     indented: bool,
     /// The line without its time.
     rest: &'a str,
@@ -59,7 +58,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// An event that may not leave yet.
+/// An event that waits.
 struct Held {
     line: u64,
     stamp: Stamp,
@@ -67,14 +66,14 @@ struct Held {
 }
 
 enum What {
-    /// An event behind a denial whose reason is missing.
+    /// An event after a denial whose reason is missing.
     Event(OwnedEvent),
-    /// A denial that may have a reason yet: its ISV, and its line without the time.
+    /// A denial whose reason may follow: its ISV, and its line without the time.
     Denial {
         isv: Box<str>,
         rest: Box<str>,
-        /// The reason on the line after it, which has no clock. An earlier version passed over
-        /// that line and went on to look for one with a clock.
+        /// The reason on the next line, without a clock. An earlier version ignored that line
+        /// and kept looking for one with a clock.
         wrapped: Option<Box<str>>,
     },
 }
@@ -134,8 +133,8 @@ impl<'z> RlmDebug<'z> {
         Ok(())
     }
 
-    /// Gives the open denial of an ISV its reason; false where no denial is open, or where it
-    /// has one already.
+    /// Sets the reason of the open denial of an ISV; false if no denial is open, or if it has
+    /// one already.
     fn close(&mut self, isv: &str, reason: Option<&str>, sink: &mut dyn EventSink) -> bool {
         let open = self
             .held
@@ -150,8 +149,7 @@ impl<'z> RlmDebug<'z> {
         lacks_reason
     }
 
-    /// Takes a line without a clock for the reason of the denial on the line before it, if it
-    /// is indented.
+    /// Reads an indented line without a clock as the reason of a denial on the previous line.
     fn wrapped(&mut self, number: u64, line: &str) -> bool {
         let reason = line.trim();
         let last = self.held.back_mut();
@@ -167,7 +165,7 @@ impl<'z> RlmDebug<'z> {
         }
     }
 
-    /// Gives up on denials whose reason should have come long ago.
+    /// Stops waiting for the reasons of old denials.
     fn give_up(&mut self, number: u64, sink: &mut dyn EventSink) {
         while let Some(first) = self.held.front_mut()
             && number.saturating_sub(first.line) > REASON_LINES_MAX
@@ -177,7 +175,7 @@ impl<'z> RlmDebug<'z> {
         }
     }
 
-    /// Lets go what stands before the first denial without a reason.
+    /// Passes on the events before the first denial without a reason.
     fn release(&mut self, sink: &mut dyn EventSink) {
         while let Some(Held {
             line,
@@ -192,15 +190,15 @@ impl<'z> RlmDebug<'z> {
     }
 }
 
-/// Makes an event of a denial, now that the reason on a line with a clock is known or known to
-/// be missing.
+/// Makes an event of a denial, once the reason on a line with a clock is known, or known to be
+/// missing.
 fn give_reason(what: &mut What, clocked: Option<&str>) {
     let What::Denial { isv, rest, wrapped } = what else {
         return;
     };
     let reason = wrapped.as_deref().or(clocked);
     let text = rest.split_once(')').map_or("", |(_, text)| text);
-    // It was read once before it was held.
+    // It was readable when it was kept.
     let Ok(message) = message::read(text.trim_start()) else {
         return;
     };
@@ -262,7 +260,7 @@ impl LineParser for RlmDebug<'_> {
             }
             return Ok(Read::Event);
         }
-        // A line that is no event still tells the time; what is wrong with it is no loss.
+        // Other lines still advance the clock; errors in them do not matter.
         let _ = self.dates.date(number, line.date, line.clock, sink);
         let is_reason =
             line.indented && !line.text.is_empty() && self.close(line.isv, Some(line.text), sink);
@@ -290,11 +288,11 @@ impl LineParser for RlmDebug<'_> {
                     let event = event.at(Second::default());
                     self.dates.event(line, stamp, &event, sink);
                 }
-                // As an event without its reason it would be another one than the event
-                // that the grown log will hold.
+                // Without its reason it would be a different event from the one in the grown
+                // log.
                 What::Denial { .. } => sink.rejected(
                     line,
-                    "its reason line is missing; import again when the log has grown".to_owned(),
+                    "its reason line is missing: import the log again when it has grown".to_owned(),
                 ),
             }
         }

@@ -1,7 +1,7 @@
 //! Reprise RLM report logs, in their three styles: std, detailed and small.
 //!
-//! `DENY` is a denial, `OUT` a grant and `IN` a return; every other record is known
-//! and no event. A line that is neither is rejected, never skipped.
+//! `DENY` is a denial, `OUT` a grant and `IN` a return; all other records are known and
+//! ignored. A line that is not a record is rejected, never skipped.
 
 mod damage;
 mod record;
@@ -20,10 +20,10 @@ use crate::names::{DeviceName, FeatureName, ProductName, UserName, VersionName};
 use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::status::{LoggedStatus, RLM};
 
-/// The status of a denial that is none: the license was granted as an overdraft.
+/// The status of a `DENY` that is a grant: the license was granted as an overdraft.
 const OVERDRAFT: &str = "-39";
 
-/// Who holds a license: what a small-style `IN` leaves out.
+/// The names of a checkout, which a small-style `IN` leaves out.
 struct Holder {
     feature: Box<str>,
     version: Box<str>,
@@ -58,7 +58,7 @@ pub(super) struct RlmReport<'z> {
     isv: String,
     /// The licenses that are out, by their handle.
     out: HashMap<Box<str>, Holder>,
-    /// Between an `ISV:` line and the next record stand some lines of plain text.
+    /// Between an `ISV:` line and the next record there are some lines of plain text.
     in_header: bool,
 }
 
@@ -92,7 +92,7 @@ impl<'z> RlmReport<'z> {
             Record::InUse(in_use) => self.hold(&in_use),
             Record::Isv(name) => name.clone_into(&mut self.isv),
             Record::Start(when) => {
-                // What is still out is listed again by the INUSE lines that follow.
+                // The INUSE lines that follow list the licenses that are still out.
                 self.out.clear();
                 self.stamp(number, when, sink)?;
             }
@@ -121,8 +121,7 @@ impl<'z> RlmReport<'z> {
         }
     }
 
-    /// Lets the running date follow a record that is no event. Whatever is wrong with
-    /// such a record is no loss.
+    /// Advances the running date to another record. Errors in such a record do not matter.
     fn pass(&mut self, number: u64, when: Option<When>, sink: &mut dyn EventSink) {
         if let Some(when) = when {
             let _ = self.stamp(number, when, sink);
@@ -215,8 +214,8 @@ fn event_of<'a>(isv: &'a str, outcome: Outcome, names: &Names<'a>) -> Event<'a> 
     }
 }
 
-/// The former reading of an event that is complete but for this: an earlier version took the
-/// blanks behind a feature's name for a part of it.
+/// The former reading of an event: for an earlier version, trailing blanks were part of a
+/// feature's name.
 fn former_of<'a>(event: &Event<'a>, names: &Names<'a>) -> Option<FormerReading<'a>> {
     (names.feature != event.feature.0).then(|| FormerReading {
         feature: FeatureName(names.feature),

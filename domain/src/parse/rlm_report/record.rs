@@ -1,6 +1,6 @@
-//! The records of a report log, read from a line each.
+//! The records of a report log, one per line.
 //!
-//! The fields are those of Reprise's published report-log format. `DENY` and `IN`
+//! The fields are those of Reprise's published report log format. `DENY` and `IN`
 //! are read from the right, since only their end is fixed: user names may have
 //! spaces, and newer servers add fields.
 
@@ -10,7 +10,7 @@ use super::damage::Damage;
 use super::words::{Names, Word, is_hex, is_number, is_signed_number, words};
 use crate::parse::yearless_date::{Clock, LoggedDate};
 
-/// When a record was written: small-style records have no date.
+/// The time of a record: small-style records have no date.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum When {
     Date(LoggedDate, Clock),
@@ -23,7 +23,7 @@ pub(super) struct Deny<'a> {
     pub(super) names: Names<'a>,
     pub(super) count: u32,
     pub(super) why: &'a str,
-    /// False where the client will try another server.
+    /// False if the client will try another server.
     pub(super) last_attempt: bool,
     pub(super) when: When,
     pub(super) rest: &'a str,
@@ -39,7 +39,7 @@ pub(super) struct Request<'a> {
     pub(super) rest: Cow<'a, str>,
 }
 
-/// A small-style check-in, which says only the handle of its checkout.
+/// A small-style check-in, which only has the handle of its checkout.
 #[derive(Debug)]
 pub(super) struct SmallIn<'a> {
     pub(super) count: u32,
@@ -58,10 +58,10 @@ pub(super) enum Record<'a> {
     /// The name of the software vendor.
     Isv(&'a str),
     Start(When),
-    /// A periodic line that says the time.
+    /// A periodic line with the time.
     Date(When),
     Shutdown(Option<When>),
-    /// Any other record, and when it was written if it says so.
+    /// Any other record, with its time if it has one.
     NoEvent(Option<When>),
     /// The lines before the `ISV:` line.
     Header,
@@ -101,12 +101,12 @@ pub(super) fn read(line: &str) -> Result<Record<'_>, Damage> {
     }
 }
 
-/// Whether a line ends as records do, and plain text does not.
+/// Whether a line ends with a time, as records do and plain text does not.
 pub(super) fn ends_with_time(line: &str) -> bool {
     last_time(line).is_some()
 }
 
-/// The `[date] time` that ends a line.
+/// The `[date] time` at the end of a line.
 fn last_time(line: &str) -> Option<When> {
     let mut from_right = line.rsplit(char::is_whitespace);
     let clock = Clock::read(from_right.next()?)?;
@@ -201,7 +201,7 @@ fn out(line: &str) -> Result<Request<'_>, Damage> {
         }
         return request("OUT", &cut, when, false, 1);
     };
-    // Detailed logs go on after the time.
+    // In detailed logs there are fields after the time.
     let time_end = words.get(at + 1).map_or(line.len(), |clock| clock.end());
     let (to_time, after_time) = line
         .split_at_checked(time_end)
@@ -239,16 +239,16 @@ fn request<'a>(
     })
 }
 
-/// A record that is cut at its ISV-defined field and before its time.
+/// A record that is split at its ISV-defined field and before its time.
 struct Cut<'a> {
-    /// The word before the names, where there is one.
+    /// The word before the names, if there is one.
     why: Option<&'a str>,
     names: &'a str,
     after: Vec<&'a str>,
     before_time: &'a str,
 }
 
-/// Cuts a record that ends with its time. The names begin at word `names`.
+/// Splits a record that ends with its time. The names start at word `names`.
 fn cut_at_isv_def<'a>(
     record: &'static str,
     names: usize,
@@ -281,18 +281,18 @@ fn cut_at_isv_def<'a>(
     Ok((cut, when))
 }
 
-/// The last quoted word: in most records no other one follows the names.
+/// The last quoted word: in most records it is the only one after the names.
 fn last_isv_def(words: &[Word<'_>]) -> Option<usize> {
     words.iter().rposition(|word| word.is_quoted())
 }
 
-/// The first quoted word before a count that has at least `names` words before it:
-/// empty names are quoted too.
+/// The first quoted word that is followed by a count and has at least `names` words before it,
+/// since empty names are quoted too.
 fn first_isv_def(words: &[Word<'_>], names: usize) -> Option<usize> {
     words
         .windows(2)
         .enumerate()
-        // The record's own word stands before the names.
+        // The record's keyword comes before the names.
         .skip(names + 1)
         .find(|(_, pair)| {
             matches!(pair, [isv_def, count] if isv_def.is_quoted() && is_number(count.text))

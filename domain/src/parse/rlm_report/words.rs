@@ -1,6 +1,6 @@
-//! The words of a report log's line: plain ones, and quoted ones with spaces.
+//! The words of a report log's line: plain words, and quoted ones with spaces.
 
-/// A word and where it stands in its line.
+/// A word and its position in the line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word<'a> {
     pub(super) text: &'a str,
@@ -17,12 +17,12 @@ impl Word<'_> {
     }
 }
 
-/// Cuts a line at its spaces. A word that begins with a quote goes on to a quote
-/// before a space, or is a plain word where there is none.
+/// Splits a line at its spaces. A word that starts with a quote extends to a quote before a
+/// space; if there is none it is a plain word.
 pub(super) fn words(line: &str) -> Vec<Word<'_>> {
     let mut words = Vec::with_capacity(24);
     let mut start = 0;
-    // Once one quote is not closed, no later one is.
+    // If one quote is not closed, no later one is.
     let mut closes = true;
     while let Some((_, rest)) = line.split_at_checked(start) {
         let Some(first) = rest.find(|letter: char| !letter.is_whitespace()) else {
@@ -62,7 +62,7 @@ fn quoted_length(text: &str) -> Option<usize> {
 /// The names of a request. The log writes an empty one as `""`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Names<'a> {
-    /// With the blanks behind it: an earlier version took them for a part of it.
+    /// Includes trailing blanks: for an earlier version they were part of it.
     pub(super) feature: &'a str,
     pub(super) version: &'a str,
     pub(super) user: &'a str,
@@ -71,8 +71,8 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// Reads `product version user host`, or `product version pool user host`. Only
-    /// the user's name is known to have spaces; a product's name may, where a word
-    /// that looks like a version follows it.
+    /// the user's name is known to have spaces; a product's name may have some if it is
+    /// followed by a word that looks like a version.
     pub(super) fn read(text: &'a str, has_pool: bool) -> Option<Self> {
         let (text, device) = text.rsplit_once(' ')?;
         let mut first = None;
@@ -85,7 +85,7 @@ impl<'a> Names<'a> {
                 continue;
             };
             let names = Self {
-                // Two blanks stand for an empty user only, right before the host.
+                // Two blanks mean an empty user only right before the host.
                 feature: match unquoted(feature.trim_end()) {
                     "" => "",
                     _ => feature,
@@ -102,7 +102,7 @@ impl<'a> Names<'a> {
         first?.without_quotes()
     }
 
-    /// A quote inside a name means that a field was cut in the wrong place.
+    /// `None` if a name contains a quote, which means that a field was split wrongly.
     fn without_quotes(self) -> Option<Self> {
         let names = [self.feature, self.version, self.user, self.device];
         (!names.iter().any(|name| name.contains('"'))).then_some(self)

@@ -1,35 +1,35 @@
-//! Days that are known only in part, and how they compare.
+//! Days that are only partly known, and their comparison.
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
 
 use crate::zone::{DAY_S, day_number};
 
-/// The days of a leap year. Days are counted in a calendar in which every year is
-/// one, so that month and day can be compared before the year is known.
+/// The days of a leap year. Days are counted in a calendar of leap years only, so that month
+/// and day can be compared before the year is known.
 const LEAP_YEAR_DAYS: i64 = 366;
-/// How far a date without a year may lie before the running one, in days of a leap
-/// year. One that would lie further back is from the year after.
+/// How far a date without a year may be before the running one, in days. One that would be
+/// further back is in the next year.
 const SET_BACK_DAYS_MAX: i64 = 31;
 
 /// Why a line's date or time of day cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(in crate::parse) enum DateError {
-    #[error("{0:02}/{1:02} exists in no year")]
+    #[error("there is no date {0:02}/{1:02}")]
     NoSuchDay(i8, i8),
     #[error("{month:02}/{day:02} does not exist in {year}, the year of the lines around it")]
     NotInYear { year: i32, month: i8, day: i8 },
-    #[error("{0:02}:{1:02}:{2:02} is no time of day")]
+    #[error("{0:02}:{1:02}:{2:02} is not a time of day")]
     NoSuchTime(i8, i8, i8),
 }
 
-/// A day, as far as the log has told it yet.
+/// A day, as far as it is known yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Day {
-    /// Midnights counted since the first line.
+    /// The number of midnights since the first line.
     Counted(i32),
-    /// A month and a day, `year` years after the first one, and the midnights
-    /// counted since.
+    /// A month and a day, `year` years after the first one, and the number of midnights
+    /// since.
     Yearless {
         year: i32,
         month: i8,
@@ -87,8 +87,8 @@ impl Day {
     }
 
     /// The year of this month and day on a line after `self`: time goes forward, however
-    /// long the log was silent, but for a clock that was set back by
-    /// [`SET_BACK_DAYS_MAX`] at most.
+    /// long the log was silent, except for a clock that was set back by at most
+    /// [`SET_BACK_DAYS_MAX`].
     pub(super) fn year_after(self, month: i8, day: i8) -> i32 {
         let here = self.position();
         let ahead = (position(0, month, day) - here + SET_BACK_DAYS_MAX).rem_euclid(LEAP_YEAR_DAYS)
@@ -96,7 +96,7 @@ impl Day {
         i32::try_from((here + ahead).div_euclid(LEAP_YEAR_DAYS)).unwrap_or(i32::MAX)
     }
 
-    /// Days from `earlier` to `self`, where both are known equally well.
+    /// The number of days from `earlier` to `self`, if both are known to the same extent.
     pub(super) fn days_since(self, earlier: Self) -> Option<i64> {
         match (self, earlier) {
             (Self::Known(day), Self::Known(earlier)) => {
@@ -110,7 +110,7 @@ impl Day {
 }
 
 fn position(year: i32, month: i8, day: i8) -> i64 {
-    // 2000 is a leap year; a month and day that it lacks never become a `Day`.
+    // 2000 is a leap year; a `Day` never has a month and day that it lacks.
     let day_of_year = Date::new(2000, month, day).map_or(1, Date::day_of_year);
     i64::from(year) * LEAP_YEAR_DAYS + i64::from(day_of_year) - 1
 }

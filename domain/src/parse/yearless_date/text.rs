@@ -1,4 +1,4 @@
-//! Dates and times of day as a log writes them: `05/11`, `05/11/2024`, `15:20`,
+//! Dates and times of day in a log: `05/11`, `05/11/2024`, `15:20`,
 //! `15:20:33` and `15:20:33.1234`.
 
 use std::fmt;
@@ -7,7 +7,7 @@ use jiff::civil::{Date, Time};
 
 use super::day::DateError;
 
-/// A month, a day and perhaps a year. It looks like a date; it need not exist.
+/// A month, a day and perhaps a year, in the form of a date. It may not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::parse) struct LoggedDate {
     month: i8,
@@ -16,7 +16,7 @@ pub(in crate::parse) struct LoggedDate {
 }
 
 impl LoggedDate {
-    /// Reads `mm/dd` or `mm/dd/yyyy`; `None` for what does not look like a date.
+    /// Reads `mm/dd` or `mm/dd/yyyy`; `None` for any other form.
     pub(in crate::parse) fn read(text: &str) -> Option<Self> {
         let mut parts = text.split('/');
         let month = digits(parts.next()?, 1, 2)?;
@@ -36,7 +36,7 @@ impl LoggedDate {
     }
 
     pub(super) fn month_and_day(self) -> Result<(i8, i8), DateError> {
-        // 2000 is a leap year: what it lacks exists in no year.
+        // 2000 is a leap year: a date that it lacks does not exist in any year.
         Date::new(2000, self.month, self.day)
             .map(|_| (self.month, self.day))
             .map_err(|_| DateError::NoSuchDay(self.month, self.day))
@@ -53,7 +53,7 @@ impl fmt::Display for LoggedDate {
     }
 }
 
-/// A time of day. It looks like one; it need not exist. Fractions are dropped.
+/// A time of day by its form. It may not exist. Fractions are dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::parse) struct Clock {
     hour: i8,
@@ -62,8 +62,7 @@ pub(in crate::parse) struct Clock {
 }
 
 impl Clock {
-    /// Reads `hh:mm`, `hh:mm:ss` or `hh:mm:ss.fraction`; `None` for what does not
-    /// look like a time of day.
+    /// Reads `hh:mm`, `hh:mm:ss` or `hh:mm:ss.fraction`; `None` for any other form.
     pub(in crate::parse) fn read(text: &str) -> Option<Self> {
         let mut parts = text.split(':');
         let hour = digits(parts.next()?, 1, 2)?;
@@ -88,7 +87,7 @@ impl Clock {
             .map_err(|_| DateError::NoSuchTime(self.hour, self.minute, second))
     }
 
-    /// Whether the log leaves the second out.
+    /// Whether the log leaves out the second.
     pub(super) fn to_the_minute(self) -> bool {
         self.second.is_none()
     }
@@ -101,7 +100,7 @@ fn whole_second(text: &str) -> Option<i8> {
     is_number.then(|| i8::try_from(whole).ok())?
 }
 
-/// A number of `min` to `max` digits, with nothing else around it.
+/// Parses a number of `min` to `max` digits and nothing else.
 fn digits(text: &str, min: usize, max: usize) -> Option<i16> {
     let fits = (min..=max).contains(&text.len());
     (fits && text.bytes().all(|byte| byte.is_ascii_digit()))

@@ -1,11 +1,11 @@
-//! The engine's report and the recount's in one form, as a reader sees them.
+//! The reports of the engine and of the recount in one form, as a reader sees them.
 
 use domain::report::{List, Measures, Report, Row};
 use domain::status::Category;
 use domain::view::FilterKey;
 use domain::zone::date_of_day;
 
-/// The words of a row's key, its three measures and its percentage in hundredths.
+/// The texts of a row's key, its three measures and its percentage in hundredths.
 pub(crate) type PlainRow = (Vec<String>, [u64; 3], u64);
 
 /// A list as a reader sees it.

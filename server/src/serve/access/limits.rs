@@ -9,7 +9,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use store::{NotDone, Queue, network_of};
 
-use super::steady::SteadySecond;
+use super::monotonic_clock::MonotonicSecond;
 
 /// Sign-ins that may fail within [`WINDOW_S`] seconds per client IP.
 const FAILURES_MAX: u32 = 10;
@@ -110,7 +110,7 @@ impl Key {
 
 #[derive(Clone, Copy, Debug)]
 struct Window {
-    began_at: SteadySecond,
+    began_at: MonotonicSecond,
     /// Its length, in seconds.
     seconds: i64,
     failures: u32,
@@ -123,7 +123,7 @@ impl SignInLimits {
         &self,
         name: &str,
         address: IpAddr,
-        now: SteadySecond,
+        now: MonotonicSecond,
     ) -> Result<Pause, RetryAfter> {
         self.count(name, address, now, false)
     }
@@ -134,14 +134,18 @@ impl SignInLimits {
         &self,
         link: &str,
         address: IpAddr,
-        now: SteadySecond,
+        now: MonotonicSecond,
     ) -> Result<(), RetryAfter> {
         self.count(link, address, now, true).map(|_| ())
     }
 
     /// Counts the opening of a link, with or without a password; refused if this client IP
     /// opened too many.
-    pub(crate) fn begin_open(&self, address: IpAddr, now: SteadySecond) -> Result<(), RetryAfter> {
+    pub(crate) fn begin_open(
+        &self,
+        address: IpAddr,
+        now: MonotonicSecond,
+    ) -> Result<(), RetryAfter> {
         let key = Key::Opens(network_of(address));
         let mut windows = self.windows();
         match windows.get(&key).filter(|window| window.is_open(now)) {
@@ -158,7 +162,7 @@ impl SignInLimits {
         &self,
         name: &str,
         address: IpAddr,
-        now: SteadySecond,
+        now: MonotonicSecond,
         refuses_name: bool,
     ) -> Result<Pause, RetryAfter> {
         let mut windows = self.windows();
@@ -207,12 +211,12 @@ impl SignInLimits {
 }
 
 impl Window {
-    fn is_open(self, now: SteadySecond) -> bool {
+    fn is_open(self, now: MonotonicSecond) -> bool {
         self.left_s(now) > 0
     }
 
     /// How many seconds it stays open, at most a whole window.
-    fn left_s(self, now: SteadySecond) -> i64 {
+    fn left_s(self, now: MonotonicSecond) -> i64 {
         self.seconds
             .saturating_sub(now.since(self.began_at))
             .min(self.seconds)
@@ -230,7 +234,7 @@ fn key_of_name(name: &str) -> Key {
 }
 
 /// Counts one more in the window of a key.
-fn add(windows: &mut HashMap<Key, Window>, key: Key, now: SteadySecond) {
+fn add(windows: &mut HashMap<Key, Window>, key: Key, now: MonotonicSecond) {
     let fresh = Window {
         began_at: now,
         seconds: key.window_s(),
@@ -244,7 +248,7 @@ fn add(windows: &mut HashMap<Key, Window>, key: Key, now: SteadySecond) {
 }
 
 /// Makes room for two more.
-fn make_room(windows: &mut HashMap<Key, Window>, now: SteadySecond) {
+fn make_room(windows: &mut HashMap<Key, Window>, now: MonotonicSecond) {
     if windows.len() + 2 <= KEYS_MAX {
         return;
     }

@@ -9,12 +9,12 @@ use super::{
     FAILURES_MAX, KEYS_MAX, OPENS_MAX, OPENS_WINDOW_S, PAUSE, PAUSE_MAX, PAUSING_MAX, Pause,
     RetryAfter, SignInLimits, WINDOW_S,
 };
-use crate::serve::access::steady::SteadySecond;
+use crate::serve::access::monotonic_clock::MonotonicSecond;
 
 const AT_ONCE: Result<Pause, RetryAfter> = Ok(Pause(Duration::ZERO));
 
-fn at(second: i64) -> SteadySecond {
-    SteadySecond(second)
+fn at(second: i64) -> MonotonicSecond {
+    MonotonicSecond(second)
 }
 
 fn address(last: u32) -> std::net::IpAddr {

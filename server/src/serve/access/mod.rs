@@ -1,13 +1,13 @@
 //! Who sends a request, and what they may see. Everything that a request needs for that is
 //! here; pages and questions get only a [`Reader`](reader::Reader).
 
+pub(crate) mod client_ip;
 pub(crate) mod limits;
+pub(crate) mod monotonic_clock;
 pub(crate) mod one_time_link;
-pub(crate) mod peer;
 pub(crate) mod reader;
 pub(crate) mod request_reader;
 pub(crate) mod session_cookie;
-pub(crate) mod steady;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -19,7 +19,7 @@ use one_time_link::OneTimeLink;
 use crate::serve::openid::OpenId;
 use crate::settings::embed_origin::EmbedOrigin;
 use crate::settings::public_url::PublicUrl;
-use steady::{SteadyClock, SteadySecond, steady_clock};
+use monotonic_clock::{MonotonicClock, MonotonicSecond, monotonic_clock};
 
 /// Session uses that are noted at the same time; beyond that a later request notes it.
 const NOTED_AT_ONCE: usize = 8;
@@ -44,7 +44,7 @@ pub struct Access {
     /// Writes when sessions were last used, one write at a time for each.
     pub(crate) notes: Queue,
     clock: Clock,
-    steady: SteadyClock,
+    steady: MonotonicClock,
     /// True once there is an administrator: the last one cannot be removed.
     has_administrator: AtomicBool,
 }
@@ -66,7 +66,7 @@ impl Access {
             provider: None,
             notes: Queue::new(NOTED_AT_ONCE, 1),
             clock,
-            steady: steady_clock(),
+            steady: monotonic_clock(),
             has_administrator: AtomicBool::new(false),
         }
     }
@@ -97,12 +97,12 @@ impl Access {
 
     /// The same, with another clock for limits.
     #[must_use]
-    pub fn timed_by(self, steady: SteadyClock) -> Self {
+    pub fn timed_by(self, steady: MonotonicClock) -> Self {
         Self { steady, ..self }
     }
 
     /// The current time for what lives in memory.
-    pub(crate) fn steady(&self) -> SteadySecond {
+    pub(crate) fn steady(&self) -> MonotonicSecond {
         (self.steady)()
     }
 

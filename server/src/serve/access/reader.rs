@@ -142,7 +142,7 @@ impl Reader {
     /// The audience of the report.
     pub(crate) fn audience(&self) -> Audience {
         match &self.who {
-            Who::User(user) if user.rights.role().makes_links() => Audience::LinkMaker,
+            Who::User(user) if user.rights.role().makes_links() => Audience::LinkCreator,
             Who::User(_) => Audience::Producer,
             Who::Link(_) => Audience::Customer,
         }
@@ -154,7 +154,7 @@ impl<S: Sync> FromRequestParts<S> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
         // Middleware sets it on every route that needs a reader; elsewhere no one is signed in.
-        parts.extensions.get().cloned().ok_or_else(nobody)
+        parts.extensions.get().cloned().ok_or_else(unauthorized)
     }
 }
 
@@ -164,7 +164,7 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         match Reader::from_request_parts(parts, state).await?.who {
             Who::User(user) => Ok(user),
-            Who::Link(_) => Err(nobody()),
+            Who::Link(_) => Err(unauthorized()),
         }
     }
 }
@@ -181,7 +181,7 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
         if user.rights.role() == Role::Administrator {
             Ok(Self(user))
         } else {
-            let text = "Only an administrator may do this.\n";
+            let text = "Only an administrator can do this.\n";
             Err((StatusCode::FORBIDDEN, text).into_response())
         }
     }
@@ -189,9 +189,9 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
 
 /// A user who may create links for customers.
 #[derive(Clone, Debug)]
-pub(crate) struct LinkMaker(pub SignedIn);
+pub(crate) struct LinkCreator(pub SignedIn);
 
-impl<S: Sync> FromRequestParts<S> for LinkMaker {
+impl<S: Sync> FromRequestParts<S> for LinkCreator {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
@@ -224,7 +224,7 @@ impl<S: Sync> FromRequestParts<S> for LogImporter {
 }
 
 /// The response for a request without a session that does not want a page.
-pub(crate) fn nobody() -> Response {
+pub(crate) fn unauthorized() -> Response {
     let text = "Sign in at /sign-in first.\n";
     (StatusCode::UNAUTHORIZED, text).into_response()
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::news::Ended;
-use app::question_error::QuestionError;
+use app::request_error::RequestError;
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode};
 use service::base_path::BasePath;
@@ -14,7 +14,7 @@ use super::session_cookie::SessionOf;
 use super::{Access, session_cookie};
 
 /// Paths that programs read: they get an error instead of a redirect to a page.
-const ANSWERS: [&str; 5] = ["/api/", "/export/", "/slice", "/version", "/news"];
+const ANSWERS: [&str; 5] = ["/data/", "/export/", "/slice", "/version", "/news"];
 
 /// Paths that an open page requests by itself.
 const NEWS: [&str; 2] = ["/news", "/version"];
@@ -107,7 +107,7 @@ where
     tokio::spawn(async move {
         let _place = place;
         if let Err(error) = note(access).await {
-            QuestionError::of_record(&error);
+            RequestError::of_record(&error);
         }
     });
 }
@@ -141,7 +141,7 @@ pub(crate) async fn reader_of(
 }
 
 /// The URL of the sign-in page, which leads back to `to`.
-pub(crate) fn sign_in_address(to: &str) -> String {
+pub(crate) fn sign_in_url(to: &str) -> String {
     // If a form's view is too long for this, the form's own script leads on to it.
     let to = match own_path(to) {
         Some(to) => to,
@@ -171,10 +171,10 @@ pub(crate) fn is_own_path(to: &str) -> bool {
 }
 
 /// The response as long as there is no administrator.
-pub(crate) fn before_the_first() -> (StatusCode, &'static str) {
+pub(crate) fn setup_required() -> (StatusCode, &'static str) {
     (
         StatusCode::SERVICE_UNAVAILABLE,
-        "Turnaway has no administrator yet: open the link that it printed when it started.\n",
+        "Turnaway has no administrator yet: open the link that it printed at startup.\n",
     )
 }
 
@@ -189,7 +189,7 @@ mod tests {
 
     use store::Secret;
 
-    use super::{is_use, note_use, own_path, sign_in_address};
+    use super::{is_use, note_use, own_path, sign_in_url};
     use crate::serve::access::Access;
     use crate::serve::access::one_time_link::OneTimeLink;
     use crate::settings::public_url::PublicUrl;
@@ -204,7 +204,7 @@ mod tests {
         assert!(!asked("/news") && !asked("/version"));
         assert!(!asked("/as/2a/news") && !asked("/as/2a/version"));
         assert!(asked("/as/2a/slice") && asked("/as/news") && asked("/as"));
-        assert!(asked("/denials?range=all") && asked("/api/report") && asked("/slice"));
+        assert!(asked("/denials?range=all") && asked("/data/report") && asked("/slice"));
     }
 
     #[test]
@@ -237,9 +237,9 @@ mod tests {
 
     #[test]
     fn the_way_back_is_one_value() {
-        assert_eq!(sign_in_address("/"), "/sign-in");
+        assert_eq!(sign_in_url("/"), "/sign-in");
         assert_eq!(
-            sign_in_address("/denials?range=all&to=/x"),
+            sign_in_url("/denials?range=all&to=/x"),
             "/sign-in?to=%2Fdenials%3Frange%3Dall%26to%3D%2Fx"
         );
     }

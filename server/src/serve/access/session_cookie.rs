@@ -7,7 +7,7 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use store::{LINK_SESSION_S, OPEN_LINKS_MAX, PublicLinkId, SESSION_S, Secret};
 use time::Duration;
 
-use crate::serve::openid::under_way::UNDER_WAY_S;
+use crate::serve::openid::pending_sign_ins::UNDER_WAY_S;
 use crate::settings::public_url::PublicUrl;
 
 /// The most link cookies that are read from a request: more than a browser is given.

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-use crate::serve::access::{Access, peer};
+use crate::serve::access::{Access, client_ip};
 use crate::settings::public_url::PublicUrl;
 
 /// Lets a request pass that names our own host.
@@ -23,7 +23,7 @@ pub(crate) async fn require_own_host(
     next: Next,
 ) -> Response {
     let public_url = &access.public_url;
-    if !peer::is_answered(request.extensions(), public_url) {
+    if !client_ip::is_answered(request.extensions(), public_url) {
         let text = "This server only answers its proxy.\n";
         return (StatusCode::FORBIDDEN, text).into_response();
     }

@@ -1,24 +1,24 @@
 //! Requires a session.
 
-use app::question_error::QuestionError;
+use app::request_error::RequestError;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use crate::serve::access::reader::nobody;
+use crate::serve::access::reader::unauthorized;
 use crate::serve::access::request_reader::{
-    before_the_first, is_for_page, is_use, sign_in_address, user,
+    is_for_page, is_use, setup_required, sign_in_url, user,
 };
 use crate::serve::response::{failure, not_stored};
 use crate::serve::routes::links;
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// Finds the user of a request and adds the [`Reader`](crate::serve::access::reader::Reader) to it.
 /// Without one, a page redirects to the sign-in and everything else is refused. Link cookies
 /// open nothing here: links have paths of their own.
 pub(crate) async fn require_user(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -33,26 +33,26 @@ pub(crate) async fn require_user(
                 let (headers, uri) = (request.headers(), request.uri());
                 not_stored(without_user(&pages, headers, uri).await)
             }
-            Ok(true) => not_stored(nobody()),
-            Ok(false) => not_stored(before_the_first().into_response()),
-            Err(error) => failure(&QuestionError::of_record(&error)),
+            Ok(true) => not_stored(unauthorized()),
+            Ok(false) => not_stored(setup_required().into_response()),
+            Err(error) => failure(&RequestError::of_record(&error)),
         },
-        Err(error) => failure(&QuestionError::of_record(&error)),
+        Err(error) => failure(&RequestError::of_record(&error)),
     }
 }
 
 /// The response to a page request without a session: it leads to the sign-in, or back to a
 /// link's report that is open in this browser.
-async fn without_user(pages: &Pages, headers: &HeaderMap, uri: &Uri) -> Response {
+async fn without_user(pages: &AppState, headers: &HeaderMap, uri: &Uri) -> Response {
     let to = uri.path_and_query().map_or("/", |to| to.as_str());
-    match links::earlier_cookie::moved(&pages.access, headers, uri).await {
+    match links::legacy_cookie::moved(&pages.access, headers, uri).await {
         Ok(Some(response)) => return response,
         Ok(None) => {}
-        Err(error) => return failure(&QuestionError::of_record(&error)),
+        Err(error) => return failure(&RequestError::of_record(&error)),
     }
-    match links::not_shared(pages, headers, sign_in_address(to)).await {
+    match links::not_shared(pages, headers, sign_in_url(to)).await {
         Ok(Some(response)) => response,
-        Ok(None) => Redirect::to(&sign_in_address(to)).into_response(),
-        Err(error) => failure(&QuestionError::of_record(&error)),
+        Ok(None) => Redirect::to(&sign_in_url(to)).into_response(),
+        Err(error) => failure(&RequestError::of_record(&error)),
     }
 }

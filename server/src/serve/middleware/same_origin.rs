@@ -23,8 +23,8 @@ pub(crate) async fn require_own_page(
     if is_safe(request.method()) || is_own(&request, &access) {
         return next.run(request).await;
     }
-    let text = "Only a page of this server may do this: open it and try again. A script sends \
-                its Origin.\n";
+    let text = "Only a page of this server can do this: open it and try again. A script must send \
+                an Origin header.\n";
     (StatusCode::FORBIDDEN, text).into_response()
 }
 

@@ -3,7 +3,7 @@
 use http_body_util::BodyExt as _;
 
 use super::*;
-use crate::serve::middleware::room::Room;
+use crate::serve::middleware::memory_budget::MemoryBudget;
 
 const BYTES: usize = 300_000;
 
@@ -11,8 +11,8 @@ fn answer() -> Vec<u8> {
     (0..BYTES).map(|place| place as u8).collect()
 }
 
-async fn send(room: &Room) -> Result<Body, Unsent> {
-    sent(answer().into(), room.hold(), SENDING_MAX).await
+async fn send(room: &MemoryBudget) -> Result<Body, Unsent> {
+    sent(answer().into(), room.hold_for(0), SENDING_MAX).await
 }
 
 async fn first_piece(body: &mut Body) -> Bytes {
@@ -21,7 +21,7 @@ async fn first_piece(body: &mut Body) -> Bytes {
 
 #[tokio::test]
 async fn a_response_holds_room_until_it_is_sent_or_its_client_leaves() {
-    let room = Room::new(400_000);
+    let room = MemoryBudget::shared(400_000, 400_000);
     let mut first = send(&room).await.unwrap();
     assert!(send(&room).await.is_err(), "there is room for one");
     assert_eq!(first_piece(&mut first).await.len(), PIECE_BYTES);
@@ -37,27 +37,29 @@ async fn a_response_holds_room_until_it_is_sent_or_its_client_leaves() {
 
 #[tokio::test]
 async fn a_chunked_response_is_sent_completely_or_not_at_all() {
-    let room = Room::new(400_000);
+    let room = MemoryBudget::shared(400_000, 400_000);
     let parts = |number: usize| {
         let parts = (0..number).map(|_| Ok::<_, io::Error>(Bytes::from(vec![7; 30_000])));
         Body::from_stream(stream::iter(parts))
     };
-    let read = sent(parts(10), room.hold(), SENDING_MAX).await.unwrap();
+    let read = sent(parts(10), room.hold_for(0), SENDING_MAX)
+        .await
+        .unwrap();
     assert_eq!(read.collect().await.unwrap().to_bytes().len(), 300_000);
     assert!(matches!(
-        sent(parts(20), room.hold(), SENDING_MAX).await,
-        Err(Unsent::NoRoom)
+        sent(parts(20), room.hold_for(0), SENDING_MAX).await,
+        Err(Unsent::BudgetExhausted)
     ));
     let broken = stream::iter([Ok(Bytes::from("a")), Err(io::Error::other("b"))]);
-    let broken = sent(Body::from_stream(broken), room.hold(), SENDING_MAX).await;
+    let broken = sent(Body::from_stream(broken), room.hold_for(0), SENDING_MAX).await;
     assert!(matches!(broken, Err(Unsent::Broken)));
 }
 
 #[tokio::test]
 async fn a_short_response_needs_no_room() {
-    let room = Room::new(0);
+    let room = MemoryBudget::shared(0, 0);
     let short = vec![1; PIECE_BYTES];
-    let read = sent(short.clone().into(), room.hold(), SENDING_MAX)
+    let read = sent(short.clone().into(), room.hold_for(0), SENDING_MAX)
         .await
         .unwrap();
     assert_eq!(read.collect().await.unwrap().to_bytes(), short);
@@ -65,9 +67,9 @@ async fn a_short_response_needs_no_room() {
 
 #[tokio::test]
 async fn a_response_not_read_in_time_breaks_off_and_releases_its_room() {
-    let room = Room::new(400_000);
+    let room = MemoryBudget::shared(400_000, 400_000);
     let time_max = Duration::from_millis(300);
-    let unread = sent(answer().into(), room.hold(), time_max).await;
+    let unread = sent(answer().into(), room.hold_for(0), time_max).await;
     let mut unread = unread.unwrap();
     first_piece(&mut unread).await;
     assert!(send(&room).await.is_err());

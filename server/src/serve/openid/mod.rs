@@ -3,8 +3,8 @@
 //! The provider is contacted only when someone signs in through it. While it is down the server
 //! starts, and password sign-ins work.
 
+pub(crate) mod pending_sign_ins;
 mod provider;
-pub(crate) mod under_way;
 
 use std::net::IpAddr;
 
@@ -12,18 +12,18 @@ use openidconnect::core::CoreAuthenticationFlow;
 use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, Scope};
 use store::{ProviderUser, Secret, network_of};
 
-use crate::serve::access::steady::SteadySecond;
+use crate::serve::access::monotonic_clock::MonotonicSecond;
 
 use crate::settings::openid::OpenIdSettings;
-pub(crate) use provider::NotProven;
+pub(crate) use pending_sign_ins::PendingSignIn;
+use pending_sign_ins::PendingSignIns;
+pub(crate) use provider::OpenIdFailure;
 use provider::Provider;
-use under_way::SignInsUnderWay;
-pub(crate) use under_way::UnderWay;
 
 /// The provider, and the sign-ins in progress.
 pub struct OpenId {
     provider: Provider,
-    under_way: SignInsUnderWay,
+    under_way: PendingSignIns,
 }
 
 /// A sign-in that has begun.
@@ -39,7 +39,7 @@ impl OpenId {
     pub fn new(settings: OpenIdSettings) -> Self {
         Self {
             provider: Provider::new(settings),
-            under_way: SignInsUnderWay::default(),
+            under_way: PendingSignIns::default(),
         }
     }
 
@@ -60,11 +60,12 @@ impl OpenId {
         from: IpAddr,
         redirect: String,
         to: String,
-        now: SteadySecond,
-    ) -> Result<Begun, NotProven> {
+        now: MonotonicSecond,
+    ) -> Result<Begun, OpenIdFailure> {
         let asker = self.provider.enter(from)?;
         let client = self.provider.client(&asker, &redirect, now).await?;
-        let random = || Secret::random().map_err(|error| NotProven::Unreachable(error.to_string()));
+        let random =
+            || Secret::random().map_err(|error| OpenIdFailure::Unreachable(error.to_string()));
         let (state, browser) = (random()?, random()?);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let handed = CsrfToken::new(state.reveal());
@@ -77,7 +78,7 @@ impl OpenId {
             .add_scope(Scope::new("email".to_owned()))
             .set_pkce_challenge(challenge)
             .url();
-        let begun = UnderWay {
+        let begun = PendingSignIn {
             browser: browser.hash(),
             nonce,
             verifier,
@@ -99,8 +100,8 @@ impl OpenId {
         &self,
         state: &str,
         browser: Option<&Secret>,
-        now: SteadySecond,
-    ) -> Option<UnderWay> {
+        now: MonotonicSecond,
+    ) -> Option<PendingSignIn> {
         let state = Secret::parse(state)?.hash();
         self.under_way.end(state, browser?.hash(), now)
     }
@@ -109,9 +110,9 @@ impl OpenId {
     pub(crate) async fn who(
         &self,
         code: String,
-        under_way: UnderWay,
-        now: (SteadySecond, i64),
-    ) -> Result<ProviderUser, NotProven> {
+        under_way: PendingSignIn,
+        now: (MonotonicSecond, i64),
+    ) -> Result<ProviderUser, OpenIdFailure> {
         self.provider.who(code, under_way, now).await
     }
 }

@@ -20,8 +20,8 @@ use tokio::time::timeout;
 use ureq::Agent;
 use ureq::http::Method;
 
-use super::under_way::UnderWay;
-use crate::serve::access::steady::SteadySecond;
+use super::pending_sign_ins::PendingSignIn;
+use crate::serve::access::monotonic_clock::MonotonicSecond;
 use crate::settings::openid::OpenIdSettings;
 
 /// The timeout for a response of the provider, and for waiting to send a request.
@@ -40,10 +40,10 @@ const OF_ADDRESS_MAX: usize = 20;
 
 /// In seconds: how long the provider's metadata is cached; after what time an unknown key
 /// causes a reload; and for how long no request is made after it did not respond.
-const KEPT_S: i64 = 3600;
-/// See [`KEPT_S`].
+const METADATA_CACHED_S: i64 = 3600;
+/// See [`METADATA_CACHED_S`].
 const NEW_KEY_S: i64 = 60;
-/// See [`KEPT_S`].
+/// See [`METADATA_CACHED_S`].
 const PAUSE_S: i64 = 5;
 
 /// The length limit of a subject ID, by the standard, in characters.
@@ -75,7 +75,7 @@ pub(super) type Client = CoreClient<
 
 /// Why the provider did not authenticate someone. The texts are for the server's operator.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum NotProven {
+pub(crate) enum OpenIdFailure {
     /// It was not contacted, since too many requests are waiting.
     #[error(transparent)]
     NotAsked(#[from] NotDone),
@@ -84,7 +84,7 @@ pub(crate) enum NotProven {
     Unreachable(String),
     /// Its response is not acceptable.
     #[error("the OpenID provider's response was rejected: {0}")]
-    NotTaken(String),
+    UploadError(String),
 }
 
 /// The provider, which is contacted only when someone signs in.
@@ -92,14 +92,14 @@ pub(super) struct Provider {
     pub(super) settings: OpenIdSettings,
     agent: Agent,
     asked: WorkPool,
-    known: Mutex<Known>,
+    known: Mutex<CachedMetadata>,
 }
 
 /// The provider's metadata, and when it was loaded.
 #[derive(Default)]
-struct Known {
-    metadata: Option<(Arc<CoreProviderMetadata>, SteadySecond)>,
-    failed_at: Option<SteadySecond>,
+struct CachedMetadata {
+    metadata: Option<(Arc<CoreProviderMetadata>, MonotonicSecond)>,
+    failed_at: Option<MonotonicSecond>,
 }
 
 impl Provider {
@@ -129,9 +129,9 @@ impl Provider {
         &self,
         asker: &Asker,
         redirect: &str,
-        now: SteadySecond,
-    ) -> Result<Client, NotProven> {
-        let metadata = self.metadata(asker, now, KEPT_S).await?;
+        now: MonotonicSecond,
+    ) -> Result<Client, OpenIdFailure> {
+        let metadata = self.metadata(asker, now, METADATA_CACHED_S).await?;
         self.client_of(&metadata, redirect)
     }
 
@@ -139,7 +139,7 @@ impl Provider {
         &self,
         metadata: &CoreProviderMetadata,
         redirect: &str,
-    ) -> Result<Client, NotProven> {
+    ) -> Result<Client, OpenIdFailure> {
         let redirect = RedirectUrl::new(redirect.to_owned()).map_err(not_taken)?;
         let methods = metadata.token_endpoint_auth_methods_supported();
         let takes = |method| methods.is_some_and(|methods| methods.contains(&method));
@@ -162,9 +162,9 @@ impl Provider {
     pub(super) async fn who(
         &self,
         code: String,
-        under_way: UnderWay,
-        (steady, now): (SteadySecond, i64),
-    ) -> Result<ProviderUser, NotProven> {
+        under_way: PendingSignIn,
+        (steady, now): (MonotonicSecond, i64),
+    ) -> Result<ProviderUser, OpenIdFailure> {
         let asker = self.enter(under_way.address)?;
         let redirect = under_way.redirect;
         let client = self.client(&asker, &redirect, steady).await?;
@@ -206,7 +206,7 @@ impl Provider {
         client: Client,
         answer: CoreTokenResponse,
         claims: &CoreIdTokenClaims,
-    ) -> Result<ProviderUser, NotProven> {
+    ) -> Result<ProviderUser, OpenIdFailure> {
         let subject = claims.subject().clone();
         if subject.chars().count() > SUBJECT_CHARS_MAX {
             return Err(not_taken("the subject ID is too long"));
@@ -244,9 +244,9 @@ impl Provider {
     async fn metadata(
         &self,
         asker: &Asker,
-        now: SteadySecond,
+        now: MonotonicSecond,
         age_max_s: i64,
-    ) -> Result<Arc<CoreProviderMetadata>, NotProven> {
+    ) -> Result<Arc<CoreProviderMetadata>, OpenIdFailure> {
         // One request loads it, and the others share the result.
         let known = timeout(ANSWER_MAX, self.known.lock()).await;
         let mut known = known.map_err(unreachable)?;
@@ -283,8 +283,8 @@ impl Provider {
     async fn ask<T: Send + 'static>(
         &self,
         asker: &Asker,
-        question: impl FnOnce(&Agent) -> Result<T, NotProven> + Send + 'static,
-    ) -> Result<T, NotProven> {
+        question: impl FnOnce(&Agent) -> Result<T, OpenIdFailure> + Send + 'static,
+    ) -> Result<T, OpenIdFailure> {
         let agent = self.agent.clone();
         let answer = asker.run(move || question(&agent));
         // One timeout for waiting, and one for the response.
@@ -299,7 +299,7 @@ enum Unverified {
     /// It names a key that is not among the provider's known ones.
     UnknownKey,
     /// Any other reason.
-    Otherwise(NotProven),
+    Otherwise(OpenIdFailure),
 }
 
 /// The claims of a response, if it is signed by the provider, for this server and this sign-in,
@@ -357,10 +357,10 @@ fn whole(error: &dyn Error) -> String {
     text
 }
 
-fn unreachable(error: impl ToString) -> NotProven {
-    NotProven::Unreachable(error.to_string())
+fn unreachable(error: impl ToString) -> OpenIdFailure {
+    OpenIdFailure::Unreachable(error.to_string())
 }
 
-fn not_taken(error: impl ToString) -> NotProven {
-    NotProven::NotTaken(error.to_string())
+fn not_taken(error: impl ToString) -> OpenIdFailure {
+    OpenIdFailure::UploadError(error.to_string())
 }

@@ -1,14 +1,14 @@
 //! What each URL answers.
 
+pub(crate) mod data_requests;
+pub(crate) mod downloads;
 pub(crate) mod export;
-pub(crate) mod files;
 pub(crate) mod forms;
 pub(crate) mod imports;
 pub(crate) mod ingest;
 pub(crate) mod links;
 pub(crate) mod management;
 pub(crate) mod news;
-pub(crate) mod questions;
 pub(crate) mod report_pages;
 pub(crate) mod slice;
 pub(crate) mod sources;

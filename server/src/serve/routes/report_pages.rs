@@ -1,7 +1,7 @@
 //! The routes of a report: pages, data requests and downloads.
 
 use app::document::{ReportDocument, ReportDocumentProps};
-use app::question_error::QuestionError;
+use app::request_error::RequestError;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawQuery, Request, State};
@@ -11,34 +11,34 @@ use axum::routing::get;
 use service::base_path::BasePath;
 use service::route::Route;
 
-use super::{files, slice, table_page, typed_values};
+use super::{downloads, slice, table_page, typed_values};
 use crate::serve::access::reader::{Reader, Who};
-use crate::serve::extract::{MARK, Seen};
+use crate::serve::extract::{MARK, ReaderDataset};
 use crate::serve::html::html;
-use crate::serve::middleware::sending;
+use crate::serve::middleware::bounded_response;
 use crate::serve::response::{failure, not_stored};
+use crate::serve::routes::data_requests::{
+    NeighboursParameters, ReportParameters, UsageParameters, ValuesParameters, question,
+};
 use crate::serve::routes::forms::page::report_reader;
 use crate::serve::routes::links::{marked, report_framed_by};
 use crate::serve::routes::news::news;
-use crate::serve::routes::questions::{
-    NeighboursQuestion, ReportQuestion, UsageQuestion, ValuesQuestion, question,
-};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The report: pages, data requests and downloads.
-pub(crate) fn report_routes(pages: &Pages) -> Router<Pages> {
-    let in_turn = from_fn_with_state(pages.clone(), sending::in_turn);
+pub(crate) fn report_routes(pages: &AppState) -> Router<AppState> {
+    let in_turn = from_fn_with_state(pages.clone(), bounded_response::in_turn);
     let asked = Router::new()
-        .route("/api/report", get(question::<ReportQuestion>))
-        .route("/api/usage", get(question::<UsageQuestion>))
-        .route("/api/values", get(question::<ValuesQuestion>))
-        .route("/api/neighbours", get(question::<NeighboursQuestion>))
+        .route("/data/report", get(question::<ReportParameters>))
+        .route("/data/usage", get(question::<UsageParameters>))
+        .route("/data/values", get(question::<ValuesParameters>))
+        .route("/data/neighbours", get(question::<NeighboursParameters>))
         .route("/slice", get(slice::slice))
         .route_layer(in_turn.clone())
         // Downloads have their own limits, and the others are short.
         .route("/version", get(version))
         .route("/news", get(news))
-        .route("/export/{file}", get(files::file));
+        .route("/export/{file}", get(downloads::file));
     Router::new()
         .route(Route::Overview.path(), get(overview))
         .route(Route::Denials.path(), get(denials))
@@ -51,9 +51,9 @@ pub(crate) fn report_routes(pages: &Pages) -> Router<Pages> {
 }
 
 async fn overview(
-    pages: State<Pages>,
+    pages: State<AppState>,
     reader: Reader,
-    seen: Seen,
+    seen: ReaderDataset,
     RawQuery(query): RawQuery,
     request: Request<Body>,
 ) -> Response {
@@ -74,9 +74,9 @@ async fn overview(
 }
 
 async fn denials(
-    pages: State<Pages>,
+    pages: State<AppState>,
     reader: Reader,
-    seen: Seen,
+    seen: ReaderDataset,
     RawQuery(query): RawQuery,
     request: Request<Body>,
 ) -> Response {
@@ -94,9 +94,9 @@ async fn denials(
 /// A page of the report, rendered as a whole.
 async fn page(
     place: Route,
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     reader: &Reader,
-    Seen(record): Seen,
+    ReaderDataset(record): ReaderDataset,
     query: String,
     request: Request<Body>,
 ) -> Response {
@@ -146,9 +146,9 @@ fn with_query(path: &str, query: &str) -> String {
 }
 
 /// The data version, which open pages poll.
-async fn version(Seen(record): Seen) -> Response {
+async fn version(ReaderDataset(record): ReaderDataset) -> Response {
     match record.version().await {
         Ok(version) => not_stored(format!("{version}\n").into_response()),
-        Err(error) => failure(&QuestionError::of_record(&error)),
+        Err(error) => failure(&RequestError::of_record(&error)),
     }
 }

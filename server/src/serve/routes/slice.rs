@@ -10,9 +10,9 @@ use domain::frame::Frame;
 use domain::slice::{MAGIC, Slice, encode};
 use serde::Deserialize;
 
-use crate::serve::extract::Seen;
+use crate::serve::extract::ReaderDataset;
 use crate::serve::response::failure;
-use app::question_error::QuestionError;
+use app::request_error::RequestError;
 use service::dataset::TooMany;
 
 /// The range of seconds, both inclusive. `v` is the data version that the page has, whose frame
@@ -29,7 +29,7 @@ pub(crate) struct SliceQuery {
 
 /// The attempts of a range, as bytes.
 pub(crate) async fn slice(
-    Seen(record): Seen,
+    ReaderDataset(record): ReaderDataset,
     query: Result<Query<SliceQuery>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
@@ -40,7 +40,7 @@ pub(crate) async fn slice(
     };
     let frame = match record.frame_of(query.version).await {
         Ok(frame) => frame,
-        Err(error) => return failure(&QuestionError::of_record(&error)),
+        Err(error) => return failure(&RequestError::of_record(&error)),
     };
     let since = query.since.and_then(|mark| record.sent_slice(mark));
     let tag = tag(&frame, &query, since.as_ref());
@@ -74,7 +74,7 @@ pub(crate) async fn slice(
     let bytes = match made.await {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(too_many)) => return refused(too_many),
-        Err(not_done) => return failure(&QuestionError::of_work(not_done)),
+        Err(not_done) => return failure(&RequestError::of_work(not_done)),
     };
     (tags, bytes).into_response()
 }

@@ -1,8 +1,8 @@
 //! A table on its own page, with all of its rows.
 
 use app::document::{TableDocument, TableDocumentProps};
-use app::question_error::QuestionError;
-use app::tables::long_table::long_table;
+use app::request_error::RequestError;
+use app::tables::lazy_table::lazy_table;
 use app::tables::name::TableName;
 use app::tables::question_table::question_heading;
 use axum::body::Body;
@@ -10,12 +10,12 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::serve::access::reader::Reader;
-use crate::serve::extract::Seen;
+use crate::serve::extract::ReaderDataset;
 use crate::serve::html::html;
 use crate::serve::response::{failure, not_found, not_stored};
 use crate::serve::routes::forms::page::report_reader;
 use crate::serve::routes::links::{marked, report_framed_by};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The most rows on the page; downloads have more.
 const ROWS_MAX: usize = 10_000;
@@ -25,9 +25,9 @@ const ROWS_BYTES_MAX: usize = 4_000_000;
 
 /// The page of a table.
 pub(crate) async fn table_page(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     reader: Reader,
-    Seen(record): Seen,
+    ReaderDataset(record): ReaderDataset,
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
     request: Request<Body>,
@@ -41,12 +41,12 @@ pub(crate) async fn table_page(
         Err(error) => return failure(&error.into()),
     };
     let made = record.work(move || {
-        let table = long_table(&question, name, ROWS_MAX).whole(ROWS_BYTES_MAX);
+        let table = lazy_table(&question, name, ROWS_MAX).whole(ROWS_BYTES_MAX);
         (table, question)
     });
     let (table, question) = match made.await {
         Ok(made) => made,
-        Err(not_done) => return failure(&QuestionError::of_work(not_done)),
+        Err(not_done) => return failure(&RequestError::of_work(not_done)),
     };
     let framed_by = report_framed_by(&pages.access, &reader, &query);
     let is_framed = framed_by.is_some();

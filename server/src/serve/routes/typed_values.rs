@@ -4,7 +4,7 @@
 //! buttons remove a filter, or negate it.
 
 use domain::view::{FilterKey, View};
-use service::presentation::{DROP, Presentation, SHOWN_RANGE, TURN};
+use service::presentation::{NEGATE, Presentation, REMOVE, SHOWN_RANGE};
 
 /// The prefix of a typed field's name.
 const PREFIX: &str = "also-";
@@ -18,7 +18,7 @@ pub(crate) fn folded(query: &str) -> Option<String> {
     let mut pressed = Vec::new();
     for (button, filter) in pairs().filter(|(key, _)| is_button(key)) {
         if let Some((key, value)) = filter.split_once('=').filter(|(key, _)| is_filter(key)) {
-            pressed.push((button == TURN, key.to_owned(), value.to_owned()));
+            pressed.push((button == NEGATE, key.to_owned(), value.to_owned()));
         }
     }
     let is_pressed = |key: &str, value: &str| {
@@ -92,7 +92,7 @@ fn contrary(key: &str) -> Option<&'static str> {
 }
 
 fn is_button(key: &str) -> bool {
-    [DROP, TURN].contains(&key)
+    [REMOVE, NEGATE].contains(&key)
 }
 
 fn is_typed(key: &str) -> bool {

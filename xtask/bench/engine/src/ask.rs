@@ -16,7 +16,7 @@ use domain::report::weight::weights;
 use domain::view::View;
 use domain::zone::ZoneOffsets;
 use serde_json::{Value, json};
-use service::answer::{Answer, Asked, LIST_ROWS, Moment, TABLE_ROWS, WEIGHT_ROWS};
+use service::answer::{Answer, AnswerRequest, LIST_ROWS, Moment, TABLE_ROWS, WEIGHT_ROWS};
 use service::audience::Audience;
 use service::presentation::Presentation;
 use service::route::Route;
@@ -79,7 +79,7 @@ pub(crate) fn ask(
 
 /// What `/denials` computes of a view, but for the rows of its table.
 fn answer(frame: &Frame, view: &View, presentation: &Presentation, moment: &Moment<'_>) -> Answer {
-    let asked = Asked {
+    let asked = AnswerRequest {
         view,
         presentation,
         place: Route::Denials,

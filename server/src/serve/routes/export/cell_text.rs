@@ -1,6 +1,6 @@
 //! Text for the cells and sheet names of a workbook.
 
-use super::neutral::neutral;
+use super::formula_guard::neutral;
 
 /// The longest text of a cell, in UTF-16 units.
 const TEXT_UNITS_MAX: usize = 32_767;

@@ -4,16 +4,16 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-use app::tables::long_table::LongTable;
+use app::tables::lazy_table::LazyTable;
 use app::tables::table::{CellRef, Heading};
 
+use super::formula_guard::neutral;
 use super::heading::{difference, heading_lines};
-use super::neutral::neutral;
 
 /// Writes a table as CSV, below its heading. Stops at the first line that cannot be written.
 pub(crate) fn write_csv(
     heading: &Heading,
-    table: &LongTable,
+    table: &LazyTable,
     out: &mut impl Write,
 ) -> io::Result<()> {
     // Without the mark some spreadsheets assume an old code page.

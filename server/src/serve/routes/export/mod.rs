@@ -4,9 +4,9 @@
 mod cell_text;
 mod csv;
 mod file_stream;
+mod formula_guard;
 mod heading;
 mod limit;
-mod neutral;
 mod sheet_rows;
 #[cfg(test)]
 mod tests;

@@ -34,7 +34,7 @@ impl CellFormats {
 
 /// How a number looks.
 #[derive(Clone, Copy)]
-enum Look {
+enum NumberFormat {
     Plain,
     Number,
     Percent,
@@ -80,14 +80,18 @@ impl SheetRows {
                     self.text(place, &text);
                 }
             }
-            CellRef::Number(value) => self.number(place, Look::Number, *value as f64),
+            CellRef::Number(value) => self.number(place, NumberFormat::Number, *value as f64),
             CellRef::Amount(value) if !value.is_finite() => {}
-            CellRef::Amount(value) => self.number(place, Look::Plain, value + 0.0),
+            CellRef::Amount(value) => self.number(place, NumberFormat::Plain, value + 0.0),
             CellRef::PercentHundredths(value) => {
-                self.number(place, Look::Percent, *value as f64 / 10_000.0);
+                self.number(place, NumberFormat::Percent, *value as f64 / 10_000.0);
             }
             CellRef::Change { now, before } => {
-                self.number(place, Look::Change, difference(*now, *before) as f64);
+                self.number(
+                    place,
+                    NumberFormat::Change,
+                    difference(*now, *before) as f64,
+                );
             }
             CellRef::Empty => {}
         }
@@ -104,13 +108,13 @@ impl SheetRows {
         self.xml.push_str("</t></is></c>");
     }
 
-    fn number(&mut self, place: usize, look: Look, value: f64) {
+    fn number(&mut self, place: usize, look: NumberFormat, value: f64) {
         self.begin(place);
         let format = match look {
-            Look::Plain => "",
-            Look::Number => &self.formats.number,
-            Look::Percent => &self.formats.percent,
-            Look::Change => &self.formats.change,
+            NumberFormat::Plain => "",
+            NumberFormat::Number => &self.formats.number,
+            NumberFormat::Percent => &self.formats.percent,
+            NumberFormat::Change => &self.formats.change,
         };
         if !format.is_empty() {
             self.xml.push_str(" s=\"");

@@ -6,7 +6,7 @@
 use std::io::{self, Cursor, Read as _, Write};
 use std::ops::ControlFlow;
 
-use app::tables::long_table::LongTable;
+use app::tables::lazy_table::LazyTable;
 use app::tables::table::{CellRef, Column, Heading};
 use domain::display;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
@@ -56,7 +56,7 @@ pub(crate) enum ExportError {
 /// left out, and the heading says so.
 pub(crate) fn write_xlsx(
     heading: &Heading,
-    table: &LongTable,
+    table: &LazyTable,
     out: &mut impl Write,
 ) -> Result<(), ExportError> {
     write_workbook(heading, table, out, SHEET_ROWS_MAX)
@@ -64,7 +64,7 @@ pub(crate) fn write_xlsx(
 
 pub(super) fn write_workbook(
     heading: &Heading,
-    table: &LongTable,
+    table: &LazyTable,
     out: &mut impl Write,
     sheet_rows: usize,
 ) -> Result<(), ExportError> {
@@ -124,7 +124,7 @@ impl<W: Write> Write for Abandonable<W> {
 /// The workbook without the rows; in their place is a sample row with a cell of each format.
 fn without_rows(
     lines: Vec<(&'static str, String)>,
-    table: &LongTable,
+    table: &LazyTable,
 ) -> Result<Vec<u8>, XlsxError> {
     let head = &table.head;
     let mut workbook = Workbook::new();
@@ -159,7 +159,7 @@ fn without_rows(
 fn write_sheet(
     sheet: &str,
     first_row: usize,
-    table: &LongTable,
+    table: &LazyTable,
     rows_kept: usize,
     out: &mut impl Write,
 ) -> Result<(), ExportError> {
@@ -194,7 +194,7 @@ fn write_sheet(
 /// The heading, and how many rows fit below it: an empty row and the header are in between.
 fn fitting(
     heading: &Heading,
-    table: &LongTable,
+    table: &LazyTable,
     sheet_rows: usize,
 ) -> (Vec<(&'static str, String)>, usize) {
     let head = &table.head;
@@ -207,7 +207,7 @@ fn fitting(
     let noted = heading_lines(heading, head, Some(""));
     let rows_kept = room(&noted);
     let cut = format!(
-        "the first {} rows, since a worksheet holds no more",
+        "the first {} rows; a worksheet cannot have more",
         display::number(rows_kept as u64)
     );
     let note = match &head.note {
@@ -218,7 +218,7 @@ fn fitting(
 }
 
 /// The width of each column in characters: its longest text, within bounds.
-fn widths(table: &LongTable) -> Vec<usize> {
+fn widths(table: &LazyTable) -> Vec<usize> {
     let titles = table.head.columns.iter();
     let mut longest: Vec<usize> = titles.map(|column| column.title.chars().count()).collect();
     table.rows(0..WIDTH_ROWS, &mut |cells| {

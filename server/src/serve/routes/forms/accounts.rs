@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use app::question_error::QuestionError;
+use app::request_error::RequestError;
 use domain::dimension::{Dimension, Names};
 use domain::frame::Frame;
 use service::dataset::ScopedDataset;
@@ -37,7 +37,7 @@ pub(crate) async fn suggested(record: &ScopedDataset) -> Vec<String> {
         Ok::<_, StoreError>(record.work(move || suggested_of(&frame)).await?)
     };
     names.await.unwrap_or_else(|error| {
-        QuestionError::of_record(&error);
+        RequestError::of_record(&error);
         Vec::new()
     })
 }
@@ -125,20 +125,18 @@ fn ask<'a, I: Iterator<Item = &'a str>>(
         let shown = printable(name, NAME_CHARS_MAX);
         let close = close_names(name, known.iter().copied());
         sentences.push(match or_list(&close) {
-            None => format!("There are no events of “{shown}” yet."),
+            None => format!("There are no events for “{shown}” yet."),
             Some(close) => {
-                format!("There are no events of “{shown}” yet. Did you mean {close}?")
+                format!("There are no events for “{shown}” yet. Did you mean {close}?")
             }
         });
     }
     match unknown.len().saturating_sub(ASKED_MAX) {
         0 => {}
-        more => sentences.push(format!("The same holds for {more} more.")),
+        more => sentences.push(format!("There are none for {more} more accounts.")),
     }
     let it = if unknown.len() == 1 { "it" } else { "them" };
-    sentences.push(format!(
-        "Correct {it}, or send the form again to keep {it}."
-    ));
+    sentences.push(format!("Correct {it}, or submit again to keep {it}."));
     Some(Question {
         notice: sentences.join(" "),
         asked: unknown.join("\n"),
@@ -244,13 +242,13 @@ mod tests {
         let question = asked_of(&["Brnen", "Dorn"], "").unwrap();
         assert_eq!(
             question.notice,
-            "There are no events of “Brnen” yet. Did you mean “Brenn”? Correct it, or send the \
-             form again to keep it."
+            "There are no events for “Brnen” yet. Did you mean “Brenn”? Correct it, or submit \
+             again to keep it."
         );
         assert_eq!(question.asked, "Brnen");
         assert_eq!(asked_of(&["Brnen", "Dorn"], &question.asked), None);
         let other = asked_of(&["Brnenn", "Zeder"], &question.asked).unwrap();
-        assert!(other.notice.ends_with("send the form again to keep them."));
+        assert!(other.notice.ends_with("or submit again to keep them."));
         assert_eq!(other.asked, "Brnenn\nZeder");
     }
 
@@ -265,7 +263,11 @@ mod tests {
         let typed: Vec<String> = (0..1000).map(|n| format!("{n:x>400}")).collect();
         let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
         let question = asked_of(&typed, "").unwrap();
-        assert!(question.notice.contains("The same holds for 990 more."));
+        assert!(
+            question
+                .notice
+                .contains("There are none for 990 more accounts.")
+        );
         assert!(question.notice.len() < 10_000);
     }
 }

@@ -8,9 +8,9 @@ use axum::http::request::Parts;
 use store::{By, SecretHash};
 
 use crate::serve::access::session_cookie::SessionOf;
-use crate::serve::access::{Access, peer, session_cookie};
+use crate::serve::access::{Access, client_ip, session_cookie};
 use crate::serve::middleware::own_host::host_in;
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The sender of a form.
 #[derive(Clone, Debug)]
@@ -36,12 +36,12 @@ impl FormSender {
     }
 }
 
-impl FromRequestParts<Pages> for FormSender {
+impl FromRequestParts<AppState> for FormSender {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, pages: &AppState) -> Result<Self, Infallible> {
         let public_url = &pages.access.public_url;
-        let address = peer::address(&parts.headers, &parts.extensions, public_url);
+        let address = client_ip::address(&parts.headers, &parts.extensions, public_url);
         let secret = session_cookie::secret(SessionOf::User, &parts.headers, public_url);
         Ok(Self {
             address,

@@ -4,6 +4,6 @@
 pub(crate) mod accounts;
 pub(crate) mod form_sender;
 pub(crate) mod page;
-mod sent_fields;
 pub(crate) mod session_ended;
 pub(crate) mod shown_once;
+mod submitted_fields;

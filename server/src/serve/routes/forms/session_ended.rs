@@ -13,12 +13,12 @@ use axum::response::{IntoResponse as _, Response};
 use domain::view::QUERY_BYTES_MAX;
 use store::{StoreError, UserId};
 
-use super::sent_fields::SentFields;
-use crate::serve::access::request_reader::{is_own_path, sign_in_address};
+use super::submitted_fields::SubmittedFields;
+use crate::serve::access::request_reader::{is_own_path, sign_in_url};
 use crate::serve::response::not_stored;
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{rendered, store_failure};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The limit of a form without files, in bytes.
 const FORM_BYTES_MAX: usize = 256 * 1024;
@@ -30,13 +30,13 @@ pub(crate) const FILES_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// The response for programs.
 const OTHER_USER: &str = "This form belongs to another user: reload the page.\n";
 
-/// Pages with forms whose actions are below them.
+/// AppState with forms whose actions are below them.
 const PAGES: [&str; 5] = ["/users", "/links", "/imports", "/sources", "/account"];
 
 /// Lets a form pass if it comes from a page of the current user. The handlers of files check
 /// this themselves.
 pub(crate) async fn require_own_form(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -54,7 +54,7 @@ pub(crate) async fn require_own_form(
             let Ok(bytes) = to_bytes(body, FORM_BYTES_MAX).await else {
                 return too_large();
             };
-            let sent = SentFields::of_form(&bytes);
+            let sent = SubmittedFields::of_form(&bytes);
             if sent.reader.is_none_or(|reader| reader == user.number()) {
                 let request = Request::from_parts(parts, Body::from(bytes));
                 return next.run(request).await;
@@ -98,7 +98,7 @@ impl Kind {
 }
 
 /// The user whose session a form is sent with, if it has not ended.
-async fn sender(pages: &Pages, parts: &mut Parts) -> Result<Option<UserId>, StoreError> {
+async fn sender(pages: &AppState, parts: &mut Parts) -> Result<Option<UserId>, StoreError> {
     let Ok(sender) = FormSender::from_request_parts(parts, pages).await;
     let Some(session) = sender.session else {
         return Ok(None);
@@ -108,7 +108,7 @@ async fn sender(pages: &Pages, parts: &mut Parts) -> Result<Option<UserId>, Stor
     Ok(session.map(|session| session.user.id))
 }
 
-async fn has_administrator(pages: &Pages) -> bool {
+async fn has_administrator(pages: &AppState) -> bool {
     matches!(pages.access.has_administrator().await, Ok(true))
 }
 
@@ -119,15 +119,15 @@ fn wants_page(headers: &HeaderMap) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-async fn read(kind: Kind, parts: &Parts, body: Body) -> Option<SentFields> {
+async fn read(kind: Kind, parts: &Parts, body: Body) -> Option<SubmittedFields> {
     if kind == Kind::Plain {
         let bytes: Bytes = to_bytes(body, FORM_BYTES_MAX).await.ok()?;
-        return Some(SentFields::of_form(&bytes));
+        return Some(SubmittedFields::of_form(&bytes));
     }
     let request = Request::from_parts(parts.clone(), body);
     match Multipart::from_request(request, &()).await {
-        Ok(body) => Some(SentFields::of_files(body).await),
-        Err(_) => Some(SentFields::default()),
+        Ok(body) => Some(SubmittedFields::of_files(body).await),
+        Err(_) => Some(SubmittedFields::default()),
     }
 }
 
@@ -136,7 +136,7 @@ fn too_large() -> Response {
     not_stored((StatusCode::PAYLOAD_TOO_LARGE, text).into_response())
 }
 
-async fn ended(pages: &Pages, parts: &Parts, sent: SentFields, is_other: bool) -> Response {
+async fn ended(pages: &AppState, parts: &Parts, sent: SubmittedFields, is_other: bool) -> Response {
     let action = parts.uri.path().to_owned();
     let page = page_of(&action, sent.value("view"));
     let options = pages.options.clone();
@@ -149,7 +149,7 @@ async fn ended(pages: &Pages, parts: &Parts, sent: SentFields, is_other: bool) -
         SessionEndedDocument(SessionEndedDocumentProps {
             options: options.clone(),
             is_other,
-            sign_in: sign_in_address(&page),
+            sign_in: sign_in_url(&page),
             page: page.clone(),
             action: action.clone(),
             reader: sent.reader,

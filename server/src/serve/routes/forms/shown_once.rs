@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use app::document::{DroppedFile, ImportFields};
+use app::document::{ImportFields, UploadResult};
 use axum::http::Method;
 use store::{LinkId, NewKey, Secret, SecretHash};
 
@@ -21,7 +21,7 @@ const SUMMARY_BYTES_MAX: usize = 64 * 1024;
 
 /// The result of a form.
 #[derive(Clone, Debug)]
-pub(crate) enum Made {
+pub(crate) enum FormResult {
     /// A link, or a new URL of one.
     Link {
         /// The link.
@@ -40,8 +40,8 @@ pub(crate) enum Made {
     },
     /// Imports of files.
     Imports {
-        /// The result for each file.
-        dropped: Vec<DroppedFile>,
+        /// The result for each file, as far as it has room (`bounded_files`).
+        dropped: Vec<UploadResult>,
         /// The other fields of the form.
         typed: ImportFields,
     },
@@ -55,15 +55,14 @@ pub(crate) struct ShownOnce(Arc<Mutex<Vec<Entry>>>);
 struct Entry {
     session: SecretHash,
     at: i64,
-    made: Made,
+    made: FormResult,
 }
 
 impl ShownOnce {
     /// Keeps something for the next page of a session.
-    pub(crate) fn keep(&self, session: SecretHash, made: Made, now: i64) {
+    pub(crate) fn keep(&self, session: SecretHash, made: FormResult, now: i64) {
         {
             let mut entries = self.entries(now);
-            let made = made.bounded();
             let own = |entry: &Entry| entry.session == session;
             entries.retain(|entry| !(own(entry) && entry.made.is_in_place_of(&made)));
             while entries.len() >= ENTRIES_MAX {
@@ -98,9 +97,10 @@ impl ShownOnce {
         now: i64,
         method: &Method,
     ) -> Option<(Secret, bool)> {
-        let is_it = |made: &Made| matches!(made, Made::Link { id: known, .. } if *known == id);
+        let is_it =
+            |made: &FormResult| matches!(made, FormResult::Link { id: known, .. } if *known == id);
         match self.take(session, now, method, is_it)? {
-            Made::Link { secret, is_new, .. } => Some((secret, is_new)),
+            FormResult::Link { secret, is_new, .. } => Some((secret, is_new)),
             _ => None,
         }
     }
@@ -113,9 +113,10 @@ impl ShownOnce {
         now: i64,
         method: &Method,
     ) -> Option<(NewKey, Secret)> {
-        let is_it = |made: &Made| matches!(made, Made::Key { key, .. } if key.name == name);
+        let is_it =
+            |made: &FormResult| matches!(made, FormResult::Key { key, .. } if key.name == name);
         match self.take(session, now, method, is_it)? {
-            Made::Key { key, secret } => Some((key, secret)),
+            FormResult::Key { key, secret } => Some((key, secret)),
             _ => None,
         }
     }
@@ -126,10 +127,10 @@ impl ShownOnce {
         session: &SecretHash,
         now: i64,
         method: &Method,
-    ) -> Option<(Vec<DroppedFile>, ImportFields)> {
-        let is_it = |made: &Made| matches!(made, Made::Imports { .. });
+    ) -> Option<(Vec<UploadResult>, ImportFields)> {
+        let is_it = |made: &FormResult| matches!(made, FormResult::Imports { .. });
         match self.take(session, now, method, is_it)? {
-            Made::Imports { dropped, typed } => Some((dropped, typed)),
+            FormResult::Imports { dropped, typed } => Some((dropped, typed)),
             _ => None,
         }
     }
@@ -140,8 +141,8 @@ impl ShownOnce {
         session: &SecretHash,
         now: i64,
         method: &Method,
-        is_it: impl Fn(&Made) -> bool,
-    ) -> Option<Made> {
+        is_it: impl Fn(&FormResult) -> bool,
+    ) -> Option<FormResult> {
         let mut entries = self.entries(now);
         let is_own = |entry: &Entry| entry.session == *session && is_it(&entry.made);
         let place = entries.iter().position(is_own)?;
@@ -163,7 +164,7 @@ impl ShownOnce {
     }
 }
 
-impl Made {
+impl FormResult {
     /// Whether this one is obsolete once the other exists.
     fn is_in_place_of(&self, other: &Self) -> bool {
         match (self, other) {
@@ -172,26 +173,18 @@ impl Made {
             _ => false,
         }
     }
-
-    fn bounded(self) -> Self {
-        let Self::Imports { dropped, typed } = self else {
-            return self;
-        };
-        let dropped = bounded_files(dropped);
-        Self::Imports { dropped, typed }
-    }
 }
 
 /// The results for files, within the limit.
-pub(crate) fn bounded_files(dropped: Vec<DroppedFile>) -> Vec<DroppedFile> {
+pub(crate) fn bounded_files(dropped: Vec<UploadResult>) -> Vec<UploadResult> {
     let mut room = SUMMARY_BYTES_MAX;
     let mut fits = |text: &String| {
         let is_in = text.len() <= room;
         room = room.saturating_sub(text.len());
         is_in
     };
-    let files = dropped.into_iter().filter(|file| fits(&file.name));
-    let mut dropped: Vec<DroppedFile> = files.collect();
+    let (mut dropped, rest): (Vec<_>, Vec<_>) =
+        dropped.into_iter().partition(|file| fits(&file.name));
     for file in &mut dropped {
         let all = file.lines.len();
         let kept = file.lines.iter().take_while(|line| fits(line)).count();
@@ -199,6 +192,14 @@ pub(crate) fn bounded_files(dropped: Vec<DroppedFile>) -> Vec<DroppedFile> {
         if kept < all {
             file.lines.push(format!("and {} more lines", all - kept));
         }
+    }
+    if !rest.is_empty() {
+        let files = if rest.len() == 1 { "file" } else { "files" };
+        dropped.push(UploadResult {
+            name: format!("and {} more {files}", rest.len()),
+            lines: Vec::new(),
+            is_whole: rest.iter().all(|file| file.is_whole),
+        });
     }
     dropped
 }
@@ -209,8 +210,8 @@ mod tests {
 
     use super::*;
 
-    fn link(id: i64) -> Made {
-        Made::Link {
+    fn link(id: i64) -> FormResult {
+        FormResult::Link {
             id: LinkId::from_number(id),
             secret: Secret::random().unwrap(),
             is_new: true,
@@ -289,23 +290,39 @@ mod tests {
         assert_eq!(shown.0.lock().unwrap().len(), ENTRIES_MAX);
     }
 
-    #[tokio::test]
-    async fn a_long_summary_is_cut() {
-        let (shown, own) = (ShownOnce::default(), session());
-        let file = |name: &str| DroppedFile {
+    #[test]
+    fn a_long_summary_is_cut() {
+        let file = |name: &str| UploadResult {
             name: name.to_owned(),
             lines: vec!["a".repeat(1000); 50],
             is_whole: true,
         };
-        let dropped = vec![file("a"), file("b")];
-        let typed = ImportFields::default();
-        shown.keep(own, Made::Imports { dropped, typed }, 100);
-        let (dropped, _) = shown.imports(&own, 100, &Method::GET).unwrap();
+        let dropped = bounded_files(vec![file("a"), file("b")]);
         let lines: Vec<usize> = dropped.iter().map(|file| file.lines.len()).collect();
         assert_eq!(lines, [50, 16]);
         assert_eq!(
             dropped.last().unwrap().lines.last().unwrap(),
             "and 35 more lines"
         );
+    }
+
+    #[test]
+    fn files_whose_names_have_no_room_are_counted() {
+        let file = |name: &str, is_whole| UploadResult {
+            name: name.to_owned(),
+            lines: vec!["1 stored".to_owned()],
+            is_whole,
+        };
+        let long = "a".repeat(SUMMARY_BYTES_MAX);
+        let files = |second| vec![file("a", true), file(&long, second), file(&long, true)];
+        for is_whole in [true, false] {
+            let told = bounded_files(files(is_whole));
+            let names: Vec<&str> = told.iter().map(|file| &*file.name).collect();
+            assert_eq!(names, ["a", "and 2 more files"]);
+            let rest = told.last().unwrap();
+            assert_eq!(rest.is_whole, is_whole, "as whole as the least of them");
+        }
+        let told = bounded_files(vec![file(&long, true), file(&long, true)]);
+        assert_eq!(told.last().unwrap().name, "and 1 more file");
     }
 }

@@ -13,7 +13,7 @@ const FIELD_BYTES_MAX: usize = 4096;
 
 /// The fields that were typed, and those that a script adds.
 #[derive(Debug, Default)]
-pub(super) struct Typed {
+pub(super) struct UploadFields {
     pub fields: ImportFields,
     /// The user of the page, by number.
     pub reader: Option<i64>,
@@ -21,7 +21,7 @@ pub(super) struct Typed {
     pub modified: Option<Second>,
 }
 
-impl Typed {
+impl UploadFields {
     /// Reads a field that is no file. An overlong value is cut, which makes it invalid.
     pub(super) async fn take(&mut self, mut field: Field<'_>) {
         let name = field.name().unwrap_or_default().to_owned();
@@ -54,13 +54,11 @@ impl Typed {
         };
         let format = match &*or(&fields.format, "auto") {
             "auto" => None,
-            word => {
-                Some(LogFormat::from_word(word).ok_or("choose one of the formats of the list")?)
-            }
+            word => Some(LogFormat::from_word(word).ok_or("choose a format from the list")?),
         };
         let source = match &*fields.source {
             "" => None,
-            word => Some(Source::from_word(word).ok_or("choose one of the kinds of the list")?),
+            word => Some(Source::from_word(word).ok_or("choose a kind of server from the list")?),
         };
         let zone = Zone::named(&or(&fields.time_zone, "UTC"));
         let date = match &*fields.date {

@@ -1,8 +1,8 @@
 //! The list of imports, and undoing one.
 
 use app::document::{
-    DroppedFile, ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument,
-    ImportsDocumentProps,
+    ImportDocument, ImportDocumentProps, ImportFields, ImportsDocument, ImportsDocumentProps,
+    UploadResult,
 };
 use axum::extract::{Path, Query, State};
 use axum::http::{Method, StatusCode};
@@ -13,12 +13,12 @@ use store::{ImportId, StoreError, UndoError, asker};
 
 use super::limits::FILE_BYTES_MAX;
 use crate::serve::access::reader::{LogImporter, SignedIn};
-use crate::serve::extract::Seen;
+use crate::serve::extract::ReaderDataset;
 use crate::serve::response::not_found;
 use crate::serve::routes::forms::accounts::suggested;
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, menu, rendered, store_failure};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// Imports per page.
 const ROWS: u32 = 100;
@@ -31,9 +31,9 @@ pub(crate) struct ImportsQuery {
 
 /// What a page shows besides the list.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shown {
+pub(super) struct PageState {
     /// Results of the last upload.
-    pub dropped: Vec<DroppedFile>,
+    pub dropped: Vec<UploadResult>,
     /// The fields of the form.
     pub typed: ImportFields,
     /// Why the last form was refused.
@@ -42,9 +42,9 @@ pub(super) struct Shown {
 
 /// The page, the latest imports first; after an upload its results, once.
 pub(crate) async fn page(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     LogImporter(user): LogImporter,
-    Seen(record): Seen,
+    ReaderDataset(record): ReaderDataset,
     Query(query): Query<ImportsQuery>,
     method: Method,
 ) -> Response {
@@ -56,7 +56,7 @@ pub(crate) async fn page(
         is_first.then(|| pages.shown_once.imports(&session, now, method))?
     };
     let (dropped, typed) = summary(&Method::HEAD).unwrap_or_default();
-    let shown = Shown {
+    let shown = PageState {
         dropped,
         typed,
         notice: None,
@@ -70,15 +70,12 @@ pub(crate) async fn page(
 
 /// What undoing an import would remove, with the button to do it.
 pub(crate) async fn one(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     LogImporter(user): LogImporter,
     Path(id): Path<i64>,
 ) -> Response {
-    let _place = match pages.scanning.enter(asker(&user.id)) {
-        Ok(place) => place,
-        Err(busy) => return store_failure(&busy.into()),
-    };
-    let import = match pages.access.store.import(ImportId::from_number(id)).await {
+    let (asker, id) = (asker(&user.id), ImportId::from_number(id));
+    let import = match pages.access.store.import(asker, id).await {
         Ok(Some(import)) => import,
         Ok(None) => return not_found().await.into_response(),
         Err(error) => return store_failure(&error),
@@ -96,10 +93,10 @@ pub(crate) async fn one(
 
 /// Undoes an import.
 pub(crate) async fn take_back(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     LogImporter(user): LogImporter,
-    Seen(record): Seen,
+    ReaderDataset(record): ReaderDataset,
     Path(id): Path<i64>,
 ) -> Response {
     let by = sender.by(&user.name, &pages.access);
@@ -110,24 +107,24 @@ pub(crate) async fn take_back(
         Err(refused @ UndoError::Unknown(_)) => (StatusCode::NOT_FOUND, refused),
         Err(refused @ UndoError::TakenBack(_)) => (StatusCode::CONFLICT, refused),
     };
-    let shown = Shown {
+    let shown = PageState {
         notice: Some(refused.to_string()),
-        ..Shown::default()
+        ..PageState::default()
     };
     imports(&pages, user, &record, None, status, shown).await
 }
 
 pub(super) async fn imports(
-    pages: &Pages,
+    pages: &AppState,
     user: SignedIn,
     record: &ScopedDataset,
     before: Option<ImportId>,
     status: StatusCode,
-    shown: Shown,
+    shown: PageState,
 ) -> Response {
     let read = async {
-        let _place = pages.scanning.enter(asker(&user.id))?;
-        let imports = pages.access.store.imports(before, ROWS).await?;
+        let asker = asker(&user.id);
+        let imports = pages.access.store.imports(asker, before, ROWS).await?;
         Ok::<_, StoreError>((imports, suggested(record).await))
     };
     let (imports, accounts) = match read.await {

@@ -1,22 +1,22 @@
 //! The imports page: listing and undoing imports, and uploading log files.
 
-mod arriving_file;
-mod dropped;
 mod form;
+pub(crate) mod import_locks;
 mod imports_page;
 mod limits;
-pub(crate) mod turns;
+mod streamed_upload;
+mod upload;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The routes that need a user.
-pub(crate) fn routes() -> Router<Pages> {
+pub(crate) fn routes() -> Router<AppState> {
     Router::new()
-        .route("/imports", get(imports_page::page).post(dropped::take))
+        .route("/imports", get(imports_page::page).post(upload::take))
         .route("/imports/{id}", get(imports_page::one))
         .route("/imports/{id}/take-back", post(imports_page::take_back))
         // Files have their own limits, and are never held whole.

@@ -7,26 +7,26 @@ use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use futures_util::StreamExt as _;
 
-use super::answer::Refused;
-use crate::serve::middleware::room::{Held, NoRoom};
+use super::response::IngestError;
+use crate::serve::middleware::memory_budget::{BudgetExhausted, Reservation};
 
 /// The longest time for receiving a body. A slow sender occupies only its own memory.
-const ARRIVAL_MAX: Duration = Duration::from_mins(2);
+const BODY_TIME_MAX: Duration = Duration::from_mins(2);
 
 /// Bytes decompressed at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
 
 /// The compression of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Packing {
+pub(crate) enum Compression {
     Plain,
     Gzip,
     Zstd,
 }
 
-impl Packing {
+impl Compression {
     /// The compression that the headers name.
-    pub(crate) fn of(headers: &HeaderMap) -> Result<Self, Refused> {
+    pub(crate) fn of(headers: &HeaderMap) -> Result<Self, IngestError> {
         let mut values = headers.get_all(header::CONTENT_ENCODING).iter();
         let value = values.next().map(|value| value.to_str().unwrap_or("?"));
         let word = value.unwrap_or("identity").trim().to_ascii_lowercase();
@@ -34,7 +34,7 @@ impl Packing {
             ("identity" | "", None) => Ok(Self::Plain),
             ("gzip" | "x-gzip", None) => Ok(Self::Gzip),
             ("zstd", None) => Ok(Self::Zstd),
-            _ => Err(Refused::new(
+            _ => Err(IngestError::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "the Content-Encoding of the body is not supported",
                 "send it with `Content-Encoding: gzip` or `zstd`, or uncompressed",
@@ -43,8 +43,8 @@ impl Packing {
     }
 }
 
-impl From<NoRoom> for Refused {
-    fn from(_: NoRoom) -> Self {
+impl From<BudgetExhausted> for IngestError {
+    fn from(_: BudgetExhausted) -> Self {
         Self::busy()
     }
 }
@@ -54,12 +54,12 @@ pub(crate) async fn read(
     headers: &HeaderMap,
     body: Body,
     bytes_max: usize,
-    held: &mut Held,
-) -> Result<Vec<u8>, Refused> {
+    held: &mut Reservation,
+) -> Result<Vec<u8>, IngestError> {
     let length = headers.get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > bytes_max as u64) {
-        return Err(Refused::too_large(bytes_max));
+        return Err(IngestError::too_large(bytes_max));
     }
     let read = async {
         let mut bytes = Vec::new();
@@ -67,16 +67,16 @@ pub(crate) async fn read(
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|_| broken("the body is incomplete"))?;
             if bytes.len() + chunk.len() > bytes_max {
-                return Err(Refused::too_large(bytes_max));
+                return Err(IngestError::too_large(bytes_max));
             }
             held.cover(bytes.len() + chunk.len())?;
             bytes.extend_from_slice(&chunk);
         }
         Ok(bytes)
     };
-    let read = tokio::time::timeout(ARRIVAL_MAX, read).await;
+    let read = tokio::time::timeout(BODY_TIME_MAX, read).await;
     read.unwrap_or_else(|_| {
-        Err(Refused::new(
+        Err(IngestError::new(
             StatusCode::REQUEST_TIMEOUT,
             "the body took more than two minutes to arrive",
             "send fewer events in one request",
@@ -85,20 +85,20 @@ pub(crate) async fn read(
 }
 
 /// Decompresses a body.
-pub(crate) fn unpack(
-    packing: Packing,
+pub(crate) fn decompress(
+    packing: Compression,
     packed: Vec<u8>,
     bytes_max: usize,
-    held: &mut Held,
-) -> Result<Vec<u8>, Refused> {
+    held: &mut Reservation,
+) -> Result<Vec<u8>, IngestError> {
     let unreadable = |_| broken("the body cannot be decompressed");
     match packing {
-        Packing::Plain => Ok(packed),
-        Packing::Gzip => {
+        Compression::Plain => Ok(packed),
+        Compression::Gzip => {
             let reader = flate2::bufread::MultiGzDecoder::new(&*packed);
             inflate(reader, packed.len(), bytes_max, held)
         }
-        Packing::Zstd => {
+        Compression::Zstd => {
             let reader = zstd::stream::read::Decoder::with_buffer(&*packed).map_err(unreadable)?;
             inflate(reader, packed.len(), bytes_max, held)
         }
@@ -109,8 +109,8 @@ fn inflate(
     mut reader: impl Read,
     packed: usize,
     bytes_max: usize,
-    held: &mut Held,
-) -> Result<Vec<u8>, Refused> {
+    held: &mut Reservation,
+) -> Result<Vec<u8>, IngestError> {
     let mut bytes = Vec::new();
     loop {
         let mut chunk = (&mut reader).take(CHUNK_BYTES as u64);
@@ -119,13 +119,13 @@ fn inflate(
             return Ok(bytes);
         }
         if bytes.len() > bytes_max {
-            return Err(Refused::too_large(bytes_max));
+            return Err(IngestError::too_large(bytes_max));
         }
         held.cover(packed + bytes.len())?;
     }
 }
 
-fn broken(error: &str) -> Refused {
+fn broken(error: &str) -> IngestError {
     let what_to_do = "send the complete body, compressed as its Content-Encoding says";
-    Refused::new(StatusCode::BAD_REQUEST, error, what_to_do)
+    IngestError::new(StatusCode::BAD_REQUEST, error, what_to_do)
 }

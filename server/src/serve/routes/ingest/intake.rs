@@ -5,7 +5,7 @@ use domain::event::{Event, Source};
 use domain::parse::EventSink;
 use store::{Batch, Changed, Key, Origin};
 
-use super::answer::{Rejected, Taken};
+use super::response::{Rejected, Taken};
 
 /// Events per transaction.
 const BATCH_EVENTS: usize = 10_000;

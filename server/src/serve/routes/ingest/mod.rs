@@ -1,17 +1,17 @@
 //! The ingest API: events over HTTP, with the key of a license server.
 
-mod answer;
-mod answers;
+pub(super) mod api_description;
 mod body;
-mod crowd;
-pub(super) mod described;
+mod changed_lookup;
+mod documented_responses;
 mod documents;
 mod examples;
 mod intake;
-mod look;
 mod openapi;
 mod push;
+mod response;
 mod routes;
+mod shared_writer;
 pub(crate) mod state;
 #[cfg(test)]
 mod tests;
@@ -42,7 +42,7 @@ pub(crate) fn router(ingest: Ingest) -> Router {
             post(routes::sync).fallback(routes::wrong_method),
         )
         .route("/api/openapi.json", get(openapi::document))
-        .route("/api/v1/{*path}", any(routes::nowhere))
-        .route("/usage/{*path}", any(routes::nowhere))
+        .route("/api/v1/{*path}", any(routes::unknown_path))
+        .route("/usage/{*path}", any(routes::unknown_path))
         .with_state(ingest)
 }

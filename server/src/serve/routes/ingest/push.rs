@@ -9,11 +9,11 @@ use jiff::civil::Date;
 use store::{Batch, GroupCommit, ImportId, Key, Pushed};
 use tokio::runtime::Handle;
 
-use super::answer::{Refused, Taken};
-use super::body::{Packing, unpack};
+use super::body::{Compression, decompress};
 use super::intake::Intake;
+use super::response::{IngestError, Taken};
 use super::state::Ingest;
-use crate::serve::middleware::room::Held;
+use crate::serve::middleware::memory_budget::Reservation;
 
 /// Bytes parsed at a time.
 const CHUNK_BYTES: usize = 256 * 1024;
@@ -30,7 +30,7 @@ pub(crate) enum Content {
 }
 
 /// What a request says about its body.
-pub(crate) struct Said {
+pub(crate) struct LogSettings {
     pub content: Content,
     pub zone: Zone,
     pub date: Option<Date>,
@@ -43,35 +43,35 @@ pub(crate) struct Push {
     pub key: Key,
     pub import: ImportId,
     pub commit: GroupCommit,
-    pub said: Said,
-    pub packing: Packing,
+    pub log_settings: LogSettings,
+    pub packing: Compression,
     pub bytes: Vec<u8>,
-    pub held: Held,
+    pub held: Reservation,
     pub now: Second,
 }
 
 impl Push {
     /// Parses and stores it. Call on a thread that may block.
-    pub(crate) fn run(mut self, runtime: &Handle) -> Result<Taken, Refused> {
+    pub(crate) fn run(mut self, runtime: &Handle) -> Result<Taken, IngestError> {
         let packed = std::mem::take(&mut self.bytes);
         let bytes_max = self.ingest.0.bytes_max;
-        let bytes = unpack(self.packing, packed, bytes_max, &mut self.held)?;
-        let content = match self.said.content {
+        let bytes = decompress(self.packing, packed, bytes_max, &mut self.held)?;
+        let content = match self.log_settings.content {
             Content::Log => Content::Known(detect(&bytes).ok_or_else(unknown_format)?),
             content => content,
         };
         let told = ParseContext {
-            zone: &self.said.zone,
-            first_date: self.said.date,
-            time: self.said.time,
-            latest: self.said.zone.civil(self.now),
+            zone: &self.log_settings.zone,
+            first_date: self.log_settings.date,
+            time: self.log_settings.time,
+            latest: self.log_settings.zone.civil(self.now),
         };
         let mut parser = match content {
             Content::Known(format) => LogParser::new(format, told),
             Content::EventsJson | Content::Log => LogParser::of_events_json(),
         };
         let mut intake = Intake::new(&self.key, &self.ingest.0.catalogue);
-        let mut stored = Stored {
+        let mut stored = BatchWriter {
             push: &self,
             runtime,
             began: false,
@@ -104,7 +104,7 @@ fn is_server_log(content: Content) -> bool {
 }
 
 /// Stores batches one after another.
-struct Stored<'a> {
+struct BatchWriter<'a> {
     push: &'a Push,
     runtime: &'a Handle,
     /// Whether part of the request is stored: then it waits for the queue instead of being
@@ -112,15 +112,15 @@ struct Stored<'a> {
     began: bool,
 }
 
-impl Stored<'_> {
-    fn full(&mut self, intake: &mut Intake<'_>) -> Result<(), Refused> {
+impl BatchWriter<'_> {
+    fn full(&mut self, intake: &mut Intake<'_>) -> Result<(), IngestError> {
         for batch in intake.take_full() {
             self.store(batch, intake, 0, 0)?;
         }
         Ok(())
     }
 
-    fn rest(&mut self, intake: &mut Intake<'_>, lines: u64) -> Result<(), Refused> {
+    fn rest(&mut self, intake: &mut Intake<'_>, lines: u64) -> Result<(), IngestError> {
         let rejected = intake.taken.rejected_total;
         let batch = intake.take_rest();
         self.store(batch, intake, lines, rejected)
@@ -132,7 +132,7 @@ impl Stored<'_> {
         intake: &mut Intake<'_>,
         lines: u64,
         rejected: u64,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), IngestError> {
         let pushed = Pushed {
             import: self.push.import,
             lines,
@@ -153,17 +153,17 @@ impl Stored<'_> {
     }
 }
 
-fn unknown_format() -> Refused {
+fn unknown_format() -> IngestError {
     let known = LogFormat::ALL.map(LogFormat::word).join(", ");
-    Refused::new(
+    IngestError::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "the format of the log could not be detected",
         format!("set it with `?format=`; supported are {known}"),
     )
 }
 
-fn nothing_read() -> Refused {
-    Refused::new(
+fn nothing_read() -> IngestError {
+    IngestError::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "no event of the body was accepted",
         "fix the lines in `result.rejected` as their reasons say",
@@ -171,7 +171,7 @@ fn nothing_read() -> Refused {
 }
 
 /// A body that its parser rejects as a whole.
-fn refusal(refusal: Refusal) -> Refused {
+fn refusal(refusal: Refusal) -> IngestError {
     let what_to_do = match refusal {
         Refusal::NoDate => "set the day of the first line with `?date=YYYY-MM-DD`",
         _ => "send the columns of docs/formats.md, with a header row",
@@ -180,5 +180,5 @@ fn refusal(refusal: Refusal) -> Refused {
         Refusal::NoDate => "no line has a date".to_owned(),
         refusal => refusal.to_string(),
     };
-    Refused::new(StatusCode::UNPROCESSABLE_ENTITY, error, what_to_do)
+    IngestError::new(StatusCode::UNPROCESSABLE_ENTITY, error, what_to_do)
 }

@@ -15,18 +15,18 @@ use store::{Key, Secret, asker};
 use tokio::runtime::Handle;
 use utoipa::IntoParams;
 
-use super::answer::{Problem, Refused, Taken};
-use super::answers::Answers;
-use super::body::{self, Packing};
+use super::body::{self, Compression};
+use super::documented_responses::Answers;
 use super::documents::{
     AccessEnvelope, AccessEnvelopes, EventDocument, EventDocuments, EventsCsv, Log,
 };
-use super::push::{Content, Push, Said};
+use super::push::{Content, LogSettings, Push};
+use super::response::{IngestError, Problem, Taken};
 use super::state::Ingest;
 use super::values::{Day, LogFormatWord, Moment, TimeZone};
 
 /// NDJSON has no registered media type; this one is the most common.
-const JSON_LINES: &str = "application/x-ndjson";
+const NDJSON_TYPE: &str = "application/x-ndjson";
 
 /// What a log does not say about itself.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -63,7 +63,7 @@ pub(crate) struct LogQuery {
 pub(crate) async fn events(State(ingest): State<Ingest>, request: Request) -> Response {
     let told = |headers: &HeaderMap, _: &Key| match media_type(headers).as_deref() {
         Some("application/json") => Ok(Content::EventsJson),
-        Some(JSON_LINES) => Ok(Content::Known(LogFormat::EventsNdjson)),
+        Some(NDJSON_TYPE) => Ok(Content::Known(LogFormat::EventsNdjson)),
         Some("text/csv") => Ok(Content::Known(LogFormat::EventsCsv)),
         _ => Err(wrong_type(
             "application/json, application/x-ndjson or text/csv",
@@ -90,14 +90,14 @@ pub(crate) async fn events(State(ingest): State<Ingest>, request: Request) -> Re
 pub(crate) async fn elastic_access(State(ingest): State<Ingest>, request: Request) -> Response {
     let told = |headers: &HeaderMap, key: &Key| {
         if key.source != Source::DynamicMonetization {
-            return Err(Refused::new(
+            return Err(IngestError::new(
                 StatusCode::FORBIDDEN,
                 format!("this key is for a server of the kind {}", key.source.word()),
                 "use a key created with `--source dynamic-monetization`",
             ));
         }
         match media_type(headers).as_deref() {
-            Some("application/json" | JSON_LINES) => Ok(Content::Known(LogFormat::ElasticAccess)),
+            Some("application/json" | NDJSON_TYPE) => Ok(Content::Known(LogFormat::ElasticAccess)),
             _ => Err(wrong_type("application/json or application/x-ndjson")),
         }
     };
@@ -123,7 +123,7 @@ pub(crate) async fn logs(
     request: Request,
 ) -> Response {
     let told = |headers: &HeaderMap, _: &Key| match media_type(headers).as_deref() {
-        None | Some("application/octet-stream" | "application/json" | JSON_LINES) => {
+        None | Some("application/octet-stream" | "application/json" | NDJSON_TYPE) => {
             Ok(Content::Log)
         }
         Some(text) if text.starts_with("text/") => Ok(Content::Log),
@@ -155,8 +155,8 @@ pub(crate) async fn logs(
 pub(crate) async fn sync(State(ingest): State<Ingest>, request: Request) -> Response {
     let told = |headers: &HeaderMap, _: &Key| match media_type(headers).as_deref() {
         Some("application/json") => Ok(Content::EventsJson),
-        Some(JSON_LINES) => Ok(Content::Known(LogFormat::EventsNdjson)),
-        _ => Err(Refused::new(
+        Some(NDJSON_TYPE) => Ok(Content::Known(LogFormat::EventsNdjson)),
+        _ => Err(IngestError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "the body does not contain Turnaway events",
             "send the events of docs/formats.md as application/json or application/x-ndjson; \
@@ -167,13 +167,13 @@ pub(crate) async fn sync(State(ingest): State<Ingest>, request: Request) -> Resp
 }
 
 /// Any method other than POST.
-pub(crate) async fn wrong_method() -> Refused {
-    Refused::wrong_method()
+pub(crate) async fn wrong_method() -> IngestError {
+    IngestError::wrong_method()
 }
 
 /// An unknown path.
-pub(crate) async fn nowhere() -> Refused {
-    Refused::new(
+pub(crate) async fn unknown_path() -> IngestError {
+    IngestError::new(
         StatusCode::NOT_FOUND,
         "no such endpoint",
         "send events to /api/v1/events, access responses to /api/v1/elastic-access, or logs to \
@@ -181,7 +181,7 @@ pub(crate) async fn nowhere() -> Refused {
     )
 }
 
-fn respond(result: Result<Taken, Refused>) -> Response {
+fn respond(result: Result<Taken, IngestError>) -> Response {
     match result {
         Ok(taken) => Json(taken).into_response(),
         Err(refused) => refused.into_response(),
@@ -192,25 +192,25 @@ fn respond(result: Result<Taken, Refused>) -> Response {
 async fn take(
     ingest: &Ingest,
     request: Request,
-    told: impl FnOnce(&HeaderMap, &Key) -> Result<Content, Refused>,
+    told: impl FnOnce(&HeaderMap, &Key) -> Result<Content, IngestError>,
     query: LogQuery,
-) -> Result<Taken, Refused> {
+) -> Result<Taken, IngestError> {
     let (parts, body) = request.into_parts();
     let headers = &parts.headers;
     let key = key(ingest, headers).await?;
     let content = told(headers, &key)?;
-    let said = said(content, &query)?;
-    let packing = Packing::of(headers)?;
+    let log_settings = log_settings(content, &query)?;
+    let packing = Compression::of(headers)?;
     let inner = &ingest.0;
     let mut held = inner.room.hold_for(asker(&key.id));
     let bytes = body::read(headers, body, inner.bytes_max, &mut held).await?;
     let now = clock::now();
     let push = Push {
-        import: inner.crowd.import(&key, now.0).await?,
-        commit: inner.crowd.commit().await?,
+        import: inner.shared_writer.import(&key, now.0).await?,
+        commit: inner.shared_writer.commit().await?,
         ingest: ingest.clone(),
         key,
-        said,
+        log_settings,
         packing,
         bytes,
         held,
@@ -222,20 +222,20 @@ async fn take(
 }
 
 /// The request's key, if valid.
-async fn key(ingest: &Ingest, headers: &HeaderMap) -> Result<Key, Refused> {
+async fn key(ingest: &Ingest, headers: &HeaderMap) -> Result<Key, IngestError> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let secret = match (values.next(), values.next()) {
         (Some(value), None) => value.to_str().ok().and_then(bearer),
         _ => None,
     };
-    let hash = secret.ok_or_else(Refused::no_key)?.hash();
+    let hash = secret.ok_or_else(IngestError::no_key)?.hash();
     let store = &ingest.0.store;
     match store.key_of(hash).await? {
         Some(key) => Ok(key),
         None => {
             // The file that replaced the database may lack the key.
             store.check_file()?;
-            Err(Refused::no_key())
+            Err(IngestError::no_key())
         }
     }
 }
@@ -248,7 +248,7 @@ fn bearer(value: &str) -> Option<Secret> {
 }
 
 /// What the query says about the body.
-fn said(content: Content, query: &LogQuery) -> Result<Said, Refused> {
+fn log_settings(content: Content, query: &LogQuery) -> Result<LogSettings, IngestError> {
     let content = match query.format.as_deref() {
         None | Some("auto") => content,
         Some(word) => Content::Known(LogFormat::from_word(word).ok_or_else(|| {
@@ -271,7 +271,7 @@ fn said(content: Content, query: &LogQuery) -> Result<Said, Refused> {
             wrong_query("invalid `time`: use RFC 3339, like 2025-08-29T14:05:00Z")
         })?),
     };
-    Ok(Said {
+    Ok(LogSettings {
         content,
         zone,
         date,
@@ -291,20 +291,20 @@ fn media_type(headers: &HeaderMap) -> Option<String> {
     let essence = value.split(';').next().unwrap_or_default();
     let essence = essence.trim().to_ascii_lowercase();
     Some(match &*essence {
-        "application/ndjson" | "application/jsonl" => JSON_LINES.to_owned(),
+        "application/ndjson" | "application/jsonl" => NDJSON_TYPE.to_owned(),
         _ => essence,
     })
 }
 
-fn wrong_type(wanted: &str) -> Refused {
-    Refused::new(
+fn wrong_type(wanted: &str) -> IngestError {
+    IngestError::new(
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "this endpoint does not accept the body's Content-Type",
         format!("send it with `Content-Type: {wanted}`"),
     )
 }
 
-fn wrong_query(error: &str) -> Refused {
+fn wrong_query(error: &str) -> IngestError {
     let what_to_do = "the query accepts format, time-zone, date and time; see docs/http.md";
-    Refused::new(StatusCode::BAD_REQUEST, error, what_to_do)
+    IngestError::new(StatusCode::BAD_REQUEST, error, what_to_do)
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use domain::catalogue::Catalogue;
 use store::{GroupCommit, Store, StoreError, WorkPool};
 
-use super::crowd::Crowd;
-use super::look::Look;
-use crate::serve::middleware::room::Room;
+use super::changed_lookup::ChangedLookup;
+use super::shared_writer::SharedWriter;
+use crate::serve::middleware::memory_budget::MemoryBudget;
 
 /// Memory for request bodies, as a multiple of the largest one.
 pub(super) const BODIES: usize = 4;
@@ -30,11 +30,11 @@ pub struct Ingest(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     pub(super) store: Store,
     pub(super) catalogue: Catalogue,
-    pub(super) crowd: Crowd,
-    pub(super) look: Look,
+    pub(super) shared_writer: SharedWriter,
+    pub(super) look: ChangedLookup,
     /// The largest body in bytes, compressed or decompressed.
     pub(super) bytes_max: usize,
-    pub(super) room: Room,
+    pub(super) room: MemoryBudget,
     /// The threads that process bodies and store their events.
     pub(super) pushes: WorkPool,
 }
@@ -43,12 +43,12 @@ impl Ingest {
     /// Accepts bodies of at most `bytes_max` bytes.
     pub fn new(store: Store, catalogue: Catalogue, bytes_max: usize) -> Self {
         Self(Arc::new(Inner {
-            crowd: Crowd::new(store.clone()),
-            look: Look::new(store.clone()),
+            shared_writer: SharedWriter::new(store.clone()),
+            look: ChangedLookup::new(store.clone()),
             store,
             catalogue,
             bytes_max,
-            room: Room::shared(
+            room: MemoryBudget::shared(
                 bytes_max.saturating_mul(BODIES),
                 bytes_max.saturating_mul(BODIES_OF_ONE),
             ),
@@ -61,14 +61,14 @@ impl Ingest {
     pub(crate) async fn warm_up(&self) -> Result<(), StoreError> {
         let keys = self.0.store.keys().await?;
         if keys.iter().any(|key| key.revoked_at.is_none()) {
-            self.0.crowd.commit().await?;
+            self.0.shared_writer.commit().await?;
         }
         Ok(())
     }
 
     /// The server's shared writer, for imports by page.
     pub(crate) async fn commit(&self) -> Result<GroupCommit, StoreError> {
-        self.0.crowd.commit().await
+        self.0.shared_writer.commit().await
     }
 
     /// The catalogue of status codes.
@@ -78,6 +78,6 @@ impl Ingest {
 
     /// Waits until everything accepted is stored and the file is closed.
     pub(crate) async fn end(&self) {
-        self.0.crowd.end().await;
+        self.0.shared_writer.end().await;
     }
 }

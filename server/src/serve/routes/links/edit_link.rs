@@ -5,6 +5,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::display::printable;
 use domain::view_query::{date_text, parse_date};
 use domain::zone::{DAY_S, date_of_day, day_number};
 use serde::Deserialize;
@@ -12,12 +13,12 @@ use store::{Link, LinkEdit, LinkRefusal, NOTE_CHARS_MAX, Password, PasswordEdit}
 
 use super::links_page::{not_done, own};
 use super::refusal::refusal;
-use crate::serve::access::reader::{LinkMaker, SignedIn};
+use crate::serve::access::reader::{LinkCreator, SignedIn};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{
-    cut, go_to, menu, password_again, rendered, store_failure,
+    SHORT_CHARS_MAX, cut, go_to, menu, password_again, rendered, store_failure,
 };
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The fields of the form.
 #[derive(Deserialize)]
@@ -40,15 +41,17 @@ impl EditForm {
             ("", false) => PasswordEdit::Keep,
             ("", true) => PasswordEdit::Remove,
             (_, true) => {
-                return Err("type a new password or remove the present one, not both".to_owned());
+                return Err("enter a new password or remove the current one, not both".to_owned());
             }
             (typed, false) => {
                 PasswordEdit::Set(Password::new(typed).map_err(|refused| refused.to_string())?)
             }
         };
         let typed = self.last_day.trim();
-        let day = parse_date(typed)
-            .ok_or_else(|| format!("{typed:?} is no day: write it like 2026-03-01"))?;
+        let day = parse_date(typed).ok_or_else(|| {
+            let typed = printable(typed, SHORT_CHARS_MAX);
+            format!("“{typed}” is not a date: write it like 2026-03-01")
+        })?;
         // The current end may be earlier on its last day.
         let expires_at = (typed != last_day(link))
             .then(|| (i64::from(day_number(day)) + 1).saturating_mul(DAY_S));
@@ -68,8 +71,8 @@ fn last_day(link: &Link) -> String {
 
 /// The form with the current values.
 pub(crate) async fn page(
-    State(pages): State<Pages>,
-    LinkMaker(user): LinkMaker,
+    State(pages): State<AppState>,
+    LinkCreator(user): LinkCreator,
     Path(id): Path<i64>,
 ) -> Response {
     match editable(&pages, &user, id).await {
@@ -88,9 +91,9 @@ pub(crate) async fn page(
 
 /// Edits the link.
 pub(crate) async fn edit(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
-    LinkMaker(user): LinkMaker,
+    LinkCreator(user): LinkCreator,
     Path(id): Path<i64>,
     Form(typed): Form<EditForm>,
 ) -> Response {
@@ -113,7 +116,7 @@ pub(crate) async fn edit(
     };
     let fields = LinkEditFields {
         note: typed.note,
-        last_day: typed.last_day,
+        last_day: cut(&typed.last_day, SHORT_CHARS_MAX),
         removes_password: typed.remove_password.is_some(),
         // If the password was also to be removed, the notice asks about that instead.
         had_password: !typed.password.is_empty() && typed.remove_password.is_none(),
@@ -128,7 +131,7 @@ pub(crate) async fn edit(
 }
 
 /// A link of the user that is not revoked.
-async fn editable(pages: &Pages, user: &SignedIn, id: i64) -> Result<Link, LinkRefusal> {
+async fn editable(pages: &AppState, user: &SignedIn, id: i64) -> Result<Link, LinkRefusal> {
     let link = own(pages, user, id).await?;
     match link.revoked_at {
         None => Ok(link),
@@ -137,7 +140,7 @@ async fn editable(pages: &Pages, user: &SignedIn, id: i64) -> Result<Link, LinkR
 }
 
 async fn form(
-    pages: &Pages,
+    pages: &AppState,
     user: &SignedIn,
     link: Link,
     mut fields: LinkEditFields,

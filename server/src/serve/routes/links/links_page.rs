@@ -9,11 +9,11 @@ use serde::Deserialize;
 use store::{Link, LinkId, LinkRefusal, Role, Secret, StoreError};
 
 use super::refusal::refusal;
-use crate::serve::access::reader::{LinkMaker, SignedIn};
+use crate::serve::access::reader::{LinkCreator, SignedIn};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, menu, rendered, store_failure};
-use crate::serve::routes::forms::shown_once::Made;
-use crate::serve::state::Pages;
+use crate::serve::routes::forms::shown_once::FormResult;
+use crate::serve::state::AppState;
 
 /// A link.
 #[derive(Debug, Deserialize)]
@@ -32,8 +32,8 @@ pub(crate) struct LinksQuery {
 
 /// The page: the user's own links, or all links for an administrator.
 pub(crate) async fn page(
-    State(pages): State<Pages>,
-    LinkMaker(user): LinkMaker,
+    State(pages): State<AppState>,
+    LinkCreator(user): LinkCreator,
     Query(query): Query<LinksQuery>,
 ) -> Response {
     let before = query.before.map(LinkId::from_number);
@@ -42,9 +42,9 @@ pub(crate) async fn page(
 
 /// Revokes a link.
 pub(crate) async fn revoke(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
-    LinkMaker(user): LinkMaker,
+    LinkCreator(user): LinkCreator,
     Form(form): Form<LinkForm>,
 ) -> Response {
     let revoked = async {
@@ -60,9 +60,9 @@ pub(crate) async fn revoke(
 
 /// Replaces the URL of a link.
 pub(crate) async fn rotate(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
-    LinkMaker(user): LinkMaker,
+    LinkCreator(user): LinkCreator,
     Form(form): Form<LinkForm>,
 ) -> Response {
     let rotated = async {
@@ -79,13 +79,13 @@ pub(crate) async fn rotate(
 
 /// Redirects to the page that shows the URL of a link, once.
 pub(super) fn go_to_url(
-    pages: &Pages,
+    pages: &AppState,
     user: &SignedIn,
     id: LinkId,
     secret: Secret,
     is_new: bool,
 ) -> Response {
-    let made = Made::Link { id, secret, is_new };
+    let made = FormResult::Link { id, secret, is_new };
     let now = pages.access.now();
     pages.shown_once.keep(user.session, made, now);
     go_to(&format!("/links/{}/url", id.number()))
@@ -93,9 +93,9 @@ pub(super) fn go_to_url(
 
 /// The page of a new URL, once.
 pub(crate) async fn url(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
-    LinkMaker(user): LinkMaker,
+    LinkCreator(user): LinkCreator,
     Path(id): Path<i64>,
     method: Method,
 ) -> Response {
@@ -130,13 +130,13 @@ pub(crate) async fn url(
 }
 
 /// A link that the user may change. Other people's links look as if they did not exist.
-pub(super) async fn own(pages: &Pages, user: &SignedIn, id: i64) -> Result<Link, LinkRefusal> {
+pub(super) async fn own(pages: &AppState, user: &SignedIn, id: i64) -> Result<Link, LinkRefusal> {
     let link = pages.access.store.link(LinkId::from_number(id)).await?;
     let may = |link: &Link| user.rights.role() == Role::Administrator || link.owner.id == user.id;
     link.filter(may).ok_or(LinkRefusal::Gone)
 }
 
-pub(super) async fn not_done(pages: &Pages, user: SignedIn, refused: LinkRefusal) -> Response {
+pub(super) async fn not_done(pages: &AppState, user: SignedIn, refused: LinkRefusal) -> Response {
     match refusal(refused) {
         Ok(notice) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -147,7 +147,7 @@ pub(super) async fn not_done(pages: &Pages, user: SignedIn, refused: LinkRefusal
 }
 
 async fn links(
-    pages: &Pages,
+    pages: &AppState,
     user: SignedIn,
     before: Option<LinkId>,
     status: StatusCode,
@@ -176,7 +176,7 @@ async fn links(
 }
 
 async fn seen(
-    pages: &Pages,
+    pages: &AppState,
     user: &SignedIn,
     before: Option<LinkId>,
 ) -> Result<Vec<Link>, StoreError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use app::document::{
     NewLinkDocument, NewLinkDocumentProps, NewLinkFields, TickedAccount, TickedFilter,
 };
-use app::question_error::QuestionError;
+use app::request_error::RequestError;
 use axum::extract::{RawForm, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -21,13 +21,15 @@ use store::{LINK_DAYS_DEFAULT, LinkId, LinkRefusal, NOTE_CHARS_MAX, Secret, Stor
 use super::links_page;
 use super::new_link_form::{NewLinkForm, parts};
 use super::refusal::refusal;
-use crate::serve::access::reader::{LinkMaker, SignedIn};
-use crate::serve::extract::Seen;
+use crate::serve::access::reader::{LinkCreator, SignedIn};
+use crate::serve::extract::ReaderDataset;
 use crate::serve::response::failure;
 use crate::serve::routes::forms::accounts::{question, suggested};
 use crate::serve::routes::forms::form_sender::FormSender;
-use crate::serve::routes::forms::page::{cut, menu, password_again, rendered, store_failure};
-use crate::serve::state::Pages;
+use crate::serve::routes::forms::page::{
+    KeptAccounts, SHORT_CHARS_MAX, accounts_again, cut, menu, password_again, rendered, store_failure,
+};
+use crate::serve::state::AppState;
 
 /// The most accounts that the form lists.
 const ACCOUNTS_LISTED: usize = 30;
@@ -37,9 +39,9 @@ const NAME_BYTES_MAX: usize = 4_096;
 
 /// The form, filled in from the view in the query string.
 pub(crate) async fn page(
-    State(pages): State<Pages>,
-    LinkMaker(user): LinkMaker,
-    Seen(record): Seen,
+    State(pages): State<AppState>,
+    LinkCreator(user): LinkCreator,
+    ReaderDataset(record): ReaderDataset,
     RawQuery(query): RawQuery,
 ) -> Response {
     match proposed(&record, &query.unwrap_or_default()).await {
@@ -50,10 +52,10 @@ pub(crate) async fn page(
 
 /// Creates the link and redirects to the page that shows its URL once.
 pub(crate) async fn make(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
-    LinkMaker(user): LinkMaker,
-    Seen(record): Seen,
+    LinkCreator(user): LinkCreator,
+    ReaderDataset(record): ReaderDataset,
     RawForm(body): RawForm,
 ) -> Response {
     let mut typed = NewLinkForm::parse(&body);
@@ -65,13 +67,13 @@ pub(crate) async fn make(
             Err(error) => return store_failure(&error),
         },
     };
-    let notice = if typed.has_password() {
-        password_again(&notice)
-    } else {
-        notice
-    };
+    let has_password = typed.has_password();
     match typed_again(&record, typed).await {
-        Ok(fields) => {
+        Ok((fields, left_out)) => {
+            let mut notice = accounts_again(&notice, left_out);
+            if has_password {
+                notice = password_again(&notice);
+            }
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             form(&pages, &user, fields, status, Some(notice)).await
         }
@@ -94,7 +96,7 @@ impl From<StoreError> for NotMade {
 }
 
 async fn made(
-    pages: &Pages,
+    pages: &AppState,
     sender: &FormSender,
     user: &SignedIn,
     record: &ScopedDataset,
@@ -125,7 +127,7 @@ fn owner(user: &SignedIn) -> User {
 }
 
 /// The form's defaults for a view: its accounts, its other filters and its first day.
-async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, QuestionError> {
+async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, RequestError> {
     let question = record.question(query).await?;
     let mut any_account = question.view.clone();
     let chosen = std::mem::take(any_account.filters.get_mut(FilterKey::Account));
@@ -135,7 +137,7 @@ async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, 
         let report = report_of(frame, &any_account, zone, period, ACCOUNTS_LISTED);
         (report, days, question.view)
     });
-    let (report, days, view) = counted.await.map_err(QuestionError::of_work)?;
+    let (report, days, view) = counted.await.map_err(RequestError::of_work)?;
     let rows = report.by[FilterKey::Account].rows.iter();
     let listed = rows.filter(|row| (1..=NAME_BYTES_MAX).contains(&row.key.len()));
     let mut accounts: Vec<TickedAccount> = listed
@@ -184,48 +186,48 @@ async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, 
     })
 }
 
-/// The form as submitted, without the password.
+/// The form as submitted, without the password and for accounts that have no room, and how
+/// many those are.
 async fn typed_again(
     record: &ScopedDataset,
     typed: NewLinkForm,
-) -> Result<NewLinkFields, QuestionError> {
+) -> Result<(NewLinkFields, usize), RequestError> {
     let mut fields = proposed(record, &typed.view).await?;
     for account in &mut fields.accounts {
         account.is_ticked = typed.accounts.contains(&account.name);
     }
     // New events may have pushed an account out of the list.
     let is_offered = |name: &String| fields.accounts.iter().any(|account| account.name == *name);
-    let gone: Vec<String> = typed
-        .accounts
-        .iter()
-        .filter(|name| !is_offered(name))
-        .cloned()
-        .collect();
+    let gone = typed.accounts.iter().filter(|name| !is_offered(name));
+    let gone = KeptAccounts::of(gone.map(String::as_str));
     fields
         .accounts
-        .extend(gone.into_iter().map(|name| TickedAccount {
-            name,
+        .extend(gone.names.iter().map(|&name| TickedAccount {
+            name: name.to_owned(),
             is_ticked: true,
             detail: String::new(),
         }));
+    let others = KeptAccounts::of(typed.all_others());
     for filter in &mut fields.filters {
         filter.is_ticked = typed.filters.contains(&filter.query);
     }
-    Ok(NewLinkFields {
+    let left_out = gone.left_out + others.left_out;
+    let fields = NewLinkFields {
         had_password: typed.has_password(),
-        others: typed.all_others().collect::<Vec<_>>().join("\n"),
-        asked: typed.asked,
-        earliest: typed.earliest,
-        days: typed.days,
+        others: others.lines(),
+        asked: KeptAccounts::of_lines(&typed.asked),
+        earliest: cut(&typed.earliest, SHORT_CHARS_MAX),
+        days: cut(&typed.days, SHORT_CHARS_MAX),
         masks_users: typed.masks_users,
         masks_devices: typed.masks_devices,
         note: typed.note,
         ..fields
-    })
+    };
+    Ok((fields, left_out))
 }
 
 async fn form(
-    pages: &Pages,
+    pages: &AppState,
     user: &SignedIn,
     mut fields: NewLinkFields,
     status: StatusCode,

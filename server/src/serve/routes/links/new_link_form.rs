@@ -2,12 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use domain::display::printable;
 use domain::event::Second;
 use domain::time_zone::Zone;
 use domain::view::{FilterKey, Filters, View};
 use domain::view_query::parse_date;
 use domain::zone::{civil_second, day_number};
 use store::{LINK_DAYS_DEFAULT, NewLink, Password};
+
+use crate::serve::forms::page::{SHORT_CHARS_MAX, cut};
+
+/// The longest reason why a filter cannot be read, in characters.
+const REASON_CHARS_MAX: usize = 300;
 
 /// The submitted fields.
 #[derive(Default)]
@@ -102,7 +108,8 @@ impl NewLinkForm {
     fn locked(&self) -> Result<Filters, String> {
         let mut locked = Filters::default();
         for query in &self.filters {
-            let view = View::parse_strict(query).map_err(|error| error.to_string())?;
+            let view = View::parse_strict(query)
+                .map_err(|error| printable(&error.to_string(), REASON_CHARS_MAX))?;
             for (key, filter) in view.filters.set() {
                 let all = locked.get_mut(key);
                 all.only.extend(filter.only.iter().cloned());
@@ -119,9 +126,11 @@ impl NewLinkForm {
             return Ok(None);
         }
         let day = parse_date(typed).ok_or_else(|| {
-            format!("{typed:?} is no day: write it like 2026-03-01, or leave it empty")
+            let typed = printable(typed, SHORT_CHARS_MAX);
+            format!("“{typed}” is not a date: write it like 2026-03-01, or leave it empty")
         })?;
-        let zone = Zone::named(&self.zone).map_err(|error| error.to_string())?;
+        let zone =
+            Zone::named(&cut(&self.zone, SHORT_CHARS_MAX)).map_err(|error| error.to_string())?;
         let around = Second(civil_second(day.at(0, 0, 0, 0)));
         let offsets = zone.offsets(around, around);
         let day = day_number(day);

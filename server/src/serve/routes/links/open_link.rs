@@ -1,7 +1,7 @@
 //! Opening a link, and signing out of its report.
 
 use app::document::{
-    ClosedLinkDocument, ClosedLinkDocumentProps, OpenLinkDocument, OpenLinkDocumentProps,
+    InvalidLinkDocument, InvalidLinkDocumentProps, OpenLinkDocument, OpenLinkDocumentProps,
 };
 use axum::Form;
 use axum::extract::{Path, RawQuery, State};
@@ -12,15 +12,15 @@ use service::base_path::BasePath;
 use service::route::Route;
 use store::{OpenedLink, OpeningLink, Password, PublicLinkId, Secret, SecretHash, StoreError};
 
-use super::earlier_cookie;
 use super::embedding::{framed_by, marked};
-use super::ways_back::SIGNED_OUT;
+use super::legacy_cookie;
+use super::not_shared_pages::SIGNED_OUT;
 use crate::serve::access::Access;
-use crate::serve::access::reader::{Reader, Who, nobody};
+use crate::serve::access::reader::{Reader, Who, unauthorized};
 use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, rendered, store_failure};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The name of a link's visitor in the audit log.
 const WHO: &str = "a link's reader";
@@ -35,7 +35,7 @@ pub(crate) struct OpenForm {
 /// The page of a link, with a button that opens it. If it is already open in this browser,
 /// redirects to the report. Viewing the page changes nothing.
 pub(crate) async fn page(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     Path(secret): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -72,19 +72,19 @@ async fn again(
             return Ok(Some(to_report(link.public_id, is_framed)));
         }
     }
-    let earlier = earlier_cookie::found(access, headers).await?;
+    let earlier = legacy_cookie::found(access, headers).await?;
     let earlier = earlier.filter(|(found, _)| found.id == link.id);
     Ok(earlier.map(|(found, secret)| {
         let mut response = to_report(link.public_id, is_framed);
         let from = sent_from(is_framed);
-        earlier_cookie::replace(&mut response, access, &found, &secret, from);
+        legacy_cookie::replace(&mut response, access, &found, &secret, from);
         response
     }))
 }
 
 /// Exchanges the link's secret for a cookie and redirects to a URL without the secret.
 pub(crate) async fn open(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     Path(secret): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -107,7 +107,7 @@ pub(crate) async fn open(
     }
     if let Err(retry_after) = access.limits.begin_open(sender.address, access.steady()) {
         let notice = format!(
-            "Too many links were opened from your address. {}",
+            "Too many links were opened from your IP address. {}",
             retry_after.in_words()
         );
         let (status, wants) = (StatusCode::TOO_MANY_REQUESTS, link.wants_password);
@@ -121,7 +121,7 @@ pub(crate) async fn open(
             .limits
             .begin_link(&name, sender.address, access.steady())
     {
-        let notice = format!("Too many tries failed. {}", retry_after.in_words());
+        let notice = format!("Too many failed attempts. {}", retry_after.in_words());
         let status = StatusCode::TOO_MANY_REQUESTS;
         return retry_after.on(form(&pages, true, framed_by, status, Some(notice)).await);
     }
@@ -211,7 +211,7 @@ fn clear(headers: &mut HeaderMap, access: &Access, id: PublicLinkId) {
 /// Ends the session of a link's visitor. Other links in the browser, and a signed-in user, are
 /// not affected.
 pub(super) async fn sign_out(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     reader: Reader,
 ) -> Response {
@@ -219,7 +219,7 @@ pub(super) async fn sign_out(
     let by = sender.by(WHO, access);
     let base = reader.base();
     let Who::Link(reader) = reader.who else {
-        return nobody();
+        return unauthorized();
     };
     if let Err(error) = access.store.end_link_session(&reader.session, &by).await {
         return store_failure(&error);
@@ -256,7 +256,7 @@ fn sent_from(is_framed: bool) -> SentFrom {
 }
 
 async fn form(
-    pages: &Pages,
+    pages: &AppState,
     wants_password: bool,
     framed_by: Option<String>,
     status: StatusCode,
@@ -276,11 +276,11 @@ async fn form(
 }
 
 /// One page, whatever is wrong with a link.
-async fn closed(pages: &Pages, framed_by: Option<String>) -> Response {
+async fn closed(pages: &AppState, framed_by: Option<String>) -> Response {
     let options = pages.options.clone();
     let framed = framed_by.clone();
     let document = move || {
-        ClosedLinkDocument(ClosedLinkDocumentProps {
+        InvalidLinkDocument(InvalidLinkDocumentProps {
             options: options.clone(),
             framed_by: framed_by.clone(),
         })

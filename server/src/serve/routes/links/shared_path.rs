@@ -14,21 +14,21 @@ use service::base_path::BasePath;
 use store::PublicLinkId;
 use tower::{Layer as _, Service};
 
+use super::not_shared_pages::{SIGNED_OUT, not_shared_page, signed_out_page};
 use super::open_link::{open_report, sign_out};
-use super::ways_back::{SIGNED_OUT, not_shared_page, signed_out_page};
 use crate::serve::access::reader::Reader;
-use crate::serve::access::request_reader::{before_the_first, is_for_page, is_use, link_reader};
+use crate::serve::access::request_reader::{is_for_page, is_use, link_reader, setup_required};
 use crate::serve::response::not_stored;
 use crate::serve::routes::forms::page::{go_to, store_failure};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// Where the sign-out form is sent, below the base path.
 const SIGN_OUT: &str = "/sign-out";
 
 /// The reports of all links: `report` below each link's base path, for its visitors.
 pub(crate) fn shared_reports(
-    report: Router<Pages>,
-    pages: &Pages,
+    report: Router<AppState>,
+    pages: &AppState,
 ) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send>
 + Clone
 + Send
@@ -46,7 +46,7 @@ pub(crate) fn shared_reports(
 /// Finds the visitor of the link in the path, adds the [`Reader`] to the request, and strips
 /// the base path.
 async fn require_link_reader(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -69,11 +69,11 @@ async fn require_link_reader(
         }
         Ok(None) => {
             let asked = if is_for_page(&request) {
-                Asked::Page
+                RequestKind::Page
             } else if *request.method() == Method::POST && request.uri().path() == SIGN_OUT {
-                Asked::SignOut
+                RequestKind::SignOut
             } else {
-                Asked::Answer
+                RequestKind::Answer
             };
             let (headers, uri) = (request.headers(), request.uri());
             not_stored(without_reader(&pages, id, asked, (headers, uri)).await)
@@ -99,7 +99,7 @@ fn at(uri: &Uri) -> Option<(PublicLinkId, Uri)> {
 }
 
 /// What a request without a session is for.
-enum Asked {
+enum RequestKind {
     /// A page for a person.
     Page,
     /// A sign-out, which has already happened.
@@ -110,21 +110,23 @@ enum Asked {
 
 /// The response without a session of the link, the same whether or not the link exists.
 async fn without_reader(
-    pages: &Pages,
+    pages: &AppState,
     id: Option<PublicLinkId>,
-    asked: Asked,
+    asked: RequestKind,
     (headers, uri): (&HeaderMap, &Uri),
 ) -> Response {
     match pages.access.has_administrator().await {
         Ok(true) => {}
-        Ok(false) => return before_the_first().into_response(),
+        Ok(false) => return setup_required().into_response(),
         Err(error) => return store_failure(&error),
     }
     match (asked, id) {
-        (Asked::Page, _) => signed_out_page(pages, headers, uri, uri.path() == SIGNED_OUT).await,
+        (RequestKind::Page, _) => {
+            signed_out_page(pages, headers, uri, uri.path() == SIGNED_OUT).await
+        }
         // The form of a page that was signed out elsewhere.
-        (Asked::SignOut, Some(id)) => go_to(&BasePath::of_link(id).join(SIGNED_OUT)),
-        (Asked::SignOut | Asked::Answer, _) => {
+        (RequestKind::SignOut, Some(id)) => go_to(&BasePath::of_link(id).join(SIGNED_OUT)),
+        (RequestKind::SignOut | RequestKind::Answer, _) => {
             let text = "Open the link you were sent first.\n";
             (StatusCode::UNAUTHORIZED, text).into_response()
         }
@@ -132,7 +134,7 @@ async fn without_reader(
 }
 
 /// A link's report has nothing at this path.
-async fn nothing_there(State(pages): State<Pages>, _: Reader, request: Request) -> Response {
+async fn nothing_there(State(pages): State<AppState>, _: Reader, request: Request) -> Response {
     if is_for_page(&request) {
         let (headers, uri) = (request.headers(), request.uri());
         return not_shared_page(&pages, headers, uri, StatusCode::NOT_FOUND).await;

@@ -12,7 +12,7 @@ use super::sign_in::signed_out;
 use crate::serve::access::reader::SignedIn;
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, menu, refusal, rendered, store_failure};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The fields of the form for a new password.
 #[derive(Deserialize)]
@@ -23,14 +23,14 @@ pub(crate) struct PasswordForm {
 }
 
 /// The page.
-pub(crate) async fn page(State(pages): State<Pages>, user: SignedIn) -> Response {
+pub(crate) async fn page(State(pages): State<AppState>, user: SignedIn) -> Response {
     account(&pages, user, StatusCode::OK, None).await
 }
 
 /// Sets the user's own password. A current password must be given: an open browser is not
 /// enough.
 pub(crate) async fn set_password(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     user: SignedIn,
     Form(form): Form<PasswordForm>,
@@ -48,7 +48,7 @@ pub(crate) async fn set_password(
                 }
             }
             Err(retry_after) => {
-                let notice = format!("Too many tries. {}", retry_after.in_words());
+                let notice = format!("Too many attempts. {}", retry_after.in_words());
                 let status = StatusCode::TOO_MANY_REQUESTS;
                 return retry_after.on(account(&pages, user, status, Some(notice)).await);
             }
@@ -61,7 +61,7 @@ pub(crate) async fn set_password(
             }
             Ok(Some(_)) => access.limits.succeeded(&user.name, sender.address),
             Ok(None) => {
-                let notice = "The present password is wrong.".to_owned();
+                let notice = "The current password is wrong.".to_owned();
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 return account(&pages, user, status, Some(notice)).await;
             }
@@ -90,7 +90,7 @@ pub(crate) async fn set_password(
 
 /// Ends all sessions of the user, including this one.
 pub(crate) async fn sign_out_everywhere(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     user: SignedIn,
 ) -> Response {
@@ -104,7 +104,7 @@ pub(crate) async fn sign_out_everywhere(
 }
 
 async fn account(
-    pages: &Pages,
+    pages: &AppState,
     user: SignedIn,
     status: StatusCode,
     notice: Option<String>,

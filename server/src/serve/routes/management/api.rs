@@ -8,12 +8,12 @@ use axum::response::{IntoResponse as _, Response};
 use crate::serve::access::reader::SignedIn;
 use crate::serve::middleware::own_host::host_in;
 use crate::serve::routes::forms::page::{menu, rendered};
-use crate::serve::routes::ingest::described::api;
-use crate::serve::state::Pages;
+use crate::serve::routes::ingest::api_description::api;
+use crate::serve::state::AppState;
 
 /// The page.
 pub(crate) async fn page(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     user: SignedIn,
     headers: HeaderMap,
     uri: Uri,

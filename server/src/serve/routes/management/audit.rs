@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::serve::access::reader::Administrator;
 use crate::serve::routes::forms::page::{menu, rendered, store_failure};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// Lines per page.
 const LINES: u32 = 200;
@@ -21,7 +21,7 @@ pub(crate) struct AuditQuery {
 
 /// The page, the latest lines first.
 pub(crate) async fn page(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     Administrator(user): Administrator,
     Query(query): Query<AuditQuery>,
 ) -> Response {

@@ -1,6 +1,9 @@
 //! The one-time link: creates the first administrator, or signs in without a password.
 
-use app::document::{FirstDocument, FirstDocumentProps, SpentLinkDocument, SpentLinkDocumentProps};
+use app::document::{
+    ConsoleSignInDocument, ConsoleSignInDocumentProps, UsedSignInLinkDocument,
+    UsedSignInLinkDocumentProps,
+};
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,7 +16,7 @@ use crate::serve::access::Access;
 use crate::serve::access::one_time_link::Opens;
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{cut, refusal, rendered, store_failure};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The name that the form suggests, and the default if none is sent.
 const FIRST_NAME: &str = "administrator";
@@ -28,7 +31,7 @@ pub(crate) struct FirstForm {
 }
 
 /// The page of the link, with a button; viewing it changes nothing.
-pub(crate) async fn page(State(pages): State<Pages>, Path(secret): Path<String>) -> Response {
+pub(crate) async fn page(State(pages): State<AppState>, Path(secret): Path<String>) -> Response {
     let Some(in_use) = pages.access.one_time_link.use_by(&secret).await else {
         return spent(&pages).await;
     };
@@ -41,7 +44,7 @@ pub(crate) async fn page(State(pages): State<Pages>, Path(secret): Path<String>)
         (Opens::SignIn, Ok(Some(administrator))) => {
             let options = pages.options.clone();
             let document = move || {
-                FirstDocument(FirstDocumentProps {
+                ConsoleSignInDocument(ConsoleSignInDocumentProps {
                     options: options.clone(),
                     administrator: Some(administrator.name.clone()),
                     name: String::new(),
@@ -55,7 +58,7 @@ pub(crate) async fn page(State(pages): State<Pages>, Path(secret): Path<String>)
 
 /// Does what the link is for, signs in and redirects to the report.
 pub(crate) async fn open(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     Path(secret): Path<String>,
     sender: FormSender,
     Form(form): Form<FirstForm>,
@@ -73,12 +76,12 @@ pub(crate) async fn open(
         },
         Opens::FirstAdministrator => match first_administrator(&pages, &sender, &form).await {
             Ok(secret) => signed_in(access, &secret, "/"),
-            Err(Refused::Spent) => return spent(&pages).await,
-            Err(Refused::Told(notice)) => {
+            Err(SetupError::Spent) => return spent(&pages).await,
+            Err(SetupError::Told(notice)) => {
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 return first_form(&pages, form.name, status, Some(notice)).await;
             }
-            Err(Refused::Failed(error)) => return store_failure(&error),
+            Err(SetupError::Failed(error)) => return store_failure(&error),
         },
     };
     in_use.spend();
@@ -94,7 +97,7 @@ async fn sign_in(access: &Access, sender: &FormSender) -> Result<Option<Response
 }
 
 /// Why no first administrator was created.
-enum Refused {
+enum SetupError {
     /// There already is one.
     Spent,
     /// The form is invalid.
@@ -104,35 +107,35 @@ enum Refused {
 }
 
 async fn first_administrator(
-    pages: &Pages,
+    pages: &AppState,
     sender: &FormSender,
     form: &FirstForm,
-) -> Result<Secret, Refused> {
+) -> Result<Secret, SetupError> {
     let name = if form.name.trim().is_empty() {
         FIRST_NAME
     } else {
         &form.name
     };
-    let name = SignInName::new(name).map_err(|error| Refused::Told(error.to_string()))?;
+    let name = SignInName::new(name).map_err(|error| SetupError::Told(error.to_string()))?;
     let password = match &*form.password {
         "" => None,
-        typed => Some(Password::new(typed).map_err(|error| Refused::Told(error.to_string()))?),
+        typed => Some(Password::new(typed).map_err(|error| SetupError::Told(error.to_string()))?),
     };
     let access = &pages.access;
     let by = sender.by("console", access);
     let made = access.store.add_first_administrator(name, password, &by);
     match made.await {
         Ok((_, secret)) => Ok(secret),
-        Err(UserError::NotTheFirst) => Err(Refused::Spent),
+        Err(UserError::NotTheFirst) => Err(SetupError::Spent),
         Err(error) => Err(match refusal(error) {
-            Ok(notice) => Refused::Told(notice),
-            Err(error) => Refused::Failed(error),
+            Ok(notice) => SetupError::Told(notice),
+            Err(error) => SetupError::Failed(error),
         }),
     }
 }
 
 async fn first_form(
-    pages: &Pages,
+    pages: &AppState,
     name: String,
     status: StatusCode,
     notice: Option<String>,
@@ -140,7 +143,7 @@ async fn first_form(
     let name = cut(&name, NAME_CHARS_MAX);
     let options = pages.options.clone();
     let document = move || {
-        FirstDocument(FirstDocumentProps {
+        ConsoleSignInDocument(ConsoleSignInDocumentProps {
             options: options.clone(),
             administrator: None,
             name: name.clone(),
@@ -151,10 +154,10 @@ async fn first_form(
 }
 
 /// The same page for used and for unknown links.
-async fn spent(pages: &Pages) -> Response {
+async fn spent(pages: &AppState) -> Response {
     let options = pages.options.clone();
     let document = move || {
-        SpentLinkDocument(SpentLinkDocumentProps {
+        UsedSignInLinkDocument(UsedSignInLinkDocumentProps {
             options: options.clone(),
         })
     };

@@ -13,23 +13,23 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// The limit of a form, in bytes.
 const FORM_BYTES_MAX: usize = 256 * 1024;
 
 /// The routes that need no session.
-pub(crate) fn open_routes() -> Router<Pages> {
+pub(crate) fn open_routes() -> Router<AppState> {
     Router::new()
         .route("/first/{secret}", get(first::page).post(first::open))
         .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .route("/sign-in/provider", post(provider_sign_in::begin))
-        .route(provider_sign_in::RETURN, get(provider_sign_in::come_back))
+        .route(provider_sign_in::RETURN, get(provider_sign_in::callback))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
 /// The routes that need a reader.
-pub(crate) fn routes() -> Router<Pages> {
+pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/sign-out", post(sign_in::sign_out))
         .route("/account", get(account::page))

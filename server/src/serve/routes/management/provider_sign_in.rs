@@ -11,13 +11,13 @@ use serde::Deserialize;
 use store::ProviderUser;
 
 use super::sign_in::{begin_session, form};
-use crate::serve::access::request_reader::{before_the_first, own_path};
+use crate::serve::access::request_reader::{own_path, setup_required};
 use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
-use crate::serve::openid::{Begun, NotProven, OpenId, UnderWay};
+use crate::serve::openid::{Begun, OpenId, OpenIdFailure, PendingSignIn};
 use crate::serve::response::{again_later, not_found, not_stored};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{rendered, store_failure};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 use domain::display::printable;
 
 /// The redirect URL that is registered at the provider.
@@ -45,7 +45,7 @@ pub(crate) struct Returned {
 /// Leads to the provider through a page, since the response to our form may not itself redirect
 /// to another site.
 pub(crate) async fn begin(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     Form(typed): Form<BeginForm>,
 ) -> Response {
@@ -55,7 +55,7 @@ pub(crate) async fn begin(
     };
     match access.has_administrator().await {
         Ok(true) => {}
-        Ok(false) => return not_stored(before_the_first().into_response()),
+        Ok(false) => return not_stored(setup_required().into_response()),
         Err(error) => return store_failure(&error),
     }
     let to = own_path(&typed.to).unwrap_or("/").to_owned();
@@ -69,8 +69,8 @@ pub(crate) async fn begin(
 
 /// Signs in the user who returns from the provider. It is the only GET request that signs in:
 /// its state is valid once, in the browser that started the sign-in.
-pub(crate) async fn come_back(
-    State(pages): State<Pages>,
+pub(crate) async fn callback(
+    State(pages): State<AppState>,
     sender: FormSender,
     headers: HeaderMap,
     Query(returned): Query<Returned>,
@@ -82,16 +82,16 @@ pub(crate) async fn come_back(
     let cookie = session_cookie::secret(SessionOf::AtProvider, &headers, &access.public_url);
     let under_way = provider.end(&returned.state, cookie.as_ref(), access.steady());
     let Some(under_way) = under_way else {
-        let notice = "This sign-in is over, or began in another browser. Begin it again.";
-        return told(&pages, "/", StatusCode::BAD_REQUEST, notice).await;
+        let notice = "This sign-in has expired, or was started in another browser. Start again.";
+        return sign_in_page(&pages, "/", StatusCode::BAD_REQUEST, notice).await;
     };
     // Each return causes a request to the provider. All share one name, so that only the client
     // IP is limited.
     let begun = access.limits.begin(RETURN, sender.address, access.steady());
     if let Err(wait) = begun {
-        let notice = format!("Too many sign-ins failed. {}", wait.in_words());
+        let notice = format!("Too many failed sign-ins. {}", wait.in_words());
         let status = StatusCode::TOO_MANY_REQUESTS;
-        return wait.on(told(&pages, &under_way.to, status, &notice).await);
+        return wait.on(sign_in_page(&pages, &under_way.to, status, &notice).await);
     }
     let mut response = signed_in(&pages, provider, &sender, returned, under_way).await;
     if let Some(cookie) = session_cookie::clear(SessionOf::AtProvider, &access.public_url) {
@@ -101,24 +101,24 @@ pub(crate) async fn come_back(
 }
 
 async fn signed_in(
-    pages: &Pages,
+    pages: &AppState,
     provider: &OpenId,
     sender: &FormSender,
     returned: Returned,
-    under_way: UnderWay,
+    under_way: PendingSignIn,
 ) -> Response {
     let access = &pages.access;
     let to = under_way.to.clone();
     let is_its_own = returned.iss.is_none_or(|named| provider.is_issuer(&named));
     let Some(code) = returned.code.filter(|_| is_its_own) else {
         let notice = format!("{} did not sign you in.", provider.name());
-        return told(pages, &to, StatusCode::UNAUTHORIZED, &notice).await;
+        return sign_in_page(pages, &to, StatusCode::UNAUTHORIZED, &notice).await;
     };
     let moment = (access.steady(), access.now());
     let named = match provider.who(code, under_way, moment).await {
         Ok(named) => named,
         Err(error) => {
-            if !matches!(error, NotProven::NotTaken(_)) {
+            if !matches!(error, OpenIdFailure::UploadError(_)) {
                 access.limits.succeeded(RETURN, sender.address);
             }
             return not_proven(pages, provider, &to, &error).await;
@@ -135,21 +135,24 @@ async fn signed_in(
             access.limits.succeeded(RETURN, sender.address);
             response
         }
-        Ok(None) => nobody(pages, provider, sender, &named, &to).await,
+        Ok(None) => unknown_user(pages, provider, sender, &named, &to).await,
         Err(error) => store_failure(&error),
     }
 }
 
 /// The response for an authenticated person who is not a user here.
-async fn nobody(
-    pages: &Pages,
+async fn unknown_user(
+    pages: &AppState,
     provider: &OpenId,
     sender: &FormSender,
     named: &ProviderUser,
     to: &str,
 ) -> Response {
     let access = &pages.access;
-    let email = named.email.as_deref().unwrap_or("no verified address");
+    let email = named
+        .email
+        .as_deref()
+        .unwrap_or("no verified e-mail address");
     let email = printable(email, SHOWN_CHARS_MAX);
     let detail = format!("by {}: {email}, {}", named.provider, named.subject);
     let by = sender.by("somebody unknown", access);
@@ -157,40 +160,45 @@ async fn nobody(
         return store_failure(&error);
     }
     let notice = format!(
-        "{} says who you are, but you are no user here. Ask an administrator to add you under \
-         your e-mail address.",
+        "{} confirmed who you are, but you are not a user here. Ask an administrator to add your \
+         e-mail address as a user.",
         provider.name()
     );
-    told(pages, to, StatusCode::FORBIDDEN, &notice).await
+    sign_in_page(pages, to, StatusCode::FORBIDDEN, &notice).await
 }
 
-async fn not_proven(pages: &Pages, provider: &OpenId, to: &str, error: &NotProven) -> Response {
-    if let NotProven::NotAsked(not_done) = error {
+async fn not_proven(
+    pages: &AppState,
+    provider: &OpenId,
+    to: &str,
+    error: &OpenIdFailure,
+) -> Response {
+    if let OpenIdFailure::NotAsked(not_done) = error {
         let notice = "Too many people are signing in: try again in a few seconds.";
-        let response = told(pages, to, StatusCode::SERVICE_UNAVAILABLE, notice).await;
+        let response = sign_in_page(pages, to, StatusCode::SERVICE_UNAVAILABLE, notice).await;
         return again_later(response, *not_done);
     }
     let shown = printable(&error.to_string(), SHOWN_CHARS_MAX);
     let _ = writeln!(std::io::stderr(), "turnaway: {shown}");
     let name = provider.name();
     let (status, notice) = match error {
-        NotProven::Unreachable(_) | NotProven::NotAsked(_) => (
+        OpenIdFailure::Unreachable(_) | OpenIdFailure::NotAsked(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
-            format!("{name} does not answer. Try again later, or sign in with a password."),
+            format!("{name} does not respond. Try again later, or sign in with a password."),
         ),
-        NotProven::NotTaken(_) => (
+        OpenIdFailure::UploadError(_) => (
             StatusCode::UNAUTHORIZED,
             format!("{name} did not sign you in."),
         ),
     };
-    told(pages, to, status, &notice).await
+    sign_in_page(pages, to, status, &notice).await
 }
 
-async fn told(pages: &Pages, to: &str, status: StatusCode, notice: &str) -> Response {
+async fn sign_in_page(pages: &AppState, to: &str, status: StatusCode, notice: &str) -> Response {
     form(pages, String::new(), to, status, Some(notice.to_owned())).await
 }
 
-async fn to_provider(pages: &Pages, provider: &OpenId, begun: &Begun) -> Response {
+async fn to_provider(pages: &AppState, provider: &OpenId, begun: &Begun) -> Response {
     let options = pages.options.clone();
     let (name, address) = (provider.name().to_owned(), begun.address.clone());
     let document = move || {

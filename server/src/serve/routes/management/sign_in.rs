@@ -10,13 +10,13 @@ use store::{NAME_CHARS_MAX, NotDone, Password, Proven, Secret, StoreError};
 
 use crate::serve::access::limits::RetryAfter;
 use crate::serve::access::reader::SignedIn;
-use crate::serve::access::request_reader::{before_the_first, own_path};
+use crate::serve::access::request_reader::{own_path, setup_required};
 use crate::serve::access::session_cookie::{SentFrom, SessionOf};
 use crate::serve::access::{Access, session_cookie};
 use crate::serve::response::{again_later, not_stored};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{cut, go_to, rendered, store_failure};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// One notice for a wrong name and a wrong password.
 const WRONG: &str = "The name or the password is wrong.";
@@ -40,17 +40,20 @@ pub(crate) struct SignInForm {
 }
 
 /// The form.
-pub(crate) async fn page(State(pages): State<Pages>, Query(query): Query<SignInQuery>) -> Response {
+pub(crate) async fn page(
+    State(pages): State<AppState>,
+    Query(query): Query<SignInQuery>,
+) -> Response {
     match pages.access.has_administrator().await {
         Ok(true) => form(&pages, String::new(), &query.to, StatusCode::OK, None).await,
-        Ok(false) => not_stored(before_the_first().into_response()),
+        Ok(false) => not_stored(setup_required().into_response()),
         Err(error) => store_failure(&error),
     }
 }
 
 /// Signs in with name and password.
 pub(crate) async fn sign_in(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     Form(typed): Form<SignInForm>,
 ) -> Response {
@@ -88,7 +91,7 @@ pub(crate) async fn sign_in(
 
 /// The response if too many people are signing in at the same time.
 async fn not_made(
-    pages: &Pages,
+    pages: &AppState,
     sender: &FormSender,
     typed: SignInForm,
     not_done: NotDone,
@@ -102,7 +105,7 @@ async fn not_made(
 
 /// The response to a store error. It reveals nothing about the password, and is not counted.
 fn not_begun(
-    pages: &Pages,
+    pages: &AppState,
     sender: &FormSender,
     typed: &SignInForm,
     error: &StoreError,
@@ -112,7 +115,7 @@ fn not_begun(
 }
 
 /// The response to a wrong name or password.
-async fn wrong(pages: &Pages, sender: &FormSender, typed: SignInForm) -> Response {
+async fn wrong(pages: &AppState, sender: &FormSender, typed: SignInForm) -> Response {
     if let Err(error) = note_failure(&pages.access, sender, typed.name.trim()).await {
         return store_failure(&error);
     }
@@ -122,7 +125,7 @@ async fn wrong(pages: &Pages, sender: &FormSender, typed: SignInForm) -> Respons
 
 /// Ends the session.
 pub(crate) async fn sign_out(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     user: SignedIn,
 ) -> Response {
@@ -184,15 +187,15 @@ async fn note_failure(access: &Access, sender: &FormSender, name: &str) -> Resul
     access.store.note(&by, "sign-in-failed", "").await
 }
 
-async fn too_many(pages: &Pages, typed: SignInForm, retry_after: RetryAfter) -> Response {
-    let notice = format!("Too many sign-ins failed. {}", retry_after.in_words());
+async fn too_many(pages: &AppState, typed: SignInForm, retry_after: RetryAfter) -> Response {
+    let notice = format!("Too many failed sign-ins. {}", retry_after.in_words());
     let status = StatusCode::TOO_MANY_REQUESTS;
     retry_after.on(form(pages, typed.name, &typed.to, status, Some(notice)).await)
 }
 
 /// The sign-in page, which leads on to the path `to`.
 pub(super) async fn form(
-    pages: &Pages,
+    pages: &AppState,
     name: String,
     to: &str,
     status: StatusCode,

@@ -15,13 +15,14 @@ use store::{
 };
 
 use crate::serve::access::reader::{Administrator, SignedIn};
-use crate::serve::extract::Seen;
+use crate::serve::extract::ReaderDataset;
 use crate::serve::routes::forms::accounts::{Question, question, suggested};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{
-    cut, go_to, menu, password_again, refusal, rendered, store_failure,
+    KeptAccounts, accounts_again, cut, go_to, menu, password_again, refusal, rendered,
+    store_failure,
 };
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// A role and its accounts.
 #[derive(Debug, Deserialize)]
@@ -81,9 +82,9 @@ pub(crate) struct UsersQuery {
 
 /// The page.
 pub(crate) async fn page(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     Administrator(user): Administrator,
-    Seen(record): Seen,
+    ReaderDataset(record): ReaderDataset,
     Query(query): Query<UsersQuery>,
 ) -> Response {
     let from = query.from;
@@ -92,16 +93,16 @@ pub(crate) async fn page(
 
 /// Adds a user.
 pub(crate) async fn add(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     Administrator(user): Administrator,
-    Seen(record): Seen,
+    ReaderDataset(record): ReaderDataset,
     Form(form): Form<AddForm>,
 ) -> Response {
     let new = async {
         let password = match &*form.password {
             "" => None,
-            typed => Some(Password::new(typed).map_err(Refused::of)?),
+            typed => Some(Password::new(typed).map_err(UserFormError::of)?),
         };
         let name = SignInName::new(&form.name)?;
         let rights = form.rights.rights(None)?;
@@ -115,20 +116,20 @@ pub(crate) async fn add(
         pages.access.store.add_user(new, &by).await?;
         Ok(())
     };
-    let done: Result<(), Refused> = new.await;
-    let held = Held {
-        fields: form.rights.shown(None, &form.name),
+    let done: Result<(), UserFormError> = new.await;
+    let held = RefusedFields {
         has_password: !form.password.is_empty(),
+        ..form.rights.held(None, &form.name)
     };
     answer(&pages, user, &record, done, Some(held)).await
 }
 
 /// Changes a role.
 pub(crate) async fn set_rights(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     Administrator(user): Administrator,
-    Seen(record): Seen,
+    ReaderDataset(record): ReaderDataset,
     Form(form): Form<RightsForm>,
 ) -> Response {
     // An invalid number is no user's.
@@ -143,29 +144,28 @@ pub(crate) async fn set_rights(
         pages.access.store.set_rights(id, &rights, &by).await?;
         Ok(())
     };
-    let done: Result<(), Refused> = set.await;
-    let held = Held {
-        fields: form.rights.shown(Some(number), ""),
-        has_password: false,
-    };
+    let done: Result<(), UserFormError> = set.await;
+    let held = form.rights.held(Some(number), "");
     answer(&pages, user, &record, done, Some(held)).await
 }
 
 /// Sets another user's password, which ends their sessions. One's own password is set on the
 /// account page, which asks for the current one: an open browser is not enough.
 pub(crate) async fn set_password(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     Administrator(user): Administrator,
-    Seen(record): Seen,
+    ReaderDataset(record): ReaderDataset,
     Form(form): Form<PasswordForm>,
 ) -> Response {
     let set = async {
         let id = UserId::from_number(form.user);
         if id == user.id {
-            return Err(Refused::of("set your own password at Your account"));
+            return Err(UserFormError::of(
+                "set your own password on the page “Your account”",
+            ));
         }
-        let password = Password::new(&form.password).map_err(Refused::of)?;
+        let password = Password::new(&form.password).map_err(UserFormError::of)?;
         let by = sender.by(&user.name, &pages.access);
         let store = &pages.access.store;
         store.set_password(id, Some(password), None, &by).await?;
@@ -177,63 +177,63 @@ pub(crate) async fn set_password(
 
 /// Ends all sessions of a user.
 pub(crate) async fn sign_out_everywhere(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     Administrator(user): Administrator,
-    Seen(record): Seen,
+    ReaderDataset(record): ReaderDataset,
     Form(form): Form<UserForm>,
 ) -> Response {
     let by = sender.by(&user.name, &pages.access);
     let id = UserId::from_number(form.user);
     let ended = pages.access.store.end_sessions(id, &by).await;
-    let done = ended.map_err(Refused::from);
+    let done = ended.map_err(UserFormError::from);
     answer(&pages, user, &record, done, None).await
 }
 
 /// Removes a user.
 pub(crate) async fn remove(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     Administrator(user): Administrator,
-    Seen(record): Seen,
+    ReaderDataset(record): ReaderDataset,
     Form(form): Form<UserForm>,
 ) -> Response {
     let by = sender.by(&user.name, &pages.access);
     let id = UserId::from_number(form.user);
     let removed = pages.access.store.remove_user(id, &by).await;
-    let done = removed.map_err(Refused::from);
+    let done = removed.map_err(UserFormError::from);
     answer(&pages, user, &record, done, None).await
 }
 
 /// Why a form was refused.
-enum Refused {
+enum UserFormError {
     /// What is wrong.
     Told(String),
     /// A question about accounts.
-    Asked(Question),
+    AnswerRequest(Question),
     /// A store error.
     User(UserError),
 }
 
-impl Refused {
+impl UserFormError {
     fn of(refusal: impl ToString) -> Self {
         Self::Told(refusal.to_string())
     }
 }
 
-impl From<UserError> for Refused {
+impl From<UserError> for UserFormError {
     fn from(error: UserError) -> Self {
         Self::User(error)
     }
 }
 
-impl From<StoreError> for Refused {
+impl From<StoreError> for UserFormError {
     fn from(error: StoreError) -> Self {
         UserError::Store(error).into()
     }
 }
 
-async fn rights_of(pages: &Pages, id: UserId) -> Result<Option<Rights>, StoreError> {
+async fn rights_of(pages: &AppState, id: UserId) -> Result<Option<Rights>, StoreError> {
     let users = pages.access.store.users().await?;
     let user = users.into_iter().find(|user| user.id == id);
     Ok(user.map(|user| user.rights))
@@ -258,12 +258,12 @@ impl RightsFields {
     }
 
     /// The rights that the fields describe.
-    fn rights(&self, present: Option<&Rights>) -> Result<Rights, Refused> {
-        let role = Role::from_word(&self.role).ok_or_else(|| Refused::of("choose a role"))?;
+    fn rights(&self, present: Option<&Rights>) -> Result<Rights, UserFormError> {
+        let role = Role::from_word(&self.role).ok_or_else(|| UserFormError::of("choose a role"))?;
         if self.is_limited(present) {
             let typed = self.typed();
             let names = typed.iter().map(String::as_str);
-            return Rights::of_accounts(role, names).map_err(Refused::of);
+            return Rights::of_accounts(role, names).map_err(UserFormError::of);
         }
         Ok(Rights::all(role))
     }
@@ -272,11 +272,11 @@ impl RightsFields {
     /// user already has them.
     async fn ask(
         &self,
-        pages: &Pages,
+        pages: &AppState,
         record: &ScopedDataset,
         rights: &Rights,
         present: Option<&BTreeSet<String>>,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), UserFormError> {
         let Some(accounts) = rights.accounts() else {
             return Ok(());
         };
@@ -285,51 +285,61 @@ impl RightsFields {
         let known = known.chain(keys.map(|key| key.account)).collect();
         match question(record, accounts, &known, &self.asked).await? {
             None => Ok(()),
-            Some(question) => Err(Refused::Asked(question)),
+            Some(question) => Err(UserFormError::AnswerRequest(question)),
         }
     }
 
     /// The form as submitted.
-    fn shown(&self, user: Option<i64>, name: &str) -> UserFields {
-        let typed: Vec<String> = self.typed().into_iter().collect();
-        UserFields {
+    fn held(&self, user: Option<i64>, name: &str) -> Held {
+        let typed = self.typed();
+        let kept = KeptAccounts::of(typed.iter().map(String::as_str));
+        let fields = UserFields {
             user,
             name: cut(name, NAME_CHARS_MAX),
             role: Role::from_word(&self.role).unwrap_or(Role::Producer),
             sees_all: self.accounts != "named" && typed.is_empty(),
-            accounts: typed.join("\n"),
-            asked: self.asked.clone(),
+            accounts: kept.lines(),
+            asked: KeptAccounts::of_lines(&self.asked),
+        };
+        Held {
+            fields,
+            has_password: false,
+            left_out: kept.left_out,
         }
     }
 }
 
 /// The fields of a form with a role.
-struct Held {
+struct RefusedFields {
     fields: UserFields,
     has_password: bool,
+    /// How many accounts have no room in it.
+    left_out: usize,
 }
 
 async fn answer(
-    pages: &Pages,
+    pages: &AppState,
     user: SignedIn,
     record: &ScopedDataset,
-    done: Result<(), Refused>,
-    mut held: Option<Held>,
+    done: Result<(), UserFormError>,
+    mut held: Option<RefusedFields>,
 ) -> Response {
     let mut notice = match done {
         Ok(()) => return go_to("/users"),
-        Err(Refused::Told(notice)) => notice,
-        Err(Refused::Asked(question)) => {
+        Err(UserFormError::Told(notice)) => notice,
+        Err(UserFormError::AnswerRequest(question)) => {
             if let Some(held) = &mut held {
-                held.fields.asked = question.asked;
+                held.fields.asked = KeptAccounts::of_lines(&question.asked);
             }
             question.notice
         }
-        Err(Refused::User(error)) => match refusal(error) {
+        Err(UserFormError::User(error)) => match refusal(error) {
             Ok(notice) => notice,
             Err(error) => return store_failure(&error),
         },
     };
+    let left_out = held.as_ref().map_or(0, |held| held.left_out);
+    notice = accounts_again(&notice, left_out);
     // A password is never sent back, and a user who was meant to have one must not be added
     // without it.
     if held.as_ref().is_some_and(|held| held.has_password) {
@@ -342,7 +352,7 @@ async fn answer(
 
 /// The page; a refused form is shown as submitted.
 async fn users(
-    pages: &Pages,
+    pages: &AppState,
     user: SignedIn,
     record: &ScopedDataset,
     mut from: usize,

@@ -2,9 +2,9 @@
 //! when the reader's access ends. All pages share one check of the data, so their number adds
 //! no cost.
 
-mod looking;
 pub(crate) mod open_pages;
+mod polling;
 mod stream;
 
-pub(crate) use looking::after_a_change;
+pub(crate) use polling::trigger_check;
 pub(crate) use stream::news;

@@ -1,6 +1,6 @@
 //! The open pages, and what was sent to them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -24,18 +24,18 @@ const PAGES_OF_LINK_MAX: usize = 100;
 const PAGES_OF_LINKS_MAX: usize = 400;
 
 /// The open pages, and what was sent to them.
-pub struct News {
+pub struct LiveConnections {
     pub(super) record: Arc<Dataset>,
     pub(super) access: Arc<Access>,
     pub(super) pages: Mutex<OpenPages>,
     /// Triggered when this process may have ended someone's access.
     pub(super) changed: Notify,
-    pub(super) looked: Looked,
+    pub(super) last_check: LastCheck,
 }
 
 /// The state at the last checks.
 #[derive(Default)]
-pub(super) struct Looked {
+pub(super) struct LastCheck {
     /// The last line of the audit log.
     pub(super) noted: AtomicI64,
     /// When readers were last checked. If the clock was set back since, sessions may have ended
@@ -49,7 +49,8 @@ pub(super) struct Looked {
 pub(super) struct OpenPages {
     is_closed: bool,
     last_number: u64,
-    pub(super) open: HashMap<u64, OpenPage>,
+    /// By number: those that listen longest are looked at first.
+    pub(super) open: BTreeMap<u64, OpenPage>,
 }
 
 impl OpenPages {
@@ -72,12 +73,12 @@ impl OpenPages {
 
 pub(super) struct OpenPage {
     pub(super) reader: Reader,
-    tell: watch::Sender<Told>,
+    tell: watch::Sender<Sent>,
 }
 
 /// What was sent to a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct Sent {
     /// The newest data version that its reader may see.
     pub(super) version: Option<u64>,
     /// Why it ended; nothing is sent afterwards.
@@ -85,13 +86,13 @@ pub(super) struct Told {
 }
 
 /// A page's live connection. Dropping it ends it.
-pub(super) struct Listening {
-    pub(super) news: Arc<News>,
+pub(super) struct LiveConnection {
+    pub(super) news: Arc<LiveConnections>,
     pub(super) number: u64,
-    pub(super) told: watch::Receiver<Told>,
+    pub(super) told: watch::Receiver<Sent>,
 }
 
-impl News {
+impl LiveConnections {
     /// The live connections of a dataset, for readers known to `access`.
     pub(crate) fn new(record: Arc<Dataset>, access: Arc<Access>) -> Arc<Self> {
         Arc::new(Self {
@@ -99,7 +100,7 @@ impl News {
             access,
             pages: Mutex::default(),
             changed: Notify::new(),
-            looked: Looked::default(),
+            last_check: LastCheck::default(),
         })
     }
 
@@ -111,16 +112,16 @@ impl News {
     }
 
     /// Opens a live connection; `None` if there are too many.
-    pub(super) fn listen(self: &Arc<Self>, reader: Reader) -> Option<Listening> {
+    pub(super) fn listen(self: &Arc<Self>, reader: Reader) -> Option<LiveConnection> {
         let mut pages = self.pages();
         if pages.is_closed || !pages.have_room_for(&reader) {
             return None;
         }
         pages.last_number += 1;
         let number = pages.last_number;
-        let (tell, told) = watch::channel(Told::default());
+        let (tell, told) = watch::channel(Sent::default());
         pages.open.insert(number, OpenPage { reader, tell });
-        Some(Listening {
+        Some(LiveConnection {
             news: Arc::clone(self),
             number,
             told,
@@ -136,7 +137,7 @@ impl News {
     }
 
     /// Sends a change to a page, unless it already knows it.
-    pub(super) fn tell(&self, number: u64, change: impl FnOnce(&mut Told)) {
+    pub(super) fn tell(&self, number: u64, change: impl FnOnce(&mut Sent)) {
         if let Some(page) = self.pages().open.get(&number) {
             page.tell.send_if_modified(|told| {
                 let before = *told;
@@ -151,7 +152,7 @@ impl News {
     }
 }
 
-impl Drop for Listening {
+impl Drop for LiveConnection {
     fn drop(&mut self) {
         self.news.pages().open.remove(&self.number);
     }

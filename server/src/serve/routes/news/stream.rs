@@ -3,18 +3,18 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use app::question_error::QuestionError;
+use app::request_error::RequestError;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream::{Stream, unfold};
 
-use super::open_pages::{Listening, Told};
+use super::open_pages::{LiveConnection, Sent};
 use crate::serve::access::reader::Reader;
-use crate::serve::extract::Seen;
+use crate::serve::extract::ReaderDataset;
 use crate::serve::response::{failure, not_stored};
-use crate::serve::state::Pages;
+use crate::serve::state::AppState;
 
 /// How often an idle connection sends a comment, so that no proxy considers it dead.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -24,12 +24,16 @@ const RETRY_AFTER_S: u32 = 30;
 
 /// `GET /news`: an event `version` for each version of what the reader may see, starting with
 /// the current one, and a last event `ended` when the reader's access ends.
-pub(crate) async fn news(State(pages): State<Pages>, reader: Reader, _: Seen) -> Response {
+pub(crate) async fn news(
+    State(pages): State<AppState>,
+    reader: Reader,
+    _: ReaderDataset,
+) -> Response {
     let Some(listening) = pages.news.listen(reader.clone()) else {
         return not_stored(too_many());
     };
     if let Err(error) = pages.news.greet(listening.number, &reader).await {
-        return failure(&QuestionError::of_record(&error));
+        return failure(&RequestError::of_record(&error));
     }
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
     let events = Sse::new(events(listening)).keep_alive(keep_alive);
@@ -42,9 +46,9 @@ pub(crate) async fn news(State(pages): State<Pages>, reader: Reader, _: Seen) ->
 }
 
 /// The events of a page, from the first on.
-fn events(listening: Listening) -> impl Stream<Item = Result<Event, Infallible>> {
+fn events(listening: LiveConnection) -> impl Stream<Item = Result<Event, Infallible>> {
     unfold(
-        (Some(listening), Told::default()),
+        (Some(listening), Sent::default()),
         |(listening, known)| async move {
             let mut listening = listening?;
             // What was sent before the stream was first polled counts too.

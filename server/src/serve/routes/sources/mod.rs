@@ -16,18 +16,18 @@ use serde::Deserialize;
 use store::{KeyError, NewKey, Role, StoreError};
 
 use crate::serve::access::reader::{Administrator, LogImporter, SignedIn};
-use crate::serve::extract::Seen;
+use crate::serve::extract::ReaderDataset;
 use crate::serve::routes::forms::accounts::{Question, question, suggested};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, menu, rendered, store_failure};
-use crate::serve::routes::forms::shown_once::Made;
-use crate::serve::state::Pages;
+use crate::serve::routes::forms::shown_once::FormResult;
+use crate::serve::state::AppState;
 
 /// The limit of a form, in bytes.
 const FORM_BYTES_MAX: usize = 16 * 1024;
 
 /// The routes that need a user.
-pub(crate) fn routes() -> Router<Pages> {
+pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/sources", get(page))
         .route("/sources/add-key", post(add_key))
@@ -77,15 +77,19 @@ struct KeyForm {
     name: String,
 }
 
-async fn page(State(pages): State<Pages>, seen: Seen, LogImporter(user): LogImporter) -> Response {
-    sources(&pages, seen, user, StatusCode::OK, Refused::default()).await
+async fn page(
+    State(pages): State<AppState>,
+    seen: ReaderDataset,
+    LogImporter(user): LogImporter,
+) -> Response {
+    sources(&pages, seen, user, StatusCode::OK, RefusedForm::default()).await
 }
 
 /// Creates a key and redirects to the page that shows it once.
 async fn add_key(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
-    seen: Seen,
+    seen: ReaderDataset,
     Administrator(user): Administrator,
     Form(form): Form<AddForm>,
 ) -> Response {
@@ -104,7 +108,7 @@ async fn add_key(
                     Ok(secret) => {
                         let name = form_urlencoded::byte_serialize(key.name.as_bytes());
                         let page = format!("/sources/key?name={}", name.collect::<String>());
-                        let made = Made::Key { key, secret };
+                        let made = FormResult::Key { key, secret };
                         let now = pages.access.now();
                         pages.shown_once.keep(user.session, made, now);
                         return go_to(&page);
@@ -122,7 +126,7 @@ async fn add_key(
             if let Some(asked) = asked {
                 fields.asked = asked;
             }
-            let refused = Refused {
+            let refused = RefusedForm {
                 notice: Some(notice),
                 fields: Some(fields),
             };
@@ -134,8 +138,8 @@ async fn add_key(
 
 /// The question about a key's account without events, unless another key has it.
 async fn ask(
-    pages: &Pages,
-    Seen(record): &Seen,
+    pages: &AppState,
+    ReaderDataset(record): &ReaderDataset,
     key: &NewKey,
     asked: &str,
 ) -> Result<Option<Question>, StoreError> {
@@ -157,7 +161,7 @@ struct MadeQuery {
 
 /// The page of a new key, once.
 async fn made_key(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
     Administrator(user): Administrator,
     Query(query): Query<MadeQuery>,
@@ -186,9 +190,9 @@ async fn made_key(
 
 /// Revokes a key: it is refused from the next request on.
 async fn revoke_key(
-    State(pages): State<Pages>,
+    State(pages): State<AppState>,
     sender: FormSender,
-    seen: Seen,
+    seen: ReaderDataset,
     Administrator(user): Administrator,
     Form(form): Form<KeyForm>,
 ) -> Response {
@@ -197,7 +201,7 @@ async fn revoke_key(
         Ok(()) => go_to("/sources"),
         Err(KeyError::Store(error)) => store_failure(&error),
         Err(refusal) => {
-            let refused = Refused {
+            let refused = RefusedForm {
                 notice: Some(refusal.to_string()),
                 fields: None,
             };
@@ -209,17 +213,17 @@ async fn revoke_key(
 
 /// Why the last form was refused, and its fields if it creates a key.
 #[derive(Default)]
-struct Refused {
+struct RefusedForm {
     notice: Option<String>,
     fields: Option<KeyFields>,
 }
 
 async fn sources(
-    pages: &Pages,
-    Seen(record): Seen,
+    pages: &AppState,
+    ReaderDataset(record): ReaderDataset,
     user: SignedIn,
     status: StatusCode,
-    refused: Refused,
+    refused: RefusedForm,
 ) -> Response {
     let now = pages.access.now();
     let read = async {

@@ -166,11 +166,11 @@ fn rows_beyond_the_last_of_a_worksheet_are_left_out_with_a_note() {
     };
     let nothing = " ".to_owned();
     assert_eq!(lengths(13, None), (13, nothing, Data::Float(4.0)));
-    let note = "Note the first 3 rows, since a worksheet holds no more".to_owned();
+    let note = "Note the first 3 rows; a worksheet cannot have more".to_owned();
     assert_eq!(lengths(12, None), (12, note, Data::Float(2.0)));
     let note = "Note some".to_owned();
     assert_eq!(lengths(14, Some("some")), (14, note, Data::Float(4.0)));
-    let note = "Note some; the first 4 rows, since a worksheet holds no more".to_owned();
+    let note = "Note some; the first 4 rows; a worksheet cannot have more".to_owned();
     assert_eq!(lengths(13, Some("some")), (13, note, Data::Float(3.0)));
 }
 

@@ -5,11 +5,11 @@ use domain::dimension::Names;
 use domain::event::Source;
 use serde_json::json;
 
-use super::{Arriving, CSV, JSON, NDJSON, denial, gzip, ndjson};
+use super::{CSV, IngestServer, JSON, NDJSON, denial, gzip, ndjson};
 
 #[tokio::test]
 async fn one_event_and_many_are_accepted() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let one = denial(1).to_string();
     arriving
         .post("/api/v1/events", JSON, one)
@@ -38,7 +38,7 @@ async fn one_event_and_many_are_accepted() {
 
 #[tokio::test]
 async fn the_same_event_is_one_in_every_compression() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let lines = ndjson(&[denial(1), denial(2)]);
     let zstd = zstd::stream::encode_all(lines.as_bytes(), 1).unwrap();
     for (encoding, body, meant) in [
@@ -57,7 +57,7 @@ async fn the_same_event_is_one_in_every_compression() {
 
 #[tokio::test]
 async fn the_key_decides_the_account_and_server() {
-    let arriving = Arriving::of(Source::Cls).await;
+    let arriving = IngestServer::of(Source::Cls).await;
     let mut own = denial(1);
     own["account"] = json!("Brenn");
     own["server"] = json!("eu-1");
@@ -76,7 +76,7 @@ async fn the_key_decides_the_account_and_server() {
 
 #[tokio::test]
 async fn a_row_of_another_account_is_rejected_with_its_line() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let mut rows = vec![denial(1), denial(2), denial(3), denial(4)];
     rows[0]["account"] = json!("Dorn");
     rows[2]["server"] = json!("eu-2");
@@ -98,7 +98,7 @@ async fn a_row_of_another_account_is_rejected_with_its_line() {
 
 #[tokio::test]
 async fn in_an_array_a_reason_gives_the_index() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let body = json!([denial(1), {"time": "yesterday"}, denial(2)]).to_string();
     let answer = arriving.post("/api/v1/events", JSON, body).await;
     answer.assert_taken([2, 0, 1]);
@@ -113,7 +113,7 @@ async fn in_an_array_a_reason_gives_the_index() {
 
 #[tokio::test]
 async fn a_response_lists_a_hundred_rejected_lines_and_counts_all() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let mut csv = "time,outcome,feature\n".to_owned();
     csv.push_str("2025-08-29T11:00:00Z,granted,mesh\n");
     csv.push_str(&"soon,granted,mesh\n".repeat(250));
@@ -124,7 +124,7 @@ async fn a_response_lists_a_hundred_rejected_lines_and_counts_all() {
 
 #[tokio::test]
 async fn access_responses_come_in_an_envelope() {
-    let arriving = Arriving::of(Source::DynamicMonetization).await;
+    let arriving = IngestServer::of(Source::DynamicMonetization).await;
     let item = |item: &str, code: &str| json!({"item": item, "status": {"code": code}});
     let body = json!({
         "time": "2025-08-29T10:00:00Z",
@@ -149,7 +149,7 @@ async fn access_responses_come_in_an_envelope() {
 
 #[tokio::test]
 async fn the_sync_endpoint_only_accepts_our_events() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let sync = "/usage/api/1.0/sync";
     let body = json!([denial(1)]).to_string();
     arriving
@@ -168,7 +168,7 @@ async fn the_sync_endpoint_only_accepts_our_events() {
         (JSON, "[1, 2]"),
     ] {
         let answer = arriving.post(sync, kind, body).await;
-        answer.assert_refused(422, &["events"]);
+        answer.assert_refused(422, &["event"]);
     }
     assert_eq!(arriving.stored().await, (2, 0));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Arriving, JSON, NDJSON, denial, ndjson};
+use super::{IngestServer, JSON, NDJSON, denial, ndjson};
 
 fn with_line(second: u32, identity: Value) -> Value {
     let mut event = denial(second);
@@ -12,7 +12,7 @@ fn with_line(second: u32, identity: Value) -> Value {
 
 #[tokio::test]
 async fn the_identity_of_a_line_wins_over_the_events_fields() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let line = |ordinal: u32| json!({ "hash": "00c0ffee00c0ffee", "ordinal": ordinal });
     let events = [
         with_line(1, line(0)),
@@ -43,7 +43,7 @@ async fn the_identity_of_a_line_wins_over_the_events_fields() {
 
 #[tokio::test]
 async fn an_event_stored_by_its_id_is_not_stored_as_a_line() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let mut event = denial(1);
     event["id"] = json!("12.0:1756461601:00c0ffee00c0ffee");
     let answer = arriving
@@ -65,7 +65,7 @@ async fn an_event_stored_by_its_id_is_not_stored_as_a_line() {
 
 #[tokio::test]
 async fn an_event_that_changed_is_reported_with_its_import() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let push = async |event: Value| {
         arriving
             .post("/api/v1/events", NDJSON, ndjson(&[event]))

@@ -5,12 +5,12 @@ use axum::http::{Request, StatusCode, header};
 use domain::event::Source;
 use store::Secret;
 
-use super::{Arriving, JSON, START, by, denial};
+use super::{IngestServer, JSON, START, by, denial};
 
 /// Forged keys of each kind.
 const FORGED: usize = 2_000;
 
-async fn status_with(arriving: &Arriving, authorization: &str) -> StatusCode {
+async fn status_with(arriving: &IngestServer, authorization: &str) -> StatusCode {
     let request = Request::post("/api/v1/events")
         .header(header::AUTHORIZATION, authorization)
         .header(header::CONTENT_TYPE, JSON)
@@ -31,7 +31,7 @@ fn altered(secret: &str, place: usize) -> String {
 
 #[tokio::test]
 async fn ten_thousand_invalid_keys_open_nothing() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let good = arriving.secret.clone();
     let revoked = arriving.key("revoked", Source::Local).await;
     arriving
@@ -74,7 +74,7 @@ async fn ten_thousand_invalid_keys_open_nothing() {
 
 #[tokio::test]
 async fn a_revoked_key_is_refused_from_then_on() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     for n in 0..50 {
         let name = format!("key {n}");
         let secret = arriving.key(&name, Source::Local).await;
@@ -88,7 +88,7 @@ async fn a_revoked_key_is_refused_from_then_on() {
 
 #[tokio::test]
 async fn a_second_key_in_one_request_is_ignored() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let authorization = format!("Bearer {}", arriving.secret);
     let request = Request::post("/api/v1/events")
         .header(header::AUTHORIZATION, &authorization)
@@ -101,7 +101,7 @@ async fn a_second_key_in_one_request_is_ignored() {
 
 #[tokio::test]
 async fn no_response_contains_a_key() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     for body in ["[]", "{", "7"] {
         let answer = arriving.post("/api/v1/events", JSON, body).await;
         assert!(!format!("{answer:?}").contains(&arriving.secret));

@@ -6,14 +6,14 @@ use axum::body::{Body, Bytes};
 use axum::http::header;
 use futures_util::stream;
 
-use super::{Arriving, BYTES_MAX, JSON, NDJSON, denial, gzip, ndjson};
-use crate::serve::middleware::room::Room;
-use crate::serve::routes::ingest::body::{Packing, unpack};
+use super::{BYTES_MAX, IngestServer, JSON, NDJSON, denial, gzip, ndjson};
+use crate::serve::middleware::memory_budget::MemoryBudget;
+use crate::serve::routes::ingest::body::{Compression, decompress};
 use crate::serve::routes::ingest::state::{BODIES, BODIES_OF_ONE};
 
 #[tokio::test]
 async fn a_body_beyond_the_limit_is_refused_in_every_form() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let large = " ".repeat(BYTES_MAX + 1);
     let packed = gzip(large.as_bytes());
     assert!(packed.len() < BYTES_MAX / 100, "it compresses well");
@@ -40,15 +40,15 @@ async fn a_body_beyond_the_limit_is_refused_in_every_form() {
         (header::CONTENT_TYPE, JSON),
         (header::CONTENT_LENGTH, "999999999999"),
     ];
-    let said = arriving.post_with("/api/v1/events", &headers, "").await;
-    said.assert_refused(413, &[]);
+    let refused = arriving.post_with("/api/v1/events", &headers, "").await;
+    refused.assert_refused(413, &[]);
     assert_eq!(arriving.stored().await, (0, 0));
 }
 
 /// One license server that sends much, or slowly, must not keep the others out.
 #[tokio::test]
 async fn one_key_leaves_room_for_the_others() {
-    let room = Arriving::new().await.ingest.0.room.clone();
+    let room = IngestServer::new().await.ingest.0.room.clone();
     let (one, other) = (1, 2);
     let mut first = room.hold_for(one);
     assert!(first.cover(BYTES_MAX * BODIES_OF_ONE).is_ok());
@@ -58,7 +58,7 @@ async fn one_key_leaves_room_for_the_others() {
 
 #[tokio::test]
 async fn bodies_without_room_have_to_retry() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let body = || ndjson(&[denial(1)]);
     {
         // This many others are being received.
@@ -69,7 +69,7 @@ async fn bodies_without_room_have_to_retry() {
         for mut other in others {
             let zeros = vec![0; BYTES_MAX];
             let packed = gzip(&zeros);
-            unpack(Packing::Gzip, packed, BYTES_MAX, &mut other).ok();
+            decompress(Compression::Gzip, packed, BYTES_MAX, &mut other).ok();
             held.push(other);
         }
         let answer = arriving.post("/api/v1/events", NDJSON, body()).await;
@@ -82,18 +82,18 @@ async fn bodies_without_room_have_to_retry() {
 
 #[test]
 fn decompressing_stops_where_the_room_ends() {
-    let room = Room::new(256 * 1024);
+    let room = MemoryBudget::shared(256 * 1024, 256 * 1024);
     let packed = gzip(&vec![0; 1 << 20]);
-    let unpacked = unpack(Packing::Gzip, packed, 1 << 30, &mut room.hold());
+    let unpacked = decompress(Compression::Gzip, packed, 1 << 30, &mut room.hold_for(0));
     assert!(unpacked.is_err());
     let packed = gzip(&vec![0; 100_000]);
-    let unpacked = unpack(Packing::Gzip, packed, 1 << 30, &mut room.hold());
+    let unpacked = decompress(Compression::Gzip, packed, 1 << 30, &mut room.hold_for(0));
     assert_eq!(unpacked.unwrap().len(), 100_000);
 }
 
 #[tokio::test]
 async fn a_body_that_breaks_off_stores_nothing() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let pieces = [
         Ok(Bytes::from(ndjson(&[denial(1)]))),
         Err(std::io::Error::other("the line is dead")),

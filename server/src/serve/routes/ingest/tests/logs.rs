@@ -2,7 +2,7 @@
 
 use axum::http::header;
 
-use super::{Arriving, gzip};
+use super::{IngestServer, gzip};
 
 const FLEXNET: &str = "\
 10:25:31 (lmgrd) TIMESTAMP 8/29/2025
@@ -13,7 +13,7 @@ const FLEXNET: &str = "\
 
 #[tokio::test]
 async fn the_format_is_detected_or_given() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let told = arriving.post("/api/v1/logs", "text/plain", FLEXNET).await;
     told.assert_taken([2, 0, 1]);
     assert_eq!(told.body["ignored"], 1);
@@ -34,7 +34,7 @@ async fn the_format_is_detected_or_given() {
 
 #[tokio::test]
 async fn the_query_adds_what_the_log_does_not_say() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let undated = "10:27:11 (gridlm) OUT: \"mesh\" nadia@ws-004\n";
     let target = "/api/v1/logs?format=flexnet-debug";
     let refused = arriving.post_with(target, &[], undated).await;
@@ -53,7 +53,7 @@ async fn the_query_adds_what_the_log_does_not_say() {
 
 #[tokio::test]
 async fn an_invalid_query_says_what_is_valid() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     for (query, words) in [
         ("format=word", "flexnet-debug"),
         ("date=29.8.2025", "2025-08-29"),

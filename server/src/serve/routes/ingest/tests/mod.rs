@@ -76,7 +76,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A database with a key, and the endpoints that fill it.
-struct Arriving {
+struct IngestServer {
     _folder: TempDir,
     store: Store,
     ingest: Ingest,
@@ -85,7 +85,7 @@ struct Arriving {
     secret: String,
 }
 
-impl Arriving {
+impl IngestServer {
     async fn new() -> Self {
         Self::of(Source::Local).await
     }

@@ -6,12 +6,12 @@ use axum::http::{Request, StatusCode};
 use domain::event::Source;
 use serde_json::Value;
 
-use super::super::described::api;
-use super::Arriving;
+use super::super::api_description::api;
+use super::IngestServer;
 
 #[tokio::test]
 async fn the_description_has_every_endpoint() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let request = Request::get("/api/openapi.json")
         .body(Body::empty())
         .unwrap();
@@ -64,7 +64,7 @@ async fn every_example_of_the_page_is_accepted() {
             .iter()
             .filter(|body| !body.example.is_empty())
         {
-            let arriving = Arriving::of(Source::DynamicMonetization).await;
+            let arriving = IngestServer::of(Source::DynamicMonetization).await;
             let (_, target) = body.curl.split_once("\n     --data-binary @").unwrap();
             let (_, target) = target.split_once(" \"").unwrap();
             let target = target.trim_end_matches('"');
@@ -92,7 +92,7 @@ async fn every_example_of_the_page_is_accepted() {
 
 #[tokio::test]
 async fn every_reference_in_the_description_resolves() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let request = Request::get("/api/openapi.json");
     let answer = arriving.ask(request.body(Body::empty()).unwrap()).await;
     let mut references = 0;
@@ -101,7 +101,7 @@ async fn every_reference_in_the_description_resolves() {
         if let Some(to) = value["$ref"].as_str() {
             references += 1;
             let target = answer.body.pointer(to.trim_start_matches('#'));
-            assert!(target.is_some(), "{to} is nowhere");
+            assert!(target.is_some(), "{to} is unknown_path");
         }
         left.extend(
             value

@@ -1,10 +1,10 @@
-//! Refused requests, and what the refusal says.
+//! IngestError requests, and what the refusal says.
 
 use axum::body::Body;
 use axum::http::{Request, header};
 use domain::event::Source;
 
-use super::{Arriving, CSV, JSON, NDJSON, denial};
+use super::{CSV, IngestServer, JSON, NDJSON, denial};
 
 const ADDRESSES: [&str; 4] = [
     "/api/v1/events",
@@ -15,7 +15,7 @@ const ADDRESSES: [&str; 4] = [
 
 #[tokio::test]
 async fn without_a_key_nothing_is_read() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     for target in ADDRESSES {
         let request = Request::post(target).body(Body::from("{")).unwrap();
         let answer = arriving.ask(request).await;
@@ -29,7 +29,7 @@ async fn without_a_key_nothing_is_read() {
 
 #[tokio::test]
 async fn only_post_is_accepted_and_other_paths_are_not_found() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     for target in ADDRESSES {
         for method in ["GET", "PUT", "DELETE", "OPTIONS"] {
             let request = Request::builder().method(method).uri(target);
@@ -46,17 +46,17 @@ async fn only_post_is_accepted_and_other_paths_are_not_found() {
 
 #[tokio::test]
 async fn a_key_of_another_source_may_not_send_access_responses() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let answer = arriving.post("/api/v1/elastic-access", JSON, "{}").await;
     answer.assert_refused(403, &["local", "--source dynamic-monetization"]);
-    let other = Arriving::of(Source::DynamicMonetization).await;
+    let other = IngestServer::of(Source::DynamicMonetization).await;
     let answer = other.post("/api/v1/elastic-access", JSON, "{}").await;
     answer.assert_refused(422, &[]);
 }
 
 #[tokio::test]
 async fn an_unknown_content_type_is_refused() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     for (target, wanted) in [
         ("/api/v1/events", "application/x-ndjson"),
         ("/api/v1/logs", "text/plain"),
@@ -76,7 +76,7 @@ async fn an_unknown_content_type_is_refused() {
 
 #[tokio::test]
 async fn what_cannot_be_decompressed_is_refused_as_a_whole() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let whole = super::gzip(super::ndjson(&[denial(1), denial(2)]).as_bytes());
     let cut = whole[..whole.len() - 9].to_vec();
     for (encoding, body) in [
@@ -96,7 +96,7 @@ async fn what_cannot_be_decompressed_is_refused_as_a_whole() {
 
 #[tokio::test]
 async fn a_body_without_any_valid_event_gets_the_reasons() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     for (kind, body, lines) in [(JSON, "what?", 1), (NDJSON, "{}\n\n7\n", 2)] {
         let answer = arriving.post("/api/v1/events", kind, body).await;
         answer.assert_refused(422, &["result.rejected"]);

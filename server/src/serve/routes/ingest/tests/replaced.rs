@@ -6,12 +6,12 @@ use std::fs;
 
 use axum::http::header;
 
-use super::{Arriving, NDJSON, denial, ndjson};
+use super::{IngestServer, NDJSON, denial, ndjson};
 
 #[tokio::test]
 async fn nothing_is_acknowledged_into_a_file_that_is_gone() {
     for is_replaced in [false, true] {
-        let arriving = Arriving::new().await;
+        let arriving = IngestServer::new().await;
         let known = ndjson(&[denial(1)]);
         let first = arriving.post("/api/v1/events", NDJSON, known.clone());
         first.await.assert_taken([1, 0, 0]);

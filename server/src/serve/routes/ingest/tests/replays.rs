@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Arriving, NDJSON, denial, ndjson};
+use super::{IngestServer, NDJSON, denial, ndjson};
 
 #[tokio::test]
 async fn a_batch_that_is_sent_a_hundred_times_is_stored_once() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let mut events: Vec<Value> = (0..50).map(denial).collect();
     // Equal events of one second count separately within a request, but not across requests.
     events.extend([denial(7), denial(7)]);
@@ -24,7 +24,7 @@ async fn a_batch_that_is_sent_a_hundred_times_is_stored_once() {
 
 #[tokio::test]
 async fn an_event_with_an_id_is_one_whatever_else_it_says() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let named = |second: u32| {
         let mut event = denial(second);
         event["id"] = json!("n-1");
@@ -42,7 +42,7 @@ async fn an_event_with_an_id_is_one_whatever_else_it_says() {
 
 #[tokio::test]
 async fn a_request_of_several_transactions_is_counted_whole() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     // Fewer bytes than a batch, but more events, with equal lines across the boundary.
     let mut csv = "time,outcome,feature\n".to_owned();
     csv.push_str(&"2025-08-29T11:00:00Z,granted,mesh\n".repeat(25_000));
@@ -58,7 +58,7 @@ async fn a_request_of_several_transactions_is_counted_whole() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn concurrent_requests_get_their_own_counts() {
-    let arriving = std::sync::Arc::new(Arriving::new().await);
+    let arriving = std::sync::Arc::new(IngestServer::new().await);
     let senders = (0..64_u32).map(|sender| {
         let arriving = std::sync::Arc::clone(&arriving);
         tokio::spawn(async move {
@@ -80,7 +80,7 @@ async fn concurrent_requests_get_their_own_counts() {
 
 #[tokio::test]
 async fn a_keys_pushes_are_one_import_with_correct_counts() {
-    let arriving = Arriving::new().await;
+    let arriving = IngestServer::new().await;
     let body = |seconds: &[u32]| ndjson(&seconds.iter().map(|s| denial(*s)).collect::<Vec<_>>());
     arriving.post("/api/v1/events", NDJSON, body(&[1, 2])).await;
     arriving.post("/api/v1/events", NDJSON, body(&[2, 3])).await;

@@ -1,0 +1,13 @@
+//! Tests of the state without a browser: they are its server, its URL bar and its clock.
+
+mod deltas;
+mod failures;
+mod history;
+mod late_answers;
+mod news;
+mod script;
+mod server;
+mod slice_answers;
+mod table;
+mod typing;
+mod world;

@@ -1,0 +1,27 @@
+//! Values of a filter that contain a text, if the browser has no slice.
+
+use domain::view::FilterKey;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use crate::json_text::Json;
+use crate::request_error::RequestError;
+use service::choices::Choice;
+
+/// The values of a filter that contain a text, at most
+/// [`LIST_ROWS`](service::answer::LIST_ROWS).
+#[server(prefix = "/data", endpoint = "values", input = GetUrl, output = Json)]
+pub async fn ask_values(
+    /// The query string of a URL.
+    query: String,
+    /// The filter.
+    key: FilterKey,
+    /// The text; all values if it is empty.
+    text: Option<String>,
+) -> Result<Vec<Choice>, RequestError> {
+    let record = use_context::<service::dataset::ScopedDataset>();
+    let record = record.ok_or(RequestError::Record)?;
+    Ok(record
+        .values(&query, key, &text.unwrap_or_default())
+        .await?)
+}

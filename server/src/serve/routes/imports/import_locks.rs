@@ -1,0 +1,126 @@
+//! Import locks: one import at a time per user, and a few in total.
+
+use std::sync::Arc;
+
+use store::{Asker, NotDone, Place, Queue, UserId, WorkPool, asker};
+
+/// Files that are read at the same time, and those that wait.
+const AT_ONCE: usize = 4;
+/// See [`AT_ONCE`].
+const WAITING: usize = 12;
+
+/// The running imports.
+#[derive(Clone, Debug)]
+pub(crate) struct ImportLocks {
+    /// One per user.
+    of_users: Queue,
+    /// The threads that read files.
+    files: WorkPool,
+}
+
+/// A user's import lock. It is released when the last clone is dropped: the thread that reads a
+/// file has one, since it may outlive an aborted request.
+#[derive(Clone, Debug)]
+pub(crate) struct ImportLock(Arc<(Place, Asker)>);
+
+impl Default for ImportLocks {
+    fn default() -> Self {
+        Self {
+            of_users: Queue::new(usize::MAX, 1),
+            files: WorkPool::new(AT_ONCE, WAITING),
+        }
+    }
+}
+
+/// Why no import may start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ImportLocked {
+    /// The user has a running import.
+    OneRuns,
+    /// Too many imports of others are running and waiting.
+    Busy,
+}
+
+impl ImportLocks {
+    /// Takes the lock for a user.
+    pub(crate) fn take(&self, user: UserId) -> Result<ImportLock, ImportLocked> {
+        let own = self.of_users.enter(asker(&user));
+        let own = own.map_err(|_| ImportLocked::OneRuns)?;
+        let files = self.files.enter(0).map_err(|_| ImportLocked::Busy)?;
+        Ok(ImportLock(Arc::new((own, files))))
+    }
+}
+
+impl ImportLock {
+    /// Reads a file on a thread that may block.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, NotDone> {
+        let turn = self.clone();
+        let read = move || {
+            let _turn = turn;
+            read()
+        };
+        self.0.1.run(read).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+    use std::sync::mpsc;
+
+    use futures_util::FutureExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_user_has_one_import_at_a_time() {
+        let turns = ImportLocks::default();
+        let (ada, bo) = (UserId::from_number(1), UserId::from_number(2));
+        let first = turns.take(ada).unwrap();
+        assert_eq!(turns.take(ada).unwrap_err(), ImportLocked::OneRuns);
+        assert!(turns.take(bo).is_ok(), "another user's");
+        drop(first);
+        assert!(turns.take(ada).is_ok(), "it has ended");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_still_read_keeps_its_users_lock() {
+        let turns = ImportLocks::default();
+        let ada = UserId::from_number(1);
+        let turn = turns.take(ada).unwrap();
+        let (begins, begun) = mpsc::channel();
+        let (end, may_end) = mpsc::channel::<()>();
+        let mut reading = Box::pin(turn.read(move || {
+            begins.send(()).unwrap();
+            may_end.recv()
+        }));
+        assert!(reading.as_mut().now_or_never().is_none());
+        begun.recv().unwrap();
+        drop(reading);
+        drop(turn);
+        assert_eq!(
+            turns.take(ada).unwrap_err(),
+            ImportLocked::OneRuns,
+            "the request is gone"
+        );
+        end.send(()).unwrap();
+        while turns.take(ada).is_err() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[test]
+    fn beyond_the_limit_users_have_to_try_again() {
+        let turns = ImportLocks::default();
+        let user = |number| UserId::from_number(number);
+        let held: Vec<_> = (0..16).map(|number| turns.take(user(number))).collect();
+        assert!(held.iter().all(Result::is_ok));
+        assert_eq!(turns.take(user(16)).unwrap_err(), ImportLocked::Busy);
+        drop(held);
+        assert!(turns.take(user(16)).is_ok());
+    }
+}

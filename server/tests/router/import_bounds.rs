@@ -1,0 +1,155 @@
+//! What an import may cost: how much is told of it, how long it may take, and how many lists of
+//! imports a user may ask for at once.
+
+use std::io;
+
+use axum::body::{Body, Bytes};
+use axum::http::{Request, StatusCode, header};
+use futures_util::{FutureExt as _, StreamExt as _, stream};
+use http_body_util::BodyExt as _;
+use store::{Rights, Role, asker};
+use tokio::sync::mpsc;
+use tower::ServiceExt as _;
+
+use super::imports::{END, LOG, Part, account, dropped, log};
+use super::{Served, denied};
+
+/// Bytes of the page of imports at most (docs/limits.md).
+const PAGE_BYTES_MAX: usize = 4_000_000;
+
+/// Bytes of what a script is told: 64 KiB of text, of which JSON may write each sign in two
+/// bytes, and the words around it.
+const JSON_BYTES_MAX: usize = 150_000;
+
+/// Rows of which none can be read, each for a long reason.
+fn unreadable_rows() -> String {
+    let row = format!("{},denied,mesh,own,1\n", "<\\>".repeat(150));
+    format!("time,outcome,feature,code_space,code\n{}", row.repeat(101))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_told_of_too_many_files_has_a_bound() {
+    let served = Served::empty().await;
+    let rows = unreadable_rows();
+    let short: Vec<String> = (0..101).map(|number| format!("{number}.csv")).collect();
+    // Alone longer than what is told: 200 signs of four bytes.
+    let long: Vec<String> = (0..101)
+        .map(|number| format!("{number:03}{}", "𝕏".repeat(200)))
+        .collect();
+    for names in [short, long] {
+        let files = names.iter().map(|name| log(name, &rows));
+        let parts: Vec<Part<'_>> = [account("Brenn")].into_iter().chain(files).collect();
+        let request = || dropped(&parts, END, &served.cookie);
+        let page = served.ask_as_it_is(request()).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text().contains("at most 100 files at a time"));
+        let bytes = page.body.len();
+        assert!(bytes <= PAGE_BYTES_MAX, "{bytes} bytes");
+
+        let mut asked = request();
+        let json = "application/json".parse().unwrap();
+        asked.headers_mut().insert(header::ACCEPT, json);
+        let told = served.ask_as_it_is(asked).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let bytes = told.body.len();
+        assert!(bytes <= JSON_BYTES_MAX, "{bytes} bytes");
+        let told: serde_json::Value = serde_json::from_slice(&told.body).unwrap();
+        assert!(
+            told["notice"]
+                .as_str()
+                .unwrap()
+                .contains("at most 100 files")
+        );
+        // What has no room is counted.
+        let files = told["files"].as_array().unwrap();
+        let last = files.last().unwrap()["name"].as_str().unwrap();
+        let more = last
+            .strip_prefix("and ")
+            .and_then(|text| text.strip_suffix(" more files"));
+        let listed = files.len() - usize::from(more.is_some());
+        let more = more.map_or(0, |more| more.parse().unwrap());
+        assert_eq!(listed + more, 100, "{last}");
+        assert_eq!(files.last().unwrap()["is_whole"], false);
+        let lines = files[0]["lines"].as_array().unwrap().last().unwrap();
+        let lines = lines.as_str().unwrap();
+        assert!(lines.contains("more"), "{lines}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_has_two_lists_of_imports_at_once() {
+    let served = Served::of(&[denied(0)]).await;
+    let mira = served
+        .add_user("Mira", Rights::all(Role::Administrator))
+        .await;
+    let of_mira = served.cookie_of(mira).await;
+    let root = served.store.user_named("root").await.unwrap().unwrap().id;
+    let list = || served.store.imports(asker(&root), None, 1).boxed();
+    // Each has its place until it is read to its end.
+    let (mut first, mut second) = (list(), list());
+    assert!((&mut first).now_or_never().is_none());
+    assert!((&mut second).now_or_never().is_none());
+    for target in ["/imports", "/imports/1"] {
+        let refused = served.get(target).await;
+        assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{target}");
+        assert_eq!(refused.header(header::RETRY_AFTER), "5", "{target}");
+    }
+    let (of_another, second) = tokio::join!(served.get_as("/imports", &of_mira), second);
+    assert_eq!(of_another.status, StatusCode::OK);
+    assert_eq!(second.unwrap().len(), 1);
+    for target in ["/imports", "/imports/1"] {
+        assert_eq!(served.get(target).await.status, StatusCode::OK, "{target}");
+    }
+    assert_eq!(first.await.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_that_trickles_is_given_up_and_its_user_may_import_again() {
+    let served = Served::empty().await;
+    let begun = [account("Brenn"), log("slow.log", "10:25:31 (lmgrd)")];
+    let (head, body) = dropped(&begun, "", &served.cookie).into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    // The rest comes when the test sends it, which knows when more is waited for.
+    let (sends, sent) = mpsc::channel::<Bytes>(1);
+    let (waits, mut waited) = mpsc::unbounded_channel();
+    let rest = stream::unfold((sent, waits), async |(mut sent, waits)| {
+        let _ = waits.send(());
+        let piece = sent.recv().await?;
+        Some((Ok::<_, io::Error>(piece), (sent, waits)))
+    });
+    let body = stream::iter([Ok(body)]).chain(rest);
+    let request = Request::from_parts(head, Body::from_stream(body));
+    let running = tokio::spawn(served.router.clone().oneshot(request));
+    waited.recv().await.unwrap();
+
+    let whole = [account("Brenn"), log("a.log", LOG)];
+    let refused = served
+        .ask_as_it_is(dropped(&whole, END, &served.cookie))
+        .await;
+    assert_eq!(
+        refused.status,
+        StatusCode::CONFLICT,
+        "the slow one has the turn"
+    );
+    let mut minutes = 0;
+    loop {
+        served.pass(60);
+        minutes += 1;
+        assert!(minutes < 20, "it goes on for ever");
+        let is_taken = sends.send(Bytes::from_static(b".")).await.is_ok();
+        if !is_taken || waited.recv().await.is_none() {
+            break;
+        }
+    }
+    assert!(minutes >= 10, "given up after {minutes} minutes");
+    let answer = running.await.unwrap().unwrap();
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = answer.into_body().collect().await.unwrap().to_bytes();
+    let page = String::from_utf8(page.to_vec()).unwrap();
+    assert!(page.contains("nothing more arrived"), "{page}");
+    assert!(page.contains("it did not arrive whole"), "{page}");
+    let done = served
+        .ask_as_it_is(dropped(&whole, END, &served.cookie))
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+}
