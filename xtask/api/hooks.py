@@ -1,4 +1,4 @@
-"""What schemathesis has to know of the addresses that take events beside their description."""
+"""What schemathesis has to know of the ingest endpoints beside their description."""
 
 import csv
 import datetime

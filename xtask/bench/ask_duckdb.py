@@ -44,8 +44,8 @@ COLUMNS = {
 def main(folder, runs):
     connection = duckdb.connect()
     connection.execute("set memory_limit = '75%'")
-    words = json.loads(Path(folder, "words.json").read_text())
-    fill(connection, folder, words)
+    dictionaries = json.loads(Path(folder, "words.json").read_text())
+    fill(connection, folder, dictionaries)
     results = []
     for place, question in enumerate(load(folder)):
         result = {"name": question["name"]}
@@ -64,14 +64,14 @@ def main(folder, runs):
     print(json.dumps({"version": duckdb.__version__, "threads": threads, "questions": results}))
 
 
-def fill(connection, folder, words):
+def fill(connection, folder, dictionaries):
     """Makes the table `attempts`, or takes the one of the last time, in memory."""
     file = Path(folder, "attempts-by-second.duckdb")
     if not file.exists():
         begun = file.with_suffix(".begun")
         begun.unlink(missing_ok=True)
         connection.execute(f"attach {quoted(str(begun))} as kept")
-        make(connection, folder, words)
+        make(connection, folder, dictionaries)
         connection.execute("detach kept")
         begun.rename(file)
     connection.execute(f"attach {quoted(str(file))} as kept (read_only)")
@@ -79,7 +79,7 @@ def fill(connection, folder, words):
     connection.execute("detach kept")
 
 
-def make(connection, folder, words):
+def make(connection, folder, dictionaries):
     """Makes the table in the attached file, with the names in place of their ids."""
     execute = connection.execute
 
@@ -89,7 +89,7 @@ def make(connection, folder, words):
 
     def table(name, columns, rows):
         execute(f"create temp table {name} (id uinteger, {columns})")
-        path = Path(folder, "words.csv")
+        path = Path(folder, "rows.csv")
         path.write_text("".join(row(place, texts) for place, texts in enumerate(rows)))
         execute(
             f"insert into {name} from read_csv({quoted(str(path))}, header = false, "
@@ -104,19 +104,20 @@ def make(connection, folder, words):
 
     simple = ["account", "user", "device", "product", "feature", "version", "model", "source"]
     for name in simple:
-        enumeration(name, words[name])
+        enumeration(name, dictionaries[name])
     for name in ["device", "product", "feature", "version", "model", "source"]:
-        table(f"{name}s", f"name {name}_t", [(text,) for text in words[name]])
-    enumeration("server", [name for _, name in words["servers"]])
-    enumeration("status", [value for value, _ in words["statuses"]])
-    enumeration("category", [category for _, category in words["statuses"]])
+        table(f"{name}s", f"name {name}_t", [(text,) for text in dictionaries[name]])
+    enumeration("server", [name for _, name in dictionaries["servers"]])
+    enumeration("status", [value for value, _ in dictionaries["statuses"]])
+    enumeration("category", [category for _, category in dictionaries["statuses"]])
     table(
         "servers",
         "account account_t, name server_t",
-        [(words["account"][account], name) for account, name in words["servers"]],
+        [(dictionaries["account"][account], name) for account, name in dictionaries["servers"]],
     )
-    table("persons", "name user_t", [(words["user"][user],) for _, user in words["persons"]])
-    table("statuses", "name status_t, category category_t", words["statuses"])
+    users = dictionaries["user"]
+    table("persons", "name user_t", [(users[user],) for _, user in dictionaries["persons"]])
+    table("statuses", "name status_t, category category_t", dictionaries["statuses"])
     attempts = quoted(str(Path(folder, "attempts.csv")))
     execute(
         f"""

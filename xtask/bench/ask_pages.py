@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 
 from questions import median_ms
 
-# A facet names so many values; Datasette's own limit is 100.
+# How many values a facet names; Datasette's own limit is 100.
 FACET_VALUES = 100
 
 # How long Datasette may take for a facet and a query, in milliseconds.
@@ -83,7 +83,7 @@ def compare(ours, theirs):
         if not found:
             sys.exit(f"{name}: Datasette has no values")
         for value, count in found.items():
-            # Where both stop after so many, equal counts may be cut differently.
+            # Where both stop at this limit, equal counts may be cut differently.
             if counts.get(value, count if is_cut else None) != count:
                 sys.exit(f"{name} {value}: we count {counts.get(value)}, Datasette {count}")
 
@@ -105,10 +105,10 @@ def served(command):
     with tempfile.TemporaryFile("w+") as said:
         server = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
         try:
-            said_address = urlsplit(address(server, said))
+            said_url = urlsplit(url(server, said))
             # One connection, as a browser keeps one.
-            connection = http.client.HTTPConnection(said_address.netloc, timeout=PATIENCE_MS / 1000)
-            headers = sign_in(connection, said_address.path)
+            connection = http.client.HTTPConnection(said_url.netloc, timeout=PATIENCE_MS / 1000)
+            headers = sign_in(connection, said_url.path)
 
             def get(target, may_fail=False):
                 connection.request("GET", target, headers=headers)
@@ -136,8 +136,8 @@ def sign_in(connection, path):
     return {"Cookie": answer.getheader("set-cookie").split(";")[0]}
 
 
-def address(server, said):
-    """The address that a server says it listens at."""
+def url(server, said):
+    """The URL that a server says it listens at."""
     while server.poll() is None:
         said.seek(0)
         found = re.search(r"http://127\.0\.0\.1:\d+(/first/\S+)?(?=\s)", said.read())

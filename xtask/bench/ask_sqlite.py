@@ -1,6 +1,6 @@
 """Asks SQLite the questions: ask_sqlite.py DATABASE FOLDER RUNS, 0 for the first alone.
 
-It is the SQL that a person would write against the rows of the record: a query a part,
+It is the SQL that a person would write against the rows of the database: a query a part,
 grouped by id and named afterwards. The gaps that make a true denial are not in the file, so
 only attempts are counted.
 """

@@ -2,7 +2,7 @@
 
 A question is answered as the page of denials answers it: totals, lists that each ignore the filter on their own key, the trend by
 week, what weighs most in each category, what each filter leaves out, and where it is asked
-for the period before. A database is asked for the parts of that, each a count of rows by
+for the previous period. A database is asked for the parts of that, each a count of rows by
 some keys; what it returns is ranked and cut here.
 """
 

@@ -1,5 +1,5 @@
-//! Asks the addresses that take events what their description allows and what it does not,
-//! with schemathesis, and looks whether the answers are as described.
+//! Tests the ingest endpoints with schemathesis: it sends requests that their description
+//! allows or forbids, and checks that the answers are as described.
 
 use std::env;
 use std::io::{BufRead as _, BufReader};
@@ -14,20 +14,20 @@ use crate::site;
 use crate::step::{line, output, run};
 use crate::venv::Venv;
 
-/// What is asked, and what asks.
+/// The server under test, and what tests it.
 #[derive(Debug)]
-pub(crate) struct AnswerRequest {
+pub(crate) struct EndpointTests {
     turnaway: PathBuf,
     site: PathBuf,
     venv: Venv,
     /// The configuration of schemathesis and its hooks.
     scripts: PathBuf,
-    /// Where the database and whatever schemathesis writes are.
+    /// Where the database and the files of schemathesis are.
     folder: PathBuf,
 }
 
-impl AnswerRequest {
-    /// Builds the server and installs what asks it.
+impl EndpointTests {
+    /// Builds the server and installs schemathesis.
     pub(crate) fn build(project: &Project) -> Result<Self, Failure> {
         let site = site::build(project)?;
         build_server(project)?;
@@ -42,10 +42,10 @@ impl AnswerRequest {
         })
     }
 
-    /// Asks a server of an empty database, which ends with it.
-    pub(crate) fn ask(&self) -> Result<(), Failure> {
+    /// Tests a server with an empty database, and stops it.
+    pub(crate) fn run(&self) -> Result<(), Failure> {
         empty_folder(&self.folder)?;
-        // This source is the one that every address takes events of.
+        // Every endpoint accepts events of this source.
         let key = output(self.turnaway("key").args(["add", "--account=Brenn"]).args([
             "--server=eu-1",
             "--source=dynamic-monetization",
@@ -80,7 +80,7 @@ impl AnswerRequest {
     }
 
     /// A command of the program's, on the database. No setting of the person who runs it
-    /// may change what is asked.
+    /// may change what is tested.
     fn turnaway(&self, name: &str) -> Command {
         let mut command = Command::new(&self.turnaway);
         for (name, _) in env::vars_os() {
@@ -99,7 +99,7 @@ impl AnswerRequest {
 struct Serving(Child);
 
 impl Serving {
-    /// Waits until the server has said where it is: the start of its addresses.
+    /// Waits until the server has printed its URL, and returns its origin.
     fn origin(&mut self) -> Result<String, Failure> {
         let output = self.0.stdout.as_mut().ok_or(Failure::NoServer)?;
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
@@ -116,10 +116,10 @@ impl Drop for Serving {
     }
 }
 
-/// Where a server is that printed the address of its sign-in.
+/// The origin of a server, from the line with the URL of its sign-in.
 fn origin(line: &str) -> Option<&str> {
-    let address = line.strip_prefix("sign-in: ")?;
-    address.split_once("/first/").map(|(origin, _)| origin)
+    let url = line.strip_prefix("sign-in: ")?;
+    url.split_once("/first/").map(|(origin, _)| origin)
 }
 
 #[cfg(test)]
@@ -127,7 +127,7 @@ mod tests {
     use super::origin;
 
     #[test]
-    fn a_server_is_where_its_sign_in_is() {
+    fn the_origin_is_that_of_the_sign_in() {
         let line = "sign-in: http://127.0.0.1:4000/first/abc";
         assert_eq!(origin(line), Some("http://127.0.0.1:4000"));
         assert_eq!(origin("press Ctrl-C to stop"), None);

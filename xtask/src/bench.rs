@@ -23,7 +23,7 @@ use data::Data;
 use machine::Machine;
 use programs::Programs;
 
-/// Attempts where nothing else is asked for.
+/// Attempts unless the options name others.
 const ATTEMPTS: [u64; 2] = [1_000_000, 10_000_000];
 
 /// Attempts of a smoke test.
@@ -57,7 +57,7 @@ impl Options {
     }
 }
 
-/// Measures everything, one after the other, and prints each table when it is whole.
+/// Measures everything, one after the other, and prints each table when it is complete.
 pub(crate) fn bench(project: &Project, options: &Options) -> Result<(), Failure> {
     let folder = project.target.join("bench");
     let programs = programs(project)?;

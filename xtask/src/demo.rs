@@ -8,14 +8,14 @@ use crate::step::{say, step};
 
 /// Has the database filled with demo data by `make`, unless that was done before.
 ///
-/// A mark beside the database tells a finished one from one whose making broke off.
+/// A file beside the database marks one whose filling was interrupted.
 pub(crate) fn fill(
     database: &Path,
     make: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let unfinished = beside(database, ".unfinished");
     if unfinished.exists() {
-        // Only what an earlier call of ours began and did not finish is thrown away.
+        // Only a database that an earlier call did not finish is deleted.
         for suffix in ["", "-wal", "-shm"] {
             remove_file(&beside(database, suffix))?;
         }
@@ -62,7 +62,7 @@ mod tests {
         fill(&database, || {
             write(&database, b"half")?;
             write(&log, b"log")?;
-            Err(Failure::Chromium)
+            Err(Failure::NoServer)
         })
         .unwrap_err();
         fill(&database, || {
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_database_of_somebody_else_is_kept() {
+    fn a_database_that_was_not_made_here_is_kept() {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("demo.db");
         write(&database, b"mine").unwrap();

@@ -41,13 +41,18 @@ pub(crate) enum Failure {
         /// What, and from where.
         problems: Vec<String>,
     },
-    /// There is no usable Node.
-    Node {
-        /// What `node --version` printed, or `None` where there is no such program.
-        found: Option<String>,
+    /// The system lacks something that the task needs.
+    Missing {
+        /// What, in words.
+        what: String,
+        /// What to do, as the end of a sentence.
+        advice: String,
     },
-    /// The WebAssembly target is missing and there is no rustup to add it.
-    WasmTarget,
+    /// A part of the Rust toolchain is missing and there is no rustup to add it.
+    Toolchain {
+        /// The part: a component or a target.
+        part: &'static str,
+    },
     /// wasm-bindgen rejected the module.
     WasmBindgen {
         /// What it said.
@@ -58,16 +63,9 @@ pub(crate) enum Failure {
         /// What was said of it.
         reason: String,
     },
-    /// There is no Chromium, and it cannot be installed from here.
+    /// There is no Chromium.
     Chromium,
-    /// There is no Python that can make a virtual environment.
-    Python {
-        /// What was missing, as a package of the system.
-        missing: &'static str,
-        /// What needs it.
-        what: &'static str,
-    },
-    /// A server ended before it said where it is. Its own output, above, says why.
+    /// A server ended before it printed its URL. Its own output, above, says why.
     NoServer,
     /// A measuring program answered something else than was expected of it.
     Bench {
@@ -110,40 +108,25 @@ impl fmt::Display for Failure {
             Self::Metadata { reason } => write!(out, "cannot use `cargo metadata`: {reason}"),
             Self::Imports { problems } => write!(
                 out,
-                "imports that must not be:\n  {}\nThe order of crates and folders stands in \
+                "imports that are not allowed:\n  {}\nThe order of crates and folders is in \
                  ARCHITECTURE.md, in the blocks `floors`",
                 problems.join("\n  ")
             ),
-            Self::Node { found: None } => write!(
+            Self::Missing { what, advice } => write!(out, "missing: {what}; {advice}"),
+            Self::Toolchain { part } => write!(
                 out,
-                "Node is not installed; install Node 20 or newer, with npm, and run this again"
-            ),
-            Self::Node {
-                found: Some(version),
-            } => write!(
-                out,
-                "this is Node {version}; install Node 20 or newer and run this again"
-            ),
-            Self::WasmTarget => write!(
-                out,
-                "the Rust target wasm32-unknown-unknown is missing, and there is no rustup to add \
-                 it; install Rust with rustup, or add the target as your system does it"
+                "Rust's {part} is missing, and there is no rustup to add it; install Rust with \
+                 rustup, or add {part} as your system does it"
             ),
             Self::WasmBindgen { reason } => write!(out, "wasm-bindgen: {reason}"),
             Self::WasmSplit { reason } => write!(out, "cutting the WebAssembly: {reason}"),
             Self::Chromium => write!(
                 out,
-                "no Chromium was found; install one, or name it in the variable CHROMIUM, or leave \
-                 the browser tests out with --no-browser"
-            ),
-            Self::Python { missing, what } => write!(
-                out,
-                "{missing} is missing, which is needed for {what}; install Python 3.10 or newer \
-                 with its venv module (in Debian: python3-venv) and run this again"
+                "no Chromium was found; install one, or name it in the variable CHROMIUM"
             ),
             Self::NoServer => write!(
                 out,
-                "`turnaway serve` ended before it named its address; its output is above"
+                "`turnaway serve` ended before it printed its URL; its output is above"
             ),
             Self::Bench { reason } => write!(out, "the benchmark stops: {reason}"),
             Self::DistributedFile { name } => write!(

@@ -1,5 +1,7 @@
 //! Files and folders, with failures that name them.
 
+use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,7 +13,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(Failure::file("read", path))
 }
 
-/// Writes a file anew.
+/// Writes a file, whether or not it was there.
 pub(crate) fn write(path: &Path, contents: &[u8]) -> Result<(), Failure> {
     fs::write(path, contents).map_err(Failure::file("write", path))
 }
@@ -36,12 +38,12 @@ pub(crate) fn empty_folder(path: &Path) -> Result<(), Failure> {
 
 /// Removes a folder and all it holds; none is fine.
 pub(crate) fn remove_folder(path: &Path) -> Result<(), Failure> {
-    gone(fs::remove_dir_all(path)).map_err(Failure::file("remove", path))
+    removed(fs::remove_dir_all(path)).map_err(Failure::file("remove", path))
 }
 
 /// Removes a file; none is fine.
 pub(crate) fn remove_file(path: &Path) -> Result<(), Failure> {
-    gone(fs::remove_file(path)).map_err(Failure::file("remove", path))
+    removed(fs::remove_file(path)).map_err(Failure::file("remove", path))
 }
 
 /// Moves a folder to where nothing is.
@@ -79,10 +81,49 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Takes "there is none" for done.
-fn gone(result: io::Result<()>) -> io::Result<()> {
+/// The first of these programs that lies in a folder of `PATH`.
+pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
+    in_folders(names, &env::var_os("PATH")?)
+}
+
+/// The first of `names` that lies in a folder of `path`.
+fn in_folders(names: &[&str], path: &OsStr) -> Option<PathBuf> {
+    names.iter().find_map(|name| {
+        env::split_paths(path)
+            .map(|folder| folder.join(name))
+            .find(|file| file.is_file())
+    })
+}
+
+/// Treats "there is none" as success.
+fn removed(result: io::Result<()>) -> io::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn the_first_name_wins_wherever_it_lies() {
+        let root = tempfile::tempdir().unwrap();
+        let [first, second] = ["first", "second"].map(|name| root.path().join(name));
+        make_folder(&first.join("chromium")).unwrap();
+        make_folder(&second).unwrap();
+        let path = env::join_paths([&first, &second]).unwrap();
+        let names = ["chromium", "google-chrome"];
+        assert_eq!(in_folders(&names, &path), None, "a folder is no program");
+
+        write(&first.join("google-chrome"), b"").unwrap();
+        let chrome = Some(first.join("google-chrome"));
+        assert_eq!(in_folders(&names, &path), chrome);
+
+        write(&second.join("chromium"), b"").unwrap();
+        assert_eq!(in_folders(&names, &path), Some(second.join("chromium")));
     }
 }

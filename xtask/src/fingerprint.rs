@@ -2,9 +2,9 @@
 
 use std::hash::{DefaultHasher, Hasher as _};
 
-/// Sixteen hexadecimal digits that stand for `parts`, their order and their borders.
+/// Sixteen hexadecimal digits for `parts`, their order and their borders.
 ///
-/// They tell versions apart and withstand no forger. A new Rust release may count them
+/// They distinguish versions; they are no protection against forgery. A new Rust release may count them
 /// differently: then everything named by them is made once more.
 pub(crate) fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut hasher = DefaultHasher::new();

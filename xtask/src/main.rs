@@ -1,9 +1,9 @@
-//! `cargo xtask serve · test · bench · screenshots · dist`: everything a newcomer types.
+//! `cargo xtask serve · test · bench · screenshots · dist`: everything that one types.
 //!
 //! Each task is a list of named, timed steps, and the first that fails ends it with a
-//! line that says what to do. What is missing and can be had from a package registry is
-//! installed on the way: the WebAssembly target, the npm packages of the lockfiles and,
-//! for the browser tests, Chromium.
+//! line that says what to do. What the system lacks is looked for first, and installed through
+//! apt after asking; the WebAssembly target and the packages of lockfiles are installed on the
+//! way.
 
 mod api;
 mod bench;
@@ -17,12 +17,14 @@ mod imports;
 mod npm;
 mod playwright;
 mod project;
+mod requirements;
 mod screenshots;
 mod serve;
 mod site;
 mod split;
 mod step;
 mod test;
+mod toolchain;
 mod venv;
 mod wasm;
 
@@ -33,6 +35,7 @@ use clap::{Parser, Subcommand};
 
 use crate::failure::Failure;
 use crate::project::Project;
+use crate::requirements::Need;
 
 /// Builds, serves, tests and packs Turnaway.
 #[derive(Debug, Parser)]
@@ -40,9 +43,12 @@ use crate::project::Project;
 struct Cli {
     #[command(subcommand)]
     task: Task,
+    /// Install what is missing through apt, without asking.
+    #[arg(long, global = true)]
+    yes: bool,
 }
 
-/// What can be asked for.
+/// The tasks.
 #[derive(Debug, Subcommand)]
 enum Task {
     /// Build everything in release and serve it.
@@ -64,10 +70,23 @@ enum Task {
     Imports,
     /// Measure Turnaway side by side with others, and print a table.
     Bench(bench::Options),
-    /// Make the pictures of the documents anew.
+    /// Make the pictures of the documents again.
     Screenshots,
     /// Make the one folder to copy to a server.
     Dist,
+}
+
+impl Task {
+    /// What it needs of the system.
+    fn needs(&self) -> &'static [Need] {
+        match self {
+            Self::Serve { .. } | Self::Dist => &requirements::SITE,
+            Self::Test { no_browser: true } => &requirements::TEST_NO_BROWSER,
+            Self::Test { no_browser: false } | Self::Bench(_) => &requirements::TEST,
+            Self::Screenshots => &requirements::SCREENSHOTS,
+            Self::Imports => &[],
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -82,6 +101,7 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<(), Failure> {
     let project = Project::find()?;
+    requirements::ensure(cli.task.needs(), cli.yes)?;
     match cli.task {
         Task::Serve { demo, options } => serve::serve(&project, demo, &options),
         Task::Test { no_browser } => test::test(&project, !no_browser),
@@ -117,6 +137,15 @@ mod tests {
         };
         assert!(!demo);
         assert_eq!(options, ["--database", "my.db", "--demo"]);
+    }
+
+    #[test]
+    fn yes_goes_with_every_task() {
+        for line in [["xtask", "--yes", "test"], ["xtask", "test", "--yes"]] {
+            assert!(Cli::try_parse_from(line).unwrap().yes);
+        }
+        let line = ["xtask", "serve", "--", "--yes"];
+        assert!(!Cli::try_parse_from(line).unwrap().yes, "the server's");
     }
 
     #[test]

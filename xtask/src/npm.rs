@@ -1,4 +1,4 @@
-//! Node, and the npm packages of a folder's lockfile.
+//! The npm packages of a folder's lockfile.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,10 +7,7 @@ use crate::failure::Failure;
 use crate::files::{read, write};
 use crate::fingerprint::fingerprint;
 use crate::project::Project;
-use crate::step::{output, run, step};
-
-/// The oldest Node that runs the tools.
-const OLDEST_NODE: u32 = 20;
+use crate::step::{run, step};
 
 /// A folder with a `package.json` and its lockfile.
 #[derive(Debug)]
@@ -22,7 +19,6 @@ impl Packages {
     /// The packages of a folder of the project, installed from its lockfile when they are
     /// missing or the lockfile has changed since.
     pub(crate) fn install(project: &Project, folder: &str) -> Result<Self, Failure> {
-        check_node()?;
         let packages = Self {
             folder: project.root.join(folder),
         };
@@ -34,7 +30,7 @@ impl Packages {
                     "--no-fund",
                     "--no-audit",
                 ]))?;
-                // Last, so that an installation that broke off is not taken for whole.
+                // Last, so that an interrupted installation does not count as complete.
                 write(&stamp(&packages.folder), name(&lockfile).as_bytes())
             })?;
         }
@@ -73,25 +69,6 @@ fn name(lockfile: &[u8]) -> String {
     fingerprint([lockfile])
 }
 
-/// Fails unless there is a Node that is new enough.
-fn check_node() -> Result<(), Failure> {
-    let Ok(version) = output(Command::new("node").arg("--version")) else {
-        return Err(Failure::Node { found: None });
-    };
-    let version = version.trim();
-    match major(version) {
-        Some(major) if major >= OLDEST_NODE => Ok(()),
-        _ => Err(Failure::Node {
-            found: Some(version.to_owned()),
-        }),
-    }
-}
-
-/// The 20 of `v20.1.0`.
-fn major(version: &str) -> Option<u32> {
-    version.strip_prefix('v')?.split('.').next()?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -100,20 +77,11 @@ mod tests {
     use crate::files::make_folder;
 
     #[test]
-    fn node_versions_are_read() {
-        assert_eq!(major("v20.20.2"), Some(20));
-        assert_eq!(major("v9.0.0"), Some(9));
-        assert_eq!(major("v100.0.0-nightly"), Some(100));
-        assert_eq!(major("20.1.0"), None);
-        assert_eq!(major(""), None);
-    }
-
-    #[test]
     fn packages_of_another_lockfile_are_not_taken() {
         let folder = tempfile::tempdir().unwrap();
         assert!(!is_installed(folder.path(), b"one"));
         make_folder(&folder.path().join("node_modules")).unwrap();
-        assert!(!is_installed(folder.path(), b"one"), "it broke off");
+        assert!(!is_installed(folder.path(), b"one"), "it was interrupted");
         write(&stamp(folder.path()), name(b"one").as_bytes()).unwrap();
         assert!(is_installed(folder.path(), b"one"));
         assert!(!is_installed(folder.path(), b"two"), "the lockfile changed");

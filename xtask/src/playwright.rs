@@ -16,7 +16,7 @@ pub(crate) fn command<const N: usize>(
 ) -> Result<Command, Failure> {
     let site = site::build(project)?;
     build_server(project)?;
-    let chromium = chromium::find_or_install()?;
+    let chromium = chromium::require()?;
     let packages = Packages::install(project, "end2end")?;
     let mut command = packages.command("playwright", arguments);
     command

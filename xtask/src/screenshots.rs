@@ -1,4 +1,4 @@
-//! `cargo xtask screenshots`: the pictures of the documents, made anew.
+//! `cargo xtask screenshots`: makes the pictures of the documents again.
 
 use crate::failure::Failure;
 use crate::playwright;

@@ -26,7 +26,7 @@ pub(crate) fn serve(project: &Project, demo: bool, options: &[OsString]) -> Resu
                 .arg(&database))
         })?;
         server.arg("--database").arg(database);
-        // Who tries it has no password yet, and none is asked for.
+        // Someone who tries it has no password yet, and needs none.
         server.arg("--sign-in-link");
     }
     if !names_site(options) {
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_site_of_ones_own_is_seen() {
-        let options = |words: &[&str]| words.iter().map(OsString::from).collect::<Vec<_>>();
+        let options = |list: &[&str]| list.iter().map(OsString::from).collect::<Vec<_>>();
         assert!(names_site(&options(&["--listen", "x", "--site", "y"])));
         assert!(names_site(&options(&["--site=y"])));
         assert!(!names_site(&options(&["--database", "site"])));

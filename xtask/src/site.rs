@@ -39,7 +39,7 @@ pub(crate) fn build(project: &Project) -> Result<PathBuf, Failure> {
         let pkg = site.join("pkg");
         make_folder(&pkg)?;
         let folder = pkg.join(&name);
-        // It was moved there whole, so it is whole.
+        // It is moved there when it is complete.
         if !folder.is_dir() {
             compress(project, &entries(&staging)?)?;
             rename(&staging, &folder)?;

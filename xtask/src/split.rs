@@ -23,7 +23,7 @@ pub(crate) struct Split {
     pub(crate) main: PathBuf,
     /// The modules that are fetched later.
     pub(crate) later: Vec<PathBuf>,
-    /// The script that fetches them. It stands beside `turnaway.js`.
+    /// The script that fetches them. It lies beside `turnaway.js`.
     pub(crate) link: PathBuf,
 }
 

@@ -10,6 +10,7 @@ use crate::npm::Packages;
 use crate::playwright;
 use crate::project::Project;
 use crate::step::{elapsed, run, say, step};
+use crate::toolchain;
 use crate::wasm;
 
 /// The crates of the server's side, in one call each time: cargo then settles the
@@ -35,7 +36,7 @@ const BROWSER: [&str; 6] = [
     "--features=app/hydrate",
 ];
 
-/// The seed of the property tests: a check judges what was changed, and not what was drawn.
+/// The seed of the property tests: a check depends on the change, not on chance.
 const PROPERTY_SEED: (&str, &str) = ("PROPTEST_RNG_SEED", "20240229");
 
 /// Runs every check, up to the first that fails.
@@ -80,7 +81,9 @@ impl Checks {
 
     /// Format, lints, tests and documentation: cargo and nothing else.
     fn code(&mut self, project: &Project) -> Result<(), Failure> {
-        wasm::install_target(project)?;
+        toolchain::install_component(project, "rustfmt", "fmt")?;
+        toolchain::install_component(project, "clippy", "clippy")?;
+        toolchain::install_target(project, wasm::TARGET)?;
         self.check("format", &mut project.cargo(["fmt", "--all", "--check"]))?;
         self.check_by("imports", || imports::check(project))?;
         self.check(
@@ -130,8 +133,8 @@ impl Checks {
 
     /// The site and the server as they are shipped: over HTTP, and in a real browser.
     fn served(&mut self, project: &Project) -> Result<(), Failure> {
-        let asked = api::AnswerRequest::build(project)?;
-        self.check_by("addresses that take events", || asked.ask())?;
+        let endpoints = api::EndpointTests::build(project)?;
+        self.check_by("ingest endpoints", || endpoints.run())?;
         let packages = Packages::install(project, "end2end")?;
         self.check(
             "types of the browser tests",

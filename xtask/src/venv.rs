@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::failure::Failure;
 use crate::files::{read, remove_folder, write};
 use crate::fingerprint::fingerprint;
-use crate::step::{output, run, step};
+use crate::step::{run, step};
 
 /// An environment that has everything.
 #[derive(Debug)]
@@ -17,11 +17,7 @@ pub(crate) struct Venv {
 impl Venv {
     /// Makes the environment in a folder, unless one of the same requirements is there.
     /// The scripts have a `requirements.txt` beside them; `what` names what it is for.
-    pub(crate) fn install(
-        folder: &Path,
-        scripts: &Path,
-        what: &'static str,
-    ) -> Result<Self, Failure> {
+    pub(crate) fn install(folder: &Path, scripts: &Path, what: &str) -> Result<Self, Failure> {
         let requirements = scripts.join("requirements.txt");
         let venv = Self {
             folder: folder.join("venv"),
@@ -33,25 +29,13 @@ impl Venv {
         }
         step(&format!("installing {what} into a venv"), || {
             remove_folder(&venv.folder)?;
-            if output(Command::new("python3").arg("--version")).is_err() {
-                return Err(Failure::Python {
-                    missing: "python3",
-                    what,
-                });
-            }
-            let made = run(Command::new("python3")
+            run(Command::new("python3")
                 .args(["-m", "venv"])
-                .arg(&venv.folder));
-            if made.is_err() {
-                return Err(Failure::Python {
-                    missing: "python3-venv",
-                    what,
-                });
-            }
+                .arg(&venv.folder))?;
             run(Command::new(venv.program("python"))
                 .args(["-m", "pip", "install", "--quiet", "--requirement"])
                 .arg(&requirements))?;
-            // Last, so that an installation that broke off is not taken for whole.
+            // Last, so that an interrupted installation does not count as complete.
             write(&stamp, wanted.as_bytes())
         })?;
         Ok(venv)

@@ -1,7 +1,6 @@
 //! The page's WebAssembly: built by cargo, bound by wasm-bindgen, shrunk by wasm-opt.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -11,7 +10,8 @@ use crate::fingerprint::fingerprint;
 use crate::npm::Packages;
 use crate::project::Project;
 use crate::split::split;
-use crate::step::{output, run, step};
+use crate::step::{run, step};
+use crate::toolchain;
 
 /// The target of the page's code.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -47,33 +47,9 @@ pub(crate) struct Wasm {
     pub(crate) modules: Vec<PathBuf>,
 }
 
-/// Adds the WebAssembly target where it is missing.
-pub(crate) fn install_target(project: &Project) -> Result<(), Failure> {
-    // rustc itself is asked: it knows its targets with rustup and without.
-    let folder = output(Command::new("rustc").current_dir(&project.root).args([
-        "--print",
-        "target-libdir",
-        "--target",
-        TARGET,
-    ]))?;
-    if Path::new(folder.trim()).is_dir() {
-        return Ok(());
-    }
-    step("adding the Rust target for WebAssembly", || {
-        let mut rustup = Command::new("rustup");
-        rustup
-            .current_dir(&project.root)
-            .args(["target", "add", TARGET]);
-        match run(&mut rustup) {
-            Err(Failure::Start { .. }) => Err(Failure::WasmTarget),
-            other => other,
-        }
-    })
-}
-
 /// Builds the files, or takes those of the last time when nothing changed.
 pub(crate) fn build(project: &Project, packages: &Packages) -> Result<Wasm, Failure> {
-    install_target(project)?;
+    toolchain::install_target(project, TARGET)?;
     step(
         "building the WebAssembly (a few minutes the first time)",
         || {
@@ -87,7 +63,7 @@ pub(crate) fn build(project: &Project, packages: &Packages) -> Result<Wasm, Fail
                 "--profile",
                 PROFILE,
                 "--",
-                // What the cutting goes by.
+                // The splitter needs them.
                 "-Clink-arg=--emit-relocs",
             ]))
         },

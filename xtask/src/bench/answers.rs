@@ -54,7 +54,7 @@ pub(crate) fn measure_sqlite(programs: &Programs, data: &Data) -> Result<Measure
         let mut script = programs
             .venv
             .script(&programs.scripts.join("ask_sqlite.py"));
-        // What takes minutes is asked once.
+        // What takes minutes runs once.
         let runs = if size > 500_000 { "0" } else { "3" };
         Measured::by(script.arg(data.database()).arg(&data.folder).arg(runs))
     })?;
@@ -62,8 +62,8 @@ pub(crate) fn measure_sqlite(programs: &Programs, data: &Data) -> Result<Measure
     Ok(sqlite)
 }
 
-/// Fails where an answer of ours is not, line by line, that of others of the same name.
-/// `kind` is the end of the names of those that they have.
+/// Fails where one of our answers differs, line by line, from that of the same name of `others`,
+/// which have those whose names end with `kind`.
 fn compare(folder: &Path, others: &str, kind: &str) -> Result<(), Failure> {
     for ours in entries(&folder.join("turnaway"))? {
         let name = ours.file_name().unwrap_or_default();
@@ -102,11 +102,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_difference_is_told() {
+    fn the_first_difference_is_named() {
         assert_eq!(first_difference(b"a\nb\n", b"a\nb\n"), None);
-        let told = first_difference(b"a\nb 1\n", b"a\nb 2\n");
-        assert_eq!(told.as_deref(), Some("`b 1` is `b 2` there"));
-        let told = first_difference(b"a\nb\n", b"a\n");
-        assert_eq!(told.as_deref(), Some("`b` is `(the end)` there"));
+        let difference = first_difference(b"a\nb 1\n", b"a\nb 2\n");
+        assert_eq!(difference.as_deref(), Some("`b 1` is `b 2` there"));
+        let difference = first_difference(b"a\nb\n", b"a\n");
+        assert_eq!(difference.as_deref(), Some("`b` is `(the end)` there"));
     }
 }

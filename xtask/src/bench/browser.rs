@@ -11,6 +11,7 @@ use crate::files::{copy, empty_folder};
 use crate::npm::Packages;
 use crate::project::Project;
 use crate::step::{run, step};
+use crate::toolchain;
 use crate::wasm;
 
 use super::data::Data;
@@ -22,7 +23,7 @@ pub(crate) fn build(project: &Project) -> Result<PathBuf, Failure> {
     let packages = Packages::install(project, "frontend")?;
     let folder = project.target.join("bench").join("browser");
     empty_folder(&folder)?;
-    wasm::install_target(project)?;
+    toolchain::install_target(project, wasm::TARGET)?;
     step("building the WebAssembly to measure", || {
         run(&mut project.cargo([
             "build",
@@ -55,7 +56,7 @@ pub(crate) fn measure(
     data: &Data,
 ) -> Result<Measured, Failure> {
     let packages = Packages::install(project, "end2end")?;
-    let chromium = chromium::find_or_install()?;
+    let chromium = chromium::require()?;
     step("filter and sort in the browser", || {
         run(Command::new(&programs.engine)
             .arg("browser")

@@ -17,7 +17,7 @@ pub(crate) struct Data {
 }
 
 impl Data {
-    /// The record.
+    /// The database.
     pub(crate) fn database(&self) -> PathBuf {
         self.folder.join("turnaway.db")
     }

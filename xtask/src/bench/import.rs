@@ -95,7 +95,7 @@ fn import(programs: &Programs, data: &Data, database: &Path) -> Result<(f64, f64
     Ok((counted, seconds))
 }
 
-/// The seconds that a plain, sequential write of so many bytes takes, with the sync.
+/// The seconds that a plain, sequential write of that many bytes takes, with the sync.
 fn disk(path: &Path, bytes: u64) -> Result<f64, Failure> {
     let block: Vec<u8> = (0..1 << 20)
         .map(|place: u32| ((place * 31) >> 3) as u8)

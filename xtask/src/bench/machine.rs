@@ -1,4 +1,4 @@
-//! The machine that measures, in words that name nobody.
+//! The machine that measures, without naming anyone.
 
 use std::fs;
 use std::process::Command;
@@ -12,7 +12,7 @@ use crate::step::output;
 pub(crate) struct Machine {
     /// Its cores, memory and system.
     pub(crate) described: String,
-    /// What else ran meanwhile: the load averages, where the system tells them.
+    /// What else ran meanwhile: the load averages, where the system has them.
     pub(crate) load: String,
 }
 

@@ -1,4 +1,4 @@
-//! The results as Markdown, as they stand in `docs/performance.md`.
+//! The results as Markdown, as they are in `docs/performance.md`.
 
 use crate::failure::Failure;
 
@@ -29,7 +29,7 @@ pub(crate) fn answers(sizes: &[Answers]) -> Result<String, Failure> {
     let mut parts = Table::new(
         "The parts of an answer with nothing filtered, in milliseconds",
         "attempts | lists | over time | what weighs most | 100 rows of the table | \
-         reading the record",
+         loading the dataset",
     );
     for size in sizes {
         let total = whole(size.engine.number("attempts")?);
@@ -61,10 +61,10 @@ pub(crate) fn answers(sizes: &[Answers]) -> Result<String, Failure> {
     Ok(answers.text + &growth(sizes)? + &parts.text)
 }
 
-/// The attempts of the same answers by SQL on the rows of the record.
+/// The attempts of the same answers by SQL on the rows of the database.
 pub(crate) fn sqlite(sizes: &[Answers], sqlite: &[Measured]) -> Result<String, Failure> {
     let mut table = Table::new(
-        "The answer of the denials page, beside SQL on the record that counts attempts alone, \
+        "The answer of the denials page, beside SQL on the database that counts attempts alone, \
          in milliseconds",
         "attempts | question | Turnaway | SQLite | ×",
     );

@@ -26,7 +26,7 @@ use crate::columns;
 use crate::questions::{described, moment, questions};
 
 /// Asks everything, writes the answers and what others need into the folder, and prints
-/// the medians as JSON. `load_s` is how long the record took to read.
+/// the medians as JSON. `load_s` is how long the dataset took to load.
 pub(crate) fn ask(
     frame: &Frame,
     load_s: f64,

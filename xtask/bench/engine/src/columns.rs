@@ -1,4 +1,4 @@
-//! The frame's columns as CSV and its words as JSON, for the databases to be asked.
+//! The frame's columns as CSV and its dictionaries as JSON, for the databases to be asked.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};

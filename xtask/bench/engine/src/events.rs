@@ -7,7 +7,7 @@ use domain::event::{Event, Outcome};
 use jiff::Timestamp;
 use jiff::civil::date;
 
-/// Prints so many denied requests of the demo year, and every second grant: about as many.
+/// Prints that many denied requests of the demo year, and every second grant: about as many.
 pub(crate) fn print(attempts: u64) -> io::Result<()> {
     let options = DemoOptions {
         attempts,

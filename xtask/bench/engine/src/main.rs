@@ -1,7 +1,7 @@
 //! Turnaway's side of `cargo xtask bench`: it makes the events, and asks the engine.
 //!
 //! `events N` prints N denied requests, and about as many grants, as CSV. `ask DATABASE
-//! FOLDER RUNS` reads the record, asks every question and writes the answers, and what
+//! FOLDER RUNS` loads the dataset, asks every question and writes the answers, and what
 //! the other programs need to give the same ones. `browser DATABASE FOLDER` writes what
 //! the browser filters and sorts. `writers DATABASE` stores single events of many writers in a
 //! database that is not there yet.
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// The frame of a record, and the seconds that reading it took.
+/// The frame of a database, and the seconds that loading it took.
 fn load(database: &Path) -> Result<(Arc<Frame>, f64), Box<dyn Error>> {
     let runtime = tokio::runtime::Runtime::new()?;
     let start = std::time::Instant::now();

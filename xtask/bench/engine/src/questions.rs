@@ -55,7 +55,7 @@ pub(crate) fn moment<'a>(frame: &Frame, zone: &'a ZoneOffsets) -> Moment<'a> {
     }
 }
 
-/// The questions to ask of a record, whose own names they filter by.
+/// The questions to ask of a database, whose own names they filter by.
 pub(crate) fn questions(
     frame: &Frame,
     moment: &Moment<'_>,
@@ -101,7 +101,7 @@ pub(crate) fn questions(
 
 /// The commonest status, category and product, and the three largest accounts.
 fn names(report: &Report) -> Result<[String; 6], Box<dyn Error>> {
-    let missing = || Box::<dyn Error>::from("the record has too few names to filter by");
+    let missing = || Box::<dyn Error>::from("the database has too few names to filter by");
     let first = |rows: &[domain::report::Row<String>], place: usize| {
         rows.get(place)
             .map(|row| row.key.clone())
