@@ -89,6 +89,19 @@ impl Source {
     }
 }
 
+/// Where a denial's status stands in its log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StatusLines {
+    /// On its own line, or so that it is a part of the event's identity all the same.
+    #[default]
+    Own,
+    /// On later lines, which are no part of its identity. Where it is stored with another
+    /// status, its log ended there before all of them were written.
+    Later,
+    /// The same, but the log ends here: there may be more of them later.
+    LaterSoFar,
+}
+
 /// One event as a parser yields it. Names are borrowed from the log; what the log
 /// does not say (account, server, source) is filled in by the import.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -132,9 +145,9 @@ pub struct Event<'a> {
     /// How this version reads the line if its log ends before the lines that complete it, if
     /// differently.
     pub unfinished: Option<FormerReading<'a>>,
-    /// False if later lines explain a denial. They are not part of its identity.
-    pub is_status_on_line: bool,
-    /// The identity of its line in the log, if another program has read the log.
+    /// Where a denial's status stands in its log.
+    pub status_lines: StatusLines,
+    /// The identity of its line in its log, where somebody else has read that log.
     pub line: Option<LineIdentity>,
 }
 
@@ -227,7 +240,7 @@ impl<'a> Event<'a> {
             rest: "",
             former: None,
             unfinished: None,
-            is_status_on_line: true,
+            status_lines: StatusLines::Own,
             line: None,
         }
     }

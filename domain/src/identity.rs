@@ -3,7 +3,7 @@
 use hashbrown::{HashMap, HashSet};
 use twox_hash::XxHash3_64;
 
-use crate::event::{Event, FormerReading, Second};
+use crate::event::{Event, FormerReading, Second, StatusLines};
 use crate::event::{FormerIdentity, LineIdentity};
 
 /// The 64-bit hash (XXH3) of an event's fields as logged and of the rest of its
@@ -14,7 +14,9 @@ use crate::event::{FormerIdentity, LineIdentity};
 /// The fields are hashed as logged, before the catalogue resolves the status: a change of
 /// the catalogue between two imports must not turn old events into new ones.
 pub fn event_hash(event: &Event<'_>) -> u64 {
-    let status = event.status.filter(|_| event.is_status_on_line);
+    let status = event
+        .status
+        .filter(|_| event.status_lines == StatusLines::Own);
     let status = status.unwrap_or_default();
     let mut bytes = Vec::with_capacity(256);
     bytes.push(event.outcome as u8);

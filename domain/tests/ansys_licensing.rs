@@ -8,10 +8,10 @@
 
 mod log_support;
 
-use domain::event::Outcome;
+use domain::event::{Outcome, StatusLines};
 use domain::log_format::LogFormat;
 use domain::parse::{LogParser, ParseContext};
-use domain::zone::Utc;
+use domain::zone::{Utc, ZoneLookup};
 use jiff::civil::DateTime;
 use log_support::{Found, Read, Zone, read_pieces};
 
@@ -317,6 +317,12 @@ fn its_clock_is_local_and_a_step_back_shows_the_repeated_hour() {
             "2024-10-27T01:50:00"
         ]
     );
+    let starts = |zone: &dyn ZoneLookup| {
+        let read = read_pieces(LogFormat::AnsysLicensing, zone, None, [log.as_bytes()]);
+        read.unwrap().starts
+    };
+    assert_eq!(starts(&zone), [0; 0]);
+    assert_eq!(starts(&Utc), [2], "a zone without summer time");
 }
 
 #[test]
@@ -327,12 +333,11 @@ fn joined_logs_start_again_where_the_date_steps_back() {
     assert_eq!(read(format!("{log}{next_day}{log}")).starts, [8]);
     let one_day = line("07:00:00", "CHECKOUT", "mesh", CLIENT);
     assert_eq!(read(format!("{one_day}{log}{one_day}{log}")).starts, [5]);
-    let set_back = line("08:00:00", "CHECKOUT", "mesh", CLIENT);
-    assert_eq!(
-        read(format!("{log}{set_back}")).starts,
-        [0; 0],
-        "a clock that was set back"
-    );
+    assert_eq!(read(format!("{log}{log}")).starts, [4], "of one hour");
+    for (clock, starts) in [("09:07:21", &[][..]), ("09:07:20", &[4])] {
+        let late = line(clock, "CHECKOUT", "mesh", CLIENT);
+        assert_eq!(read(format!("{log}{late}")).starts, starts, "{clock}");
+    }
 }
 
 #[test]
@@ -347,4 +352,25 @@ fn the_identity_of_a_line_ignores_its_time_and_trailing_blanks() {
     let next_day = log.replace("2025/03/04", "2025/03/05");
     assert_eq!(rests(&next_day), rests(log));
     assert_eq!(rests(&log.replace('\n', " \t\n")), rests(log));
+}
+
+#[test]
+fn a_status_is_settled_by_the_next_line_or_by_the_number_of_an_error() {
+    let log = include_str!("../fixtures/ansysli_server.log");
+    let lines: Vec<_> = log.split_inclusive('\n').collect();
+    let mut hashes = Vec::new();
+    for end in 3..=lines.len() {
+        let found = read(lines[..end].concat());
+        let denied = found.events.iter().find(|event| event.status.is_some());
+        let denied = denied.unwrap();
+        let meant = if end < 8 {
+            StatusLines::LaterSoFar
+        } else {
+            StatusLines::Later
+        };
+        assert_eq!(denied.status_lines, meant, "{end} lines");
+        hashes.push(denied.hash);
+    }
+    hashes.dedup();
+    assert_eq!(hashes.len(), 1, "one identity");
 }

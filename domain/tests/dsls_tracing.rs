@@ -233,6 +233,12 @@ fn in_a_newest_first_log_the_repeated_hour_is_read_from_its_second_pass_back() {
             .unwrap()
             .times()
     };
+    let starts = |log: &str| {
+        let read = read_pieces(LogFormat::Dsls, &zone, None, [log.as_bytes()]);
+        read.unwrap().starts
+    };
+    assert_eq!(starts(&log), [0; 0]);
+    assert_eq!(starts(&newest_first(&log)), [0; 0]);
     let newest = times(&log);
     assert_eq!(
         newest,
@@ -265,6 +271,25 @@ fn joined_logs_start_again_in_either_direction() {
     let newest = newest_first(&day);
     assert_eq!(read(format!("{day}{day}")).starts, [3]);
     assert_eq!(read(format!("{newest}{newest}")).starts, [3]);
+    // Of twenty minutes.
+    let newest = newest_first(LOG);
+    assert_eq!(read(format!("{LOG}{LOG}")).starts, [4]);
+    assert_eq!(read(format!("{newest}{newest}")).starts, [4]);
+}
+
+#[test]
+fn lines_in_disorder_are_one_log() {
+    for (clocks, starts) in [
+        (["09:00:00", "09:02:00", "09:01:00", "09:03:00"], &[][..]),
+        (["09:00:00", "09:02:01", "09:01:00", "09:03:00"], &[2]),
+        (["09:03:00", "09:01:00", "09:00:00", "09:01:00"], &[]),
+        (["09:03:00", "09:01:00", "09:00:00", "09:01:01"], &[3]),
+    ] {
+        let log: String = clocks
+            .map(|clock| traced(&format!("{clock}:000"), "Grant", "anna"))
+            .concat();
+        assert_eq!(read(log).starts, starts, "{clocks:?}");
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod log_support;
 
 use domain::log_format::LogFormat;
 use domain::parse::Refusal;
+use domain::zone::{Utc, ZoneLookup};
 use jiff::civil::date;
 use log_support::{Read, Zone, read_pieces};
 
@@ -19,6 +20,8 @@ const TAKEN: &str = "(Licensed number of users already reached. (-4,342))";
 fn read(log: impl AsRef<[u8]>) -> Read {
     log_support::read(LogFormat::FlexnetDebug, log).unwrap()
 }
+
+const REACHED: &str = "Licensed number of users already reached";
 
 /// Reads a log of lines after a date.
 fn dated(lines: &str) -> Read {
@@ -98,9 +101,8 @@ mod reasons {
     }
 
     #[test]
-    fn only_the_next_line_can_give_a_reason() {
+    fn only_the_next_line_that_is_not_blank_can_give_a_reason() {
         for (between, after) in [
-            ("\n", TAKEN.to_owned()),
             (" 8:05:01 (d) OUT: mesh bert@ws-2\n", TAKEN.to_owned()),
             (" 8:05:01 (d) a message\n", TAKEN.to_owned()),
             ("", "(3 licenses)".to_owned()),
@@ -117,6 +119,80 @@ mod reasons {
                 "{lines}"
             );
             assert_eq!(found.events[0].former, None);
+        }
+    }
+
+    #[test]
+    fn blank_lines_before_a_reason_say_nothing() {
+        for blanks in ["\n", "\r\n", " \t\n\n\n"] {
+            let found = dated(&format!(
+                " 8:05:00 (d) DENIED: mesh anna@ws-1\n{blanks}{TAKEN}\n"
+            ));
+            assert_eq!(found.only().reason(), ("-4", REACHED), "{blanks:?}");
+            assert_eq!(found.warnings, Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn a_reason_may_be_broken_anywhere() {
+        let denied = " 8:05:00 (d) DENIED: mesh anna@ws-1";
+        let places = TAKEN.match_indices(|_: char| true).map(|(at, _)| at);
+        for at in places {
+            let (head, tail) = TAKEN.split_at(at);
+            for log in [
+                format!("{denied}  {head}\n{tail}\n"),
+                format!("{denied}  {head}\n\n{tail}\n"),
+                format!("{denied}  {head}\n 8:05:00 (d) {tail}\n"),
+                format!("{denied}\n{head}\n{tail}\n"),
+            ] {
+                let found = dated(&log);
+                assert_eq!(found.only().reason().0, "-4", "{log}");
+                assert_eq!(found.warnings, Vec::<String>::new(), "{log}");
+            }
+        }
+        let words = TAKEN.replace(' ', "\n");
+        let found = dated(&format!("{denied}\n{words}\n"));
+        assert_eq!(found.only().reason(), ("-4", REACHED));
+    }
+
+    #[test]
+    fn a_reason_that_does_not_end_is_what_the_denial_s_line_says() {
+        let denied = " 8:05:00 (d) DENIED: mesh anna@ws-1  (Licensed number";
+        let partly = ("", "Licensed number");
+        for after in [
+            String::new(),
+            format!(" 8:05:00 (d) DENIED: mesh bert@ws-2  {TAKEN}\n"),
+            " 8:05:00 (other) of users. (-4,342))\n".to_owned(),
+            " 8:05:00 (d) Checkin failed. (-97,121)\n".to_owned(),
+            " 8:05:00 (d) message\nof users. (-4,342))\n".to_owned(),
+            "of\n".repeat(9) + "users. (-4,342))\n",
+        ] {
+            let found = dated(&format!("{denied}\n{after}"));
+            let event = &found.events[0];
+            assert_eq!(event.reason(), partly, "{after}");
+            assert_eq!((&event.former, &event.unfinished), (&None, &None));
+            let counted = after.ends_with("users. (-4,342))\n");
+            assert_eq!(found.warnings.len(), usize::from(counted), "{after}");
+        }
+    }
+
+    #[test]
+    fn reasons_that_no_denial_takes_are_counted() {
+        let out = " 8:05:00 (d) OUT: mesh anna@ws-1\n";
+        for reason in [
+            TAKEN,
+            " 8:05:00 (d) (Taken. (-4,342:10054 \"\"))",
+            "already reached. (-4,342))",
+        ] {
+            let found = dated(&format!("{out}{reason}\n{out}{reason}\n"));
+            assert_eq!(found.warnings.len(), 1, "{reason}");
+            let warning = &found.warnings[0];
+            assert!(warning.starts_with("2 lines mention a denial"), "{warning}");
+            assert!(warning.contains("the first is line 3"), "{warning}");
+        }
+        for other in ["(no code)", "f(x, g(y))", "(3 licenses)", "(-4,342)"] {
+            let found = dated(&format!("{out}{other}\n"));
+            assert_eq!(found.warnings, Vec::<String>::new(), "{other}");
         }
     }
 
@@ -474,5 +550,33 @@ mod joined {
         let stamped = "2025-03-05T00:00:00Z (d) OUT: \"mesh\" anna@ws-1\n\
                        2025-03-04T23:59:59Z (d) OUT: \"mesh\" anna@ws-1\n";
         assert_eq!(read(stamped).starts, Vec::<usize>::new());
+    }
+
+    /// How often a log of lines with these clocks starts again, in a zone.
+    fn starts(zone: &dyn ZoneLookup, clocks: &[&str]) -> Vec<usize> {
+        let log: String = clocks
+            .iter()
+            .map(|clock| format!("{clock} (d) OUT: \"mesh\" anna@ws-1\n"))
+            .collect();
+        let read = read_pieces(LogFormat::FlexnetDebug, zone, None, [log.as_bytes()]);
+        read.unwrap().starts
+    }
+
+    #[test]
+    fn lines_that_all_say_their_date_start_again_where_their_moment_steps_back() {
+        let madrid = Zone::named("Europe/Madrid");
+        let offset = ["2025-10-26T02:59:00+02:00", "2025-10-26T02:01:00+01:00"];
+        assert_eq!(starts(&Utc, &offset), [0; 0], "the end of summer time");
+        let local = ["2025-10-26T02:59:00", "2025-10-26T02:01:00"];
+        assert_eq!(starts(&madrid, &local), [0; 0], "the end of summer time");
+        assert_eq!(starts(&Utc, &local), [1], "a zone without summer time");
+        for (second, meant) in [("08:04:00", &[][..]), ("08:03:59", &[1])] {
+            for offset in ["", "Z", "+0100"] {
+                let stamped = |clock: &str| format!("2025-03-04T{clock}{offset}");
+                let clocks = [stamped("08:05:00"), stamped(second)];
+                let clocks = clocks.each_ref().map(String::as_str);
+                assert_eq!(starts(&madrid, &clocks), meant, "{clocks:?}");
+            }
+        }
     }
 }

@@ -132,14 +132,38 @@ fn a_reason_that_follows_after_a_restart_gives_an_unfinished_identity() {
     assert_eq!(unknown(None, log.as_bytes()), None);
 }
 
+/// A reason that is broken, with a blank line in it, is known wherever the log ended.
+#[test]
+fn a_broken_reason_is_known_to_be_missing() {
+    for (begun, rest) in [
+        ("", "(Licensed number\nof\nusers. (-4,342))"),
+        ("  (Licensed number", "of\nusers. (-4,342))"),
+        ("  (Licensed number of users. (-4,", "342\n))"),
+    ] {
+        let log = format!(
+            " 8:10:00 (d) TIMESTAMP 3/4/2025\n 8:15:00 (d) DENIED: \"f\" v@h{begun}\n\n\
+             {rest}\n 8:16:00 (d) IN: \"f\" b@h\n"
+        );
+        let whole = read(None, log.as_bytes(), log.as_bytes()).unwrap();
+        assert_eq!(
+            (whole.present.len(), whole.unfinished.len()),
+            (2, 1),
+            "{log}"
+        );
+        assert_eq!(unknown(None, log.as_bytes()), None, "{log}");
+    }
+}
+
 /// Lines of a FlexNet log, without their clock.
-const LINES: [&str; 10] = [
+const LINES: [&str; 12] = [
     "(d) OUT: \"f\" a@h",
     "(d) OUT: \"f\" b@h  ",
     "(d) IN: \"f\" a@h",
     "(d) DENIED: \"f\" a@h  (Taken. (-4,342))",
     "(d) DENIED: \"f\" a@h",
     "(d) DENIED: \"f\" b@h",
+    "(d) DENIED: \"f\" b@h  (Taken",
+    "(d) now. (-4,342))",
     "(d) (Taken. (-4,342))",
     "(d) Request denied: Client (11.15) newer than Vendor Daemon (11.13).",
     "(d) Server started on srv for: f",

@@ -286,3 +286,20 @@ fn our_own_events_are_read_in_utf16_too() {
         assert_eq!(read.only().who(), ("mesh", "Zoë", ""));
     }
 }
+
+#[test]
+fn a_log_joined_with_itself_counts_once() {
+    for log in [
+        &include_bytes!("../fixtures/sentinel-rms.log")[..],
+        include_bytes!("../fixtures/ansysli_server.log"),
+        include_bytes!("../fixtures/dsls-tracing.log"),
+        b"2025-03-04T08:05:00Z (d) OUT: \"mesh\" anna@ws-1\n\
+          2025-03-04T08:50:00Z (d) IN: \"mesh\" anna@ws-1\n",
+    ] {
+        // Equal lines of one second, so that an ordinal tells them apart.
+        let lines = log.split_inclusive(|byte| *byte == b'\n');
+        let log: Vec<u8> = lines.flat_map(|line| [line, line].concat()).collect();
+        let once = stored(&log, None).events.len();
+        assert_eq!(stored(&log.repeat(3), None).events.len(), once);
+    }
+}

@@ -9,7 +9,7 @@
 mod support;
 
 use domain::period::Period;
-use domain::report::{List, Measures, Report, Row, Without, report_of};
+use domain::report::{FilterEffect, List, Measures, Report, Row, report_of};
 use domain::view::{FilterKey, Measure, View};
 use domain::zone::Days;
 use domain::zone::{DAY_S, ZoneOffsets};
@@ -149,7 +149,7 @@ fn each_filter_has_the_number_of_attempts_without_it() {
     let account = view.filters.get_mut(FilterKey::Account);
     account.only.insert("Nordlicht AG".to_owned());
     let without = |view: &View| report_of_day(&accounts(), view, DAY, 9).without;
-    let entry = |key, attempts| Without { key, attempts };
+    let entry = |key, attempts| FilterEffect { key, attempts };
     let none = [
         entry(Some(FilterKey::Account), 0),
         entry(Some(FilterKey::Server), 0),

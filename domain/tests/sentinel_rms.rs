@@ -241,12 +241,16 @@ fn joined_logs_start_again_where_the_time_steps_back() {
     let log = include_str!("../fixtures/sentinel-rms.log");
     let next_day = log.replace("17410", "17411");
     assert_eq!(read(log).starts, [0; 0]);
-    assert_eq!(
-        read(format!("{log}{log}")).starts,
-        [0; 0],
-        "less than two hours"
-    );
+    assert_eq!(read(format!("{log}{log}")).starts, [3], "of seven minutes");
     let in_hours = log.replace("174107", "174109");
     assert_eq!(read(format!("{log}{in_hours}{log}{in_hours}")).starts, [6]);
     assert_eq!(read(format!("{log}{next_day}{log}{next_day}")).starts, [6]);
+}
+
+#[test]
+fn lines_in_disorder_are_one_log() {
+    let at = |epoch: &str| record("2 0", "0", "bert ws-2").replace("1741077214", epoch);
+    let starts = |second: &str| read(at("1741077300") + &at(second)).starts;
+    assert_eq!(starts("1741077240"), [0; 0], "a minute");
+    assert_eq!(starts("1741077239"), [1], "more than a minute");
 }

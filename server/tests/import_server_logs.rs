@@ -86,6 +86,41 @@ fn an_ansys_log_that_grows_adds_what_is_new() {
 }
 
 #[test]
+fn an_ansys_log_that_was_cut_in_what_explains_its_denial_is_corrected() {
+    for end in [3, 5] {
+        let place = Place::new();
+        let lines: Vec<_> = ANSYS.split_inclusive('\n').collect();
+        import(&place, "cut.log", &lines[..end].concat());
+        let whole = ["--account", "Acme", place.file("whole.log", ANSYS)];
+        for duplicates in [3, 4] {
+            let file = place.import(&whole).only_file();
+            assert_eq!(file["duplicates"], duplicates, "cut behind line {end}");
+            let warnings = file["warnings"].as_array().unwrap();
+            assert_eq!(warnings.len(), 1, "{warnings:?}");
+            let warning = warnings[0].as_str().unwrap();
+            let changed = "1 event of this log was stored with another time, status or feature by \
+                           import 1 (";
+            assert!(warning.starts_with(changed), "{warning}");
+            assert!(warning.contains("cut.log"), "{warning}");
+        }
+        assert_ne!(statuses(&place.report(EVERYTHING))[0][1], "-15");
+        assert_eq!(place.run(&["undo", "1"]).status, 0);
+        let file = place.import(&whole).only_file();
+        assert_eq!(
+            (
+                &file["duplicates"],
+                file["warnings"].as_array().unwrap().len()
+            ),
+            (&json!(1), 0)
+        );
+        assert_eq!(
+            statuses(&place.report(EVERYTHING))[0][..2],
+            ["flexnet-publisher", "-15"]
+        );
+    }
+}
+
+#[test]
 fn a_sentinel_rms_log_is_read_by_its_epoch_whatever_the_zone() {
     let place = Place::new();
     let (format, counts) = import(&place, "lservsta.log", SENTINEL_RMS);

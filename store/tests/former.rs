@@ -11,7 +11,7 @@ mod support;
 
 use domain::catalogue::Catalogue;
 use domain::event::LineIdentity;
-use domain::event::{Event, FormerReading, Second};
+use domain::event::{Event, FormerReading, Second, StatusLines};
 use domain::identity::{Ordinals, event_hash, forwarded_id};
 use domain::status::LoggedStatus;
 use proptest::prelude::*;
@@ -154,6 +154,76 @@ async fn a_line_that_was_the_last_of_an_import_is_known_when_the_log_has_grown()
     let whole = read_at_the_end_as(denied(0), half);
     let grown = importer.file(&nordlicht, &[whole, denied(1)]).await;
     assert_eq!(counts(&grown), (1, 1, 1));
+}
+
+/// A denial that later lines explain, as far as they are read.
+fn explained<'a>(space: &'a str, code: &'a str, status_lines: StatusLines) -> Event<'a> {
+    let status = Some(LoggedStatus {
+        space,
+        code,
+        description: "",
+    });
+    Event {
+        status,
+        status_lines,
+        ..denied(0)
+    }
+}
+
+#[tokio::test]
+async fn a_status_on_later_lines_that_is_stored_otherwise_is_counted() {
+    let ansys = "ansys-licensing";
+    let so_far = |code| explained(ansys, code, StatusLines::LaterSoFar);
+    let whole = |space, code| explained(space, code, StatusLines::Later);
+    let number = whole("flexnet-publisher", "-15");
+    for (stored, read, is_changed) in [
+        (so_far("none"), number, true),
+        (so_far("none"), whole(ansys, "text"), true),
+        (so_far("none"), so_far("text"), true),
+        (so_far("text"), number, true),
+        // What is stored is as it is read, or says more.
+        (so_far("text"), whole(ansys, "text"), false),
+        (number, number, false),
+        (number, so_far("none"), false),
+        (number, so_far("text"), false),
+    ] {
+        let place = Place::new();
+        let store = place.open().await;
+        let mut importer = Importer::new(&store).await;
+        let nordlicht = origin("Nordlicht");
+        let first = [stored, denied(5)];
+        importer.named_file("cut.log", &nordlicht, &first).await;
+        // On another server, where nothing is in doubt.
+        let elsewhere = importer.file(&origin("Sørbø"), &[read]).await;
+        assert!(elsewhere.changed.is_empty());
+        let grown = importer
+            .file(&nordlicht, &[read, denied(5), denied(6)])
+            .await;
+        assert_eq!((grown.stored, grown.duplicates), (1, 2));
+        assert_eq!(grown.changed.count(), 0, "not known yet");
+        assert!(!grown.changed.is_empty());
+        let changed = store.without_doubt(&grown.changed).await.unwrap();
+        assert_eq!(
+            changed.count(),
+            u64::from(is_changed),
+            "{stored:?} {read:?}"
+        );
+        let imports = store.stored_before(&changed).await.unwrap();
+        let imports: Vec<_> = imports
+            .iter()
+            .map(|import| (&*import.path, import.events))
+            .collect();
+        let named = [("cut.log", 1)];
+        assert_eq!(imports, &named[..usize::from(is_changed)]);
+        if is_changed {
+            take_back(&store, 1).await;
+            let corrected = importer.file(&nordlicht, &[read, denied(5)]).await;
+            assert_eq!((corrected.stored, corrected.duplicates), (2, 0));
+            let again = importer.file(&nordlicht, &[read]).await;
+            let changed = store.without_doubt(&again.changed).await.unwrap();
+            assert_eq!((again.duplicates, changed.count()), (1, 0));
+        }
+    }
 }
 
 #[tokio::test]

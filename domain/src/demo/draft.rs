@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::event::{Event, Outcome, Second};
+use crate::event::{Event, Outcome, Second, StatusLines};
 use crate::names::{
     AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
     VersionName,
@@ -53,7 +53,7 @@ impl FutureEvent<'_> {
             rest: "",
             former: None,
             unfinished: None,
-            is_status_on_line: true,
+            status_lines: StatusLines::Own,
             line: None,
         }
     }

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, DateTime, Time};
 
-use super::log_clock::MIDNIGHT_STEP_S;
+use super::log_clock::{DISORDER_S, MIDNIGHT_STEP_S};
 use crate::event::Second;
 use crate::zone::{ZoneLookup, civil_second};
 
@@ -63,6 +63,15 @@ fn pair(tens: u8, ones: u8) -> Option<i8> {
         .then(|| ((tens - b'0') * 10 + (ones - b'0')).cast_signed())
 }
 
+/// A step from one line to the next.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Step {
+    /// How many seconds later the clock is.
+    pub(super) seconds: i64,
+    /// The moment lies so far back that another log begins here.
+    pub(super) is_other_log: bool,
+}
+
 /// The local clock of a log.
 pub(super) struct DatedClock<'z> {
     zone: &'z dyn ZoneLookup,
@@ -84,16 +93,21 @@ impl<'z> DatedClock<'z> {
         self.now
     }
 
-    /// Advances to the next line, and returns how many seconds later it is than the last one.
-    pub(super) fn tick(&mut self, now: DateTime) -> i64 {
+    /// Moves on to the next line.
+    pub(super) fn tick(&mut self, now: DateTime) -> Step {
+        let last_from = self.stepped_back_from;
         let Some(last) = self.now.replace(now) else {
-            return 0;
+            return Step::default();
         };
-        let step = civil_second(now) - civil_second(last);
-        if (-MIDNIGHT_STEP_S..0).contains(&step) {
+        let seconds = civil_second(now) - civil_second(last);
+        if (-MIDNIGHT_STEP_S..0).contains(&seconds) {
             self.stepped_back_from = Some(last);
         }
-        step
+        Step {
+            seconds,
+            is_other_log: seconds < -DISORDER_S
+                && self.second().0 - self.zone.second(last, last_from).0 < -DISORDER_S,
+        }
     }
 
     /// The moment of the last line. A local time that occurs twice is the later one if the

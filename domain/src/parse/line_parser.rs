@@ -45,6 +45,12 @@ pub enum Refusal {
     /// No line of the file has a date.
     #[error("no line has a date: give the date of the first line")]
     NoDate,
+    /// More events stand before the first date of the file than can wait for it.
+    #[error(
+        "too many events stand before the first line with a whole date: say which day the first \
+         line is from"
+    )]
+    LateDate,
     /// The header row lacks a required column.
     #[error("the header row has no column `{0}`: time, outcome and feature are required")]
     MissingColumn(&'static str),
@@ -64,6 +70,8 @@ pub(super) enum Read {
     Event,
     /// It starts like an event and cannot be read; the sink has the reason.
     Rejected,
+    /// A part of an event, such as the reason of a denial, but no event takes it.
+    UnreadLines,
     /// Not part of any event.
     Ignored,
 }

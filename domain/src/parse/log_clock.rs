@@ -9,13 +9,17 @@
 //! agree again, to find the times under which that version stored events.
 
 mod running;
+mod undated;
 
 use jiff::civil::{Date, DateTime, Time};
 
 use running::Running;
-pub(super) use running::{MIDNIGHT_STEP_S, Reading, STARTS_AGAIN_STEP_S, seconds_between};
+pub(super) use running::{
+    DISORDER_S, MIDNIGHT_STEP_S, Reading, STARTS_AGAIN_STEP_S, seconds_between,
+};
+use undated::Undated;
 
-use super::owned_event::OwnedEvent;
+use super::waiting_events::WaitingEvents;
 use crate::event::{Event, FormerReading, Second};
 use crate::parse::line_parser::{EventSink, ParseContext, Refusal};
 use crate::zone::{ZoneLookup, civil_second};
@@ -56,16 +60,6 @@ pub(super) struct LineDate {
     pub(super) is_formerly_read: bool,
 }
 
-/// An event before the first date.
-struct UndatedEvent {
-    line: u64,
-    reading: Reading,
-    stepped_back_from: Option<Reading>,
-    /// The clock by the former rules, if an earlier version read the line as an event.
-    former: Option<Running>,
-    event: OwnedEvent,
-}
-
 /// A clock that advances through lines as they were logged, although they may be read
 /// differently.
 pub(super) struct Seen(Running);
@@ -82,7 +76,7 @@ pub(super) struct LogClock<'z> {
     stamp: Option<DateStamp>,
     /// The running date by the rules of an earlier version, while it is different.
     former: Option<Running>,
-    waiting: Vec<UndatedEvent>,
+    waiting: WaitingEvents<Undated>,
     disagreements: u64,
 }
 
@@ -95,7 +89,7 @@ impl<'z> LogClock<'z> {
             latest: None,
             stamp: None,
             former: None,
-            waiting: Vec::new(),
+            waiting: WaitingEvents::default(),
             disagreements: 0,
         }
     }
@@ -144,12 +138,23 @@ impl<'z> LogClock<'z> {
             self.tick_former(shown);
         }
         let before = self.running.civil();
+        let last_at = if self.steps_back_dated(shown) {
+            self.at()
+        } else {
+            None
+        };
         self.running.tick(shown.time, self.first_date);
         let last = std::mem::replace(&mut self.stamp, shown.stamp);
         if let Some(stamp) = shown.stamp {
-            // If both lines have a date in their clock, no date was expected.
+            // If both lines have a date in their clock, no date was expected, and
+            // their moments show whether another log begins.
             let goes_on = last.is_some() && before <= shown.civil();
+            self.latest = self.latest.filter(|_| last.is_none());
             self.set_date(line, stamp.date, !goes_on, sink);
+            let is_other_log = |(last, now): (Second, Second)| now.0 < last.0 - DISORDER_S;
+            if last_at.zip(self.at()).is_some_and(is_other_log) {
+                sink.restart_ordinals();
+            }
         } else if self.former.is_some() {
             self.forget_former();
         }
@@ -268,6 +273,7 @@ impl<'z> LogClock<'z> {
 
     /// Ends the log, and refuses it if its events have no date.
     pub(super) fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
+        self.check()?;
         if !self.waiting.is_empty() {
             return Err(Refusal::NoDate);
         }
@@ -278,6 +284,14 @@ impl<'z> LogClock<'z> {
             ));
         }
         Ok(())
+    }
+
+    /// Whether the last line and the one that shows this both date themselves, and the clock is
+    /// further back than lines in disorder are.
+    fn steps_back_dated(&self, shown: Shown) -> bool {
+        let civil = shown.civil().zip(self.running.civil());
+        self.stamp.is_some()
+            && civil.is_some_and(|(now, before)| seconds_between(now, before) > DISORDER_S)
     }
 
     /// The moment of the last line, once there is a date.
@@ -296,16 +310,18 @@ impl<'z> LogClock<'z> {
         event: &Event<'_>,
         is_formerly_read: bool,
     ) {
-        if let Some(reading) = reading {
-            let former = self.former.unwrap_or(self.running);
-            self.waiting.push(UndatedEvent {
-                line,
-                reading,
-                stepped_back_from: self.running.undated_step(),
-                former: is_formerly_read.then_some(former),
-                event: OwnedEvent::of(event),
-            });
-        }
+        let Some(reading) = reading else {
+            return;
+        };
+        let former = self.former.unwrap_or(self.running);
+        let former = is_formerly_read.then_some(&former);
+        let run = Undated::new(reading, &self.running, former);
+        self.waiting.push(line, run, reading.time(), event);
+    }
+
+    /// Refuses a log whose first date comes too late, if it has none yet.
+    pub(super) fn check(&self) -> Result<(), Refusal> {
+        self.waiting.check()
     }
 
     /// Dates the events before the log's first date, which is now known.
@@ -315,29 +331,16 @@ impl<'z> LogClock<'z> {
         if let Some(former) = &mut former {
             former.set_date(date);
         }
-        for waiting in std::mem::take(&mut self.waiting) {
-            let step = waiting.stepped_back_from;
-            let Some(at) = self.second_of(&self.running, waiting.reading, step) else {
+        for waiting in std::mem::take(&mut self.waiting).iter() {
+            let (run, time) = (waiting.run, waiting.time);
+            let Some(at) = run.second(time, &self.running, self.zone) else {
                 continue;
             };
-            let former_at = former.zip(waiting.former).and_then(|(running, then)| {
-                self.second_of(&running, then.now()?, then.undated_step())
-            });
+            let former_at = former.and_then(|former| run.former_second(time, &former, self.zone));
             let mut event = waiting.event.at(at);
             event.former = formerly_at(&event, former_at.unwrap_or(at));
             sink.event(waiting.line, &event);
         }
-    }
-
-    /// The moment of a reading from before the first date.
-    fn second_of(
-        &self,
-        running: &Running,
-        reading: Reading,
-        stepped_back_from: Option<Reading>,
-    ) -> Option<Second> {
-        let from = stepped_back_from.and_then(|reading| running.civil_of(reading));
-        Some(self.zone.second(running.civil_of(reading)?, from))
     }
 
     /// Advances the clock by the former rules, if they read the line.

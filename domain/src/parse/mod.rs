@@ -1,10 +1,9 @@
 //! Parsers: bytes of a log in, events and rejected lines out.
 //!
 //! A parser never stops at a bad line and never panics, whatever the bytes. It
-//! streams: memory does not grow with the log, except for events before the log's first
-//! date (or year), which wait until they can be dated, and for the handles of checked-out
-//! licenses in an RLM report log. Whatever waits for a later line is bounded, by lines or
-//! by bytes.
+//! streams: memory does not grow with the log, except for the handles of checked-out licenses in
+//! an RLM report log. Whatever waits for a later line is bounded by bytes, including events
+//! before the log's first date (or year).
 
 mod ansys_licensing;
 pub(crate) mod csv_header;
@@ -31,6 +30,7 @@ mod rlm_report;
 mod sentinel_rms;
 mod time_range;
 mod unread_lines;
+mod waiting_events;
 mod yearless_date;
 
 use jiff::civil::DateTime;

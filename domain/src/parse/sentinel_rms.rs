@@ -12,7 +12,7 @@
 //!
 //! Every line that does not start with `#` is a record, and rejected if it cannot be read.
 
-use super::log_clock::STARTS_AGAIN_STEP_S;
+use super::log_clock::DISORDER_S;
 use super::own_event;
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName, VersionName};
@@ -85,7 +85,7 @@ impl SentinelRms {
     ) -> Result<Read, SentinelError> {
         let record = Record::read(line)?;
         if let Some(last) = self.now.replace(record.epoch)
-            && record.epoch.saturating_sub(last) < -STARTS_AGAIN_STEP_S
+            && record.epoch.saturating_sub(last) < -DISORDER_S
         {
             sink.restart_ordinals();
         }

@@ -39,6 +39,7 @@ impl UnreadLines {
     pub(super) fn line(&mut self, number: u64, line: &[u8], read: Read) {
         match read {
             Read::Event | Read::Rejected => self.has_events = true,
+            Read::UnreadLines => self.denials.add(number),
             Read::Ignored => {
                 if mentions_a_denial(line) {
                     self.denials.add(number);

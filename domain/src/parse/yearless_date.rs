@@ -7,16 +7,19 @@
 //! has one, they wait for the end of the log.
 
 mod day;
+mod stamp;
 mod text;
 
 use jiff::civil::{Date, DateTime, Time};
 
 pub(super) use day::DateError;
 use day::{Civil, Day, date, seconds, shifted};
+use stamp::Run;
+pub(super) use stamp::Stamp;
 pub(super) use text::{Clock, LoggedDate};
 
 use super::log_clock::STARTS_AGAIN_STEP_S;
-use super::owned_event::OwnedEvent;
+use super::waiting_events::WaitingEvents;
 use crate::event::{Event, FormerReading, Second};
 use crate::parse::line_parser::{EventSink, ParseContext, Refusal};
 use crate::zone::{DAY_S, ZoneLookup};
@@ -27,21 +30,6 @@ const HALF_DAY_S: i64 = DAY_S / 2;
 const DISAGREEMENTS_MAX: u64 = 20;
 /// How many years back a missing year is searched: leap years are up to 8 years apart.
 const YEARS_BACK_MAX: i32 = 9;
-
-/// The time of a line, as far as it is known yet.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Stamp {
-    at: Civil,
-    stepped_back_from: Option<Civil>,
-    /// How often the log had gone back to an earlier date.
-    starts: u32,
-}
-
-struct UndatedYearlessEvent {
-    line: u64,
-    stamp: Stamp,
-    event: OwnedEvent,
-}
 
 /// The running date of a log.
 pub(super) struct YearlessDate<'z> {
@@ -56,7 +44,7 @@ pub(super) struct YearlessDate<'z> {
     count_anchor: Option<(i32, Day)>,
     /// The year of the first date without one.
     first_year: Option<i32>,
-    waiting: Vec<UndatedYearlessEvent>,
+    waiting: WaitingEvents<Run>,
     disagreements: u64,
     /// How often the log has gone back to an earlier date.
     starts: u32,
@@ -75,7 +63,7 @@ impl<'z> YearlessDate<'z> {
             counted: context.first_date.is_some(),
             count_anchor: None,
             first_year: None,
-            waiting: Vec::new(),
+            waiting: WaitingEvents::default(),
             disagreements: 0,
             starts: 0,
             starts_sent: 0,
@@ -156,12 +144,13 @@ impl<'z> YearlessDate<'z> {
         sink: &mut dyn EventSink,
     ) {
         if !self.send(line, stamp, event, sink) {
-            self.waiting.push(UndatedYearlessEvent {
-                line,
-                stamp,
-                event: OwnedEvent::of(event),
-            });
+            self.waiting.push(line, stamp.run(), stamp.at.time, event);
         }
+    }
+
+    /// Refuses a log whose first year comes too late, if it has none yet.
+    pub(super) fn check(&self) -> Result<(), Refusal> {
+        self.waiting.check()
     }
 
     /// Dates the events that still wait at the end of the log.
@@ -172,7 +161,9 @@ impl<'z> YearlessDate<'z> {
                 "{more} more dates disagree with the lines before them"
             ));
         }
-        if let Some(last) = self.waiting.last().map(|waiting| waiting.stamp.at) {
+        self.check()?;
+        let last = self.waiting.iter().last();
+        if let Some(last) = last.map(|last| last.run.stamp(last.time).at) {
             self.choose_year(last)?;
             let dated = match self.date_of(last.day) {
                 Some(Ok(date)) => date.to_string(),
@@ -339,9 +330,10 @@ impl<'z> YearlessDate<'z> {
     }
 
     fn send_waiting(&mut self, sink: &mut dyn EventSink) {
-        for UndatedYearlessEvent { line, stamp, event } in std::mem::take(&mut self.waiting) {
-            let event = event.at(Second::default());
-            self.send(line, stamp, &event, sink);
+        for waiting in std::mem::take(&mut self.waiting).iter() {
+            let stamp = waiting.run.stamp(waiting.time);
+            let event = waiting.event.at(Second::default());
+            self.send(waiting.line, stamp, &event, sink);
         }
     }
 
@@ -375,13 +367,14 @@ impl<'z> YearlessDate<'z> {
     /// not be the latest: the clock may have been set back.
     fn none_is_later(&self) -> bool {
         self.waiting.iter().all(|waiting| {
-            !matches!(self.civil_of(waiting.stamp.at), Some(Ok(civil)) if civil > self.latest)
+            let at = waiting.run.stamp(waiting.time).at;
+            !matches!(self.civil_of(at), Some(Ok(civil)) if civil > self.latest)
         })
     }
 
     fn all_exist(&self) -> bool {
         self.waiting
             .iter()
-            .all(|waiting| matches!(self.date_of(waiting.stamp.at.day), Some(Ok(_))))
+            .all(|waiting| matches!(self.date_of(waiting.run.day), Some(Ok(_))))
     }
 }

@@ -10,7 +10,7 @@
     reason = "a test may stop where it fails; not every test uses every helper"
 )]
 
-use domain::event::{Event, FormerReading, Outcome, Second};
+use domain::event::{Event, FormerReading, Outcome, Second, StatusLines};
 use domain::identity::event_hash;
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, Refusal};
@@ -40,6 +40,7 @@ pub(crate) struct Found {
     pub(crate) former: Option<Former>,
     /// How the line is read if the log ends before the lines that complete it.
     pub(crate) unfinished: Option<Former>,
+    pub(crate) status_lines: StatusLines,
 }
 
 /// A former reading, with owned texts.
@@ -145,6 +146,7 @@ impl EventSink for Read {
             hash: event_hash(event),
             former: event.former.map(Former::of),
             unfinished: event.unfinished.map(Former::of),
+            status_lines: event.status_lines,
         });
     }
 

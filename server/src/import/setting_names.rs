@@ -39,7 +39,26 @@ impl SettingNames {
                 "no line has a date: set the day of the first line with {}",
                 self.date
             ),
+            FileError::Refused(Refusal::LateDate) => format!("{error} with {}", self.date),
             error => error.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_lacks_a_date_is_refused_with_the_setting_that_gives_it() {
+        for refusal in [Refusal::NoDate, Refusal::LateDate] {
+            let error = FileError::Refused(refusal);
+            let text = SettingNames::FORM.message(&error);
+            let advice =
+                "say which day the first line is from with the field Day of the first line";
+            assert!(text.ends_with(advice), "{text}");
+            let text = SettingNames::COMMAND_LINE.message(&error);
+            assert!(text.ends_with("is from with --date YYYY-MM-DD"), "{text}");
         }
     }
 }

@@ -10,13 +10,15 @@ const NAMED_MAX: usize = 5;
 /// The longest path that is shown, in characters.
 const PATH_CHARS_MAX: usize = 60;
 
-/// The warning for a log with events that an earlier version read differently; `None` if there
-/// are none. Names the imports that stored them.
+/// The warning for a log with events that are stored with another time, status or feature;
+/// `None` if there are none. Names the imports that stored them.
 pub async fn warning(store: &Store, changed: &Changed) -> Option<String> {
+    // The log is stored, so failing to look up the imports is no error.
+    let certain = store.without_doubt(changed).await;
+    let changed = certain.as_ref().unwrap_or(changed);
     if changed.count() == 0 {
         return None;
     }
-    // The log is stored, so failing to look up the imports is no error.
     let imports = store.stored_before(changed).await.unwrap_or_default();
     Some(text(changed.count(), &imports))
 }

@@ -2,7 +2,7 @@
 
 use domain::catalogue::Catalogue;
 use domain::dimension::{Dictionary, Dimension, Names};
-use domain::event::{Event, FormerIdentity, LineIdentity, Source};
+use domain::event::{Event, FormerIdentity, LineIdentity, Source, StatusLines};
 use domain::identity::{Ordinals, event_hash};
 use enum_map::EnumMap;
 
@@ -45,6 +45,8 @@ pub(crate) struct BatchRow {
     pub(crate) id: Option<Box<str>>,
     /// What else the event may be stored as.
     pub(crate) former: Option<Box<Former>>,
+    /// Whether its line may be stored with another status, and which.
+    pub(crate) status_lines: StatusLines,
 }
 
 /// What an event may be stored as that its line identifies.
@@ -184,6 +186,7 @@ impl Batch {
             hash: line.hash,
             id: id.map(Box::from),
             former,
+            status_lines: event.status_lines,
         });
         Ok(())
     }

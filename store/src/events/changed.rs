@@ -1,8 +1,10 @@
-//! Events that an earlier version stored with another time, status or feature.
+//! Events that are stored with another time, status or feature: by an earlier version, or since
+//! their log ended in the middle of what belongs to them.
 
-use domain::event::FormerIdentity;
+use domain::event::{FormerIdentity, StatusLines};
 
 use crate::error::StoreError;
+use crate::events::batch::BatchRow;
 use crate::events::import::ImportId;
 use crate::open::Store;
 
@@ -10,12 +12,15 @@ use crate::open::Store;
 /// counted.
 const EVENTS_MAX: usize = 100_000;
 
-/// Events that are stored as an earlier version read them, with another time, status or feature than
-/// their lines are read with now. They were not stored a second time.
+/// Events that are stored with another time, status or feature than their lines are read with
+/// now. They were not stored a second time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changed {
     count: u64,
     events: Vec<ChangedEvent>,
+    /// Events that may be stored with another status: it stands on lines that are no part of
+    /// their identity.
+    doubtful: Vec<DoubtfulEvent>,
 }
 
 /// What such an event is stored as.
@@ -25,6 +30,15 @@ struct ChangedEvent {
     at: i64,
     hash: u64,
     ordinal: u32,
+}
+
+/// What such an event is stored as, and the status that it has now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct DoubtfulEvent {
+    event: ChangedEvent,
+    status: u32,
+    /// More of the lines that say the status may follow.
+    is_so_far: bool,
 }
 
 /// An import that holds such events.
@@ -41,9 +55,14 @@ pub struct StoredBefore {
 }
 
 impl Changed {
-    /// How many there are.
+    /// How many there are for certain.
     pub fn count(&self) -> u64 {
         self.count
+    }
+
+    /// Whether there is none, and none is in doubt.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0 && self.doubtful.is_empty()
     }
 
     /// Adds those of another batch.
@@ -51,18 +70,59 @@ impl Changed {
         self.count += other.count;
         let room = EVENTS_MAX.saturating_sub(self.events.len());
         self.events.extend(other.events.into_iter().take(room));
+        let room = EVENTS_MAX.saturating_sub(self.doubtful.len());
+        self.doubtful.extend(other.doubtful.into_iter().take(room));
     }
 
     pub(crate) fn add(&mut self, server: u32, former: &FormerIdentity) {
+        self.add_event(ChangedEvent {
+            server,
+            at: former.at.0,
+            hash: former.hash,
+            ordinal: former.ordinal,
+        });
+    }
+
+    fn add_event(&mut self, event: ChangedEvent) {
         self.count += 1;
         if self.events.len() < EVENTS_MAX {
-            self.events.push(ChangedEvent {
-                server,
-                at: former.at.0,
-                hash: former.hash,
-                ordinal: former.ordinal,
-            });
+            self.events.push(event);
         }
+    }
+
+    /// Takes note of an event that is stored, if that may be with another status.
+    pub(crate) fn doubt(&mut self, server: u32, row: &BatchRow, status: u32) {
+        if row.status_lines == StatusLines::Own || self.doubtful.len() >= EVENTS_MAX {
+            return;
+        }
+        self.doubtful.push(DoubtfulEvent {
+            event: ChangedEvent {
+                server,
+                at: i64::from(row.at),
+                hash: row.hash,
+                ordinal: row.ordinal,
+            },
+            status,
+            is_so_far: row.status_lines == StatusLines::LaterSoFar,
+        });
+    }
+
+    /// One array of JSON an event in doubt.
+    fn in_doubt(&self) -> String {
+        let events = self.doubtful.iter().map(|doubtful| {
+            let ChangedEvent {
+                server,
+                at,
+                hash,
+                ordinal,
+            } = doubtful.event;
+            let DoubtfulEvent {
+                status, is_so_far, ..
+            } = *doubtful;
+            let hash = hash.cast_signed();
+            format!("[{server},{at},{hash},{ordinal},{status},{is_so_far}]")
+        });
+        format!("[{}]", events.collect::<Vec<_>>().join(","))
     }
 
     /// One array of JSON an event: its identity as a line, and the end of the id that a
@@ -85,6 +145,49 @@ impl Changed {
 }
 
 impl Store {
+    /// The same with no event in doubt: looks at every event of their time, where there are any.
+    ///
+    /// A status of which more may follow is another one only where what is stored is of the
+    /// same space: a number of FlexNet is the last that is said.
+    pub async fn without_doubt(&self, changed: &Changed) -> Result<Changed, StoreError> {
+        let mut certain = Changed {
+            doubtful: Vec::new(),
+            ..changed.clone()
+        };
+        let seconds = || changed.doubtful.iter().map(|doubtful| doubtful.event.at);
+        let (Some(first), Some(last)) = (seconds().min(), seconds().max()) else {
+            return Ok(certain);
+        };
+        let rows: Vec<(i64, i64, i64, i64)> = sqlx::query_as(
+            "with sought (server_id, at, hash, ordinal, status_id, is_so_far) as materialized ( \
+                 select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, \
+                     value ->> 5 \
+                 from json_each(?) \
+             ) \
+             select distinct events.server_id, events.at, events.hash, events.ordinal \
+             from events cross join sought using (server_id, at, hash, ordinal) \
+             cross join statuses stored on stored.id = events.status_id \
+             cross join statuses read on read.id = sought.status_id \
+             where events.at between ? and ? and events.external_id is null \
+                 and stored.id <> read.id and (not is_so_far or stored.space = read.space)",
+        )
+        .bind(changed.in_doubt())
+        .bind(first)
+        .bind(last)
+        .fetch_all(self.readers())
+        .await
+        .map_err(|error| self.error(error))?;
+        for (server, at, hash, ordinal) in rows {
+            certain.add_event(ChangedEvent {
+                server: server as u32,
+                at,
+                hash: hash.cast_unsigned(),
+                ordinal: ordinal as u32,
+            });
+        }
+        Ok(certain)
+    }
+
     /// The imports that brought such events, the earliest first. Looks at every event of the
     /// time that they are from.
     pub async fn stored_before(&self, changed: &Changed) -> Result<Vec<StoredBefore>, StoreError> {

@@ -263,7 +263,11 @@ impl Writer {
                         appended.stored += 1;
                         rows.push((row, maps, import));
                     }
-                    Verdict::Duplicate => appended.duplicates += 1,
+                    Verdict::Duplicate => {
+                        appended.duplicates += 1;
+                        let status = maps.id(Dimension::Status, row);
+                        appended.changed.doubt(server, row, status);
+                    }
                     Verdict::Changed(former) => {
                         appended.duplicates += 1;
                         appended.changed.add(server, &former);

@@ -50,6 +50,11 @@ impl Explanation {
         }
     }
 
+    /// Whether further lines cannot change the status.
+    pub(super) fn is_settled(&self) -> bool {
+        self.code.is_some()
+    }
+
     /// The denial's status according to the lines.
     pub(super) fn status(&self) -> LoggedStatus<'_> {
         let first = self.first.as_deref();

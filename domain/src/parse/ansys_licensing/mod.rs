@@ -16,9 +16,8 @@ mod explanation;
 mod line;
 
 use super::dated_clock::{Dated, DatedClock};
-use super::log_clock::STARTS_AGAIN_STEP_S;
 use super::owned_event::OwnedEvent;
-use crate::event::{Event, Outcome, Second};
+use crate::event::{Event, Outcome, Second, StatusLines};
 use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refusal};
 use explanation::Explanation;
 use line::AnsysError;
@@ -60,14 +59,18 @@ impl<'z> AnsysLicensing<'z> {
         is_open
     }
 
+    /// Lets a denial go, with what explains it.
     fn release(&mut self, sink: &mut dyn EventSink) {
+        self.release_as(StatusLines::Later, sink);
+    }
+
+    fn release_as(&mut self, status_lines: StatusLines, sink: &mut dyn EventSink) {
         let Some(denial) = self.denial.take() else {
             return;
         };
         let event = Event {
             status: Some(denial.explanation.status()),
-            // The log may end anywhere within the explanation.
-            is_status_on_line: false,
+            status_lines,
             ..denial.event.at(denial.at)
         };
         sink.event(denial.line, &event);
@@ -80,7 +83,7 @@ impl<'z> AnsysLicensing<'z> {
         sink: &mut dyn EventSink,
     ) -> Result<Read, AnsysError> {
         if let Some(now) = dated.time
-            && self.clock.tick(now) < -STARTS_AGAIN_STEP_S
+            && self.clock.tick(now).is_other_log
         {
             sink.restart_ordinals();
         }
@@ -129,7 +132,15 @@ impl LineParser for AnsysLicensing<'_> {
     }
 
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
-        self.release(sink);
+        // The log may end anywhere in what explains a denial.
+        let denial = self.denial.as_ref();
+        let is_settled = denial.is_some_and(|denial| denial.explanation.is_settled());
+        let status_lines = if is_settled {
+            StatusLines::Later
+        } else {
+            StatusLines::LaterSoFar
+        };
+        self.release_as(status_lines, sink);
         Ok(())
     }
 }

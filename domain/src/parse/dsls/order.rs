@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 use crate::event::{Event, FormerReading, Outcome, Second};
 use crate::parse::dated_clock::DatedClock;
 use crate::parse::line_parser::{EventSink, ParseContext};
-use crate::parse::log_clock::STARTS_AGAIN_STEP_S;
+use crate::parse::log_clock::{DISORDER_S, STARTS_AGAIN_STEP_S};
 use crate::parse::owned_event::OwnedEvent;
 use crate::zone::civil_second;
 
@@ -73,14 +73,17 @@ impl<'z> Order<'z> {
 
     /// Advances to the next line, whose clock shows `now`.
     pub(super) fn tick(&mut self, now: DateTime, sink: &mut dyn EventSink) {
-        let step_s = self.clock.tick(now);
-        if step_s == 0 {
+        let is_newest_first = self.steps_back >= STEPS_BACK_OF_NEWEST_FIRST;
+        let last = is_newest_first.then(|| self.second());
+        let step = self.clock.tick(now);
+        if step.seconds == 0 {
             return;
         }
-        let is_newest_first = self.steps_back >= STEPS_BACK_OF_NEWEST_FIRST;
-        if step_s < 0 {
+        if step.seconds < 0 {
             self.release(self.step != ClockStep::Forward, sink);
-            if self.step == ClockStep::Forward && step_s < -STARTS_AGAIN_STEP_S {
+            // A newest-first log goes on after the repeated hour, or after lines in disorder.
+            let goes_on = self.step != ClockStep::Forward || self.first_pass_from.is_some();
+            if step.is_other_log && !goes_on {
                 sink.restart_ordinals();
             }
             self.step = ClockStep::Back;
@@ -89,7 +92,10 @@ impl<'z> Order<'z> {
         }
         self.release(is_newest_first, sink);
         self.steps_back = 0;
-        if is_newest_first && step_s > STARTS_AGAIN_STEP_S {
+        // The end of summer time is a step forward of such a log's clock, but not of the moment.
+        let is_other_log =
+            |last: Second| self.clock.first_pass().0.saturating_sub(last.0) > DISORDER_S;
+        if step.seconds > DISORDER_S && last.is_some_and(is_other_log) {
             sink.restart_ordinals();
             // The direction of the other log is not known yet.
             self.first_pass_from = None;

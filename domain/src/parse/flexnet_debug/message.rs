@@ -15,8 +15,9 @@
 //!
 //! A client that is newer than the daemon is denied before it names a feature:
 //! `Request denied: Client (11.15) newer than Vendor Daemon (11.13). (REASON)`.
-//! A `(REASON)` may also be alone on the line after its denial.
+//! A `(REASON)` may also be on the lines after its denial: see [`reason`].
 
+use super::reason;
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName, VersionName};
 use crate::status::{FLEXNET_DAEMON_TOO_OLD, FLEXNET_PUBLISHER, LoggedStatus, NO_REASON};
@@ -69,8 +70,9 @@ fn newer_client(message: &str) -> Option<&str> {
 /// The event of a message, without its time, its daemon and the rest of its line.
 pub(super) struct FlexnetMessage<'a> {
     pub(super) event: Event<'a>,
-    /// It is a denial without a reason on its line.
-    pub(super) lacks_reason: bool,
+    /// What the line of a denial says of its reason, where this is not all of it: nothing, or
+    /// its beginning.
+    pub(super) begun: Option<&'a str>,
 }
 
 /// Why a message that starts like an event cannot be read.
@@ -95,7 +97,7 @@ pub(super) fn read(kind: EventKind, text: &str) -> Result<FlexnetMessage<'_>, Un
         event.status = Some(status(kind, reason));
         return Ok(FlexnetMessage {
             event,
-            lacks_reason: reason.is_empty(),
+            begun: reason::begun(reason),
         });
     }
     let head = Head::split(kind, text.trim_start())?;
@@ -118,20 +120,8 @@ pub(super) fn read(kind: EventKind, text: &str) -> Result<FlexnetMessage<'_>, Un
     event.version = VersionName(tail.version);
     event.count = head.count.or(tail.count).unwrap_or(1.0);
     event.status = kind.is_denial().then(|| status(kind, tail.reason));
-    Ok(FlexnetMessage {
-        event,
-        lacks_reason: kind.is_denial() && tail.reason.is_empty(),
-    })
-}
-
-/// The reason in a text that is nothing but `(text. (-major,minor…))`.
-pub(super) fn reason_alone(text: &str) -> Option<&str> {
-    let text = text.trim();
-    let closes_twice = text
-        .strip_suffix(')')
-        .is_some_and(|text| text.trim_end().ends_with(')'));
-    let is_reason = text.starts_with('(') && closes_twice && coded(text).is_some();
-    is_reason.then_some(text)
+    let begun = reason::begun(tail.reason).filter(|_| kind.is_denial());
+    Ok(FlexnetMessage { event, begun })
 }
 
 /// The part of a message before the client.
@@ -317,7 +307,7 @@ fn after_checkout_data(text: &str) -> Option<&str> {
 
 /// The status of a denial from `(text. (-major,minor…))`.
 pub(super) fn status(kind: EventKind, reason: &str) -> LoggedStatus<'_> {
-    let (code, text) = coded(reason).unwrap_or(("", reason));
+    let (code, text) = reason::coded(reason).unwrap_or(("", reason));
     let text = match text.strip_prefix('(') {
         Some(text) if code.is_empty() => text.strip_suffix(')').unwrap_or(text),
         Some(text) => text,
@@ -336,33 +326,6 @@ pub(super) fn status(kind: EventKind, reason: &str) -> LoggedStatus<'_> {
         code,
         description: if nothing { NO_REASON } else { text },
     }
-}
-
-/// The code of a reason and the text before it. The text, and that of a system error, may
-/// contain other parentheses and numbers: the last `(-major,minor` is taken, otherwise the
-/// last `(-major`.
-fn coded(reason: &str) -> Option<(&str, &str)> {
-    let mut bare = None;
-    for at in memchr::memrchr_iter(b'(', reason.as_bytes()) {
-        let Some((text, from_sign)) = reason.split_at_checked(at + 1) else {
-            continue;
-        };
-        if !from_sign.starts_with('-') {
-            continue;
-        }
-        let digits = from_sign.bytes().skip(1).take_while(u8::is_ascii_digit);
-        let Some((code, after)) = from_sign.split_at_checked(1 + digits.count()) else {
-            continue;
-        };
-        let found = text.strip_suffix('(').map(|text| (code, text));
-        match after.as_bytes() {
-            _ if code == "-" => {}
-            [b',', minor, ..] if minor.is_ascii_digit() => return found,
-            [] | [b',' | b'.' | b':' | b')', ..] => bare = bare.or(found),
-            _ => {}
-        }
-    }
-    bare
 }
 
 pub(super) const BLANKS: [char; 2] = [' ', '\t'];

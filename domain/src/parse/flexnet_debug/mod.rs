@@ -5,9 +5,9 @@
 //! `Request denied: Client (v) newer than Vendor Daemon (v).` Everything else is ignored,
 //! except for its dates.
 //!
-//! Two things are only known from the next line: it may contain the reason of a denial, and
+//! Two things are only known from the next lines: it may contain the reason of a denial, and
 //! it shows whether a checkout right after a start is from before the start. Such events wait
-//! for that line. See [`restart`].
+//! for those lines. See [`reason`] and [`restart`].
 //!
 //! Sources: the FlexNet Publisher license administration guide (debug log messages,
 //! verbose debug log messages) and real logs.
@@ -15,6 +15,7 @@
 mod clocked;
 mod dates;
 mod message;
+mod reason;
 mod restart;
 
 use jiff::civil::DateTime;
@@ -26,21 +27,23 @@ use crate::event::{Event, FormerReading, Second};
 use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refusal};
 use clocked::ClockedLine;
 use message::{EventKind, FlexnetMessage};
+use reason::{Begun, Next};
 use restart::Restart;
 
 /// Reads a FlexNet Publisher debug log.
 pub(super) struct FlexnetDebug<'z> {
     clock: LogClock<'z>,
-    /// A denial without a reason on the last line.
+    /// A denial of which the reason, or its end, may still follow.
     denial: Option<Box<Denial>>,
     /// The last start of a server, while older checkouts may follow.
     restart: Option<Box<Restart>>,
     started_on: memmem::Finder<'static>,
 }
 
-/// A denial whose reason may be on the next line.
+/// A denial whose reason may be on the next lines.
 struct Denial {
     line: u64,
+    begun: Begun,
     kind: EventKind,
     event: OwnedEvent,
     is_formerly_read: bool,
@@ -68,10 +71,7 @@ impl<'z> FlexnetDebug<'z> {
             self.no_event(number, line, shown, sink);
             return Read::Ignored;
         };
-        let FlexnetMessage {
-            mut event,
-            lacks_reason,
-        } = match message::read(kind, text) {
+        let FlexnetMessage { mut event, begun } = match message::read(kind, text) {
             Ok(message) => message,
             Err(unreadable) => {
                 sink.rejected(number, unreadable.to_string());
@@ -96,9 +96,10 @@ impl<'z> FlexnetDebug<'z> {
             return Read::Event;
         }
         self.tick(number, shown, None, sink);
-        if lacks_reason {
+        if let Some(begun) = begun {
             self.denial = Some(Box::new(Denial {
                 line: number,
+                begun: Begun::new(begun),
                 kind,
                 event: OwnedEvent::of(&event),
                 is_formerly_read,
@@ -154,11 +155,21 @@ impl<'z> FlexnetDebug<'z> {
         self.clock.tick(number, shown, date, sink);
     }
 
-    /// Sends a denial, with the reason on the next line if there is one. Returns whether
-    /// there is.
-    fn explain(&mut self, denial: &Denial, line: Option<&str>, sink: &mut dyn EventSink) -> bool {
+    /// Reads what the next line says of a denial's reason, and lets the denial go unless more
+    /// may follow. Whether the line is a part of the reason.
+    fn explain(&mut self, mut denial: Box<Denial>, line: &str, sink: &mut dyn EventSink) -> bool {
+        let next = denial.begun.read(&denial.event.at(Second(0)), line);
+        match next {
+            Next::Nothing | Next::More => self.denial = Some(denial),
+            Next::All(ref reason) => self.release(&denial, Some(reason), sink),
+            Next::Other => self.release(&denial, None, sink),
+        }
+        matches!(next, Next::More | Next::All(_))
+    }
+
+    /// Lets a denial go, with a reason that the lines after it say, or as its own line says it.
+    fn release(&mut self, denial: &Denial, reason: Option<&str>, sink: &mut dyn EventSink) {
         let event = denial.event.at(Second(0));
-        let reason = line.and_then(|line| reason_of(&event, line));
         let event = match reason {
             None => event,
             Some(reason) => Event {
@@ -172,25 +183,14 @@ impl<'z> FlexnetDebug<'z> {
         };
         self.clock
             .event(denial.line, event, denial.is_formerly_read, sink);
-        reason.is_some()
     }
-}
-
-/// The reason on the line after a denial, if the line contains nothing else: without a clock,
-/// or as a message of the same daemon.
-fn reason_of<'a>(denial: &Event<'_>, line: &'a str) -> Option<&'a str> {
-    message::reason_alone(line).or_else(|| {
-        let line = ClockedLine::split(line)?;
-        (line.daemon == denial.product.0)
-            .then(|| message::reason_alone(line.message))
-            .flatten()
-    })
 }
 
 impl LineParser for FlexnetDebug<'_> {
     fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
+        self.clock.check()?;
         let is_reason = match self.denial.take() {
-            Some(denial) => self.explain(&denial, Some(line), sink),
+            Some(denial) => self.explain(denial, line, sink),
             None => false,
         };
         let read = match ClockedLine::split(line) {
@@ -207,12 +207,16 @@ impl LineParser for FlexnetDebug<'_> {
                 None => Read::Ignored,
             },
         };
-        Ok(if is_reason { Read::Event } else { read })
+        Ok(match read {
+            _ if is_reason => Read::Event,
+            Read::Ignored if reason::is_end(line) => Read::UnreadLines,
+            read => read,
+        })
     }
 
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
         if let Some(denial) = self.denial.take() {
-            self.explain(&denial, None, sink);
+            self.release(&denial, None, sink);
         }
         if let Some(mut restart) = self.restart.take() {
             restart.read_as_logged(&mut self.clock, sink);

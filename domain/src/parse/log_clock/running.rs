@@ -8,10 +8,14 @@ use crate::zone::{DAY_S, civil_second};
 /// A step back longer than this is midnight.
 pub(in crate::parse) const MIDNIGHT_STEP_S: i64 = 12 * 3600;
 
-/// A line that has a date and is further back than this belongs to another log, which was
-/// joined to the one before it. The end of summer time is an hour, two at most, and lines of
-/// processes that write to the same log are out of order by seconds.
+/// Where only some lines say their date, one that lies further back than this is of another
+/// log, which was joined to the one before it. The end of summer time is an hour, two at most.
 pub(in crate::parse) const STARTS_AGAIN_STEP_S: i64 = 2 * 3600;
+
+/// Where every line says its whole time, the moment of a line of the same log lies no further
+/// back than this: processes that write one log at the same time are out of order by seconds.
+/// The end of summer time is no step back of the moment, as far as the zone is known.
+pub(in crate::parse) const DISORDER_S: i64 = 60;
 
 /// The log's clock on some line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +26,18 @@ pub(in crate::parse) struct Reading {
 }
 
 impl Reading {
+    pub(super) fn new(midnights: i64, time: Time) -> Self {
+        Self { midnights, time }
+    }
+
+    pub(super) fn midnights(self) -> i64 {
+        self.midnights
+    }
+
+    pub(super) fn time(self) -> Time {
+        self.time
+    }
+
     /// The latest reading of `time` that is not after this one.
     pub(super) fn latest_before(self, time: Time) -> Self {
         Self {

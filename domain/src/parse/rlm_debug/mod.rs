@@ -20,8 +20,14 @@ use crate::names::{DeviceName, FeatureName, ProductName, UserName, VersionName};
 use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refusal};
 use crate::status::{LoggedStatus, NO_REASON, RLM};
 
-/// The most lines between a denial and its reason. This bounds the number of waiting events.
+/// The most lines between a denial and its reason.
 const REASON_LINES_MAX: u64 = 1_000;
+
+/// How many bytes of events are held at most, about. Lines may be long.
+const HELD_BYTES_MAX: usize = 16 << 20;
+
+/// What an event takes beside its line, in bytes: about.
+const EVENT_BYTES: usize = 256;
 
 const BLANKS: [char; 2] = [' ', '\t'];
 
@@ -63,6 +69,7 @@ struct QueuedEvent {
     line: u64,
     stamp: Stamp,
     what: What,
+    bytes: usize,
 }
 
 enum What {
@@ -89,6 +96,7 @@ pub(super) struct RlmDebug<'z> {
     dates: YearlessDate<'z>,
     /// In the order of the log's lines; the first one is a denial.
     held: VecDeque<QueuedEvent>,
+    held_bytes: usize,
 }
 
 impl<'z> RlmDebug<'z> {
@@ -96,6 +104,7 @@ impl<'z> RlmDebug<'z> {
         Self {
             dates: YearlessDate::new(context),
             held: VecDeque::new(),
+            held_bytes: 0,
         }
     }
 
@@ -109,28 +118,33 @@ impl<'z> RlmDebug<'z> {
         let message = message::read(line.text)?;
         let stamp = stamp?;
         if message.outcome == Outcome::Denied {
-            self.held.push_back(QueuedEvent {
-                line: number,
-                stamp,
-                what: What::Denial {
-                    isv: line.isv.into(),
-                    rest: line.rest.into(),
-                    wrapped: None,
-                },
-            });
+            let what = What::Denial {
+                isv: line.isv.into(),
+                rest: line.rest.into(),
+                wrapped: None,
+            };
+            self.hold(number, stamp, what, line.rest.len());
             return Ok(());
         }
         let event = event_of(&message, line.isv, line.rest);
         if self.held.is_empty() {
             self.dates.event(number, stamp, &event, sink);
         } else {
-            self.held.push_back(QueuedEvent {
-                line: number,
-                stamp,
-                what: What::Event(OwnedEvent::of(&event)),
-            });
+            let what = What::Event(OwnedEvent::of(&event));
+            self.hold(number, stamp, what, line.rest.len());
         }
         Ok(())
+    }
+
+    fn hold(&mut self, line: u64, stamp: Stamp, what: What, line_bytes: usize) {
+        let bytes = line_bytes + EVENT_BYTES;
+        self.held_bytes += bytes;
+        self.held.push_back(QueuedEvent {
+            line,
+            stamp,
+            what,
+            bytes,
+        });
     }
 
     /// Sets the reason of the open denial of an ISV; false if no denial is open, or if it has
@@ -165,10 +179,12 @@ impl<'z> RlmDebug<'z> {
         }
     }
 
-    /// Stops waiting for the reasons of old denials.
+    /// Stops waiting for the reasons of old denials, or behind which too much is
+    /// held.
     fn give_up(&mut self, number: u64, sink: &mut dyn EventSink) {
         while let Some(first) = self.held.front_mut()
-            && number.saturating_sub(first.line) > REASON_LINES_MAX
+            && (number.saturating_sub(first.line) > REASON_LINES_MAX
+                || self.held_bytes > HELD_BYTES_MAX)
         {
             give_reason(&mut first.what, None);
             self.release(sink);
@@ -181,10 +197,12 @@ impl<'z> RlmDebug<'z> {
             line,
             stamp,
             what: What::Event(event),
+            bytes,
         }) = self.held.front()
         {
             let event = event.at(Second::default());
             self.dates.event(*line, *stamp, &event, sink);
+            self.held_bytes -= bytes;
             self.held.pop_front();
         }
     }
@@ -244,6 +262,7 @@ fn event_of<'a>(message: &RlmMessage<'a>, isv: &'a str, rest: &'a str) -> Event<
 
 impl LineParser for RlmDebug<'_> {
     fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
+        self.dates.check()?;
         self.give_up(number, sink);
         let Some(line) = Line::read(line) else {
             return Ok(if self.wrapped(number, line) {
@@ -282,7 +301,9 @@ impl LineParser for RlmDebug<'_> {
             ) {
                 give_reason(&mut held.what, None);
             }
-            let QueuedEvent { line, stamp, what } = held;
+            let QueuedEvent {
+                line, stamp, what, ..
+            } = held;
             match what {
                 What::Event(event) => {
                     let event = event.at(Second::default());

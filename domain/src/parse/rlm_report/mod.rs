@@ -225,6 +225,7 @@ fn former_of<'a>(event: &Event<'a>, names: &RequestNames<'a>) -> Option<FormerRe
 
 impl LineParser for RlmReport<'_> {
     fn line(&mut self, number: u64, line: &str, sink: &mut dyn EventSink) -> Result<Read, Refusal> {
+        self.dates.check()?;
         let line = line.trim();
         if line.is_empty() {
             return Ok(Read::Ignored);

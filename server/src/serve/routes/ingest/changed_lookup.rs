@@ -32,10 +32,10 @@ impl ChangedLookup {
     /// The warning for a request; `None` if there is nothing to warn about. It names the
     /// imports, unless it is too early for another lookup.
     pub(crate) async fn warning(&self, changed: &Changed) -> Option<String> {
-        if changed.count() == 0 {
+        if changed.is_empty() {
             return None;
         }
-        let unnamed = || Some(changed::text(changed.count(), &[]));
+        let unnamed = || (changed.count() > 0).then(|| changed::text(changed.count(), &[]));
         let Ok(mut next) = self.next.try_lock() else {
             return unnamed();
         };

@@ -173,11 +173,16 @@ fn nothing_read() -> IngestError {
 /// A body that its parser rejects as a whole.
 fn refusal(refusal: Refusal) -> IngestError {
     let what_to_do = match refusal {
-        Refusal::NoDate => "set the day of the first line with `?date=YYYY-MM-DD`",
+        Refusal::NoDate | Refusal::LateDate => {
+            "set the day of the first line with `?date=YYYY-MM-DD`"
+        }
         _ => "send the columns of docs/formats.md, with a header row",
     };
     let error = match refusal {
         Refusal::NoDate => "no line has a date".to_owned(),
+        Refusal::LateDate => {
+            "too many events stand before the first line with a whole date".to_owned()
+        }
         refusal => refusal.to_string(),
     };
     IngestError::new(StatusCode::UNPROCESSABLE_ENTITY, error, what_to_do)

@@ -1,0 +1,129 @@
+//! Logs whose first date, or first year, comes late or never: what waits for it is bounded.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+use domain::event::Event;
+use domain::log_format::LogFormat;
+use domain::parse::{EventSink, LogParser, ParseContext, Refusal};
+use domain::zone::Utc;
+use jiff::civil::date;
+
+#[derive(Default)]
+struct Counts {
+    events: u64,
+    rejected: u64,
+}
+
+impl EventSink for Counts {
+    fn event(&mut self, _line: u64, _event: &Event<'_>) {
+        self.events += 1;
+    }
+
+    fn rejected(&mut self, _line: u64, _reason: String) {
+        self.rejected += 1;
+    }
+
+    fn warning(&mut self, _text: String) {}
+}
+
+/// A format, a line that is an event of the user with this number, whose name is long, and one
+/// with a date.
+type Lines = (LogFormat, fn(u64) -> String, &'static str);
+
+const LOGS: [Lines; 3] = [
+    (
+        LogFormat::FlexnetDebug,
+        |user| format!(" 8:00:00 (d) DENIED: \"f\" u{user:01500}@h  (Taken. (-4,342))\n"),
+        " 8:00:00 (d) TIMESTAMP 3/4/2025\n",
+    ),
+    (
+        LogFormat::RlmDebug,
+        |user| format!("05/11 15:20 (d) OUT: f v1 by u{user:01500}@h\n"),
+        "05/11/2025 15:20 (d) a message\n",
+    ),
+    (
+        LogFormat::RlmReport,
+        |user| format!("DENY f 1 u{user:01500} h \"\" 1 -22 1 05/11 15:20\n"),
+        "START h 05/11/2025 15:20\n",
+    ),
+];
+
+fn parser(format: LogFormat) -> LogParser<'static> {
+    LogParser::new(
+        format,
+        ParseContext {
+            zone: &Utc,
+            first_date: None,
+            time: None,
+            latest: date(2025, 12, 31).at(0, 0, 0, 0),
+        },
+    )
+}
+
+/// How many events are read of so many lines and a date.
+fn read(lines: Lines, count: u64) -> Result<u64, Refusal> {
+    let (format, line, dated) = lines;
+    let mut parser = parser(format);
+    let mut counts = Counts::default();
+    for user in 0..count {
+        parser.feed(line(user).as_bytes(), &mut counts)?;
+    }
+    parser.feed(dated.as_bytes(), &mut counts)?;
+    parser.finish(&mut counts)?;
+    assert_eq!(counts.rejected, 0);
+    Ok(counts.events)
+}
+
+#[test]
+fn a_log_with_too_many_events_before_its_first_date_is_refused() {
+    for lines in LOGS {
+        let (format, line, _) = lines;
+        let mut parser = parser(format);
+        let mut counts = Counts::default();
+        let fed = |user: &u64| parser.feed(line(*user).as_bytes(), &mut counts).is_ok();
+        let read_lines = (0..10_000_000).take_while(fed).count() as u64;
+        assert_eq!(counts.events, 0);
+        assert!(read_lines > 30_000, "{format:?}: {read_lines}");
+        // The line after the one that was too many is refused, or the log's end.
+        assert_eq!(
+            read(lines, read_lines - 1),
+            Ok(read_lines - 1),
+            "{format:?}"
+        );
+        assert_eq!(
+            read(lines, read_lines),
+            Err(Refusal::LateDate),
+            "{format:?}"
+        );
+    }
+}
+
+#[test]
+fn the_refusal_says_what_to_do_and_names_no_option() {
+    let text = Refusal::LateDate.to_string();
+    assert!(
+        text.ends_with("say which day the first line is from"),
+        "{text}"
+    );
+    assert!(!text.contains("--"), "{text}");
+}
+
+#[test]
+fn what_waits_behind_a_denial_without_a_reason_is_bounded() {
+    let mut parser = parser(LogFormat::RlmDebug);
+    let mut counts = Counts::default();
+    let denied = "05/11/2025 15:20 (d) DENIED: (1) f v1 to u@h\n";
+    parser.feed(denied.as_bytes(), &mut counts).unwrap();
+    let taken = format!(
+        "05/11 15:20 (other) OUT: f v1 by {}@h\n",
+        "u".repeat(900_000)
+    );
+    for _ in 0..17 {
+        parser.feed(taken.as_bytes(), &mut counts).unwrap();
+    }
+    assert_eq!(counts.events, 0);
+    for _ in 0..3 {
+        parser.feed(taken.as_bytes(), &mut counts).unwrap();
+    }
+    assert!(counts.events > 17, "{}", counts.events);
+}
