@@ -50,7 +50,7 @@ impl RequestError {
     /// What a reader sees of a database error. Its details go to the server's output; if that
     /// is closed, they are lost.
     pub fn of_record(error: &store::StoreError) -> Self {
-        if let store::StoreError::NotDone(not_done) = error {
+        if let store::StoreError::Work(not_done) = error {
             return Self::of_work(*not_done);
         }
         let _ = writeln!(std::io::stderr(), "turnaway: {error}");
@@ -62,10 +62,10 @@ impl RequestError {
     }
 
     /// What a reader sees if an answer was not computed.
-    pub fn of_work(not_done: store::NotDone) -> Self {
+    pub fn of_work(not_done: store::WorkError) -> Self {
         match not_done {
-            store::NotDone::Busy => Self::Busy,
-            store::NotDone::Broken => Self::Record,
+            store::WorkError::Busy => Self::Busy,
+            store::WorkError::Broken => Self::Record,
         }
     }
 }

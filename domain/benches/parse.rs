@@ -9,6 +9,9 @@
 #[path = "../tests/support/demo_frame.rs"]
 mod demo_frame;
 
+#[path = "../tests/utc/mod.rs"]
+mod utc;
+
 use std::fmt::Write as _;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -16,11 +19,11 @@ use domain::demo::generate;
 use domain::event::{Event, Outcome};
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext};
-use domain::zone::Utc;
 use jiff::Timestamp;
 use jiff::civil::date;
 
 use demo_frame::demo;
+use utc::Utc;
 
 /// The number of denials in the logs; grants and returns come on top.
 const ATTEMPTS: u64 = 10_000;

@@ -115,11 +115,6 @@ impl Catalogue {
         Ok(())
     }
 
-    /// Every status, by code space in the order of the data files, then in the order added.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter()
-    }
-
     /// The code under which a status is stored: the logged code; otherwise the code whose
     /// text in the same space matches the logged text, regardless of case, blanks, a final
     /// full stop and typographic quotes; otherwise the first [`CODE_CHARS_MAX`] characters

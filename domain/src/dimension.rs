@@ -47,7 +47,7 @@ impl Names {
     pub const fn table(self) -> &'static str {
         match self {
             Self::Accounts => "accounts",
-            Self::Users => "users",
+            Self::Users => "license_users",
             Self::Devices => "devices",
             Self::Products => "products",
             Self::Features => "features",

@@ -15,11 +15,6 @@ macro_rules! names {
             pub fn as_str(self) -> &'a str {
                 self.0
             }
-
-            /// Whether the source gave no name.
-            pub fn is_unknown(self) -> bool {
-                self.0.is_empty()
-            }
         }
     )*};
 }

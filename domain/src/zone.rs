@@ -54,15 +54,6 @@ pub trait ZoneLookup {
     fn second(&self, civil: DateTime, stepped_back_from: Option<DateTime>) -> Second;
 }
 
-/// Coordinated universal time: every civil time occurs once.
-pub struct Utc;
-
-impl ZoneLookup for Utc {
-    fn second(&self, civil: DateTime, _: Option<DateTime>) -> Second {
-        Second(civil_second(civil))
-    }
-}
-
 /// A civil time as seconds since 1970-01-01T00:00:00, as if it were UTC.
 pub fn civil_second(civil: DateTime) -> i64 {
     i64::from(day_number(civil.date())) * DAY_S

@@ -7,6 +7,7 @@
 )]
 
 mod log_support;
+mod utc;
 
 use domain::event::{Outcome, StatusLines};
 use domain::log_format::LogFormat;
@@ -14,6 +15,7 @@ use domain::parse::{LogParser, ParseContext};
 use domain::zone::{Utc, ZoneLookup};
 use jiff::civil::DateTime;
 use log_support::{Found, Read, Zone, read_pieces};
+use utc::Utc;
 
 fn read(log: impl AsRef<[u8]>) -> Read {
     log_support::read(LogFormat::AnsysLicensing, log).unwrap()

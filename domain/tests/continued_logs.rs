@@ -3,12 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 mod log_support;
+mod utc;
 
 use domain::log_format::LogFormat;
 use domain::parse::{LogParser, ParseContext};
-use domain::zone::Utc;
 use jiff::civil::{DateTime, date};
 use log_support::Read;
+use utc::Utc;
 
 const FLEXNET: &str = "\
 22:10:00 (gridlm) TIMESTAMP 8/29/2025

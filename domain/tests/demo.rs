@@ -116,15 +116,15 @@ fn every_event_can_be_stored_as_it_is() {
             assert!(!status.space.is_empty() && !status.space.contains(':'));
             assert!(!status.code.is_empty() || !status.description.is_empty());
         }
-        assert!(!event.account.is_unknown() && !event.server.is_unknown());
+        assert!(!event.account.0.is_empty() && !event.server.0.is_empty());
         assert!(event.source.is_some());
-        assert!(!event.user.is_unknown() && !event.user.0.contains('@'));
+        assert!(!event.user.0.is_empty() && !event.user.0.contains('@'));
         assert_eq!(
-            event.device.is_unknown(),
+            event.device.0.is_empty(),
             event.source == Some(Source::DynamicMonetization)
         );
-        assert!(!event.product.is_unknown() && !event.feature.is_unknown());
-        assert!(!event.version.is_unknown() && !event.model.is_unknown());
+        assert!(!event.product.0.is_empty() && !event.feature.0.is_empty());
+        assert!(!event.version.0.is_empty() && !event.model.0.is_empty());
         assert!(event.count > 0.0 && event.count.is_finite());
         assert!(event.is_final || event.outcome == Outcome::Denied);
         assert_eq!((event.id, event.rest), (None, ""));

@@ -7,6 +7,7 @@
 )]
 
 mod log_support;
+mod utc;
 
 use domain::event::Outcome;
 use domain::log_format::LogFormat;

@@ -7,16 +7,17 @@
 )]
 
 mod log_support;
+mod utc;
 
 use domain::event::Outcome;
 use domain::log_format::LogFormat;
 use domain::parse::LINE_BYTES_MAX;
-use domain::zone::Utc;
 use log_support::{Read, read_pieces};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::json;
+use utc::Utc;
 
 const LOG: &str = include_str!("../fixtures/dsls-tracing.log");
 const EXPORT: &str = include_str!("../fixtures/dsls-export.json");

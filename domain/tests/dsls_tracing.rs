@@ -8,15 +8,16 @@
 )]
 
 mod log_support;
+mod utc;
 
 use std::fmt::Write as _;
 
 use domain::event::Outcome;
 use domain::log_format::LogFormat;
 use domain::parse::{LogParser, ParseContext};
-use domain::zone::Utc;
 use jiff::civil::DateTime;
 use log_support::{Found, Read, Zone, read_pieces};
+use utc::Utc;
 
 const LOG: &str = include_str!("../fixtures/dsls-tracing.log");
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 mod own_event_support;
+mod utc;
 
 use domain::log_format::LogFormat;
 use own_event_support::{Read, try_read};

@@ -7,6 +7,7 @@
 )]
 
 mod own_event_support;
+mod utc;
 
 use domain::event::{Outcome, Source};
 use domain::log_format::LogFormat;

@@ -7,12 +7,13 @@
 )]
 
 mod log_support;
+mod utc;
 
 use domain::log_format::LogFormat;
 use domain::parse::Refusal;
-use domain::zone::Utc;
 use jiff::civil::{Date, date};
 use log_support::{Read, Zone, read_pieces};
+use utc::Utc;
 
 fn read(log: &str) -> Read {
     log_support::read(LogFormat::FlexnetDebug, log).unwrap()

@@ -7,6 +7,7 @@
 )]
 
 mod log_support;
+mod utc;
 
 use domain::log_format::LogFormat;
 use jiff::civil::date;
@@ -243,7 +244,7 @@ fn a_continued_log_does_not_wait_for_its_start() {
     let mut parser = LogParser::new(
         LogFormat::FlexnetDebug,
         ParseContext {
-            zone: &domain::zone::Utc,
+            zone: &utc::Utc,
             first_date: None,
             time: None,
             latest: date(2025, 3, 5).at(0, 0, 0, 0),

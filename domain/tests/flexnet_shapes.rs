@@ -7,6 +7,7 @@
 )]
 
 mod log_support;
+mod utc;
 
 use domain::log_format::LogFormat;
 use domain::parse::Refusal;
@@ -294,7 +295,7 @@ mod slog {
     fn from_6_january(lines: &str) -> Read {
         let first = Some(date(2025, 1, 6));
         let bytes = [lines.as_bytes()];
-        read_pieces(LogFormat::FlexnetDebug, &domain::zone::Utc, first, bytes).unwrap()
+        read_pieces(LogFormat::FlexnetDebug, &utc::Utc, first, bytes).unwrap()
     }
 
     #[test]

@@ -7,6 +7,8 @@
     reason = "a test may stop where it fails"
 )]
 
+mod utc;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -15,9 +17,9 @@ use std::path::{Path, PathBuf};
 use domain::event::Event;
 use domain::identity::Ordinals;
 use domain::parse::{EventSink, LogParser, ParseContext, detect};
-use domain::zone::Utc;
 use jiff::civil::{Date, DateTime, date};
 use proptest::prelude::*;
+use utc::Utc;
 
 /// Second, hash and ordinal.
 type Identity = (i64, u64, u32);

@@ -6,14 +6,16 @@
     reason = "a test may stop where it fails"
 )]
 
+mod utc;
+
 use domain::event::FormerIdentity;
 use domain::event::LineIdentity;
 use domain::event::{Event, Second};
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, line_identity_json};
-use domain::zone::Utc;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use utc::Utc;
 
 #[derive(Default)]
 struct Read {

@@ -8,15 +8,16 @@
 )]
 
 mod log_support;
+mod utc;
 
 use domain::log_format::LogFormat;
 use domain::parse::{LogParser, ParseContext, Refusal};
-use domain::zone::Utc;
 use jiff::civil::{DateTime, date};
 use log_support::{Read, read_pieces};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use utc::Utc;
 
 const FORMATS: [LogFormat; 4] = [
     LogFormat::FlexnetDebug,

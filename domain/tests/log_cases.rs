@@ -7,6 +7,7 @@
 )]
 
 mod log_support;
+mod utc;
 
 use std::collections::HashMap;
 
@@ -14,9 +15,9 @@ use domain::event::{Event, Outcome};
 use domain::identity::event_hash;
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, detect};
-use domain::zone::Utc;
 use jiff::civil::{Date, date};
 use log_support::{Found, Read, read_pieces};
+use utc::Utc;
 
 /// An event: its moment, outcome, user and code.
 type Row = (&'static str, &'static str, &'static str, &'static str);

@@ -4,6 +4,7 @@
 
 mod log_support;
 mod rlm_support;
+mod utc;
 
 use domain::log_format::LogFormat;
 use jiff::civil::date;

@@ -9,6 +9,7 @@
 
 mod log_support;
 mod rlm_support;
+mod utc;
 
 use std::fmt::Write;
 

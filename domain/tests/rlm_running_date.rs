@@ -8,6 +8,7 @@
 
 mod log_support;
 mod rlm_support;
+mod utc;
 
 use domain::log_format::LogFormat;
 use log_support::Zone;

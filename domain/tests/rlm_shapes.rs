@@ -7,6 +7,7 @@
 )]
 
 mod log_support;
+mod utc;
 
 use domain::log_format::LogFormat;
 use log_support::{Read, read};

@@ -3,14 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 mod support;
+mod utc;
 
 use domain::event::Second;
-use domain::zone::{Utc, ZoneLookup, ZoneOffsets, civil_second, date_of_day, day_number};
+use domain::zone::{ZoneLookup, ZoneOffsets, civil_second, date_of_day, day_number};
 use jiff::civil::{Date, date};
 use jiff::tz::Offset;
 use proptest::prelude::*;
 
 use support::cases;
+use utc::Utc;
 
 #[test]
 fn every_day_of_eight_centuries_has_its_number() {

@@ -1,9 +1,9 @@
-//! The present. The one place of the forwarder that asks the time.
+//! The clock: the only code of the forwarder that reads the time.
 
 use domain::event::Second;
 use jiff::Timestamp;
 
-/// The present second.
+/// The current second.
 pub(crate) fn now() -> Second {
     Second(Timestamp::now().as_second())
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::key::Key;
 
-/// What a forwarder is told.
+/// The configuration, checked.
 pub(crate) struct Config {
     /// `usageService.sync.enabled`.
     pub is_enabled: bool,
@@ -19,7 +19,7 @@ pub(crate) struct Config {
     /// `licensing.trackDeniedRequests`.
     pub tracks_denials: bool,
     pub key: Key,
-    /// Told from the log where it is left out.
+    /// Detected from the log where it is left out.
     pub format: Option<LogFormat>,
     pub zone: Zone,
     /// The date of the first line, for logs that carry no date.
@@ -93,13 +93,13 @@ impl Settings {
             None | Some("auto") => None,
             Some(word) => Some(
                 LogFormat::from_word(word)
-                    .ok_or_else(|| format!("`format` is none of auto, {}", known()))?,
+                    .ok_or_else(|| format!("`format` must be one of auto, {}", known()))?,
             ),
         };
         let date = match self.date.as_deref() {
             None => None,
             Some(text) => {
-                Some(parse_date(text).ok_or("`date` is no day: write it like \"2025-08-29\"")?)
+                Some(parse_date(text).ok_or("`date` is not a date: write it like \"2025-08-29\"")?)
             }
         };
         let url = self.usage_service.sync.url;
@@ -119,8 +119,8 @@ impl Settings {
     }
 }
 
-/// The key itself, or the one that a file holds. A file's path is meant from the folder of
-/// the configuration.
+/// The key, given directly or in a file. The path of the file is relative to the folder of the
+/// configuration.
 fn key(key: Option<String>, key_file: Option<PathBuf>, config: &Path) -> Result<Key, String> {
     let text = match (key, key_file) {
         (Some(key), None) => key,
@@ -129,10 +129,10 @@ fn key(key: Option<String>, key_file: Option<PathBuf>, config: &Path) -> Result<
             std::fs::read_to_string(folder.join(&file))
                 .map_err(|error| format!("`key_file` cannot be read: {error}"))?
         }
-        _ => return Err("needs `key` or `key_file`, and one of them alone".to_owned()),
+        _ => return Err("needs `key` or `key_file`, and only one of them".to_owned()),
     };
     Key::parse(text.trim())
-        .ok_or_else(|| "the key is none that `turnaway key add` has printed".to_owned())
+        .ok_or_else(|| "this is not a key that `turnaway key add` printed".to_owned())
 }
 
 #[cfg(test)]
@@ -161,13 +161,13 @@ licensing.trackDeniedRequests = false
 
     fn refusal(more: &str) -> String {
         let Err(error) = read(more) else {
-            panic!("{more} is taken");
+            panic!("{more} is accepted");
         };
         error.to_string()
     }
 
     #[test]
-    fn the_settings_have_their_own_names() {
+    fn settings_are_read_by_name() {
         let config = read("key_file = \"key\"\ntime_zone = \"Europe/Berlin\"\n").unwrap();
         assert!(config.is_enabled && !config.tracks_denials);
         assert!(config.url.ends_with("/usage/api/1.0/sync"));
@@ -177,13 +177,13 @@ licensing.trackDeniedRequests = false
     }
 
     #[test]
-    fn what_is_wrong_is_named_and_the_key_is_not() {
+    fn errors_name_the_setting_and_never_the_key() {
         let key = "A".repeat(43);
         for (more, words) in [
             (String::new(), "`key` or `key_file`"),
             (
                 format!("key = \"{key}\"\nkey_file = \"key\"\n"),
-                "one of them alone",
+                "only one of them",
             ),
             (
                 format!("key = \"{key}\"\nformat = \"word\"\n"),

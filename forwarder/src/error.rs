@@ -1,4 +1,4 @@
-//! Why nothing can be forwarded.
+//! Errors of forwarding.
 
 use std::path::PathBuf;
 
@@ -22,7 +22,7 @@ pub enum ForwardError {
         /// Why not.
         source: std::io::Error,
     },
-    /// What a forwarder remembers cannot be written.
+    /// The saved state cannot be written.
     #[error("{path} cannot be written: {source}; give this user the right to, and free some space")]
     State {
         /// The file.

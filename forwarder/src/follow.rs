@@ -1,4 +1,4 @@
-//! Follows a log, whatever rotation does to it.
+//! Follows a log through rotation.
 
 use std::collections::HashSet;
 use std::io;
@@ -9,25 +9,25 @@ use domain::display::printable;
 
 use crate::config::Config;
 use crate::error::ForwardError;
-use crate::followed::{Followed, Next};
+use crate::followed_file::{FollowedFile, Next};
 use crate::log_file::LogFile;
 use crate::options::ForwardOptions;
-use crate::output::{print_line, say};
+use crate::output::{print_line, warn};
+use crate::rotated_files::{self, LogFiles};
 use crate::sender::Sender;
-use crate::siblings::{self, Found};
 use crate::state::{self, State};
 
-/// How often a log that does not grow is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How often a log is checked for more.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// How many looks in a row must find nothing in a file that was put aside, before its last
-/// line is taken for whole although no line feed ends it: ten seconds.
-const QUIET_LOOKS: u32 = 20;
+/// How many checks in a row must find nothing new in a rotated file before its last line counts
+/// as complete without a line feed: ten seconds.
+const QUIET_CHECKS: u32 = 20;
 
-/// The longest warning that is told, in characters.
+/// The longest warning that is printed, in characters.
 const WARNING_CHARS_MAX: usize = 400;
 
-/// What a log is followed with.
+/// Follows one log.
 pub(super) struct Forwarder<'a> {
     config: &'a Config,
     options: &'a ForwardOptions,
@@ -36,25 +36,24 @@ pub(super) struct Forwarder<'a> {
     state_path: PathBuf,
     state: State,
     next_serial: u64,
-    /// The file that had the log's name last. Its writer may not know yet that it has
-    /// another one.
-    late: Option<Followed<'a>>,
-    /// Files beside the log that were told to be none of its own.
-    told: HashSet<PathBuf>,
+    /// The file that had the log's name before. The license server may still write to it.
+    previous: Option<FollowedFile<'a>>,
+    /// Skipped files that were warned of.
+    warned: HashSet<PathBuf>,
 }
 
-/// Why a file is not read on.
+/// Why reading of a file ended.
 enum End {
     /// Another file has the log's name.
     Replaced,
-    /// It was cut off: what was not read of it may stand in a copy.
-    CutOff,
-    /// Everything that is there was sent, and no more is waited for.
-    Enough,
+    /// It was truncated: a copy may have what was not read of it.
+    Truncated,
+    /// The whole log was sent, and it is not followed any further.
+    Done,
 }
 
 impl<'a> Forwarder<'a> {
-    /// Goes on where the state beside the configuration ends.
+    /// Goes on where the saved state ends.
     pub(super) fn new(config: &'a Config, options: &'a ForwardOptions) -> Self {
         let log = std::path::absolute(&options.log).unwrap_or_else(|_| options.log.clone());
         let state_path = state::path_beside(&options.config);
@@ -67,46 +66,46 @@ impl<'a> Forwarder<'a> {
             config,
             options,
             log,
-            late: None,
-            told: HashSet::new(),
+            previous: None,
+            warned: HashSet::new(),
         }
     }
 
-    /// Forwards until it is stopped; with `--once`, until everything that is there is sent.
+    /// Forwards until it is stopped or, with `once`, until the whole log is sent.
     pub(super) fn run(mut self) -> Result<(), ForwardError> {
-        let mut cut_off = None;
+        let mut truncated = None;
         loop {
             let file = match LogFile::open(&self.log) {
                 Ok(file) => file,
                 Err(error) if error.kind() == io::ErrorKind::NotFound && !self.options.once => {
-                    std::thread::sleep(LOOK_EVERY);
+                    std::thread::sleep(POLL_INTERVAL);
                     continue;
                 }
                 Err(error) => return Err(self.unreadable(error)),
             };
-            // After the opening: what has lost the log's name until now is found beside it,
-            // and what loses it later is read by this handle.
-            let found = siblings::find(&self.state, &file, self.config.format);
+            // After the log is open: a file that was rotated before is found in the folder, and
+            // one that is rotated later is read by this handle.
+            let found = rotated_files::find(&self.state, &file, self.config.format);
             let found = found.map_err(|error| self.unreadable(error))?;
             let known = found.log.clone();
-            if let Some(file) = cut_off.take() {
-                self.end_cut_off(file, &found)?;
+            if let Some(file) = truncated.take() {
+                self.finish_truncated(file, &found)?;
             }
-            self.read_aside(found)?;
-            let mut log = Followed::log(self.config, file, known, self.next());
+            self.read_rotated(found)?;
+            let mut log = FollowedFile::log(self.config, file, known, self.next());
             match self.follow(&mut log)? {
-                End::Enough => {
-                    self.end_late()?;
-                    tell_open(log);
+                End::Done => {
+                    self.finish_previous()?;
+                    print_log_end(log);
                     return Ok(());
                 }
-                End::CutOff => cut_off = Some(log),
-                End::Replaced => self.set_late(log)?,
+                End::Truncated => truncated = Some(log),
+                End::Replaced => self.set_previous(log)?,
             }
         }
     }
 
-    /// How a file begins that is met for the first time.
+    /// The number and the first line of a new file.
     fn next(&mut self) -> Next {
         let serial = self.next_serial;
         self.next_serial += 1;
@@ -116,62 +115,61 @@ impl<'a> Forwarder<'a> {
         }
     }
 
-    /// Reads what was put aside since the state was written, and what has grown there.
-    fn read_aside(&mut self, found: Found) -> Result<(), ForwardError> {
+    /// Reads the files that were rotated since the state was saved, and those that have grown.
+    fn read_rotated(&mut self, found: LogFiles) -> Result<(), ForwardError> {
         for (path, why) in found.skipped {
-            if self.told.insert(path.clone()) {
-                say(&format!("{} is left out: {why}", path.display()));
+            if self.warned.insert(path.clone()) {
+                warn(&format!("{} is skipped: {why}", path.display()));
             }
         }
-        for aside in found.aside {
-            let late = self.late.as_ref().map(Followed::serial);
-            if late.is_some() && late == aside.known.as_ref().map(|known| known.serial) {
-                // It is read by its handle.
+        for rotated in found.rotated {
+            let previous = self.previous.as_ref().map(FollowedFile::serial);
+            if previous.is_some() && previous == rotated.known.as_ref().map(|known| known.serial) {
+                // It is open already.
                 continue;
             }
             let next = self.next();
-            let mut file = Followed::aside(self.config, aside, next);
+            let mut file = FollowedFile::rotated(self.config, rotated, next);
             if self.read_more(&mut file)? {
-                self.set_late(file)?;
+                self.set_previous(file)?;
             }
         }
         Ok(())
     }
 
     /// Follows the file that has the log's name.
-    fn follow(&mut self, log: &mut Followed<'a>) -> Result<End, ForwardError> {
+    fn follow(&mut self, log: &mut FollowedFile<'a>) -> Result<End, ForwardError> {
         let mut is_first = true;
         loop {
             let bytes = log.file.read().map_err(|error| self.unreadable(error))?;
             let Some(bytes) = bytes else {
                 self.send(log, 1)?;
-                return Ok(End::CutOff);
+                return Ok(End::Truncated);
             };
             if !bytes.is_empty() {
                 log.reading.feed(&bytes)?;
                 if std::mem::take(&mut is_first) {
-                    // A file that is rotated away before anything of it was sent is known.
-                    self.remember(log)?;
+                    // So that it is recognized where it is rotated before anything of it was sent.
+                    self.save_state(log)?;
                 }
                 self.send(log, self.options.batch_events as usize)?;
                 continue;
             }
             self.send(log, 1)?;
-            self.look_at_late(log.file.is_begun())?;
+            self.check_previous(log.file.is_begun())?;
             let was_replaced = log.file.was_replaced(&self.log);
             if was_replaced.map_err(|error| self.unreadable(error))? {
                 return Ok(End::Replaced);
             }
             if self.options.once {
-                return Ok(End::Enough);
+                return Ok(End::Done);
             }
-            std::thread::sleep(LOOK_EVERY);
+            std::thread::sleep(POLL_INTERVAL);
         }
     }
 
-    /// Reads what a file that was put aside has gained, and sends it; whether it is still
-    /// the file that it was.
-    fn read_more(&mut self, file: &mut Followed<'a>) -> Result<bool, ForwardError> {
+    /// Reads and sends what was added to a rotated file; `false` where it is another file now.
+    fn read_more(&mut self, file: &mut FollowedFile<'a>) -> Result<bool, ForwardError> {
         if file.is_finished() {
             if !file
                 .file
@@ -192,61 +190,65 @@ impl<'a> Forwarder<'a> {
                 self.send(file, 1)?;
                 return Ok(true);
             }
-            file.quiet_looks = 0;
+            file.quiet_checks = 0;
             if let Err(error) = file.reading.feed(&bytes) {
-                // The files after it may be better.
-                say(&format!("the rest of a rotated log is left out: {error}"));
+                // Later files may be readable.
+                warn(&format!("the rest of a rotated log is skipped: {error}"));
                 self.send(file, 1)?;
                 file.set_finished(file.reading.parsed());
-                self.remember(file)?;
+                self.save_state(file)?;
                 return Ok(true);
             }
             self.send(file, self.options.batch_events as usize)?;
         }
     }
 
-    /// Looks whether the file that had the log's name last has grown. Once it has been quiet
-    /// for long and its writer has found the new one, what its last line holds is sent.
-    fn look_at_late(&mut self, new_has_grown: bool) -> Result<(), ForwardError> {
-        let Some(mut late) = self.late.take() else {
+    /// Reads what was added to the previous file. Once it has not grown for long and the license
+    /// server writes to the new one, its last line is sent.
+    fn check_previous(&mut self, new_has_grown: bool) -> Result<(), ForwardError> {
+        let Some(mut previous) = self.previous.take() else {
             return Ok(());
         };
-        if !self.read_more(&mut late)? {
+        if !self.read_more(&mut previous)? {
             return Ok(());
         }
-        late.quiet_looks += 1;
-        if new_has_grown && late.quiet_looks >= QUIET_LOOKS {
-            self.finish(&mut late)?;
+        previous.quiet_checks += 1;
+        if new_has_grown && previous.quiet_checks >= QUIET_CHECKS {
+            self.finish(&mut previous)?;
         }
-        self.late = Some(late);
+        self.previous = Some(previous);
         Ok(())
     }
 
-    /// Another file is now the one that had the log's name last.
-    fn set_late(&mut self, mut file: Followed<'a>) -> Result<(), ForwardError> {
-        self.end_late()?;
-        // Also where it held no event: it has told how the next file begins.
-        self.remember(&file)?;
-        file.put_aside();
-        self.late = Some(file);
+    /// Makes a file the previous one.
+    fn set_previous(&mut self, mut file: FollowedFile<'a>) -> Result<(), ForwardError> {
+        self.finish_previous()?;
+        // Also where it had no event: the first line of the next file needs its context.
+        self.save_state(&file)?;
+        file.set_rotated();
+        self.previous = Some(file);
         Ok(())
     }
 
-    /// Reads the file to its end that had the log's name last.
-    fn end_late(&mut self) -> Result<(), ForwardError> {
-        let Some(mut late) = self.late.take() else {
+    /// Reads the previous file to its end.
+    fn finish_previous(&mut self) -> Result<(), ForwardError> {
+        let Some(mut previous) = self.previous.take() else {
             return Ok(());
         };
-        if self.read_more(&mut late)? {
-            self.finish(&mut late)?;
+        if self.read_more(&mut previous)? {
+            self.finish(&mut previous)?;
         }
         Ok(())
     }
 
-    /// Sends what waited for a later line in a file that was cut off. Where a copy was made of
-    /// it, that has the line.
-    fn end_cut_off(&mut self, mut file: Followed<'a>, found: &Found) -> Result<(), ForwardError> {
-        let copies = found.aside.iter().filter_map(|aside| aside.known.as_ref());
+    /// Sends the events of a truncated file that waited for a later line, unless a copy of it
+    /// has that line.
+    fn finish_truncated(
+        &mut self,
+        mut file: FollowedFile<'a>,
+        found: &LogFiles,
+    ) -> Result<(), ForwardError> {
+        let copies = found.rotated.iter().filter_map(|file| file.known.as_ref());
         if copies
             .map(|known| known.serial)
             .any(|serial| serial == file.serial())
@@ -254,46 +256,46 @@ impl<'a> Forwarder<'a> {
             return Ok(());
         }
         if let Err(error) = file.reading.finish_lines() {
-            say(&format!("the end of a log is left out: {error}"));
+            warn(&format!("the end of a log is skipped: {error}"));
         }
-        tell(&file.reading.take_warnings());
+        print_warnings(&file.reading.take_warnings());
         self.send(&mut file, 1)
     }
 
-    /// Sends what the last line of a file holds.
-    fn finish(&mut self, file: &mut Followed<'a>) -> Result<(), ForwardError> {
+    /// Sends the last line of a file.
+    fn finish(&mut self, file: &mut FollowedFile<'a>) -> Result<(), ForwardError> {
         if file.is_finished() {
             return Ok(());
         }
         let events = file.reading.parsed();
         if let Err(error) = file.reading.finish() {
-            say(&format!("the end of a log is left out: {error}"));
+            warn(&format!("the end of a log is skipped: {error}"));
         }
-        tell(&file.reading.take_warnings());
+        print_warnings(&file.reading.take_warnings());
         self.send(file, 1)?;
         file.set_finished(events);
-        self.remember(file)
+        self.save_state(file)
     }
 
-    /// Sends what waits, as long as it is so many events.
-    fn send(&mut self, file: &mut Followed<'a>, at_least: usize) -> Result<(), ForwardError> {
+    /// Sends queued events while there are at least `at_least`.
+    fn send(&mut self, file: &mut FollowedFile<'a>, at_least: usize) -> Result<(), ForwardError> {
         let rejected = file.reading.take_rejected();
         if rejected > 0 {
-            say(&format!("{rejected} lines of the log could not be read"));
+            warn(&format!("{rejected} lines of the log could not be read"));
         }
         let events_max = self.options.batch_events as usize;
         while file.reading.waiting() >= at_least.max(1) {
             let sent = self.sender.send(&file.reading.batch(events_max));
             file.reading.acknowledge(sent);
-            self.remember(file)?;
+            self.save_state(file)?;
             print_line(&format!("{sent} events acknowledged")).map_err(ForwardError::Output)?;
         }
         Ok(())
     }
 
-    fn remember(&mut self, file: &Followed<'_>) -> Result<(), ForwardError> {
-        let remembered = file.remember_in(&mut self.state);
-        if !remembered.map_err(|error| self.unreadable(error))? {
+    fn save_state(&mut self, file: &FollowedFile<'_>) -> Result<(), ForwardError> {
+        let saved = file.save_in(&mut self.state);
+        if !saved.map_err(|error| self.unreadable(error))? {
             return Ok(());
         }
         let written = self.state.write(&self.state_path);
@@ -311,32 +313,32 @@ impl<'a> Forwarder<'a> {
     }
 }
 
-/// Says what was warned of in a log.
-fn tell(warnings: &[String]) {
+/// Prints the warnings of a log.
+fn print_warnings(warnings: &[String]) {
     for warning in warnings {
-        say(&printable(warning, WARNING_CHARS_MAX));
+        warn(&printable(warning, WARNING_CHARS_MAX));
     }
 }
 
-/// Says what of a log that was sent as far as it goes could not be sent yet.
-fn tell_open(log: Followed<'_>) {
-    let (open, warnings) = log.into_open();
-    tell(&warnings);
+/// Prints what could not be sent yet at the end of a log.
+fn print_log_end(log: FollowedFile<'_>) {
+    let (open, warnings) = log.into_log_end();
+    print_warnings(&warnings);
     if let Some(refusal) = open.refusal {
-        say(&format!(
+        warn(&format!(
             "the events of the log are not sent yet: {refusal}"
         ));
         return;
     }
     match open.events {
         0 => {}
-        1 => say("the last event of the log waits for the line after it, and is not sent yet"),
-        events => say(&format!(
+        1 => warn("the last event of the log waits for the line after it, and is not sent yet"),
+        events => warn(&format!(
             "the last {events} events of the log wait for a line after them, and are not sent yet"
         )),
     }
     if open.half_line {
-        say(
+        warn(
             "the last line of the log has no line feed: it may be half a line, and is not read yet",
         );
     }

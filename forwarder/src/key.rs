@@ -5,11 +5,11 @@ use std::fmt;
 /// Characters of a key: 32 bytes in the URL-safe alphabet of Base64, without padding.
 const CHARS: usize = 43;
 
-/// A key that the server made. What it is shows nowhere but in requests.
+/// A key that the server created. It appears in requests and nowhere else.
 pub(crate) struct Key(String);
 
 impl Key {
-    /// The key that a text is; `None` where it cannot be one.
+    /// Parses a key; `None` where the text is not one.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let is_key = text.len() == CHARS && text.bytes().all(is_digit);
@@ -33,7 +33,7 @@ mod tests {
     use super::Key;
 
     #[test]
-    fn a_key_is_known_by_its_form_and_does_not_show() {
+    fn a_key_is_recognized_and_never_printed() {
         let text = "-_aZ09".repeat(8).split_off(5);
         assert_eq!(text.len(), 43);
         let key = Key::parse(&text);

@@ -1,4 +1,4 @@
-//! A log on the disk, which may be renamed, copied or cut off while it is read.
+//! A log file, which may be renamed, copied or truncated while it is read.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -7,19 +7,19 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-/// Bytes of a file's beginning by which it is known again.
+/// Bytes at the beginning of a file by which it is recognized.
 const HEAD_BYTES: usize = 1024;
 
-/// Bytes before the place up to which it was read, by which it is known again too.
+/// Bytes before the read position by which it is recognized too.
 const TAIL_BYTES: usize = 256;
 
 /// Bytes that are read at a time.
 const CHUNK_BYTES: usize = 256 * 1024;
 
-/// What a file is known by when it has another name, or another file has its name.
+/// How a file is recognized under another name, or when another file has its name.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-pub(crate) struct Identity {
-    /// The number of the file on its disk; 0 where there is none.
+pub(crate) struct FileFingerprint {
+    /// The inode number; 0 where there is none.
     pub number: u64,
     /// How many bytes of its beginning are known, and their hash.
     head_bytes: usize,
@@ -29,15 +29,15 @@ pub(crate) struct Identity {
     tail_hash: u64,
 }
 
-/// A file that is read from front to back.
+/// A file that is read sequentially.
 pub(crate) struct LogFile {
     file: File,
     position: u64,
     /// Its first bytes, and the last before the position, as they were.
     head: Vec<u8>,
     tail: Vec<u8>,
-    /// As what it was opened, until it was read so far that it is known to be that.
-    expected: Option<Identity>,
+    /// The file that it must be, until enough was read to confirm it.
+    expected: Option<FileFingerprint>,
     /// When it was last written to before it was last read: nanoseconds since 1970.
     modified_ns: u64,
 }
@@ -49,7 +49,7 @@ impl LogFile {
 
     pub(crate) fn new(mut file: File) -> io::Result<Self> {
         Ok(Self {
-            // At once: a file that is cut off before it is read is not taken for a new one.
+            // At once, so that a file that is truncated before it is read does not look like a new one.
             head: head(&mut file, HEAD_BYTES)?,
             file,
             position: 0,
@@ -59,8 +59,8 @@ impl LogFile {
         })
     }
 
-    /// The same file, which must turn out to be the one that is known.
-    pub(crate) fn expected(self, expected: Option<Identity>) -> Self {
+    /// Sets which file it must turn out to be.
+    pub(crate) fn expected(self, expected: Option<FileFingerprint>) -> Self {
         Self { expected, ..self }
     }
 
@@ -70,17 +70,17 @@ impl LogFile {
         self.tail.clear();
     }
 
-    /// The next bytes; none at the end. `None` where the file is no longer the one that was
-    /// begun, since it was cut off and may have grown again.
+    /// The next bytes; none at the end. `None` where the file was truncated, after which it may
+    /// have grown again.
     pub(crate) fn read(&mut self) -> io::Result<Option<Vec<u8>>> {
         let mut bytes = Vec::new();
-        // Before the reading: what rotation puts aside later is no older than this.
+        // Before reading: files that are rotated later are no older than this.
         self.modified_ns = modified_ns(&self.file.metadata()?);
         self.file.seek(SeekFrom::Start(self.position))?;
         let mut next = (&mut self.file).take(CHUNK_BYTES as u64);
         next.read_to_end(&mut bytes)?;
-        // After the reading, so that what was read is known to be of this file.
-        if self.is_cut_off()? {
+        // After reading, so that the bytes are known to be of this file.
+        if self.is_truncated()? {
             return Ok(None);
         }
         let missing = HEAD_BYTES.saturating_sub(self.head.len());
@@ -93,13 +93,13 @@ impl LogFile {
         Ok(self.is_as_expected(bytes.is_empty())?.then_some(bytes))
     }
 
-    fn is_cut_off(&mut self) -> io::Result<bool> {
+    fn is_truncated(&mut self) -> io::Result<bool> {
         Ok(head(&mut self.file, self.head.len())? != self.head
             || tail(&mut self.file, self.position)? != self.tail)
     }
 
-    /// Whether the file may still be what it was opened as: between the look by which it was
-    /// known and the reading it may have been cut off.
+    /// Whether the file can still be the expected one: it may have been truncated after it was
+    /// recognized and before it was read.
     fn is_as_expected(&mut self, is_end: bool) -> io::Result<bool> {
         let Some(expected) = &self.expected else {
             return Ok(true);
@@ -112,13 +112,12 @@ impl LogFile {
         Ok(is_it)
     }
 
-    /// What the file is known by, as far as it was read; `None` while nothing was read, or
-    /// not yet as much as was known of it.
-    pub(crate) fn identity(&self) -> io::Result<Option<Identity>> {
+    /// The fingerprint of what was read; `None` while nothing was read, or less than before.
+    pub(crate) fn identity(&self) -> io::Result<Option<FileFingerprint>> {
         if self.position == 0 || self.expected.is_some() {
             return Ok(None);
         }
-        Ok(Some(Identity {
+        Ok(Some(FileFingerprint {
             number: number(&self.file.metadata()?),
             head_bytes: self.head.len(),
             head_hash: hash(&self.head),
@@ -127,12 +126,12 @@ impl LogFile {
         }))
     }
 
-    /// When the file was written to, as far as it was read: nanoseconds since 1970.
+    /// When the file was last written to before it was last read, in nanoseconds since 1970.
     pub(crate) fn modified_ns(&self) -> u64 {
         self.modified_ns
     }
 
-    /// The file itself, to be looked at beside its siblings.
+    /// The file itself, to be compared with others in its folder.
     pub(crate) fn try_clone(&self) -> io::Result<File> {
         self.file.try_clone()
     }
@@ -142,7 +141,7 @@ impl LogFile {
         self.position > 0
     }
 
-    /// Whether there is more of it than was read, now or before it was opened.
+    /// Whether it has more bytes than were read, now or in an earlier run.
     pub(crate) fn has_grown(&self) -> io::Result<bool> {
         let known = self.expected.as_ref().map_or(0, |known| known.read_bytes);
         Ok(self.file.metadata()?.len() > self.position.max(known))
@@ -152,7 +151,7 @@ impl LogFile {
     pub(crate) fn was_replaced(&self, path: &Path) -> io::Result<bool> {
         let now = match fs::metadata(path) {
             Ok(now) => now,
-            // Rotation has taken it away, and a new one is not there yet.
+            // It was rotated, and the new file does not exist yet.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
             Err(error) => return Err(error),
         };
@@ -160,8 +159,8 @@ impl LogFile {
     }
 }
 
-impl Identity {
-    /// Whether a file is this one as far as it was read, or a copy of it.
+impl FileFingerprint {
+    /// Whether a file begins as this one does up to the read position: the same file or a copy.
     pub(crate) fn begins(&self, file: &mut File) -> io::Result<bool> {
         let head = head(file, self.head_bytes)?;
         Ok(head.len() == self.head_bytes
@@ -170,7 +169,7 @@ impl Identity {
     }
 }
 
-/// The first bytes of a file, at most so many.
+/// The first `bytes` bytes of a file, or all.
 pub(crate) fn head(file: &mut File, bytes: usize) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(bytes);
     file.seek(SeekFrom::Start(0))?;
@@ -178,7 +177,7 @@ pub(crate) fn head(file: &mut File, bytes: usize) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Whether a file holds nothing but the first bytes of another one.
+/// Whether the whole of a file is the beginning of another one.
 pub(crate) fn is_beginning(file: &mut File, of: &mut File) -> io::Result<bool> {
     if file.metadata()?.len() > of.metadata()?.len() {
         return Ok(false);
@@ -220,13 +219,13 @@ fn hash(bytes: &[u8]) -> u64 {
     })
 }
 
-/// The number of a file on its disk.
+/// The inode number of a file.
 #[cfg(unix)]
 pub(crate) fn number(metadata: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(metadata)
 }
 
-/// Without a number, a file is known by its age.
+/// Without inode numbers, the time of creation stands in for one.
 #[cfg(not(unix))]
 pub(crate) fn number(metadata: &Metadata) -> u64 {
     let created = metadata.created().unwrap_or(UNIX_EPOCH);

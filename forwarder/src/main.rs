@@ -29,7 +29,7 @@ fn main() -> ExitCode {
                 ForwardError::Config(_) => "--config ",
                 _ => "",
             };
-            // Where the message cannot be written either, the status still tells.
+            // Where the message cannot be written either, the exit status still says it.
             let _ = writeln!(std::io::stderr(), "turnaway: {of}{error}");
             ExitCode::from(NOTHING_DONE)
         }

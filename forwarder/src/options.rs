@@ -1,14 +1,14 @@
-//! The options of a forwarder, which two programs have.
+//! The options that `turnaway forward` and `turnaway-forward` share.
 
 use std::path::PathBuf;
 
 use clap::builder::{FalseyValueParser, Resettable};
 use clap::{Args, Command};
 
-/// What is forwarded, and how.
+/// What to forward, and how.
 #[derive(Args, Debug)]
 pub struct ForwardOptions {
-    /// The configuration: a TOML file with the server's address and a key.
+    /// The configuration: a TOML file with the server's URL and a key.
     #[arg(long, env = "TURNAWAY_CONFIG", value_name = "FILE")]
     pub config: PathBuf,
 
@@ -31,8 +31,8 @@ pub struct ForwardOptions {
     pub log: PathBuf,
 }
 
-/// A command, and those below it, that take no notice of environment variables which are
-/// empty: service files set them so.
+/// Makes a command and its subcommands ignore empty environment variables: service files set
+/// them so.
 pub fn without_empty_variables(command: Command) -> Command {
     let command = command.mut_args(|option| {
         let variable = option.get_env().and_then(std::env::var_os);

@@ -1,14 +1,15 @@
-//! What a forwarder says.
+//! Standard output and standard error.
 
 use std::io::{self, ErrorKind, Write as _};
 
-/// Says what was noticed. Where it cannot be written, forwarding goes on.
-pub(crate) fn say(text: &str) {
+/// Prints a warning. Forwarding goes on where it cannot be printed.
+pub(crate) fn warn(text: &str) {
     let _ = writeln!(io::stderr(), "turnaway: {text}");
 }
 
-/// Prints what was done. A closed pipe is no failure: whoever reads it has seen enough.
-pub(crate) fn print_line(text: &str) -> io::Result<()> {
+/// Prints a text and ends its line. A closed pipe is not an error: its reader has seen enough,
+/// and the exit status still says what was done.
+pub fn print_line(text: &str) -> io::Result<()> {
     match writeln!(io::stdout(), "{text}") {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
         _ => Ok(()),

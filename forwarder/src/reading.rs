@@ -1,4 +1,4 @@
-//! A log's bytes on their way to events that can be sent.
+//! Parses the bytes of a log into events to send.
 
 use std::collections::VecDeque;
 
@@ -11,19 +11,19 @@ use domain::time_zone::Zone;
 use serde_json::{Map, Value};
 
 use crate::config::Config;
-use crate::state::{Begin, Civil};
+use crate::state::{Civil, FirstLine};
 
-/// Warnings of the end of a log that are told.
+/// The most warnings of a log that are printed.
 const WARNINGS_MAX: usize = 20;
 
-/// Bytes of which a format must be told at the latest.
+/// The most bytes from which a format is detected.
 pub(crate) const DETECT_BYTES_MAX: usize = 1 << 20;
 
 /// Why a log cannot be read. Its message says what to change.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadingError {
-    /// No format is known by the log's beginning.
-    #[error("the format of the log cannot be told: name it with `format` in the configuration")]
+    /// The beginning of the log has no known format.
+    #[error("the format of the log is not recognized: name it with `format` in the configuration")]
     UnknownFormat,
     /// The parser cannot go on.
     #[error(transparent)]
@@ -34,40 +34,40 @@ pub enum ReadingError {
 pub(crate) struct Reading<'c> {
     config: &'c Config,
     now: Second,
-    begin: Begin,
-    /// `None` until the format is known, as the parser.
+    begin: FirstLine,
+    /// `None` until the format is known, like the parser.
     format: Option<LogFormat>,
     parser: Option<LogParser<'c>>,
-    /// Bytes that no line feed has ended, or of no known format yet.
+    /// Bytes of an incomplete line, or of a format that is not known yet.
     open: Vec<u8>,
-    outgoing: Outgoing,
+    outgoing: EventQueue,
 }
 
-/// An event that waits to be sent, and how many events of its file come until it.
-struct Waiting {
+/// An event to send, and how many events of its file there are up to it.
+struct QueuedEvent {
     json: String,
     until: u64,
 }
 
-/// Events that wait to be sent.
-struct Outgoing {
+/// Events to send.
+struct EventQueue {
     tracks_denials: bool,
     /// How many events are acknowledged already.
     acknowledged: u64,
     parsed: u64,
-    waiting: VecDeque<Waiting>,
+    waiting: VecDeque<QueuedEvent>,
     /// The last line with an event, and how many it had.
     line: (u64, u64),
     ordinals: Ordinals,
     rejected: u64,
-    /// What the parser said of the whole log.
+    /// Warnings of the parser about the whole log.
     warnings: Vec<String>,
 }
 
-/// What the end of a log leaves open, as long as it may grow.
+/// What cannot be sent yet at the end of a log that may grow.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Open {
-    /// Events that wait for the line after them.
+pub(crate) struct LogEnd {
+    /// Events that depend on the next line.
     pub events: u64,
     /// Whether the last line has no line feed yet.
     pub half_line: bool,
@@ -76,9 +76,14 @@ pub(crate) struct Open {
 }
 
 impl<'c> Reading<'c> {
-    /// Begins a file of which so many events are acknowledged; `begin` is what its first line
-    /// does not say, and `now` when the reading begins.
-    pub(crate) fn new(config: &'c Config, begin: Begin, acknowledged: u64, now: Second) -> Self {
+    /// Begins a file of which `acknowledged` events are acknowledged already; `begin` is the
+    /// context of its first line, and `now` when reading begins.
+    pub(crate) fn new(
+        config: &'c Config,
+        begin: FirstLine,
+        acknowledged: u64,
+        now: Second,
+    ) -> Self {
         let mut reading = Self {
             config,
             now,
@@ -86,7 +91,7 @@ impl<'c> Reading<'c> {
             format: None,
             parser: None,
             open: Vec::new(),
-            outgoing: Outgoing {
+            outgoing: EventQueue {
                 tracks_denials: config.tracks_denials,
                 acknowledged,
                 parsed: 0,
@@ -123,18 +128,18 @@ impl<'c> Reading<'c> {
         parser
     }
 
-    /// How the first line of the next file is read, were this one to end here.
-    pub(crate) fn next(&self) -> Begin {
+    /// The context of the next file's first line, if this file ends here.
+    pub(crate) fn next(&self) -> FirstLine {
         let reached = self.parser.as_ref().and_then(LogParser::reached);
         let format = self.format.map(|format| format.word().to_owned());
-        Begin {
+        FirstLine {
             is_later: true,
             after: reached.map(Civil).or(self.begin.after),
             format: format.or_else(|| self.begin.format.clone()),
         }
     }
 
-    /// Reads the next bytes. What follows the last line feed waits: it may be half a line.
+    /// Parses the next bytes. What follows the last line feed is kept: it may be incomplete.
     pub(crate) fn feed(&mut self, bytes: &[u8]) -> Result<(), ReadingError> {
         self.open.extend_from_slice(bytes);
         let Some(end) = self.open.iter().rposition(|byte| *byte == b'\n') else {
@@ -143,7 +148,7 @@ impl<'c> Reading<'c> {
         // In UTF-16 a line feed may have a second byte.
         let end = end + usize::from(self.open.get(end + 1) == Some(&0));
         if self.parser.is_none() {
-            // A remainder may be too short to tell by itself.
+            // The rest of a file may be too short to be recognized by itself.
             let format = detect(&self.open).or_else(|| self.begin.format());
             if let Some(format) = format {
                 self.set_format(format);
@@ -162,7 +167,7 @@ impl<'c> Reading<'c> {
         Ok(())
     }
 
-    /// Reads the end of a file to which nothing is added any more.
+    /// Parses the end of a file that no longer grows.
     pub(crate) fn finish(&mut self) -> Result<(), ReadingError> {
         if let Some(parser) = &mut self.parser {
             parser.feed(&self.open, &mut self.outgoing)?;
@@ -170,10 +175,10 @@ impl<'c> Reading<'c> {
         self.finish_lines()
     }
 
-    /// The same for a file of which the rest is gone: half a line is none.
+    /// The same for a file whose rest is lost: an incomplete line is dropped.
     pub(crate) fn finish_lines(&mut self) -> Result<(), ReadingError> {
         self.open.clear();
-        // Those before were of lines that are read again after a restart.
+        // Earlier ones are about lines that are read again after a restart.
         self.outgoing.warnings.clear();
         if let Some(parser) = &mut self.parser {
             parser.finish(&mut self.outgoing)?;
@@ -181,22 +186,21 @@ impl<'c> Reading<'c> {
         Ok(())
     }
 
-    /// What the end of the log leaves open. Nothing more is read afterwards: what waits is sent
-    /// when the log is read again.
-    pub(crate) fn into_open(mut self) -> (Open, Vec<String>) {
+    /// What cannot be sent yet, where reading ends here: it is sent when the log is read again.
+    pub(crate) fn into_log_end(mut self) -> (LogEnd, Vec<String>) {
         if self.parser.is_none() {
             let refusal = (!self.open.is_empty()).then(|| ReadingError::UnknownFormat.to_string());
-            let open = Open {
+            let open = LogEnd {
                 refusal,
-                ..Open::default()
+                ..LogEnd::default()
             };
             return (open, Vec::new());
         }
         let half_line = !self.open.is_empty();
-        let seen = |outgoing: &Outgoing| outgoing.parsed + outgoing.rejected;
+        let seen = |outgoing: &EventQueue| outgoing.parsed + outgoing.rejected;
         let before = seen(&self.outgoing);
         let finished = self.finish_lines();
-        let open = Open {
+        let open = LogEnd {
             events: seen(&self.outgoing) - before,
             half_line,
             refusal: finished.err().map(|error| error.to_string()),
@@ -204,33 +208,33 @@ impl<'c> Reading<'c> {
         (open, self.take_warnings())
     }
 
-    /// What the parser said of the whole log at its end.
+    /// Warnings of the parser about the whole log.
     pub(crate) fn take_warnings(&mut self) -> Vec<String> {
         std::mem::take(&mut self.outgoing.warnings)
     }
 
-    /// How many events were read.
+    /// How many events were parsed.
     pub(crate) fn parsed(&self) -> u64 {
         self.outgoing.parsed
     }
 
-    /// How it was begun.
-    pub(crate) fn begin(&self) -> &Begin {
+    /// The context of its first line.
+    pub(crate) fn begin(&self) -> &FirstLine {
         &self.begin
     }
 
-    /// How many events wait.
+    /// How many events are queued.
     pub(crate) fn waiting(&self) -> usize {
         self.outgoing.waiting.len()
     }
 
-    /// The next events to send, at most so many, as lines of JSON.
+    /// The next events to send, at most `events`, as lines of JSON.
     pub(crate) fn batch(&self, events: usize) -> Vec<&str> {
         let waiting = self.outgoing.waiting.iter().take(events);
         waiting.map(|event| &*event.json).collect()
     }
 
-    /// So many of the events that wait were acknowledged.
+    /// Removes events from the queue that were acknowledged.
     pub(crate) fn acknowledge(&mut self, events: usize) {
         let outgoing = &mut self.outgoing;
         let mut done = outgoing.waiting.drain(..events.min(outgoing.waiting.len()));
@@ -254,14 +258,14 @@ impl<'c> Reading<'c> {
     }
 }
 
-impl EventSink for Outgoing {
+impl EventSink for EventQueue {
     fn event(&mut self, line: u64, event: &Event<'_>) {
         self.line = match self.line {
             (last, count) if last == line => (line, count + 1),
             _ => (line, 0),
         };
         self.parsed += 1;
-        // Also of what is not sent, since it counts.
+        // Events that are not sent count too.
         let identity = match (event.line, event.id) {
             (None, None) => Some(self.ordinals.identify(0, event)),
             (line, _) => line,
@@ -271,7 +275,7 @@ impl EventSink for Outgoing {
             return;
         }
         match jiff::Timestamp::from_second(event.at.0) {
-            Ok(time) => self.waiting.push_back(Waiting {
+            Ok(time) => self.waiting.push_back(QueuedEvent {
                 json: json(self.line, time, event, identity.as_ref()),
                 until: self.parsed,
             }),
@@ -296,7 +300,7 @@ impl EventSink for Outgoing {
 
 /// An event as a line of our own format, with the identity of its line in the log: the same
 /// however often the file is read and whatever it is called, and the same as where the log is
-/// imported. The id beside it is the one that earlier versions knew the event by.
+/// imported. The id is the one that earlier versions gave the event.
 fn json(
     (line, index): (u64, u64),
     time: jiff::Timestamp,
@@ -328,8 +332,8 @@ fn json(
         put("description", status.description.into());
     }
     put("final", event.is_final.into());
-    let place = || forwarded_id(event, line, index);
-    put("id", event.id.map_or_else(place, str::to_owned).into());
+    let of_place = || forwarded_id(event, line, index);
+    put("id", event.id.map_or_else(of_place, str::to_owned).into());
     if let Some((key, value)) = identity.map(line_identity_json) {
         put(key, value);
     }

@@ -11,7 +11,7 @@ use ureq::Agent;
 use ureq::http::{Response, header};
 
 use crate::config::Config;
-use crate::output::say;
+use crate::output::warn;
 
 /// How long a server may take to answer.
 const ANSWER_MAX: Duration = Duration::from_mins(2);
@@ -23,34 +23,34 @@ const PAUSE_MS_MAX: u64 = 60_000;
 /// The longest text of a server that a message shows, in characters.
 const SHOWN_CHARS_MAX: usize = 300;
 
-/// Warnings of a server that are told.
+/// The most warnings of a server that are printed.
 const WARNINGS_MAX: usize = 100;
 
-/// Sends to one address with one key.
+/// Sends to one URL with one key.
 pub(crate) struct Sender {
     agent: Agent,
     url: String,
     authorization: String,
-    /// The warnings that were told, without their numbers.
-    told: HashSet<String>,
+    /// The warnings that were printed, without their numbers.
+    warned: HashSet<String>,
 }
 
-/// What is looked at in an answer: what became of the events, or why nothing did, with
-/// what became of them beside it where all were rejected.
+/// An answer of the server: what became of the events, or an error. Where all events were
+/// rejected it has both.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Answer {
-    Taken(Taken),
+    Acknowledgement(Acknowledgement),
     Refused {
         error: String,
-        result: Option<Taken>,
+        result: Option<Acknowledgement>,
     },
 }
 
-/// What became of the events that were sent. All of it has to be there: another server's
-/// answer acknowledges nothing.
+/// What became of the events that were sent. Every field is required, so that the answer of
+/// some other server acknowledges nothing.
 #[derive(Deserialize)]
-struct Taken {
+struct Acknowledgement {
     accepted: u64,
     duplicates: u64,
     rejected_total: u64,
@@ -64,18 +64,18 @@ struct Rejected {
     reason: String,
 }
 
-/// How a try ended.
-enum Tried {
-    /// Everything that the server takes is stored. It will never take the rest, and says why.
-    Taken {
+/// How one request ended.
+enum Attempt {
+    /// The server stored what it accepts, and rejects the rest for good.
+    Acknowledged {
         rejected: u64,
         reason: String,
         warnings: Vec<String>,
     },
     /// The request is too large.
     TooLarge,
-    /// Not now: why, and after how many seconds at the earliest.
-    Later { why: String, after_s: u64 },
+    /// To be sent again: why, and after how many seconds at the earliest.
+    Retry { why: String, after_s: u64 },
 }
 
 impl Sender {
@@ -88,45 +88,45 @@ impl Sender {
             agent: settings.into(),
             url: config.url.clone(),
             authorization: format!("Bearer {}", config.key.reveal()),
-            told: HashSet::new(),
+            warned: HashSet::new(),
         }
     }
 
-    /// Sends lines of JSON until they are acknowledged, however long that takes, and gives
-    /// how many of them were: a server may ask for fewer at a time.
+    /// Sends lines of JSON until they are acknowledged, however long that takes. Returns how
+    /// many were sent: a server may ask for fewer at a time.
     pub(crate) fn send(&mut self, lines: &[&str]) -> usize {
         let mut count = lines.len();
         let mut pause_ms = PAUSE_MS;
-        let mut told = String::new();
+        let mut last_reason = String::new();
         loop {
             let body = lines.get(..count).unwrap_or(lines).concat();
             match self.try_once(&body) {
-                Tried::Taken {
+                Attempt::Acknowledged {
                     rejected,
                     reason,
                     warnings,
                 } => {
                     if rejected > 0 {
-                        say(&format!("{rejected} events were rejected: {reason}"));
+                        warn(&format!("{rejected} events were rejected: {reason}"));
                     }
                     for warning in warnings
                         .iter()
-                        .filter(|warning| is_untold(&mut self.told, warning))
+                        .filter(|warning| is_new_warning(&mut self.warned, warning))
                     {
-                        say(&printable(warning, SHOWN_CHARS_MAX));
+                        warn(&printable(warning, SHOWN_CHARS_MAX));
                     }
                     return count;
                 }
-                Tried::TooLarge if count > 1 => count /= 2,
-                Tried::TooLarge => {
-                    say("an event is too large for the server, and is left out");
+                Attempt::TooLarge if count > 1 => count /= 2,
+                Attempt::TooLarge => {
+                    warn("an event is too large for the server and is skipped");
                     return count;
                 }
-                Tried::Later { why, after_s } => {
-                    // A long silence of the server is told once.
-                    if why != told {
-                        say(&format!("{why}; trying again"));
-                        told = why;
+                Attempt::Retry { why, after_s } => {
+                    // The same reason is printed once.
+                    if why != last_reason {
+                        warn(&format!("{why}; trying again"));
+                        last_reason = why;
                     }
                     let pause = pause_ms.max(after_s.saturating_mul(1000)).min(PAUSE_MS_MAX);
                     std::thread::sleep(Duration::from_millis(jittered(pause)));
@@ -136,7 +136,7 @@ impl Sender {
         }
     }
 
-    fn try_once(&self, body: &str) -> Tried {
+    fn try_once(&self, body: &str) -> Attempt {
         let sent = self
             .agent
             .post(&self.url)
@@ -144,8 +144,8 @@ impl Sender {
             .header(header::CONTENT_TYPE, "application/x-ndjson")
             .send(body);
         match sent {
-            Ok(response) => judge(response, body.lines().count() as u64),
-            Err(error) => Tried::Later {
+            Ok(response) => outcome(response, body.lines().count() as u64),
+            Err(error) => Attempt::Retry {
                 why: format!("the server does not answer ({error})"),
                 after_s: 0,
             },
@@ -153,61 +153,62 @@ impl Sender {
     }
 }
 
-fn judge(mut response: Response<ureq::Body>, sent: u64) -> Tried {
+fn outcome(mut response: Response<ureq::Body>, sent: u64) -> Attempt {
     let status = response.status().as_u16();
     let after = response.headers().get(header::RETRY_AFTER);
     let after_s = after.and_then(|after| after.to_str().ok()?.parse().ok());
     let text = response.body_mut().read_to_string();
     let answer: Option<Answer> = text.ok().and_then(|text| serde_json::from_str(&text).ok());
-    let all = |taken: &Taken| {
+    let all = |taken: &Acknowledgement| {
         let stored = taken.accepted.saturating_add(taken.duplicates);
         stored.saturating_add(taken.rejected_total) == sent
     };
     let why = match (status, answer) {
-        (413, _) => return Tried::TooLarge,
-        (200, Some(Answer::Taken(taken)))
+        (413, _) => return Attempt::TooLarge,
+        (200, Some(Answer::Acknowledgement(taken)))
         | (
             422,
             Some(Answer::Refused {
                 result: Some(taken),
                 ..
             }),
-        ) if all(&taken) => return told(taken),
+        ) if all(&taken) => return acknowledged(taken),
         (200..=299, _) => {
-            "what answers at this address does not say that it stored the events: look at \
+            "the server at this URL does not confirm that it stored the events: check \
              usageService.sync.url"
                 .to_owned()
         }
         (_, Some(Answer::Refused { error, .. })) => format!(
-            "the server refuses with status {status} ({})",
+            "the server answers with status {status} ({})",
             printable(&error, SHOWN_CHARS_MAX)
         ),
-        _ => format!("the server refuses with status {status}"),
+        _ => format!("the server answers with status {status}"),
     };
-    Tried::Later {
+    Attempt::Retry {
         why,
         after_s: after_s.unwrap_or(0),
     }
 }
 
-fn told(taken: Taken) -> Tried {
+fn acknowledged(taken: Acknowledgement) -> Attempt {
     let first = taken.rejected.first();
-    Tried::Taken {
+    Attempt::Acknowledged {
         rejected: taken.rejected_total,
         reason: first.map_or_else(String::new, |row| printable(&row.reason, SHOWN_CHARS_MAX)),
         warnings: taken.warnings,
     }
 }
 
-/// Whether a warning is worth telling: one that comes with every request is told once, though
-/// its numbers differ.
-fn is_untold(told: &mut HashSet<String>, warning: &str) -> bool {
+/// Whether a warning was not printed yet: one that comes with every request is printed once,
+/// though its numbers differ.
+fn is_new_warning(warned: &mut HashSet<String>, warning: &str) -> bool {
     let without_numbers =
         warning.replace(|letter: char| letter.is_ascii_digit() || letter == ',', "");
-    told.len() < WARNINGS_MAX && told.insert(without_numbers)
+    warned.len() < WARNINGS_MAX && warned.insert(without_numbers)
 }
 
-/// Half of a pause to all of it: many forwarders do not come back at one moment.
+/// A random pause from half of `pause_ms` to all of it, so that many forwarders do not retry at
+/// the same moment.
 fn jittered(pause_ms: u64) -> u64 {
     let random = RandomState::new().build_hasher().finish();
     pause_ms / 2 + random % (pause_ms / 2 + 1)
@@ -219,33 +220,32 @@ mod tests {
 
     use super::*;
 
-    /// What is made of an answer to three events: how many it rejects, where it is taken
-    /// for an acknowledgement.
+    /// How many of three events an answer rejects; `None` where it acknowledges nothing.
     fn rejected(status: u16, text: &str) -> Option<u64> {
         let body = ureq::Body::builder().data(text.to_owned());
         let response = Response::builder().status(status).body(body).unwrap();
-        match judge(response, 3) {
-            Tried::Taken { rejected, .. } => Some(rejected),
-            Tried::TooLarge | Tried::Later { .. } => None,
+        match outcome(response, 3) {
+            Attempt::Acknowledged { rejected, .. } => Some(rejected),
+            Attempt::TooLarge | Attempt::Retry { .. } => None,
         }
     }
 
     #[test]
-    fn a_warning_that_comes_again_is_told_once() {
-        let mut told = HashSet::new();
-        let mut is_untold = |warning: &str| is_untold(&mut told, warning);
-        assert!(is_untold(
+    fn a_repeated_warning_is_printed_once() {
+        let mut warned = HashSet::new();
+        let mut is_new_warning = |warning: &str| is_new_warning(&mut warned, warning);
+        assert!(is_new_warning(
             "12 events of this log were stored with another time"
         ));
-        assert!(!is_untold(
+        assert!(!is_new_warning(
             "1,345 events of this log were stored with another time"
         ));
-        assert!(is_untold("the disk is nearly full"));
+        assert!(is_new_warning("the disk is nearly full"));
         let answer = r#"{"accepted":3,"duplicates":0,"rejected_total":0,"rejected":[],
             "warnings":["the disk is nearly full"]}"#;
         let body = ureq::Body::builder().data(answer.to_owned());
-        let Tried::Taken { warnings, .. } =
-            judge(Response::builder().status(200).body(body).unwrap(), 3)
+        let Attempt::Acknowledged { warnings, .. } =
+            outcome(Response::builder().status(200).body(body).unwrap(), 3)
         else {
             return assert!(answer.is_empty(), "it acknowledges three");
         };
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_answer_that_tells_of_every_event_acknowledges_them() {
+    fn only_an_answer_that_accounts_for_every_event_acknowledges_them() {
         let all = r#"{"accepted":1,"duplicates":1,"rejected_total":1,
             "rejected":[{"line":2,"reason":"no time"}],"warnings":[]}"#;
         assert_eq!(rejected(200, all), Some(1));
@@ -269,7 +269,7 @@ mod tests {
             assert_eq!(rejected(200, other), None, "{other}");
             assert_eq!(rejected(422, other), None, "{other}");
         }
-        // Nor does a status that is none of ours.
+        // Nor does any other status.
         for status in [201, 204, 302, 401, 500, 503] {
             assert_eq!(rejected(status, all), None, "{status}");
         }

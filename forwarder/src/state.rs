@@ -1,7 +1,6 @@
-//! What a forwarder remembers between two runs: how far it has come in which file.
+//! What is saved between two runs: how far each file was read.
 //!
-//! No event depends on it. Where it is lost, everything that the log still holds is sent
-//! again, under the same ids.
+//! Without it, everything in the log is sent again, with the same identities.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
@@ -12,9 +11,9 @@ use domain::parse::PARSER_VERSION;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-use crate::log_file::Identity;
+use crate::log_file::FileFingerprint;
 
-/// Files that are remembered at most. The oldest is forgotten first.
+/// The most files in the state. The oldest is dropped first.
 const FILES_MAX: usize = 8;
 
 /// How far a log was forwarded.
@@ -22,20 +21,20 @@ const FILES_MAX: usize = 8;
 pub(crate) struct State {
     /// The path of the log.
     pub log: PathBuf,
-    /// When the log was written to, as far as it was read: nanoseconds since 1970. What
-    /// rotation has put aside since is no older.
+    /// When the log was last written to before it was last read, in nanoseconds since 1970.
+    /// Files that were rotated since are no older.
     pub since_ns: u64,
     /// The files that were read, the oldest first.
-    pub files: Vec<Known>,
+    pub files: Vec<FileState>,
 }
 
 /// A file that was read, or is being read.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-pub(crate) struct Known {
-    /// Its place among the log's files.
+pub(crate) struct FileState {
+    /// Its number among the files of the log.
     pub serial: u64,
-    /// What it is known by.
-    pub file: Identity,
+    /// How the file is recognized.
+    pub file: FileFingerprint,
     /// The [`READING`] of the version that has read it.
     #[serde(default)]
     pub read_as: u32,
@@ -44,15 +43,15 @@ pub(crate) struct Known {
     /// Whether it was read to its end after it was rotated away.
     pub is_finished: bool,
     /// How its first line was read.
-    pub begin: Begin,
+    pub begin: FirstLine,
     /// How the first line of the file after it is read.
-    pub next: Begin,
+    pub next: FirstLine,
 }
 
-/// What the first line of a file does not say.
+/// Context that the first line of a file needs.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-pub(crate) struct Begin {
-    /// Another file came before it: the `date` of the configuration is not meant for it.
+pub(crate) struct FirstLine {
+    /// Another file came before it: the `date` of the configuration does not apply.
     pub is_later: bool,
     /// The civil time that the file before it had reached.
     pub after: Option<Civil>,
@@ -79,10 +78,10 @@ impl From<Civil> for String {
     }
 }
 
-impl Known {
-    /// Another version may have found more events in the file, or fewer: how many of them were
-    /// acknowledged says nothing then. The file is sent again, and nothing is stored twice.
-    fn count_again(&mut self) {
+impl FileState {
+    /// Another version may have found more or fewer events in the file, so that its count of
+    /// acknowledged events does not apply. The file is sent again, which stores nothing twice.
+    fn reset_if_read_otherwise(&mut self) {
         if self.read_as != PARSER_VERSION {
             self.acknowledged = 0;
             self.is_finished = false;
@@ -90,21 +89,21 @@ impl Known {
     }
 }
 
-impl Begin {
-    /// The format of the file before, where it was told.
+impl FirstLine {
+    /// The format of the previous file, where it was detected.
     pub(crate) fn format(&self) -> Option<LogFormat> {
         LogFormat::from_word(self.format.as_deref()?)
     }
 }
 
 impl State {
-    /// The state at a path, where it is one of this log; else one that knows nothing.
+    /// Reads the state of this log; an empty one where there is none.
     pub(crate) fn read(path: &Path, log: &Path) -> Self {
         let bytes = fs::read(path).unwrap_or_default();
         let state: Option<Self> = serde_json::from_slice(&bytes).ok();
         let mut state = state.filter(|state| state.log == log);
         for known in state.iter_mut().flat_map(|state| &mut state.files) {
-            known.count_again();
+            known.reset_if_read_otherwise();
         }
         state.unwrap_or_else(|| Self {
             log: log.to_owned(),
@@ -114,16 +113,16 @@ impl State {
 
     /// Replaces the state at a path, whole or not at all.
     pub(crate) fn write(&self, path: &Path) -> io::Result<()> {
-        let beside = with_suffix(path, ".new");
-        // It tells names of the log.
-        let mut file = create_private(&beside)?;
+        let new = with_suffix(path, ".new");
+        // It holds names from the log.
+        let mut file = create_private(&new)?;
         file.write_all(&serde_json::to_vec(self)?)?;
         file.sync_data()?;
-        fs::rename(&beside, path)
+        fs::rename(&new, path)
     }
 
-    /// Takes in how far a file was read.
-    pub(crate) fn put(&mut self, known: Known) {
+    /// Updates how far a file was read.
+    pub(crate) fn put(&mut self, known: FileState) {
         self.files.retain(|other| other.serial != known.serial);
         self.files.push(known);
         self.files.sort_by_key(|known| known.serial);
@@ -131,19 +130,19 @@ impl State {
         self.files.drain(..too_many);
     }
 
-    /// How a file begins that comes after all that are known.
-    pub(crate) fn next(&self) -> Begin {
+    /// How the first line of a file after all known ones is read.
+    pub(crate) fn next(&self) -> FirstLine {
         let last = self.files.last().map(|last| last.next.clone());
         last.unwrap_or_default()
     }
 
-    /// The place of such a file.
+    /// The number of such a file.
     pub(crate) fn next_serial(&self) -> u64 {
         self.files.last().map_or(0, |last| last.serial + 1)
     }
 }
 
-/// A new file that its owner alone may read, in place of one that a previous attempt has left.
+/// Creates a file that only its owner can read, in place of a leftover one.
 fn create_private(path: &Path) -> io::Result<File> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
@@ -155,7 +154,7 @@ fn create_private(path: &Path) -> io::Result<File> {
     options.write(true).create_new(true).open(path)
 }
 
-/// The path of the state beside a configuration.
+/// The path of the state, in the folder of the configuration.
 pub(crate) fn path_beside(config: &Path) -> PathBuf {
     with_suffix(config, ".state")
 }
@@ -172,15 +171,15 @@ mod tests {
 
     use super::*;
 
-    fn known(serial: u64) -> Known {
-        Known {
+    fn known(serial: u64) -> FileState {
+        FileState {
             serial,
-            file: Identity::default(),
+            file: FileFingerprint::default(),
             read_as: PARSER_VERSION,
             acknowledged: 7,
             is_finished: true,
-            begin: Begin::default(),
-            next: Begin {
+            begin: FirstLine::default(),
+            next: FirstLine {
                 is_later: true,
                 after: Some("2025-08-29T14:05:00".to_owned().try_into().unwrap()),
                 format: Some("flexnet-debug".to_owned()),
@@ -189,11 +188,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_and_the_oldest_files_are_forgotten() {
+    fn state_is_written_and_read_and_the_oldest_files_are_dropped() {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("state");
         let mut state = State::read(&path, Path::new("debug.log"));
-        assert_eq!((state.next_serial(), state.next()), (0, Begin::default()));
+        assert_eq!(
+            (state.next_serial(), state.next()),
+            (0, FirstLine::default())
+        );
         for serial in [1, 0, 2, 3, 4, 5, 6, 7, 8, 8] {
             state.put(known(serial));
         }
@@ -211,7 +213,8 @@ mod tests {
             8,
             "files of an earlier version are known"
         );
-        let is_sent_again = |known: &Known| (known.acknowledged, known.is_finished) == (0, false);
+        let is_sent_again =
+            |known: &FileState| (known.acknowledged, known.is_finished) == (0, false);
         assert!(earlier.files.iter().all(is_sent_again));
         let other = State::read(&path, Path::new("other.log"));
         assert_eq!(other.files, [], "a state is of one log");

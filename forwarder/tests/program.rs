@@ -92,7 +92,7 @@ fn a_log_is_sent_once() {
         body.contains("\"denied\"") && body.contains("\"granted\""),
         "{body}"
     );
-    // It remembers that, and asks no one.
+    // It saves that, and connects to no one.
     let again = forward(&folder, &options);
     assert!(
         again.status.success() && again.stdout.is_empty(),

@@ -7,7 +7,7 @@ use domain::demo::generate;
 use domain::display::number;
 use domain::event::{Event, Outcome, Source};
 use domain::zone::{DAY_S, date_of_day};
-use store::{Batch, By, ImportId, ImportSummary, Mode, Origin, Store, StoreError, Writer};
+use store::{Actor, Batch, ImportId, ImportSummary, Mode, Origin, Store, StoreError, Writer};
 use tokio::runtime::Handle;
 
 use crate::catalogue_option;
@@ -23,7 +23,7 @@ pub(crate) async fn run(options: &DemoOptions) -> Result<ExitCode, Failure> {
     let catalogue = catalogue_option::catalogue(&options.database)?;
     let store = Store::open(&options.database.file.database, Mode::Create).await?;
     if store.version().await? > 0 {
-        return Err(StoreError::HoldsData(options.database.file.database.clone()).into());
+        return Err(Failure::HoldsData(options.database.file.database.clone()));
     }
     let started_at = clock::now();
     // Not today: its later hours are still in the future.
@@ -35,7 +35,7 @@ pub(crate) async fn run(options: &DemoOptions) -> Result<ExitCode, Failure> {
     };
     let mut writer = store.writer().await?;
     let import = writer
-        .begin_import("demo", "demo", &By::command_line(started_at))
+        .begin_import("demo", "demo", &Actor::command_line(started_at))
         .await?;
     let mut filler = Filler {
         writer,

@@ -25,8 +25,13 @@ pub(crate) const EXIT_FAILED: u8 = 2;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// The database cannot be used.
-    #[error(transparent)]
+    #[error("{0}{advice}", advice = database_advice(.0))]
     Store(#[from] StoreError),
+    /// The database holds data, which the demo's would mix with.
+    #[error(
+        "{0} holds data already: the demo wants a database of its own, name another with --database"
+    )]
+    HoldsData(PathBuf),
     /// The server could not store anything.
     #[error(
         "{0}. Serving needs a writable database, for sign-ins and events; `turnaway \
@@ -40,10 +45,10 @@ pub(crate) enum Failure {
     #[error(transparent)]
     File(FileError),
     /// An import cannot be undone.
-    #[error(transparent)]
+    #[error("{0}{advice}", advice = undo_advice(.0))]
     Undo(#[from] UndoError),
     /// A key cannot be created or revoked.
-    #[error(transparent)]
+    #[error("{0}{advice}", advice = key_advice(.0))]
     Key(#[from] KeyError),
     /// The configuration of a forwarder is wrong.
     #[error("--config {0}")]
@@ -126,6 +131,35 @@ impl From<ImportError> for Failure {
             ImportError::Commit(error) => Self::Commit(error),
             ImportError::File(error) => Self::File(error),
         }
+    }
+}
+
+/// What to do about an error of the database, in terms of the command line.
+fn database_advice(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::NotFound(_) => ": import a log into it first, or name another with --database",
+        StoreError::MissingFolder(_) => ": create it, or name another file with --database",
+        StoreError::NotADatabase(_) | StoreError::OtherDatabase(_) => {
+            ": name another file with --database"
+        }
+        StoreError::Newer(_) => ": use that version, or name another file with --database",
+        _ => "",
+    }
+}
+
+fn undo_advice(error: &UndoError) -> &'static str {
+    match error {
+        UndoError::Unknown(_) => ": `turnaway imports` lists them all",
+        UndoError::Store(error) => database_advice(error),
+        UndoError::AlreadyUndone(_) => "",
+    }
+}
+
+fn key_advice(error: &KeyError) -> &'static str {
+    match error {
+        KeyError::NotFound(_) => ": `turnaway key list` shows them all",
+        KeyError::Store(error) => database_advice(error),
+        _ => "",
     }
 }
 

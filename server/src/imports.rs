@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use domain::display::{local_time, number};
 use service::clock;
-use store::{BroughtBy, By, Import, ImportId, Mode, NO_ASKER, Store, UndoError};
+use store::{Actor, Import, ImportId, ImportedBy, Mode, NO_REQUESTER, Store, UndoError};
 
 use crate::command_line::{ImportsOptions, UndoOptions};
 use crate::failure::Failure;
@@ -20,7 +20,7 @@ const ACCOUNTS_MAX: usize = 3;
 /// Lists the imports, the latest first.
 pub(crate) async fn list(options: &ImportsOptions) -> Result<ExitCode, Failure> {
     let store = Store::open(&options.file.database, Mode::Existing).await?;
-    let imports = store.imports(NO_ASKER, None, u32::MAX).await?;
+    let imports = store.imports(NO_REQUESTER, None, u32::MAX).await?;
     store.close().await;
     print_line(&if options.json {
         json(&imports)
@@ -34,9 +34,11 @@ pub(crate) async fn list(options: &ImportsOptions) -> Result<ExitCode, Failure> 
 pub(crate) async fn undo(options: &UndoOptions) -> Result<ExitCode, Failure> {
     let store = Store::open(&options.file.database, Mode::Existing).await?;
     let id = ImportId::from_number(options.id);
-    let import = store.import(NO_ASKER, id).await?;
+    let import = store.import(NO_REQUESTER, id).await?;
     let import = import.ok_or(UndoError::Unknown(options.id))?;
-    let events = store.take_back(id, &By::command_line(clock::now())).await?;
+    let events = store
+        .undo_import(id, &Actor::command_line(clock::now()))
+        .await?;
     store.close().await;
     print_line(&format!(
         "import {} ({}) undone: {} events removed",
@@ -56,12 +58,12 @@ fn text(imports: &[Import]) -> String {
 
 fn line(import: &Import) -> String {
     let shown = |name: &str| printable(name, NAME_CHARS_MAX);
-    let who = match &import.brought_by {
+    let who = match &import.imported_by {
         // The path names the key.
-        BroughtBy::Key(_) => String::new(),
-        BroughtBy::Who(who) => format!(" by {}", shown(who)),
+        ImportedBy::Key(_) => String::new(),
+        ImportedBy::Person(who) => format!(" by {}", shown(who)),
     };
-    let state = match (&import.taken_back, import.finished_at) {
+    let state = match (&import.undone, import.finished_at) {
         (Some(taken), _) => format!(
             " · undone {} UTC by {}",
             local_time(taken.at),
@@ -101,11 +103,11 @@ fn accounts(accounts: &[String]) -> String {
 
 fn json(imports: &[Import]) -> String {
     let imports = imports.iter().map(|import| {
-        let (key, who) = match &import.brought_by {
-            BroughtBy::Key(key) => (Some(key), None),
-            BroughtBy::Who(who) => (None, Some(who)),
+        let (key, who) = match &import.imported_by {
+            ImportedBy::Key(key) => (Some(key), None),
+            ImportedBy::Person(who) => (None, Some(who)),
         };
-        let taken_back = import.taken_back.as_ref();
+        let taken_back = import.undone.as_ref();
         serde_json::json!({
             "id": import.id.number(),
             "path": import.path,

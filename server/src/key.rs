@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use domain::display::local_time;
 use service::clock;
-use store::{By, Key, Mode, NewKey, Store};
+use store::{Actor, Key, Mode, NewKey, Store};
 
 use crate::command_line::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
 use crate::failure::Failure;
@@ -34,7 +34,9 @@ async fn add(options: &KeyAddOptions) -> Result<(), Failure> {
         server: options.server.clone(),
         source: options.source,
     };
-    let secret = store.add_key(&key, &By::command_line(clock::now())).await?;
+    let secret = store
+        .add_key(&key, &Actor::command_line(clock::now()))
+        .await?;
     store.close().await;
     print_line(&secret.reveal())
 }
@@ -53,7 +55,7 @@ async fn list(options: &KeyListOptions) -> Result<(), Failure> {
 async fn revoke(options: &KeyRevokeOptions) -> Result<(), Failure> {
     let store = Store::open(&options.file.database, Mode::Existing).await?;
     store
-        .revoke_key(&options.name, &By::command_line(clock::now()))
+        .revoke_key(&options.name, &Actor::command_line(clock::now()))
         .await?;
     store.close().await;
     Ok(())

@@ -1,16 +1,10 @@
 //! Standard output.
 
-use std::io::{ErrorKind, Write as _};
-
 use crate::failure::Failure;
 
-/// Prints a line. A closed pipe is no failure: the consumer has read enough, and the exit
-/// status still reports the result.
+/// Prints a line. A closed pipe is not an error.
 pub(crate) fn print_line(text: &str) -> Result<(), Failure> {
-    match writeln!(std::io::stdout(), "{text}") {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Output(error)),
-        _ => Ok(()),
-    }
+    forwarder::print_line(text).map_err(Failure::Output)
 }
 
 /// A second as RFC 3339; one outside the calendar becomes the first that it has.

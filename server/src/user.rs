@@ -4,7 +4,7 @@ use std::io::{BufRead as _, IsTerminal as _};
 use std::process::ExitCode;
 
 use service::clock;
-use store::{By, Mode, NewUser, Password, Rights, SignInName, Store, User, UserError};
+use store::{Actor, Mode, NewUser, Password, Rights, SignInName, Store, User, UserError};
 
 use crate::command_line::user::{RightsOptions, UserCommand, UserOptions};
 use crate::failure::Failure;
@@ -22,7 +22,7 @@ pub(crate) async fn run(options: &UserOptions) -> Result<ExitCode, Failure> {
     };
     // Checked before the password prompt, so that a password isn't typed in vain.
     let store = Store::open(&options.file.database, mode).await?;
-    let by = By::command_line(clock::now());
+    let by = Actor::command_line(clock::now());
     match &options.command {
         UserCommand::Add {
             name,

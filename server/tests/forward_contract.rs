@@ -234,11 +234,11 @@ fn once_reports_what_waits_at_the_end_of_the_log() {
         "{ran:?}"
     );
     assert_eq!((events(&receiver), receiver.denials()), (3, 1));
-    // Nothing is reported if nothing waits, but an undetected format is.
+    // Nothing is reported if nothing waits, but an unrecognized format is.
     receiver.configure_with(true, true, "");
     receiver.place.file("debug.log", "nothing yet\n");
     let ran = forward_anew(&receiver);
-    ran.assert_says(&["not sent yet", "format of the log cannot be told"]);
+    ran.assert_says(&["not sent yet", "format of the log is not recognized"]);
 }
 
 #[test]

@@ -257,12 +257,15 @@ fn a_file_of_unknown_format_is_skipped_with_a_message() {
     append(&receiver, "debug.log", &denial("20:02:00"));
     let ran = once(&receiver);
     assert_eq!(ran.stdout, "1 events acknowledged\n", "{ran:?}");
-    let told = ran.stderr.lines().filter(|line| line.contains("left out"));
-    assert_eq!(told.count(), 2, "{ran:?}");
+    let skipped = ran
+        .stderr
+        .lines()
+        .filter(|line| line.contains("is skipped"));
+    assert_eq!(skipped.count(), 2, "{ran:?}");
     ran.assert_says(&[
         "debug.log.1",
         "debug.log.2",
-        "cannot be told",
+        "is not recognized",
         "another format",
     ]);
     assert_eq!(receiver.denials(), 2);

@@ -13,7 +13,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
 
 use ingest_support::{Client, Receiver, denial};
-use store::{Mode, Store};
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 
 /// The number of kills, unless the variable sets it.
 const KILLS: u32 = 10;
@@ -129,8 +130,11 @@ async fn kill_one(kills: u32, random: &mut u64) {
     );
     receiver.kill();
     let path = receiver.place.path("turnaway.db");
-    let store = Store::open(&path, Mode::Existing).await.unwrap();
-    assert_eq!(store.faults().await.unwrap(), Vec::<String>::new());
+    let options = SqliteConnectOptions::new().filename(path).read_only(true);
+    let mut connection = options.connect().await.unwrap();
+    let check = sqlx::query_scalar("pragma integrity_check");
+    let found: Vec<String> = check.fetch_all(&mut connection).await.unwrap();
+    assert_eq!(found, ["ok"]);
 }
 
 #[tokio::test]

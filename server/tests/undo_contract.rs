@@ -94,7 +94,7 @@ fn an_invalid_undo_changes_nothing() {
     place.run(&["undo", "1"]);
     place
         .run(&["undo", "1"])
-        .assert_nothing_done(&["taken back already"]);
+        .assert_nothing_done(&["undone already"]);
     assert_eq!(attempts(&place), 0);
 }
 

@@ -1,7 +1,7 @@
 //! Why a question has no answer.
 
 use domain::view_query::ViewError;
-use store::{NotDone, StoreError};
+use store::{StoreError, WorkError};
 
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -17,8 +17,8 @@ pub enum AnswerError {
     Moved,
 }
 
-impl From<NotDone> for AnswerError {
-    fn from(not_done: NotDone) -> Self {
+impl From<WorkError> for AnswerError {
+    fn from(not_done: WorkError) -> Self {
         Self::Store(not_done.into())
     }
 }

@@ -5,33 +5,33 @@ use sqlx::sqlite::SqliteConnection;
 
 use crate::error::StoreError;
 use crate::open::Store;
-use crate::work::{asker, network_of};
+use crate::work::{network_of, requester_id};
 
 /// Characters of a detail; the rest is cut.
 const DETAIL_CHARS_MAX: usize = 500;
 
-/// Who does something, when, and from where. What changes something takes it, so that a
-/// change and its note are one transaction.
+/// Who does something, when, and from where. Every change takes one, so that the change and
+/// its line in the audit log are one transaction.
 #[derive(Clone, Copy, Debug)]
-pub struct By<'a> {
-    /// The name of a user, or what stands for one, such as `command line`.
+pub struct Actor<'a> {
+    /// The name of a user, or a stand-in such as `command line`.
     pub who: &'a str,
-    /// The address of the peer, or `console`.
+    /// The client IP, or `console`.
     pub from: &'a str,
     /// Seconds since 1970-01-01T00:00:00Z.
     pub at: i64,
 }
 
-impl By<'_> {
-    /// The number of the asker: somebody, from somewhere.
-    pub(crate) fn asker(&self) -> u64 {
+impl Actor<'_> {
+    /// The id that bounds how much one actor asks for at once: who, from which network.
+    pub(crate) fn requester_id(&self) -> u64 {
         let network = self.from.parse().map(network_of);
-        asker(&(self.who, network.map_err(|_| self.from)))
+        requester_id(&(self.who, network.map_err(|_| self.from)))
     }
 }
 
-impl By<'static> {
-    /// Whoever runs the program's commands.
+impl Actor<'static> {
+    /// The person at the command line.
     pub fn command_line(now: Second) -> Self {
         Self {
             who: "command line",
@@ -42,8 +42,8 @@ impl By<'static> {
 }
 
 /// A line of the audit log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Noted {
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct AuditLine {
     /// Its number; later lines have greater ones.
     pub id: i64,
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -55,14 +55,15 @@ pub struct Noted {
     /// More about it, without secrets.
     pub detail: String,
     /// From where.
+    #[sqlx(rename = "origin")]
     pub from: String,
 }
 
-/// Writes a line, in the transaction of what it tells of. `detail` holds no secrets; where
-/// it is long it is cut.
+/// Writes a line, in the transaction of the change. `detail` holds no secrets; a long one is
+/// cut.
 pub(crate) async fn note(
     connection: &mut SqliteConnection,
-    by: &By<'_>,
+    by: &Actor<'_>,
     what: &str,
     detail: &str,
 ) -> Result<(), sqlx::Error> {
@@ -79,18 +80,18 @@ pub(crate) async fn note(
 }
 
 impl Store {
-    /// Writes a line about what changes nothing in the store.
-    pub async fn note(&self, by: &By<'_>, what: &str, detail: &str) -> Result<(), StoreError> {
-        let mut change = self.change(by.asker()).await?;
+    /// Writes a line about something that changes nothing else in the database.
+    pub async fn note(&self, by: &Actor<'_>, what: &str, detail: &str) -> Result<(), StoreError> {
+        let mut change = self.change(by.requester_id()).await?;
         let noted = note(change.connection(), by, what, detail).await;
         noted.map_err(|error| self.error(error))?;
         change.commit().await
     }
 
-    /// The last line's id, 0 without one. Whatever ends a session or changes what somebody
-    /// may see has its line, so that where this is what it was nothing of the kind was done,
-    /// by no process; only time may have ended something.
-    pub async fn last_noted(&self) -> Result<i64, StoreError> {
+    /// The id of the last line, 0 without one. Everything that ends a session or changes what a
+    /// reader may see has its line. As long as this id is the same, no process has done so; only
+    /// time may have ended a session.
+    pub async fn last_audit_id(&self) -> Result<i64, StoreError> {
         let last: Option<i64> = sqlx::query_scalar("select max(id) from audit")
             .fetch_one(self.readers())
             .await
@@ -98,10 +99,13 @@ impl Store {
         Ok(last.unwrap_or(0))
     }
 
-    /// At most so many lines, the latest first; with `before`, those that are earlier than
-    /// that line.
-    pub async fn audit(&self, before: Option<i64>, rows: u32) -> Result<Vec<Noted>, StoreError> {
-        let rows: Vec<(i64, i64, String, String, String, String)> = sqlx::query_as(
+    /// At most `rows` lines, the latest first; with `before`, only lines before that one.
+    pub async fn audit(
+        &self,
+        before: Option<i64>,
+        rows: u32,
+    ) -> Result<Vec<AuditLine>, StoreError> {
+        sqlx::query_as(
             "select id, at, who, what, detail, origin from audit where id < ? \
              order by id desc limit ?",
         )
@@ -109,17 +113,6 @@ impl Store {
         .bind(rows)
         .fetch_all(self.readers())
         .await
-        .map_err(|error| self.error(error))?;
-        let lines = rows.into_iter();
-        Ok(lines
-            .map(|(id, at, who, what, detail, from)| Noted {
-                id,
-                at,
-                who,
-                what,
-                detail,
-                from,
-            })
-            .collect())
+        .map_err(|error| self.error(error))
     }
 }

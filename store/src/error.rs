@@ -1,36 +1,32 @@
-//! What can go wrong with the record, and what to do about it.
+//! Errors of the database, and what to do about them.
 
 use std::path::{Path, PathBuf};
 
 use sqlx::migrate::MigrateError;
 
-use crate::work::NotDone;
+use crate::work::WorkError;
 
 /// The first SQLite that is safe: before 3.51.3 a reset of the write-ahead log can
 /// corrupt the file.
 pub(crate) const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
 
-/// What can go wrong with the record. Nothing committed is lost by any of these.
+/// What can go wrong with the database. None of these loses what was committed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// There is no such file, and it was not to be made.
-    #[error(
-        "there is no database at {0}: import a log into it first, or name another with --database"
-    )]
+    /// There is no such file, and it was not to be created.
+    #[error("there is no database at {0}")]
     NotFound(PathBuf),
     /// The folder of the file does not exist.
-    #[error("the folder of {0} does not exist: make it, or name another file with --database")]
+    #[error("the folder of {0} does not exist")]
     MissingFolder(PathBuf),
     /// The file is something else.
-    #[error("{0} is no SQLite database: name another file with --database")]
+    #[error("{0} is no SQLite database")]
     NotADatabase(PathBuf),
     /// The file is a database of another program.
-    #[error("{0} is a database, but not one of Turnaway: name another file with --database")]
+    #[error("{0} is a database, but not one of Turnaway")]
     OtherDatabase(PathBuf),
     /// The file was written by a later Turnaway.
-    #[error(
-        "{0} was written by a newer Turnaway: use that version, or name another file with --database"
-    )]
+    #[error("{0} was written by a newer Turnaway")]
     Newer(PathBuf),
     /// The file or its folder cannot be written.
     #[error("{0} cannot be written: give this user the right to write the file and its folder")]
@@ -72,23 +68,18 @@ pub enum StoreError {
     /// The SQLite that this program was built with is too old.
     #[error("SQLite {0} can corrupt a database: build Turnaway with SQLite 3.51.3 or newer")]
     SqliteTooOld(String),
-    /// The database holds other data than the demo may be added to.
-    #[error(
-        "{0} holds data already: the demo wants a database of its own, name another with --database"
-    )]
-    HoldsData(PathBuf),
-    /// Somebody took the import back while it ran.
-    #[error("the import was taken back while it ran: nothing of it is kept; import the file again")]
-    TakenBack,
+    /// The import was undone while it ran.
+    #[error("the import was undone while it ran: nothing of it is kept; import the file again")]
+    ImportUndone,
     /// The operating system gave no random bits.
     #[error("the operating system gives no random numbers: {0}")]
     Randomness(String),
     /// A password's hash could not be computed.
     #[error("a password could not be hashed: is there memory left?")]
     Hashing,
-    /// It was not even begun, or broke off.
+    /// The work was refused or could not be finished.
     #[error(transparent)]
-    NotDone(#[from] NotDone),
+    Work(#[from] WorkError),
     /// Anything else that SQLite says.
     #[error("{path}: {source}")]
     Other {

@@ -1,8 +1,8 @@
-//! The record: every event in one SQLite file, and the frame loaded from it.
+//! The database: every event in one SQLite file, and the frame loaded from it.
 //!
-//! This is the only crate that names sqlx and the only place of SQL. The file holds
-//! plain rows that any tool can read; the identities of events, the gaps behind true
-//! denials and the frame are derived from them.
+//! This is the only crate that names sqlx and has SQL. The file holds plain rows that any tool
+//! can read; the identities of events, the gaps behind true denials and the frame are derived
+//! from them.
 
 mod accounts;
 mod audit;
@@ -13,8 +13,8 @@ mod file_id;
 mod open;
 mod private_file;
 mod scan;
-mod turns;
 mod work;
+mod write_queue;
 
 pub use accounts::keys::{Key, KeyError, KeyId, NewKey};
 pub use accounts::links::{
@@ -25,18 +25,20 @@ pub use accounts::links::{
 pub use accounts::password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};
 pub use accounts::rights::{Rights, RightsRefusal, Role};
 pub use accounts::secret::{Secret, SecretHash};
-pub use accounts::sessions::{Proven, SESSION_IDLE_S, SESSION_S, Session};
+pub use accounts::sessions::{Authenticated, SESSION_IDLE_S, SESSION_S, Session};
 pub use accounts::users::provider::ProviderUser;
 pub use accounts::users::{NAME_CHARS_MAX, NewUser, SignInName, User, UserError, UserId};
-pub use audit::{By, Noted};
+pub use audit::{Actor, AuditLine};
 pub use error::StoreError;
 pub use events::batch::{Batch, EventRefusal, Origin};
-pub use events::changed::{Changed, StoredBefore};
+pub use events::changed::{Changed, ChangedImport};
 pub use events::frame_cache::columns::ColumnsToSave;
 pub use events::frame_loader::FrameLoader;
-pub use events::group_commit::{CommitError, Committing, GroupCommit};
+pub use events::group_commit::{CommitError, CommitTask, GroupCommit};
 pub use events::import::{ImportId, ImportSummary, Pushed};
-pub use events::imports::{BroughtBy, Import, ImportContents, TakenBack, UndoError};
+pub use events::imports::{Import, ImportContents, ImportedBy, UndoError, Undone};
 pub use events::writer::{Appended, Writer};
 pub use open::{Mode, Store};
-pub use work::{Asker, NO_ASKER, NotDone, Permit, Place, Queue, WorkPool, asker, network_of};
+pub use work::{
+    NO_REQUESTER, Permit, PoolSlot, Queue, QueueSlot, WorkError, WorkPool, network_of, requester_id,
+};

@@ -1,4 +1,4 @@
-//! Opening the record.
+//! Opens the database.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,8 +13,8 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use crate::error::{SQLITE_MIN, StoreError};
 use crate::file_id::FileId;
 use crate::private_file::{make_private, rights_of_others};
-use crate::turns::{BUSY_TIMEOUT, Changes, scans};
 use crate::work::WorkPool;
+use crate::write_queue::{BUSY_TIMEOUT, WriteQueue, scans};
 
 /// Marks a file as ours: `TRNW` as SQLite's `application_id`.
 const APPLICATION_ID: i64 = 0x5452_4E57;
@@ -26,8 +26,8 @@ const MODE_PAUSE: Duration = Duration::from_millis(20);
 /// Connections that read at a time.
 const READERS_MAX: u32 = 4;
 
-/// Rows that a reading connection prepares ahead. Reading a record is bound by the
-/// hand-over between sqlx's threads; the default of 50 hands over often.
+/// Rows that a reading connection buffers. Reading many rows is bound by the hand-over between
+/// sqlx's threads; the default of 50 hands over often.
 const ROWS_AHEAD: usize = 4096;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
@@ -35,24 +35,24 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 /// What a file is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Writing; the file is made when it is not there.
+    /// Writing; the file is created where it does not exist.
     Create,
-    /// Reading what is there. The file is brought up to date where it can be written.
+    /// Reading an existing file. It is migrated where it can be written.
     Existing,
 }
 
-/// One SQLite file: the record.
+/// The database: one SQLite file.
 #[derive(Clone, Debug)]
 pub struct Store {
     path: PathBuf,
     file: FileId,
     readers: SqlitePool,
-    changes: Changes,
+    changes: WriteQueue,
     scans: WorkPool,
 }
 
 impl Store {
-    /// Opens a record.
+    /// Opens a database.
     pub async fn open(path: &Path, mode: Mode) -> Result<Self, StoreError> {
         if mode == Mode::Existing && !path.exists() {
             return Err(StoreError::NotFound(path.to_owned()));
@@ -67,8 +67,8 @@ impl Store {
             Err(error) => return Err(error),
         };
         let file = FileId::of(path).ok_or_else(|| StoreError::Replaced(path.to_owned()))?;
-        // They are kept: one that is opened again would read what stands in the place of the
-        // file by then.
+        // Connections are kept: one that is opened again would read a file that has replaced
+        // this one meanwhile.
         let pool = SqlitePoolOptions::new()
             .max_connections(READERS_MAX)
             .idle_timeout(None)
@@ -77,7 +77,7 @@ impl Store {
             path: path.to_owned(),
             file,
             readers: pool.connect_lazy_with(readers),
-            changes: Changes::default(),
+            changes: WriteQueue::default(),
             scans: scans(),
         })
     }
@@ -120,7 +120,7 @@ impl Store {
         &self.path
     }
 
-    pub(crate) fn changes(&self) -> &Changes {
+    pub(crate) fn write_queue(&self) -> &WriteQueue {
         &self.changes
     }
 
@@ -133,12 +133,12 @@ impl Store {
     }
 
     pub(crate) fn error(&self, error: sqlx::Error) -> StoreError {
-        // Whatever SQLite makes of it, that is why.
+        // Whatever SQLite reports, that is the cause.
         let replaced = self.check_file().err();
         replaced.unwrap_or_else(|| StoreError::of(&self.path, error))
     }
 
-    /// What became of a write. It is good for nothing where the file is gone.
+    /// The result of a write. It is an error where the file is gone, since the write is lost.
     pub(crate) fn written<T>(&self, written: Result<T, sqlx::Error>) -> Result<T, StoreError> {
         let written = written.map_err(|error| self.error(error))?;
         self.check_file()?;
@@ -147,14 +147,14 @@ impl Store {
 
     /// A connection that writes.
     pub(crate) async fn connect_writer(&self) -> Result<SqliteConnection, StoreError> {
-        // What was opened is there; a new file in its place would hold nothing else.
+        // The file exists; a new one in its place would be empty.
         let options = writable(&self.path).create_if_missing(false);
         let connection = options.connect().await;
         self.written(connection)
     }
 
-    /// The data version: it grows with every event that is stored and with every import that
-    /// is taken back, and is 0 as long as nothing was stored.
+    /// The data version: it grows with every event that is stored and every import that is
+    /// undone, and is 0 before the first event.
     pub async fn version(&self) -> Result<u64, StoreError> {
         let version: i64 = sqlx::query_scalar(
             "select max(version, ifnull((select max(id) from events), 0)) from undone",
@@ -165,20 +165,10 @@ impl Store {
         Ok(version.unsigned_abs())
     }
 
-    /// The rights of the file, where others than its owner have any: it was made by an older
-    /// version, or they were given.
+    /// The rights of the file, where others than its owner have any: an older version created
+    /// it, or they were given.
     pub fn rights_of_others(&self) -> Option<u32> {
         rights_of_others(&self.path)
-    }
-
-    /// What SQLite finds wrong with the file; nothing where it is sound. Reads all of it.
-    pub async fn faults(&self) -> Result<Vec<String>, StoreError> {
-        let mut faults: Vec<String> = sqlx::query_scalar("pragma integrity_check")
-            .fetch_all(&self.readers)
-            .await
-            .map_err(|error| self.error(error))?;
-        faults.retain(|fault| fault != "ok");
-        Ok(faults)
     }
 
     /// Closes every connection.
@@ -201,8 +191,8 @@ fn writable(path: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
         .row_buffer_size(ROWS_AHEAD)
-        // Every reference is an id that this program has just looked up or added; holding
-        // it against its table again would cost each of its dozen look-ups an event.
+        // Every reference is an id that this program has just looked up or added; checking it
+        // again would cost a dozen look-ups for each event.
         .foreign_keys(false)
 }
 
@@ -214,8 +204,8 @@ fn read_only(path: &Path) -> SqliteConnectOptions {
         .row_buffer_size(ROWS_AHEAD)
 }
 
-/// A file that this process cannot write. Where no write-ahead log stands beside it,
-/// nobody else is writing either, and SQLite needs no shared memory for it.
+/// A file that this process cannot write. Where it has no write-ahead log, no one else is
+/// writing either, and SQLite needs no shared memory for it.
 fn unwritable(path: &Path) -> SqliteConnectOptions {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
@@ -226,7 +216,7 @@ fn unwritable(path: &Path) -> SqliteConnectOptions {
 async fn prepare(path: &Path) -> Result<(), StoreError> {
     let fail = |error| StoreError::of(path, error);
     // SQLite would make it readable for all. Its log and its shared memory get the rights of
-    // the file. Where it cannot be made, SQLite says why.
+    // the file. Where it cannot be created, SQLite says why.
     let _ = make_private(path);
     // The journal mode is set only after the file is known to be ours.
     let mut connection = SqliteConnectOptions::new()
@@ -237,7 +227,7 @@ async fn prepare(path: &Path) -> Result<(), StoreError> {
         .await
         .map_err(fail)?;
     let is_ready = is_ready(&mut connection, path).await;
-    // In any case, so that nothing is left beside another program's file.
+    // In any case, so that no log is left next to another program's file.
     let closed = connection.close().await;
     if is_ready? {
         return Ok(());
@@ -245,8 +235,8 @@ async fn prepare(path: &Path) -> Result<(), StoreError> {
     closed.map_err(fail)?;
 
     let mut connection = connect_first(path).await?;
-    // Another process may do the same: the second to come waits here, and then finds
-    // everything done.
+    // Another process may do the same: the second one waits here, and then finds the work
+    // done.
     let begin = connection.begin_with("begin immediate").await;
     let mut transaction = begin.map_err(fail)?;
     sqlx::query("pragma application_id = 1414680151")

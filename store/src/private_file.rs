@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// A new file, in place of one that a previous attempt has left.
+/// Creates a file, in place of a leftover one.
 pub(crate) fn create_private(path: &Path) -> io::Result<File> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
@@ -13,7 +13,7 @@ pub(crate) fn create_private(path: &Path) -> io::Result<File> {
     private().write(true).create_new(true).open(path)
 }
 
-/// Makes an empty file where there is none; one that is there keeps its rights.
+/// Creates an empty file where there is none; an existing one keeps its rights.
 pub(crate) fn make_private(path: &Path) -> io::Result<()> {
     match private().write(true).create_new(true).open(path) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),

@@ -1,16 +1,16 @@
-//! Reading that looks at every event: one at a time, so that the other connections are there for
-//! what each request looks up.
+//! Scans that read every event: one at a time, so that the other connections stay free for the
+//! look-ups of each request.
 
 use tokio::time::timeout;
 
 use crate::error::StoreError;
 use crate::open::Store;
-use crate::turns::BUSY_TIMEOUT;
-use crate::work::NotDone;
+use crate::work::WorkError;
+use crate::write_queue::BUSY_TIMEOUT;
 
 impl Store {
-    /// Reads in turn. SQLite looks on when nobody waits for it any more, so that the turn
-    /// belongs to the reading and not to the request.
+    /// Runs a scan after those before it. SQLite reads on when its request is cancelled, so that
+    /// the permit belongs to the scan and not to the request.
     /// What an asker started counts as theirs until it has ended, whether or not they wait.
     pub(crate) async fn scan<T, F>(
         &self,
@@ -21,15 +21,15 @@ impl Store {
         T: Send + 'static,
         F: Future<Output = Result<T, sqlx::Error>> + Send + 'static,
     {
-        let waiting = self.scans().enter(asker)?;
-        let turn = timeout(BUSY_TIMEOUT, waiting.permit()).await;
-        let turn = turn.map_err(|_| NotDone::Busy)??;
+        let slot = self.scans().enter(asker)?;
+        let permit = timeout(BUSY_TIMEOUT, slot.permit()).await;
+        let permit = permit.map_err(|_| WorkError::Busy)??;
         let read = read(self.clone());
         let read = tokio::spawn(async move {
-            let _turn = turn;
+            let _permit = permit;
             read.await
         });
-        let read = read.await.map_err(|_| NotDone::Broken)?;
+        let read = read.await.map_err(|_| WorkError::Broken)?;
         read.map_err(|error| self.error(error))
     }
 }
@@ -44,7 +44,7 @@ mod tests {
 
     use super::*;
     use crate::open::Mode;
-    use crate::turns::SCANS_WAITING_MAX;
+    use crate::write_queue::SCANS_WAITING_MAX;
 
     const ADA: u64 = 1_001;
     const BO: u64 = 1_002;
@@ -55,7 +55,7 @@ mod tests {
     }
 
     fn is_busy<T>(scanned: &Result<T, StoreError>) -> bool {
-        matches!(scanned, Err(StoreError::NotDone(NotDone::Busy)))
+        matches!(scanned, Err(StoreError::Work(WorkError::Busy)))
     }
 
     #[tokio::test]

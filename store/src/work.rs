@@ -1,10 +1,9 @@
-//! Work that takes long, on threads that may take their time: a bounded number at once, a
-//! bounded number waiting, and a refusal for the rest.
+//! Long work on blocking threads: a bounded number runs, a bounded number waits, and the rest is
+//! refused.
 //!
-//! A permit belongs to the work. A request that asked for something may be dropped at any
-//! moment, since its client may leave, but what was started runs on to its end and holds
-//! memory and a core until then. So it is the running work that holds the permit, and not
-//! the request. What still waits is given up together with its request.
+//! A permit belongs to the work, not to the request. A request is dropped when its client
+//! leaves, but work that has started runs to its end, with its memory and its core. Work that
+//! still waits is cancelled with its request.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -15,133 +14,135 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 
-/// Seconds after which something that was refused may be asked again.
+/// Seconds after which a refused request may be sent again.
 const RETRY_AFTER_S: u32 = 5;
 
 /// Why work was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotDone {
-    /// As much waits as may wait.
+pub enum WorkError {
+    /// The queue is full.
     #[error("the server is busy: try again in a few seconds")]
     Busy,
-    /// It broke off.
+    /// It panicked or was cancelled.
     #[error("the server could not finish this: its messages say why")]
     Broken,
 }
 
-impl NotDone {
-    /// When to ask again, in seconds.
+impl WorkError {
+    /// When to try again, in seconds.
     pub fn retry_after_s(self) -> u32 {
         RETRY_AFTER_S
     }
 }
 
-/// Places for a bounded number, of which one asker gets a bounded number.
+/// A bounded number of slots, with a smaller bound for each requester.
 #[derive(Clone, Debug)]
 pub struct Queue {
     max: usize,
     max_of_one: usize,
-    /// How much of one asker runs at once, of what has a place.
+    /// How many slots of one requester may run work at once.
     running_of_one: usize,
-    taken: Arc<Mutex<Taken>>,
+    slots: Arc<Mutex<Slots>>,
 }
 
 #[derive(Debug, Default)]
-struct Taken {
+struct Slots {
     all: usize,
-    /// By asker; who has none is not listed.
-    of: HashMap<u64, OfAsker>,
+    /// By requester; one without a slot is not listed.
+    by_requester: HashMap<u64, OfRequester>,
 }
 
 #[derive(Debug)]
-struct OfAsker {
+struct OfRequester {
     taken: usize,
     running: Arc<Semaphore>,
 }
 
-/// A place in a queue. It is free again when the last clone is dropped.
+/// A slot in a queue. It is free again when the last clone is dropped.
 #[derive(Clone, Debug)]
-pub struct Place(Arc<Held>);
+pub struct QueueSlot(Arc<Slot>);
 
 #[derive(Debug)]
-struct Held {
+struct Slot {
     queue: Queue,
-    asker: u64,
-    /// Permits to run, of this asker.
+    requester: u64,
+    /// This requester's permits to run.
     running: Arc<Semaphore>,
 }
 
 impl Queue {
-    /// A queue with `max` places, of which one asker gets at most `max_of_one`.
+    /// A queue with `max` slots, of which one requester gets at most `max_of_one`.
     pub fn new(max: usize, max_of_one: usize) -> Self {
         Self {
             max,
             max_of_one,
             running_of_one: Semaphore::MAX_PERMITS,
-            taken: Arc::default(),
+            slots: Arc::default(),
         }
     }
 
-    /// A place for an asker, at once or not at all.
-    pub fn enter(&self, asker: u64) -> Result<Place, NotDone> {
-        let mut taken = self.taken();
-        let of_asker = taken.of.get(&asker).map_or(0, |of_asker| of_asker.taken);
-        if taken.all >= self.max || of_asker >= self.max_of_one {
-            return Err(NotDone::Busy);
+    /// Takes a slot for a requester; an error where none is free.
+    pub fn enter(&self, requester: u64) -> Result<QueueSlot, WorkError> {
+        let mut slots = self.slots();
+        let of_requester = slots
+            .by_requester
+            .get(&requester)
+            .map_or(0, |of_requester| of_requester.taken);
+        if slots.all >= self.max || of_requester >= self.max_of_one {
+            return Err(WorkError::Busy);
         }
-        taken.all += 1;
-        let of_asker = taken.of.entry(asker).or_insert_with(|| OfAsker {
-            taken: 0,
-            running: Arc::new(Semaphore::new(self.running_of_one)),
-        });
-        of_asker.taken += 1;
-        let running = Arc::clone(&of_asker.running);
-        drop(taken);
-        Ok(Place(Arc::new(Held {
+        slots.all += 1;
+        let of_requester = slots
+            .by_requester
+            .entry(requester)
+            .or_insert_with(|| OfRequester {
+                taken: 0,
+                running: Arc::new(Semaphore::new(self.running_of_one)),
+            });
+        of_requester.taken += 1;
+        let running = Arc::clone(&of_requester.running);
+        drop(slots);
+        Ok(QueueSlot(Arc::new(Slot {
             queue: self.clone(),
-            asker,
+            requester,
             running,
         })))
     }
 
-    /// How many places are taken.
-    pub fn len(&self) -> usize {
-        self.taken().all
+    /// How many slots are taken.
+    #[cfg(test)]
+    fn len(&self) -> usize {
+        self.slots().all
     }
 
-    /// Whether no place is taken.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    fn taken(&self) -> MutexGuard<'_, Taken> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    fn slots(&self) -> MutexGuard<'_, Slots> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Held {
+impl Drop for Slot {
     fn drop(&mut self) {
-        let mut taken = self.queue.taken();
-        taken.all = taken.all.saturating_sub(1);
-        if let Entry::Occupied(mut of_asker) = taken.of.entry(self.asker) {
-            match of_asker.get().taken.checked_sub(1) {
-                None | Some(0) => drop(of_asker.remove()),
-                Some(left) => of_asker.get_mut().taken = left,
+        let mut slots = self.queue.slots();
+        slots.all = slots.all.saturating_sub(1);
+        if let Entry::Occupied(mut of_requester) = slots.by_requester.entry(self.requester) {
+            match of_requester.get().taken.checked_sub(1) {
+                None | Some(0) => drop(of_requester.remove()),
+                Some(left) => of_requester.get_mut().taken = left,
             }
         }
     }
 }
 
 /// The number where no one in particular asks.
-pub const NO_ASKER: u64 = 0;
+pub const NO_REQUESTER: u64 = 0;
 
-/// The number of an asker: those who are equal have the same.
-pub fn asker(who: &impl Hash) -> u64 {
+/// The id of a requester: a hash of what identifies it.
+pub fn requester_id(who: &impl Hash) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(who)
 }
 
-/// Whom a client's address stands for. Whoever has one address of IPv6 has the 2⁶⁴ beside it
-/// too.
+/// The network of a client IP, by which clients are counted: who has one IPv6 address has the
+/// other 2⁶⁴ of its network too.
 pub fn network_of(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
@@ -152,15 +153,15 @@ pub fn network_of(address: IpAddr) -> IpAddr {
 /// A pool of threads for work of one kind. Clones share it.
 #[derive(Clone, Debug)]
 pub struct WorkPool {
-    /// Places of what runs and of what waits.
+    /// Slots of what runs and what waits.
     queue: Queue,
     running: Arc<Semaphore>,
 }
 
-/// An asker who has a place in a pool, for one piece of work after another.
+/// A requester's slot in a pool, for one piece of work after another.
 #[derive(Debug)]
-pub struct Asker {
-    place: Place,
+pub struct PoolSlot {
+    slot: QueueSlot,
     running: Arc<Semaphore>,
 }
 
@@ -168,8 +169,8 @@ pub struct Asker {
 #[derive(Debug)]
 pub struct Permit {
     _of_pool: OwnedSemaphorePermit,
-    _of_asker: OwnedSemaphorePermit,
-    _place: Place,
+    _of_requester: OwnedSemaphorePermit,
+    _slot: QueueSlot,
 }
 
 impl WorkPool {
@@ -178,8 +179,8 @@ impl WorkPool {
         Self::shared(at_once, waiting, usize::MAX)
     }
 
-    /// The same, where one asker has at most `max_of_one` pieces that run or wait, so that
-    /// no single one can keep all others out.
+    /// The same, where one requester has at most `max_of_one` pieces that run or wait, so that
+    /// none can keep all others out.
     pub fn shared(at_once: usize, waiting: usize, max_of_one: usize) -> Self {
         Self {
             queue: Queue::new(at_once.saturating_add(waiting), max_of_one),
@@ -187,61 +188,57 @@ impl WorkPool {
         }
     }
 
-    /// The same, where one asker has at most `running_of_one` pieces that run at once.
+    /// The same, where at most `running_of_one` pieces of one requester run at once.
     #[must_use]
     pub fn with_running_of_one(mut self, running_of_one: usize) -> Self {
         self.queue.running_of_one = running_of_one;
         self
     }
 
-    /// A place for an asker, at once or not at all.
-    pub fn enter(&self, asker: u64) -> Result<Asker, NotDone> {
-        Ok(Asker {
-            place: self.queue.enter(asker)?,
+    /// Takes a slot for a requester; an error where none is free.
+    pub fn enter(&self, requester: u64) -> Result<PoolSlot, WorkError> {
+        Ok(PoolSlot {
+            slot: self.queue.enter(requester)?,
             running: Arc::clone(&self.running),
         })
     }
 
-    /// Does one piece of work for no asker in particular.
+    /// Does one piece of work that belongs to no requester.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, NotDone> {
-        self.enter(NO_ASKER)?.run(work).await
+    ) -> Result<T, WorkError> {
+        self.enter(NO_REQUESTER)?.run(work).await
     }
 
     /// How much runs and waits.
-    pub fn len(&self) -> usize {
+    #[cfg(test)]
+    fn len(&self) -> usize {
         self.queue.len()
-    }
-
-    /// Whether nothing runs or waits.
-    pub fn is_empty(&self) -> bool {
-        self.queue.is_empty()
     }
 }
 
-impl Asker {
+impl PoolSlot {
     /// Waits for a permit and does a piece of work. Where this is dropped before the work has
-    /// begun, it is never done; where it has begun, it keeps its place until it has ended.
+    /// begun, it is never done; where it has begun, it keeps its slot until it has ended.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, NotDone> {
+    ) -> Result<T, WorkError> {
         let done = self.permit().await?.start(work).await;
-        done.map_err(|_| NotDone::Broken)
+        done.map_err(|_| WorkError::Broken)
     }
 
     /// Waits for the permit to do a piece of work.
-    pub async fn permit(&self) -> Result<Permit, NotDone> {
-        // First the asker's own: what waits for it must not wait in the way of others.
-        let of_asker = Arc::clone(&self.place.0.running).acquire_owned().await;
+    pub async fn permit(&self) -> Result<Permit, WorkError> {
+        // The requester's own first: what waits for it must not hold a permit of the pool.
+        let of_requester = Arc::clone(&self.slot.0.running).acquire_owned().await;
         let of_pool = Arc::clone(&self.running).acquire_owned();
         // They are never closed.
         Ok(Permit {
-            _of_asker: of_asker.map_err(|_| NotDone::Broken)?,
-            _of_pool: of_pool.await.map_err(|_| NotDone::Broken)?,
-            _place: self.place.clone(),
+            _of_requester: of_requester.map_err(|_| WorkError::Broken)?,
+            _of_pool: of_pool.await.map_err(|_| WorkError::Broken)?,
+            _slot: self.slot.clone(),
         })
     }
 }

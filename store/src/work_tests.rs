@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 
-use super::{NotDone, Queue, WorkPool};
+use super::{Queue, WorkError, WorkPool};
 
 /// Work that says when it begins, and ends when it is allowed to.
 struct Gate {
@@ -34,7 +34,7 @@ impl Gate {
         }
     }
 
-    /// Work that tells how much runs when it begins.
+    /// Work that reports how much runs when it begins.
     fn work(&self) -> impl FnOnce() + Send + 'static {
         let (begins, may_end) = (self.begins.clone(), Arc::clone(&self.may_end));
         let running = Arc::clone(&self.running);
@@ -63,7 +63,7 @@ async fn abandoned_work_keeps_its_permit_until_it_ends() {
     gate.end.send(()).unwrap();
     assert_eq!(second.await, Ok(()));
     assert_eq!(gate.begun.recv(), Ok(1), "one at once");
-    assert!(pool.is_empty());
+    assert_eq!(pool.len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -103,38 +103,35 @@ async fn who_finds_the_queue_full_is_refused_at_once() {
     let mut waits = Box::pin(pool.run(gate.work()));
     assert!(runs.as_mut().now_or_never().is_none());
     assert!(waits.as_mut().now_or_never().is_none());
-    assert_eq!(pool.run(|| ()).await, Err(NotDone::Busy));
+    assert_eq!(pool.run(|| ()).await, Err(WorkError::Busy));
     drop(waits);
     let mut waits = Box::pin(pool.run(|| ()));
-    assert!(
-        waits.as_mut().now_or_never().is_none(),
-        "that place is free"
-    );
+    assert!(waits.as_mut().now_or_never().is_none(), "that slot is free");
     gate.end.send(()).unwrap();
     assert_eq!(runs.await, Ok(()));
     assert_eq!(waits.await, Ok(()));
 }
 
 #[tokio::test]
-async fn one_asker_leaves_places_for_the_others() {
+async fn one_requester_leaves_slots_for_the_others() {
     let pool = WorkPool::shared(1, 9, 3);
     let held: Vec<_> = (0..3).map(|_| pool.enter(7).unwrap()).collect();
-    assert_eq!(pool.enter(7).unwrap_err(), NotDone::Busy);
+    assert_eq!(pool.enter(7).unwrap_err(), WorkError::Busy);
     assert_eq!(pool.enter(8).unwrap().run(|| 2).await, Ok(2));
     drop(held);
     assert_eq!(pool.enter(7).unwrap().run(|| 1).await, Ok(1));
-    assert!(pool.is_empty());
+    assert_eq!(pool.len(), 0);
 }
 
 #[tokio::test]
-async fn one_asker_waits_for_its_own_and_not_in_the_way_of_others() {
+async fn one_requester_waits_for_its_own_and_blocks_no_others() {
     let pool = WorkPool::shared(3, 9, 4).with_running_of_one(2);
-    let askers: Vec<_> = (0..4).map(|_| pool.enter(7).unwrap()).collect();
-    assert_eq!(pool.enter(7).unwrap_err(), NotDone::Busy);
-    let first = askers[0].permit().now_or_never().unwrap().unwrap();
-    let _second = askers[1].permit().now_or_never().unwrap().unwrap();
-    let mut third = Box::pin(askers[2].permit());
-    let mut fourth = Box::pin(askers[3].permit());
+    let slots: Vec<_> = (0..4).map(|_| pool.enter(7).unwrap()).collect();
+    assert_eq!(pool.enter(7).unwrap_err(), WorkError::Busy);
+    let first = slots[0].permit().now_or_never().unwrap().unwrap();
+    let _second = slots[1].permit().now_or_never().unwrap().unwrap();
+    let mut third = Box::pin(slots[2].permit());
+    let mut fourth = Box::pin(slots[3].permit());
     assert!(third.as_mut().now_or_never().is_none(), "it waits");
     assert!(fourth.as_mut().now_or_never().is_none(), "it waits");
     let other = pool.enter(8).unwrap();
@@ -151,19 +148,19 @@ async fn one_asker_waits_for_its_own_and_not_in_the_way_of_others() {
 async fn what_panics_gives_its_permit_back_and_is_an_answer() {
     let pool = WorkPool::new(1, 0);
     let broken = pool.run(|| std::panic::resume_unwind(Box::new("broken")));
-    assert_eq!(broken.await, Err::<(), _>(NotDone::Broken));
+    assert_eq!(broken.await, Err::<(), _>(WorkError::Broken));
     assert_eq!(pool.run(|| 1).await, Ok(1));
 }
 
 #[test]
-fn a_queue_forgets_askers_who_hold_nothing() {
+fn a_queue_forgets_requesters_without_a_slot() {
     let queue = Queue::new(2, 1);
     let first = queue.enter(1).unwrap();
-    assert_eq!(queue.enter(1).unwrap_err(), NotDone::Busy);
+    assert_eq!(queue.enter(1).unwrap_err(), WorkError::Busy);
     let kept = first.clone();
     drop(first);
     assert_eq!(queue.len(), 1, "a clone holds it");
     drop(kept);
-    assert!(queue.is_empty());
-    assert!(queue.taken().of.is_empty());
+    assert_eq!(queue.len(), 0);
+    assert!(queue.slots().by_requester.is_empty());
 }

@@ -8,30 +8,32 @@
 mod support;
 
 use futures_util::FutureExt as _;
-use store::{By, NotDone, StoreError};
-use support::{Place, START};
+use store::{Actor, StoreError, WorkError};
+use support::{START, TestDatabase};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_change_waits_for_the_lock_and_a_bounded_number_behind_it() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut other = place.raw().await;
     sqlx::query("begin immediate")
         .execute(&mut other)
         .await
         .unwrap();
-    let by = By {
+    let by = Actor {
         who: "test",
         from: "test",
         at: START,
     };
-    // The first has the turn, and keeps it when its request is given up.
+    // The first has the permit, and keeps it when its request is cancelled.
     let mut first = Box::pin(store.note(&by, "first", ""));
     assert!(first.as_mut().now_or_never().is_none());
     drop(first);
-    let names: Vec<String> = (0..10).map(|number| format!("asker {number}")).collect();
-    let bys = names.iter().map(|who| By { who, ..by });
-    let bys: Vec<By<'_>> = bys.collect();
+    let names: Vec<String> = (0..10)
+        .map(|number| format!("requester {number}"))
+        .collect();
+    let bys = names.iter().map(|who| Actor { who, ..by });
+    let bys: Vec<Actor<'_>> = bys.collect();
     let note = |number: usize| Box::pin(store.note(&bys[number % 10], "later", ""));
     let mut later: Vec<_> = (0..100).map(note).collect();
     for change in &mut later {
@@ -39,7 +41,7 @@ async fn one_change_waits_for_the_lock_and_a_bounded_number_behind_it() {
     }
     let refused = store.note(&by, "too late", "").await;
     assert!(
-        matches!(refused, Err(StoreError::NotDone(NotDone::Busy))),
+        matches!(refused, Err(StoreError::Work(WorkError::Busy))),
         "{refused:?}"
     );
     later.truncate(3);
@@ -58,8 +60,8 @@ async fn one_change_waits_for_the_lock_and_a_bounded_number_behind_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_asker_leaves_room_for_others() {
-    let place = Place::new();
+async fn one_requester_leaves_room_for_others() {
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut other = place.raw().await;
     sqlx::query("begin immediate")
@@ -67,9 +69,9 @@ async fn one_asker_leaves_room_for_others() {
         .await
         .unwrap();
     let addresses: Vec<String> = (0..10).map(|last| format!("2001:db8::{last}")).collect();
-    let bys: Vec<By<'_>> = addresses
+    let bys: Vec<Actor<'_>> = addresses
         .iter()
-        .map(|from| By {
+        .map(|from| Actor {
             who: "a link's reader",
             from,
             at: START,
@@ -85,10 +87,10 @@ async fn one_asker_leaves_room_for_others() {
     }
     let refused = store.note(&bys[0], "one", "").await;
     assert!(
-        matches!(refused, Err(StoreError::NotDone(NotDone::Busy))),
+        matches!(refused, Err(StoreError::Work(WorkError::Busy))),
         "{refused:?}"
     );
-    let by = By {
+    let by = Actor {
         from: "2001:db8:0:1::1",
         ..bys[0]
     };

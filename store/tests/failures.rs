@@ -1,4 +1,4 @@
-//! Files that are no record, or a bad one: each gives its error, and nothing that was
+//! Files that are no database, or a damaged one: each gives its error, and nothing that was
 //! stored is lost by trying.
 
 #![allow(
@@ -20,12 +20,12 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{ConnectOptions as _, Connection as _};
 use store::{Mode, Store, StoreError};
 
-use support::{Importer, Place, appended, count, denied, origin, raw, soundness};
+use support::{Importer, TestDatabase, appended, count, denied, origin, raw, soundness};
 
 const BOTH: [Mode; 2] = [Mode::Create, Mode::Existing];
 
-/// A closed database with so many events.
-async fn filled(place: &Place, events: i64) {
+/// A closed database with that many events.
+async fn filled(place: &TestDatabase, events: i64) {
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     importer.batch_events = 1000;
@@ -37,7 +37,7 @@ async fn filled(place: &Place, events: i64) {
 
 async fn open_error(path: &Path, mode: Mode) -> StoreError {
     let opened = Store::open(path, mode).await;
-    opened.expect_err("a file that cannot be a record was opened")
+    opened.expect_err("a file that is no database was opened")
 }
 
 /// Every file of a folder with its bytes.
@@ -56,7 +56,7 @@ fn files_of(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 #[tokio::test]
 async fn a_newer_database_is_left_alone() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     filled(&place, 3).await;
     let mut connection = place.raw().await;
     sqlx::query(
@@ -79,7 +79,7 @@ async fn a_newer_database_is_left_alone() {
 
 #[tokio::test]
 async fn what_is_not_there_is_not_made_for_reading() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let error = open_error(place.path(), Mode::Existing).await;
     assert!(matches!(error, StoreError::NotFound(_)), "{error:?}");
     assert_eq!(files_of(place.folder()), []);
@@ -87,7 +87,7 @@ async fn what_is_not_there_is_not_made_for_reading() {
 
 #[tokio::test]
 async fn a_missing_folder_is_not_made() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let path = place.folder().join("no such").join("turnaway.db");
     let error = open_error(&path, Mode::Create).await;
     assert!(matches!(error, StoreError::MissingFolder(_)), "{error:?}");
@@ -107,7 +107,7 @@ async fn a_file_that_is_no_database_is_left_alone() {
     let long = "time,outcome,feature\n".repeat(5000);
     let header = b"SQLite format 3\0 and then something else";
     for bytes in [&b"no"[..], b"a short text", long.as_bytes(), header] {
-        let place = Place::new();
+        let place = TestDatabase::new();
         fs::write(place.path(), bytes).unwrap();
         let before = files_of(place.folder());
         for mode in BOTH {
@@ -120,7 +120,7 @@ async fn a_file_that_is_no_database_is_left_alone() {
 
 #[tokio::test]
 async fn a_folder_is_no_database() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     for mode in BOTH {
         let error = open_error(place.folder(), mode).await;
         assert!(matches!(error, StoreError::NotADatabase(_)), "{error:?}");
@@ -130,7 +130,7 @@ async fn a_folder_is_no_database() {
 #[tokio::test]
 async fn an_empty_file_becomes_a_record() {
     for mode in BOTH {
-        let place = Place::new();
+        let place = TestDatabase::new();
         fs::write(place.path(), "").unwrap();
         let store = Store::open(place.path(), mode).await.unwrap();
         assert_eq!(store.version().await.unwrap(), 0);
@@ -143,7 +143,7 @@ async fn another_program_s_database_is_left_alone() {
     let mark = "pragma application_id = 42";
     for sql in [tables, mark, "create view one as select 1"] {
         for journal in [SqliteJournalMode::Delete, SqliteJournalMode::Wal] {
-            let place = Place::new();
+            let place = TestDatabase::new();
             let options = SqliteConnectOptions::new()
                 .filename(place.path())
                 .create_if_missing(true)
@@ -162,7 +162,7 @@ async fn another_program_s_database_is_left_alone() {
 }
 
 /// That neither reading nor writing gets through, and that the file stays as it is.
-async fn is_damaged(place: &Place) {
+async fn is_damaged(place: &TestDatabase) {
     let before = fs::read(place.path()).unwrap();
     let damaged = |error: StoreError| {
         assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
@@ -188,7 +188,7 @@ async fn is_damaged(place: &Place) {
 #[tokio::test]
 async fn a_damaged_file_is_told_and_left_as_it_is() {
     const PAGE_BYTES: usize = 4096;
-    let place = Place::new();
+    let place = TestDatabase::new();
     filled(&place, 5000).await;
     let sound = fs::read(place.path()).unwrap();
     let pages = sound.len() / PAGE_BYTES;
@@ -214,10 +214,10 @@ async fn a_damaged_file_is_told_and_left_as_it_is() {
 
 #[tokio::test]
 async fn a_table_that_is_gone_is_an_error_and_no_panic() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     filled(&place, 10).await;
     let mut connection = place.raw().await;
-    sqlx::query("drop table users")
+    sqlx::query("drop table license_users")
         .execute(&mut connection)
         .await
         .unwrap();
@@ -233,7 +233,7 @@ async fn a_table_that_is_gone_is_an_error_and_no_panic() {
 
 #[tokio::test]
 async fn ids_that_name_nothing_are_no_panic() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     filled(&place, 10).await;
     let mut connection = place.raw().await;
     for sql in [
@@ -270,7 +270,7 @@ async fn ids_that_name_nothing_are_no_panic() {
 
 #[tokio::test]
 async fn an_event_at_the_end_of_all_ids_asks_for_no_memory_without_end() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     filled(&place, 10).await;
     let mut connection = place.raw().await;
     sqlx::query("update events set id = ? where id = 10")
@@ -284,7 +284,7 @@ async fn an_event_at_the_end_of_all_ids_asks_for_no_memory_without_end() {
 
 #[tokio::test]
 async fn sqlite_is_one_that_does_not_corrupt_a_write_ahead_log() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     filled(&place, 1).await;
     let mut connection = raw(place.path()).await;
     let version: String = sqlx::query_scalar("select sqlite_version()")
@@ -300,7 +300,7 @@ async fn sqlite_is_one_that_does_not_corrupt_a_write_ahead_log() {
 
 #[tokio::test]
 async fn a_refused_file_does_not_stop_a_good_one() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     assert!(Store::open(place.folder(), Mode::Create).await.is_err());
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;

@@ -15,10 +15,11 @@ use domain::event::{Event, FormerReading, Second, StatusLines};
 use domain::identity::{Ordinals, event_hash, forwarded_id};
 use domain::status::LoggedStatus;
 use proptest::prelude::*;
-use store::{Appended, Batch, ImportId, Pushed, Store, StoredBefore};
+use store::{Appended, Batch, ChangedImport, ImportId, Pushed, Store};
 
 use support::{
-    Importer, Place, START, appended, by, count, denied, frame, granted, origin, someone, soundness,
+    Importer, START, TestDatabase, appended, by, count, denied, frame, granted, origin, someone,
+    soundness,
 };
 
 /// An event as it is read now, that an earlier version read as another.
@@ -61,22 +62,22 @@ fn counts(appended: &Appended) -> (u64, u64, u64) {
     (*stored, *duplicates, changed.count())
 }
 
-/// Takes what is stored now for what an earlier version stored, and gives a new importer.
-async fn after_upgrade(place: &Place, store: &Store) -> Importer {
+/// Marks what is stored as stored by an earlier version, and returns a new importer.
+async fn after_upgrade(place: &TestDatabase, store: &Store) -> Importer {
     let upgrade = "update earlier_events set last_id = ifnull((select max(id) from events), 0)";
     let upgraded = sqlx::query(upgrade).execute(&mut place.raw().await).await;
     upgraded.unwrap();
     Importer::new(store).await
 }
 
-async fn take_back(store: &Store, import: i64) {
+async fn undo_import(store: &Store, import: i64) {
     let import = ImportId::from_number(import);
-    store.take_back(import, &someone(START)).await.unwrap();
+    store.undo_import(import, &someone(START)).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_line_with_another_time_or_status_is_stored_once_and_counted() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let nordlicht = origin("Nordlicht");
@@ -99,8 +100,8 @@ async fn a_line_with_another_time_or_status_is_stored_once_and_counted() {
     for stored in [1, 0] {
         let again = importer.named_file("b.log", &nordlicht, &now).await;
         assert_eq!(counts(&again), (stored, 5 - stored, 2));
-        let imports = store.stored_before(&again.changed).await.unwrap();
-        let meant = StoredBefore {
+        let imports = store.changed_imports(&again.changed).await.unwrap();
+        let meant = ChangedImport {
             import: ImportId::from_number(1),
             path: "a.log".to_owned(),
             started_at: START + 99_000,
@@ -108,8 +109,8 @@ async fn a_line_with_another_time_or_status_is_stored_once_and_counted() {
         };
         assert_eq!(imports, [meant]);
     }
-    // Whoever follows the advice has every line as it is read now.
-    take_back(&store, 1).await;
+    // After following the advice, every line is stored as it is read now.
+    undo_import(&store, 1).await;
     let corrected = importer.named_file("a.log", &nordlicht, &now).await;
     assert_eq!(counts(&corrected), (4, 1, 0));
     let again = importer.named_file("a.log", &nordlicht, &now).await;
@@ -121,7 +122,7 @@ async fn a_line_with_another_time_or_status_is_stored_once_and_counted() {
 
 #[tokio::test]
 async fn equal_lines_are_told_apart_by_what_they_were() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let nordlicht = origin("Nordlicht");
@@ -144,7 +145,7 @@ async fn equal_lines_are_told_apart_by_what_they_were() {
 
 #[tokio::test]
 async fn a_line_that_was_the_last_of_an_import_is_known_when_the_log_has_grown() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let nordlicht = origin("Nordlicht");
@@ -228,7 +229,7 @@ async fn a_status_on_later_lines_that_is_stored_otherwise_is_counted() {
 
 #[tokio::test]
 async fn a_push_of_several_batches_and_a_second_writer_know_former_lines() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let (commit, committing) = store.group_commit().await.unwrap();
@@ -260,7 +261,7 @@ async fn a_push_of_several_batches_and_a_second_writer_know_former_lines() {
         sum.changed.extend(appended.changed);
     }
     assert_eq!(counts(&sum), (1, 6, 6));
-    let imports = store.stored_before(&sum.changed).await.unwrap();
+    let imports = store.changed_imports(&sum.changed).await.unwrap();
     let numbers: Vec<(i64, u64)> = imports
         .iter()
         .map(|import| (import.import.number(), import.events))
@@ -272,7 +273,7 @@ async fn a_push_of_several_batches_and_a_second_writer_know_former_lines() {
 
 #[tokio::test]
 async fn a_joined_log_that_was_stored_whole_adds_nothing() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let nordlicht = origin("Nordlicht");
@@ -331,7 +332,7 @@ async fn forward(importer: &mut Importer, lines: &[Event<'_>]) -> Appended {
 
 #[tokio::test]
 async fn a_log_that_was_forwarded_by_an_earlier_version_may_be_imported() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let nordlicht = origin("Nordlicht");
@@ -352,7 +353,7 @@ async fn a_log_that_was_forwarded_by_an_earlier_version_may_be_imported() {
     let moved = once_read_as(line(50), line(1));
     let again = importer.file(&nordlicht, &[moved]).await;
     assert_eq!(counts(&again), (0, 1, 1));
-    let imports = store.stored_before(&again.changed).await.unwrap();
+    let imports = store.changed_imports(&again.changed).await.unwrap();
     assert_eq!(
         (imports[0].import.number(), &*imports[0].path),
         (1, "key one")
@@ -401,7 +402,7 @@ async fn a_line_has_one_identity_whichever_way_it_comes() {
     let sent = sent(&log, &ids);
     let nordlicht = origin("Nordlicht");
     for is_forwarded_first in [false, true] {
-        let place = Place::new();
+        let place = TestDatabase::new();
         let store = place.open().await;
         let mut importer = Importer::new(&store).await;
         let (first, second) = if is_forwarded_first {
@@ -422,7 +423,7 @@ async fn a_line_has_one_identity_whichever_way_it_comes() {
 
 #[tokio::test]
 async fn what_an_earlier_version_forwarded_is_not_stored_when_it_is_sent_again() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let line = |at| with_rest("of the line", denied(at));
@@ -440,7 +441,7 @@ async fn what_an_earlier_version_forwarded_is_not_stored_when_it_is_sent_again()
     let nordlicht = origin("Nordlicht");
     let again = importer.file(&nordlicht, &sent).await;
     assert_eq!(counts(&again), (1, 4, 1));
-    let imports = store.stored_before(&again.changed).await.unwrap();
+    let imports = store.changed_imports(&again.changed).await.unwrap();
     assert_eq!(imports.len(), 1);
     assert_eq!((imports[0].import.number(), imports[0].events), (1, 1));
     let mut importer = Importer::new(&store).await;
@@ -451,7 +452,7 @@ async fn what_an_earlier_version_forwarded_is_not_stored_when_it_is_sent_again()
 
 #[tokio::test]
 async fn an_identity_that_a_client_made_up_stands_for_nothing_else() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let identity = |hash, ordinal| Event {
@@ -516,7 +517,7 @@ async fn nothing_comes_twice(
     known: usize,
     is_forwarded: bool,
 ) -> Result<(), TestCaseError> {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let nordlicht = origin("Nordlicht");

@@ -11,13 +11,13 @@ mod support;
 use domain::catalogue::Catalogue;
 use domain::event::{Event, Source};
 use store::{
-    Appended, Batch, CommitError, Committing, GroupCommit, ImportId, NewKey, Pushed, Store,
+    Appended, Batch, CommitError, CommitTask, GroupCommit, ImportId, NewKey, Pushed, Store,
     StoreError,
 };
 
 use support::{
-    Place, START, appended, by, count, denied, granted, measures, named, on, origin, soundness,
-    totals,
+    START, TestDatabase, appended, by, count, denied, granted, measures, named, on, origin,
+    soundness, totals,
 };
 
 /// The import of a key, which goes on.
@@ -64,7 +64,7 @@ impl Crowd {
     }
 }
 
-async fn begin(place: &Place) -> (Store, Crowd, Committing) {
+async fn begin(place: &TestDatabase) -> (Store, Crowd, CommitTask) {
     let store = place.open().await;
     let import = import(&store).await;
     let (commit, committing) = store.group_commit().await.unwrap();
@@ -72,7 +72,7 @@ async fn begin(place: &Place) -> (Store, Crowd, Committing) {
 }
 
 /// Lines, stored, duplicates and rejected of each import, and when something last came.
-async fn imports(place: &Place) -> Vec<(i64, i64, i64, i64, i64)> {
+async fn imports(place: &TestDatabase) -> Vec<(i64, i64, i64, i64, i64)> {
     let mut raw = place.raw().await;
     sqlx::query_as(
         "select lines, stored, duplicates, rejected, finished_at from imports order by id",
@@ -93,7 +93,7 @@ fn batch(events: &[Event<'_>]) -> Batch {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crowd_of_writers_stores_every_event_once() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let (store, crowd, committing) = begin(&place).await;
     let writers = (0..64_i64).map(|writer| {
         let crowd = crowd.clone();
@@ -103,7 +103,7 @@ async fn a_crowd_of_writers_stores_every_event_once() {
                 let event = batch(&[by(&user, denied(at * 1000))]);
                 assert_eq!(crowd.append(event).await.unwrap(), appended(1, 0));
             }
-            // What was acknowledged is known from then on, whoever sends it.
+            // What was acknowledged is known from then on, from any sender.
             let again = batch(&[by("user 0", denied(0)), by(&user, denied(19_000))]);
             crowd.append(again).await.unwrap()
         })
@@ -115,7 +115,7 @@ async fn a_crowd_of_writers_stores_every_event_once() {
         duplicates += writer.await.unwrap().duplicates;
     }
     committing.end().await.unwrap();
-    // Nobody is sure to come after user 0, but each stores nothing twice.
+    // No one is sure to come after user 0, but each stores nothing twice.
     assert!(duplicates >= 64);
     assert_eq!(soundness(place.path()).await, ("ok".to_owned(), 64 * 20));
     let attempts = totals(&store).await.attempts;
@@ -124,9 +124,9 @@ async fn a_crowd_of_writers_stores_every_event_once() {
 
 #[tokio::test]
 async fn each_batch_of_a_commit_has_its_own_answer() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let (store, crowd, committing) = begin(&place).await;
-    // All are in the queue before the task gets a turn: this test has one thread.
+    // All are in the queue before the task runs: this test has one thread.
     let (first, second, third, none) = tokio::join!(
         crowd.append(batch(&[named("1", denied(1)), named("2", denied(2))])),
         crowd.append(batch(&[named("2", denied(2)), named("3", granted(500))])),
@@ -145,7 +145,7 @@ async fn each_batch_of_a_commit_has_its_own_answer() {
 
 #[tokio::test]
 async fn each_push_belongs_to_its_own_import() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let (first, second) = (import(&store).await, import(&store).await);
     let (commit, committing) = store.group_commit().await.unwrap();
@@ -178,7 +178,7 @@ async fn each_push_belongs_to_its_own_import() {
 
 #[tokio::test]
 async fn a_push_in_several_batches_counts_equal_lines_on() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let (_store, crowd, committing) = begin(&place).await;
     let (origin, catalogue) = (origin("Nordlicht"), Catalogue::default());
     let mut batch = Batch::default();
@@ -199,7 +199,7 @@ async fn a_push_in_several_batches_counts_equal_lines_on() {
 
 #[tokio::test]
 async fn a_full_queue_refuses_or_makes_wait() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let (_store, crowd, committing) = begin(&place).await;
     let large: Vec<Event<'_>> = (0..60_000).map(denied).collect();
     let small = [named("x", denied(0))];
@@ -222,7 +222,7 @@ async fn a_full_queue_refuses_or_makes_wait() {
 
 #[tokio::test]
 async fn a_commit_that_fails_stores_nothing_and_the_next_one_goes_on() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let (store, crowd, committing) = begin(&place).await;
     let mut raw = place.raw().await;
     let forbid = "create trigger forbid before insert on events \
@@ -252,7 +252,7 @@ async fn a_commit_that_fails_stores_nothing_and_the_next_one_goes_on() {
 
 #[tokio::test]
 async fn batches_without_events_take_room_in_the_queue_too() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let (_store, crowd, committing) = begin(&place).await;
     let empty = |lines| Pushed {
         import: crowd.import,
@@ -265,7 +265,7 @@ async fn batches_without_events_take_room_in_the_queue_too() {
         crowd.append(batch(&large)),
         crowd.commit.try_append(Batch::default(), empty(3)),
         crowd.commit.append(Batch::default(), empty(2)),
-        // What tells nothing at all is not brought anywhere.
+        // An empty push is not queued.
         crowd.commit.try_append(Batch::default(), empty(0)),
     );
     assert_eq!(filled.unwrap(), appended(100_000, 0));

@@ -15,11 +15,11 @@ use domain::names::{AccountName, DeviceName, FeatureName};
 use domain::status::LoggedStatus;
 use store::{Batch, EventRefusal, Origin};
 
-use support::{Importer, Place, appended, by, denied, frame, granted, named, on, origin};
+use support::{Importer, TestDatabase, appended, by, denied, frame, granted, named, on, origin};
 
 #[tokio::test]
 async fn equal_lines_of_a_second_are_told_apart_by_their_order() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     // Five equal lines in batches of three: the count goes on over the batches.
@@ -56,7 +56,7 @@ async fn equal_lines_of_a_second_are_told_apart_by_their_order() {
 
 #[tokio::test]
 async fn an_id_of_the_source_is_the_identity() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let nordlicht = origin("Nordlicht");
@@ -66,7 +66,7 @@ async fn an_id_of_the_source_is_the_identity() {
         named("r-1", denied(0)),
     ];
     assert_eq!(importer.file(&nordlicht, &log).await, appended(2, 1));
-    // The same id with other fields is the same event, told a second time.
+    // The same id with other fields is the same event, sent a second time.
     let retold = [named("r-1", by("Bo", granted(77)))];
     assert_eq!(importer.file(&nordlicht, &retold).await, appended(0, 1));
     // The same line without an id is another, and so is the id on another server.
@@ -84,7 +84,7 @@ async fn an_id_of_the_source_is_the_identity() {
 
 #[tokio::test]
 async fn a_catalogue_that_changed_makes_no_new_events() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let unnumbered = Event {
@@ -114,7 +114,7 @@ async fn a_catalogue_that_changed_makes_no_new_events() {
 
 #[tokio::test]
 async fn a_status_that_the_catalogue_lacks_keeps_its_first_text() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let says = |description| Event {
@@ -140,7 +140,7 @@ async fn a_status_that_the_catalogue_lacks_keeps_its_first_text() {
 
 #[tokio::test]
 async fn what_a_row_names_wins_over_what_the_import_names() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let of_row = Event {
@@ -172,12 +172,12 @@ async fn what_a_row_names_wins_over_what_the_import_names() {
 fn an_event_without_account_or_from_a_broken_clock_is_refused() {
     let catalogue = Catalogue::built_in();
     let mut batch = Batch::default();
-    let nobody = Origin {
+    let no_account = Origin {
         account: None,
         ..origin("")
     };
     assert_eq!(
-        batch.push(&denied(0), &nobody, &catalogue),
+        batch.push(&denied(0), &no_account, &catalogue),
         Err(EventRefusal::NoAccount)
     );
     for at in [Second(-1), Second(Second::MAX.0 + 1), Second(i64::MIN)] {
@@ -199,7 +199,7 @@ fn an_event_without_account_or_from_a_broken_clock_is_refused() {
 
 #[tokio::test]
 async fn hostile_names_come_back_byte_for_byte() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let lengthy = "ß".repeat(20_000);

@@ -6,13 +6,13 @@ mod support;
 
 use domain::catalogue::Catalogue;
 use domain::event::Source;
-use store::{Batch, By, KeyError, NewKey, Pushed, Secret, Store};
+use store::{Actor, Batch, KeyError, NewKey, Pushed, Secret, Store};
 
-use support::{Place, START, denied, origin};
+use support::{START, TestDatabase, denied, origin};
 
-/// Whoever makes and revokes keys, at a second.
-fn by(at: i64) -> By<'static> {
-    By {
+/// The person who creates and revokes keys, at a second.
+fn by(at: i64) -> Actor<'static> {
+    Actor {
         who: "test",
         from: "test",
         at,
@@ -34,7 +34,7 @@ async fn add(store: &Store, name: &str) -> Secret {
 
 #[tokio::test]
 async fn a_key_is_found_by_its_secret_until_it_is_revoked() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let (one, other) = (add(&store, "one").await, add(&store, "other").await);
     let found = store.key_of(one.hash()).await.unwrap().unwrap();
@@ -70,7 +70,7 @@ async fn a_key_is_found_by_its_secret_until_it_is_revoked() {
 
 #[tokio::test]
 async fn what_cannot_be_is_refused() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     add(&store, "one").await;
     let again = store.add_key(&new_key("one"), &by(START)).await;
@@ -86,7 +86,7 @@ async fn what_cannot_be_is_refused() {
 
 #[tokio::test]
 async fn a_key_was_last_used_when_something_came() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let secret = add(&store, "one").await;
     let key = store.key_of(secret.hash()).await.unwrap().unwrap();
@@ -110,7 +110,7 @@ async fn a_key_was_last_used_when_something_came() {
 
 #[tokio::test]
 async fn the_file_does_not_hold_the_secret() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let secret = add(&store, "one").await;
     store.close().await;

@@ -16,7 +16,7 @@ use std::process::{Command, Stdio};
 use domain::event::Event;
 use store::{Mode, Store};
 
-use support::{Importer, Place, appended, count, denied, frame, origin, soundness};
+use support::{Importer, TestDatabase, appended, count, denied, frame, origin, soundness};
 
 /// Where the child finds the database to append to.
 const CHILD: &str = "TURNAWAY_TEST_APPEND_TO";
@@ -58,7 +58,7 @@ async fn child_that_appends() {
     }
 }
 
-/// Runs the child on a database and kills it once it has said that so many batches are
+/// Runs the child on a database and kills it once it has said that this many batches are
 /// stored.
 fn kill_after(batches: usize, path: &Path) {
     let mut child = Command::new(std::env::current_exe().unwrap())
@@ -80,7 +80,7 @@ fn kill_after(batches: usize, path: &Path) {
 
 #[tokio::test]
 async fn a_killed_import_leaves_whole_batches_and_can_be_run_again() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let mut at_least = 0;
     // The second child finds the first one's batches, and comes beyond them.
     for batches in [1, 7] {

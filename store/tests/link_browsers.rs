@@ -8,15 +8,14 @@
 mod support;
 
 use domain::view::Filters;
-use sqlx::sqlite::SqliteConnection;
 use store::{
-    By, LINK_SESSION_S, Link, LinkId, NewLink, NewUser, OPEN_LINKS_MAX, Password, PublicLinkId,
+    Actor, LINK_SESSION_S, Link, LinkId, NewLink, NewUser, OPEN_LINKS_MAX, Password, PublicLinkId,
     Rights, Role, Secret, SecretHash, SignInName, Store, User,
 };
-use support::{Place, START};
+use support::{START, TestDatabase};
 
-fn by(at: i64) -> By<'static> {
-    By {
+fn by(at: i64) -> Actor<'static> {
+    Actor {
         who: "Mira",
         from: "console",
         at,
@@ -53,7 +52,7 @@ async fn link(store: &Store, owner: &User, days: u32) -> (LinkId, Secret) {
 struct Browser(Vec<SecretHash>);
 
 impl Browser {
-    /// Opens a link and keeps what goes on beside it, as the cookies do.
+    /// Opens a link and keeps the other sessions that go on, as the cookies do.
     async fn open(&mut self, store: &Store, link: &Secret, at: i64) -> SecretHash {
         let typed = Password::typed("");
         let opened = store.open_link(&link.hash(), typed, &self.0, &by(at)).await;
@@ -76,7 +75,7 @@ async fn public_id(store: &Store, id: LinkId) -> PublicLinkId {
 
 #[tokio::test]
 async fn a_link_has_a_public_id_of_its_own_which_another_secret_does_not_change() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let owner = owner(&store).await;
     let (first, secret) = link(&store, &owner, 30).await;
@@ -93,7 +92,7 @@ async fn a_link_has_a_public_id_of_its_own_which_another_secret_does_not_change(
 
 #[tokio::test]
 async fn one_browser_has_so_many_links_open_and_the_least_recently_used_one_ends() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let owner = owner(&store).await;
     let mut browser = Browser::default();
@@ -104,9 +103,9 @@ async fn one_browser_has_so_many_links_open_and_the_least_recently_used_one_ends
     }
     assert_eq!(browser.0.len(), OPEN_LINKS_MAX);
     // The first was used since, so that the second is the one.
-    let used = store.link_session_was_used(&sessions[0], START + 500).await;
+    let used = store.touch_link_session(&sessions[0], START + 500).await;
     used.unwrap();
-    let late = store.link_session_was_used(&sessions[0], START + 400).await;
+    let late = store.touch_link_session(&sessions[0], START + 400).await;
     late.unwrap();
     let (_, secret) = link(&store, &owner, 30).await;
     let new = browser.open(&store, &secret, START + 501).await;
@@ -123,7 +122,7 @@ async fn one_browser_has_so_many_links_open_and_the_least_recently_used_one_ends
 
 #[tokio::test]
 async fn a_browser_that_opens_a_link_again_has_one_session_of_it() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let owner = owner(&store).await;
     let (_, secret) = link(&store, &owner, 30).await;
@@ -138,7 +137,7 @@ async fn a_browser_that_opens_a_link_again_has_one_session_of_it() {
 
 #[tokio::test]
 async fn what_has_ended_takes_no_room() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let owner = owner(&store).await;
     let mut browser = Browser::default();
@@ -161,56 +160,48 @@ async fn what_has_ended_takes_no_room() {
 
 #[tokio::test]
 async fn a_use_is_noted_every_few_minutes_and_lengthens_nothing() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let owner = owner(&store).await;
     let (_, secret) = link(&store, &owner, 30).await;
     let session = Browser::default().open(&store, &secret, START).await;
     let at = async |at| store.link_session(&session, at).await.unwrap().unwrap();
-    assert!(!at(START + 299).await.is_to_be_noted);
+    assert!(!at(START + 299).await.is_touch_due);
     let begun = at(START + 300).await;
-    assert!(begun.is_to_be_noted);
-    let used = store.link_session_was_used(&session, START + 300).await;
+    assert!(begun.is_touch_due);
+    let used = store.touch_link_session(&session, START + 300).await;
     used.unwrap();
     let now = at(START + 300).await;
-    assert!(!now.is_to_be_noted);
+    assert!(!now.is_touch_due);
     assert_eq!(now.ends_at, begun.ends_at);
-}
-
-/// Makes a file what it was before links had public ids.
-async fn go_back(connection: &mut SqliteConnection) {
-    let before = include_str!("../migrations/0005_links.sql");
-    let (_, view) = before.split_once("create view").unwrap();
-    let view = format!("create view{view}");
-    for statement in [
-        "drop view links_with_owners",
-        "drop index links_public_id",
-        "alter table links drop column public_id",
-        "alter table link_sessions drop column last_used_at",
-        &view,
-        "drop table earlier_events",
-        "delete from _sqlx_migrations where version >= 8",
-    ] {
-        let statement = sqlx::AssertSqlSafe(statement.to_owned());
-        sqlx::query(statement)
-            .execute(&mut *connection)
-            .await
-            .unwrap();
-    }
 }
 
 #[tokio::test]
 async fn links_and_sessions_of_an_earlier_version_go_on_with_a_public_id() {
-    let place = Place::new();
-    let store = place.open().await;
-    let owner = owner(&store).await;
-    let (first, secret) = link(&store, &owner, 30).await;
-    let (second, _) = link(&store, &owner, 30).await;
-    let session = Browser::default().open(&store, &secret, START + 7).await;
-    drop(store);
-    go_back(&mut place.raw().await).await;
+    let place = TestDatabase::new();
+    let (secret, session) = (Secret::random().unwrap(), Secret::random().unwrap().hash());
+    let digits = |hash: &SecretHash| -> String {
+        let digits = hash.bytes().iter().map(|byte| format!("{byte:02x}"));
+        digits.collect()
+    };
+    let end = START + 86_400;
+    let rows = format!(
+        "insert into sign_in_users (id, name, role, all_accounts, created_at) \
+         values (1, 'Mira', 'producer', 1, {START}); \
+         insert into links (id, secret_hash, owner_id, filters, masks_users, masks_devices, \
+         masking_key, note, created_at, expires_at) values \
+         (1, x'{}', 1, '', 0, 0, zeroblob(32), '', {START}, {end}), \
+         (2, x'02', 1, '', 0, 0, zeroblob(32), '', {START}, {end}); \
+         insert into link_sessions (secret_hash, link_id, created_at) values (x'{}', 1, {});",
+        digits(&secret.hash()),
+        digits(&session),
+        START + 7,
+    );
+    // The last without public ids.
+    place.make_earlier(7, &rows).await;
 
     let store = place.open().await;
+    let (first, second) = (LinkId::from_number(1), LinkId::from_number(2));
     let id = public_id(&store, first).await;
     assert_ne!(id, public_id(&store, second).await);
     assert_eq!(PublicLinkId::parse(&id.to_string()), Some(id));
@@ -223,5 +214,5 @@ async fn links_and_sessions_of_an_earlier_version_go_on_with_a_public_id() {
     let open = store.link_session(&session, START + 7).await.unwrap();
     let open = open.unwrap();
     assert_eq!(open.link.public_id, id, "and so does what it opened");
-    assert!(!open.is_to_be_noted, "it was used when it began");
+    assert!(!open.is_touch_due, "it was used when it began");
 }

@@ -5,16 +5,16 @@ mod support;
 
 use domain::view::View;
 use store::{
-    By, LINK_DAYS_MAX, LinkEdit, LinkId, LinkRefusal, NewLink, NewUser, Password, PasswordEdit,
+    Actor, LINK_DAYS_MAX, LinkEdit, LinkId, LinkRefusal, NewLink, NewUser, Password, PasswordEdit,
     Rights, Role, Secret, SignInName, Store,
 };
-use support::{Place, START};
+use support::{START, TestDatabase};
 
 const DAY_S: i64 = 86_400;
 const PASSWORD: &str = "correct horse battery";
 
-fn by(at: i64) -> By<'static> {
-    By {
+fn by(at: i64) -> Actor<'static> {
+    Actor {
         who: "Mira",
         from: "console",
         at,
@@ -81,7 +81,7 @@ async fn is_open(store: &Store, session: &Secret) -> bool {
 
 #[tokio::test]
 async fn note_and_end_change_and_the_url_stays() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let (id, secret) = link(&store).await;
     let session = open(&store, &secret, "").await;
@@ -105,7 +105,7 @@ async fn note_and_end_change_and_the_url_stays() {
 
 #[tokio::test]
 async fn a_new_password_ends_what_was_opened_and_removing_it_ends_nothing() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let (id, secret) = link(&store).await;
     let session = open(&store, &secret, "").await;
@@ -131,7 +131,7 @@ async fn a_new_password_ends_what_was_opened_and_removing_it_ends_nothing() {
 
 #[tokio::test]
 async fn an_expired_link_works_again_and_a_revoked_one_does_not() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let (id, secret) = link(&store).await;
     let late = START + 40 * DAY_S;
@@ -151,7 +151,7 @@ async fn an_expired_link_works_again_and_a_revoked_one_does_not() {
 
 #[tokio::test]
 async fn an_edit_has_the_bounds_of_a_new_link() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let (id, _) = link(&store).await;
     let longest = START + (i64::from(LINK_DAYS_MAX) + 1) * DAY_S;

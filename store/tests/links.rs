@@ -13,15 +13,15 @@ use domain::event::Second;
 use domain::scope::Scope;
 use domain::view::{VALUES_MAX, View};
 use store::{
-    By, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkId, LinkRefusal, NewLink, NewUser, Password,
+    Actor, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkId, LinkRefusal, NewLink, NewUser, Password,
     Rights, Role, Secret, SignInName, Store, User,
 };
-use support::{Place, START};
+use support::{START, TestDatabase};
 
 const DAY_S: i64 = 86_400;
 
-fn by(at: i64) -> By<'static> {
-    By {
+fn by(at: i64) -> Actor<'static> {
+    Actor {
         who: "Mira",
         from: "console",
         at,
@@ -63,7 +63,7 @@ async fn made(store: &Store, owner: &User, new: NewLink) -> (LinkId, Secret) {
 /// The secret of a session, where a link opens at a moment with a password.
 async fn opened(store: &Store, secret: &Secret, password: &str, at: i64) -> Option<Secret> {
     let typed = Password::typed(password);
-    let by = By {
+    let by = Actor {
         who: "link",
         ..by(at)
     };
@@ -77,8 +77,59 @@ async fn shown(store: &Store, session: &Secret, at: i64) -> Option<Link> {
 }
 
 #[tokio::test]
+async fn lists_are_what_each_look_up_gives() {
+    let place = TestDatabase::new();
+    let store = place.open().await;
+    // Names are hostile, and a list must keep them apart.
+    let all = [
+        "Brenn",
+        "Dorn, \"Süd\"",
+        "[]",
+        "a\\b",
+        "line\nfeed",
+        "x\u{1}y",
+    ];
+    let mut owners = vec![user(&store, "Mira", Rights::all(Role::CustomerSuccess)).await];
+    for count in 1..all.len() {
+        let names = all[..count].iter().copied();
+        let rights = Rights::of_accounts(Role::CustomerSuccess, names).unwrap();
+        owners.push(user(&store, &format!("user {count}"), rights).await);
+    }
+    for owner in &owners {
+        let own = owner.rights.accounts();
+        let own = own.map_or(names(&all), Clone::clone);
+        for count in [1, own.len()] {
+            let accounts = own.iter().take(count).cloned().collect();
+            let new = NewLink {
+                accounts,
+                ..link_for(&[])
+            };
+            made(&store, owner, new).await;
+        }
+    }
+    let users = store.users().await.unwrap();
+    assert_eq!(users.len(), owners.len());
+    for user in users {
+        let same = store.user_named(&user.name).await.unwrap();
+        assert_eq!(same.as_ref(), Some(&user));
+        assert!(owners.contains(&user));
+    }
+    let links = store.links(None, None, 100).await.unwrap();
+    assert_eq!(links.len(), 2 * owners.len());
+    for link in &links {
+        assert_eq!(store.link(link.id).await.unwrap().as_ref(), Some(link));
+        assert!(owners.contains(&link.owner));
+    }
+    let accounts = links.iter().map(|link| link.accounts.len());
+    assert_eq!(accounts.sum::<usize>(), 6 + 15 + owners.len());
+    let last = owners.last().unwrap();
+    let own = store.links(Some(last.id), None, 100).await.unwrap();
+    assert_eq!(own, links[..2], "the latest first");
+}
+
+#[tokio::test]
 async fn a_link_shows_what_it_was_made_for_and_counts_who_opens_it() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let owner = user(&store, "Mira", Rights::all(Role::CustomerSuccess)).await;
     let (id, secret) = made(&store, &owner, link_for(&["Brenn", "Dorn"])).await;
@@ -125,7 +176,7 @@ async fn a_link_shows_what_it_was_made_for_and_counts_who_opens_it() {
 
 #[tokio::test]
 async fn a_link_with_a_password_opens_with_that_password_only() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let owner = user(&store, "Mira", Rights::all(Role::Producer)).await;
     let new = NewLink {
@@ -145,7 +196,7 @@ async fn a_link_with_a_password_opens_with_that_password_only() {
 
 #[tokio::test]
 async fn what_is_wrong_expired_revoked_or_rotated_opens_nothing() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let owner = user(&store, "Mira", Rights::all(Role::Producer)).await;
     let (id, secret) = made(&store, &owner, link_for(&["Brenn"])).await;
@@ -179,7 +230,7 @@ async fn what_is_wrong_expired_revoked_or_rotated_opens_nothing() {
 
 #[tokio::test]
 async fn a_link_works_until_its_last_second() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let owner = user(&store, "Mira", Rights::all(Role::Producer)).await;
     let (_, secret) = made(&store, &owner, link_for(&["Brenn"])).await;
@@ -192,7 +243,7 @@ async fn a_link_works_until_its_last_second() {
 
 #[tokio::test]
 async fn a_link_shrinks_with_its_owners_rights_and_ends_with_the_owner() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     user(&store, "root", Rights::all(Role::Administrator)).await;
     let owner = user(&store, "Mira", Rights::all(Role::CustomerSuccess)).await;
@@ -226,7 +277,7 @@ async fn a_link_shrinks_with_its_owners_rights_and_ends_with_the_owner() {
 
 #[tokio::test]
 async fn a_link_has_as_many_values_of_a_filter_as_a_view() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let owner = user(&store, "Mira", Rights::all(Role::Producer)).await;
     let filtered = |word: &str, values: usize| {
@@ -250,7 +301,7 @@ async fn a_link_has_as_many_values_of_a_filter_as_a_view() {
 
 #[tokio::test]
 async fn a_user_makes_links_of_what_the_user_sees() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
     let owner = user(&store, "Mira", rights).await;
@@ -274,7 +325,7 @@ async fn a_user_makes_links_of_what_the_user_sees() {
 
 #[tokio::test]
 async fn a_link_has_bounds() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let owner = user(&store, "Mira", Rights::all(Role::Producer)).await;
     let refused = async |new: NewLink| {
@@ -310,7 +361,7 @@ async fn a_link_has_bounds() {
 
 #[tokio::test]
 async fn a_session_of_a_link_ends_where_the_clock_is_set_back_and_the_link_opens_again() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let owner = user(&store, "Mira", Rights::all(Role::Producer)).await;
     let (_, link) = made(&store, &owner, link_for(&["Brenn"])).await;

@@ -17,7 +17,7 @@ use domain::scope::Scope;
 use store::{Mode, Store};
 
 use support::{
-    Importer, Place, START, appended, by, count, denied, frame, granted, measures, origin,
+    Importer, START, TestDatabase, appended, by, count, denied, frame, granted, measures, origin,
     origin_on, returned, soundness, totals,
 };
 
@@ -42,7 +42,7 @@ fn morning() -> Vec<Event<'static>> {
 
 #[tokio::test]
 async fn one_life_of_a_database() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     assert_eq!(store.version().await.unwrap(), 0);
     assert_eq!(totals(&store).await, measures(0, 0, 0));
@@ -97,7 +97,7 @@ async fn one_life_of_a_database() {
 
 #[tokio::test]
 async fn a_late_file_changes_the_true_denials_of_an_earlier_one() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let log = [denied(0), denied(1000), denied(2000)];
@@ -133,7 +133,7 @@ async fn the_order_of_files_changes_no_number() {
     ];
     let mut sums = BTreeSet::new();
     for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 4, 0, 3, 1]] {
-        let place = Place::new();
+        let place = TestDatabase::new();
         let store = place.open().await;
         let mut importer = Importer::new(&store).await;
         for line in order {
@@ -149,7 +149,7 @@ async fn the_order_of_files_changes_no_number() {
 
 #[tokio::test]
 async fn within_one_second_the_later_arrival_follows() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let log = [
@@ -164,7 +164,7 @@ async fn within_one_second_the_later_arrival_follows() {
 
 #[tokio::test]
 async fn an_import_is_noted_and_its_events_carry_it() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let nordlicht = origin("Nordlicht");
@@ -211,7 +211,7 @@ async fn an_import_is_noted_and_its_events_carry_it() {
 
 #[tokio::test]
 async fn a_scope_is_cut_at_the_source() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     importer.file(&origin("Nordlicht"), &morning()).await;
@@ -234,7 +234,7 @@ async fn a_scope_is_cut_at_the_source() {
 
 #[tokio::test]
 async fn the_record_can_be_read_without_the_store() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let log = [granted(0), denied(60), returned(100)];

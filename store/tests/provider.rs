@@ -3,14 +3,14 @@
 
 mod support;
 
-use store::{By, NewUser, ProviderUser, Rights, Role, SignInName, Store, UserId};
-use support::{Place, START};
+use store::{Actor, NewUser, ProviderUser, Rights, Role, SignInName, Store, UserId};
+use support::{START, TestDatabase};
 
 const PROVIDER: &str = "https://id.example";
 
-fn by() -> By<'static> {
-    By {
-        who: "somebody",
+fn by() -> Actor<'static> {
+    Actor {
+        who: "someone",
         from: "127.0.0.1",
         at: START,
     }
@@ -43,18 +43,18 @@ async fn meant(
 
 #[tokio::test]
 async fn a_verified_address_is_taken_once_and_the_id_from_then_on() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     add(&store, "mira@brenn.example").await;
     let mira = Some("mira@brenn.example".to_owned());
     assert_eq!(meant(&store, PROVIDER, "7", None).await, None);
     let email = Some("Mira@Brenn.example");
     assert_eq!(meant(&store, PROVIDER, "7", email).await, mira);
-    // The address changes, or is not told: the id decides.
+    // The e-mail address changes, or is not sent: the id decides.
     assert_eq!(meant(&store, PROVIDER, "7", None).await, mira);
     let other = Some("other@brenn.example");
     assert_eq!(meant(&store, PROVIDER, "7", other).await, mira);
-    // Somebody else who has the address now is not taken for her.
+    // Another person with her former e-mail address is not signed in as her.
     assert_eq!(meant(&store, PROVIDER, "8", email).await, None);
     let met = store.audit(None, 100).await.unwrap();
     let met = met.iter().filter(|line| line.what == "provider-met");
@@ -63,8 +63,8 @@ async fn a_verified_address_is_taken_once_and_the_id_from_then_on() {
 }
 
 #[tokio::test]
-async fn nobody_is_added_and_who_was_removed_is_forgotten() {
-    let place = Place::new();
+async fn no_user_is_added_and_a_removed_one_is_forgotten() {
+    let place = TestDatabase::new();
     let store = place.open().await;
     let email = Some("mira@brenn.example");
     assert_eq!(meant(&store, PROVIDER, "7", email).await, None);
@@ -73,7 +73,7 @@ async fn nobody_is_added_and_who_was_removed_is_forgotten() {
     assert!(meant(&store, PROVIDER, "7", email).await.is_some());
     store.remove_user(id, &by()).await.unwrap();
     assert_eq!(meant(&store, PROVIDER, "7", email).await, None);
-    // Added again she begins anew, under another id too.
+    // Added again she is a new user, under another id too.
     add(&store, "mira@brenn.example").await;
     assert_eq!(meant(&store, PROVIDER, "7", None).await, None);
     assert!(meant(&store, PROVIDER, "8", email).await.is_some());
@@ -81,7 +81,7 @@ async fn nobody_is_added_and_who_was_removed_is_forgotten() {
 
 #[tokio::test]
 async fn another_provider_has_ids_of_its_own() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     add(&store, "mira@brenn.example").await;
     let email = Some("mira@brenn.example");

@@ -32,9 +32,9 @@ use proptest::sample::select;
 
 use random::{File, NOW, files, meaning, view};
 use recounting::{Recount, denials, outcomes};
-use support::{Importer, Place, START, denied, frame, origin_on};
+use support::{Importer, START, TestDatabase, denied, frame, origin_on};
 
-/// How many events a record holds after some files: each id of a server once, and of
+/// How many events a database holds after some files: each id of a server once, and of
 /// each other line of a server as many as the file that has most of it.
 fn meant_to_be_stored(files: &[File]) -> usize {
     let mut ids = BTreeSet::new();
@@ -102,7 +102,7 @@ async fn reports_are_recounts(
     views: Vec<(View, usize)>,
     batch_events: usize,
 ) -> Result<(), TestCaseError> {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     importer.batch_events = batch_events;
@@ -166,7 +166,7 @@ const LONG_DAY: i64 = 1_761_429_600;
 
 #[tokio::test]
 async fn a_day_on_which_clocks_go_back_has_25_hours() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let hour = 3600;

@@ -18,7 +18,7 @@ use domain::catalogue::Catalogue;
 use domain::event::Source;
 use store::{Batch, CommitError, ImportSummary, NewKey, Pushed, Store, StoreError};
 
-use support::{Importer, Place, START, appended, denied, origin, someone, soundness};
+use support::{Importer, START, TestDatabase, appended, denied, origin, someone, soundness};
 
 /// What becomes of the file.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ enum Fate {
 
 const FATES: [Fate; 4] = [Fate::Deleted, Fate::Moved, Fate::Replaced, Fate::LogDeleted];
 
-fn befall(place: &Place, fate: Fate) {
+fn befall(place: &TestDatabase, fate: Fate) {
     let path = place.path();
     let aside = place.folder().join("aside.db");
     match fate {
@@ -47,7 +47,7 @@ fn befall(place: &Place, fate: Fate) {
     }
 }
 
-fn log_of(place: &Place) -> PathBuf {
+fn log_of(place: &TestDatabase) -> PathBuf {
     let mut log = place.path().as_os_str().to_owned();
     log.push("-wal");
     PathBuf::from(log)
@@ -74,7 +74,7 @@ fn batch(seconds: i64) -> Batch {
 async fn an_import_into_a_file_that_is_gone_fails() {
     let by_test = someone(START);
     for fate in FATES {
-        let place = Place::new();
+        let place = TestDatabase::new();
         let store = place.open().await;
         let mut importer = Importer::new(&store).await;
         let stored = importer.file(&origin("Nordlicht"), &[denied(0)]).await;
@@ -103,7 +103,7 @@ async fn an_import_into_a_file_that_is_gone_fails() {
 async fn no_push_into_a_file_that_is_gone_is_acknowledged() {
     let by_test = someone(START);
     for fate in [Fate::Deleted, Fate::Moved, Fate::Replaced] {
-        let place = Place::new();
+        let place = TestDatabase::new();
         let store = place.open().await;
         let import = store.begin_import("a.log", "events-csv", &by_test);
         let pushed = Pushed {
@@ -142,7 +142,7 @@ async fn no_push_into_a_file_that_is_gone_is_acknowledged() {
 #[tokio::test]
 async fn a_file_that_is_put_back_takes_events_again() {
     let by_test = someone(START);
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let (commit, committing) = store.group_commit().await.unwrap();
     let import = store.begin_import("a.log", "events-csv", &by_test);
@@ -191,7 +191,7 @@ impl Change for Store {
 
 #[tokio::test]
 async fn a_file_that_can_be_written_is_said_to_be() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     store.check_writable().await.unwrap();
     befall(&place, Fate::Deleted);

@@ -9,15 +9,15 @@ mod support;
 
 use sqlx::Connection as _;
 use store::{
-    By, NewUser, Password, Proven, Rights, Role, SESSION_IDLE_S, SESSION_S, Secret, SignInName,
-    Store, UserError, UserId,
+    Actor, Authenticated, NewUser, Password, Rights, Role, SESSION_IDLE_S, SESSION_S, Secret,
+    SignInName, Store, UserError, UserId,
 };
-use support::{Place, START, count};
+use support::{START, TestDatabase, count};
 
 const PASSWORD: &str = "correct horse battery";
 
-fn by(at: i64) -> By<'static> {
-    By {
+fn by(at: i64) -> Actor<'static> {
+    Actor {
         who: "root",
         from: "console",
         at,
@@ -41,7 +41,7 @@ async fn add(store: &Store, name: &str, role: Role) -> UserId {
 async fn begin(store: &Store, user: UserId, at: i64) -> Secret {
     let users = store.users().await.unwrap();
     let user = users.into_iter().find(|known| known.id == user).unwrap();
-    let (proven, by) = (Proven::otherwise(user), by(at));
+    let (proven, by) = (Authenticated::without_password(user), by(at));
     let begun = store.begin_session(&proven, None, &by);
     begun.await.unwrap().unwrap()
 }
@@ -53,7 +53,7 @@ async fn is_signed_in(store: &Store, secret: &Secret, at: i64) -> bool {
 
 #[tokio::test]
 async fn a_user_signs_in_with_name_and_password_and_nothing_else() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let with = new("Mira", Rights::all(Role::Producer), Some(PASSWORD));
     store.add_user(with, &by(START)).await.unwrap();
@@ -83,7 +83,7 @@ async fn a_user_signs_in_with_name_and_password_and_nothing_else() {
 
 #[tokio::test]
 async fn there_is_one_first_administrator() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     assert_eq!(store.first_administrator().await.unwrap(), None);
     add(&store, "Mira", Role::Producer).await;
@@ -104,7 +104,7 @@ async fn there_is_one_first_administrator() {
 
 #[tokio::test]
 async fn two_at_once_make_one_first_administrator() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let first = |name: &str| {
         let name = SignInName::new(name).unwrap();
@@ -118,7 +118,7 @@ async fn two_at_once_make_one_first_administrator() {
 
 #[tokio::test]
 async fn a_name_is_given_once() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     add(&store, "Mira", Role::Producer).await;
     let again = new(" MIRA ", Rights::all(Role::Administrator), None);
@@ -131,7 +131,7 @@ async fn a_name_is_given_once() {
 
 #[tokio::test]
 async fn the_last_administrator_stays() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mira = add(&store, "Mira", Role::Administrator).await;
     let producer = Rights::all(Role::Producer);
@@ -151,7 +151,7 @@ async fn the_last_administrator_stays() {
 
 #[tokio::test]
 async fn an_id_is_not_given_again() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     add(&store, "Mira", Role::Administrator).await;
     let noor = add(&store, "Noor", Role::Producer).await;
@@ -161,7 +161,7 @@ async fn an_id_is_not_given_again() {
 
 #[tokio::test]
 async fn accounts_are_kept_with_the_role() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn", "Brenn"]).unwrap();
     let new = new("Mira", rights.clone(), None);
@@ -180,13 +180,13 @@ async fn accounts_are_kept_with_the_role() {
 
 #[tokio::test]
 async fn a_session_ends_when_it_is_idle_and_after_two_weeks() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mira = add(&store, "Mira", Role::Administrator).await;
     let secret = begin(&store, mira, START).await;
     let session = store.session(&secret.hash(), START).await.unwrap().unwrap();
     assert_eq!(session.user.name, "Mira");
-    assert!(!session.is_to_be_noted);
+    assert!(!session.is_touch_due);
     assert!(is_signed_in(&store, &secret, START + SESSION_IDLE_S - 1).await);
     assert!(!is_signed_in(&store, &secret, START + SESSION_IDLE_S).await);
     // Used again and again it lasts, but not for ever.
@@ -194,10 +194,10 @@ async fn a_session_ends_when_it_is_idle_and_after_two_weeks() {
     while at + SESSION_IDLE_S - 1 < START + SESSION_S {
         at += SESSION_IDLE_S - 1;
         let session = store.session(&secret.hash(), at).await.unwrap().unwrap();
-        assert!(session.is_to_be_noted);
-        store.session_was_used(&secret.hash(), at).await.unwrap();
+        assert!(session.is_touch_due);
+        store.touch_session(&secret.hash(), at).await.unwrap();
         let session = store.session(&secret.hash(), at + 1).await.unwrap();
-        assert!(session.is_none_or(|session| !session.is_to_be_noted));
+        assert!(session.is_none_or(|session| !session.is_touch_due));
     }
     assert!(is_signed_in(&store, &secret, START + SESSION_S - 1).await);
     assert!(!is_signed_in(&store, &secret, START + SESSION_S).await);
@@ -205,7 +205,7 @@ async fn a_session_ends_when_it_is_idle_and_after_two_weeks() {
 
 #[tokio::test]
 async fn ended_sessions_are_forgotten_with_the_next_sign_in() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mira = add(&store, "Mira", Role::Administrator).await;
     begin(&store, mira, START).await;
@@ -218,7 +218,7 @@ async fn ended_sessions_are_forgotten_with_the_next_sign_in() {
 
 #[tokio::test]
 async fn what_ends_a_session_holds_at_once_also_from_another_process() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     // Another store on the file is what another process has.
     let other = place.open().await;
@@ -253,8 +253,8 @@ async fn what_ends_a_session_holds_at_once_also_from_another_process() {
 }
 
 #[tokio::test]
-async fn nobody_is_signed_in_by_another_secret() {
-    let place = Place::new();
+async fn no_other_secret_signs_anyone_in() {
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mira = add(&store, "Mira", Role::Administrator).await;
     let secret = begin(&store, mira, START).await;
@@ -273,7 +273,7 @@ async fn nobody_is_signed_in_by_another_secret() {
 
 #[tokio::test]
 async fn everything_is_noted_and_no_secret_is() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     add(&store, "root", Role::Administrator).await;
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Brenn", "Dorn"]).unwrap();
@@ -300,14 +300,14 @@ async fn everything_is_noted_and_no_secret_is() {
     store.remove_user(mira, &by(START + 5)).await.unwrap();
 
     let lines = store.audit(None, 100).await.unwrap();
-    let told: Vec<_> = lines
+    let logged: Vec<_> = lines
         .iter()
         .rev()
         .map(|line| (&*line.what, &*line.detail))
         .collect();
     let cut = "x".repeat(500);
     assert_eq!(
-        told,
+        logged,
         [
             ("user-added", "root: administrator"),
             ("user-added", "Mira: customer-success of Brenn, Dorn"),
@@ -345,7 +345,7 @@ async fn everything_is_noted_and_no_secret_is() {
 
 #[tokio::test]
 async fn a_session_of_a_clock_that_was_ahead_has_ended() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let user = add(&store, "Mira", Role::Producer).await;
     let secret = begin(&store, user, START).await;
@@ -358,7 +358,7 @@ async fn a_session_of_a_clock_that_was_ahead_has_ended() {
     assert!(!is_signed_in(&store, &secret, i64::MAX).await);
     // What was noted of it counts too, and a clock that is right again finds it.
     store
-        .session_was_used(&secret.hash(), START + 7200)
+        .touch_session(&secret.hash(), START + 7200)
         .await
         .unwrap();
     assert!(!is_signed_in(&store, &secret, START).await);

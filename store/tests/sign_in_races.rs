@@ -1,4 +1,4 @@
-//! What happens in the very moment in which somebody signs in.
+//! What happens at the very moment of a sign-in.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -9,16 +9,16 @@ mod support;
 
 use sqlx::Connection as _;
 use store::{
-    By, NewUser, Password, Proven, Rights, Role, Secret, SecretHash, SignInName, Store, UserError,
-    UserId,
+    Actor, Authenticated, NewUser, Password, Rights, Role, Secret, SecretHash, SignInName, Store,
+    UserError, UserId,
 };
-use support::{Place, START};
+use support::{START, TestDatabase};
 
 const PASSWORD: &str = "correct horse battery";
 const OTHER: &str = "another long password";
 
-fn by(who: &'static str) -> By<'static> {
-    By {
+fn by(who: &'static str) -> Actor<'static> {
+    Actor {
         who,
         from: "console",
         at: START,
@@ -34,13 +34,13 @@ async fn add(store: &Store, name: &str) -> UserId {
     store.add_user(new, &by("root")).await.unwrap()
 }
 
-async fn proven(store: &Store, name: &str) -> Proven {
+async fn proven(store: &Store, name: &str) -> Authenticated {
     let typed = Password::typed(PASSWORD);
     let proven = store.user_with_password(name, typed).await.unwrap();
     proven.unwrap()
 }
 
-async fn begin(store: &Store, proven: &Proven) -> Option<Secret> {
+async fn begin(store: &Store, proven: &Authenticated) -> Option<Secret> {
     store
         .begin_session(proven, None, &by("Mira"))
         .await
@@ -55,7 +55,7 @@ async fn set(store: &Store, id: UserId, password: Option<Password>, kept: Option
 
 #[tokio::test]
 async fn a_password_that_is_reset_while_it_is_compared_begins_nothing() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mira = add(&store, "Mira").await;
     let compared = proven(&store, "Mira").await;
@@ -63,7 +63,7 @@ async fn a_password_that_is_reset_while_it_is_compared_begins_nothing() {
     let other = Password::new(OTHER).unwrap();
     set(&store, mira, Some(other), None).await;
     assert_eq!(begin(&store, &compared).await, None);
-    // The same password set anew is another one too: whoever resets it means to.
+    // The same password set again is another one too: a reset ends every session.
     let same = Password::new(PASSWORD).unwrap();
     set(&store, mira, Some(same), None).await;
     assert_eq!(begin(&store, &compared).await, None);
@@ -74,11 +74,11 @@ async fn a_password_that_is_reset_while_it_is_compared_begins_nothing() {
 
 #[tokio::test]
 async fn a_user_who_is_removed_meanwhile_begins_nothing() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mira = add(&store, "Mira").await;
     let compared = proven(&store, "Mira").await;
-    let otherwise = Proven::otherwise(compared.user.clone());
+    let otherwise = Authenticated::without_password(compared.user.clone());
     store.remove_user(mira, &by("root")).await.unwrap();
     assert_eq!(begin(&store, &compared).await, None);
     assert_eq!(begin(&store, &otherwise).await, None);
@@ -88,7 +88,7 @@ async fn a_user_who_is_removed_meanwhile_begins_nothing() {
 
 #[tokio::test]
 async fn the_session_that_a_sign_in_replaces_is_noted_under_its_own_user() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     add(&store, "Mira").await;
     add(&store, "Noor").await;
@@ -100,13 +100,13 @@ async fn the_session_that_a_sign_in_replaces_is_noted_under_its_own_user() {
     begun.await.unwrap().unwrap();
     assert_eq!(store.session(&first.hash(), START).await.unwrap(), None);
     let lines = store.audit(None, 2).await.unwrap();
-    let told: Vec<_> = lines.iter().map(|line| (&*line.who, &*line.what)).collect();
-    assert_eq!(told, [("Noor", "signed-in"), ("Mira", "signed-out")]);
+    let logged: Vec<_> = lines.iter().map(|line| (&*line.who, &*line.what)).collect();
+    assert_eq!(logged, [("Noor", "signed-in"), ("Mira", "signed-out")]);
 }
 
 #[tokio::test]
 async fn a_session_that_cannot_begin_ends_none() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mira = add(&store, "Mira").await;
     let first = begin(&store, &proven(&store, "Mira").await).await.unwrap();
@@ -122,7 +122,7 @@ async fn a_session_that_cannot_begin_ends_none() {
 
 #[tokio::test]
 async fn there_is_no_first_administrator_who_could_not_sign_in() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut raw = place.raw().await;
     let fails = "create trigger fails before insert on sessions begin \
@@ -151,10 +151,10 @@ async fn there_is_no_first_administrator_who_could_not_sign_in() {
 }
 
 #[tokio::test]
-async fn debug_tells_no_hash() {
-    let place = Place::new();
+async fn debug_shows_no_hash() {
+    let place = TestDatabase::new();
     let store = place.open().await;
     add(&store, "Mira").await;
     let compared = proven(&store, "Mira").await;
-    assert_eq!(format!("{compared:?}"), "Proven(Mira by password)");
+    assert_eq!(format!("{compared:?}"), "Authenticated(Mira by password)");
 }

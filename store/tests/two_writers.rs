@@ -1,4 +1,4 @@
-//! Several at one file: writers in turn, a reader beside them, two that begin it.
+//! Several processes on one file: alternating writers, a reader, and two that create it.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,8 +18,8 @@ use domain::status::LoggedStatus;
 use store::{FrameLoader, Mode, Store};
 
 use support::{
-    Importer, Place, appended, by, denied, frame, granted, measures, named, on, origin, returned,
-    soundness, totals,
+    Importer, TestDatabase, appended, by, denied, frame, granted, measures, named, on, origin,
+    returned, soundness, totals,
 };
 
 /// Events in which nearly every name is new.
@@ -41,11 +41,11 @@ fn strangers(names: &[&'static str]) -> Vec<Event<'static>> {
 }
 
 /// Whether every dictionary counts from 1 without a hole and says nothing twice.
-async fn dictionaries_are_whole(place: &Place) {
+async fn dictionaries_are_whole(place: &TestDatabase) {
     let mut raw = place.raw().await;
     for sql in [
         "select id, name from accounts order by id",
-        "select id, name from users order by id",
+        "select id, name from license_users order by id",
         "select id, name from devices order by id",
         "select id, name from features order by id",
         "select id, account_id || ':' || name from servers order by id",
@@ -64,7 +64,7 @@ async fn dictionaries_are_whole(place: &Place) {
 
 #[tokio::test]
 async fn writers_in_turn_learn_what_the_other_appended() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let first = place.open().await;
     let second = Store::open(place.path(), Mode::Create).await.unwrap();
     let mut a = Importer::new(&first).await;
@@ -100,7 +100,7 @@ async fn writers_in_turn_learn_what_the_other_appended() {
 
 #[tokio::test]
 async fn words_that_came_without_a_new_event_are_learned_too() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let nordlicht = origin("Nordlicht");
     let mut a = Importer::new(&store).await;
@@ -119,7 +119,7 @@ async fn words_that_came_without_a_new_event_are_learned_too() {
 
 #[tokio::test]
 async fn a_loader_reads_on_and_has_what_a_fresh_one_has() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let mut loader = FrameLoader::new(Catalogue::built_in());
@@ -144,7 +144,7 @@ async fn a_loader_reads_on_and_has_what_a_fresh_one_has() {
 
 #[tokio::test]
 async fn a_reader_sees_whole_batches_only() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     importer.batch_events = 50;
@@ -173,7 +173,7 @@ async fn a_reader_sees_whole_batches_only() {
 #[tokio::test]
 async fn two_that_begin_a_database_at_once_both_have_it() {
     for _ in 0..20 {
-        let place = Place::new();
+        let place = TestDatabase::new();
         // SQLite works on threads of its own, so that the two do run at once.
         let (first, second) = tokio::join!(
             Store::open(place.path(), Mode::Create),
@@ -189,7 +189,7 @@ async fn two_that_begin_a_database_at_once_both_have_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_that_append_at_once_store_each_event_once() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let names = ["ada", "bo", "cy", "dag", "eva", "flo", "gil", "hob"];
     let append = |names: Vec<&'static str>| {

@@ -1,4 +1,4 @@
-//! An import that is taken back is as if it had never been, for whoever reads and writes
+//! An import that is undone is as if it had never been, for all who read and write
 //! meanwhile too.
 
 #![allow(
@@ -18,29 +18,29 @@ use domain::event::{Event, Source};
 use proptest::prelude::*;
 use sqlx::sqlite::SqliteConnection;
 use store::{
-    Batch, BroughtBy, CommitError, FrameLoader, ImportId, NewKey, Pushed, Store, StoreError,
-    TakenBack, UndoError,
+    Batch, CommitError, FrameLoader, ImportId, ImportedBy, NewKey, Pushed, Store, StoreError,
+    UndoError, Undone,
 };
 
 use random::{File, files};
 use support::{
-    Importer, Place, START, appended, by, count, denied, frame, granted, measures, origin,
+    Importer, START, TestDatabase, appended, by, count, denied, frame, granted, measures, origin,
     origin_on, someone, soundness, totals,
 };
 
-async fn take_back(store: &Store, import: i64) -> Result<u64, UndoError> {
+async fn undo_import(store: &Store, import: i64) -> Result<u64, UndoError> {
     let import = ImportId::from_number(import);
-    store.take_back(import, &someone(START + 5)).await
+    store.undo_import(import, &someone(START + 5)).await
 }
 
 /// Every event in words, without the numbers that only this file gave it.
 async fn events(raw: &mut SqliteConnection) -> Vec<String> {
     let mut events: Vec<String> = sqlx::query_scalar(
-        "select concat_ws('|', at, outcome_id, accounts.name, servers.name, source_id, users.name, \
+        "select concat_ws('|', at, outcome_id, accounts.name, servers.name, source_id, license_users.name, \
          devices.name, products.name, features.name, versions.name, models.name, statuses.space, \
          statuses.code, count, is_final, hash, ordinal, external_id) from events \
          join servers on servers.id = server_id join accounts on accounts.id = account_id \
-         join users on users.id = user_id join devices on devices.id = device_id \
+         join license_users on license_users.id = user_id join devices on devices.id = device_id \
          join products on products.id = product_id join features on features.id = feature_id \
          join versions on versions.id = version_id join models on models.id = model_id \
          left join statuses on statuses.id = status_id",
@@ -64,11 +64,11 @@ fn apart(mut files: Vec<File>, gone: usize) -> Vec<File> {
     files
 }
 
-/// Imports files and takes one back, while a writer and a loader go on; then holds the
-/// record against one that never had the file.
+/// Imports files and undoes one, while a writer and a loader go on; then compares the
+/// database with one that never had the file.
 async fn it_never_was(files: Vec<File>, gone: usize, batch: usize) -> Result<(), TestCaseError> {
     let files = apart(files, gone);
-    let (place, without) = (Place::new(), Place::new());
+    let (place, without) = (TestDatabase::new(), TestDatabase::new());
     let (store, other) = (place.open().await, without.open().await);
     let mut importer = Importer::new(&store).await;
     let mut plain = Importer::new(&other).await;
@@ -83,7 +83,7 @@ async fn it_never_was(files: Vec<File>, gone: usize, batch: usize) -> Result<(),
         loader.frame();
     }
     let before = store.version().await.unwrap();
-    let taken = take_back(&store, gone as i64 + 1).await.unwrap();
+    let taken = undo_import(&store, gone as i64 + 1).await.unwrap();
     prop_assert!(taken > 0);
     prop_assert!(store.version().await.unwrap() > before);
 
@@ -93,7 +93,7 @@ async fn it_never_was(files: Vec<File>, gone: usize, batch: usize) -> Result<(),
     prop_assert_eq!(&*loader.frame(), &frame(&store).await);
     prop_assert_eq!(totals(&store).await, totals(&other).await);
 
-    // The same writer can import it anew, and finds everything else there.
+    // The same writer can import it again, and finds everything else stored.
     for (number, (account, server, events)) in files.iter().enumerate() {
         let again = importer.file(&origin_on(account, server), events).await;
         let stored = if number == gone { taken } else { 0 };
@@ -122,7 +122,7 @@ proptest! {
 
 #[tokio::test]
 async fn the_list_tells_what_came_and_what_is_left() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let both = [denied(0), denied(1)];
@@ -135,7 +135,7 @@ async fn the_list_tells_what_came_and_what_is_left() {
     importer
         .unfinished_file("c.log", &origin("Sørbø"), &[granted(3)])
         .await;
-    assert_eq!(take_back(&store, 1).await.unwrap(), 2);
+    assert_eq!(undo_import(&store, 1).await.unwrap(), 2);
 
     let imports = store.imports(0, None, 10).await.unwrap();
     let paths: Vec<&str> = imports.iter().map(|import| &*import.path).collect();
@@ -148,10 +148,10 @@ async fn the_list_tells_what_came_and_what_is_left() {
     assert_eq!(b.contents.span, Some((START + 9, START + 9)));
     assert_eq!((b.summary.stored, b.summary.duplicates), (1, 1));
     assert_eq!((a.summary.stored, a.contents.events), (2, 0));
-    assert_eq!(a.brought_by, BroughtBy::Who("test".to_owned()));
+    assert_eq!(a.imported_by, ImportedBy::Person("test".to_owned()));
     let (at, by) = (START + 5, "test".to_owned());
-    assert_eq!(a.taken_back, Some(TakenBack { at, by }));
-    // What both brought came with the first, and is gone with it.
+    assert_eq!(a.undone, Some(Undone { at, by }));
+    // What both have belongs to the first, and is gone with it.
     assert_eq!(totals(&store).await, measures(1, 1, 1));
 
     let earlier = store.imports(0, Some(b.id), 10).await.unwrap();
@@ -168,18 +168,21 @@ async fn the_list_tells_what_came_and_what_is_left() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_taken_back() {
-    let place = Place::new();
+async fn what_is_not_there_is_not_undone() {
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     importer.file(&origin("Nordlicht"), &[denied(0)]).await;
-    let unknown = take_back(&store, 2).await;
+    let unknown = undo_import(&store, 2).await;
     assert!(matches!(unknown, Err(UndoError::Unknown(2))), "{unknown:?}");
     assert_eq!(store.version().await.unwrap(), 1);
-    take_back(&store, 1).await.unwrap();
+    undo_import(&store, 1).await.unwrap();
     let version = store.version().await.unwrap();
-    let again = take_back(&store, 1).await;
-    assert!(matches!(again, Err(UndoError::TakenBack(1))), "{again:?}");
+    let again = undo_import(&store, 1).await;
+    assert!(
+        matches!(again, Err(UndoError::AlreadyUndone(1))),
+        "{again:?}"
+    );
     assert_eq!(store.version().await.unwrap(), version);
     assert_eq!(
         store.import(0, ImportId::from_number(2)).await.unwrap(),
@@ -189,7 +192,7 @@ async fn what_is_not_there_is_not_taken_back() {
 
 #[tokio::test]
 async fn an_undo_that_fails_at_its_end_has_done_nothing() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     importer
@@ -200,30 +203,30 @@ async fn an_undo_that_fails_at_its_end_has_done_nothing() {
     let forbid = "create trigger forbid before insert on audit \
                   begin select raise(abort, 'not now'); end";
     sqlx::query(forbid).execute(&mut raw).await.unwrap();
-    take_back(&store, 1).await.unwrap_err();
+    undo_import(&store, 1).await.unwrap_err();
     assert_eq!(store.imports(0, None, 9).await.unwrap(), before);
     assert_eq!(store.version().await.unwrap(), 2);
     sqlx::query("drop trigger forbid")
         .execute(&mut raw)
         .await
         .unwrap();
-    assert_eq!(take_back(&store, 1).await.unwrap(), 2);
+    assert_eq!(undo_import(&store, 1).await.unwrap(), 2);
 }
 
 #[tokio::test]
 async fn no_version_is_given_twice() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let nordlicht = origin("Nordlicht");
     let mut loader = FrameLoader::new(Catalogue::built_in());
     let mut version = 0;
     for round in 1..=4 {
-        // Each time another writer, which knows nothing of the ids of before.
+        // Each time another writer, which does not know the previous ids.
         let mut importer = Importer::new(&store).await;
         importer.file(&nordlicht, &[denied(round), denied(0)]).await;
         importer.close().await;
         let stored = store.version().await.unwrap();
-        take_back(&store, round).await.unwrap();
+        undo_import(&store, round).await.unwrap();
         let undone = store.version().await.unwrap();
         assert!(version < stored && stored < undone);
         version = undone;
@@ -235,20 +238,23 @@ async fn no_version_is_given_twice() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_taken_back_while_it_is_imported_does_not_go_on() {
-    let place = Place::new();
+async fn a_file_that_is_undone_while_it_is_imported_does_not_go_on() {
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let (import, _) = importer
         .unfinished_file("a.log", &origin("Nordlicht"), &[denied(0)])
         .await;
-    take_back(&store, import.number()).await.unwrap();
+    undo_import(&store, import.number()).await.unwrap();
     let pushed = importer
         .batch
         .push(&denied(1), &origin("Nordlicht"), &importer.catalogue);
     pushed.unwrap();
     let append = importer.writer.append(&mut importer.batch, import).await;
-    assert!(matches!(append, Err(StoreError::TakenBack)), "{append:?}");
+    assert!(
+        matches!(append, Err(StoreError::ImportUndone)),
+        "{append:?}"
+    );
     assert_eq!(totals(&store).await, measures(0, 0, 0));
     // Another file is no worse for it.
     let next = importer
@@ -277,7 +283,7 @@ fn push(import: ImportId, lines: u64, at: i64) -> Pushed {
 
 #[tokio::test]
 async fn a_key_goes_on_under_a_new_import() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let key = NewKey {
         name: "hall".to_owned(),
@@ -298,8 +304,8 @@ async fn a_key_goes_on_under_a_new_import() {
 
     // Another process does it.
     let other = place.open().await;
-    take_back(&other, import.number()).await.unwrap();
-    take_back(&other, file.number()).await.unwrap();
+    undo_import(&other, import.number()).await.unwrap();
+    undo_import(&other, file.number()).await.unwrap();
     let (one, refused, two) = tokio::join!(
         commit.append(batch(&[denied(1)]), push(import, 1, START + 7)),
         commit.append(batch(&[by("Ada", denied(9))]), push(file, 1, START + 7)),
@@ -307,7 +313,7 @@ async fn a_key_goes_on_under_a_new_import() {
     );
     assert_eq!(one.unwrap(), appended(1, 0));
     assert!(
-        matches!(refused, Err(CommitError::TakenBack)),
+        matches!(refused, Err(CommitError::ImportUndone)),
         "{refused:?}"
     );
     assert_eq!(two.unwrap(), appended(1, 1));
@@ -318,7 +324,7 @@ async fn a_key_goes_on_under_a_new_import() {
     let [goes_on, _, was] = &imports[..] else {
         unreachable!("{imports:?}")
     };
-    assert_eq!(goes_on.brought_by, BroughtBy::Key("hall".to_owned()));
+    assert_eq!(goes_on.imported_by, ImportedBy::Key("hall".to_owned()));
     assert_eq!((goes_on.summary.lines, goes_on.summary.stored), (4, 3));
     assert_eq!(
         (goes_on.contents.events, goes_on.finished_at),

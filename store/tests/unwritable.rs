@@ -25,7 +25,7 @@ use domain::event::Event;
 use domain::scope::Scope;
 use store::{Appended, Mode, Store, StoreError};
 
-use support::{Importer, Place, appended, denied, frame, origin, raw, soundness};
+use support::{Importer, TestDatabase, appended, denied, frame, origin, raw, soundness};
 
 /// The case that a child looks at, and the file.
 const CASE: &str = "TURNAWAY_TEST_CASE";
@@ -119,7 +119,7 @@ async fn child_that_may_not_write() {
         }
         "not ready" => {
             for mode in [Mode::Create, Mode::Existing] {
-                let error = Store::open(&file, mode).await.expect_err("no record");
+                let error = Store::open(&file, mode).await.expect_err("no database");
                 assert!(matches!(error, StoreError::ReadOnly(_)), "{error:?}");
             }
         }
@@ -164,8 +164,8 @@ async fn begin_import(store: &Store) -> StoreError {
 }
 
 /// A closed database of [`EVENTS`] in a folder of its own.
-async fn filled() -> Place {
-    let place = Place::new();
+async fn filled() -> TestDatabase {
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     let log: Vec<Event<'_>> = (0..EVENTS as i64).map(denied).collect();
@@ -175,7 +175,7 @@ async fn filled() -> Place {
     place
 }
 
-async fn is_whole(place: &Place) {
+async fn is_whole(place: &TestDatabase) {
     permit(place.folder(), 0o755);
     permit(place.path(), 0o644);
     let sound = soundness(place.path()).await;
@@ -204,8 +204,8 @@ async fn a_folder_that_cannot_be_written_is_enough() {
     is_whole(&place).await;
 }
 
-/// A file beside the database.
-fn beside_of(database: &Path, ending: &str) -> PathBuf {
+/// A file next to the database.
+fn with_suffix(database: &Path, ending: &str) -> PathBuf {
     let mut path = database.as_os_str().to_owned();
     path.push(ending);
     PathBuf::from(path)
@@ -214,7 +214,7 @@ fn beside_of(database: &Path, ending: &str) -> PathBuf {
 #[tokio::test]
 async fn a_record_can_be_read_while_another_user_writes_it() {
     let Some(child) = Child::new() else { return };
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     let mut importer = Importer::new(&store).await;
     permit(place.folder(), 0o755);
@@ -222,8 +222,8 @@ async fn a_record_can_be_read_while_another_user_writes_it() {
     importer.file(&origin("Nordlicht"), &log).await;
     permit(place.path(), 0o444);
     // Files are made for their owner alone: who wants others to read them says so.
-    for beside in ["-wal", "-shm"] {
-        permit(&beside_of(place.path(), beside), 0o644);
+    for suffix in ["-wal", "-shm"] {
+        permit(&with_suffix(place.path(), suffix), 0o644);
     }
     // The events are in the write-ahead log, and the writer is at it still.
     child.run("read", place.path());
@@ -236,7 +236,7 @@ async fn a_record_can_be_read_while_another_user_writes_it() {
 #[tokio::test]
 async fn what_cannot_be_written_cannot_be_made_ready() {
     let Some(child) = Child::new() else { return };
-    let place = Place::new();
+    let place = TestDatabase::new();
     fs::write(place.path(), "").unwrap();
     permit(place.path(), 0o444);
     permit(place.folder(), 0o555);
@@ -316,7 +316,7 @@ fn batch_of(number: i64) -> Vec<Event<'static>> {
 
 #[tokio::test]
 async fn a_full_disk_keeps_what_was_stored_and_takes_more_once_there_is_room() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let Some(disk) = SmallDisk::mounted_on(place.folder(), "size=700k") else {
         return;
     };

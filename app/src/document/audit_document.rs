@@ -3,7 +3,7 @@
 use domain::display::local_time;
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
-use store::Noted;
+use store::AuditLine;
 
 use super::management_document::ManagementDocument;
 use super::reader_menu::ReaderMenu;
@@ -17,7 +17,7 @@ pub fn AuditDocument(
     /// The reader.
     menu: ReaderMenu,
     /// The lines.
-    lines: Vec<Noted>,
+    lines: Vec<AuditLine>,
     /// The URL of earlier lines; `None` if there are none.
     earlier: Option<String>,
 ) -> impl IntoView {

@@ -7,7 +7,7 @@ use domain::log_format::LogFormat;
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 use serde::Serialize;
-use store::{BroughtBy, Import};
+use store::{Import, ImportedBy};
 
 use super::accounts_field::{ACCOUNTS, AccountSuggestions};
 use super::form::PostForm;
@@ -206,7 +206,7 @@ fn ImportList(imports: Vec<Import>, earlier: Option<String>) -> impl IntoView {
 fn OneImport(import: Import) -> impl IntoView {
     let id = import.id.number();
     let path = short(&import.path);
-    let way = import.taken_back.is_none().then(|| {
+    let way = import.undone.is_none().then(|| {
         view! {
             <p>
                 <a href=format!("/imports/{id}")>
@@ -233,9 +233,9 @@ fn came(import: &Import) -> String {
     } else {
         format!(" · {}", listed(accounts, ACCOUNTS_MAX))
     };
-    let who = match &import.brought_by {
-        BroughtBy::Key(key) => format!("by the key {}", short(key)),
-        BroughtBy::Who(who) => by(who),
+    let who = match &import.imported_by {
+        ImportedBy::Key(key) => format!("by the key {}", short(key)),
+        ImportedBy::Person(who) => by(who),
     };
     format!(
         "{} · {}{whose} · {} UTC {who}",
@@ -265,8 +265,8 @@ fn by(who: &str) -> String {
 /// The result of its lines, and whether the import was undone.
 fn became(import: &Import) -> String {
     let summary = &import.summary;
-    let text = match (&import.brought_by, import.finished_at) {
-        (BroughtBy::Who(_), None) => format!(
+    let text = match (&import.imported_by, import.finished_at) {
+        (ImportedBy::Person(_), None) => format!(
             "Not finished: {} events stored",
             number(import.contents.events)
         ),
@@ -278,7 +278,7 @@ fn became(import: &Import) -> String {
             number(summary.rejected)
         ),
     };
-    match &import.taken_back {
+    match &import.undone {
         None => text,
         Some(taken) => format!(
             "{text} · undone {} UTC {}",
@@ -310,14 +310,14 @@ pub fn ImportDocument(
         listed(&contents.accounts, ALL_ACCOUNTS_MAX)
     };
     let events = number(contents.events);
-    let goes_on = match &import.brought_by {
-        BroughtBy::Key(_) => {
+    let goes_on = match &import.imported_by {
+        ImportedBy::Key(_) => {
             "Events that the key sends from now on form a new import. To stop them too, revoke the key first."
         }
-        BroughtBy::Who(_) => "",
+        ImportedBy::Person(_) => "",
     };
     let reader = menu.reader;
-    let form = import.taken_back.is_none().then(|| {
+    let form = import.undone.is_none().then(|| {
         view! {
             <p>
                 "All these events will be removed. You can import them again. Events that another \

@@ -97,7 +97,7 @@ fn codes_have_the_categories_that_reports_explain() {
             listed.insert((space, *code));
         }
     }
-    for entry in catalogue.entries() {
+    for entry in &catalogue.entries {
         if !listed.contains(&(entry.space.as_str(), entry.code.as_str())) {
             assert_eq!(entry.category, Category::Other, "{entry:?}");
         }
@@ -109,7 +109,8 @@ fn the_catalogue_has_each_code_space() {
     let catalogue = Catalogue::built_in();
     let count = |space| {
         catalogue
-            .entries()
+            .entries
+            .iter()
             .filter(|entry| entry.space == space)
             .count()
     };
@@ -358,7 +359,8 @@ fn an_installation_adds_and_overrides() {
     );
     assert_eq!(
         catalogue
-            .entries()
+            .entries
+            .iter()
             .filter(|entry| entry.space == "our-own")
             .count(),
         2

@@ -15,9 +15,11 @@ use domain::identity::event_hash;
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, Refusal};
 use domain::status::LoggedStatus;
-use domain::zone::{Utc, ZoneLookup};
+use domain::zone::ZoneLookup;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone};
+
+use crate::utc::Utc;
 
 /// An event that a parser found, with owned names.
 #[derive(Clone, Debug, PartialEq)]

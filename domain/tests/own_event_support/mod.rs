@@ -10,8 +10,9 @@
 use domain::event::{Event, Outcome, Second, Source};
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, Refusal};
-use domain::zone::Utc;
 use proptest::prelude::*;
+
+use crate::utc::Utc;
 
 /// Every field of an event, owned.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,10 +11,12 @@ use domain::event::Event;
 use domain::identity::event_hash;
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, Refusal};
-use domain::zone::{Utc, ZoneLookup};
+use domain::zone::ZoneLookup;
 use jiff::civil::{Date, DateTime, date};
 
 use crate::log_support::{Found, Read};
+
+use crate::utc::Utc;
 
 /// All output of a parser for a log, with each event's final flag and hash.
 #[derive(Clone, Debug, Default, PartialEq)]

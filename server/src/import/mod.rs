@@ -13,7 +13,7 @@ use service::clock;
 use service::importing::{
     Destination, FileError, FileSummary, ImportError, Importer, Input, Settings,
 };
-use store::{Batch, By, Mode, Store};
+use store::{Actor, Batch, Mode, Store};
 
 use crate::catalogue_option;
 use crate::command_line::ImportOptions;
@@ -45,7 +45,7 @@ pub(crate) async fn run(options: &ImportOptions) -> Result<ExitCode, Failure> {
         batch: Batch::default(),
         settings: &settings,
         catalogue: &catalogue,
-        who: By::command_line(clock::now()),
+        who: Actor::command_line(clock::now()),
     };
     let mut progress = Progress::new();
     let mut summaries = Vec::new();

@@ -3,7 +3,7 @@
 use app::request_error::RequestError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use store::NotDone;
+use store::WorkError;
 
 /// Marks a response that must not be cached, because it is soon outdated.
 pub(crate) fn not_stored(mut response: Response) -> Response {
@@ -23,13 +23,13 @@ pub(crate) async fn not_found() -> impl IntoResponse {
 pub(crate) fn failure(error: &RequestError) -> Response {
     let response = (status_of(error), format!("{error}\n")).into_response();
     match error {
-        RequestError::Busy => again_later(response, NotDone::Busy),
+        RequestError::Busy => again_later(response, WorkError::Busy),
         _ => response,
     }
 }
 
 /// Adds a `Retry-After` header, for programs.
-pub(crate) fn again_later(mut response: Response, not_done: NotDone) -> Response {
+pub(crate) fn again_later(mut response: Response, not_done: WorkError) -> Response {
     let seconds = HeaderValue::from(not_done.retry_after_s());
     response.headers_mut().insert(header::RETRY_AFTER, seconds);
     response

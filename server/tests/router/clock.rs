@@ -2,7 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use domain::zone::DAY_S;
-use store::{By, Proven, Rights, Role};
+use store::{Actor, Authenticated, Rights, Role};
 
 use super::{PASSWORD, START, Served};
 
@@ -60,13 +60,13 @@ async fn a_session_from_the_future_has_ended() {
     let store = &served.store;
     let users = store.users().await.unwrap();
     let user = users.into_iter().find(|known| known.id == user).unwrap();
-    let by = By {
+    let by = Actor {
         who: "test",
         from: "test",
         at: START - 3601 - 30 * DAY_S,
     };
     let begun = store
-        .begin_session(&Proven::otherwise(user), None, &by)
+        .begin_session(&Authenticated::without_password(user), None, &by)
         .await;
     let other = format!("turnaway-3000={}", begun.unwrap().unwrap().reveal());
     assert!(is_signed_in(&served, &other).await);

@@ -7,7 +7,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode, header};
 use futures_util::{FutureExt as _, StreamExt as _, stream};
 use http_body_util::BodyExt as _;
-use store::{Rights, Role, asker};
+use store::{Rights, Role, requester_id};
 use tokio::sync::mpsc;
 use tower::ServiceExt as _;
 
@@ -84,7 +84,7 @@ async fn a_user_has_two_lists_of_imports_at_once() {
         .await;
     let of_mira = served.cookie_of(mira).await;
     let root = served.store.user_named("root").await.unwrap().unwrap().id;
-    let list = || served.store.imports(asker(&root), None, 1).boxed();
+    let list = || served.store.imports(requester_id(&root), None, 1).boxed();
     // Each has its place until it is read to its end.
     let (mut first, mut second) = (list(), list());
     assert!((&mut first).now_or_never().is_none());

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use futures_util::StreamExt as _;
 use http_body_util::BodyExt as _;
-use store::{BroughtBy, Import, Rights, Role};
+use store::{Import, ImportedBy, Rights, Role};
 use tower::ServiceExt as _;
 
 use super::element::Element;
@@ -104,7 +104,7 @@ async fn files_are_imported_and_summed_up() {
     assert!(!page.contains("C:\\logs"));
     assert_eq!(served.attempts().await, 4);
     let import = served.latest().await;
-    assert_eq!(import.brought_by, BroughtBy::Who("root".to_owned()));
+    assert_eq!(import.imported_by, ImportedBy::Person("root".to_owned()));
     assert_eq!((import.summary.lines, import.summary.stored), (3, 1));
     assert_eq!(import.summary.rejected, 1);
     assert!(import.finished_at.is_some());
@@ -315,7 +315,7 @@ async fn an_import_is_undone_by_a_button() {
         .post("/imports/2/take-back", &[], &served.cookie)
         .await;
     assert_eq!(again.status, StatusCode::CONFLICT);
-    assert!(again.text().contains("taken back already"));
+    assert!(again.text().contains("undone already"));
     let none = served
         .post("/imports/9/take-back", &[], &served.cookie)
         .await;

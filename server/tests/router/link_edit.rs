@@ -1,7 +1,7 @@
 //! Editing a link.
 
 use axum::http::{StatusCode, header};
-use store::{By, Proven, Rights, Role};
+use store::{Actor, Authenticated, Rights, Role};
 
 use super::element::Element;
 use super::links::link_for;
@@ -159,11 +159,11 @@ async fn only_users_who_may_change_a_link_can_edit_it() {
     // An expired link can get a new expiry date, a revoked one cannot.
     served.pass(40 * DAY_S);
     let user = served.store.user_named("root").await.unwrap().unwrap();
-    let by = By {
+    let by = Actor {
         at: START + 40 * DAY_S,
         ..by_test()
     };
-    let proven = Proven::otherwise(user);
+    let proven = Authenticated::without_password(user);
     let begun = served.store.begin_session(&proven, None, &by).await;
     let cookie = format!("turnaway-3000={}", begun.unwrap().unwrap().reveal());
     assert!(

@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use domain::event::{Event, Second};
 use domain::names::{AccountName, DeviceName, UserName};
 use domain::view::View;
-use store::{By, LinkId, NewLink, Rights, Role, User, UserId};
+use store::{Actor, LinkId, NewLink, Rights, Role, User, UserId};
 
 use super::{Answer, START, Served, by_test, denied};
 
@@ -318,7 +318,7 @@ async fn a_link_never_shows_more_than_its_owner_may_see() {
     let before = report().await;
     assert!(before.contains("selma") && before.contains("nadia"));
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
-    let by: By<'_> = by_test();
+    let by: Actor<'_> = by_test();
     served.store.set_rights(mira, &rights, &by).await.unwrap();
     let after = report().await;
     assert!(after.contains("selma") && !after.contains("nadia") && !after.contains("Brenn"));

@@ -64,7 +64,7 @@ use domain::event::{Event, Outcome, Second};
 use domain::names::{AccountName, DeviceName, FeatureName, UserName};
 use domain::status::LoggedStatus;
 use service::page_data::PageData;
-use store::By;
+use store::Actor;
 
 use html::Tag;
 use served::Served;
@@ -97,8 +97,8 @@ fn denied(seconds: i64) -> Event<'static> {
 /// The password of every user who has one.
 const PASSWORD: &str = "correct horse battery";
 
-fn by_test() -> By<'static> {
-    By {
+fn by_test() -> Actor<'static> {
+    Actor {
         who: "test",
         from: "test",
         at: START,

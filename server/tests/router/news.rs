@@ -225,7 +225,7 @@ async fn a_page_ends_with_time_unless_its_session_was_used() {
     let secret = served.cookie.split_once('=').unwrap().1;
     let hash = store::Secret::parse(secret).unwrap().hash();
     let now = served.clock.load(Ordering::Relaxed);
-    served.store.session_was_used(&hash, now).await.unwrap();
+    served.store.touch_session(&hash, now).await.unwrap();
     later(1);
     look(&served).await;
     assert!(page.is_quiet(), "it was used elsewhere");

@@ -262,17 +262,17 @@ async fn a_link_that_is_used_is_noted() {
     let hash = hash.unwrap().hash();
     served.pass(300);
     let now = served.clock.load(std::sync::atomic::Ordering::Relaxed);
-    let is_to_be_noted = async || {
+    let is_touch_due = async || {
         let session = served.store.link_session(&hash, now).await.unwrap();
-        session.unwrap().is_to_be_noted
+        session.unwrap().is_touch_due
     };
     let before = stored(&served);
     // An open page does not count as use.
     served.get_as(&link.at("/version"), &link.cookie).await;
     assert_eq!(stored(&served), before);
-    assert!(is_to_be_noted().await);
+    assert!(is_touch_due().await);
     served.get_as(&link.at("/denials"), &link.cookie).await;
-    while is_to_be_noted().await {
+    while is_touch_due().await {
         tokio::task::yield_now().await;
     }
 }

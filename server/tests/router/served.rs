@@ -18,7 +18,8 @@ use jiff::civil::date;
 use service::audience::Audience;
 use service::dataset::{Dataset, ScopedDataset};
 use store::{
-    Batch, By, Mode, NewUser, Origin, Password, Proven, Rights, Secret, SignInName, Store, UserId,
+    Actor, Authenticated, Batch, Mode, NewUser, Origin, Password, Rights, Secret, SignInName,
+    Store, UserId,
 };
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -188,7 +189,7 @@ impl Served {
     pub(crate) async fn append(&self, mut batch: Batch) {
         let mut writer = self.store.writer().await.unwrap();
         let import = writer
-            .begin_import("test", "events-csv", &By::command_line(Second(START)))
+            .begin_import("test", "events-csv", &Actor::command_line(Second(START)))
             .await
             .unwrap();
         writer.append(&mut batch, import).await.unwrap();
@@ -270,7 +271,7 @@ impl Served {
     pub(crate) async fn cookie_of(&self, user: UserId) -> String {
         let users = self.store.users().await.unwrap();
         let user = users.into_iter().find(|known| known.id == user).unwrap();
-        let (proven, by) = (Proven::otherwise(user), by_test());
+        let (proven, by) = (Authenticated::without_password(user), by_test());
         let begun = self.store.begin_session(&proven, None, &by).await;
         cookie_of(&begun.unwrap().unwrap())
     }

@@ -117,7 +117,7 @@ async fn undone_events_are_in_no_slice_of_an_earlier_version() {
     };
     served
         .store
-        .take_back(latest.id, &super::by_test())
+        .undo_import(latest.id, &super::by_test())
         .await
         .unwrap();
     for (cookie, target) in cookies.iter().zip(&targets) {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use domain::catalogue::Catalogue;
 use domain::frame::Frame;
-use store::{ColumnsToSave, FrameLoader, NotDone, Store, StoreError, WorkPool};
+use store::{ColumnsToSave, FrameLoader, Store, StoreError, WorkError, WorkPool};
 use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 
 pub use answers::Question;
@@ -108,7 +108,7 @@ impl Dataset {
             // The loading belongs to the dataset, not to the request, which may be cancelled:
             // the next request would start again while this loading still runs.
             let reading = tokio::spawn(Arc::clone(self).read(loader));
-            reading.await.map_err(|_| NotDone::Broken)??;
+            reading.await.map_err(|_| WorkError::Broken)??;
         }
         Ok(Arc::clone(&*self.frame.read().await))
     }

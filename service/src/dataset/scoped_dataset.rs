@@ -7,7 +7,7 @@ use domain::event::Second;
 use domain::frame::Frame;
 use domain::scope::Scope;
 use domain::slice::Slice;
-use store::{NotDone, StoreError, asker};
+use store::{StoreError, WorkError, requester_id};
 
 use super::{Dataset, TooMany};
 use crate::audience::Audience;
@@ -67,8 +67,8 @@ impl ScopedDataset {
     pub async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, NotDone> {
-        let turn = self.record.answers.enter(asker(&*self.scope))?;
+    ) -> Result<T, WorkError> {
+        let turn = self.record.answers.enter(requester_id(&*self.scope))?;
         turn.run(work).await
     }
 

@@ -8,7 +8,7 @@ use domain::event::{Event, Outcome, Second, Source};
 use domain::names::FeatureName;
 use domain::status::LoggedStatus;
 use futures_util::FutureExt as _;
-use store::{Batch, By, Mode, Origin, Store};
+use store::{Actor, Batch, Mode, Origin, Store};
 
 use super::Dataset;
 
@@ -32,7 +32,7 @@ async fn filled(store: &Store, events: i64) {
         batch.push(&event, &origin, &Catalogue::default()).unwrap();
     }
     let mut writer = store.writer().await.unwrap();
-    let by = By::command_line(Second(0));
+    let by = Actor::command_line(Second(0));
     let import = writer.begin_import("test", "events-csv", &by);
     let import = import.await.unwrap();
     writer.append(&mut batch, import).await.unwrap();

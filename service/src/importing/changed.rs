@@ -2,7 +2,7 @@
 
 use domain::display::{number, printable};
 use jiff::Timestamp;
-use store::{Changed, Store, StoredBefore};
+use store::{Changed, ChangedImport, Store};
 
 /// Imports that are named.
 const NAMED_MAX: usize = 5;
@@ -19,12 +19,12 @@ pub async fn warning(store: &Store, changed: &Changed) -> Option<String> {
     if changed.count() == 0 {
         return None;
     }
-    let imports = store.stored_before(changed).await.unwrap_or_default();
+    let imports = store.changed_imports(changed).await.unwrap_or_default();
     Some(text(changed.count(), &imports))
 }
 
 /// The warning for these imports; an empty slice means that they are unknown.
-pub fn text(count: u64, imports: &[StoredBefore]) -> String {
+pub fn text(count: u64, imports: &[ChangedImport]) -> String {
     let events = match count {
         1 => "1 event of this log was".to_owned(),
         _ => format!("{} events of this log were", number(count)),
@@ -41,7 +41,7 @@ pub fn text(count: u64, imports: &[StoredBefore]) -> String {
     )
 }
 
-fn named(imports: &[StoredBefore]) -> String {
+fn named(imports: &[ChangedImport]) -> String {
     let shown: Vec<String> = imports
         .iter()
         .take(NAMED_MAX)
@@ -66,8 +66,8 @@ mod tests {
 
     use super::*;
 
-    fn imports(count: i64) -> Vec<StoredBefore> {
-        let import = |id| StoredBefore {
+    fn imports(count: i64) -> Vec<ChangedImport> {
+        let import = |id| ChangedImport {
             import: ImportId::from_number(id),
             path: format!("log\u{1b}.{id}"),
             started_at: 1_741_132_800,

@@ -1,7 +1,8 @@
 //! Where an import stores its events.
 
 use store::{
-    Appended, Batch, By, Changed, GroupCommit, ImportId, ImportSummary, Pushed, StoreError, Writer,
+    Actor, Appended, Batch, Changed, GroupCommit, ImportId, ImportSummary, Pushed, StoreError,
+    Writer,
 };
 
 use super::changed;
@@ -23,7 +24,7 @@ impl Destination {
         &mut self,
         path: &str,
         format: &str,
-        by: &By<'_>,
+        by: &Actor<'_>,
     ) -> Result<ImportId, StoreError> {
         match self {
             Self::Writer(writer) => writer.begin_import(path, format, by).await,

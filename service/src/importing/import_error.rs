@@ -51,7 +51,7 @@ pub enum FileError {
 impl From<StoreError> for ImportError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::TakenBack => FileError::Undone(error.to_string()).into(),
+            StoreError::ImportUndone => FileError::Undone(error.to_string()).into(),
             error => Self::Store(error),
         }
     }
@@ -60,7 +60,7 @@ impl From<StoreError> for ImportError {
 impl From<CommitError> for ImportError {
     fn from(error: CommitError) -> Self {
         match error {
-            CommitError::TakenBack => FileError::Undone(error.to_string()).into(),
+            CommitError::ImportUndone => FileError::Undone(error.to_string()).into(),
             error => Self::Commit(error),
         }
     }

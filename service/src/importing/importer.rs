@@ -7,7 +7,7 @@ use domain::parse::{LogParser, ParseContext, detect};
 use domain::time_zone::Zone;
 use jiff::civil::Date;
 
-use store::{Batch, By, ImportId, ImportSummary, Origin};
+use store::{Actor, Batch, ImportId, ImportSummary, Origin};
 
 use crate::clock;
 
@@ -61,7 +61,7 @@ pub struct Importer<'a> {
     /// The catalogue of status codes.
     pub catalogue: &'a Catalogue,
     /// Who imports. The time is set for each file.
-    pub who: By<'a>,
+    pub who: Actor<'a>,
 }
 
 impl Importer<'_> {
@@ -91,7 +91,7 @@ impl Importer<'_> {
         };
         summary.format = Some(format);
         let origin = self.origin(format)?;
-        let by = By {
+        let by = Actor {
             at: clock::now().0,
             ..self.who
         };
@@ -123,7 +123,7 @@ impl Importer<'_> {
         mut chunks: Chunks,
         format: LogFormat,
         origin: &Origin,
-        (import, by, modified): (ImportId, &By<'_>, Option<Second>),
+        (import, by, modified): (ImportId, &Actor<'_>, Option<Second>),
         (at, summary): (&impl Fn(u64), &mut FileSummary),
     ) -> Result<(), ImportError> {
         let destination = &mut self.destination;

@@ -2,7 +2,7 @@
 
 use domain::event::{Second, Source};
 use domain::names::FeatureName;
-use store::{By, Mode, Store};
+use store::{Actor, Mode, Store};
 
 use super::*;
 
@@ -13,7 +13,7 @@ async fn events_that_are_found_together_are_stored_in_batches() {
     let store = Store::open(&path, Mode::Create).await.unwrap();
     let (commit, _committing) = store.group_commit().await.unwrap();
     let mut destination = Destination::Shared(Box::new(commit));
-    let by = By::command_line(Second(1));
+    let by = Actor::command_line(Second(1));
     let import = destination.begin("a.log", "rlm-debug", &by).await.unwrap();
     let origin = Origin {
         account: Some("Brenn".to_owned()),

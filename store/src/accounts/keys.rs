@@ -1,28 +1,26 @@
-//! Keys: who may bring the events of a server without a person's hand.
+//! Keys, with which license servers and forwarders push events.
 
 use domain::event::Source;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 use crate::accounts::secret::{Secret, SecretHash};
-use crate::audit::{By, note};
+use crate::audit::{Actor, note};
 use crate::error::StoreError;
 use crate::events::import::{self, ImportId};
 use crate::open::Store;
-use crate::work::asker;
+use crate::work::requester_id;
 
 /// The id of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct KeyId(i64);
 
-/// A key that is to be made.
+/// A key to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewKey {
     /// What people call it; no two keys have one name.
     pub name: String,
-    /// The account whose events it brings.
+    /// The account whose events it pushes.
     pub account: String,
-    /// The server whose events it brings.
+    /// The server whose events it pushes.
     pub server: String,
     /// The kind of that server.
     pub source: Source,
@@ -35,15 +33,15 @@ pub struct Key {
     pub id: KeyId,
     /// What people call it.
     pub name: String,
-    /// The account whose events it brings.
+    /// The account whose events it pushes.
     pub account: String,
-    /// The server whose events it brings.
+    /// The server whose events it pushes.
     pub server: String,
     /// The kind of that server.
     pub source: Source,
     /// When it was made. This and the next two are in seconds since 1970-01-01T00:00:00Z.
     pub made_at: i64,
-    /// When it last brought something; `None` when it never did.
+    /// When it last pushed something; `None` where it never did.
     pub last_used_at: Option<i64>,
     /// When it was revoked; `None` for a key that is good.
     pub revoked_at: Option<i64>,
@@ -52,7 +50,7 @@ pub struct Key {
 /// What can go wrong with keys.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// The record.
+    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Another key has the name; it may be revoked.
@@ -65,22 +63,22 @@ pub enum KeyError {
     #[error("the name of a key has at most {NAME_CHARS_MAX} characters")]
     TooLong,
     /// No good key has the name.
-    #[error("there is no key `{0}` that could be revoked: `turnaway key list` shows them all")]
+    #[error("there is no key `{0}` that could be revoked")]
     NotFound(String),
 }
 
 /// The longest name of a key, in characters.
 const NAME_CHARS_MAX: usize = 100;
 
-const SELECT: &str = "select keys.id, keys.name, keys.account, keys.server, sources.name, \
-     keys.made_at, keys.revoked_at, \
-     (select max(finished_at) from imports where imports.key_id = keys.id) \
+const SELECT: &str = "select keys.id, keys.name, keys.account, keys.server, \
+     sources.name as source, keys.made_at, keys.revoked_at, \
+     (select max(finished_at) from imports where imports.key_id = keys.id) as last_used_at \
      from keys join sources on sources.id = keys.source_id";
 
 impl Store {
-    /// Makes a key and gives its secret. The secret is kept nowhere: this is the only time
-    /// that it is known. The audit log has a line of it.
-    pub async fn add_key(&self, key: &NewKey, by: &By<'_>) -> Result<Secret, KeyError> {
+    /// Creates a key and returns its secret, which is not stored: this is the only time that it
+    /// is known. The audit log has a line of it.
+    pub async fn add_key(&self, key: &NewKey, by: &Actor<'_>) -> Result<Secret, KeyError> {
         if [&key.name, &key.account, &key.server]
             .iter()
             .any(|name| name.is_empty())
@@ -91,7 +89,7 @@ impl Store {
             return Err(KeyError::TooLong);
         }
         let secret = Secret::random()?;
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let added = sqlx::query(
             "insert into keys (name, account, server, source_id, secret_hash, made_at) \
              select ?, ?, ?, id, ?, ? from sources where name = ?",
@@ -117,31 +115,29 @@ impl Store {
 
     /// Every key, the revoked ones too, in the order in which they were made.
     pub async fn keys(&self) -> Result<Vec<Key>, StoreError> {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} order by keys.id")))
+        let select = format!("{SELECT} order by keys.id");
+        let rows: Vec<KeyRow> = sqlx::query_as(sqlx::AssertSqlSafe(select))
             .fetch_all(self.readers())
             .await
             .map_err(|error| self.error(error))?;
-        let keys = rows.iter().map(key);
-        keys.collect::<Result<_, _>>()
-            .map_err(|error| self.error(error))
+        rows.into_iter().map(|row| row.key(self)).collect()
     }
 
     /// The key of a secret's hash, unless it was revoked.
     pub async fn key_of(&self, hash: SecretHash) -> Result<Option<Key>, StoreError> {
         let select = format!("{SELECT} where keys.secret_hash = ? and keys.revoked_at is null");
-        let row = sqlx::query(sqlx::AssertSqlSafe(select))
+        let row: Option<KeyRow> = sqlx::query_as(sqlx::AssertSqlSafe(select))
             .bind(hash.bytes())
             .fetch_optional(self.readers())
             .await
             .map_err(|error| self.error(error))?;
-        let key = row.as_ref().map(key).transpose();
-        key.map_err(|error| self.error(error))
+        row.map(|row| row.key(self)).transpose()
     }
 
-    /// Revokes a key by its name: what comes with it from now on is refused. The audit log
+    /// Revokes a key by its name: what is pushed with it from now on is refused. The audit log
     /// has a line of it.
-    pub async fn revoke_key(&self, name: &str, by: &By<'_>) -> Result<(), KeyError> {
-        let mut change = self.change(by.asker()).await?;
+    pub async fn revoke_key(&self, name: &str, by: &Actor<'_>) -> Result<(), KeyError> {
+        let mut change = self.change(by.requester_id()).await?;
         let revoked =
             sqlx::query("update keys set revoked_at = ? where name = ? and revoked_at is null")
                 .bind(by.at)
@@ -158,10 +154,10 @@ impl Store {
         Ok(())
     }
 
-    /// Begins the import of what a key brings from now on, so that it is listed and can be
-    /// told from what came before.
+    /// Begins the import of what is pushed with a key from now on, so that it is listed apart
+    /// from earlier pushes.
     pub async fn begin_import_of_key(&self, key: &Key, at: i64) -> Result<ImportId, StoreError> {
-        let mut change = self.change(asker(&("key", key.id))).await?;
+        let mut change = self.change(requester_id(&("key", key.id))).await?;
         let path = format!("key {}", key.name);
         let begun = import::insert_of_key(change.connection(), key.id.0, &path, at).await;
         let id = self.written(begun)?;
@@ -170,21 +166,37 @@ impl Store {
     }
 }
 
-fn key(row: &SqliteRow) -> Result<Key, sqlx::Error> {
-    let word: &str = row.try_get(4)?;
-    Ok(Key {
-        id: KeyId(row.try_get(0)?),
-        name: row.try_get(1)?,
-        account: row.try_get(2)?,
-        server: row.try_get(3)?,
-        source: Source::from_word(word).ok_or_else(|| {
-            let what = format!("a key of the unknown source `{word}`");
-            sqlx::Error::Decode(what.into())
-        })?,
-        made_at: row.try_get(5)?,
-        revoked_at: row.try_get(6)?,
-        last_used_at: row.try_get(7)?,
-    })
+/// A row of [`SELECT`].
+#[derive(sqlx::FromRow)]
+struct KeyRow {
+    id: i64,
+    name: String,
+    account: String,
+    server: String,
+    source: String,
+    made_at: i64,
+    revoked_at: Option<i64>,
+    last_used_at: Option<i64>,
+}
+
+impl KeyRow {
+    /// The key of a row of this database.
+    fn key(self, store: &Store) -> Result<Key, StoreError> {
+        let source = Source::from_word(&self.source).ok_or_else(|| StoreError::Damaged {
+            path: store.path().to_owned(),
+            what: format!("a key of the unknown source `{}`", self.source),
+        })?;
+        Ok(Key {
+            id: KeyId(self.id),
+            name: self.name,
+            account: self.account,
+            server: self.server,
+            source,
+            made_at: self.made_at,
+            last_used_at: self.last_used_at,
+            revoked_at: self.revoked_at,
+        })
+    }
 }
 
 /// Whether a name is used already.

@@ -25,11 +25,11 @@ const WAITING_MAX: usize = 100;
 
 static HASHING: LazyLock<WorkPool> = LazyLock::new(|| WorkPool::new(HASHING_MAX, WAITING_MAX));
 
-/// What is compared with where there is nothing to compare with, so that an unknown name
-/// takes as long as a wrong password. No password has this hash, since it is thrown away.
-static NOBODY: LazyLock<Result<String, StoreError>> = LazyLock::new(|| hash("nobody's password"));
+/// The hash that an unknown name is compared with, so that it takes as long as a wrong password.
+/// The password of this hash opens nothing.
+static DUMMY: LazyLock<Result<String, StoreError>> = LazyLock::new(|| hash("nobody's password"));
 
-/// A password that somebody typed. `Debug` does not tell it.
+/// A password as it was typed. `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
 
@@ -56,7 +56,7 @@ impl Password {
         Ok(Self(text.to_owned()))
     }
 
-    /// A password to be compared. One that is too long is nobody's, and neither is none.
+    /// A password to be compared. One that is too long matches nothing, and neither does an empty one.
     pub fn typed(text: &str) -> Self {
         if text.len() > PASSWORD_BYTES_MAX {
             return Self(String::new());
@@ -73,9 +73,9 @@ impl Password {
     /// none.
     pub(crate) async fn matches(self, stored: Option<String>) -> Result<bool, StoreError> {
         off_the_runtime(move || {
-            let nobody = NOBODY.as_ref().map_or("", String::as_str);
+            let dummy = DUMMY.as_ref().map_or("", String::as_str);
             let is_known = stored.is_some();
-            let stored = stored.unwrap_or_else(|| nobody.to_owned());
+            let stored = stored.unwrap_or_else(|| dummy.to_owned());
             let Ok(parsed) = PasswordHash::new(&stored) else {
                 return false;
             };
@@ -86,7 +86,7 @@ impl Password {
     }
 }
 
-/// It tells nothing, so that no log can.
+/// Shows nothing, so that no log can.
 impl fmt::Debug for Password {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Password(…)")
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_does_not_tell_it() {
+    fn debug_does_not_show_it() {
         assert_eq!(format!("{:?}", Password::typed("hidden")), "Password(…)");
     }
 }

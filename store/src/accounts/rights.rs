@@ -41,7 +41,7 @@ impl Role {
         matches!(self, Self::Administrator | Self::CustomerSuccess)
     }
 
-    /// Whether its users bring logs, and may take imports back.
+    /// Whether its users may import logs and undo imports.
     pub fn imports_logs(self) -> bool {
         matches!(self, Self::Administrator | Self::Producer)
     }
@@ -124,7 +124,7 @@ impl Rights {
         self.accounts.as_ref()
     }
 
-    /// What somebody with these rights may see.
+    /// What a user with these rights may see.
     pub fn scope(&self) -> Scope {
         Scope {
             accounts: self.accounts.clone(),

@@ -10,13 +10,12 @@ use crate::error::StoreError;
 
 const BYTES: usize = 32;
 
-/// 256 random bits. Only their hash is stored, so that who reads the database cannot use
-/// what it finds there.
+/// 256 random bits. Only their hash is stored, so that a reader of the database cannot use it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret([u8; BYTES]);
 
-/// The SHA-256 of a secret. So many random bits need no slow hash, and who looks one up by
-/// its hash compares no secret.
+/// The SHA-256 of a secret. 256 random bits need no slow hash, and a look-up by hash compares no
+/// secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SecretHash([u8; BYTES]);
 
@@ -39,14 +38,14 @@ impl Secret {
         SecretHash(Sha256::digest(self.0).into())
     }
 
-    /// The secret itself, in base64url: 43 characters. It belongs into a cookie or an
-    /// address that is shown once, and nowhere else.
+    /// The secret itself, in base64url: 43 characters. It belongs in a cookie or in a URL that is
+    /// shown once, and nowhere else.
     pub fn reveal(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 }
 
-/// It tells nothing, so that no log can.
+/// Shows nothing, so that no log can.
 impl fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Secret(…)")
@@ -103,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_does_not_tell_it() {
+    fn debug_does_not_show_it() {
         let secret = Secret::random().unwrap();
         assert_eq!(format!("{secret:?}"), "Secret(…)");
     }

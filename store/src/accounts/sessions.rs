@@ -1,4 +1,4 @@
-//! Who is signed in.
+//! Sessions of signed-in users.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use sqlx::sqlite::SqliteConnection;
 use crate::accounts::secret::{Secret, SecretHash};
 use crate::accounts::users::rows::name_and_role;
 use crate::accounts::users::user::{User, UserError, UserId, UserRow};
-use crate::audit::{By, note};
+use crate::audit::{Actor, note};
 use crate::error::StoreError;
 use crate::open::Store;
-use crate::work::asker;
+use crate::work::requester_id;
 
 /// Seconds after which a session ends when nothing was asked, and after which it ends in
 /// any case.
@@ -18,11 +18,11 @@ pub const SESSION_IDLE_S: i64 = 12 * 3600;
 /// See [`SESSION_IDLE_S`].
 pub const SESSION_S: i64 = 14 * 24 * 3600;
 
-/// Seconds that a session may lie ahead of the clock. One that lies further ahead began before
-/// the clock was set back, and has ended: it would last longer than it may.
+/// Seconds that the begin of a session may be ahead of the clock. One further ahead began before
+/// the clock was set back and has ended: it would last too long otherwise.
 pub(crate) const AHEAD_MAX_S: i64 = 3600;
 
-/// Seconds between two notes of when a session was last used: reading a report should not
+/// Seconds between two updates of when a session was last used: reading a report should not
 /// write at every click.
 pub(crate) const LAST_SEEN_S: i64 = 300;
 
@@ -31,33 +31,33 @@ pub(crate) const LAST_SEEN_S: i64 = 300;
 pub struct Session {
     /// Whose it is, with the rights of this moment.
     pub user: User,
-    /// Whether its last use should be noted again: see [`Store::session_was_used`].
-    pub is_to_be_noted: bool,
-    /// When it ends if its use is not noted before, in seconds since 1970-01-01T00:00:00Z.
+    /// Whether the time of its last use should be updated: see [`Store::touch_session`].
+    pub is_touch_due: bool,
+    /// When it ends unless it is used, in seconds since 1970-01-01T00:00:00Z.
     pub ends_at: i64,
 }
 
-/// A user who proved who they are, and by what.
+/// An authenticated user, and how they were authenticated.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Proven {
+pub struct Authenticated {
     /// The user.
     pub user: User,
     /// The hash that the password was compared with.
     password: Option<String>,
 }
 
-impl Proven {
+impl Authenticated {
     /// A user who typed the password of a stored hash.
-    pub(crate) fn by_password(user: User, hash: String) -> Self {
+    pub(crate) fn with_password(user: User, hash: String) -> Self {
         Self {
             user,
             password: Some(hash),
         }
     }
 
-    /// A user who proved it without a password: the console's link was opened, or another
-    /// server that is trusted says so.
-    pub fn otherwise(user: User) -> Self {
+    /// A user who was authenticated without a password: by the console's link or by a trusted
+    /// OpenID provider.
+    pub fn without_password(user: User) -> Self {
         Self {
             user,
             password: None,
@@ -65,32 +65,31 @@ impl Proven {
     }
 }
 
-/// It tells no hash.
-impl fmt::Debug for Proven {
+/// Shows no hash.
+impl fmt::Debug for Authenticated {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let by = if self.password.is_some() {
             "password"
         } else {
             "other means"
         };
-        write!(formatter, "Proven({} by {by})", self.user.name)
+        write!(formatter, "Authenticated({} by {by})", self.user.name)
     }
 }
 
 impl Store {
-    /// Begins a session in the place of the one that the browser had, which ends. The
-    /// secret belongs into a cookie. `None` where there is no such user any more, or the
-    /// password is another one by now: whoever resets a password ends every session that
-    /// the one before began, also one that is just beginning.
+    /// Begins a session, and ends the one that the browser had. The secret belongs in a cookie.
+    /// `None` where the user was removed or the password was changed meanwhile: a password reset
+    /// ends every session of the previous password, also one that is just beginning.
     pub async fn begin_session(
         &self,
-        proven: &Proven,
+        proven: &Authenticated,
         replaced: Option<&SecretHash>,
-        by: &By<'_>,
+        by: &Actor<'_>,
     ) -> Result<Option<Secret>, StoreError> {
         let secret = Secret::random()?;
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let connection = change.connection();
         let password = proven.password.as_deref();
         let begun = insert(connection, proven.user.id, password, &secret, by.at).await;
@@ -101,7 +100,7 @@ impl Store {
             && let Some(name) = end(connection, replaced).await.map_err(fail)?
         {
             // It may have been another user's, and is noted under that name.
-            let who = By { who: &name, ..*by };
+            let who = Actor { who: &name, ..*by };
             let noted = note(connection, &who, "signed-out", "").await;
             noted.map_err(fail)?;
         }
@@ -111,24 +110,27 @@ impl Store {
         Ok(Some(secret))
     }
 
-    /// The session of a secret at a moment, unless it has ended. It is looked up anew for
-    /// each request, so that what ends it holds at once, whichever process did it.
+    /// The session of a secret at a moment, unless it has ended. It is looked up for each
+    /// request, so that ending it takes effect at once, whichever process does it.
     pub async fn session(
         &self,
         secret: &SecretHash,
         now: i64,
     ) -> Result<Option<Session>, StoreError> {
-        let row: Option<(i64, i64, i64, String, String, bool, bool)> = sqlx::query_as(
-            "select sessions.created_at, sessions.last_seen_at, sign_in_users.id, \
-                    sign_in_users.name, role, all_accounts, password is not null \
-             from sessions join sign_in_users on sign_in_users.id = sessions.user_id \
+        let row: Option<SessionRow> = sqlx::query_as(
+            "select users.*, sessions.created_at, sessions.last_seen_at \
+             from sessions join report_users_with_accounts as users on users.id = user_id \
              where secret_hash = ?",
         )
         .bind(secret.bytes())
         .fetch_optional(self.readers())
         .await
         .map_err(|error| self.error(error))?;
-        let Some((created_at, last_seen_at, id, name, role, all_accounts, has_password)) = row
+        let Some(SessionRow {
+            user,
+            created_at,
+            last_seen_at,
+        }) = row
         else {
             return Ok(None);
         };
@@ -138,24 +140,17 @@ impl Store {
         if now >= ends_at || is_ahead {
             return Ok(None);
         }
-        let row = UserRow {
-            id,
-            name,
-            role,
-            all_accounts,
-            has_password,
-        };
         Ok(Some(Session {
-            user: self.user_of_row(row).await?,
-            is_to_be_noted: now.saturating_sub(last_seen_at) >= LAST_SEEN_S,
+            user: user.user(self)?,
+            is_touch_due: now.saturating_sub(last_seen_at) >= LAST_SEEN_S,
             ends_at,
         }))
     }
 
-    /// Notes that a session was used.
-    pub async fn session_was_used(&self, secret: &SecretHash, now: i64) -> Result<(), StoreError> {
-        let mut change = self.change(asker(secret)).await?;
-        // Never back: two requests may come in another order than they were sent.
+    /// Updates when a session was last used.
+    pub async fn touch_session(&self, secret: &SecretHash, now: i64) -> Result<(), StoreError> {
+        let mut change = self.change(requester_id(secret)).await?;
+        // Never back: two requests may be handled in another order than they were sent.
         sqlx::query(
             "update sessions set last_seen_at = max(last_seen_at, ?) where secret_hash = ?",
         )
@@ -168,9 +163,9 @@ impl Store {
     }
 
     /// Ends a session.
-    pub async fn end_session(&self, secret: &SecretHash, by: &By<'_>) -> Result<(), StoreError> {
+    pub async fn end_session(&self, secret: &SecretHash, by: &Actor<'_>) -> Result<(), StoreError> {
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let connection = change.connection();
         if end(connection, secret).await.map_err(fail)?.is_some() {
             let noted = note(connection, by, "signed-out", "").await;
@@ -180,9 +175,9 @@ impl Store {
     }
 
     /// Ends every session of a user.
-    pub async fn end_sessions(&self, user: UserId, by: &By<'_>) -> Result<(), UserError> {
+    pub async fn end_sessions(&self, user: UserId, by: &Actor<'_>) -> Result<(), UserError> {
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let connection = change.connection();
         let (name, _) = name_and_role(connection, user)
             .await
@@ -196,8 +191,15 @@ impl Store {
     }
 }
 
-/// Begins a session of a secret; `false` where nobody has the id, or has another password
-/// than the one of the hash.
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    #[sqlx(flatten)]
+    user: UserRow,
+    created_at: i64,
+    last_seen_at: i64,
+}
+
+/// Inserts a session; `false` where there is no such user, or the password has another hash.
 pub(crate) async fn insert(
     connection: &mut SqliteConnection,
     user: UserId,
@@ -208,7 +210,7 @@ pub(crate) async fn insert(
     delete_ended(connection, at).await?;
     let inserted = sqlx::query(
         "insert into sessions (secret_hash, user_id, created_at, last_seen_at) \
-         select ?, id, ?, ? from sign_in_users where id = ? and (? is null or password = ?)",
+         select ?, id, ?, ? from report_users where id = ? and (? is null or password = ?)",
     )
     .bind(secret.hash().bytes())
     .bind(at)

@@ -4,13 +4,11 @@ pub(crate) mod provider;
 pub(crate) mod rows;
 pub(crate) mod user;
 
-use std::collections::BTreeSet;
-
 use crate::accounts::password::Password;
 use crate::accounts::rights::{Rights, Role};
 use crate::accounts::secret::{Secret, SecretHash};
-use crate::accounts::sessions::Proven;
-use crate::audit::{By, note};
+use crate::accounts::sessions::Authenticated;
+use crate::audit::{Actor, note};
 use crate::change::Change;
 use crate::error::StoreError;
 use crate::open::Store;
@@ -21,56 +19,43 @@ use rows::{
 };
 use user::UserRow;
 
-/// The statement that selects users, with what it says of which and in what order. It is
-/// put together when it is compiled.
-macro_rules! select_users {
-    ($which:literal) => {
-        concat!(
-            "select id, name, role, all_accounts, password is not null as has_password from sign_in_users ",
-            $which
-        )
-    };
-}
-
 impl Store {
     /// Every user, by name.
     pub async fn users(&self) -> Result<Vec<User>, StoreError> {
-        let rows: Vec<UserRow> = sqlx::query_as(select_users!("order by name"))
+        let select = "select * from report_users_with_accounts order by name";
+        let rows: Vec<UserRow> = sqlx::query_as(select)
             .fetch_all(self.readers())
             .await
             .map_err(|error| self.error(error))?;
-        let mut users = Vec::with_capacity(rows.len());
-        for row in rows {
-            users.push(self.user_of_row(row).await?);
-        }
-        Ok(users)
+        rows.into_iter().map(|row| row.user(self)).collect()
     }
 
     /// The user of a name.
     pub async fn user_named(&self, name: &str) -> Result<Option<User>, StoreError> {
-        let row: Option<UserRow> = sqlx::query_as(select_users!("where name = ?"))
+        let select = "select * from report_users_with_accounts where name = ?";
+        let row: Option<UserRow> = sqlx::query_as(select)
             .bind(name)
             .fetch_optional(self.readers())
             .await
             .map_err(|error| self.error(error))?;
-        self.user_of(row).await
+        row.map(|row| row.user(self)).transpose()
     }
 
     /// The administrator who has been one of the users for longest.
     pub async fn first_administrator(&self) -> Result<Option<User>, StoreError> {
-        let row: Option<UserRow> = sqlx::query_as(select_users!(
-            "where role = 'administrator' order by id limit 1"
-        ))
-        .fetch_optional(self.readers())
-        .await
-        .map_err(|error| self.error(error))?;
-        self.user_of(row).await
+        let select = "select * from report_users_with_accounts \
+             where role = 'administrator' order by id limit 1";
+        let row: Option<UserRow> = sqlx::query_as(select)
+            .fetch_optional(self.readers())
+            .await
+            .map_err(|error| self.error(error))?;
+        row.map(|row| row.user(self)).transpose()
     }
 
     /// Adds a user.
-    pub async fn add_user(&self, new: NewUser, by: &By<'_>) -> Result<UserId, UserError> {
+    pub async fn add_user(&self, new: NewUser, by: &Actor<'_>) -> Result<UserId, UserError> {
         let password = hashed(new.password.clone()).await?;
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let id = self.insert_user(&mut change, &new, password, by).await?;
         change.commit().await?;
         Ok(id)
@@ -82,7 +67,7 @@ impl Store {
         &self,
         name: SignInName,
         password: Option<Password>,
-        by: &By<'_>,
+        by: &Actor<'_>,
     ) -> Result<(UserId, Secret), UserError> {
         let hash = hashed(password).await?;
         let new = NewUser {
@@ -92,7 +77,7 @@ impl Store {
         };
         let secret = Secret::random()?;
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let administrators = administrators(change.connection()).await;
         if administrators.map_err(fail)? > 0 {
             return Err(UserError::NotTheFirst);
@@ -101,7 +86,7 @@ impl Store {
         let connection = change.connection();
         let begun = crate::accounts::sessions::insert(connection, id, None, &secret, by.at).await;
         begun.map_err(fail)?;
-        let who = By {
+        let who = Actor {
             who: new.name.as_str(),
             ..*by
         };
@@ -116,12 +101,12 @@ impl Store {
         change: &mut Change<'_>,
         new: &NewUser,
         password: Option<String>,
-        by: &By<'_>,
+        by: &Actor<'_>,
     ) -> Result<UserId, UserError> {
         let fail = |error| self.error(error);
         let connection = change.connection();
         let id: Option<i64> = sqlx::query_scalar(
-            "insert into sign_in_users (name, role, all_accounts, password, created_at) \
+            "insert into report_users (name, role, all_accounts, password, created_at) \
              values (?, ?, ?, ?, ?) on conflict do nothing returning id",
         )
         .bind(new.name.as_str())
@@ -146,10 +131,10 @@ impl Store {
         &self,
         id: UserId,
         rights: &Rights,
-        by: &By<'_>,
+        by: &Actor<'_>,
     ) -> Result<(), UserError> {
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let connection = change.connection();
         let (name, role) = name_and_role(connection, id)
             .await
@@ -160,7 +145,7 @@ impl Store {
             others.map_err(fail)?.ok_or(UserError::LastAdministrator)?;
         }
         let updated =
-            sqlx::query("update sign_in_users set role = ?, all_accounts = ? where id = ?")
+            sqlx::query("update report_users set role = ?, all_accounts = ? where id = ?")
                 .bind(rights.role().word())
                 .bind(rights.accounts().is_none())
                 .bind(id.0)
@@ -182,7 +167,7 @@ impl Store {
         id: UserId,
         password: Option<Password>,
         kept: Option<&SecretHash>,
-        by: &By<'_>,
+        by: &Actor<'_>,
     ) -> Result<(), UserError> {
         let what = match password {
             Some(_) => "password-set",
@@ -190,13 +175,13 @@ impl Store {
         };
         let password = hashed(password).await?;
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let connection = change.connection();
         let (name, _) = name_and_role(connection, id)
             .await
             .map_err(fail)?
             .ok_or(UserError::Unknown)?;
-        let updated = sqlx::query("update sign_in_users set password = ? where id = ?")
+        let updated = sqlx::query("update report_users set password = ? where id = ?")
             .bind(password)
             .bind(id.0)
             .execute(&mut *connection)
@@ -209,9 +194,9 @@ impl Store {
     }
 
     /// Removes a user, and ends every session of theirs.
-    pub async fn remove_user(&self, id: UserId, by: &By<'_>) -> Result<(), UserError> {
+    pub async fn remove_user(&self, id: UserId, by: &Actor<'_>) -> Result<(), UserError> {
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let connection = change.connection();
         let (name, role) = name_and_role(connection, id)
             .await
@@ -222,7 +207,7 @@ impl Store {
         let ended = crate::accounts::sessions::delete_of_user(connection, id, None).await;
         ended.map_err(fail)?;
         delete_accounts(connection, id).await.map_err(fail)?;
-        let deleted = sqlx::query("delete from sign_in_users where id = ?")
+        let deleted = sqlx::query("delete from report_users where id = ?")
             .bind(id.0)
             .execute(&mut *connection)
             .await;
@@ -238,9 +223,9 @@ impl Store {
         &self,
         name: &str,
         password: Password,
-    ) -> Result<Option<Proven>, StoreError> {
+    ) -> Result<Option<Authenticated>, StoreError> {
         let stored: Option<Option<String>> =
-            sqlx::query_scalar("select password from sign_in_users where name = ?")
+            sqlx::query_scalar("select password from report_users where name = ?")
                 .bind(name)
                 .fetch_optional(self.readers())
                 .await
@@ -252,37 +237,6 @@ impl Store {
         let user = self.user_named(name).await?;
         Ok(user
             .zip(stored)
-            .map(|(user, hash)| Proven::by_password(user, hash)))
-    }
-
-    async fn user_of(&self, row: Option<UserRow>) -> Result<Option<User>, StoreError> {
-        match row {
-            Some(row) => self.user_of_row(row).await.map(Some),
-            None => Ok(None),
-        }
-    }
-
-    pub(crate) async fn user_of_row(&self, row: UserRow) -> Result<User, StoreError> {
-        let role = Role::from_word(&row.role).ok_or_else(|| StoreError::Damaged {
-            path: self.path().to_owned(),
-            what: format!("there is no role {}", row.role),
-        })?;
-        let accounts = if row.all_accounts {
-            None
-        } else {
-            let names: Vec<String> =
-                sqlx::query_scalar("select account from sign_in_user_accounts where user_id = ?")
-                    .bind(row.id)
-                    .fetch_all(self.readers())
-                    .await
-                    .map_err(|error| self.error(error))?;
-            Some(BTreeSet::from_iter(names))
-        };
-        Ok(User {
-            id: UserId(row.id),
-            name: row.name,
-            rights: Rights::stored(role, accounts),
-            has_password: row.has_password,
-        })
+            .map(|(user, hash)| Authenticated::with_password(user, hash)))
     }
 }

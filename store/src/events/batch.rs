@@ -1,4 +1,4 @@
-//! Events on their way into the record.
+//! Batches of events to store.
 
 use domain::catalogue::Catalogue;
 use domain::dimension::{Dictionary, Dimension, Names};
@@ -6,7 +6,7 @@ use domain::event::{Event, FormerIdentity, LineIdentity, Source, StatusLines};
 use domain::identity::{Ordinals, event_hash};
 use enum_map::EnumMap;
 
-use crate::events::words::{Words, pair};
+use crate::events::dictionary::{NameIds, pair};
 
 /// What a log does not say of its events.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,11 +19,11 @@ pub struct Origin {
     pub source: Source,
 }
 
-/// Why an event cannot be recorded.
+/// Why an event cannot be stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EventRefusal {
     /// Neither the row nor the import names an account.
-    #[error("names no account: fill in the row's account, or name one for all with --account")]
+    #[error("names no account: fill in the account of the row, or name one for the whole file")]
     NoAccount,
     /// The time is from before 1970 or after 2106.
     #[error("{}", domain::event::TIME_OUTSIDE)]
@@ -72,16 +72,16 @@ pub(crate) struct BatchStatus {
     pub(crate) description: Box<str>,
 }
 
-/// Events that wait to be appended together. Its dictionaries outlive the events, so
-/// that a name is looked up in the record once.
+/// Events to append together. Its dictionaries outlive the events, so that a name is looked up
+/// in the database once.
 #[derive(Default)]
 pub struct Batch {
     pub(crate) rows: Vec<BatchRow>,
-    pub(crate) names: EnumMap<Names, Words>,
+    pub(crate) names: EnumMap<Names, NameIds>,
     pub(crate) servers: Vec<BatchServer>,
     pub(crate) statuses: Vec<BatchStatus>,
-    server_ids: Words,
-    status_ids: Words,
+    server_ids: NameIds,
+    status_ids: NameIds,
     ordinals: Ordinals,
 }
 
@@ -103,8 +103,8 @@ impl Batch {
         self.ordinals.start_again();
     }
 
-    /// Takes out the events that wait, as a batch of its own. The ordinals of equal events
-    /// go on counting in what is left.
+    /// Takes the events out, as a batch of their own. The ordinals of equal events go on
+    /// counting in what is left.
     #[must_use]
     pub fn take(&mut self) -> Self {
         let mut taken = std::mem::take(self);
@@ -118,18 +118,18 @@ impl Batch {
         taken
     }
 
-    /// The number of events that wait.
+    /// The number of events.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether no event waits.
+    /// Whether there is no event.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// Takes an event; what it leaves open is filled from `origin`, and a status
-    /// without a number gets its code from `catalogue`.
+    /// Adds an event; fields that it leaves open are filled from `origin`, and a status without
+    /// a number gets its code from `catalogue`.
     pub fn push(
         &mut self,
         event: &Event<'_>,
@@ -151,7 +151,7 @@ impl Batch {
             self.status(status.space, code, status.description)
         });
         let (line, id, former) = match (event.line, event.id) {
-            // Somebody else has read its log.
+            // A forwarder has read its log.
             (Some(line), id) => (line, None, former(&line, id)),
             (None, Some(_)) => {
                 let line = LineIdentity {

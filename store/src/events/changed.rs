@@ -8,8 +8,7 @@ use crate::events::batch::BatchRow;
 use crate::events::import::ImportId;
 use crate::open::Store;
 
-/// Events that are remembered one by one, to find the imports that brought them. The rest is
-/// counted.
+/// The most events that are kept one by one, to find their imports. The rest is counted.
 const EVENTS_MAX: usize = 100_000;
 
 /// Events that are stored with another time, status or feature than their lines are read with
@@ -43,7 +42,7 @@ struct DoubtfulEvent {
 
 /// An import that holds such events.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredBefore {
+pub struct ChangedImport {
     /// Its number.
     pub import: ImportId,
     /// The file, or `key NAME`.
@@ -52,6 +51,14 @@ pub struct StoredBefore {
     pub started_at: i64,
     /// How many of them it holds.
     pub events: u64,
+}
+
+#[derive(sqlx::FromRow)]
+struct StoredBeforeRow {
+    id: i64,
+    path: String,
+    started_at: i64,
+    events: i64,
 }
 
 impl Changed {
@@ -188,14 +195,17 @@ impl Store {
         Ok(certain)
     }
 
-    /// The imports that brought such events, the earliest first. Looks at every event of the
-    /// time that they are from.
-    pub async fn stored_before(&self, changed: &Changed) -> Result<Vec<StoredBefore>, StoreError> {
+    /// The imports that hold such events, the earliest first. Scans all events of their time
+    /// range.
+    pub async fn changed_imports(
+        &self,
+        changed: &Changed,
+    ) -> Result<Vec<ChangedImport>, StoreError> {
         let seconds = || changed.events.iter().map(|event| event.at);
         let (Some(first), Some(last)) = (seconds().min(), seconds().max()) else {
             return Ok(Vec::new());
         };
-        let rows: Vec<(i64, String, i64, i64)> = sqlx::query_as(
+        let rows: Vec<StoredBeforeRow> = sqlx::query_as(
             "with sought (server_id, at, hash, ordinal, id_end) as materialized ( \
                  select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 \
                  from json_each(?) \
@@ -216,14 +226,12 @@ impl Store {
         .fetch_all(self.readers())
         .await
         .map_err(|error| self.error(error))?;
-        let stored = rows
-            .into_iter()
-            .map(|(id, path, started_at, events)| StoredBefore {
-                import: ImportId::from_number(id),
-                path,
-                started_at,
-                events: events.unsigned_abs(),
-            });
+        let stored = rows.into_iter().map(|row| ChangedImport {
+            import: ImportId::from_number(row.id),
+            path: row.path,
+            started_at: row.started_at,
+            events: row.events.unsigned_abs(),
+        });
         Ok(stored.collect())
     }
 }

@@ -1,4 +1,4 @@
-//! Record → frame.
+//! Loads the frame from the database.
 
 use std::sync::Arc;
 
@@ -16,15 +16,15 @@ use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
 use sqlx::{QueryBuilder, Row as _};
 
 use crate::error::StoreError;
+use crate::events::dictionary::select_after;
 use crate::events::frame_cache::columns::{self, Columns, ColumnsToSave};
 use crate::events::frame_cache::{BEHIND_MAX, DERIVED_FILES, Stamp};
-use crate::events::words::select_after;
 use crate::open::Store;
 
-/// Reads the record once and after that only what is new.
+/// Reads the database once, and after that only what is new.
 pub struct FrameLoader {
     catalogue: Catalogue,
-    /// Every word, each in the place that its id says.
+    /// Every name, at the index of its id.
     dictionaries: Dictionaries,
     /// What was read and joined.
     frame: Arc<Frame>,
@@ -33,11 +33,11 @@ pub struct FrameLoader {
     version: u64,
     /// The data version that the last undo made.
     undone: u64,
-    /// Whether the columns beside the database were looked for.
+    /// Whether the cached columns were looked for.
     is_begun: bool,
-    /// The last row of the columns beside the database, as far as is known.
+    /// The last row of the cached columns, as far as is known.
     saved: u64,
-    /// How many rows they may be behind.
+    /// How many rows the cache may lack.
     behind_max: u64,
     /// The stamp of what was read, where it is to be saved.
     stamp: Option<Stamp>,
@@ -60,8 +60,8 @@ impl FrameLoader {
         }
     }
 
-    /// Reads what was appended since the last call, and says whether anything changed. After
-    /// an import was taken back everything is read anew.
+    /// Reads what was appended since the last call; whether anything changed. After an undo
+    /// everything is read again.
     pub async fn read(&mut self, store: &Store) -> Result<bool, StoreError> {
         if store.version().await? == self.version {
             return Ok(false);
@@ -82,8 +82,8 @@ impl FrameLoader {
         Arc::clone(&self.frame)
     }
 
-    /// The columns of everything read, once what is kept beside the database is far
-    /// behind. Saving them makes the next start quick; nothing else waits for it.
+    /// The columns of everything read, once the cached ones are far behind. Saving them makes
+    /// the next start quick; nothing else waits for it.
     pub fn columns_to_save(&mut self, store: &Store) -> Option<ColumnsToSave> {
         let frame = self.frame();
         // A stamp of other rows would have these read twice.
@@ -106,19 +106,19 @@ impl FrameLoader {
         self.behind_max = events;
     }
 
-    /// The last row of the columns beside the database, as far as is known.
+    /// The last row of the cached columns, as far as is known.
     #[cfg(test)]
     pub(crate) fn saved(&self) -> u64 {
         self.saved
     }
 
     /// The data version that the last undo made, as of the last call of
-    /// [`read`](Self::read): what is of a lower one holds what was taken back.
+    /// [`read`](Self::read): frames of a lower version hold events that are gone.
     pub fn undone(&self) -> u64 {
         self.undone
     }
 
-    /// Some of what was read is there no more. The words are: they are never taken back.
+    /// Drops the rows, since some of them were deleted. Names are never deleted.
     fn forget_rows(&mut self) {
         self.frame = Arc::default();
         self.fresh = FrameBuilder::default();
@@ -127,7 +127,7 @@ impl FrameLoader {
         self.is_begun = false;
     }
 
-    /// Takes over the columns that are kept beside the database, where they fit it.
+    /// Takes over the cached columns, where they fit the database.
     async fn begin(
         &mut self,
         store: &Store,
@@ -146,15 +146,15 @@ impl FrameLoader {
             (columns, words)
         });
         if let Ok((Ok(columns), words)) = read.await {
-            self.frame = Arc::new(with_words(columns, words));
+            self.frame = Arc::new(with_names(columns, words));
             self.version = stamp.version;
             self.saved = stamp.version;
         }
         Ok(())
     }
 
-    /// Reads the words that were added since the last call.
-    async fn read_words(&mut self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    /// Reads the names that were added since the last call.
+    async fn read_names(&mut self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         for names in Names::ALL {
             let words = &mut self.dictionaries.names[names];
             let mut query = select_after(names, words.len() as i64);
@@ -170,7 +170,7 @@ impl FrameLoader {
         .await?;
         for (account, name) in servers {
             self.dictionaries.servers.push(Server {
-                account: AccountId(place(account)?),
+                account: AccountId(index_of(account)?),
                 name: name.into_boxed_str(),
             });
         }
@@ -198,7 +198,7 @@ impl FrameLoader {
         // One transaction: the rows and their dictionaries are of the same moment.
         let mut transaction = store.readers().begin().await?;
         let connection = &mut *transaction;
-        self.read_words(connection).await?;
+        self.read_names(connection).await?;
         let undone: i64 = sqlx::query_scalar("select version from undone")
             .fetch_one(&mut *connection)
             .await?;
@@ -247,9 +247,9 @@ impl Store {
     }
 }
 
-/// The frame of some columns. Since they were saved a status may have come that no
-/// event has: it goes behind the others.
-fn with_words(columns: Columns, mut words: Dictionaries) -> Frame {
+/// The frame of cached columns. A status that was added after they were saved, and that no
+/// event has yet, goes last.
+fn with_names(columns: Columns, mut words: Dictionaries) -> Frame {
     let known = columns.status_ids.len() as u32;
     let mut later: Vec<u32> = (known..words.statuses.len() as u32).collect();
     let name = |id: &u32| {
@@ -267,10 +267,10 @@ fn with_words(columns: Columns, mut words: Dictionaries) -> Frame {
     }
 }
 
-/// The record's id of each of a frame's statuses.
-fn status_ids(frame: &Dictionaries, record: &Dictionaries) -> Option<Vec<u32>> {
+/// The database's id of each status of a frame.
+fn status_ids(frame: &Dictionaries, stored: &Dictionaries) -> Option<Vec<u32>> {
     let name = |status: &Status| (status.space.clone(), status.code.clone());
-    let ids: HashMap<_, u32> = record.statuses.iter().map(name).zip(0..).collect();
+    let ids: HashMap<_, u32> = stored.statuses.iter().map(name).zip(0..).collect();
     let id = |status: &Status| ids.get(&name(status)).copied();
     frame.statuses.iter().map(id).collect()
 }
@@ -279,12 +279,12 @@ fn number(row: &SqliteRow, column: usize) -> Result<i64, sqlx::Error> {
     row.try_get(column)
 }
 
-/// A dictionary row's id, which counts from 1, as a place in a list. No dictionary has
-/// more words than fit, so that any other id was not written by this program.
-fn place(id: i64) -> Result<u32, sqlx::Error> {
-    let place = u32::try_from(id.saturating_sub(1)).ok();
-    place
-        .filter(|place| *place < u32::MAX)
+/// A dictionary row's id, which counts from 1, as an index. No dictionary has more names than
+/// fit, so that this program did not write any other id.
+fn index_of(id: i64) -> Result<u32, sqlx::Error> {
+    let index = u32::try_from(id.saturating_sub(1)).ok();
+    index
+        .filter(|index| *index < u32::MAX)
         .ok_or_else(|| sqlx::Error::Decode(format!("no name has the id {id}").into()))
 }
 
@@ -300,7 +300,7 @@ fn request(row: &SqliteRow) -> Result<Request, sqlx::Error> {
             Dictionary::Sources => Ok(source_of(number(row, column)? as u32) as u32),
             // What was not denied has none.
             Dictionary::Statuses if outcome != Outcome::Denied => Ok(0),
-            _ => place(number(row, column)?),
+            _ => index_of(number(row, column)?),
         }
     })?;
     Ok(Request {

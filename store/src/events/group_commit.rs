@@ -1,4 +1,4 @@
-//! Many writers at once, who share commits.
+//! One writer that many requests share: it commits the events of several together.
 
 use std::sync::Arc;
 
@@ -12,33 +12,33 @@ use crate::events::import::Pushed;
 use crate::events::writer::{Appended, Writer};
 use crate::open::Store;
 
-/// A transaction that has so many events takes no further batch.
+/// A transaction with this many events takes no further batch.
 const COMMIT_EVENTS: usize = 10_000;
 
-/// Events that wait at most. Who comes with more waits outside.
+/// The most events in the queue.
 const WAITING_EVENTS_MAX: usize = 100_000;
 
 /// Why events were not stored.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum CommitError {
-    /// The record: nothing of the batch is stored.
+    /// The database: nothing of the batch is stored.
     #[error(transparent)]
     Store(Arc<StoreError>),
-    /// So many events wait already that no more are taken.
-    #[error("too many events wait to be stored: send these again a little later")]
+    /// The queue is full.
+    #[error("too many events are waiting to be stored: send these again a little later")]
     Full,
     /// The batch holds more events than may wait.
     #[error("a batch holds at most {WAITING_EVENTS_MAX} events: send these in several")]
     TooLarge,
-    /// The file was taken back while it was imported: nothing of it is kept.
-    #[error("the import was taken back while it ran: nothing of it is kept; import the file again")]
-    TakenBack,
+    /// The import was undone while it ran.
+    #[error("the import was undone while it ran: nothing of it is kept; import the file again")]
+    ImportUndone,
     /// The task that writes has ended.
-    #[error("the record is being closed: send these again when it is open")]
+    #[error("the database is being closed: send these again later")]
     Closed,
 }
 
-/// A place to bring events to, for as many writers as there are: clones share one task.
+/// The shared writer: clones send to one task.
 #[derive(Clone, Debug)]
 pub struct GroupCommit {
     store: Store,
@@ -46,22 +46,22 @@ pub struct GroupCommit {
     room: Arc<Semaphore>,
 }
 
-/// The task that writes. It ends when the last [`GroupCommit`] is gone and everything
-/// that was brought is stored.
+/// The task that writes. It ends when the last [`GroupCommit`] is dropped and the queue is
+/// empty.
 #[derive(Debug)]
-pub struct Committing(JoinHandle<Result<(), StoreError>>);
+pub struct CommitTask(JoinHandle<Result<(), StoreError>>);
 
 struct Job {
     batch: Batch,
     pushed: Pushed,
     reply: oneshot::Sender<Result<Appended, CommitError>>,
-    /// Given back when the job is done.
+    /// Released when the job is done.
     _room: OwnedSemaphorePermit,
 }
 
 impl Store {
     /// Starts the task that writes. Must be called on a runtime of tokio.
-    pub async fn group_commit(&self) -> Result<(GroupCommit, Committing), StoreError> {
+    pub async fn group_commit(&self) -> Result<(GroupCommit, CommitTask), StoreError> {
         let writer = self.writer().await?;
         let (jobs, queue) = unbounded_channel();
         let committer = Committer {
@@ -75,7 +75,7 @@ impl Store {
             jobs,
             room,
         };
-        Ok((commit, Committing(task)))
+        Ok((commit, CommitTask(task)))
     }
 }
 
@@ -86,8 +86,8 @@ impl GroupCommit {
     }
 
     /// Stores the events of a batch that are new. They are on the disk when this returns.
-    /// Waits while too many others wait. Who stops waiting for the answer does not know
-    /// whether they are stored.
+    /// Waits for room in the queue. A caller that is cancelled does not know whether they are
+    /// stored.
     pub async fn append(&self, batch: Batch, pushed: Pushed) -> Result<Appended, CommitError> {
         let room = room_of(&batch)?;
         if batch.is_empty() && pushed.lines == 0 {
@@ -98,7 +98,7 @@ impl GroupCommit {
         self.hand_over(batch, pushed, room).await
     }
 
-    /// The same for who would rather be refused than wait for a place in the queue.
+    /// The same, but an error where the queue is full.
     pub async fn try_append(&self, batch: Batch, pushed: Pushed) -> Result<Appended, CommitError> {
         let room = room_of(&batch)?;
         if batch.is_empty() && pushed.lines == 0 {
@@ -137,8 +137,7 @@ impl GroupCommit {
     }
 }
 
-/// How much room a batch takes, in events. One without events takes room too: its numbers
-/// wait to be stored as well.
+/// How much room a batch takes, in events. One without events takes room too, for its counts.
 fn room_of(batch: &Batch) -> Result<u32, CommitError> {
     if batch.len() > WAITING_EVENTS_MAX {
         return Err(CommitError::TooLarge);
@@ -146,7 +145,7 @@ fn room_of(batch: &Batch) -> Result<u32, CommitError> {
     Ok(batch.len().max(1) as u32)
 }
 
-impl Committing {
+impl CommitTask {
     /// Waits until everything is stored and the file is closed.
     pub async fn end(self) -> Result<(), CommitError> {
         match self.0.await {
@@ -158,8 +157,7 @@ impl Committing {
 
 struct Committer {
     store: Store,
-    /// `None` after an error, since it may think that it knows events which are not
-    /// stored.
+    /// `None` after an error, since it may count events as stored that are not.
     writer: Option<Writer>,
 }
 
@@ -168,8 +166,8 @@ impl Committer {
         while let Some(first) = queue.recv().await {
             let mut events = first.batch.len().max(1);
             let mut jobs = vec![first];
-            // What is there is taken, and no more is waited for: while one commit is on
-            // its way the next one gathers.
+            // Takes what is queued and waits for no more: the next commit gathers while this
+            // one runs.
             while events < COMMIT_EVENTS
                 && let Ok(job) = queue.try_recv()
             {
@@ -181,8 +179,8 @@ impl Committer {
             match self.append(&pushes).await {
                 Ok(appended) => {
                     for (job, appended) in jobs.into_iter().zip(appended) {
-                        // Who no longer waits needs no answer.
-                        let _ = job.reply.send(appended.ok_or(CommitError::TakenBack));
+                        // A cancelled caller needs no answer.
+                        let _ = job.reply.send(appended.ok_or(CommitError::ImportUndone));
                     }
                 }
                 Err(error) => {

@@ -8,7 +8,7 @@ const NAMED: u64 = 1;
 /// Slots that a set begins with.
 const SLOTS_MIN: usize = 1024;
 
-/// The most events that room is made for before they are there.
+/// The most events that room is reserved for in advance.
 const RESERVED_MAX: usize = 1 << 26;
 
 /// The identities of all stored events.
@@ -36,8 +36,8 @@ impl Stored {
 /// server, second, hash and ordinal, or of server and the source's own id. Among ten
 /// million events the chance that any two share one is about 1 in 370,000.
 ///
-/// A fingerprint's place is its share of the whole range, or the next free one. So a
-/// table that is gone through gives its fingerprints nearly in order, and filling
+/// The slot of a fingerprint is its share of the whole range, or the next free one. So a
+/// table is read in nearly the order of its fingerprints, and filling
 /// another from it goes through memory from front to back: ten times as fast as in any
 /// other order.
 #[derive(Default)]
@@ -103,7 +103,7 @@ impl Identities {
         self.insert(by_line(server, at, hash, free));
     }
 
-    /// Makes room for so many, within reason: a damaged file may name any number.
+    /// Reserves room, within reason: a damaged file may name any number.
     pub(crate) fn reserve(&mut self, events: usize) {
         let slots = events.min(RESERVED_MAX) / 4 * 5 + SLOTS_MIN;
         if slots > self.slots.len() {

@@ -1,9 +1,9 @@
-//! Imports: which file brought which events.
+//! Rows of imports, within a transaction.
 
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 
-use crate::audit::{By, note};
+use crate::audit::{Actor, note};
 
 /// The id of an import; every event carries its own's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,7 +22,7 @@ pub struct ImportSummary {
     pub rejected: u64,
 }
 
-/// What a push adds to its import, beside its events.
+/// What a push adds to its import besides events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pushed {
     /// The import that the push belongs to.
@@ -31,7 +31,7 @@ pub struct Pushed {
     pub lines: u64,
     /// Its lines that are events but could not be taken.
     pub rejected: u64,
-    /// When it came, in seconds since 1970-01-01T00:00:00Z.
+    /// When it was received, in seconds since 1970-01-01T00:00:00Z.
     pub at: i64,
 }
 
@@ -40,7 +40,7 @@ pub(crate) async fn begin(
     connection: &mut SqliteConnection,
     path: &str,
     format: &str,
-    by: &By<'_>,
+    by: &Actor<'_>,
 ) -> Result<ImportId, sqlx::Error> {
     let mut transaction = connection.begin_with("begin immediate").await?;
     let id = insert(&mut transaction, path, format, by).await?;
@@ -53,7 +53,7 @@ pub(crate) async fn insert(
     connection: &mut SqliteConnection,
     path: &str,
     format: &str,
-    by: &By<'_>,
+    by: &Actor<'_>,
 ) -> Result<ImportId, sqlx::Error> {
     let id: i64 = sqlx::query_scalar(
         "insert into imports (path, format, started_at, who) values (?, ?, ?, ?) returning id",
@@ -89,8 +89,8 @@ pub(crate) async fn finish(
     Ok(())
 }
 
-/// Begins the import of what a key brings. The audit log has no line of it: the import is
-/// the key's, and the key has its own.
+/// Begins the import of what is sent with a key. The audit log has no line of it, since it has
+/// one of the key.
 pub(crate) async fn insert_of_key(
     connection: &mut SqliteConnection,
     key: i64,
@@ -109,24 +109,24 @@ pub(crate) async fn insert_of_key(
     Ok(ImportId(id))
 }
 
-/// The import that goes on where one was taken back: what its key brings now. `None` where
-/// it has no key, since a file does not go on.
+/// The import that follows one that was undone: of what its key sends now. `None` where it has
+/// no key, since the import of a file does not go on.
 pub(crate) async fn successor(
     connection: &mut SqliteConnection,
-    taken_back: ImportId,
+    undone: ImportId,
     at: i64,
 ) -> Result<Option<ImportId>, sqlx::Error> {
     let (key, path): (Option<i64>, String) =
         sqlx::query_as("select key_id, path from imports where id = ?")
-            .bind(taken_back.0)
+            .bind(undone.0)
             .fetch_one(&mut *connection)
             .await?;
     let Some(key) = key else { return Ok(None) };
     let begun: Option<i64> = sqlx::query_scalar(
-        "select max(id) from imports where key_id = ? and id > ? and taken_back_at is null",
+        "select max(id) from imports where key_id = ? and id > ? and undone_at is null",
     )
     .bind(key)
-    .bind(taken_back.0)
+    .bind(undone.0)
     .fetch_one(&mut *connection)
     .await?;
     match begun {
@@ -135,8 +135,8 @@ pub(crate) async fn successor(
     }
 }
 
-/// Adds to an import that goes on. What a key brings is finished as far as it has come; a
-/// file is finished at its end.
+/// Adds to an import that goes on. The import of a key counts as finished after each push, that
+/// of a file at its end.
 pub(crate) async fn add(
     connection: &mut SqliteConnection,
     id: ImportId,

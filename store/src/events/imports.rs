@@ -1,14 +1,13 @@
-//! Imports: the list of them, and taking one back whole.
+//! Imports: their list, and undoing one.
 
 use hashbrown::HashMap;
-use sqlx::Row as _;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::sqlite::SqliteConnection;
 
-use crate::audit::{By, note};
+use crate::audit::{Actor, note};
 use crate::error::StoreError;
 use crate::events::import::{self, ImportId, ImportSummary};
 use crate::open::Store;
-use crate::work::asker;
+use crate::work::requester_id;
 
 impl ImportId {
     /// The import of a number, which may be none.
@@ -29,33 +28,33 @@ pub struct Import {
     pub id: ImportId,
     /// The file, or `key NAME`.
     pub path: String,
-    /// The format, or `pushed` for what a key brought.
+    /// The format, or `pushed` for what was sent with a key.
     pub format: String,
     /// When it began.
     pub started_at: i64,
-    /// When it ended, or when its key last brought something. `None` while it runs, and
-    /// for ever where it was interrupted.
+    /// When it ended, or when its key was last used. `None` while it runs, and for good where
+    /// it was interrupted.
     pub finished_at: Option<i64>,
     /// What became of its lines at the time. Where it was interrupted, nothing is known.
     pub summary: ImportSummary,
-    /// Who brought it.
-    pub brought_by: BroughtBy,
-    /// What the record holds of it now.
+    /// Who imported it.
+    pub imported_by: ImportedBy,
+    /// What the database holds of it now.
     pub contents: ImportContents,
-    /// When it was taken back, and by whom.
-    pub taken_back: Option<TakenBack>,
+    /// When it was undone, and by whom.
+    pub undone: Option<Undone>,
 }
 
-/// Who brought an import.
+/// Who imported something.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BroughtBy {
+pub enum ImportedBy {
     /// A user by this name, or the command line.
-    Who(String),
+    Person(String),
     /// The key of this name.
     Key(String),
 }
 
-/// What the record holds of an import.
+/// What the database holds of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportContents {
     /// Events.
@@ -66,44 +65,44 @@ pub struct ImportContents {
     pub span: Option<(i64, i64)>,
 }
 
-/// When an import was taken back, and by whom.
+/// When an import was undone, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TakenBack {
+pub struct Undone {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub at: i64,
     /// A user's name, or `command line`.
     pub by: String,
 }
 
-/// Why an import was not taken back.
+/// Why an import was not undone.
 #[derive(Debug, thiserror::Error)]
 pub enum UndoError {
-    /// The record.
+    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// There is none of this number.
-    #[error("there is no import {0}: `turnaway imports` lists them all")]
+    #[error("there is no import {0}")]
     Unknown(i64),
-    /// Somebody was here before.
-    #[error("import {0} was taken back already: nothing was changed")]
-    TakenBack(i64),
+    /// It was undone before.
+    #[error("import {0} was undone already: nothing was changed")]
+    AlreadyUndone(i64),
 }
 
 const SELECT: &str = "select imports.id, imports.path, imports.format, imports.started_at, \
      imports.finished_at, imports.lines, imports.stored, imports.duplicates, imports.rejected, \
-     imports.who, keys.name, imports.taken_back_at, imports.taken_back_by \
+     imports.who, keys.name as key_name, imports.undone_at, imports.undone_by \
      from imports left join keys on keys.id = imports.key_id";
 
 impl Store {
-    /// Begins the import of a file, which has a line in the audit log; its events come by a
+    /// Begins the import of a file, with a line in the audit log; its events are stored by a
     /// [`GroupCommit`](crate::GroupCommit).
     pub async fn begin_import(
         &self,
         path: &str,
         format: &str,
-        by: &By<'_>,
+        by: &Actor<'_>,
     ) -> Result<ImportId, StoreError> {
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let begun = import::insert(change.connection(), path, format, by).await;
         let id = self.written(begun)?;
         change.commit().await?;
@@ -117,14 +116,14 @@ impl Store {
         summary: ImportSummary,
         finished_at: i64,
     ) -> Result<(), StoreError> {
-        let mut change = self.change(asker(&("import", id))).await?;
+        let mut change = self.change(requester_id(&("import", id))).await?;
         let finished = import::finish(change.connection(), id, summary, finished_at).await;
         self.written(finished)?;
         change.commit().await
     }
 
-    /// At most so many imports, the latest first; with `before`, those that began before
-    /// that one. Every event is looked at once to tell what is left of each: of one asker at
+    /// At most `rows` imports, the latest first; with `before`, only those before that one.
+    /// Scans all their events to count what is left of each: of one asker at
     /// most two such looks run or wait, and another is refused.
     pub async fn imports(
         &self,
@@ -136,12 +135,12 @@ impl Store {
         let select = format!("{SELECT} where imports.id < ? order by imports.id desc limit ?");
         self.scan(asker, |store| async move {
             let mut transaction = store.readers().begin().await?;
-            let rows = sqlx::query(sqlx::AssertSqlSafe(select))
+            let rows = sqlx::query_as(sqlx::AssertSqlSafe(select))
                 .bind(before)
                 .bind(rows)
                 .fetch_all(&mut *transaction)
                 .await?;
-            with_contents(&mut transaction, &rows).await
+            with_contents(&mut transaction, rows).await
         })
         .await
     }
@@ -151,55 +150,54 @@ impl Store {
         let select = format!("{SELECT} where imports.id = ?");
         let imports = self.scan(asker, |store| async move {
             let mut transaction = store.readers().begin().await?;
-            let rows = sqlx::query(sqlx::AssertSqlSafe(select))
+            let rows = sqlx::query_as(sqlx::AssertSqlSafe(select))
                 .bind(id.0)
                 .fetch_all(&mut *transaction)
                 .await?;
-            with_contents(&mut transaction, &rows).await
+            with_contents(&mut transaction, rows).await
         });
         Ok(imports.await?.into_iter().next())
     }
 
-    /// Takes an import back whole: its events are gone from the record, and may be imported
-    /// anew. What another import brought stays, but an event that both brought belongs to
-    /// the one that came first, and is gone with it. The import stays listed, and the audit
-    /// log has a line. All of it is one transaction; gives the number of events.
+    /// Undoes an import: its events are deleted, and may be imported again. An event that two
+    /// imports had belongs to the earlier one and is deleted with it. The import stays listed,
+    /// and the audit log has a line. All of it is one transaction; returns the number of
+    /// events.
     ///
-    /// The room in the file is used again by what comes next; names stay in its
-    /// dictionaries.
-    pub async fn take_back(&self, id: ImportId, by: &By<'_>) -> Result<u64, UndoError> {
-        let mut change = self.change(by.asker()).await?;
-        let taken = take_back(change.connection(), id, by).await;
+    /// The file reuses the room; names stay in its dictionaries.
+    pub async fn undo_import(&self, id: ImportId, by: &Actor<'_>) -> Result<u64, UndoError> {
+        let mut change = self.change(by.requester_id()).await?;
+        let taken = undo_import(change.connection(), id, by).await;
         match taken.map_err(|error| self.error(error))? {
-            Taken::Events(events) => {
+            Undo::Events(events) => {
                 change.commit().await?;
                 Ok(events)
             }
-            Taken::Unknown => Err(UndoError::Unknown(id.0)),
-            Taken::Before => Err(UndoError::TakenBack(id.0)),
+            Undo::Unknown => Err(UndoError::Unknown(id.0)),
+            Undo::AlreadyUndone => Err(UndoError::AlreadyUndone(id.0)),
         }
     }
 }
 
-enum Taken {
+enum Undo {
     Events(u64),
     Unknown,
-    Before,
+    AlreadyUndone,
 }
 
-async fn take_back(
+async fn undo_import(
     connection: &mut SqliteConnection,
     id: ImportId,
-    by: &By<'_>,
-) -> Result<Taken, sqlx::Error> {
+    by: &Actor<'_>,
+) -> Result<Undo, sqlx::Error> {
     let found: Option<(String, Option<i64>)> =
-        sqlx::query_as("select path, taken_back_at from imports where id = ?")
+        sqlx::query_as("select path, undone_at from imports where id = ?")
             .bind(id.0)
             .fetch_optional(&mut *connection)
             .await?;
     let path = match found {
-        None => return Ok(Taken::Unknown),
-        Some((_, Some(_))) => return Ok(Taken::Before),
+        None => return Ok(Undo::Unknown),
+        Some((_, Some(_))) => return Ok(Undo::AlreadyUndone),
         Some((path, None)) => path,
     };
     // Before the last rows go: no version is ever given twice.
@@ -213,7 +211,7 @@ async fn take_back(
         .execute(&mut *connection)
         .await?
         .rows_affected();
-    sqlx::query("update imports set taken_back_at = ?, taken_back_by = ? where id = ?")
+    sqlx::query("update imports set undone_at = ?, undone_by = ? where id = ?")
         .bind(by.at)
         .bind(by.who)
         .bind(id.0)
@@ -221,21 +219,32 @@ async fn take_back(
         .await?;
     let detail = format!("{}: {events} events of {path}", id.0);
     note(connection, by, "import-taken-back", &detail).await?;
-    Ok(Taken::Events(events))
+    Ok(Undo::Events(events))
+}
+
+/// What the database holds of an import for one account.
+#[derive(sqlx::FromRow)]
+struct AccountContents {
+    import_id: i64,
+    account: String,
+    events: i64,
+    first_at: i64,
+    last_at: i64,
 }
 
 /// Reads what is left of some imports.
 async fn with_contents(
     connection: &mut SqliteConnection,
-    rows: &[SqliteRow],
+    rows: Vec<ImportRow>,
 ) -> Result<Vec<Import>, sqlx::Error> {
-    let imports = rows.iter().map(of_row).collect::<Result<Vec<_>, _>>()?;
+    let imports: Vec<Import> = rows.into_iter().map(Import::from).collect();
     let ids = || imports.iter().map(|import| import.id.0);
     let (Some(first), Some(last)) = (ids().min(), ids().max()) else {
         return Ok(imports);
     };
-    let found: Vec<(i64, String, i64, i64, i64)> = sqlx::query_as(
-        "select import_id, accounts.name, sum(events), min(first_at), max(last_at) from \
+    let found: Vec<AccountContents> = sqlx::query_as(
+        "select import_id, accounts.name as account, sum(events) as events, \
+         min(first_at) as first_at, max(last_at) as last_at from \
          (select import_id, server_id, count(*) as events, min(at) as first_at, \
          max(at) as last_at from events where import_id between ? and ? \
          group by import_id, server_id) \
@@ -247,12 +256,13 @@ async fn with_contents(
     .fetch_all(connection)
     .await?;
     let mut contents: HashMap<i64, ImportContents> = HashMap::new();
-    for (id, account, events, first_at, last_at) in found {
-        let of_import = contents.entry(id).or_default();
-        of_import.events += events.unsigned_abs();
-        of_import.accounts.push(account);
-        let (from, to) = of_import.span.unwrap_or((first_at, last_at));
-        of_import.span = Some((from.min(first_at), to.max(last_at)));
+    for of_account in found {
+        let of_import = contents.entry(of_account.import_id).or_default();
+        of_import.events += of_account.events.unsigned_abs();
+        of_import.accounts.push(of_account.account);
+        let (first, last) = (of_account.first_at, of_account.last_at);
+        let (from, to) = of_import.span.unwrap_or((first, last));
+        of_import.span = Some((from.min(first), to.max(last)));
     }
     let with = |import: Import| Import {
         contents: contents.remove(&import.id.0).unwrap_or_default(),
@@ -261,32 +271,47 @@ async fn with_contents(
     Ok(imports.into_iter().map(with).collect())
 }
 
-fn of_row(row: &SqliteRow) -> Result<Import, sqlx::Error> {
-    let count = |column| row.try_get::<i64, usize>(column).map(i64::unsigned_abs);
-    let key: Option<String> = row.try_get(10)?;
-    let who: Option<String> = row.try_get(9)?;
-    let taken_back_at: Option<i64> = row.try_get(11)?;
-    let taken_back_by: Option<String> = row.try_get(12)?;
-    Ok(Import {
-        id: ImportId(row.try_get(0)?),
-        path: row.try_get(1)?,
-        format: row.try_get(2)?,
-        started_at: row.try_get(3)?,
-        finished_at: row.try_get(4)?,
-        summary: ImportSummary {
-            lines: count(5)?,
-            stored: count(6)?,
-            duplicates: count(7)?,
-            rejected: count(8)?,
-        },
-        brought_by: match key {
-            Some(key) => BroughtBy::Key(key),
-            None => BroughtBy::Who(who.unwrap_or_default()),
-        },
-        contents: ImportContents::default(),
-        taken_back: taken_back_at.map(|at| TakenBack {
-            at,
-            by: taken_back_by.unwrap_or_default(),
-        }),
-    })
+/// A row of [`SELECT`].
+#[derive(sqlx::FromRow)]
+struct ImportRow {
+    id: i64,
+    path: String,
+    format: String,
+    started_at: i64,
+    finished_at: Option<i64>,
+    lines: i64,
+    stored: i64,
+    duplicates: i64,
+    rejected: i64,
+    who: Option<String>,
+    key_name: Option<String>,
+    undone_at: Option<i64>,
+    undone_by: Option<String>,
+}
+
+impl From<ImportRow> for Import {
+    fn from(row: ImportRow) -> Self {
+        Self {
+            id: ImportId(row.id),
+            path: row.path,
+            format: row.format,
+            started_at: row.started_at,
+            finished_at: row.finished_at,
+            summary: ImportSummary {
+                lines: row.lines.unsigned_abs(),
+                stored: row.stored.unsigned_abs(),
+                duplicates: row.duplicates.unsigned_abs(),
+                rejected: row.rejected.unsigned_abs(),
+            },
+            imported_by: match row.key_name {
+                Some(key) => ImportedBy::Key(key),
+                None => ImportedBy::Person(row.who.unwrap_or_default()),
+            },
+            contents: ImportContents::default(),
+            undone: row.undone_at.map(|at| Undone {
+                at,
+                by: row.undone_by.unwrap_or_default(),
+            }),
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Appends events to the record, each once.
+//! Appends events to the database, each once.
 
 mod known;
 
@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{Connection as _, QueryBuilder, Transaction};
 
-use crate::audit::By;
+use crate::audit::Actor;
 use crate::error::StoreError;
 use crate::events::batch::{Batch, BatchRow};
 use crate::events::changed::Changed;
@@ -47,12 +47,11 @@ pub struct Writer {
     log: Option<FileId>,
     known: Known,
     maps: Maps,
-    /// How many rows the identities beside the database may be behind when the writer is
-    /// closed.
+    /// How many rows the cached identities may lack when the writer is closed.
     behind_max: u64,
 }
 
-/// For each dictionary of a batch, the record's id of each word.
+/// For each dictionary of a batch, the database's id of each name.
 #[derive(Default)]
 struct Maps {
     names: EnumMap<Names, Vec<u32>>,
@@ -61,7 +60,7 @@ struct Maps {
 }
 
 impl Maps {
-    /// The record's id of a dimension of a row.
+    /// The database's id of a dimension of a row.
     fn id(&self, dimension: Dimension, row: &BatchRow) -> u32 {
         let id = row.ids[dimension];
         match dimension.declaration().dictionary {
@@ -93,7 +92,7 @@ impl Store {
 }
 
 impl Writer {
-    /// The record that it writes to.
+    /// The database that it writes to.
     pub fn store(&self) -> &Store {
         &self.store
     }
@@ -103,7 +102,7 @@ impl Writer {
         &mut self,
         path: &str,
         format: &str,
-        by: &By<'_>,
+        by: &Actor<'_>,
     ) -> Result<ImportId, StoreError> {
         let begun = import::begin(&mut self.connection, path, format, by).await;
         self.written(begun)
@@ -122,7 +121,7 @@ impl Writer {
 
     /// Appends the events of a batch that are new, in one transaction, and empties it.
     /// They are on the disk when this returns. A writer takes one batch all its life,
-    /// refilled, since it remembers the record's ids of the batch's words.
+    /// refilled, since it remembers the database's ids of the batch's names.
     pub async fn append(
         &mut self,
         batch: &mut Batch,
@@ -142,16 +141,16 @@ impl Writer {
             .into_iter()
             .next()
             .flatten()
-            .ok_or(StoreError::TakenBack)
+            .ok_or(StoreError::ImportUndone)
     }
 
     /// Closes the file. Where no other process has it open, the write-ahead log goes into
-    /// it, so that the one file is the whole record. A writer that is only dropped closes
-    /// on another thread, which the end of the process may cut short: nothing is lost
-    /// then, but the log stays beside the file.
+    /// it, so that one file has everything. A writer that is only dropped closes on another
+    /// thread, which the end of the process may cut short: nothing is lost then, but the log
+    /// file stays.
     ///
-    /// After many new events their identities are saved beside the database, which makes
-    /// the next writer's start quick.
+    /// After many new events the identities are cached, which makes the next writer's start
+    /// quick.
     pub async fn close(mut self) -> Result<(), StoreError> {
         let version = self.known.last_event_id.unsigned_abs();
         if version >= self.known.saved.saturating_add(self.behind_max) {
@@ -168,7 +167,7 @@ impl Writer {
         self.behind_max = events;
     }
 
-    /// The last row of the identities beside the database, as far as is known.
+    /// The last row of the cached identities, as far as is known.
     #[cfg(test)]
     pub(crate) fn saved(&self) -> u64 {
         self.known.saved
@@ -201,7 +200,7 @@ impl Writer {
 
     /// Appends the events of several pushes that are new, in one transaction, together
     /// with what the pushes add to their imports, and says of each what became of its
-    /// events; `None` of one whose file was taken back. They are on the disk when this
+    /// events; `None` of one whose import was undone. They are on the disk when this
     /// returns.
     pub(crate) async fn append_all(
         &mut self,
@@ -221,8 +220,8 @@ impl Writer {
         self.written(appended)
     }
 
-    /// What became of a write. Where the database or its write-ahead log was deleted or
-    /// replaced since the connection was opened, it is nowhere.
+    /// The result of a write. It is an error where the database or its write-ahead log was
+    /// deleted or replaced since the connection was opened, since the write is lost.
     fn written<T>(&self, written: Result<T, sqlx::Error>) -> Result<T, StoreError> {
         let written = self.store.written(written)?;
         if self.log.is_some() && FileId::of(&self.log_path()) != self.log {
@@ -232,7 +231,7 @@ impl Writer {
     }
 
     fn log_path(&self) -> PathBuf {
-        frame_cache::beside(self.store.path(), "-wal")
+        frame_cache::with_suffix(self.store.path(), "-wal")
     }
 
     /// `maps` are those of the parts' batches, as far as they are known.
@@ -287,8 +286,8 @@ impl Writer {
         Ok(all.into_iter().map(appended).collect())
     }
 
-    /// Learns what others did before the write lock is taken: after an import was taken
-    /// back every row is read anew, and nobody should wait for that.
+    /// Learns what others did before it takes the write lock: after an undo every row is read
+    /// again, and no other writer should wait for that.
     async fn learn_ahead(&mut self) -> Result<(), sqlx::Error> {
         let version: i64 = sqlx::query_scalar("pragma data_version")
             .fetch_one(&mut self.connection)
@@ -333,8 +332,7 @@ async fn count(
     Ok(())
 }
 
-/// The identities that are kept beside the database, where they fit it, and the last row
-/// among them.
+/// The cached identities, where they fit the database, and the last row among them.
 async fn saved(
     store: &Store,
     connection: &mut SqliteConnection,
@@ -354,7 +352,7 @@ async fn saved(
     })
 }
 
-/// The record's id of a batch's id, which counts from 1; 0 stays 0.
+/// The database's id of a batch's id, which counts from 1; 0 stays 0.
 fn mapped(map: &[u32], id: u32) -> u32 {
     let place = (id as usize).checked_sub(1);
     place.and_then(|place| map.get(place)).copied().unwrap_or(0)

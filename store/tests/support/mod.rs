@@ -24,21 +24,25 @@ use domain::scope::Scope;
 use domain::status::LoggedStatus;
 use domain::view::{Range, View};
 use domain::zone::ZoneOffsets;
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Connection as _};
-use store::{Appended, Batch, By, ImportId, ImportSummary, Mode, Origin, Store, Writer};
+use store::{Actor, Appended, Batch, ImportId, ImportSummary, Mode, Origin, Store, Writer};
 use tempfile::TempDir;
 
 /// 2025-08-29T08:00:00Z, when the tests' first events happen.
 pub(crate) const START: i64 = 1_756_454_400;
 
+/// The migrations of the crate.
+pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
 /// A place for a database, which is not made yet.
-pub(crate) struct Place {
+pub(crate) struct TestDatabase {
     folder: TempDir,
     path: PathBuf,
 }
 
-impl Place {
+impl TestDatabase {
     pub(crate) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("turnaway.db");
@@ -55,6 +59,25 @@ impl Place {
 
     pub(crate) async fn open(&self) -> Store {
         Store::open(&self.path, Mode::Create).await.unwrap()
+    }
+
+    /// Creates a database of an earlier version: runs the first migrations, then inserts rows.
+    pub(crate) async fn make_earlier(&self, migrations: i64, rows: &str) {
+        let options = SqliteConnectOptions::new()
+            .filename(&self.path)
+            .create_if_missing(true)
+            .foreign_keys(false);
+        let mut connection = options.connect().await.unwrap();
+        sqlx::query("pragma application_id = 1414680151")
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        let first = MIGRATIONS.iter().filter(|one| one.version <= migrations);
+        let migrator = Migrator::with_migrations(first.cloned().collect());
+        migrator.run(&mut connection).await.unwrap();
+        let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(rows.to_owned()));
+        rows.execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
     }
 
     /// A connection past the store.
@@ -88,12 +111,12 @@ pub(crate) async fn soundness(path: &Path) -> (String, i64) {
     (sound, events)
 }
 
-/// The number that a query gives.
+/// The number that a query returns.
 pub(crate) async fn count(connection: &mut SqliteConnection, sql: &'static str) -> i64 {
     sqlx::query_scalar(sql).fetch_one(connection).await.unwrap()
 }
 
-/// A final denial so many seconds after [`START`], every name of it known.
+/// A final denial `seconds` after [`START`], with every name.
 pub(crate) fn denied(seconds: i64) -> Event<'static> {
     let feature = FeatureName("mesh_SOLVER");
     Event {
@@ -166,9 +189,9 @@ pub(crate) fn origin_on(account: &str, server: &str) -> Origin {
     }
 }
 
-/// Whoever imports and takes back, at a second.
-pub(crate) fn someone(at: i64) -> By<'static> {
-    By {
+/// The person who imports and undoes, at a second.
+pub(crate) fn someone(at: i64) -> Actor<'static> {
+    Actor {
         who: "test",
         from: "test",
         at,

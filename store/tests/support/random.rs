@@ -30,7 +30,7 @@ pub(crate) const ZONES: [&str; 5] = [
 /// When those clocks change, and 2025's spring.
 const CHANGES: [i64; 4] = [1_743_296_400, 1_759_591_800, 1_761_440_400, 1_762_063_200];
 
-// Names that are told apart byte for byte, in cases that only Unicode folds.
+// Names that differ byte for byte, in cases that only Unicode folds.
 const ACCOUNTS: [&str; 3] = ["Nordlicht", "NORDLICHT", "Sørbø"];
 const SERVERS: [&str; 3] = ["", "hall-7", "Größe=1"];
 const USERS: [&str; 5] = ["", "Zoë Ångström", "ZOË ångström", "İpek", "o'brien%"];
@@ -201,7 +201,7 @@ pub(crate) fn files() -> impl Strategy<Value = Vec<File>> {
     })
 }
 
-/// The values of a key that a record can hold, and two that it cannot.
+/// The values of a key that a database can hold, and two that it cannot.
 fn values(key: FilterKey) -> Vec<String> {
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let mut values: Vec<String> = match key {

@@ -23,7 +23,7 @@ const DENIALS: &str = "
         select
             events.id, events.at, outcomes.name as outcome, events.is_final,
             accounts.name as account, servers.name as server, sources.name as source,
-            users.name as user, devices.name as device, products.name as product,
+            license_users.name as user, devices.name as device, products.name as product,
             features.name as feature, versions.name as version, models.name as model,
             statuses.space, statuses.code
         from events
@@ -31,7 +31,7 @@ const DENIALS: &str = "
         join servers on servers.id = events.server_id
         join accounts on accounts.id = servers.account_id
         join sources on sources.id = events.source_id
-        join users on users.id = events.user_id
+        join license_users on license_users.id = events.user_id
         join devices on devices.id = events.device_id
         join products on products.id = events.product_id
         join features on features.id = events.feature_id

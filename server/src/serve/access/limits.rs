@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use store::{NotDone, Queue, network_of};
+use store::{Queue, WorkError, network_of};
 
 use super::monotonic_clock::MonotonicSecond;
 
@@ -61,7 +61,7 @@ pub(crate) struct Pause(Duration);
 
 impl Pause {
     /// Waits, unless too many others do.
-    pub(crate) async fn pass(self, limits: &SignInLimits) -> Result<(), NotDone> {
+    pub(crate) async fn pass(self, limits: &SignInLimits) -> Result<(), WorkError> {
         if !self.0.is_zero() {
             let _place = limits.pausing.enter(0)?;
             tokio::time::sleep(self.0).await;

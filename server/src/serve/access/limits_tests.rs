@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use store::NotDone;
+use store::WorkError;
 
 use super::{
     FAILURES_MAX, KEYS_MAX, OPENS_MAX, OPENS_WINDOW_S, PAUSE, PAUSE_MAX, PAUSING_MAX, Pause,
@@ -158,7 +158,7 @@ async fn a_bounded_number_pauses_and_leaving_makes_room() {
     for pause in &mut pausing {
         assert!(pause.as_mut().now_or_never().is_none());
     }
-    assert_eq!(pause.pass(&limits).await, Err(NotDone::Busy));
+    assert_eq!(pause.pass(&limits).await, Err(WorkError::Busy));
     assert_eq!(Pause(Duration::ZERO).pass(&limits).await, Ok(()));
     pausing.pop();
     assert_eq!(pause.pass(&limits).now_or_never(), None, "it pauses");

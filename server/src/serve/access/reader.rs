@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use domain::scope::Scope;
 use service::audience::Audience;
 use service::base_path::BasePath;
-use store::{Link, LinkId, LinkSession, Rights, Role, SecretHash, Session, UserId, asker};
+use store::{Link, LinkId, LinkSession, Rights, Role, SecretHash, Session, UserId, requester_id};
 
 /// The sender of a request, found by its cookie; stored in the request's extensions.
 #[derive(Clone, Debug)]
@@ -59,8 +59,8 @@ impl Who {
     /// The key for per-reader limits: all visitors of one link share it.
     pub(crate) fn asker(&self) -> u64 {
         match self {
-            Self::User(user) => asker(&("user", user.id.number())),
-            Self::Link(reader) => asker(&("link", reader.link.id.number())),
+            Self::User(user) => requester_id(&("user", user.id.number())),
+            Self::Link(reader) => requester_id(&("link", reader.link.id.number())),
         }
     }
 }

@@ -14,7 +14,7 @@ use openidconnect::{
     EndpointSet, HttpRequest, HttpResponse, Nonce, OAuth2TokenResponse as _, RedirectUrl,
     SignatureVerificationError, TokenResponse as _,
 };
-use store::{Asker, NotDone, ProviderUser, WorkPool, asker, network_of};
+use store::{PoolSlot, ProviderUser, WorkError, WorkPool, network_of, requester_id};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 use ureq::Agent;
@@ -78,7 +78,7 @@ pub(super) type Client = CoreClient<
 pub(crate) enum OpenIdFailure {
     /// It was not contacted, since too many requests are waiting.
     #[error(transparent)]
-    NotAsked(#[from] NotDone),
+    NotAsked(#[from] WorkError),
     /// It cannot be reached.
     #[error("the OpenID provider cannot be reached: {0}")]
     Unreachable(String),
@@ -120,14 +120,14 @@ impl Provider {
     }
 
     /// Admits a sign-in from a client IP, which holds its place during all requests here.
-    pub(super) fn enter(&self, address: IpAddr) -> Result<Asker, NotDone> {
-        self.asked.enter(asker(&network_of(address)))
+    pub(super) fn enter(&self, address: IpAddr) -> Result<PoolSlot, WorkError> {
+        self.asked.enter(requester_id(&network_of(address)))
     }
 
     /// A client whose sign-ins return to `redirect`.
     pub(super) async fn client(
         &self,
-        asker: &Asker,
+        asker: &PoolSlot,
         redirect: &str,
         now: MonotonicSecond,
     ) -> Result<Client, OpenIdFailure> {
@@ -202,7 +202,7 @@ impl Provider {
     /// asked for it.
     async fn user(
         &self,
-        asker: &Asker,
+        asker: &PoolSlot,
         client: Client,
         answer: CoreTokenResponse,
         claims: &CoreIdTokenClaims,
@@ -243,7 +243,7 @@ impl Provider {
     /// The provider's metadata, no older than this many seconds.
     async fn metadata(
         &self,
-        asker: &Asker,
+        asker: &PoolSlot,
         now: MonotonicSecond,
         age_max_s: i64,
     ) -> Result<Arc<CoreProviderMetadata>, OpenIdFailure> {
@@ -282,7 +282,7 @@ impl Provider {
     /// sign-ins are begun and aborted, so that passwords can be compared meanwhile.
     async fn ask<T: Send + 'static>(
         &self,
-        asker: &Asker,
+        asker: &PoolSlot,
         question: impl FnOnce(&Agent) -> Result<T, OpenIdFailure> + Send + 'static,
     ) -> Result<T, OpenIdFailure> {
         let agent = self.agent.clone();

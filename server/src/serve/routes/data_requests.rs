@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use service::route::Route;
 
 use app::request_error::RequestError;
-use store::NotDone;
+use store::WorkError;
 
 use crate::serve::extract::ReaderDataset;
 use crate::serve::response::{again_later, not_stored, status_of};
@@ -92,7 +92,7 @@ async fn with_status(response: Response) -> Response {
     }
     let response = Response::from_parts(parts, Body::from(body));
     match error {
-        Some(RequestError::Busy) => again_later(response, NotDone::Busy),
+        Some(RequestError::Busy) => again_later(response, WorkError::Busy),
         _ => response,
     }
 }

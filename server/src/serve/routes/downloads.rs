@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use service::dataset::Question;
 
 use serde::Deserialize;
-use store::NotDone;
+use store::WorkError;
 
 use crate::serve::access::reader::Reader;
 use crate::serve::extract::ReaderDataset;
@@ -99,7 +99,7 @@ pub(crate) async fn file(
 fn too_many_files() -> Response {
     let again = [(
         header::RETRY_AFTER,
-        HeaderValue::from(NotDone::Busy.retry_after_s()),
+        HeaderValue::from(WorkError::Busy.retry_after_s()),
     )];
     let text = "too many exports are running: wait until yours have finished, then try again\n";
     (StatusCode::SERVICE_UNAVAILABLE, again, text).into_response()

@@ -1,5 +1,5 @@
-//! The links that one browser has open: so many and no more, since each has a cookie that
-//! the browser sends with every request.
+//! The links that one browser has open: a bounded number, since each has a cookie that the
+//! browser sends with every request.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use super::link::LINK_SESSION_S;
 use super::link::LinkId;
 use crate::accounts::secret::SecretHash;
 use crate::accounts::sessions::AHEAD_MAX_S;
-use crate::audit::{By, note};
+use crate::audit::{Actor, note};
 
 /// The most links that one browser has open. Where it opens another, it is signed out of
 /// the one that it used least recently.
@@ -23,13 +23,13 @@ struct OpenLink {
     last_used_at: i64,
 }
 
-/// Makes room for a session of `link` beside those that a browser has: ends one of the same
-/// link, whose place the new one takes, and those that are too many. Gives those that go on.
+/// Makes room for a session of `link` in a browser: ends one of the same link, which the new one
+/// replaces, and those that are too many. Returns those that go on.
 pub(super) async fn make_room(
     connection: &mut SqliteConnection,
     browser: &[SecretHash],
     link: LinkId,
-    by: &By<'_>,
+    by: &Actor<'_>,
 ) -> Result<Vec<SecretHash>, sqlx::Error> {
     let mut open = Vec::new();
     for session in browser.iter().collect::<HashSet<_>>() {

@@ -5,7 +5,7 @@ use domain::zone::DAY_S;
 use super::link::{LINK_DAYS_MAX, LinkId, LinkRefusal, end_sessions};
 use super::terms::checked_note;
 use crate::accounts::password::Password;
-use crate::audit::{By, note};
+use crate::audit::{Actor, note};
 use crate::open::Store;
 
 /// What becomes of a link.
@@ -38,7 +38,7 @@ impl Store {
         &self,
         id: LinkId,
         edit: LinkEdit,
-        by: &By<'_>,
+        by: &Actor<'_>,
     ) -> Result<(), LinkRefusal> {
         let text = checked_note(&edit.note)?;
         // The last day has begun and counts.
@@ -55,7 +55,7 @@ impl Store {
         };
         let ends_sessions = password.is_some();
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let connection = change.connection();
         let edited = sqlx::query(
             "update links set note = ?, expires_at = ifnull(?, expires_at), \

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use domain::event::Second;
-use domain::scope::{Masking, Scope};
-use domain::view::Filters;
+use domain::scope::{Masking, MaskingKey, Scope};
+use domain::view::{Filters, View};
 use sqlx::sqlite::SqliteConnection;
 
 use super::public_id::PublicLinkId;
-use crate::accounts::users::user::User;
+use crate::accounts::users::user::{AccountNames, User, UserRow};
 use crate::error::StoreError;
+use crate::open::Store;
 
 /// The most days that a link works.
 pub const LINK_DAYS_MAX: u32 = 366;
@@ -36,7 +37,7 @@ impl LinkId {
     }
 }
 
-/// A link whose owner is there. It tells nothing that opens it.
+/// A link whose owner exists, without the secret that opens it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The id.
@@ -53,7 +54,7 @@ pub struct Link {
     pub earliest: Option<Second>,
     /// The names that its reader sees as pseudonyms.
     pub masking: Option<Masking>,
-    /// What its owner tells the reader.
+    /// The owner's note to the reader.
     pub note: String,
     /// Whether its reader has to type a password.
     pub has_password: bool,
@@ -117,7 +118,7 @@ pub enum LinkRefusal {
     /// There is no such link, or it works no more.
     #[error("this link no longer works: create another one")]
     Gone,
-    /// The record.
+    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -141,9 +142,59 @@ pub(super) struct LinkRow {
     pub(super) revoked_at: Option<i64>,
     pub(super) owner_id: i64,
     pub(super) owner_name: String,
-    pub(super) role: String,
-    pub(super) all_accounts: bool,
+    pub(super) owner_role: String,
+    pub(super) owner_all_accounts: bool,
+    #[sqlx(try_from = "String")]
+    pub(super) owner_accounts: AccountNames,
     pub(super) owner_has_password: bool,
+    #[sqlx(try_from = "String")]
+    pub(super) accounts: AccountNames,
+}
+
+impl LinkRow {
+    /// The link of a row of this database.
+    pub(super) fn link(self, store: &Store) -> Result<Link, StoreError> {
+        let damaged = |what: &str| StoreError::Damaged {
+            path: store.path().to_owned(),
+            what: format!("link {}: {what}", self.id),
+        };
+        // A filter that cannot be read would show more than was meant.
+        let filters = View::parse_strict(&self.filters);
+        let filters = filters
+            .map_err(|error| damaged(&error.to_string()))?
+            .filters;
+        let public_id = PublicLinkId::parse(&self.public_id);
+        let key: [u8; 32] = self.masking_key.try_into().map_err(|_| damaged("no key"))?;
+        let masking = Masking {
+            users: self.masks_users,
+            devices: self.masks_devices,
+            key: MaskingKey(key),
+        };
+        let owner = UserRow {
+            id: self.owner_id,
+            name: self.owner_name,
+            role: self.owner_role,
+            all_accounts: self.owner_all_accounts,
+            has_password: self.owner_has_password,
+            accounts: self.owner_accounts,
+        };
+        Ok(Link {
+            id: LinkId::from_number(self.id),
+            public_id: public_id.ok_or_else(|| damaged("no public id"))?,
+            owner: owner.user(store)?,
+            accounts: self.accounts.0,
+            filters,
+            earliest: self.earliest.map(Second),
+            masking: (masking.users || masking.devices).then_some(masking),
+            note: self.note,
+            has_password: self.has_password,
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            last_opened_at: self.last_opened_at,
+            opens: self.opens.unsigned_abs(),
+            revoked_at: self.revoked_at,
+        })
+    }
 }
 
 pub(super) async fn end_sessions(

@@ -1,4 +1,4 @@
-//! Links: a part of the report for somebody who has no user.
+//! Links: a part of the report for readers without a user.
 
 mod browser;
 mod edit;
@@ -7,14 +7,11 @@ mod open;
 mod public_id;
 mod terms;
 
-use domain::event::Second;
-use domain::scope::{Masking, MaskingKey};
-use domain::view::View;
 use domain::zone::DAY_S;
 
 use crate::accounts::secret::Secret;
-use crate::accounts::users::user::{User, UserId, UserRow};
-use crate::audit::{By, note};
+use crate::accounts::users::user::{User, UserId};
+use crate::audit::{Actor, note};
 use crate::error::StoreError;
 use crate::open::Store;
 use link::{LinkRow, end_sessions};
@@ -27,12 +24,12 @@ pub use public_id::PublicLinkId;
 pub use terms::{LINK_DAYS_DEFAULT, NewLink};
 
 impl Store {
-    /// Makes a link of a user. The secret belongs into an address that is shown once.
+    /// Creates a link of a user. The secret belongs in a URL that is shown once.
     pub async fn add_link(
         &self,
         owner: &User,
         new: NewLink,
-        by: &By<'_>,
+        by: &Actor<'_>,
     ) -> Result<(LinkId, Secret), LinkRefusal> {
         let mut new = new.checked()?;
         if let Some(own) = owner.rights.accounts()
@@ -49,7 +46,7 @@ impl Store {
             None => None,
         };
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let connection = change.connection();
         let id: i64 = sqlx::query_scalar(
             "insert into links (secret_hash, public_id, owner_id, filters, earliest, \
@@ -87,8 +84,8 @@ impl Store {
         Ok((LinkId(id), secret))
     }
 
-    /// At most so many links of a user, or of everybody, the latest first; with `before`, those
-    /// that were made before that one. Those whose owner is gone work no more and are left out.
+    /// At most `rows` links of a user, or of all users, the latest first; with `before`, only
+    /// those before that one. Links of removed users no longer work and are left out.
     pub async fn links(
         &self,
         owner: Option<UserId>,
@@ -106,11 +103,7 @@ impl Store {
         .fetch_all(self.readers())
         .await
         .map_err(|error| self.error(error))?;
-        let mut links = Vec::with_capacity(rows.len());
-        for row in rows {
-            links.push(self.link_of_row(row).await?);
-        }
-        Ok(links)
+        rows.into_iter().map(|row| row.link(self)).collect()
     }
 
     /// The link of an id, whether it works or not.
@@ -120,16 +113,13 @@ impl Store {
             .fetch_optional(self.readers())
             .await
             .map_err(|error| self.error(error))?;
-        match row {
-            Some(row) => self.link_of_row(row).await.map(Some),
-            None => Ok(None),
-        }
+        row.map(|row| row.link(self)).transpose()
     }
 
-    /// Ends a link and what was opened with it; it holds from the next request on.
-    pub async fn revoke_link(&self, id: LinkId, by: &By<'_>) -> Result<(), LinkRefusal> {
+    /// Ends a link and its sessions, from the next request on.
+    pub async fn revoke_link(&self, id: LinkId, by: &Actor<'_>) -> Result<(), LinkRefusal> {
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let connection = change.connection();
         let revoked =
             sqlx::query("update links set revoked_at = ? where id = ? and revoked_at is null")
@@ -148,11 +138,11 @@ impl Store {
         Ok(change.commit().await?)
     }
 
-    /// Gives a link another address: the one before, and what was opened with it, end.
-    pub async fn rotate_link(&self, id: LinkId, by: &By<'_>) -> Result<Secret, LinkRefusal> {
+    /// Gives a link another URL, and ends the previous one with its sessions.
+    pub async fn rotate_link(&self, id: LinkId, by: &Actor<'_>) -> Result<Secret, LinkRefusal> {
         let secret = Secret::random()?;
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let connection = change.connection();
         let rotated = sqlx::query(
             "update links set secret_hash = ? \
@@ -173,53 +163,5 @@ impl Store {
         noted.map_err(fail)?;
         change.commit().await?;
         Ok(secret)
-    }
-
-    async fn link_of_row(&self, row: LinkRow) -> Result<Link, StoreError> {
-        let accounts: Vec<String> =
-            sqlx::query_scalar("select account from link_accounts where link_id = ?")
-                .bind(row.id)
-                .fetch_all(self.readers())
-                .await
-                .map_err(|error| self.error(error))?;
-        let damaged = |what: &str| StoreError::Damaged {
-            path: self.path().to_owned(),
-            what: format!("link {}: {what}", row.id),
-        };
-        // A filter that cannot be read would show more than was meant.
-        let filters = View::parse_strict(&row.filters);
-        let filters = filters
-            .map_err(|error| damaged(&error.to_string()))?
-            .filters;
-        let public_id = PublicLinkId::parse(&row.public_id);
-        let key: [u8; 32] = row.masking_key.try_into().map_err(|_| damaged("no key"))?;
-        let masking = Masking {
-            users: row.masks_users,
-            devices: row.masks_devices,
-            key: MaskingKey(key),
-        };
-        let owner = UserRow {
-            id: row.owner_id,
-            name: row.owner_name,
-            role: row.role,
-            all_accounts: row.all_accounts,
-            has_password: row.owner_has_password,
-        };
-        Ok(Link {
-            id: LinkId::from_number(row.id),
-            public_id: public_id.ok_or_else(|| damaged("no public id"))?,
-            owner: self.user_of_row(owner).await?,
-            accounts: accounts.into_iter().collect(),
-            filters,
-            earliest: row.earliest.map(Second),
-            masking: (masking.users || masking.devices).then_some(masking),
-            note: row.note,
-            has_password: row.has_password,
-            created_at: row.created_at,
-            expires_at: row.expires_at,
-            last_opened_at: row.last_opened_at,
-            opens: row.opens.unsigned_abs(),
-            revoked_at: row.revoked_at,
-        })
     }
 }

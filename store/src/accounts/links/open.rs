@@ -1,4 +1,4 @@
-//! Opening links, and the sessions of those who did.
+//! Opening links, and the sessions of their readers.
 
 use sqlx::sqlite::SqliteConnection;
 
@@ -8,35 +8,35 @@ use super::public_id::PublicLinkId;
 use crate::accounts::password::Password;
 use crate::accounts::secret::{Secret, SecretHash};
 use crate::accounts::sessions::{AHEAD_MAX_S, LAST_SEEN_S};
-use crate::audit::{By, note};
+use crate::audit::{Actor, note};
 use crate::error::StoreError;
 use crate::open::Store;
-use crate::work::asker;
+use crate::work::requester_id;
 
 /// The most sessions of one link; the oldest ends for another.
 const SESSIONS_MAX: i64 = 1000;
 
-/// The session of whoever opened a link, as long as neither has ended.
+/// The session of a link's reader, as long as neither has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkSession {
     /// The link, as it is now.
     pub link: Link,
     /// When it ends, in seconds since 1970-01-01T00:00:00Z.
     pub ends_at: i64,
-    /// Whether its last use should be noted again: see [`Store::link_session_was_used`].
-    pub is_to_be_noted: bool,
+    /// Whether the time of its last use should be updated: see [`Store::touch_link_session`].
+    pub is_touch_due: bool,
 }
 
 /// A link that was opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenedLink {
-    /// The secret of the session, which belongs into a cookie.
+    /// The secret of the session, which belongs in a cookie.
     pub session: Secret,
     /// The other sessions of the browser that have not ended.
     pub kept: Vec<SecretHash>,
 }
 
-/// What the address of a link wants before it opens.
+/// What a link asks for before it opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpeningLink {
     /// The id.
@@ -48,8 +48,8 @@ pub struct OpeningLink {
 }
 
 impl Store {
-    /// What a link wants that works at a moment, by what its address holds; `None` for any
-    /// other, whatever is wrong with it: one look-up finds it or does not.
+    /// What a working link asks for, by the secret in its URL; `None` for any other, whatever is
+    /// wrong with it: one look-up finds it or does not.
     pub async fn opening_link(
         &self,
         secret: &SecretHash,
@@ -71,7 +71,7 @@ impl Store {
     ) -> Result<Option<WorkingLink>, StoreError> {
         let found: Option<(i64, String, Option<String>)> = sqlx::query_as(
             "select links.id, public_id, links.password from links \
-             join sign_in_users on sign_in_users.id = links.owner_id \
+             join report_users on report_users.id = links.owner_id \
              where links.secret_hash = ? and links.revoked_at is null and links.expires_at > ?",
         )
         .bind(secret.bytes())
@@ -93,14 +93,14 @@ impl Store {
         }))
     }
 
-    /// Ends the session of whoever opened a link and closes it. Nobody else's ends.
+    /// Ends the session of one reader of a link.
     pub async fn end_link_session(
         &self,
         secret: &SecretHash,
-        by: &By<'_>,
+        by: &Actor<'_>,
     ) -> Result<(), StoreError> {
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let connection = change.connection();
         let link: Option<i64> =
             sqlx::query_scalar("delete from link_sessions where secret_hash = ? returning link_id")
@@ -115,8 +115,8 @@ impl Store {
         change.commit().await
     }
 
-    /// Exchanges what an address holds, and the password where there is one, for the secret
-    /// of a session, which belongs into a cookie. `None` where no such link works, or the
+    /// Exchanges the secret of a link's URL, and the password where there is one, for the secret
+    /// of a session, which belongs in a cookie. `None` where no such link works, or the
     /// password is wrong. `browser` are the sessions that the browser has: where they are
     /// [`OPEN_LINKS_MAX`](super::OPEN_LINKS_MAX), the one used least recently ends.
     pub async fn open_link(
@@ -124,7 +124,7 @@ impl Store {
         secret: &SecretHash,
         password: Password,
         browser: &[SecretHash],
-        by: &By<'_>,
+        by: &Actor<'_>,
     ) -> Result<Option<OpenedLink>, StoreError> {
         let Some(link) = self.working_link(secret, by.at).await? else {
             return Ok(None);
@@ -143,11 +143,11 @@ impl Store {
         link: &SecretHash,
         password: Option<&str>,
         browser: &[SecretHash],
-        by: &By<'_>,
+        by: &Actor<'_>,
     ) -> Result<Option<OpenedLink>, StoreError> {
         let secret = Secret::random()?;
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let connection = change.connection();
         // Someone may have revoked it, replaced its URL or set a password meanwhile.
         let opened = sqlx::query(
@@ -189,8 +189,8 @@ impl Store {
         }))
     }
 
-    /// The link of a session at a moment, unless either has ended. It is looked up anew for
-    /// each request, so that what ends it holds at once, whichever process did it.
+    /// The link of a session at a moment, unless either has ended. It is looked up for each
+    /// request, so that ending it takes effect at once, whichever process does it.
     pub async fn link_session(
         &self,
         secret: &SecretHash,
@@ -212,24 +212,24 @@ impl Store {
         let Some(row) = row else {
             return Ok(None);
         };
-        let link = self.link_of_row(row.link).await?;
+        let link = row.link.link(self)?;
         let ends_at = link.expires_at.min(row.session_created_at + LINK_SESSION_S);
         let works = link.works_at(now);
         Ok(works.then_some(LinkSession {
             link,
             ends_at,
-            is_to_be_noted: now - row.last_used_at >= LAST_SEEN_S,
+            is_touch_due: now - row.last_used_at >= LAST_SEEN_S,
         }))
     }
 
-    /// Notes that a session of a link was used. It lasts no longer for that.
-    pub async fn link_session_was_used(
+    /// Updates when a session of a link was last used, which does not extend it.
+    pub async fn touch_link_session(
         &self,
         secret: &SecretHash,
         now: i64,
     ) -> Result<(), StoreError> {
-        let mut change = self.change(asker(secret)).await?;
-        // Never back: two requests may come in another order than they were sent.
+        let mut change = self.change(requester_id(secret)).await?;
+        // Never back: two requests may be handled in another order than they were sent.
         sqlx::query(
             "update link_sessions set last_used_at = max(last_used_at, ?) where secret_hash = ?",
         )

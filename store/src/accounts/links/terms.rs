@@ -31,7 +31,7 @@ pub struct NewLink {
     pub masks_users: bool,
     /// Device names are masked.
     pub masks_devices: bool,
-    /// What its owner tells the reader.
+    /// The owner's note to the reader.
     pub note: String,
     /// What the reader has to type, if anything.
     pub password: Option<Password>,

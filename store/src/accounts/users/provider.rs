@@ -2,40 +2,40 @@
 
 use sqlx::sqlite::SqliteConnection;
 
-use crate::accounts::sessions::Proven;
-use crate::audit::{By, note};
+use crate::accounts::sessions::Authenticated;
+use crate::audit::{Actor, note};
 use crate::error::StoreError;
 use crate::open::Store;
 
-/// Who somebody is, in the words of an OpenID provider that is trusted.
+/// A person as a trusted OpenID provider describes them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderUser {
-    /// The provider's address, as it signs with it.
+    /// The URL of the provider, as in its signed tokens.
     pub provider: String,
-    /// The id that it gives to this person. It means nobody else, ever.
+    /// The provider's id of this person, which it never gives to another.
     pub subject: String,
     /// The e-mail address, where the provider has verified that it is theirs.
     pub email: Option<String>,
 }
 
 impl Store {
-    /// The user whom a provider means: who signed in by it before under this id, else the
-    /// one whose name is the verified e-mail address, who then has this id for good. `None`
-    /// where there is none; nobody is added. An address that was given to somebody else
-    /// later opens nothing of who had it before.
+    /// The user of a provider's person: the one who signed in with this id before, else the one
+    /// whose name is the verified e-mail address, who is bound to this id from then on. `None`
+    /// where there is none; no user is added. An e-mail address that is given to another person
+    /// later does not open the account of the previous one.
     pub async fn user_of_provider(
         &self,
         named: &ProviderUser,
-        by: &By<'_>,
-    ) -> Result<Option<Proven>, StoreError> {
+        by: &Actor<'_>,
+    ) -> Result<Option<Authenticated>, StoreError> {
         let fail = |error| self.error(error);
-        let mut change = self.change(by.asker()).await?;
+        let mut change = self.change(by.requester_id()).await?;
         let connection = change.connection();
         let name = match known(connection, named).await.map_err(fail)? {
             Some(name) => name,
             None => match met(connection, named).await.map_err(fail)? {
                 Some(name) => {
-                    let by = By { who: &name, ..*by };
+                    let by = Actor { who: &name, ..*by };
                     let detail = format!("{}: {}", named.provider, named.subject);
                     let noted = note(connection, &by, "provider-met", &detail).await;
                     noted.map_err(fail)?;
@@ -45,24 +45,27 @@ impl Store {
             },
         };
         change.commit().await?;
-        Ok(self.user_named(&name).await?.map(Proven::otherwise))
+        Ok(self
+            .user_named(&name)
+            .await?
+            .map(Authenticated::without_password))
     }
 }
 
-/// The name of who signed in by the provider before.
+/// The name of the user who signed in with this id before.
 async fn known(
     connection: &mut SqliteConnection,
     named: &ProviderUser,
 ) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar("select name from sign_in_users where provider = ? and provider_subject = ?")
+    sqlx::query_scalar("select name from report_users where provider = ? and provider_subject = ?")
         .bind(&named.provider)
         .bind(&named.subject)
         .fetch_optional(connection)
         .await
 }
 
-/// The name of the user whose name is the verified address and who never signed in by this
-/// provider; from now on they have its id.
+/// The name of the user whose name is the verified e-mail address and who never signed in by
+/// this provider. Binds the user to the provider's id.
 async fn met(
     connection: &mut SqliteConnection,
     named: &ProviderUser,
@@ -71,7 +74,7 @@ async fn met(
         return Ok(None);
     };
     sqlx::query_scalar(
-        "update sign_in_users set provider = ?, provider_subject = ? \
+        "update report_users set provider = ?, provider_subject = ? \
          where name = ? and (provider is null or provider <> ?) returning name",
     )
     .bind(&named.provider)

@@ -15,7 +15,7 @@ pub(super) async fn hashed(password: Option<Password>) -> Result<Option<String>,
 }
 
 pub(super) async fn administrators(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar("select count(*) from sign_in_users where role = 'administrator'")
+    sqlx::query_scalar("select count(*) from report_users where role = 'administrator'")
         .fetch_one(connection)
         .await
 }
@@ -30,7 +30,7 @@ pub(super) async fn other_administrators(
         return Ok(Some(()));
     }
     let others: i64 = sqlx::query_scalar(
-        "select count(*) from sign_in_users where role = 'administrator' and id <> ?",
+        "select count(*) from report_users where role = 'administrator' and id <> ?",
     )
     .bind(id.0)
     .fetch_one(connection)
@@ -42,7 +42,7 @@ pub(crate) async fn name_and_role(
     connection: &mut SqliteConnection,
     id: UserId,
 ) -> Result<Option<(String, String)>, sqlx::Error> {
-    sqlx::query_as("select name, role from sign_in_users where id = ?")
+    sqlx::query_as("select name, role from report_users where id = ?")
         .bind(id.0)
         .fetch_optional(connection)
         .await
@@ -52,7 +52,7 @@ pub(super) async fn delete_accounts(
     connection: &mut SqliteConnection,
     id: UserId,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from sign_in_user_accounts where user_id = ?")
+    sqlx::query("delete from report_user_accounts where user_id = ?")
         .bind(id.0)
         .execute(connection)
         .await?;
@@ -65,7 +65,7 @@ pub(super) async fn insert_accounts(
     rights: &Rights,
 ) -> Result<(), sqlx::Error> {
     for account in rights.accounts().into_iter().flatten() {
-        sqlx::query("insert into sign_in_user_accounts (user_id, account) values (?, ?)")
+        sqlx::query("insert into report_user_accounts (user_id, account) values (?, ?)")
             .bind(id.0)
             .bind(account)
             .execute(&mut *connection)

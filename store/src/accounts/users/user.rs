@@ -1,8 +1,11 @@
 //! What a user is, and why one is not changed.
 
+use std::collections::BTreeSet;
+
 use crate::accounts::password::Password;
-use crate::accounts::rights::Rights;
+use crate::accounts::rights::{Rights, Role};
 use crate::error::StoreError;
+use crate::open::Store;
 
 /// Characters of a name.
 pub const NAME_CHARS_MAX: usize = 100;
@@ -15,7 +18,7 @@ pub struct UserId(pub(crate) i64);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInName(String);
 
-/// Somebody who may sign in.
+/// A person who may sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// The id.
@@ -24,8 +27,8 @@ pub struct User {
     pub name: String,
     /// What the user may do and see.
     pub rights: Rights,
-    /// Whether there is a password. Who has none signs in by a link from the console, or by
-    /// an OpenID provider.
+    /// Whether there is a password. A user without one signs in by a link from the console, or
+    /// by an OpenID provider.
     pub has_password: bool,
 }
 
@@ -46,19 +49,19 @@ pub enum UserError {
     /// The name cannot be one.
     #[error("a name has 1 to {NAME_CHARS_MAX} characters on one line")]
     BadName,
-    /// Somebody else has the name.
+    /// Another user has the name.
     #[error("there is a user of this name already")]
     NameTaken,
-    /// Nobody has the name or the id.
+    /// No user has the name or the id.
     #[error("there is no such user")]
     Unknown,
-    /// Nobody would be left who can add users.
-    #[error("this is the only administrator: make somebody else an administrator first")]
+    /// No administrator would be left.
+    #[error("this is the only administrator: make another user an administrator first")]
     LastAdministrator,
     /// The first administrator is there already.
     #[error("there is an administrator already")]
     NotTheFirst,
-    /// The record.
+    /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -69,7 +72,7 @@ impl UserId {
         self.0
     }
 
-    /// The id of a number that a form sends back; it may be nobody's.
+    /// The id of a number that a form sends back; there may be no such user.
     pub fn from_number(number: i64) -> Self {
         Self(number)
     }
@@ -94,12 +97,43 @@ impl SignInName {
     }
 }
 
-/// A row of `sign_in_users`.
+/// A row of `report_users_with_accounts`.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct UserRow {
-    pub id: i64,
-    pub name: String,
-    pub role: String,
-    pub all_accounts: bool,
-    pub has_password: bool,
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) role: String,
+    pub(crate) all_accounts: bool,
+    pub(crate) has_password: bool,
+    #[sqlx(try_from = "String")]
+    pub(crate) accounts: AccountNames,
+}
+
+/// The names of some accounts, from an array of JSON.
+#[derive(Debug)]
+pub(crate) struct AccountNames(pub(crate) BTreeSet<String>);
+
+impl TryFrom<String> for AccountNames {
+    type Error = serde_json::Error;
+
+    fn try_from(array: String) -> Result<Self, Self::Error> {
+        serde_json::from_str(&array).map(Self)
+    }
+}
+
+impl UserRow {
+    /// The user of a row of this database.
+    pub(crate) fn user(self, store: &Store) -> Result<User, StoreError> {
+        let role = Role::from_word(&self.role).ok_or_else(|| StoreError::Damaged {
+            path: store.path().to_owned(),
+            what: format!("there is no role {}", self.role),
+        })?;
+        let accounts = (!self.all_accounts).then_some(self.accounts.0);
+        Ok(User {
+            id: UserId(self.id),
+            name: self.name,
+            rights: Rights::stored(role, accounts),
+            has_password: self.has_password,
+        })
+    }
 }

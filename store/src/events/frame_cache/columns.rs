@@ -1,5 +1,5 @@
-//! The frame's columns beside the database. Names are not among them: those are read
-//! from the database, and statuses described by the catalogue of the day.
+//! The cached columns of the frame. Names are not among them: they are read from the database,
+//! and statuses are described by the current catalogue.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,21 +12,21 @@ use domain::names::{AccountId, UserId};
 use enum_map::EnumMap;
 
 use super::file::{Input, Output, unfit};
-use super::{Stamp, beside};
+use super::{Stamp, with_suffix};
 
-/// The last digit is the number of the form, which changes when the columns do.
+/// The last digit is the version of the format, which changes when the columns do.
 const FORMAT: [u8; 8] = *b"TRNWCOL2";
 
-/// The file beside a database.
+/// The cache file of a database.
 pub(crate) fn path(database: &Path) -> PathBuf {
-    beside(database, "-columns")
+    with_suffix(database, "-columns")
 }
 
-/// Columns that are to be kept beside the database.
+/// Columns to be cached.
 #[derive(Debug)]
 pub struct ColumnsToSave {
     pub(crate) frame: Arc<Frame>,
-    /// The record's id of each of the frame's statuses.
+    /// The database's id of each status of the frame.
     pub(crate) status_ids: Vec<u32>,
     pub(crate) stamp: Stamp,
     pub(crate) database: PathBuf,
@@ -94,27 +94,26 @@ fn column(output: &mut Output, column: &Column) -> io::Result<()> {
     }
 }
 
-/// What a file holds: a frame without words, and the record's id of each of its
-/// statuses.
+/// What a file holds: a frame without names, and the database's id of each of its statuses.
 pub(crate) struct Columns {
     pub(crate) frame: Frame,
     pub(crate) status_ids: Vec<u32>,
 }
 
-/// The beginning of the file beside a database.
+/// Opens the cache file of a database and reads its stamp.
 pub(crate) fn open(database: &Path) -> io::Result<Input> {
     Input::open(&path(database), FORMAT)
 }
 
-/// Reads the rest. Every id is one of `words`, which are the record's; that the file's
-/// stamp fits the database is the caller's to look at.
-pub(crate) fn read(mut input: Input, words: &Dictionaries) -> io::Result<Columns> {
+/// Reads the rest. Every id is checked to be one of `names`, those of the database. The caller
+/// checks that the stamp fits the database.
+pub(crate) fn read(mut input: Input, names: &Dictionaries) -> io::Result<Columns> {
     let version = input.stamp.version;
     let status_ids = read_list(&mut input)?;
     let mut sorted = status_ids.clone();
     sorted.sort_unstable();
     let is_whole = (0..).zip(&sorted).all(|(place, &id)| place == id);
-    if !is_whole || sorted.len() > words.statuses.len() {
+    if !is_whole || sorted.len() > names.statuses.len() {
         return Err(unfit());
     }
     let length = input.length(8)?;
@@ -128,8 +127,8 @@ pub(crate) fn read(mut input: Input, words: &Dictionaries) -> io::Result<Columns
     let accounts = read_list(&mut input)?;
     let users = read_list(&mut input)?;
     if accounts.len() != users.len()
-        || !below(&accounts, words.names[Names::Accounts].len())
-        || !below(&users, words.names[Names::Users].len())
+        || !below(&accounts, names.names[Names::Accounts].len())
+        || !below(&users, names.names[Names::Users].len())
     {
         return Err(unfit());
     }
@@ -143,9 +142,9 @@ pub(crate) fn read(mut input: Input, words: &Dictionaries) -> io::Result<Columns
         counts: counts.len(),
         persons: persons.len(),
     };
-    let attempts = read_attempts(&mut input, words, &limits)?;
-    let grants = read_licenses(&mut input, words)?;
-    let returns = read_licenses(&mut input, words)?;
+    let attempts = read_attempts(&mut input, names, &limits)?;
+    let grants = read_licenses(&mut input, names)?;
+    let returns = read_licenses(&mut input, names)?;
     input.finish()?;
     let frame = Frame {
         version,
@@ -166,13 +165,13 @@ struct Limits {
     persons: usize,
 }
 
-fn read_attempts(input: &mut Input, words: &Dictionaries, limits: &Limits) -> io::Result<Attempts> {
+fn read_attempts(input: &mut Input, names: &Dictionaries, limits: &Limits) -> io::Result<Attempts> {
     let at = read_times(input)?;
     let rows = at.len();
     let mut ids = |below| read_column(input, rows, below);
     let of_dimension = EnumMap::try_from_fn(|dimension| match dimension {
         Dimension::Status => ids(limits.statuses),
-        _ => ids(words.len(dimension)),
+        _ => ids(names.len(dimension)),
     })?;
     Ok(Attempts {
         at,
@@ -185,7 +184,7 @@ fn read_attempts(input: &mut Input, words: &Dictionaries, limits: &Limits) -> io
     })
 }
 
-fn read_licenses(input: &mut Input, words: &Dictionaries) -> io::Result<Licenses> {
+fn read_licenses(input: &mut Input, names: &Dictionaries) -> io::Result<Licenses> {
     let at = read_times(input)?;
     let rows = at.len();
     let mut licenses = Licenses {
@@ -193,7 +192,7 @@ fn read_licenses(input: &mut Input, words: &Dictionaries) -> io::Result<Licenses
         ..Licenses::default()
     };
     for dimension in Dimension::in_grants() {
-        licenses.ids[dimension] = read_column(input, rows, words.len(dimension))?;
+        licenses.ids[dimension] = read_column(input, rows, names.len(dimension))?;
     }
     Ok(licenses)
 }
@@ -249,7 +248,7 @@ fn read_column(input: &mut Input, rows: usize, limit: usize) -> io::Result<Colum
     if is_below { Ok(column) } else { Err(unfit()) }
 }
 
-/// Whether every value is an id of so many words.
+/// Whether every value is below a limit.
 fn below<T: Copy + Ord + Into<u32>>(values: &[T], limit: usize) -> bool {
     let max = values.iter().copied().max();
     max.is_none_or(|max| (max.into() as usize) < limit)

@@ -7,13 +7,13 @@ use std::path::Path;
 
 use twox_hash::XxHash3_64;
 
-use super::{Stamp, beside};
+use super::{Stamp, with_suffix};
 use crate::private_file::create_private;
 
 /// Bytes that are read or written at a time.
 const PIECE_BYTES: usize = 256 * 1024;
 
-/// What stands before the content: the format, and the three numbers of the stamp.
+/// The header: the format, and the three numbers of the stamp.
 const HEAD_BYTES: u64 = 8 * 4;
 
 /// The checksum.
@@ -35,7 +35,7 @@ impl Output {
         stamp: Stamp,
         content: impl FnOnce(&mut Self) -> io::Result<()>,
     ) -> io::Result<()> {
-        let new = beside(path, "-new");
+        let new = with_suffix(path, "-new");
         let written = create_private(&new).and_then(|file| {
             let mut output = Self {
                 file,
@@ -53,7 +53,7 @@ impl Output {
             fs::rename(&new, path)
         });
         if written.is_err() {
-            // Half a file takes room and helps nobody.
+            // An incomplete file only takes room.
             let _ = fs::remove_file(&new);
         }
         written
@@ -148,7 +148,7 @@ impl Input {
         Ok(u64::from_le_bytes(bytes))
     }
 
-    /// How many numbers of so many bytes follow: never more than the file holds, so that
+    /// How many numbers of `bytes_each` bytes follow: never more than the file holds, so that
     /// a damaged number does not become a large allocation.
     pub(crate) fn length(&mut self, bytes_each: u64) -> io::Result<usize> {
         let length = self.number()?;

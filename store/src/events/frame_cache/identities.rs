@@ -1,19 +1,19 @@
-//! The identities of stored events beside the database, for a writer to begin with.
+//! The cached identities of stored events, for a writer to begin with.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::file::{Input, Output};
-use super::{Stamp, beside};
+use super::{Stamp, with_suffix};
 use crate::events::identities::{Identities, Stored};
 
-/// The last digit is the number of the form. The first one did not tell events of an earlier
-/// version from others.
+/// The last digit is the version of the format. The first one did not tell events of an earlier
+/// version of the program from others.
 const FORMAT: [u8; 8] = *b"TRNWIDS2";
 
-/// The file beside a database.
+/// The cache file of a database.
 pub(crate) fn path(database: &Path) -> PathBuf {
-    beside(database, "-identities")
+    with_suffix(database, "-identities")
 }
 
 /// Writes the file, in place of an older one.
@@ -27,13 +27,12 @@ pub(crate) fn save(database: &Path, stamp: Stamp, stored: &Stored) -> io::Result
     })
 }
 
-/// The beginning of the file beside a database.
+/// Opens the cache file of a database and reads its stamp.
 pub(crate) fn open(database: &Path) -> io::Result<Input> {
     Input::open(&path(database), FORMAT)
 }
 
-/// Reads the rest, with room for `events`. That the file's stamp fits the database is
-/// the caller's to look at.
+/// Reads the rest, with room for `events`. The caller checks that the stamp fits the database.
 pub(crate) fn read(mut input: Input, events: usize) -> io::Result<Stored> {
     let earlier = read_set(&mut input, 0)?;
     let present = read_set(&mut input, events.saturating_sub(earlier.len()))?;

@@ -1,9 +1,9 @@
-//! Files beside the database that are derived from it, so that a start need not read
-//! every row: the frame's columns, and the identities of events.
+//! Cache files next to the database, so that a start does not read every row: the columns of the
+//! frame, and the identities of events.
 //!
-//! Such a file may be missing, torn, of another database, or of another life of this one
-//! (a database that was restored from an old copy). It is used only when everything about
-//! it fits, and made anew otherwise; deleting it loses nothing.
+//! Such a file may be missing, incomplete, of another database, or of a database that was
+//! restored from a backup since. It is used only where its stamp fits, and written again
+//! otherwise; deleting it loses nothing.
 
 pub(crate) mod columns;
 pub(crate) mod file;
@@ -22,18 +22,18 @@ use twox_hash::XxHash3_64;
 
 use crate::work::WorkPool;
 
-/// How many events a file may be behind the database before it is written again. So many
-/// are read from rows in less than a second.
+/// How many events a file may lack before it is written again. Reading that many rows takes
+/// less than a second.
 pub(crate) const BEHIND_MAX: u64 = 100_000;
 
-/// Where such files are read and written: one after another, as each is large. Who finds it
-/// busy does without the file.
+/// Reads and writes such files one after another, as each is large. Where it is busy, the
+/// caller does without the file.
 pub(crate) static DERIVED_FILES: LazyLock<WorkPool> = LazyLock::new(|| WorkPool::new(1, 16));
 
 /// How many rows are compared before a file is trusted.
 const SAMPLES: u64 = 64;
 
-/// Which rows of which database a file was made from.
+/// Which rows of which database a file was written from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stamp {
     /// The database's own id.
@@ -41,13 +41,13 @@ pub(crate) struct Stamp {
     /// The data version: no row after it is among them.
     pub(crate) version: u64,
     /// A hash of rows from all over, of every import until then and of the last undo. It
-    /// tells two lives of one database apart, which have the same id.
+    /// tells a database from one that was restored from its backup, which has the same id.
     pub(crate) proof: u64,
 }
 
 impl Stamp {
     /// The stamp of the rows up to `version`; `None` where the database has not come so far,
-    /// and where an import was taken back since.
+    /// and where an import was undone since.
     pub(crate) async fn of(
         connection: &mut SqliteConnection,
         version: u64,
@@ -78,7 +78,7 @@ impl Stamp {
             query.push(" from events where id <= ").push_bind(id as i64);
             query.push(" order by id desc limit 1");
             let row = query.build().fetch_optional(&mut *connection).await?;
-            // The first ones may have been taken back.
+            // The first ones may have been undone.
             if let Some(row) = row {
                 for column in 0..row.len() {
                     hash.write(&row.try_get::<i64, _>(column)?.to_le_bytes());
@@ -106,8 +106,8 @@ impl Stamp {
     }
 }
 
-/// The path of a file beside the database.
-pub(crate) fn beside(database: &Path, suffix: &str) -> PathBuf {
+/// The path of a file next to the database.
+pub(crate) fn with_suffix(database: &Path, suffix: &str) -> PathBuf {
     let mut path = database.as_os_str().to_owned();
     path.push(suffix);
     PathBuf::from(path)

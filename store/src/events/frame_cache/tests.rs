@@ -1,4 +1,4 @@
-//! Files beside the database: quick where they fit, and never trusted where they do not.
+//! Cache files: quick where they fit, and never trusted where they do not.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use twox_hash::XxHash3_64;
 
 use super::{columns, identities};
-use crate::audit::By;
+use crate::audit::Actor;
 use crate::events::batch::{Batch, Origin};
 use crate::events::frame_loader::FrameLoader;
 use crate::events::import::ImportId;
@@ -29,11 +29,11 @@ use crate::open::{Mode, Store};
 const USERS: [&str; 4] = ["ada", "Bø", "", "cy"];
 
 /// A database in a folder of its own.
-struct Place {
+struct QueueSlot {
     folder: TempDir,
 }
 
-impl Place {
+impl QueueSlot {
     fn new() -> Self {
         Self {
             folder: TempDir::new().unwrap(),
@@ -53,7 +53,7 @@ impl Place {
         self.import_saving(path, seconds, 1).await
     }
 
-    /// The same, saving them once so many are behind.
+    /// The same, saving them once `behind` are missing.
     async fn import_saving(
         &self,
         path: &str,
@@ -64,7 +64,7 @@ impl Place {
         let mut writer = store.writer().await.unwrap();
         writer.save_every(every);
         let import = writer
-            .begin_import(path, "events-csv", &By::command_line(Second(7)))
+            .begin_import(path, "events-csv", &Actor::command_line(Second(7)))
             .await
             .unwrap();
         let origin = Origin {
@@ -101,7 +101,7 @@ impl Place {
         self.load_saving(1).await
     }
 
-    /// The same, saving them once so many rows are behind.
+    /// The same, saving them once that many rows are missing.
     async fn load_saving(&self, every: u64) -> (u64, Arc<Frame>) {
         let store = self.open().await;
         let mut loader = FrameLoader::new(Catalogue::built_in());
@@ -117,7 +117,7 @@ impl Place {
         (began_with, frame)
     }
 
-    /// The frame as it is without anything beside the database.
+    /// The frame without any cache.
     async fn plain(&self) -> Frame {
         let other = Self::new();
         fs::copy(self.path(), other.path()).unwrap();
@@ -145,7 +145,7 @@ fn new(stored: u64) -> Appended {
 
 #[tokio::test]
 async fn what_was_saved_is_taken_over_and_newer_rows_are_joined() {
-    let place = Place::new();
+    let place = QueueSlot::new();
     assert_eq!(place.import("a", 100..140).await, new(40));
     assert_eq!(place.load().await.0, 0);
     let (began_with, frame) = place.load().await;
@@ -163,8 +163,8 @@ async fn what_was_saved_is_taken_over_and_newer_rows_are_joined() {
 }
 
 #[tokio::test]
-async fn a_torn_or_damaged_file_is_made_anew() {
-    let place = Place::new();
+async fn an_incomplete_or_damaged_file_is_written_again() {
+    let place = QueueSlot::new();
     place.import("a", 100..130).await;
     let (_, meant) = place.load().await;
     let paths = [
@@ -203,7 +203,7 @@ async fn a_torn_or_damaged_file_is_made_anew() {
         let (began_with, frame) = place.load().await;
         assert_eq!(began_with, 0);
         assert_eq!(frame, meant);
-        // It was made anew.
+        // It was written again.
         assert_eq!(fs::read(&paths[0]).unwrap(), sound[0]);
     }
     put(sound);
@@ -213,8 +213,8 @@ async fn a_torn_or_damaged_file_is_made_anew() {
 
 #[tokio::test]
 async fn another_database_s_file_is_not_taken_over() {
-    let place = Place::new();
-    let other = Place::new();
+    let place = QueueSlot::new();
+    let other = QueueSlot::new();
     place.import("a", 100..130).await;
     other.import("a", 100..130).await;
     other.load().await;
@@ -230,13 +230,13 @@ async fn another_database_s_file_is_not_taken_over() {
 
 #[tokio::test]
 async fn a_database_that_was_restored_is_not_taken_for_its_later_self() {
-    let place = Place::new();
+    let place = QueueSlot::new();
     place.import("a", 100..130).await;
     let old = fs::read(place.path()).unwrap();
     place.import("b", 130..160).await;
     place.load().await;
 
-    // It has fewer rows than the files beside it.
+    // It has fewer rows than its caches.
     fs::write(place.path(), &old).unwrap();
     assert_eq!(place.begun().await, 0);
     let (began_with, frame) = place.load().await;
@@ -255,18 +255,18 @@ async fn a_database_that_was_restored_is_not_taken_for_its_later_self() {
 }
 
 #[tokio::test]
-async fn after_an_undo_what_stands_beside_is_made_anew() {
-    let place = Place::new();
+async fn after_an_undo_the_caches_are_written_again() {
+    let place = QueueSlot::new();
     place.import("a", 100..130).await;
     place.import("b", 130..160).await;
     place.load().await;
     assert_eq!((place.begun().await, place.load().await.0), (60, 60));
     let old = fs::read(place.path()).unwrap();
     let store = place.open().await;
-    let by = By::command_line(Second(9));
+    let by = Actor::command_line(Second(9));
     for (import, version) in [(1, 61), (2, 62)] {
-        store.take_back(ImportId(import), &by).await.unwrap();
-        // Neither trusts the file of before, and both make it anew.
+        store.undo_import(ImportId(import), &by).await.unwrap();
+        // Neither trusts the earlier file, and both write it again.
         assert_eq!(place.begun().await, 0);
         let (began_with, frame) = place.load().await;
         assert_eq!((began_with, frame.version), (0, version));
@@ -281,7 +281,7 @@ async fn after_an_undo_what_stands_beside_is_made_anew() {
     assert_eq!(place.import("b", 130..160).await, new(30));
     assert_eq!(place.load().await.1.version, 92);
 
-    // The same database in another life, in which nothing was taken back.
+    // A backup of the same database, in which nothing was undone.
     fs::write(place.path(), &old).unwrap();
     place.import("c", 200..240).await;
     assert_eq!(place.load().await.0, 0);
@@ -290,7 +290,7 @@ async fn after_an_undo_what_stands_beside_is_made_anew() {
 
 #[tokio::test]
 async fn another_form_of_file_is_not_read() {
-    let place = Place::new();
+    let place = QueueSlot::new();
     place.import("a", 100..130).await;
     place.load().await;
     let path = columns::path(&place.path());
@@ -306,18 +306,18 @@ async fn another_form_of_file_is_not_read() {
         let (began_with, frame) = place.load().await;
         assert_eq!(began_with, 0);
         assert_eq!(*frame, meant);
-        assert_eq!(fs::read(&path).unwrap(), sound, "it was made anew");
+        assert_eq!(fs::read(&path).unwrap(), sound, "it was written again");
     }
 }
 
 #[tokio::test]
 async fn where_nothing_can_be_written_the_rows_are_read() {
-    let place = Place::new();
+    let place = QueueSlot::new();
     place.import("a", 100..130).await;
     // Even root cannot write a file where a folder is.
     for path in [columns::path, identities::path] {
         let _ = fs::remove_file(path(&place.path()));
-        fs::create_dir(super::beside(&path(&place.path()), "-new")).unwrap();
+        fs::create_dir(super::with_suffix(&path(&place.path()), "-new")).unwrap();
     }
     for _ in 0..2 {
         let (began_with, frame) = place.load().await;
@@ -329,8 +329,8 @@ async fn where_nothing_can_be_written_the_rows_are_read() {
 }
 
 #[tokio::test]
-async fn a_few_events_leave_nothing_beside_the_database() {
-    let place = Place::new();
+async fn a_few_events_leave_no_cache() {
+    let place = QueueSlot::new();
     let is_saved = || [columns::path, identities::path].map(|path| path(&place.path()).exists());
     assert_eq!(place.import_saving("a", 0..39, 40).await, new(39));
     assert_eq!(place.load_saving(40).await.1.version, 39);
@@ -342,7 +342,7 @@ async fn a_few_events_leave_nothing_beside_the_database() {
 
 #[tokio::test]
 async fn columns_are_saved_with_the_stamp_of_their_own_rows() {
-    let place = Place::new();
+    let place = QueueSlot::new();
     place.import("a", 100..130).await;
     let store = place.open().await;
     let mut loader = FrameLoader::new(Catalogue::built_in());

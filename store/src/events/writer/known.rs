@@ -11,31 +11,31 @@ use sqlx::{Row as _, Transaction};
 
 use super::{Maps, Part, mapped};
 use crate::events::batch::{Batch, BatchRow, Former};
+use crate::events::dictionary::{NameIds, insert, pair, select_after};
 use crate::events::identities::{Stored, by_id, by_line};
 use crate::events::import::{self, ImportId};
-use crate::events::words::{Words, insert, pair, select_after};
 
 /// What a writer knows of the file.
 #[derive(Default)]
 pub(super) struct Known {
-    pub(super) names: EnumMap<Names, Words>,
-    pub(super) servers: Words,
-    pub(super) statuses: Words,
+    pub(super) names: EnumMap<Names, NameIds>,
+    pub(super) servers: NameIds,
+    pub(super) statuses: NameIds,
     pub(super) identities: Stored,
     /// The last event that an earlier version stored.
     last_earlier_id: i64,
     /// The last id that no new event may have.
     pub(super) last_event_id: i64,
-    /// The imports that were taken back.
-    pub(super) taken_back: HashSet<ImportId>,
-    /// The last row of the identities beside the database, as far as is known.
+    /// The imports that were undone.
+    pub(super) undone_imports: HashSet<ImportId>,
+    /// The last row of the cached identities, as far as is known.
     pub(super) saved: u64,
     /// SQLite's `data_version` at the last look; it changes when another connection
     /// has committed.
     pub(super) data_version: Option<i64>,
 }
 
-/// What an event is beside those that are stored.
+/// How an event compares with those that are stored.
 pub(super) enum Verdict {
     New,
     Duplicate,
@@ -44,7 +44,7 @@ pub(super) enum Verdict {
 }
 
 impl Known {
-    /// Begins to know a file with so many events, beyond what is known already.
+    /// Reads the identities of `events` events that are not known yet.
     pub(super) async fn begin(
         &mut self,
         transaction: &mut Transaction<'_, Sqlite>,
@@ -133,13 +133,13 @@ impl Known {
         }
     }
 
-    /// Learns what was appended since. Where an import was taken back, the identities of
-    /// what is left are read anew.
+    /// Reads what was appended since. After an undo, the identities of what is left are read
+    /// again.
     pub(super) async fn catch_up(
         &mut self,
         transaction: &mut Transaction<'_, Sqlite>,
     ) -> Result<(), sqlx::Error> {
-        // Events alone do not tell: a duplicate can bring new words.
+        // The last event does not show it: a duplicate can add names.
         let version: i64 = sqlx::query_scalar("pragma data_version")
             .fetch_one(&mut **transaction)
             .await?;
@@ -175,11 +175,11 @@ impl Known {
         for (space, code) in statuses {
             self.statuses.add(&pair(&space, &code));
         }
-        let taken_back: Vec<i64> =
-            sqlx::query_scalar("select id from imports where taken_back_at is not null")
+        let undone_imports: Vec<i64> =
+            sqlx::query_scalar("select id from imports where undone_at is not null")
                 .fetch_all(&mut **transaction)
                 .await?;
-        self.taken_back = taken_back.into_iter().map(ImportId).collect();
+        self.undone_imports = undone_imports.into_iter().map(ImportId).collect();
         let undone: i64 = sqlx::query_scalar("select version from undone")
             .fetch_one(&mut **transaction)
             .await?;
@@ -229,13 +229,13 @@ impl Known {
     }
 
     /// The import that a part's events belong to: its own, or the one that goes on where
-    /// that was taken back. `None` where nothing goes on.
+    /// that was undone. `None` where nothing goes on.
     pub(super) async fn standing(
         &self,
         transaction: &mut Transaction<'_, Sqlite>,
         part: &Part<'_>,
     ) -> Result<Option<ImportId>, sqlx::Error> {
-        if !self.taken_back.contains(&part.import) {
+        if !self.undone_imports.contains(&part.import) {
             return Ok(Some(part.import));
         }
         match part.pushed {
@@ -244,7 +244,7 @@ impl Known {
         }
     }
 
-    /// Adds the batch's new words to the record, and notes the record's ids of them all.
+    /// Adds the new names of a batch to the database, and maps all its ids to the database's.
     pub(super) async fn map(
         &mut self,
         transaction: &mut Transaction<'_, Sqlite>,

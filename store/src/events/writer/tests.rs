@@ -43,8 +43,8 @@ fn fill(batch: &mut Batch, number: i64) {
     }
 }
 
-fn someone() -> By<'static> {
-    By::command_line(Second(0))
+fn someone() -> Actor<'static> {
+    Actor::command_line(Second(0))
 }
 
 async fn setting(writer: &mut Writer, sql: &'static str) -> String {

@@ -11,7 +11,7 @@ use domain::event::{Event, Outcome, Second, Source};
 use domain::names::{AccountName, DeviceName, FeatureName, UserName};
 use domain::status::LoggedStatus;
 use serde_json::json;
-use store::{Batch, By, CommitError, GroupCommit, ImportId, Mode, Origin, Pushed, Store};
+use store::{Actor, Batch, CommitError, GroupCommit, ImportId, Mode, Origin, Pushed, Store};
 
 /// How many write at once.
 const WRITERS: i64 = 64;
@@ -44,7 +44,7 @@ pub(crate) fn measure(database: &Path) -> Result<(), Box<dyn Error>> {
 async fn run(database: &Path) -> Result<(f64, Vec<Duration>), Box<dyn Error>> {
     let store = Store::open(database, Mode::Create).await?;
     let mut writer = store.writer().await?;
-    let by = By::command_line(Second(0));
+    let by = Actor::command_line(Second(0));
     let import = writer.begin_import("bench", "events-csv", &by).await?;
     writer.close().await?;
     let (commits, committing) = store.group_commit().await?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use store::{NotDone, Permit, WorkPool};
+use store::{Permit, WorkError, WorkPool};
 use tokio::time::timeout;
 
 use crate::serve::access::reader::Who;
@@ -48,7 +48,7 @@ impl Default for ExportPools {
 
 impl ExportPools {
     /// Waits for the permit to write a file for a reader.
-    pub(crate) async fn permit(&self, who: &Who) -> Result<ExportPermit, NotDone> {
+    pub(crate) async fn permit(&self, who: &Who) -> Result<ExportPermit, WorkError> {
         let asker = who.asker();
         let waited = async {
             let of_links = match who {
@@ -58,7 +58,9 @@ impl ExportPools {
             let of_all = self.all.enter(asker)?.permit().await?;
             Ok(ExportPermit { of_all, of_links })
         };
-        timeout(WAIT_MAX, waited).await.map_err(|_| NotDone::Busy)?
+        timeout(WAIT_MAX, waited)
+            .await
+            .map_err(|_| WorkError::Busy)?
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use store::{By, SecretHash};
+use store::{Actor, SecretHash};
 
 use crate::serve::access::session_cookie::SessionOf;
 use crate::serve::access::{Access, client_ip, session_cookie};
@@ -27,8 +27,8 @@ pub(crate) struct FormSender {
 
 impl FormSender {
     /// This sender under a name, at the current time.
-    pub(crate) fn by<'a>(&'a self, who: &'a str, access: &Access) -> By<'a> {
-        By {
+    pub(crate) fn by<'a>(&'a self, who: &'a str, access: &Access) -> Actor<'a> {
+        Actor {
             who,
             from: &self.from,
             at: access.now(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use store::{Asker, NotDone, Place, Queue, UserId, WorkPool, asker};
+use store::{PoolSlot, Queue, QueueSlot, UserId, WorkError, WorkPool, requester_id};
 
 /// Files that are read at the same time, and those that wait.
 const AT_ONCE: usize = 4;
@@ -21,7 +21,7 @@ pub(crate) struct ImportLocks {
 /// A user's import lock. It is released when the last clone is dropped: the thread that reads a
 /// file has one, since it may outlive an aborted request.
 #[derive(Clone, Debug)]
-pub(crate) struct ImportLock(Arc<(Place, Asker)>);
+pub(crate) struct ImportLock(Arc<(QueueSlot, PoolSlot)>);
 
 impl Default for ImportLocks {
     fn default() -> Self {
@@ -44,7 +44,7 @@ pub(crate) enum ImportLocked {
 impl ImportLocks {
     /// Takes the lock for a user.
     pub(crate) fn take(&self, user: UserId) -> Result<ImportLock, ImportLocked> {
-        let own = self.of_users.enter(asker(&user));
+        let own = self.of_users.enter(requester_id(&user));
         let own = own.map_err(|_| ImportLocked::OneRuns)?;
         let files = self.files.enter(0).map_err(|_| ImportLocked::Busy)?;
         Ok(ImportLock(Arc::new((own, files))))
@@ -56,7 +56,7 @@ impl ImportLock {
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, NotDone> {
+    ) -> Result<T, WorkError> {
         let turn = self.clone();
         let read = move || {
             let _turn = turn;

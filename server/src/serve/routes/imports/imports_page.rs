@@ -9,7 +9,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use service::dataset::ScopedDataset;
-use store::{ImportId, StoreError, UndoError, asker};
+use store::{ImportId, StoreError, UndoError, requester_id};
 
 use super::limits::FILE_BYTES_MAX;
 use crate::serve::access::reader::{LogImporter, SignedIn};
@@ -74,7 +74,7 @@ pub(crate) async fn one(
     LogImporter(user): LogImporter,
     Path(id): Path<i64>,
 ) -> Response {
-    let (asker, id) = (asker(&user.id), ImportId::from_number(id));
+    let (asker, id) = (requester_id(&user.id), ImportId::from_number(id));
     let import = match pages.access.store.import(asker, id).await {
         Ok(Some(import)) => import,
         Ok(None) => return not_found().await.into_response(),
@@ -92,7 +92,7 @@ pub(crate) async fn one(
 }
 
 /// Undoes an import.
-pub(crate) async fn take_back(
+pub(crate) async fn undo_import(
     State(pages): State<AppState>,
     sender: FormSender,
     LogImporter(user): LogImporter,
@@ -101,11 +101,11 @@ pub(crate) async fn take_back(
 ) -> Response {
     let by = sender.by(&user.name, &pages.access);
     let id = ImportId::from_number(id);
-    let (status, refused) = match pages.access.store.take_back(id, &by).await {
+    let (status, refused) = match pages.access.store.undo_import(id, &by).await {
         Ok(_) => return go_to("/imports"),
         Err(UndoError::Store(error)) => return store_failure(&error),
         Err(refused @ UndoError::Unknown(_)) => (StatusCode::NOT_FOUND, refused),
-        Err(refused @ UndoError::TakenBack(_)) => (StatusCode::CONFLICT, refused),
+        Err(refused @ UndoError::AlreadyUndone(_)) => (StatusCode::CONFLICT, refused),
     };
     let shown = PageState {
         notice: Some(refused.to_string()),
@@ -123,7 +123,7 @@ pub(super) async fn imports(
     shown: PageState,
 ) -> Response {
     let read = async {
-        let asker = asker(&user.id);
+        let asker = requester_id(&user.id);
         let imports = pages.access.store.imports(asker, before, ROWS).await?;
         Ok::<_, StoreError>((imports, suggested(record).await))
     };

@@ -18,7 +18,7 @@ pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/imports", get(imports_page::page).post(upload::take))
         .route("/imports/{id}", get(imports_page::one))
-        .route("/imports/{id}/take-back", post(imports_page::take_back))
+        .route("/imports/{id}/take-back", post(imports_page::undo_import))
         // Files have their own limits, and are never held whole.
         .layer(DefaultBodyLimit::disable())
 }

@@ -13,7 +13,7 @@ use service::dataset::ScopedDataset;
 use service::importing::{
     Destination, FileError, FileSummary, ImportError, Importer, Input, Settings,
 };
-use store::{Batch, By, CommitError, GroupCommit};
+use store::{Actor, Batch, CommitError, GroupCommit};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
@@ -320,7 +320,7 @@ impl Importing {
             batch: Batch::default(),
             settings: &self.settings,
             catalogue: self.pages.ingest.catalogue(),
-            who: By {
+            who: Actor {
                 who: &self.user,
                 from: &self.sender.from,
                 at: self.pages.access.now(),

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use store::{CommitError, NotDone, StoreError};
+use store::{CommitError, StoreError, WorkError};
 use utoipa::ToSchema;
 
 /// When to retry if the queue is full, in seconds. It empties faster than that.
@@ -138,11 +138,11 @@ impl IngestError {
 
 const AGAIN: &str = "retry the same request later; requests are idempotent";
 
-impl From<NotDone> for IngestError {
-    fn from(not_done: NotDone) -> Self {
+impl From<WorkError> for IngestError {
+    fn from(not_done: WorkError) -> Self {
         match not_done {
-            NotDone::Busy => Self::busy(),
-            NotDone::Broken => Self::new(
+            WorkError::Busy => Self::busy(),
+            WorkError::Broken => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "the request could not be processed",
                 "ask the server's administrator to check its log",
@@ -160,7 +160,7 @@ impl From<StoreError> for IngestError {
 /// The sender is remote: the error itself, with its path, goes to stderr.
 impl From<&StoreError> for IngestError {
     fn from(error: &StoreError) -> Self {
-        if let StoreError::NotDone(not_done) = error {
+        if let StoreError::Work(not_done) = error {
             return Self::from(*not_done);
         }
         let _ = writeln!(std::io::stderr(), "turnaway: {error}");
@@ -196,7 +196,7 @@ impl From<CommitError> for IngestError {
             CommitError::Store(error) => Self::from(&*error),
             CommitError::Full | CommitError::TooLarge => Self::busy(),
             // A key continues under a new import, so this one is a file's.
-            CommitError::TakenBack => Self::new(
+            CommitError::ImportUndone => Self::new(
                 StatusCode::CONFLICT,
                 "the import was undone while it was running",
                 "retry the same request",

@@ -11,7 +11,7 @@ use domain::time_zone::Zone;
 use domain::view_query::parse_date;
 use serde::Deserialize;
 use service::clock;
-use store::{Key, Secret, asker};
+use store::{Key, Secret, requester_id};
 use tokio::runtime::Handle;
 use utoipa::IntoParams;
 
@@ -202,7 +202,7 @@ async fn take(
     let log_settings = log_settings(content, &query)?;
     let packing = Compression::of(headers)?;
     let inner = &ingest.0;
-    let mut held = inner.room.hold_for(asker(&key.id));
+    let mut held = inner.room.hold_for(requester_id(&key.id));
     let bytes = body::read(headers, body, inner.bytes_max, &mut held).await?;
     let now = clock::now();
     let push = Push {
@@ -216,7 +216,7 @@ async fn take(
         held,
         now,
     };
-    let turn = inner.pushes.enter(asker(&push.key.id))?;
+    let turn = inner.pushes.enter(requester_id(&push.key.id))?;
     let runtime = Handle::current();
     turn.run(move || push.run(&runtime)).await?
 }

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use store::{Committing, GroupCommit, ImportId, Key, KeyId, NotDone, Store, StoreError};
+use store::{CommitTask, GroupCommit, ImportId, Key, KeyId, Store, StoreError, WorkError};
 use tokio::sync::Mutex;
 
 /// The channel to the writer task, once it runs.
-type Started = Option<(GroupCommit, Committing)>;
+type Started = Option<(GroupCommit, CommitTask)>;
 
 pub(crate) struct SharedWriter {
     store: Store,
@@ -40,7 +40,7 @@ impl SharedWriter {
             *started = Some((commit.clone(), committing));
             Ok(commit)
         });
-        starting.await.map_err(|_| NotDone::Broken)?
+        starting.await.map_err(|_| WorkError::Broken)?
     }
 
     /// The import for what a key pushes while this server runs.

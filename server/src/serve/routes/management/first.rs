@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use store::{NAME_CHARS_MAX, Password, Proven, Secret, SignInName, StoreError, UserError};
+use store::{Authenticated, NAME_CHARS_MAX, Password, Secret, SignInName, StoreError, UserError};
 
 use super::sign_in::{begin_session, signed_in};
 use crate::serve::access::Access;
@@ -93,7 +93,7 @@ async fn sign_in(access: &Access, sender: &FormSender) -> Result<Option<Response
     let Some(user) = access.store.first_administrator().await? else {
         return Ok(None);
     };
-    begin_session(access, sender, &Proven::otherwise(user), "/").await
+    begin_session(access, sender, &Authenticated::without_password(user), "/").await
 }
 
 /// Why no first administrator was created.

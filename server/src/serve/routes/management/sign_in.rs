@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
-use store::{NAME_CHARS_MAX, NotDone, Password, Proven, Secret, StoreError};
+use store::{Authenticated, NAME_CHARS_MAX, Password, Secret, StoreError, WorkError};
 
 use crate::serve::access::limits::RetryAfter;
 use crate::serve::access::reader::SignedIn;
@@ -71,7 +71,7 @@ pub(crate) async fn sign_in(
     let password = Password::typed(&typed.password);
     let name = typed.name.trim();
     match access.store.user_with_password(name, password).await {
-        Err(StoreError::NotDone(not_done)) => not_made(&pages, &sender, typed, not_done).await,
+        Err(StoreError::Work(not_done)) => not_made(&pages, &sender, typed, not_done).await,
         Err(error) => not_begun(&pages, &sender, &typed, &error),
         Ok(Some(proven)) => {
             let to = own_path(&typed.to).unwrap_or("/");
@@ -94,7 +94,7 @@ async fn not_made(
     pages: &AppState,
     sender: &FormSender,
     typed: SignInForm,
-    not_done: NotDone,
+    not_done: WorkError,
 ) -> Response {
     pages.access.limits.not_made(&typed.name, sender.address);
     let notice = Some("Too many people are signing in: try again in a few seconds.".to_owned());
@@ -156,7 +156,7 @@ pub(crate) fn signed_out(access: &Access) -> Response {
 pub(crate) async fn begin_session(
     access: &Access,
     sender: &FormSender,
-    proven: &Proven,
+    proven: &Authenticated,
     to: &str,
 ) -> Result<Option<Response>, StoreError> {
     let by = sender.by(&proven.user.name, access);

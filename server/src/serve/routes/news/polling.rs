@@ -72,7 +72,7 @@ impl LiveConnections {
 
     /// Ends the live connections of readers who may no longer read.
     pub async fn check_readers(&self) -> Result<(), StoreError> {
-        let noted = self.access.store.last_noted().await?;
+        let noted = self.access.store.last_audit_id().await?;
         let now = self.access.now();
         let is_set_back = now < self.last_check.at.swap(now, Ordering::Relaxed);
         let is_changed = is_set_back || self.last_check.noted.load(Ordering::Relaxed) != noted;

@@ -26,15 +26,15 @@ use domain::frame::Frame;
 use domain::scope::Scope;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
-use store::{By, Mode, NewKey, Store};
+use store::{Actor, Mode, NewKey, Store};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use super::{Ingest, router};
 
 /// Creates and revokes keys, at this second.
-fn by(at: i64) -> By<'static> {
-    By {
+fn by(at: i64) -> Actor<'static> {
+    Actor {
         who: "test",
         from: "test",
         at,

@@ -1,4 +1,4 @@
-//! A file on its way, and how far it has come.
+//! A file that is read and sent, and how far it was read.
 
 use std::io;
 
@@ -6,44 +6,49 @@ use domain::parse::PARSER_VERSION;
 
 use crate::clock::now;
 use crate::config::Config;
-use crate::log_file::{Identity, LogFile};
-use crate::reading::{Open, Reading};
-use crate::siblings::Aside;
-use crate::state::{Begin, Known, State};
+use crate::log_file::{FileFingerprint, LogFile};
+use crate::reading::{LogEnd, Reading};
+use crate::rotated_files::RotatedFile;
+use crate::state::{FileState, FirstLine, State};
 
-/// A file with what was read of it.
-pub(crate) struct Followed<'c> {
+/// A file and what was read of it.
+pub(crate) struct FollowedFile<'c> {
     config: &'c Config,
     pub file: LogFile,
     pub reading: Reading<'c>,
-    /// Its place among the log's files.
+    /// Its number among the files of the log.
     serial: u64,
-    /// Whether what rotation puts aside from now on is no older than what was read of this
-    /// file: of the log itself, and of what was found for the first time.
+    /// Whether files that are rotated from now on are at least as new as what was read of this
+    /// file: true of the log itself and of files that are read for the first time.
     is_newest: bool,
-    /// How many of its events were acknowledged when its end was taken for its end.
+    /// How many of its events were acknowledged when it was read to its end.
     finished_at: Option<u64>,
-    /// How often it was looked at in vain since it has last grown.
-    pub quiet_looks: u32,
+    /// How many checks in a row found nothing new.
+    pub quiet_checks: u32,
 }
 
-impl<'c> Followed<'c> {
+impl<'c> FollowedFile<'c> {
     /// The file that has the log's name.
-    pub(crate) fn log(config: &'c Config, file: LogFile, known: Option<Known>, next: Next) -> Self {
+    pub(crate) fn log(
+        config: &'c Config,
+        file: LogFile,
+        known: Option<FileState>,
+        next: Next,
+    ) -> Self {
         let expected = known.as_ref().map(|known| known.file.clone());
         let mut followed = Self::new(config, file.expected(expected), known, next);
         followed.is_newest = true;
-        // It may have been finished under another name.
+        // It may have been read to its end under another name.
         followed.finished_at = None;
         followed
     }
 
-    /// A file that was put aside.
-    pub(crate) fn aside(config: &'c Config, aside: Aside, next: Next) -> Self {
-        Self::new(config, aside.file, aside.known, next)
+    /// A rotated file.
+    pub(crate) fn rotated(config: &'c Config, rotated: RotatedFile, next: Next) -> Self {
+        Self::new(config, rotated.file, rotated.known, next)
     }
 
-    fn new(config: &'c Config, file: LogFile, known: Option<Known>, next: Next) -> Self {
+    fn new(config: &'c Config, file: LogFile, known: Option<FileState>, next: Next) -> Self {
         let is_newest = known.is_none();
         let (serial, begin, acknowledged, is_finished) = match known {
             Some(known) => (
@@ -61,38 +66,38 @@ impl<'c> Followed<'c> {
             serial,
             is_newest,
             finished_at: is_finished.then_some(acknowledged),
-            quiet_looks: 0,
+            quiet_checks: 0,
         }
     }
 
-    /// The place of the file among the log's files.
+    /// The number of the file among the files of the log.
     pub(crate) fn serial(&self) -> u64 {
         self.serial
     }
 
-    /// What its end leaves open, where it is read no further.
-    pub(crate) fn into_open(self) -> (Open, Vec<String>) {
-        self.reading.into_open()
+    /// What cannot be sent yet, where reading ends here.
+    pub(crate) fn into_log_end(self) -> (LogEnd, Vec<String>) {
+        self.reading.into_log_end()
     }
 
     /// Another file has the log's name now.
-    pub(crate) fn put_aside(&mut self) {
+    pub(crate) fn set_rotated(&mut self) {
         self.is_newest = false;
-        self.quiet_looks = 0;
+        self.quiet_checks = 0;
     }
 
     pub(crate) fn is_finished(&self) -> bool {
         self.finished_at.is_some()
     }
 
-    /// Everything that it holds is acknowledged, of which so many events stand on whole
-    /// lines. What half a line gave is sent, but no event of the file: once the line is whole
-    /// it is read anew.
+    /// Marks the file as acknowledged to its end, with `events` on complete lines. An event of an
+    /// incomplete last line is sent but not counted: the line is read again once it is
+    /// complete.
     pub(crate) fn set_finished(&mut self, events: u64) {
         self.finished_at = Some(events);
     }
 
-    /// Reads a file anew that has grown after its end.
+    /// Reads a finished file again, since it has grown.
     pub(crate) fn begin_again(&mut self) {
         if let Some(acknowledged) = self.finished_at.take() {
             let begin = self.reading.begin().clone();
@@ -101,10 +106,10 @@ impl<'c> Followed<'c> {
         }
     }
 
-    /// What is remembered of the file; `None` while nothing of it can be.
-    fn known(&self) -> io::Result<Option<Known>> {
-        let file: Option<Identity> = self.file.identity()?;
-        Ok(file.map(|file| Known {
+    /// What is saved of the file; `None` until enough of it was read.
+    fn known(&self) -> io::Result<Option<FileState>> {
+        let file: Option<FileFingerprint> = self.file.identity()?;
+        Ok(file.map(|file| FileState {
             serial: self.serial,
             file,
             read_as: PARSER_VERSION,
@@ -115,8 +120,8 @@ impl<'c> Followed<'c> {
         }))
     }
 
-    /// Writes down how far the file has come; whether there was anything to write.
-    pub(crate) fn remember_in(&self, state: &mut State) -> io::Result<bool> {
+    /// Saves how far the file was read; `false` where there is nothing to save yet.
+    pub(crate) fn save_in(&self, state: &mut State) -> io::Result<bool> {
         let Some(known) = self.known()? else {
             return Ok(false);
         };
@@ -128,8 +133,8 @@ impl<'c> Followed<'c> {
     }
 }
 
-/// The place of a file that comes after all that are known, and how it begins.
+/// The number of a file after all known ones, and how its first line is read.
 pub(crate) struct Next {
     pub serial: u64,
-    pub begin: Begin,
+    pub begin: FirstLine,
 }

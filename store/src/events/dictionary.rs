@@ -5,46 +5,46 @@ use hashbrown::HashMap;
 use sqlx::QueryBuilder;
 use sqlx::sqlite::Sqlite;
 
-/// One dictionary in memory. Ids count from 1, in the order in which words came.
+/// One dictionary in memory. Ids count from 1, in the order of first use.
 #[derive(Default)]
-pub(crate) struct Words {
+pub(crate) struct NameIds {
     ids: HashMap<Box<str>, u32>,
     list: Vec<Box<str>>,
 }
 
-impl Words {
-    /// How many words there are, which is also the last id.
+impl NameIds {
+    /// How many names there are, which is also the last id.
     pub(crate) fn len(&self) -> u32 {
         self.list.len() as u32
     }
 
-    pub(crate) fn get(&self, word: &str) -> Option<u32> {
-        self.ids.get(word).copied()
+    pub(crate) fn get(&self, name: &str) -> Option<u32> {
+        self.ids.get(name).copied()
     }
 
-    /// The id of a word, which is added when it is new.
-    pub(crate) fn intern(&mut self, word: &str) -> u32 {
-        match self.ids.get(word) {
+    /// The id of a name, which is added when it is new.
+    pub(crate) fn intern(&mut self, name: &str) -> u32 {
+        match self.ids.get(name) {
             Some(id) => *id,
-            None => self.add(word),
+            None => self.add(name),
         }
     }
 
-    /// Adds a word that is known to be new.
-    pub(crate) fn add(&mut self, word: &str) -> u32 {
-        self.list.push(Box::from(word));
+    /// Adds a name that is known to be new.
+    pub(crate) fn add(&mut self, name: &str) -> u32 {
+        self.list.push(Box::from(name));
         let id = self.len();
-        self.ids.insert(Box::from(word), id);
+        self.ids.insert(Box::from(name), id);
         id
     }
 
-    /// The words after the first `known`, in the order of their ids.
+    /// The names after the first `known`, in the order of their ids.
     pub(crate) fn after(&self, known: usize) -> impl Iterator<Item = &str> {
-        self.list.iter().skip(known).map(|word| &**word)
+        self.list.iter().skip(known).map(|name| &**name)
     }
 }
 
-/// Two names as one word; the length keeps `("ab", "c")` apart from `("a", "bc")`.
+/// Two names as one key; the length keeps `("ab", "c")` apart from `("a", "bc")`.
 pub(crate) fn pair(first: &str, second: &str) -> String {
     format!("{}:{first}{second}", first.len())
 }

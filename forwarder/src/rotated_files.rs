@@ -1,4 +1,4 @@
-//! What rotation has put aside of a log, among the files beside it.
+//! Finds the rotated files of a log in its folder.
 
 use std::fs::{self, File};
 use std::io;
@@ -9,26 +9,26 @@ use domain::parse::detect;
 
 use crate::log_file::{LogFile, head, is_beginning, modified_ns, number};
 use crate::reading::DETECT_BYTES_MAX;
-use crate::state::{Known, State};
+use crate::state::{FileState, State};
 
-/// Endings of files that rotation has packed.
-const PACKED: [&str; 5] = [".gz", ".zst", ".bz2", ".xz", ".zip"];
+/// Suffixes of compressed files.
+const COMPRESSED: [&str; 5] = [".gz", ".zst", ".bz2", ".xz", ".zip"];
 
-/// The files of a log as they stand on the disk now.
-pub(crate) struct Found {
-    /// What is known of the file that has the log's name.
-    pub log: Option<Known>,
-    /// The files that were put aside, in the order in which they were.
-    pub aside: Vec<Aside>,
-    /// Files that look like the log's own and are not, and why.
+/// The files of a log.
+pub(crate) struct LogFiles {
+    /// The saved state of the file that has the log's name.
+    pub log: Option<FileState>,
+    /// The rotated files, the oldest first.
+    pub rotated: Vec<RotatedFile>,
+    /// Files that are named like rotated ones and are not, and why.
     pub skipped: Vec<(PathBuf, &'static str)>,
 }
 
-/// A file that was put aside.
-pub(crate) struct Aside {
+/// A rotated file.
+pub(crate) struct RotatedFile {
     pub file: LogFile,
     /// `None` where nothing of it was read yet.
-    pub known: Option<Known>,
+    pub known: Option<FileState>,
 }
 
 struct Sibling {
@@ -39,30 +39,34 @@ struct Sibling {
     modified_ns: u64,
 }
 
-/// Looks for the files that are known, and for those that were written and put aside since.
+/// Finds the files of the saved state, and those that were written and rotated since.
 ///
-/// A file is known by what was read of it, whatever it is called. One of which nothing was
-/// read is taken where rotation names it so, its format is the log's, it is no older than
-/// what was read, and it is no copy.
-pub(crate) fn find(state: &State, log: &LogFile, format: Option<LogFormat>) -> io::Result<Found> {
+/// A file of the state is recognized by what was read of it, under any name. A new one must be
+/// named as rotation names files, have the format of the log, be at least as new as what was
+/// read, and not be a copy.
+pub(crate) fn find(
+    state: &State,
+    log: &LogFile,
+    format: Option<LogFormat>,
+) -> io::Result<LogFiles> {
     let mut log = log.try_clone()?;
     let log_number = number(&log.metadata()?);
     let mut siblings = siblings(&state.log, log_number)?;
-    let mut found = Found {
+    let mut found = LogFiles {
         log: None,
-        aside: Vec::new(),
+        rotated: Vec::new(),
         skipped: Vec::new(),
     };
     let mut known_files = Vec::new();
     for known in &state.files {
         let is_log = known.file.begins(&mut log)?;
-        let aside = best_of(known, &mut siblings)?;
-        let by_number = aside.filter(|at| {
+        let matching = best_match(known, &mut siblings)?;
+        let by_number = matching.filter(|at| {
             let sibling = siblings.get(*at);
             sibling.is_some_and(|sibling| sibling.number == known.file.number)
         });
-        match (is_log, aside) {
-            // A copy of the log stands beside it.
+        match (is_log, matching) {
+            // A copy of the log is in the same folder.
             (true, _) if by_number.is_none() || log_number == known.file.number => {
                 found.log = Some(known.clone());
             }
@@ -81,25 +85,25 @@ pub(crate) fn find(state: &State, log: &LogFile, format: Option<LogFormat>) -> i
             continue;
         }
         let wanted = format.or_else(|| state.next().format());
-        match refusal(&mut sibling.file, wanted, format.is_some())? {
+        match mismatch(&mut sibling.file, wanted, format.is_some())? {
             Some(why) => found.skipped.push((sibling.path, why)),
-            None => new.push(Aside {
+            None => new.push(RotatedFile {
                 file: LogFile::new(sibling.file)?,
                 known: None,
             }),
         }
     }
     for (known, sibling) in known_files {
-        found.aside.push(Aside {
+        found.rotated.push(RotatedFile {
             file: LogFile::new(sibling.file)?.expected(Some(known.file.clone())),
             known: Some(known.clone()),
         });
     }
-    found.aside.append(&mut new);
+    found.rotated.append(&mut new);
     Ok(found)
 }
 
-/// The files beside a log whose names begin with its name and that can be read.
+/// The readable files in the folder of a log whose names begin with its name.
 fn siblings(log: &Path, log_number: u64) -> io::Result<Vec<Sibling>> {
     let folder = log.parent().filter(|folder| !folder.as_os_str().is_empty());
     let name = log.file_name().unwrap_or_default().to_string_lossy();
@@ -107,12 +111,12 @@ fn siblings(log: &Path, log_number: u64) -> io::Result<Vec<Sibling>> {
     for entry in fs::read_dir(folder.unwrap_or(Path::new(".")))? {
         let path = entry?.path();
         let entry_name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_packed = PACKED.iter().any(|ending| entry_name.ends_with(ending));
-        if !entry_name.starts_with(&*name) || entry_name == name || is_packed {
+        let is_compressed = COMPRESSED.iter().any(|ending| entry_name.ends_with(ending));
+        if !entry_name.starts_with(&*name) || entry_name == name || is_compressed {
             continue;
         }
-        // One that is gone meanwhile, or that is somebody else's, is no file of this log. A
-        // pipe is not even opened: that would wait.
+        // One that was deleted meanwhile or cannot be opened is skipped. A pipe is not even opened:
+        // that would block.
         if !fs::metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
             continue;
         }
@@ -133,8 +137,8 @@ fn siblings(log: &Path, log_number: u64) -> io::Result<Vec<Sibling>> {
     Ok(siblings)
 }
 
-/// The place of the file that is known: the very file, or else its longest copy.
-fn best_of(known: &Known, siblings: &mut [Sibling]) -> io::Result<Option<usize>> {
+/// The index of the file that the state describes: the same file, or else its longest copy.
+fn best_match(known: &FileState, siblings: &mut [Sibling]) -> io::Result<Option<usize>> {
     let mut best: Option<(bool, u64, usize)> = None;
     for (at, sibling) in siblings.iter_mut().enumerate() {
         if known.file.begins(&mut sibling.file)? {
@@ -145,7 +149,7 @@ fn best_of(known: &Known, siblings: &mut [Sibling]) -> io::Result<Option<usize>>
     Ok(best.map(|(_, _, at)| at))
 }
 
-/// Whether what follows the log's name is a number or a time, as rotation writes them:
+/// Whether a number or a time follows the log's name, as rotation writes them:
 /// `debug.log.1`, `debug.log-20250829`, `debug.log.2025-08-29T140500Z`.
 fn is_named_by_rotation(path: &Path, log: &Path) -> bool {
     let name = |path: &Path| {
@@ -160,8 +164,12 @@ fn is_named_by_rotation(path: &Path, log: &Path) -> bool {
     rest.contains(|letter: char| letter.is_ascii_digit()) && rest.chars().all(is_of_time)
 }
 
-/// Whether a file is an earlier state of the log or of one that is known.
-fn is_copy(file: &mut File, log: &mut File, known: &mut [(&Known, Sibling)]) -> io::Result<bool> {
+/// Whether a file is an earlier copy of the log or of a known file.
+fn is_copy(
+    file: &mut File,
+    log: &mut File,
+    known: &mut [(&FileState, Sibling)],
+) -> io::Result<bool> {
     if is_beginning(file, log)? {
         return Ok(true);
     }
@@ -173,15 +181,15 @@ fn is_copy(file: &mut File, log: &mut File, known: &mut [(&Known, Sibling)]) -> 
     Ok(false)
 }
 
-/// Why a file is not the log's, by its format. Where the format `is_named` by the
-/// configuration, a file from which none can be told is believed to have it.
-fn refusal(
+/// Why the format shows that a file is not of this log. Where the configuration names the
+/// format (`is_named`), a file that is not recognized counts as having it.
+fn mismatch(
     file: &mut File,
     wanted: Option<LogFormat>,
     is_named: bool,
 ) -> io::Result<Option<&'static str>> {
     Ok(match (detect(&head(file, DETECT_BYTES_MAX)?), wanted) {
-        (None, _) if !is_named => Some("its format cannot be told"),
+        (None, _) if !is_named => Some("its format is not recognized"),
         (Some(format), Some(wanted)) if format != wanted => Some("it has another format"),
         _ => None,
     })

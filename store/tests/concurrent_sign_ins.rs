@@ -6,12 +6,12 @@ mod support;
 
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
-use store::{NotDone, Password, StoreError};
-use support::Place;
+use store::{Password, StoreError, WorkError};
+use support::TestDatabase;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bounded_number_of_sign_ins_waits_and_who_leaves_makes_room() {
-    let place = Place::new();
+    let place = TestDatabase::new();
     let store = place.open().await;
     // Each has a connection of the pool by turns, so that all come to the comparison.
     let sign_in = || store.user_with_password("Mira", Password::typed("wrong"));
@@ -33,7 +33,7 @@ async fn a_bounded_number_of_sign_ins_waits_and_who_leaves_makes_room() {
     let done = join_all((0..250).map(|_| sign_in())).await;
     let refused = done
         .iter()
-        .filter(|done| matches!(done, Err(StoreError::NotDone(NotDone::Busy))));
+        .filter(|done| matches!(done, Err(StoreError::Work(WorkError::Busy))));
     let refused = refused.count();
     assert!(refused > 0, "more than 102 wait at once");
     let answered = done.iter().filter(|done| matches!(done, Ok(None))).count();
