@@ -10,4 +10,5 @@ mod server;
 mod slice_answers;
 mod table;
 mod typing;
+mod urls;
 mod world;
