@@ -1,5 +1,12 @@
 //! Tests of the state without a browser: they are its server, its URL bar and its clock.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop where it fails"
+)]
+
 mod deltas;
 mod failures;
 mod history;
@@ -10,4 +17,5 @@ mod server;
 mod slice_answers;
 mod table;
 mod typing;
+mod urls;
 mod world;

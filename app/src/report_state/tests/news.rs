@@ -41,6 +41,34 @@ fn news_are_offered_and_shown_with_the_same_view() {
 }
 
 #[test]
+fn a_reader_who_comes_back_hears_of_newer_data() {
+    let world = World::with_slice("/denials", Offered::All);
+    world.script.come_back();
+    let question = world.script.version();
+    assert_eq!(question.asked, "/as/0000000000000001/version");
+    question.answer(ServerMessage::Version(2));
+    assert!(has_news(&world));
+}
+
+#[test]
+fn a_choice_while_the_news_are_on_their_way_is_kept_and_so_are_the_news() {
+    let mut world = World::with_slice("/denials?range=7d", Offered::All);
+    world.server.grow();
+    world.script.stream(ServerMessage::Version(2));
+    world.state.show_news();
+    world.choose_account("mill");
+    assert_eq!(world.attempts(), 2, "from the slice of version 1");
+    world.answer_page();
+    assert_eq!(world.attempts(), 2);
+    assert_eq!(world.query(), "account=mill&range=7d");
+    assert!(has_news(&world));
+    world.state.show_news();
+    world.answer_page();
+    assert_eq!(world.attempts(), 3);
+    assert!(!has_news(&world));
+}
+
+#[test]
 fn a_version_that_was_asked_for_earlier_does_not_undo_a_newer_one() {
     let world = World::with_slice("/denials", Offered::All);
     world.state.check_for_news();

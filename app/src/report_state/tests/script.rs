@@ -84,6 +84,7 @@ struct Open {
 
 type OnUrl = Box<dyn Fn(String, String)>;
 type Hear = Box<dyn Fn(ServerMessage)>;
+type Ask = Box<dyn Fn()>;
 
 /// The entries of a browser's history, and what the state did to the document.
 #[derive(Default)]
@@ -92,6 +93,7 @@ struct Document {
     present: usize,
     on_url: Option<OnUrl>,
     stream: Option<(String, Hear)>,
+    come_back: Option<Ask>,
     begun: Vec<Route>,
     named: Vec<Route>,
     blanked: Vec<(Ended, String)>,
@@ -221,6 +223,14 @@ impl Script {
             .update_value(|document| document.stream = Some((url, hear)));
     }
 
+    /// The reader comes back to the page, once.
+    pub(super) fn come_back(&self) {
+        let come_back = self
+            .document
+            .try_update_value(|document| document.come_back.take().expect("the state listens"));
+        come_back.unwrap()();
+    }
+
     /// Where the stream of news is.
     pub(super) fn stream_url(&self) -> Option<String> {
         self.document
@@ -294,11 +304,13 @@ impl Environment for Script {
         &self,
         url: String,
         _: RwSignal<Option<Ended>>,
-        _: Box<dyn Fn()>,
+        ask: Box<dyn Fn()>,
         hear: Box<dyn Fn(ServerMessage)>,
     ) {
-        self.document
-            .update_value(|document| document.stream = Some((url, hear)));
+        self.document.update_value(|document| {
+            document.stream = Some((url, hear));
+            document.come_back = Some(ask);
+        });
     }
 
     fn read_slice(&self, url: String, base: Slice, then: Then<ReadSlice>) {

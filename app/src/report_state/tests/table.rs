@@ -1,6 +1,5 @@
 //! The rows of the summary table.
 
-use domain::denial_order::Sort;
 use domain::view::Range;
 use leptos::prelude::*;
 
@@ -161,16 +160,4 @@ fn neighbors_of_a_listed_row_come_from_the_server() {
     assert_eq!(found.get_value(), Some(Err(RequestError::Moved)));
     fetch().answer(Ok(Vec::new()));
     assert_eq!(found.get_value(), Some(Ok(Vec::new())));
-}
-
-#[test]
-fn a_table_of_an_older_slice_keeps_its_rows_until_the_answer() {
-    let mut world = World::with_slice("/denials", Offered::All);
-    let rows = world.state.table_rows(0..100);
-    world.server.grow();
-    world.state.show_news();
-    assert_eq!(world.state.table_rows(0..100), rows);
-    world.state.sort(Sort::parse("account"));
-    assert!(world.has_held_rows());
-    assert_eq!(world.state.table_len(), 9);
 }

@@ -55,6 +55,12 @@ impl World {
         }
     }
 
+    /// The state as the server renders it, before it begins to live.
+    pub(super) fn rendered(url: &str, server: &Server) -> ReportState {
+        let data = server.page_data(Route::Denials, "", TABLE_ROWS);
+        ReportState::in_environment(data, Script::at(url))
+    }
+
     /// Opens a URL and reads its slice.
     pub(super) fn with_slice(url: &str, offered: Offered) -> Self {
         let world = Self::open(url, Server::offering(offered));
