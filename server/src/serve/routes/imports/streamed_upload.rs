@@ -78,6 +78,9 @@ impl UploadWriter {
         loop {
             let passed = u64::try_from(clock().since(begun)).unwrap_or(0);
             let left = time_for(bytes).saturating_sub(Duration::from_secs(passed));
+            if left.is_zero() {
+                return true;
+            }
             let piece = match timeout(left.min(self.silence_max), field.chunk()).await {
                 Ok(Ok(Some(piece))) => piece,
                 Ok(Ok(None)) => {
