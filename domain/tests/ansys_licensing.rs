@@ -12,7 +12,7 @@ mod utc;
 use domain::event::{Outcome, StatusLines};
 use domain::log_format::LogFormat;
 use domain::parse::{LogParser, ParseContext};
-use domain::zone::{Utc, ZoneLookup};
+use domain::zone::ZoneLookup;
 use jiff::civil::DateTime;
 use log_support::{Found, Read, Zone, read_pieces};
 use utc::Utc;

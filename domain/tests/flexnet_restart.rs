@@ -298,7 +298,7 @@ fn read_large(checkouts: usize) -> (usize, Read) {
     let mut parser = LogParser::new(
         LogFormat::FlexnetDebug,
         ParseContext {
-            zone: &domain::zone::Utc,
+            zone: &utc::Utc,
             first_date: None,
             time: None,
             latest: date(2025, 3, 9).at(0, 0, 0, 0),

@@ -11,9 +11,10 @@ mod utc;
 
 use domain::log_format::LogFormat;
 use domain::parse::Refusal;
-use domain::zone::{Utc, ZoneLookup};
+use domain::zone::ZoneLookup;
 use jiff::civil::date;
 use log_support::{Read, Zone, read_pieces};
+use utc::Utc;
 
 const DATED: &str = " 8:00:00 (lmgrd) TIMESTAMP 3/4/2025\n";
 const TAKEN: &str = "(Licensed number of users already reached. (-4,342))";

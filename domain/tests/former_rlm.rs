@@ -11,6 +11,8 @@
     reason = "a test may stop where it fails"
 )]
 
+mod utc;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,8 +20,8 @@ use domain::event::Event;
 use domain::identity::Ordinals;
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext};
-use domain::zone::Utc;
 use jiff::civil::{DateTime, date};
+use utc::Utc;
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/former_version")

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
+mod utc;
+
 use domain::event::Event;
 use domain::log_format::LogFormat;
 use domain::parse::{EventSink, LogParser, ParseContext, Refusal};
-use domain::zone::Utc;
 use jiff::civil::date;
+use utc::Utc;
 
 #[derive(Default)]
 struct Counts {

@@ -188,7 +188,7 @@ async fn a_status_on_later_lines_that_is_stored_otherwise_is_counted() {
         (number, so_far("none"), false),
         (number, so_far("text"), false),
     ] {
-        let place = Place::new();
+        let place = TestDatabase::new();
         let store = place.open().await;
         let mut importer = Importer::new(&store).await;
         let nordlicht = origin("Nordlicht");
@@ -209,7 +209,7 @@ async fn a_status_on_later_lines_that_is_stored_otherwise_is_counted() {
             u64::from(is_changed),
             "{stored:?} {read:?}"
         );
-        let imports = store.stored_before(&changed).await.unwrap();
+        let imports = store.changed_imports(&changed).await.unwrap();
         let imports: Vec<_> = imports
             .iter()
             .map(|import| (&*import.path, import.events))
@@ -217,7 +217,7 @@ async fn a_status_on_later_lines_that_is_stored_otherwise_is_counted() {
         let named = [("cut.log", 1)];
         assert_eq!(imports, &named[..usize::from(is_changed)]);
         if is_changed {
-            take_back(&store, 1).await;
+            undo_import(&store, 1).await;
             let corrected = importer.file(&nordlicht, &[read, denied(5)]).await;
             assert_eq!((corrected.stored, corrected.duplicates), (2, 0));
             let again = importer.file(&nordlicht, &[read]).await;

@@ -10,7 +10,7 @@ use store::{Rights, Role};
 use super::{HOST, Served, denied};
 use crate::files_read_back::{rows, texts};
 
-/// AppState of the report, and the user's own page, which every user may read.
+/// Pages of the report, and the user's own page, which every user may read.
 pub(crate) const PAGES: [&str; 5] = [
     "/",
     "/denials?range=all",
@@ -31,10 +31,10 @@ pub(crate) const ANSWERS: [&str; 8] = [
     "/version",
 ];
 
-/// AppState of administrators.
+/// Pages of administrators.
 pub(crate) const MANAGEMENT: [&str; 2] = ["/users", "/audit"];
 
-/// AppState for some users, each covered by its own tests.
+/// Pages for some users, each covered by its own tests.
 pub(crate) const OTHERS: [&str; 6] = [
     "/imports",
     "/imports/1",
@@ -44,7 +44,7 @@ pub(crate) const OTHERS: [&str; 6] = [
     "/api",
 ];
 
-/// AppState of one link or key, which may not exist or was shown already.
+/// Pages of one link or key, which may not exist or was shown already.
 const OF_ONE: [&str; 3] = ["/sources/key?name=a", "/links/1/edit", "/links/1/url"];
 
 /// The form actions of these pages.

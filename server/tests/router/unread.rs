@@ -58,7 +58,7 @@ async fn a_reader_of_nothing_has_to_retry_and_others_are_answered() {
     assert!(!unread.is_empty());
     assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(refused.headers()[header::RETRY_AFTER], "5");
-    // AppState share the same limit, and short responses need no reservation.
+    // Pages share the same limit, and short responses need no reservation.
     let mut pages = Vec::new();
     let table = greedy.at("/table/denials-summary?range=all");
     while let answer = asked(&served, &table, &greedy.cookie).await

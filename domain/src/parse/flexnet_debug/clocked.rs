@@ -10,7 +10,7 @@
 
 use jiff::civil::{Date, Time};
 
-use super::message::BLANKS;
+use super::event_kind::BLANKS;
 use crate::parse::log_clock::{DateStamp, Shown};
 
 /// The process with an indented banner: its events have at most one blank before them.

@@ -17,6 +17,7 @@
 //! `Request denied: Client (11.15) newer than Vendor Daemon (11.13). (REASON)`.
 //! A `(REASON)` may also be on the lines after its denial: see [`reason`].
 
+use super::event_kind::{BLANKS, EventKind};
 use super::reason;
 use crate::event::{Event, Outcome, Second};
 use crate::names::{DeviceName, FeatureName, UserName, VersionName};
@@ -27,45 +28,6 @@ const NO_SUCH_FEATURE: &str = "-5";
 
 /// The most digits of a count.
 const COUNT_DIGITS_MAX: usize = 9;
-
-/// The kind of event, by the first word of its message.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum EventKind {
-    Out,
-    In,
-    Denied,
-    Unsupported,
-    RequestDenied,
-}
-
-impl EventKind {
-    /// The kind of a message and the text after its keyword; `None` if it is not an event.
-    pub(super) fn split(message: &str) -> Option<(Self, &str)> {
-        let (kind, keyword) = match message.as_bytes().first()? {
-            b'O' => (Self::Out, "OUT:"),
-            b'I' => (Self::In, "IN:"),
-            b'D' => (Self::Denied, "DENIED:"),
-            b'U' => (Self::Unsupported, "UNSUPPORTED:"),
-            b'R' => return Some((Self::RequestDenied, newer_client(message)?)),
-            _ => return None,
-        };
-        Some((kind, message.strip_prefix(keyword)?))
-    }
-
-    fn is_denial(self) -> bool {
-        matches!(self, Self::Denied | Self::Unsupported | Self::RequestDenied)
-    }
-}
-
-/// The text after `Request denied: Client (v) newer than Vendor Daemon (v).`
-fn newer_client(message: &str) -> Option<&str> {
-    let client = message.strip_prefix("Request denied:")?.trim_start();
-    let (_, daemon) = client
-        .strip_prefix("Client (")?
-        .split_once(") newer than Vendor Daemon (")?;
-    let (_, reason) = daemon.split_once(')')?;
-    Some(reason.strip_prefix('.').unwrap_or(reason))
-}
 
 /// The event of a message, without its time, its daemon and the rest of its line.
 pub(super) struct FlexnetMessage<'a> {
@@ -327,8 +289,6 @@ pub(super) fn status(kind: EventKind, reason: &str) -> LoggedStatus<'_> {
         description: if nothing { NO_REASON } else { text },
     }
 }
-
-pub(super) const BLANKS: [char; 2] = [' ', '\t'];
 
 /// Splits a text at the first occurrence of an ASCII byte.
 fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {

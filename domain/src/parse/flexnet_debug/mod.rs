@@ -14,6 +14,7 @@
 
 mod clocked;
 mod dates;
+mod event_kind;
 mod message;
 mod reason;
 mod restart;
@@ -26,7 +27,8 @@ use super::owned_event::OwnedEvent;
 use crate::event::{Event, FormerReading, Second};
 use crate::parse::line_parser::{EventSink, LineParser, ParseContext, Read, Refusal};
 use clocked::ClockedLine;
-use message::{EventKind, FlexnetMessage};
+use event_kind::EventKind;
+use message::FlexnetMessage;
 use reason::{Begun, Next};
 use restart::Restart;
 

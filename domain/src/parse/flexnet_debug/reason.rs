@@ -1,7 +1,7 @@
 //! The reason of a denial, which may stand on lines of its own, and may be broken anywhere.
 
 use super::clocked::ClockedLine;
-use super::message::EventKind;
+use super::event_kind::EventKind;
 use crate::event::Event;
 use crate::parse::line_parser::LINE_BYTES_MAX;
 

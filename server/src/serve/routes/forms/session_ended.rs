@@ -30,7 +30,7 @@ pub(crate) const FILES_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// The response for programs.
 const OTHER_USER: &str = "This form belongs to another user: reload the page.\n";
 
-/// AppState with forms whose actions are below them.
+/// Pages with forms whose actions are below them.
 const PAGES: [&str; 5] = ["/users", "/links", "/imports", "/sources", "/account"];
 
 /// Lets a form pass if it comes from a page of the current user. The handlers of files check

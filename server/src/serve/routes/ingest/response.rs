@@ -20,7 +20,7 @@ const RECORD_RETRY_S: u32 = 30;
 pub(crate) struct Taken {
     /// Events that were new and are now stored.
     pub accepted: u64,
-    /// Events that were already stored. ResponseLimits them again changes nothing.
+    /// Events that were already stored. Sending them again changes nothing.
     pub duplicates: u64,
     /// The first 100 lines that were rejected.
     pub rejected: Vec<Rejected>,

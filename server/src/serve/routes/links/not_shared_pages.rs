@@ -1,4 +1,4 @@
-//! AppState for a link's visitor at a URL outside its report: they lead back to the reports that
+//! Pages for a link's visitor at a URL outside its report: they lead back to the reports that
 //! are open in this browser. Viewing them ends nothing.
 
 use app::document::{

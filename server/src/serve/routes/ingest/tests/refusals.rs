@@ -1,4 +1,4 @@
-//! IngestError requests, and what the refusal says.
+//! Refused requests, and what the refusal says.
 
 use axum::body::Body;
 use axum::http::{Request, header};
