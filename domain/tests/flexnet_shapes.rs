@@ -556,10 +556,10 @@ mod joined {
 
     /// How often a log of lines with these clocks starts again, in a zone.
     fn starts(zone: &dyn ZoneLookup, clocks: &[&str]) -> Vec<usize> {
-        let log: String = clocks
+        let lines = clocks
             .iter()
-            .map(|clock| format!("{clock} (d) OUT: \"mesh\" anna@ws-1\n"))
-            .collect();
+            .map(|clock| format!("{clock} (d) OUT: \"mesh\" anna@ws-1\n"));
+        let log = lines.collect::<Vec<_>>().concat();
         let read = read_pieces(LogFormat::FlexnetDebug, zone, None, [log.as_bytes()]);
         read.unwrap().starts
     }
