@@ -4,12 +4,10 @@ use domain::view::FilterKey;
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use crate::components::account_panel::AccountPanel;
 use crate::components::denials_table::DenialsTable;
 use crate::components::headline::Headline;
 use crate::components::list_panel::ListPanel;
 use crate::components::numbers_table::Files;
-use crate::components::status_panel::StatusPanel;
 use crate::components::trend_panel::TrendPanel;
 use crate::components::what_to_do_panel::WhatToDoPanel;
 use crate::report_state::ReportState;
@@ -23,8 +21,8 @@ pub(crate) fn Denials(page: ReportState) -> impl IntoView {
     } else {
         Either::Right(view! {
             <div class="panels">
-                <StatusPanel page/>
-                <AccountPanel page/>
+                <ListPanel page key=FilterKey::Status/>
+                <ListPanel page key=FilterKey::Account/>
             </div>
             <div class="panels wide">
                 <TrendPanel page/>
@@ -50,11 +48,11 @@ fn CustomerPanels(page: ReportState) -> impl IntoView {
         let several = page
             .answer
             .with(|answer| answer.report.by[FilterKey::Account].rows_total > 1);
-        several.then(|| view! { <AccountPanel page/> })
+        several.then(|| view! { <ListPanel page key=FilterKey::Account/> })
     };
     view! {
         <div class="panels wide">
-            <StatusPanel page/>
+            <ListPanel page key=FilterKey::Status/>
             <WhatToDoPanel page/>
         </div>
         <div class="panels names">

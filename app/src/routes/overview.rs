@@ -1,10 +1,10 @@
 //! The overview: license server usage and denials.
 
+use domain::view::FilterKey;
 use leptos::prelude::*;
 
-use crate::components::account_panel::AccountPanel;
 use crate::components::headline::Headline;
-use crate::components::status_panel::StatusPanel;
+use crate::components::list_panel::ListPanel;
 use crate::components::usage_panel::{UsagePanel, UsageVisual};
 use crate::report_state::ReportState;
 
@@ -14,8 +14,8 @@ pub(crate) fn Overview(page: ReportState) -> impl IntoView {
     view! {
         <Headline page/>
         <div class="panels">
-            <StatusPanel page/>
-            <AccountPanel page/>
+            <ListPanel page key=FilterKey::Status/>
+            <ListPanel page key=FilterKey::Account/>
         </div>
         <div
             class="panels usage"

@@ -45,10 +45,10 @@ pub enum Refusal {
     /// No line of the file has a date.
     #[error("no line has a date: give the date of the first line")]
     NoDate,
-    /// More events stand before the first date of the file than can wait for it.
+    /// More events come before the first date of the file than can wait for it.
     #[error(
-        "too many events stand before the first line with a whole date: say which day the first \
-         line is from"
+        "too many events come before the first line with a whole date: set the day of the first \
+         line"
     )]
     LateDate,
     /// The header row lacks a required column.

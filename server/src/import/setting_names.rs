@@ -54,11 +54,10 @@ mod tests {
         for refusal in [Refusal::NoDate, Refusal::LateDate] {
             let error = FileError::Refused(refusal);
             let text = SettingNames::FORM.message(&error);
-            let advice =
-                "say which day the first line is from with the field Day of the first line";
+            let advice = "set the day of the first line with the field Day of the first line";
             assert!(text.ends_with(advice), "{text}");
             let text = SettingNames::COMMAND_LINE.message(&error);
-            assert!(text.ends_with("is from with --date YYYY-MM-DD"), "{text}");
+            assert!(text.ends_with("of the first line with --date YYYY-MM-DD"), "{text}");
         }
     }
 }

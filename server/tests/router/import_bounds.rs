@@ -155,8 +155,8 @@ async fn an_upload_that_trickles_is_given_up_and_its_user_may_import_again() {
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let page = answer.into_body().collect().await.unwrap().to_bytes();
     let page = String::from_utf8(page.to_vec()).unwrap();
-    assert!(page.contains("nothing more arrived"), "{page}");
-    assert!(page.contains("it did not arrive whole"), "{page}");
+    assert!(page.contains("the upload stalled"), "{page}");
+    assert!(page.contains("the upload is incomplete"), "{page}");
     let done = served
         .ask_as_it_is(dropped(&whole, END, &served.cookie))
         .await;

@@ -36,7 +36,7 @@ async fn too_many_values_of_a_filter_are_refused_and_not_dropped() {
         let answer = served.get(&target).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{target}");
         let text = answer.text();
-        assert!(text.contains("\"user\" has more than 100 values"), "{text}");
+        assert!(text.contains("has more than 100 values"), "{text}");
         assert!(text.contains("leave some out"), "{text}");
     }
     for target in targets(&users(VALUES_MAX)) {
@@ -68,7 +68,7 @@ async fn an_overlong_query_and_an_overlong_url_are_refused() {
     for target in all.into_iter().chain(targets(&attack)) {
         let answer = served.get(&target).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{target}");
-        assert!(answer.text().contains("at most 32768"));
+        assert!(answer.text().contains("maximum of 32768"));
         assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
     }
 }
