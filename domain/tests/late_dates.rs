@@ -101,10 +101,7 @@ fn a_log_with_less_is_read() {
 #[test]
 fn the_refusal_says_what_to_do_and_names_no_option() {
     let text = Refusal::LateDate.to_string();
-    assert!(
-        text.ends_with("set the day of the first line"),
-        "{text}"
-    );
+    assert!(text.ends_with("set the day of the first line"), "{text}");
     assert!(!text.contains("--"), "{text}");
 }
 

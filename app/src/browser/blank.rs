@@ -31,10 +31,10 @@ fn tell(body: &Element, why: Ended, home: String) -> Result<(), JsValue> {
     if let Some(advice) = why.advice() {
         add(&main, "p", "")?.set_text_content(Some(advice));
     }
-    if let Some((address, name)) = way_on {
+    if let Some((url, name)) = way_on {
         let paragraph = add(&main, "p", "")?;
         let link = add(&paragraph, "a", "button")?;
-        link.set_attribute("href", &address)?;
+        link.set_attribute("href", &url)?;
         link.set_text_content(Some(name));
     }
     Ok(())

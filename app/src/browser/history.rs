@@ -29,17 +29,17 @@ pub(crate) fn on_history_navigation(change: impl Fn(String, String) + 'static) {
 }
 
 /// Pushes a URL to the history.
-pub(crate) fn push_url(address: &str) {
+pub(crate) fn push_url(url: &str) {
     if let Ok(history) = window().history() {
         // Browsers only refuse URLs that change too often or are too long: the page continues.
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(url));
     }
 }
 
 /// Replaces the current URL in the history.
-pub(crate) fn replace_url(address: &str) {
+pub(crate) fn replace_url(url: &str) {
     if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(url));
     }
 }
 

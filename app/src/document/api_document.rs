@@ -13,7 +13,7 @@ pub struct ApiDescription {
     /// What it is for.
     pub summary: String,
     /// The endpoints.
-    pub addresses: Vec<ApiEndpoint>,
+    pub endpoints: Vec<ApiEndpoint>,
     /// The responses that every endpoint can give.
     pub answers: Vec<ApiResponse>,
     /// The schemas of requests and responses.
@@ -109,9 +109,9 @@ pub fn ApiDocument(
     /// What is described.
     api: ApiDescription,
 ) -> impl IntoView {
-    let addresses = api.addresses.into_iter();
-    let addresses = addresses.map(|address| view! { <Address address/> });
-    let addresses = addresses.collect_view();
+    let endpoints = api.endpoints.into_iter();
+    let endpoints = endpoints.map(|endpoint| view! { <Endpoint endpoint/> });
+    let endpoints = endpoints.collect_view();
     let schemas = api.schemas.into_iter();
     let schemas = schemas
         .map(|schema| view! { <Schema schema/> })
@@ -131,7 +131,7 @@ pub fn ApiDocument(
                     <a href="/api/openapi.json">"/api/openapi.json"</a> " (OpenAPI 3.1)."
                 </p>
             </div>
-            {addresses}
+            {endpoints}
             <section class="panel api" aria-labelledby="answers">
                 <h2 id="answers">"Responses of every endpoint"</h2>
                 <Answers answers=api.answers label="Statuses of every endpoint".to_owned()/>
@@ -143,7 +143,7 @@ pub fn ApiDocument(
 
 /// An endpoint with what it accepts and answers.
 #[component]
-fn Address(address: ApiEndpoint) -> impl IntoView {
+fn Endpoint(endpoint: ApiEndpoint) -> impl IntoView {
     let ApiEndpoint {
         method,
         path,
@@ -152,7 +152,7 @@ fn Address(address: ApiEndpoint) -> impl IntoView {
         query,
         bodies,
         answers,
-    } = address;
+    } = endpoint;
     let more = (!more.is_empty()).then(|| view! { <p>{words(&more)}</p> });
     let query = (!query.is_empty()).then(|| {
         let label = format!("Query of {path}");

@@ -68,11 +68,11 @@ pub fn ToProviderDocument(
     /// The provider's name.
     provider: String,
     /// The provider's URL.
-    address: String,
+    url: String,
 ) -> impl IntoView {
     view! {
         <ManagementDocument options title="Sign in" menu=None>
-            <p><a href=address>"Continue to " {provider}</a></p>
+            <p><a href=url>"Continue to " {provider}</a></p>
         </ManagementDocument>
     }
 }

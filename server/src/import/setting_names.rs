@@ -57,7 +57,10 @@ mod tests {
             let advice = "set the day of the first line with the field Day of the first line";
             assert!(text.ends_with(advice), "{text}");
             let text = SettingNames::COMMAND_LINE.message(&error);
-            assert!(text.ends_with("of the first line with --date YYYY-MM-DD"), "{text}");
+            assert!(
+                text.ends_with("of the first line with --date YYYY-MM-DD"),
+                "{text}"
+            );
         }
     }
 }

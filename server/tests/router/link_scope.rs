@@ -202,7 +202,7 @@ fn forged(right: &str) -> impl Iterator<Item = String> {
 async fn ten_thousand_invalid_tokens_open_nothing() {
     let served = two_accounts().await;
     let (_, path) = served.link(link_for("Dorn")).await;
-    let address = path.strip_prefix("/l/").unwrap().to_owned();
+    let link_secret = path.strip_prefix("/l/").unwrap().to_owned();
     let opened = served.opened(&path).await;
     let (name, session) = opened.cookie.split_once('=').unwrap();
     let right = served.get_shared(&opened, "/version").await;
@@ -219,12 +219,12 @@ async fn ten_thousand_invalid_tokens_open_nothing() {
     let key = served.store.add_key(&new, &by_test()).await.unwrap();
     let (_, user) = served.cookie.split_once('=').unwrap();
     // Tokens of another type, as a link's cookie and as a user's.
-    let mut tokens: Vec<String> = [&*address, &key.reveal(), user]
+    let mut tokens: Vec<String> = [&*link_secret, &key.reveal(), user]
         .iter()
         .flat_map(|token| [format!("{name}={token}")])
         .collect();
     tokens.push(format!("turnaway-3000={session}"));
-    tokens.push(format!("turnaway-3000={address}"));
+    tokens.push(format!("turnaway-3000={link_secret}"));
     tokens.push(revoked.cookie);
     for (name, right) in [(name, session), ("turnaway-3000", user)] {
         tokens.extend(forged(right).map(|wrong| format!("{name}={wrong}")));
@@ -246,7 +246,7 @@ async fn ten_thousand_invalid_tokens_open_nothing() {
     }
     // And as URLs.
     let wrong = tokens.iter().filter_map(|token| token.split_once('='));
-    let wrong = wrong.filter(|(_, secret)| *secret != address && !secret.is_empty());
+    let wrong = wrong.filter(|(_, secret)| *secret != link_secret && !secret.is_empty());
     for (_, secret) in wrong.take(500) {
         let answer = served.get_as(&format!("/l/{secret}"), "").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{secret}");

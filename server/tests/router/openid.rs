@@ -63,13 +63,13 @@ async fn begin(served: &Served) -> AtProvider {
     let cookie = answer.header(header::SET_COOKIE);
     assert!(cookie.contains("SameSite=Lax") && cookie.contains("HttpOnly"));
     let refresh = answer.header(HeaderName::from_static("refresh"));
-    let address = refresh.strip_prefix("0; url=").unwrap();
+    let url = refresh.strip_prefix("0; url=").unwrap();
     let page = Element::of_html(&answer.text());
     let links = page.named("a");
-    let leads = links.iter().any(|link| link.attribute("href") == address);
+    let leads = links.iter().any(|link| link.attribute("href") == url);
     assert!(leads, "{}", answer.text());
-    assert!(!address.contains(SECRET));
-    let query = address.split_once("/authorize?").unwrap().1;
+    assert!(!url.contains(SECRET));
+    let query = url.split_once("/authorize?").unwrap().1;
     let asked = form_urlencoded::parse(query.as_bytes()).into_owned();
     AtProvider {
         asked: asked.collect(),
@@ -134,7 +134,7 @@ async fn openid_signs_in_users_added_with_a_verified_email() {
         .map(|(who, what, _)| (&**who, &**what))
         .collect();
     assert_eq!(latest, [(MIRA, "signed-in"), (MIRA, "provider-met")]);
-    // From now on the subject ID counts, whatever the e-mail address is.
+    // From now on the subject ID counts, whatever the e-mail url is.
     let browser = begin(&served).await;
     let mut claims = provider.claims(&browser.asked);
     claims["email"] = json!("mira.new@brenn.example");
@@ -287,9 +287,9 @@ async fn openid_refuses_and_does_not_add_unknown_people() {
     let known = served.store.users().await.unwrap();
     for (claim, value, told) in [
         ("email", json!("nadia@brenn.example"), "nadia@brenn.example"),
-        ("email_verified", json!(false), "no verified e-mail address"),
-        ("email_verified", Value::Null, "no verified e-mail address"),
-        ("email", Value::Null, "no verified e-mail address"),
+        ("email_verified", json!(false), "no verified e-mail url"),
+        ("email_verified", Value::Null, "no verified e-mail url"),
+        ("email", Value::Null, "no verified e-mail url"),
     ] {
         let browser = begin(&served).await;
         let mut claims = provider.claims(&browser.asked);

@@ -271,11 +271,11 @@ async fn its_lists_are_those_of_the_report_and_lead_to_the_denials() {
             let value = number(row["true_denials"].as_u64().unwrap());
             assert_eq!(listed.of_class("value")[0].text(), value, "{heading}");
             // The account's denials, and the same view of the statuses.
-            let mut address = form_urlencoded::Serializer::new(String::from("/denials?"));
+            let mut url = form_urlencoded::Serializer::new(String::from("/denials?"));
             if let Some(account) = row["account"].as_str() {
-                address.append_pair("account", account);
+                url.append_pair("account", account);
             }
-            let meant = format!("{}&{}", address.finish(), "measure=true&range=all");
+            let meant = format!("{}&{}", url.finish(), "measure=true&range=all");
             assert_eq!(
                 listed.attribute("href"),
                 meant.replace("?&", "?"),

@@ -110,8 +110,8 @@ async fn it_submits_the_view_that_it_shows() {
 async fn another_view_begins_with_its_first_row() {
     let served = Served::demo(300).await;
     let page = page(&served, "/denials?range=all&row=101&sort=user").await;
-    let address = sent_to(&served, "/denials", &successful(&page)).await;
-    assert_eq!(address, "/denials?range=all&sort=user");
+    let url = sent_to(&served, "/denials", &successful(&page)).await;
+    assert_eq!(url, "/denials?range=all&sort=user");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -143,10 +143,10 @@ async fn typed_values_join_the_selected_ones() {
     let page = page(&served, "/denials?range=all&account=Oxmoor+Pumpworks").await;
     let changes = [("also-account", "Some & one"), ("also-status", "rlm:-22")];
     let fields = with(&successful(&page), &changes);
-    let address = sent_to(&served, "/denials", &fields).await;
+    let url = sent_to(&served, "/denials", &fields).await;
     let meant = "/denials?account=Oxmoor+Pumpworks&account=Some+%26+one&range=all&\
                  status=rlm%3A-22";
-    assert_eq!(address, meant);
+    assert_eq!(url, meant);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,17 +155,17 @@ async fn the_range_and_the_dates_do_not_get_in_each_others_way() {
     // Typed dates win over the shown preset.
     let preset = successful(&page(&served, "/denials?range=all").await);
     let fields = with(&preset, &[("from", "2025-03-01"), ("to", "2025-05-31")]);
-    let address = sent_to(&served, "/denials", &fields).await;
-    assert_eq!(address, "/denials?from=2025-03-01&to=2025-05-31");
+    let url = sent_to(&served, "/denials", &fields).await;
+    assert_eq!(url, "/denials?from=2025-03-01&to=2025-05-31");
     // A selected preset wins over the shown dates.
     let dates = successful(&page(&served, "/denials?from=2025-03-01&to=2025-05-31").await);
     let fields = with(&dates, &[("range", "28d")]);
-    let address = sent_to(&served, "/denials", &fields).await;
-    assert_eq!(address, "/denials?range=28d");
+    let url = sent_to(&served, "/denials", &fields).await;
+    assert_eq!(url, "/denials?range=28d");
     // A changed date wins.
     let fields = with(&dates, &[("to", "")]);
-    let address = sent_to(&served, "/denials", &fields).await;
-    assert_eq!(address, "/denials?from=2025-03-01");
+    let url = sent_to(&served, "/denials", &fields).await;
+    assert_eq!(url, "/denials?from=2025-03-01");
 }
 
 /// The links of a class in the chip with a text.

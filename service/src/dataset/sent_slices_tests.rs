@@ -9,13 +9,13 @@ fn frame(version: u64, rows: i64) -> Frame {
 }
 
 /// The scope of a reader who sees everything.
-fn everybody() -> Arc<Scope> {
+fn whole() -> Arc<Scope> {
     Arc::new(Scope::all())
 }
 
 fn all(slices: &SentSlices, frame: &Frame) -> Slice {
     let (from, to) = (Second::MIN, Second::MAX);
-    slices.slice(&everybody(), frame, from, to).unwrap()
+    slices.slice(&whole(), frame, from, to).unwrap()
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn a_slice_is_known_by_its_mark() {
     let again = all(&slices, &frame(1, 3));
     assert!(Arc::ptr_eq(&again.frame, &first.frame), "it is made once");
     let part = slices
-        .slice(&everybody(), &frame(1, 3), Second(1), Second(1))
+        .slice(&whole(), &frame(1, 3), Second(1), Second(1))
         .unwrap();
     assert_ne!(part.mark, first.mark);
     assert_eq!(part.frame.len(), 1);
@@ -114,7 +114,7 @@ fn more_bytes_of_names_than_a_slice_holds_are_refused() {
     let slices = SentSlices::new(100);
     let frame = with_long_name(1, SLICE_NAMES_BYTES_MAX);
     let (from, to) = (Second::MIN, Second::MAX);
-    let refused = slices.slice(&everybody(), &frame, from, to);
+    let refused = slices.slice(&whole(), &frame, from, to);
     assert_eq!(refused, Err(TooMany::NameBytes(SLICE_NAMES_BYTES_MAX)));
     assert!(slices.lock().is_empty(), "nothing is kept of it");
 }
@@ -124,12 +124,12 @@ fn more_attempts_than_a_browser_may_get_are_refused() {
     let slices = SentSlices::new(3);
     assert!(
         slices
-            .slice(&everybody(), &frame(1, 3), Second::MIN, Second::MAX)
+            .slice(&whole(), &frame(1, 3), Second::MIN, Second::MAX)
             .is_ok()
     );
-    let too_many = slices.slice(&everybody(), &frame(2, 4), Second::MIN, Second::MAX);
+    let too_many = slices.slice(&whole(), &frame(2, 4), Second::MIN, Second::MAX);
     let text = too_many.unwrap_err().to_string();
     assert!(text.contains("more than 3 attempts"), "{text}");
-    let part = slices.slice(&everybody(), &frame(2, 4), Second(0), Second(2));
+    let part = slices.slice(&whole(), &frame(2, 4), Second(0), Second(2));
     assert_eq!(part.unwrap().frame.len(), 3);
 }

@@ -11,7 +11,7 @@ use crate::settings::public_url::PublicUrl;
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The client IP: the peer's, or what a trusted proxy says.
-pub(crate) fn address(
+pub(crate) fn client_ip(
     headers: &HeaderMap,
     extensions: &Extensions,
     public_url: &PublicUrl,
@@ -22,14 +22,14 @@ pub(crate) fn address(
         return peer;
     }
     let forwarded = headers.get_all(FORWARDED_FOR).into_iter();
-    let forwarded = forwarded.filter_map(|addresses| addresses.to_str().ok());
-    let mut addresses: Vec<&str> = forwarded.flat_map(|list| list.split(',')).collect();
+    let forwarded = forwarded.filter_map(|client_ips| client_ips.to_str().ok());
+    let mut client_ips: Vec<&str> = forwarded.flat_map(|list| list.split(',')).collect();
     // Each proxy appends its own client. Anything before the last entry that is not one of our
     // proxies was sent by that client, and may be forged.
-    while let Some(address) = addresses.pop() {
-        match address.trim().parse::<IpAddr>() {
-            Ok(address) if proxies.contains(&address.to_canonical()) => {}
-            Ok(address) => return address.to_canonical(),
+    while let Some(client_ip) = client_ips.pop() {
+        match client_ip.trim().parse::<IpAddr>() {
+            Ok(client_ip) if proxies.contains(&client_ip.to_canonical()) => {}
+            Ok(client_ip) => return client_ip.to_canonical(),
             Err(_) => break,
         }
     }
@@ -58,7 +58,7 @@ mod tests {
     use axum::extract::ConnectInfo;
     use axum::http::{Extensions, HeaderMap};
 
-    use super::{PublicUrl, address};
+    use super::{PublicUrl, client_ip};
 
     fn asked(peer: &str, forwarded: &[&str]) -> String {
         let public_url = PublicUrl::https("https://licenses.example").unwrap();
@@ -70,7 +70,7 @@ mod tests {
         for value in forwarded {
             headers.append("x-forwarded-for", value.parse().unwrap());
         }
-        address(&headers, &extensions, &public_url).to_string()
+        client_ip(&headers, &extensions, &public_url).to_string()
     }
 
     #[test]

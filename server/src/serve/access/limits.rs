@@ -94,7 +94,7 @@ impl RetryAfter {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
     Name(String),
-    Address(IpAddr),
+    ClientIp(IpAddr),
     Opens(IpAddr),
 }
 
@@ -102,7 +102,7 @@ impl Key {
     /// The length of its window, in seconds.
     fn window_s(&self) -> i64 {
         match self {
-            Self::Name(_) | Self::Address(_) => WINDOW_S,
+            Self::Name(_) | Self::ClientIp(_) => WINDOW_S,
             Self::Opens(_) => OPENS_WINDOW_S,
         }
     }
@@ -122,10 +122,10 @@ impl SignInLimits {
     pub(crate) fn begin(
         &self,
         name: &str,
-        address: IpAddr,
+        client_ip: IpAddr,
         now: MonotonicSecond,
     ) -> Result<Pause, RetryAfter> {
-        self.count(name, address, now, false)
+        self.count(name, client_ip, now, false)
     }
 
     /// The same for a link. Too many failures refuse it for every client IP: only people who
@@ -133,20 +133,20 @@ impl SignInLimits {
     pub(crate) fn begin_link(
         &self,
         link: &str,
-        address: IpAddr,
+        client_ip: IpAddr,
         now: MonotonicSecond,
     ) -> Result<(), RetryAfter> {
-        self.count(link, address, now, true).map(|_| ())
+        self.count(link, client_ip, now, true).map(|_| ())
     }
 
     /// Counts the opening of a link, with or without a password; refused if this client IP
     /// opened too many.
     pub(crate) fn begin_open(
         &self,
-        address: IpAddr,
+        client_ip: IpAddr,
         now: MonotonicSecond,
     ) -> Result<(), RetryAfter> {
-        let key = Key::Opens(network_of(address));
+        let key = Key::Opens(network_of(client_ip));
         let mut windows = self.windows();
         match windows.get(&key).filter(|window| window.is_open(now)) {
             Some(window) if window.failures >= OPENS_MAX => Err(RetryAfter(window.left_s(now))),
@@ -161,14 +161,14 @@ impl SignInLimits {
     fn count(
         &self,
         name: &str,
-        address: IpAddr,
+        client_ip: IpAddr,
         now: MonotonicSecond,
         refuses_name: bool,
     ) -> Result<Pause, RetryAfter> {
         let mut windows = self.windows();
-        let (name, address) = (key_of_name(name), Key::Address(network_of(address)));
+        let (name, client_ip) = (key_of_name(name), Key::ClientIp(network_of(client_ip)));
         let open = |key: &Key| windows.get(key).filter(|window| window.is_open(now));
-        for (key, refuses) in [(&address, true), (&name, refuses_name)] {
+        for (key, refuses) in [(&client_ip, true), (&name, refuses_name)] {
             if let Some(window) = open(key)
                 && window.failures >= FAILURES_MAX
                 && refuses
@@ -179,7 +179,7 @@ impl SignInLimits {
         let failed = open(&name).map_or(0, |window| window.failures);
         let pause = PAUSE * (failed + 1).saturating_sub(FAILURES_MAX);
         make_room(&mut windows, now);
-        for key in [name, address] {
+        for key in [name, client_ip] {
             add(&mut windows, key, now);
         }
         Ok(Pause(pause.min(PAUSE_MAX)))
@@ -187,18 +187,18 @@ impl SignInLimits {
 
     /// The sign-in succeeded after all: the name's failures are forgotten, and the client IP
     /// has one less.
-    pub(crate) fn succeeded(&self, name: &str, address: IpAddr) {
+    pub(crate) fn succeeded(&self, name: &str, client_ip: IpAddr) {
         let mut windows = self.windows();
         windows.remove(&key_of_name(name));
-        if let Some(window) = windows.get_mut(&Key::Address(network_of(address))) {
+        if let Some(window) = windows.get_mut(&Key::ClientIp(network_of(client_ip))) {
             window.failures = window.failures.saturating_sub(1);
         }
     }
 
     /// The sign-in was never checked, so it does not count.
-    pub(crate) fn not_made(&self, name: &str, address: IpAddr) {
+    pub(crate) fn not_made(&self, name: &str, client_ip: IpAddr) {
         let mut windows = self.windows();
-        for key in [key_of_name(name), Key::Address(network_of(address))] {
+        for key in [key_of_name(name), Key::ClientIp(network_of(client_ip))] {
             if let Some(window) = windows.get_mut(&key) {
                 window.failures = window.failures.saturating_sub(1);
             }

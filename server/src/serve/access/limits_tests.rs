@@ -17,7 +17,7 @@ fn at(second: i64) -> MonotonicSecond {
     MonotonicSecond(second)
 }
 
-fn address(last: u32) -> std::net::IpAddr {
+fn client_ip(last: u32) -> std::net::IpAddr {
     std::net::Ipv4Addr::from_bits(last).into()
 }
 
@@ -26,77 +26,84 @@ fn a_stranger_slows_a_name_down_and_locks_no_one_out() {
     let limits = SignInLimits::default();
     let mut pauses = Vec::new();
     for last in 0..100 {
-        pauses.push(limits.begin("Mira", address(last), at(100)).unwrap().0);
+        pauses.push(limits.begin("Mira", client_ip(last), at(100)).unwrap().0);
     }
     let (at_once, slower) = pauses.split_at(FAILURES_MAX as usize);
     assert!(at_once.iter().all(Duration::is_zero), "{pauses:?}");
     assert!(slower.starts_with(&[PAUSE, PAUSE * 2]));
     assert_eq!(slower.last(), Some(&PAUSE_MAX));
-    let owner = limits.begin(" mira ", address(1000), at(101));
+    let owner = limits.begin(" mira ", client_ip(1000), at(101));
     assert_eq!(
         owner,
         Ok(Pause(PAUSE_MAX)),
         "from another client IP she signs in"
     );
-    assert_eq!(limits.begin("Noor", address(1000), at(101)), AT_ONCE);
+    assert_eq!(limits.begin("Noor", client_ip(1000), at(101)), AT_ONCE);
     assert_eq!(
-        limits.begin("Mira", address(1001), at(100 + WINDOW_S)),
+        limits.begin("Mira", client_ip(1001), at(100 + WINDOW_S)),
         AT_ONCE
     );
-    limits.succeeded("Mira", address(1001));
-    assert_eq!(limits.begin("Mira", address(1001), at(101)), AT_ONCE);
+    limits.succeeded("Mira", client_ip(1001));
+    assert_eq!(limits.begin("Mira", client_ip(1001), at(101)), AT_ONCE);
 }
 
 #[test]
 fn a_link_is_refused_for_every_client_ip() {
     let limits = SignInLimits::default();
     for last in 0..FAILURES_MAX {
-        assert_eq!(limits.begin_link("/l/x", address(last), at(100)), Ok(()));
+        assert_eq!(limits.begin_link("/l/x", client_ip(last), at(100)), Ok(()));
     }
-    let refused = limits.begin_link("/l/x", address(99), at(101));
+    let refused = limits.begin_link("/l/x", client_ip(99), at(101));
     assert_eq!(refused, Err(RetryAfter(WINDOW_S - 1)));
-    assert_eq!(limits.begin_link("/l/y", address(99), at(101)), Ok(()));
+    assert_eq!(limits.begin_link("/l/y", client_ip(99), at(101)), Ok(()));
 }
 
 #[test]
 fn a_client_ip_with_too_many_failures_waits() {
     let limits = SignInLimits::default();
     for _ in 0..FAILURES_MAX {
-        assert!(limits.begin("Mira", address(1), at(100)).is_ok());
+        assert!(limits.begin("Mira", client_ip(1), at(100)).is_ok());
     }
-    let refused = limits.begin("Mira", address(1), at(101));
+    let refused = limits.begin("Mira", client_ip(1), at(101));
     assert_eq!(refused, Err(RetryAfter(WINDOW_S - 1)));
-    assert!(limits.begin("Mira", address(1), at(100 + WINDOW_S)).is_ok());
+    assert!(
+        limits
+            .begin("Mira", client_ip(1), at(100 + WINDOW_S))
+            .is_ok()
+    );
 }
 
 #[test]
 fn flooding_evicts_no_one_with_too_many_failures() {
     let limits = SignInLimits::default();
     for _ in 0..FAILURES_MAX {
-        let _ = limits.begin("Mira", address(1), at(0));
+        let _ = limits.begin("Mira", client_ip(1), at(0));
     }
     for number in 2..KEYS_MAX as u32 * 2 {
-        let _ = limits.begin(&number.to_string(), address(number), at(1));
+        let _ = limits.begin(&number.to_string(), client_ip(number), at(1));
     }
-    assert!(limits.begin("Mira", address(1), at(2)).is_err());
+    assert!(limits.begin("Mira", client_ip(1), at(2)).is_err());
 }
 
 #[test]
 fn a_client_ip_is_refused_for_every_name() {
     let limits = SignInLimits::default();
     for name in 0..FAILURES_MAX {
-        assert_eq!(limits.begin(&name.to_string(), address(1), at(0)), AT_ONCE);
+        assert_eq!(
+            limits.begin(&name.to_string(), client_ip(1), at(0)),
+            AT_ONCE
+        );
     }
-    assert!(limits.begin("Mira", address(1), at(1)).is_err());
-    assert_eq!(limits.begin("Mira", address(2), at(1)), AT_ONCE);
+    assert!(limits.begin("Mira", client_ip(1), at(1)).is_err());
+    assert_eq!(limits.begin("Mira", client_ip(2), at(1)), AT_ONCE);
 }
 
 #[test]
 fn neighbors_of_an_ipv6_address_count_as_one() {
     let limits = SignInLimits::default();
     for last in 0..FAILURES_MAX {
-        let address = format!("2001:db8::{last:x}").parse().unwrap();
-        assert_eq!(limits.begin(&last.to_string(), address, at(0)), AT_ONCE);
+        let client_ip = format!("2001:db8::{last:x}").parse().unwrap();
+        assert_eq!(limits.begin(&last.to_string(), client_ip, at(0)), AT_ONCE);
     }
     let neighbor = "2001:db8::ffff".parse().unwrap();
     assert!(limits.begin("Mira", neighbor, at(0)).is_err());
@@ -108,8 +115,8 @@ fn neighbors_of_an_ipv6_address_count_as_one() {
 fn a_successful_sign_in_is_no_failure() {
     let limits = SignInLimits::default();
     for _ in 0..FAILURES_MAX * 3 {
-        assert_eq!(limits.begin("Mira", address(1), at(0)), AT_ONCE);
-        limits.succeeded("Mira", address(1));
+        assert_eq!(limits.begin("Mira", client_ip(1), at(0)), AT_ONCE);
+        limits.succeeded("Mira", client_ip(1));
     }
 }
 
@@ -119,7 +126,7 @@ fn memory_is_bounded() {
     for number in 0..KEYS_MAX as u32 {
         let _ = limits.begin(
             &number.to_string(),
-            address(number),
+            client_ip(number),
             at(i64::from(number % 7)),
         );
     }
@@ -130,21 +137,21 @@ fn memory_is_bounded() {
 fn no_one_waits_longer_than_the_window_whatever_the_clock_does() {
     let limits = SignInLimits::default();
     for _ in 0..FAILURES_MAX {
-        let _ = limits.begin("Mira", address(1), at(30 * 86_400));
+        let _ = limits.begin("Mira", client_ip(1), at(30 * 86_400));
     }
     for now in [i64::MIN, -1, 0, 30 * 86_400 - 1, 30 * 86_400] {
-        let refused = limits.begin("Mira", address(1), at(now));
+        let refused = limits.begin("Mira", client_ip(1), at(now));
         assert_eq!(refused, Err(RetryAfter(WINDOW_S)), "{now}");
     }
-    assert_eq!(limits.begin("Mira", address(1), at(i64::MAX)), AT_ONCE);
+    assert_eq!(limits.begin("Mira", client_ip(1), at(i64::MAX)), AT_ONCE);
 }
 
 #[test]
 fn a_try_that_was_not_made_does_not_count() {
     let limits = SignInLimits::default();
     for _ in 0..100 {
-        assert_eq!(limits.begin("Mira", address(1), at(0)), AT_ONCE);
-        limits.not_made("Mira", address(1));
+        assert_eq!(limits.begin("Mira", client_ip(1), at(0)), AT_ONCE);
+        limits.not_made("Mira", client_ip(1));
     }
 }
 
@@ -173,7 +180,7 @@ fn a_network_that_opened_too_many_links_can_still_sign_in() {
     }
     let refused = limits.begin_open(network(0), at(101));
     assert_eq!(refused, Err(RetryAfter(OPENS_WINDOW_S - 1)));
-    assert_eq!(limits.begin_open(address(1), at(101)), Ok(()));
+    assert_eq!(limits.begin_open(client_ip(1), at(101)), Ok(()));
     assert_eq!(limits.begin("Mira", network(0), at(101)), AT_ONCE);
     let later = at(100 + OPENS_WINDOW_S);
     assert_eq!(limits.begin_open(network(0), later), Ok(()));

@@ -196,9 +196,9 @@ mod tests {
 
     #[test]
     fn an_open_page_does_not_extend_its_session() {
-        let asked = |address: &str| {
+        let asked = |url: &str| {
             let mut request = Request::default();
-            *request.uri_mut() = address.parse().unwrap_or_default();
+            *request.uri_mut() = url.parse().unwrap_or_default();
             is_use(&request)
         };
         assert!(!asked("/news") && !asked("/version"));

@@ -29,7 +29,7 @@ pub struct OpenId {
 /// A sign-in that has begun.
 pub(crate) struct Begun {
     /// The provider's URL for the browser.
-    pub address: String,
+    pub url: String,
     /// The secret that the browser shows when it returns, for a cookie.
     pub browser: Secret,
 }
@@ -69,7 +69,7 @@ impl OpenId {
         let (state, browser) = (random()?, random()?);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let handed = CsrfToken::new(state.reveal());
-        let (address, _, nonce) = client
+        let (url, _, nonce) = client
             .authorize_url(
                 CoreAuthenticationFlow::AuthorizationCode,
                 move || handed,
@@ -84,12 +84,12 @@ impl OpenId {
             verifier,
             redirect,
             to,
-            address: network_of(from),
+            client_ip: network_of(from),
             began_at: now,
         };
         self.under_way.begin(state.hash(), begun);
         Ok(Begun {
-            address: address.into(),
+            url: url.into(),
             browser,
         })
     }

@@ -30,7 +30,7 @@ pub(crate) struct PendingSignIn {
     /// The path that the sign-in leads to.
     pub to: String,
     /// The client IP.
-    pub address: IpAddr,
+    pub client_ip: IpAddr,
     /// When it began.
     pub began_at: MonotonicSecond,
 }
@@ -45,9 +45,11 @@ impl PendingSignIns {
     pub(crate) fn begin(&self, state: SecretHash, begun: PendingSignIn) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|_, one| begun.began_at.since(one.began_at) < UNDER_WAY_S);
-        let of_address = known.values().filter(|one| one.address == begun.address);
-        if of_address.count() >= OF_ADDRESS_MAX {
-            forget_oldest(&mut known, |one| one.address == begun.address);
+        let of_client = known
+            .values()
+            .filter(|one| one.client_ip == begun.client_ip);
+        if of_client.count() >= OF_ADDRESS_MAX {
+            forget_oldest(&mut known, |one| one.client_ip == begun.client_ip);
         } else if known.len() >= UNDER_WAY_MAX {
             forget_oldest(&mut known, |_| true);
         }
@@ -100,14 +102,14 @@ mod tests {
         Secret::random().unwrap().hash()
     }
 
-    fn begun(browser: SecretHash, address: u32, began_at: i64) -> PendingSignIn {
+    fn begun(browser: SecretHash, client_ip: u32, began_at: i64) -> PendingSignIn {
         PendingSignIn {
             browser,
             nonce: Nonce::new(String::new()),
             verifier: PkceCodeVerifier::new(String::new()),
             redirect: String::new(),
             to: "/".to_owned(),
-            address: IpAddr::V4(Ipv4Addr::from_bits(address)),
+            client_ip: IpAddr::V4(Ipv4Addr::from_bits(client_ip)),
             began_at: MonotonicSecond(began_at),
         }
     }

@@ -120,8 +120,8 @@ impl Provider {
     }
 
     /// Admits a sign-in from a client IP, which holds its place during all requests here.
-    pub(super) fn enter(&self, address: IpAddr) -> Result<PoolSlot, WorkError> {
-        self.asked.enter(requester_id(&network_of(address)))
+    pub(super) fn enter(&self, client_ip: IpAddr) -> Result<PoolSlot, WorkError> {
+        self.asked.enter(requester_id(&network_of(client_ip)))
     }
 
     /// A client whose sign-ins return to `redirect`.
@@ -165,7 +165,7 @@ impl Provider {
         under_way: PendingSignIn,
         (steady, now): (MonotonicSecond, i64),
     ) -> Result<ProviderUser, OpenIdFailure> {
-        let asker = self.enter(under_way.address)?;
+        let asker = self.enter(under_way.client_ip)?;
         let redirect = under_way.redirect;
         let client = self.client(&asker, &redirect, steady).await?;
         let verifier = under_way.verifier;

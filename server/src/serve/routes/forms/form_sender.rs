@@ -16,7 +16,7 @@ use crate::serve::state::AppState;
 #[derive(Clone, Debug)]
 pub(crate) struct FormSender {
     /// The client IP.
-    pub address: IpAddr,
+    pub client_ip: IpAddr,
     /// The client IP as text.
     pub from: String,
     /// The host that the request names, which is one of ours.
@@ -41,11 +41,11 @@ impl FromRequestParts<AppState> for FormSender {
 
     async fn from_request_parts(parts: &mut Parts, pages: &AppState) -> Result<Self, Infallible> {
         let public_url = &pages.access.public_url;
-        let address = client_ip::address(&parts.headers, &parts.extensions, public_url);
+        let client_ip = client_ip::client_ip(&parts.headers, &parts.extensions, public_url);
         let secret = session_cookie::secret(SessionOf::User, &parts.headers, public_url);
         Ok(Self {
-            address,
-            from: address.to_string(),
+            client_ip,
+            from: client_ip.to_string(),
             host: host_in(&parts.headers, &parts.uri)
                 .unwrap_or_default()
                 .to_owned(),

@@ -16,21 +16,21 @@ const FILES: [(&str, &str); 4] = [
 /// The description, with `origin` as the start of every URL.
 pub(crate) fn api(origin: &str) -> Result<ApiDescription, serde_json::Error> {
     let document = serde_json::to_value(described())?;
-    let mut addresses: Vec<ApiEndpoint> = entries(&document, "/paths")
+    let mut endpoints: Vec<ApiEndpoint> = entries(&document, "/paths")
         .flat_map(|(path, item)| {
             let operations = item.as_object().into_iter().flatten();
             operations
-                .map(|(method, operation)| address(&document, origin, path, method, operation))
+                .map(|(method, operation)| endpoint(&document, origin, path, method, operation))
         })
         .collect();
-    let answers = shared_answers(&addresses);
-    for address in &mut addresses {
-        address.answers.retain(|answer| !answers.contains(answer));
+    let answers = shared_answers(&endpoints);
+    for endpoint in &mut endpoints {
+        endpoint.answers.retain(|answer| !answers.contains(answer));
     }
     let schemas = entries(&document, "/components/schemas");
     Ok(ApiDescription {
         summary: text(&document, "/info/description"),
-        addresses,
+        endpoints,
         answers,
         // A schema that is only a choice is named by its options.
         schemas: schemas
@@ -41,19 +41,19 @@ pub(crate) fn api(origin: &str) -> Result<ApiDescription, serde_json::Error> {
 }
 
 /// The responses that all endpoints share.
-fn shared_answers(addresses: &[ApiEndpoint]) -> Vec<ApiResponse> {
-    let mut answers = addresses
+fn shared_answers(endpoints: &[ApiEndpoint]) -> Vec<ApiResponse> {
+    let mut answers = endpoints
         .first()
         .map_or_else(Vec::new, |first| first.answers.clone());
     answers.retain(|answer| {
-        addresses
+        endpoints
             .iter()
-            .all(|address| address.answers.contains(answer))
+            .all(|endpoint| endpoint.answers.contains(answer))
     });
     answers
 }
 
-fn address(
+fn endpoint(
     document: &Value,
     origin: &str,
     path: &str,
@@ -124,12 +124,12 @@ fn example(media_type: &str, content: &Value) -> String {
     }
 }
 
-fn curl(address: &str, media_type: &str) -> String {
+fn curl(endpoint: &str, media_type: &str) -> String {
     let file = FILES.iter().find(|(of, _)| *of == media_type);
     let file = file.map_or("server.log", |(_, file)| file);
     format!(
         "curl --fail-with-body -H \"Authorization: Bearer $KEY\" -H \"Content-Type: {media_type}\" \\\n     \
-         --data-binary @{file} \"{address}\""
+         --data-binary @{file} \"{endpoint}\""
     )
 }
 

@@ -105,7 +105,7 @@ pub(crate) async fn open(
         Ok(Some(response)) => return response,
         Err(error) => return store_failure(&error),
     }
-    if let Err(retry_after) = access.limits.begin_open(sender.address, access.steady()) {
+    if let Err(retry_after) = access.limits.begin_open(sender.client_ip, access.steady()) {
         let notice = format!(
             "Too many links were opened from your IP address. {}",
             retry_after.in_words()
@@ -119,7 +119,7 @@ pub(crate) async fn open(
     if guesses
         && let Err(retry_after) = access
             .limits
-            .begin_link(&name, sender.address, access.steady())
+            .begin_link(&name, sender.client_ip, access.steady())
     {
         let notice = format!("Too many failed attempts. {}", retry_after.in_words());
         let status = StatusCode::TOO_MANY_REQUESTS;
@@ -133,7 +133,7 @@ pub(crate) async fn open(
     match opened.await {
         Ok(Some(opened)) => {
             if guesses {
-                access.limits.succeeded(&name, sender.address);
+                access.limits.succeeded(&name, sender.client_ip);
             }
             let mut response = to_report(link.public_id, framed_by.is_some());
             let from = sent_from(framed_by.is_some());
@@ -158,7 +158,7 @@ pub(crate) async fn open(
         Ok(None) => closed(&pages, framed_by).await,
         Err(error) => {
             if guesses {
-                access.limits.not_made(&name, sender.address);
+                access.limits.not_made(&name, sender.client_ip);
             }
             store_failure(&error)
         }

@@ -39,11 +39,11 @@ pub(crate) async fn set_password(
     if user.has_password {
         let begun = access
             .limits
-            .begin(&user.name, sender.address, access.steady());
+            .begin(&user.name, sender.client_ip, access.steady());
         match begun {
             Ok(pause) => {
                 if let Err(not_done) = pause.pass(&access.limits).await {
-                    access.limits.not_made(&user.name, sender.address);
+                    access.limits.not_made(&user.name, sender.client_ip);
                     return store_failure(&not_done.into());
                 }
             }
@@ -56,10 +56,10 @@ pub(crate) async fn set_password(
         let present = Password::typed(&form.present);
         match access.store.user_with_password(&user.name, present).await {
             Err(error) => {
-                access.limits.not_made(&user.name, sender.address);
+                access.limits.not_made(&user.name, sender.client_ip);
                 return store_failure(&error);
             }
-            Ok(Some(_)) => access.limits.succeeded(&user.name, sender.address),
+            Ok(Some(_)) => access.limits.succeeded(&user.name, sender.client_ip),
             Ok(None) => {
                 let notice = "The current password is wrong.".to_owned();
                 let status = StatusCode::UNPROCESSABLE_ENTITY;

@@ -60,7 +60,7 @@ pub(crate) async fn begin(
     }
     let to = own_path(&typed.to).unwrap_or("/").to_owned();
     let redirect = format!("{}{RETURN}", access.public_url.origin(&sender.host));
-    let begun = provider.begin(sender.address, redirect, to, access.steady());
+    let begun = provider.begin(sender.client_ip, redirect, to, access.steady());
     match begun.await {
         Ok(begun) => to_provider(&pages, provider, &begun).await,
         Err(error) => not_proven(&pages, provider, &typed.to, &error).await,
@@ -87,7 +87,9 @@ pub(crate) async fn callback(
     };
     // Each return causes a request to the provider. All share one name, so that only the client
     // IP is limited.
-    let begun = access.limits.begin(RETURN, sender.address, access.steady());
+    let begun = access
+        .limits
+        .begin(RETURN, sender.client_ip, access.steady());
     if let Err(wait) = begun {
         let notice = format!("Too many failed sign-ins. {}", wait.in_words());
         let status = StatusCode::TOO_MANY_REQUESTS;
@@ -119,7 +121,7 @@ async fn signed_in(
         Ok(named) => named,
         Err(error) => {
             if !matches!(error, OpenIdFailure::UploadError(_)) {
-                access.limits.succeeded(RETURN, sender.address);
+                access.limits.succeeded(RETURN, sender.client_ip);
             }
             return not_proven(pages, provider, &to, &error).await;
         }
@@ -132,7 +134,7 @@ async fn signed_in(
     };
     match begun {
         Ok(Some(response)) => {
-            access.limits.succeeded(RETURN, sender.address);
+            access.limits.succeeded(RETURN, sender.client_ip);
             response
         }
         Ok(None) => unknown_user(pages, provider, sender, &named, &to).await,
@@ -200,17 +202,17 @@ async fn sign_in_page(pages: &AppState, to: &str, status: StatusCode, notice: &s
 
 async fn to_provider(pages: &AppState, provider: &OpenId, begun: &Begun) -> Response {
     let options = pages.options.clone();
-    let (name, address) = (provider.name().to_owned(), begun.address.clone());
+    let (name, url) = (provider.name().to_owned(), begun.url.clone());
     let document = move || {
         ToProviderDocument(ToProviderDocumentProps {
             options: options.clone(),
             provider: name.clone(),
-            address: address.clone(),
+            url: url.clone(),
         })
     };
     let mut response = rendered(StatusCode::OK, document).await;
     let headers = response.headers_mut();
-    let refresh = HeaderValue::from_str(&format!("0; url={}", begun.address));
+    let refresh = HeaderValue::from_str(&format!("0; url={}", begun.url));
     if let Ok(refresh) = refresh {
         headers.insert(HeaderName::from_static("refresh"), refresh);
     }

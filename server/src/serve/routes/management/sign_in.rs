@@ -60,7 +60,7 @@ pub(crate) async fn sign_in(
     let access = &pages.access;
     let begun = access
         .limits
-        .begin(&typed.name, sender.address, access.steady());
+        .begin(&typed.name, sender.client_ip, access.steady());
     let pause = match begun {
         Ok(pause) => pause,
         Err(retry_after) => return too_many(&pages, typed, retry_after).await,
@@ -77,7 +77,7 @@ pub(crate) async fn sign_in(
             let to = own_path(&typed.to).unwrap_or("/");
             match begin_session(access, &sender, &proven, to).await {
                 Ok(Some(response)) => {
-                    access.limits.succeeded(&typed.name, sender.address);
+                    access.limits.succeeded(&typed.name, sender.client_ip);
                     response
                 }
                 // The password was correct until a moment ago.
@@ -96,7 +96,7 @@ async fn not_made(
     typed: SignInForm,
     not_done: WorkError,
 ) -> Response {
-    pages.access.limits.not_made(&typed.name, sender.address);
+    pages.access.limits.not_made(&typed.name, sender.client_ip);
     let notice = Some("Too many people are signing in: try again in a few seconds.".to_owned());
     let status = StatusCode::SERVICE_UNAVAILABLE;
     let response = form(pages, typed.name, &typed.to, status, notice).await;
@@ -110,7 +110,7 @@ fn not_begun(
     typed: &SignInForm,
     error: &StoreError,
 ) -> Response {
-    pages.access.limits.not_made(&typed.name, sender.address);
+    pages.access.limits.not_made(&typed.name, sender.client_ip);
     store_failure(error)
 }
 

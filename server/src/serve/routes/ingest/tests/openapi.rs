@@ -58,8 +58,8 @@ async fn the_description_has_every_endpoint() {
 #[tokio::test]
 async fn every_example_of_the_page_is_accepted() {
     let mut tried = 0;
-    for address in api("").unwrap().addresses {
-        for body in address
+    for endpoint in api("").unwrap().endpoints {
+        for body in endpoint
             .bodies
             .iter()
             .filter(|body| !body.example.is_empty())
@@ -68,7 +68,7 @@ async fn every_example_of_the_page_is_accepted() {
             let (_, target) = body.curl.split_once("\n     --data-binary @").unwrap();
             let (_, target) = target.split_once(" \"").unwrap();
             let target = target.trim_end_matches('"');
-            assert!(target.starts_with(&address.path), "{target}");
+            assert!(target.starts_with(&endpoint.path), "{target}");
             let answer = arriving.post(target, &body.media_type, body.example.clone());
             let answer = answer.await;
             assert_eq!(

@@ -6,7 +6,7 @@ use domain::event::Source;
 
 use super::{CSV, IngestServer, JSON, NDJSON, denial};
 
-const ADDRESSES: [&str; 4] = [
+const ENDPOINTS: [&str; 4] = [
     "/api/v1/events",
     "/api/v1/elastic-access",
     "/api/v1/logs",
@@ -16,7 +16,7 @@ const ADDRESSES: [&str; 4] = [
 #[tokio::test]
 async fn without_a_key_nothing_is_read() {
     let arriving = IngestServer::new().await;
-    for target in ADDRESSES {
+    for target in ENDPOINTS {
         let request = Request::post(target).body(Body::from("{")).unwrap();
         let answer = arriving.ask(request).await;
         answer.assert_refused(401, &["key", "Authorization: Bearer"]);
@@ -30,7 +30,7 @@ async fn without_a_key_nothing_is_read() {
 #[tokio::test]
 async fn only_post_is_accepted_and_other_paths_are_not_found() {
     let arriving = IngestServer::new().await;
-    for target in ADDRESSES {
+    for target in ENDPOINTS {
         for method in ["GET", "PUT", "DELETE", "OPTIONS"] {
             let request = Request::builder().method(method).uri(target);
             let answer = arriving.ask(request.body(Body::empty()).unwrap()).await;
