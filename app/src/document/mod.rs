@@ -64,4 +64,4 @@ pub use sign_in_document::{
 pub use sources_document::{KeyFields, SourcesDocument, SourcesDocumentProps};
 pub use table_document::{TableDocument, TableDocumentProps};
 pub use typed_password::TypedPassword;
-pub use users_document::{UserFields, UsersDocument, UsersDocumentProps};
+pub use users_document::{NAMED, UserFields, UsersDocument, UsersDocumentProps};
