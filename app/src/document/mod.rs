@@ -46,7 +46,7 @@ pub use management_document::{
 };
 pub use new_key_document::{NewKeyDocument, NewKeyDocumentProps};
 pub use new_link_document::{
-    NewLinkDocument, NewLinkDocumentProps, NewLinkFields, TickedAccount, TickedFilter,
+    LinkOffer, NewLinkDocument, NewLinkDocumentProps, NewLinkFields, OfferedAccount, OfferedFilter,
 };
 pub use open_link_document::{
     Destinations, InvalidLinkDocument, InvalidLinkDocumentProps, NotSharedDocument,

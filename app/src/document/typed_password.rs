@@ -30,8 +30,8 @@ impl fmt::Debug for TypedPassword {
     }
 }
 
-impl From<&str> for TypedPassword {
-    fn from(typed: &str) -> Self {
-        Self(typed.to_owned())
+impl From<String> for TypedPassword {
+    fn from(typed: String) -> Self {
+        Self(typed)
     }
 }
