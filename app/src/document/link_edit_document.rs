@@ -2,6 +2,8 @@
 
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 use store::{LINK_DAYS_MAX, Link, NOTE_CHARS_MAX, PASSWORD_CHARS_MIN};
 
 use super::form::PostForm;
@@ -9,18 +11,34 @@ use super::lines::Lines;
 use super::link_head::shows;
 use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
+use super::typed_password::TypedPassword;
 
-/// The form's fields.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The form's fields, as the page shows them and a browser sends them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
 pub struct LinkEditFields {
     /// The note to the reader.
     pub note: String,
     /// The last day on which the link is valid, such as `2026-03-01`, in UTC.
     pub last_day: String,
+    /// Another password; empty: the current one is kept.
+    pub password: TypedPassword,
     /// Whether the password is removed.
-    pub removes_password: bool,
-    /// Whether a password was typed; it is not sent back and has to be typed again.
-    pub had_password: bool,
+    #[serde(deserialize_with = "ticked")]
+    pub remove_password: bool,
+}
+
+/// A checkbox: a browser sends it only if it is ticked, with any value.
+fn ticked<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(value).map(|_| true)
+}
+
+impl LinkEditFields {
+    /// Whether a password has to be typed again. If it was also to be removed, the notice asks
+    /// about that instead.
+    pub fn needs_password(&self) -> bool {
+        self.password.is_typed() && !self.remove_password
+    }
 }
 
 /// What can be changed about a link. What it shows cannot: another customer or other filters
@@ -39,11 +57,12 @@ pub fn LinkEditDocument(
     notice: Option<String>,
 ) -> impl IntoView {
     let (reader, id) = (menu.reader, link.id.number());
+    let needs_password = fields.needs_password();
     let shows = shows(&link, false).join(" ");
     let (label, remove) = if link.has_password {
         let remove = view! {
             <label class="check">
-                <input type="checkbox" name="remove-password" checked=fields.removes_password/>
+                <input type="checkbox" name="remove-password" checked=fields.remove_password/>
                 "Remove the password"
             </label>
         };
@@ -76,7 +95,7 @@ pub fn LinkEditDocument(
                         name="password"
                         autocomplete="new-password"
                         minlength=PASSWORD_CHARS_MIN
-                        required=fields.had_password
+                        required=needs_password
                     />
                 </label>
                 <p class="note">

@@ -23,6 +23,7 @@ mod short;
 mod sign_in_document;
 mod sources_document;
 mod table_document;
+mod typed_password;
 mod users_document;
 
 pub use account_document::{AccountDocument, AccountDocumentProps};
@@ -45,7 +46,7 @@ pub use management_document::{
 };
 pub use new_key_document::{NewKeyDocument, NewKeyDocumentProps};
 pub use new_link_document::{
-    NewLinkDocument, NewLinkDocumentProps, NewLinkFields, TickedAccount, TickedFilter,
+    LinkOffer, NewLinkDocument, NewLinkDocumentProps, NewLinkFields, OfferedAccount, OfferedFilter,
 };
 pub use open_link_document::{
     Destinations, InvalidLinkDocument, InvalidLinkDocumentProps, NotSharedDocument,
@@ -62,4 +63,5 @@ pub use sign_in_document::{
 };
 pub use sources_document::{KeyFields, SourcesDocument, SourcesDocumentProps};
 pub use table_document::{TableDocument, TableDocumentProps};
-pub use users_document::{UserFields, UsersDocument, UsersDocumentProps};
+pub use typed_password::TypedPassword;
+pub use users_document::{NAMED, UserFields, UsersDocument, UsersDocumentProps};

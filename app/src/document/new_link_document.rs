@@ -1,5 +1,7 @@
 //! The form that creates a link.
 
+use std::collections::BTreeSet;
+
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 use store::{LINK_DAYS_MAX, NOTE_CHARS_MAX, PASSWORD_CHARS_MIN};
@@ -9,46 +11,65 @@ use super::form::PostForm;
 use super::lines::Lines;
 use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
+use super::typed_password::TypedPassword;
 
 /// An account that the form offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TickedAccount {
+pub struct OfferedAccount {
     /// Its name.
     pub name: String,
-    /// Whether the link is for it.
-    pub is_ticked: bool,
     /// Its number of denials in the view, as text.
     pub detail: String,
 }
 
+impl OfferedAccount {
+    /// One without denials in the view.
+    pub fn without_denials(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            detail: String::new(),
+        }
+    }
+}
+
 /// A filter of the view that the form offers to lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TickedFilter {
+pub struct OfferedFilter {
     /// The filter as a view's query string.
     pub query: String,
     /// The filter as text.
     pub words: String,
-    /// Whether it is locked.
-    pub is_ticked: bool,
 }
 
-/// The form's fields.
+/// What the form offers for a view.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NewLinkFields {
-    /// The query string of the view that is shared.
-    pub query: String,
+pub struct LinkOffer {
     /// The accounts of the view, those with most denials first.
-    pub accounts: Vec<TickedAccount>,
-    /// Further accounts, one per line.
-    pub others: String,
-    /// Accounts that were asked about, because they have no events, one per line.
-    pub asked: String,
+    pub accounts: Vec<OfferedAccount>,
     /// Accounts that the form suggests.
     pub suggested: Vec<String>,
     /// The filters of the view.
-    pub filters: Vec<TickedFilter>,
+    pub filters: Vec<OfferedFilter>,
     /// The text search of the view, which is not part of a link; may be empty.
     pub text: String,
+}
+
+/// The form's fields, as the page shows them and a browser sends them. The server reads them
+/// itself: `account` and `filter` are sent once a tick, which `serde_urlencoded` cannot collect.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewLinkFields {
+    /// The query string of the view that is shared.
+    pub view: String,
+    /// Ticked accounts.
+    pub accounts: BTreeSet<String>,
+    /// Further accounts, one per line.
+    pub others: String,
+    /// One more account.
+    pub more: String,
+    /// Accounts that were asked about, because they have no events, one per line.
+    pub asked: String,
+    /// Ticked filters, each as a view's query string.
+    pub filters: BTreeSet<String>,
     /// The first day, such as `2026-03-01`; empty: all data.
     pub earliest: String,
     /// The zone of that day.
@@ -61,8 +82,8 @@ pub struct NewLinkFields {
     pub masks_devices: bool,
     /// The note to the reader.
     pub note: String,
-    /// Whether a password was typed; it is not sent back and has to be typed again.
-    pub had_password: bool,
+    /// The password; may be empty.
+    pub password: TypedPassword,
 }
 
 /// The form, filled with what the view shows.
@@ -72,29 +93,36 @@ pub fn NewLinkDocument(
     options: LeptosOptions,
     /// The reader.
     menu: ReaderMenu,
+    /// What the form offers.
+    offer: LinkOffer,
     /// The form's fields.
     fields: NewLinkFields,
     /// Why the last submit was refused.
     notice: Option<String>,
 ) -> impl IntoView {
-    let text = (!fields.text.is_empty()).then(|| {
+    let text = (!offer.text.is_empty()).then(|| {
         view! {
             <p class="note">
-                "The search for “" {fields.text} "” is not part of the link: the reader also sees \
+                "The search for “" {offer.text} "” is not part of the link: the reader also sees \
                  what it does not match."
             </p>
         }
     });
     let reader = menu.reader;
-    let back = format!("/denials?{}", fields.query);
+    let back = format!("/denials?{}", fields.view);
+    let had_password = fields.password.is_typed();
     view! {
         <ManagementDocument options title="Share with a customer" menu=Some(menu)>
             <FormNotice notice/>
             <PostForm reader action="/links/new" class="panel form">
-                <input type="hidden" name="view" value=fields.query/>
-                <AccountFields accounts=fields.accounts others=fields.others/>
+                <input type="hidden" name="view" value=fields.view/>
+                <AccountFields
+                    accounts=offer.accounts
+                    ticked=fields.accounts
+                    others=fields.others
+                />
                 <input type="hidden" name="asked" value=fields.asked/>
-                <FilterFields filters=fields.filters/>
+                <FilterFields filters=offer.filters ticked=fields.filters/>
                 {text}
                 <label class="field">
                     "Show data from (" {fields.zone.clone()} "; leave empty for all)"
@@ -127,7 +155,7 @@ pub fn NewLinkDocument(
                         name="password"
                         autocomplete="new-password"
                         minlength=PASSWORD_CHARS_MIN
-                        required=fields.had_password
+                        required=had_password
                     />
                 </label>
                 <button class="primary">"Create link"</button>
@@ -136,19 +164,24 @@ pub fn NewLinkDocument(
                      than you can see. You can revoke it at any time."
                 </p>
             </PostForm>
-            <AccountSuggestions accounts=fields.suggested/>
+            <AccountSuggestions accounts=offer.suggested/>
             <p><a href=back>"Back to the report"</a></p>
         </ManagementDocument>
     }
 }
 
 #[component]
-fn AccountFields(accounts: Vec<TickedAccount>, others: String) -> impl IntoView {
+fn AccountFields(
+    accounts: Vec<OfferedAccount>,
+    ticked: BTreeSet<String>,
+    others: String,
+) -> impl IntoView {
     let is_open = accounts.is_empty() || !others.is_empty();
     let accounts = accounts.into_iter().map(|account| {
+        let is_ticked = ticked.contains(&account.name);
         view! {
             <label class="check">
-                <input type="checkbox" name="account" value=account.name.clone() checked=account.is_ticked/>
+                <input type="checkbox" name="account" value=account.name.clone() checked=is_ticked/>
                 <span>{account.name} " " <span class="note">{account.detail}</span></span>
             </label>
         }
@@ -167,12 +200,13 @@ fn AccountFields(accounts: Vec<TickedAccount>, others: String) -> impl IntoView 
 }
 
 #[component]
-fn FilterFields(filters: Vec<TickedFilter>) -> impl IntoView {
+fn FilterFields(filters: Vec<OfferedFilter>, ticked: BTreeSet<String>) -> impl IntoView {
     (!filters.is_empty()).then(|| {
         let filters = filters.into_iter().map(|filter| {
+            let is_ticked = ticked.contains(&filter.query);
             view! {
                 <label class="check">
-                    <input type="checkbox" name="filter" value=filter.query checked=filter.is_ticked/>
+                    <input type="checkbox" name="filter" value=filter.query checked=is_ticked/>
                     <span>{filter.words}</span>
                 </label>
             }

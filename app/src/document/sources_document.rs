@@ -5,6 +5,7 @@ use domain::event::{Second, Source};
 use domain::sources::ServerEvents;
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
+use serde::Deserialize;
 use store::Key;
 
 use super::accounts_field::{ACCOUNTS, AccountSuggestions};
@@ -21,8 +22,8 @@ const SERVERS_MAX: usize = 1_000;
 const KEYS_MAX: usize = 500;
 const REVOKED_MAX: usize = 100;
 
-/// What was typed into the form that creates a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The fields of the form that creates a key, as the page shows them and a browser sends them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct KeyFields {
     /// The key's name.
     pub name: String,
@@ -30,9 +31,10 @@ pub struct KeyFields {
     pub account: String,
     /// The server.
     pub server: String,
-    /// The source.
-    pub source: Source,
+    /// The source, by its word.
+    pub source: String,
     /// The account that was asked about, because it has no events.
+    #[serde(default)]
     pub asked: String,
 }
 
@@ -42,7 +44,7 @@ impl Default for KeyFields {
             name: String::new(),
             account: String::new(),
             server: "default".to_owned(),
-            source: Source::Local,
+            source: Source::Local.word().to_owned(),
             asked: String::new(),
         }
     }
@@ -207,9 +209,10 @@ fn NewKeyForm(
     notice: Option<String>,
     accounts: Vec<String>,
 ) -> impl IntoView {
+    let selected = Source::from_word(&typed.source).unwrap_or(Source::Local);
     let sources = Source::ALL.map(|source| {
         let word = source.word();
-        view! { <option value=word selected=source == typed.source>{labels::source(word)}</option> }
+        view! { <option value=word selected=source == selected>{labels::source(word)}</option> }
     });
     let was_refused = notice.is_some();
     view! {

@@ -1,8 +1,11 @@
 //! The page of users.
 
+use std::collections::BTreeSet;
+
 use leptos::config::LeptosOptions;
 use leptos::either::Either;
 use leptos::prelude::*;
+use serde::{Deserialize, Deserializer};
 use store::{PASSWORD_CHARS_MIN, Role, User};
 
 use super::accounts_field::{AccountLines, AccountSuggestions};
@@ -10,34 +13,51 @@ use super::form::{Confirmed, PostForm};
 use super::link_head::listed;
 use super::management_document::{FormNotice, ManagementDocument};
 use super::reader_menu::ReaderMenu;
+use super::typed_password::TypedPassword;
 
-/// The fields of a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The fields of a form that adds a user or changes a role, as the page shows them and a browser
+/// sends them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct UserFields {
     /// The user that it changes, by number; `None`: it adds one.
+    #[serde(default, deserialize_with = "user_number")]
     pub user: Option<i64>,
     /// The name; only in the form that adds a user.
+    #[serde(default)]
     pub name: String,
-    /// The role.
-    pub role: Role,
-    /// Whether the user sees all accounts.
-    pub sees_all: bool,
-    /// Accounts, one per line.
+    /// The role, by its word.
+    pub role: String,
+    /// Whether the user sees only the accounts that are named: [`NAMED`].
     pub accounts: String,
+    /// Accounts, one per line.
+    #[serde(default)]
+    pub names: String,
+    /// One more account.
+    #[serde(default)]
+    pub more: String,
     /// Accounts that were asked about, because they have no events, one per line.
+    #[serde(default)]
     pub asked: String,
+    /// The password; only in the form that adds a user.
+    #[serde(default)]
+    pub password: TypedPassword,
+}
+
+/// The choice of the accounts that are named, and of all.
+pub const NAMED: &str = "named";
+const ALL: &str = "all";
+
+/// The number of a user; an invalid one is no user's.
+fn user_number<'de, D: Deserializer<'de>>(value: D) -> Result<Option<i64>, D::Error> {
+    let typed = String::deserialize(value)?;
+    Ok(Some(typed.parse().unwrap_or(-1)))
 }
 
 impl UserFields {
-    fn empty() -> Self {
-        Self {
-            user: None,
-            name: String::new(),
-            role: Role::Producer,
-            sees_all: true,
-            accounts: String::new(),
-            asked: String::new(),
-        }
+    /// The accounts that are named.
+    pub fn named_accounts(&self) -> BTreeSet<&str> {
+        let names = self.names.lines().chain([&*self.more]).map(str::trim);
+        names.filter(|name| !name.is_empty()).collect()
     }
 
     /// The form's fields for an existing user.
@@ -47,10 +67,10 @@ impl UserFields {
         Self {
             user: Some(user.id.number()),
             name: user.name.clone(),
-            role: user.rights.role(),
-            sees_all: accounts.is_none(),
-            accounts: lines.map(String::as_str).collect::<Vec<_>>().join("\n"),
-            asked: String::new(),
+            role: user.rights.role().word().to_owned(),
+            accounts: accounts.map_or(ALL, |_| NAMED).to_owned(),
+            names: lines.map(String::as_str).collect::<Vec<_>>().join("\n"),
+            ..Self::default()
         }
     }
 }
@@ -113,7 +133,7 @@ fn NewUserForm(reader: i64, refused: Refused) -> impl IntoView {
     let was_refused = refused.is_some();
     let (fields, notice) = match refused {
         Some((fields, notice)) => (fields, Some(notice)),
-        None => (UserFields::empty(), None),
+        None => (UserFields::default(), None),
     };
     let name = fields.name.clone();
     view! {
@@ -209,24 +229,25 @@ fn in_words(user: &User) -> String {
 /// A role, and its accounts.
 #[component]
 fn RightsFields(fields: UserFields) -> impl IntoView {
+    let selected = Role::from_word(&fields.role).unwrap_or(Role::Producer);
     let roles = Role::ALL.map(|choice| {
         view! {
-            <option value=choice.word() selected=choice == fields.role>{choice.name()}</option>
+            <option value=choice.word() selected=choice == selected>{choice.name()}</option>
         }
     });
-    let all = fields.sees_all;
+    let all = fields.accounts != NAMED;
     view! {
         <label class="field">"Role" <select name="role">{roles}</select></label>
         <fieldset data-accounts>
             <legend>"Accounts"</legend>
             <label class="check">
-                <input type="radio" name="accounts" value="all" checked=all/> "All"
+                <input type="radio" name="accounts" value=ALL checked=all/> "All"
             </label>
             <label class="check">
-                <input type="radio" name="accounts" value="named" checked=!all/>
+                <input type="radio" name="accounts" value=NAMED checked=!all/>
                 "Only these (customer success)"
             </label>
-            <AccountLines name="names" label="Accounts, one per line" text=fields.accounts/>
+            <AccountLines name="names" label="Accounts, one per line" text=fields.names/>
             <input type="hidden" name="asked" value=fields.asked/>
         </fieldset>
     }

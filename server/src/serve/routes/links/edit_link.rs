@@ -8,8 +8,7 @@ use axum::response::Response;
 use domain::display::printable;
 use domain::view_query::{date_text, parse_date};
 use domain::zone::{DAY_S, date_of_day, day_number};
-use serde::Deserialize;
-use store::{Link, LinkEdit, LinkRefusal, NOTE_CHARS_MAX, Password, PasswordEdit};
+use store::{Link, LinkEdit, LinkRefusal, NOTE_CHARS_MAX, PasswordEdit};
 
 use super::links_page::{not_done, own};
 use super::refusal::refusal;
@@ -20,47 +19,31 @@ use crate::serve::routes::forms::page::{
 };
 use crate::serve::state::AppState;
 
-/// The fields of the form.
-#[derive(Deserialize)]
-pub(crate) struct EditForm {
-    #[serde(default)]
-    note: String,
-    #[serde(default, rename = "last-day")]
-    last_day: String,
-    #[serde(default)]
-    password: String,
-    #[serde(default, rename = "remove-password")]
-    remove_password: Option<String>,
-}
-
-impl EditForm {
-    /// The requested edit, or what is missing.
-    fn edit(&self, link: &Link) -> Result<LinkEdit, String> {
-        let removes = self.remove_password.is_some();
-        let password = match (&*self.password, removes) {
-            ("", false) => PasswordEdit::Keep,
-            ("", true) => PasswordEdit::Remove,
-            (_, true) => {
-                return Err("enter a new password or remove the current one, not both".to_owned());
-            }
-            (typed, false) => {
-                PasswordEdit::Set(Password::new(typed).map_err(|refused| refused.to_string())?)
-            }
-        };
-        let typed = self.last_day.trim();
-        let day = parse_date(typed).ok_or_else(|| {
-            let typed = printable(typed, SHORT_CHARS_MAX);
-            format!("“{typed}” is not a date: write it like 2026-03-01")
-        })?;
-        // The current end may be earlier on its last day.
-        let expires_at = (typed != last_day(link))
-            .then(|| (i64::from(day_number(day)) + 1).saturating_mul(DAY_S));
-        Ok(LinkEdit {
-            note: self.note.clone(),
-            expires_at,
-            password,
-        })
-    }
+/// The edit that the fields request, or what is missing.
+fn requested(fields: &LinkEditFields, link: &Link) -> Result<LinkEdit, String> {
+    let password = if fields.remove_password {
+        if fields.password.is_typed() {
+            return Err("enter a new password or remove the current one, not both".to_owned());
+        }
+        PasswordEdit::Remove
+    } else {
+        let typed = fields.password.password();
+        let typed = typed.map_err(|refused| refused.to_string())?;
+        typed.map_or(PasswordEdit::Keep, PasswordEdit::Set)
+    };
+    let typed = fields.last_day.trim();
+    let day = parse_date(typed).ok_or_else(|| {
+        let typed = printable(typed, SHORT_CHARS_MAX);
+        format!("“{typed}” is not a date: write it like 2026-03-01")
+    })?;
+    // The current end may be earlier on its last day.
+    let expires_at =
+        (typed != last_day(link)).then(|| (i64::from(day_number(day)) + 1).saturating_mul(DAY_S));
+    Ok(LinkEdit {
+        note: fields.note.clone(),
+        expires_at,
+        password,
+    })
 }
 
 /// The last day of a link, in UTC.
@@ -80,8 +63,7 @@ pub(crate) async fn page(
             let fields = LinkEditFields {
                 note: link.note.clone(),
                 last_day: last_day(&link),
-                removes_password: false,
-                had_password: false,
+                ..LinkEditFields::default()
             };
             form(&pages, &user, link, fields, StatusCode::OK, None).await
         }
@@ -95,13 +77,13 @@ pub(crate) async fn edit(
     sender: FormSender,
     LinkCreator(user): LinkCreator,
     Path(id): Path<i64>,
-    Form(typed): Form<EditForm>,
+    Form(mut fields): Form<LinkEditFields>,
 ) -> Response {
     let link = match editable(&pages, &user, id).await {
         Ok(link) => link,
         Err(refused) => return not_done(&pages, user, refused).await,
     };
-    let notice = match typed.edit(&link) {
+    let notice = match requested(&fields, &link) {
         Err(notice) => notice,
         Ok(edit) => {
             let by = sender.by(&user.name, &pages.access);
@@ -114,14 +96,8 @@ pub(crate) async fn edit(
             }
         }
     };
-    let fields = LinkEditFields {
-        note: typed.note,
-        last_day: cut(&typed.last_day, SHORT_CHARS_MAX),
-        removes_password: typed.remove_password.is_some(),
-        // If the password was also to be removed, the notice asks about that instead.
-        had_password: !typed.password.is_empty() && typed.remove_password.is_none(),
-    };
-    let notice = if fields.had_password {
+    fields.last_day = cut(&fields.last_day, SHORT_CHARS_MAX);
+    let notice = if fields.needs_password() {
         password_again(&notice)
     } else {
         notice

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use app::document::{
-    NewLinkDocument, NewLinkDocumentProps, NewLinkFields, TickedAccount, TickedFilter,
+    LinkOffer, NewLinkDocument, NewLinkDocumentProps, NewLinkFields, OfferedAccount, OfferedFilter,
 };
 use app::request_error::RequestError;
 use axum::extract::{RawForm, RawQuery, State};
@@ -19,7 +19,7 @@ use service::dataset::ScopedDataset;
 use store::{LINK_DAYS_DEFAULT, LinkId, LinkRefusal, NOTE_CHARS_MAX, Secret, StoreError, User};
 
 use super::links_page;
-use super::new_link_form::{NewLinkForm, parts};
+use super::new_link_form::{all_others, parse, parts, requested};
 use super::refusal::refusal;
 use crate::serve::access::reader::{LinkCreator, SignedIn};
 use crate::serve::extract::ReaderDataset;
@@ -46,7 +46,7 @@ pub(crate) async fn page(
     RawQuery(query): RawQuery,
 ) -> Response {
     match proposed(&record, &query.unwrap_or_default()).await {
-        Ok(fields) => form(&pages, &user, fields, StatusCode::OK, None).await,
+        Ok(proposed) => form(&pages, &user, proposed, StatusCode::OK, None).await,
         Err(error) => failure(&error),
     }
 }
@@ -59,7 +59,7 @@ pub(crate) async fn make(
     ReaderDataset(record): ReaderDataset,
     RawForm(body): RawForm,
 ) -> Response {
-    let mut typed = NewLinkForm::parse(&body);
+    let mut typed = parse(&body);
     let notice = match made(&pages, &sender, &user, &record, &mut typed).await {
         Ok((id, secret)) => return links_page::go_to_url(&pages, &user, id, secret, true),
         Err(NotMade::Told(notice)) => notice,
@@ -68,15 +68,15 @@ pub(crate) async fn make(
             Err(error) => return store_failure(&error),
         },
     };
-    let has_password = typed.has_password();
-    match typed_again(&record, typed).await {
-        Ok((fields, left_out)) => {
+    let has_password = typed.password.is_typed();
+    match sent_back(&record, typed).await {
+        Ok((shown, left_out)) => {
             let mut notice = accounts_again(&notice, left_out);
             if has_password {
                 notice = password_again(&notice);
             }
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            form(&pages, &user, fields, status, Some(notice)).await
+            form(&pages, &user, shown, status, Some(notice)).await
         }
         Err(error) => failure(&error),
     }
@@ -101,9 +101,9 @@ async fn made(
     sender: &FormSender,
     user: &SignedIn,
     record: &ScopedDataset,
-    typed: &mut NewLinkForm,
+    typed: &mut NewLinkFields,
 ) -> Result<(LinkId, Secret), NotMade> {
-    let new = typed.link().map_err(NotMade::Told)?;
+    let new = requested(typed).map_err(NotMade::Told)?;
     // A user who is limited to accounts is refused any other, and does not learn which exist;
     // the user's own accounts may have no events yet.
     let known = BTreeSet::new();
@@ -127,8 +127,12 @@ fn owner(user: &SignedIn) -> User {
     }
 }
 
-/// The form's defaults for a view: its accounts, its other filters and its first day.
-async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, RequestError> {
+/// What the form offers for a view, and its defaults: the view's accounts, its other filters and
+/// its first day.
+async fn proposed(
+    record: &ScopedDataset,
+    query: &str,
+) -> Result<(LinkOffer, NewLinkFields), RequestError> {
     let question = record.question(query).await?;
     let mut any_account = question.view.clone();
     let chosen = std::mem::take(any_account.filters.get_mut(FilterKey::Account));
@@ -141,42 +145,31 @@ async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, 
     let (report, days, view) = counted.await.map_err(RequestError::of_work)?;
     let rows = report.by[FilterKey::Account].rows.iter();
     let listed = rows.filter(|row| (1..=NAME_BYTES_MAX).contains(&row.key.len()));
-    let mut accounts: Vec<TickedAccount> = listed
-        .map(|row| TickedAccount {
+    let mut accounts: Vec<OfferedAccount> = listed
+        .map(|row| OfferedAccount {
             name: row.key.clone(),
-            is_ticked: chosen.only.contains(&row.key),
             detail: format!("{} true denials", number(row.measures.true_denials)),
         })
         .collect();
     // A selected one is offered even if it has no denial.
     for name in &chosen.only {
         if !name.is_empty() && !accounts.iter().any(|account| account.name == *name) {
-            accounts.push(TickedAccount {
-                name: name.clone(),
-                is_ticked: true,
-                detail: String::new(),
-            });
+            accounts.push(OfferedAccount::without_denials(name));
         }
     }
+    let mut ticked = chosen.only;
     // A user who sees one account shares that one.
-    if let [only] = accounts.as_mut_slice() {
-        only.is_ticked = true;
+    if let [only] = accounts.as_slice() {
+        ticked.insert(only.name.clone());
     }
-    accounts.sort_by_key(|account| !account.is_ticked);
+    accounts.sort_by_key(|account| !ticked.contains(&account.name));
     let filters = parts(&view.filters).into_iter();
-    let suggested = suggested(record).await;
-    Ok(NewLinkFields {
-        query: view.to_query(),
-        accounts,
-        suggested,
-        text: view.text.clone(),
-        filters: filters
-            .map(|(query, words)| TickedFilter {
-                query,
-                words,
-                is_ticked: true,
-            })
-            .collect(),
+    let filters = filters.map(|(query, words)| OfferedFilter { query, words });
+    let filters: Vec<OfferedFilter> = filters.collect();
+    let fields = NewLinkFields {
+        view: view.to_query(),
+        accounts: ticked,
+        filters: filters.iter().map(|filter| filter.query.clone()).collect(),
         earliest: match view.range {
             Range::All => String::new(),
             _ => date_text(date_of_day(days.first)),
@@ -184,53 +177,49 @@ async fn proposed(record: &ScopedDataset, query: &str) -> Result<NewLinkFields, 
         zone: view.zone.clone(),
         days: LINK_DAYS_DEFAULT.to_string(),
         ..NewLinkFields::default()
-    })
+    };
+    let offer = LinkOffer {
+        accounts,
+        suggested: suggested(record).await,
+        filters,
+        text: view.text.clone(),
+    };
+    Ok((offer, fields))
 }
 
-/// The form as submitted, without the password and for accounts that have no room, and how
+/// What the form offers and its fields as submitted, without accounts that have no room, and how
 /// many those are.
-async fn typed_again(
+async fn sent_back(
     record: &ScopedDataset,
-    typed: NewLinkForm,
-) -> Result<(NewLinkFields, usize), RequestError> {
-    let mut fields = proposed(record, &typed.view).await?;
-    for account in &mut fields.accounts {
-        account.is_ticked = typed.accounts.contains(&account.name);
-    }
+    typed: NewLinkFields,
+) -> Result<((LinkOffer, NewLinkFields), usize), RequestError> {
+    let (mut offer, defaults) = proposed(record, &typed.view).await?;
     // New events may have pushed an account out of the list.
-    let is_offered = |name: &String| fields.accounts.iter().any(|account| account.name == *name);
+    let is_offered = |name: &String| offer.accounts.iter().any(|account| account.name == *name);
     let gone = typed.accounts.iter().filter(|name| !is_offered(name));
     let gone = KeptAccounts::of(gone.map(String::as_str));
-    fields
-        .accounts
-        .extend(gone.names.iter().map(|&name| TickedAccount {
-            name: name.to_owned(),
-            is_ticked: true,
-            detail: String::new(),
-        }));
-    let others = KeptAccounts::of(typed.all_others());
-    for filter in &mut fields.filters {
-        filter.is_ticked = typed.filters.contains(&filter.query);
-    }
+    let kept = gone.names.iter();
+    let kept = kept.map(|name| OfferedAccount::without_denials(name));
+    offer.accounts.extend(kept);
+    let others = KeptAccounts::of(all_others(&typed));
     let left_out = gone.left_out + others.left_out;
     let fields = NewLinkFields {
-        had_password: typed.has_password(),
+        view: defaults.view,
+        zone: defaults.zone,
         others: others.lines(),
+        more: String::new(),
         asked: KeptAccounts::of_lines(&typed.asked),
         earliest: cut(&typed.earliest, SHORT_CHARS_MAX),
         days: cut(&typed.days, SHORT_CHARS_MAX),
-        masks_users: typed.masks_users,
-        masks_devices: typed.masks_devices,
-        note: typed.note,
-        ..fields
+        ..typed
     };
-    Ok((fields, left_out))
+    Ok(((offer, fields), left_out))
 }
 
 async fn form(
     pages: &AppState,
     user: &SignedIn,
-    mut fields: NewLinkFields,
+    (offer, mut fields): (LinkOffer, NewLinkFields),
     status: StatusCode,
     notice: Option<String>,
 ) -> Response {
@@ -240,6 +229,7 @@ async fn form(
         NewLinkDocument(NewLinkDocumentProps {
             options: options.clone(),
             menu: menu.clone(),
+            offer: offer.clone(),
             fields: fields.clone(),
             notice: notice.clone(),
         })

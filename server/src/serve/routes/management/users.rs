@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::document::{UserFields, UsersDocument, UsersDocumentProps};
+use app::document::{NAMED, UserFields, UsersDocument, UsersDocumentProps};
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -23,39 +23,6 @@ use crate::serve::routes::forms::page::{
     store_failure,
 };
 use crate::serve::state::AppState;
-
-/// A role and its accounts.
-#[derive(Debug, Deserialize)]
-pub(crate) struct RightsFields {
-    role: String,
-    accounts: String,
-    #[serde(default)]
-    names: String,
-    /// One more account.
-    #[serde(default)]
-    more: String,
-    /// Accounts that the question was about.
-    #[serde(default)]
-    asked: String,
-}
-
-/// A new user.
-#[derive(Deserialize)]
-pub(crate) struct AddForm {
-    name: String,
-    #[serde(default)]
-    password: String,
-    #[serde(flatten)]
-    rights: RightsFields,
-}
-
-/// Another role.
-#[derive(Debug, Deserialize)]
-pub(crate) struct RightsForm {
-    user: String,
-    #[serde(flatten)]
-    rights: RightsFields,
-}
 
 /// Another password.
 #[derive(Deserialize)]
@@ -97,16 +64,17 @@ pub(crate) async fn add(
     sender: FormSender,
     Administrator(user): Administrator,
     ReaderDataset(record): ReaderDataset,
-    Form(form): Form<AddForm>,
+    Form(fields): Form<UserFields>,
 ) -> Response {
+    let fields = UserFields {
+        user: None,
+        ..fields
+    };
     let new = async {
-        let password = match &*form.password {
-            "" => None,
-            typed => Some(Password::new(typed).map_err(UserFormError::of)?),
-        };
-        let name = SignInName::new(&form.name)?;
-        let rights = form.rights.rights(None)?;
-        form.rights.ask(&pages, &record, &rights, None).await?;
+        let password = fields.password.password().map_err(UserFormError::of)?;
+        let name = SignInName::new(&fields.name)?;
+        let rights = requested(&fields, None)?;
+        ask(&pages, &record, &rights, None, &fields.asked).await?;
         let new = NewUser {
             name,
             rights,
@@ -117,11 +85,7 @@ pub(crate) async fn add(
         Ok(())
     };
     let done: Result<(), UserFormError> = new.await;
-    let held = RefusedFields {
-        has_password: !form.password.is_empty(),
-        ..form.rights.held(None, &form.name)
-    };
-    answer(&pages, user, &record, done, Some(held)).await
+    answer(&pages, user, &record, done, Some(fields)).await
 }
 
 /// Changes a role.
@@ -130,23 +94,26 @@ pub(crate) async fn set_rights(
     sender: FormSender,
     Administrator(user): Administrator,
     ReaderDataset(record): ReaderDataset,
-    Form(form): Form<RightsForm>,
+    Form(fields): Form<UserFields>,
 ) -> Response {
-    // An invalid number is no user's.
-    let number = form.user.parse().unwrap_or(-1);
+    // Without a number it is no user's, and not the form that adds one.
+    let number = fields.user.unwrap_or(-1);
+    let fields = UserFields {
+        user: Some(number),
+        ..fields
+    };
     let set = async {
         let id = UserId::from_number(number);
         let present = rights_of(&pages, id).await?;
-        let rights = form.rights.rights(present.as_ref())?;
+        let rights = requested(&fields, present.as_ref())?;
         let present = present.as_ref().and_then(Rights::accounts);
-        form.rights.ask(&pages, &record, &rights, present).await?;
+        ask(&pages, &record, &rights, present, &fields.asked).await?;
         let by = sender.by(&user.name, &pages.access);
         pages.access.store.set_rights(id, &rights, &by).await?;
         Ok(())
     };
     let done: Result<(), UserFormError> = set.await;
-    let held = form.rights.held(Some(number), "");
-    answer(&pages, user, &record, done, Some(held)).await
+    answer(&pages, user, &record, done, Some(fields)).await
 }
 
 /// Sets another user's password, which ends their sessions. One's own password is set on the
@@ -239,82 +206,64 @@ async fn rights_of(pages: &AppState, id: UserId) -> Result<Option<Rights>, Store
     Ok(user.map(|user| user.rights))
 }
 
-impl RightsFields {
-    /// The typed accounts.
-    fn typed(&self) -> BTreeSet<String> {
-        let names = self.names.lines().chain([&*self.more]).map(str::trim);
-        names
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned)
-            .collect()
-    }
+/// Whether the user is limited to the named accounts: naming any selects them. What the form was
+/// filled with from the user's present rights does not count.
+fn is_limited(fields: &UserFields, present: Option<&Rights>) -> bool {
+    let named = fields.named_accounts();
+    let held = present.and_then(Rights::accounts).into_iter().flatten();
+    fields.accounts == NAMED || !named.is_empty() && !named.iter().copied().eq(held)
+}
 
-    /// Whether the user is limited to the typed accounts: typing any selects them. What the
-    /// form was filled with from the user's present rights does not count.
-    fn is_limited(&self, present: Option<&Rights>) -> bool {
-        let typed = self.typed();
-        let held = present.and_then(Rights::accounts);
-        self.accounts == "named" || !typed.is_empty() && held != Some(&typed)
+/// The rights that the fields describe.
+fn requested(fields: &UserFields, present: Option<&Rights>) -> Result<Rights, UserFormError> {
+    let role = Role::from_word(&fields.role).ok_or_else(|| UserFormError::of("choose a role"))?;
+    if is_limited(fields, present) {
+        let named = fields.named_accounts().into_iter();
+        return Rights::of_accounts(role, named).map_err(UserFormError::of);
     }
+    Ok(Rights::all(role))
+}
 
-    /// The rights that the fields describe.
-    fn rights(&self, present: Option<&Rights>) -> Result<Rights, UserFormError> {
-        let role = Role::from_word(&self.role).ok_or_else(|| UserFormError::of("choose a role"))?;
-        if self.is_limited(present) {
-            let typed = self.typed();
-            let names = typed.iter().map(String::as_str);
-            return Rights::of_accounts(role, names).map_err(UserFormError::of);
-        }
-        Ok(Rights::all(role))
-    }
-
-    /// Asks about accounts without events, unless they were asked about before, or a key or the
-    /// user already has them.
-    async fn ask(
-        &self,
-        pages: &AppState,
-        record: &ScopedDataset,
-        rights: &Rights,
-        present: Option<&BTreeSet<String>>,
-    ) -> Result<(), UserFormError> {
-        let Some(accounts) = rights.accounts() else {
-            return Ok(());
-        };
-        let keys = pages.access.store.keys().await?.into_iter();
-        let known = present.into_iter().flatten().cloned();
-        let known = known.chain(keys.map(|key| key.account)).collect();
-        match question(record, accounts, &known, &self.asked).await? {
-            None => Ok(()),
-            Some(question) => Err(UserFormError::AnswerRequest(question)),
-        }
-    }
-
-    /// The form as submitted.
-    fn held(&self, user: Option<i64>, name: &str) -> RefusedFields {
-        let typed = self.typed();
-        let kept = KeptAccounts::of(typed.iter().map(String::as_str));
-        let fields = UserFields {
-            user,
-            name: cut(name, NAME_CHARS_MAX),
-            role: Role::from_word(&self.role).unwrap_or(Role::Producer),
-            sees_all: self.accounts != "named" && typed.is_empty(),
-            accounts: kept.lines(),
-            asked: KeptAccounts::of_lines(&self.asked),
-        };
-        RefusedFields {
-            fields,
-            has_password: false,
-            left_out: kept.left_out,
-        }
+/// Asks about accounts without events, unless they were asked about before, or a key or the
+/// user already has them.
+async fn ask(
+    pages: &AppState,
+    record: &ScopedDataset,
+    rights: &Rights,
+    present: Option<&BTreeSet<String>>,
+    asked: &str,
+) -> Result<(), UserFormError> {
+    let Some(accounts) = rights.accounts() else {
+        return Ok(());
+    };
+    let keys = pages.access.store.keys().await?.into_iter();
+    let known = present.into_iter().flatten().cloned();
+    let known = known.chain(keys.map(|key| key.account)).collect();
+    match question(record, accounts, &known, asked).await? {
+        None => Ok(()),
+        Some(question) => Err(UserFormError::AnswerRequest(question)),
     }
 }
 
-/// The fields of a form with a role.
-struct RefusedFields {
-    fields: UserFields,
-    has_password: bool,
-    /// How many accounts have no room in it.
-    left_out: usize,
+/// The fields as they are sent back, and how many accounts have no room in them.
+fn sent_back(fields: &UserFields) -> (UserFields, usize) {
+    let named = fields.named_accounts();
+    let kept = KeptAccounts::of(named.iter().copied());
+    // Naming an account selects those that are named.
+    let accounts = if named.is_empty() {
+        &*fields.accounts
+    } else {
+        NAMED
+    };
+    let fields = UserFields {
+        name: cut(&fields.name, NAME_CHARS_MAX),
+        accounts: accounts.to_owned(),
+        names: kept.lines(),
+        more: String::new(),
+        asked: KeptAccounts::of_lines(&fields.asked),
+        ..fields.clone()
+    };
+    (fields, kept.left_out)
 }
 
 async fn answer(
@@ -322,14 +271,14 @@ async fn answer(
     user: SignedIn,
     record: &ScopedDataset,
     done: Result<(), UserFormError>,
-    mut held: Option<RefusedFields>,
+    mut fields: Option<UserFields>,
 ) -> Response {
     let mut notice = match done {
         Ok(()) => return go_to("/users"),
         Err(UserFormError::Told(notice)) => notice,
         Err(UserFormError::AnswerRequest(question)) => {
-            if let Some(held) = &mut held {
-                held.fields.asked = KeptAccounts::of_lines(&question.asked);
+            if let Some(fields) = &mut fields {
+                fields.asked = question.asked;
             }
             question.notice
         }
@@ -338,14 +287,16 @@ async fn answer(
             Err(error) => return store_failure(&error),
         },
     };
-    let left_out = held.as_ref().map_or(0, |held| held.left_out);
-    notice = accounts_again(&notice, left_out);
+    let (fields, left_out) = fields.as_ref().map(sent_back).unzip();
+    notice = accounts_again(&notice, left_out.unwrap_or_default());
     // A password is never sent back, and a user who was meant to have one must not be added
     // without it.
-    if held.as_ref().is_some_and(|held| held.has_password) {
+    if fields
+        .as_ref()
+        .is_some_and(|fields| fields.password.is_typed())
+    {
         notice = password_again(&notice);
     }
-    let fields = held.map(|held| held.fields);
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     users(pages, user, record, 0, status, Some((notice, fields))).await
 }

@@ -36,39 +36,14 @@ pub(crate) fn routes() -> Router<AppState> {
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
-/// A new key.
-#[derive(Debug, Deserialize)]
-struct AddForm {
-    name: String,
-    account: String,
-    server: String,
-    source: String,
-    /// The account that the question was about.
-    #[serde(default)]
-    asked: String,
-}
-
-impl AddForm {
-    /// The requested key.
-    fn key(&self) -> Option<NewKey> {
-        Some(NewKey {
-            name: self.name.trim().to_owned(),
-            account: self.account.trim().to_owned(),
-            server: self.server.trim().to_owned(),
-            source: Source::from_word(&self.source)?,
-        })
-    }
-
-    /// The form as submitted.
-    fn shown(self) -> KeyFields {
-        KeyFields {
-            source: Source::from_word(&self.source).unwrap_or(Source::Local),
-            name: self.name,
-            account: self.account,
-            server: self.server,
-            asked: self.asked,
-        }
-    }
+/// The key that the fields request; `None`: there is no such source.
+fn requested(fields: &KeyFields) -> Option<NewKey> {
+    Some(NewKey {
+        name: fields.name.trim().to_owned(),
+        account: fields.account.trim().to_owned(),
+        server: fields.server.trim().to_owned(),
+        source: Source::from_word(&fields.source)?,
+    })
 }
 
 /// A key by its name.
@@ -91,15 +66,14 @@ async fn add_key(
     sender: FormSender,
     seen: ReaderDataset,
     Administrator(user): Administrator,
-    Form(form): Form<AddForm>,
+    Form(mut fields): Form<KeyFields>,
 ) -> Response {
-    let mut asked = None;
-    let refused = match form.key() {
+    let refused = match requested(&fields) {
         None => Ok("choose a kind of server".to_owned()),
-        Some(key) => match ask(&pages, &seen, &key, &form.asked).await {
+        Some(key) => match ask(&pages, &seen, &key, &fields.asked).await {
             Err(error) => Err(error),
             Ok(Some(question)) => {
-                asked = Some(question.asked);
+                fields.asked = question.asked;
                 Ok(question.notice)
             }
             Ok(None) => {
@@ -122,10 +96,6 @@ async fn add_key(
     match refused {
         Err(error) => store_failure(&error),
         Ok(notice) => {
-            let mut fields = form.shown();
-            if let Some(asked) = asked {
-                fields.asked = asked;
-            }
             let refused = RefusedForm {
                 notice: Some(notice),
                 fields: Some(fields),
