@@ -33,7 +33,9 @@ pub struct UploadResult {
     pub is_whole: bool,
 }
 
-/// The fields of the upload form, besides the files.
+/// The fields of the upload form, besides the files, as the page shows them and a browser sends
+/// them. It is not deserialized: the server reads the parts of a multipart request one by one,
+/// each with its limit, before it streams the files behind them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportFields {
     /// The account.

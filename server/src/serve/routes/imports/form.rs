@@ -11,9 +11,11 @@ use service::importing::Settings;
 /// The limit of a field that is no file, in bytes.
 const FIELD_BYTES_MAX: usize = 4096;
 
-/// The fields that were typed, and those that a script adds.
+/// What an upload has sent so far besides files: the form's fields, and what the page and its
+/// script add for the upload alone.
 #[derive(Debug, Default)]
 pub(super) struct UploadFields {
+    /// The form's fields, which the page shows again.
     pub fields: ImportFields,
     /// The user of the page, by number.
     pub reader: Option<i64>,

@@ -177,7 +177,7 @@ enum UserFormError {
     /// What is wrong.
     Told(String),
     /// A question about accounts.
-    AnswerRequest(Question),
+    Unknown(Question),
     /// A store error.
     User(UserError),
 }
@@ -241,7 +241,7 @@ async fn ask(
     let known = known.chain(keys.map(|key| key.account)).collect();
     match question(record, accounts, &known, asked).await? {
         None => Ok(()),
-        Some(question) => Err(UserFormError::AnswerRequest(question)),
+        Some(question) => Err(UserFormError::Unknown(question)),
     }
 }
 
@@ -276,7 +276,7 @@ async fn answer(
     let mut notice = match done {
         Ok(()) => return go_to("/users"),
         Err(UserFormError::Told(notice)) => notice,
-        Err(UserFormError::AnswerRequest(question)) => {
+        Err(UserFormError::Unknown(question)) => {
             if let Some(fields) = &mut fields {
                 fields.asked = question.asked;
             }
