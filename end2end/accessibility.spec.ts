@@ -112,7 +112,7 @@ for (const theme of ["light", "dark"] as const) {
     });
 
     test("a failure", async ({ page, allowedProblems }) => {
-      allowedProblems.push(/\/api\/usage/, /ERR_FAILED/);
+      allowedProblems.push(/\/data\/usage/, /ERR_FAILED/);
       const look = new ReportPage(page);
       await look.open(`${url}/?${week}`);
       await page.route("**/data/usage?*", (route) => route.abort());

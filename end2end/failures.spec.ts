@@ -62,7 +62,7 @@ test("usage that could not be loaded is reported and requested again", async ({
   turnaway,
   allowedProblems,
 }) => {
-  allowedProblems.push(/\/api\/usage.*ERR_FAILED/, /net::ERR_FAILED/);
+  allowedProblems.push(/\/data\/usage.*ERR_FAILED/, /net::ERR_FAILED/);
   const database = await importBusyWeeks(turnaway);
   const { url, stop } = await turnaway.serve(database);
   const overview = new OverviewPage(page);
@@ -245,7 +245,7 @@ test("a damaged slice is reported, and the server answers", async ({ page, turna
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);
   await expect(page.getByText("The server answers instead of this browser, because")).toBeVisible();
-  const answer = page.waitForResponse(/\/api\/report\?/);
+  const answer = page.waitForResponse(/\/data\/report\?/);
   await look.bars(look.panel("Denials Distribution")).first().click();
   await answer;
   const [status] = (await report(turnaway, database, week)).by_status;

@@ -96,7 +96,7 @@ test("a choice made while new data is loading is not lost", async ({ page, turna
   await importEvents(turnaway, name, asCsv(events));
   let answer = () => {};
   const held = new Promise<void>((resolve) => (answer = resolve));
-  await page.route(/\/api\/report\?/, async (route) => {
+  await page.route(/\/data\/report\?/, async (route) => {
     await held;
     await route.continue();
   });
@@ -105,7 +105,7 @@ test("a choice made while new data is loading is not lost", async ({ page, turna
   await look.bars(look.panel("Denials by Account")).first().click();
   await expect(page).toHaveURL(/account=/);
   const view = new URL(page.url()).searchParams.toString();
-  const late = page.waitForResponse(/\/api\/report\?/);
+  const late = page.waitForResponse(/\/data\/report\?/);
   answer();
   await late;
   await expect(page.getByRole("list", { name: "Active filters" }).getByRole("listitem")).toHaveCount(1);

@@ -26,7 +26,7 @@ for (const [filter, value, only, key] of filters) {
     const overview = new OverviewPage(page);
     await overview.open(`${url}/?${week}`);
     await overview.shows(events, WEEK);
-    const asked = page.waitForResponse(/\/api\/usage\?/);
+    const asked = page.waitForResponse(/\/data\/usage\?/);
     await overview.choose(filter, value);
     await asked;
     await expect(page).toHaveURL((opened) => sorted(opened.search) === sorted(`${key}${week}`));
@@ -70,7 +70,7 @@ test("denials and grants of two different views make no number", async ({ page }
   await overview.shows(events, WEEK);
   let answer = () => {};
   const held = new Promise<void>((resolve) => (answer = resolve));
-  await page.route(/\/api\/usage\?/, async (route) => {
+  await page.route(/\/data\/usage\?/, async (route) => {
     await held;
     await route.continue();
   });

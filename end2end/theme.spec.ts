@@ -62,7 +62,7 @@ test("the choice is written to the URL, without loading the page", async ({ page
   expect(requests.filter((request) => !/\/(echarts\.js|split_charts\.wasm)$/.test(request))).toEqual([]);
 
   await page.getByLabel("Theme").selectOption("Dark");
-  const usage = page.waitForResponse(/\/api\/usage\?/);
+  const usage = page.waitForResponse(/\/data\/usage\?/);
   const pages = page.getByRole("navigation", { name: "Pages" });
   await pages.getByRole("link", { name: "Overview" }).click();
   await expect(page, "it goes along to the other page").toHaveURL(`${url}/?${week}&theme=dark`);
