@@ -134,7 +134,7 @@ async fn openid_signs_in_users_added_with_a_verified_email() {
         .map(|(who, what, _)| (&**who, &**what))
         .collect();
     assert_eq!(latest, [(MIRA, "signed-in"), (MIRA, "provider-met")]);
-    // From now on the subject ID counts, whatever the e-mail url is.
+    // From now on the subject ID counts, whatever the e-mail address is.
     let browser = begin(&served).await;
     let mut claims = provider.claims(&browser.asked);
     claims["email"] = json!("mira.new@brenn.example");
@@ -287,9 +287,9 @@ async fn openid_refuses_and_does_not_add_unknown_people() {
     let known = served.store.users().await.unwrap();
     for (claim, value, told) in [
         ("email", json!("nadia@brenn.example"), "nadia@brenn.example"),
-        ("email_verified", json!(false), "no verified e-mail url"),
-        ("email_verified", Value::Null, "no verified e-mail url"),
-        ("email", Value::Null, "no verified e-mail url"),
+        ("email_verified", json!(false), "no verified e-mail address"),
+        ("email_verified", Value::Null, "no verified e-mail address"),
+        ("email", Value::Null, "no verified e-mail address"),
     ] {
         let browser = begin(&served).await;
         let mut claims = provider.claims(&browser.asked);
