@@ -129,3 +129,14 @@ for (const theme of ["light", "dark"] as const) {
     });
   });
 }
+
+test("in the system's own colors what is chosen has an outline", async ({ page }) => {
+  const look = new ReportPage(page);
+  await page.emulateMedia({ forcedColors: "active" });
+  await look.open(`${url}/denials?account=Ash+Works&${week}`);
+  const chosen = look.bars(look.panel("Denials by Account")).and(page.locator("[aria-current=true]"));
+  await expect(chosen).toHaveCount(1);
+  await expect(chosen).toHaveCSS("outline-style", "solid");
+  const others = look.bars(look.panel("Denials by Account")).and(page.locator(".dimmed"));
+  await expect(others.first()).toHaveCSS("outline-style", "none");
+});

@@ -111,9 +111,10 @@ test("going between the two pages fetches no slice again", async ({ page }) => {
 
 test("a mistake in the URL is a notice that can be dismissed", async ({ page }) => {
   const denials = new DenialsPage(page);
-  await denials.open(`${sample.url}/denials?range=all&w=soon&color=red`);
+  await denials.open(`${sample.url}/denials?range=all&w=soon&acount=red&utm_source=mail`);
   await expect(page.getByText('"w=soon" is invalid')).toBeVisible();
-  await expect(page.getByText('unknown setting "color"')).toBeVisible();
+  await expect(page.getByText('unknown setting "acount": did you mean account?')).toBeVisible();
+  await expect(page.getByText("utm_source")).toHaveCount(0);
   await denials.shows(await sample.report("range=all"));
   await page.getByRole("link", { name: "Dismiss" }).click();
   await expect(page.getByText('"w=soon"')).toBeHidden();

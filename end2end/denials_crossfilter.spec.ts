@@ -53,6 +53,25 @@ test("a row of a list filters the other lists, and keeps its own list whole", as
   expect(asked, "the slice answers").toEqual([]);
 });
 
+test("the first click moves nothing, so that a second hits the same row", async ({ page }) => {
+  const denials = new DenialsPage(page);
+  await denials.open(`${sample.url}/denials?${RANGE}`);
+  const row = denials.status.row("-5");
+  await row.scrollIntoViewIfNeeded();
+  const place = async () => {
+    const box = await row.boundingBox();
+    return [box?.x, box?.y];
+  };
+  const before = await place();
+  const chosen: string[] = [];
+  for (const code of ["-5", "-10", "-4"]) {
+    await denials.status.row(code).click();
+    chosen.push(code);
+    await expect(denials.filters.chips).toHaveCount(chosen.length);
+    expect(await place(), `after ${chosen.join(", ")}`).toEqual(before);
+  }
+});
+
 test("a slice is a filter, and the pie keeps all its parts", async ({ page, hasTouch }) => {
   const denials = new DenialsPage(page);
   const { chart } = denials.status;

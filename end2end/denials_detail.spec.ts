@@ -84,6 +84,36 @@ test("a click on a row opens its detail, with its neighbours", async ({ page }) 
   await expect(own).toHaveCount(1);
 });
 
+test("Back closes it, and a link in it leads on from the page below", async ({ page }) => {
+  const denials = new DenialsPage(page);
+  const { detail } = denials.table;
+  await denials.open(`${sample.url}/denials?range=all`);
+  await denials.filters.fill(denials.filters.text, "mill");
+  const searched = page.url();
+  await denials.table.opener(0).click();
+  await expect(detail.dialog).toBeVisible();
+  await page.goBack();
+  await expect(detail.dialog).toBeHidden();
+  expect(page.url()).toBe(searched);
+
+  // Closed by its button, it leaves no entry behind.
+  await denials.table.opener(0).click();
+  await detail.close.click();
+  await expect(detail.dialog).toBeHidden();
+  await page.goBack();
+  await expect(page).toHaveURL(`${sample.url}/denials?range=all`);
+
+  await denials.table.opener(0).click();
+  await detail.dialog.getByRole("link", { name: /^filter by user/ }).click();
+  await expect(detail.dialog).toBeHidden();
+  await expect(page).toHaveURL(/user=/);
+  const asked = new URL(page.url()).searchParams;
+  expect(asked.getAll("account"), "names repeat across accounts").toHaveLength(1);
+  await page.goBack();
+  await expect(page).toHaveURL(`${sample.url}/denials?range=all`);
+  await expect(detail.dialog).toBeHidden();
+});
+
 test("the verdict is explained", async ({ page }) => {
   const denials = new DenialsPage(page);
   const { table } = denials;

@@ -58,8 +58,20 @@ test("ranges: presets, everything, and two dates", async ({ page }) => {
   await denials.answers("from=2025-07-03");
   await filters.fill(filters.to, "2025-07-16");
   await denials.answers("from=2025-07-03&to=2025-07-16");
+  // The other end is not overwritten: the range changes once both fit.
   await filters.fill(filters.from, "2025-07-20");
-  await denials.answers("from=2025-07-20&to=2025-07-20");
+  await expect(page.getByText("“To” is before “From”")).toBeAttached();
+  await filters.has(filters.from, "2025-07-20");
+  await filters.has(filters.to, "2025-07-16");
+  await denials.answers("from=2025-07-03&to=2025-07-16");
+  await filters.fill(filters.to, "2025-07-24");
+  await denials.answers("from=2025-07-20&to=2025-07-24");
+  await expect(page.getByText("“To” is before “From”")).toHaveCount(0);
+  // The later end may be chosen first.
+  await filters.fill(filters.to, "2025-07-10");
+  await filters.fill(filters.from, "2025-07-08");
+  await denials.answers("from=2025-07-08&to=2025-07-10");
+  await filters.fill(filters.to, "2025-07-20");
   await filters.fill(filters.from, "");
   await denials.answers("to=2025-07-20");
   await filters.choose(filters.range, "All time");

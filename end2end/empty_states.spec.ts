@@ -56,7 +56,7 @@ test.describe("with data elsewhere", () => {
     for (const path of ["/", "/denials"]) {
       await look.open(`${url}${path}?from=2024-01-01&to=2024-01-31`);
       await expect(page.getByText("No denied requests in this range.")).toContainText(
-        `In total there are ${number(all.attempts)} denied requests, from ${first} to ${last}.`,
+        `The data has ${number(all.attempts)} denied requests, from ${first} to ${last}.`,
       );
       await page.getByRole("link", { name: "Show all time, without filters" }).click();
       await expect(page).toHaveURL(`${url}${path}?range=all`);
@@ -104,9 +104,10 @@ test.describe("with data elsewhere", () => {
 
   test("a mistake in the URL is a notice that can be dismissed", async ({ page, turnaway }) => {
     const look = new ReportPage(page);
-    await look.open(`${url}/denials?${week}&w=soon&color=red`);
+    await look.open(`${url}/denials?${week}&w=soon&acount=red&utm_source=mail`);
     await expect(page.getByText('"w=soon" is invalid')).toBeVisible();
-    await expect(page.getByText('unknown setting "color"')).toBeVisible();
+    await expect(page.getByText('unknown setting "acount": did you mean account?')).toBeVisible();
+    await expect(page.getByText("utm_source")).toHaveCount(0);
     const { attempts } = await report(turnaway, database, week);
     await expect(look.figure("Attempts (denied)")).toHaveText(number(attempts));
     await page.getByRole("link", { name: "Dismiss" }).click();

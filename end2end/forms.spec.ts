@@ -21,15 +21,19 @@ async function expectToFit(page: Page): Promise<void> {
   expect(width).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
 }
 
-/** A server with three accounts and two administrators, Mira and Noor. */
-async function serve(turnaway: Turnaway, name: string): Promise<{ url: string; stop: () => Promise<void> }> {
+/** A server with three accounts and two administrators, Mira and Noor; `options` are more of `turnaway serve`. */
+async function serve(
+  turnaway: Turnaway,
+  name: string,
+  options: string[] = [],
+): Promise<{ url: string; stop: () => Promise<void> }> {
   const database = await importEvents(turnaway, `${name}-${test.info().project.name}`, events());
   for (const user of ["Mira", "Noor"]) {
-    const options = ["--role", "administrator", "--database", database];
-    const added = await turnaway.run(["user", "add", user, ...options], `${PASSWORD}\n`);
+    const command = ["user", "add", user, "--role", "administrator", "--database", database];
+    const added = await turnaway.run(command, `${PASSWORD}\n`);
     expect(added.status, added.stderr).toBe(0);
   }
-  return turnaway.serveOnly(database);
+  return turnaway.serveOnly(database, options);
 }
 
 /** Signs in on the current page. */
@@ -191,6 +195,24 @@ test("a link is created once, copied, edited and revoked", async ({ page, turnaw
   await expectToFit(page);
   await page.getByRole("button", { name: "Revoke the link" }).click();
   await expect(page.getByText(/^Revoked /)).toBeVisible();
+  await stop();
+});
+
+test("the embed code of a link is copied whole", async ({ page, turnaway }) => {
+  const { url, stop } = await serve(turnaway, "embed-code", ["--embed-origin", "https://portal.example"]);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
+  await page.goto(`${url}/sign-in?to=/account`);
+  await signIn(page, "Mira");
+  await page.goto(`${url}/links/new?range=all&account=Ash+Works`);
+  await page.getByRole("button", { name: "Create link" }).click();
+  const linkUrl = await page.getByLabel("Copy it now. It won't be shown again.").inputValue();
+  await page.getByRole("button", { name: "Copy the embed code" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Copied" })).toBeVisible();
+  const code = await page.evaluate(() => navigator.clipboard.readText());
+  expect(code).toContain(`<iframe src="${linkUrl}?embed" `);
+  expect(code).toBe(await page.getByLabel("Embed it in your portal").inputValue());
+  await expectAccessible(page);
+  await expectToFit(page);
   await stop();
 });
 

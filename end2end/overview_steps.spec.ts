@@ -47,10 +47,14 @@ test("another range acts on both halves", async ({ page }) => {
   await overview.shows(events, { from: "2025-07-18", to: WEEK.to });
 });
 
-test("a reason of the list opens the denials with the same view", async ({ page, turnaway }) => {
+test("a status of the list opens the denials with that status", async ({ page, turnaway }) => {
   const overview = new OverviewPage(page);
-  const view = `account=Ash+Works&${week}`;
-  await overview.open(`${url}/?${view}`);
+  const account = `account=Ash+Works&from=${WEEK.from}`;
+  await overview.open(`${url}/?account=Ash+Works&${week}`);
+  const { by_status } = await report(turnaway, database, `account=Ash+Works&${week}`);
+  const [status] = by_status;
+  if (!status) throw new Error("the sample has statuses");
+  const view = `${account}&status=${encodeURIComponent(`${status.space}:${status.code}`)}&to=${WEEK.to}`;
   await overview.bars(overview.panel("Denials Distribution")).first().click();
   await expect(page).toHaveURL(`${url}/denials?${view}`);
   await expect(page).toHaveTitle("Denials · Turnaway");
@@ -82,7 +86,7 @@ test("denials and grants of two different views make no number", async ({ page }
   await overview.shows(events, { ...WEEK, only: { account: "Ash Works" } });
 });
 
-test("a slice of the pie opens the denials with the same view", async ({ page }) => {
+test("a slice of the pie opens the denials with its status", async ({ page, turnaway }) => {
   const overview = new OverviewPage(page);
   await overview.open(`${url}/?${week}`);
   const canvas = await overview.canvas(overview.panel("Denials Distribution"));
@@ -91,7 +95,10 @@ test("a slice of the pie opens the denials with the same view", async ({ page })
   // Slices go clockwise from noon; the ring spans 48 % to 92 % of the radius.
   const ring = (Math.min(box.width, box.height) / 2) * 0.7;
   await canvas.click({ position: { x: box.width / 2 + ring, y: box.height / 2 - 4 } });
-  await expect(page).toHaveURL(`${url}/denials?${week}`);
+  const { by_status } = await report(turnaway, database, week);
+  const statuses = by_status.map((status) => `${status.space}:${status.code}`);
+  await expect(page).toHaveURL((opened) => statuses.includes(opened.searchParams.get("status") ?? ""));
+  await expect(page).toHaveURL(/\/denials\?/);
 });
 
 test("an account opens its denials, from the list and from its usage", async ({

@@ -138,3 +138,50 @@ test("without JavaScript paper has the tables too", async ({ browser, turnaway }
   }
   await context.close();
 });
+
+test("charts that were not scrolled to are on paper, at the size of the text", async ({ page }) => {
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?${view}`);
+  // One is drawn, so that the code is here; the last is still far below the window.
+  await look.canvas(look.panel("Denials Distribution"));
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  const charts = page.getByRole("main").getByRole("img");
+  await expect(charts.first()).toBeVisible();
+  for (const chart of await charts.all()) {
+    const canvas = chart.locator("canvas");
+    await expect(canvas).toBeVisible();
+    const scale = await canvas.evaluate((canvas: HTMLCanvasElement) => {
+      const drawn = Number.parseFloat(canvas.style.width);
+      return canvas.getBoundingClientRect().width / drawn;
+    });
+    expect(scale, "never larger than it was drawn").toBeLessThanOrEqual(1.001);
+  }
+});
+
+test("a number is never broken, on paper and on a phone", async ({ page }) => {
+  const look = new ReportPage(page);
+  for (const [path, media] of [
+    ["/sources", "screen"],
+    ["/sources", "print"],
+    [`/denials?${view}`, "print"],
+  ] as const) {
+    await page.emulateMedia({ media });
+    await page.goto(`${url}${path}`);
+    if (path !== "/sources") await look.ready();
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    const broken = await page.locator("td.number, th.number").evaluateAll((cells) =>
+      cells
+        .filter((cell) => cell.checkVisibility() && cell.textContent?.trim())
+        .filter((cell) => {
+          const range = document.createRange();
+          range.selectNodeContents(cell);
+          const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+          return lines.size > 1;
+        })
+        .map((cell) => cell.textContent),
+    );
+    expect(broken, `${path} on ${media}`).toEqual([]);
+    if (media === "screen") expect(await look.overflow()).toBeLessThanOrEqual(0);
+  }
+});

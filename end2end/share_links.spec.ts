@@ -98,7 +98,7 @@ test("a customer reads its own denials, and nothing once the link is revoked", a
   await expect(theirs.getByRole("heading", { name: "You are not signed in to this report" })).toBeVisible();
   await expectAccessible(theirs);
   await theirs.goto(linkUrl);
-  await expect(theirs.getByRole("heading", { name: "This link isn’t valid" })).toBeVisible();
+  await expect(theirs.getByRole("heading", { name: "This link isn't valid" })).toBeVisible();
   await expectAccessible(theirs);
   await context.close();
   await stop();
@@ -216,7 +216,7 @@ test("two links in one browser stay two reports, and signing out of one leaves t
   if (!first || !second) throw new Error("two tabs are open");
   // A page for users is not part of a link, and looking at it ends nothing.
   await second.tab.goto(`${url}/users`);
-  const elsewhere = second.tab.getByRole("heading", { name: "This page isn’t part of the shared report" });
+  const elsewhere = second.tab.getByRole("heading", { name: "This page isn't part of the shared report" });
   await expect(elsewhere).toBeVisible();
   await expectAccessible(second.tab);
   expect(await new ReportPage(second.tab).overflow()).toBeLessThanOrEqual(0);

@@ -70,6 +70,26 @@ test("no shortcut while typing or choosing", async ({ page }) => {
   await expect(page).not.toHaveURL(/measure/);
 });
 
+test("a menu that is open takes every key", async ({ page }) => {
+  const look = new ReportPage(page);
+  await look.open(`${url}/denials?account=Dogwood&${week}`);
+  const opened = page.url();
+  for (const filter of ["Account", "Product", "Reason"]) {
+    const facet = await look.facet(filter);
+    await page.keyboard.type("render", { delay: 20 });
+    await page.keyboard.press("Escape");
+    await expect(facet.locator("ul")).toBeHidden();
+    expect(page.url(), filter).toBe(opened);
+  }
+  await look.closeFilters();
+  await page.locator(".columns-menu summary").click();
+  await page.keyboard.type("render");
+  expect(page.url(), "the menu of columns").toBe(opened);
+  await page.locator(".columns-menu summary").click();
+  await page.keyboard.press("r");
+  await expect(page).toHaveURL(`${url}/denials`);
+});
+
 test("they are switched off in the dialog, and that is remembered", async ({ page }) => {
   const look = new ReportPage(page);
   await look.open(`${url}/denials?${week}`);

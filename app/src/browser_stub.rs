@@ -16,6 +16,8 @@ pub(crate) fn on_history_navigation(_: impl Fn(String, String) + 'static) {}
 
 pub(crate) fn push_url(_: &str) {}
 
+pub(crate) fn go_back() {}
+
 pub(crate) fn replace_url(_: &str) {}
 
 pub(crate) fn attempts_max() -> u64 {
@@ -108,6 +110,8 @@ pub(crate) fn is_open(_: &ev::Event) -> bool {
 }
 
 pub(crate) fn close_on_escape(_: &ev::KeyboardEvent) {}
+
+pub(crate) fn focus_search(_: &ev::Event) {}
 
 pub(crate) fn own_zone() -> Option<String> {
     None

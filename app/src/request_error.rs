@@ -6,6 +6,8 @@ use std::io::Write as _;
 use crate::json_text::JsonText;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use service::answer_error::{AnswerError, StoreError, WorkError};
 
 /// An error of a request to the server. The reader never sees details of the database: the
 /// server's log has them.
@@ -16,7 +18,7 @@ pub enum RequestError {
         "the database cannot be read right now: try again, and check the server's output if it \
          persists"
     )]
-    Record,
+    DatabaseUnreadable,
     /// The database cannot be written.
     #[error(
         "the database cannot be written right now, and nothing was changed: try again, and check \
@@ -49,34 +51,32 @@ impl FromServerFnError for RequestError {
 impl RequestError {
     /// What a reader sees of a database error. Its details go to the server's output; if that
     /// is closed, they are lost.
-    pub fn of_record(error: &store::StoreError) -> Self {
-        if let store::StoreError::Work(not_done) = error {
+    pub fn of_store(error: &StoreError) -> Self {
+        if let StoreError::Work(not_done) = error {
             return Self::of_work(*not_done);
         }
         let _ = writeln!(std::io::stderr(), "turnaway: {error}");
         if error.is_of_write() {
             Self::NotWritten
         } else {
-            Self::Record
+            Self::DatabaseUnreadable
         }
     }
 
     /// What a reader sees if an answer was not computed.
-    pub fn of_work(not_done: store::WorkError) -> Self {
+    pub fn of_work(not_done: WorkError) -> Self {
         match not_done {
-            store::WorkError::Busy => Self::Busy,
-            store::WorkError::Broken => Self::Record,
+            WorkError::Busy => Self::Busy,
+            WorkError::Broken => Self::DatabaseUnreadable,
         }
     }
 }
 
 #[cfg(feature = "ssr")]
-impl From<service::answer_error::AnswerError> for RequestError {
-    fn from(error: service::answer_error::AnswerError) -> Self {
-        use service::answer_error::AnswerError;
-
+impl From<AnswerError> for RequestError {
+    fn from(error: AnswerError) -> Self {
         match error {
-            AnswerError::Store(error) => Self::of_record(&error),
+            AnswerError::Store(error) => Self::of_store(&error),
             AnswerError::TooMuch(error) => Self::TooMuch(error.to_string()),
             AnswerError::Moved => Self::Moved,
         }

@@ -6,6 +6,8 @@
     reason = "a benchmark may stop where it fails, and its macros document nothing"
 )]
 
+#[path = "../tests/slice_support/decode.rs"]
+mod decode;
 #[path = "../tests/support/demo_frame.rs"]
 mod demo_frame;
 
@@ -19,10 +21,11 @@ use domain::period::Period;
 use domain::report::trend::{TrendStep, trend};
 use domain::report::weight::weights;
 use domain::report::{ReportContext, report};
-use domain::slice::{Slice, decode, encode};
+use domain::slice::{Slice, encode};
 use domain::view::View;
 use domain::zone::ZoneOffsets;
 
+use decode::decode;
 use demo_frame::{Filled, demo_frame};
 
 /// The number of attempts in the frame: that of the default demo.

@@ -250,7 +250,7 @@ fn sort_by_rank(order: &mut Vec<u32>, is_descending: bool, rank: impl Fn(usize) 
 /// account, whatever the user; if both are unknown, the row has no neighbours.
 pub fn neighbours(frame: &Frame, row: u32, each_side: usize) -> Vec<u32> {
     let columns = &frame.attempts;
-    let words = &frame.dictionaries;
+    let dictionaries = &frame.dictionaries;
     let here = row as usize;
     if here >= frame.len() {
         return Vec::new();
@@ -259,14 +259,15 @@ pub fn neighbours(frame: &Frame, row: u32, each_side: usize) -> Vec<u32> {
         columns.person.get(here),
         columns.ids[Dimension::Device].get(here),
     );
-    let account = |row: usize| words.account_of(ServerId(columns.ids[Dimension::Server].get(row)));
+    let account =
+        |row: usize| dictionaries.account_of(ServerId(columns.ids[Dimension::Server].get(row)));
     let account_here = account(here);
     let knows_user = !word(
-        &words.names[Names::Users],
+        &dictionaries.names[Names::Users],
         columns.ids[Dimension::User].get(here),
     )
     .is_empty();
-    let knows_device = !word(&words.names[Names::Devices], device).is_empty();
+    let knows_device = !word(&dictionaries.names[Names::Devices], device).is_empty();
     let is_near = |row: &usize| {
         if knows_user {
             columns.person.get(*row) == person

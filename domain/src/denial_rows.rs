@@ -104,6 +104,23 @@ impl DenialRow {
         }
     }
 
+    /// Its texts that come from outside, so that they may be long: all but the time and the
+    /// keywords.
+    pub fn texts_mut(&mut self) -> [&mut String; 10] {
+        [
+            &mut self.account,
+            &mut self.user,
+            &mut self.device,
+            &mut self.product,
+            &mut self.feature,
+            &mut self.version,
+            &mut self.space,
+            &mut self.code,
+            &mut self.description,
+            &mut self.server,
+        ]
+    }
+
     /// The filter and value for rows that are equal in a column; `None` if there is no filter
     /// for the column.
     pub fn filter(&self, column: DenialColumn) -> Option<(FilterKey, String)> {
@@ -174,17 +191,17 @@ pub fn denial_texts<'a>(
     row: u32,
 ) -> Option<(Second, DenialTexts<'a>)> {
     let attempt = frame.attempt(row as usize)?;
-    let words = &frame.dictionaries;
+    let dictionaries = &frame.dictionaries;
     let id = |dimension| attempt.ids[dimension];
-    let status = words.statuses.get(id(Dimension::Status) as usize);
-    let server = words.servers.get(id(Dimension::Server) as usize);
+    let status = dictionaries.statuses.get(id(Dimension::Status) as usize);
+    let server = dictionaries.servers.get(id(Dimension::Server) as usize);
     let texts = DenialTexts {
-        account: word(&words.names[Names::Accounts], attempt.account.0),
-        user: word(&words.names[Names::Users], id(Dimension::User)),
-        device: word(&words.names[Names::Devices], id(Dimension::Device)),
-        product: word(&words.names[Names::Products], id(Dimension::Product)),
-        feature: word(&words.names[Names::Features], id(Dimension::Feature)),
-        version: word(&words.names[Names::Versions], id(Dimension::Version)),
+        account: word(&dictionaries.names[Names::Accounts], attempt.account.0),
+        user: word(&dictionaries.names[Names::Users], id(Dimension::User)),
+        device: word(&dictionaries.names[Names::Devices], id(Dimension::Device)),
+        product: word(&dictionaries.names[Names::Products], id(Dimension::Product)),
+        feature: word(&dictionaries.names[Names::Features], id(Dimension::Feature)),
+        version: word(&dictionaries.names[Names::Versions], id(Dimension::Version)),
         count: attempt.count,
         space: status.map_or("", |status| &status.space),
         code: status.map_or("", |status| &status.code),

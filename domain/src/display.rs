@@ -11,6 +11,12 @@ pub fn number(value: u64) -> String {
     grouped(u128::from(value))
 }
 
+/// A number of things: `1 attempt`, `1,234 attempts`.
+pub fn count_of(value: u64, one: &str, many: &str) -> String {
+    let name = if value == 1 { one } else { many };
+    format!("{} {name}", number(value))
+}
+
 fn grouped(value: u128) -> String {
     let digits = value.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -140,6 +146,9 @@ mod tests {
         assert_eq!(number(999), "999");
         assert_eq!(number(1234), "1,234");
         assert_eq!(number(u64::MAX), "18,446,744,073,709,551,615");
+        assert_eq!(count_of(1, "attempt", "attempts"), "1 attempt");
+        assert_eq!(count_of(0, "attempt", "attempts"), "0 attempts");
+        assert_eq!(count_of(1234, "attempt", "attempts"), "1,234 attempts");
         assert_eq!(amount(1.0), "1");
         assert_eq!(amount(2.5), "2.5");
         assert_eq!(percent(4520), "45.20 %");

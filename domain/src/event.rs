@@ -100,6 +100,8 @@ pub enum StatusLines {
     Later,
     /// The same, but the log ends here: there may be more of them later.
     LaterSoFar,
+    /// The same, and none of them was read: what is stored says as much, or more.
+    LaterUnread,
 }
 
 /// One event as a parser yields it. Names are borrowed from the log; what the log

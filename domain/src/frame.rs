@@ -110,8 +110,8 @@ impl Dictionaries {
 }
 
 /// An entry of a dictionary; empty if there is no such id.
-pub fn word(words: &[Box<str>], id: u32) -> &str {
-    words.get(id as usize).map_or("", |word| word)
+pub fn word(names: &[Box<str>], id: u32) -> &str {
+    names.get(id as usize).map_or("", |name| name)
 }
 
 /// The denied requests, one row each, in time order and within one second in import order.

@@ -222,8 +222,8 @@ pub(crate) fn by_frequency(
     (dictionaries, places)
 }
 
-pub(crate) fn unknown_id(words: &[Box<str>]) -> Option<u32> {
-    let place = words.iter().position(|word| word.is_empty());
+pub(crate) fn unknown_id(names: &[Box<str>]) -> Option<u32> {
+    let place = names.iter().position(|name| name.is_empty());
     place.map(|place| place as u32)
 }
 

@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn every_word_is_weighed() {
-        let mut words = Dictionaries {
+        let mut dictionaries = Dictionaries {
             servers: vec![Server {
                 account: AccountId(0),
                 name: "eu".into(),
@@ -74,9 +74,9 @@ mod tests {
             }],
             ..Dictionaries::default()
         };
-        words.names[Names::Accounts] = vec!["Brenn".into(), "".into()];
-        words.names[Names::Models] = vec!["é".into()];
-        assert_eq!(words.bytes(), 5 + 2 + 2 + 9);
+        dictionaries.names[Names::Accounts] = vec!["Brenn".into(), "".into()];
+        dictionaries.names[Names::Models] = vec!["é".into()];
+        assert_eq!(dictionaries.bytes(), 5 + 2 + 2 + 9);
     }
 
     #[test]

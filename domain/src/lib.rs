@@ -27,6 +27,8 @@ pub mod parse;
 pub mod period;
 pub mod report;
 pub mod scope;
+pub mod search;
+pub mod share;
 pub mod slice;
 pub mod sources;
 pub mod status;

@@ -157,13 +157,13 @@ impl Frame {
         if scope.filters.set().next().is_some() {
             return Vec::new();
         }
-        let words = &self.dictionaries;
-        let shown: Vec<bool> = words
+        let dictionaries = &self.dictionaries;
+        let shown: Vec<bool> = dictionaries
             .servers
             .iter()
             .map(|server| match &scope.accounts {
                 Some(accounts) => {
-                    let name = words.names[Names::Accounts].get(server.account.index());
+                    let name = dictionaries.names[Names::Accounts].get(server.account.index());
                     name.is_some_and(|name| accounts.contains(&**name))
                 }
                 None => true,
@@ -257,12 +257,12 @@ impl KeptIds {
         &self,
         attempts: &Attempts,
         rows: &[u32],
-        words: &Dictionaries,
+        dictionaries: &Dictionaries,
     ) -> (Vec<Person>, Attempts) {
         let new_ids = |dimension| self.ids[dimension].map(&attempts.ids[dimension], rows);
         let all: Vec<u32> = (0..rows.len() as u32).collect();
         let (server, user) = (new_ids(Dimension::Server), new_ids(Dimension::User));
-        let (persons, person) = persons(words, &server, &user, &all);
+        let (persons, person) = persons(dictionaries, &server, &user, &all);
         let attempts = Attempts {
             at: pick_seconds(&attempts.at, rows),
             ids: EnumMap::from_fn(|dimension| match dimension {
@@ -352,9 +352,9 @@ impl Renumbering {
         Column::pack(&self.map(column, rows))
     }
 
-    fn pick<T: Clone>(&self, words: &[T]) -> Vec<T> {
-        let word = |old: &u32| words.get(*old as usize).cloned();
-        self.old.iter().filter_map(word).collect()
+    fn pick<T: Clone>(&self, entries: &[T]) -> Vec<T> {
+        let entry = |old: &u32| entries.get(*old as usize).cloned();
+        self.old.iter().filter_map(entry).collect()
     }
 }
 

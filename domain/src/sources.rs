@@ -63,17 +63,17 @@ pub fn server_events(frame: &Frame, now: Second) -> Vec<ServerEvents> {
             }
         }
     }
-    let words = &frame.dictionaries;
+    let dictionaries = &frame.dictionaries;
     let listed = servers
         .iter()
         .zip(0..)
         .filter(|(tally, _)| tally.events > 0);
     let mut listed: Vec<ServerEvents> = listed
         .map(|(tally, id)| {
-            let server = words.servers.get(id as usize);
-            let account = words.account_of(ServerId(id));
+            let server = dictionaries.servers.get(id as usize);
+            let account = dictionaries.account_of(ServerId(id));
             ServerEvents {
-                account: word(&words.names[Names::Accounts], account.0).to_owned(),
+                account: word(&dictionaries.names[Names::Accounts], account.0).to_owned(),
                 server: server
                     .map(|server| server.name.to_string())
                     .unwrap_or_default(),

@@ -1,5 +1,8 @@
 //! Time zones by name, from the IANA database.
 
+use std::error::Error;
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
@@ -11,6 +14,9 @@ use crate::zone::{ZoneLookup, ZoneOffsets, civil_second};
 /// a year and a day.
 const MARGIN_S: i64 = 366 * 86_400;
 
+/// The most characters of a name in an error.
+const NAME_CHARS_MAX: usize = 80;
+
 /// How long after a repeated hour a log's clock may have stepped back into it: half a
 /// day, since a longer step back is midnight.
 const STEP_HOURS: i64 = 12;
@@ -20,9 +26,58 @@ const STEP_HOURS: i64 = 12;
 pub struct Zone(TimeZone);
 
 /// There is no zone with this name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown time zone \"{0}\": use an IANA name such as UTC or Europe/Madrid")]
-pub struct UnknownZone(pub String);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownZone {
+    /// The name, cut to 80 characters.
+    pub name: String,
+    /// A zone that may be meant: the zone of a city, or one with a similar name.
+    pub similar: Option<String>,
+}
+
+impl Error for UnknownZone {}
+
+impl fmt::Display for UnknownZone {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "unknown time zone \"{}\"", self.name)?;
+        match &self.similar {
+            Some(similar) => write!(formatter, ": did you mean {similar}?"),
+            None => write!(formatter, ": use an IANA name such as UTC or Europe/Madrid"),
+        }
+    }
+}
+
+impl UnknownZone {
+    fn new(name: &str) -> Self {
+        let name: String = name.chars().take(NAME_CHARS_MAX).collect();
+        let similar = similar(&name);
+        Self { name, similar }
+    }
+}
+
+/// The zone whose city is nearest to the name's: at most two letters are mistyped, and none of
+/// a short name.
+fn similar(name: &str) -> Option<String> {
+    let city = |name: &str| {
+        let city = name.rsplit('/').next().unwrap_or(name);
+        city.trim().replace(' ', "_").to_ascii_lowercase()
+    };
+    let typed = city(name);
+    let mistyped_max = match typed.chars().count() {
+        0..=3 => 0,
+        4..=6 => 1,
+        _ => 2,
+    };
+    let zones = jiff::tz::db().available();
+    let distances = zones.map(|zone| {
+        let letters = strsim::osa_distance(&typed, &city(zone.as_str()));
+        // `Europe/Berlin` before a zone that has no area and is there for old programs alone.
+        let has_area = zone.as_str().contains('/');
+        let whole = strsim::osa_distance(name, zone.as_str());
+        (letters, !has_area, whole, zone.as_str().to_owned())
+    });
+    let nearest = distances.filter(|(letters, ..)| *letters <= mistyped_max);
+    nearest.min().map(|(.., zone)| zone)
+}
 
 impl Zone {
     /// Coordinated universal time.
@@ -32,7 +87,7 @@ impl Zone {
 
     /// The zone with a name, regardless of case.
     pub fn named(name: &str) -> Result<Self, UnknownZone> {
-        let zone = TimeZone::get(name).map_err(|_| UnknownZone(name.chars().take(80).collect()))?;
+        let zone = TimeZone::get(name).map_err(|_| UnknownZone::new(name))?;
         Ok(Self(zone))
     }
 
@@ -124,6 +179,27 @@ mod tests {
             madrid.second(civil, Some(months_ago)),
             utc("2025-10-26T00:30:00Z")
         );
+    }
+
+    #[test]
+    fn an_unknown_zone_names_one_that_may_be_meant() {
+        for (typed, meant) in [
+            ("Berlin", "Europe/Berlin"),
+            ("berlin", "Europe/Berlin"),
+            ("Europe/Berlni", "Europe/Berlin"),
+            ("America/Kolkata", "Asia/Kolkata"),
+            ("New York", "America/New_York"),
+            ("europe/Madird", "Europe/Madrid"),
+        ] {
+            let error = Zone::named(typed).unwrap_err();
+            assert_eq!(error.similar.as_deref(), Some(meant), "{typed}");
+            let text = format!("unknown time zone \"{typed}\": did you mean {meant}?");
+            assert_eq!(error.to_string(), text);
+        }
+        for typed in ["Mars/Olympus", "", "???", "XYZ"] {
+            let text = Zone::named(typed).unwrap_err().to_string();
+            assert!(text.ends_with("such as UTC or Europe/Madrid"), "{text}");
+        }
     }
 
     #[test]

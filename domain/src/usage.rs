@@ -14,7 +14,7 @@ use crate::event::Second;
 use crate::frame::Frame;
 use crate::names::{AccountId, ServerId};
 use crate::period::Period;
-use crate::report::{RowMask, on_every_core};
+use crate::report::{FilterBits, RowMask, on_every_core};
 use crate::view::View;
 use crate::zone::{DAY_S, ZoneOffsets};
 
@@ -241,7 +241,7 @@ impl<'a> Tally<'a> {
         }
     }
 
-    fn take_granted(&mut self, row: usize, at: u32, failed: &impl Fn(usize) -> u16) {
+    fn take_granted(&mut self, row: usize, at: u32, failed: &impl Fn(usize) -> FilterBits) {
         let when = self.time.when(at);
         if when == PositionInPeriod::After || failed(row) != 0 {
             return;
@@ -265,7 +265,7 @@ impl<'a> Tally<'a> {
         }
     }
 
-    fn take_returned(&mut self, row: usize, at: u32, failed: &impl Fn(usize) -> u16) {
+    fn take_returned(&mut self, row: usize, at: u32, failed: &impl Fn(usize) -> FilterBits) {
         if self.time.when(at) == PositionInPeriod::Within
             && failed(row) == 0
             && let Some(account) =
@@ -281,9 +281,12 @@ impl<'a> Tally<'a> {
     }
 
     fn usage(self, top: usize) -> Usage {
-        let words = &self.frame.dictionaries;
+        let dictionaries = &self.frame.dictionaries;
         let mut accounts = self.accounts;
-        for (account, name) in accounts.iter_mut().zip(&words.names[Names::Accounts]) {
+        for (account, name) in accounts
+            .iter_mut()
+            .zip(&dictionaries.names[Names::Accounts])
+        {
             account.account = name.to_string();
         }
         accounts.retain(|account| account.events() > 0);
@@ -296,8 +299,8 @@ impl<'a> Tally<'a> {
         let returned = accounts.iter().map(|account| account.returned).sum();
         accounts.truncate(top);
         let products = self.open;
-        let clients = Clients::of(words, self.licenses.marked(&self.is_served));
-        let features = clients.by_feature(words.names[Names::Features].len());
+        let clients = Clients::of(dictionaries, self.licenses.marked(&self.is_served));
+        let features = clients.by_feature(dictionaries.names[Names::Features].len());
         Usage {
             granted,
             returned,
@@ -306,13 +309,13 @@ impl<'a> Tally<'a> {
             served_clients: counted(
                 clients.total(),
                 &features,
-                &words.names[Names::Features],
+                &dictionaries.names[Names::Features],
                 top,
             ),
             activations: counted(
                 products.iter().sum(),
                 &products,
-                &words.names[Names::Products],
+                &dictionaries.names[Names::Products],
                 top,
             ),
         }
@@ -320,8 +323,8 @@ impl<'a> Tally<'a> {
 }
 
 /// The list of counts by dictionary id; entries with a count of zero are left out.
-fn counted(total: u64, counts: &[u64], words: &[Box<str>], top: usize) -> NameCounts {
-    let counts = counts.iter().copied().zip(words);
+fn counted(total: u64, counts: &[u64], names: &[Box<str>], top: usize) -> NameCounts {
+    let counts = counts.iter().copied().zip(names);
     let mut rows: Vec<(u64, &Box<str>)> = counts.filter(|(count, _)| *count > 0).collect();
     rows.sort_unstable_by_key(|&(count, name)| (Reverse(count), name));
     NameCounts {

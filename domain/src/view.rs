@@ -76,6 +76,35 @@ impl Range {
         }
     }
 
+    /// Its first custom date, or its last; `None` where it is a preset, or open.
+    pub fn end(self, is_from: bool) -> Option<Date> {
+        match self {
+            Self::Dates { from, .. } if is_from => from,
+            Self::Dates { to, .. } => to,
+            _ => None,
+        }
+    }
+
+    /// The custom range with another first or last date; the default range without any.
+    #[must_use]
+    pub fn with_end(self, is_from: bool, date: Option<Date>) -> Self {
+        let (from, to) = if is_from {
+            (date, self.end(false))
+        } else {
+            (self.end(true), date)
+        };
+        match (from, to) {
+            (None, None) => Self::default(),
+            (from, to) => Self::Dates { from, to },
+        }
+    }
+
+    /// Whether its first date is after its last, which no view may have.
+    pub fn is_swapped(self) -> bool {
+        let ends = self.end(true).zip(self.end(false));
+        ends.is_some_and(|(from, to)| from > to)
+    }
+
     /// The preset with a keyword.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::PRESETS
@@ -211,7 +240,8 @@ pub struct View {
     pub zone: String,
     /// The filters.
     pub filters: Filters,
-    /// A substring of user, device, feature or account, lower-cased; none if empty.
+    /// A part of user, device, feature or account, trimmed and in lower case; none if empty.
+    /// [`Search`](crate::search::Search) says how it is compared.
     pub text: String,
     /// The measure.
     pub measure: Measure,
@@ -246,6 +276,19 @@ impl View {
         if !filter.only.remove(value) {
             filter.not.remove(value);
             filter.only.insert(value.to_owned());
+        }
+        view
+    }
+
+    /// The same for a value of one account: the account is added to its filter with the value,
+    /// since another account may have one of the same name.
+    #[must_use]
+    pub fn toggled_in(&self, account: &str, key: FilterKey, value: &str) -> Self {
+        let mut view = self.toggled(key, value);
+        if view.filters.get(key).only.contains(value) {
+            let accounts = view.filters.get_mut(FilterKey::Account);
+            accounts.not.remove(account);
+            accounts.only.insert(account.to_owned());
         }
         view
     }

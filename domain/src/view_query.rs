@@ -1,69 +1,27 @@
 //! View ↔ query string. The canonical form has sorted keys and no defaults;
 //! `parse(print(view)) == view` for every view.
 
+mod view_error;
+
 use jiff::civil::Date;
 
+use crate::search::search_text;
 use crate::view::{
     FilterKey, Measure, QUERY_BYTES_MAX, RANGE_DAYS_MAX, Range, VALUES_MAX, View, WINDOW_S_DEFAULT,
     ZONE_DEFAULT,
 };
 use crate::zone::day_number;
+use view_error::near;
+
+pub use view_error::ViewError;
 
 /// Keys that change how a page looks, and never what it counts or who may see it.
 /// They follow the view in a page's URL.
 pub const PRESENTATION_KEYS: [&str; 7] =
     ["compare", "embed", "hide", "row", "sort", "step", "theme"];
 
-/// What is wrong with one key of a query string.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ViewError {
-    /// The key is unknown.
-    #[error(
-        "unknown setting \"{0}\": use range, from, to, tz, {filters} (each filter also with not-), \
-         q, measure, w or g",
-        filters = FilterKey::ALL.map(FilterKey::word).join(", ")
-    )]
-    UnknownKey(String),
-    /// The value is not valid for its key.
-    #[error("\"{key}={value}\" is invalid: use {expected}")]
-    WrongValue {
-        /// The key.
-        key: &'static str,
-        /// The value that was given.
-        value: String,
-        /// The valid values.
-        expected: &'static str,
-    },
-    /// A key that can be given once was given again.
-    #[error("\"{0}\" is given twice: give it once")]
-    Twice(&'static str),
-    /// A preset and dates were both given.
-    #[error("\"range\" and \"from\"/\"to\" are both given: use one or the other")]
-    RangeAndDates,
-    /// The first day is after the last one.
-    #[error("\"from\" is after \"to\": swap them")]
-    FromAfterTo,
-    /// There are too many days between the dates.
-    #[error("\"from\" to \"to\" covers more than {RANGE_DAYS_MAX} days: choose a shorter range")]
-    TooLong,
-    /// A filter, or its negative, has too many values.
-    #[error("\"{0}\" has more than {VALUES_MAX} values: leave some out, or filter by another key")]
-    TooManyValues(&'static str),
-    /// The query string is too long.
-    #[error(
-        "the query string has {0} bytes in its canonical form; it may have at most \
-         {QUERY_BYTES_MAX}: leave out some filters"
-    )]
-    QueryTooLong(usize),
-}
-
-impl ViewError {
-    /// Whether the query is over a limit. No part of such a view is shown: without some of
-    /// its filters it would be a different view.
-    pub fn is_exceeded_limit(&self) -> bool {
-        matches!(self, Self::TooManyValues(_) | Self::QueryTooLong(_))
-    }
-}
+/// The keys that can be given once.
+const SINGLE_KEYS: [&str; 8] = ["range", "from", "to", "tz", "q", "measure", "w", "g"];
 
 /// A query string of at most this many bytes is never over a limit: it has no room for more
 /// than [`VALUES_MAX`] values, and its canonical form takes at most five times as many bytes.
@@ -84,6 +42,14 @@ pub struct ParsedQuery {
 }
 
 impl ParsedQuery {
+    /// What a page says about the query string: every error but unknown keys that are near no
+    /// other.
+    pub fn notices(&self) -> Vec<String> {
+        let errors = self.errors.iter();
+        let named = errors.filter(|error| !matches!(error, ViewError::UnknownKey(_)));
+        named.map(ToString::to_string).collect()
+    }
+
     /// The limit that the query exceeds, if any.
     pub fn exceeded_limit(&self) -> Option<&ViewError> {
         self.errors.iter().find(|error| error.is_exceeded_limit())
@@ -247,11 +213,12 @@ impl Parser {
     /// Reads a key that can be given once. An empty value leaves it at its default, since
     /// plain forms send empty values.
     fn single(&mut self, key: &str, value: &str) {
-        let Some(key) = ["range", "from", "to", "tz", "q", "measure", "w", "g"]
-            .into_iter()
-            .find(|word| *word == key)
-        else {
-            self.error(ViewError::UnknownKey(quoted(key)));
+        let Some(key) = SINGLE_KEYS.into_iter().find(|word| *word == key) else {
+            let quoted = quoted(key);
+            self.error(match near(key) {
+                Some(near) => ViewError::MistypedKey { key: quoted, near },
+                None => ViewError::UnknownKey(quoted),
+            });
             return;
         };
         if value.is_empty() {
@@ -288,7 +255,7 @@ impl Parser {
                 return;
             }
             "q" => {
-                view.text = value.to_lowercase();
+                view.text = search_text(value);
                 return;
             }
             "measure" => match Measure::from_word(value) {

@@ -365,10 +365,10 @@ fn a_status_is_settled_by_the_next_line_or_by_the_number_of_an_error() {
         let found = read(lines[..end].concat());
         let denied = found.events.iter().find(|event| event.status.is_some());
         let denied = denied.unwrap();
-        let meant = if end < 8 {
-            StatusLines::LaterSoFar
-        } else {
-            StatusLines::Later
+        let meant = match end {
+            3 => StatusLines::LaterUnread,
+            4..8 => StatusLines::LaterSoFar,
+            _ => StatusLines::Later,
         };
         assert_eq!(denied.status_lines, meant, "{end} lines");
         hashes.push(denied.hash);

@@ -1,5 +1,5 @@
 //! The demo data is exact, sorted, storable, and the same for the same options.
-//! Whether it is believable is tested in `demo_believable.rs`.
+//! Whether it is believable is tested in `demo_believable/`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

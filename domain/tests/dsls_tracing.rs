@@ -310,43 +310,6 @@ fn the_events_kept_of_one_second_are_bounded() {
 }
 
 #[test]
-fn denials_keep_their_identity() {
-    let line = "2024/03/01 09:40:00:250 W LICENSESERV XM2-FTA not granted, no license enrolled ( from \
-                client ws-005 (4A1C)/10.0.0.5|otto|OTTO@D|C:\\x.exe )";
-    let rest = line.strip_prefix("2024/03/01 09:40:00").unwrap();
-    // The catalogue has its text; as a logged code it would change the event's identity.
-    let status = (
-        "dsls".to_owned(),
-        String::new(),
-        "no license enrolled".to_owned(),
-    );
-    let read_line = read(line);
-    let event = read_line.only();
-    assert_eq!(
-        (&*event.rest, event.status.as_ref(), event.former.as_ref()),
-        (rest, Some(&status), None)
-    );
-
-    // Trailing blanks were part of it formerly, whatever the order of the log.
-    let later = "2024/03/01 10:00:00:000 I ADMINSERVER x";
-    let earlier = "2024/03/01 09:00:00:000 I ADMINSERVER x";
-    for log in [
-        format!("{line} \t\n"),
-        format!("{earlier}\n{line} \t\n{later}\n"),
-        format!("{later}\n{line} \t\n{earlier}\n"),
-    ] {
-        let read = read(&log);
-        let event = read.only();
-        let former = event.former.clone().unwrap();
-        assert_eq!((&*event.rest, former.at), (rest, event.at), "{log}");
-        assert_eq!(
-            (former.rest, former.status.as_ref()),
-            (format!("{rest} \t"), Some(&status))
-        );
-    }
-}
-
-#[test]
 fn traced_lines_have_no_former_identity() {
     let blanks = traced("09:00:00:100", "Grant", "a").replace('\n', "  \n");
     let read_blanks = read(&blanks);

@@ -17,9 +17,10 @@ use domain::view::View;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use support::true_denials::{is_true, seconds_until_grant, seconds_until_repeat};
 use support::{
-    Fact, cases, denials_in_time_order, denied, frame_of, granted, in_time_order, is_true,
-    plain_move, plain_moves, record, returned, seconds_until_grant, seconds_until_repeat,
+    Fact, cases, denials_in_time_order, denied, frame_of, granted, in_time_order, plain_move,
+    plain_moves, record, returned,
 };
 
 /// A view with the windows W and G.

@@ -124,3 +124,42 @@ fn what_waits_behind_a_denial_without_a_reason_is_bounded() {
     }
     assert!(counts.events > 17, "{}", counts.events);
 }
+
+/// How many events have come once all of these are fed.
+fn events_of(format: LogFormat, texts: impl IntoIterator<Item = String>) -> u64 {
+    let mut parser = parser(format);
+    let mut counts = Counts::default();
+    for text in texts {
+        parser.feed(text.as_bytes(), &mut counts).unwrap();
+    }
+    counts.events
+}
+
+#[test]
+fn reasons_count_in_what_waits_behind_a_denial() {
+    let reason = "m".repeat(900_000);
+    let denied = |isv: u64| {
+        let clock = "05/11/2025 15:20";
+        (
+            format!("{clock} ({isv}) DENIED: (1) f v1 to u@h\n"),
+            format!("{clock} ({isv})   {reason}\n"),
+        )
+    };
+    let wrapped = (0..12).map(|isv| format!("{}  {reason}\n", denied(isv).0));
+    assert!(events_of(LogFormat::RlmDebug, wrapped) > 0);
+    // The first one's reason is missing, and those of the others wait behind it.
+    let first = denied(0).0;
+    let others = (1..24).map(denied).map(|(denied, reason)| denied + &reason);
+    let all = std::iter::once(first).chain(others);
+    assert!(events_of(LogFormat::RlmDebug, all) > 0);
+}
+
+#[test]
+fn blanks_at_the_ends_of_lines_count_in_what_waits_for_a_restart() {
+    let blanks = " ".repeat(900_000);
+    let start = "8:10:00 (d) FlexNet Licensing (v11.18) started on srv (linux) (3/4/2025)\n";
+    let checkout = format!("20:30:00 (d) OUT: \"f\" u@h{blanks}\n");
+    let lines = std::iter::repeat_n(checkout, 24);
+    let log = std::iter::once(start.to_owned()).chain(lines);
+    assert!(events_of(LogFormat::FlexnetDebug, log) > 0);
+}

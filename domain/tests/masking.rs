@@ -15,6 +15,7 @@ use domain::dimension::Names;
 use domain::frame::Frame;
 use domain::report::{Measures, ReportContext, report};
 use domain::scope::{Masking, MaskingKey, Scope};
+use domain::search::search_text;
 use domain::view::{FilterKey, View};
 use domain::zone::ZoneOffsets;
 use proptest::prelude::*;
@@ -199,7 +200,7 @@ fn a_locked_filter_uses_real_names_and_a_readers_filter_pseudonyms() {
     let text = |text: &str| {
         let view = View {
             range: domain::view::Range::All,
-            text: text.to_lowercase(),
+            text: search_text(text),
             ..View::default()
         };
         report(&cut, &view, &context, 1).totals.attempts

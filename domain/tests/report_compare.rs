@@ -75,7 +75,6 @@ fn each_row_has_the_measures_of_its_key_in_the_previous_period() {
     );
     let gone = report.by[FilterKey::Feature].rows.last().unwrap();
     assert_eq!(gone.measures, Measures::default());
-    assert_eq!(gone.percent_hundredths, 0);
     report.by_status.compare(&whole.by_status);
     assert_eq!(report.by_status.rows[0].before.unwrap().attempts, 2);
     report.by_user.compare(&List::default());

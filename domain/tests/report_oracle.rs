@@ -176,7 +176,7 @@ fn a_list_ignores_its_own_filter_and_the_totals_do_not() {
         .by_status
         .rows
         .iter()
-        .map(|row| row.percent_hundredths)
+        .map(|row| report.by_status.share(row, view.measure).hundredths())
         .collect();
     assert_eq!(shares, [6667, 3333]);
     // Both statuses are of one category, which is a key of its own.
@@ -203,7 +203,7 @@ fn shares_of_users_may_sum_to_more_than_a_hundred() {
         .by_status
         .rows
         .iter()
-        .map(|row| row.percent_hundredths)
+        .map(|row| report.by_status.share(row, view.measure).hundredths())
         .collect();
     assert_eq!(shares, [10_000, 10_000]);
     assert_eq!(

@@ -179,34 +179,6 @@ fn events_before_the_first_year_are_dated_by_it() {
 }
 
 #[test]
-fn small_style_events_before_the_first_date_are_dated_by_it() {
-    assert_eq!(
-        times(&["22:00", "23:50", "00:10", "05/12/2024 00:20", "00:30"]),
-        [
-            "2024-05-11T22:00:00",
-            "2024-05-11T23:50:00",
-            "2024-05-12T00:10:00",
-            "2024-05-12T00:30:00"
-        ]
-    );
-    // The date line itself may be the first after midnight.
-    assert_eq!(
-        times(&["22:00", "01/01/2024 00:00", "00:30"]),
-        ["2023-12-31T22:00:00", "2024-01-01T00:30:00"]
-    );
-    // A denial has no year; a later line has.
-    assert_eq!(
-        times(&["22:00", "00:10", "03/01 00:20", "00:40", "03/01/2024 01:00"]),
-        [
-            "2024-02-29T22:00:00",
-            "2024-03-01T00:10:00",
-            "2024-03-01T00:20:00",
-            "2024-03-01T00:40:00"
-        ]
-    );
-}
-
-#[test]
 fn without_a_year_it_is_the_latest_one_that_fits() {
     let at = |latest| Reader {
         latest,

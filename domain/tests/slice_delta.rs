@@ -16,10 +16,10 @@ use std::task::{Context, Poll, Waker};
 use domain::event::Second;
 use domain::frame::{Frame, Status};
 use domain::scope::Scope;
-use domain::slice::{Slice, SliceError, decode, decode_in_steps, encode};
+use domain::slice::{Slice, SliceError, decode_in_steps, encode};
 use proptest::prelude::*;
 
-use slice_support::{held, read, whole};
+use slice_support::{decode, held, read, whole};
 use support::{Fact, cases, denied, frame_of, granted, record};
 
 fn any_record(len: usize) -> impl Strategy<Value = Vec<Fact>> {
@@ -148,13 +148,13 @@ fn a_status_that_overtakes_another_moves_and_is_not_sent_again() {
     let bytes = encode(&now, &base);
     assert_eq!(decode(&bytes, &base).unwrap(), now);
     let description = b"all licenses taken";
-    let is_told = |bytes: &[u8]| {
+    let is_sent = |bytes: &[u8]| {
         bytes
             .windows(description.len())
             .any(|part| part == description)
     };
-    assert!(is_told(&whole(&now.frame)));
-    assert!(!is_told(&bytes));
+    assert!(is_sent(&whole(&now.frame)));
+    assert!(!is_sent(&bytes));
 }
 
 #[test]

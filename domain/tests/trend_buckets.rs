@@ -8,7 +8,7 @@
 
 mod support;
 
-use domain::report::trend::{BUCKETS_MAX, TrendStep};
+use domain::report::trend::{BUCKETS_MAX, BucketExtent, TrendStep};
 use domain::zone::Days;
 use domain::zone::{date_of_day, day_number};
 use jiff::civil::{Date, Weekday, date};
@@ -235,5 +235,56 @@ fn days_at_the_limits_of_i32_have_buckets() {
                 assert_eq!(buckets[buckets.len() - 1].last, last);
             }
         }
+    }
+}
+
+#[test]
+fn a_bucket_that_the_range_or_the_data_cuts_is_a_part() {
+    let day = |year, month, of_month| day_number(date(year, month, of_month));
+    let days = |first, last| Days { first, last };
+    // 2025-07-21 is a Monday.
+    let week = days(day(2025, 7, 21), day(2025, 7, 27));
+    let cut_week = days(day(2025, 7, 22), day(2025, 7, 27));
+    let month = days(day(2025, 2, 1), day(2025, 2, 28));
+    let cut_month = days(day(2025, 2, 1), day(2025, 2, 27));
+    let one = days(day(2025, 7, 27), day(2025, 7, 27));
+    for (step, days, end_day, extent) in [
+        (TrendStep::Week, week, day(2025, 7, 28), BucketExtent::Whole),
+        (TrendStep::Week, week, day(2025, 7, 27), BucketExtent::Part),
+        (TrendStep::Week, week, day(2025, 7, 21), BucketExtent::Part),
+        (TrendStep::Week, week, day(2025, 7, 20), BucketExtent::Later),
+        (
+            TrendStep::Week,
+            cut_week,
+            day(2025, 8, 1),
+            BucketExtent::Part,
+        ),
+        (
+            TrendStep::Month,
+            month,
+            day(2025, 3, 1),
+            BucketExtent::Whole,
+        ),
+        (
+            TrendStep::Month,
+            month,
+            day(2025, 2, 28),
+            BucketExtent::Part,
+        ),
+        (
+            TrendStep::Month,
+            cut_month,
+            day(2025, 8, 1),
+            BucketExtent::Part,
+        ),
+        (TrendStep::Day, one, day(2025, 7, 28), BucketExtent::Whole),
+        (TrendStep::Day, one, day(2025, 7, 27), BucketExtent::Part),
+        (TrendStep::Day, one, day(2025, 7, 26), BucketExtent::Later),
+    ] {
+        assert_eq!(
+            step.extent(days, end_day),
+            extent,
+            "{step:?} {days:?} {end_day}"
+        );
     }
 }

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::{Second, Source};
 use domain::period::Period;
+use domain::search::Search;
 use domain::usage::{ActiveAccount, NameCount, NameCounts, Usage, usage};
 use domain::view::{FilterKey, Filters, View};
 use domain::zone::Days;
@@ -76,7 +77,7 @@ impl Naive<'_> {
             (filter.only.is_empty() || filter.only.contains(value)) && !filter.not.contains(value)
         });
         let names = [fact.user, fact.device, fact.feature, fact.account];
-        let text = |name: &str| name.to_lowercase().contains(&self.view.text);
+        let text = |name: &str| Search::of(&self.view.text).is_in(name);
         filters_pass && names.into_iter().any(text)
     }
 

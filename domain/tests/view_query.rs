@@ -7,6 +7,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use domain::event::Source;
+use domain::search::search_text;
 use domain::status::Category;
 use domain::view::{FilterKey, Filters, Measure, RANGE_DAYS_MAX, Range, View};
 use domain::view_query::{PRESENTATION_KEYS, date_text, parse_date};
@@ -124,7 +125,7 @@ fn view() -> impl Strategy<Value = View> {
                 range,
                 zone,
                 filters,
-                text: text.to_lowercase(),
+                text: search_text(&text),
                 measure,
                 repeat_window_s,
                 grant_window_s,
@@ -281,4 +282,17 @@ fn text_is_lower_cased_by_unicode() {
     assert_eq!(text("q=%C3%89COLE+Stra%C3%9FE"), "école straße");
     assert_eq!(text("q=%C4%B0"), "i\u{307}");
     assert_eq!(text("q=%D0%9B"), "л");
+}
+
+#[test]
+fn a_value_of_one_account_brings_its_account() {
+    let view = View::parse_strict("account=B&not-account=A&not-user=u").unwrap();
+    let user = view.toggled_in("A", FilterKey::User, "u");
+    assert_eq!(user.to_query(), "account=A&account=B&user=u");
+    let without = user.toggled_in("A", FilterKey::User, "u");
+    assert_eq!(
+        without.to_query(),
+        "account=A&account=B",
+        "the account stays"
+    );
 }

@@ -28,6 +28,28 @@ fn year_before(today: Date) -> Date {
 }
 
 #[test]
+fn each_end_of_custom_dates_is_set_alone() {
+    let (first, last) = (date(2025, 3, 1), date(2025, 5, 31));
+    let range = Range::Last7Days.with_end(false, Some(last));
+    assert_eq!((range.end(true), range.end(false)), (None, Some(last)));
+    let range = range.with_end(true, Some(first));
+    assert_eq!(
+        range,
+        Range::Dates {
+            from: Some(first),
+            to: Some(last)
+        }
+    );
+    assert!(!range.is_swapped());
+    assert!(!range.with_end(true, Some(last)).is_swapped(), "one day");
+    assert!(range.with_end(true, Some(date(2025, 6, 1))).is_swapped());
+    assert!(range.with_end(false, Some(date(2025, 2, 28))).is_swapped());
+    let open = range.with_end(true, None);
+    assert_eq!((open.end(true), open.end(false)), (None, Some(last)));
+    assert_eq!(open.with_end(false, None), Range::default());
+}
+
+#[test]
 fn a_number_of_days_ends_today() {
     let today = date(2024, 3, 1);
     assert_eq!(

@@ -8,7 +8,7 @@ use domain::view_query::parse_date;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::key::Key;
+use crate::key::ForwarderKey;
 
 /// The configuration, checked.
 pub(crate) struct Config {
@@ -18,7 +18,7 @@ pub(crate) struct Config {
     pub url: String,
     /// `licensing.trackDeniedRequests`.
     pub tracks_denials: bool,
-    pub key: Key,
+    pub key: ForwarderKey,
     /// Detected from the log where it is left out.
     pub format: Option<LogFormat>,
     pub zone: Zone,
@@ -121,7 +121,11 @@ impl Settings {
 
 /// The key, given directly or in a file. The path of the file is relative to the folder of the
 /// configuration.
-fn key(key: Option<String>, key_file: Option<PathBuf>, config: &Path) -> Result<Key, String> {
+fn key(
+    key: Option<String>,
+    key_file: Option<PathBuf>,
+    config: &Path,
+) -> Result<ForwarderKey, String> {
     let text = match (key, key_file) {
         (Some(key), None) => key,
         (None, Some(file)) => {
@@ -131,7 +135,7 @@ fn key(key: Option<String>, key_file: Option<PathBuf>, config: &Path) -> Result<
         }
         _ => return Err("needs `key` or `key_file`, and only one of them".to_owned()),
     };
-    Key::parse(text.trim())
+    ForwarderKey::parse(text.trim())
         .ok_or_else(|| "this is not a key that `turnaway key add` printed".to_owned())
 }
 

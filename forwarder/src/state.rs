@@ -35,7 +35,7 @@ pub(crate) struct FileState {
     pub serial: u64,
     /// How the file is recognized.
     pub file: FileFingerprint,
-    /// The [`READING`] of the version that has read it.
+    /// The [`PARSER_VERSION`] of the version that has read it.
     #[serde(default)]
     pub read_as: u32,
     /// How many of its events are acknowledged, in the order in which they are parsed.

@@ -16,7 +16,7 @@ use store::{
 
 use crate::settings::openid::OpenIdError;
 use crate::settings::site::NoSite;
-use crate::settings::tls::TlsError;
+use crate::settings::tls::{TlsError, TlsFile};
 
 /// The exit status of a failed command; the one that clap uses for a wrong call too.
 pub(crate) const EXIT_FAILED: u8 = 2;
@@ -97,10 +97,10 @@ pub(crate) enum Failure {
     )]
     NotLoopback(SocketAddr),
     /// The certificate cannot be used.
-    #[error(transparent)]
+    #[error("{option}{0}", option = tls_option(.0))]
     Tls(#[from] TlsError),
     /// The secret of the OpenID provider cannot be read.
-    #[error(transparent)]
+    #[error("--oidc-client-secret-file {0}")]
     OpenId(#[from] OpenIdError),
     /// The IP address and port cannot be listened on.
     #[error("cannot listen on {address}: {source}; choose another with --listen")]
@@ -160,6 +160,22 @@ fn key_advice(error: &KeyError) -> &'static str {
         KeyError::NotFound(_) => ": `turnaway key list` shows them all",
         KeyError::Store(error) => database_advice(error),
         _ => "",
+    }
+}
+
+/// The option that names the wrong file; none where the two files do not work together.
+fn tls_option(error: &TlsError) -> &'static str {
+    match error {
+        TlsError::Unreadable {
+            file: TlsFile::Certificate,
+            ..
+        }
+        | TlsError::NoCertificate(_) => "--tls-certificate ",
+        TlsError::Unreadable {
+            file: TlsFile::Key, ..
+        }
+        | TlsError::NoKey(_) => "--tls-key ",
+        TlsError::Unusable { .. } => "",
     }
 }
 

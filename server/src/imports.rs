@@ -61,14 +61,10 @@ fn line(import: &Import) -> String {
     let who = match &import.imported_by {
         // The path names the key.
         ImportedBy::Key(_) => String::new(),
-        ImportedBy::Person(who) => format!(" by {}", shown(who)),
+        ImportedBy::Person(who) => format!(" {}", by(who)),
     };
     let state = match (&import.undone, import.finished_at) {
-        (Some(taken), _) => format!(
-            " · undone {} UTC by {}",
-            local_time(taken.at),
-            shown(&taken.by)
-        ),
+        (Some(taken), _) => format!(" · undone {} UTC {}", local_time(taken.at), by(&taken.by)),
         (None, None) => " · not finished".to_owned(),
         (None, Some(_)) => String::new(),
     };
@@ -85,6 +81,14 @@ fn line(import: &Import) -> String {
         number(summary.duplicates),
         number(summary.rejected),
     )
+}
+
+/// Who did something: the command line, or a user.
+fn by(who: &str) -> String {
+    match who {
+        "command line" => "from the command line".to_owned(),
+        who => format!("by {}", printable(who, NAME_CHARS_MAX)),
+    }
 }
 
 /// The first accounts by name, and the number of others.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use domain::display::local_time;
 use service::clock;
-use store::{Actor, Key, Mode, NewKey, Store};
+use store::{Actor, IngestKey, Mode, NewKey, Store};
 
 use crate::command_line::{KeyAddOptions, KeyCommand, KeyListOptions, KeyRevokeOptions};
 use crate::failure::Failure;
@@ -61,7 +61,7 @@ async fn revoke(options: &KeyRevokeOptions) -> Result<(), Failure> {
     Ok(())
 }
 
-fn text(keys: &[Key]) -> String {
+fn text(keys: &[IngestKey]) -> String {
     if keys.is_empty() {
         return "no keys: create one with `turnaway key add`".to_owned();
     }
@@ -88,7 +88,7 @@ fn text(keys: &[Key]) -> String {
     text.trim_end().to_owned()
 }
 
-fn json(keys: &[Key]) -> String {
+fn json(keys: &[IngestKey]) -> String {
     let keys = keys.iter().map(|key| {
         serde_json::json!({
             "name": key.name,

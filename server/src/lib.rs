@@ -26,9 +26,11 @@ pub mod parts {
     pub use crate::serve::access::{Access, Clock};
     pub use crate::serve::openid::OpenId;
     pub use crate::serve::router::router;
-    pub use crate::serve::routes::export::{FILES_MAX, OF_LINKS_MAX, OF_READER_MAX, WAITING_MAX};
-    pub use crate::serve::routes::ingest::state::Ingest;
-    pub use crate::serve::routes::news::open_pages::LiveConnections;
+    pub use crate::serve::state::export_pools::{
+        FILES_MAX, OF_LINKS_MAX, OF_READER_MAX, WAITING_MAX,
+    };
+    pub use crate::serve::state::ingest::Ingest;
+    pub use crate::serve::state::live_connections::LiveConnections;
     pub use crate::settings::openid::OpenIdSettings;
     pub use crate::settings::public_url::PublicUrl;
     pub use crate::settings::site::Site;

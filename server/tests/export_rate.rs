@@ -120,7 +120,7 @@ fn files_of_a_million_rows() {
     let server = Server::start(&place);
     // Makes the server load what the first page would.
     server.ask("GET", "/denials?range=all", "");
-    println!("| file | MB | seconds | memory on top, MB |");
+    println!("| file | MB | seconds, the median | memory on top at most, MB |");
     println!("|---|---|---|---|");
     for (name, target, headers) in [
         ("CSV", "denials-summary.csv?range=all", ""),
@@ -152,7 +152,7 @@ fn files_of_a_million_rows() {
             "| {name} | {:.1} | {:.2} | {:.1} |",
             size as f64 / 1e6,
             median(seconds),
-            median(memory) as f64 / 1e3
+            memory.into_iter().max().unwrap() as f64 / 1e3
         );
     }
 }

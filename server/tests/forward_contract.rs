@@ -87,7 +87,8 @@ fn events(receiver: &Receiver) -> u64 {
         .sum()
 }
 
-fn forward_anew(receiver: &Receiver) -> Ran {
+/// Deletes what the forwarder remembers and forwards the whole log again.
+fn forward_again(receiver: &Receiver) -> Ran {
     let _ = fs::remove_file(receiver.place.path("forward.toml.state"));
     let ran = forward(receiver);
     assert_eq!(ran.status, 0, "{ran:?}");
@@ -117,7 +118,7 @@ fn a_log_is_imported_pushed_and_forwarded_in_any_order_and_stored_once() {
         receiver.push_log(&log);
     };
     let forward: Way = |receiver| {
-        forward_anew(receiver);
+        forward_again(receiver);
     };
     for ways in [
         [import, push, forward],
@@ -237,7 +238,7 @@ fn once_reports_what_waits_at_the_end_of_the_log() {
     // Nothing is reported if nothing waits, but an unrecognized format is.
     receiver.configure_with(true, true, "");
     receiver.place.file("debug.log", "nothing yet\n");
-    let ran = forward_anew(&receiver);
+    let ran = forward_again(&receiver);
     ran.assert_says(&["not sent yet", "format of the log is not recognized"]);
 }
 

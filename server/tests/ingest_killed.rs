@@ -74,23 +74,23 @@ fn live_and_die(
     let events = AtomicU64::new(0);
     let clients: Vec<Client> = (0..SENDERS).map(|_| receiver.client()).collect();
     let unknown = std::thread::scope(|scope| {
-        let (told, heard) = sync_channel(SENDERS);
+        let (batch_sender, batch_receiver) = sync_channel(SENDERS);
         let mut senders = Vec::new();
         for (client, unknown) in clients.iter().zip(unknown) {
-            let (told, events) = (told.clone(), &events);
+            let (batch_sender, events) = (batch_sender.clone(), &events);
             senders.push(scope.spawn(move || {
                 send_until_killed(client, unknown, next, &|count| {
                     events.fetch_add(count, Ordering::Relaxed);
-                    told.send(()).is_ok()
+                    batch_sender.send(()).is_ok()
                 })
             }));
         }
         for _ in 0..batches {
-            heard.recv().unwrap();
+            batch_receiver.recv().unwrap();
         }
         // While further batches are in flight.
         receiver.kill();
-        drop(heard);
+        drop(batch_receiver);
         let senders = senders.into_iter();
         senders.map(|sender| sender.join().unwrap()).collect()
     });

@@ -59,7 +59,7 @@ fn an_import_is_listed_and_undone_by_its_number() {
         "{text}"
     );
     assert!(
-        text.contains(" by command line · 5 lines · 4 stored"),
+        text.contains(" from the command line · 5 lines · 4 stored"),
         "{text}"
     );
 
@@ -72,7 +72,7 @@ fn an_import_is_listed_and_undone_by_its_number() {
     assert_eq!(list[0]["taken_back_by"], "command line");
     assert_eq!([&list[1]["events"], &list[1]["id"]], [8, 1]);
     let text = place.run(&["imports"]).stdout;
-    assert!(text.contains(" UTC by command line\n1: "), "{text}");
+    assert!(text.contains(" UTC from the command line\n1: "), "{text}");
 
     // It can be imported again, under another number.
     place.import(&["--account", "Right", log]);

@@ -66,7 +66,7 @@ fn invalid_changes_are_refused_and_say_what_to_change() {
     place
         .run_on(PASSWORD, &add)
         .assert_nothing_done(&["a user of this name already"]);
-    for (arguments, told) in [
+    for (arguments, message) in [
         (&["user", "remove", "Mira"][..], "the only administrator"),
         (&["user", "remove", "Noor"], "no such user"),
         (
@@ -94,7 +94,7 @@ fn invalid_changes_are_refused_and_say_what_to_change() {
             "on one line",
         ),
     ] {
-        place.run(arguments).assert_nothing_done(&[told]);
+        place.run(arguments).assert_nothing_done(&[message]);
     }
 }
 

@@ -83,7 +83,7 @@ pub struct AnswerRequest<'a> {
     /// How it is shown.
     pub presentation: &'a Presentation,
     /// The page.
-    pub place: Route,
+    pub route: Route,
     /// The audience.
     pub audience: Audience,
 }
@@ -91,7 +91,7 @@ pub struct AnswerRequest<'a> {
 impl AnswerRequest<'_> {
     /// Whether the answer includes the previous period: the overview always does.
     pub fn wants_previous(&self) -> bool {
-        self.presentation.compare || self.place == Route::Overview
+        self.presentation.compare || self.route == Route::Overview
     }
 }
 
@@ -172,10 +172,15 @@ impl Answer {
         report.by_server = List::default();
         let context = moment.context();
         let sort = &asked.presentation.sort;
+        let mut trend = trend(frame, view, moment.zone, &buckets, i64::MAX);
+        let end_day = moment.zone.day(moment.now.min(moment.through));
+        for (bucket, days) in trend.iter_mut().zip(&buckets) {
+            bucket.extent = step.extent(*days, end_day);
+        }
         Self {
             report,
             step: Some(step),
-            trend: trend(frame, view, moment.zone, &buckets, i64::MAX),
+            trend,
             weights: weights(frame, view, moment.zone, period, WEIGHT_ROWS),
             before,
             rows: if rows == 0 {

@@ -1,7 +1,8 @@
 //! Why a question has no answer.
 
 use domain::view_query::ViewError;
-use store::{StoreError, WorkError};
+
+pub use store::{StoreError, WorkError};
 
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,7 @@
 //! Choices: what a filter offers, each with how often it occurs.
 
 use domain::report::{Measures, Report};
+use domain::search::Search;
 use domain::view::FilterKey;
 use serde::{Deserialize, Serialize};
 
@@ -56,15 +57,12 @@ pub fn choices_total(report: &Report, key: FilterKey) -> u64 {
     }
 }
 
-/// The choices whose label or detail contains a text, ignoring case; at most `max`.
+/// The choices whose label or detail contains a text, as [`Search`] compares; at most `max`.
 pub fn matching(choices: Vec<Choice>, text: &str, max: usize) -> Vec<Choice> {
-    let text = text.to_lowercase();
+    let mut search = Search::of(text);
     choices
         .into_iter()
-        .filter(|choice| {
-            choice.label.to_lowercase().contains(&text)
-                || choice.detail.to_lowercase().contains(&text)
-        })
+        .filter(|choice| search.is_in(&choice.label) || search.is_in(&choice.detail))
         .take(max)
         .collect()
 }

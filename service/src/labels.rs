@@ -3,7 +3,8 @@
 use domain::denial_order::DenialColumn;
 use domain::display;
 use domain::report::StatusKey;
-use domain::report::trend::{Bucket, TrendStep};
+use domain::report::trend::{Bucket, BucketExtent, TrendStep};
+use domain::share::Share;
 use domain::view::{FilterKey, Measure, Range, View};
 
 /// A measure's name.
@@ -13,6 +14,16 @@ pub fn measure(measure: Measure) -> &'static str {
         Measure::TrueDenials => "true denials",
         Measure::AffectedUsers => "affected users",
     }
+}
+
+/// A value of a measure: `1 attempt`, `12 true denials`.
+pub fn measured(value: u64, of: Measure) -> String {
+    let one = match of {
+        Measure::Attempts => "attempt",
+        Measure::TrueDenials => "true denial",
+        Measure::AffectedUsers => "affected user",
+    };
+    display::count_of(value, one, measure(of))
 }
 
 /// A range's name.
@@ -119,6 +130,18 @@ pub fn bucket(bucket: &Bucket, step: Option<TrendStep>) -> String {
     }
 }
 
+/// The same in a title, which says where only a part of the bucket is counted.
+pub fn bucket_title(bucket: &Bucket, step: Option<TrendStep>) -> String {
+    let days = self::bucket(bucket, step);
+    match (bucket.extent, step) {
+        (BucketExtent::Whole, _) => days,
+        (BucketExtent::Later, _) => format!("{days}, after the last data"),
+        (BucketExtent::Part, Some(TrendStep::Week)) => format!("{days}, part of the week"),
+        (BucketExtent::Part, Some(TrendStep::Month)) => format!("{days}, part of the month"),
+        (BucketExtent::Part, _) => format!("{days}, part of the day"),
+    }
+}
+
 /// A window of the true-denial rule as text.
 pub fn window(window_s: u32) -> String {
     match window_s {
@@ -147,28 +170,14 @@ pub fn windows(view: &View) -> String {
 }
 
 /// The width of a bar for SVG.
-pub fn width(percent_hundredths: u64) -> String {
-    let hundredths = percent_hundredths.min(10_000);
+pub fn width(share: Share) -> String {
+    let hundredths = share.hundredths().min(10_000);
     format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }
 
 /// A value of a measure with its share.
-pub fn counted(value: u64, measure_of: Measure, percent_hundredths: u64) -> String {
-    format!(
-        "{} {} · {}",
-        display::number(value),
-        measure(measure_of),
-        display::percent(percent_hundredths)
-    )
-}
-
-/// A share in hundredths of a percent, rounded half up; 0 of nothing.
-pub fn share(value: u64, total: u64) -> u64 {
-    if total == 0 {
-        return 0;
-    }
-    let (value, total) = (u128::from(value), u128::from(total));
-    u64::try_from((value * 20_000 + total) / (2 * total)).unwrap_or(u64::MAX)
+pub fn counted(share: Share, measure_of: Measure) -> String {
+    format!("{} · {share}", measured(share.part, measure_of))
 }
 
 /// A measure's name as a headline.
@@ -180,8 +189,9 @@ pub fn measure_headline(measure: Measure) -> &'static str {
     }
 }
 
-/// The difference of two percentages, given in hundredths of a percent.
-pub fn points(now: u64, before: u64) -> String {
+/// The difference of two shares, in percentage points.
+pub fn points(now: Share, before: Share) -> String {
+    let (now, before) = (now.hundredths(), before.hundredths());
     let difference = now.abs_diff(before);
     let sign = match now.cmp(&before) {
         std::cmp::Ordering::Greater => "+",

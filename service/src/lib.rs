@@ -17,6 +17,8 @@ pub mod slice_offer;
 pub mod usage_answer;
 
 #[cfg(feature = "dataset")]
+pub mod accounts;
+#[cfg(feature = "dataset")]
 pub mod answer_error;
 #[cfg(feature = "dataset")]
 pub mod clock;

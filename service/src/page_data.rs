@@ -21,7 +21,7 @@ pub struct PageData {
     /// What the URLs of the page's own requests begin with.
     pub asks: BasePath,
     /// Which page.
-    pub place: Route,
+    pub route: Route,
     /// The canonical query string of the view.
     pub query: String,
     /// The presentation keys of the URL.

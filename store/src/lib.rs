@@ -16,7 +16,7 @@ mod scan;
 mod work;
 mod write_queue;
 
-pub use accounts::keys::{Key, KeyError, KeyId, NewKey};
+pub use accounts::keys::{IngestKey, KeyError, KeyId, NewKey};
 pub use accounts::links::{
     LINK_DAYS_DEFAULT, LINK_DAYS_MAX, LINK_SESSION_S, Link, LinkEdit, LinkId, LinkRefusal,
     LinkSession, NOTE_CHARS_MAX, NewLink, OPEN_LINKS_MAX, OpenedLink, OpeningLink, PasswordEdit,
@@ -25,7 +25,7 @@ pub use accounts::links::{
 pub use accounts::password::{PASSWORD_CHARS_MIN, Password, PasswordRefusal};
 pub use accounts::rights::{Rights, RightsRefusal, Role};
 pub use accounts::secret::{Secret, SecretHash};
-pub use accounts::sessions::{Authenticated, SESSION_IDLE_S, SESSION_S, Session};
+pub use accounts::sessions::{Authenticated, SESSION_S, Session};
 pub use accounts::users::provider::ProviderUser;
 pub use accounts::users::{NAME_CHARS_MAX, NewUser, SignInName, User, UserError, UserId};
 pub use audit::{Actor, AuditLine};

@@ -11,17 +11,17 @@ use crate::write_queue::BUSY_TIMEOUT;
 impl Store {
     /// Runs a scan after those before it. SQLite reads on when its request is cancelled, so that
     /// the permit belongs to the scan and not to the request.
-    /// What an asker started counts as theirs until it has ended, whether or not they wait.
+    /// What an requester started counts as theirs until it has ended, whether or not they wait.
     pub(crate) async fn scan<T, F>(
         &self,
-        asker: u64,
+        requester: u64,
         read: impl FnOnce(Self) -> F,
     ) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, sqlx::Error>> + Send + 'static,
     {
-        let slot = self.scans().enter(asker)?;
+        let slot = self.scans().enter(requester)?;
         let permit = timeout(BUSY_TIMEOUT, slot.permit()).await;
         let permit = permit.map_err(|_| WorkError::Busy)??;
         let read = read(self.clone());
@@ -70,7 +70,7 @@ mod tests {
         assert!(first.as_mut().now_or_never().is_none());
         // Its client leaves, and it goes on.
         drop(first);
-        let next = |asker| Box::pin(store.scan(asker, |_| async { Ok(2) }));
+        let next = |requester| Box::pin(store.scan(requester, |_| async { Ok(2) }));
         let mut waiting: Vec<_> = (0..SCANS_WAITING_MAX as u64).map(next).collect();
         for scan in &mut waiting {
             assert!(scan.as_mut().now_or_never().is_none());
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_asker_has_two_scans_and_one_that_nobody_waits_for_counts() {
+    async fn one_requester_has_two_scans_and_one_that_nobody_waits_for_counts() {
         let folder = tempfile::tempdir().unwrap();
         let store = store(&folder).await;
         let (end, ended) = oneshot::channel::<()>();
@@ -94,7 +94,7 @@ mod tests {
         }));
         assert!(left.as_mut().now_or_never().is_none());
         drop(left);
-        let next = |asker| Box::pin(store.scan(asker, |_| async { Ok(2) }));
+        let next = |requester| Box::pin(store.scan(requester, |_| async { Ok(2) }));
         let mut second = next(ADA);
         assert!(second.as_mut().now_or_never().is_none(), "it waits");
         for _ in 0..3 {

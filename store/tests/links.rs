@@ -93,35 +93,44 @@ async fn lists_are_what_each_look_up_gives() {
     for count in 1..all.len() {
         let names = all[..count].iter().copied();
         let rights = Rights::of_accounts(Role::CustomerSuccess, names).unwrap();
-        owners.push(user(&store, &format!("user {count}"), rights).await);
+        // The last is the first of them by name.
+        let name = format!("user {}", all.len() - count);
+        let owner = user(&store, &name, rights.clone()).await;
+        assert_eq!((&owner.name, &owner.rights), (&name, &rights));
+        owners.push(owner);
     }
+    let mut made_for = Vec::new();
     for owner in &owners {
         let own = owner.rights.accounts();
         let own = own.map_or(names(&all), Clone::clone);
         for count in [1, own.len()] {
-            let accounts = own.iter().take(count).cloned().collect();
+            let accounts: BTreeSet<String> = own.iter().take(count).cloned().collect();
             let new = NewLink {
-                accounts,
+                accounts: accounts.clone(),
                 ..link_for(&[])
             };
-            made(&store, owner, new).await;
+            let (id, _) = made(&store, owner, new).await;
+            made_for.push((id, owner.id, accounts));
         }
     }
     let users = store.users().await.unwrap();
     assert_eq!(users.len(), owners.len());
+    assert!(users.is_sorted_by_key(|user| &user.name), "by name");
     for user in users {
         let same = store.user_named(&user.name).await.unwrap();
         assert_eq!(same.as_ref(), Some(&user));
         assert!(owners.contains(&user));
     }
     let links = store.links(None, None, 100).await.unwrap();
-    assert_eq!(links.len(), 2 * owners.len());
     for link in &links {
         assert_eq!(store.link(link.id).await.unwrap().as_ref(), Some(link));
         assert!(owners.contains(&link.owner));
     }
-    let accounts = links.iter().map(|link| link.accounts.len());
-    assert_eq!(accounts.sum::<usize>(), 6 + 15 + owners.len());
+    let latest_last = links.iter().rev();
+    let listed: Vec<_> = latest_last
+        .map(|link| (link.id, link.owner.id, link.accounts.clone()))
+        .collect();
+    assert_eq!(listed, made_for);
     let last = owners.last().unwrap();
     let own = store.links(Some(last.id), None, 100).await.unwrap();
     assert_eq!(own, links[..2], "the latest first");

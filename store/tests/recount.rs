@@ -34,8 +34,8 @@ use random::{File, NOW, files, meaning, view};
 use recounting::{Recount, denials, outcomes};
 use support::{Importer, START, TestDatabase, denied, frame, origin_on};
 
-/// How many events a database holds after some files: each id of a server once, and of
-/// each other line of a server as many as the file that has most of it.
+/// How many events a database holds after some files: each id of a server once, and each
+/// other line of a server as often as the file in which it occurs most.
 fn meant_to_be_stored(files: &[File]) -> usize {
     let mut ids = BTreeSet::new();
     let mut lines: BTreeMap<(&str, &str, String), usize> = BTreeMap::new();

@@ -9,12 +9,15 @@ mod support;
 
 use sqlx::Connection as _;
 use store::{
-    Actor, Authenticated, NewUser, Password, Rights, Role, SESSION_IDLE_S, SESSION_S, Secret,
-    SignInName, Store, UserError, UserId,
+    Actor, Authenticated, NewUser, Password, Rights, Role, SESSION_S, Secret, SignInName, Store,
+    UserError, UserId,
 };
 use support::{START, TestDatabase, count};
 
 const PASSWORD: &str = "correct horse battery";
+
+/// Seconds without a request after which a session ends.
+const SESSION_IDLE_S: i64 = 12 * 3600;
 
 fn by(at: i64) -> Actor<'static> {
     Actor {

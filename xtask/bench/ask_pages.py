@@ -35,7 +35,7 @@ def main(turnaway, site, datasette, database, folder, runs, slow_runs):
     with served([turnaway, "serve", "--database", database, "--site", site,
                  "--listen", "127.0.0.1:0", "--sign-in-link"]) as get:
         page = f"/denials?{view}"
-        data = f"/data/report?place={quote('Denials')}&query={quote(view)}"
+        data = f"/data/report?route={quote('Denials')}&query={quote(view)}"
         ours = {name: values(get, view, key) for name, key in FACETS.items()}
         get(page)
         results["page_ms"] = median_ms(runs, lambda: get(page))

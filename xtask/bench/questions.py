@@ -97,8 +97,8 @@ def days(question, part):
 
 
 def week(question, part, day):
-    """The number of a day's week as SQL; days of the period before have that of the day
-    that they are compared with."""
+    """The number of a day's week as SQL; days of the previous period have that of the
+    day that they are compared with."""
     shift = question["before"]["shift_days"] if part.is_before else 0
     return f"({day} + {shift - FIRST_MONDAY}) / 7"
 

@@ -11,21 +11,21 @@ use crate::failure::Failure;
 use crate::files::read;
 use crate::project::Project;
 
-use floors::{Crate, Floors};
+use floors::{Floors, Within};
 use sources::Sources;
 
 /// The most files of a circle, which are a module and its own children.
 const CIRCLE_MAX: usize = 4;
 
-/// Checks every crate that has floors.
+/// Checks every crate and every folder that has floors.
 pub(crate) fn check(project: &Project) -> Result<(), Failure> {
     let text = read(&project.root.join("ARCHITECTURE.md"))?;
     let text = String::from_utf8_lossy(&text);
     let stated = Floors::parse(&text);
     let mut problems = stated.wrong_dependencies(&project.dependencies()?);
-    for of_crate in stated.crates() {
-        let sources = Sources::read(&project.root.join(of_crate.name))?;
-        problems.extend(of_crate_problems(of_crate, &sources));
+    for within in stated.within() {
+        let sources = Sources::read(&project.root.join(within.crate_name()))?;
+        problems.extend(problems_within(within, &sources));
     }
     if problems.is_empty() {
         Ok(())
@@ -34,17 +34,39 @@ pub(crate) fn check(project: &Project) -> Result<(), Failure> {
     }
 }
 
-fn of_crate_problems(of_crate: &Crate<'_>, sources: &Sources) -> Vec<String> {
+fn problems_within(within: &Within<'_>, sources: &Sources) -> Vec<String> {
+    let module = within.module();
+    if !sources.has(&module) {
+        let name = within.name;
+        return vec![format!(
+            "ARCHITECTURE.md states floors within {name}, where no module is (line `{name}:`)"
+        )];
+    }
+    let mut problems = wrong_imports(within, &module, sources);
+    // The circles of a folder are among its crate's.
+    if module.is_empty() {
+        problems.extend(large_circles(sources));
+    }
+    problems.into_iter().collect()
+}
+
+fn wrong_imports(within: &Within<'_>, module: &[&str], sources: &Sources) -> BTreeSet<String> {
     let mut problems = BTreeSet::new();
     for (from, to) in sources.imports() {
-        let (Some(above), Some(below)) = (sources.folder(from), sources.folder(to)) else {
+        let parts = (sources.part_of(module, from), sources.part_of(module, to));
+        let (Some(above), Some(below)) = parts else {
             continue;
         };
-        if let Err(why) = of_crate.check(above, below) {
+        if let Err(why) = within.check(above, below) {
             let (from, to) = (sources.path(from), sources.path(to));
             problems.insert(format!("{from} imports {to}: {why}"));
         }
     }
+    problems
+}
+
+fn large_circles(sources: &Sources) -> BTreeSet<String> {
+    let mut problems = BTreeSet::new();
     for circle in circles::circles(sources) {
         let files: Vec<&str> = circle.iter().map(|file| sources.path(*file)).collect();
         if !sources.are_parent_and_children(&circle) {
@@ -60,7 +82,7 @@ fn of_crate_problems(of_crate: &Crate<'_>, sources: &Sources) -> Vec<String> {
             ));
         }
     }
-    problems.into_iter().collect()
+    problems
 }
 
 #[cfg(test)]

@@ -12,6 +12,19 @@ pub(crate) fn is_open(event: &ev::Event) -> bool {
     details.is_some_and(|details| details.open())
 }
 
+/// Moves the focus into the search of a disclosure that was just opened, if it has one that
+/// shows.
+pub(crate) fn focus_search(event: &ev::Event) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let search =
+        target.and_then(|target| target.query_selector("input[type=search]").ok().flatten());
+    if let Some(search) = search.and_then(|search| search.dyn_into::<HtmlElement>().ok()) {
+        let _ = search.focus();
+    }
+}
+
 /// Closes a disclosure on Escape and puts the focus back on its summary.
 pub(crate) fn close_on_escape(event: &ev::KeyboardEvent) {
     if event.key() != "Escape" {

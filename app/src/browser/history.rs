@@ -36,6 +36,13 @@ pub(crate) fn push_url(url: &str) {
     }
 }
 
+/// Goes back by one entry.
+pub(crate) fn go_back() {
+    if let Ok(history) = window().history() {
+        let _ = history.back();
+    }
+}
+
 /// Replaces the current URL in the history.
 pub(crate) fn replace_url(url: &str) {
     if let Ok(history) = window().history() {
@@ -44,14 +51,14 @@ pub(crate) fn replace_url(url: &str) {
 }
 
 /// Sets the document's title.
-pub(crate) fn name_page(place: Route) {
-    document().set_title(&format!("{} · Turnaway", place.name()));
+pub(crate) fn name_page(route: Route) {
+    document().set_title(&format!("{} · Turnaway", route.name()));
 }
 
 /// Begins another page as loading it would: its title, the scroll position and the focus, so
 /// that screen readers notice.
-pub(crate) fn begin_page(place: Route) {
-    name_page(place);
+pub(crate) fn begin_page(route: Route) {
+    name_page(route);
     window().scroll_to_with_x_and_y(0.0, 0.0);
     let report = document().get_element_by_id("report");
     if let Some(report) = report.and_then(|report| report.dyn_into::<HtmlElement>().ok()) {

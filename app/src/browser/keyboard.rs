@@ -8,7 +8,15 @@ use web_sys::{Element, HtmlDialogElement, HtmlElement};
 /// The storage key that says that shortcuts are off.
 const OFF: &str = "turnaway-shortcuts-off";
 
-/// Calls `act` with a key that was pressed outside of input fields.
+/// What takes keys while it is open.
+const OPEN: [&str; 2] = [
+    ":is(.facet, .columns-menu, .reader-menu)[open], dialog[open]",
+    // Older browsers know no popovers, and refuse the selector.
+    ":popover-open",
+];
+
+/// Calls `act` with a key that was pressed outside of input fields, while no menu and no dialog
+/// is open.
 pub(crate) fn on_shortcut(act: impl Fn(&str) + 'static) {
     let listener = window_event_listener(ev::keydown, move |event| {
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
@@ -20,7 +28,8 @@ pub(crate) fn on_shortcut(act: impl Fn(&str) + 'static) {
             let within = "input:not([type=checkbox]), select, textarea, dialog[open]";
             target.closest(within).ok().flatten().is_some()
         });
-        if !modified && !typing {
+        let is_open = |selector: &str| matches!(document().query_selector(selector), Ok(Some(_)));
+        if !modified && !typing && !OPEN.into_iter().any(is_open) {
             let key = event.key();
             if key == "/" {
                 // Otherwise some browsers open their own search.

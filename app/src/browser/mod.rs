@@ -21,10 +21,12 @@ mod virtual_rows;
 pub(crate) use blank::blank;
 pub(crate) use chart_picture::save_chart_picture;
 pub(crate) use dialog::{close_dialog, is_beside, show_dialog};
-pub(crate) use disclosure::{close_facets_outside, close_on_escape, is_open, open_for_print};
+pub(crate) use disclosure::{
+    close_facets_outside, close_on_escape, focus_search, is_open, open_for_print,
+};
 pub(crate) use document_attributes::{mark_ready, mark_theme, own_zone};
 pub(crate) use history::{
-    ask_server_under, begin_page, name_page, on_history_navigation, push_url, replace_url,
+    ask_server_under, begin_page, go_back, name_page, on_history_navigation, push_url, replace_url,
 };
 pub(crate) use keyboard::{
     focus_filter, keep_shortcuts, on_shortcut, shortcuts_are_on, show_shortcuts,

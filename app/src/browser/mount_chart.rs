@@ -46,6 +46,10 @@ pub(crate) fn mount_chart(
             is_under_way: StoredValue::new_local(false),
         };
         let again = attempt.clone();
+        let on_paper = attempt.clone();
+        // A chart that the reader has not scrolled to is printed, too.
+        let printing = window_event_listener(ev::beforeprint, move |_| on_paper.begin());
+        on_cleanup(move || printing.remove());
         when_near(&element, move || attempt.begin());
         Effect::new(move || {
             if tries.get() > 0 {

@@ -6,7 +6,7 @@ use serde_json::Value;
 /// One row of a legend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LegendRow {
-    /// The color.
+    /// The color of its part of the chart, as the chart's option has it.
     pub color: String,
     /// What it stands for.
     pub text: String,

@@ -23,12 +23,12 @@ pub use code::{ChartCode, fetch_code, with_code};
 pub use legend::{LegendRow, legend};
 pub use option::BARS_MAX;
 pub use others::{Others, others, shown_rows};
-pub use palette::{Theme, category_color, others_color, panel, plain_color, status_color, text};
+pub use palette::{Theme, category_color, panel, plain_color, status_color, text};
 pub use part_position::{PartPlace, part_position};
 pub use report_chart::{ReportChart, ReportSeries};
 pub use status_pie::{status_pie, status_pie_option};
 pub use tooltip_position::beside;
-pub use trend::{previous_series, trend, trend_option, trend_series};
+pub use trend::{trend, trend_option, trend_series};
 pub use wrap::wrap;
 
 #[cfg(test)]

@@ -72,11 +72,6 @@ pub fn plain_color() -> &'static str {
     PLAIN
 }
 
-/// The color of *others*.
-pub fn others_color() -> &'static str {
-    OTHERS
-}
-
 #[cfg(test)]
 mod tests {
     use domain::status::Category;

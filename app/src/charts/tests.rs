@@ -27,13 +27,11 @@ fn report() -> Report {
             place,
         },
         measures: measures(attempts),
-        percent_hundredths: 0,
         before: None,
     };
     let account = |name: &str, attempts: u64| Row {
         key: name.to_owned(),
         measures: measures(attempts),
-        percent_hundredths: 0,
         before: None,
     };
     let mut report = Report {
@@ -165,7 +163,6 @@ fn long_list(rows: usize) -> List<String> {
             .map(|number| Row {
                 key: format!("account {number}"),
                 measures: measures(1),
-                percent_hundredths: 0,
                 before: None,
             })
             .collect(),

@@ -6,7 +6,7 @@ use charming::element::{
 };
 use charming::series::{Bar, Line};
 use domain::display::day;
-use domain::report::trend::Bucket;
+use domain::report::trend::{Bucket, BucketExtent};
 use domain::status::Category;
 use domain::view::{FilterKey, Measure, View};
 use serde_json::{Value, json};
@@ -39,12 +39,6 @@ pub fn trend_series(buckets: &[Bucket], view: &View) -> Vec<usize> {
         categories.any(|measures| measures.get(view.measure) > 0)
     };
     (0..Category::ALL.len()).filter(has_any).collect()
-}
-
-/// The index of the previous period's series: it follows the categories or, if there are none,
-/// the totals.
-pub fn previous_series(buckets: &[Bucket], view: &View) -> usize {
-    trend_series(buckets, view).len().max(1)
 }
 
 /// The bars of the view's measure by bucket, stacked by category, with the totals of the
@@ -95,6 +89,12 @@ pub fn trend_option(buckets: &[Bucket], before: &[Bucket], view: &View, theme: T
         "yAxis": { "minInterval": 1, "axisLabel": { "hideOverlap": true } },
     });
     let mut option = option(&trend(buckets, before, view, theme), extra);
+    let all = buckets.iter().chain(before);
+    let is_zero = all.map(|bucket| bucket.measures.get(view.measure)).max() == Some(0);
+    if is_zero && let Some(axis) = option.get_mut("yAxis") {
+        // Without a value ECharts draws no axis.
+        merge(axis, json!({ "max": 1 }));
+    }
     let series = option.get_mut("series").and_then(Value::as_array_mut);
     for series in series.into_iter().flatten() {
         let is_line = series.get("type").and_then(Value::as_str) == Some("line");
@@ -115,8 +115,41 @@ pub fn trend_option(buckets: &[Bucket], before: &[Bucket], view: &View, theme: T
             })
         };
         merge(series, extra);
+        mark_parts(series, buckets, is_line, theme);
     }
     option
+}
+
+/// Marks the buckets of which only a part is counted: their bars are open, and so is the point
+/// of the previous period, which counts the same part. Where nothing is known yet, it has none.
+fn mark_parts(series: &mut Value, buckets: &[Bucket], is_line: bool, theme: Theme) {
+    let color = series.pointer("/itemStyle/color").cloned();
+    let data = series.get_mut("data").and_then(Value::as_array_mut);
+    for (value, bucket) in data.into_iter().flatten().zip(buckets) {
+        match (bucket.extent, is_line) {
+            (BucketExtent::Whole, _) | (BucketExtent::Later, false) => {}
+            (BucketExtent::Later, true) => *value = Value::Null,
+            (BucketExtent::Part, true) => {
+                *value = json!({
+                    "value": value.take(),
+                    "symbol": "emptyCircle",
+                    "symbolSize": 8,
+                    "itemStyle": { "opacity": 1 },
+                });
+            }
+            (BucketExtent::Part, false) => {
+                *value = json!({
+                    "value": value.take(),
+                    "itemStyle": {
+                        "color": palette::panel(theme),
+                        "borderColor": color,
+                        "borderType": "dashed",
+                        "borderWidth": 1.5,
+                    },
+                });
+            }
+        }
+    }
 }
 
 /// One series per category, or one of the totals.

@@ -5,7 +5,7 @@
 )]
 
 use domain::report::Measures;
-use domain::report::trend::Bucket;
+use domain::report::trend::{Bucket, BucketExtent};
 use domain::status::Category;
 use domain::view::{FilterKey, Measure, View};
 use serde_json::json;
@@ -27,6 +27,7 @@ fn bucket(day: i32, attempts: [u64; Category::ALL.len()]) -> Bucket {
         last: day,
         measures: measures(attempts.iter().sum()),
         by_category: attempts.map(measures),
+        extent: BucketExtent::Whole,
     }
 }
 
@@ -60,7 +61,7 @@ fn the_trend_stacks_the_categories_that_have_a_value() {
 }
 
 #[test]
-fn the_trend_on_a_dark_page_with_the_period_before() {
+fn the_trend_on_a_dark_page_with_the_previous_period() {
     let before = [bucket(20_301, [2, 0, 0, 0, 0, 2])];
     let option = trend_option(&buckets(), &before, &View::default(), Theme::Dark);
     insta::assert_json_snapshot!(option);
@@ -71,12 +72,14 @@ fn the_previous_period_is_the_last_series_and_no_longer_than_the_bars() {
     let view = View::default();
     let before = [1, 2, 3].map(|attempts| bucket(20_000, [attempts, 0, 0, 0, 0, 1]));
     let option = trend_option(&buckets(), &before, &view, Theme::Light);
-    let line = &option["series"][previous_series(&buckets(), &view)];
+    let series = option["series"].as_array().unwrap();
+    let line = series.last().unwrap();
+    assert_eq!(line["id"], "before");
     assert_eq!(line["type"], "line");
     assert_eq!(line["data"], json!([2.0, 3.0]));
     assert_eq!(line["silent"], false);
     assert_eq!(line["lineStyle"]["type"], "dashed");
-    assert_eq!(option["series"].as_array().map(Vec::len), Some(4));
+    assert_eq!(series.len(), 4);
 }
 
 #[test]
@@ -104,7 +107,6 @@ fn affected_users_are_one_total_since_they_cannot_be_stacked() {
     let before = [bucket(20_301, [1, 1, 0, 0, 0, 0])];
     let option = trend_option(&buckets(), &before, &view, Theme::Light);
     assert_eq!(ids(&option), ["total", "before"]);
-    assert_eq!(previous_series(&buckets(), &view), 1);
     assert_eq!(option["series"][0]["data"], json!([3.0, 3.0]));
     assert_eq!(option["series"][1]["data"], json!([2.0]));
 }
@@ -114,7 +116,6 @@ fn an_empty_trend_keeps_its_axes() {
     let empty = [bucket(20_329, [0; 6])];
     let option = trend_option(&empty, &[], &View::default(), Theme::Light);
     assert_eq!(ids(&option), ["total"]);
-    assert_eq!(previous_series(&empty, &View::default()), 1);
     assert_eq!(option["xAxis"]["data"], json!(["2025-08-29"]));
 }
 
@@ -175,4 +176,40 @@ fn the_trend_has_no_part_that_writes_html_or_runs_script() {
         assert!(option.get(part).is_none(), "{part}");
     }
     assert!(!option.to_string().contains("formatter"));
+}
+
+#[test]
+fn a_chart_of_zeros_keeps_its_axis() {
+    let none = [bucket(20_329, [0; Category::ALL.len()])];
+    let view = View::default();
+    let axis = |buckets: &[Bucket], before: &[Bucket]| {
+        let option = trend_option(buckets, before, &view, Theme::Light);
+        option["yAxis"]["max"].clone()
+    };
+    assert_eq!(axis(&none, &none), json!(1));
+    assert_eq!(axis(&none, &buckets()), Value::Null);
+    assert_eq!(axis(&buckets(), &none), Value::Null);
+}
+
+#[test]
+fn parts_of_buckets_are_open_and_what_is_not_known_has_no_point() {
+    let [mut first, mut second] = buckets();
+    first.extent = BucketExtent::Part;
+    second.extent = BucketExtent::Later;
+    let option = trend_option(&[first, second], &buckets(), &View::default(), Theme::Light);
+    let series = option["series"].as_array().unwrap();
+    let bar = &series[0]["data"][0];
+    assert_eq!(bar["value"], json!(8.0));
+    assert_eq!(
+        bar["itemStyle"]["color"],
+        json!(palette::panel(Theme::Light))
+    );
+    assert_eq!(
+        bar["itemStyle"]["borderColor"],
+        series[0]["itemStyle"]["color"]
+    );
+    assert_eq!(series[0]["data"][1], json!(4.0));
+    let line = series.last().unwrap();
+    assert_eq!(line["data"][0]["symbol"], json!("emptyCircle"));
+    assert_eq!(line["data"][1], Value::Null);
 }

@@ -1,7 +1,8 @@
 //! A list as bars in HTML: each row is a link with its name, its numbers and a bar. It also
 //! gives keyboard access to the chart beside it.
 
-use domain::display::{number, percent, signed_percent};
+use domain::display::{number, signed_percent};
+use domain::share::Share;
 use domain::view::View;
 use leptos::ev;
 use leptos::prelude::*;
@@ -21,26 +22,24 @@ pub(crate) struct BarEntry {
     pub(crate) label: String,
     /// What explains the label.
     pub(crate) detail: String,
-    /// The value of the view's measure.
-    pub(crate) measure: u64,
-    /// The same in the previous period, if compared.
+    /// The value of the view's measure in the previous period, if compared.
     pub(crate) before: Option<u64>,
-    /// Its share of the list's total, in hundredths of a percent.
-    pub(crate) percent_hundredths: u64,
+    /// The value of the view's measure, of the list's total.
+    pub(crate) share: Share,
     /// The color of the bar.
     pub(crate) color: &'static str,
     /// Whether the filter selects it; `None`: the filter selects nothing.
     pub(crate) selected: Option<bool>,
     /// The page that the row leads to.
-    pub(crate) place: Route,
+    pub(crate) route: Route,
     /// The view that it leads to.
     pub(crate) view: View,
 }
 
-/// The list.
+/// The rows of a list, each with its link, its numbers and its bar.
 #[component]
 pub(crate) fn BarList(
-    page: ReportState,
+    state: ReportState,
     entries: Memo<Vec<BarEntry>>,
     /// The row whose part of the chart is highlighted.
     pointed: RwSignal<Option<Part>>,
@@ -50,14 +49,14 @@ pub(crate) fn BarList(
             <For
                 each=move || entries.get()
                 key=|entry| entry.value.clone()
-                children=move |entry| bar_row(page, entries, pointed, entry)
+                children=move |entry| bar_row(state, entries, pointed, entry)
             />
         </ul>
     }
 }
 
 fn bar_row(
-    page: ReportState,
+    state: ReportState,
     entries: Memo<Vec<BarEntry>>,
     pointed: RwSignal<Option<Part>>,
     first: BarEntry,
@@ -79,7 +78,7 @@ fn bar_row(
     let change = move || {
         entry.with(|entry| {
             let before = entry.before?;
-            Some(view! { <span class="change">{signed_percent(entry.measure, before)}</span> })
+            Some(view! { <span class="change">{signed_percent(entry.share.part, before)}</span> })
         })
     };
     view! {
@@ -87,7 +86,7 @@ fn bar_row(
             <a
                 class="bar-row"
                 class:dimmed=move || entry.with(|entry| entry.selected == Some(false))
-                href=move || entry.with(|entry| page.view_url_at(entry.place, &entry.view))
+                href=move || entry.with(|entry| state.view_url_at(entry.route, &entry.view))
                 aria-current=move || entry.with(|entry| (entry.selected == Some(true)).then_some("true"))
                 on:focus=point
                 on:blur=move |_| pointed.set(None)
@@ -95,7 +94,7 @@ fn bar_row(
                     if is_plain(&event) {
                         event.prevent_default();
                         let entry = entry.get_untracked();
-                        page.go_to(entry.place, entry.view);
+                        state.go_to(entry.route, entry.view);
                     }
                 }
             >
@@ -107,14 +106,14 @@ fn bar_row(
                     " "
                     <span class="detail">{move || entry.with(|entry| entry.detail.clone())}</span>
                 </span>
-                <span class="value">{move || entry.with(|entry| number(entry.measure))}</span>
+                <span class="value">{move || entry.with(|entry| number(entry.share.part))}</span>
                 <span class="share">
-                    {move || entry.with(|entry| percent(entry.percent_hundredths))}
+                    {move || entry.with(|entry| entry.share.to_string())}
                 </span>
                 {change}
                 <svg class="bar" aria-hidden="true">
                     <rect
-                        width=move || entry.with(|entry| labels::width(entry.percent_hundredths))
+                        width=move || entry.with(|entry| labels::width(entry.share))
                         height="100%"
                         rx="2"
                         fill=move || entry.with(|entry| entry.color)

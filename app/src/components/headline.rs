@@ -1,6 +1,7 @@
 //! The headline numbers, each with its change against the previous period.
 
-use domain::display::{day, local_time, number, percent, signed_percent};
+use domain::display::{day, local_time, number, signed_percent};
+use domain::share::Share;
 use domain::view::{Measure, Range, View};
 use leptos::prelude::*;
 
@@ -21,8 +22,8 @@ struct Figure {
 
 /// The headline numbers.
 #[component]
-pub(crate) fn Headline(page: ReportState) -> impl IntoView {
-    let figures = Memo::new(move |_| figures(page));
+pub(crate) fn Headline(state: ReportState) -> impl IntoView {
+    let figures = Memo::new(move |_| figures(state));
     let shown = move || {
         let figures = figures.get().into_iter().map(|figure| {
             let change = figure
@@ -40,16 +41,16 @@ pub(crate) fn Headline(page: ReportState) -> impl IntoView {
     view! {
         <section aria-label="Headline numbers">
             <dl class="headline">{shown}</dl>
-            <p class="hidden-text" role="status">{move || said(page)}</p>
-            <p class="compared">{move || compared(page)} " " {move || shorter(page)}</p>
+            <p class="hidden-text" role="status">{move || said(state)}</p>
+            <p class="compared">{move || compared(state)} " " {move || shorter(state)}</p>
         </section>
     }
 }
 
-fn figures(page: ReportState) -> Vec<Figure> {
-    let place = page.place.get();
-    let measure = page.measure();
-    let (totals, accounts_hit, before) = page.answer.with(|answer| {
+fn figures(state: ReportState) -> Vec<Figure> {
+    let route = state.route.get();
+    let measure = state.measure();
+    let (totals, accounts_hit, before) = state.answer.with(|answer| {
         let before = answer.before.as_ref();
         let before = before.filter(|before| before.period.is_recorded);
         (
@@ -59,15 +60,15 @@ fn figures(page: ReportState) -> Vec<Figure> {
         )
     });
     let mut figures = Vec::new();
-    let is_whole = !page.stale.get() && !page.usage_stale.get();
-    let granted = page.usage.with(|usage| {
+    let is_whole = !state.stale.get() && !state.usage_stale.get();
+    let granted = state.usage.with(|usage| {
         // Denials and grants of two different views make no number.
         let usage = usage.as_ref().filter(|_| is_whole)?;
         let before = usage.before.as_ref().map(|before| before.granted);
         Some((usage.usage.granted, before))
     });
     let denied = (totals.attempts, before.map(|(totals, _)| totals.attempts));
-    if place == Route::Overview {
+    if route == Route::Overview {
         figures.push(requests(denied, granted));
     }
     figures.extend(Measure::ALL.map(|each| {
@@ -83,17 +84,19 @@ fn figures(page: ReportState) -> Vec<Figure> {
         accounts_hit,
         before.map(|(_, hit)| hit),
     ));
-    if place == Route::Overview {
+    if route == Route::Overview {
         figures.push(rate(denied, granted));
     }
     figures
 }
 
 /// What a screen reader says after each change of the view.
-fn said(page: ReportState) -> String {
-    let measure = page.measure();
-    let value = page.answer.with(|answer| answer.report.totals.get(measure));
-    format!("{} {}", number(value), labels::measure(measure))
+fn said(state: ReportState) -> String {
+    let measure = state.measure();
+    let value = state
+        .answer
+        .with(|answer| answer.report.totals.get(measure));
+    labels::measured(value, measure)
 }
 
 fn counted(name: &'static str, value: u64, before: Option<u64>) -> Figure {
@@ -126,12 +129,12 @@ fn rate(denied: ComparedCount, granted: Option<ComparedCount>) -> Figure {
     let Some(granted) = granted else {
         return pending(name);
     };
-    let rate = |denied: u64, granted: u64| labels::share(denied, denied + granted);
+    let rate = |denied: u64, granted: u64| Share::of(denied, denied + granted);
     let value = rate(denied.0, granted.0);
     let before = denied.1.zip(granted.1);
     Figure {
         name,
-        value: percent(value),
+        value: value.to_string(),
         change: before.map(|(denied, granted)| labels::points(value, rate(denied, granted))),
         is_chosen: false,
     }
@@ -148,16 +151,16 @@ fn pending(name: &'static str) -> Figure {
 }
 
 /// The period that the numbers are compared with, or why they are not.
-fn compared(page: ReportState) -> String {
-    let asks = page.presentation.with(|presentation| presentation.compare)
-        || page.place.get() == Route::Overview;
+fn compared(state: ReportState) -> String {
+    let asks = state.presentation.with(|presentation| presentation.compare)
+        || state.route.get() == Route::Overview;
     if !asks {
         return String::new();
     }
-    page.answer.with(|answer| {
+    state.answer.with(|answer| {
         let Some(before) = &answer.before else {
             let everything = domain::view::Range::All;
-            let why = if page.view.with(|view| view.range == everything) {
+            let why = if state.view.with(|view| view.range == everything) {
                 "“All time” has no previous period to compare with."
             } else {
                 "No data for these dates, so there is nothing to compare."
@@ -166,7 +169,7 @@ fn compared(page: ReportState) -> String {
         };
         let period = before.period;
         if !period.is_recorded {
-            let recorded = page.recorded();
+            let recorded = state.recorded();
             let first = recorded.map_or(String::new(), |recorded| day(recorded.first_day));
             return format!(
                 "Not compared: the previous period starts on {}, but the data only on {first}.",
@@ -190,9 +193,9 @@ fn compared(page: ReportState) -> String {
 }
 
 /// A link to a range that has a previous period, if this one has no data for its own.
-fn shorter(page: ReportState) -> Option<impl IntoView + use<>> {
-    let view = page.view.get();
-    let is_bare = page.answer.with(|answer| {
+fn shorter(state: ReportState) -> Option<impl IntoView + use<>> {
+    let view = state.view.get();
+    let is_bare = state.answer.with(|answer| {
         let before = answer.before.as_ref();
         before.is_some_and(|before| !before.period.is_recorded)
     });
@@ -202,7 +205,7 @@ fn shorter(page: ReportState) -> Option<impl IntoView + use<>> {
             ..view
         };
         view! {
-            <ViewLink page to=Signal::stored(to) compare=true>
+            <ViewLink state to=Signal::stored(to) compare=true>
                 "Compare the last 28 days instead"
             </ViewLink>
         }

@@ -1,7 +1,8 @@
 //! The chart beside a list: the pie of statuses, the bar chart of accounts.
 
-use domain::display::{number, percent};
+use domain::display::number;
 use domain::report::{List, Row};
+use domain::share::Share;
 use domain::view::{FilterKey, View};
 use leptos::prelude::*;
 
@@ -21,7 +22,7 @@ pub(super) fn has_chart(key: FilterKey) -> bool {
 /// The chart of a list, of a key that has one. Its parts are the list's rows, in their order.
 #[component]
 pub(super) fn ListChart(
-    page: ReportState,
+    state: ReportState,
     key: FilterKey,
     name: &'static str,
     title: &'static str,
@@ -32,12 +33,12 @@ pub(super) fn ListChart(
     let click = move |part: Part| {
         let entry = entries.with_untracked(|entries| entries.get(part.index).cloned());
         if let Some(entry) = entry {
-            page.go_to(entry.place, entry.view);
+            state.go_to(entry.route, entry.view);
         }
     };
     let option = move |theme| {
-        page.view.with(|view| {
-            page.answer.with(|answer| {
+        state.view.with(|view| {
+            state.answer.with(|answer| {
                 let report = &answer.report;
                 with_code(|code| {
                     if is_pie {
@@ -49,7 +50,7 @@ pub(super) fn ListChart(
             })
         })
     };
-    let tip = move |part: Part| Some(tip(page, key, part.index));
+    let tip = move |part: Part| Some(tip(state, key, part.index));
     let label = Signal::derive(move || entries.with(|entries| label(is_pie, entries.first())));
     view! {
         <Chart
@@ -61,8 +62,8 @@ pub(super) fn ListChart(
             tip
             click
             pointed
-            theme=page.theme()
-            caption=page.caption()
+            theme=state.theme()
+            caption=state.caption()
         />
     }
 }
@@ -75,7 +76,7 @@ fn label(is_pie: bool, first: Option<&BarEntry>) -> String {
         "Bar chart of denials by account"
     };
     let top = first.map_or(String::new(), |entry| {
-        let share = percent(entry.percent_hundredths);
+        let share = entry.share;
         let detail = match &*entry.detail {
             "" => String::new(),
             detail => format!(" {detail}"),
@@ -85,9 +86,9 @@ fn label(is_pie: bool, first: Option<&BarEntry>) -> String {
     format!("{kind}. The list next to it has the same numbers.{top}")
 }
 
-fn tip(page: ReportState, key: FilterKey, index: usize) -> Tip {
-    page.view.with(|view| {
-        page.answer.with(|answer| {
+fn tip(state: ReportState, key: FilterKey, index: usize) -> Tip {
+    state.view.with(|view| {
+        state.answer.with(|answer| {
             let report = &answer.report;
             if key == FilterKey::Status {
                 let title = |row: &Row<domain::report::StatusKey>| {
@@ -115,23 +116,19 @@ fn tip_of<K>(
     let measure = view.measure;
     if let Some(row) = shown().nth(index) {
         let (title, text) = title(row);
-        let value = row.measures.get(measure);
         return Tip {
             title,
             text,
-            number: labels::counted(value, measure, row.percent_hundredths),
+            number: labels::counted(list.share(row, measure), measure),
         };
     }
     let sum: u64 = shown().map(|row| row.measures.get(measure)).sum();
-    let percent_sum: u64 = shown().map(|row| row.percent_hundredths).sum();
     let left_out = list.rows_total.saturating_sub(shown().count() as u64);
+    let whole = list.totals.get(measure);
+    let rest = Share::of(whole.saturating_sub(sum), whole);
     Tip {
         title: "others".to_owned(),
         text: format!("{} more", number(left_out)),
-        number: labels::counted(
-            list.totals.get(measure).saturating_sub(sum),
-            measure,
-            10_000_u64.saturating_sub(percent_sum),
-        ),
+        number: labels::counted(rest, measure),
     }
 }

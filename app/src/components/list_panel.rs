@@ -15,22 +15,24 @@ use service::route::Route;
 
 /// The list of a key that is declared to have a table, most denials first.
 #[component]
-pub(crate) fn ListPanel(page: ReportState, key: FilterKey) -> impl IntoView {
+pub(crate) fn ListPanel(state: ReportState, key: FilterKey) -> impl IntoView {
     let entries = Memo::new(move |_| {
-        let (route, compares) = (page.place.get(), page.compares());
-        page.view.with(|view| {
-            page.answer
+        let (route, compares) = (state.route.get(), state.compares());
+        state.view.with(|view| {
+            state
+                .answer
                 .with(|answer| list_entries(&answer.report, key, view, route, compares))
         })
     });
     let table = Memo::new(move |_| {
-        page.answer.with(|answer| {
-            page.view
-                .with(|view| tables::of_panel(&answer.report, key, view, page.compares()))
+        state.answer.with(|answer| {
+            state
+                .view
+                .with(|view| tables::of_panel(&answer.report, key, view, state.compares()))
         })
     });
     let rows_total = Signal::derive(move || {
-        page.answer.with(|answer| {
+        state.answer.with(|answer| {
             let report = &answer.report;
             match key.declaration().list.map(|list| list.of) {
                 Some(ListOf::Statuses) => report.by_status.rows_total,
@@ -49,18 +51,18 @@ pub(crate) fn ListPanel(page: ReportState, key: FilterKey) -> impl IntoView {
     let list = if has_chart(key) {
         Either::Left(view! {
             <div class="list-and-chart">
-                <BarList page entries pointed/>
-                <ListChart page key name title entries pointed/>
+                <BarList state entries pointed/>
+                <ListChart state key name title entries pointed/>
             </div>
         })
     } else {
-        Either::Right(view! { <BarList page entries pointed/> })
+        Either::Right(view! { <BarList state entries pointed/> })
     };
     view! {
         <section class="panel" aria-labelledby=name>
             <h2 id=name>{title}</h2>
             {list}
-            <NumbersTable page table links links_to=Route::Denials pointed rows_total/>
+            <NumbersTable state table links links_to=Route::Denials pointed rows_total/>
         </section>
     }
 }

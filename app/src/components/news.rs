@@ -6,13 +6,13 @@ use crate::report_state::ReportState;
 
 /// Says that there is newer data, and shows it on request.
 #[component]
-pub(crate) fn News(page: ReportState) -> impl IntoView {
+pub(crate) fn News(state: ReportState) -> impl IntoView {
     let offer = move || {
-        (page.has_news() && !page.stale.get()).then(|| {
+        (state.has_news() && !state.stale.get()).then(|| {
             view! {
                 <div class="notice news">
                     <p>"New data is available."</p>
-                    <button type="button" on:click=move |_| page.show_news()>"Show it"</button>
+                    <button type="button" on:click=move |_| state.show_news()>"Show it"</button>
                 </div>
             }
         })

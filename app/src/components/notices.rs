@@ -1,7 +1,7 @@
 //! Notices: mistakes in the URL, errors, empty results.
 
 use domain::display;
-use domain::view::{Filter, Filters, Range, View};
+use domain::view::{Filter, Filters, Measure, Range, View};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -12,14 +12,14 @@ use service::labels;
 
 /// The notices above the report.
 #[component]
-pub(crate) fn Notices(page: ReportState) -> impl IntoView {
+pub(crate) fn Notices(state: ReportState) -> impl IntoView {
     let address_notices = move || {
-        let notices = page.notices.get();
+        let notices = state.notices.get();
         (!notices.is_empty()).then(|| {
             let items = notices
                 .into_iter()
                 .map(|notice| view! { <li>{notice}</li> });
-            let dismissed = page.view_url(&page.view.get_untracked());
+            let dismissed = state.view_url(&state.view.get_untracked());
             view! {
                 <div class="notice">
                     <p>"Part of this URL was not understood; the rest is shown."</p>
@@ -29,7 +29,7 @@ pub(crate) fn Notices(page: ReportState) -> impl IntoView {
                         href=dismissed
                         on:click=move |event| {
                             event.prevent_default();
-                            page.notices.set(Vec::new());
+                            state.notices.set(Vec::new());
                         }
                     >
                         "Dismiss"
@@ -39,25 +39,25 @@ pub(crate) fn Notices(page: ReportState) -> impl IntoView {
         })
     };
     let failure = move || {
-        let text = labels::title(&page.failure.get()?.to_string());
+        let text = labels::title(&state.failure.get()?.to_string());
         Some(view! {
             <div class="notice failure">
                 <p>{text} "."</p>
-                <button type="button" on:click=move |_| page.retry()>"Try again"</button>
+                <button type="button" on:click=move |_| state.retry()>"Try again"</button>
             </div>
         })
     };
     view! {
         <div role="status">{address_notices}</div>
-        <div role="status">{move || server_answers(page)}</div>
+        <div role="status">{move || server_answers(state)}</div>
         <div role="alert">{failure}</div>
-        <div role="status">{move || emptiness(page)}</div>
+        <div role="status">{move || emptiness(state)}</div>
     }
 }
 
 /// Why the server answers instead of this browser, if it does.
-fn server_answers(page: ReportState) -> Option<impl IntoView + use<>> {
-    let why = match page.server_answers.get()? {
+fn server_answers(state: ReportState) -> Option<impl IntoView + use<>> {
+    let why = match state.server_answers.get()? {
         ServerAnswers::TooMany => "This view is too large for in-browser filtering; the server \
                                    answers."
             .to_owned(),
@@ -69,28 +69,28 @@ fn server_answers(page: ReportState) -> Option<impl IntoView + use<>> {
 }
 
 /// What to do if there is nothing to show.
-fn emptiness(page: ReportState) -> Option<impl IntoView + use<>> {
-    if page.answer.with(|answer| answer.report.totals.attempts) > 0 {
+fn emptiness(state: ReportState) -> Option<impl IntoView + use<>> {
+    if state.answer.with(|answer| answer.report.totals.attempts) > 0 {
         return None;
     }
-    Some(match page.recorded() {
-        Some(recorded) => Either::Left(nothing_matches(page, &recorded)),
-        None => Either::Right(nothing_recorded(page)),
+    Some(match state.recorded() {
+        Some(recorded) => Either::Left(nothing_matches(state, &recorded)),
+        None => Either::Right(nothing_recorded(state)),
     })
 }
 
 /// The extent of the data, and links to it.
-fn nothing_matches(page: ReportState, recorded: &DataExtent) -> impl IntoView + use<> {
-    let view = page.view.get();
-    let drops = drops(page, &view);
+fn nothing_matches(state: ReportState, recorded: &DataExtent) -> impl IntoView + use<> {
+    let view = state.view.get();
+    let drops = drops(state, &view);
     let said = if drops.is_empty() {
         "No denied requests in this range."
     } else {
         "Nothing matches these filters in this range."
     };
     let lies = format!(
-        "{said} In total there are {} denied requests, from {} to {}.",
-        display::number(recorded.attempts),
+        "{said} The data has {}, from {} to {}.",
+        display::count_of(recorded.attempts, "denied request", "denied requests"),
         display::day(recorded.first_day),
         display::day(recorded.last_day)
     );
@@ -101,7 +101,7 @@ fn nothing_matches(page: ReportState, recorded: &DataExtent) -> impl IntoView + 
     let drops = drops.into_iter().map(|(text, to)| {
         view! {
             <li>
-                <ViewLink page to=Signal::stored(to) class="button">{text}</ViewLink>
+                <ViewLink state to=Signal::stored(to) class="button">{text}</ViewLink>
             </li>
         }
     });
@@ -109,7 +109,7 @@ fn nothing_matches(page: ReportState, recorded: &DataExtent) -> impl IntoView + 
         <div class="notice">
             <p>{lies}</p>
             <ul class="drops">{drops.collect_view()}</ul>
-            <ViewLink page to=Signal::stored(everything) class="button">
+            <ViewLink state to=Signal::stored(everything) class="button">
                 "Show all time, without filters"
             </ViewLink>
         </div>
@@ -118,7 +118,7 @@ fn nothing_matches(page: ReportState, recorded: &DataExtent) -> impl IntoView + 
 
 /// For each filter, how many attempts there are without it, and the view without it; if no
 /// single filter helps, the view without any.
-fn drops(page: ReportState, view: &View) -> Vec<(String, View)> {
+fn drops(state: ReportState, view: &View) -> Vec<(String, View)> {
     let unfiltered = View {
         filters: Filters::default(),
         text: String::new(),
@@ -127,7 +127,7 @@ fn drops(page: ReportState, view: &View) -> Vec<(String, View)> {
     if unfiltered == *view {
         return Vec::new();
     }
-    let without = page.answer.with(|answer| answer.report.without.clone());
+    let without = state.answer.with(|answer| answer.report.without.clone());
     let mut drops: Vec<(String, View)> = without
         .into_iter()
         .filter(|without| without.attempts > 0)
@@ -143,8 +143,8 @@ fn drops(page: ReportState, view: &View) -> Vec<(String, View)> {
                     "text"
                 }
             };
-            let count = display::number(without.attempts);
-            (format!("Remove the {name} filter: {count} attempts"), to)
+            let count = labels::measured(without.attempts, Measure::Attempts);
+            (format!("Remove the {name} filter: {count}"), to)
         })
         .collect();
     if drops.is_empty() {
@@ -153,10 +153,10 @@ fn drops(page: ReportState, view: &View) -> Vec<(String, View)> {
     drops
 }
 
-fn nothing_recorded(page: ReportState) -> impl IntoView + use<> {
+fn nothing_recorded(state: ReportState) -> impl IntoView + use<> {
     let command = format!(
         "turnaway import --database {} --account \"Your customer\" license.log",
-        page.path()
+        state.path()
     );
     view! {
         <div class="notice">

@@ -16,7 +16,7 @@ use service::route::Route;
 /// A table in a disclosure, with links to its files and to all of its rows.
 #[component]
 pub(crate) fn NumbersTable(
-    page: ReportState,
+    state: ReportState,
     /// The table.
     table: Memo<Table>,
     /// For each row the view that its first cell leads to, if any.
@@ -35,7 +35,7 @@ pub(crate) fn NumbersTable(
     let is_open = RwSignal::new(false);
     // A closed table keeps its content: the reader's next click has less to redraw.
     let shown = Memo::new(move |previous: Option<&Table>| match previous {
-        Some(previous) if !is_open.get() && !page.printing.get() => previous.clone(),
+        Some(previous) if !is_open.get() && !state.printing.get() => previous.clone(),
         _ => table.get(),
     });
     let name = table.with_untracked(|table| table.name);
@@ -50,7 +50,7 @@ pub(crate) fn NumbersTable(
         // If names are very long the first answer has fewer rows than a panel shows.
         let shown = table.with(|table| table.rows.len()) as u64;
         (total > shown.min(PANEL_ROWS as u64)).then(|| {
-            let href = page.url_with_view(&format!("/table/{name}"));
+            let href = state.url_with_view(&format!("/table/{name}"));
             let text = format!("All {} rows", domain::display::number(total));
             view! { <a href=href>{text}</a> }
         })
@@ -60,10 +60,10 @@ pub(crate) fn NumbersTable(
             <details on:toggle=move |event| is_open.set(browser::is_open(&event))>
                 <summary>"Numbers as a table"</summary>
                 <div class="numbers-scroll" tabindex="0" role="region" aria-label=title>
-                    {move || shown.with(|table| numbers(page, table, (links, links_to), point))}
+                    {move || shown.with(|table| numbers(state, table, (links, links_to), point))}
                 </div>
             </details>
-            <Files page name/>
+            <Files state name/>
             {all}
         </div>
     }
@@ -72,12 +72,12 @@ pub(crate) fn NumbersTable(
 /// The links to a table's files.
 #[component]
 pub(crate) fn Files(
-    page: ReportState,
+    state: ReportState,
     /// The table's name.
     name: &'static str,
 ) -> impl IntoView {
     let file = move |kind: &'static str, text: &'static str| {
-        let href = move || page.file_url(&format!("/export/{name}.{kind}"));
+        let href = move || state.file_url(&format!("/export/{name}.{kind}"));
         view! { <a href=href download="">{text}</a> }
     };
     view! {
@@ -86,7 +86,7 @@ pub(crate) fn Files(
 }
 
 fn numbers(
-    page: ReportState,
+    state: ReportState,
     table: &Table,
     (links, links_to): (Option<Signal<Vec<View>>>, Option<Route>),
     point: Callback<Option<usize>>,
@@ -106,7 +106,7 @@ fn numbers(
         let link = links.get(place).cloned().map(|view| (view, links_to));
         let cells = cells.iter().zip(&numbers).enumerate();
         let cells = cells.map(|(column, (cell, is_number))| {
-            first_or_other(page, cell, column, kind(*is_number), link.as_ref())
+            first_or_other(state, cell, column, kind(*is_number), link.as_ref())
         });
         let cells = cells.collect_view();
         view! {
@@ -137,7 +137,7 @@ fn numbers(
 
 /// A cell; a row's first one names the row, and may be a link.
 fn first_or_other(
-    page: ReportState,
+    state: ReportState,
     cell: &Cell,
     column: usize,
     kind: &'static str,
@@ -145,10 +145,10 @@ fn first_or_other(
 ) -> impl IntoView + use<> {
     let text = cell.text();
     match (column, link) {
-        (0, Some((view, place))) => {
+        (0, Some((view, route))) => {
             let to = Signal::stored(view.clone());
             EitherOf3::A(view! {
-                <th scope="row"><ViewLink page to place=*place>{text}</ViewLink></th>
+                <th scope="row"><ViewLink state to route=*route>{text}</ViewLink></th>
             })
         }
         (0, None) => EitherOf3::B(view! { <th scope="row">{text}</th> }),

@@ -13,44 +13,44 @@ use service::route::Route;
 
 /// The header of both pages.
 #[component]
-pub(crate) fn PageHeader(page: ReportState) -> impl IntoView {
-    let link = move |place: Route| {
-        let href = move || page.view.with(|view| page.view_url_at(place, view));
+pub(crate) fn PageHeader(state: ReportState) -> impl IntoView {
+    let link = move |route: Route| {
+        let href = move || state.view.with(|view| state.view_url_at(route, view));
         view! {
             <a
                 href=href
-                aria-current=move || (page.place.get() == place).then_some("page")
+                aria-current=move || (state.route.get() == route).then_some("page")
                 on:click=move |event| {
                     if is_plain(&event) {
                         event.prevent_default();
-                        page.go_to(place, page.view.get_untracked());
+                        state.go_to(route, state.view.get_untracked());
                     }
                 }
             >
-                {place.name()}
+                {route.name()}
             </a>
         }
     };
     let through = move || {
-        let through = page.through()?;
-        let zone = page.view.with(|view| view.zone.clone());
+        let through = state.through()?;
+        let zone = state.view.with(|view| view.zone.clone());
         Some(view! {
             <p class="through">"Data through " {through} <span>" (" {zone} ")"</span></p>
         })
     };
-    let start = if page.audience.is_customer() {
+    let start = if state.audience.is_customer() {
         // There is one page, and the link's sender is named above it.
         Either::Left(view! { <span class="brand">"Turnaway"</span> })
     } else {
         Either::Right(view! {
-            <ViewLink page to=Signal::stored(View::default()) place=Some(Route::Overview) class="brand">
+            <ViewLink state to=Signal::stored(View::default()) route=Some(Route::Overview) class="brand">
                 "Turnaway"
             </ViewLink>
             <nav aria-label="Pages">{Route::ALL.map(link)}</nav>
         })
     };
-    let share = (page.audience == Audience::LinkCreator).then(|| {
-        let href = move || page.url_with_view("/links/new");
+    let share = (state.audience == Audience::LinkCreator).then(|| {
+        let href = move || state.url_with_view("/links/new");
         view! { <a class="share" href=href>"Share"</a> }
     });
     view! {
@@ -58,7 +58,7 @@ pub(crate) fn PageHeader(page: ReportState) -> impl IntoView {
             {start}
             {through}
             {share}
-            <ThemeSelect page/>
+            <ThemeSelect state/>
             <button
                 type="button"
                 class="help"
@@ -74,8 +74,8 @@ pub(crate) fn PageHeader(page: ReportState) -> impl IntoView {
 
 /// The choice of a theme.
 #[component]
-fn ThemeSelect(page: ReportState) -> impl IntoView {
-    let chosen = move || page.presentation.with(|presentation| presentation.theme);
+fn ThemeSelect(state: ReportState) -> impl IntoView {
+    let chosen = move || state.presentation.with(|presentation| presentation.theme);
     // The page's colors follow the mark on the document.
     Effect::new(move |before: Option<Option<ThemeChoice>>| {
         let theme = chosen();
@@ -89,7 +89,7 @@ fn ThemeSelect(page: ReportState) -> impl IntoView {
             <span class="hidden-text">"Theme"</span>
             <select name="theme" form="filters" on:change=move |event| {
                 let theme = ThemeChoice::from_word(&event_target_value(&event));
-                page.present(|presentation| presentation.theme = theme);
+                state.present(|presentation| presentation.theme = theme);
             }>
                 <option value="" selected=move || chosen().is_none() prop:selected=move || chosen().is_none()>
                     "System theme"

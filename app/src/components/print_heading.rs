@@ -6,9 +6,9 @@ use crate::report_state::ReportState;
 
 /// View, filters, days, zone and data-as-of, for paper only.
 #[component]
-pub(crate) fn PrintHeading(page: ReportState) -> impl IntoView {
+pub(crate) fn PrintHeading(state: ReportState) -> impl IntoView {
     let rows = move || {
-        let heading = page.heading();
+        let heading = state.heading();
         [
             ("View", heading.view),
             ("Filters", heading.filters),

@@ -21,14 +21,14 @@ const SHORTCUTS: [(&str, &str); 8] = [
 
 /// The sheet of shortcuts, and the shortcuts themselves.
 #[component]
-pub(crate) fn Shortcuts(page: ReportState) -> impl IntoView {
+pub(crate) fn Shortcuts(state: ReportState) -> impl IntoView {
     let is_on = RwSignal::new(true);
     Effect::new(move || {
         is_on.set(browser::shortcuts_are_on());
         browser::on_shortcut(move |key| {
             // It must be possible to switch off single-key shortcuts (WCAG 2.1.4).
             if is_on.get_untracked() {
-                act(page, key);
+                act(state, key);
             }
         });
     });
@@ -56,20 +56,20 @@ pub(crate) fn Shortcuts(page: ReportState) -> impl IntoView {
     }
 }
 
-fn act(page: ReportState, key: &str) {
+fn act(state: ReportState, key: &str) {
     match key {
         "?" => browser::show_shortcuts(),
         "/" => browser::focus_filter(true),
         "f" => browser::focus_filter(false),
-        "o" => page.go_to(Route::Overview, page.view.get_untracked()),
-        "d" => page.go_to(Route::Denials, page.view.get_untracked()),
-        "m" => page.change(|view| {
+        "o" => state.go_to(Route::Overview, state.view.get_untracked()),
+        "d" => state.go_to(Route::Denials, state.view.get_untracked()),
+        "m" => state.change(|view| {
             let mut measures = Measure::ALL.into_iter().cycle();
             measures.find(|measure| *measure == view.measure);
             view.measure = measures.next().unwrap_or_default();
         }),
-        "c" => page.present(|presentation| presentation.compare = !presentation.compare),
-        "r" => page.go(View::default()),
+        "c" => state.present(|presentation| presentation.compare = !presentation.compare),
+        "r" => state.go(View::default()),
         _ => {}
     }
 }

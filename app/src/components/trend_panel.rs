@@ -1,7 +1,8 @@
 //! Denials over time: bars by category, with the previous period if compared.
 
-use domain::display::{number, signed_percent};
-use domain::report::trend::{Bucket, TrendStep};
+use domain::display::signed_percent;
+use domain::report::trend::{Bucket, BucketExtent, TrendStep};
+use domain::share::Share;
 use domain::status::Category;
 use domain::view::{FilterKey, Range, View};
 use domain::zone::date_of_day;
@@ -18,33 +19,34 @@ use service::labels;
 
 /// The panel over time.
 #[component]
-pub(crate) fn TrendPanel(page: ReportState) -> impl IntoView {
+pub(crate) fn TrendPanel(state: ReportState) -> impl IntoView {
     let pointed = RwSignal::new(None);
     let option = move |theme| {
-        page.view.with(|view| {
-            page.answer.with(|answer| {
+        state.view.with(|view| {
+            state.answer.with(|answer| {
                 with_code(|code| (code.trend)(&answer.trend, before(answer), view, theme))
             })
         })
     };
     let click = move |part: Part| {
-        let view = page.view.get_untracked();
-        let series = page
+        let view = state.view.get_untracked();
+        let series = state
             .answer
             .with_untracked(|answer| trend_series(&answer.trend, &view));
         let category = series.get(part.series);
         if let Some(category) = category.and_then(|&place| Category::ALL.get(place)) {
-            page.go(view.toggled(FilterKey::Category, category.slug()));
+            state.go(view.toggled(FilterKey::Category, category.slug()));
         }
     };
     let table = Memo::new(move |_| {
-        page.view.with(|view| {
-            page.answer
+        state.view.with(|view| {
+            state
+                .answer
                 .with(|answer| tables::over_time(&answer.trend, before(answer), answer.step, view))
         })
     });
     let links = Signal::derive(move || {
-        page.view.with(|view| {
+        state.view.with(|view| {
             let narrowed = |bucket: &Bucket| View {
                 range: Range::Dates {
                     from: Some(date_of_day(bucket.first)),
@@ -52,31 +54,32 @@ pub(crate) fn TrendPanel(page: ReportState) -> impl IntoView {
                 },
                 ..view.clone()
             };
-            page.answer
+            state
+                .answer
                 .with(|answer| answer.trend.iter().map(narrowed).collect::<Vec<_>>())
         })
     });
-    let label = Signal::derive(move || label(page));
+    let label = Signal::derive(move || label(state));
     view! {
         <section class="panel" aria-labelledby="over-time">
             <div class="panel-head">
                 <h2 id="over-time">"Denials over time"</h2>
-                <StepChoice page/>
+                <StepChoice state/>
             </div>
-            <Legend page/>
+            <Legend state/>
             <Chart
                 kind="trend"
                 name="denials-over-time"
                 title="Denials over time"
                 label
                 option
-                tip=move |part| tip(page, part)
+                tip=move |part| tip(state, part)
                 click
                 pointed
-                theme=page.theme()
-                caption=page.caption()
+                theme=state.theme()
+                caption=state.caption()
             />
-            <NumbersTable page table links pointed/>
+            <NumbersTable state table links pointed/>
         </section>
     }
 }
@@ -88,18 +91,18 @@ fn before(answer: &service::answer::Answer) -> &[Bucket] {
 
 /// How long a bucket is: links, since the choice is in the URL.
 #[component]
-fn StepChoice(page: ReportState) -> impl IntoView {
+fn StepChoice(state: ReportState) -> impl IntoView {
     let choice = move |step: TrendStep, name: &'static str| {
-        let shown = move || page.answer.with(|answer| answer.step == Some(step));
+        let shown = move || state.answer.with(|answer| answer.step == Some(step));
         view! {
             <a
                 class="choice"
-                href=move || page.presented_url(|presentation| presentation.step = Some(step))
+                href=move || state.presented_url(|presentation| presentation.step = Some(step))
                 aria-current=move || shown().then_some("true")
                 on:click=move |event| {
                     if is_plain(&event) {
                         event.prevent_default();
-                        page.present(|presentation| presentation.step = Some(step));
+                        state.present(|presentation| presentation.step = Some(step));
                     }
                 }
             >
@@ -118,11 +121,11 @@ fn StepChoice(page: ReportState) -> impl IntoView {
 
 /// The legend of the colors; each entry is a filter, and the keyboard access to the chart.
 #[component]
-fn Legend(page: ReportState) -> impl IntoView {
+fn Legend(state: ReportState) -> impl IntoView {
     let entries = move || {
-        let view = page.view.get();
-        let compares = page.compares();
-        page.answer.with(|answer| {
+        let view = state.view.get();
+        let compares = state.compares();
+        state.answer.with(|answer| {
             let selected = &view.filters.get(FilterKey::Category).only;
             let series = trend_series(&answer.trend, &view);
             let entries = series
@@ -132,7 +135,7 @@ fn Legend(page: ReportState) -> impl IntoView {
                 let slug = category.slug();
                 let is_selected = selected.contains(slug);
                 let to = view.toggled(FilterKey::Category, slug);
-                let href = page.view_url(&to);
+                let href = state.view_url(&to);
                 view! {
                     <li>
                         <a
@@ -143,7 +146,7 @@ fn Legend(page: ReportState) -> impl IntoView {
                             on:click=move |event| {
                                 if is_plain(&event) {
                                     event.prevent_default();
-                                    page.go(to.clone());
+                                    state.go(to.clone());
                                 }
                             }
                         >
@@ -159,23 +162,33 @@ fn Legend(page: ReportState) -> impl IntoView {
             let ghost = compares.then(|| {
                 view! { <li class="ghost">"┄ total in the previous period"</li> }
             });
-            (entries, ghost).into_view()
+            let is_part = |bucket: &Bucket| bucket.extent == BucketExtent::Part;
+            let open = answer.trend.iter().any(is_part).then(|| {
+                let of = match answer.step {
+                    Some(TrendStep::Week) => "week",
+                    Some(TrendStep::Month) => "month",
+                    _ => "day",
+                };
+                let text = format!("dashed: only part of the {of}");
+                view! { <li class="ghost">{text}</li> }
+            });
+            (entries, ghost, open).into_view()
         })
     };
     view! { <ul class="legend" aria-label="Reasons">{entries}</ul> }
 }
 
-fn label(page: ReportState) -> String {
-    let measure = page.measure();
-    page.answer.with(|answer| {
+fn label(state: ReportState) -> String {
+    let measure = state.measure();
+    state.answer.with(|answer| {
         let most = answer
             .trend
             .iter()
             .max_by_key(|bucket| bucket.measures.get(measure));
         let most = most.map_or(String::new(), |bucket| {
-            let value = number(bucket.measures.get(measure));
+            let value = labels::measured(bucket.measures.get(measure), measure);
             let days = labels::bucket(bucket, answer.step);
-            format!(" Peak: {value} {} in {days}.", labels::measure(measure))
+            format!(" Peak: {value} in {days}.")
         });
         format!(
             "Bar chart of denials over time by reason. The table below has the same numbers.{most}"
@@ -183,21 +196,22 @@ fn label(page: ReportState) -> String {
     })
 }
 
-fn tip(page: ReportState, part: Part) -> Option<Tip> {
-    let view = page.view.get();
+fn tip(state: ReportState, part: Part) -> Option<Tip> {
+    let view = state.view.get();
     let measure = view.measure;
-    page.answer.with(|answer| {
+    state.answer.with(|answer| {
         let bucket = answer.trend.get(part.index)?;
         let total = bucket.measures.get(measure);
         let series = trend_series(&answer.trend, &view);
-        let days = labels::bucket(bucket, answer.step);
+        let days = labels::bucket_title(bucket, answer.step);
         if let Some(&place) = series.get(part.series) {
             let value = bucket.by_category.get(place)?.get(measure);
             let slug = Category::ALL.get(place)?.slug();
+            let share = Share::of(value, total);
             return Some(Tip {
                 title: days,
                 text: labels::category(slug).to_owned(),
-                number: labels::counted(value, measure, labels::share(value, total)),
+                number: labels::counted(share, measure),
             });
         }
         let before = before(answer).get(part.index);
@@ -208,13 +222,13 @@ fn tip(page: ReportState, part: Part) -> Option<Tip> {
             return Some(Tip {
                 title: format!("{} (previous)", labels::bucket(before, None)),
                 text: format!("change to {days}: {}", signed_percent(total, value)),
-                number: format!("{} {}", number(value), labels::measure(measure)),
+                number: labels::measured(value, measure),
             });
         }
         Some(Tip {
             title: days,
             text: String::new(),
-            number: format!("{} {}", number(total), labels::measure(measure)),
+            number: labels::measured(total, measure),
         })
     })
 }

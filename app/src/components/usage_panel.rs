@@ -30,7 +30,7 @@ pub(crate) struct UsageVisual {
 }
 
 impl UsageVisual {
-    /// The three.
+    /// Every usage visual, in the order of the page.
     pub(crate) const ALL: [Self; 3] = [
         Self {
             name: TableName::ActiveAccounts,
@@ -93,10 +93,10 @@ impl UsageVisual {
 
 /// The panel of a usage visual.
 #[component]
-pub(crate) fn UsagePanel(page: ReportState, visual: UsageVisual) -> impl IntoView {
+pub(crate) fn UsagePanel(state: ReportState, visual: UsageVisual) -> impl IntoView {
     let pointed = RwSignal::new(None);
     let bars = Memo::new(move |_| {
-        page.usage.with(|usage| {
+        state.usage.with(|usage| {
             usage
                 .as_ref()
                 .map(|usage| visual.bars(usage))
@@ -104,8 +104,8 @@ pub(crate) fn UsagePanel(page: ReportState, visual: UsageVisual) -> impl IntoVie
         })
     });
     let table = Memo::new(move |_| {
-        let compares = page.compares();
-        page.usage.with(|usage| match usage {
+        let compares = state.compares();
+        state.usage.with(|usage| match usage {
             Some(usage) => visual.table(usage, compares),
             None => visual.table(&UsageAnswer::default(), false),
         })
@@ -117,7 +117,7 @@ pub(crate) fn UsagePanel(page: ReportState, visual: UsageVisual) -> impl IntoVie
         view
     };
     let links = Signal::derive(move || {
-        page.view.with(|view| {
+        state.view.with(|view| {
             bars.with(|bars| {
                 bars.iter()
                     .map(|(name, _)| to(view, name))
@@ -126,7 +126,8 @@ pub(crate) fn UsagePanel(page: ReportState, visual: UsageVisual) -> impl IntoVie
         })
     });
     let rows_total = Signal::derive(move || {
-        page.usage
+        state
+            .usage
             .with(|usage| usage.as_ref().map_or(0, |usage| visual.rows_total(usage)))
     });
     let option = move |theme| {
@@ -152,7 +153,7 @@ pub(crate) fn UsagePanel(page: ReportState, visual: UsageVisual) -> impl IntoVie
     let click = move |part: Part| {
         let name = bars.with_untracked(|bars| bars.get(part.index).map(|(name, _)| name.clone()));
         if let Some(name) = name {
-            page.go_to(Route::Denials, to(&page.view.get_untracked(), &name));
+            state.go_to(Route::Denials, to(&state.view.get_untracked(), &name));
         }
     };
     let label = Signal::derive(move || {
@@ -180,10 +181,10 @@ pub(crate) fn UsagePanel(page: ReportState, visual: UsageVisual) -> impl IntoVie
                 tip
                 click
                 pointed
-                theme=page.theme()
-                caption=page.caption()
+                theme=state.theme()
+                caption=state.caption()
             />
-            <NumbersTable page table links links_to=Route::Denials pointed rows_total/>
+            <NumbersTable state table links links_to=Route::Denials pointed rows_total/>
         </section>
     }
 }

@@ -11,13 +11,13 @@ use service::route::Route;
 /// A link to a view on a page.
 #[component]
 pub(crate) fn ViewLink(
-    page: ReportState,
+    state: ReportState,
     /// The view that it leads to.
     #[prop(into)]
     to: Signal<View>,
     /// The page that it leads to; `None`: the current one.
     #[prop(default = None)]
-    place: Option<Route>,
+    route: Option<Route>,
     /// Whether the view is also compared with the previous period.
     #[prop(default = false)]
     compare: bool,
@@ -29,23 +29,23 @@ pub(crate) fn ViewLink(
     label: Option<String>,
     children: Children,
 ) -> impl IntoView {
-    let place_of = move || place.unwrap_or_else(|| page.place.get());
+    let route_of = move || route.unwrap_or_else(|| state.route.get());
     let looks = move |presentation: Presentation| Presentation {
         compare: compare || presentation.compare,
         rows_before: 0,
         ..presentation
     };
     let href = move || {
-        let presentation = looks(page.presentation.get());
-        to.with(|view| page.view_url_as(place_of(), view, &presentation))
+        let presentation = looks(state.presentation.get());
+        to.with(|view| state.view_url_as(route_of(), view, &presentation))
     };
     view! {
         <a class=class href=href aria-label=label on:click=move |event| {
             if is_plain(&event) {
                 event.prevent_default();
-                let place = place.unwrap_or_else(|| page.place.get_untracked());
-                let presentation = looks(page.presentation.get_untracked());
-                page.go_to_presented(place, to.get_untracked(), presentation);
+                let route = route.unwrap_or_else(|| state.route.get_untracked());
+                let presentation = looks(state.presentation.get_untracked());
+                state.go_to_presented(route, to.get_untracked(), presentation);
             }
         }>
             {children()}

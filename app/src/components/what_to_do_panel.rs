@@ -1,9 +1,10 @@
 //! What to do about it: one row per reason, with the accounts and features concerned, and who
 //! acts.
 
-use domain::display::{number, percent, signed_percent};
+use domain::display::{number, signed_percent};
 use domain::report::Row;
 use domain::report::weight::Weight;
+use domain::share::Share;
 use domain::status::Category;
 use domain::view::{FilterKey, View};
 use leptos::prelude::*;
@@ -18,21 +19,23 @@ use service::labels;
 
 /// The panel of advice.
 #[component]
-pub(crate) fn WhatToDoPanel(page: ReportState) -> impl IntoView {
+pub(crate) fn WhatToDoPanel(state: ReportState) -> impl IntoView {
     let rows = move || {
-        let view = page.view.get();
-        let compares = page.compares();
-        page.answer.with(|answer| {
-            let rows = answer.report.by[FilterKey::Category].rows.iter();
+        let view = state.view.get();
+        let compares = state.compares();
+        state.answer.with(|answer| {
+            let list = &answer.report.by[FilterKey::Category];
+            let rows = list.rows.iter();
             rows.map(|row| {
                 let mut weights = answer.weights.iter();
                 let weight = weights.find(|weight| weight.category == row.key);
-                category_row(page, &view, row, weight, compares)
+                let share = list.share(row, view.measure);
+                category_row(state, &view, (row, share), weight, compares)
             })
             .collect_view()
         })
     };
-    let is_customer = page.audience.is_customer();
+    let is_customer = state.audience.is_customer();
     let (title, action) = if is_customer {
         ("What you can do", "What you can do")
     } else {
@@ -56,20 +59,20 @@ pub(crate) fn WhatToDoPanel(page: ReportState) -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            <div class="numbers"><Files page name=TableName::WhatToDo.word()/></div>
+            <div class="numbers"><Files state name=TableName::WhatToDo.word()/></div>
         </section>
     }
 }
 
 fn category_row(
-    page: ReportState,
+    state: ReportState,
     view: &View,
-    row: &Row<String>,
+    (row, share): (&Row<String>, Share),
     weight: Option<&Weight>,
     compares: bool,
 ) -> impl IntoView + use<> {
     let category = Category::from_slug(&row.key).unwrap_or(Category::Other);
-    let advice = advice(category, page.audience);
+    let advice = advice(category, state.audience);
     let selected = &view.filters.get(FilterKey::Category).only;
     let is_selected = selected.contains(&row.key);
     let is_dimmed = !selected.is_empty() && !is_selected;
@@ -79,24 +82,23 @@ fn category_row(
         let change = signed_percent(value, before.get(view.measure));
         view! { <span class="change">{change}</span> }
     });
-    let heaviest = |key, rows| heaviest(page, view, &row.key, key, rows);
-    let accounts = (!page.audience.is_customer()).then(|| {
+    let heaviest = |key, rows| heaviest(state, view, &row.key, key, rows);
+    let accounts = (!state.audience.is_customer()).then(|| {
         let rows = heaviest(FilterKey::Account, weight.map(|weight| &weight.accounts));
         view! { <td data-label="Top accounts"><ul class="heaviest">{rows}</ul></td> }
     });
     let features = heaviest(FilterKey::Feature, weight.map(|weight| &weight.features));
     let to = view.toggled(FilterKey::Category, &row.key);
-    let share = row.percent_hundredths;
     let name = labels::category(&row.key);
     let color = category_color(&row.key);
     view! {
         <tr class:dimmed=is_dimmed>
             <th scope="row" aria-current=is_selected.then_some("true")>
-                <ViewLink page to=Signal::stored(to) class="reason">
+                <ViewLink state to=Signal::stored(to) class="reason">
                     {name}
                 </ViewLink>
                 <span class="reason-number">
-                    {percent(share)} " · " {number(value)} " " {change}
+                    {share.to_string()} " · " {number(value)} " " {change}
                 </span>
                 <svg class="bar" aria-hidden="true">
                     <rect width=labels::width(share) height="100%" rx="2" fill=color/>
@@ -114,7 +116,7 @@ fn category_row(
 
 /// The heaviest accounts or features of a category, each a link.
 fn heaviest(
-    page: ReportState,
+    state: ReportState,
     view: &View,
     category: &str,
     key: FilterKey,
@@ -130,7 +132,7 @@ fn heaviest(
         let count = number(row.measures.get(view.measure));
         view! {
             <li>
-                <ViewLink page to=Signal::stored(to)>{name}</ViewLink>
+                <ViewLink state to=Signal::stored(to)>{name}</ViewLink>
                 " "
                 <span class="value">{count}</span>
             </li>

@@ -3,7 +3,7 @@
 use domain::display::local_time;
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
-use store::AuditLine;
+use service::accounts::AuditLine;
 
 use super::management_document::ManagementDocument;
 use super::reader_menu::ReaderMenu;

@@ -7,7 +7,7 @@ use domain::log_format::LogFormat;
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 use serde::Serialize;
-use store::{Import, ImportedBy};
+use service::importing::{Import, ImportedBy};
 
 use super::accounts_field::{ACCOUNTS, AccountSuggestions};
 use super::form::PostForm;
@@ -86,8 +86,8 @@ pub fn ImportsDocument(
             <ul class="dropped" id="dropped" aria-label="Files" aria-live="polite">
                 {dropped}
             </ul>
-            <section class="panel" aria-labelledby="bring">
-                <h2 id="bring">"Import log files"</h2>
+            <section class="panel" aria-labelledby="import-files">
+                <h2 id="import-files">"Import log files"</h2>
                 <DropForm reader typed file_bytes_max/>
                 <AccountSuggestions accounts/>
             </section>

@@ -4,7 +4,7 @@ use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
-use store::{LINK_DAYS_MAX, Link, NOTE_CHARS_MAX, PASSWORD_CHARS_MIN};
+use service::accounts::{LINK_DAYS_MAX, Link, NOTE_CHARS_MAX, PASSWORD_CHARS_MIN};
 
 use super::form::PostForm;
 use super::lines::Lines;

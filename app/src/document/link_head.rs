@@ -4,7 +4,7 @@ use domain::display::local_time;
 use domain::scope::Scope;
 use domain::view::FilterKey;
 use leptos::prelude::*;
-use store::Link;
+use service::accounts::Link;
 
 use super::short::{short, shortened};
 use crate::tables::heading::filter_parts;

@@ -3,7 +3,7 @@
 use domain::display::{local_time, number};
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
-use store::Link;
+use service::accounts::Link;
 
 use super::form::{Confirmed, CopyField};
 use super::link_head::{listed, shows};

@@ -15,6 +15,7 @@ mod links_document;
 mod management_document;
 mod new_key_document;
 mod new_link_document;
+mod not_found_document;
 mod open_link_document;
 mod reader_menu;
 mod report_document;
@@ -48,6 +49,7 @@ pub use new_key_document::{NewKeyDocument, NewKeyDocumentProps};
 pub use new_link_document::{
     LinkOffer, NewLinkDocument, NewLinkDocumentProps, NewLinkFields, OfferedAccount, OfferedFilter,
 };
+pub use not_found_document::{NotFoundDocument, NotFoundDocumentProps};
 pub use open_link_document::{
     Destinations, InvalidLinkDocument, InvalidLinkDocumentProps, NotSharedDocument,
     NotSharedDocumentProps, OpenLinkDocument, OpenLinkDocumentProps, SignedOutOfReportDocument,

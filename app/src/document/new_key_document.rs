@@ -2,7 +2,7 @@
 
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
-use store::NewKey;
+use service::accounts::NewKey;
 
 use super::form::{CopyField, CopyText};
 use super::management_document::ManagementDocument;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
-use store::{LINK_DAYS_MAX, NOTE_CHARS_MAX, PASSWORD_CHARS_MIN};
+use service::accounts::{LINK_DAYS_MAX, NOTE_CHARS_MAX, PASSWORD_CHARS_MIN};
 
 use super::accounts_field::{AccountLines, AccountSuggestions};
 use super::form::PostForm;

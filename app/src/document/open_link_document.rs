@@ -53,7 +53,7 @@ pub fn InvalidLinkDocument(
     framed_by: Option<String>,
 ) -> impl IntoView {
     view! {
-        <ManagementDocument options title="This link isn’t valid" menu=None framed_by>
+        <ManagementDocument options title="This link isn't valid" menu=None framed_by>
             <p>
                 "It may have expired, or the URL may be incomplete. Ask the person who sent it for \
                  a new one."
@@ -123,7 +123,7 @@ pub fn NotSharedDocument(
             </p>
         }
     });
-    let title = "This page isn’t part of the shared report";
+    let title = "This page isn't part of the shared report";
     view! {
         <ManagementDocument options title menu=None framed_by>
             <p>

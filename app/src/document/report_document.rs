@@ -29,7 +29,7 @@ pub fn ReportDocument(
     let style = format!("{package}/turnaway.css");
     let echarts = format!("{package}/echarts.js");
     let theme = Presentation::parse(&data.presentation).theme;
-    let title = format!("{} · Turnaway", data.place.name());
+    let title = format!("{} · Turnaway", data.route.name());
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.map(service::presentation::ThemeChoice::word) data-framed=is_framed>

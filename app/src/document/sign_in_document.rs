@@ -3,7 +3,7 @@
 use leptos::config::LeptosOptions;
 use leptos::either::Either;
 use leptos::prelude::*;
-use store::PASSWORD_CHARS_MIN;
+use service::accounts::PASSWORD_CHARS_MIN;
 
 use super::management_document::{FormNotice, ManagementDocument};
 
@@ -142,7 +142,7 @@ pub fn UsedSignInLinkDocument(
     options: LeptosOptions,
 ) -> impl IntoView {
     view! {
-        <ManagementDocument options title="This link isn’t valid" menu=None>
+        <ManagementDocument options title="This link isn't valid" menu=None>
             <p>
                 "It has already been used, or the server has been restarted. "
                 <a href="/sign-in">"Sign in"</a>

@@ -6,7 +6,7 @@ use domain::sources::ServerEvents;
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::Key;
+use service::accounts::IngestKey;
 
 use super::accounts_field::{ACCOUNTS, AccountSuggestions};
 use super::form::{Confirmed, PostForm};
@@ -60,7 +60,7 @@ pub fn SourcesDocument(
     /// Every server that has events.
     servers: Vec<ServerEvents>,
     /// Every key.
-    keys: Vec<Key>,
+    keys: Vec<IngestKey>,
     /// Whether the reader may create and revoke keys.
     manages_keys: bool,
     /// Now, in seconds since 1970-01-01T00:00:00Z.
@@ -155,7 +155,7 @@ fn ServerRow(server: ServerEvents, way: String, now: i64) -> impl IntoView {
 }
 
 /// The active keys of a server; without one its events come from files.
-fn way_of(server: &ServerEvents, keys: &[Key]) -> String {
+fn way_of(server: &ServerEvents, keys: &[IngestKey]) -> String {
     let keys = keys.iter().filter(|key| {
         key.revoked_at.is_none() && key.account == server.account && key.server == server.server
     });
@@ -172,13 +172,13 @@ fn way_of(server: &ServerEvents, keys: &[Key]) -> String {
 }
 
 #[component]
-fn Keys(keys: Vec<Key>, reader: i64) -> impl IntoView {
-    let (good, revoked): (Vec<Key>, Vec<Key>) =
+fn Keys(keys: Vec<IngestKey>, reader: i64) -> impl IntoView {
+    let (good, revoked): (Vec<IngestKey>, Vec<IngestKey>) =
         keys.into_iter().partition(|key| key.revoked_at.is_none());
     // Revoked ones are kept forever: the most recent are listed.
     let all = good.len() + revoked.len();
     let good = good.into_iter().take(KEYS_MAX);
-    let shown: Vec<Key> = good
+    let shown: Vec<IngestKey> = good
         .chain(revoked.into_iter().rev().take(REVOKED_MAX))
         .collect();
     let more = all - shown.len();
@@ -245,7 +245,7 @@ fn NewKeyForm(
 }
 
 #[component]
-fn OneKey(key: Key, reader: i64) -> impl IntoView {
+fn OneKey(key: IngestKey, reader: i64) -> impl IntoView {
     let used = match key.last_used_at {
         Some(at) => format!("last used {} UTC", local_time(at)),
         None => "never used".to_owned(),

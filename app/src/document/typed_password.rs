@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::Deserialize;
-use store::{Password, PasswordRefusal};
+use service::accounts::{Password, PasswordRefusal};
 
 /// A new password as it was typed into a form, or nothing. Neither `Debug` nor a page can show
 /// it: all that it gives away is a [`Password`], which cannot be shown either.
@@ -33,5 +33,21 @@ impl fmt::Debug for TypedPassword {
 impl From<String> for TypedPassword {
     fn from(typed: String) -> Self {
         Self(typed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_shows_no_password() {
+        let typed = TypedPassword::from("correct horse".to_owned());
+        assert!(typed.is_typed());
+        for shown in [format!("{typed:?}"), format!("{typed:#?}")] {
+            assert!(!shown.contains("correct"), "{shown}");
+        }
+        let empty = TypedPassword::default();
+        assert_eq!(format!("{typed:?}"), format!("{empty:?}"));
     }
 }

@@ -6,7 +6,7 @@ use leptos::config::LeptosOptions;
 use leptos::either::Either;
 use leptos::prelude::*;
 use serde::{Deserialize, Deserializer};
-use store::{PASSWORD_CHARS_MIN, Role, User};
+use service::accounts::{PASSWORD_CHARS_MIN, Role, User};
 
 use super::accounts_field::{AccountLines, AccountSuggestions};
 use super::form::{Confirmed, PostForm};

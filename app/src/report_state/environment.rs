@@ -37,7 +37,7 @@ pub(super) trait Environment: Debug + Sync {
     fn ask_server_under(&self, path: String);
 
     /// Asks for all that a page shows, with some rows of the table.
-    fn ask_page_data(&self, place: Route, query: String, rows: usize, then: ThenAnswer<PageData>);
+    fn ask_page_data(&self, route: Route, query: String, rows: usize, then: ThenAnswer<PageData>);
 
     /// Asks for the usage of a view.
     fn ask_usage(&self, query: String, then: ThenAnswer<UsageAnswer>);
@@ -85,6 +85,9 @@ pub(super) trait Environment: Debug + Sync {
     /// Puts a URL in the URL bar, as a new entry of the history.
     fn push_url(&self, url: &str);
 
+    /// Goes back to the entry before the present one.
+    fn go_back(&self);
+
     /// Puts a URL in the URL bar, in place of the present entry.
     fn replace_url(&self, url: &str);
 
@@ -92,10 +95,10 @@ pub(super) trait Environment: Debug + Sync {
     fn on_url_change(&self, change: Box<dyn Fn(String, String)>);
 
     /// Begins another page as loading one would: title, scroll position, focus.
-    fn begin_page(&self, place: Route);
+    fn begin_page(&self, route: Route);
 
     /// Gives the document the title of a page.
-    fn name_page(&self, place: Route);
+    fn name_page(&self, route: Route);
 
     /// Puts a sentence in place of the whole document.
     fn blank(&self, why: Ended, home: String);
@@ -119,9 +122,9 @@ impl Environment for Browser {
         browser::ask_server_under(path);
     }
 
-    fn ask_page_data(&self, place: Route, query: String, rows: usize, then: ThenAnswer<PageData>) {
+    fn ask_page_data(&self, route: Route, query: String, rows: usize, then: ThenAnswer<PageData>) {
         spawn_local(async move {
-            then(server_fns::page_data::ask_page_data(place, query, Some(rows)).await);
+            then(server_fns::page_data::ask_page_data(route, query, Some(rows)).await);
         });
     }
 
@@ -183,6 +186,10 @@ impl Environment for Browser {
         browser::push_url(url);
     }
 
+    fn go_back(&self) {
+        browser::go_back();
+    }
+
     fn replace_url(&self, url: &str) {
         browser::replace_url(url);
     }
@@ -191,12 +198,12 @@ impl Environment for Browser {
         browser::on_history_navigation(change);
     }
 
-    fn begin_page(&self, place: Route) {
-        browser::begin_page(place);
+    fn begin_page(&self, route: Route) {
+        browser::begin_page(route);
     }
 
-    fn name_page(&self, place: Route) {
-        browser::name_page(place);
+    fn name_page(&self, route: Route) {
+        browser::name_page(route);
     }
 
     fn blank(&self, why: Ended, home: String) {

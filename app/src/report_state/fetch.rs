@@ -37,7 +37,7 @@ impl ReportState {
     /// Answers the view.
     pub(super) fn fetch_answer(self, navigation: Navigation) {
         let number = next(self.page_fetch);
-        if self.place.get_untracked() == Route::Overview {
+        if self.route.get_untracked() == Route::Overview {
             self.fetch_usage(navigation);
         }
         let computed = self.with_slice(|frame, asked, facts| {
@@ -108,9 +108,9 @@ impl ReportState {
                 }
             }
         };
-        let (place, query) = (self.place.get_untracked(), self.query());
+        let (route, query) = (self.route.get_untracked(), self.query());
         self.environment
-            .ask_page_data(place, query, rows, Box::new(then));
+            .ask_page_data(route, query, rows, Box::new(then));
     }
 
     /// Shows an answer of the server, and all that comes with it. `news_heard` is how many

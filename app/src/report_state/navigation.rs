@@ -21,7 +21,7 @@ pub(super) enum Navigation {
 
 /// Where navigation leads.
 struct Target {
-    place: Route,
+    route: Route,
     view: View,
     presentation: Presentation,
 }
@@ -29,18 +29,18 @@ struct Target {
 impl ReportState {
     /// Goes to a view: a new entry in the browser's history.
     pub(crate) fn go(self, view: View) {
-        self.go_to(self.place.get_untracked(), view);
+        self.go_to(self.route.get_untracked(), view);
     }
 
     /// Goes to a view on a page.
-    pub(crate) fn go_to(self, place: Route, view: View) {
-        self.go_to_presented(place, view, self.presentation.get_untracked());
+    pub(crate) fn go_to(self, route: Route, view: View) {
+        self.go_to_presented(route, view, self.presentation.get_untracked());
     }
 
     /// Goes to a view on a page, in another presentation.
-    pub(crate) fn go_to_presented(self, place: Route, view: View, presentation: Presentation) {
+    pub(crate) fn go_to_presented(self, route: Route, view: View, presentation: Presentation) {
         let target = Target {
-            place,
+            route,
             view,
             presentation,
         };
@@ -59,7 +59,7 @@ impl ReportState {
         let mut view = self.view.get_untracked();
         change(&mut view);
         let target = Target {
-            place: self.place.get_untracked(),
+            route: self.route.get_untracked(),
             view,
             presentation: self.presentation.get_untracked(),
         };
@@ -76,11 +76,37 @@ impl ReportState {
         let mut presentation = self.presentation.get_untracked();
         change(&mut presentation);
         let target = Target {
-            place: self.place.get_untracked(),
+            route: self.route.get_untracked(),
             view: self.view.get_untracked(),
             presentation,
         };
         self.navigate(target, Navigation::Presentation);
+    }
+
+    /// Opens a row's detail.
+    pub(crate) fn open_detail(self) {
+        if !self.detail.get_untracked() {
+            let url = self.present_url();
+            self.environment.push_url(&url);
+            self.detail.set(true);
+        }
+    }
+
+    /// Closes it: the history is as before.
+    pub(crate) fn close_detail(self) {
+        if self.detail.get_untracked() {
+            self.detail.set(false);
+            self.environment.go_back();
+        }
+    }
+
+    fn present_url(self) -> String {
+        untrack(|| {
+            self.presentation.with(|presentation| {
+                self.view
+                    .with(|view| self.view_url_as(self.route.get(), view, presentation))
+            })
+        })
     }
 
     /// Sorts the summary table.
@@ -100,16 +126,19 @@ impl ReportState {
             return;
         }
         let same_view = target.view == self.view.get_untracked();
-        let same_place = target.place == self.place.get_untracked();
+        let same_route = target.route == self.route.get_untracked();
         let same_presentation = target.presentation == self.presentation.get_untracked();
-        if same_view && same_place && same_presentation {
+        if same_view && same_route && same_presentation {
             return;
         }
         // Another view or order begins with its first row.
         target.presentation.rows_before = 0;
-        let url = self.view_url_as(target.place, &target.view, &target.presentation);
+        let url = self.view_url_as(target.route, &target.view, &target.presentation);
         let goes_on = navigation == Navigation::Keystroke && self.typing.get_value();
-        if goes_on || navigation == Navigation::Presentation {
+        // A link in a row's detail leads on from the page below it.
+        let from_detail = self.detail.get_untracked();
+        set_changed(self.detail, false);
+        if goes_on || from_detail || navigation == Navigation::Presentation {
             self.environment.replace_url(&url);
         } else {
             self.environment.push_url(&url);
@@ -117,8 +146,8 @@ impl ReportState {
         self.typing.set_value(navigation == Navigation::Keystroke);
         self.notices.set(Vec::new());
         self.show(target, navigation);
-        if !same_place {
-            self.environment.begin_page(self.place.get_untracked());
+        if !same_route {
+            self.environment.begin_page(self.route.get_untracked());
         }
     }
 
@@ -126,23 +155,23 @@ impl ReportState {
     pub(super) fn follow(self, path: &str, query: &str) {
         let parsed = View::parse(query);
         self.typing.set_value(false);
-        self.notices
-            .set(parsed.errors.iter().map(ToString::to_string).collect());
-        let place = self
+        set_changed(self.detail, false);
+        self.notices.set(parsed.notices());
+        let route = self
             .facts
             .with_untracked(|facts| Route::at(facts.base.strip(path)));
         let target = Target {
-            place,
+            route,
             view: parsed.view,
             presentation: Presentation::parse(&parsed.presentation),
         };
-        self.environment.name_page(target.place);
+        self.environment.name_page(target.route);
         self.show(target, Navigation::Choice);
     }
 
     fn show(self, target: Target, navigation: Navigation) {
         let changes_answer = self.changes_answer(&target);
-        set_changed(self.place, target.place);
+        set_changed(self.route, target.route);
         set_changed(self.view, target.view);
         set_changed(self.presentation, target.presentation);
         if changes_answer {
@@ -159,7 +188,7 @@ impl ReportState {
             embed: None,
             ..presentation.clone()
         };
-        target.place != self.place.get_untracked()
+        target.route != self.route.get_untracked()
             || target.view != self.view.get_untracked()
             || relevant(&now) != relevant(&target.presentation)
     }

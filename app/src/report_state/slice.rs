@@ -122,7 +122,7 @@ impl ReportState {
         let asked = AnswerRequest {
             view: &view,
             presentation: &presentation,
-            place: self.place.get_untracked(),
+            route: self.route.get_untracked(),
             audience: self.audience,
         };
         self.facts.with_untracked(|facts| {

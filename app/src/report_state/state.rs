@@ -27,7 +27,7 @@ pub(crate) struct ReportState {
     /// Who reads it.
     pub(crate) audience: Audience,
     /// Which of the two pages shows.
-    pub(crate) place: RwSignal<Route>,
+    pub(crate) route: RwSignal<Route>,
     /// The view.
     pub(crate) view: RwSignal<View>,
     /// How it is shown.
@@ -50,6 +50,9 @@ pub(crate) struct ReportState {
     pub(super) newest: RwSignal<u64>,
     /// Why the reader may no longer see any of it.
     pub(crate) ended: RwSignal<Option<Ended>>,
+    /// Whether a row's detail is open. It is an entry of the history, so that going back
+    /// closes it.
+    pub(crate) detail: RwSignal<bool>,
     /// Whether the page is being printed.
     pub(crate) printing: RwSignal<bool>,
     pub(super) facts: RwSignal<Facts>,
@@ -93,7 +96,7 @@ impl ReportState {
         let too_many = data.recorded.is_some() && data.slices.is_empty();
         Self {
             audience: data.audience,
-            place: RwSignal::new(data.place),
+            route: RwSignal::new(data.route),
             view: RwSignal::new(View::parse(&data.query).view),
             presentation: RwSignal::new(presentation),
             answer: RwSignal::new(data.answer),
@@ -105,6 +108,7 @@ impl ReportState {
             notices: RwSignal::new(data.notices),
             newest: RwSignal::new(data.version),
             ended: RwSignal::new(None),
+            detail: RwSignal::new(false),
             printing: RwSignal::new(false),
             facts: RwSignal::new(facts),
             server_answers: RwSignal::new(too_many.then_some(ServerAnswers::TooMany)),
@@ -151,7 +155,7 @@ impl ReportState {
         self.view.with(|view| view.measure)
     }
 
-    /// Whether everything is compared with the period before, and there is one.
+    /// Whether everything is compared with the previous period, and there is one.
     pub(crate) fn compares(self) -> bool {
         self.presentation.with(|presentation| presentation.compare)
             && self.answer.with(|answer| {
@@ -194,17 +198,17 @@ impl ReportState {
 
     /// The URL of a view on the page that shows.
     pub(crate) fn view_url(self, view: &View) -> String {
-        self.view_url_at(self.place.get(), view)
+        self.view_url_at(self.route.get(), view)
     }
 
     /// The URL of a view on a page, presented as now and from the first row of the table.
-    pub(crate) fn view_url_at(self, place: Route, view: &View) -> String {
+    pub(crate) fn view_url_at(self, route: Route, view: &View) -> String {
         self.presentation.with(|presentation| {
             let presentation = Presentation {
                 rows_before: 0,
                 ..presentation.clone()
             };
-            self.view_url_as(place, view, &presentation)
+            self.view_url_as(route, view, &presentation)
         })
     }
 
@@ -213,18 +217,18 @@ impl ReportState {
         let mut presentation = self.presentation.get();
         change(&mut presentation);
         self.view
-            .with(|view| self.view_url_as(self.place.get(), view, &presentation))
+            .with(|view| self.view_url_as(self.route.get(), view, &presentation))
     }
 
     /// The URL of a view on a page in a given presentation.
     pub(crate) fn view_url_as(
         self,
-        place: Route,
+        route: Route,
         view: &View,
         presentation: &Presentation,
     ) -> String {
         let query = view.to_query_with(&presentation.pairs());
-        with_query(&self.url(place.path()), &query)
+        with_query(&self.url(route.path()), &query)
     }
 
     /// The URL of a path of the report: every link of the page begins here.

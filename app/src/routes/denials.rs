@@ -15,27 +15,27 @@ use crate::tables::name::TableName;
 
 /// The denials page.
 #[component]
-pub(crate) fn Denials(page: ReportState) -> impl IntoView {
-    let panels = if page.audience.is_customer() {
-        Either::Left(view! { <CustomerPanels page/> })
+pub(crate) fn Denials(state: ReportState) -> impl IntoView {
+    let panels = if state.audience.is_customer() {
+        Either::Left(view! { <CustomerPanels state/> })
     } else {
         Either::Right(view! {
             <div class="panels">
-                <ListPanel page key=FilterKey::Status/>
-                <ListPanel page key=FilterKey::Account/>
+                <ListPanel state key=FilterKey::Status/>
+                <ListPanel state key=FilterKey::Account/>
             </div>
             <div class="panels wide">
-                <TrendPanel page/>
-                <WhatToDoPanel page/>
-                <ListPanel page key=FilterKey::Version/>
+                <TrendPanel state/>
+                <WhatToDoPanel state/>
+                <ListPanel state key=FilterKey::Version/>
             </div>
         })
     };
     view! {
-        <Headline page/>
+        <Headline state/>
         {panels}
-        <DenialsTable page>
-            <Files page name=TableName::Summary.word()/>
+        <DenialsTable state>
+            <Files state name=TableName::Summary.word()/>
         </DenialsTable>
     }
 }
@@ -43,26 +43,26 @@ pub(crate) fn Denials(page: ReportState) -> impl IntoView {
 /// For a customer: its own users and features, and what it can do. Accounts are shown if the
 /// link has several.
 #[component]
-fn CustomerPanels(page: ReportState) -> impl IntoView {
+fn CustomerPanels(state: ReportState) -> impl IntoView {
     let accounts = move || {
-        let several = page
+        let several = state
             .answer
             .with(|answer| answer.report.by[FilterKey::Account].rows_total > 1);
-        several.then(|| view! { <ListPanel page key=FilterKey::Account/> })
+        several.then(|| view! { <ListPanel state key=FilterKey::Account/> })
     };
     view! {
         <div class="panels wide">
-            <ListPanel page key=FilterKey::Status/>
-            <WhatToDoPanel page/>
+            <ListPanel state key=FilterKey::Status/>
+            <WhatToDoPanel state/>
         </div>
         <div class="panels names">
-            <ListPanel page key=FilterKey::User/>
-            <ListPanel page key=FilterKey::Feature/>
-            <ListPanel page key=FilterKey::Version/>
+            <ListPanel state key=FilterKey::User/>
+            <ListPanel state key=FilterKey::Feature/>
+            <ListPanel state key=FilterKey::Version/>
             {accounts}
         </div>
         <div class="panels wide">
-            <TrendPanel page/>
+            <TrendPanel state/>
         </div>
     }
 }

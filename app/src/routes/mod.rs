@@ -25,30 +25,34 @@ pub fn ReportPages(
     /// What the server rendered the page from.
     data: IslandData,
 ) -> impl IntoView {
-    let page = ReportState::new(data.0);
+    let state = ReportState::new(data.0);
     // Window listeners, such as those of charts, end with the report.
     let report = move || {
-        page.ended.get().is_none().then(|| match page.place.get() {
-            Route::Overview => Either::Left(view! { <Overview page/> }),
-            Route::Denials => Either::Right(view! { <Denials page/> }),
-        })
+        state
+            .ended
+            .get()
+            .is_none()
+            .then(|| match state.route.get() {
+                Route::Overview => Either::Left(view! { <Overview state/> }),
+                Route::Denials => Either::Right(view! { <Denials state/> }),
+            })
     };
     view! {
-        <PageHeader page/>
+        <PageHeader state/>
         <main id="report" tabindex="-1">
-            <h1 class="page-title">{move || page.place.get().title()}</h1>
-            <PrintHeading page/>
-            <News page/>
-            <FilterBar page/>
-            <Notices page/>
+            <h1 class="page-title">{move || state.route.get().title()}</h1>
+            <PrintHeading state/>
+            <News state/>
+            <FilterBar state/>
+            <Notices state/>
             <div
                 class="report"
-                class:stale=move || page.stale.get()
-                aria-busy=move || page.stale.get().to_string()
+                class:stale=move || state.stale.get()
+                aria-busy=move || state.stale.get().to_string()
             >
                 {report}
             </div>
         </main>
-        <Shortcuts page/>
+        <Shortcuts state/>
     }
 }

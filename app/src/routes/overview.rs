@@ -10,19 +10,19 @@ use crate::report_state::ReportState;
 
 /// The overview.
 #[component]
-pub(crate) fn Overview(page: ReportState) -> impl IntoView {
+pub(crate) fn Overview(state: ReportState) -> impl IntoView {
     view! {
-        <Headline page/>
+        <Headline state/>
         <div class="panels">
-            <ListPanel page key=FilterKey::Status/>
-            <ListPanel page key=FilterKey::Account/>
+            <ListPanel state key=FilterKey::Status/>
+            <ListPanel state key=FilterKey::Account/>
         </div>
         <div
             class="panels usage"
-            class:stale=move || page.usage_stale.get()
-            aria-busy=move || page.usage_stale.get().to_string()
+            class:stale=move || state.usage_stale.get()
+            aria-busy=move || state.usage_stale.get().to_string()
         >
-            {UsageVisual::ALL.map(|visual| view! { <UsagePanel page visual/> })}
+            {UsageVisual::ALL.map(|visual| view! { <UsagePanel state visual/> })}
         </div>
     }
 }

@@ -17,7 +17,7 @@ pub async fn ask_neighbours(
     /// The data version that the row is of.
     version: u64,
 ) -> Result<Vec<DenialRow>, RequestError> {
-    let record = use_context::<service::dataset::ScopedDataset>();
-    let record = record.ok_or(RequestError::Record)?;
-    Ok(record.neighbours(&query, row, version).await?)
+    let dataset = use_context::<service::dataset::ScopedDataset>();
+    let dataset = dataset.ok_or(RequestError::DatabaseUnreadable)?;
+    Ok(dataset.neighbours(&query, row, version).await?)
 }

@@ -12,14 +12,14 @@ use service::route::Route;
 #[server(prefix = "/data", endpoint = "report", input = GetUrl, output = Json)]
 pub async fn ask_page_data(
     /// The page.
-    place: Route,
+    route: Route,
     /// The query string of its URL.
     query: String,
     /// How many rows of the table; [`TABLE_ROWS`](service::answer::TABLE_ROWS) unless given.
     rows: Option<usize>,
 ) -> Result<PageData, RequestError> {
-    let record = use_context::<service::dataset::ScopedDataset>();
-    let record = record.ok_or(RequestError::Record)?;
+    let dataset = use_context::<service::dataset::ScopedDataset>();
+    let dataset = dataset.ok_or(RequestError::DatabaseUnreadable)?;
     let rows = rows.unwrap_or(service::answer::TABLE_ROWS);
-    Ok(record.page_data(place, &query, rows).await?)
+    Ok(dataset.page_data(route, &query, rows).await?)
 }

@@ -13,7 +13,7 @@ pub async fn ask_usage(
     /// The query string of a URL.
     query: String,
 ) -> Result<UsageAnswer, RequestError> {
-    let record = use_context::<service::dataset::ScopedDataset>();
-    let record = record.ok_or(RequestError::Record)?;
-    Ok(record.usage(&query).await?)
+    let dataset = use_context::<service::dataset::ScopedDataset>();
+    let dataset = dataset.ok_or(RequestError::DatabaseUnreadable)?;
+    Ok(dataset.usage(&query).await?)
 }

@@ -19,9 +19,9 @@ pub async fn ask_values(
     /// The text; all values if it is empty.
     text: Option<String>,
 ) -> Result<Vec<Choice>, RequestError> {
-    let record = use_context::<service::dataset::ScopedDataset>();
-    let record = record.ok_or(RequestError::Record)?;
-    Ok(record
+    let dataset = use_context::<service::dataset::ScopedDataset>();
+    let dataset = dataset.ok_or(RequestError::DatabaseUnreadable)?;
+    Ok(dataset
         .values(&query, key, &text.unwrap_or_default())
         .await?)
 }

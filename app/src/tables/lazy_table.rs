@@ -57,11 +57,6 @@ pub fn lazy_table(question: &Question, name: TableName, rows_max: usize) -> Lazy
     }
 }
 
-/// The table with its rows, all in memory.
-pub fn whole_table(question: &Question, name: TableName, rows_max: usize) -> Table {
-    lazy_table(question, name, rows_max).whole(usize::MAX)
-}
-
 impl From<Table> for LazyTable {
     fn from(mut head: Table) -> Self {
         let rows = Rows::Made(std::mem::take(&mut head.rows));

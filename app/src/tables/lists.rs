@@ -3,6 +3,7 @@
 use domain::dimension::{ListOf, ListTable};
 use domain::display::number;
 use domain::report::{List, Measures, Report, Row, StatusKey, UserKey};
+use domain::share::Share;
 use domain::view::{FilterKey, Measure, View};
 
 use super::table::{Cell, Column, Table};
@@ -69,7 +70,7 @@ fn listed<K>(
     let mut rows: Vec<Vec<Cell>> = shown()
         .map(|row| {
             let mut cells = key(&row.key);
-            cells.extend(measure_cells(row, view.measure, compare));
+            cells.extend(measure_cells(list, row, view.measure, compare));
             cells
         })
         .collect();
@@ -104,19 +105,21 @@ fn others<'a, K: 'a>(
 ) -> Vec<Cell> {
     let rest = |measure: Measure| {
         let sum: u64 = shown.clone().map(|row| row.measures.get(measure)).sum();
+        list.totals.get(measure).saturating_sub(sum)
+    };
+    let count = |measure: Measure| {
         // One user can be in several rows, so these do not add up to the total.
         match measure {
             Measure::AffectedUsers => Cell::Empty,
-            _ => Cell::Number(list.totals.get(measure).saturating_sub(sum)),
+            _ => Cell::Number(rest(measure)),
         }
     };
-    let percent: u64 = shown.clone().map(|row| row.percent_hundredths).sum();
     let mut cells = vec![Cell::Text(format!("{} others", number(left_out)))];
     cells.resize(key_columns, Cell::Empty);
-    cells.extend(Measure::ALL.map(rest));
+    cells.extend(Measure::ALL.map(count));
     cells.push(match view.measure {
         Measure::AffectedUsers => Cell::Empty,
-        _ => Cell::PercentHundredths(10_000_u64.saturating_sub(percent)),
+        measure => Cell::Share(Share::of(rest(measure), list.totals.get(measure))),
     });
     if compare {
         cells.extend([Cell::Empty, Cell::Empty]);
@@ -139,9 +142,14 @@ pub(super) fn measure_columns(measure: Measure, compare: bool) -> Vec<Column> {
 }
 
 /// The cells of these columns.
-pub(super) fn measure_cells<K>(row: &Row<K>, measure: Measure, compare: bool) -> Vec<Cell> {
+pub(super) fn measure_cells<K>(
+    list: &List<K>,
+    row: &Row<K>,
+    measure: Measure,
+    compare: bool,
+) -> Vec<Cell> {
     let mut cells = numbers(&row.measures);
-    cells.push(Cell::PercentHundredths(row.percent_hundredths));
+    cells.push(Cell::Share(list.share(row, measure)));
     if compare {
         cells.extend(change(
             row.measures.get(measure),

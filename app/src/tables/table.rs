@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use domain::display;
+use domain::share::Share;
 
 /// A table.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,8 +56,8 @@ pub enum Cell {
     Number(u64),
     /// A number of licenses, which may not be whole.
     Amount(f64),
-    /// A percentage, in hundredths of a percent.
-    PercentHundredths(u64),
+    /// A percentage.
+    Share(Share),
     /// A difference between two counts.
     Change {
         /// The count of the period.
@@ -75,7 +76,7 @@ impl Cell {
             Self::Text(text) => text.clone(),
             Self::Number(value) => display::number(*value),
             Self::Amount(value) => display::amount(*value),
-            Self::PercentHundredths(value) => display::percent(*value),
+            Self::Share(share) => share.to_string(),
             Self::Change { now, before } => display::count_change(*now, *before),
             Self::Empty => String::new(),
         }
@@ -91,8 +92,8 @@ pub enum CellRef<'a> {
     Number(u64),
     /// See [`Cell::Amount`].
     Amount(f64),
-    /// See [`Cell::PercentHundredths`].
-    PercentHundredths(u64),
+    /// See [`Cell::Share`].
+    Share(Share),
     /// See [`Cell::Change`].
     Change {
         /// The count of the period.
@@ -111,7 +112,7 @@ impl CellRef<'_> {
             Self::Text(text) => Cell::Text(text.into_owned()),
             Self::Number(value) => Cell::Number(value),
             Self::Amount(value) => Cell::Amount(value),
-            Self::PercentHundredths(value) => Cell::PercentHundredths(value),
+            Self::Share(share) => Cell::Share(share),
             Self::Change { now, before } => Cell::Change { now, before },
             Self::Empty => Cell::Empty,
         }
@@ -124,7 +125,7 @@ impl<'a> From<&'a Cell> for CellRef<'a> {
             Cell::Text(text) => Self::Text(Cow::Borrowed(text)),
             Cell::Number(value) => Self::Number(*value),
             Cell::Amount(value) => Self::Amount(*value),
-            Cell::PercentHundredths(value) => Self::PercentHundredths(*value),
+            Cell::Share(share) => Self::Share(*share),
             Cell::Change { now, before } => Self::Change {
                 now: *now,
                 before: *before,
@@ -157,7 +158,7 @@ pub(super) fn first_rows(rows: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Cell;
+    use super::{Cell, Share};
 
     #[test]
     fn a_cell_is_shown_in_the_one_format_of_its_kind() {
@@ -166,7 +167,7 @@ mod tests {
             (Cell::Text("-4".to_owned()), "-4"),
             (Cell::Number(1234), "1,234"),
             (Cell::Amount(2.5), "2.5"),
-            (Cell::PercentHundredths(4520), "45.20 %"),
+            (Cell::Share(Share::of(452, 1000)), "45.20 %"),
             (change(1300, 66), "+1,234"),
             (change(0, 5), "\u{2212}5"),
             (change(9, 9), "±0"),

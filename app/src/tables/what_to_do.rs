@@ -31,7 +31,7 @@ pub fn what_to_do(
         let advice = advice(category, audience);
         let weight = weights.iter().find(|weight| weight.category == row.key);
         let mut cells = vec![Cell::Text(labels::category(&row.key).to_owned())];
-        cells.extend(measure_cells(row, view.measure, compare));
+        cells.extend(measure_cells(list, row, view.measure, compare));
         cells.extend(
             [advice.insight, advice.opportunity, advice.who]
                 .map(|text| Cell::Text(text.to_owned())),

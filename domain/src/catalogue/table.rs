@@ -200,3 +200,6 @@ fn record(
     }
     Ok(record)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 
 use crate::column::Column;
 use crate::denial_order::DenialColumn;
-use crate::dimension::{Dimension, Names};
+use crate::dimension::{Dictionary, Dimension, Names};
 use crate::event::Source;
-use crate::frame::{Frame, NEVER_S, Status, source_of};
+use crate::frame::{Dictionaries, Frame, NEVER_S, Status};
 use crate::verdict::Verdict;
 use crate::view::View;
 
@@ -16,63 +16,59 @@ pub(crate) type Rank<'a> = Box<dyn Fn(usize) -> u32 + 'a>;
 
 /// The ranks of a column, by priority; most columns have one.
 pub(crate) fn ranks<'a>(frame: &'a Frame, view: &'a View, column: DenialColumn) -> Vec<Rank<'a>> {
-    let words = &frame.dictionaries;
+    let dictionaries = &frame.dictionaries;
     let rows = &frame.attempts;
-    let of_names = |names: &[Box<str>], column| of_table(column, name_ranks(names));
-    let of_statuses = |ranks| of_table(&rows.ids[Dimension::Status], ranks);
+    let of_ids = |dimension: Dimension, ranks: Vec<u32>| of_table(&rows.ids[dimension], ranks);
+    let of_entries = |dimension: Dimension| of_ids(dimension, entry_ranks(dictionaries, dimension));
     let rank = match column {
         DenialColumn::Time => return vec![Box::new(|row| number(&rows.at, row))],
         DenialColumn::Verdict => return verdict_ranks(frame, view),
         DenialColumn::Account => {
-            let accounts = name_ranks(&words.names[Names::Accounts]);
-            let of_server = words.servers.iter().map(|server| &server.account);
+            let accounts = name_ranks(&dictionaries.names[Names::Accounts]);
+            let of_server = dictionaries.servers.iter().map(|server| &server.account);
             let ranks = of_server.map(|account| accounts.get(account.index()).copied());
-            of_table(
-                &rows.ids[Dimension::Server],
-                ranks.map(Option::unwrap_or_default).collect(),
-            )
+            let ranks = ranks.map(Option::unwrap_or_default).collect();
+            of_ids(Dimension::Server, ranks)
         }
-        DenialColumn::User => of_names(&words.names[Names::Users], &rows.ids[Dimension::User]),
-        DenialColumn::Device => {
-            of_names(&words.names[Names::Devices], &rows.ids[Dimension::Device])
-        }
-        DenialColumn::Product => {
-            of_names(&words.names[Names::Products], &rows.ids[Dimension::Product])
-        }
-        DenialColumn::Feature => {
-            of_names(&words.names[Names::Features], &rows.ids[Dimension::Feature])
-        }
-        DenialColumn::Version => {
-            of_names(&words.names[Names::Versions], &rows.ids[Dimension::Version])
-        }
+        DenialColumn::User => of_entries(Dimension::User),
+        DenialColumn::Device => of_entries(Dimension::Device),
+        DenialColumn::Product => of_entries(Dimension::Product),
+        DenialColumn::Feature => of_entries(Dimension::Feature),
+        DenialColumn::Version => of_entries(Dimension::Version),
         DenialColumn::Count => {
             // Adding zero makes -0 equal to 0; the order is total even for NaN.
             let compare = |a: &f64, b: &f64| (a + 0.0).total_cmp(&(b + 0.0));
             of_table(&rows.count, ranks_by(&frame.counts, compare))
         }
-        DenialColumn::Status => of_statuses(status_ranks(&words.statuses)),
+        DenialColumn::Status => of_entries(Dimension::Status),
         DenialColumn::Description => {
-            let descriptions = words.statuses.iter().map(|status| &*status.description);
-            of_statuses(ranks_of_names(descriptions))
+            let statuses = dictionaries.statuses.iter();
+            let descriptions = statuses.map(|status| &*status.description);
+            of_ids(Dimension::Status, ranks_of_names(descriptions))
         }
         DenialColumn::Category => {
-            let categories = words.statuses.iter().map(|status| status.category as u32);
-            of_statuses(categories.collect())
+            let statuses = dictionaries.statuses.iter();
+            let categories = statuses.map(|status| status.category as u32);
+            of_ids(Dimension::Status, categories.collect())
         }
-        DenialColumn::Server => {
-            let names = words.servers.iter().map(|server| &*server.name);
-            of_table(&rows.ids[Dimension::Server], ranks_of_names(names))
-        }
-        DenialColumn::Source => {
-            let words = ranks_by(&Source::ALL, |a, b| a.word().cmp(b.word()));
-            let place = |source| Source::ALL.iter().position(|&other| other == source);
-            Box::new(move |row| {
-                let place = place(source_of(rows.ids[Dimension::Source].get(row)));
-                place.map_or(0, |place| number(&words, place))
-            })
-        }
+        DenialColumn::Server => of_entries(Dimension::Server),
+        DenialColumn::Source => of_entries(Dimension::Source),
     };
     vec![rank]
+}
+
+/// The rank of each entry of a dimension's dictionary: statuses by their codes, all others by
+/// their names.
+fn entry_ranks(dictionaries: &Dictionaries, dimension: Dimension) -> Vec<u32> {
+    match dimension.declaration().dictionary {
+        Dictionary::Names(names) => name_ranks(&dictionaries.names[names]),
+        Dictionary::Servers => {
+            let servers = dictionaries.servers.iter();
+            ranks_of_names(servers.map(|server| &*server.name))
+        }
+        Dictionary::Statuses => status_ranks(&dictionaries.statuses),
+        Dictionary::Sources => ranks_by(&Source::ALL, |a, b| a.word().cmp(b.word())),
+    }
 }
 
 fn number(numbers: &[u32], place: usize) -> u32 {

@@ -113,15 +113,49 @@ impl KeyDeclaration {
             list: None,
         }
     }
+
+    /// The same, searched by a view's text.
+    const fn searched(self) -> Self {
+        Self {
+            is_searched: true,
+            ..self
+        }
+    }
+
+    /// The same with a list.
+    const fn listed(self, list: ListDeclaration) -> Self {
+        Self {
+            list: Some(list),
+            ..self
+        }
+    }
 }
 
 impl ListDeclaration {
-    /// A list of plain values that is only used by filters and notices.
-    const PLAIN: Self = Self {
-        of: ListOf::Values,
-        json_key: None,
-        table: None,
-    };
+    /// A list that is only used by filters and notices.
+    const fn of(of: ListOf) -> Self {
+        Self {
+            of,
+            json_key: None,
+            table: None,
+        }
+    }
+
+    /// The same, included in `turnaway report --json`.
+    const fn in_json(self, key: &'static str) -> Self {
+        Self {
+            json_key: Some(key),
+            ..self
+        }
+    }
+
+    /// The same with a table.
+    const fn shown(self, table: ListTable) -> Self {
+        Self {
+            table: Some(table),
+            ..self
+        }
+    }
 }
 
 #[allow(
@@ -161,84 +195,57 @@ impl FilterKey {
 
     const fn declared(self) -> KeyDeclaration {
         use KeyDeclaration as Of;
+        use ListDeclaration as List;
         match self {
-            Self::Status => Of {
-                list: Some(ListDeclaration {
-                    of: ListOf::Statuses,
-                    json_key: Some("by_status"),
-                    table: Some(
-                        Self::Status.called("denials-distribution", "Denials Distribution"),
-                    ),
-                }),
-                ..Of::plain(Dimension::Status, words!("status"))
-            },
+            Self::Status => Of::plain(Dimension::Status, words!("status")).listed(
+                List::of(ListOf::Statuses)
+                    .in_json("by_status")
+                    .shown(self.called("denials-distribution", "Denials Distribution")),
+            ),
             Self::Category => Of {
                 label: "reason",
-                list: Some(ListDeclaration {
-                    json_key: Some("by_category"),
-                    ..ListDeclaration::PLAIN
-                }),
                 ..Of::plain(Dimension::Status, words!("category"))
+                    .listed(List::of(ListOf::Values).in_json("by_category"))
             },
-            Self::Account => Of {
-                is_searched: true,
-                list: Some(ListDeclaration {
-                    json_key: Some("by_account"),
-                    table: Some(Self::Account.called("denials-by-account", "Denials by Account")),
-                    ..ListDeclaration::PLAIN
-                }),
-                ..Of::plain(Dimension::Server, words!("account"))
-            },
-            Self::Product => Of {
-                list: Some(ListDeclaration::PLAIN),
-                ..Of::plain(Dimension::Product, words!("product"))
-            },
-            Self::Feature => Of {
-                is_searched: true,
-                list: Some(ListDeclaration {
-                    json_key: Some("by_feature"),
-                    table: Some(Self::Feature.called("denials-by-feature", "Denials by Feature")),
-                    ..ListDeclaration::PLAIN
-                }),
-                ..Of::plain(Dimension::Feature, words!("feature"))
-            },
-            Self::User => Of {
-                is_searched: true,
-                list: Some(ListDeclaration {
-                    of: ListOf::Users,
-                    json_key: Some("by_user"),
-                    table: Some(Self::User.called("denials-by-user", "Denials by User")),
-                }),
-                ..Of::plain(Dimension::User, words!("user"))
-            },
-            Self::Device => Of {
-                is_searched: true,
-                ..Of::plain(Dimension::Device, words!("device"))
-            },
-            Self::Server => Of {
-                list: Some(ListDeclaration {
-                    json_key: Some("by_server"),
-                    ..ListDeclaration::PLAIN
-                }),
-                ..Of::plain(Dimension::Server, words!("server"))
-            },
-            Self::Source => Of {
-                list: Some(ListDeclaration::PLAIN),
-                ..Of::plain(Dimension::Source, words!("source"))
-            },
+            Self::Account => Of::plain(Dimension::Server, words!("account"))
+                .searched()
+                .listed(
+                    List::of(ListOf::Values)
+                        .in_json("by_account")
+                        .shown(self.called("denials-by-account", "Denials by Account")),
+                ),
+            Self::Product => {
+                Of::plain(Dimension::Product, words!("product")).listed(List::of(ListOf::Values))
+            }
+            Self::Feature => Of::plain(Dimension::Feature, words!("feature"))
+                .searched()
+                .listed(
+                    List::of(ListOf::Values)
+                        .in_json("by_feature")
+                        .shown(self.called("denials-by-feature", "Denials by Feature")),
+                ),
+            Self::User => Of::plain(Dimension::User, words!("user"))
+                .searched()
+                .listed(
+                    List::of(ListOf::Users)
+                        .in_json("by_user")
+                        .shown(self.called("denials-by-user", "Denials by User")),
+                ),
+            Self::Device => Of::plain(Dimension::Device, words!("device")).searched(),
+            Self::Server => Of::plain(Dimension::Server, words!("server"))
+                .listed(List::of(ListOf::Values).in_json("by_server")),
+            Self::Source => {
+                Of::plain(Dimension::Source, words!("source")).listed(List::of(ListOf::Values))
+            }
             Self::Model => Of {
                 label: "license model",
-                list: Some(ListDeclaration::PLAIN),
-                ..Of::plain(Dimension::Model, words!("model"))
+                ..Of::plain(Dimension::Model, words!("model")).listed(List::of(ListOf::Values))
             },
-            Self::Version => Of {
-                list: Some(ListDeclaration {
-                    json_key: Some("by_version"),
-                    table: Some(Self::Version.called("denials-by-version", "Denials by Version")),
-                    ..ListDeclaration::PLAIN
-                }),
-                ..Of::plain(Dimension::Version, words!("version"))
-            },
+            Self::Version => Of::plain(Dimension::Version, words!("version")).listed(
+                List::of(ListOf::Values)
+                    .in_json("by_version")
+                    .shown(self.called("denials-by-version", "Denials by Version")),
+            ),
         }
     }
 

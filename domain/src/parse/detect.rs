@@ -1,11 +1,11 @@
 //! Detects the format of a file from its first bytes.
 //!
 //! Text formats are detected by votes. A line has the *shape* of a format (a clock and a
-//! daemon, say), which chat logs share, or it is *telling*: only this format has such lines.
-//! A file has a format if at least one line is telling and, from the first telling line on,
-//! a fair share of the lines has the shape. Anything before that, such as a long banner, does
-//! not count. A file that starts with the first line of a format's own banner has that
-//! format, whatever follows.
+//! daemon, say), which chat logs share, or it is *distinctive*: only this format has such
+//! lines. A file has a format if at least one line is distinctive and, from the first
+//! distinctive line on, a fair share of the lines has the shape. Anything before that, such as
+//! a long banner, does not count. A file that starts with the first line of a format's own
+//! banner has that format, whatever follows.
 
 use crate::log_format::LogFormat;
 
@@ -16,7 +16,7 @@ use crate::parse::line_parser::LINE_BYTES_MAX;
 mod json;
 mod shapes;
 
-/// From the first telling line on, one line in this number must have the shape. Logs have
+/// From the first distinctive line on, one line in this number must have the shape. Logs have
 /// banners of several lines; prose that quotes a log has fewer lines with the shape.
 const SHAPED_ONE_IN: u64 = 4;
 
@@ -55,7 +55,7 @@ enum Vote {
     /// It has the shape.
     Shaped,
     /// It has the shape, and words that only this format has there.
-    Telling,
+    Distinctive,
     /// It starts the banner of a program that writes this format.
     Banner,
 }
@@ -64,7 +64,8 @@ enum Vote {
 struct Votes {
     format: LogFormat,
     vote: fn(&[u8]) -> Vote,
-    told: bool,
+    /// A line was distinctive.
+    has_evidence: bool,
     shaped: u64,
     lines: u64,
     /// The file starts with a banner of the format.
@@ -76,7 +77,7 @@ impl Votes {
         Self {
             format,
             vote,
-            told: false,
+            has_evidence: false,
             shaped: 0,
             lines: 0,
             is_introduced: false,
@@ -86,8 +87,8 @@ impl Votes {
     fn count(&mut self, line: &[u8], is_first: bool) {
         let vote = (self.vote)(line);
         self.is_introduced |= is_first && vote == Vote::Banner;
-        self.told |= vote >= Vote::Telling;
-        if self.told {
+        self.has_evidence |= vote >= Vote::Distinctive;
+        if self.has_evidence {
             self.lines += 1;
             self.shaped += u64::from(vote != Vote::None);
         }

@@ -155,7 +155,7 @@ fn a_long_banner_may_come_first() {
     for (format, text) in SAMPLES.iter().take(6) {
         assert_eq!(of(&format!("{banner}{text}")), Some(*format), "{format:?}");
     }
-    // The daemon's own banner has many lines that are not telling.
+    // The daemon's own banner has many lines that are not distinctive.
     let lines = "09:00:00 (saltd) Feature list follows\n".repeat(2000);
     assert_eq!(of(&lines), None);
     assert_eq!(
@@ -222,7 +222,7 @@ fn other_clocks_and_blanks_are_detected() {
 }
 
 #[test]
-fn utf16_is_told() {
+fn utf16_is_detected() {
     for (format, text) in SAMPLES {
         let text = format!("\u{feff}{text}");
         let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -348,7 +348,7 @@ proptest! {
     }
 
     #[test]
-    fn a_head_that_ends_anywhere_is_told_once_it_tells_enough(
+    fn a_head_that_ends_anywhere_is_detected_once_it_has_evidence(
         (format, text) in prop::sample::select(&SAMPLES[..]),
         end in any::<prop::sample::Index>(),
     ) {

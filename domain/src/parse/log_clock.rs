@@ -179,7 +179,7 @@ impl<'z> LogClock<'z> {
         self.forget_former();
     }
 
-    fn set_date(&mut self, line: u64, date: Date, is_told: bool, sink: &mut dyn EventSink) {
+    fn set_date(&mut self, line: u64, date: Date, is_reported: bool, sink: &mut dyn EventSink) {
         let Some(expected) = self.running.set_date(date) else {
             self.send_waiting(date, sink);
             return;
@@ -189,7 +189,7 @@ impl<'z> LogClock<'z> {
         {
             sink.restart_ordinals();
         }
-        if expected != date && is_told {
+        if expected != date && is_reported {
             self.disagreements += 1;
             if self.disagreements <= DISAGREEMENT_WARNINGS_MAX {
                 sink.warning(format!(
@@ -277,10 +277,10 @@ impl<'z> LogClock<'z> {
         if !self.waiting.is_empty() {
             return Err(Refusal::NoDate);
         }
-        let untold = self.disagreements.saturating_sub(DISAGREEMENT_WARNINGS_MAX);
-        if untold > 0 {
+        let unreported = self.disagreements.saturating_sub(DISAGREEMENT_WARNINGS_MAX);
+        if unreported > 0 {
             sink.warning(format!(
-                "{untold} more lines have a date other than the lines before them had reached"
+                "{unreported} more lines have a date other than the lines before them had reached"
             ));
         }
         Ok(())

@@ -11,6 +11,10 @@ use crate::parse::line_parser::Refusal;
 /// when they start and every few hours; some never write the year.
 const BYTES_MAX: usize = 64 << 20;
 
+/// How many events wait at most. Once the date is known, each takes a hundred bytes and more
+/// until it is stored.
+const LINES_MAX: usize = 1_500_000;
+
 /// What an allocation takes beside its bytes: about.
 const ALLOCATION_BYTES: usize = 16;
 
@@ -59,11 +63,9 @@ impl<R> Default for WaitingEvents<R> {
 }
 
 impl<R: PartialEq> WaitingEvents<R> {
-    /// Keeps an event, while there is room: [`Self::check`] says whether there is.
+    /// Keeps an event. [`Self::check`] says whether there was room for it: none is left out,
+    /// since the same line may bring the date.
     pub(super) fn push(&mut self, line: u64, run: R, time: Time, event: &Event<'_>) {
-        if self.check().is_err() {
-            return;
-        }
         if self.runs.last().is_none_or(|(_, last)| *last != run) {
             grow(&mut self.runs);
             self.runs.push((self.lines.len(), run));
@@ -97,7 +99,7 @@ impl<R: PartialEq> WaitingEvents<R> {
 impl<R> WaitingEvents<R> {
     /// Refuses a log that has more events before its first date than can wait for it.
     pub(super) fn check(&self) -> Result<(), Refusal> {
-        if self.bytes() > self.bytes_max {
+        if self.bytes() > self.bytes_max || self.lines.len() > LINES_MAX {
             return Err(Refusal::LateDate);
         }
         Ok(())
@@ -205,9 +207,20 @@ mod tests {
             waiting.push(0, false, time(8, 0, 0, 0), &event("z"));
             assert_eq!(
                 waiting.lines.len() as u64,
-                pushed,
-                "nothing is added beyond it"
+                pushed + 1,
+                "the line that passes it may bring the date, and loses nothing"
             );
         }
+    }
+
+    #[test]
+    fn equal_lines_have_a_bound_too() {
+        let mut waiting = WaitingEvents::default();
+        let mut pushed = 0;
+        while waiting.check().is_ok() {
+            waiting.push(pushed, false, time(8, 0, 0, 0), &event("a"));
+            pushed += 1;
+        }
+        assert_eq!(pushed, LINES_MAX as u64 + 1);
     }
 }

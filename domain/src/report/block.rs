@@ -151,10 +151,10 @@ impl<'a> Block<'a> {
 
     /// The selected rows by a value that follows from a column's value, as given by a table
     /// of all values, plus `first`.
-    pub(super) fn by_mapped(&mut self, column: &Column, told: &[u32], first: u32) -> Selected<'_> {
+    pub(super) fn by_mapped(&mut self, column: &Column, by_id: &[u32], first: u32) -> Selected<'_> {
         self.keys_of(column);
         for key in &mut self.keys {
-            *key = first + told.get(*key as usize).copied().unwrap_or(0);
+            *key = first + by_id.get(*key as usize).copied().unwrap_or(0);
         }
         self.by_keys()
     }
@@ -175,10 +175,10 @@ impl<'a> Block<'a> {
     pub(super) fn by_mapped_and(
         &mut self,
         outer: &Column,
-        told: &[u32],
+        by_id: &[u32],
         column: &Column,
     ) -> Selected<'_> {
-        self.by_mapped(outer, told, 0);
+        self.by_mapped(outer, by_id, 0);
         self.add_keys_of(column);
         self.by_keys()
     }

@@ -1,7 +1,7 @@
 //! Distributes the rows of a period, block by block, to the counters.
 
 use super::block::Block;
-use super::day_blocks::{DayRows, rows_by_day, stretches};
+use super::day_blocks::{DayRows, offset_runs, rows_by_day};
 use super::filter_tables::FilterTables;
 use super::threads::on_every_core;
 use crate::frame::Frame;
@@ -44,7 +44,7 @@ impl<'a> Blocks<'a> {
             frame,
             windows: Windows::of(view),
             tables,
-            days: rows_by_day(at, &stretches(at, zone, period)),
+            days: rows_by_day(at, &offset_runs(at, zone, period)),
         }
     }
 

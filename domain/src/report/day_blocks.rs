@@ -1,5 +1,5 @@
-//! The rows of a period. Rows are in time order, so a period has a few stretches of rows, one
-//! between any two changes of the zone's offset. Within a stretch the days are in order, so
+//! The rows of a period. Rows are in time order, so a period has a few runs of rows, one
+//! between any two changes of the zone's offset. Within a run the days are in order, so
 //! their rows are found by binary search.
 
 use std::ops::Range;
@@ -25,15 +25,15 @@ pub(super) struct DayRows {
     pub(super) rows: Range<usize>,
 }
 
-/// The stretches of a period, in row order; none is empty. `at` has the rows' seconds.
-pub(super) fn stretches(at: &[u32], zone: &ZoneOffsets, period: Period) -> Vec<OffsetRun> {
+/// The runs of a period, in row order; none is empty. `at` has the rows' seconds.
+pub(super) fn offset_runs(at: &[u32], zone: &ZoneOffsets, period: Period) -> Vec<OffsetRun> {
     let first_local_s = i64::from(period.days.first) * DAY_S;
     let after_local_s = (i64::from(period.days.last) + 1) * DAY_S;
     let end_local_s = after_local_s.min(period.until_local_s.saturating_add(1));
     let place = |second: i64| at.partition_point(|&row| i64::from(row) < second);
     let starts = std::iter::once((i64::MIN, zone.before_s)).chain(zone.changes.iter().copied());
     let ends = zone.changes.iter().map(|(from, _)| *from);
-    let stretch = |((start, offset_s), end): ((i64, i32), i64)| {
+    let run = |((start, offset_s), end): ((i64, i32), i64)| {
         let offset_s = i64::from(offset_s);
         let start = start.max(first_local_s.saturating_sub(offset_s));
         let end = end.min(end_local_s.saturating_sub(offset_s));
@@ -42,24 +42,24 @@ pub(super) fn stretches(at: &[u32], zone: &ZoneOffsets, period: Period) -> Vec<O
     };
     starts
         .zip(ends.chain(std::iter::once(i64::MAX)))
-        .filter_map(stretch)
+        .filter_map(run)
         .collect()
 }
 
-/// The rows of each day of some stretches, in row order. If clocks went back over midnight, a
+/// The rows of each day of some runs, in row order. If clocks went back over midnight, a
 /// day occurs twice.
-pub(super) fn rows_by_day(at: &[u32], stretches: &[OffsetRun]) -> Vec<DayRows> {
+pub(super) fn rows_by_day(at: &[u32], runs: &[OffsetRun]) -> Vec<DayRows> {
     let mut by_day = Vec::new();
     // The first guess is the number of rows of the previous day.
     let mut guess = BLOCK_ROWS;
-    for stretch in stretches {
-        let mut start = stretch.rows.start;
+    for run in runs {
+        let mut start = run.rows.start;
         while let Some((&first, rest)) = at
-            .get(start..stretch.rows.end)
+            .get(start..run.rows.end)
             .and_then(|rows| rows.split_first())
         {
-            let day = (i64::from(first) + stretch.offset_s).div_euclid(DAY_S);
-            let next_day = (day + 1) * DAY_S - stretch.offset_s;
+            let day = (i64::from(first) + run.offset_s).div_euclid(DAY_S);
+            let next_day = (day + 1) * DAY_S - run.offset_s;
             let len = 1 + rows_before(rest, next_day, guess);
             by_day.extend(in_blocks(&(start..start + len)).map(|rows| DayRows {
                 day: day as i32,

@@ -7,11 +7,12 @@ use enum_map::EnumMap;
 use crate::column::{BitTable, Bits, Column};
 use crate::dimension::{Dictionary, Dimension, Names};
 use crate::frame::{Attempts, Frame, Licenses};
+use crate::search::Search;
 use crate::view::{FilterKey, View};
 
 /// The filters that a row fails: a bit for each key, and one for the text search. They are as
 /// narrow as possible, since a report computes them for every row.
-pub(super) type FilterBits = Bits;
+pub(crate) type FilterBits = Bits;
 
 /// The bit of a filter.
 pub(super) fn bit(key: FilterKey) -> FilterBits {
@@ -24,11 +25,6 @@ pub(super) const TEXT: FilterBits = 1 << FilterKey::ALL.len();
 const _: () = assert!(
     FilterKey::ALL.len() < FilterBits::BITS as usize,
     "FilterBits must be wider: there is a bit for each key and one for the text"
-);
-
-const _: () = assert!(
-    FilterKey::ALL.len() <= Bits::BITS as usize,
-    "each key whose values are searched has a bit"
 );
 
 /// The columns that filters are checked against.
@@ -223,30 +219,16 @@ fn searched(frame: &Frame, view: &View) -> Vec<(Dimension, BitTable)> {
     if view.text.is_empty() {
         return Vec::new();
     }
-    let mut lower = String::new();
+    let mut search = Search::of(&view.text);
     let searched = FilterKey::ALL.into_iter();
     let searched = searched.filter(|key| key.declaration().is_searched);
     // In separate bits: a row fails the text if none of its names contains it.
     let tables = (0_u32..).zip(searched).map(|(place, key)| {
-        let mut holds = |name: &str| {
-            let is_held = holds_text(name, &view.text, &mut lower);
-            Bits::from(is_held) << place
-        };
+        let mut holds = |name: &str| Bits::from(search.is_in(name)) << place;
         let bits = bits_of_values(frame, key, &mut holds);
         (key.dimension(), BitTable::new(bits, 0))
     });
     tables.collect()
-}
-
-/// Whether the lower case of a name contains a text; `lower` is a buffer.
-fn holds_text(name: &str, text: &str, lower: &mut String) -> bool {
-    if !name.is_ascii() {
-        return name.to_lowercase().contains(text);
-    }
-    lower.clear();
-    lower.push_str(name);
-    lower.make_ascii_lowercase();
-    lower.contains(text)
 }
 
 /// The result of `bits` for the key's value of each id of the key's dimension.

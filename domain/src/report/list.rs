@@ -53,21 +53,18 @@ impl ByKey {
         sort_first(&mut ids, top, &|a, b| name(a).cmp(&name(b)));
         List {
             totals: self.totals,
-            rows: ids
-                .iter()
-                .map(|&(_, id)| self.row(id, measure, key(id)))
-                .collect(),
+            rows: ids.iter().map(|&(_, id)| self.row(id, key(id))).collect(),
             rows_total,
         }
     }
 
     /// The list of all `days`, in order. The keys are indexes into `with_rows`, which is in
     /// ascending order.
-    pub(super) fn days(self, measure: Measure, days: Days, with_rows: &[i32]) -> List<i32> {
+    pub(super) fn days(self, days: Days, with_rows: &[i32]) -> List<i32> {
         let mut id = 0;
         let row = |day: i32| {
             let key = with_rows.get(id as usize).filter(|with| **with == day);
-            let row = self.row(if key.is_some() { id } else { u32::MAX }, measure, day);
+            let row = self.row(if key.is_some() { id } else { u32::MAX }, day);
             id += u32::from(key.is_some());
             row
         };
@@ -78,12 +75,10 @@ impl ByKey {
         }
     }
 
-    fn row<K>(&self, id: u32, measure: Measure, key: K) -> Row<K> {
-        let measures = self.get(id);
+    fn row<K>(&self, id: u32, key: K) -> Row<K> {
         Row {
             key,
-            measures,
-            percent_hundredths: percent_hundredths(measures.get(measure), self.totals.get(measure)),
+            measures: self.get(id),
             before: None,
         }
     }
@@ -100,28 +95,4 @@ fn sort_first(ids: &mut Vec<(u64, u32)>, top: usize, by_name: &dyn Fn(u32, u32) 
         ids.truncate(top);
     }
     ids.sort_unstable_by(compare);
-}
-
-/// 100 × value / total in hundredths, rounded half up; 0 when the total is 0.
-pub(super) fn percent_hundredths(value: u64, total: u64) -> u64 {
-    if total == 0 {
-        return 0;
-    }
-    let (value, total) = (u128::from(value), u128::from(total));
-    ((value * 20_000 + total) / (2 * total)) as u64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent_hundredths;
-
-    #[test]
-    fn a_percentage_is_rounded_half_up() {
-        assert_eq!(percent_hundredths(1, 3), 3333);
-        assert_eq!(percent_hundredths(2, 3), 6667);
-        assert_eq!(percent_hundredths(1, 20_000), 1, "0.005 rounds up");
-        assert_eq!(percent_hundredths(1, 20_001), 0, "less rounds down");
-        assert_eq!(percent_hundredths(7, 7), 10_000);
-        assert_eq!(percent_hundredths(0, 0), 0);
-    }
 }

@@ -20,7 +20,7 @@ impl Tallies<'_> {
         let days = self.day.by(self.lists.days.len(), &Some);
         let mut report = Report {
             totals: days.totals,
-            by_day: days.days(measure, period.days, &self.lists.days),
+            by_day: days.days(period.days, &self.lists.days),
             ..Report::default()
         };
         let values = Values::of(frame);
@@ -212,12 +212,15 @@ fn by_status(by_key: ByKey, frame: &Frame, measure: Measure, top: usize) -> List
 }
 
 fn by_user(by_key: ByKey, frame: &Frame, measure: Measure, top: usize) -> List<UserKey> {
-    let words = &frame.dictionaries;
+    let dictionaries = &frame.dictionaries;
     let name = |id: u32| {
         let person = frame.persons.get(id as usize);
         person.map(|person| {
-            let account = word(&words.names[Names::Accounts], person.account.0);
-            (account, word(&words.names[Names::Users], person.user.0))
+            let account = word(&dictionaries.names[Names::Accounts], person.account.0);
+            (
+                account,
+                word(&dictionaries.names[Names::Users], person.user.0),
+            )
         })
     };
     by_key.list(measure, top, name, |id| {
@@ -230,12 +233,12 @@ fn by_user(by_key: ByKey, frame: &Frame, measure: Measure, top: usize) -> List<U
 }
 
 fn by_server(by_key: ByKey, frame: &Frame, measure: Measure, top: usize) -> List<ServerKey> {
-    let words = &frame.dictionaries;
+    let dictionaries = &frame.dictionaries;
     let name = |id: u32| {
-        let server = words.servers.get(id as usize);
+        let server = dictionaries.servers.get(id as usize);
         server.map(|server| {
             (
-                word(&words.names[Names::Accounts], server.account.0),
+                word(&dictionaries.names[Names::Accounts], server.account.0),
                 &*server.name,
             )
         })

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::day_blocks::{in_blocks, stretches};
+use super::day_blocks::{in_blocks, offset_runs};
 use super::filter_tables::{Failed, FilterBits, FilterColumns, FilterTables};
 use crate::frame::Frame;
 use crate::period::Period;
@@ -22,10 +22,8 @@ pub struct RowMask<'a> {
 impl<'a> RowMask<'a> {
     /// The mask of a view on a frame.
     pub fn new(frame: &'a Frame, view: &View, zone: &ZoneOffsets, days: Days) -> Self {
-        let stretches = stretches(&frame.attempts.at, zone, Period::whole(days));
-        let blocks = stretches
-            .iter()
-            .flat_map(|stretch| in_blocks(&stretch.rows));
+        let runs = offset_runs(&frame.attempts.at, zone, Period::whole(days));
+        let blocks = runs.iter().flat_map(|run| in_blocks(&run.rows));
         Self {
             frame,
             attempts: FilterColumns::of_attempts(&frame.attempts),

@@ -35,6 +35,7 @@ use crate::view::View;
 use crate::zone::Days;
 use crate::zone::{ZoneOffsets, date_of_day};
 
+pub(crate) use filter_tables::FilterBits;
 pub use mask::RowMask;
 pub use numbers::{List, Measures, Row, ServerKey, StatusKey, UserKey};
 pub use report_data::{FilterEffect, Report};

@@ -5,6 +5,7 @@ use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 
+use crate::share::Share;
 use crate::view::Measure;
 
 /// The three measures, which are shown side by side everywhere.
@@ -41,10 +42,6 @@ pub struct Row<K> {
     /// Its measures.
     #[serde(rename = "m")]
     pub measures: Measures,
-    /// Its share of the list's total of the view's measure, in hundredths of a
-    /// percent, rounded half up; 0 if the total is 0.
-    #[serde(rename = "p")]
-    pub percent_hundredths: u64,
     /// The measures of the same key in the previous period, if the list was compared with
     /// it.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
@@ -73,6 +70,13 @@ impl<K> Default for List<K> {
     }
 }
 
+impl<K> List<K> {
+    /// A row's share of the list's total of a measure.
+    pub fn share(&self, row: &Row<K>, measure: Measure) -> Share {
+        Share::of(row.measures.get(measure), self.totals.get(measure))
+    }
+}
+
 impl<K: Clone + Eq + Hash> List<K> {
     /// Adds to each row the measures of its key in the list of the previous period, or zero
     /// if that has no such row. Neither list may be cut. A row that is left out of a list,
@@ -91,7 +95,6 @@ impl<K: Clone + Eq + Hash> List<K> {
         self.rows.extend(gone.map(|row| Row {
             key: row.key.clone(),
             measures: Measures::default(),
-            percent_hundredths: 0,
             before: Some(row.measures),
         }));
         self.rows_total = self.rows.len() as u64;

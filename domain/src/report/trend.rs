@@ -61,6 +61,27 @@ impl TrendStep {
         }
     }
 
+    /// How much of a bucket of these days is counted, where nothing is known after some second
+    /// of `end_day`.
+    pub fn extent(self, days: Days, end_day: i32) -> BucketExtent {
+        if days.first > end_day {
+            return BucketExtent::Later;
+        }
+        let is_first_of_month = |day: i32| date_of_day(day).day() == 1;
+        let is_whole = match self {
+            Self::Day => true,
+            Self::Week => days.len() == 7,
+            Self::Month => {
+                is_first_of_month(days.first) && is_first_of_month(days.last.saturating_add(1))
+            }
+        };
+        if is_whole && days.last < end_day {
+            BucketExtent::Whole
+        } else {
+            BucketExtent::Part
+        }
+    }
+
     /// The buckets of some days, each cut to them, in order, with the step that was used. If
     /// this step gives more than [`BUCKETS_MAX`], a coarser one is used. If there are still
     /// too many months, as few as necessary are combined, counted from January 1970.
@@ -167,6 +188,26 @@ impl BucketLength {
     }
 }
 
+/// How much of a bucket is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BucketExtent {
+    /// All of it.
+    #[default]
+    Whole,
+    /// A part: the range begins or ends within it, or what is known ends on its last day or
+    /// before.
+    Part,
+    /// Nothing: it is after what is known.
+    Later,
+}
+
+impl BucketExtent {
+    /// Whether all of the bucket is counted.
+    pub fn is_whole(&self) -> bool {
+        *self == Self::Whole
+    }
+}
+
 /// One bucket of a trend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bucket {
@@ -182,12 +223,15 @@ pub struct Bucket {
     /// The same by category, in the order of [`Category::ALL`].
     #[serde(rename = "c")]
     pub by_category: [Measures; Category::ALL.len()],
+    /// How much of it is counted; see [`TrendStep::extent`].
+    #[serde(rename = "e", default, skip_serializing_if = "BucketExtent::is_whole")]
+    pub extent: BucketExtent,
 }
 
 /// Counts denials in buckets of days, which must be in ascending order; days in no bucket are
 /// left out. The filter on category is ignored, since the trend's chart is by category.
 /// Affected users are distinct within each bucket, and within each category of a bucket.
-/// `until_local_s`: see [`Period`].
+/// `until_local_s`: see [`Period`]. Every bucket is taken as whole.
 pub fn trend(
     frame: &Frame,
     view: &View,
@@ -227,6 +271,7 @@ pub fn trend(
         by_category: std::array::from_fn(|category| {
             by_category.get(place * CATEGORIES as u32 + category as u32)
         }),
+        extent: BucketExtent::default(),
     };
     (0..).zip(buckets).map(bucket).collect()
 }

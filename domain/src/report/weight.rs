@@ -22,7 +22,7 @@ use crate::zone::ZoneOffsets;
 pub struct Weight {
     /// The category's slug.
     pub category: String,
-    /// Its top accounts by the view's measure; percentages are of the category.
+    /// Its top accounts by the view's measure.
     pub accounts: Vec<Row<String>>,
     /// Its top features.
     pub features: Vec<Row<String>>,
@@ -41,12 +41,15 @@ pub fn weights(
     let tables = FilterTables::new(frame, view);
     let blocks = Blocks::new(frame, view, zone, period, &tables);
     let people = PersonBits::of(frame);
-    let words = &frame.dictionaries;
-    let owners = words.servers.iter().map(|server| server.account.index());
+    let dictionaries = &frame.dictionaries;
+    let owners = dictionaries
+        .servers
+        .iter()
+        .map(|server| server.account.index());
     let owners = Category::ALL.into_iter().flat_map(|_| owners.clone());
     let by_server = Keys::of_accounts(owners, &people);
     let by_feature = Keys::of_anyone(
-        Category::ALL.len() * words.names[Names::Features].len(),
+        Category::ALL.len() * dictionaries.names[Names::Features].len(),
         &people,
     );
     let counts = blocks.count(|| WeightCounts {
@@ -72,18 +75,18 @@ impl Counts for WeightCounts<'_> {
         if !block.select(bit(FilterKey::Category)) {
             return;
         }
-        let (columns, words) = (&self.frame.attempts, &self.frame.dictionaries);
+        let (columns, dictionaries) = (&self.frame.attempts, &self.frame.dictionaries);
         let first_key = |keys: usize| {
-            let statuses = words.statuses.iter();
+            let statuses = dictionaries.statuses.iter();
             statuses.map(move |status| status.category as u32 * keys as u32)
         };
-        let first: Vec<u32> = first_key(words.servers.len()).collect();
+        let first: Vec<u32> = first_key(dictionaries.servers.len()).collect();
         self.server.take(block.by_mapped_and(
             &columns.ids[Dimension::Status],
             &first,
             &columns.ids[Dimension::Server],
         ));
-        let first: Vec<u32> = first_key(words.names[Names::Features].len()).collect();
+        let first: Vec<u32> = first_key(dictionaries.names[Names::Features].len()).collect();
         self.feature.take(block.by_mapped_and(
             &columns.ids[Dimension::Status],
             &first,
@@ -100,24 +103,26 @@ impl Counts for WeightCounts<'_> {
 impl WeightCounts<'_> {
     /// The top rows; `None` if the view's measure is zero for the category.
     fn weight(&self, measure: Measure, category: Category, top: usize) -> Option<Weight> {
-        let words = &self.frame.dictionaries;
+        let dictionaries = &self.frame.dictionaries;
         // The key within the category, which has `keys` keys.
         let within = |key: u32, keys: usize| {
             let place = key.checked_sub(category as u32 * keys as u32)?;
             ((place as usize) < keys).then_some(place)
         };
-        let servers = words.servers.len();
-        let accounts = self.server.by(words.names[Names::Accounts].len(), &|key| {
-            let server = words.servers.get(within(key, servers)? as usize)?;
-            Some(server.account.0)
-        });
+        let servers = dictionaries.servers.len();
+        let accounts = self
+            .server
+            .by(dictionaries.names[Names::Accounts].len(), &|key| {
+                let server = dictionaries.servers.get(within(key, servers)? as usize)?;
+                Some(server.account.0)
+            });
         if accounts.totals.get(measure) == 0 {
             return None;
         }
-        let features = words.names[Names::Features].len();
+        let features = dictionaries.names[Names::Features].len();
         let by_feature = self.feature.by(features, &|key| within(key, features));
-        let account = |id: u32| word(&words.names[Names::Accounts], id);
-        let feature = |id: u32| word(&words.names[Names::Features], id);
+        let account = |id: u32| word(&dictionaries.names[Names::Accounts], id);
+        let feature = |id: u32| word(&dictionaries.names[Names::Features], id);
         Some(Weight {
             category: category.slug().to_owned(),
             accounts: named(accounts, measure, top, account).rows,

@@ -55,15 +55,15 @@ pub struct Masking {
 
 impl Masking {
     /// Replaces names in the dictionaries of a frame by pseudonyms, which are unique per kind.
-    pub(super) fn mask(&self, words: &mut Dictionaries) {
+    pub(super) fn mask(&self, dictionaries: &mut Dictionaries) {
         if self.users {
-            self.mask_names("user", &mut words.names[Names::Users]);
+            self.mask_names("user", &mut dictionaries.names[Names::Users]);
         }
         if self.devices {
-            self.mask_names("device", &mut words.names[Names::Devices]);
+            self.mask_names("device", &mut dictionaries.names[Names::Devices]);
         }
         if self.users || self.devices {
-            self.mask_texts(&mut words.statuses);
+            self.mask_texts(&mut dictionaries.statuses);
         }
     }
 
@@ -72,8 +72,8 @@ impl Masking {
             .iter()
             .map(|name| (!name.is_empty()).then(|| self.hash(kind, name)))
             .collect();
-        for (name, word) in names.iter_mut().zip(distinct(kind, &hashes)) {
-            *name = word;
+        for (name, pseudonym) in names.iter_mut().zip(distinct(kind, &hashes)) {
+            *name = pseudonym;
         }
     }
 
@@ -122,47 +122,47 @@ fn distinct(kind: &str, hashes: &[Option<[u8; 32]>]) -> Vec<Box<str>> {
     let Some(&shortest) = lengths.next() else {
         return Vec::new();
     };
-    let word = |hash: &Option<[u8; 32]>, letters: usize| match hash {
+    let of_hash = |hash: &Option<[u8; 32]>, letters: usize| match hash {
         Some(hash) => pseudonym(kind, hash, letters),
         None => Box::default(),
     };
-    let mut words: Vec<Box<str>> = hashes.iter().map(|hash| word(hash, shortest)).collect();
+    let mut pseudonyms: Vec<Box<str>> = hashes.iter().map(|hash| of_hash(hash, shortest)).collect();
     for &letters in lengths {
-        let shared = shared_places(&words);
+        let shared = shared_places(&pseudonyms);
         if shared.is_empty() {
             break;
         }
         for place in shared {
-            if let (Some(old), Some(hash)) = (words.get_mut(place), hashes.get(place)) {
-                *old = word(hash, letters);
+            if let (Some(old), Some(hash)) = (pseudonyms.get_mut(place), hashes.get(place)) {
+                *old = of_hash(hash, letters);
             }
         }
     }
-    words
+    pseudonyms
 }
 
-/// The indexes of the words that occur more than once.
-fn shared_places(words: &[Box<str>]) -> Vec<usize> {
+/// The indexes of the pseudonyms that occur more than once.
+fn shared_places(pseudonyms: &[Box<str>]) -> Vec<usize> {
     let mut times: HashMap<&str, u32> = HashMap::new();
-    for word in words.iter().filter(|word| !word.is_empty()) {
-        *times.entry(word).or_default() += 1;
+    for pseudonym in pseudonyms.iter().filter(|text| !text.is_empty()) {
+        *times.entry(pseudonym).or_default() += 1;
     }
-    let placed = words.iter().enumerate();
+    let placed = pseudonyms.iter().enumerate();
     placed
-        .filter(|(_, word)| times.get(&***word).is_some_and(|&times| times > 1))
+        .filter(|(_, pseudonym)| times.get(&***pseudonym).is_some_and(|&times| times > 1))
         .map(|(place, _)| place)
         .collect()
 }
 
 fn pseudonym(kind: &str, hash: &[u8; 32], letters: usize) -> Box<str> {
-    let mut word = format!("{kind} ");
+    let mut text = format!("{kind} ");
     for place in 0..letters {
         if place > 0 && place % GROUP == 0 {
-            word.push('-');
+            text.push('-');
         }
-        word.push(letter(hash, place));
+        text.push(letter(hash, place));
     }
-    word.into()
+    text.into()
 }
 
 /// The letter of five bits of a hash.

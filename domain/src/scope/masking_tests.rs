@@ -15,10 +15,10 @@ fn masking(key: u8) -> Masking {
 }
 
 fn masked(key: u8, users: &[&str]) -> Vec<String> {
-    let mut words = Dictionaries::default();
-    words.names[Names::Users] = users.iter().map(|&name| name.into()).collect();
-    masking(key).mask(&mut words);
-    let users = std::mem::take(&mut words.names[Names::Users]);
+    let mut dictionaries = Dictionaries::default();
+    dictionaries.names[Names::Users] = users.iter().map(|&name| name.into()).collect();
+    masking(key).mask(&mut dictionaries);
+    let users = std::mem::take(&mut dictionaries.names[Names::Users]);
     users.into_iter().map(String::from).collect()
 }
 
@@ -36,16 +36,16 @@ fn a_pseudonym_depends_on_the_key_alone() {
 
 #[test]
 fn a_user_and_a_device_of_one_name_have_different_letters() {
-    let mut words = Dictionaries::default();
+    let mut dictionaries = Dictionaries::default();
     for names in [Names::Users, Names::Devices] {
-        words.names[names] = vec!["lab-1".into()];
+        dictionaries.names[names] = vec!["lab-1".into()];
     }
-    masking(7).mask(&mut words);
+    masking(7).mask(&mut dictionaries);
     let letters = |word: &str| word.split_once(' ').map(|(_, letters)| letters.to_owned());
-    let user = words.names[Names::Users]
+    let user = dictionaries.names[Names::Users]
         .first()
         .and_then(|word| letters(word));
-    let device = words.names[Names::Devices]
+    let device = dictionaries.names[Names::Devices]
         .first()
         .and_then(|word| letters(word));
     assert!(user.is_some() && device.is_some());
@@ -61,13 +61,13 @@ fn names_with_the_same_short_pseudonym_get_longer_ones() {
     other[30] = 1;
     let third = [0_u8; 32];
     let fourth = [9_u8; 32];
-    let words = distinct(
+    let pseudonyms = distinct(
         "user",
         &[Some(one), None, Some(other), Some(third), Some(fourth)],
     );
-    let all: BTreeSet<&str> = words.iter().map(|word| &**word).collect();
-    assert_eq!(all.len(), 5, "{words:?}");
-    let lengths: Vec<usize> = words.iter().map(|word| word.len()).collect();
+    let all: BTreeSet<&str> = pseudonyms.iter().map(|pseudonym| &**pseudonym).collect();
+    assert_eq!(all.len(), 5, "{pseudonyms:?}");
+    let lengths: Vec<usize> = pseudonyms.iter().map(|text| text.len()).collect();
     let written = |letters: usize| pseudonym("user", &third, letters).len();
     let [short, longer, _, longest] = LENGTHS.map(written);
     assert_eq!(lengths, [longer, 0, longest, longest, short]);

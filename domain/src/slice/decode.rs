@@ -1,8 +1,6 @@
 //! Bytes → frame.
 
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
 
 use enum_map::EnumMap;
 
@@ -23,17 +21,8 @@ use crate::status::Category;
 /// The number of rows between two pauses, which takes some milliseconds.
 const STEP_ROWS: usize = 16_384;
 
-/// Applies the bytes of a slice to `base`. Those of a whole slice need no base.
-pub fn decode(bytes: &[u8], base: &Slice) -> Result<Slice, SliceError> {
-    let whole = pin!(decode_in_steps(bytes, base, async || ()));
-    match whole.poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(slice) => slice,
-        // It never waits, since its pauses do nothing.
-        Poll::Pending => Err(SliceError::Damaged),
-    }
-}
-
-/// The same in steps of some milliseconds, with a pause after each.
+/// Applies the bytes of a slice to `base`, in steps of some milliseconds with a pause after
+/// each. The bytes of a whole slice need no base.
 pub async fn decode_in_steps(
     bytes: &[u8],
     base: &Slice,
@@ -51,16 +40,16 @@ pub async fn decode_in_steps(
     let mark = bytes.fixed()?;
     let version = bytes.varint()?;
     let old = &*base.frame;
-    let words = bytes.all_words(old)?;
+    let decoded = bytes.dictionaries(old)?;
     pause().await;
-    let (persons, attempts) = bytes.rows(old, &words, &mut pause).await?;
+    let (persons, attempts) = bytes.rows(old, &decoded, &mut pause).await?;
     if !bytes.0.is_empty() {
         return Err(SliceError::Long);
     }
     let frame = Frame {
         version,
-        dictionaries: words.dictionaries,
-        counts: words.counts,
+        dictionaries: decoded.dictionaries,
+        counts: decoded.counts,
         persons,
         attempts,
         grants: Licenses::default(),
@@ -97,7 +86,7 @@ struct DecodedDictionaries {
 }
 
 impl Reader<'_> {
-    fn all_words(&mut self, old: &Frame) -> Result<DecodedDictionaries, SliceError> {
+    fn dictionaries(&mut self, old: &Frame) -> Result<DecodedDictionaries, SliceError> {
         let known = &old.dictionaries;
         let mut dictionaries = Dictionaries::default();
         let mut places = NewIds::default();
@@ -180,22 +169,22 @@ impl Reader<'_> {
     async fn rows(
         &mut self,
         old: &Frame,
-        words: &DecodedDictionaries,
+        decoded: &DecodedDictionaries,
         pause: &mut impl AsyncFnMut(),
     ) -> Result<(Vec<Person>, Attempts), SliceError> {
-        let dictionaries = &words.dictionaries;
+        let dictionaries = &decoded.dictionaries;
         // The time, the final flag and the back reference take at least a byte each.
         let runs = self.runs(old.len(), 3)?;
         let at = self.times(&runs, &old.attempts.at)?;
         let is_final = self.is_final(&runs, &old.attempts.is_final)?;
         pause().await;
-        let ids = id_counts(dictionaries, words.counts.len());
-        let told = self.columns(&ids, runs.added(), pause).await?;
+        let ids = id_counts(dictionaries, decoded.counts.len());
+        let added = self.columns(&ids, runs.added(), pause).await?;
         let old_columns = columns(&old.attempts)
             .into_iter()
-            .zip(words.places.of_columns());
+            .zip(decoded.places.of_columns());
         let mut whole = Vec::with_capacity(COLUMNS);
-        for ((old, places), added) in old_columns.zip(told) {
+        for ((old, places), added) in old_columns.zip(added) {
             whole.push(merged(&runs, old, places, added)?);
             pause().await;
         }
@@ -256,21 +245,21 @@ impl Reader<'_> {
     ) -> Result<Vec<Vec<u32>>, SliceError> {
         let backs = self.take(rows)?;
         let own_rows = own(backs, backs).count();
-        let mut told: Vec<Vec<u32>> = Vec::with_capacity(COLUMNS);
+        let mut columns: Vec<Vec<u32>> = Vec::with_capacity(COLUMNS);
         for (place, &count) in ids.iter().enumerate() {
             let mut values = self.numbers(own_rows)?;
             let other =
-                beside(place).and_then(|beside| Some((told.get(beside)?, ids.get(beside)?)));
+                beside(place).and_then(|beside| Some((columns.get(beside)?, ids.get(beside)?)));
             if let Some((other, ids)) = other {
                 LastSeenWith::new(other, *ids).decode_followers(&mut values)?;
             }
             if values.iter().any(|&id| id as usize >= count) {
                 return Err(SliceError::Damaged);
             }
-            told.push(values);
+            columns.push(values);
             pause().await;
         }
-        told.iter().map(|own| all(backs, own)).collect()
+        columns.iter().map(|own| all(backs, own)).collect()
     }
 
     async fn gaps(
@@ -318,9 +307,9 @@ impl Reader<'_> {
         let expected: Vec<u32> = expected.collect::<Result<_, _>>()?;
         let gaps = (0..length).map(|_| Ok(self.small()?.checked_sub(1).unwrap_or(NEVER_S)));
         let gaps: Vec<u32> = gaps.collect::<Result<_, SliceError>>()?;
-        let told: Vec<(u32, u32)> = expected.into_iter().zip(gaps).collect();
+        let encoded: Vec<(u32, u32)> = expected.into_iter().zip(gaps).collect();
         Ok(Unexpected {
-            told: told.into_iter(),
+            encoded: encoded.into_iter(),
             next: None,
         }
         .started())
@@ -329,13 +318,13 @@ impl Reader<'_> {
 
 /// Gaps that are not as predicted, each with the number of predicted ones before it.
 struct Unexpected {
-    told: std::vec::IntoIter<(u32, u32)>,
+    encoded: std::vec::IntoIter<(u32, u32)>,
     next: Option<(u32, u32)>,
 }
 
 impl Unexpected {
     fn started(mut self) -> Self {
-        self.next = self.told.next();
+        self.next = self.encoded.next();
         self
     }
 
@@ -345,7 +334,7 @@ impl Unexpected {
             None => expected,
             Some((0, gap)) => {
                 let gap = *gap;
-                self.next = self.told.next();
+                self.next = self.encoded.next();
                 gap
             }
             Some((before, _)) => {

@@ -22,7 +22,7 @@ pub fn encode(slice: &Slice, base: &Slice) -> Vec<u8> {
     bytes.fixed(base.mark);
     bytes.fixed(slice.mark);
     bytes.varint(frame.version);
-    let places = bytes.words(frame, old);
+    let places = bytes.dictionaries(frame, old);
     let runs = Runs::of(old_rows(frame, old, &places));
     bytes.runs(&runs);
     let added: Vec<usize> = (0..)
@@ -77,7 +77,7 @@ fn some(values: &[u32], rows: &[usize]) -> impl Iterator<Item = u32> {
 
 impl Writer {
     /// Writes the dictionaries and counts; returns the new id of each old one.
-    fn words(&mut self, frame: &Frame, old: &Frame) -> NewIds {
+    fn dictionaries(&mut self, frame: &Frame, old: &Frame) -> NewIds {
         let (new, known) = (&frame.dictionaries, &old.dictionaries);
         let mut places = NewIds::default();
         for names in Names::ALL {
@@ -103,8 +103,8 @@ impl Writer {
         })
     }
 
-    fn names(&mut self, words: &[Box<str>], old: &[Box<str>]) -> Vec<u32> {
-        self.list(words, old, |bytes, word| bytes.text(word))
+    fn names(&mut self, names: &[Box<str>], old: &[Box<str>]) -> Vec<u32> {
+        self.list(names, old, |bytes, name| bytes.text(name))
     }
 
     fn status(&mut self, status: &Status) {
@@ -139,20 +139,20 @@ impl Writer {
         let of_row = |row: usize| columns.map(|column| column.get(row));
         let backs = repeats(added.len(), |row| added.get(row).map(|&row| of_row(row)));
         self.0.extend_from_slice(&backs);
-        let mut told: Vec<Vec<u32>> = Vec::new();
+        let mut written: Vec<Vec<u32>> = Vec::new();
         let counts = id_counts(&frame.dictionaries, frame.counts.len());
         for (place, column) in columns.iter().enumerate() {
             let values: Vec<u32> = added.iter().map(|&row| column.get(row)).collect();
             let values: Vec<u32> = own(&backs, &values).collect();
             let other =
-                beside(place).and_then(|beside| Some((told.get(beside)?, counts.get(beside)?)));
+                beside(place).and_then(|beside| Some((written.get(beside)?, counts.get(beside)?)));
             match other {
                 Some((other, ids)) => {
                     self.numbers(&LastSeenWith::new(other, *ids).encode_followers(&values));
                 }
                 None => self.numbers(&values),
             }
-            told.push(values);
+            written.push(values);
         }
     }
 

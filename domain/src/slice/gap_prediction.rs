@@ -27,13 +27,13 @@ impl<'a> GapPrediction<'a> {
     }
 
     /// Adds the row before all those added so far, with its gap to the next grant in the old
-    /// slice; `told` returns its real gaps, given the predicted ones.
+    /// slice; `real` returns its real gaps, given the predicted ones.
     pub(super) fn take(
         &mut self,
         attempts: &Attempts,
         row: usize,
         old_grant_s: Option<u32>,
-        told: impl FnOnce(Gaps) -> Gaps,
+        real: impl FnOnce(Gaps) -> Gaps,
     ) -> Gaps {
         let at = attempts.at.get(row).copied().unwrap_or(0);
         let id = |dimension| attempts.ids[dimension].get(row);
@@ -51,7 +51,7 @@ impl<'a> GapPrediction<'a> {
             is_final: attempts.is_final.get(row) == 1,
         };
         let seen = self.backwards.take(at, request_key, is_anonymous, step);
-        let gaps = told(Gaps {
+        let gaps = real(Gaps {
             next_grant_s: old_grant_s.unwrap_or(seen.next_grant_s),
             ..seen
         });

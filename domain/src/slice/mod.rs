@@ -40,7 +40,7 @@ use crate::event::Source;
 use crate::frame::{Attempts, Dictionaries, Frame, Server};
 use crate::names::AccountId;
 
-pub use decode::{decode, decode_in_steps};
+pub use decode::decode_in_steps;
 pub use encode::encode;
 pub use reader::SliceError;
 

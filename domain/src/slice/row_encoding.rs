@@ -64,7 +64,7 @@ impl<'a> LastSeenWith<'a> {
 
     /// Encodes each value as 0 if it is the one last seen, otherwise as the value plus 1.
     pub(super) fn encode_followers(mut self, values: &[u32]) -> Vec<u32> {
-        let told = values.iter().zip(self.other).map(|(&value, &other)| {
+        let encoded = values.iter().zip(self.other).map(|(&value, &other)| {
             match self.last.get_mut(other as usize) {
                 Some(last) if *last == value => 0,
                 last => {
@@ -75,20 +75,20 @@ impl<'a> LastSeenWith<'a> {
                 }
             }
         });
-        told.collect()
+        encoded.collect()
     }
 
-    /// Decodes what [`Self::tell`] encoded.
-    pub(super) fn decode_followers(mut self, told: &mut [u32]) -> Result<(), SliceError> {
-        for (told, &other) in told.iter_mut().zip(self.other) {
+    /// Decodes what [`Self::encode_followers`] encoded.
+    pub(super) fn decode_followers(mut self, values: &mut [u32]) -> Result<(), SliceError> {
+        for (value, &other) in values.iter_mut().zip(self.other) {
             let last = self.last.get_mut(other as usize);
             let last = last.ok_or(SliceError::Damaged)?;
-            match told.checked_sub(1) {
-                Some(value) => *last = value,
+            match value.checked_sub(1) {
+                Some(new) => *last = new,
                 None if *last == NOT_KEPT => return Err(SliceError::Damaged),
                 None => {}
             }
-            *told = *last;
+            *value = *last;
         }
         Ok(())
     }

@@ -26,16 +26,19 @@ pub(super) struct Clients {
 impl Clients {
     /// The clients of granted licenses. If user and device are both unknown, no client is
     /// counted, since it is not known whether it was the same one.
-    pub(super) fn of<'a>(words: &Dictionaries, served: impl Iterator<Item = &'a License>) -> Self {
+    pub(super) fn of<'a>(
+        dictionaries: &Dictionaries,
+        served: impl Iterator<Item = &'a License>,
+    ) -> Self {
         let mut clients = Self::default();
         for license in served {
-            if word(&words.names[Names::Users], license.user.0).is_empty()
-                && word(&words.names[Names::Devices], license.device.0).is_empty()
+            if word(&dictionaries.names[Names::Users], license.user.0).is_empty()
+                && word(&dictionaries.names[Names::Devices], license.device.0).is_empty()
             {
                 continue;
             }
             let client = Client {
-                account: words.account_of(license.server),
+                account: dictionaries.account_of(license.server),
                 user: license.user,
                 device: license.device,
             };

@@ -10,15 +10,19 @@
     reason = "a test may stop where it fails"
 )]
 
+mod decode;
+
 use std::sync::Arc;
 
 use domain::dimension::Names;
 use domain::event::Second;
 use domain::frame::{Frame, Licenses, Server};
 use domain::report::{ReportContext, report};
-use domain::slice::{Slice, SliceError, decode, encode};
+use domain::slice::{Slice, SliceError, encode};
 use domain::view::{Range, View};
 use domain::zone::ZoneOffsets;
+
+pub(crate) use decode::decode;
 
 /// A frame as it is read back: without its grants and returns, but with their dictionary entries.
 pub(crate) fn without_grants(frame: Frame) -> Frame {

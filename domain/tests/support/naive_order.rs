@@ -9,7 +9,8 @@ use domain::verdict::Verdict;
 use domain::view::View;
 use proptest::prelude::*;
 
-use super::{Fact, is_true, seconds_until_grant, seconds_until_repeat};
+use super::Fact;
+use super::true_denials::{is_true, seconds_until_grant, seconds_until_repeat};
 
 /// Whether a denial is a true one, or why not; a grant says more than a repeat.
 pub(crate) fn verdict(record: &[Fact], place: usize, view: &View) -> Verdict {

@@ -5,13 +5,15 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::period::Period;
+use domain::search::Search;
 use domain::view::{FilterKey, Measure, Range, View};
 use domain::zone::ZoneOffsets;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan as _};
 
+use super::Fact;
+use super::true_denials::is_true;
 use super::views::Clock;
-use super::{Fact, is_true};
 
 pub(crate) mod plain;
 
@@ -175,7 +177,7 @@ impl<'a> Naive<'a> {
                     && !filter.not.iter().any(|not| not == value))
         });
         let names = [fact.user, fact.device, fact.feature, fact.account];
-        let text = |name: &&str| name.to_lowercase().contains(&self.view.text);
+        let text = |name: &&str| Search::of(&self.view.text).is_in(name);
         filters_pass && (but == Ignored::Text || names.iter().any(text))
     }
 
@@ -225,15 +227,6 @@ impl<'a> Naive<'a> {
         }
     }
 
-    fn percent(&self, measures: [u64; 3], totals: [u64; 3]) -> u64 {
-        let (value, total) = (self.value(measures), self.value(totals));
-        if total == 0 {
-            return 0;
-        }
-        let (whole, rest) = (value * 10_000 / total, value * 10_000 % total);
-        if rest * 2 >= total { whole + 1 } else { whole }
-    }
-
     /// The list of some denials by the texts of each.
     pub(crate) fn list(
         &self,
@@ -253,10 +246,9 @@ impl<'a> Naive<'a> {
             .into_iter()
             .map(|(words, places)| (words, self.measures(&places)))
             .filter(|(_, measures)| self.value(*measures) > 0)
-            .map(|(words, measures)| (words, measures, self.percent(measures, totals)))
             .collect();
         // The sort is stable, and the map was in the order of names.
-        rows.sort_by_key(|(_, measures, _)| Reverse(self.value(*measures)));
+        rows.sort_by_key(|(_, measures)| Reverse(self.value(*measures)));
         let rows_total = rows.len() as u64;
         rows.truncate(top);
         PlainList {
@@ -274,9 +266,7 @@ impl<'a> Naive<'a> {
             while day <= last {
                 let on_day = |place: &usize| self.date(self.record[*place].at) == day;
                 let on_day: Vec<usize> = places.iter().copied().filter(on_day).collect();
-                let measures = self.measures(&on_day);
-                let percent = self.percent(measures, totals);
-                rows.push((vec![day.to_string()], measures, percent));
+                rows.push((vec![day.to_string()], self.measures(&on_day)));
                 day = day.tomorrow().unwrap();
             }
         }

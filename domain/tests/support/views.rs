@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::event::{Second, Source};
 use domain::period::Period;
+use domain::search::search_text;
 use domain::status::Category;
 use domain::view::{FilterKey, Filters, Measure, Range, View};
 use domain::zone::Days;
@@ -193,7 +194,7 @@ pub(crate) fn view(clock: &Clock) -> impl Strategy<Value = View> + use<> {
             range,
             zone: "Somewhere/Else".to_owned(),
             filters,
-            text: text.to_lowercase(),
+            text: search_text(text),
             measure,
             repeat_window_s: w,
             grant_window_s: g,

@@ -3,7 +3,7 @@
 use domain::dimension::{ListDeclaration, ListOf};
 use domain::display;
 use domain::report::{List, Measures, Report, ServerKey, StatusKey, UserKey};
-use domain::view::{FilterKey, View};
+use domain::view::{FilterKey, Measure, View};
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
@@ -38,32 +38,34 @@ impl Serialize for Totals<'_> {
 }
 
 /// Each list, by its key.
-struct Lists<'a>(&'a Report);
+struct Lists<'a>(&'a Report, Measure);
 
 impl Serialize for Lists<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(report) = self;
+        let Self(report, measure) = self;
         let mut map = serializer.serialize_map(None)?;
         for (key, list) in listed() {
             map.serialize_key(&list.json_key)?;
             match (list.of, key) {
                 (ListOf::Statuses, _) => {
-                    map.serialize_value(&rows(&report.by_status, shown_status))?;
+                    map.serialize_value(&rows(&report.by_status, *measure, shown_status))?;
                 }
-                (ListOf::Users, _) => map.serialize_value(&rows(&report.by_user, shown_user))?,
+                (ListOf::Users, _) => {
+                    map.serialize_value(&rows(&report.by_user, *measure, shown_user))?;
+                }
                 (ListOf::Values, FilterKey::Server) => {
-                    map.serialize_value(&rows(&report.by_server, shown_server))?;
+                    map.serialize_value(&rows(&report.by_server, *measure, shown_server))?;
                 }
                 (ListOf::Values, _) => {
                     let shown = |value| ShownValue { key, value };
-                    map.serialize_value(&rows(&report.by[key], shown))?;
+                    map.serialize_value(&rows(&report.by[key], *measure, shown))?;
                 }
             }
         }
         let day = |day: &i32| ShownDay {
             day: display::day(*day),
         };
-        map.serialize_entry(BY_DAY, &rows(&report.by_day, day))?;
+        map.serialize_entry(BY_DAY, &rows(&report.by_day, *measure, day))?;
         map.end()
     }
 }
@@ -147,7 +149,7 @@ pub fn json(view: &View, report: &Report) -> String {
         view: view.to_query(),
         measures: report.totals.into(),
         totals: Totals(report),
-        lists: Lists(report),
+        lists: Lists(report, view.measure),
     };
     // Numbers and strings always serialize.
     serde_json::to_string_pretty(&document).unwrap_or_default()
@@ -176,13 +178,17 @@ fn shown_server(key: &ServerKey) -> ShownServer<'_> {
     }
 }
 
-fn rows<'a, K, S>(list: &'a List<K>, shown: impl Fn(&'a K) -> S) -> Vec<ShownRow<S>> {
+fn rows<'a, K, S>(
+    list: &'a List<K>,
+    measure: Measure,
+    shown: impl Fn(&'a K) -> S,
+) -> Vec<ShownRow<S>> {
     list.rows
         .iter()
         .map(|row| ShownRow {
             key: shown(&row.key),
             measures: row.measures.into(),
-            percent: row.percent_hundredths as f64 / 100.0,
+            percent: list.share(row, measure).hundredths() as f64 / 100.0,
         })
         .collect()
 }

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use domain::dimension::ListOf;
-use domain::display::{day, number, percent};
+use domain::display::{day, number};
 use domain::frame::Frame;
 use domain::report::{List, Measures, Report, ReportContext};
 use domain::view::{FilterKey, Measure, View};
 
-use service::labels::title;
+use service::labels::{measured, title};
 
 use domain::display::printable;
 
@@ -54,10 +54,10 @@ fn write_report(
     } = report.totals;
     writeln!(
         text,
-        "{} attempts · {} true denials · {} affected users",
-        number(attempts),
-        number(true_denials),
-        number(affected_users)
+        "{} · {} · {}",
+        measured(attempts, Measure::Attempts),
+        measured(true_denials, Measure::TrueDenials),
+        measured(affected_users, Measure::AffectedUsers)
     )?;
     for key in FilterKey::ALL {
         let list = key.declaration().list;
@@ -130,7 +130,7 @@ fn table<K>(
             number(measures.attempts),
             number(measures.true_denials),
             number(measures.affected_users),
-            percent(row.percent_hundredths),
+            list.share(row, view.measure),
         )?;
     }
     let hidden = list.rows_total - list.rows.len() as u64;

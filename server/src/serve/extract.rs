@@ -21,13 +21,13 @@ impl FromRequestParts<AppState> for ReaderDataset {
     async fn from_request_parts(parts: &mut Parts, pages: &AppState) -> Result<Self, Response> {
         let reader = Reader::from_request_parts(parts, pages).await?;
         let (audience, base) = (reader.audience(), reader.base());
-        let record = pages.record.seen_by(reader.scope, audience).under(base);
+        let dataset = pages.dataset.seen_by(reader.scope, audience).under(base);
         match seen_as(parts).await {
-            Some(mark) if u64::from_str_radix(&mark, 16) != Ok(record.mark()) => {
+            Some(mark) if u64::from_str_radix(&mark, 16) != Ok(dataset.mark()) => {
                 let text = "Your access has changed: reload the page\n";
                 Err((StatusCode::CONFLICT, text).into_response())
             }
-            _ => Ok(Self(record)),
+            _ => Ok(Self(dataset)),
         }
     }
 }

@@ -9,7 +9,7 @@ pub(crate) mod openid;
 mod response;
 pub(crate) mod router;
 pub(crate) mod routes;
-mod state;
+pub(crate) mod state;
 
 use std::fmt::Display;
 use std::io::Write as _;
@@ -35,17 +35,14 @@ use crate::settings::public_url::PublicUrl;
 use crate::settings::site::Site;
 use crate::settings::tls::TlsFiles;
 use access::Access;
+use access::monotonic_clock::monotonic_clock;
 use access::one_time_link::{OneTimeLink, Opens};
 use openid::OpenId;
-use routes::ingest::state::Ingest;
+use state::ingest::Ingest;
 
 /// Serves until the process is stopped.
 pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
-    let public = options.public_url.clone();
-    let public = public.map(|public| public.behind(&options.proxy));
-    if public.is_none() && !options.listen.ip().is_loopback() {
-        return Err(Failure::NotLoopback(options.listen));
-    }
+    let public_url = configured_url(options)?;
     let files = tls_files(options);
     let tls = files.as_ref().map(TlsFiles::load).transpose()?;
     let provider = options.openid.settings()?.map(OpenId::new);
@@ -58,48 +55,25 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
         catalogue.clone(),
         options.request_bytes as usize,
     );
-    let denials = Arc::new(Dataset::new(
-        store.clone(),
-        catalogue,
-        options.slice_attempts,
-    ));
-    // Loads the data now, so that the first page does not wait for it.
-    let frame = denials.frame().await?;
-    // On stderr: stdout is for scripts that read the sign-in URL.
-    let _ = writeln!(std::io::stderr(), "{}", in_memory(&frame));
-    // Loads the grants too, so that the first overview does not wait for them.
-    let whole = denials.seen_by(Arc::new(Scope::all()), Audience::Producer);
-    tokio::spawn(async move {
-        whole
-            .work(move || domain::usage::find_licenses(&frame))
-            .await
-    });
+    let dataset = Dataset::new(store.clone(), catalogue, options.slice_attempts);
+    let dataset = Arc::new(dataset);
+    load(&dataset).await?;
     if let Some(rights) = store.rights_of_others() {
         let path = store.path().display();
         let _ = writeln!(std::io::stderr(), "{}", readable_by_others(path, rights));
     }
-    let listen = |source| Failure::Listen {
-        address: options.listen,
-        source,
-    };
-    let listener = TcpListener::bind(options.listen).await.map_err(listen)?;
-    let address: SocketAddr = listener.local_addr().map_err(listen)?;
-    let public_url = public.unwrap_or(PublicUrl::Loopback {
+    let (listener, address) = listen(options.listen).await?;
+    let public_url = public_url.unwrap_or(PublicUrl::Loopback {
         port: address.port(),
     });
     let url = public_url.url(address);
-    let access = Access::new(store, public_url, link, Box::new(|| clock::now().0));
-    let access = access
+    let clock = Box::new(|| clock::now().0);
+    let access = Access::new(store, public_url, link, clock, monotonic_clock())
         .embedded_by(options.embed_origin.clone())
         .signing_in_by(provider);
-    let (router, news) = router::router(denials, site, access, ingest.clone());
+    let (router, news) = router::router(dataset, site, access, ingest.clone());
     news.poll();
-    let warm = ingest.clone();
-    tokio::spawn(async move {
-        if let Err(error) = warm.warm_up().await {
-            let _ = writeln!(std::io::stderr(), "turnaway: {error}");
-        }
-    });
+    warm_up(ingest.clone());
     // Scripts may send the stop signal as soon as they have read the URL.
     let stop_signal = listening::stop_signal().map_err(Failure::Serve)?;
     if let (Some(files), Some(tls)) = (files, &tls) {
@@ -116,6 +90,49 @@ pub(crate) async fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     served.map_err(Failure::Serve)?;
     ingest.end().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The URL that readers reach the server at; `None` for the loopback address, whose port is
+/// known once the server listens.
+fn configured_url(options: &ServeOptions) -> Result<Option<PublicUrl>, Failure> {
+    let url = options.public_url.clone();
+    let url = url.map(|url| url.behind(&options.proxy));
+    if url.is_none() && !options.listen.ip().is_loopback() {
+        return Err(Failure::NotLoopback(options.listen));
+    }
+    Ok(url)
+}
+
+/// Loads the data now, so that the first page does not wait for it.
+async fn load(dataset: &Arc<Dataset>) -> Result<(), Failure> {
+    let frame = dataset.frame().await?;
+    // On stderr: stdout is for scripts that read the sign-in URL.
+    let _ = writeln!(std::io::stderr(), "{}", in_memory(&frame));
+    // Loads the grants too, so that the first overview does not wait for them.
+    let whole = dataset.seen_by(Arc::new(Scope::all()), Audience::Producer);
+    tokio::spawn(async move {
+        whole
+            .work(move || domain::usage::find_licenses(&frame))
+            .await
+    });
+    Ok(())
+}
+
+/// Listens on an IP address and port, and returns those: the system chooses a port for 0.
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
+    let failed = |source| Failure::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
+/// Starts the writer of pushes in the background.
+fn warm_up(ingest: Ingest) {
+    tokio::spawn(async move {
+        if let Err(error) = ingest.warm_up().await {
+            let _ = writeln!(std::io::stderr(), "turnaway: {error}");
+        }
+    });
 }
 
 /// The database. Sign-ins are stored in it, so a server that cannot write to it is of no use.

@@ -12,6 +12,18 @@ pub(crate) fn not_stored(mut response: Response) -> Response {
     response
 }
 
+/// Marks a response that pages of the allowed origins may frame.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Framed;
+
+/// Marks the response if it may be framed.
+pub(crate) fn marked(mut response: Response, is_framed: bool) -> Response {
+    if is_framed {
+        response.extensions_mut().insert(Framed);
+    }
+    response
+}
+
 pub(crate) async fn not_found() -> impl IntoResponse {
     (
         StatusCode::NOT_FOUND,
@@ -38,7 +50,7 @@ pub(crate) fn again_later(mut response: Response, not_done: WorkError) -> Respon
 /// The HTTP status of an error.
 pub(crate) fn status_of(error: &RequestError) -> StatusCode {
     match error {
-        RequestError::Record => StatusCode::INTERNAL_SERVER_ERROR,
+        RequestError::DatabaseUnreadable => StatusCode::INTERNAL_SERVER_ERROR,
         RequestError::NotWritten | RequestError::Busy => StatusCode::SERVICE_UNAVAILABLE,
         RequestError::Moved => StatusCode::CONFLICT,
         RequestError::TooMuch(_) => StatusCode::BAD_REQUEST,

@@ -17,24 +17,22 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::serve::access::Access;
-use crate::serve::middleware::require_user::require_user;
-use crate::serve::middleware::response_limits::ResponseLimits;
 use crate::serve::middleware::same_origin::require_own_page;
+use crate::serve::middleware::trigger_check::trigger_check;
 use crate::serve::middleware::{bounded_response, own_host, security_headers};
-use crate::serve::response::not_found;
-use crate::serve::routes::export::ExportPools;
 use crate::serve::routes::forms::session_ended::{FILES_BYTES_MAX, require_own_form};
-use crate::serve::routes::forms::shown_once::ShownOnce;
-use crate::serve::routes::imports;
-use crate::serve::routes::imports::import_locks::ImportLocks;
-use crate::serve::routes::ingest;
-use crate::serve::routes::ingest::state::Ingest;
 use crate::serve::routes::links::{self, shared_reports};
-use crate::serve::routes::news::open_pages::LiveConnections;
-use crate::serve::routes::news::trigger_check;
+use crate::serve::routes::not_found_page::not_found_page;
 use crate::serve::routes::report_pages::report_routes;
-use crate::serve::routes::{downloads, management, sources};
+use crate::serve::routes::require_user::require_user;
+use crate::serve::routes::{downloads, imports, ingest, management, sources};
 use crate::serve::state::AppState;
+use crate::serve::state::export_pools::ExportPools;
+use crate::serve::state::import_locks::ImportLocks;
+use crate::serve::state::ingest::Ingest;
+use crate::serve::state::live_connections::LiveConnections;
+use crate::serve::state::response_limits::ResponseLimits;
+use crate::serve::state::shown_once::ShownOnce;
 use crate::settings::site::Site;
 
 /// The longest URL, in bytes. A view's query string is a part of it; in data requests it is
@@ -43,49 +41,85 @@ const URL_BYTES_MAX: usize = 32 * 1024;
 
 /// All routes of the server, and the live connections.
 pub fn router(
-    record: Arc<Dataset>,
+    dataset: Arc<Dataset>,
     site: Site,
     access: Access,
     ingest: Ingest,
 ) -> (Router, Arc<LiveConnections>) {
     // Leptos renders on the runtime it was given; a second router sets it again.
     let _ = any_spawner::Executor::init_tokio();
-    let options = LeptosOptions::builder()
-        .output_name("turnaway")
-        .site_root(site.folder.to_string_lossy().into_owned())
-        .site_pkg_dir(site.package.to_string())
-        .build();
-    let package = site.folder.join(&*site.package);
-    let files = Router::new()
-        .fallback_service(
-            ServeDir::new(package)
-                .precompressed_br()
-                .precompressed_gzip(),
-        )
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::CACHE_CONTROL,
-            file_caching,
-        ));
     let is_https = access.public_url.is_https();
     let access = Arc::new(access);
-    let news = LiveConnections::new(Arc::clone(&record), Arc::clone(&access));
-    let sending = ResponseLimits::new(record.slice_attempts_max());
+    let news = LiveConnections::new(Arc::clone(&dataset), Arc::clone(&access));
     let pages = AppState {
-        record,
-        options,
+        options: leptos_options(&site),
         access: Arc::clone(&access),
         news: Arc::clone(&news),
         ingest: ingest.clone(),
-        turns: ImportLocks::default(),
+        import_locks: ImportLocks::default(),
         exports: ExportPools::default(),
         shown_once: ShownOnce::default(),
-        sending,
+        sending: ResponseLimits::new(dataset.slice_attempts_max()),
+        dataset,
     };
+    let router = pages_of(&site, pages)
+        // Ingest uses keys instead of cookies.
+        .merge(ingest::router(ingest))
+        // It skips server-sent events, which it would delay.
+        .layer(compression())
+        .layer(from_fn(require_short_url))
+        .layer(from_fn_with_state(Arc::clone(&access), require_own_page))
+        .layer(from_fn_with_state(access, own_host::require_own_host))
+        // Outermost, so that refusals carry the headers too.
+        .layer(from_fn_with_state(is_https, security_headers::headers));
+    (router, news)
+}
+
+/// Where Leptos finds the site's files.
+fn leptos_options(site: &Site) -> LeptosOptions {
+    LeptosOptions::builder()
+        .output_name("turnaway")
+        .site_root(site.folder.to_string_lossy().into_owned())
+        .site_pkg_dir(site.package.to_string())
+        .build()
+}
+
+/// The routes of browsers: pages, what they ask for, and files.
+fn pages_of(site: &Site, pages: AppState) -> Router {
     // Also for unknown paths: without a session no one learns which exist.
     let report = report_routes(&pages)
-        .fallback(not_found)
+        .fallback(not_found_page)
         .layer(from_fn_with_state(pages.clone(), require_user));
-    let for_users = management::routes()
+    Router::new()
+        .nest_service(&format!("/{}", site.package), package_files(site))
+        .nest_service(
+            BasePath::OF_LINKS,
+            shared_reports(report_routes(&pages), &pages),
+        )
+        .merge(management::open_routes())
+        .merge(links::open_routes())
+        .merge(pages_for_users(&pages))
+        .merge(report)
+        .layer(from_fn_with_state(Arc::clone(&pages.news), trigger_check))
+        .with_state(pages)
+}
+
+/// The files of the site's package.
+fn package_files(site: &Site) -> Router {
+    let files = ServeDir::new(site.folder.join(&*site.package))
+        .precompressed_br()
+        .precompressed_gzip();
+    Router::new()
+        .fallback_service(files)
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            file_caching,
+        ))
+}
+
+/// The pages with forms, which need a user.
+fn pages_for_users(pages: &AppState) -> Router<AppState> {
+    management::routes()
         .merge(links::routes())
         .merge(imports::routes())
         .merge(sources::routes())
@@ -97,29 +131,7 @@ pub fn router(
         .layer(from_fn_with_state(pages.clone(), require_own_form))
         // For the middleware that reads a form it cannot accept; each page with forms has its
         // own limit.
-        .layer(DefaultBodyLimit::max(FILES_BYTES_MAX));
-    let router = Router::new()
-        .nest_service(&format!("/{}", site.package), files)
-        .nest_service(
-            BasePath::OF_LINKS,
-            shared_reports(report_routes(&pages), &pages),
-        )
-        .merge(management::open_routes())
-        .merge(links::open_routes())
-        .merge(for_users)
-        .merge(report)
-        .layer(from_fn_with_state(Arc::clone(&news), trigger_check))
-        .with_state(pages)
-        // Ingest uses keys instead of cookies.
-        .merge(ingest::router(ingest))
-        // It skips server-sent events, which it would delay.
-        .layer(compression())
-        .layer(from_fn(require_short_url))
-        .layer(from_fn_with_state(Arc::clone(&access), require_own_page))
-        .layer(from_fn_with_state(access, own_host::require_own_host))
-        // Outermost, so that refusals carry the headers too.
-        .layer(from_fn_with_state(is_https, security_headers::headers));
-    (router, news)
+        .layer(DefaultBodyLimit::max(FILES_BYTES_MAX))
 }
 
 /// Compresses responses, except those already compressed.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use openidconnect::{ClientId, ClientSecret};
 
 use super::issuer::Issuer;
+
 /// What the server knows about a provider before contacting it.
 #[derive(Clone, Debug)]
 pub struct OpenIdSettings {
@@ -23,7 +24,7 @@ pub struct OpenIdSettings {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenIdError {
     /// The file cannot be read.
-    #[error("--oidc-client-secret-file {path}: {source}; check the path and its permissions")]
+    #[error("{path}: {source}; check the path and its permissions")]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -32,7 +33,7 @@ pub(crate) enum OpenIdError {
     },
     /// It is empty, or has more than one line.
     #[error(
-        "--oidc-client-secret-file {0} holds no secret: it must have one line, the client secret \
+        "{0} holds no secret: it must have one line, the client secret \
          from the provider"
     )]
     NoSecret(PathBuf),

@@ -19,28 +19,37 @@ pub(crate) struct TlsFiles {
     pub key: PathBuf,
 }
 
+/// One of the two files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TlsFile {
+    /// The file of the certificate.
+    Certificate,
+    /// The file of the key.
+    Key,
+}
+
 /// Why the files cannot be used for https.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TlsError {
     /// A file cannot be read.
-    #[error("{option} {path}: {source}; check the path and its permissions")]
+    #[error("{path}: {source}; check the path and its permissions")]
     Unreadable {
-        /// The option that names it.
-        option: &'static str,
-        /// The file.
+        /// Which of the two it is.
+        file: TlsFile,
+        /// Its path.
         path: PathBuf,
         /// The reason.
         source: io::Error,
     },
     /// The file has no certificate.
     #[error(
-        "--tls-certificate {0} holds no certificate: name a PEM file with the server's certificate \
+        "{0} holds no certificate: name a PEM file with the server's certificate \
          followed by the intermediate certificates"
     )]
     NoCertificate(PathBuf),
     /// The file has no private key.
     #[error(
-        "--tls-key {0} holds no private key: name an unencrypted PEM file with the \
+        "{0} holds no private key: name an unencrypted PEM file with the \
          certificate's key"
     )]
     NoKey(PathBuf),
@@ -63,14 +72,14 @@ impl TlsFiles {
     }
 
     fn read(&self) -> Result<ServerConfig, TlsError> {
-        let pem = bytes_of("--tls-certificate", &self.certificate)?;
+        let pem = bytes_of(TlsFile::Certificate, &self.certificate)?;
         let certificates: Vec<_> = CertificateDer::pem_slice_iter(&pem)
             .collect::<Result<_, _>>()
             .unwrap_or_default();
         if certificates.is_empty() {
             return Err(TlsError::NoCertificate(self.certificate.clone()));
         }
-        let pem = bytes_of("--tls-key", &self.key)?;
+        let pem = bytes_of(TlsFile::Key, &self.key)?;
         let Ok(key) = PrivateKeyDer::from_pem_slice(&pem) else {
             return Err(TlsError::NoKey(self.key.clone()));
         };
@@ -97,9 +106,9 @@ impl TlsFiles {
     }
 }
 
-fn bytes_of(option: &'static str, path: &Path) -> Result<Vec<u8>, TlsError> {
+fn bytes_of(file: TlsFile, path: &Path) -> Result<Vec<u8>, TlsError> {
     std::fs::read(path).map_err(|source| TlsError::Unreadable {
-        option,
+        file,
         path: path.to_owned(),
         source,
     })

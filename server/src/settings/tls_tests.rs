@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use super::{TlsError, TlsFiles};
+use super::{TlsError, TlsFile, TlsFiles};
 use crate::serve::listening::serve;
 
 const NAME: &str = "licenses.example";
@@ -118,7 +118,7 @@ fn unusable_files_are_errors() {
     assert!(matches!(
         error,
         TlsError::Unreadable {
-            option: "--tls-certificate",
+            file: TlsFile::Certificate,
             ..
         }
     ));
@@ -126,7 +126,7 @@ fn unusable_files_are_errors() {
     assert!(matches!(
         error,
         TlsError::Unreadable {
-            option: "--tls-key",
+            file: TlsFile::Key,
             ..
         }
     ));

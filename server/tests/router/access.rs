@@ -23,7 +23,7 @@ pub(crate) const PAGES: [&str; 5] = [
 pub(crate) const ANSWERS: [&str; 8] = [
     "/export/denials-summary.csv?range=all",
     "/export/denials-summary.xlsx?range=all",
-    "/data/report?place=Denials&query=range%3Dall",
+    "/data/report?route=Denials&query=range%3Dall",
     "/data/usage?query=range%3Dall",
     "/data/values?query=range%3Dall&key=Account",
     "/data/neighbours?query=range%3Dall&row=0&version=1",
@@ -159,7 +159,7 @@ async fn each_role_reads_the_report_and_administrators_manage() {
             let links = answer.text().contains("href=\"/users\"");
             assert_eq!(links, manages, "{target} {role:?}");
         }
-        let version = served.record.version().await.unwrap();
+        let version = served.scoped.version().await.unwrap();
         let neighbours = format!("/data/neighbours?query=range%3Dall&row=0&version={version}");
         let moved = |target: &&str| !target.starts_with("/data/neighbours");
         for target in ANSWERS.into_iter().filter(moved).chain([&*neighbours]) {
@@ -176,7 +176,7 @@ async fn each_role_reads_the_report_and_administrators_manage() {
             assert_eq!(answer.status, status, "{target} {role:?}");
         }
         for (target, _) in FORMS.into_iter().filter(|(_, managed)| *managed) {
-            // A form without fields: an authorised user is told that they are missing.
+            // A form without fields: for an authorised user the error is that they are missing.
             let answer = served.post(target, &[], &cookie).await;
             let status = if manages {
                 StatusCode::UNPROCESSABLE_ENTITY
@@ -265,9 +265,9 @@ async fn a_slice_of_one_scope_is_no_base_for_another() {
     let rights = Rights::of_accounts(Role::CustomerSuccess, ["Dorn"]).unwrap();
     let user = served.add_user("Mira", rights).await;
     let cookie = served.cookie_of(user).await;
-    let frame = served.record.frame().await.unwrap();
+    let frame = served.scoped.frame().await.unwrap();
     let (from, to) = (Second(0), Second(4_294_967_295));
-    let whole = served.record.slice(&frame, from, to).unwrap();
+    let whole = served.scoped.slice(&frame, from, to).unwrap();
     let target = format!("/slice?from=0&to=4294967295&v=1&since={}", whole.mark);
     let answer = served.get_as(&target, &cookie).await;
     let alone = served.get_as("/slice?from=0&to=4294967295&v=1", &cookie);

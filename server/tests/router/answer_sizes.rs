@@ -87,7 +87,7 @@ fn repeating(view: &str) -> Vec<String> {
         format!("/denials?{view}"),
         format!("/links/new?{view}"),
         format!("/table/denials-summary?{view}"),
-        format!("/data/report?place=Denials&rows=10000&query={within}"),
+        format!("/data/report?route=Denials&rows=10000&query={within}"),
     ]
 }
 
@@ -95,7 +95,7 @@ fn repeating(view: &str) -> Vec<String> {
 fn answering(view: &str, version: u64) -> Vec<String> {
     let within = escaped(view);
     let mut targets = vec![
-        format!("/data/report?place=Overview&rows=10000&query={within}"),
+        format!("/data/report?route=Overview&rows=10000&query={within}"),
         format!("/data/usage?query={within}"),
         format!("/data/neighbours?row=3&version={version}&query={within}"),
     ];
@@ -283,7 +283,7 @@ async fn a_refused_form_says_how_many_accounts_it_lacks() {
 }
 
 async fn each_answer_is_bounded(served: &Served) {
-    let version = served.record.version().await.unwrap();
+    let version = served.scoped.version().await.unwrap();
     let link = link_for(&"a".repeat(3_000));
     let (_, path) = served.link(link).await;
     let of_link = served.opened(&path).await;

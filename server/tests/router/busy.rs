@@ -66,14 +66,14 @@ fn get(target: &str, cookie: &str) -> Request<Body> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn beyond_the_queue_a_request_has_to_retry() {
     let served = Served::of(&[denied(0)]).await;
-    let version = served.record.version().await.unwrap();
+    let version = served.scoped.version().await.unwrap();
     let slice = format!("/slice?from=0&to=2000000000&v={version}");
     let neighbours = format!("/data/neighbours?query=&row=0&version={version}");
     let targets = [
         "/",
         "/denials?range=all",
         "/table/denials-summary?range=all",
-        "/data/report?place=Overview&query=",
+        "/data/report?route=Overview&query=",
         "/data/usage?query=range%3Dall",
         "/data/values?query=&key=Account",
         "/sources",
@@ -81,10 +81,10 @@ async fn beyond_the_queue_a_request_has_to_retry() {
         &neighbours,
         &slice,
     ];
-    let all = Everything::taken_by(&served.record);
+    let all = Everything::taken_by(&served.scoped);
     let mut waiting = Vec::new();
     // Readers of one scope have 200 places, including running requests.
-    while let work = served.record.work(|| ()).boxed()
+    while let work = served.scoped.work(|| ()).boxed()
         && waiting.len() < 200 - all.working.len()
     {
         waiting.push(work);
@@ -107,8 +107,8 @@ async fn beyond_the_queue_a_request_has_to_retry() {
         accounts: Some(["Brenn".to_owned()].into()),
         ..Scope::all()
     };
-    let record = served.record.for_scope(brenn, Audience::Customer);
-    let mut other = record.work(|| 7).boxed();
+    let dataset = served.dataset.seen_by(Arc::new(brenn), Audience::Customer);
+    let mut other = dataset.work(|| 7).boxed();
     assert!(
         (&mut other).now_or_never().is_none(),
         "it waits for its turn"
@@ -125,7 +125,7 @@ async fn beyond_the_queue_a_request_has_to_retry() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn abandoned_requests_do_not_fill_the_queue() {
     let served = Served::of(&[denied(0)]).await;
-    let all = Everything::taken_by(&served.record);
+    let all = Everything::taken_by(&served.scoped);
     for _ in 0..300 {
         let router = served.router.clone();
         let request = get("/denials?range=all", &served.cookie);

@@ -1,8 +1,9 @@
 //! The denials page's first HTML: its numbers, its tables, its names, its notices.
 
-use app::tables::lazy_table::whole_table;
+use app::tables::lazy_table::lazy_table;
 use app::tables::name::TableName;
 use app::tables::table::Cell;
+use axum::http::{StatusCode, header};
 use domain::display::{number, percent};
 use domain::event::Event;
 use domain::names::{AccountName, DeviceName, FeatureName, ProductName, UserName};
@@ -92,7 +93,7 @@ async fn every_table_is_in_the_first_html() {
     let served = Served::demo(2_500).await;
     for query in QUERIES {
         let page = Element::of_html(&served.page(&format!("/denials?{query}")).await);
-        let question = served.record.question(query).await.unwrap();
+        let question = served.scoped.question(query).await.unwrap();
         for name in [
             TableName::of(FilterKey::Status).unwrap(),
             TableName::of(FilterKey::Account).unwrap(),
@@ -104,7 +105,7 @@ async fn every_table_is_in_the_first_html() {
             } else {
                 PANEL_ROWS.max(366)
             };
-            let table = whole_table(&question, name, rows_max);
+            let table = lazy_table(&question, name, rows_max).whole(usize::MAX);
             assert!(table.rows.len() > 1, "{query}: {name:?}");
             let section = page.section(name.title());
             let mut shown = section.cells();
@@ -122,7 +123,7 @@ async fn every_table_is_in_the_first_html() {
             }
         }
         let advice = page.section(TableName::WhatToDo.title()).cells();
-        let table = whole_table(&question, TableName::WhatToDo, PANEL_ROWS);
+        let table = lazy_table(&question, TableName::WhatToDo, PANEL_ROWS).whole(usize::MAX);
         assert_eq!(advice.len(), table.rows.len() + 1, "{query}");
         for (shown, meant) in advice[1..].iter().zip(&table.rows) {
             assert!(shown[0].starts_with(&meant[0].text()), "{query}: {shown:?}");
@@ -137,7 +138,7 @@ async fn the_browser_starts_from_what_the_page_shows() {
         let (tags, _) = html::read(&served.page(&format!("/denials?{query}")).await);
         let mut shown = island_data(&tags);
         let data = served
-            .record
+            .scoped
             .first_page(Route::Denials, query)
             .await
             .unwrap();
@@ -204,12 +205,35 @@ async fn names_are_text_everywhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_url_that_leads_nowhere_is_a_page_for_a_browser_and_a_line_for_a_program() {
+    let served = Served::empty().await;
+    let accept = "text/html,application/xhtml+xml,*/*;q=0.8";
+    let answer = served
+        .get_with("/nothing", &[(header::ACCEPT, accept)])
+        .await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
+    let page = answer.text();
+    assert!(page.contains("Page not found"), "{page}");
+    for path in ["/", "/denials", "/account"] {
+        assert!(page.contains(&format!("href=\"{path}\"")), "{path}");
+    }
+    for accept in ["*/*", "application/json"] {
+        let answer = served
+            .get_with("/nothing", &[(header::ACCEPT, accept)])
+            .await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        assert!(answer.text().starts_with("There is nothing at this URL"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_invalid_part_of_the_url_is_a_notice() {
     let served = Served::of(&[denied(0)]).await;
-    let target = "/denials?range=all&color=%3Cb%3Ered&tz=Mars/Olympus&measure=denials";
+    let target = "/denials?range=all&acount=%3Cb%3Ered&tz=Mars/Olympus&measure=denials";
     let (tags, text) = html::read(&served.page(target).await);
     for words in [
-        "unknown setting \"color\"",
+        "unknown setting \"acount\": did you mean account?",
         "\"measure=denials\" is invalid",
         "unknown time zone \"Mars/Olympus\"",
         "Dismiss",

@@ -1,6 +1,6 @@
 //! Downloads: their headers, and that they hold what the page shows.
 
-use app::tables::lazy_table::whole_table;
+use app::tables::lazy_table::lazy_table;
 use app::tables::name::TableName;
 use app::tables::question_table::question_heading;
 use app::tables::table::{Cell, Table};
@@ -41,7 +41,10 @@ fn plain(cell: &Cell) -> String {
         Cell::Text(text) => text.clone(),
         Cell::Number(value) => value.to_string(),
         Cell::Amount(value) => value.to_string(),
-        Cell::PercentHundredths(value) => format!("{}.{:02}", value / 100, value % 100),
+        Cell::Share(share) => {
+            let hundredths = share.hundredths();
+            format!("{}.{:02}", hundredths / 100, hundredths % 100)
+        }
         Cell::Change { now, before } => (i128::from(*now) - i128::from(*before)).to_string(),
         Cell::Empty => String::new(),
     }
@@ -93,9 +96,9 @@ const QUERIES: [&str; 3] = [
 async fn its_rows_are_those_of_the_report() {
     let served = Served::demo(2_500).await;
     for query in QUERIES {
-        let question = served.record.question(query).await.unwrap();
+        let question = served.scoped.question(query).await.unwrap();
         for name in TableName::all() {
-            let meant = lines(&whole_table(&question, name, usize::MAX));
+            let meant = lines(&lazy_table(&question, name, usize::MAX).whole(usize::MAX));
             // A license may have been returned by the end of some days.
             assert!(
                 meant.len() > 1 || name == TableName::Activations,

@@ -10,6 +10,14 @@ use super::imports::{LOG, account, log};
 use super::links::{link_for, link_url_in};
 use super::{HOST, Served, denied};
 
+/// The status of a page to who only looks at its headers.
+async fn head(served: &Served, target: &str) -> StatusCode {
+    let request = Request::head(target)
+        .header(header::HOST, HOST)
+        .body(Body::empty());
+    served.ask(request.unwrap()).await.status
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_is_created_once_and_its_url_is_shown_once() {
     let served = Served::of(&[denied(0)]).await;
@@ -28,11 +36,7 @@ async fn a_link_is_created_once_and_its_url_is_shown_once() {
     assert_eq!(answer.header(header::LOCATION), "/links");
 
     // What only looks at the headers takes nothing away either.
-    let request = Request::head(&page)
-        .header(header::HOST, HOST)
-        .header(header::COOKIE, &root);
-    let head = served.ask_as_it_is(request.body(Body::empty()).unwrap());
-    assert_eq!(head.await.status, StatusCode::OK);
+    assert_eq!(head(&served, &page).await, StatusCode::OK);
 
     let shown = served.get_as(&page, &root).await;
     assert_eq!(shown.status, StatusCode::OK);
@@ -108,6 +112,7 @@ async fn a_key_is_created_once_and_shown_once() {
     assert_eq!(made.status, StatusCode::SEE_OTHER);
     let page = made.header(header::LOCATION).to_owned();
     assert_eq!(page, "/sources/key?name=plant+7+%26+8");
+    assert_eq!(head(&served, &page).await, StatusCode::OK);
     let shown = served.get_as(&page, &root).await.text();
     let secret = Element::of_html(&shown).of_class("secret")[0]
         .attribute("value")
@@ -130,6 +135,10 @@ async fn files_are_imported_once_and_summed_up_once() {
     let answer = served.ask_as_it_is(request).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(answer.header(header::LOCATION), "/imports");
+    // Neither a HEAD nor a page of earlier imports shows the summary.
+    assert_eq!(head(&served, "/imports").await, StatusCode::OK);
+    let earlier = served.page("/imports?before=9").await;
+    assert!(!earlier.contains("(flexnet-debug): 5"), "{earlier}");
     let page = served.page("/imports").await;
     assert!(page.contains("a.log (flexnet-debug): 5 lines"), "{page}");
     let again = Element::of_html(&page);

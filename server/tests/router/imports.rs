@@ -65,7 +65,7 @@ impl Served {
     }
 
     async fn attempts(&self) -> usize {
-        self.record.frame().await.unwrap().len()
+        self.scoped.frame().await.unwrap().len()
     }
 }
 
@@ -145,7 +145,7 @@ async fn compressed_files_and_the_forms_fields_are_read() {
     ];
     let answer = served.drop_files(&parts).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let frame = served.record.frame().await.unwrap();
+    let frame = served.scoped.frame().await.unwrap();
     assert_eq!(&*frame.dictionaries.servers[0].name, "eu-7");
     // 10:27:11 in Madrid, in winter.
     assert_eq!(frame.attempts.at[0], 1_738_315_631);
@@ -276,7 +276,7 @@ async fn an_import_is_undone_by_a_button() {
     served
         .drop_files(&[account("Wrong <b>"), log("<i>a.log", LOG)])
         .await;
-    let version = served.record.version().await.unwrap();
+    let version = served.scoped.version().await.unwrap();
     let page = served.page("/imports/2").await;
     for text in [
         "4",
@@ -295,7 +295,7 @@ async fn an_import_is_undone_by_a_button() {
     assert_eq!(taken.status, StatusCode::SEE_OTHER);
     assert_eq!(taken.header(header::LOCATION), "/imports");
     assert_eq!(served.attempts().await, 1);
-    assert!(served.record.version().await.unwrap() > version);
+    assert!(served.scoped.version().await.unwrap() > version);
     let list = served.page("/imports").await;
     assert!(
         list.contains("undone 2025-08-29 10:00 UTC by root"),

@@ -1,15 +1,18 @@
 //! The ingest endpoints share the pages' outer middleware, and need none of the pages'
 //! sessions.
 
-use std::io::{Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use domain::event::Source;
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
+use futures_util::{StreamExt as _, stream};
 use store::NewKey;
+use tokio::sync::oneshot;
+use tower::ServiceExt as _;
 
 use super::{Answer, HOST, Served, by_test};
 
@@ -18,9 +21,17 @@ const EVENTS: &str = "/api/v1/events";
 const DENIAL: &str = "{\"time\":\"2025-08-29T10:00:00Z\",\"outcome\":\"denied\",\"feature\":\"mesh\",\
                       \"code_space\":\"flexnet-publisher\",\"code\":\"-4\"}\n";
 
+/// The largest body that these servers take (`served::routed`).
+const BODY_BYTES_MAX: usize = 1 << 20;
+
 async fn key(served: &Served) -> String {
+    key_named(served, "first").await
+}
+
+/// A key of the same license server.
+async fn key_named(served: &Served, name: &str) -> String {
     let key = NewKey {
-        name: "first".to_owned(),
+        name: name.to_owned(),
         account: "Brenn".to_owned(),
         server: "eu-1".to_owned(),
         source: Source::Local,
@@ -45,6 +56,19 @@ fn push(key: &str, headers: &[(&'static str, &str)], body: impl Into<Body>) -> R
         request.headers_mut().insert(*name, value);
     }
     request
+}
+
+/// The largest body, and then nothing more but no end either; the receiver gets a message once
+/// the server has read it and waits for the rest.
+fn unfinished_body() -> (Body, oneshot::Receiver<()>) {
+    let (asks, asked) = oneshot::channel();
+    let begun = Bytes::from(vec![b' '; BODY_BYTES_MAX]);
+    let begun = stream::iter([Ok::<_, io::Error>(begun)]);
+    let rest = stream::once(async move {
+        asks.send(()).unwrap();
+        std::future::pending().await
+    });
+    (Body::from_stream(begun.chain(rest)), asked)
 }
 
 async fn attempts(served: &Served) -> u64 {
@@ -130,6 +154,35 @@ async fn compressed_bodies_and_responses_pass_the_middleware() {
     let headers = [("content-encoding", "zstd")];
     let answer = served.ask_as_it_is(push(&key, &headers, zstd)).await;
     assert_eq!(accepted(&answer), 0, "it is already stored");
+}
+
+/// One license server that sends much, or slowly, must not keep the others out.
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_of_one_key_leave_room_for_those_of_another() {
+    let served = Served::empty().await;
+    let slow = key(&served).await;
+    let other = key_named(&served, "second").await;
+    // A key has room for two of the largest bodies.
+    let mut receiving = Vec::new();
+    for _ in 0..2 {
+        let (body, asked) = unfinished_body();
+        let request = push(&slow, &[], body);
+        receiving.push(tokio::spawn(served.router.clone().oneshot(request)));
+        asked.await.unwrap();
+    }
+    let refused = served.ask_as_it_is(push(&slow, &[], DENIAL)).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.header(header::RETRY_AFTER), "1");
+    let answer = served.ask_as_it_is(push(&other, &[], DENIAL)).await;
+    assert_eq!(accepted(&answer), 1);
+
+    // Senders that hang up give their room back.
+    for task in receiving {
+        task.abort();
+        assert!(task.await.unwrap_err().is_cancelled());
+    }
+    let answer = served.ask_as_it_is(push(&slow, &[], DENIAL)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,7 +22,7 @@ fn targets(query: &str) -> Vec<String> {
         format!("/export/denials-summary.csv?{query}"),
         format!("/export/denials-by-account.xlsx?{query}"),
         format!("/links/new?{query}"),
-        format!("/data/report?place=Denials&query={within}"),
+        format!("/data/report?route=Denials&query={within}"),
         format!("/data/usage?query={within}"),
         format!("/data/values?key=Account&query={within}"),
         format!("/data/neighbours?row=0&version=1&query={within}"),

@@ -342,7 +342,7 @@ async fn a_customer_sees_advice_about_its_users_and_not_about_selling() {
         !file.contains("Sales") && !file.contains("Cross-sell"),
         "{file}"
     );
-    let answer = "/data/report?place=Denials&query=range%3Dall";
+    let answer = "/data/report?route=Denials&query=range%3Dall";
     let answer = served.get_shared(&opened, answer).await.text();
     assert!(answer.contains("Customer"), "{answer}");
 }

@@ -12,6 +12,7 @@ mod access;
 mod account_names;
 mod answer_sizes;
 mod api_page;
+mod browser;
 mod busy;
 mod clock;
 mod denials_page;
@@ -41,6 +42,7 @@ mod own_pages;
 mod plain_form;
 mod questions;
 mod read_only;
+mod reopened_links;
 mod replaced;
 mod security;
 mod served;
@@ -56,6 +58,7 @@ mod unread;
 mod url_paths;
 mod users;
 mod version;
+mod ways_back;
 mod weight;
 
 use axum::body::Body;
@@ -71,6 +74,9 @@ use served::Served;
 
 /// 2025-08-29T10:00:00Z.
 const START: i64 = 1_756_461_600;
+
+/// Seconds without a request after which a session ends.
+const SESSION_IDLE_S: i64 = 12 * 3600;
 
 /// A host that the router answers to.
 const HOST: &str = "127.0.0.1:3000";

@@ -9,13 +9,11 @@ use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
 use futures_util::FutureExt as _;
 use http_body_util::BodyExt as _;
-use store::{
-    LINK_SESSION_S, NewUser, Password, Rights, Role, SESSION_IDLE_S, SESSION_S, SignInName, UserId,
-};
+use store::{LINK_SESSION_S, NewUser, Password, Rights, Role, SESSION_S, SignInName, UserId};
 use tower::ServiceExt as _;
 
 use super::links::{Opened, link_for};
-use super::{HOST, Served, by_test, denied};
+use super::{HOST, SESSION_IDLE_S, Served, by_test, denied};
 use domain::event::Event;
 use domain::names::AccountName;
 
@@ -103,7 +101,7 @@ async fn a_page_gets_the_current_version_and_each_newer_one() {
     let served = Served::of(&[denied(0)]).await;
     let mut page = open(&served, &served.cookie).await;
     let first = page.version().await;
-    assert_eq!(first, served.record.version().await.unwrap());
+    assert_eq!(first, served.scoped.version().await.unwrap());
     look(&served).await;
     assert!(page.is_quiet());
     served.import(&[denied(0), denied(60)]).await;

@@ -1,5 +1,7 @@
 //! The news of open pages where what some of their readers see cannot be looked at.
 
+use std::sync::Arc;
+
 use domain::scope::Scope;
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
@@ -27,10 +29,10 @@ async fn a_scope_that_cannot_be_looked_at_keeps_no_news_from_the_others() {
         accounts: Some(["Brenn".to_owned()].into()),
         ..Scope::all()
     };
-    let record = served.record.for_scope(scope, Audience::Customer);
+    let dataset = served.dataset.seen_by(Arc::new(scope), Audience::Customer);
     let mut waiting = Vec::new();
     while waiting.len() < OF_A_SCOPE_MAX {
-        let mut work = record.work(|| ()).boxed();
+        let mut work = dataset.work(|| ()).boxed();
         if (&mut work).now_or_never().is_none() {
             waiting.push(work);
         }

@@ -116,7 +116,7 @@ async fn the_end_of_a_link_takes_effect_with_the_next_request() {
     let both = format!("{}; {}", served.cookie, opened.cookie);
     for target in [
         "/version",
-        "/data/report?place=Denials&query=range%3Dall",
+        "/data/report?route=Denials&query=range%3Dall",
         "/denials",
     ] {
         let answer = served.get_as(&opened.at(target), &both).await;

@@ -28,13 +28,13 @@ async fn a_data_request_returns_the_report() {
         "%",
         "&&&===",
     ] {
-        for place in Route::ALL {
-            let target = format!("/data/report?place={place:?}&query={}", escaped(query));
+        for route in Route::ALL {
+            let target = format!("/data/report?route={route:?}&query={}", escaped(query));
             let answer = served.get(&target).await;
             assert_eq!(answer.status, StatusCode::OK, "{target}");
             assert_eq!(answer.header(header::CONTENT_TYPE), "application/json");
             let mut data: PageData = serde_json::from_slice(&answer.body).unwrap();
-            let expected = served.record.page_data(place, query, TABLE_ROWS).await;
+            let expected = served.scoped.page_data(route, query, TABLE_ROWS).await;
             let expected = expected.unwrap();
             // The current time may be a second later.
             data.now_s = expected.now_s;
@@ -49,7 +49,7 @@ async fn a_data_request_returns_the_report() {
 async fn the_table_has_the_requested_number_of_rows() {
     let served = Served::demo(300).await;
     for (rows, expected) in [(1, 1), (250, 250), (1_000_000, 300)] {
-        let target = format!("/data/report?place=Denials&query=range%3Dall&rows={rows}");
+        let target = format!("/data/report?route=Denials&query=range%3Dall&rows={rows}");
         let data: PageData = serde_json::from_slice(&served.get(&target).await.body).unwrap();
         assert_eq!(data.answer.rows.len(), expected, "{rows}");
     }
@@ -61,7 +61,7 @@ async fn usage_is_that_of_the_overview() {
     for query in ["range=all", "from=2025-07-01&to=2025-08-31&source=cls"] {
         let target = format!("/data/usage?query={}", escaped(query));
         let usage: UsageAnswer = serde_json::from_slice(&served.get(&target).await.body).unwrap();
-        let data = served.record.page_data(Route::Overview, query, 0).await;
+        let data = served.scoped.page_data(Route::Overview, query, 0).await;
         assert!(usage.usage.granted > 0, "{query}");
         assert_eq!(Some(usage), data.unwrap().usage, "{query}");
     }
@@ -112,7 +112,7 @@ async fn values_are_found_by_text_in_any_case() {
 async fn values_are_the_choices_of_a_report() {
     let served = Served::demo(1_000).await;
     let data = served
-        .record
+        .scoped
         .page_data(Route::Denials, "range=all", 1)
         .await;
     let report = data.unwrap().answer.report;
@@ -132,7 +132,7 @@ async fn a_denials_neighbours_are_of_the_same_user() {
         ..denied(seconds)
     };
     let served = Served::of(&[of("nadia", 0), of("olga", 5), of("nadia", 9)]).await;
-    let version = served.record.version().await.unwrap();
+    let version = served.scoped.version().await.unwrap();
     let target = |row: u32, version: u64| {
         format!("/data/neighbours?query=range%3Dall&row={row}&version={version}")
     };
@@ -148,7 +148,7 @@ async fn a_denials_neighbours_are_of_the_same_user() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_row_of_older_data_is_not_looked_up() {
     let served = Served::of(&[denied(0)]).await;
-    let version = served.record.version().await.unwrap();
+    let version = served.scoped.version().await.unwrap();
     let target = format!("/data/neighbours?query=&row=0&version={version}");
     assert_eq!(served.get(&target).await.status, StatusCode::OK);
     // An earlier attempt shifts the rows.
@@ -164,7 +164,7 @@ async fn a_row_of_older_data_is_not_looked_up() {
 async fn a_data_request_without_a_view_is_a_bad_request() {
     let served = Served::of(&[denied(0)]).await;
     for path in ["report", "usage", "values", "neighbours"] {
-        for query in ["", "?range=all", "?place=Denials&key=Account&row=0"] {
+        for query in ["", "?range=all", "?route=Denials&key=Account&row=0"] {
             let target = format!("/data/{path}{query}");
             let answer = served.get(&target).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{target}");
@@ -181,9 +181,9 @@ async fn a_data_request_without_a_view_is_a_bad_request() {
 async fn an_incomplete_data_request_says_what_is_missing() {
     let served = Served::of(&[denied(0)]).await;
     for (target, lacking) in [
-        ("/data/report?query=", "place"),
-        ("/data/report?query=&place=Nowhere", "Nowhere"),
-        ("/data/report?query=&place=Denials&rows=-1", "rows"),
+        ("/data/report?query=", "route"),
+        ("/data/report?query=&route=Nowhere", "Nowhere"),
+        ("/data/report?query=&route=Denials&rows=-1", "rows"),
         ("/data/values?query=&key=color", "color"),
         ("/data/neighbours?query=&row=0", "version"),
         ("/data/neighbours?query=&row=4294967296&version=1", "row"),

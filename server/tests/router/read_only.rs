@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
-use store::{Rights, Role, SESSION_IDLE_S, Secret};
+use store::{Rights, Role, Secret};
 use tower::ServiceExt as _;
 
 use super::links::link_for;
-use super::{Answer, HOST, Served, by_test, denied};
+use super::{Answer, HOST, SESSION_IDLE_S, Served, by_test, denied};
 use server::parts::Opens;
 
 /// The readable routes, as named in the routers, each with a request.
@@ -44,7 +44,7 @@ const READ: [(&str, &[&str]); 35] = [
             "/export/denials-by-user.xlsx",
         ],
     ),
-    ("\"/data/report\"", &["/data/report?place=Overview&query="]),
+    ("\"/data/report\"", &["/data/report?route=Overview&query="]),
     ("\"/data/usage\"", &["/data/usage?query=range%3Dall"]),
     ("\"/data/values\"", &["/data/values?query=&key=Account"]),
     (

@@ -237,7 +237,7 @@ async fn a_foreign_host_gets_no_data() {
         "/table/denials-summary",
         "/export/denials-summary.csv",
         "/version",
-        "/data/report?place=Denials&query=",
+        "/data/report?route=Denials&query=",
         "/pkg/abc/turnaway_bg.wasm",
     ] {
         for host in [

@@ -39,8 +39,9 @@ use server::parts::{OneTimeLink, Opens};
 pub(crate) struct Served {
     pub(crate) folder: TempDir,
     pub(crate) store: Store,
+    pub(crate) dataset: Arc<Dataset>,
     /// The dataset as seen by a reader without limits.
-    pub(crate) record: ScopedDataset,
+    pub(crate) scoped: ScopedDataset,
     pub(crate) router: Router,
     /// The open pages. Nothing is polled unless a test does so.
     pub(crate) news: Arc<LiveConnections>,
@@ -81,8 +82,11 @@ impl Served {
     /// The same, with an unused one-time link; returns its path.
     pub(crate) fn with_link(self, opens: Opens) -> (Self, String) {
         let (link, secret) = OneTimeLink::new(opens).unwrap();
-        let served = self.with_access(|access| access.opened_by(link));
-        (served, format!("/first/{}", secret.reveal()))
+        let access = access(self.store.clone(), link, &self.clock, &self.steady);
+        (
+            self.served_by(access),
+            format!("/first/{}", secret.reveal()),
+        )
     }
 
     /// The same, with an origin that may frame the report of a link.
@@ -92,12 +96,17 @@ impl Served {
     }
 
     /// The same dataset and site, with another access.
-    pub(crate) fn with_access(mut self, change: impl FnOnce(Access) -> Access) -> Self {
-        let access = change(access(self.store.clone(), &self.clock, &self.steady));
-        let record = Dataset::new(self.store.clone(), Catalogue::built_in(), 500_000);
+    pub(crate) fn with_access(self, change: impl FnOnce(Access) -> Access) -> Self {
+        let link = OneTimeLink::default();
+        let access = change(access(self.store.clone(), link, &self.clock, &self.steady));
+        self.served_by(access)
+    }
+
+    fn served_by(mut self, access: Access) -> Self {
+        let dataset = Dataset::new(self.store.clone(), Catalogue::built_in(), 500_000);
         (self.router, self.news) = routed(
             &self.folder,
-            Arc::new(record),
+            Arc::new(dataset),
             access,
             Catalogue::built_in(),
         );
@@ -139,17 +148,18 @@ impl Served {
         slice_attempts: usize,
         cookie: String,
     ) -> Self {
-        let record = Dataset::new(store.clone(), catalogue.clone(), slice_attempts);
-        let record = Arc::new(record);
+        let dataset = Dataset::new(store.clone(), catalogue.clone(), slice_attempts);
+        let dataset = Arc::new(dataset);
         let clock = Arc::new(AtomicI64::new(START));
         let steady = Arc::default();
-        let access = access(store.clone(), &clock, &steady);
-        let (router, news) = routed(&folder, Arc::clone(&record), access, catalogue);
-        let record = record.seen_by(Arc::new(Scope::all()), Audience::LinkCreator);
+        let access = access(store.clone(), OneTimeLink::default(), &clock, &steady);
+        let (router, news) = routed(&folder, Arc::clone(&dataset), access, catalogue);
+        let scoped = dataset.seen_by(Arc::new(Scope::all()), Audience::LinkCreator);
         Self {
             folder,
             store,
-            record,
+            dataset,
+            scoped,
             router,
             news,
             cookie,
@@ -198,7 +208,7 @@ impl Served {
 
     /// The output of `turnaway report --json` for a view.
     pub(crate) async fn report(&self, query: &str) -> serde_json::Value {
-        let question = self.record.question(query).await.unwrap();
+        let question = self.scoped.question(query).await.unwrap();
         let context = ReportContext {
             now: question.now,
             zone: &question.zone,
@@ -301,23 +311,26 @@ impl Served {
 /// The router for a dataset, with the site in a folder.
 fn routed(
     folder: &TempDir,
-    record: Arc<Dataset>,
+    dataset: Arc<Dataset>,
     access: Access,
     catalogue: Catalogue,
 ) -> (Router, Arc<LiveConnections>) {
     let site = Site::find(Some(&folder.path().join("site"))).unwrap();
     let ingest = Ingest::new(access.store.clone(), catalogue, 1 << 20);
-    router(record, site, access, ingest)
+    router(dataset, site, access, ingest)
 }
 
-pub(crate) fn access(store: Store, clock: &Arc<AtomicI64>, steady: &Arc<AtomicI64>) -> Access {
+pub(crate) fn access(
+    store: Store,
+    link: OneTimeLink,
+    clock: &Arc<AtomicI64>,
+    steady: &Arc<AtomicI64>,
+) -> Access {
     let (clock, steady) = (Arc::clone(clock), Arc::clone(steady));
     let clock = Box::new(move || clock.load(Ordering::Relaxed));
+    let steady = Box::new(move || MonotonicSecond(steady.load(Ordering::Relaxed)));
     let public_url = PublicUrl::Loopback { port: 3000 };
-    let access = Access::new(store, public_url, OneTimeLink::default(), clock);
-    access.timed_by(Box::new(move || {
-        MonotonicSecond(steady.load(Ordering::Relaxed))
-    }))
+    Access::new(store, public_url, link, clock, steady)
 }
 
 /// The cookie of a session.

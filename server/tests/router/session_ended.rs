@@ -2,11 +2,11 @@
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, StatusCode, header};
-use store::{Rights, Role, SESSION_IDLE_S};
+use store::{Rights, Role};
 
 use super::element::Element;
 use super::imports::{END, LOG, account, dropped, log};
-use super::{Answer, PASSWORD, Served, denied, posted};
+use super::{Answer, PASSWORD, SESSION_IDLE_S, Served, denied, posted};
 
 const HTML: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
 

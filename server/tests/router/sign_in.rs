@@ -6,10 +6,10 @@ use std::sync::atomic::Ordering;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
-use store::{Rights, Role, SESSION_IDLE_S};
+use store::{Rights, Role};
 
 use super::element::Element;
-use super::{Answer, PASSWORD, START, Served, posted};
+use super::{Answer, PASSWORD, SESSION_IDLE_S, START, Served, posted};
 
 async fn with_mira() -> Served {
     let served = Served::empty().await;

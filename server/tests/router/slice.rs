@@ -6,8 +6,9 @@ use axum::http::{StatusCode, header};
 use domain::catalogue::Catalogue;
 use domain::event::Second;
 use domain::frame::Frame;
-use domain::slice::{NOTHING, Slice, SliceError, decode};
+use domain::slice::{NOTHING, Slice, SliceError, decode_in_steps};
 use domain::view::View;
+use futures_util::FutureExt as _;
 use service::answer::{Answer, AnswerRequest, DataExtent, Moment, TABLE_ROWS};
 use service::page_data::PageData;
 use service::presentation::Presentation;
@@ -23,6 +24,12 @@ async fn frame(served: &Served, target: &str) -> Frame {
     let answer = served.get(target).await;
     assert_eq!(answer.status, StatusCode::OK, "{target}");
     Arc::unwrap_or_clone(whole(&answer.body).frame)
+}
+
+/// A slice from its bytes and its base.
+fn decode(bytes: &[u8], base: &Slice) -> Result<Slice, SliceError> {
+    let read = decode_in_steps(bytes, base, async || ());
+    read.now_or_never().expect("the pauses do nothing")
 }
 
 /// A slice from bytes without a base.
@@ -42,7 +49,7 @@ fn answered(data: &PageData, frame: &Frame) -> Answer {
     let asked = AnswerRequest {
         view: &View::parse(&data.query).view,
         presentation: &Presentation::parse(&data.presentation),
-        place: data.place,
+        route: data.route,
         audience: data.audience,
     };
     let skip = asked.presentation.rows_before;
@@ -59,7 +66,7 @@ async fn a_browser_computes_the_same_numbers_from_it() {
         "from=2025-03-01&to=2025-05-31&measure=true",
         "from=2025-07-01&to=2025-08-31&compare=before&step=week&sort=-user&row=21",
     ] {
-        let data = served.record.page_data(Route::Denials, query, TABLE_ROWS);
+        let data = served.scoped.page_data(Route::Denials, query, TABLE_ROWS);
         let data = data.await.unwrap();
         let offer = data.slices.first().expect("the page offers a slice");
         let frame = frame(&served, &offer.url).await;
@@ -299,14 +306,14 @@ async fn more_attempts_than_the_limit_are_refused() {
     assert!(answer.text().contains("more than 2 attempts"));
     let target = format!("/slice?from={START}&to={}&v=1", START + 10);
     assert_eq!(served.get(&target).await.status, StatusCode::OK);
-    let data = served.record.page_data(Route::Denials, "range=all", 1);
+    let data = served.scoped.page_data(Route::Denials, "range=all", 1);
     assert!(data.await.unwrap().slices.is_empty());
     // Days without an attempt are not too many.
     let empty = "from=2001-01-01&to=2001-01-02";
-    let data = served.record.page_data(Route::Denials, empty, 1).await;
+    let data = served.scoped.page_data(Route::Denials, empty, 1).await;
     let attempts: Vec<u64> = data.unwrap().slices.iter().map(|s| s.attempts).collect();
     assert_eq!(attempts, [0]);
     let nothing = Served::empty().await;
-    let data = nothing.record.page_data(Route::Denials, "", 1).await;
+    let data = nothing.scoped.page_data(Route::Denials, "", 1).await;
     assert!(data.unwrap().slices.is_empty(), "there is no data");
 }

@@ -1,6 +1,6 @@
 //! The summary table without JavaScript: page by page, sorted by links.
 
-use app::tables::lazy_table::whole_table;
+use app::tables::lazy_table::lazy_table;
 use app::tables::name::TableName;
 use app::tables::table::Cell;
 use domain::event::Event;
@@ -38,8 +38,8 @@ async fn walked(served: &Served, target: &str, relation: &str) -> Vec<Vec<Vec<St
 
 /// Every row of the table as the page shows it.
 async fn whole(served: &Served, query: &str) -> Vec<Vec<String>> {
-    let question = served.record.question(query).await.unwrap();
-    let table = whole_table(&question, TableName::Summary, usize::MAX);
+    let question = served.scoped.question(query).await.unwrap();
+    let table = lazy_table(&question, TableName::Summary, usize::MAX).whole(usize::MAX);
     let rows = table.rows.iter();
     to_the_minute(
         rows.map(|row| row.iter().map(Cell::text).collect())

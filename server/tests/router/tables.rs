@@ -1,6 +1,6 @@
 //! A table on its own page: all of its rows, as HTML without scripts.
 
-use app::tables::lazy_table::whole_table;
+use app::tables::lazy_table::lazy_table;
 use app::tables::name::TableName;
 use app::tables::table::Cell;
 use axum::http::StatusCode;
@@ -20,11 +20,11 @@ async fn it_has_all_rows_of_its_table() {
         "from=2025-07-01&to=2025-08-31&compare=before&measure=true",
         "range=all&sort=-account%2Ctime&hide=device&step=month&not-category=other",
     ] {
-        let question = served.record.question(query).await.unwrap();
+        let question = served.scoped.question(query).await.unwrap();
         for name in TableName::all() {
             let target = format!("/table/{}?{query}", name.word());
             let page = Element::of_html(&served.page(&target).await);
-            let table = whole_table(&question, name, usize::MAX);
+            let table = lazy_table(&question, name, usize::MAX).whole(usize::MAX);
             assert!(table.rows.len() > 1, "{target}");
             let heads: Vec<String> = table.columns.into_iter().map(|one| one.title).collect();
             let rows = table.rows.iter();

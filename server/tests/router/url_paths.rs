@@ -13,7 +13,7 @@ const ANSWERS: [&str; 9] = [
     "/table/denials-summary?range=all",
     "/export/denials-summary.csv",
     "/export/activations-by-product.xlsx",
-    "/data/report?place=Overview&query=",
+    "/data/report?route=Overview&query=",
     "/data/usage?query=range%3Dall",
     "/data/values?query=&key=Account",
     "/version",
@@ -35,7 +35,7 @@ async fn each_page_has_a_url() {
 #[tokio::test(flavor = "multi_thread")]
 async fn responses_are_not_cached() {
     let served = Served::of(&[denied(0)]).await;
-    let version = served.record.version().await.unwrap();
+    let version = served.scoped.version().await.unwrap();
     let neighbours = format!("/data/neighbours?query=&row=0&version={version}");
     for target in ANSWERS.into_iter().chain([&*neighbours]) {
         let answer = served.get(target).await;

@@ -28,7 +28,7 @@ async fn it_grows_with_what_is_stored() {
 async fn a_page_knows_the_version_that_it_shows() {
     let served = Served::of(&[denied(0), denied(60)]).await;
     let data = served
-        .record
+        .scoped
         .first_page(service::route::Route::Denials, "range=all")
         .await;
     assert_eq!(data.unwrap().version, version(&served).await);

@@ -120,7 +120,7 @@ async fn incompressible_names_are_cut() {
                 let bytes = weight(&served, target).await;
                 assert!(bytes <= HTML_BYTES_MAX, "{chars}: {target}: {bytes} bytes");
             }
-            let data = served.record.first_page(Route::Denials, "range=all").await;
+            let data = served.scoped.first_page(Route::Denials, "range=all").await;
             let answer = data.unwrap().answer;
             // Something of each list is there.
             assert!(
@@ -149,7 +149,7 @@ async fn one_long_name_does_not_displace_the_others() {
         })
         .collect();
     let served = Served::of(&events).await;
-    let data = served.record.first_page(Route::Denials, "range=all").await;
+    let data = served.scoped.first_page(Route::Denials, "range=all").await;
     let report = data.unwrap().answer.report;
     for key in [FilterKey::Account, FilterKey::Feature] {
         let list = &report.by[key];
@@ -174,8 +174,8 @@ async fn typical_data_is_complete_and_far_below_the_limit() {
     }
     for query in ["range=all", "range=all&measure=users&sort=description"] {
         for place in Route::ALL {
-            let mut shown = served.record.first_page(place, query).await.unwrap();
-            let whole = served.record.page_data(place, query, TABLE_ROWS).await;
+            let mut shown = served.scoped.first_page(place, query).await.unwrap();
+            let whole = served.scoped.page_data(place, query, TABLE_ROWS).await;
             shown.now_s = whole.as_ref().unwrap().now_s;
             assert_eq!(shown, whole.unwrap(), "{place:?}: {query}");
         }

@@ -63,7 +63,7 @@ impl Question {
         if let Some(error) = parsed.exceeded_limit() {
             return Err(error.clone().into());
         }
-        let mut notices: Vec<String> = parsed.errors.iter().map(ToString::to_string).collect();
+        let mut notices = parsed.notices();
         let zone = match Zone::named(&parsed.view.zone) {
             Ok(zone) => zone,
             Err(unknown) => {
@@ -108,11 +108,11 @@ impl Question {
     }
 
     /// The answer for a page.
-    pub fn answer(&self, place: Route, skip: usize, rows: usize) -> Answer {
+    pub fn answer(&self, route: Route, skip: usize, rows: usize) -> Answer {
         let asked = AnswerRequest {
             view: &self.view,
             presentation: &self.presentation,
-            place,
+            route,
             audience: self.audience,
         };
         Answer::of(&self.frame, &asked, &self.moment(), skip, rows)
@@ -141,28 +141,28 @@ impl ScopedDataset {
     /// with `rows` rows of the table. The size of the answer is bounded, whatever the names.
     pub async fn page_data(
         &self,
-        place: Route,
+        route: Route,
         query: &str,
         rows: usize,
     ) -> Result<PageData, AnswerError> {
-        Ok(bounded(self.whole_page_data(place, query, rows).await?))
+        Ok(bounded(self.whole_page_data(route, query, rows).await?))
     }
 
     async fn whole_page_data(
         &self,
-        place: Route,
+        route: Route,
         query: &str,
         rows: usize,
     ) -> Result<PageData, AnswerError> {
         let question = self.question(query).await?;
-        let rows = match place {
+        let rows = match route {
             Route::Overview => 0,
             Route::Denials => rows.clamp(1, TABLE_ROWS_MAX),
         };
         let skip = question.presentation.rows_before;
         let counted = self.work(move || {
-            let usage = (place == Route::Overview).then(|| question.usage(PANEL_ROWS));
-            let answer = question.answer(place, skip, rows);
+            let usage = (route == Route::Overview).then(|| question.usage(PANEL_ROWS));
+            let answer = question.answer(route, skip, rows);
             (question, answer, usage)
         });
         let (question, answer, usage) = counted.await?;
@@ -170,15 +170,15 @@ impl ScopedDataset {
             audience: self.audience,
             base: self.base.clone(),
             asks: self.base.marked(self.mark()),
-            place,
+            route,
             query: question.view.to_query(),
             presentation: question.presentation.pairs(),
-            slices: slice_offers(&question, place, self.slice_attempts_max()),
+            slices: slice_offers(&question, route, self.slice_attempts_max()),
             answer,
             usage,
             // Only a reader who has nothing imported yet needs the path of the database.
             path: match question.recorded {
-                None if self.sees_everything() => self.record.path().display().to_string(),
+                None if self.sees_everything() => self.dataset.path().display().to_string(),
                 _ => String::new(),
             },
             recorded: question.recorded,
@@ -190,8 +190,8 @@ impl ScopedDataset {
     }
 
     /// Answers a query string for the first HTML of a page, which is small whatever the data.
-    pub async fn first_page(&self, place: Route, query: &str) -> Result<PageData, AnswerError> {
-        let mut data = self.whole_page_data(place, query, TABLE_ROWS).await?;
+    pub async fn first_page(&self, route: Route, query: &str) -> Result<PageData, AnswerError> {
+        let mut data = self.whole_page_data(route, query, TABLE_ROWS).await?;
         lighten(&mut data);
         Ok(data)
     }
@@ -250,7 +250,7 @@ impl ScopedDataset {
 /// The slices that the browser may fetch, the widest first: everything, the view's days with
 /// the previous period if that is requested, and the view's days; each only if it is small
 /// enough. The browser decides how much it can take.
-fn slice_offers(question: &Question, place: Route, attempts_max: usize) -> Vec<SliceOffer> {
+fn slice_offers(question: &Question, route: Route, attempts_max: usize) -> Vec<SliceOffer> {
     let frame = &question.frame;
     if question.recorded.is_none() {
         return Vec::new();
@@ -260,7 +260,7 @@ fn slice_offers(question: &Question, place: Route, attempts_max: usize) -> Vec<S
     let asked = AnswerRequest {
         view: &question.view,
         presentation: &question.presentation,
-        place,
+        route,
         audience: question.audience,
     };
     let before = moment.before(&question.view);

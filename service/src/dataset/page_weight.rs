@@ -78,11 +78,14 @@ pub(super) fn lighten(data: &mut PageData) {
     bound(data, FIRST_HTML);
     let answer = &mut data.answer;
     let mut room = ROWS_MAX;
-    let fits = |row: &&DenialRow| {
-        let weight: usize = texts(row).map(|text| in_text(text)).iter().sum();
-        take(&mut room, weight)
+    let weight = |row: &mut DenialRow| -> usize {
+        let weights = row.texts_mut().map(|text| in_text(text));
+        weights.iter().sum()
     };
-    let kept = answer.rows.iter().take_while(fits).count();
+    let weights = answer.rows.iter_mut().map(weight);
+    let kept = weights
+        .take_while(|weight| take(&mut room, *weight))
+        .count();
     // The next page begins after what this one shows.
     answer.rows.truncate(kept.max(1));
 }
@@ -108,14 +111,14 @@ pub(super) fn bounded_values(mut values: Vec<Choice>) -> Vec<Choice> {
 
 /// A row for its detail.
 pub(super) fn detailed(mut row: DenialRow) -> DenialRow {
-    shorten(&mut row, DETAIL_CHARS_MAX);
+    shorten_texts(&mut row, DETAIL_CHARS_MAX);
     row
 }
 
 fn bound(data: &mut PageData, scale: Scale) {
     cut_lists(&mut data.answer, scale);
     for row in &mut data.answer.rows {
-        shorten(row, TEXT_CHARS_MAX);
+        shorten_texts(row, TEXT_CHARS_MAX);
     }
     data.usage = data.usage.take().map(|usage| cut_usage(usage, scale));
 }
@@ -222,34 +225,8 @@ fn information(text: &str) -> usize {
     (bits.sum::<f64>() / 8.0).ceil() as usize
 }
 
-fn texts(row: &DenialRow) -> [&String; 10] {
-    [
-        &row.account,
-        &row.user,
-        &row.device,
-        &row.product,
-        &row.feature,
-        &row.version,
-        &row.space,
-        &row.code,
-        &row.description,
-        &row.server,
-    ]
-}
-
-fn shorten(row: &mut DenialRow, chars_max: usize) {
-    for text in [
-        &mut row.account,
-        &mut row.user,
-        &mut row.device,
-        &mut row.product,
-        &mut row.feature,
-        &mut row.version,
-        &mut row.space,
-        &mut row.code,
-        &mut row.description,
-        &mut row.server,
-    ] {
+fn shorten_texts(row: &mut DenialRow, chars_max: usize) {
+    for text in row.texts_mut() {
         shorten_text(text, chars_max);
     }
 }

@@ -19,6 +19,7 @@ fn the_latest_are_kept_up_to_a_number() {
 
 #[test]
 fn names_weigh_so_that_few_large_frames_are_kept() {
+    assert_eq!(RecentFrames::default().bytes_max, BYTES_MAX);
     // Frames of one row and a name that is longer than all else.
     let large = |version| Arc::new(with_long_name(version, 100_000));
     let frames = RecentFrames {

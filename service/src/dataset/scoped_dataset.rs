@@ -17,7 +17,7 @@ use crate::base_path::BasePath;
 /// can be computed from a wider frame than the reader's own.
 #[derive(Clone)]
 pub struct ScopedDataset {
-    pub(super) record: Arc<Dataset>,
+    pub(super) dataset: Arc<Dataset>,
     pub(super) scope: Arc<Scope>,
     pub(super) audience: Audience,
     pub(super) base: BasePath,
@@ -27,7 +27,7 @@ impl Dataset {
     /// The dataset as a reader of this scope sees it.
     pub fn seen_by(self: &Arc<Self>, scope: Arc<Scope>, audience: Audience) -> ScopedDataset {
         ScopedDataset {
-            record: Arc::clone(self),
+            dataset: Arc::clone(self),
             scope,
             audience,
             base: BasePath::default(),
@@ -44,22 +44,16 @@ impl ScopedDataset {
 
     /// The frame of everything stored so far that the reader may see.
     pub async fn frame(&self) -> Result<Arc<Frame>, StoreError> {
-        let frame = self.record.frame().await?;
+        let frame = self.dataset.frame().await?;
         if self.scope.is_all() {
             return Ok(frame);
         }
-        if let Some(kept) = self.record.scoped_frames.kept(frame.version, &self.scope) {
+        if let Some(kept) = self.dataset.scoped_frames.kept(frame.version, &self.scope) {
             return Ok(kept);
         }
-        let (record, scope) = (Arc::clone(&self.record), Arc::clone(&self.scope));
-        let cut = self.work(move || record.scoped_frames.cut(&frame, &scope));
+        let (dataset, scope) = (Arc::clone(&self.dataset), Arc::clone(&self.scope));
+        let cut = self.work(move || dataset.scoped_frames.cut(&frame, &scope));
         Ok(cut.await?)
-    }
-
-    /// The same dataset as a reader of another scope sees it.
-    #[must_use]
-    pub fn for_scope(&self, scope: Scope, audience: Audience) -> Self {
-        self.record.seen_by(Arc::new(scope), audience)
     }
 
     /// Computes something for this reader in the worker pool, within the limits for readers of
@@ -68,17 +62,17 @@ impl ScopedDataset {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, WorkError> {
-        let turn = self.record.answers.enter(requester_id(&*self.scope))?;
-        turn.run(work).await
+        let slot = self.dataset.answers.enter(requester_id(&*self.scope))?;
+        slot.run(work).await
     }
 
     /// The frame of a data version that a page was rendered from a moment ago, if it is still
     /// kept; else the current frame.
     pub async fn frame_of(&self, version: u64) -> Result<Arc<Frame>, StoreError> {
         let earlier = if self.scope.is_all() {
-            self.record.recent_frames.of_version(version)
+            self.dataset.recent_frames.of_version(version)
         } else {
-            let scoped = &self.record.scoped_frames;
+            let scoped = &self.dataset.scoped_frames;
             scoped.of_version(&self.scope, version)
         };
         match earlier {
@@ -110,17 +104,17 @@ impl ScopedDataset {
 
     /// The most attempts that a slice may have.
     pub fn slice_attempts_max(&self) -> usize {
-        self.record.sent_slices.attempts_max()
+        self.dataset.sent_slices.attempts_max()
     }
 
     /// The slice of a frame of this reader between two seconds, both inclusive.
     pub fn slice(&self, frame: &Frame, from: Second, to: Second) -> Result<Slice, TooMany> {
-        let sent = &self.record.sent_slices;
+        let sent = &self.dataset.sent_slices;
         sent.slice(&self.scope, frame, from, to)
     }
 
     /// The slice of a mark, if it was recently sent to a reader of the same scope.
     pub fn sent_slice(&self, mark: u64) -> Option<Slice> {
-        self.record.sent_slices.of_mark(&self.scope, mark)
+        self.dataset.sent_slices.of_mark(&self.scope, mark)
     }
 }

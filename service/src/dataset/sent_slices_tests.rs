@@ -88,6 +88,7 @@ fn the_least_recently_used_are_removed() {
 
 #[test]
 fn names_weigh_so_that_few_large_slices_are_kept() {
+    assert_eq!(SentSlices::new(100).bytes_max, BYTES_MAX);
     let weight = |bytes: usize| {
         let slices = SentSlices::new(100);
         all(&slices, &with_long_name(1, bytes)).frame.held_bytes()

@@ -48,7 +48,7 @@ pub(super) fn frame(version: u64, of_first: i64, of_second: i64) -> Frame {
     builder.frame(version, dictionaries)
 }
 
-/// A frame of one denial, by a user whose name has so many bytes.
+/// A frame of one denial, by a user whose name has this many bytes.
 pub(super) fn with_long_name(version: u64, bytes: usize) -> Frame {
     let mut frame = frame(version, 1, 0);
     frame.dictionaries.names[Names::Users] = vec!["a".repeat(bytes).into()];

@@ -47,17 +47,17 @@ async fn loading_started_by_a_cancelled_request_is_done_once() {
     let path = folder.path().join("turnaway.db");
     let store = Store::open(&path, Mode::Create).await.unwrap();
     filled(&store, 100).await;
-    let record = Arc::new(Dataset::new(store, Catalogue::default(), 10));
-    let mut asked = Box::pin(record.frame());
-    while record.loader.try_lock().is_ok() {
+    let dataset = Arc::new(Dataset::new(store, Catalogue::default(), 10));
+    let mut asked = Box::pin(dataset.frame());
+    while dataset.loader.try_lock().is_ok() {
         assert!(asked.as_mut().now_or_never().is_none());
         tokio::task::yield_now().await;
     }
     drop(asked);
-    assert!(record.loader.try_lock().is_err(), "it is being read");
-    while record.frame.read().await.version == 0 {
+    assert!(dataset.loader.try_lock().is_err(), "it is being read");
+    while dataset.frame.read().await.version == 0 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(record.frame.read().await.len(), 100);
-    assert_eq!(record.frame().await.unwrap().len(), 100);
+    assert_eq!(dataset.frame.read().await.len(), 100);
+    assert_eq!(dataset.frame().await.unwrap().len(), 100);
 }

@@ -2,7 +2,7 @@
 
 use domain::display::{number, printable};
 use jiff::Timestamp;
-use store::{Changed, ChangedImport, Store};
+use store::{Changed, ChangedImport, Store, StoreError};
 
 /// Imports that are named.
 const NAMED_MAX: usize = 5;
@@ -11,16 +11,38 @@ const NAMED_MAX: usize = 5;
 const PATH_CHARS_MAX: usize = 60;
 
 /// The warning for a log with events that are stored with another time, status or feature;
-/// `None` if there are none. Names the imports that stored them.
-pub async fn warning(store: &Store, changed: &Changed) -> Option<String> {
+/// `None` if there are none. Names the imports that stored them. The look-ups count as scans of
+/// `requester`.
+pub async fn warning(store: &Store, requester: u64, changed: &Changed) -> Option<String> {
     // The log is stored, so failing to look up the imports is no error.
-    let certain = store.without_doubt(changed).await;
+    let certain = store.without_doubt(requester, changed).await;
+    let unchecked = match &certain {
+        Ok(_) => None,
+        Err(error) => unchecked(changed.doubtful_count(), error),
+    };
     let changed = certain.as_ref().unwrap_or(changed);
     if changed.count() == 0 {
-        return None;
+        return unchecked;
     }
-    let imports = store.changed_imports(changed).await.unwrap_or_default();
-    Some(text(changed.count(), &imports))
+    let imports = store.changed_imports(requester, changed).await;
+    let named = text(changed.count(), &imports.unwrap_or_default());
+    Some(match unchecked {
+        Some(unchecked) => format!("{named}; {unchecked}"),
+        None => named,
+    })
+}
+
+/// The warning where events could not be checked.
+fn unchecked(events: usize, error: &StoreError) -> Option<String> {
+    let events = match events {
+        0 => return None,
+        1 => "1 event of this log is".to_owned(),
+        _ => format!("{} events of this log are", number(events as u64)),
+    };
+    Some(format!(
+        "whether {events} stored with another status was not checked ({error}): import the log again to \
+         check"
+    ))
 }
 
 /// The warning for these imports; an empty slice means that they are unknown.

@@ -2,7 +2,7 @@
 
 use store::{
     Actor, Appended, Batch, Changed, GroupCommit, ImportId, ImportSummary, Pushed, StoreError,
-    Writer,
+    Writer, requester_id,
 };
 
 use super::changed;
@@ -63,12 +63,12 @@ impl Destination {
     }
 
     /// The warning about events that are stored with another time, status or feature.
-    pub(super) async fn warning_of(&self, changed: &Changed) -> Option<String> {
+    pub(super) async fn warning_of(&self, import: ImportId, changed: &Changed) -> Option<String> {
         let store = match self {
             Self::Writer(writer) => writer.store(),
             Self::Shared(commit) => commit.store(),
         };
-        changed::warning(store, changed).await
+        changed::warning(store, requester_id(&("import", import)), changed).await
     }
 
     pub(super) async fn finish(

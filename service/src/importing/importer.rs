@@ -16,7 +16,7 @@ use super::destination::Destination;
 use super::file_summary::FileSummary;
 use super::import_error::{FileError, ImportError};
 use super::input::Input;
-use super::intake::Intake;
+use super::intake::ImportIntake;
 
 /// Events per transaction. Larger transactions are hardly faster; smaller ones wait for the
 /// disk more often.
@@ -135,7 +135,7 @@ impl Importer<'_> {
             latest: settings.zone.civil(modified.unwrap_or(Second(by.at))),
         };
         let mut parser = LogParser::new(format, context);
-        let mut intake = Intake::new(
+        let mut intake = ImportIntake::new(
             &mut self.batch,
             destination.batch_max(),
             origin,
@@ -161,7 +161,7 @@ impl Importer<'_> {
         let changed = intake.into_changed();
         summary
             .warnings
-            .extend(destination.warning_of(&changed).await);
+            .extend(destination.warning_of(import, &changed).await);
         summary.lines = lines;
         let finished = destination.finish(import, counts(summary), clock::now().0);
         finished.await?;

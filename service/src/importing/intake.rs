@@ -15,7 +15,7 @@ const REJECTED_MAX: usize = 1000;
 /// Warnings that a summary lists.
 const WARNINGS_MAX: usize = 100;
 
-pub(crate) struct Intake<'a> {
+pub(crate) struct ImportIntake<'a> {
     batch: &'a mut Batch,
     /// At most `batch_max` events each.
     full: Vec<Batch>,
@@ -27,7 +27,7 @@ pub(crate) struct Intake<'a> {
     changed: Changed,
 }
 
-impl<'a> Intake<'a> {
+impl<'a> ImportIntake<'a> {
     /// An intake whose destination takes at most `batch_max` events at once: a log whose date
     /// appears late yields all of its events together.
     pub(crate) fn new(
@@ -72,7 +72,7 @@ impl<'a> Intake<'a> {
     }
 }
 
-impl Intake<'_> {
+impl ImportIntake<'_> {
     fn count(&mut self, appended: Appended) {
         self.summary.stored += appended.stored;
         self.summary.duplicates += appended.duplicates;
@@ -80,7 +80,7 @@ impl Intake<'_> {
     }
 }
 
-impl EventSink for Intake<'_> {
+impl EventSink for ImportIntake<'_> {
     fn event(&mut self, line: u64, event: &Event<'_>) {
         if self.batch.len() >= self.batch_max {
             self.full.push(self.batch.take());

@@ -23,7 +23,7 @@ async fn events_that_are_found_together_are_stored_in_batches() {
     let catalogue = Catalogue::built_in();
     let mut batch = Batch::default();
     let mut summary = FileSummary::new("a.log");
-    let mut intake = Intake::new(&mut batch, 2, &origin, &catalogue, &mut summary);
+    let mut intake = ImportIntake::new(&mut batch, 2, &origin, &catalogue, &mut summary);
     for at in 0..5 {
         let event = Event::new(Second(at), Outcome::Granted, FeatureName("mesh"));
         intake.event(1, &event);

@@ -14,3 +14,4 @@ pub use file_summary::FileSummary;
 pub use import_error::{FileError, ImportError};
 pub use importer::{Importer, Settings};
 pub use input::Input;
+pub use store::{Import, ImportedBy};

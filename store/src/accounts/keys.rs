@@ -28,7 +28,7 @@ pub struct NewKey {
 
 /// A key as it is kept: without its secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
+pub struct IngestKey {
     /// Its id.
     pub id: KeyId,
     /// What people call it.
@@ -114,7 +114,7 @@ impl Store {
     }
 
     /// Every key, the revoked ones too, in the order in which they were made.
-    pub async fn keys(&self) -> Result<Vec<Key>, StoreError> {
+    pub async fn keys(&self) -> Result<Vec<IngestKey>, StoreError> {
         let select = format!("{SELECT} order by keys.id");
         let rows: Vec<KeyRow> = sqlx::query_as(sqlx::AssertSqlSafe(select))
             .fetch_all(self.readers())
@@ -124,7 +124,7 @@ impl Store {
     }
 
     /// The key of a secret's hash, unless it was revoked.
-    pub async fn key_of(&self, hash: SecretHash) -> Result<Option<Key>, StoreError> {
+    pub async fn key_of(&self, hash: SecretHash) -> Result<Option<IngestKey>, StoreError> {
         let select = format!("{SELECT} where keys.secret_hash = ? and keys.revoked_at is null");
         let row: Option<KeyRow> = sqlx::query_as(sqlx::AssertSqlSafe(select))
             .bind(hash.bytes())
@@ -156,7 +156,11 @@ impl Store {
 
     /// Begins the import of what is pushed with a key from now on, so that it is listed apart
     /// from earlier pushes.
-    pub async fn begin_import_of_key(&self, key: &Key, at: i64) -> Result<ImportId, StoreError> {
+    pub async fn begin_import_of_key(
+        &self,
+        key: &IngestKey,
+        at: i64,
+    ) -> Result<ImportId, StoreError> {
         let mut change = self.change(requester_id(&("key", key.id))).await?;
         let path = format!("key {}", key.name);
         let begun = import::insert_of_key(change.connection(), key.id.0, &path, at).await;
@@ -181,12 +185,12 @@ struct KeyRow {
 
 impl KeyRow {
     /// The key of a row of this database.
-    fn key(self, store: &Store) -> Result<Key, StoreError> {
+    fn key(self, store: &Store) -> Result<IngestKey, StoreError> {
         let source = Source::from_word(&self.source).ok_or_else(|| StoreError::Damaged {
             path: store.path().to_owned(),
             what: format!("a key of the unknown source `{}`", self.source),
         })?;
-        Ok(Key {
+        Ok(IngestKey {
             id: KeyId(self.id),
             name: self.name,
             account: self.account,

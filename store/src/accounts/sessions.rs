@@ -12,10 +12,9 @@ use crate::error::StoreError;
 use crate::open::Store;
 use crate::work::requester_id;
 
-/// Seconds after which a session ends when nothing was asked, and after which it ends in
-/// any case.
-pub const SESSION_IDLE_S: i64 = 12 * 3600;
-/// See [`SESSION_IDLE_S`].
+/// Seconds without a request after which a session ends.
+const SESSION_IDLE_S: i64 = 12 * 3600;
+/// Seconds after which a session ends in any case.
 pub const SESSION_S: i64 = 14 * 24 * 3600;
 
 /// Seconds that the begin of a session may be ahead of the clock. One further ahead began before

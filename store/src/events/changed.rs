@@ -1,6 +1,8 @@
 //! Events that are stored with another time, status or feature: by an earlier version, or since
 //! their log ended in the middle of what belongs to them.
 
+use std::collections::VecDeque;
+
 use domain::event::{FormerIdentity, StatusLines};
 
 use crate::error::StoreError;
@@ -11,6 +13,34 @@ use crate::open::Store;
 /// The most events that are kept one by one, to find their imports. The rest is counted.
 const EVENTS_MAX: usize = 100_000;
 
+/// Events in doubt that are stored with another status. Parameters: the events as JSON, and
+/// their first and last second.
+const IN_DOUBT: &str = "with sought (server_id, at, hash, ordinal, status_id, is_so_far) as materialized ( \
+         select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 \
+         from json_each(?) \
+     ) \
+     select distinct events.server_id, events.at, events.hash, events.ordinal \
+     from events cross join sought using (server_id, at, hash, ordinal) \
+     cross join statuses stored on stored.id = events.status_id \
+     cross join statuses read on read.id = sought.status_id \
+     where events.at between ? and ? and events.external_id is null \
+         and stored.id <> read.id and (not is_so_far or stored.space = read.space)";
+
+/// Imports of events. Parameters: the events as JSON, and their first and last second.
+const IMPORTS: &str = "with sought (server_id, at, hash, ordinal, id_end) as materialized ( \
+         select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 \
+         from json_each(?) \
+     ) \
+     select imports.id, imports.path, imports.started_at, events from ( \
+         select import_id, count(*) as events from events \
+         where at between ? and ? and iif(external_id is null, \
+             (server_id, at, hash, ordinal) in \
+                 (select server_id, at, hash, ordinal from sought), \
+             (server_id, substr(external_id, instr(external_id, ':'))) in \
+                 (select server_id, id_end from sought)) \
+         group by import_id \
+     ) join imports on imports.id = import_id order by imports.id";
+
 /// Events that are stored with another time, status or feature than their lines are read with
 /// now. They were not stored a second time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +49,7 @@ pub struct Changed {
     events: Vec<ChangedEvent>,
     /// Events that may be stored with another status: it stands on lines that are no part of
     /// their identity.
-    doubtful: Vec<DoubtfulEvent>,
+    doubtful: VecDeque<DoubtfulEvent>,
 }
 
 /// What such an event is stored as.
@@ -67,6 +97,11 @@ impl Changed {
         self.count
     }
 
+    /// How many may be stored with another status: `Store::without_doubt` says which are.
+    pub fn doubtful_count(&self) -> usize {
+        self.doubtful.len()
+    }
+
     /// Whether there is none, and none is in doubt.
     pub fn is_empty(&self) -> bool {
         self.count == 0 && self.doubtful.is_empty()
@@ -77,8 +112,8 @@ impl Changed {
         self.count += other.count;
         let room = EVENTS_MAX.saturating_sub(self.events.len());
         self.events.extend(other.events.into_iter().take(room));
-        let room = EVENTS_MAX.saturating_sub(self.doubtful.len());
-        self.doubtful.extend(other.doubtful.into_iter().take(room));
+        self.doubtful.extend(other.doubtful);
+        self.forget_first_doubtful();
     }
 
     pub(crate) fn add(&mut self, server: u32, former: &FormerIdentity) {
@@ -99,10 +134,13 @@ impl Changed {
 
     /// Takes note of an event that is stored, if that may be with another status.
     pub(crate) fn doubt(&mut self, server: u32, row: &BatchRow, status: u32) {
-        if row.status_lines == StatusLines::Own || self.doubtful.len() >= EVENTS_MAX {
+        if matches!(
+            row.status_lines,
+            StatusLines::Own | StatusLines::LaterUnread
+        ) {
             return;
         }
-        self.doubtful.push(DoubtfulEvent {
+        self.doubtful.push_back(DoubtfulEvent {
             event: ChangedEvent {
                 server,
                 at: i64::from(row.at),
@@ -112,6 +150,14 @@ impl Changed {
             status,
             is_so_far: row.status_lines == StatusLines::LaterSoFar,
         });
+        self.forget_first_doubtful();
+    }
+
+    /// Keeps the last ones: the log of an earlier import ended with the last event that is
+    /// stored.
+    fn forget_first_doubtful(&mut self) {
+        let over = self.doubtful.len().saturating_sub(EVENTS_MAX);
+        self.doubtful.drain(..over);
     }
 
     /// One array of JSON an event in doubt.
@@ -156,34 +202,32 @@ impl Store {
     ///
     /// A status of which more may follow is another one only where what is stored is of the
     /// same space: a number of FlexNet is the last that is said.
-    pub async fn without_doubt(&self, changed: &Changed) -> Result<Changed, StoreError> {
+    ///
+    /// It waits for other scans, as one of `requester`.
+    pub async fn without_doubt(
+        &self,
+        requester: u64,
+        changed: &Changed,
+    ) -> Result<Changed, StoreError> {
         let mut certain = Changed {
-            doubtful: Vec::new(),
+            doubtful: VecDeque::new(),
             ..changed.clone()
         };
         let seconds = || changed.doubtful.iter().map(|doubtful| doubtful.event.at);
         let (Some(first), Some(last)) = (seconds().min(), seconds().max()) else {
             return Ok(certain);
         };
-        let rows: Vec<(i64, i64, i64, i64)> = sqlx::query_as(
-            "with sought (server_id, at, hash, ordinal, status_id, is_so_far) as materialized ( \
-                 select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, \
-                     value ->> 5 \
-                 from json_each(?) \
-             ) \
-             select distinct events.server_id, events.at, events.hash, events.ordinal \
-             from events cross join sought using (server_id, at, hash, ordinal) \
-             cross join statuses stored on stored.id = events.status_id \
-             cross join statuses read on read.id = sought.status_id \
-             where events.at between ? and ? and events.external_id is null \
-                 and stored.id <> read.id and (not is_so_far or stored.space = read.space)",
-        )
-        .bind(changed.in_doubt())
-        .bind(first)
-        .bind(last)
-        .fetch_all(self.readers())
-        .await
-        .map_err(|error| self.error(error))?;
+        let in_doubt = changed.in_doubt();
+        let rows: Vec<(i64, i64, i64, i64)> = self
+            .scan(requester, move |store| async move {
+                sqlx::query_as(IN_DOUBT)
+                    .bind(in_doubt)
+                    .bind(first)
+                    .bind(last)
+                    .fetch_all(store.readers())
+                    .await
+            })
+            .await?;
         for (server, at, hash, ordinal) in rows {
             certain.add_event(ChangedEvent {
                 server: server as u32,
@@ -196,36 +240,27 @@ impl Store {
     }
 
     /// The imports that hold such events, the earliest first. Scans all events of their time
-    /// range.
+    /// range, after other scans, as one of `requester`.
     pub async fn changed_imports(
         &self,
+        requester: u64,
         changed: &Changed,
     ) -> Result<Vec<ChangedImport>, StoreError> {
         let seconds = || changed.events.iter().map(|event| event.at);
         let (Some(first), Some(last)) = (seconds().min(), seconds().max()) else {
             return Ok(Vec::new());
         };
-        let rows: Vec<StoredBeforeRow> = sqlx::query_as(
-            "with sought (server_id, at, hash, ordinal, id_end) as materialized ( \
-                 select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 \
-                 from json_each(?) \
-             ) \
-             select imports.id, imports.path, imports.started_at, events from ( \
-                 select import_id, count(*) as events from events \
-                 where at between ? and ? and iif(external_id is null, \
-                     (server_id, at, hash, ordinal) in \
-                         (select server_id, at, hash, ordinal from sought), \
-                     (server_id, substr(external_id, instr(external_id, ':'))) in \
-                         (select server_id, id_end from sought)) \
-                 group by import_id \
-             ) join imports on imports.id = import_id order by imports.id",
-        )
-        .bind(changed.sought())
-        .bind(first)
-        .bind(last)
-        .fetch_all(self.readers())
-        .await
-        .map_err(|error| self.error(error))?;
+        let sought = changed.sought();
+        let rows: Vec<StoredBeforeRow> = self
+            .scan(requester, move |store| async move {
+                sqlx::query_as(IMPORTS)
+                    .bind(sought)
+                    .bind(first)
+                    .bind(last)
+                    .fetch_all(store.readers())
+                    .await
+            })
+            .await?;
         let stored = rows.into_iter().map(|row| ChangedImport {
             import: ImportId::from_number(row.id),
             path: row.path,

@@ -76,8 +76,8 @@ impl FrameLoader {
     pub fn frame(&mut self) -> Arc<Frame> {
         if self.frame.version != self.version {
             let fresh = std::mem::take(&mut self.fresh);
-            let words = self.dictionaries.clone();
-            self.frame = Arc::new(fresh.join(&self.frame, self.version, words));
+            let dictionaries = self.dictionaries.clone();
+            self.frame = Arc::new(fresh.join(&self.frame, self.version, dictionaries));
         }
         Arc::clone(&self.frame)
     }
@@ -140,13 +140,13 @@ impl FrameLoader {
         if Stamp::of(connection, stamp.version).await? != Some(stamp) {
             return Ok(());
         }
-        let words = self.dictionaries.clone();
+        let dictionaries = self.dictionaries.clone();
         let read = DERIVED_FILES.run(move || {
-            let columns = columns::read(input, &words);
-            (columns, words)
+            let columns = columns::read(input, &dictionaries);
+            (columns, dictionaries)
         });
-        if let Ok((Ok(columns), words)) = read.await {
-            self.frame = Arc::new(with_names(columns, words));
+        if let Ok((Ok(columns), dictionaries)) = read.await {
+            self.frame = Arc::new(with_names(columns, dictionaries));
             self.version = stamp.version;
             self.saved = stamp.version;
         }
@@ -156,11 +156,11 @@ impl FrameLoader {
     /// Reads the names that were added since the last call.
     async fn read_names(&mut self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         for names in Names::ALL {
-            let words = &mut self.dictionaries.names[names];
-            let mut query = select_after(names, words.len() as i64);
+            let known = &mut self.dictionaries.names[names];
+            let mut query = select_after(names, known.len() as i64);
             let rows: Vec<(i64, String)> =
                 query.build_query_as().fetch_all(&mut *connection).await?;
-            words.extend(rows.into_iter().map(|(_, name)| name.into_boxed_str()));
+            known.extend(rows.into_iter().map(|(_, name)| name.into_boxed_str()));
         }
         let servers = sqlx::query_as::<_, (i64, String)>(
             "select account_id, name from servers where id > ? order by id",
@@ -249,20 +249,20 @@ impl Store {
 
 /// The frame of cached columns. A status that was added after they were saved, and that no
 /// event has yet, goes last.
-fn with_names(columns: Columns, mut words: Dictionaries) -> Frame {
+fn with_names(columns: Columns, mut dictionaries: Dictionaries) -> Frame {
     let known = columns.status_ids.len() as u32;
-    let mut later: Vec<u32> = (known..words.statuses.len() as u32).collect();
+    let mut later: Vec<u32> = (known..dictionaries.statuses.len() as u32).collect();
     let name = |id: &u32| {
-        let status = words.statuses.get(*id as usize);
+        let status = dictionaries.statuses.get(*id as usize);
         status.map(|status| (status.space.clone(), status.code.clone()))
     };
     later.sort_by_key(name);
     let ids = columns.status_ids.iter().chain(&later);
-    let status = |id: &u32| words.statuses.get(*id as usize).cloned();
+    let status = |id: &u32| dictionaries.statuses.get(*id as usize).cloned();
     let statuses = ids.filter_map(status).collect();
-    words.statuses = statuses;
+    dictionaries.statuses = statuses;
     Frame {
-        dictionaries: words,
+        dictionaries,
         ..columns.frame
     }
 }

@@ -123,17 +123,17 @@ impl Store {
     }
 
     /// At most `rows` imports, the latest first; with `before`, only those before that one.
-    /// Scans all their events to count what is left of each: of one asker at
+    /// Scans all their events to count what is left of each: of one requester at
     /// most two such looks run or wait, and another is refused.
     pub async fn imports(
         &self,
-        asker: u64,
+        requester: u64,
         before: Option<ImportId>,
         rows: u32,
     ) -> Result<Vec<Import>, StoreError> {
         let before = before.map_or(i64::MAX, |before| before.0);
         let select = format!("{SELECT} where imports.id < ? order by imports.id desc limit ?");
-        self.scan(asker, |store| async move {
+        self.scan(requester, |store| async move {
             let mut transaction = store.readers().begin().await?;
             let rows = sqlx::query_as(sqlx::AssertSqlSafe(select))
                 .bind(before)
@@ -146,9 +146,9 @@ impl Store {
     }
 
     /// One import; `None` where there is none of this id. It is a look at every event, too.
-    pub async fn import(&self, asker: u64, id: ImportId) -> Result<Option<Import>, StoreError> {
+    pub async fn import(&self, requester: u64, id: ImportId) -> Result<Option<Import>, StoreError> {
         let select = format!("{SELECT} where imports.id = ?");
-        let imports = self.scan(asker, |store| async move {
+        let imports = self.scan(requester, |store| async move {
             let mut transaction = store.readers().begin().await?;
             let rows = sqlx::query_as(sqlx::AssertSqlSafe(select))
                 .bind(id.0)

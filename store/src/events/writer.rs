@@ -1,5 +1,6 @@
 //! Appends events to the database, each once.
 
+mod insert;
 mod known;
 
 use std::path::PathBuf;
@@ -8,7 +9,7 @@ use domain::dimension::{Dictionary, Dimension, Names};
 use enum_map::EnumMap;
 use hashbrown::HashMap;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
-use sqlx::{Connection as _, QueryBuilder, Transaction};
+use sqlx::{Connection as _, Transaction};
 
 use crate::audit::Actor;
 use crate::error::StoreError;
@@ -19,11 +20,8 @@ use crate::events::identities::Stored;
 use crate::events::import::{self, ImportId, ImportSummary, Pushed};
 use crate::file_id::FileId;
 use crate::open::Store;
+use insert::{INSERT_ROWS, insert};
 use known::{Known, Verdict};
-
-/// Rows of one INSERT: sqlx hands each statement to a thread of its own, so that a
-/// statement a row would be bound by the hand-over. SQLite takes 32,766 values at most.
-const INSERT_ROWS: usize = 400;
 
 /// What became of a batch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -257,7 +255,7 @@ impl Writer {
             let mut appended = Appended::default();
             for row in &part.batch.rows {
                 let server = maps.id(Dimension::Server, row);
-                match known.take(server, row) {
+                match known.take(part.import, server, row) {
                     Verdict::New => {
                         appended.stored += 1;
                         rows.push((row, maps, import));
@@ -356,45 +354,6 @@ async fn saved(
 fn mapped(map: &[u32], id: u32) -> u32 {
     let place = (id as usize).checked_sub(1);
     place.and_then(|place| map.get(place)).copied().unwrap_or(0)
-}
-
-async fn insert(
-    transaction: &mut Transaction<'_, Sqlite>,
-    rows: &[(&BatchRow, &Maps, ImportId)],
-    last_event_id: &mut i64,
-) -> Result<(), sqlx::Error> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "insert into events (id, import_id, at, outcome_id, count, is_final, hash, ordinal, \
-         external_id",
-    );
-    for dimension in Dimension::ALL {
-        query.push(", ").push(dimension.declaration().column);
-    }
-    query.push(") ");
-    query.push_values(rows, |mut values, (row, maps, import)| {
-        *last_event_id = last_event_id.saturating_add(1);
-        values
-            .push_bind(*last_event_id)
-            .push_bind(import.0)
-            .push_bind(i64::from(row.at))
-            .push_bind(i64::from(row.outcome))
-            .push_bind(row.count)
-            .push_bind(i64::from(row.is_final))
-            .push_bind(row.hash.cast_signed())
-            .push_bind(i64::from(row.ordinal))
-            .push_bind(row.id.as_deref());
-        for dimension in Dimension::ALL {
-            let id = i64::from(maps.id(dimension, row));
-            // What is no denial has no status.
-            let is_there = dimension != Dimension::Status || id > 0;
-            values.push_bind(is_there.then_some(id));
-        }
-    });
-    query.build().execute(&mut **transaction).await?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use domain::names::{
     AccountName, DeviceName, FeatureName, LicenseModel, ProductName, ServerName, UserName,
     VersionName,
 };
+use domain::search::search_text;
 use domain::status::{Category, LoggedStatus};
 use domain::view::{FilterKey, Filters, Measure, Range, View};
 use jiff::ToSpan as _;
@@ -278,7 +279,7 @@ pub(crate) fn view() -> impl Strategy<Value = View> {
             range,
             zone: zone.to_owned(),
             filters,
-            text: text.to_lowercase(),
+            text: search_text(text),
             measure,
             repeat_window_s: w,
             grant_window_s: g,

@@ -9,6 +9,7 @@ use domain::event::Second;
 use domain::report::{
     FilterEffect, List, Measures, Report, Row, ServerKey, StatusKey, UserKey, ValueLists,
 };
+use domain::search::Search;
 use domain::view::{Filter, FilterKey, Measure, Range, View};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -277,8 +278,8 @@ impl Recount<'_> {
             &denial.feature,
             &denial.account,
         ];
-        let mut lower = names.into_iter().map(|name| name.to_lowercase());
-        filters_pass && lower.any(|name| name.contains(&self.view.text))
+        let mut search = Search::of(&self.view.text);
+        filters_pass && names.into_iter().any(|name| search.is_in(name))
     }
 
     /// The denials of the range that pass.
@@ -324,23 +325,6 @@ impl Recount<'_> {
         }
     }
 
-    fn row<K>(&self, key: K, measures: Measures, totals: Measures) -> Row<K> {
-        let (value, total) = (self.value(measures), self.value(totals));
-        let percent_hundredths = match total {
-            0 => 0,
-            total => {
-                let (whole, rest) = (value * 10_000 / total, value * 10_000 % total);
-                if rest * 2 >= total { whole + 1 } else { whole }
-            }
-        };
-        Row {
-            key,
-            measures,
-            percent_hundredths,
-            before: None,
-        }
-    }
-
     fn list<N: Ord, K>(
         &self,
         own: FilterKey,
@@ -355,7 +339,7 @@ impl Recount<'_> {
         }
         let mut rows: Vec<Row<K>> = by_name
             .values()
-            .map(|denials| self.row(key(denials[0]), self.measures(denials), totals))
+            .map(|denials| row(key(denials[0]), self.measures(denials)))
             .filter(|row| self.value(row.measures) > 0)
             .collect();
         // The sort is stable, and the map was in the order of names.
@@ -384,7 +368,7 @@ impl Recount<'_> {
                 let on_day = denials.iter().copied().filter(|d| self.date(d.at) == day);
                 let on_day: Vec<&Denial> = on_day.collect();
                 let number = (day - date(1970, 1, 1)).get_days();
-                rows.push(self.row(number, self.measures(&on_day), totals));
+                rows.push(row(number, self.measures(&on_day)));
                 day = day.tomorrow().unwrap();
             }
         }
@@ -393,5 +377,13 @@ impl Recount<'_> {
             rows_total: rows.len() as u64,
             rows,
         }
+    }
+}
+
+fn row<K>(key: K, measures: Measures) -> Row<K> {
+    Row {
+        key,
+        measures,
+        before: None,
     }
 }

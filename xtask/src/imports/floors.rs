@@ -3,29 +3,33 @@
 //! ```text
 //! crates: server frontend > app forwarder > store > domain
 //! store: lib > accounts > events > open
+//! store/src/events: mod > imports > rows
 //! ```
-//! A line names the crates, or a crate and the files and folders of its `src`, from the top
-//! down: those between two `>` are on one floor. A line that is indented goes on with the one
-//! before.
+//! A line names the crates, or a crate and the files and folders of its `src`, or a folder below
+//! that and what is in it, from the top down: those between two `>` are on one floor. A line that
+//! is indented goes on with the one before.
 
 use std::collections::BTreeMap;
 
 /// The name of the line that orders the crates.
 const CRATES: &str = "crates";
 
+/// What stands between a crate's name and a folder in it.
+const SOURCE: &str = "/src/";
+
 /// How a block of floors begins and ends.
 const BEGIN: &str = "```floors";
 const END: &str = "```";
 
-/// The floors of all crates.
+/// The floors of all crates, and those within.
 pub(super) struct Floors<'t> {
     order: Order<'t>,
-    crates: Vec<Crate<'t>>,
+    within: Vec<Within<'t>>,
 }
 
-/// The floors within a crate.
-pub(super) struct Crate<'t> {
-    /// The crate's name, which is its folder's too.
+/// The floors within a crate, or within a folder of one.
+pub(super) struct Within<'t> {
+    /// The crate's name, which is its folder's too, or the path of a folder in its `src`.
     pub(super) name: &'t str,
     order: Order<'t>,
 }
@@ -51,22 +55,22 @@ impl<'t> Floors<'t> {
         }
         let mut floors = Self {
             order: Order::new(),
-            crates: Vec::new(),
+            within: Vec::new(),
         };
         for (name, words) in lines {
             let order = order(&words);
             if name == CRATES {
                 floors.order = order;
             } else {
-                floors.crates.push(Crate { name, order });
+                floors.within.push(Within { name, order });
             }
         }
         floors
     }
 
-    /// The crates whose floors are stated.
-    pub(super) fn crates(&self) -> &[Crate<'t>] {
-        &self.crates
+    /// The crates and folders within which floors are stated.
+    pub(super) fn within(&self) -> &[Within<'t>] {
+        &self.within
     }
 
     /// What is wrong with the crates that crates depend on: pairs of both.
@@ -87,7 +91,19 @@ impl<'t> Floors<'t> {
     }
 }
 
-impl Crate<'_> {
+impl<'t> Within<'t> {
+    /// The crate that this is, or lies in.
+    pub(super) fn crate_name(&self) -> &'t str {
+        let place = self.name.split_once(SOURCE);
+        place.map_or(self.name, |(name, _)| name)
+    }
+
+    /// The folder's module, from the crate's root on; empty for the crate itself.
+    pub(super) fn module(&self) -> Vec<&'t str> {
+        let place = self.name.split_once(SOURCE);
+        place.map_or_else(Vec::new, |(_, folder)| folder.split('/').collect())
+    }
+
     /// Whether a file or folder may import from another one, and why not.
     pub(super) fn check(&self, from: &str, to: &str) -> Result<(), String> {
         let floors = (self.order.get(from), self.order.get(to));

@@ -56,10 +56,21 @@ impl Sources {
         self.files.get(file).map_or("", |file| &file.shown)
     }
 
-    /// The file or folder of the crate's `src` that a file is or lies in.
-    pub(super) fn folder(&self, file: usize) -> Option<&str> {
-        let file = self.files.get(file)?;
-        Some(file.module.first().map_or("lib", |name| name))
+    /// Whether there is such a module.
+    pub(super) fn has(&self, module: &[&str]) -> bool {
+        self.files.iter().any(|file| file.module == module)
+    }
+
+    /// The file or folder in a module's folder that a file is or lies in: `lib` for the crate's
+    /// root, `mod` for the module's own file. `None` if the file lies elsewhere.
+    pub(super) fn part_of(&self, module: &[&str], file: usize) -> Option<&str> {
+        let path = &self.files.get(file)?.module;
+        let (start, rest) = path.split_at_checked(module.len())?;
+        if start != module {
+            return None;
+        }
+        let own = if module.is_empty() { "lib" } else { "mod" };
+        Some(rest.first().map_or(own, |name| name))
     }
 
     /// Whether files are a module and children of it.

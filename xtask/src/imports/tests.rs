@@ -13,6 +13,8 @@ Before.
 crates: top > middle other > bottom
 middle: lib > pages cards
     > state > words
+middle/src/pages: mod > router
+    > parts > state
 ```
 
 ```floors
@@ -33,11 +35,16 @@ fn sources(files: &[(&str, &str)]) -> (TempDir, Sources) {
 }
 
 fn problems(files: &[(&str, &str)]) -> Vec<String> {
+    problems_in("middle", files)
+}
+
+/// The problems of the crate, or of a folder in it.
+fn problems_in(name: &str, files: &[(&str, &str)]) -> Vec<String> {
     let (_folder, sources) = sources(files);
     let floors = Floors::parse(FLOORS);
-    let middle = floors.crates().first().unwrap();
-    assert_eq!(middle.name, "middle");
-    of_crate_problems(middle, &sources)
+    let mut within = floors.within().iter();
+    let within = within.find(|within| within.name == name).unwrap();
+    problems_within(within, &sources)
 }
 
 const LIB: &str = "mod pages; mod cards; mod state; mod words;";
@@ -86,6 +93,56 @@ fn what_imports_from_above_is_named() {
         let is = ["middle/src/state/mod.rs imports middle/src/pages.rs: pages is above state"];
         assert_eq!(found, is, "{import}");
     }
+}
+
+#[test]
+fn a_folder_may_have_floors_of_its_own() {
+    let pages = "middle/src/pages";
+    let with = |import: &'static str| {
+        [
+            ("lib.rs", "mod pages; mod words;"),
+            (
+                "pages/mod.rs",
+                "mod router; mod parts; mod state; use router::router;",
+            ),
+            (
+                "pages/router.rs",
+                "use super::parts::part; use crate::pages::state::State;",
+            ),
+            ("pages/parts/mod.rs", "mod inner;"),
+            ("pages/parts/inner.rs", "use crate::words::word;"),
+            ("pages/state.rs", import),
+            ("words.rs", ""),
+        ]
+    };
+    assert_eq!(
+        problems_in(pages, &with("use crate::words::word;")),
+        Vec::<String>::new()
+    );
+    for (import, imported, part) in [
+        ("use super::parts::part;", "parts/mod.rs", "parts"),
+        (
+            "use crate::pages::parts::inner::Inner;",
+            "parts/inner.rs",
+            "parts",
+        ),
+        ("fn f() { super::router::router() }", "router.rs", "router"),
+    ] {
+        let is = format!(
+            "middle/src/pages/state.rs imports middle/src/pages/{imported}: {part} is above state"
+        );
+        assert_eq!(problems_in(pages, &with(import)), [is], "{import}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let found = problems_in(
+        "middle/src/pages",
+        &[("lib.rs", "mod words;"), ("words.rs", "")],
+    );
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found.first().unwrap().contains("middle/src/pages"));
 }
 
 #[test]

@@ -23,28 +23,35 @@ use verdict_sentence::verdict_sentence;
 /// The detail of the row that is opened.
 #[component]
 pub(crate) fn DenialDetail(
-    page: ReportState,
+    state: ReportState,
     /// The row; `None` where none is open.
     opened: RwSignal<Option<DenialRow>>,
 ) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let around = RwSignal::new(Around::None);
     let detail = Detail {
-        page,
+        state,
         opened,
         around,
     };
     Effect::new(move || {
         if opened.with(Option::is_some) {
             detail.ask();
+            state.open_detail();
             browser::show_dialog(dialog);
         } else {
             browser::close_dialog(dialog);
         }
     });
+    // The reader went back.
+    Effect::new(move || {
+        if !state.detail.get() {
+            opened.set(None);
+        }
+    });
     // Another view has another table: the row may not be in it.
     Effect::new(move |is_later: Option<bool>| {
-        page.view.track();
+        state.view.track();
         if is_later == Some(true) {
             opened.set(None);
         }
@@ -55,7 +62,10 @@ pub(crate) fn DenialDetail(
             class="denial-detail"
             node_ref=dialog
             aria-labelledby="denial-title"
-            on:close=move |_| opened.set(None)
+            on:close=move |_| {
+                opened.set(None);
+                state.close_detail();
+            }
             on:click=move |event| {
                 if browser::is_beside(&event) {
                     browser::close_dialog(dialog);
@@ -79,7 +89,7 @@ pub(crate) fn DenialDetail(
 /// The state of the detail.
 #[derive(Clone, Copy, Debug)]
 struct Detail {
-    page: ReportState,
+    state: ReportState,
     opened: RwSignal<Option<DenialRow>>,
     around: RwSignal<Around>,
 }
@@ -92,7 +102,7 @@ impl Detail {
             return;
         };
         self.around.set(None);
-        self.page.fetch_neighbours(row, move |result| {
+        self.state.fetch_neighbours(row, move |result| {
             // The reader may have moved on to another row, or page.
             let now = self.opened.try_with_untracked(number).flatten();
             if now == Some(row) {
@@ -129,11 +139,11 @@ impl Detail {
     }
 
     fn fields(self, row: &DenialRow) -> impl IntoView + use<> {
-        let view = self.page.view.get();
+        let view = self.state.view.get();
         let title = format!("Denied {}", row.time);
         let sentence = verdict_sentence(row, &view);
         let fields = fields(row).into_iter();
-        let fields = fields.map(|field| field_view(self.page, &view, field));
+        let fields = fields.map(|field| field_view(self.state, &view, &row.account, field));
         view! {
             <h2 id="denial-title">{title}</h2>
             <dl class="detail-fields">{fields.collect_view()}</dl>
@@ -142,10 +152,15 @@ impl Detail {
     }
 }
 
-fn field_view(page: ReportState, view: &View, field: Field) -> impl IntoView + use<> {
+fn field_view(
+    state: ReportState,
+    view: &View,
+    account: &str,
+    field: Field,
+) -> impl IntoView + use<> {
     let link = field
         .filter
-        .map(|(key, value)| filter_link(page, view, key, &value));
+        .map(|(key, value)| filter_link(state, view, account, (key, &value)));
     view! {
         <div>
             <dt>{field.title}</dt>
@@ -156,10 +171,10 @@ fn field_view(page: ReportState, view: &View, field: Field) -> impl IntoView + u
 
 /// A link that filters by a value, or stops filtering by it.
 fn filter_link(
-    page: ReportState,
+    state: ReportState,
     view: &View,
-    key: FilterKey,
-    value: &str,
+    account: &str,
+    (key, value): (FilterKey, &str),
 ) -> impl IntoView + use<> {
     let is_asked = view.filters.get(key).only.contains(value);
     let text = if is_asked {
@@ -168,6 +183,13 @@ fn filter_link(
         "filter by"
     };
     let label = format!("{text} {} {}", key.label(), labels::value(key, value));
-    let to = Signal::stored(view.toggled(key, value));
-    view! { <ViewLink page to class="filter-by" label>{text}</ViewLink> }
+    let several = state.answer.with(|answer| answer.report.accounts_hit > 1);
+    let to = match key {
+        FilterKey::User | FilterKey::Device | FilterKey::Server if several => {
+            view.toggled_in(account, key, value)
+        }
+        _ => view.toggled(key, value),
+    };
+    let to = Signal::stored(to);
+    view! { <ViewLink state to class="filter-by" label>{text}</ViewLink> }
 }

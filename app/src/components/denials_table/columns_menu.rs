@@ -8,9 +8,9 @@ use service::labels;
 
 /// Shows and hides columns. Time is always shown: it names the row.
 #[component]
-pub(super) fn ColumnsMenu(page: ReportState) -> impl IntoView {
+pub(super) fn ColumnsMenu(state: ReportState) -> impl IntoView {
     let choices = DenialColumn::ALL.map(|column| {
-        let shows = move || page.presentation.with(|shown| shown.shows(column));
+        let shows = move || state.presentation.with(|shown| shown.shows(column));
         view! {
             <label class="check">
                 <input
@@ -20,7 +20,7 @@ pub(super) fn ColumnsMenu(page: ReportState) -> impl IntoView {
                     checked=shows
                     prop:checked=shows
                     disabled=column == DenialColumn::Time
-                    on:change=move |_| page.toggle_column(column)
+                    on:change=move |_| state.toggle_column(column)
                 />
                 {labels::column(column)}
             </label>

@@ -2,6 +2,7 @@
 
 use domain::denial_order::Sort;
 use domain::display::number;
+use domain::view::Measure;
 
 use service::labels;
 
@@ -23,8 +24,7 @@ impl RowCounts {
     pub(super) fn text(self, sort: &Sort) -> String {
         let attempts = match self.attempts {
             0 => return "no attempts".to_owned(),
-            1 => "1 attempt".to_owned(),
-            attempts => format!("{} attempts", number(attempts)),
+            attempts => labels::measured(attempts, Measure::Attempts),
         };
         let first = self.skip as u64 + 1;
         let last = (self.skip + self.rows) as u64;

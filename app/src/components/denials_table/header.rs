@@ -58,16 +58,16 @@ impl Sorted {
 }
 
 /// The header cells of the visible columns.
-pub(super) fn heads(page: ReportState, columns: Memo<Vec<DenialColumn>>) -> impl IntoView {
+pub(super) fn heads(state: ReportState, columns: Memo<Vec<DenialColumn>>) -> impl IntoView {
     move || {
         let columns = columns.get().into_iter();
-        columns.map(|column| head(page, column)).collect_view()
+        columns.map(|column| head(state, column)).collect_view()
     }
 }
 
-fn head(page: ReportState, column: DenialColumn) -> impl IntoView {
+fn head(state: ReportState, column: DenialColumn) -> impl IntoView {
     let sorted = Memo::new(move |_| {
-        let presentation = page.presentation;
+        let presentation = state.presentation;
         presentation.with(|shown| Sorted::of(&shown.sort, column))
     });
     let mark = move || {
@@ -80,7 +80,7 @@ fn head(page: ReportState, column: DenialColumn) -> impl IntoView {
         })
     };
     let href = move || {
-        page.presented_url(|shown| {
+        state.presented_url(|shown| {
             shown.sort = shown.sort.toggled(column, false);
             shown.rows_before = 0;
         })
@@ -91,10 +91,10 @@ fn head(page: ReportState, column: DenialColumn) -> impl IntoView {
             return;
         }
         event.prevent_default();
-        let presentation = page.presentation;
+        let presentation = state.presentation;
         let sort =
             presentation.with_untracked(|shown| shown.sort.toggled(column, event.shift_key()));
-        page.sort(sort);
+        state.sort(sort);
     };
     let class = format!("column-{}", column.word());
     view! {

@@ -48,7 +48,7 @@ fn html(query: &str, rows: u32) -> String {
         audience: Audience::Producer,
         base: BasePath::default(),
         asks: BasePath::default(),
-        place: Route::Denials,
+        route: Route::Denials,
         query: parsed.view.to_query(),
         presentation: parsed.presentation,
         notices: Vec::new(),
@@ -62,8 +62,8 @@ fn html(query: &str, rows: u32) -> String {
         path: String::new(),
     };
     Owner::new().with(|| {
-        let page = ReportState::new(data);
-        view! { <DenialsTable page>"files"</DenialsTable> }.to_html()
+        let state = ReportState::new(data);
+        view! { <DenialsTable state>"files"</DenialsTable> }.to_html()
     })
 }
 

@@ -30,7 +30,7 @@ use service::answer::TABLE_ROWS;
 /// The parts of the table that its rows share.
 #[derive(Clone, Copy, Debug)]
 struct SummaryTable {
-    page: ReportState,
+    state: ReportState,
     scrolling: Scrolling,
     /// The visible columns.
     columns: Memo<Vec<DenialColumn>>,
@@ -41,19 +41,19 @@ struct SummaryTable {
 /// The summary table.
 #[component]
 pub(crate) fn DenialsTable(
-    page: ReportState,
+    state: ReportState,
     /// The content below the heading, such as links to the table's files.
     children: Children,
 ) -> impl IntoView {
-    let scrolling = Scrolling::new(page);
+    let scrolling = Scrolling::new(state);
     let columns = Memo::new(move |_| {
-        page.presentation.with(|shown| {
+        state.presentation.with(|shown| {
             let all = DenialColumn::ALL.into_iter();
             all.filter(|column| shown.shows(*column)).collect()
         })
     });
     let table = SummaryTable {
-        page,
+        state,
         scrolling,
         columns,
         opened: RwSignal::new(None),
@@ -61,14 +61,14 @@ pub(crate) fn DenialsTable(
     table.keep_focus();
     let count = move || {
         let counted = table.counted();
-        page.presentation.with(|shown| counted.text(&shown.sort))
+        state.presentation.with(|shown| counted.text(&shown.sort))
     };
     view! {
         <section class="panel table-panel" aria-labelledby="summary">
             <h2 id="summary">"Denials Summary"</h2>
             {children()}
             <p class="table-count" aria-live="polite">{count}</p>
-            <ColumnsMenu page/>
+            <ColumnsMenu state/>
             <div
                 class="table-scroll"
                 node_ref=scrolling.region
@@ -80,13 +80,13 @@ pub(crate) fn DenialsTable(
                 {table.view()}
             </div>
             <p class="table-printed">{move || table.printed()}</p>
-            {move || page.has_more_rows().then(|| view! {
-                <button type="button" class="more" on:click=move |_| page.fetch_more_rows()>
+            {move || state.has_more_rows().then(|| view! {
+                <button type="button" class="more" on:click=move |_| state.fetch_more_rows()>
                     {format!("Show {TABLE_ROWS} more")}
                 </button>
             })}
             {move || table.page_links()}
-            <DenialDetail page opened=table.opened/>
+            <DenialDetail state opened=table.opened/>
         </section>
     }
 }
@@ -100,7 +100,7 @@ impl SummaryTable {
         view! {
             <table aria-labelledby="summary" aria-rowcount=row_count>
                 <thead>
-                    <tr aria-rowindex="1">{heads(self.page, self.columns)}</tr>
+                    <tr aria-rowindex="1">{heads(self.state, self.columns)}</tr>
                 </thead>
                 <tbody class="room" aria-hidden="true">
                     <tr node_ref=scrolling.above><td colspan=column_count></td></tr>
@@ -121,7 +121,7 @@ impl SummaryTable {
 
     /// The range of rows in the document; on paper the first ones.
     fn window(self) -> Range<usize> {
-        if self.page.printing.get() {
+        if self.state.printing.get() {
             0..TABLE_ROWS
         } else {
             self.scrolling.window.get()
@@ -131,19 +131,19 @@ impl SummaryTable {
     fn rows_in_window(self) -> Vec<PlacedRow> {
         let window = self.window();
         let first = window.start;
-        let rows = self.page.table_rows(window).into_iter().enumerate();
+        let rows = self.state.table_rows(window).into_iter().enumerate();
         rows.map(|(place, row)| PlacedRow::new(first + place, row))
             .collect()
     }
 
     fn counted(self) -> RowCounts {
-        let rows = self.page.table_len();
+        let rows = self.state.table_len();
         let is_held = self
-            .page
+            .state
             .table
             .with(|table| matches!(table, TableRows::Held { .. }));
         RowCounts {
-            skip: self.page.rows_before(),
+            skip: self.state.rows_before(),
             rows,
             attempts: if is_held {
                 rows as u64
@@ -155,7 +155,7 @@ impl SummaryTable {
     }
 
     fn attempts(self) -> u64 {
-        let answer = self.page.answer;
+        let answer = self.state.answer;
         answer.with(|answer| answer.report.totals.attempts)
     }
 
@@ -175,12 +175,12 @@ impl SummaryTable {
     /// Without JavaScript the rows come page by page. With it, a table that was opened at a
     /// later row links back to its beginning.
     fn page_links(self) -> Option<impl IntoView> {
-        let page = self.page;
+        let state = self.state;
         let counted = self.counted();
         let next = counted.skip + counted.rows;
         let has_next = counted.rows > 0 && (next as u64) < counted.attempts;
         let has_previous = counted.skip > 0;
-        let at = move |row: usize| page.presented_url(|shown| shown.rows_before = row);
+        let at = move |row: usize| state.presented_url(|shown| shown.rows_before = row);
         let previous = has_previous.then(|| {
             let href = at(counted.skip.saturating_sub(TABLE_ROWS));
             view! { <a rel="prev" href=href>{format!("previous {TABLE_ROWS}")}</a> }
@@ -202,9 +202,9 @@ impl SummaryTable {
     /// When the detail closes, the browser returns the focus to its row. If the row is gone,
     /// or another view was chosen, the focus stays in the table.
     fn keep_focus(self) {
-        let (page, region) = (self.page, self.scrolling.region);
+        let (state, region) = (self.state, self.scrolling.region);
         Effect::new(move |opened_in: Option<Option<View>>| {
-            let view = page.view.get_untracked();
+            let view = state.view.get_untracked();
             if self.opened.with(Option::is_some) {
                 return Some(view);
             }

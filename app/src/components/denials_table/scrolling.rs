@@ -14,7 +14,7 @@ use service::answer::TABLE_ROWS;
 /// The scrolling state of the table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scrolling {
-    page: ReportState,
+    state: ReportState,
     /// The scrolling region.
     pub(super) region: NodeRef<Div>,
     /// A placeholder for the rows above those in the document.
@@ -37,9 +37,9 @@ pub(super) struct Scrolling {
 
 impl Scrolling {
     /// Scrolling through the table of a page; it follows the page's view and order.
-    pub(super) fn new(page: ReportState) -> Self {
+    pub(super) fn new(state: ReportState) -> Self {
         let scrolling = Self {
-            page,
+            state,
             region: NodeRef::new(),
             above: NodeRef::new(),
             below: NodeRef::new(),
@@ -58,15 +58,15 @@ impl Scrolling {
     /// Another view or order begins at the top. When all rows replace a part of them, as when
     /// the slice is loaded, the visible rows stay visible.
     fn follow_page(self) {
-        let page = self.page;
+        let state = self.state;
         let asked = Memo::new(move |_| {
-            let sort = page.presentation.with(|shown| shown.sort.clone());
-            (page.view.get(), sort)
+            let sort = state.presentation.with(|shown| shown.sort.clone());
+            (state.view.get(), sort)
         });
         Effect::new(move |before: Option<(_, bool, usize)>| {
             let asked = asked.get();
             let is_held = self.is_held();
-            let skip = page.rows_before();
+            let skip = state.rows_before();
             match &before {
                 Some((before, ..)) if *before != asked => {
                     self.current.set(0);
@@ -90,13 +90,13 @@ impl Scrolling {
     }
 
     fn is_held(self) -> bool {
-        let table = self.page.table;
+        let table = self.state.table;
         table.with(|table| matches!(table, TableRows::Held { .. }))
     }
 
     /// How many rows of the table can be scrolled to.
     fn len(self, space: &RowLayout) -> usize {
-        untrack(|| self.page.table_len()).min(space.rows_max())
+        untrack(|| self.state.table_len()).min(space.rows_max())
     }
 
     /// Moves the window to the scroll position, and requests more rows near the end. Cheap
@@ -109,11 +109,11 @@ impl Scrolling {
         self.lay(&space, len);
         // Newer data starts with a few rows: these do not tell where the reader was.
         if untrack(|| self.is_held()) || !self.was_held.get_value() {
-            let skip = untrack(|| self.page.rows_before());
+            let skip = untrack(|| self.state.rows_before());
             self.kept_rows.set_value(skip as f64 + space.rows_above());
         }
         if self.window.with_untracked(|window| window.end) >= len {
-            untrack(|| self.page.fetch_more_rows());
+            untrack(|| self.state.fetch_more_rows());
         }
     }
 
@@ -213,6 +213,6 @@ impl Scrolling {
     /// The position of a row among all rows, headers included, from 1: what screen readers
     /// say.
     pub(super) fn row_index(self, place: usize) -> usize {
-        untrack(|| self.page.rows_before()) + place + 2
+        untrack(|| self.state.rows_before()) + place + 2
     }
 }

@@ -73,8 +73,8 @@ impl Chip {
         format!("{word}={}", self.value)
     }
 
-    fn words(&self, page: ReportState) -> ChipTexts {
-        let value = value_in_words(page, self);
+    fn words(&self, state: ReportState) -> ChipTexts {
+        let value = value_in_words(state, self);
         let name = format!("{}: {value}", self.key.label());
         let (turn, turn_label, text) = if self.is_not {
             ("only", format!("Show only {name}"), format!("not {name}"))
@@ -98,29 +98,29 @@ struct ChipTexts {
     remove_label: String,
 }
 
-/// The chips.
+/// A chip for each value of the active filters, and one for the text search.
 #[component]
-pub(super) fn Chips(page: ReportState) -> impl IntoView {
+pub(super) fn Chips(state: ReportState) -> impl IntoView {
     let chips = move || {
-        let view = page.view.get();
+        let view = state.view.get();
         let mut chips = Chip::all(&view);
         let more = chips.split_off(chips.len().min(LINKED));
-        let shown = chips.iter().map(|chip| linked(page, &view, chip));
+        let shown = chips.iter().map(|chip| linked(state, &view, chip));
         (
             shown.collect_view(),
-            (!more.is_empty()).then(|| listed(page, more)),
-            (!view.text.is_empty()).then(|| text_chip(page, &view)),
+            (!more.is_empty()).then(|| listed(state, more)),
+            (!view.text.is_empty()).then(|| text_chip(state, &view)),
         )
     };
     view! { <ul class="chips" aria-label="Active filters">{chips}</ul> }
 }
 
 /// The label of the value: for a status with its description, if the lists have it.
-fn value_in_words(page: ReportState, chip: &Chip) -> String {
+fn value_in_words(state: ReportState, chip: &Chip) -> String {
     if chip.key != FilterKey::Status {
         return labels::value(chip.key, &chip.value).to_owned();
     }
-    let found = page.answer.with(|answer| {
+    let found = state.answer.with(|answer| {
         let mut rows = answer.report.by_status.rows.iter();
         let row = rows.find(|row| row.key.value() == chip.value)?;
         let key = &row.key;
@@ -130,16 +130,16 @@ fn value_in_words(page: ReportState, chip: &Chip) -> String {
 }
 
 /// A chip of links.
-fn linked(page: ReportState, view: &View, chip: &Chip) -> impl IntoView + use<> {
-    let said = chip.words(page);
+fn linked(state: ReportState, view: &View, chip: &Chip) -> impl IntoView + use<> {
+    let said = chip.words(state);
     let (turned, removed) = (chip.turned(view), chip.removed(view));
     view! {
         <li class="chip" class:not=chip.is_not>
             <span class="chip-text" title=said.text.clone()>{said.text.clone()}</span>
-            <ViewLink page to=Signal::stored(turned) class="chip-turn" label=said.turn_label>
+            <ViewLink state to=Signal::stored(turned) class="chip-turn" label=said.turn_label>
                 {said.turn}
             </ViewLink>
-            <ViewLink page to=Signal::stored(removed) class="chip-remove" label=said.remove_label>
+            <ViewLink state to=Signal::stored(removed) class="chip-remove" label=said.remove_label>
                 "×"
             </ViewLink>
         </li>
@@ -147,7 +147,7 @@ fn linked(page: ReportState, view: &View, chip: &Chip) -> impl IntoView + use<> 
 }
 
 /// The chip of the text search.
-fn text_chip(page: ReportState, view: &View) -> impl IntoView + use<> {
+fn text_chip(state: ReportState, view: &View) -> impl IntoView + use<> {
     let without = View {
         text: String::new(),
         ..view.clone()
@@ -157,15 +157,15 @@ fn text_chip(page: ReportState, view: &View) -> impl IntoView + use<> {
     view! {
         <li class="chip">
             <span class="chip-text" title=text.clone()>{text.clone()}</span>
-            <ViewLink page to=Signal::stored(without) class="chip-remove" label>"×"</ViewLink>
+            <ViewLink state to=Signal::stored(without) class="chip-remove" label>"×"</ViewLink>
         </li>
     }
 }
 
 /// The chips after the first few, in a list that opens.
-fn listed(page: ReportState, chips: Vec<Chip>) -> impl IntoView + use<> {
+fn listed(state: ReportState, chips: Vec<Chip>) -> impl IntoView + use<> {
     let count = number(chips.len() as u64);
-    let chips = chips.into_iter().map(|chip| pressed(page, chip));
+    let chips = chips.into_iter().map(|chip| pressed(state, chip));
     let chips = chips.collect_view();
     view! {
         <li class="chips-more">
@@ -178,15 +178,15 @@ fn listed(page: ReportState, chips: Vec<Chip>) -> impl IntoView + use<> {
 }
 
 /// A chip of buttons. Without JavaScript they send the form of the filters.
-fn pressed(page: ReportState, chip: Chip) -> impl IntoView {
-    let said = chip.words(page);
+fn pressed(state: ReportState, chip: Chip) -> impl IntoView {
+    let said = chip.words(state);
     let (pair, is_not) = (chip.pair(), chip.is_not);
     let chip = StoredValue::new(chip);
     let press = move |change: fn(&Chip, &View) -> View| {
         move |event: ev::MouseEvent| {
             event.prevent_default();
-            let view = page.view.get_untracked();
-            page.go(chip.with_value(|chip| change(chip, &view)));
+            let view = state.view.get_untracked();
+            state.go(chip.with_value(|chip| change(chip, &view)));
         }
     };
     view! {

@@ -5,6 +5,7 @@ use domain::view::FilterKey;
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::facet_search::FacetSearch;
 use crate::browser;
 use crate::report_state::ReportState;
 use service::choices::{Choice, choices, choices_total};
@@ -24,44 +25,30 @@ struct Offer {
 
 /// The list of one filter, in a disclosure.
 #[component]
-pub(super) fn Facet(page: ReportState, key: FilterKey) -> impl IntoView {
+pub(super) fn Facet(state: ReportState, key: FilterKey) -> impl IntoView {
     let is_open = RwSignal::new(false);
-    let text = RwSignal::new(String::new());
-    let found = RwSignal::new(None::<Vec<Choice>>);
+    let search = FacetSearch::new(state, key);
     // A closed list keeps its content: the reader's next click has less to redraw.
     let offers = Memo::new(move |previous: Option<&Vec<Offer>>| match previous {
         Some(previous) if !is_open.get() => previous.clone(),
-        _ => offers(page, key, found.get()),
+        _ => offers(state, key, search.found.get()),
     });
     let chosen = move || {
-        let count = page.view.with(|view| view.filters.get(key).only.len());
+        let count = state.view.with(|view| view.filters.get(key).only.len());
         (count > 0).then(|| view! { <span class="count">{count}</span> })
-    };
-    // Numbers the searches, so that a late answer to an earlier one is dropped.
-    let search = StoredValue::new(0_u64);
-    let look = move || {
-        search.update_value(|search| *search += 1);
-        let typed = text.get_untracked();
-        if typed.is_empty() {
-            found.set(None);
-            return;
-        }
-        let this = search.get_value();
-        let is_wanted = move || search.try_get_value() == Some(this);
-        page.fetch_values(key, typed, is_wanted, move |values| found.set(Some(values)));
     };
     // The search results have the counts of the view.
     Effect::new(move || {
-        page.answer.track();
+        state.answer.track();
         if is_open.get() {
-            look();
+            search.look();
         }
     });
     let choose = move |event: ev::Event| {
         let value = event_target_value(&event);
-        page.go(page.view.get_untracked().toggled(key, &value));
+        state.go(state.view.get_untracked().toggled(key, &value));
         // A view that is too large is not opened: the checkbox shows the current view.
-        let is_chosen = page
+        let is_chosen = state
             .view
             .with_untracked(|view| view.filters.get(key).only.contains(&value));
         event_target::<leptos::web_sys::HtmlInputElement>(&event).set_checked(is_chosen);
@@ -69,24 +56,31 @@ pub(super) fn Facet(page: ReportState, key: FilterKey) -> impl IntoView {
     let name = key.label();
     // A list that is entirely visible needs no search.
     let is_short = move || {
-        page.answer
+        state
+            .answer
             .with(|answer| choices_total(&answer.report, key))
             <= SHORT
-            && text.with(String::is_empty)
+            && search.text.with(String::is_empty)
     };
     let more = move || {
-        let total = page
+        let total = state
             .answer
             .with(|answer| choices_total(&answer.report, key));
         let listed = offers.with(Vec::len) as u64;
-        (total > listed && found.with(Option::is_none))
+        (total > listed && search.found.with(Option::is_none))
             .then(|| format!("{} more, use search", number(total - listed)))
     };
     view! {
         <details
             class="facet"
             name="facet"
-            on:toggle=move |event| is_open.set(browser::is_open(&event))
+            on:toggle=move |event| {
+                let opens = browser::is_open(&event);
+                is_open.set(opens);
+                if opens {
+                    browser::focus_search(&event);
+                }
+            }
             on:keydown=|event| browser::close_on_escape(&event)
         >
             <summary>{labels::title(name)} " " {chosen}</summary>
@@ -98,17 +92,24 @@ pub(super) fn Facet(page: ReportState, key: FilterKey) -> impl IntoView {
                     aria-label=format!("Search {name}")
                     placeholder="Search"
                     autocomplete="off"
-                    prop:value=move || text.get()
+                    prop:value=move || search.text.get()
                     on:input=move |event| {
-                        text.set(event_target_value(&event));
-                        look();
+                        search.text.set(event_target_value(&event));
+                        search.look();
+                    }
+                    on:keydown=move |event| {
+                        if event.key() == "Enter" {
+                            // The form is not sent.
+                            event.prevent_default();
+                            search.take_first();
+                        }
                     }
                 />
                 <ul on:change=choose>
                     <For
                         each=move || offers.get()
                         key=|offer| offer.value.clone()
-                        children=move |offer| offer_row(page, key, offers, offer)
+                        children=move |offer| offer_row(state, key, offers, offer)
                     />
                 </ul>
                 <p class="note">{more}</p>
@@ -123,11 +124,11 @@ pub(super) fn Facet(page: ReportState, key: FilterKey) -> impl IntoView {
 
 /// The values of the list: the search results, else the first values of the answer. Selected
 /// values are always included.
-fn offers(page: ReportState, key: FilterKey, found: Option<Vec<Choice>>) -> Vec<Offer> {
+fn offers(state: ReportState, key: FilterKey, found: Option<Vec<Choice>>) -> Vec<Offer> {
     let is_search = found.is_some();
-    page.view.with(|view| {
+    state.view.with(|view| {
         let values =
-            found.unwrap_or_else(|| page.answer.with(|answer| choices(&answer.report, key)));
+            found.unwrap_or_else(|| state.answer.with(|answer| choices(&answer.report, key)));
         let only = &view.filters.get(key).only;
         let missing = only
             .iter()
@@ -149,14 +150,14 @@ fn offers(page: ReportState, key: FilterKey, found: Option<Vec<Choice>>) -> Vec<
 }
 
 fn offer_row(
-    page: ReportState,
+    state: ReportState,
     key: FilterKey,
     offers: Memo<Vec<Offer>>,
     first: Offer,
 ) -> impl IntoView {
     let value = StoredValue::new(first.value.clone());
     let is_chosen = move || {
-        page.view.with(|view| {
+        state.view.with(|view| {
             let only = &view.filters.get(key).only;
             value.with_value(|value| only.contains(value))
         })

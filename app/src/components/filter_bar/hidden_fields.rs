@@ -7,9 +7,9 @@ use service::presentation::Presentation;
 
 /// Negated filters, filters on users and devices, and how the report is shown.
 #[component]
-pub(super) fn HiddenFields(page: ReportState) -> impl IntoView {
+pub(super) fn HiddenFields(state: ReportState) -> impl IntoView {
     let fields = move || {
-        let mut fields = page.presentation.with(|presentation| {
+        let mut fields = state.presentation.with(|presentation| {
             // These two have fields, and another view begins with its first row.
             let rest = Presentation {
                 theme: None,
@@ -19,7 +19,7 @@ pub(super) fn HiddenFields(page: ReportState) -> impl IntoView {
             };
             rest.pairs()
         });
-        page.view.with(|view| {
+        state.view.with(|view| {
             for (key, filter) in view.filters.set() {
                 if !key.is_offered() {
                     let only = filter.only.iter();

@@ -3,6 +3,7 @@
 
 mod chips;
 mod facet;
+mod facet_search;
 mod hidden_fields;
 mod range;
 mod rule;
@@ -29,16 +30,16 @@ use zone::ZoneField;
 
 /// The filter bar, and the chips of the active filters.
 #[component]
-pub(crate) fn FilterBar(page: ReportState) -> impl IntoView {
-    let count = move || page.view.with(filter_count);
+pub(crate) fn FilterBar(state: ReportState) -> impl IntoView {
+    let count = move || state.view.with(filter_count);
     let count_text = move || match count() {
         0 => String::new(),
         count => format!(" ({count})"),
     };
     // While the sheet is closed nothing else shows which days are counted.
     let range = move || {
-        let days = page.days();
-        page.view.with(|view| match view.range {
+        let days = state.days();
+        state.view.with(|view| match view.range {
             Range::Dates { .. } => format!("{} to {}", day(days.first), day(days.last)),
             range => labels::range(range).to_owned(),
         })
@@ -57,21 +58,21 @@ pub(crate) fn FilterBar(page: ReportState) -> impl IntoView {
                 id="filters"
                 class="filters"
                 method="get"
-                action=move || page.url(page.place.get().path())
+                action=move || state.url(state.route.get().path())
                 on:submit=move |event| event.prevent_default()
             >
-                <RangeFields page/>
-                <MeasureField page/>
-                <TextField page/>
+                <RangeFields state/>
+                <MeasureField state/>
+                <TextField state/>
                 <div class="facets">
-                    {choice_keys().map(|key| view! { <Facet page key/> }).collect::<Vec<_>>()}
+                    {choice_keys().map(|key| view! { <Facet state key/> }).collect::<Vec<_>>()}
                 </div>
-                <RuleFields page/>
-                <ZoneField page/>
-                <CompareField page/>
-                <HiddenFields page/>
+                <RuleFields state/>
+                <ZoneField state/>
+                <CompareField state/>
+                <HiddenFields state/>
                 <div class="filter-buttons">
-                    <ViewLink page to=Signal::stored(View::default()) class="button">"Reset"</ViewLink>
+                    <ViewLink state to=Signal::stored(View::default()) class="button">"Reset"</ViewLink>
                     <button type="submit" class="apply">"Apply"</button>
                     <button
                         type="button"
@@ -84,23 +85,23 @@ pub(crate) fn FilterBar(page: ReportState) -> impl IntoView {
                 </div>
             </form>
         </div>
-        <Chips page/>
+        <Chips state/>
     }
 }
 
 /// The measure that lists are sorted by and percentages refer to.
 #[component]
-fn MeasureField(page: ReportState) -> impl IntoView {
+fn MeasureField(state: ReportState) -> impl IntoView {
     view! {
         <label class="field">
             <span>"Measure"</span>
             <select name="measure" on:change=move |event| {
                 if let Some(measure) = Measure::from_word(&event_target_value(&event)) {
-                    page.change(|view| view.measure = measure);
+                    state.change(|view| view.measure = measure);
                 }
             }>
                 {Measure::ALL.map(|measure| {
-                    let chosen = move || page.view.with(|view| view.measure == measure);
+                    let chosen = move || state.view.with(|view| view.measure == measure);
                     view! {
                         <option value=measure.word() selected=chosen prop:selected=chosen>
                             {labels::measure(measure)}
@@ -114,8 +115,8 @@ fn MeasureField(page: ReportState) -> impl IntoView {
 
 /// Whether everything is compared with the previous period.
 #[component]
-fn CompareField(page: ReportState) -> impl IntoView {
-    let compares = move || page.presentation.with(|presentation| presentation.compare);
+fn CompareField(state: ReportState) -> impl IntoView {
+    let compares = move || state.presentation.with(|presentation| presentation.compare);
     view! {
         <label class="check">
             <input
@@ -126,7 +127,7 @@ fn CompareField(page: ReportState) -> impl IntoView {
                 prop:checked=compares
                 on:change=move |event| {
                     let compare = event_target_checked(&event);
-                    page.present(|presentation| presentation.compare = compare);
+                    state.present(|presentation| presentation.compare = compare);
                 }
             />
             "Compare with previous period"

@@ -12,18 +12,25 @@ use service::presentation::SHOWN_RANGE;
 
 /// The presets and the two dates.
 #[component]
-pub(super) fn RangeFields(page: ReportState) -> impl IntoView {
+pub(super) fn RangeFields(state: ReportState) -> impl IntoView {
     let is_dates = move || {
-        page.view
+        state
+            .view
             .with(|view| matches!(view.range, Range::Dates { .. }))
     };
+    let draft = RwSignal::new(None::<Range>);
+    Effect::new(move || {
+        // Another view has other dates.
+        state.view.track();
+        draft.set(None);
+    });
     let date = move |is_from: bool| {
-        page.view.with(|view| match view.range {
-            Range::Dates { from, to } => {
-                let date = if is_from { from } else { to };
-                date.map(date_text).unwrap_or_default()
-            }
-            _ => String::new(),
+        let range = draft.get().unwrap_or(state.view.with(|view| view.range));
+        range.end(is_from).map(date_text).unwrap_or_default()
+    };
+    let waiting = move || {
+        draft.with(Option::is_some).then(|| {
+            view! { <p class="note" role="status">"“To” is before “From”: change the other date, too."</p> }
         })
     };
     let date_field = move |name: &'static str, label: &'static str, is_from: bool| {
@@ -34,7 +41,7 @@ pub(super) fn RangeFields(page: ReportState) -> impl IntoView {
         let take = move |text: String| {
             is_typing.set_value(false);
             if text != untrack(|| date(is_from)) {
-                set_date(page, is_from, &text);
+                set_date(state, draft, is_from, &text);
             }
         };
         view! {
@@ -43,7 +50,7 @@ pub(super) fn RangeFields(page: ReportState) -> impl IntoView {
                 <input
                     type="date"
                     name=name
-                    value=page.view.with_untracked(|_| date(is_from))
+                    value=state.view.with_untracked(|_| date(is_from))
                     prop:value=move || date(is_from)
                     on:keydown=move |event| {
                         if is_part_of_a_date(&event.key()) {
@@ -67,21 +74,21 @@ pub(super) fn RangeFields(page: ReportState) -> impl IntoView {
         }
     };
     // A plain form sends the range and both dates: this field says which of them is new.
-    let shown = move || page.view.with(|view| view.range.word());
+    let shown = move || state.view.with(|view| view.range.word());
     view! {
         <input type="hidden" name=SHOWN_RANGE value=move || shown().unwrap_or_default()/>
         <label class="field">
             <span>"Range"</span>
             <select name="range" on:change=move |event| {
                 let range = Range::from_word(&event_target_value(&event));
-                let days = untrack(|| page.days());
-                page.change(|view| view.range = range.unwrap_or(dates_of(days)));
+                let days = untrack(|| state.days());
+                state.change(|view| view.range = range.unwrap_or(dates_of(days)));
             }>
                 <option value="" selected=is_dates prop:selected=is_dates>
                     "Custom"
                 </option>
                 {Range::PRESETS.map(|range| {
-                    let chosen = move || page.view.with(|view| view.range == range);
+                    let chosen = move || state.view.with(|view| view.range == range);
                     view! {
                         <option value=range.word() selected=chosen prop:selected=chosen>
                             {labels::range(range)}
@@ -92,6 +99,7 @@ pub(super) fn RangeFields(page: ReportState) -> impl IntoView {
         </label>
         {date_field("from", "From", true)}
         {date_field("to", "To", false)}
+        {waiting}
     }
 }
 
@@ -101,31 +109,25 @@ fn is_part_of_a_date(key: &str) -> bool {
         || key.len() == 1 && key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Sets one end of the range. A range that no URL can have is reported and not used.
-fn set_date(page: ReportState, is_from: bool, text: &str) {
-    let mut view = page.view.get_untracked();
-    let (mut from, mut to) = match view.range {
-        Range::Dates { from, to } => (from, to),
-        _ => (None, None),
-    };
-    let date = if is_from { &mut from } else { &mut to };
-    *date = parse_date(text);
-    // The end that was just set stays; the other one is moved.
-    if let (Some(first), Some(last)) = (from, to)
-        && first > last
-    {
-        if is_from { to = from } else { from = to }
+/// Sets one end of the range. While the two ends do not fit they are a draft, which changes
+/// nothing: the one that was chosen first stays. A range that no URL can have is
+/// reported and not used.
+fn set_date(state: ReportState, draft: RwSignal<Option<Range>>, is_from: bool, text: &str) {
+    let mut view = state.view.get_untracked();
+    let range = draft.get_untracked().unwrap_or(view.range);
+    let range = range.with_end(is_from, parse_date(text));
+    if range.is_swapped() {
+        draft.set(Some(range));
+        return;
     }
-    view.range = match (from, to) {
-        (None, None) => Range::default(),
-        _ => Range::Dates { from, to },
-    };
+    draft.set(None);
+    view.range = range;
     let errors = View::parse(&view.to_query()).errors;
     if errors.is_empty() {
-        page.go(view);
+        state.go(view);
     } else {
         let errors = errors.iter().map(ToString::to_string).collect();
-        page.notices.set(errors);
+        state.notices.set(errors);
     }
 }
 

@@ -41,16 +41,16 @@ impl Window {
 
 /// Both windows.
 #[component]
-pub(super) fn RuleFields(page: ReportState) -> impl IntoView {
+pub(super) fn RuleFields(state: ReportState) -> impl IntoView {
     view! {
-        <WindowField page window=Window::Repeat label="Count retries as one within"/>
-        <WindowField page window=Window::Grant label="Ignore if granted within"/>
+        <WindowField state window=Window::Repeat label="Count retries as one within"/>
+        <WindowField state window=Window::Grant label="Ignore if granted within"/>
     }
 }
 
 #[component]
-fn WindowField(page: ReportState, window: Window, label: &'static str) -> impl IntoView {
-    let chosen = move || page.view.with(|view| window.of(view));
+fn WindowField(state: ReportState, window: Window, label: &'static str) -> impl IntoView {
+    let chosen = move || state.view.with(|view| window.of(view));
     // A URL may have any window: it is offered with the usual ones.
     let offered = Memo::new(move |_| {
         let chosen = chosen();
@@ -77,7 +77,7 @@ fn WindowField(page: ReportState, window: Window, label: &'static str) -> impl I
             <span>{label}</span>
             <select name=window.key() on:change=move |event| {
                 if let Ok(window_s) = event_target_value(&event).parse() {
-                    page.change(|view| window.set(view, window_s));
+                    state.change(|view| window.set(view, window_s));
                 }
             }>
                 {options}

@@ -1,18 +1,19 @@
 //! The text search.
 
+use domain::search::search_text;
 use leptos::prelude::*;
 
 use crate::report_state::ReportState;
 
-/// The text search. The typed text stays as it is, though the view has it in lower case:
-/// writing that back would move the caret.
+/// The text search. The typed text stays as it is, though the view has it trimmed and in lower
+/// case: writing that back would move the caret.
 #[component]
-pub(super) fn TextField(page: ReportState) -> impl IntoView {
-    let typed = RwSignal::new(page.view.with_untracked(|view| view.text.clone()));
+pub(super) fn TextField(state: ReportState) -> impl IntoView {
+    let typed = RwSignal::new(state.view.with_untracked(|view| view.text.clone()));
     let shown = move || {
-        let text = page.view.with(|view| view.text.clone());
+        let text = state.view.with(|view| view.text.clone());
         let typed = typed.get();
-        if typed.to_lowercase() == text {
+        if search_text(&typed) == text {
             typed
         } else {
             text
@@ -25,14 +26,14 @@ pub(super) fn TextField(page: ReportState) -> impl IntoView {
                 type="search"
                 name="q"
                 id="search"
-                value=page.view.with_untracked(|view| view.text.clone())
+                value=state.view.with_untracked(|view| view.text.clone())
                 prop:value=shown
                 on:input=move |event| {
                     let text = event_target_value(&event);
                     typed.set(text.clone());
-                    page.type_in(|view| view.text = text.to_lowercase());
+                    state.type_in(|view| view.text = search_text(&text));
                 }
-                on:blur=move |_| page.end_typing()
+                on:blur=move |_| state.end_typing()
             />
         </label>
     }

@@ -32,7 +32,7 @@ const ZONES: [&str; 20] = [
 
 /// The zone: a name, typed or chosen.
 #[component]
-pub(super) fn ZoneField(page: ReportState) -> impl IntoView {
+pub(super) fn ZoneField(state: ReportState) -> impl IntoView {
     let own = RwSignal::new(None::<String>);
     // The browser's own zone is offered once the page runs.
     Effect::new(move || own.set(browser::own_zone()));
@@ -40,7 +40,7 @@ pub(super) fn ZoneField(page: ReportState) -> impl IntoView {
         own.get()
             .map(|zone| view! { <option value=zone>"your time zone"</option> })
     };
-    let zone = move || page.view.with(|view| view.zone.clone());
+    let zone = move || state.view.with(|view| view.zone.clone());
     view! {
         <label class="field">
             <span>"Time zone"</span>
@@ -50,12 +50,12 @@ pub(super) fn ZoneField(page: ReportState) -> impl IntoView {
                 list="zones"
                 autocomplete="off"
                 spellcheck="false"
-                value=page.view.with_untracked(|view| view.zone.clone())
+                value=state.view.with_untracked(|view| view.zone.clone())
                 prop:value=zone
                 on:change=move |event| {
                     let zone = event_target_value(&event).trim().to_owned();
                     let zone = if zone.is_empty() { ZONE_DEFAULT.to_owned() } else { zone };
-                    page.change(|view| view.zone = zone);
+                    state.change(|view| view.zone = zone);
                 }
             />
         </label>

@@ -1,10 +1,10 @@
 //! Deltas, and slices that cannot be read or had.
 
-use domain::slice::{Slice, SliceError, decode};
+use domain::slice::{Slice, SliceError};
 use domain::view::Range;
 use leptos::prelude::*;
 
-use super::server::{Offered, Server};
+use super::server::{Offered, Server, decode};
 use super::world::World;
 use crate::news::ServerMessage;
 use crate::report_state::ServerAnswers;

@@ -28,7 +28,7 @@ fn a_failed_question_keeps_the_answer_and_is_asked_again() {
     assert!(world.is_stale());
     let question = world.script.page();
     assert_eq!(question.asked.query, asked);
-    let data = world.server.page_data(question.asked.place, &asked, 100);
+    let data = world.server.page_data(question.asked.route, &asked, 100);
     question.answer(Ok(data));
     assert_eq!(world.attempts(), 9);
     assert_eq!(failure(&world), None);

@@ -112,12 +112,12 @@ fn another_page_begins_as_one_that_is_loaded_and_comes_back_without() {
     );
     world.script.move_by(-1);
     world.script.move_by(-1);
-    assert_eq!(world.state.place.get_untracked(), Route::Overview);
+    assert_eq!(world.state.route.get_untracked(), Route::Overview);
     assert_eq!(world.script.begun(), [Route::Denials]);
     assert_eq!(world.script.named(), [Route::Denials, Route::Overview]);
     assert_eq!(world.script.usage().asked, "", "the overview shows usage");
     world.script.move_by(1);
-    assert_eq!(world.state.place.get_untracked(), Route::Denials);
+    assert_eq!(world.state.route.get_untracked(), Route::Denials);
     assert_eq!(world.script.open_questions(), 0);
 }
 
@@ -134,13 +134,13 @@ fn the_pages_of_a_link_are_below_its_path() {
     ];
     assert_eq!(world.script.history(), entries);
     world.script.move_by(-1);
-    assert_eq!(world.state.place.get_untracked(), Route::Denials);
+    assert_eq!(world.state.route.get_untracked(), Route::Denials);
     assert_eq!(world.query(), "");
 }
 
 #[test]
 fn an_entry_with_a_mistake_says_so_and_the_next_choice_does_not() {
-    let world = World::with_slice("/denials?range=7d&color=red", Offered::All);
+    let world = World::with_slice("/denials?range=7d&acount=red", Offered::All);
     let notices = || world.state.notices.get_untracked().len();
     assert_eq!(notices(), 1);
     world.choose_account("harbor");
@@ -172,4 +172,46 @@ fn the_servers_spelling_of_a_view_replaces_the_entry() {
     let entries = ["/denials", "/denials?tz=Asia%2FTokyo"];
     assert_eq!(world.script.history(), entries);
     assert_eq!(world.state.view.get_untracked().zone, "Asia/Tokyo");
+}
+
+#[test]
+fn going_back_closes_a_rows_detail_and_nothing_else() {
+    let world = World::with_slice("/denials?range=7d", Offered::All);
+    world.state.open_detail();
+    assert!(world.state.detail.get_untracked());
+    world.script.move_by(-1);
+    assert!(!world.state.detail.get_untracked());
+    assert_eq!(
+        (world.query(), world.attempts()),
+        ("range=7d".to_owned(), 9)
+    );
+}
+
+#[test]
+fn closing_a_rows_detail_leaves_the_history_as_it_was() {
+    let world = World::with_slice("/denials", Offered::All);
+    world.choose_account("harbor");
+    world.state.open_detail();
+    world.state.close_detail();
+    world.state.close_detail();
+    assert!(!world.state.detail.get_untracked());
+    world.script.move_by(-1);
+    assert_eq!(world.query(), "");
+}
+
+#[test]
+fn a_link_in_a_rows_detail_leads_on_from_the_page_below() {
+    let world = World::with_slice("/denials", Offered::All);
+    world.state.open_detail();
+    world.choose_account("harbor");
+    assert!(!world.state.detail.get_untracked());
+    assert_eq!(
+        world.script.history(),
+        ["/denials", "/denials?account=harbor"]
+    );
+    // The dialog closes after that.
+    world.state.close_detail();
+    assert_eq!(world.query(), "account=harbor");
+    world.script.move_by(-1);
+    assert_eq!(world.query(), "");
 }

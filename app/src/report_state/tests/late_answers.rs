@@ -16,7 +16,7 @@ fn an_answer_to_an_old_view_is_dropped_after_the_new_one() {
     let old = world.script.page();
     let old_data = world
         .server
-        .page_data(old.asked.place, &old.asked.query, 100);
+        .page_data(old.asked.route, &old.asked.query, 100);
     assert_eq!(old.asked.query, "range=28d");
     world.answer_page();
     assert_eq!(world.attempts(), 7);

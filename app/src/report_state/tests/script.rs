@@ -37,7 +37,7 @@ impl<A, T> Question<A, Result<T, RequestError>> {
 
 #[derive(Debug, PartialEq)]
 pub(super) struct PageAsked {
-    pub(super) place: Route,
+    pub(super) route: Route,
     pub(super) query: String,
     pub(super) rows: usize,
 }
@@ -261,8 +261,8 @@ impl Script {
 impl Environment for Script {
     fn ask_server_under(&self, _: String) {}
 
-    fn ask_page_data(&self, place: Route, query: String, rows: usize, then: ThenAnswer<PageData>) {
-        let asked = PageAsked { place, query, rows };
+    fn ask_page_data(&self, route: Route, query: String, rows: usize, then: ThenAnswer<PageData>) {
+        let asked = PageAsked { route, query, rows };
         self.add(|open| open.pages.push(Question { asked, then }));
     }
 
@@ -335,6 +335,10 @@ impl Environment for Script {
         });
     }
 
+    fn go_back(&self) {
+        self.move_by(-1);
+    }
+
     fn replace_url(&self, url: &str) {
         self.document
             .update_value(|document| document.history[document.present] = url.to_owned());
@@ -345,14 +349,14 @@ impl Environment for Script {
             .update_value(|document| document.on_url = Some(change));
     }
 
-    fn begin_page(&self, place: Route) {
+    fn begin_page(&self, route: Route) {
         self.document
-            .update_value(|document| document.begun.push(place));
+            .update_value(|document| document.begun.push(route));
     }
 
-    fn name_page(&self, place: Route) {
+    fn name_page(&self, route: Route) {
         self.document
-            .update_value(|document| document.named.push(place));
+            .update_value(|document| document.named.push(route));
     }
 
     fn blank(&self, why: Ended, home: String) {

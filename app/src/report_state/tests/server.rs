@@ -8,11 +8,12 @@ use domain::event::{Outcome, Second, Source};
 use domain::frame::{Dictionaries, Frame, Server as LicenseServer, Status};
 use domain::frame_builder::{FrameBuilder, Request};
 use domain::names::AccountId;
-use domain::slice::{Slice, decode, encode};
+use domain::slice::{Slice, SliceError, decode_in_steps, encode};
 use domain::status::Category;
 use domain::view::View;
 use domain::zone::{Days, ZoneOffsets};
 use enum_map::enum_map;
+use futures_util::FutureExt as _;
 
 use crate::report_state::environment::ReadSlice;
 use service::answer::{Answer, AnswerRequest, DataExtent, Moment};
@@ -86,7 +87,7 @@ impl Server {
     }
 
     /// All that a page shows, with `rows` rows of the table.
-    pub(super) fn page_data(&self, place: Route, query: &str, rows: usize) -> PageData {
+    pub(super) fn page_data(&self, route: Route, query: &str, rows: usize) -> PageData {
         let parsed = View::parse(query);
         let presentation = Presentation::parse(&parsed.presentation);
         let recorded = self.recorded();
@@ -94,7 +95,7 @@ impl Server {
         let asked = AnswerRequest {
             view: &parsed.view,
             presentation: &presentation,
-            place,
+            route,
             audience: self.audience,
         };
         let moment = Moment {
@@ -115,12 +116,12 @@ impl Server {
             audience: self.audience,
             base: self.base.clone(),
             asks: self.base.marked(1),
-            place,
+            route,
             query: parsed.view.to_query(),
             presentation: presentation.pairs(),
-            notices: parsed.errors.iter().map(ToString::to_string).collect(),
+            notices: parsed.notices(),
             answer,
-            usage: (place == Route::Overview).then(|| self.usage()),
+            usage: (route == Route::Overview).then(|| self.usage()),
             slices: self.offers(),
             recorded: Some(recorded),
             version: self.version,
@@ -229,6 +230,12 @@ impl Server {
         }
         builder.frame(self.version, dictionaries())
     }
+}
+
+/// A slice from its bytes and its base.
+pub(super) fn decode(bytes: &[u8], base: &Slice) -> Result<Slice, SliceError> {
+    let read = decode_in_steps(bytes, base, async || ());
+    read.now_or_never().expect("the pauses do nothing")
 }
 
 /// A second of a day's morning.

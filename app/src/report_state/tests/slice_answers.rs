@@ -79,7 +79,7 @@ fn the_server_answers_a_view_of_days_that_the_slice_does_not_have() {
     world.choose_range(Range::Last28Days);
     let question = world.script.page();
     let asked = PageAsked {
-        place: Route::Denials,
+        route: Route::Denials,
         query: "range=28d".to_owned(),
         rows: TABLE_ROWS,
     };
@@ -88,7 +88,7 @@ fn the_server_answers_a_view_of_days_that_the_slice_does_not_have() {
     assert_eq!(world.attempts(), 5, "the last answer stays");
     let data = world
         .server
-        .page_data(asked.place, &asked.query, asked.rows);
+        .page_data(asked.route, &asked.query, asked.rows);
     question.answer(Ok(data));
     assert!(!world.is_stale());
     assert_eq!(world.attempts(), 9);
@@ -101,7 +101,7 @@ fn the_server_answers_a_view_of_days_that_the_slice_does_not_have() {
 }
 
 #[test]
-fn a_comparison_needs_the_days_of_the_period_before() {
+fn a_comparison_needs_the_days_of_the_previous_period() {
     let world = World::with_slice("/denials?range=7d", Offered::Week);
     world
         .state

@@ -73,7 +73,7 @@ fn more_rows_are_asked_for_with_the_view() {
     let world = World::open("/denials?range=7d&sort=user", server);
     world.state.fetch_more_rows();
     let asked = PageAsked {
-        place: Route::Denials,
+        route: Route::Denials,
         query: "range=7d&sort=user".to_owned(),
         rows: 2 * TABLE_ROWS,
     };

@@ -42,8 +42,8 @@ impl World {
     fn open_in(script: &'static Script, url: &str, server: Server, owner: Owner) -> Self {
         fetch_code();
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
-        let place = Route::at(server.base.strip(path));
-        let data = server.page_data(place, query, TABLE_ROWS);
+        let route = Route::at(server.base.strip(path));
+        let data = server.page_data(route, query, TABLE_ROWS);
         let offers = data.slices.clone();
         let state = ReportState::in_environment(data, script);
         state.begin(offers);
@@ -72,7 +72,7 @@ impl World {
     pub(super) fn answer_page(&self) {
         let question = self.script.page();
         let asked = &question.asked;
-        let data = self.server.page_data(asked.place, &asked.query, asked.rows);
+        let data = self.server.page_data(asked.route, &asked.query, asked.rows);
         question.answer(Ok(data));
     }
 

@@ -78,22 +78,9 @@ impl FrameBuilder {
             dictionaries,
             ids: &base.grants.ids,
         };
-        let mut walk: Vec<(u32, WalkRow)> = Vec::new();
         let old_attempts = attempts.rows(&is_user, &request_keys);
-        let row_at = |row| (at(&base.attempts.at, row), WalkRow::OldAttempt(row));
-        walk.extend(old_attempts.into_iter().map(row_at));
         let old_grants = grants.rows(&is_user, &request_keys);
-        let row_at = |row| (at(&base.grants.at, row), WalkRow::OldGrant(row));
-        walk.extend(old_grants.into_iter().map(row_at));
-        walk.extend(
-            order
-                .iter()
-                .map(|&row| (at(&self.at, row), WalkRow::New(row))),
-        );
-        // The sort is stable: within a second the new rows come last. The order of two old
-        // rows does not matter, since their gaps are known.
-        walk.sort_by_key(|(at, _)| *at);
-
+        let walk = self.walk(base, old_attempts, old_grants, order);
         let mut all = GapsBackwards::default();
         let mut fresh = GapsBackwards::default();
         let mut joined = JoinedGaps {
@@ -138,6 +125,27 @@ impl FrameBuilder {
         }
         joined.new.reverse();
         joined
+    }
+
+    /// Old and new rows in time order, with their seconds.
+    fn walk(
+        &self,
+        base: &Frame,
+        old_attempts: Vec<u32>,
+        old_grants: Vec<u32>,
+        order: &[u32],
+    ) -> Vec<(u32, WalkRow)> {
+        let mut walk: Vec<(u32, WalkRow)> = Vec::new();
+        let row_at = |row| (at(&base.attempts.at, row), WalkRow::OldAttempt(row));
+        walk.extend(old_attempts.into_iter().map(row_at));
+        let row_at = |row| (at(&base.grants.at, row), WalkRow::OldGrant(row));
+        walk.extend(old_grants.into_iter().map(row_at));
+        let row_at = |&row: &u32| (at(&self.at, row), WalkRow::New(row));
+        walk.extend(order.iter().map(row_at));
+        // The sort is stable: within a second the new rows come last. The order of two old
+        // rows does not matter, since their gaps are known.
+        walk.sort_by_key(|(at, _)| *at);
+        walk
     }
 
     /// The users and the request keys of the new rows.

@@ -133,12 +133,11 @@ impl LineParser for AnsysLicensing<'_> {
 
     fn finish(&mut self, sink: &mut dyn EventSink) -> Result<(), Refusal> {
         // The log may end anywhere in what explains a denial.
-        let denial = self.denial.as_ref();
-        let is_settled = denial.is_some_and(|denial| denial.explanation.is_settled());
-        let status_lines = if is_settled {
-            StatusLines::Later
-        } else {
-            StatusLines::LaterSoFar
+        let explanation = self.denial.as_ref().map(|denial| &denial.explanation);
+        let status_lines = match explanation {
+            Some(explanation) if explanation.is_settled() => StatusLines::Later,
+            Some(explanation) if explanation.lines() == 0 => StatusLines::LaterUnread,
+            _ => StatusLines::LaterSoFar,
         };
         self.release_as(status_lines, sink);
         Ok(())

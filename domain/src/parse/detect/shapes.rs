@@ -32,10 +32,14 @@ pub(super) fn flexnet_debug(line: &[u8]) -> Vote {
     {
         return Vote::Banner;
     }
-    let telling = starts_with_any(message, &EVENT_KEYWORDS)
+    let is_distinctive = starts_with_any(message, &EVENT_KEYWORDS)
         || starts_with_any(message, &[b"TIMESTAMP ", b"SLOG:", b"(@", b"SERVER-OUT:"])
         || starts_with_any(message, &[b"Request denied: Client ("]);
-    if telling { Vote::Telling } else { Vote::Shaped }
+    if is_distinctive {
+        Vote::Distinctive
+    } else {
+        Vote::Shaped
+    }
 }
 
 /// `mm/dd hh:mm (isv) message`.
@@ -52,8 +56,12 @@ pub(super) fn rlm_debug(line: &[u8]) -> Vote {
     if isv == b"rlm" || contains_ignore_case(message, b"rlm license server") {
         return Vote::Banner;
     }
-    let telling = starts_with_any(message, &EVENT_KEYWORDS);
-    if telling { Vote::Telling } else { Vote::Shaped }
+    let is_distinctive = starts_with_any(message, &EVENT_KEYWORDS);
+    if is_distinctive {
+        Vote::Distinctive
+    } else {
+        Vote::Shaped
+    }
 }
 
 /// `YYYY/MM/DD hh:mm:ss:mmm (I|W|E) LICENSESERV message`, or `USGTRACING`.
@@ -69,7 +77,7 @@ pub(super) fn dsls(line: &[u8]) -> Vote {
         Some((b"I " | b"W " | b"E ", message))
             if starts_with_any(message, &[b"LICENSESERV ", b"USGTRACING "]) =>
         {
-            Vote::Telling
+            Vote::Distinctive
         }
         Some((b"I ", message)) if starts_with_any(message, &[b"INITSERVER ", b"STARTSERVER "]) => {
             Vote::Banner
@@ -111,7 +119,7 @@ pub(super) fn ansys_licensing(line: &[u8]) -> Vote {
             if message.contains(&b'@')
                 && message.split(u8::is_ascii_whitespace).any(is_of_four) =>
         {
-            Vote::Telling
+            Vote::Distinctive
         }
         b"INFO" if contains_ignore_case(message, b"ansysli") => Vote::Banner,
         _ => Vote::Shaped,
@@ -146,7 +154,7 @@ pub(super) fn sentinel_rms(line: &[u8]) -> Vote {
     let is_year = number(next(), 4, 4).is_some_and(<[u8]>::is_empty);
     let is_epoch = number(next(), 9, 10).is_some_and(<[u8]>::is_empty);
     if is_clock && is_year && is_epoch {
-        Vote::Telling
+        Vote::Distinctive
     } else {
         Vote::None
     }
@@ -167,13 +175,13 @@ pub(super) fn rlm_report(line: &[u8]) -> Vote {
     let has_quotes = fields.iter().any(|word| word.starts_with(b"\""));
     let is_dated = ends_with_date_and_clock(fields);
     match *first {
-        b"DENY" if fields.len() >= 9 && has_quotes && is_dated => Vote::Telling,
+        b"DENY" if fields.len() >= 9 && has_quotes && is_dated => Vote::Distinctive,
         b"OUT" | b"IN" if fields.len() >= 8 && has_quotes && ends_with_clock(fields) => {
-            Vote::Telling
+            Vote::Distinctive
         }
         // The small format: IN why count handle hh:mm
         b"IN" if fields.len() == 4 && all_hexadecimal(fields) && ends_with_clock(fields) => {
-            Vote::Telling
+            Vote::Distinctive
         }
         b"START" | b"END" | b"SHUTDOWN" | b"REREAD" | b"SWITCH" | b"DENY" | b"QUE" | b"DEQUE"
             if is_dated =>

@@ -16,7 +16,7 @@ use crate::zone::civil_second;
 /// The most events of one second that are kept, in bytes.
 const HELD_BYTES_MAX: usize = 16 << 20;
 
-/// The approximate size of an event without the rest of its line, in bytes.
+/// The approximate size of an event without its texts, in bytes.
 const EVENT_BYTES: usize = 512;
 
 /// With this number of steps back in a row, the log is newest first: the clock was not just
@@ -139,13 +139,15 @@ impl<'z> Order<'z> {
             sink.event(line, &event);
             return;
         }
-        self.held_bytes += event.rest.len() + EVENT_BYTES;
+        let fraction = fraction(event.rest).into();
+        let event = OwnedEvent::of(&event);
+        self.held_bytes += event.text_bytes() + EVENT_BYTES;
         self.held.push(HeldEvent {
             line,
             at,
             former_at: former.at,
-            fraction: fraction(event.rest).into(),
-            event: OwnedEvent::of(&event),
+            fraction,
+            event,
         });
         if self.held_bytes > HELD_BYTES_MAX {
             if !std::mem::replace(&mut self.is_over_told, true) {

@@ -23,7 +23,7 @@ const NEAR_S: i64 = 3600;
 /// The most bytes of checkouts that wait. Beyond this they are read as logged.
 const HELD_BYTES_MAX: usize = 16 << 20;
 
-/// The approximate size of a checkout without the rest of its line, in bytes.
+/// The approximate size of a checkout without its texts, in bytes.
 const EVENT_BYTES: usize = 512;
 
 /// The last start of a server, and the checkouts that may be older.
@@ -62,11 +62,12 @@ impl Restart {
         event: &Event<'_>,
         is_formerly_read: bool,
     ) {
-        self.held_bytes += event.rest.len() + EVENT_BYTES;
+        let event = OwnedEvent::of(event);
+        self.held_bytes += event.text_bytes() + EVENT_BYTES;
         self.held.push(WaitingCheckout {
             line,
             shown,
-            event: OwnedEvent::of(event),
+            event,
             is_formerly_read,
         });
     }

@@ -26,7 +26,7 @@ const REASON_LINES_MAX: u64 = 1_000;
 /// How many bytes of events are held at most, about. Lines may be long.
 const HELD_BYTES_MAX: usize = 16 << 20;
 
-/// What an event takes beside its line, in bytes: about.
+/// What an event takes beside its texts, in bytes: about.
 const EVENT_BYTES: usize = 256;
 
 const BLANKS: [char; 2] = [' ', '\t'];
@@ -158,6 +158,9 @@ impl<'z> RlmDebug<'z> {
             return false;
         };
         let lacks_reason = matches!(held.what, What::Denial { wrapped: None, .. });
+        let bytes = reason.map_or(0, str::len);
+        held.bytes += bytes;
+        self.held_bytes += bytes;
         give_reason(&mut held.what, reason);
         self.release(sink);
         lacks_reason
@@ -170,8 +173,13 @@ impl<'z> RlmDebug<'z> {
         match last.filter(|held| held.line + 1 == number) {
             Some(QueuedEvent {
                 what: What::Denial { wrapped, .. },
+                bytes,
                 ..
             }) if line.starts_with(BLANKS) && !reason.is_empty() => {
+                // It is held twice: as the status, and as a part of the line.
+                let added = 2 * reason.len();
+                *bytes += added;
+                self.held_bytes += added;
                 *wrapped = Some(reason.into());
                 true
             }

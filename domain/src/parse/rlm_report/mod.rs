@@ -3,13 +3,14 @@
 //! `DENY` is a denial, `OUT` a grant and `IN` a return; all other records are known and
 //! ignored. A line that is not a record is rejected, never skipped.
 
+mod checkouts;
 mod error;
 mod record;
 mod words;
 
-use hashbrown::HashMap;
 use jiff::civil::DateTime;
 
+use checkouts::{Checkout, Checkouts};
 use error::RlmReportError;
 use record::{Deny, Record, RecordTime, Request, SmallIn};
 use words::RequestNames;
@@ -23,41 +24,13 @@ use crate::status::{LoggedStatus, RLM};
 /// The status of a `DENY` that is a grant: the license was granted as an overdraft.
 const OVERDRAFT: &str = "-39";
 
-/// The names of a checkout, which a small-style `IN` leaves out.
-struct Holder {
-    feature: Box<str>,
-    version: Box<str>,
-    user: Box<str>,
-    device: Box<str>,
-}
-
-impl Holder {
-    fn of(names: &RequestNames<'_>) -> Self {
-        Self {
-            feature: names.feature.into(),
-            version: names.version.into(),
-            user: names.user.into(),
-            device: names.device.into(),
-        }
-    }
-
-    fn names(&self) -> RequestNames<'_> {
-        RequestNames {
-            feature: &self.feature,
-            version: &self.version,
-            user: &self.user,
-            device: &self.device,
-        }
-    }
-}
-
 /// The parser of one report log.
 pub(super) struct RlmReport<'z> {
     dates: YearlessDate<'z>,
     /// The software vendor, from the `ISV:` line.
     isv: String,
-    /// The licenses that are out, by their handle.
-    out: HashMap<Box<str>, Holder>,
+    /// The licenses that are out.
+    out: Checkouts,
     /// Between an `ISV:` line and the next record there are some lines of plain text.
     in_header: bool,
 }
@@ -67,7 +40,7 @@ impl<'z> RlmReport<'z> {
         Self {
             dates: YearlessDate::new(context),
             isv: String::new(),
-            out: HashMap::new(),
+            out: Checkouts::default(),
             in_header: false,
         }
     }
@@ -82,14 +55,14 @@ impl<'z> RlmReport<'z> {
             Record::Deny(deny) => self.deny(number, &deny, sink)?,
             Record::Out(out) => {
                 self.request(number, &out, Outcome::Granted, sink)?;
-                self.hold(&out);
+                self.out.insert(out.handle, &out.names);
             }
             Record::In(returned) => {
                 self.request(number, &returned, Outcome::Returned, sink)?;
                 self.out.remove(returned.handle);
             }
             Record::SmallIn(returned) => self.small_in(number, &returned, sink)?,
-            Record::InUse(in_use) => self.hold(&in_use),
+            Record::InUse(in_use) => self.out.insert(in_use.handle, &in_use.names),
             Record::Isv(name) => name.clone_into(&mut self.isv),
             Record::Start(when) => {
                 // The INUSE lines that follow list the licenses that are still out.
@@ -182,8 +155,8 @@ impl<'z> RlmReport<'z> {
         sink: &mut dyn EventSink,
     ) -> Result<(), DateError> {
         let stamp = self.dates.clock(returned.clock)?;
-        let holder = self.out.remove(returned.handle);
-        let names = holder.as_ref().map(Holder::names).unwrap_or_default();
+        let checkout = self.out.remove(returned.handle);
+        let names = checkout.as_ref().map(Checkout::names).unwrap_or_default();
         let mut event = Event {
             count: f64::from(returned.count),
             rest: returned.rest,
@@ -192,11 +165,6 @@ impl<'z> RlmReport<'z> {
         event.former = former_of(&event, &names);
         self.dates.event(number, stamp, &event, sink);
         Ok(())
-    }
-
-    fn hold(&mut self, request: &Request<'_>) {
-        self.out
-            .insert(request.handle.into(), Holder::of(&request.names));
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Time;
 
 use super::day::{Civil, Day};
 
-/// When a line was written, as far as the log has told it yet.
+/// When a line was written, as far as it is known so far.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::parse) struct Stamp {
     pub(super) at: Civil,

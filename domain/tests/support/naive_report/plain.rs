@@ -5,8 +5,8 @@ use domain::status::Category;
 use domain::view::FilterKey;
 use domain::zone::date_of_day;
 
-/// The texts of a row's key, its three measures and its percentage in hundredths.
-pub(crate) type PlainRow = (Vec<String>, [u64; 3], u64);
+/// The texts of a row's key, and its three measures.
+pub(crate) type PlainRow = (Vec<String>, [u64; 3]);
 
 /// A list as a reader sees it.
 #[derive(Debug, PartialEq)]
@@ -38,10 +38,7 @@ pub(crate) fn plain_measures(measures: Measures) -> [u64; 3] {
 }
 
 fn plain_list<K>(list: &List<K>, words_of: impl Fn(&K) -> Vec<String>) -> PlainList {
-    let row = |row: &Row<K>| {
-        let measures = plain_measures(row.measures);
-        (words_of(&row.key), measures, row.percent_hundredths)
-    };
+    let row = |row: &Row<K>| (words_of(&row.key), plain_measures(row.measures));
     PlainList {
         totals: plain_measures(list.totals),
         rows: list.rows.iter().map(row).collect(),

@@ -19,7 +19,7 @@ use one_time_link::OneTimeLink;
 use crate::serve::openid::OpenId;
 use crate::settings::embed_origin::EmbedOrigin;
 use crate::settings::public_url::PublicUrl;
-use monotonic_clock::{MonotonicClock, MonotonicSecond, monotonic_clock};
+use monotonic_clock::{MonotonicClock, MonotonicSecond};
 
 /// Session uses that are noted at the same time; beyond that a later request notes it.
 const NOTED_AT_ONCE: usize = 8;
@@ -50,12 +50,14 @@ pub struct Access {
 }
 
 impl Access {
-    /// Access to the data of `store`, for readers who reach the server at `public_url`.
+    /// Access to the data of `store`, for readers who reach the server at `public_url`. Sessions
+    /// end by `clock`, and limits in memory by `steady`.
     pub fn new(
         store: Store,
         public_url: PublicUrl,
         one_time_link: OneTimeLink,
         clock: Clock,
+        steady: MonotonicClock,
     ) -> Self {
         Self {
             store,
@@ -66,7 +68,7 @@ impl Access {
             provider: None,
             notes: Queue::new(NOTED_AT_ONCE, 1),
             clock,
-            steady: monotonic_clock(),
+            steady,
             has_administrator: AtomicBool::new(false),
         }
     }
@@ -80,25 +82,10 @@ impl Access {
         }
     }
 
-    /// The same, opened by another link of the console.
-    #[must_use]
-    pub fn opened_by(self, one_time_link: OneTimeLink) -> Self {
-        Self {
-            one_time_link,
-            ..self
-        }
-    }
-
     /// The same, with an OpenID provider for signing in.
     #[must_use]
     pub fn signing_in_by(self, provider: Option<OpenId>) -> Self {
         Self { provider, ..self }
-    }
-
-    /// The same, with another clock for limits.
-    #[must_use]
-    pub fn timed_by(self, steady: MonotonicClock) -> Self {
-        Self { steady, ..self }
     }
 
     /// The current time for what lives in memory.

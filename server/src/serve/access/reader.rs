@@ -57,7 +57,7 @@ pub(crate) struct SignedIn {
 
 impl Who {
     /// The key for per-reader limits: all visitors of one link share it.
-    pub(crate) fn asker(&self) -> u64 {
+    pub(crate) fn requester(&self) -> u64 {
         match self {
             Self::User(user) => requester_id(&("user", user.id.number())),
             Self::Link(reader) => requester_id(&("link", reader.link.id.number())),

@@ -107,7 +107,7 @@ where
     tokio::spawn(async move {
         let _place = place;
         if let Err(error) = note(access).await {
-            RequestError::of_record(&error);
+            RequestError::of_store(&error);
         }
     });
 }
@@ -191,6 +191,7 @@ mod tests {
 
     use super::{is_use, note_use, own_path, sign_in_url};
     use crate::serve::access::Access;
+    use crate::serve::access::monotonic_clock::monotonic_clock;
     use crate::serve::access::one_time_link::OneTimeLink;
     use crate::settings::public_url::PublicUrl;
 
@@ -252,7 +253,13 @@ mod tests {
         let store = store::Store::open(&path, store::Mode::Create).await;
         let public_url = PublicUrl::Loopback { port: 3000 };
         let link = OneTimeLink::default();
-        let access = Access::new(store.unwrap(), public_url, link, Box::new(|| 0));
+        let access = Access::new(
+            store.unwrap(),
+            public_url,
+            link,
+            Box::new(|| 0),
+            monotonic_clock(),
+        );
         let access = Arc::new(access);
         let begun = Arc::new(AtomicUsize::new(0));
         let (end, ended) = tokio::sync::watch::channel(false);

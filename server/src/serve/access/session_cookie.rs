@@ -21,7 +21,7 @@ pub(crate) enum SessionOf {
     /// A visitor who opened the link with this public id.
     Link(PublicLinkId),
     /// The one cookie for all links, as earlier versions set it. It opens nothing by itself:
-    /// see [`earlier_cookie`](crate::serve::routes::links::earlier_cookie).
+    /// see `serve/routes/links/legacy_cookie.rs`.
     EarlierLink,
     /// A browser that went to the OpenID provider and is expected back. It opens nothing.
     AtProvider,

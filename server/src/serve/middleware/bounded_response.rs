@@ -16,10 +16,10 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use crate::serve::access::reader::Reader;
-use crate::serve::middleware::memory_budget::{BudgetExhausted, Reservation};
-use crate::serve::middleware::response_limits::SENDING_MAX;
 use crate::serve::response::failure;
 use crate::serve::state::AppState;
+use crate::serve::state::memory_budget::{BudgetExhausted, Reservation};
+use crate::serve::state::response_limits::SENDING_MAX;
 
 /// Bytes handed to a connection at a time. A response of at most this size needs no
 /// reservation, like the connection's own buffers.
@@ -27,18 +27,18 @@ const PIECE_BYTES: usize = 64 * 1024;
 
 /// Makes a response under a permit and sends it within the limits. The permit lasts until the
 /// response has its reservation: nothing is uncounted in between.
-pub(crate) async fn in_turn(
+pub(crate) async fn with_permit(
     State(pages): State<AppState>,
     reader: Reader,
     request: Request,
     next: Next,
 ) -> Response {
-    let turn = match pages.sending.making.enter(reader.who.asker()) {
-        Ok(asker) => asker.permit().await,
+    let permit = match pages.sending.making.enter(reader.who.requester()) {
+        Ok(slot) => slot.permit().await,
         Err(busy) => Err(busy),
     };
-    match turn {
-        Ok(_turn) => in_bounds(State(pages), reader, request, next).await,
+    match permit {
+        Ok(_permit) => in_bounds(State(pages), reader, request, next).await,
         Err(not_done) => failure(&RequestError::of_work(not_done)),
     }
 }
@@ -53,7 +53,7 @@ pub(crate) async fn in_bounds(
     let held = pages
         .sending
         .room_of(&reader.who)
-        .hold_for(reader.who.asker());
+        .hold_for(reader.who.requester());
     let (parts, body) = next.run(request).await.into_parts();
     match sent(body, held, SENDING_MAX).await {
         Ok(body) => Response::from_parts(parts, body),

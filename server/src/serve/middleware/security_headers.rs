@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::serve::routes::links::Framed;
+use crate::serve::response::Framed;
 
 /// Anything that is not one of our pages may load nothing.
 const NOTHING: HeaderValue =
@@ -70,9 +70,9 @@ mod tests {
             let router = Router::new().layer(from_fn_with_state(is_https, headers));
             let request = Request::get("/").body(Body::empty()).unwrap();
             let answer = router.oneshot(request).await.unwrap();
-            let told = answer.headers().get(header::STRICT_TRANSPORT_SECURITY);
-            let told = told.map(|told| told.to_str().unwrap());
-            assert_eq!(told, is_https.then_some("max-age=31536000"));
+            let value = answer.headers().get(header::STRICT_TRANSPORT_SECURITY);
+            let value = value.map(|value| value.to_str().unwrap());
+            assert_eq!(value, is_https.then_some("max-age=31536000"));
         }
     }
 }

@@ -3,7 +3,7 @@
 use http_body_util::BodyExt as _;
 
 use super::*;
-use crate::serve::middleware::memory_budget::MemoryBudget;
+use crate::serve::state::memory_budget::MemoryBudget;
 
 const BYTES: usize = 300_000;
 

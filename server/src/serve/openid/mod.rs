@@ -13,7 +13,6 @@ use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, Scope};
 use store::{ProviderUser, Secret, network_of};
 
 use crate::serve::access::monotonic_clock::MonotonicSecond;
-
 use crate::settings::openid::OpenIdSettings;
 pub(crate) use pending_sign_ins::PendingSignIn;
 use pending_sign_ins::PendingSignIns;
@@ -35,7 +34,7 @@ pub(crate) struct Begun {
 }
 
 impl OpenId {
-    /// A provider that is asked when somebody signs in by it.
+    /// A provider that is asked when someone signs in by it.
     pub fn new(settings: OpenIdSettings) -> Self {
         Self {
             provider: Provider::new(settings),
@@ -62,8 +61,8 @@ impl OpenId {
         to: String,
         now: MonotonicSecond,
     ) -> Result<Begun, OpenIdFailure> {
-        let asker = self.provider.enter(from)?;
-        let client = self.provider.client(&asker, &redirect, now).await?;
+        let slot = self.provider.enter(from)?;
+        let client = self.provider.client(&slot, &redirect, now).await?;
         let random =
             || Secret::random().map_err(|error| OpenIdFailure::Unreachable(error.to_string()));
         let (state, browser) = (random()?, random()?);

@@ -14,7 +14,7 @@ pub(crate) const UNDER_WAY_S: i64 = 10 * 60;
 
 /// The most sign-ins that are remembered, per client IP and in total. Beyond that the oldest,
 /// of that client IP or of all, is forgotten.
-const OF_ADDRESS_MAX: usize = 200;
+const OF_CLIENT_IP_MAX: usize = 200;
 const UNDER_WAY_MAX: usize = 10_000;
 
 /// A sign-in in progress.
@@ -48,7 +48,7 @@ impl PendingSignIns {
         let of_client = known
             .values()
             .filter(|one| one.client_ip == begun.client_ip);
-        if of_client.count() >= OF_ADDRESS_MAX {
+        if of_client.count() >= OF_CLIENT_IP_MAX {
             forget_oldest(&mut known, |one| one.client_ip == begun.client_ip);
         } else if known.len() >= UNDER_WAY_MAX {
             forget_oldest(&mut known, |_| true);
@@ -95,7 +95,8 @@ mod tests {
     use store::{Secret, SecretHash};
 
     use super::{
-        MonotonicSecond, OF_ADDRESS_MAX, PendingSignIn, PendingSignIns, UNDER_WAY_MAX, UNDER_WAY_S,
+        MonotonicSecond, OF_CLIENT_IP_MAX, PendingSignIn, PendingSignIns, UNDER_WAY_MAX,
+        UNDER_WAY_S,
     };
 
     fn random() -> SecretHash {
@@ -144,10 +145,10 @@ mod tests {
         let known = PendingSignIns::default();
         let (state, browser) = (random(), random());
         known.begin(state, begun(browser, 1, 0));
-        for _ in 0..=OF_ADDRESS_MAX {
+        for _ in 0..=OF_CLIENT_IP_MAX {
             known.begin(random(), begun(browser, 2, 1));
         }
-        assert_eq!(known.0.lock().unwrap().len(), OF_ADDRESS_MAX + 1);
+        assert_eq!(known.0.lock().unwrap().len(), OF_CLIENT_IP_MAX + 1);
         assert!(known.end(state, browser, MonotonicSecond(2)).is_some());
     }
 

@@ -36,7 +36,7 @@ const ASKED_MAX: usize = 8;
 /// Sign-ins that may wait to send a request, and those of one client IP that send or wait.
 const WAITING_MAX: usize = 92;
 /// See [`WAITING_MAX`].
-const OF_ADDRESS_MAX: usize = 20;
+const OF_CLIENT_IP_MAX: usize = 20;
 
 /// In seconds: how long the provider's metadata is cached; after what time an unknown key
 /// causes a reload; and for how long no request is made after it did not respond.
@@ -114,7 +114,7 @@ impl Provider {
         Self {
             settings,
             agent: config.into(),
-            asked: WorkPool::shared(ASKED_MAX, WAITING_MAX, OF_ADDRESS_MAX),
+            asked: WorkPool::shared(ASKED_MAX, WAITING_MAX, OF_CLIENT_IP_MAX),
             known: Mutex::default(),
         }
     }
@@ -127,11 +127,11 @@ impl Provider {
     /// A client whose sign-ins return to `redirect`.
     pub(super) async fn client(
         &self,
-        asker: &PoolSlot,
+        slot: &PoolSlot,
         redirect: &str,
         now: MonotonicSecond,
     ) -> Result<Client, OpenIdFailure> {
-        let metadata = self.metadata(asker, now, METADATA_CACHED_S).await?;
+        let metadata = self.metadata(slot, now, METADATA_CACHED_S).await?;
         self.client_of(&metadata, redirect)
     }
 
@@ -165,13 +165,13 @@ impl Provider {
         under_way: PendingSignIn,
         (steady, now): (MonotonicSecond, i64),
     ) -> Result<ProviderUser, OpenIdFailure> {
-        let asker = self.enter(under_way.client_ip)?;
+        let slot = self.enter(under_way.client_ip)?;
         let redirect = under_way.redirect;
-        let client = self.client(&asker, &redirect, steady).await?;
+        let client = self.client(&slot, &redirect, steady).await?;
         let verifier = under_way.verifier;
         let asking = client.clone();
         let answer: CoreTokenResponse = self
-            .ask(&asker, move |agent| {
+            .ask(&slot, move |agent| {
                 let request = asking.exchange_code(AuthorizationCode::new(code));
                 let request = request.map_err(not_taken)?.set_pkce_verifier(verifier);
                 let http = |request| ask(agent, request);
@@ -185,7 +185,7 @@ impl Provider {
         let claims = match claims(&client, &answer, nonce, now) {
             Err(Unverified::UnknownKey) => {
                 // It may use a newer key than the cached ones.
-                let metadata = self.metadata(&asker, steady, NEW_KEY_S).await?;
+                let metadata = self.metadata(&slot, steady, NEW_KEY_S).await?;
                 let client = self.client_of(&metadata, &redirect)?;
                 claims(&client, &answer, nonce, now)
             }
@@ -195,14 +195,14 @@ impl Provider {
             Unverified::UnknownKey => not_taken("it is signed with a key that is not its own"),
             Unverified::Otherwise(error) => error,
         })?;
-        self.user(&asker, client, answer, &claims).await
+        self.user(&slot, client, answer, &claims).await
     }
 
     /// The person that the claims are about. If they lack an e-mail address, the provider is
     /// asked for it.
     async fn user(
         &self,
-        asker: &PoolSlot,
+        slot: &PoolSlot,
         client: Client,
         answer: CoreTokenResponse,
         claims: &CoreIdTokenClaims,
@@ -217,7 +217,7 @@ impl Provider {
             (None, Some(_)) => {
                 let expected = Some(subject.clone());
                 let access = answer.access_token().clone();
-                self.ask(asker, move |agent| {
+                self.ask(slot, move |agent| {
                     let request = client.user_info(access, expected).map_err(not_taken)?;
                     let http = |request| ask(agent, request);
                     let user: CoreUserInfoClaims =
@@ -243,7 +243,7 @@ impl Provider {
     /// The provider's metadata, no older than this many seconds.
     async fn metadata(
         &self,
-        asker: &PoolSlot,
+        slot: &PoolSlot,
         now: MonotonicSecond,
         age_max_s: i64,
     ) -> Result<Arc<CoreProviderMetadata>, OpenIdFailure> {
@@ -259,7 +259,7 @@ impl Provider {
             return Err(unreachable("it did not respond a moment ago"));
         }
         let issuer = self.settings.issuer.0.clone();
-        let discovered = self.ask(asker, move |agent| {
+        let discovered = self.ask(slot, move |agent| {
             let http = |request| ask(agent, request);
             CoreProviderMetadata::discover(&issuer, &http)
                 .map_err(|error| unreachable(whole(&error)))
@@ -282,11 +282,11 @@ impl Provider {
     /// sign-ins are begun and aborted, so that passwords can be compared meanwhile.
     async fn ask<T: Send + 'static>(
         &self,
-        asker: &PoolSlot,
+        slot: &PoolSlot,
         question: impl FnOnce(&Agent) -> Result<T, OpenIdFailure> + Send + 'static,
     ) -> Result<T, OpenIdFailure> {
         let agent = self.agent.clone();
-        let answer = asker.run(move || question(&agent));
+        let answer = slot.run(move || question(&agent));
         // One timeout for waiting, and one for the response.
         timeout(ANSWER_MAX * 2, answer)
             .await

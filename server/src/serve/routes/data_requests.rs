@@ -24,8 +24,8 @@ const ERROR_BYTES_MAX: usize = 1 << 20;
 /// The parameters of a page's data.
 #[derive(Deserialize)]
 pub(crate) struct ReportParameters {
-    #[serde(rename = "place")]
-    _place: Route,
+    #[serde(rename = "route")]
+    _route: Route,
     #[serde(rename = "query")]
     _query: String,
     #[serde(rename = "rows")]
@@ -61,7 +61,7 @@ pub(crate) struct NeighboursParameters {
 
 /// A server function with the parameters `Q`.
 pub(crate) async fn question<Q: DeserializeOwned>(
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     question: Result<Query<Q>, QueryRejection>,
     request: Request<Body>,
 ) -> Response {
@@ -72,7 +72,7 @@ pub(crate) async fn question<Q: DeserializeOwned>(
         );
         return (StatusCode::BAD_REQUEST, text).into_response();
     }
-    let context = move || provide_context(record.clone());
+    let context = move || provide_context(dataset.clone());
     let response = leptos_axum::handle_server_fns_with_context(context, request).await;
     not_stored(with_status(response.into_response()).await)
 }

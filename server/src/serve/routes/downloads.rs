@@ -58,7 +58,7 @@ pub(crate) struct Named {
 pub(crate) async fn file(
     State(pages): State<AppState>,
     reader: Reader,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     Path(Named { file }): Path<Named>,
     RawQuery(query): RawQuery,
 ) -> Response {
@@ -67,7 +67,7 @@ pub(crate) async fn file(
     let Some((name, kind)) = parts else {
         return not_found().await.into_response();
     };
-    let question = match record.question(&query.unwrap_or_default()).await {
+    let question = match dataset.question(&query.unwrap_or_default()).await {
         Ok(question) => question,
         Err(error) => return failure(&error.into()),
     };

@@ -16,25 +16,25 @@ use crate::serve::access::reader::{Reader, Who};
 use crate::serve::extract::{MARK, ReaderDataset};
 use crate::serve::html::html;
 use crate::serve::middleware::bounded_response;
-use crate::serve::response::{failure, not_stored};
+use crate::serve::response::{failure, marked, not_stored};
 use crate::serve::routes::data_requests::{
     NeighboursParameters, ReportParameters, UsageParameters, ValuesParameters, question,
 };
 use crate::serve::routes::forms::page::report_reader;
-use crate::serve::routes::links::{marked, report_framed_by};
+use crate::serve::routes::links::report_framed_by;
 use crate::serve::routes::news::news;
 use crate::serve::state::AppState;
 
 /// The report: pages, data requests and downloads.
 pub(crate) fn report_routes(pages: &AppState) -> Router<AppState> {
-    let in_turn = from_fn_with_state(pages.clone(), bounded_response::in_turn);
+    let with_permit = from_fn_with_state(pages.clone(), bounded_response::with_permit);
     let asked = Router::new()
         .route("/data/report", get(question::<ReportParameters>))
         .route("/data/usage", get(question::<UsageParameters>))
         .route("/data/values", get(question::<ValuesParameters>))
         .route("/data/neighbours", get(question::<NeighboursParameters>))
         .route("/slice", get(slice::slice))
-        .route_layer(in_turn.clone())
+        .route_layer(with_permit.clone())
         // Downloads have their own limits, and the others are short.
         .route("/version", get(version))
         .route("/news", get(news))
@@ -44,7 +44,7 @@ pub(crate) fn report_routes(pages: &AppState) -> Router<AppState> {
         .route(Route::Denials.path(), get(denials))
         .route("/denials/", get(slashed))
         .route("/table/{name}", get(table_page::table_page))
-        .route_layer(in_turn)
+        .route_layer(with_permit)
         .merge(asked.clone())
         // Requests of open pages.
         .nest(&format!("{}/{{{MARK}}}", BasePath::AS), asked)
@@ -93,18 +93,18 @@ async fn denials(
 
 /// A page of the report, rendered as a whole.
 async fn page(
-    place: Route,
+    route: Route,
     State(pages): State<AppState>,
     reader: &Reader,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     query: String,
     request: Request<Body>,
 ) -> Response {
     if let Some(folded) = typed_values::folded(&query) {
-        let path = reader.base().join(place.path());
+        let path = reader.base().join(route.path());
         return Redirect::to(&with_query(&path, &folded)).into_response();
     }
-    let data = match record.first_page(place, &query).await {
+    let data = match dataset.first_page(route, &query).await {
         Ok(data) => data,
         Err(error) => return failure(&error.into()),
     };
@@ -146,9 +146,9 @@ fn with_query(path: &str, query: &str) -> String {
 }
 
 /// The data version, which open pages poll.
-async fn version(ReaderDataset(record): ReaderDataset) -> Response {
-    match record.version().await {
+async fn version(ReaderDataset(dataset): ReaderDataset) -> Response {
+    match dataset.version().await {
         Ok(version) => not_stored(format!("{version}\n").into_response()),
-        Err(error) => failure(&RequestError::of_record(&error)),
+        Err(error) => failure(&RequestError::of_store(&error)),
     }
 }

@@ -29,7 +29,7 @@ pub(crate) struct SliceQuery {
 
 /// The attempts of a range, as bytes.
 pub(crate) async fn slice(
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     query: Result<Query<SliceQuery>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
@@ -38,11 +38,11 @@ pub(crate) async fn slice(
                     data version\n";
         return (StatusCode::BAD_REQUEST, text).into_response();
     };
-    let frame = match record.frame_of(query.version).await {
+    let frame = match dataset.frame_of(query.version).await {
         Ok(frame) => frame,
-        Err(error) => return failure(&RequestError::of_record(&error)),
+        Err(error) => return failure(&RequestError::of_store(&error)),
     };
-    let since = query.since.and_then(|mark| record.sent_slice(mark));
+    let since = query.since.and_then(|mark| dataset.sent_slice(mark));
     let tag = tag(&frame, &query, since.as_ref());
     let known = headers
         .get(header::IF_NONE_MATCH)
@@ -66,8 +66,8 @@ pub(crate) async fn slice(
         return (StatusCode::NOT_MODIFIED, tags).into_response();
     }
     let (from, to) = (Second(query.from), Second(query.to));
-    let seen = record.clone();
-    let made = record.work(move || {
+    let seen = dataset.clone();
+    let made = dataset.work(move || {
         let slice = seen.slice(&frame, from, to)?;
         Ok::<_, TooMany>(bytes_of(&slice, since.as_ref()))
     });

@@ -12,9 +12,9 @@ use axum::response::{IntoResponse as _, Response};
 use crate::serve::access::reader::Reader;
 use crate::serve::extract::ReaderDataset;
 use crate::serve::html::html;
-use crate::serve::response::{failure, not_found, not_stored};
+use crate::serve::response::{failure, marked, not_found, not_stored};
 use crate::serve::routes::forms::page::report_reader;
-use crate::serve::routes::links::{marked, report_framed_by};
+use crate::serve::routes::links::report_framed_by;
 use crate::serve::state::AppState;
 
 /// The most rows on the page; downloads have more.
@@ -27,7 +27,7 @@ const ROWS_BYTES_MAX: usize = 4_000_000;
 pub(crate) async fn table_page(
     State(pages): State<AppState>,
     reader: Reader,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
     request: Request<Body>,
@@ -36,11 +36,11 @@ pub(crate) async fn table_page(
         return not_found().await.into_response();
     };
     let query = query.unwrap_or_default();
-    let question = match record.question(&query).await {
+    let question = match dataset.question(&query).await {
         Ok(question) => question,
         Err(error) => return failure(&error.into()),
     };
-    let made = record.work(move || {
+    let made = dataset.work(move || {
         let table = lazy_table(&question, name, ROWS_MAX).whole(ROWS_BYTES_MAX);
         (table, question)
     });

@@ -5,7 +5,7 @@ use domain::event::FormerIdentity;
 use domain::identity::of_forwarded_id;
 use enum_map::EnumMap;
 use futures_util::TryStreamExt as _;
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use sqlx::sqlite::Sqlite;
 use sqlx::{Row as _, Transaction};
 
@@ -14,6 +14,9 @@ use crate::events::batch::{Batch, BatchRow, Former};
 use crate::events::dictionary::{NameIds, insert, pair, select_after};
 use crate::events::identities::{Stored, by_id, by_line};
 use crate::events::import::{self, ImportId};
+
+/// The most events of cut logs that are kept. A log has one at its end.
+const COMPLETED_MAX: usize = 10_000;
 
 /// What a writer knows of the file.
 #[derive(Default)]
@@ -30,6 +33,9 @@ pub(super) struct Known {
     pub(super) undone_imports: HashSet<ImportId>,
     /// The last row of the cached identities, as far as is known.
     pub(super) saved: u64,
+    /// What an event was stored as where its log was cut, which import read it since, and the
+    /// identity that it has now: an equal event of that import is another one.
+    completed: HashMap<u64, (ImportId, u64)>,
     /// SQLite's `data_version` at the last look; it changes when another connection
     /// has committed.
     pub(super) data_version: Option<i64>,
@@ -62,14 +68,14 @@ impl Known {
     }
 
     /// Marks an event as stored, unless it is.
-    pub(super) fn take(&mut self, server: u32, row: &BatchRow) -> Verdict {
+    pub(super) fn take(&mut self, import: ImportId, server: u32, row: &BatchRow) -> Verdict {
         let at = i64::from(row.at);
         let identity = match &row.id {
             Some(id) => by_id(server, id),
             None => by_line(server, at, row.hash, row.ordinal),
         };
         if let Some(former) = &row.former
-            && let Some(verdict) = self.known_by_former(server, row, former, identity)
+            && let Some(verdict) = self.known_by_former(import, server, row, former, identity)
         {
             return verdict;
         }
@@ -89,19 +95,26 @@ impl Known {
 
     /// What an event is by what else its line was read as; `None` where it is new.
     fn known_by_former(
-        &self,
+        &mut self,
+        import: ImportId,
         server: u32,
         row: &BatchRow,
         former: &Former,
         identity: u64,
     ) -> Option<Verdict> {
-        let Stored { earlier, present } = &self.identities;
-        if present.contains(identity) {
+        if self.identities.present.contains(identity) {
             return Some(Verdict::Duplicate);
         }
         let of = |line: &FormerIdentity| by_line(server, line.at.0, line.hash, line.ordinal);
-        let as_before = former.line.filter(|line| earlier.contains(of(line)));
-        let as_last = former.unfinished.filter(|line| present.contains(of(line)));
+        let as_before = former
+            .line
+            .filter(|line| self.identities.earlier.contains(of(line)));
+        let as_last = former.unfinished.filter(|line| {
+            let stored_as = of(line);
+            as_before.is_none()
+                && self.identities.present.contains(stored_as)
+                && self.completes(stored_as, import, identity)
+        });
         let id = former.id.as_deref().map(|id| by_id(server, id));
         let by_id = id.filter(|id| self.identities.contains(*id));
         let by_id = by_id.and(former.line);
@@ -117,9 +130,25 @@ impl Known {
         let is_equal =
             |line: FormerIdentity| (line.at.0, line.hash) == (i64::from(row.at), row.hash);
         let may_be_earlier = !former.line.is_some_and(is_equal);
-        let is_known = may_be_earlier && earlier.contains(identity)
+        let is_known = may_be_earlier && self.identities.earlier.contains(identity)
             || id.is_some_and(|id| self.identities.contains(id));
         is_known.then_some(Verdict::Duplicate)
+    }
+
+    /// Whether the event of an identity completes one that was stored where its log was cut, and
+    /// no other event of this import does.
+    fn completes(&mut self, stored_as: u64, import: ImportId, identity: u64) -> bool {
+        if self.completed.len() >= COMPLETED_MAX {
+            self.completed.clear();
+        }
+        let by = self
+            .completed
+            .entry(stored_as)
+            .or_insert((import, identity));
+        if by.0 != import {
+            *by = (import, identity);
+        }
+        by.1 == identity
     }
 
     /// Marks the line of an event that is stored under the id which an earlier version's

@@ -1,12 +1,14 @@
 //! Filter and sort in the browser, as the page does it, for `cargo xtask bench`.
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
 use domain::denial_order::{Sort, denial_order};
 use domain::event::Second;
 use domain::frame::Frame;
 use domain::report::{ReportContext, report};
-use domain::slice::{Slice, decode};
+use domain::slice::{Slice, decode_in_steps};
 use domain::view::View;
 use domain::zone::ZoneOffsets;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -25,7 +27,13 @@ pub struct Attempts {
 impl Attempts {
     /// Reads a slice; `undefined` where the bytes are none.
     pub fn read(slice: &[u8]) -> Option<Attempts> {
-        let frame = decode(slice, &Slice::default()).ok()?.frame;
+        let nothing = Slice::default();
+        let steps = pin!(decode_in_steps(slice, &nothing, async || ()));
+        // It never waits, since its pauses do nothing.
+        let Poll::Ready(read) = steps.poll(&mut Context::from_waker(Waker::noop())) else {
+            return None;
+        };
+        let frame = read.ok()?.frame;
         let zone = ZoneOffsets::utc();
         Some(Self { frame, zone })
     }

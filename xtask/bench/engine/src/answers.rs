@@ -16,14 +16,14 @@ pub(crate) enum Counted {
 }
 
 /// An answer as sorted lines `part, key, measures`, separated by tabs, and behind them the
-/// measures of the period before where it is compared. What has no attempt is left out.
+/// measures of the previous period where it is compared. What has no attempt is left out.
 pub(crate) fn lines(answer: &Answer, counted: Counted) -> String {
     let mut lines = Lines {
         counted,
         lines: Vec::new(),
     };
     let report = &answer.report;
-    // Without a trend of its own, the period before is not compared.
+    // Without a trend of its own, the previous period is not compared.
     let before = answer.before.as_ref();
     let before = before.filter(|before| !before.trend.is_empty());
     let past = before.map(|before| before.totals);

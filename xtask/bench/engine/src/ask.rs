@@ -82,7 +82,7 @@ fn answer(frame: &Frame, view: &View, presentation: &Presentation, moment: &Mome
     let asked = AnswerRequest {
         view,
         presentation,
-        place: Route::Denials,
+        route: Route::Denials,
         audience: Audience::Producer,
     };
     Answer::of(frame, &asked, moment, 0, 0)

@@ -1,5 +1,5 @@
 //! What is asked: views of the denials page, from nothing filtered to very little left,
-//! and two of them beside the period before.
+//! and two of them beside the previous period.
 
 use std::error::Error;
 
@@ -36,7 +36,7 @@ impl Question {
         }
     }
 
-    /// The same beside the period before.
+    /// The same beside the previous period.
     fn compared(name: &'static str, view: View) -> Self {
         let mut question = Self::new(name, view);
         question.presentation.compare = true;

@@ -72,7 +72,10 @@ fn push_cell(line: &mut String, cell: &CellRef<'_>) {
         // A number is written as digits; an empty cell is empty.
         CellRef::Amount(value) if !value.is_finite() => Ok(()),
         CellRef::Amount(value) => write!(line, "{}", value + 0.0),
-        CellRef::PercentHundredths(value) => write!(line, "{}.{:02}", value / 100, value % 100),
+        CellRef::Share(share) => {
+            let hundredths = share.hundredths();
+            write!(line, "{}.{:02}", hundredths / 100, hundredths % 100)
+        }
         CellRef::Change { now, before } => write!(line, "{}", difference(*now, *before)),
         CellRef::Empty => Ok(()),
     };

@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, error::TrySendError};
 
-use crate::serve::middleware::response_limits::SENDING_MAX;
+use crate::serve::state::response_limits::SENDING_MAX;
 
 /// Bytes per chunk.
 const CHUNK_BYTES: usize = 64 * 1024;

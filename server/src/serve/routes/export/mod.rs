@@ -6,7 +6,6 @@ mod csv;
 mod file_stream;
 mod formula_guard;
 mod heading;
-mod limit;
 mod sheet_rows;
 #[cfg(test)]
 mod tests;
@@ -14,6 +13,4 @@ mod xlsx;
 
 pub(crate) use csv::write_csv;
 pub(crate) use file_stream::{FileWriter, file_stream};
-pub(crate) use limit::ExportPools;
-pub use limit::{FILES_MAX, OF_LINKS_MAX, OF_READER_MAX, WAITING_MAX};
 pub(crate) use xlsx::write_xlsx;

@@ -83,8 +83,9 @@ impl SheetRows {
             CellRef::Number(value) => self.number(place, NumberFormat::Number, *value as f64),
             CellRef::Amount(value) if !value.is_finite() => {}
             CellRef::Amount(value) => self.number(place, NumberFormat::Plain, value + 0.0),
-            CellRef::PercentHundredths(value) => {
-                self.number(place, NumberFormat::Percent, *value as f64 / 10_000.0);
+            CellRef::Share(share) => {
+                let part = share.hundredths() as f64 / 10_000.0;
+                self.number(place, NumberFormat::Percent, part);
             }
             CellRef::Change { now, before } => {
                 self.number(
@@ -169,6 +170,8 @@ fn is_code(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use domain::share::Share;
+
     use super::*;
 
     fn formats() -> CellFormats {
@@ -186,7 +189,7 @@ mod tests {
             CellRef::Text("a & b".into()),
             CellRef::Empty,
             CellRef::Number(1234),
-            CellRef::PercentHundredths(4520),
+            CellRef::Share(Share::of(452, 1000)),
             CellRef::Change { now: 1, before: 3 },
             CellRef::Amount(2.5),
             CellRef::Amount(f64::NAN),

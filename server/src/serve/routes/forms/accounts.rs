@@ -31,13 +31,13 @@ const NAME_CHARS_MAX: usize = 100;
 
 /// The accounts with events that a reader may see, by name. Empty if the server is too busy or
 /// cannot read them: the form works without.
-pub(crate) async fn suggested(record: &ScopedDataset) -> Vec<String> {
+pub(crate) async fn suggested(dataset: &ScopedDataset) -> Vec<String> {
     let names = async {
-        let frame = record.frame().await?;
-        Ok::<_, StoreError>(record.work(move || suggested_of(&frame)).await?)
+        let frame = dataset.frame().await?;
+        Ok::<_, StoreError>(dataset.work(move || suggested_of(&frame)).await?)
     };
     names.await.unwrap_or_else(|error| {
-        RequestError::of_record(&error);
+        RequestError::of_store(&error);
         Vec::new()
     })
 }
@@ -82,14 +82,14 @@ pub(crate) struct Question {
 /// The question about typed names, unless all of them have events, are `known` from elsewhere,
 /// or were already `asked` about. Without any account there is nothing to suggest.
 pub(crate) async fn question(
-    record: &ScopedDataset,
+    dataset: &ScopedDataset,
     typed: &BTreeSet<String>,
     known: &BTreeSet<String>,
     asked: &str,
 ) -> Result<Option<Question>, StoreError> {
-    let frame = record.frame().await?;
+    let frame = dataset.frame().await?;
     let (typed, known, asked) = (typed.clone(), known.clone(), asked.to_owned());
-    let question = record.work(move || {
+    let question = dataset.work(move || {
         let names = || {
             let names = frame.dictionaries.names[Names::Accounts]
                 .iter()

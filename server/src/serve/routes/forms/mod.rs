@@ -1,9 +1,8 @@
 //! What the forms of the management pages share: a form keeps its fields when the session has
-//! ended, results are shown once after a redirect, and accounts are suggested and asked about.
+//! ended, and accounts are suggested and asked about.
 
 pub(crate) mod accounts;
 pub(crate) mod form_sender;
 pub(crate) mod page;
 pub(crate) mod session_ended;
-pub(crate) mod shown_once;
 mod submitted_fields;

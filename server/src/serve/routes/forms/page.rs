@@ -142,7 +142,7 @@ pub(crate) fn accounts_again(notice: &str, left_out: usize) -> String {
 
 /// A store error as a response.
 pub(crate) fn store_failure(error: &StoreError) -> Response {
-    failure(&RequestError::of_record(error))
+    failure(&RequestError::of_store(error))
 }
 
 /// The reason for refusing a change, as text; a store error is passed on.

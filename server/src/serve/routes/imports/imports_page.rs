@@ -18,7 +18,9 @@ use crate::serve::response::not_found;
 use crate::serve::routes::forms::accounts::suggested;
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, menu, rendered, store_failure};
+
 use crate::serve::state::AppState;
+use crate::serve::state::shown_once::{FormResult, Wanted};
 
 /// Imports per page.
 const ROWS: u32 = 100;
@@ -49,21 +51,26 @@ pub(crate) async fn page(
     method: Method,
 ) -> Response {
     let before = query.before.map(ImportId::from_number);
-    let (now, session) = (pages.access.now(), user.session);
-    // Only the first page has the summary, and only once it could be made it is not kept.
-    let summary = |method: &Method| {
-        let is_first = before.is_none();
-        is_first.then(|| pages.shown_once.imports(&session, now, method))?
+    let (session, now) = (user.session, pages.access.now());
+    // Only the first page has the summary.
+    let is_first = before.is_none();
+    let summary = if is_first {
+        pages.shown_once.peek(&session, Wanted::Imports, now)
+    } else {
+        None
     };
-    let (dropped, typed) = summary(&Method::HEAD).unwrap_or_default();
-    let shown = PageState {
-        dropped,
-        typed,
-        notice: None,
+    let shown = match summary {
+        Some(FormResult::Imports { dropped, typed }) => PageState {
+            dropped,
+            typed,
+            notice: None,
+        },
+        _ => PageState::default(),
     };
     let response = imports(&pages, user, &record, before, StatusCode::OK, shown).await;
-    if response.status() == StatusCode::OK {
-        summary(&method);
+    // An error or a HEAD shows it to no one: it waits for the next GET.
+    if is_first && method == Method::GET && response.status() == StatusCode::OK {
+        pages.shown_once.take(&session, Wanted::Imports, now);
     }
     response
 }
@@ -74,8 +81,8 @@ pub(crate) async fn one(
     LogImporter(user): LogImporter,
     Path(id): Path<i64>,
 ) -> Response {
-    let (asker, id) = (requester_id(&user.id), ImportId::from_number(id));
-    let import = match pages.access.store.import(asker, id).await {
+    let (requester, id) = (requester_id(&user.id), ImportId::from_number(id));
+    let import = match pages.access.store.import(requester, id).await {
         Ok(Some(import)) => import,
         Ok(None) => return not_found().await.into_response(),
         Err(error) => return store_failure(&error),
@@ -123,8 +130,8 @@ pub(super) async fn imports(
     shown: PageState,
 ) -> Response {
     let read = async {
-        let asker = requester_id(&user.id);
-        let imports = pages.access.store.imports(asker, before, ROWS).await?;
+        let requester = requester_id(&user.id);
+        let imports = pages.access.store.imports(requester, before, ROWS).await?;
         Ok::<_, StoreError>((imports, suggested(record).await))
     };
     let (imports, accounts) = match read.await {

@@ -1,7 +1,6 @@
 //! The imports page: listing and undoing imports, and uploading log files.
 
 mod form;
-pub(crate) mod import_locks;
 mod imports_page;
 mod limits;
 mod streamed_upload;

@@ -26,6 +26,10 @@ const BYTES_PER_S_MIN: u64 = 10_000;
 /// The time after which the rate is checked.
 const SLOW_MAX: Duration = Duration::from_mins(10);
 
+/// The largest file whose rest is read and discarded, as a multiple of the largest that is
+/// imported.
+const DISCARDED_FILES_MAX: u64 = 16;
+
 enum Chunk {
     Bytes(Bytes),
     /// The file is complete. Without it, the sender went away.
@@ -74,9 +78,13 @@ impl UploadWriter {
         clock: impl Fn() -> MonotonicSecond + Send,
     ) -> bool {
         let mut bytes = 0_u64;
+        let mut is_too_large = false;
         let begun = clock();
+        // Time in which the parser was behind is not the sender's.
+        let mut behind_s = 0;
         loop {
-            let passed = u64::try_from(clock().since(begun)).unwrap_or(0);
+            let passed = clock().since(begun) - behind_s;
+            let passed = u64::try_from(passed).unwrap_or(0);
             let left = time_for(bytes).saturating_sub(Duration::from_secs(passed));
             if left.is_zero() {
                 return true;
@@ -92,11 +100,19 @@ impl UploadWriter {
                 Err(_) => return true,
             };
             bytes += piece.len() as u64;
-            if bytes > self.bytes_max {
-                let _ = self.pieces.send(Chunk::TooLarge(self.bytes_max)).await;
+            let chunk = if bytes <= self.bytes_max {
+                Chunk::Bytes(piece)
+            } else if bytes > self.bytes_max.saturating_mul(DISCARDED_FILES_MAX) {
                 return false;
-            }
-            let _ = self.pieces.send(Chunk::Bytes(piece)).await;
+            } else if std::mem::replace(&mut is_too_large, true) {
+                // The files after this one are still imported.
+                continue;
+            } else {
+                Chunk::TooLarge(self.bytes_max)
+            };
+            let waits_since = clock();
+            let _ = self.pieces.send(chunk).await;
+            behind_s += clock().since(waits_since);
         }
     }
 }
@@ -161,20 +177,80 @@ mod tests {
 
     /// Whether an upload counts as silent whose sender stops after some bytes.
     async fn is_silent(ends: bool) -> bool {
-        let head =
-            "--b\r\ncontent-disposition: form-data; name=\"files\"; filename=\"a\"\r\n\r\nhalf";
         let end = if ends { "\r\n--b--\r\n" } else { "" };
-        let pieces = stream::iter([Ok::<_, io::Error>(format!("{head}{end}"))]);
-        let request = Request::post("/")
-            .header("content-type", "multipart/form-data; boundary=b")
-            .body(Body::from_stream(pieces.chain(stream::pending())))
-            .unwrap();
-        let mut body = Multipart::from_request(request, &()).await.unwrap();
+        let pieces = stream::iter([Ok(format!("{HEAD}half{end}"))]);
+        let mut body = form(pieces.chain(stream::pending())).await;
         let field = body.next_field().await.unwrap().unwrap();
         let (mut filling, _file) = upload_channel(100);
         // What was sent is read; nothing more is waited for.
         filling.silence_max = Duration::ZERO;
         filling.fill(field, || MonotonicSecond(0)).await
+    }
+
+    /// A form of these chunks.
+    async fn form<S>(pieces: S) -> Multipart
+    where
+        S: futures_util::Stream<Item = Result<String, io::Error>> + Send + 'static,
+    {
+        let request = Request::post("/")
+            .header("content-type", "multipart/form-data; boundary=b")
+            .body(Body::from_stream(pieces))
+            .unwrap();
+        Multipart::from_request(request, &()).await.unwrap()
+    }
+
+    const HEAD: &str =
+        "--b\r\ncontent-disposition: form-data; name=\"files\"; filename=\"a\"\r\n\r\n";
+
+    #[tokio::test]
+    async fn a_parser_that_is_behind_takes_no_time_from_the_sender() {
+        let chunks = (0..3 * PIECES).map(|_| "chunk".to_owned());
+        let all = [HEAD.to_owned()].into_iter().chain(chunks);
+        let all = all.chain(["\r\n--b--\r\n".to_owned()]);
+        let mut body = form(stream::iter(all.map(Ok)).chain(stream::pending())).await;
+        let field = body.next_field().await.unwrap().unwrap();
+        let (filling, mut file) = upload_channel(10_000);
+        let now = std::sync::atomic::AtomicI64::new(0);
+        let clock = || MonotonicSecond(now.load(std::sync::atomic::Ordering::Relaxed));
+        let read = async {
+            while file.pieces.len() < PIECES {
+                tokio::task::yield_now().await;
+            }
+            // The next chunk waits, longer than the whole upload may take.
+            now.store(1_000_000, std::sync::atomic::Ordering::Relaxed);
+            let mut bytes = 0;
+            loop {
+                match file.pieces.recv().await {
+                    Some(Chunk::Bytes(piece)) => bytes += piece.len(),
+                    Some(Chunk::End) => return Some(bytes),
+                    _ => return None,
+                }
+            }
+        };
+        let (is_silent, bytes) = tokio::join!(filling.fill(field, clock), read);
+        assert_eq!((is_silent, bytes), (false, Some(3 * PIECES * 5)));
+    }
+
+    #[tokio::test]
+    async fn the_rest_of_a_file_that_is_too_large_is_discarded() {
+        let next = "\r\n--b\r\ncontent-disposition: form-data; name=\"next\"\r\n\r\n9\r\n--b--\r\n";
+        let chunks = (0..12).map(|_| "chunk".to_owned());
+        let all = [HEAD.to_owned()].into_iter().chain(chunks);
+        let all = all.chain([next.to_owned()]);
+        let mut body = form(stream::iter(all.map(Ok))).await;
+        let field = body.next_field().await.unwrap().unwrap();
+        let (filling, mut file) = upload_channel(20);
+        assert!(!filling.fill(field, || MonotonicSecond(0)).await);
+        let mut bytes = 0;
+        let last = loop {
+            match file.pieces.recv().await.unwrap() {
+                Chunk::Bytes(piece) => bytes += piece.len(),
+                last => break last,
+            }
+        };
+        assert!(bytes <= 20 && matches!(last, Chunk::TooLarge(20)));
+        let next = body.next_field().await.unwrap().unwrap();
+        assert_eq!(next.name(), Some("next"));
     }
 
     #[tokio::test]

@@ -18,7 +18,6 @@ use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::form::UploadFields;
-use super::import_locks::{ImportLock, ImportLocked};
 use super::imports_page::{PageState, imports};
 use super::limits::{FIELDS_MAX, FILE_BYTES_MAX, FILES_MAX};
 use super::streamed_upload::{SILENCE_MAX, upload_channel};
@@ -28,8 +27,9 @@ use crate::serve::access::reader::{LogImporter, SignedIn};
 use crate::serve::extract::ReaderDataset;
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, store_failure};
-use crate::serve::routes::forms::shown_once::{FormResult, bounded_files};
 use crate::serve::state::AppState;
+use crate::serve::state::import_locks::{ImportLock, ImportLocked};
+use crate::serve::state::shown_once::{FormResult, bounded_files};
 
 /// Rejected lines that are shown per file; the others are counted.
 const REJECTED_MAX: usize = 100;
@@ -56,7 +56,7 @@ pub(crate) async fn take(
     State(pages): State<AppState>,
     sender: FormSender,
     LogImporter(user): LogImporter,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     headers: HeaderMap,
     body: Result<Multipart, MultipartRejection>,
 ) -> Response {
@@ -64,19 +64,19 @@ pub(crate) async fn take(
         .get(header::ACCEPT)
         .is_some_and(|accept| accept == "application/json");
     let mut shown = PageState::default();
-    let turn = match pages.turns.take(user.id) {
-        Ok(turn) => turn,
-        Err(no_turn) => {
-            let (status, notice) = refused(no_turn);
+    let lock = match pages.import_locks.take(user.id) {
+        Ok(lock) => lock,
+        Err(locked) => {
+            let (status, notice) = refused(locked);
             shown.notice = Some(notice.to_owned());
             if let Ok(body) = body {
                 shown.typed = fields_before_files(body).await;
             }
-            let response = answer(&pages, user, &record, wants_json, status, shown).await;
+            let response = answer(&pages, user, &dataset, wants_json, status, shown).await;
             return ([(header::RETRY_AFTER, RETRY_AFTER_S)], response).into_response();
         }
     };
-    let by = (&sender, &user, &turn);
+    let by = (&sender, &user, &lock);
     let taken = match body {
         Ok(body) => all(&pages, by, body, &mut shown).await,
         Err(rejection) => Err(UploadError::Rejected(rejection.body_text())),
@@ -96,12 +96,12 @@ pub(crate) async fn take(
             StatusCode::SERVICE_UNAVAILABLE
         }
     };
-    answer(&pages, user, &record, wants_json, status, shown).await
+    answer(&pages, user, &dataset, wants_json, status, shown).await
 }
 
 /// The response if no import may start.
-fn refused(no_turn: ImportLocked) -> (StatusCode, &'static str) {
-    match no_turn {
+fn refused(locked: ImportLocked) -> (StatusCode, &'static str) {
+    match locked {
         ImportLocked::OneRuns => (
             StatusCode::CONFLICT,
             "You already have an import running: wait until it has finished, then try again.",
@@ -130,18 +130,18 @@ impl<E: Into<Failure>> From<E> for UploadError {
 async fn answer(
     pages: &AppState,
     user: SignedIn,
-    record: &ScopedDataset,
+    dataset: &ScopedDataset,
     wants_json: bool,
     status: StatusCode,
     mut shown: PageState,
 ) -> Response {
     shown.dropped = bounded_files(shown.dropped);
     if wants_json {
-        let told = UploadResponse {
+        let response = UploadResponse {
             files: shown.dropped,
             notice: shown.notice,
         };
-        return (status, Json(told)).into_response();
+        return (status, Json(response)).into_response();
     }
     if status == StatusCode::OK {
         let made = FormResult::Imports {
@@ -152,19 +152,19 @@ async fn answer(
         pages.shown_once.keep(user.session, made, now);
         return go_to("/imports");
     }
-    imports(pages, user, record, None, status, shown).await
+    imports(pages, user, dataset, None, status, shown).await
 }
 
 /// Reads the request to its end; the fields come before the files.
 async fn all(
     pages: &AppState,
-    (sender, user, turn): (&FormSender, &SignedIn, &ImportLock),
+    (sender, user, lock): (&FormSender, &SignedIn, &ImportLock),
     mut body: Multipart,
     shown: &mut PageState,
 ) -> Result<(), UploadError> {
     let mut typed = UploadFields::default();
     let mut settings = None;
-    // Who sends field after field and no file must not keep a turn.
+    // Who sends field after field and no file must not keep the lock.
     let mut fields_left = FIELDS_MAX;
     let commit = pages.ingest.commit().await?;
     loop {
@@ -181,6 +181,7 @@ async fn all(
         };
         // What a browser sends if no file was chosen.
         if name.is_empty() {
+            fields_left = fields_left.checked_sub(1).ok_or_else(too_many_fields)?;
             continue;
         }
         if shown.dropped.len() >= FILES_MAX {
@@ -206,7 +207,7 @@ async fn all(
             commit: commit.clone(),
             sender: sender.clone(),
             user: user.name.clone(),
-            turn: turn.clone(),
+            lock: lock.clone(),
         };
         let modified = typed.modified.take();
         let (summary, is_silent) = importing.file(name, modified, field).await?;
@@ -224,7 +225,10 @@ async fn all(
 /// The fields before the files of a request that is refused.
 async fn fields_before_files(mut body: Multipart) -> ImportFields {
     let mut typed = UploadFields::default();
-    while let Ok(Ok(Some(field))) = timeout(SILENCE_MAX, body.next_field()).await {
+    for _ in 0..FIELDS_MAX {
+        let Ok(Ok(Some(field))) = timeout(SILENCE_MAX, body.next_field()).await else {
+            break;
+        };
         if field.file_name().is_some() || timeout(SILENCE_MAX, typed.take(field)).await.is_err() {
             break;
         }
@@ -270,7 +274,7 @@ struct Importing {
     commit: GroupCommit,
     sender: FormSender,
     user: String,
-    turn: ImportLock,
+    lock: ImportLock,
 }
 
 impl Importing {
@@ -283,9 +287,9 @@ impl Importing {
     ) -> Result<(FileSummary, bool), UploadError> {
         let (filling, file) = upload_channel(FILE_BYTES_MAX);
         let runtime = Handle::current();
-        let turn = self.turn.clone();
+        let lock = self.lock.clone();
         let access = Arc::clone(&self.pages.access);
-        let imported = turn.read(move || {
+        let imported = lock.read(move || {
             let mut summary = FileSummary::new(&name);
             let read = runtime.block_on(async {
                 let input = Input::of(Box::new(file), None, modified);

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use futures_util::StreamExt as _;
 
 use super::response::IngestError;
-use crate::serve::middleware::memory_budget::{BudgetExhausted, Reservation};
+use crate::serve::state::memory_budget::{BudgetExhausted, Reservation};
 
 /// The longest time for receiving a body. A slow sender occupies only its own memory.
 const BODY_TIME_MAX: Duration = Duration::from_mins(2);
@@ -78,7 +78,7 @@ pub(crate) async fn read(
     read.unwrap_or_else(|_| {
         Err(IngestError::new(
             StatusCode::REQUEST_TIMEOUT,
-            "the body took more than two minutes to arrive",
+            "the body was not received within two minutes",
             "send fewer events in one request",
         ))
     })

@@ -21,7 +21,7 @@ pub(crate) enum Answers {
         headers(("WWW-Authenticate" = String, description = "`Bearer`"))
     )]
     NoKey(Problem),
-    /// The body took more than two minutes to arrive. Send fewer events per request
+    /// The body was not received within two minutes. Send fewer events per request
     #[response(status = 408)]
     TooSlow(Problem),
     /// The body is too large. Split the events into several requests
@@ -34,7 +34,7 @@ pub(crate) enum Answers {
     /// No event was accepted. Fix the lines in `result.rejected` as their reasons say
     #[response(status = 422)]
     NothingTaken(Problem),
-    /// Events arrive faster than they can be stored. Retry the same request after the seconds in Retry-After
+    /// More events are pushed than can be stored. Retry the same request after the seconds in Retry-After
     #[response(
         status = 429,
         headers(("Retry-After" = u32, description = "Seconds to wait before retrying"))

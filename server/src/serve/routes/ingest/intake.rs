@@ -3,7 +3,7 @@
 use domain::catalogue::Catalogue;
 use domain::event::{Event, Source};
 use domain::parse::EventSink;
-use store::{Batch, Changed, Key, Origin};
+use store::{Batch, Changed, IngestKey, Origin};
 
 use super::response::{Rejected, Taken};
 
@@ -19,8 +19,9 @@ const WARNINGS_MAX: usize = 20;
 /// The longest name that a reason shows, in characters.
 const NAME_CHARS_MAX: usize = 60;
 
-pub(crate) struct Intake<'a> {
-    key: &'a Key,
+/// The events of a push that are not stored yet, and what its response says.
+pub(crate) struct PushIntake<'a> {
+    key: &'a IngestKey,
     origin: Origin,
     catalogue: &'a Catalogue,
     batch: Batch,
@@ -32,8 +33,8 @@ pub(crate) struct Intake<'a> {
     pub(crate) events: u64,
 }
 
-impl<'a> Intake<'a> {
-    pub(crate) fn new(key: &'a Key, catalogue: &'a Catalogue) -> Self {
+impl<'a> PushIntake<'a> {
+    pub(crate) fn new(key: &'a IngestKey, catalogue: &'a Catalogue) -> Self {
         Self {
             key,
             origin: Origin {
@@ -79,7 +80,7 @@ impl<'a> Intake<'a> {
     }
 }
 
-impl EventSink for Intake<'_> {
+impl EventSink for PushIntake<'_> {
     fn event(&mut self, line: u64, event: &Event<'_>) {
         if let Some(reason) = self.foreign(event) {
             return self.rejected(line, reason);

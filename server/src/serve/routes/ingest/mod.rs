@@ -2,7 +2,6 @@
 
 pub(super) mod api_description;
 mod body;
-mod changed_lookup;
 mod documented_responses;
 mod documents;
 mod examples;
@@ -11,8 +10,6 @@ mod openapi;
 mod push;
 mod response;
 mod routes;
-mod shared_writer;
-pub(crate) mod state;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -20,7 +17,7 @@ mod values;
 use axum::Router;
 use axum::routing::{any, get, post};
 
-use state::Ingest;
+use crate::serve::state::ingest::Ingest;
 
 /// The ingest endpoints. They ignore cookies: only the key counts.
 pub(crate) fn router(ingest: Ingest) -> Router {

@@ -25,14 +25,14 @@ pub(super) fn described() -> Document {
         description = "Ingest API. Requests are idempotent."
     ),
     paths(routes::events, routes::elastic_access, routes::logs, routes::sync),
-    modifiers(&Key, &Examples)
+    modifiers(&IngestKeyScheme, &Examples)
 )]
 struct Description;
 
-/// The key of a request.
-struct Key;
+/// How a request names its key.
+struct IngestKeyScheme;
 
-impl Modify for Key {
+impl Modify for IngestKeyScheme {
     fn modify(&self, document: &mut Document) {
         let bearer = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)

@@ -6,14 +6,14 @@ use domain::log_format::LogFormat;
 use domain::parse::{LogParser, ParseContext, Refusal, detect};
 use domain::time_zone::Zone;
 use jiff::civil::Date;
-use store::{Batch, GroupCommit, ImportId, Key, Pushed};
+use store::{Batch, GroupCommit, ImportId, IngestKey, Pushed};
 use tokio::runtime::Handle;
 
 use super::body::{Compression, decompress};
-use super::intake::Intake;
+use super::intake::PushIntake;
 use super::response::{IngestError, Taken};
-use super::state::Ingest;
-use crate::serve::middleware::memory_budget::Reservation;
+use crate::serve::state::ingest::Ingest;
+use crate::serve::state::memory_budget::Reservation;
 
 /// Bytes parsed at a time.
 const CHUNK_BYTES: usize = 256 * 1024;
@@ -40,7 +40,7 @@ pub(crate) struct LogSettings {
 /// A request with its complete body.
 pub(crate) struct Push {
     pub ingest: Ingest,
-    pub key: Key,
+    pub key: IngestKey,
     pub import: ImportId,
     pub commit: GroupCommit,
     pub log_settings: LogSettings,
@@ -56,21 +56,21 @@ impl Push {
         let packed = std::mem::take(&mut self.bytes);
         let bytes_max = self.ingest.0.bytes_max;
         let bytes = decompress(self.packing, packed, bytes_max, &mut self.held)?;
-        let content = match self.log_settings.content {
+        let format = match self.log_settings.content {
             Content::Log => Content::Known(detect(&bytes).ok_or_else(unknown_format)?),
-            content => content,
+            known => known,
         };
-        let told = ParseContext {
+        let context = ParseContext {
             zone: &self.log_settings.zone,
             first_date: self.log_settings.date,
             time: self.log_settings.time,
             latest: self.log_settings.zone.civil(self.now),
         };
-        let mut parser = match content {
-            Content::Known(format) => LogParser::new(format, told),
+        let mut parser = match format {
+            Content::Known(format) => LogParser::new(format, context),
             Content::EventsJson | Content::Log => LogParser::of_events_json(),
         };
-        let mut intake = Intake::new(&self.key, &self.ingest.0.catalogue);
+        let mut intake = PushIntake::new(&self.key, &self.ingest.0.catalogue);
         let mut stored = BatchWriter {
             push: &self,
             runtime,
@@ -87,7 +87,7 @@ impl Push {
         // First, because a response lists only a limited number.
         let warning = runtime.block_on(look.warning(&intake.changed));
         intake.taken.warnings.splice(..0, warning);
-        if is_server_log(content) {
+        if is_server_log(format) {
             let events = intake.events + intake.taken.rejected_total;
             intake.taken.ignored = lines.saturating_sub(events);
         }
@@ -113,14 +113,14 @@ struct BatchWriter<'a> {
 }
 
 impl BatchWriter<'_> {
-    fn full(&mut self, intake: &mut Intake<'_>) -> Result<(), IngestError> {
+    fn full(&mut self, intake: &mut PushIntake<'_>) -> Result<(), IngestError> {
         for batch in intake.take_full() {
             self.store(batch, intake, 0, 0)?;
         }
         Ok(())
     }
 
-    fn rest(&mut self, intake: &mut Intake<'_>, lines: u64) -> Result<(), IngestError> {
+    fn rest(&mut self, intake: &mut PushIntake<'_>, lines: u64) -> Result<(), IngestError> {
         let rejected = intake.taken.rejected_total;
         let batch = intake.take_rest();
         self.store(batch, intake, lines, rejected)
@@ -129,7 +129,7 @@ impl BatchWriter<'_> {
     fn store(
         &mut self,
         batch: Batch,
-        intake: &mut Intake<'_>,
+        intake: &mut PushIntake<'_>,
         lines: u64,
         rejected: u64,
     ) -> Result<(), IngestError> {

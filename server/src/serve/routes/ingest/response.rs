@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 const QUEUE_RETRY_S: u32 = 1;
 
 /// When to retry if the database could not be written, in seconds.
-const RECORD_RETRY_S: u32 = 30;
+const DATABASE_RETRY_S: u32 = 30;
 
 /// The result for the events of a request. Accepted events are on disk.
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -124,7 +124,7 @@ impl IngestError {
     pub(crate) fn busy() -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
-            "too many requests: events arrive faster than they can be stored",
+            "too many requests: more events are pushed than can be stored",
             "retry the same request a little later; requests are idempotent",
         )
         .with_header(header::RETRY_AFTER, QUEUE_RETRY_S)
@@ -132,7 +132,7 @@ impl IngestError {
 
     fn unwritable(error: &str, what_to_do: &str) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, error, what_to_do)
-            .with_header(header::RETRY_AFTER, RECORD_RETRY_S)
+            .with_header(header::RETRY_AFTER, DATABASE_RETRY_S)
     }
 }
 
@@ -222,16 +222,14 @@ mod tests {
     use super::*;
 
     /// The status, `Retry-After` and text for a failed commit.
-    fn told(error: CommitError) -> (u16, String, String) {
+    fn parts_of(error: CommitError) -> (u16, String, String) {
         let refused = IngestError::from(error);
-        let log_settings = format!(
-            "{} {}",
-            refused.0.problem.error, refused.0.problem.what_to_do
-        );
+        let problem = &refused.0.problem;
+        let text = format!("{} {}", problem.error, problem.what_to_do);
         let response = refused.into_response();
         let retry = response.headers().get(header::RETRY_AFTER);
         let retry = retry.and_then(|retry| retry.to_str().ok()).unwrap_or("");
-        (response.status().as_u16(), retry.to_owned(), log_settings)
+        (response.status().as_u16(), retry.to_owned(), text)
     }
 
     #[test]
@@ -267,17 +265,10 @@ mod tests {
                 "check its log",
             ),
         ] {
-            let (told_status, told_retry, log_settings) = told(error);
-            assert_eq!(
-                (told_status, &*told_retry),
-                (status, retry),
-                "{log_settings}"
-            );
-            assert!(
-                log_settings.contains(words),
-                "no `{words}` in {log_settings}"
-            );
-            assert!(!log_settings.contains("secret"), "{log_settings}");
+            let (sent_status, sent_retry, text) = parts_of(error);
+            assert_eq!((sent_status, &*sent_retry), (status, retry), "{text}");
+            assert!(text.contains(words), "no `{words}` in {text}");
+            assert!(!text.contains("secret"), "{text}");
         }
     }
 }

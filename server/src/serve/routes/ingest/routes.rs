@@ -11,7 +11,7 @@ use domain::time_zone::Zone;
 use domain::view_query::parse_date;
 use serde::Deserialize;
 use service::clock;
-use store::{Key, Secret, requester_id};
+use store::{IngestKey, Secret, requester_id};
 use tokio::runtime::Handle;
 use utoipa::IntoParams;
 
@@ -22,8 +22,8 @@ use super::documents::{
 };
 use super::push::{Content, LogSettings, Push};
 use super::response::{IngestError, Problem, Taken};
-use super::state::Ingest;
 use super::values::{Day, LogFormatWord, Moment, TimeZone};
+use crate::serve::state::ingest::Ingest;
 
 /// NDJSON has no registered media type; this one is the most common.
 const NDJSON_TYPE: &str = "application/x-ndjson";
@@ -61,7 +61,7 @@ pub(crate) struct LogQuery {
     security(("key" = [])),
 )]
 pub(crate) async fn events(State(ingest): State<Ingest>, request: Request) -> Response {
-    let told = |headers: &HeaderMap, _: &Key| match media_type(headers).as_deref() {
+    let content_of = |headers: &HeaderMap, _: &IngestKey| match media_type(headers).as_deref() {
         Some("application/json") => Ok(Content::EventsJson),
         Some(NDJSON_TYPE) => Ok(Content::Known(LogFormat::EventsNdjson)),
         Some("text/csv") => Ok(Content::Known(LogFormat::EventsCsv)),
@@ -69,7 +69,7 @@ pub(crate) async fn events(State(ingest): State<Ingest>, request: Request) -> Re
             "application/json, application/x-ndjson or text/csv",
         )),
     };
-    respond(take(&ingest, request, told, LogQuery::default()).await)
+    respond(take(&ingest, request, content_of, LogQuery::default()).await)
 }
 
 /// Access responses of Dynamic Monetization, each in an envelope with its time.
@@ -82,18 +82,18 @@ pub(crate) async fn events(State(ingest): State<Ingest>, request: Request) -> Re
     )),
     responses(
         Answers,
-        (status = 403, description = "The key is for another kind of server. Use one created with `--source dynamic-monetization`", body = Problem),
+        (status = 403, description = "The key is for another kind of server. Use a key of the source dynamic-monetization", body = Problem),
     ),
     tag = "events",
     security(("key" = [])),
 )]
 pub(crate) async fn elastic_access(State(ingest): State<Ingest>, request: Request) -> Response {
-    let told = |headers: &HeaderMap, key: &Key| {
+    let content_of = |headers: &HeaderMap, key: &IngestKey| {
         if key.source != Source::DynamicMonetization {
             return Err(IngestError::new(
                 StatusCode::FORBIDDEN,
                 format!("this key is for a server of the kind {}", key.source.word()),
-                "use a key created with `--source dynamic-monetization`",
+                "use a key of the source dynamic-monetization",
             ));
         }
         match media_type(headers).as_deref() {
@@ -101,7 +101,7 @@ pub(crate) async fn elastic_access(State(ingest): State<Ingest>, request: Reques
             _ => Err(wrong_type("application/json or application/x-ndjson")),
         }
     };
-    respond(take(&ingest, request, told, LogQuery::default()).await)
+    respond(take(&ingest, request, content_of, LogQuery::default()).await)
 }
 
 /// A log as its server wrote it.
@@ -122,7 +122,7 @@ pub(crate) async fn logs(
     query: Result<Query<LogQuery>, QueryRejection>,
     request: Request,
 ) -> Response {
-    let told = |headers: &HeaderMap, _: &Key| match media_type(headers).as_deref() {
+    let content_of = |headers: &HeaderMap, _: &IngestKey| match media_type(headers).as_deref() {
         None | Some("application/octet-stream" | "application/json" | NDJSON_TYPE) => {
             Ok(Content::Log)
         }
@@ -130,7 +130,7 @@ pub(crate) async fn logs(
         _ => Err(wrong_type("text/plain or application/octet-stream")),
     };
     match query {
-        Ok(Query(query)) => respond(take(&ingest, request, told, query).await),
+        Ok(Query(query)) => respond(take(&ingest, request, content_of, query).await),
         // Authentication comes first.
         Err(error) => match key(&ingest, request.headers()).await {
             Ok(_) => wrong_query(&error.body_text()).into_response(),
@@ -153,7 +153,7 @@ pub(crate) async fn logs(
     security(("key" = [])),
 )]
 pub(crate) async fn sync(State(ingest): State<Ingest>, request: Request) -> Response {
-    let told = |headers: &HeaderMap, _: &Key| match media_type(headers).as_deref() {
+    let content_of = |headers: &HeaderMap, _: &IngestKey| match media_type(headers).as_deref() {
         Some("application/json") => Ok(Content::EventsJson),
         Some(NDJSON_TYPE) => Ok(Content::Known(LogFormat::EventsNdjson)),
         _ => Err(IngestError::new(
@@ -163,7 +163,7 @@ pub(crate) async fn sync(State(ingest): State<Ingest>, request: Request) -> Resp
              `turnaway forward` does so beside a license server",
         )),
     };
-    respond(take(&ingest, request, told, LogQuery::default()).await)
+    respond(take(&ingest, request, content_of, LogQuery::default()).await)
 }
 
 /// Any method other than POST.
@@ -192,13 +192,13 @@ fn respond(result: Result<Taken, IngestError>) -> Response {
 async fn take(
     ingest: &Ingest,
     request: Request,
-    told: impl FnOnce(&HeaderMap, &Key) -> Result<Content, IngestError>,
+    content_of: impl FnOnce(&HeaderMap, &IngestKey) -> Result<Content, IngestError>,
     query: LogQuery,
 ) -> Result<Taken, IngestError> {
     let (parts, body) = request.into_parts();
     let headers = &parts.headers;
     let key = key(ingest, headers).await?;
-    let content = told(headers, &key)?;
+    let content = content_of(headers, &key)?;
     let log_settings = log_settings(content, &query)?;
     let packing = Compression::of(headers)?;
     let inner = &ingest.0;
@@ -216,13 +216,13 @@ async fn take(
         held,
         now,
     };
-    let turn = inner.pushes.enter(requester_id(&push.key.id))?;
+    let slot = inner.pushes.enter(requester_id(&push.key.id))?;
     let runtime = Handle::current();
-    turn.run(move || push.run(&runtime)).await?
+    slot.run(move || push.run(&runtime)).await?
 }
 
 /// The request's key, if valid.
-async fn key(ingest: &Ingest, headers: &HeaderMap) -> Result<Key, IngestError> {
+async fn key(ingest: &Ingest, headers: &HeaderMap) -> Result<IngestKey, IngestError> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let secret = match (values.next(), values.next()) {
         (Some(value), None) => value.to_str().ok().and_then(bearer),

@@ -1,15 +1,9 @@
 //! Embedding: a page of another site shows a link's report in a frame, if an administrator has
 //! allowed that site's origin.
 
-use axum::response::Response;
-
 use crate::serve::access::Access;
 use crate::serve::access::reader::{Reader, Who};
 use crate::settings::embed_origin::EmbedOrigin;
-
-/// Marks a response that pages of the allowed origins may frame.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Framed;
 
 /// The origins that may frame the response to a query string with `embed`, for the content
 /// security policy; `None` if no one may.
@@ -30,12 +24,4 @@ pub(crate) fn report_framed_by(access: &Access, reader: &Reader, query: &str) ->
         Who::Link(_) => framed_by(access, Some(query)),
         Who::User(_) => None,
     }
-}
-
-/// Marks the response if it may be framed.
-pub(crate) fn marked(mut response: Response, is_framed: bool) -> Response {
-    if is_framed {
-        response.extensions_mut().insert(Framed);
-    }
-    response
 }

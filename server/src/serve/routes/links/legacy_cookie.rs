@@ -21,7 +21,7 @@ pub(crate) async fn moved(
     uri: &Uri,
 ) -> Result<Option<Response>, StoreError> {
     let path = uri.path();
-    let is_report = Route::ALL.iter().any(|place| place.path() == path);
+    let is_report = Route::ALL.iter().any(|route| route.path() == path);
     if !is_report && !path.starts_with("/table/") {
         return Ok(None);
     }

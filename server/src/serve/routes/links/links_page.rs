@@ -12,8 +12,8 @@ use super::refusal::refusal;
 use crate::serve::access::reader::{LinkCreator, SignedIn};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, menu, rendered, store_failure};
-use crate::serve::routes::forms::shown_once::FormResult;
 use crate::serve::state::AppState;
+use crate::serve::state::shown_once::{FormResult, Wanted};
 
 /// A link.
 #[derive(Debug, Deserialize)]
@@ -106,10 +106,13 @@ pub(crate) async fn url(
         Ok(None) => return go_to("/links"),
         Err(error) => return store_failure(&error),
     };
-    let made = pages
-        .shown_once
-        .link(&user.session, id, access.now(), &method);
-    let Some((secret, is_new)) = made else {
+    let (session, wanted, now) = (&user.session, Wanted::Link(id), access.now());
+    let made = match method {
+        // It shows the page to no one: the next GET does.
+        Method::HEAD => pages.shown_once.peek(session, wanted, now),
+        _ => pages.shown_once.take(session, wanted, now),
+    };
+    let Some(FormResult::Link { secret, is_new, .. }) = made else {
         return go_to("/links");
     };
     let origin = access.public_url.origin(&sender.host);

@@ -11,7 +11,7 @@ mod open_link;
 mod refusal;
 mod shared_path;
 
-pub(crate) use embedding::{Framed, marked, report_framed_by};
+pub(crate) use embedding::report_framed_by;
 pub(crate) use not_shared_pages::not_shared;
 pub(crate) use shared_path::shared_reports;
 

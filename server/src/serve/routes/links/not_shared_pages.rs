@@ -9,9 +9,10 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use store::{Link, StoreError};
 
-use super::embedding::{framed_by, marked};
+use super::embedding::framed_by;
 use crate::serve::access::request_reader::user;
 use crate::serve::access::{Access, session_cookie};
+use crate::serve::response::marked;
 use crate::serve::routes::forms::page::{rendered, store_failure};
 use crate::serve::state::AppState;
 

@@ -1,5 +1,7 @@
 //! Opening a link, and signing out of its report.
 
+use std::net::IpAddr;
+
 use app::document::{
     InvalidLinkDocument, InvalidLinkDocumentProps, OpenLinkDocument, OpenLinkDocumentProps,
 };
@@ -10,14 +12,18 @@ use axum::response::Response;
 use serde::Deserialize;
 use service::base_path::BasePath;
 use service::route::Route;
-use store::{OpenedLink, OpeningLink, Password, PublicLinkId, Secret, SecretHash, StoreError};
+use store::{
+    Actor, OpenedLink, OpeningLink, Password, PublicLinkId, Secret, SecretHash, StoreError,
+};
 
-use super::embedding::{framed_by, marked};
+use super::embedding::framed_by;
 use super::legacy_cookie;
 use super::not_shared_pages::SIGNED_OUT;
 use crate::serve::access::Access;
+use crate::serve::access::limits::RetryAfter;
 use crate::serve::access::reader::{Reader, Who, unauthorized};
 use crate::serve::access::session_cookie::{self, SentFrom, SessionOf};
+use crate::serve::response::marked;
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, rendered, store_failure};
 use crate::serve::state::AppState;
@@ -105,56 +111,29 @@ pub(crate) async fn open(
         Ok(Some(response)) => return response,
         Err(error) => return store_failure(&error),
     }
-    if let Err(retry_after) = access.limits.begin_open(sender.client_ip, access.steady()) {
-        let notice = format!(
-            "Too many links were opened from your IP address. {}",
-            retry_after.in_words()
-        );
-        let (status, wants) = (StatusCode::TOO_MANY_REQUESTS, link.wants_password);
-        return retry_after.on(form(&pages, wants, framed_by, status, Some(notice)).await);
-    }
-    let guesses = link.wants_password;
     // Not a possible user name, so that links and users cannot lock each other out.
     let name = format!("/l/{hash:?}");
-    if guesses
-        && let Err(retry_after) = access
-            .limits
-            .begin_link(&name, sender.client_ip, access.steady())
-    {
-        let notice = format!("Too many failed attempts. {}", retry_after.in_words());
-        let status = StatusCode::TOO_MANY_REQUESTS;
-        return retry_after.on(form(&pages, true, framed_by, status, Some(notice)).await);
+    if let Err((notice, retry_after)) = admit(access, &link, &name, sender.client_ip) {
+        let (status, wants) = (StatusCode::TOO_MANY_REQUESTS, link.wants_password);
+        return retry_after.on(form(&pages, wants, framed_by, status, Some(notice)).await);
     }
     let by = sender.by(WHO, access);
     let password = Password::typed(&typed.password);
     let browser = session_cookie::links(&headers, &access.public_url);
     let sessions: Vec<SecretHash> = browser.iter().map(|(_, secret)| secret.hash()).collect();
     let opened = access.store.open_link(&hash, password, &sessions, &by);
+    let guesses = link.wants_password;
     match opened.await {
         Ok(Some(opened)) => {
             if guesses {
                 access.limits.succeeded(&name, sender.client_ip);
             }
-            let mut response = to_report(link.public_id, framed_by.is_some());
-            let from = sent_from(framed_by.is_some());
-            give_cookies(
-                &mut response,
-                access,
-                link.public_id,
-                &opened,
-                &browser,
-                from,
-            );
+            let (id, from) = (link.public_id, sent_from(framed_by.is_some()));
+            let mut response = to_report(id, framed_by.is_some());
+            give_cookies(&mut response, access, id, &opened, &browser, from);
             response
         }
-        Ok(None) if guesses => {
-            let detail = format!("link {}", link.id.number());
-            if let Err(error) = access.store.note(&by, "link-password-wrong", &detail).await {
-                return store_failure(&error);
-            }
-            let notice = Some("The password is wrong.".to_owned());
-            form(&pages, true, framed_by, StatusCode::UNAUTHORIZED, notice).await
-        }
+        Ok(None) if guesses => wrong_password(&pages, &link, &by, framed_by).await,
         Ok(None) => closed(&pages, framed_by).await,
         Err(error) => {
             if guesses {
@@ -163,6 +142,47 @@ pub(crate) async fn open(
             store_failure(&error)
         }
     }
+}
+
+/// Counts the opening of a link against the limits, and a password under `name` as failed until
+/// it is checked; if there were too many, the notice and when to try again.
+fn admit(
+    access: &Access,
+    link: &OpeningLink,
+    name: &str,
+    client_ip: IpAddr,
+) -> Result<(), (String, RetryAfter)> {
+    let (limits, now) = (&access.limits, access.steady());
+    if let Err(retry_after) = limits.begin_open(client_ip, now) {
+        let notice = format!(
+            "Too many links were opened from your IP address. {}",
+            retry_after.in_words()
+        );
+        return Err((notice, retry_after));
+    }
+    if link.wants_password
+        && let Err(retry_after) = limits.begin_link(name, client_ip, now)
+    {
+        let notice = format!("Too many failed attempts. {}", retry_after.in_words());
+        return Err((notice, retry_after));
+    }
+    Ok(())
+}
+
+/// The form after a wrong password, which the audit log notes.
+async fn wrong_password(
+    pages: &AppState,
+    link: &OpeningLink,
+    by: &Actor<'_>,
+    framed_by: Option<String>,
+) -> Response {
+    let detail = format!("link {}", link.id.number());
+    let noted = pages.access.store.note(by, "link-password-wrong", &detail);
+    if let Err(error) = noted.await {
+        return store_failure(&error);
+    }
+    let notice = Some("The password is wrong.".to_owned());
+    form(pages, true, framed_by, StatusCode::UNAUTHORIZED, notice).await
 }
 
 /// Sets the cookie of the opened link, and clears those of links that are no longer open.

@@ -16,7 +16,7 @@ use crate::serve::state::AppState;
 
 /// The fields of the form for a new password.
 #[derive(Deserialize)]
-pub(crate) struct PasswordForm {
+pub(crate) struct OwnPasswordForm {
     #[serde(default)]
     present: String,
     password: String,
@@ -33,7 +33,7 @@ pub(crate) async fn set_password(
     State(pages): State<AppState>,
     sender: FormSender,
     user: SignedIn,
-    Form(form): Form<PasswordForm>,
+    Form(form): Form<OwnPasswordForm>,
 ) -> Response {
     let access = &pages.access;
     if user.has_password {

@@ -77,7 +77,7 @@ pub(crate) async fn open(
         Opens::FirstAdministrator => match first_administrator(&pages, &sender, &form).await {
             Ok(secret) => signed_in(access, &secret, "/"),
             Err(SetupError::Spent) => return spent(&pages).await,
-            Err(SetupError::Told(notice)) => {
+            Err(SetupError::Invalid(notice)) => {
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 return first_form(&pages, form.name, status, Some(notice)).await;
             }
@@ -101,7 +101,7 @@ enum SetupError {
     /// There already is one.
     Spent,
     /// The form is invalid.
-    Told(String),
+    Invalid(String),
     /// The store failed.
     Failed(StoreError),
 }
@@ -116,10 +116,12 @@ async fn first_administrator(
     } else {
         &form.name
     };
-    let name = SignInName::new(name).map_err(|error| SetupError::Told(error.to_string()))?;
+    let name = SignInName::new(name).map_err(|error| SetupError::Invalid(error.to_string()))?;
     let password = match &*form.password {
         "" => None,
-        typed => Some(Password::new(typed).map_err(|error| SetupError::Told(error.to_string()))?),
+        typed => {
+            Some(Password::new(typed).map_err(|error| SetupError::Invalid(error.to_string()))?)
+        }
     };
     let access = &pages.access;
     let by = sender.by("console", access);
@@ -128,7 +130,7 @@ async fn first_administrator(
         Ok((_, secret)) => Ok(secret),
         Err(UserError::NotTheFirst) => Err(SetupError::Spent),
         Err(error) => Err(match refusal(error) {
-            Ok(notice) => SetupError::Told(notice),
+            Ok(notice) => SetupError::Invalid(notice),
             Err(error) => SetupError::Failed(error),
         }),
     }

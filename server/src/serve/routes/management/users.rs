@@ -26,7 +26,7 @@ use crate::serve::state::AppState;
 
 /// Another password.
 #[derive(Deserialize)]
-pub(crate) struct PasswordForm {
+pub(crate) struct UserPasswordForm {
     user: i64,
     password: String,
 }
@@ -123,7 +123,7 @@ pub(crate) async fn set_password(
     sender: FormSender,
     Administrator(user): Administrator,
     ReaderDataset(record): ReaderDataset,
-    Form(form): Form<PasswordForm>,
+    Form(form): Form<UserPasswordForm>,
 ) -> Response {
     let set = async {
         let id = UserId::from_number(form.user);
@@ -153,8 +153,7 @@ pub(crate) async fn sign_out_everywhere(
     let by = sender.by(&user.name, &pages.access);
     let id = UserId::from_number(form.user);
     let ended = pages.access.store.end_sessions(id, &by).await;
-    let done = ended.map_err(UserFormError::from);
-    answer(&pages, user, &record, done, None).await
+    answer(&pages, user, &record, ended, None).await
 }
 
 /// Removes a user.
@@ -168,23 +167,22 @@ pub(crate) async fn remove(
     let by = sender.by(&user.name, &pages.access);
     let id = UserId::from_number(form.user);
     let removed = pages.access.store.remove_user(id, &by).await;
-    let done = removed.map_err(UserFormError::from);
-    answer(&pages, user, &record, done, None).await
+    answer(&pages, user, &record, removed, None).await
 }
 
 /// Why a form was refused.
 enum UserFormError {
-    /// What is wrong.
-    Told(String),
-    /// A question about accounts.
-    Unknown(Question),
+    /// A message: what is wrong.
+    Message(String),
+    /// Accounts without events, which have to be confirmed.
+    UnknownAccounts(Question),
     /// A store error.
     User(UserError),
 }
 
 impl UserFormError {
     fn of(refusal: impl ToString) -> Self {
-        Self::Told(refusal.to_string())
+        Self::Message(refusal.to_string())
     }
 }
 
@@ -241,7 +239,7 @@ async fn ask(
     let known = known.chain(keys.map(|key| key.account)).collect();
     match question(record, accounts, &known, asked).await? {
         None => Ok(()),
-        Some(question) => Err(UserFormError::Unknown(question)),
+        Some(question) => Err(UserFormError::UnknownAccounts(question)),
     }
 }
 
@@ -266,17 +264,18 @@ fn sent_back(fields: &UserFields) -> (UserFields, usize) {
     (fields, kept.left_out)
 }
 
+/// The response to a form: the page again, with the fields and an error if it was refused.
 async fn answer(
     pages: &AppState,
     user: SignedIn,
     record: &ScopedDataset,
-    done: Result<(), UserFormError>,
+    done: Result<(), impl Into<UserFormError>>,
     mut fields: Option<UserFields>,
 ) -> Response {
-    let mut notice = match done {
+    let mut notice = match done.map_err(Into::into) {
         Ok(()) => return go_to("/users"),
-        Err(UserFormError::Told(notice)) => notice,
-        Err(UserFormError::Unknown(question)) => {
+        Err(UserFormError::Message(notice)) => notice,
+        Err(UserFormError::UnknownAccounts(question)) => {
             if let Some(fields) = &mut fields {
                 fields.asked = question.asked;
             }

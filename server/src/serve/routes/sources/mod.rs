@@ -20,8 +20,8 @@ use crate::serve::extract::ReaderDataset;
 use crate::serve::routes::forms::accounts::{Question, question, suggested};
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, menu, rendered, store_failure};
-use crate::serve::routes::forms::shown_once::FormResult;
 use crate::serve::state::AppState;
+use crate::serve::state::shown_once::{FormResult, Wanted};
 
 /// The limit of a form, in bytes.
 const FORM_BYTES_MAX: usize = 16 * 1024;
@@ -138,10 +138,13 @@ async fn made_key(
     method: Method,
 ) -> Response {
     let access = &pages.access;
-    let made = pages
-        .shown_once
-        .key(&user.session, &query.name, access.now(), &method);
-    let Some((key, secret)) = made else {
+    let (session, wanted, now) = (&user.session, Wanted::Key(&query.name), access.now());
+    let made = match method {
+        // It shows the page to no one: the next GET does.
+        Method::HEAD => pages.shown_once.peek(session, wanted, now),
+        _ => pages.shown_once.take(session, wanted, now),
+    };
+    let Some(FormResult::Key { key, secret }) = made else {
         return go_to("/sources");
     };
     let origin = access.public_url.origin(&sender.host);

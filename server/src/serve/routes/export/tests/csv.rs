@@ -1,4 +1,5 @@
 use app::tables::table::{Cell, Table};
+use domain::share::Share;
 
 use super::files_read_back::records;
 use super::{csv, heading, hostile_names, row, table};
@@ -33,8 +34,8 @@ fn numbers_of_every_size_have_digits_only() {
         Cell::Amount(-0.0),
         Cell::Amount(1e21),
         Cell::Amount(f64::NAN),
-        Cell::PercentHundredths(5),
-        Cell::PercentHundredths(100_005),
+        Cell::Share(Share::of(5, 10_000)),
+        Cell::Share(Share::of(100_005, 10_000)),
         Cell::Change {
             now: u64::MAX,
             before: 0,

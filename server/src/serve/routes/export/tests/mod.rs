@@ -13,6 +13,7 @@ mod files_read_back;
 mod xlsx;
 
 use app::tables::table::{Cell, Column, Heading, Table};
+use domain::share::Share;
 
 use super::write_csv;
 use files_read_back::hostile_names;
@@ -65,7 +66,7 @@ fn row(account: &str, attempts: u64) -> Vec<Cell> {
         Cell::Text(account.to_owned()),
         Cell::Number(attempts),
         Cell::Amount(2.5),
-        Cell::PercentHundredths(4520),
+        Cell::Share(Share::of(452, 1000)),
         Cell::Change {
             now: 7,
             before: 1200,

@@ -12,25 +12,23 @@ fn with_line(second: u32, identity: Value) -> Value {
 
 #[tokio::test]
 async fn the_identity_of_a_line_wins_over_the_events_fields() {
-    let arriving = IngestServer::new().await;
+    let server = IngestServer::new().await;
     let line = |ordinal: u32| json!({ "hash": "00c0ffee00c0ffee", "ordinal": ordinal });
     let events = [
         with_line(1, line(0)),
         with_line(1, line(1)),
         with_line(1, line(0)),
     ];
-    let answer = arriving
-        .post("/api/v1/events", NDJSON, ndjson(&events))
-        .await;
+    let answer = server.post("/api/v1/events", NDJSON, ndjson(&events)).await;
     answer.assert_taken([2, 1, 0]);
     // One at a time, as one document, and at the license servers' sync endpoint.
     for target in ["/api/v1/events", "/usage/api/1.0/sync"] {
         let event = with_line(1, line(1)).to_string();
-        let answer = arriving.post(target, JSON, event).await;
+        let answer = server.post(target, JSON, event).await;
         answer.assert_taken([0, 1, 0]);
     }
     let wrong = with_line(1, json!({ "hash": "c0ffee", "ordinal": 0 }));
-    let answer = arriving
+    let answer = server
         .post("/api/v1/events", NDJSON, ndjson(&[wrong]))
         .await;
     answer.assert_refused(422, &["no event of the body"]);
@@ -43,31 +41,29 @@ async fn the_identity_of_a_line_wins_over_the_events_fields() {
 
 #[tokio::test]
 async fn an_event_stored_by_its_id_is_not_stored_as_a_line() {
-    let arriving = IngestServer::new().await;
+    let server = IngestServer::new().await;
     let mut event = denial(1);
     event["id"] = json!("12.0:1756461601:00c0ffee00c0ffee");
-    let answer = arriving
+    let answer = server
         .post("/api/v1/events", NDJSON, ndjson(&[event.clone()]))
         .await;
     answer.assert_taken([1, 0, 0]);
     event["line_identity"] = json!({ "hash": "1111111111111111", "ordinal": 3 });
-    let answer = arriving
+    let answer = server
         .post("/api/v1/events", NDJSON, ndjson(&[event]))
         .await;
     answer.assert_taken([0, 1, 0]);
     // Nor is the line that has this id.
     let line = with_line(1, json!({ "hash": "00c0ffee00c0ffee", "ordinal": 0 }));
-    let answer = arriving
-        .post("/api/v1/events", NDJSON, ndjson(&[line]))
-        .await;
+    let answer = server.post("/api/v1/events", NDJSON, ndjson(&[line])).await;
     answer.assert_taken([0, 1, 0]);
 }
 
 #[tokio::test]
 async fn an_event_that_changed_is_reported_with_its_import() {
-    let arriving = IngestServer::new().await;
+    let server = IngestServer::new().await;
     let push = async |event: Value| {
-        arriving
+        server
             .post("/api/v1/events", NDJSON, ndjson(&[event]))
             .await
     };

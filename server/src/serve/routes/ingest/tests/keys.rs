@@ -10,13 +10,13 @@ use super::{IngestServer, JSON, START, by, denial};
 /// Forged keys of each kind.
 const FORGED: usize = 2_000;
 
-async fn status_with(arriving: &IngestServer, authorization: &str) -> StatusCode {
+async fn status_with(server: &IngestServer, authorization: &str) -> StatusCode {
     let request = Request::post("/api/v1/events")
         .header(header::AUTHORIZATION, authorization)
         .header(header::CONTENT_TYPE, JSON)
         .body(Body::from(denial(1).to_string()))
         .unwrap();
-    arriving.ask(request).await.status
+    server.ask(request).await.status
 }
 
 /// A key with one bit flipped.
@@ -31,10 +31,10 @@ fn altered(secret: &str, place: usize) -> String {
 
 #[tokio::test]
 async fn ten_thousand_invalid_keys_open_nothing() {
-    let arriving = IngestServer::new().await;
-    let good = arriving.secret.clone();
-    let revoked = arriving.key("revoked", Source::Local).await;
-    arriving
+    let server = IngestServer::new().await;
+    let good = server.secret.clone();
+    let revoked = server.key("revoked", Source::Local).await;
+    server
         .store
         .revoke_key("revoked", &by(START))
         .await
@@ -46,7 +46,7 @@ async fn ten_thousand_invalid_keys_open_nothing() {
         let longer = format!("{good}{n}");
         let altered = altered(&good, n);
         for forged in [&*revoked, &*random, cut, &*longer, &*altered] {
-            let status = status_with(&arriving, &format!("Bearer {forged}")).await;
+            let status = status_with(&server, &format!("Bearer {forged}")).await;
             assert_eq!(status, StatusCode::UNAUTHORIZED, "{forged}");
             tried += 1;
         }
@@ -60,50 +60,47 @@ async fn ten_thousand_invalid_keys_open_nothing() {
         "Bearer".to_owned(),
         String::new(),
     ] {
-        assert_eq!(
-            status_with(&arriving, &wrong).await,
-            StatusCode::UNAUTHORIZED
-        );
+        assert_eq!(status_with(&server, &wrong).await, StatusCode::UNAUTHORIZED);
     }
-    assert_eq!(arriving.stored().await, (0, 0));
+    assert_eq!(server.stored().await, (0, 0));
     assert_eq!(
-        status_with(&arriving, &format!("bearer {good}")).await,
+        status_with(&server, &format!("bearer {good}")).await,
         StatusCode::OK
     );
 }
 
 #[tokio::test]
 async fn a_revoked_key_is_refused_from_then_on() {
-    let arriving = IngestServer::new().await;
+    let server = IngestServer::new().await;
     for n in 0..50 {
         let name = format!("key {n}");
-        let secret = arriving.key(&name, Source::Local).await;
+        let secret = server.key(&name, Source::Local).await;
         let authorization = format!("Bearer {secret}");
-        assert_eq!(status_with(&arriving, &authorization).await, StatusCode::OK);
-        arriving.store.revoke_key(&name, &by(START)).await.unwrap();
-        let revoked = status_with(&arriving, &authorization).await;
+        assert_eq!(status_with(&server, &authorization).await, StatusCode::OK);
+        server.store.revoke_key(&name, &by(START)).await.unwrap();
+        let revoked = status_with(&server, &authorization).await;
         assert_eq!(revoked, StatusCode::UNAUTHORIZED);
     }
 }
 
 #[tokio::test]
 async fn a_second_key_in_one_request_is_ignored() {
-    let arriving = IngestServer::new().await;
-    let authorization = format!("Bearer {}", arriving.secret);
+    let server = IngestServer::new().await;
+    let authorization = format!("Bearer {}", server.secret);
     let request = Request::post("/api/v1/events")
         .header(header::AUTHORIZATION, &authorization)
         .header(header::AUTHORIZATION, &authorization)
         .header(header::CONTENT_TYPE, JSON)
         .body(Body::from("[]"))
         .unwrap();
-    arriving.ask(request).await.assert_refused(401, &[]);
+    server.ask(request).await.assert_refused(401, &[]);
 }
 
 #[tokio::test]
 async fn no_response_contains_a_key() {
-    let arriving = IngestServer::new().await;
+    let server = IngestServer::new().await;
     for body in ["[]", "{", "7"] {
-        let answer = arriving.post("/api/v1/events", JSON, body).await;
-        assert!(!format!("{answer:?}").contains(&arriving.secret));
+        let answer = server.post("/api/v1/events", JSON, body).await;
+        assert!(!format!("{answer:?}").contains(&server.secret));
     }
 }

@@ -13,20 +13,20 @@ const FLEXNET: &str = "\
 
 #[tokio::test]
 async fn the_format_is_detected_or_given() {
-    let arriving = IngestServer::new().await;
-    let told = arriving.post("/api/v1/logs", "text/plain", FLEXNET).await;
-    told.assert_taken([2, 0, 1]);
-    assert_eq!(told.body["ignored"], 1);
-    assert_eq!(told.body["rejected"][0]["line"], 4);
+    let server = IngestServer::new().await;
+    let answer = server.post("/api/v1/logs", "text/plain", FLEXNET).await;
+    answer.assert_taken([2, 0, 1]);
+    assert_eq!(answer.body["ignored"], 1);
+    assert_eq!(answer.body["rejected"][0]["line"], 4);
     let named = "/api/v1/logs?format=flexnet-debug";
-    let named = arriving.post_with(named, &[], FLEXNET).await;
+    let named = server.post_with(named, &[], FLEXNET).await;
     named.assert_taken([0, 2, 1]);
     let headers = [(header::CONTENT_ENCODING, "gzip")];
     let packed = gzip(FLEXNET.as_bytes());
-    let packed = arriving.post_with("/api/v1/logs", &headers, packed).await;
+    let packed = server.post_with("/api/v1/logs", &headers, packed).await;
     packed.assert_taken([0, 2, 1]);
     let csv = "time,outcome,feature\n2025-08-29T11:00:00Z,granted,mesh\n";
-    arriving
+    server
         .post("/api/v1/logs", "text/csv", csv)
         .await
         .assert_taken([1, 0, 0]);
@@ -34,18 +34,18 @@ async fn the_format_is_detected_or_given() {
 
 #[tokio::test]
 async fn the_query_adds_what_the_log_does_not_say() {
-    let arriving = IngestServer::new().await;
+    let server = IngestServer::new().await;
     let undated = "10:27:11 (gridlm) OUT: \"mesh\" nadia@ws-004\n";
     let target = "/api/v1/logs?format=flexnet-debug";
-    let refused = arriving.post_with(target, &[], undated).await;
+    let refused = server.post_with(target, &[], undated).await;
     refused.assert_refused(422, &["no line has a date", "?date=YYYY-MM-DD"]);
     let dated = format!("{target}&date=2025-08-29&time-zone=Europe/Berlin");
-    arriving
+    server
         .post_with(&dated, &[], undated)
         .await
         .assert_taken([1, 0, 0]);
     let utc = "2025-08-29T08:27:11Z";
-    let frame = arriving.frame().await;
+    let frame = server.frame().await;
     let at = frame.grants.at[0];
     let meant: jiff::Timestamp = utc.parse().unwrap();
     assert_eq!(i64::from(at), meant.as_second());
@@ -53,7 +53,7 @@ async fn the_query_adds_what_the_log_does_not_say() {
 
 #[tokio::test]
 async fn an_invalid_query_says_what_is_valid() {
-    let arriving = IngestServer::new().await;
+    let server = IngestServer::new().await;
     for (query, words) in [
         ("format=word", "flexnet-debug"),
         ("date=29.8.2025", "2025-08-29"),
@@ -62,10 +62,10 @@ async fn an_invalid_query_says_what_is_valid() {
         ("zone=UTC", "zone"),
     ] {
         let target = format!("/api/v1/logs?{query}");
-        let answer = arriving.post_with(&target, &[], FLEXNET).await;
+        let answer = server.post_with(&target, &[], FLEXNET).await;
         answer.assert_refused(400, &[words]);
     }
-    let prose = arriving.post_with("/api/v1/logs", &[], "Dear all,\n").await;
+    let prose = server.post_with("/api/v1/logs", &[], "Dear all,\n").await;
     prose.assert_refused(422, &["could not be detected", "?format="]);
-    assert_eq!(arriving.stored().await, (0, 0));
+    assert_eq!(server.stored().await, (0, 0));
 }

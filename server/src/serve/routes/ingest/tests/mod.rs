@@ -96,15 +96,15 @@ impl IngestServer {
         let store = Store::open(&path, Mode::Create).await.unwrap();
         let ingest = Ingest::new(store.clone(), Catalogue::built_in(), BYTES_MAX);
         let router = router(ingest.clone());
-        let mut arriving = Self {
+        let mut server = Self {
             _folder: folder,
             store,
             ingest,
             router,
             secret: String::new(),
         };
-        arriving.secret = arriving.key("first", source).await;
-        arriving
+        server.secret = server.key("first", source).await;
+        server
     }
 
     /// Another key of the same server.

@@ -11,11 +11,11 @@ use super::IngestServer;
 
 #[tokio::test]
 async fn the_description_has_every_endpoint() {
-    let arriving = IngestServer::new().await;
+    let server = IngestServer::new().await;
     let request = Request::get("/api/openapi.json")
         .body(Body::empty())
         .unwrap();
-    let answer = arriving.ask(request).await;
+    let answer = server.ask(request).await;
     assert_eq!(answer.status, StatusCode::OK);
     let document = &answer.body;
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
@@ -26,9 +26,9 @@ async fn the_description_has_every_endpoint() {
         assert_eq!(post["security"][0]["key"], serde_json::json!([]), "{path}");
         // The described endpoint exists: the response is 401, not 404.
         let request = Request::post(path).body(Body::empty()).unwrap();
-        arriving.ask(request).await.assert_refused(401, &[]);
-        let told = &post["responses"]["200"]["content"]["application/json"]["schema"];
-        assert_eq!(told["$ref"], "#/components/schemas/Taken", "{path}");
+        server.ask(request).await.assert_refused(401, &[]);
+        let schema = &post["responses"]["200"]["content"]["application/json"]["schema"];
+        assert_eq!(schema["$ref"], "#/components/schemas/Taken", "{path}");
         for status in ["200", "401", "413", "415", "422", "429", "503"] {
             assert!(post["responses"][status].is_object(), "{path} {status}");
         }
@@ -64,12 +64,12 @@ async fn every_example_of_the_page_is_accepted() {
             .iter()
             .filter(|body| !body.example.is_empty())
         {
-            let arriving = IngestServer::of(Source::DynamicMonetization).await;
+            let server = IngestServer::of(Source::DynamicMonetization).await;
             let (_, target) = body.curl.split_once("\n     --data-binary @").unwrap();
             let (_, target) = target.split_once(" \"").unwrap();
             let target = target.trim_end_matches('"');
             assert!(target.starts_with(&endpoint.path), "{target}");
-            let answer = arriving.post(target, &body.media_type, body.example.clone());
+            let answer = server.post(target, &body.media_type, body.example.clone());
             let answer = answer.await;
             assert_eq!(
                 answer.status,
@@ -92,9 +92,9 @@ async fn every_example_of_the_page_is_accepted() {
 
 #[tokio::test]
 async fn every_reference_in_the_description_resolves() {
-    let arriving = IngestServer::new().await;
+    let server = IngestServer::new().await;
     let request = Request::get("/api/openapi.json");
-    let answer = arriving.ask(request.body(Body::empty()).unwrap()).await;
+    let answer = server.ask(request.body(Body::empty()).unwrap()).await;
     let mut references = 0;
     let mut left = vec![&answer.body];
     while let Some(value) = left.pop() {

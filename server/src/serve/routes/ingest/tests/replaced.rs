@@ -11,11 +11,11 @@ use super::{IngestServer, NDJSON, denial, ndjson};
 #[tokio::test]
 async fn nothing_is_acknowledged_into_a_file_that_is_gone() {
     for is_replaced in [false, true] {
-        let arriving = IngestServer::new().await;
+        let server = IngestServer::new().await;
         let known = ndjson(&[denial(1)]);
-        let first = arriving.post("/api/v1/events", NDJSON, known.clone());
+        let first = server.post("/api/v1/events", NDJSON, known.clone());
         first.await.assert_taken([1, 0, 0]);
-        let path = arriving.store.path();
+        let path = server.store.path();
         let aside = path.with_extension("aside");
         if is_replaced {
             fs::copy(path, &aside).unwrap();
@@ -31,14 +31,14 @@ async fn nothing_is_acknowledged_into_a_file_that_is_gone() {
             String::new(),
         ];
         for body in bodies {
-            let answer = arriving.post("/api/v1/events", NDJSON, body).await;
+            let answer = server.post("/api/v1/events", NDJSON, body).await;
             answer.assert_refused(503, &["deleted or replaced", "retry the same request"]);
             assert_eq!(answer.header(header::RETRY_AFTER), "30");
         }
         if !is_replaced {
             assert!(!path.exists(), "no file is created in its place");
             fs::rename(&aside, path).unwrap();
-            let answer = arriving.post("/api/v1/events", NDJSON, known).await;
+            let answer = server.post("/api/v1/events", NDJSON, known).await;
             answer.assert_taken([0, 1, 0]);
         }
     }
