@@ -20,7 +20,8 @@ pub(super) enum Navigation {
 }
 
 /// Where navigation leads.
-struct Target {
+#[derive(Clone, Debug)]
+pub(super) struct Target {
     route: Route,
     view: View,
     presentation: Presentation,
@@ -96,6 +97,7 @@ impl ReportState {
     pub(crate) fn close_detail(self) {
         if self.detail.get_untracked() {
             self.detail.set(false);
+            self.leaves_detail.set_value(true);
             self.environment.go_back();
         }
     }
@@ -120,6 +122,11 @@ impl ReportState {
     }
 
     fn navigate(self, mut target: Target, navigation: Navigation) {
+        if self.leaves_detail.get_value() {
+            // A new entry would come before the browser goes back, and be left again.
+            self.next_target.set_value(Some((target, navigation)));
+            return;
+        }
         if let Some(error) = target.view.exceeded_limit(&target.presentation.pairs()) {
             // No URL can hold it: the reader sees why, and the view stays.
             self.notices.set(vec![error.to_string()]);
@@ -167,6 +174,12 @@ impl ReportState {
         };
         self.environment.name_page(target.route);
         self.show(target, Navigation::Choice);
+        self.leaves_detail.set_value(false);
+        if let Some((target, navigation)) =
+            self.next_target.try_update_value(Option::take).flatten()
+        {
+            self.navigate(target, navigation);
+        }
     }
 
     fn show(self, target: Target, navigation: Navigation) {

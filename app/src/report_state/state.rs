@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::environment::{Browser, Environment};
 use super::facts::{Facts, HeldSlice, ServerAnswers};
+use super::navigation::{Navigation, Target};
 use super::table_rows::TableRows;
 use crate::charts::Theme;
 use crate::news::Ended;
@@ -53,6 +54,10 @@ pub(crate) struct ReportState {
     /// Whether a row's detail is open. It is an entry of the history, so that going back
     /// closes it.
     pub(crate) detail: RwSignal<bool>,
+    /// Whether the browser goes back from a detail's entry, which takes it a moment.
+    pub(super) leaves_detail: StoredValue<bool>,
+    /// Where the reader goes in that moment.
+    pub(super) next_target: StoredValue<Option<(Target, Navigation)>>,
     /// Whether the page is being printed.
     pub(crate) printing: RwSignal<bool>,
     pub(super) facts: RwSignal<Facts>,
@@ -109,6 +114,8 @@ impl ReportState {
             newest: RwSignal::new(data.version),
             ended: RwSignal::new(None),
             detail: RwSignal::new(false),
+            leaves_detail: StoredValue::new(false),
+            next_target: StoredValue::new(None),
             printing: RwSignal::new(false),
             facts: RwSignal::new(facts),
             server_answers: RwSignal::new(too_many.then_some(ServerAnswers::TooMany)),

@@ -98,6 +98,8 @@ struct Document {
     named: Vec<Route>,
     blanked: Vec<(Ended, String)>,
     is_ready: bool,
+    /// The state went back, which a browser does a moment later.
+    goes_back: bool,
 }
 
 /// The environment of a test. It is in Leptos' arena, as the state is.
@@ -194,6 +196,18 @@ impl Script {
     pub(super) fn history(&self) -> Vec<String> {
         self.document
             .with_value(|document| document.history.clone())
+    }
+
+    /// The browser goes back, where the state has asked for it; returns whether it has.
+    pub(super) fn goes_back(&self) -> bool {
+        let asked = self
+            .document
+            .try_update_value(|document| std::mem::take(&mut document.goes_back));
+        let asked = asked.unwrap_or_default();
+        if asked {
+            self.move_by(-1);
+        }
+        asked
     }
 
     /// The reader moves in the history: -1 is back, 1 is forward.
@@ -336,7 +350,8 @@ impl Environment for Script {
     }
 
     fn go_back(&self) {
-        self.move_by(-1);
+        self.document
+            .update_value(|document| document.goes_back = true);
     }
 
     fn replace_url(&self, url: &str) {
