@@ -4,8 +4,8 @@
 import { expect, test } from "./fixtures.ts";
 import type { Chart, Part, Tip } from "./chart.page.ts";
 import { DenialsPage } from "./denials.page.ts";
-import { counted, name, REASONS } from "./report_words.ts";
-import { number, percent, type Report } from "./sample.ts";
+import { counted, hundredths, name, REASONS, share as shareOf } from "./report_words.ts";
+import { number, type Report } from "./sample.ts";
 import { serveTwoMonths, type ServedSample } from "./two_months.ts";
 
 let sample: ServedSample;
@@ -36,7 +36,7 @@ function accountTips(report: Report): Tip[] {
   const sum = (of: (row: (typeof others)[number]) => number) =>
     first20.reduce((sum, row) => sum + of(row), 0);
   const left = report.totals.by_account.attempts - sum((row) => row.attempts);
-  const share = percent(100 - sum((row) => row.percent));
+  const share = shareOf(hundredths(left, report.totals.by_account.attempts));
   return [
     ...rows.slice(0, 20),
     {
@@ -112,7 +112,9 @@ test("bars of weeks have their days, and those of affected users the whole", asy
     const report = await sample.report(`from=${from}&measure=users&to=${to}`);
     await point(chart, { series: 0, index }, hasTouch);
     const users = `${number(report.affected_users)} affected users`;
-    await chart.says({ title: `${from} to ${to}`, text: "", number: users });
+    // The range begins within the first week.
+    const part = index === 0 ? ", part of the week" : "";
+    await chart.says({ title: `${from} to ${to}${part}`, text: "", number: users });
   }
 });
 

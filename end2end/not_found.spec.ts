@@ -4,7 +4,8 @@ import { expect, test } from "./fixtures.ts";
 import { importBusyWeeks } from "./busy_weeks.ts";
 import { ReportPage } from "./report.page.ts";
 
-test("it is a page that leads on", async ({ page, turnaway }) => {
+test("it is a page that leads on", async ({ page, turnaway, allowedProblems }) => {
+  allowedProblems.push(/404/);
   const { url } = await turnaway.serve(await importBusyWeeks(turnaway));
   const answer = await page.goto(`${url}/denails`);
   expect(answer?.status()).toBe(404);

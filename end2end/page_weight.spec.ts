@@ -8,11 +8,11 @@ import { ReportPage } from "./report.page.ts";
 
 /** The limit of a file, in bytes with Brotli: its size when it was last recorded, plus 3 %. */
 const FILES_MAX: Record<string, number> = {
-  "turnaway.css": 6_000,
-  "turnaway.js": 8_250,
-  "turnaway_bg.wasm": 311_000,
+  "turnaway.css": 6_480,
+  "turnaway.js": 8_330,
+  "turnaway_bg.wasm": 326_200,
   "split_engine.wasm": 76_700,
-  "split_charts.wasm": 44_200,
+  "split_charts.wasm": 45_800,
   "echarts.js": 156_000,
 };
 

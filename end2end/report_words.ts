@@ -38,7 +38,9 @@ export function value(report: Report, row: Measures): number {
 
 /** The value of the measure with its share, as in a tooltip. */
 export function counted(report: Report, row: Row): string {
-  return `${number(value(report, row))} ${measure(report).name} · ${percent(row.percent)}`;
+  const counted = value(report, row);
+  const { name } = measure(report);
+  return `${number(counted)} ${counted === 1 ? name.replace(/s$/, "") : name} · ${percent(row.percent)}`;
 }
 
 /** A name, or the text for an empty one. */

@@ -74,6 +74,12 @@ test("a customer reads its own denials, and nothing once the link is revoked", a
   await expect(theirs.getByRole("heading", { name: "What you can do" })).toBeVisible();
   await expect(theirs.getByRole("link", { name: "Overview" })).toHaveCount(0);
   await expectAccessible(theirs);
+  // No key leads to the overview either, and the sheet names none.
+  await theirs.keyboard.press("o");
+  await theirs.keyboard.press("?");
+  await expect(look.help.getByRole("term")).toHaveText(["?", "/", "f", "m", "c", "r"]);
+  await theirs.keyboard.press("Escape");
+  expect(new URL(theirs.url()).pathname).toMatch(/\/denials$/);
 
   // Customers filter within the link's scope, never beyond it.
   await look.bars(look.panel("Denials by User")).first().click();

@@ -69,8 +69,8 @@ export async function smallTargets(page: Page): Promise<string[]> {
 }
 
 /**
- * What can be scrolled sideways, or is cut off at the window's side, and is not a table
- * region. One line each.
+ * What can be scrolled sideways, or is cut off at the window's side, and is neither a table
+ * region nor the line of chips. One line each.
  */
 export async function sidewaysScrolling(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -82,8 +82,8 @@ export async function sidewaysScrolling(page: Page): Promise<string[]> {
     for (const element of document.querySelectorAll<HTMLElement>("body *")) {
       if (!element.checkVisibility() || element.scrollWidth <= element.clientWidth + 1) continue;
       const scrolls = ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
-      const isTable = element.matches("[role=region][tabindex='0']:has(> table)");
-      if (scrolls && !isTable && element.clientWidth > 1) {
+      const isMeant = element.matches(".chips, [role=region][tabindex='0']:has(> table)");
+      if (scrolls && !isMeant && element.clientWidth > 1) {
         const sizes = `${element.scrollWidth} > ${element.clientWidth}`;
         found.push(`${element.tagName.toLowerCase()}.${element.className}: ${sizes}`);
       }

@@ -3,9 +3,6 @@
 //! Names themselves are compared byte by byte everywhere else: in identities, filters, scopes
 //! and URLs.
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
-
 /// A text to find in names.
 #[derive(Clone, Debug)]
 pub struct Search {
@@ -49,15 +46,35 @@ fn fold_into(text: &str, folded: &mut String) {
         }
         return;
     }
-    // Decomposed first: the lower case of `İ` is two characters.
-    let letters = text.nfd().filter(|letter| !is_combining_mark(*letter));
-    for letter in letters.flat_map(char::to_lowercase) {
+    // Without marks first: the lower case of `İ` has one.
+    for letter in without_marks(text).chars().flat_map(char::to_lowercase) {
         match letter {
             'ß' => folded.push_str("ss"),
             'ς' => folded.push('σ'),
             letter => folded.push(letter),
         }
     }
+}
+
+/// A text in its decomposed form (NFD) without what Unicode calls marks.
+#[cfg(not(target_arch = "wasm32"))]
+fn without_marks(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
+    use unicode_normalization::char::is_combining_mark;
+
+    let letters = text.nfd();
+    letters
+        .filter(|letter| !is_combining_mark(*letter))
+        .collect()
+}
+
+/// The same by the browser, which has Unicode's tables: they would be a fifth of the page's
+/// weight.
+#[cfg(target_arch = "wasm32")]
+fn without_marks(text: &str) -> String {
+    let decomposed = js_sys::JsString::from(text).normalize("NFD");
+    let marks = js_sys::RegExp::new("\\p{M}", "gu");
+    decomposed.replace_by_pattern(&marks, "").into()
 }
 
 #[cfg(test)]

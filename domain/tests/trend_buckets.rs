@@ -281,10 +281,21 @@ fn a_bucket_that_the_range_or_the_data_cuts_is_a_part() {
         (TrendStep::Day, one, day(2025, 7, 27), BucketExtent::Part),
         (TrendStep::Day, one, day(2025, 7, 26), BucketExtent::Later),
     ] {
-        assert_eq!(
-            step.extent(days, end_day),
-            extent,
-            "{step:?} {days:?} {end_day}"
-        );
+        let found: Vec<_> = step.extents(&[days], end_day).collect();
+        assert_eq!(found, [extent], "{step:?} {days:?} {end_day}");
     }
+}
+
+#[test]
+fn months_that_are_combined_are_whole_where_all_of_them_are() {
+    let range = days(date(1970, 2, 1), date(2025, 12, 31));
+    let (step, buckets) = TrendStep::Month.buckets(range);
+    let extents: Vec<_> = step.extents(&buckets, i32::MAX).collect();
+    assert!(buckets.len() > 300);
+    assert_eq!(extents[0], BucketExtent::Part, "January is left out");
+    assert!(
+        extents[1..]
+            .iter()
+            .all(|extent| *extent == BucketExtent::Whole)
+    );
 }

@@ -174,8 +174,8 @@ impl Answer {
         let sort = &asked.presentation.sort;
         let mut trend = trend(frame, view, moment.zone, &buckets, i64::MAX);
         let end_day = moment.zone.day(moment.now.min(moment.through));
-        for (bucket, days) in trend.iter_mut().zip(&buckets) {
-            bucket.extent = step.extent(*days, end_day);
+        for (bucket, extent) in trend.iter_mut().zip(step.extents(&buckets, end_day)) {
+            bucket.extent = extent;
         }
         Self {
             report,

@@ -11,7 +11,7 @@ use crate::write_queue::BUSY_TIMEOUT;
 impl Store {
     /// Runs a scan after those before it. SQLite reads on when its request is cancelled, so that
     /// the permit belongs to the scan and not to the request.
-    /// What an requester started counts as theirs until it has ended, whether or not they wait.
+    /// What a requester started counts as theirs until it has ended, whether or not they wait.
     pub(crate) async fn scan<T, F>(
         &self,
         requester: u64,

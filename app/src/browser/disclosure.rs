@@ -46,32 +46,36 @@ pub(crate) fn close_on_escape(event: &ev::KeyboardEvent) {
     }
 }
 
-/// Closes the open list of a filter when the reader has clicked elsewhere. On pointer down it
-/// would be too early: the content below an open list moves up, and the click would miss its
-/// target.
+/// Closes the open list of a filter when the reader has clicked elsewhere, or left it by Tab. On
+/// pointer down it would be too early: the content below an open list moves up, and the click
+/// would miss its target.
 pub(crate) fn close_facets_outside() {
-    let listener = window_event_listener(ev::click, move |event| {
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok());
-        let inside =
-            target.and_then(|target| target.closest(".facet, .columns-menu").ok().flatten());
-        let open = document().query_selector_all(".facet[open], .columns-menu[open]");
-        let Ok(open) = open else {
-            return;
-        };
-        for place in 0..open.length() {
-            let element = open
-                .get(place)
-                .and_then(|node| node.dyn_into::<Element>().ok());
-            if let Some(element) = element
-                && inside.as_ref() != Some(&element)
-            {
-                let _ = element.remove_attribute("open");
-            }
+    let click = window_event_listener(ev::click, move |event| {
+        let target = event.target();
+        close_all_but(target.and_then(|target| target.dyn_into::<Element>().ok()));
+    });
+    let key = window_event_listener(ev::keyup, move |event| {
+        if event.key() == "Tab" {
+            close_all_but(document().active_element());
         }
     });
-    on_cleanup(move || listener.remove());
+    on_cleanup(move || {
+        click.remove();
+        key.remove();
+    });
+}
+
+/// Closes the lists and the menu that do not contain an element.
+fn close_all_but(element: Option<Element>) {
+    let inside = element.and_then(|element| {
+        let around = element.closest(".facet, .columns-menu");
+        around.ok().flatten()
+    });
+    each(".facet[open], .columns-menu[open]", |open| {
+        if inside.as_ref() != Some(open) {
+            let _ = open.remove_attribute("open");
+        }
+    });
 }
 
 /// Opens every disclosure of the report for printing, since paper has no clicks, and closes

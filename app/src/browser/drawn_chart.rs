@@ -34,6 +34,10 @@ impl DrawnChart {
         let resized = {
             let (chart, element) = (Rc::clone(&chart), element.clone());
             Closure::<dyn Fn()>::new(move || {
+                // On paper the drawing is scaled: the layout there gives the element no height.
+                if is_printing() {
+                    return;
+                }
                 let (width, height) = (element.client_width(), element.client_height());
                 let same = (chart.width() - f64::from(width)).abs() < 1.0
                     && (chart.height() - f64::from(height)).abs() < 1.0;
@@ -198,4 +202,10 @@ fn series_ids(option: &JsValue) -> String {
     let ids = series.into_iter().flat_map(|series| series.to_vec());
     let ids = ids.map(|series| get(&series, "id").and_then(|id| id.as_string()));
     ids.map(|id| id.unwrap_or_default() + "\n").collect()
+}
+
+/// Whether the page is laid out for paper.
+fn is_printing() -> bool {
+    let print = leptos::prelude::window().match_media("print");
+    print.ok().flatten().is_some_and(|print| print.matches())
 }

@@ -74,7 +74,9 @@ fn target(key: FilterKey, view: &View, route: Route, value: &str) -> View {
         Route::Denials => view.toggled(key, value),
         Route::Overview => {
             let mut view = view.clone();
-            view.filters.get_mut(key).only = std::iter::once(value.to_owned()).collect();
+            let filter = view.filters.get_mut(key);
+            filter.not.remove(value);
+            filter.only = std::iter::once(value.to_owned()).collect();
             view
         }
     }

@@ -27,13 +27,14 @@ pub(crate) fn Shortcuts(state: ReportState) -> impl IntoView {
         is_on.set(browser::shortcuts_are_on());
         browser::on_shortcut(move |key| {
             // It must be possible to switch off single-key shortcuts (WCAG 2.1.4).
-            if is_on.get_untracked() {
+            if is_on.get_untracked() && acts(state, key) {
                 act(state, key);
             }
         });
     });
+    let rows = SHORTCUTS.into_iter().filter(|(key, _)| acts(state, key));
     let rows =
-        SHORTCUTS.map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> });
+        rows.map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> });
     view! {
         <dialog id="shortcuts" class="sheet" aria-labelledby="shortcuts-title">
             <h2 id="shortcuts-title">"Keyboard shortcuts"</h2>
@@ -54,6 +55,11 @@ pub(crate) fn Shortcuts(state: ReportState) -> impl IntoView {
             <form method="dialog"><button>"Close"</button></form>
         </dialog>
     }
+}
+
+/// Whether a key is one of this reader's: a link has no overview.
+fn acts(state: ReportState, key: &str) -> bool {
+    !(state.audience.is_customer() && matches!(key, "o" | "d"))
 }
 
 fn act(state: ReportState, key: &str) {

@@ -169,7 +169,7 @@ fn Legend(state: ReportState) -> impl IntoView {
                     Some(TrendStep::Month) => "month",
                     _ => "day",
                 };
-                let text = format!("dashed: only part of the {of}");
+                let text = format!("open bars: only part of the {of}");
                 view! { <li class="ghost">{text}</li> }
             });
             (entries, ghost, open).into_view()

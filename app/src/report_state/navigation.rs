@@ -86,11 +86,14 @@ impl ReportState {
 
     /// Opens a row's detail.
     pub(crate) fn open_detail(self) {
-        if !self.detail.get_untracked() {
+        if self.detail.get_untracked() {
+            return;
+        }
+        if !self.leaves_detail.get_value() {
             let url = self.present_url();
             self.environment.push_url(&url);
-            self.detail.set(true);
         }
+        self.detail.set(true);
     }
 
     /// Closes it: the history is as before.
@@ -161,25 +164,43 @@ impl ReportState {
     /// Shows what the URL says, after the reader went back or forward.
     pub(super) fn follow(self, path: &str, query: &str) {
         let parsed = View::parse(query);
-        self.typing.set_value(false);
-        set_changed(self.detail, false);
-        self.notices.set(parsed.notices());
         let route = self
             .facts
             .with_untracked(|facts| Route::at(facts.base.strip(path)));
         let target = Target {
             route,
-            view: parsed.view,
+            view: parsed.view.clone(),
             presentation: Presentation::parse(&parsed.presentation),
         };
+        let returns = self.leaves_detail.get_value();
+        self.leaves_detail.set_value(false);
+        if returns && self.is_at(&target) {
+            self.after_detail();
+            return;
+        }
+        self.next_target.set_value(None);
+        self.typing.set_value(false);
+        set_changed(self.detail, false);
+        self.notices.set(parsed.notices());
         self.environment.name_page(target.route);
         self.show(target, Navigation::Choice);
-        self.leaves_detail.set_value(false);
-        if let Some((target, navigation)) =
-            self.next_target.try_update_value(Option::take).flatten()
-        {
+    }
+
+    /// The browser is back on the page below a detail that was closed: what the reader did since
+    /// follows.
+    fn after_detail(self) {
+        if self.detail.get_untracked() {
+            let url = self.present_url();
+            self.environment.push_url(&url);
+        }
+        let next = self.next_target.try_update_value(Option::take);
+        if let Some((target, navigation)) = next.flatten() {
             self.navigate(target, navigation);
         }
+    }
+
+    fn is_at(self, target: &Target) -> bool {
+        target.route == self.route.get_untracked() && target.view == self.view.get_untracked()
     }
 
     fn show(self, target: Target, navigation: Navigation) {

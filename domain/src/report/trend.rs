@@ -61,25 +61,28 @@ impl TrendStep {
         }
     }
 
-    /// How much of a bucket of these days is counted, where nothing is known after some second
-    /// of `end_day`.
-    pub fn extent(self, days: Days, end_day: i32) -> BucketExtent {
-        if days.first > end_day {
-            return BucketExtent::Later;
-        }
-        let is_first_of_month = |day: i32| date_of_day(day).day() == 1;
-        let is_whole = match self {
-            Self::Day => true,
-            Self::Week => days.len() == 7,
-            Self::Month => {
-                is_first_of_month(days.first) && is_first_of_month(days.last.saturating_add(1))
+    /// How much of each of its buckets is counted, where nothing is known after some second of
+    /// `end_day`.
+    pub fn extents(self, buckets: &[Days], end_day: i32) -> impl Iterator<Item = BucketExtent> {
+        // Where there are too many months, several are combined; only the first and the last
+        // bucket can be cut.
+        let inner = buckets.get(1).filter(|_| buckets.len() > 2);
+        let months = inner.map_or(1, |days| months(*days));
+        buckets.iter().map(move |days| {
+            if days.first > end_day {
+                return BucketExtent::Later;
             }
-        };
-        if is_whole && days.last < end_day {
-            BucketExtent::Whole
-        } else {
-            BucketExtent::Part
-        }
+            let is_whole = match self {
+                Self::Day => true,
+                Self::Week => days.len() == 7,
+                Self::Month => are_whole_months(*days) && self::months(*days) == months,
+            };
+            if is_whole && days.last < end_day {
+                BucketExtent::Whole
+            } else {
+                BucketExtent::Part
+            }
+        })
     }
 
     /// The buckets of some days, each cut to them, in order, with the step that was used. If
@@ -95,6 +98,18 @@ impl TrendStep {
         }
         (length.step(), length.buckets(days))
     }
+}
+
+/// How many months some days touch.
+fn months(days: Days) -> i64 {
+    let number = |day| BucketLength::Months(1).number(day);
+    number(days.last) - number(days.first) + 1
+}
+
+/// Whether days begin with the first of a month and end with the last.
+fn are_whole_months(days: Days) -> bool {
+    let is_first = |day: i32| date_of_day(day).day() == 1;
+    is_first(days.first) && is_first(days.last.saturating_add(1))
 }
 
 /// The length of a bucket, which also determines where buckets start.
@@ -223,7 +238,7 @@ pub struct Bucket {
     /// The same by category, in the order of [`Category::ALL`].
     #[serde(rename = "c")]
     pub by_category: [Measures; Category::ALL.len()],
-    /// How much of it is counted; see [`TrendStep::extent`].
+    /// How much of it is counted; see [`TrendStep::extents`].
     #[serde(rename = "e", default, skip_serializing_if = "BucketExtent::is_whole")]
     pub extent: BucketExtent,
 }

@@ -9,6 +9,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use tokio::net::TcpListener;
 
+use crate::failure::Failure;
 use crate::settings::tls::TlsFiles;
 
 /// How long open https requests may take once the server stops: a connection that never
@@ -74,7 +75,10 @@ pub(crate) fn reload_on_hangup(files: TlsFiles, tls: RustlsConfig) -> io::Result
         while hangup.recv().await.is_some() {
             let said = match files.reload(&tls) {
                 Ok(()) => "certificate reloaded".to_owned(),
-                Err(error) => format!("{error}; the previous certificate stays in use"),
+                Err(error) => {
+                    let error = Failure::from(error);
+                    format!("{error}; the previous certificate stays in use")
+                }
             };
             let _ = writeln!(io::stderr(), "turnaway: {said}");
         }

@@ -6,6 +6,7 @@ use app::tables::name::TableName;
 use domain::demo::{DemoOptions, generate};
 use domain::display::{number, percent, signed_percent};
 use domain::event::{Event, Outcome};
+use domain::view::{FilterKey, View};
 use jiff::civil::date;
 use service::answer::PANEL_ROWS;
 
@@ -270,17 +271,18 @@ async fn its_lists_are_those_of_the_report_and_lead_to_the_denials() {
         for (row, listed) in rows.iter().zip(listed) {
             let value = number(row["true_denials"].as_u64().unwrap());
             assert_eq!(listed.of_class("value")[0].text(), value, "{heading}");
-            // The account's denials, and the same view of the statuses.
-            let mut url = form_urlencoded::Serializer::new(String::from("/denials?"));
-            if let Some(account) = row["account"].as_str() {
-                url.append_pair("account", account);
-            }
-            let meant = format!("{}&{}", url.finish(), "measure=true&range=all");
-            assert_eq!(
-                listed.attribute("href"),
-                meant.replace("?&", "?"),
-                "{heading}"
-            );
+            // The denials of the account, or with the status.
+            let text = |key: &str| row[key].as_str().unwrap_or_default();
+            let view = View::parse_strict(query).unwrap();
+            let view = match list {
+                "by_status" => {
+                    let status = format!("{}:{}", text("space"), text("code"));
+                    view.toggled(FilterKey::Status, &status)
+                }
+                _ => view.toggled(FilterKey::Account, text("account")),
+            };
+            let meant = format!("/denials?{}", view.to_query());
+            assert_eq!(listed.attribute("href"), meant, "{heading}");
         }
     }
 }

@@ -39,7 +39,7 @@ async fn a_data_request_returns_the_report() {
             // The current time may be a second later.
             data.now_s = expected.now_s;
             assert_eq!(data, expected, "{target}");
-            let errors = View::parse(query).errors.len();
+            let errors = View::parse(query).notices().len();
             assert!(data.notices.len() >= errors, "{target}: {:?}", data.notices);
         }
     }

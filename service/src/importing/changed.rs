@@ -2,7 +2,7 @@
 
 use domain::display::{number, printable};
 use jiff::Timestamp;
-use store::{Changed, ChangedImport, Store, StoreError};
+use store::{Changed, ChangedImport, Store};
 
 /// Imports that are named.
 const NAMED_MAX: usize = 5;
@@ -18,7 +18,7 @@ pub async fn warning(store: &Store, requester: u64, changed: &Changed) -> Option
     let certain = store.without_doubt(requester, changed).await;
     let unchecked = match &certain {
         Ok(_) => None,
-        Err(error) => unchecked(changed.doubtful_count(), error),
+        Err(error) => unchecked(changed.doubtful_count(), &error.to_string()),
     };
     let changed = certain.as_ref().unwrap_or(changed);
     if changed.count() == 0 {
@@ -32,15 +32,15 @@ pub async fn warning(store: &Store, requester: u64, changed: &Changed) -> Option
     })
 }
 
-/// The warning where events could not be checked.
-fn unchecked(events: usize, error: &StoreError) -> Option<String> {
+/// The warning where events were not checked, and why; `None` if there are none.
+pub fn unchecked(events: usize, why: &str) -> Option<String> {
     let events = match events {
         0 => return None,
         1 => "1 event of this log is".to_owned(),
         _ => format!("{} events of this log are", number(events as u64)),
     };
     Some(format!(
-        "whether {events} stored with another status was not checked ({error}): import the log again to \
+        "whether {events} stored with another status was not checked ({why}): send the log again to \
          check"
     ))
 }

@@ -14,17 +14,22 @@ use crate::open::Store;
 const EVENTS_MAX: usize = 100_000;
 
 /// Events in doubt that are stored with another status. Parameters: the events as JSON, and
-/// their first and last second.
+/// their first and last second. Each `in` makes an index of what is sought; a join would compare
+/// every event with all of it.
 const IN_DOUBT: &str = "with sought (server_id, at, hash, ordinal, status_id, is_so_far) as materialized ( \
          select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 \
          from json_each(?) \
      ) \
-     select distinct events.server_id, events.at, events.hash, events.ordinal \
-     from events cross join sought using (server_id, at, hash, ordinal) \
-     cross join statuses stored on stored.id = events.status_id \
-     cross join statuses read on read.id = sought.status_id \
-     where events.at between ? and ? and events.external_id is null \
-         and stored.id <> read.id and (not is_so_far or stored.space = read.space)";
+     select distinct server_id, at, hash, ordinal \
+     from events join statuses stored on stored.id = events.status_id \
+     where at between ? and ? and external_id is null \
+         and ((server_id, at, hash, ordinal) in \
+                 (select server_id, at, hash, ordinal from sought where not is_so_far) \
+             or (server_id, at, hash, ordinal, stored.space) in \
+                 (select server_id, at, hash, ordinal, space \
+                 from sought join statuses on statuses.id = status_id where is_so_far)) \
+         and (server_id, at, hash, ordinal, events.status_id) not in \
+             (select server_id, at, hash, ordinal, status_id from sought)";
 
 /// Imports of events. Parameters: the events as JSON, and their first and last second.
 const IMPORTS: &str = "with sought (server_id, at, hash, ordinal, id_end) as materialized ( \

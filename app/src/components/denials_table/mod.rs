@@ -109,7 +109,7 @@ impl SummaryTable {
                     <For
                         each=move || rows.get()
                         key=PlacedRow::clone
-                        children=move |row| table_row(self, row)
+                        children=move |row| table_row(&self, row)
                     />
                 </tbody>
                 <tbody class="room" aria-hidden="true">

@@ -42,7 +42,8 @@ impl Hash for PlacedRow {
 
 /// A row of the table. Its first cell is a button that opens the row's detail, and so does a
 /// click anywhere on the row.
-pub(super) fn table_row(table: SummaryTable, placed: PlacedRow) -> impl IntoView {
+pub(super) fn table_row(table: &SummaryTable, placed: PlacedRow) -> impl IntoView + use<> {
+    let table = *table;
     let PlacedRow { place, row } = placed;
     let scrolling = table.scrolling;
     let time = row.time.clone();

@@ -101,7 +101,10 @@ pub(super) fn Facet(state: ReportState, key: FilterKey) -> impl IntoView {
                         if event.key() == "Enter" {
                             // The form is not sent.
                             event.prevent_default();
-                            search.take_first();
+                            // This one ends the composition of a character.
+                            if !event.is_composing() {
+                                search.take_first();
+                            }
                         }
                     }
                 />

@@ -29,9 +29,8 @@ pub(super) fn RangeFields(state: ReportState) -> impl IntoView {
         range.end(is_from).map(date_text).unwrap_or_default()
     };
     let waiting = move || {
-        draft.with(Option::is_some).then(|| {
-            view! { <p class="note" role="status">"“To” is before “From”: change the other date, too."</p> }
-        })
+        let is_waiting = draft.with(Option::is_some);
+        is_waiting.then_some("“To” is before “From”: change the other date, too.")
     };
     let date_field = move |name: &'static str, label: &'static str, is_from: bool| {
         // While typing, the field passes through dates that no one means, such as the year 2
@@ -99,7 +98,7 @@ pub(super) fn RangeFields(state: ReportState) -> impl IntoView {
         </label>
         {date_field("from", "From", true)}
         {date_field("to", "To", false)}
-        {waiting}
+        <p class="note waiting" role="status">{waiting}</p>
     }
 }
 

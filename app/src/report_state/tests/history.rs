@@ -217,6 +217,19 @@ fn a_choice_before_the_browser_went_back_from_a_detail_comes_after_it() {
 }
 
 #[test]
+fn another_detail_that_opens_before_the_browser_went_back_stays_open() {
+    let world = World::with_slice("/denials", Offered::All);
+    world.state.open_detail();
+    world.state.close_detail();
+    world.state.open_detail();
+    assert!(world.script.goes_back());
+    assert!(world.state.detail.get_untracked());
+    assert_eq!(world.script.history(), ["/denials", "/denials"]);
+    world.script.move_by(-1);
+    assert!(!world.state.detail.get_untracked());
+}
+
+#[test]
 fn a_link_in_a_rows_detail_leads_on_from_the_page_below() {
     let world = World::with_slice("/denials", Offered::All);
     world.state.open_detail();

@@ -18,7 +18,6 @@ use crate::serve::response::not_found;
 use crate::serve::routes::forms::accounts::suggested;
 use crate::serve::routes::forms::form_sender::FormSender;
 use crate::serve::routes::forms::page::{go_to, menu, rendered, store_failure};
-
 use crate::serve::state::AppState;
 use crate::serve::state::shown_once::{FormResult, Wanted};
 
@@ -46,7 +45,7 @@ pub(super) struct PageState {
 pub(crate) async fn page(
     State(pages): State<AppState>,
     LogImporter(user): LogImporter,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     Query(query): Query<ImportsQuery>,
     method: Method,
 ) -> Response {
@@ -67,7 +66,7 @@ pub(crate) async fn page(
         },
         _ => PageState::default(),
     };
-    let response = imports(&pages, user, &record, before, StatusCode::OK, shown).await;
+    let response = imports(&pages, user, &dataset, before, StatusCode::OK, shown).await;
     // An error or a HEAD shows it to no one: it waits for the next GET.
     if is_first && method == Method::GET && response.status() == StatusCode::OK {
         pages.shown_once.take(&session, Wanted::Imports, now);
@@ -103,7 +102,7 @@ pub(crate) async fn undo_import(
     State(pages): State<AppState>,
     sender: FormSender,
     LogImporter(user): LogImporter,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     Path(id): Path<i64>,
 ) -> Response {
     let by = sender.by(&user.name, &pages.access);
@@ -118,13 +117,13 @@ pub(crate) async fn undo_import(
         notice: Some(refused.to_string()),
         ..PageState::default()
     };
-    imports(&pages, user, &record, None, status, shown).await
+    imports(&pages, user, &dataset, None, status, shown).await
 }
 
 pub(super) async fn imports(
     pages: &AppState,
     user: SignedIn,
-    record: &ScopedDataset,
+    dataset: &ScopedDataset,
     before: Option<ImportId>,
     status: StatusCode,
     shown: PageState,
@@ -132,7 +131,7 @@ pub(super) async fn imports(
     let read = async {
         let requester = requester_id(&user.id);
         let imports = pages.access.store.imports(requester, before, ROWS).await?;
-        Ok::<_, StoreError>((imports, suggested(record).await))
+        Ok::<_, StoreError>((imports, suggested(dataset).await))
     };
     let (imports, accounts) = match read.await {
         Ok(read) => read,

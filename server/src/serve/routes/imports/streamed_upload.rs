@@ -85,7 +85,8 @@ impl UploadWriter {
         loop {
             let passed = clock().since(begun) - behind_s;
             let passed = u64::try_from(passed).unwrap_or(0);
-            let left = time_for(bytes).saturating_sub(Duration::from_secs(passed));
+            let left =
+                time_for(bytes.min(self.bytes_max)).saturating_sub(Duration::from_secs(passed));
             if left.is_zero() {
                 return true;
             }
@@ -157,6 +158,9 @@ impl Read for UploadReader {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
     use axum::body::Body;
     use axum::extract::{FromRequest as _, Multipart, Request};
     use futures_util::{StreamExt as _, stream};
@@ -177,9 +181,9 @@ mod tests {
 
     /// Whether an upload counts as silent whose sender stops after some bytes.
     async fn is_silent(ends: bool) -> bool {
-        let end = if ends { "\r\n--b--\r\n" } else { "" };
-        let pieces = stream::iter([Ok(format!("{HEAD}half{end}"))]);
-        let mut body = form(pieces.chain(stream::pending())).await;
+        let end = if ends { END } else { "" };
+        let chunks = stream::iter([format!("{HEAD}half{end}")]);
+        let mut body = form(chunks.chain(stream::pending())).await;
         let field = body.next_field().await.unwrap().unwrap();
         let (mut filling, _file) = upload_channel(100);
         // What was sent is read; nothing more is waited for.
@@ -187,14 +191,19 @@ mod tests {
         filling.fill(field, || MonotonicSecond(0)).await
     }
 
-    /// A form of these chunks.
-    async fn form<S>(pieces: S) -> Multipart
+    /// A form of these chunks, which come one by one.
+    async fn form<S>(chunks: S) -> Multipart
     where
-        S: futures_util::Stream<Item = Result<String, io::Error>> + Send + 'static,
+        S: futures_util::Stream<Item = String> + Send + 'static,
     {
+        // Of chunks that are there at once it would make one.
+        let one_by_one = chunks.then(|chunk| async {
+            tokio::task::yield_now().await;
+            Ok::<_, io::Error>(chunk)
+        });
         let request = Request::post("/")
             .header("content-type", "multipart/form-data; boundary=b")
-            .body(Body::from_stream(pieces))
+            .body(Body::from_stream(one_by_one))
             .unwrap();
         Multipart::from_request(request, &()).await.unwrap()
     }
@@ -202,22 +211,33 @@ mod tests {
     const HEAD: &str =
         "--b\r\ncontent-disposition: form-data; name=\"files\"; filename=\"a\"\r\n\r\n";
 
+    const END: &str = "\r\n--b--\r\n";
+
+    /// A file of this many chunks of 100 bytes, as a form.
+    fn file_of(chunks: usize) -> impl Iterator<Item = String> {
+        let head = [HEAD.to_owned()].into_iter();
+        let chunks = std::iter::repeat_n("x".repeat(100), chunks);
+        head.chain(chunks).chain([END.to_owned()])
+    }
+
     #[tokio::test]
     async fn a_parser_that_is_behind_takes_no_time_from_the_sender() {
-        let chunks = (0..3 * PIECES).map(|_| "chunk".to_owned());
-        let all = [HEAD.to_owned()].into_iter().chain(chunks);
-        let all = all.chain(["\r\n--b--\r\n".to_owned()]);
-        let mut body = form(stream::iter(all.map(Ok)).chain(stream::pending())).await;
+        const CHUNKS: usize = 3 * PIECES;
+        let mut body = form(stream::iter(file_of(CHUNKS)).chain(stream::pending())).await;
         let field = body.next_field().await.unwrap().unwrap();
-        let (filling, mut file) = upload_channel(10_000);
-        let now = std::sync::atomic::AtomicI64::new(0);
-        let clock = || MonotonicSecond(now.load(std::sync::atomic::Ordering::Relaxed));
+        let (filling, mut file) = upload_channel(1_000_000);
+        let now = AtomicI64::new(0);
+        let clock = || MonotonicSecond(now.load(Ordering::Relaxed));
         let read = async {
             while file.pieces.len() < PIECES {
                 tokio::task::yield_now().await;
             }
-            // The next chunk waits, longer than the whole upload may take.
-            now.store(1_000_000, std::sync::atomic::Ordering::Relaxed);
+            // The next chunk is there, and waits for room.
+            for _ in 0..PIECES {
+                tokio::task::yield_now().await;
+            }
+            // Longer than the whole upload may take.
+            now.store(1_000_000, Ordering::Relaxed);
             let mut bytes = 0;
             loop {
                 match file.pieces.recv().await {
@@ -228,19 +248,21 @@ mod tests {
             }
         };
         let (is_silent, bytes) = tokio::join!(filling.fill(field, clock), read);
-        assert_eq!((is_silent, bytes), (false, Some(3 * PIECES * 5)));
+        assert_eq!((is_silent, bytes), (false, Some(CHUNKS * 100)));
     }
 
     #[tokio::test]
     async fn the_rest_of_a_file_that_is_too_large_is_discarded() {
-        let next = "\r\n--b\r\ncontent-disposition: form-data; name=\"next\"\r\n\r\n9\r\n--b--\r\n";
-        let chunks = (0..12).map(|_| "chunk".to_owned());
-        let all = [HEAD.to_owned()].into_iter().chain(chunks);
-        let all = all.chain([next.to_owned()]);
-        let mut body = form(stream::iter(all.map(Ok))).await;
+        let sent = Arc::new(AtomicI64::new(0));
+        let counted = Arc::clone(&sent);
+        let chunks = stream::iter(file_of(12)).inspect(move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+        });
+        let mut body = form(chunks).await;
         let field = body.next_field().await.unwrap().unwrap();
-        let (filling, mut file) = upload_channel(20);
+        let (filling, mut file) = upload_channel(200);
         assert!(!filling.fill(field, || MonotonicSecond(0)).await);
+        assert_eq!(sent.load(Ordering::Relaxed), 14, "all of it was read");
         let mut bytes = 0;
         let last = loop {
             match file.pieces.recv().await.unwrap() {
@@ -248,9 +270,13 @@ mod tests {
                 last => break last,
             }
         };
-        assert!(bytes <= 20 && matches!(last, Chunk::TooLarge(20)));
-        let next = body.next_field().await.unwrap().unwrap();
-        assert_eq!(next.name(), Some("next"));
+        assert!(bytes <= 200 && matches!(last, Chunk::TooLarge(200)));
+        assert!(
+            file.pieces
+                .recv()
+                .await
+                .is_none_or(|chunk| matches!(chunk, Chunk::End))
+        );
     }
 
     #[tokio::test]

@@ -34,7 +34,7 @@ pub(crate) enum Answers {
     /// No event was accepted. Fix the lines in `result.rejected` as their reasons say
     #[response(status = 422)]
     NothingTaken(Problem),
-    /// More events are pushed than can be stored. Retry the same request after the seconds in Retry-After
+    /// Events are pushed faster than they can be stored. Retry the same request after the seconds in Retry-After
     #[response(
         status = 429,
         headers(("Retry-After" = u32, description = "Seconds to wait before retrying"))

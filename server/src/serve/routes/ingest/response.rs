@@ -124,7 +124,7 @@ impl IngestError {
     pub(crate) fn busy() -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
-            "too many requests: more events are pushed than can be stored",
+            "too many requests: events are pushed faster than they can be stored",
             "retry the same request a little later; requests are idempotent",
         )
         .with_header(header::RETRY_AFTER, QUEUE_RETRY_S)

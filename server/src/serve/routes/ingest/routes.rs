@@ -82,7 +82,7 @@ pub(crate) async fn events(State(ingest): State<Ingest>, request: Request) -> Re
     )),
     responses(
         Answers,
-        (status = 403, description = "The key is for another kind of server. Use a key of the source dynamic-monetization", body = Problem),
+        (status = 403, description = "The key is for another kind of server. Use a key that was created for the source dynamic-monetization", body = Problem),
     ),
     tag = "events",
     security(("key" = [])),
@@ -93,7 +93,7 @@ pub(crate) async fn elastic_access(State(ingest): State<Ingest>, request: Reques
             return Err(IngestError::new(
                 StatusCode::FORBIDDEN,
                 format!("this key is for a server of the kind {}", key.source.word()),
-                "use a key of the source dynamic-monetization",
+                "use a key that was created for the source dynamic-monetization",
             ));
         }
         match media_type(headers).as_deref() {

@@ -42,10 +42,10 @@ const NAME_BYTES_MAX: usize = 4_096;
 pub(crate) async fn page(
     State(pages): State<AppState>,
     LinkCreator(user): LinkCreator,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     RawQuery(query): RawQuery,
 ) -> Response {
-    match proposed(&record, &query.unwrap_or_default()).await {
+    match proposed(&dataset, &query.unwrap_or_default()).await {
         Ok(proposed) => form(&pages, &user, proposed, StatusCode::OK, None).await,
         Err(error) => failure(&error),
     }
@@ -56,11 +56,11 @@ pub(crate) async fn make(
     State(pages): State<AppState>,
     sender: FormSender,
     LinkCreator(user): LinkCreator,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     RawForm(body): RawForm,
 ) -> Response {
     let mut typed = parse(&body);
-    let notice = match made(&pages, &sender, &user, &record, &mut typed).await {
+    let notice = match made(&pages, &sender, &user, &dataset, &mut typed).await {
         Ok((id, secret)) => return links_page::go_to_url(&pages, &user, id, secret, true),
         Err(NotMade::Told(notice)) => notice,
         Err(NotMade::Refused(refused)) => match refusal(refused) {
@@ -69,7 +69,7 @@ pub(crate) async fn make(
         },
     };
     let has_password = typed.password.is_typed();
-    match sent_back(&record, typed).await {
+    match sent_back(&dataset, typed).await {
         Ok((shown, left_out)) => {
             let mut notice = accounts_again(&notice, left_out);
             if has_password {
@@ -100,7 +100,7 @@ async fn made(
     pages: &AppState,
     sender: &FormSender,
     user: &SignedIn,
-    record: &ScopedDataset,
+    dataset: &ScopedDataset,
     typed: &mut NewLinkFields,
 ) -> Result<(LinkId, Secret), NotMade> {
     let new = requested(typed).map_err(NotMade::Told)?;
@@ -108,7 +108,7 @@ async fn made(
     // the user's own accounts may have no events yet.
     let known = BTreeSet::new();
     if user.rights.accounts().is_none()
-        && let Some(question) = question(record, &new.accounts, &known, &typed.asked).await?
+        && let Some(question) = question(dataset, &new.accounts, &known, &typed.asked).await?
     {
         typed.asked = question.asked;
         return Err(NotMade::Told(question.notice));
@@ -130,13 +130,13 @@ fn owner(user: &SignedIn) -> User {
 /// What the form offers for a view, and its defaults: the view's accounts, its other filters and
 /// its first day.
 async fn proposed(
-    record: &ScopedDataset,
+    dataset: &ScopedDataset,
     query: &str,
 ) -> Result<(LinkOffer, NewLinkFields), RequestError> {
-    let question = record.question(query).await?;
+    let question = dataset.question(query).await?;
     let mut any_account = question.view.clone();
     let chosen = std::mem::take(any_account.filters.get_mut(FilterKey::Account));
-    let counted = record.work(move || {
+    let counted = dataset.work(move || {
         let days = question.moment().days(&question.view);
         let (frame, zone, period) = (&question.frame, &question.zone, Period::whole(days));
         let report = report_of(frame, &any_account, zone, period, ACCOUNTS_LISTED);
@@ -180,7 +180,7 @@ async fn proposed(
     };
     let offer = LinkOffer {
         accounts,
-        suggested: suggested(record).await,
+        suggested: suggested(dataset).await,
         filters,
         text: view.text.clone(),
     };
@@ -190,10 +190,10 @@ async fn proposed(
 /// What the form offers and its fields as submitted, without accounts that have no room, and how
 /// many those are.
 async fn sent_back(
-    record: &ScopedDataset,
+    dataset: &ScopedDataset,
     typed: NewLinkFields,
 ) -> Result<((LinkOffer, NewLinkFields), usize), RequestError> {
-    let (mut offer, defaults) = proposed(record, &typed.view).await?;
+    let (mut offer, defaults) = proposed(dataset, &typed.view).await?;
     // New events may have pushed an account out of the list.
     let is_offered = |name: &String| offer.accounts.iter().any(|account| account.name == *name);
     let gone = typed.accounts.iter().filter(|name| !is_offered(name));

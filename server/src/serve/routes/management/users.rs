@@ -51,11 +51,11 @@ pub(crate) struct UsersQuery {
 pub(crate) async fn page(
     State(pages): State<AppState>,
     Administrator(user): Administrator,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     Query(query): Query<UsersQuery>,
 ) -> Response {
     let from = query.from;
-    users(&pages, user, &record, from, StatusCode::OK, None).await
+    users(&pages, user, &dataset, from, StatusCode::OK, None).await
 }
 
 /// Adds a user.
@@ -63,7 +63,7 @@ pub(crate) async fn add(
     State(pages): State<AppState>,
     sender: FormSender,
     Administrator(user): Administrator,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     Form(fields): Form<UserFields>,
 ) -> Response {
     let fields = UserFields {
@@ -74,7 +74,7 @@ pub(crate) async fn add(
         let password = fields.password.password().map_err(UserFormError::of)?;
         let name = SignInName::new(&fields.name)?;
         let rights = requested(&fields, None)?;
-        ask(&pages, &record, &rights, None, &fields.asked).await?;
+        ask(&pages, &dataset, &rights, None, &fields.asked).await?;
         let new = NewUser {
             name,
             rights,
@@ -85,7 +85,7 @@ pub(crate) async fn add(
         Ok(())
     };
     let done: Result<(), UserFormError> = new.await;
-    answer(&pages, user, &record, done, Some(fields)).await
+    answer(&pages, user, &dataset, done, Some(fields)).await
 }
 
 /// Changes a role.
@@ -93,7 +93,7 @@ pub(crate) async fn set_rights(
     State(pages): State<AppState>,
     sender: FormSender,
     Administrator(user): Administrator,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     Form(fields): Form<UserFields>,
 ) -> Response {
     // Without a number it is no user's, and not the form that adds one.
@@ -107,13 +107,13 @@ pub(crate) async fn set_rights(
         let present = rights_of(&pages, id).await?;
         let rights = requested(&fields, present.as_ref())?;
         let present = present.as_ref().and_then(Rights::accounts);
-        ask(&pages, &record, &rights, present, &fields.asked).await?;
+        ask(&pages, &dataset, &rights, present, &fields.asked).await?;
         let by = sender.by(&user.name, &pages.access);
         pages.access.store.set_rights(id, &rights, &by).await?;
         Ok(())
     };
     let done: Result<(), UserFormError> = set.await;
-    answer(&pages, user, &record, done, Some(fields)).await
+    answer(&pages, user, &dataset, done, Some(fields)).await
 }
 
 /// Sets another user's password, which ends their sessions. One's own password is set on the
@@ -122,7 +122,7 @@ pub(crate) async fn set_password(
     State(pages): State<AppState>,
     sender: FormSender,
     Administrator(user): Administrator,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     Form(form): Form<UserPasswordForm>,
 ) -> Response {
     let set = async {
@@ -139,7 +139,7 @@ pub(crate) async fn set_password(
         Ok(())
     };
     let done = set.await;
-    answer(&pages, user, &record, done, None).await
+    answer(&pages, user, &dataset, done, None).await
 }
 
 /// Ends all sessions of a user.
@@ -147,13 +147,13 @@ pub(crate) async fn sign_out_everywhere(
     State(pages): State<AppState>,
     sender: FormSender,
     Administrator(user): Administrator,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     Form(form): Form<UserForm>,
 ) -> Response {
     let by = sender.by(&user.name, &pages.access);
     let id = UserId::from_number(form.user);
     let ended = pages.access.store.end_sessions(id, &by).await;
-    answer(&pages, user, &record, ended, None).await
+    answer(&pages, user, &dataset, ended, None).await
 }
 
 /// Removes a user.
@@ -161,13 +161,13 @@ pub(crate) async fn remove(
     State(pages): State<AppState>,
     sender: FormSender,
     Administrator(user): Administrator,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     Form(form): Form<UserForm>,
 ) -> Response {
     let by = sender.by(&user.name, &pages.access);
     let id = UserId::from_number(form.user);
     let removed = pages.access.store.remove_user(id, &by).await;
-    answer(&pages, user, &record, removed, None).await
+    answer(&pages, user, &dataset, removed, None).await
 }
 
 /// Why a form was refused.
@@ -226,7 +226,7 @@ fn requested(fields: &UserFields, present: Option<&Rights>) -> Result<Rights, Us
 /// user already has them.
 async fn ask(
     pages: &AppState,
-    record: &ScopedDataset,
+    dataset: &ScopedDataset,
     rights: &Rights,
     present: Option<&BTreeSet<String>>,
     asked: &str,
@@ -237,7 +237,7 @@ async fn ask(
     let keys = pages.access.store.keys().await?.into_iter();
     let known = present.into_iter().flatten().cloned();
     let known = known.chain(keys.map(|key| key.account)).collect();
-    match question(record, accounts, &known, asked).await? {
+    match question(dataset, accounts, &known, asked).await? {
         None => Ok(()),
         Some(question) => Err(UserFormError::UnknownAccounts(question)),
     }
@@ -268,7 +268,7 @@ fn sent_back(fields: &UserFields) -> (UserFields, usize) {
 async fn answer(
     pages: &AppState,
     user: SignedIn,
-    record: &ScopedDataset,
+    dataset: &ScopedDataset,
     done: Result<(), impl Into<UserFormError>>,
     mut fields: Option<UserFields>,
 ) -> Response {
@@ -297,20 +297,21 @@ async fn answer(
         notice = password_again(&notice);
     }
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    users(pages, user, record, 0, status, Some((notice, fields))).await
+    users(pages, user, dataset, 0, status, Some((notice, fields))).await
 }
 
 /// The page; a refused form is shown as submitted.
 async fn users(
     pages: &AppState,
     user: SignedIn,
-    record: &ScopedDataset,
+    dataset: &ScopedDataset,
     mut from: usize,
     status: StatusCode,
     refused: Option<(String, Option<UserFields>)>,
 ) -> Response {
-    let read =
-        async { Ok::<_, StoreError>((pages.access.store.users().await?, suggested(record).await)) };
+    let read = async {
+        Ok::<_, StoreError>((pages.access.store.users().await?, suggested(dataset).await))
+    };
     let (users, accounts) = match read.await {
         Ok(read) => read,
         Err(error) => return store_failure(&error),

@@ -109,7 +109,7 @@ async fn add_key(
 /// The question about a key's account without events, unless another key has it.
 async fn ask(
     pages: &AppState,
-    ReaderDataset(record): &ReaderDataset,
+    ReaderDataset(dataset): &ReaderDataset,
     key: &NewKey,
     asked: &str,
 ) -> Result<Option<Question>, StoreError> {
@@ -119,7 +119,7 @@ async fn ask(
     let keys = pages.access.store.keys().await?.into_iter();
     let known = keys.map(|key| key.account).collect();
     let typed = BTreeSet::from([key.account.clone()]);
-    question(record, &typed, &known, asked).await
+    question(dataset, &typed, &known, asked).await
 }
 
 /// Which key to show.
@@ -193,18 +193,18 @@ struct RefusedForm {
 
 async fn sources(
     pages: &AppState,
-    ReaderDataset(record): ReaderDataset,
+    ReaderDataset(dataset): ReaderDataset,
     user: SignedIn,
     status: StatusCode,
     refused: RefusedForm,
 ) -> Response {
     let now = pages.access.now();
     let read = async {
-        let frame = record.frame().await?;
-        let servers = record.work(move || server_events(&frame, Second(now)));
+        let frame = dataset.frame().await?;
+        let servers = dataset.work(move || server_events(&frame, Second(now)));
         let servers = servers.await?;
         let keys = pages.access.store.keys().await?;
-        Ok::<_, StoreError>((servers, keys, suggested(&record).await))
+        Ok::<_, StoreError>((servers, keys, suggested(&dataset).await))
     };
     let (servers, keys, accounts) = match read.await {
         Ok(read) => read,

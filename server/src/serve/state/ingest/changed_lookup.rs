@@ -35,7 +35,10 @@ impl ChangedLookup {
         if changed.is_empty() {
             return None;
         }
-        let unnamed = || (changed.count() > 0).then(|| changed::text(changed.count(), &[]));
+        let unnamed = || match changed.count() {
+            0 => changed::unchecked(changed.doubtful_count(), "another check is in progress"),
+            count => Some(changed::text(count, &[])),
+        };
         let Ok(mut next) = self.next.try_lock() else {
             return unnamed();
         };

@@ -50,7 +50,10 @@ async fn a_key_of_another_source_may_not_send_access_responses() {
     let answer = server.post("/api/v1/elastic-access", JSON, "{}").await;
     answer.assert_refused(
         403,
-        &["local", "use a key of the source dynamic-monetization"],
+        &[
+            "local",
+            "use a key that was created for the source dynamic-monetization",
+        ],
     );
     let other = IngestServer::of(Source::DynamicMonetization).await;
     let answer = other.post("/api/v1/elastic-access", JSON, "{}").await;
